@@ -1,0 +1,93 @@
+# Every routine of the project. Each target sets up what it needs, once: `make demo` and `make test` work in a fresh
+# clone on a machine that has Python 3.11 or later and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    := build
+
+OFFICE_PACKAGES := $(shell cat tests/office/debian-packages.txt)
+# One recipe installs Debian packages; who calls it says which, and what to say to whoever is not root on Debian.
+CAN_INSTALL := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
+INSTALL     := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends
+
+# The lock pins versions and the project says what it needs: one lock serves every set of extras.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+
+# Stamps: a target newer than what it was made from is not made again.
+RUNTIME := $(VENV)/.runtime
+TESTING := $(VENV)/.testing
+OFFICE  := $(VENV)/.office
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lint types imports unit pictures bench format lock wheel clean
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUNTIME)  ## the sample sales centre as finished workbooks, in build/demo
+	$(BIN)/salessheet demo --out $(OUT)/demo
+
+test: check  ## everything that must hold: style, types, floors, tests (the same as check)
+
+check: lint types imports unit  ## what continuous integration runs
+
+lint: $(TESTING)  ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(TESTING)  ## static types
+	$(BIN)/mypy
+
+imports: $(TESTING)  ## which module may import which
+	$(BIN)/lint-imports
+
+unit: $(TESTING) $(OFFICE)  ## the tests alone; ARGS="-k name" narrows them
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+pictures: demo $(TESTING) $(OFFICE)  ## every sheet of the demo as a picture, in build/pictures
+	$(BIN)/python -m tests.office.pictures $(OUT)/demo $(OUT)/pictures
+
+bench: $(TESTING)  ## how fast it is, on this machine
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+format: $(TESTING)  ## mend style and formatting where a program can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: | $(BIN)/pip  ## the newest versions of all dependencies, written to requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --all-extras \
+	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+wheel: $(TESTING)  ## the package, in dist
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+
+clean:  ## remove everything that was made, the virtual environment included
+	rm -rf $(VENV) $(OUT) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+
+$(RUNTIME): pyproject.toml requirements.lock | $(BIN)/pip
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(TESTING): pyproject.toml requirements.lock | $(BIN)/pip
+	$(PIP_INSTALL) --editable '.[all,test]'
+	@touch $@ $(RUNTIME)
+
+# Debian's Python makes no virtual environment until python3-venv is there, which `import ensurepip` tells beforehand.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "salessheet needs Python 3.11 or later; choose one with 'make PYTHON=/path/to/python3.11 ...'." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(CAN_INSTALL) && $(INSTALL) python3-venv >/dev/null; } || { \
+	  echo "$(PYTHON) cannot make virtual environments. Install its venv package:" \
+	    "on Debian and Ubuntu 'sudo apt-get install python3-venv'." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(OFFICE): tests/office/debian-packages.txt | $(BIN)/pip
+	@{ dpkg-query --show $(OFFICE_PACKAGES) && command -v soffice && command -v pdftoppm; } >/dev/null 2>&1 \
+	|| { $(CAN_INSTALL) && $(INSTALL) $(OFFICE_PACKAGES) >/dev/null; } \
+	|| { command -v soffice && command -v pdftoppm; } >/dev/null \
+	|| { echo "The tests open workbooks in LibreOffice. Install it, its fonts and poppler:" \
+	    "on Debian and Ubuntu 'sudo apt-get install $(OFFICE_PACKAGES)'." >&2; exit 1; }
+	@touch $@

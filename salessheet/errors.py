@@ -1,0 +1,95 @@
+"""Everything salessheet raises on purpose, as one tree.
+
+    SalesSheetError
+    ├── CannotCompute              a cell function has no value for these arguments; carries Excel's error kind
+    ├── DeclarationError           the declaration of the workbook contradicts itself (a defect of ours)
+    └── UserError                  somebody outside can mend it; the command line prints it and exits with 2
+        ├── UnreadableSource       a file or folder of input data cannot be read
+        ├── MissingTable           a required input table is not in the source
+        ├── NothingToBuild         the source holds no team, or none of those asked for
+        ├── InvalidOption          an option or a line of salessheet.toml makes no sense
+        ├── InvalidMapping         an import mapping is wrong
+        └── RefusedOutput          the output cannot be written, or would overwrite somebody's work
+
+Bad rows of data are not exceptions: they are returned as `salessheet.data.problems.Problem`, all of them at once.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+
+class ErrorKind(StrEnum):
+    """Excel's error values, by the text a cell shows."""
+
+    DIV0 = "#DIV/0!"
+    NA = "#N/A"
+    NAME = "#NAME?"
+    NULL = "#NULL!"
+    NUM = "#NUM!"
+    REF = "#REF!"
+    VALUE = "#VALUE!"
+
+
+class SalesSheetError(Exception):
+    """The base of everything raised here."""
+
+
+class CannotCompute(SalesSheetError):
+    """No value exists for these arguments; in a cell it shows as `kind`."""
+
+    def __init__(self, kind: ErrorKind, why: str = "") -> None:
+        super().__init__(f"{kind.value} {why}".strip())
+        self.kind = kind
+        self.why = why
+
+
+class DeclarationError(SalesSheetError):
+    """The declaration contradicts itself; raised on import, so a test that imports it is enough."""
+
+
+class UserError(SalesSheetError):
+    """What is wrong, and what to do about it, in words for the person who can."""
+
+    def __init__(self, wrong: str, mend: str = "") -> None:
+        super().__init__(f"{wrong} {mend}".strip())
+        self.wrong = wrong
+        self.mend = mend
+
+
+class UnreadableSource(UserError):
+    """A file or folder of input data cannot be read."""
+
+    def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
+        super().__init__(f"{path}: {wrong}", mend)
+        self.path = path
+
+
+class MissingTable(UserError):
+    """A required input table is not in the source."""
+
+    def __init__(self, source: Path | str, table: str, columns: tuple[str, ...] = ()) -> None:
+        wants = f" with the columns {', '.join(columns)}" if columns else ""
+        super().__init__(
+            f"{source}: the table '{table}' is missing.",
+            f"Add a file {table}.csv, or a sheet named {table},{wants or ' to it'}."
+            " `salessheet schema` lists every table.",
+        )
+        self.table = table
+
+
+class NothingToBuild(UserError):
+    """The source holds no team, or none of those asked for."""
+
+
+class InvalidOption(UserError):
+    """An option or a line of salessheet.toml makes no sense."""
+
+
+class InvalidMapping(UserError):
+    """An import mapping is wrong."""
+
+
+class RefusedOutput(UserError):
+    """The output cannot be written, or would overwrite somebody's work."""
