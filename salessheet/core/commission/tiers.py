@@ -1,0 +1,75 @@
+"""Tiered commission: a table of `lower, upper, value` applied to an amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from salessheet.core.bands import Bands, Boundary
+from salessheet.core.values import Floats
+
+
+class Mode(StrEnum):
+    """What a tier's value is, and how much of the amount it concerns."""
+
+    MARGINAL = "marginal"
+    SLAB = "slab"
+    INTERPOLATED = "interpolated"
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Ascending tiers; `value` is a rate, or the tier's money in the mode interpolated."""
+
+    bands: Bands
+    value: Floats
+
+    @classmethod
+    def of(cls, lower: Floats, upper: Floats, value: Floats) -> Tiers:
+        """Tiers of three columns; a blank upper bound is no limit, a blank first lower bound and a blank value are 0.
+
+        Raises #NUM! for rows that descend, overlap or are empty.
+        """
+        start = lower.copy()
+        start[:1] = np.nan_to_num(start[:1])
+        return cls(Bands.of(start, upper), np.nan_to_num(value))
+
+    def commission(
+        self,
+        amount: Floats,
+        prior: Floats,
+        mode: Mode = Mode.MARGINAL,
+        boundary: Boundary = Boundary.HIGHER,
+    ) -> Floats:
+        """C(prior + amount) - C(prior), `prior` being what was credited before (blank: 0); blank for a blank amount.
+
+        - marginal: the sum of slice x rate; what lies below the first tier or in a gap pays nothing.
+        - slab: the whole amount x the rate of the tier it lies in, 0 in none; `boundary` settles an amount equal to a
+          bound (elsewhere it makes no difference).
+        - interpolated: the money of every full tier and a share of the one reached, in proportion to its width;
+          a tier with no upper limit has no width, so reaching it is infinite, unless it pays nothing.
+
+        Amounts below the first tier earn 0, so a refund alone, a negative amount, earns 0 where tiers start at 0;
+        given what was credited before as `prior`, it takes back what it had earned.
+        """
+        credited = np.nan_to_num(prior)
+        after = self._earned(credited + amount, mode, boundary)
+        before = self._earned(credited, mode, boundary)
+        return np.where(np.isinf(before), np.inf, after - np.where(np.isinf(before), 0.0, before))
+
+    def _earned(self, amount: Floats, mode: Mode, boundary: Boundary) -> Floats:
+        if mode is Mode.SLAB:
+            row = self.bands.rows_of(amount, boundary)
+            return np.where(np.isnan(amount), np.nan, amount * np.append(self.value, 0.0)[row])
+        earned = np.where(np.isnan(amount), np.nan, 0.0)
+        for lower, upper, value in zip(self.bands.lower, self.bands.upper, self.value, strict=True):
+            part = np.minimum(amount, upper) - lower
+            if mode is Mode.MARGINAL:
+                earned = earned + np.where(part > 0, part * value, 0.0)
+            elif np.isfinite(upper):
+                earned = earned + np.where(part > 0, part / (upper - lower) * value, 0.0)
+            elif value != 0:
+                earned = np.where(part > 0, np.inf, earned)
+        return earned

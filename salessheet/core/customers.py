@@ -1,0 +1,127 @@
+"""Customers: recency, frequency and money; retention, cost of acquisition, promoters and the next visit."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessheet.core.grouping import codes
+from salessheet.core.ratios import quotient
+from salessheet.core.values import Days, Floats, Objects
+from salessheet.errors import CannotCompute, ErrorKind
+
+
+@dataclass(frozen=True)
+class Rfm:
+    """One row a customer, in order of first appearance; the columns are equally long.
+
+    `recency_days` is whole days since the last order; `r`, `f` and `m` run from 1 to the number of bins, the best.
+    """
+
+    ids: list[Hashable]
+    recency_days: Floats
+    orders: Floats
+    amount: Floats
+    r: NDArray[np.intp]
+    f: NDArray[np.intp]
+    m: NDArray[np.intp]
+
+
+def rfm(
+    ids: Sequence[Hashable],
+    dates: Days,
+    amounts: Floats,
+    as_of: date,
+    bins: int = 5,
+) -> Rfm:
+    """Recency, frequency and money of each customer, from one row an order.
+
+    `ids` names the customer of each order. An order without customer (None) or date is skipped, a blank amount is 0.
+    An order after `as_of` counts and makes recency negative: pass the orders up to that day only. Raises #NUM! unless
+    there is at least one bin, #VALUE! where the columns differ in length.
+    """
+    customers = codes(ids)
+    if not customers.size == dates.size == amounts.size:
+        raise CannotCompute(ErrorKind.VALUE, "ids, dates and amounts differ in number")
+    if bins < 1:
+        raise CannotCompute(ErrorKind.NUM, "there is at least one bin")
+    order = np.flatnonzero((customers >= 0) & ~np.isnat(dates))
+    _, first, customer = np.unique(customers[order], return_index=True, return_inverse=True)
+    age = (np.datetime64(as_of, "D") - dates[order]).astype(np.float64)
+    recency = np.full(first.size, np.inf)
+    np.minimum.at(recency, customer, age)
+    orders: Floats = np.bincount(customer, minlength=first.size).astype(np.float64)
+    amount: Floats = np.bincount(customer, np.nan_to_num(amounts[order]), minlength=first.size).astype(np.float64)
+    seen = np.argsort(first)
+    recency, orders, amount = recency[seen], orders[seen], amount[seen]
+    return Rfm(
+        [ids[i] for i in order[first[seen]].tolist()],
+        recency,
+        orders,
+        amount,
+        bins + 1 - quantile_bins(recency, bins),
+        quantile_bins(orders, bins),
+        quantile_bins(amount, bins),
+    )
+
+
+def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:
+    """1 + the number of the quantiles 1/bins, 2/bins, … that each value exceeds; equal values share a bin.
+
+    Quantiles are of type 7 (Hyndman and Fan 1996), Excel's PERCENTILE.INC: linear between order statistics. Their
+    places are computed in whole numbers, so a quantile that is a value is exactly that value.
+    """
+    if not values.size:
+        return np.zeros(0, np.intp)
+    ordered = np.sort(values)
+    place, rest = np.divmod(np.arange(1, bins) * (values.size - 1), bins)
+    above = ordered[np.minimum(place + 1, values.size - 1)]
+    quantiles = ordered[place] + rest / bins * (above - ordered[place])
+    return np.searchsorted(quantiles, values, side="left") + 1
+
+
+def retention(start: Floats, end: Floats, new: Floats) -> Floats:
+    """(end - new) / start: the share of the customers at the start who are still there; blank for a start of 0."""
+    return quotient(end - new, start)
+
+
+def acquisition_cost(cost: Floats, new: Floats) -> Floats:
+    """cost / new customers; blank where there are none."""
+    return quotient(cost, new)
+
+
+def promoter_score(scores: Floats) -> float:
+    """Net promoter score in points from -100 to 100: % of 9 and 10 less % of 0 to 6; blank (NaN) without scores.
+
+    Blanks are skipped. Raises #NUM! for a score outside 0..10.
+    """
+    known = scores[~np.isnan(scores)]
+    if ((known < 0) | (known > 10)).any():
+        raise CannotCompute(ErrorKind.NUM, "a score lies between 0 and 10")
+    return 100 * (np.count_nonzero(known >= 9) - np.count_nonzero(known <= 6)) / known.size if known.size else np.nan
+
+
+def next_visit(last_contact: Days, classes: Objects, intervals: Mapping[str, float]) -> Objects:
+    """Last contact + the days of the customer's class, as dates; None without last contact, class or days for it.
+
+    `intervals` are `visit_intervals`; a class is looked up without regard to case and outer spaces. #N/A stands where
+    the class is not listed.
+    """
+    names = ["" if name is None else name.strip().casefold() for name in classes.tolist()]
+    days = np.array([intervals.get(name, np.nan) for name in names], np.float64)
+    known = ~np.isnan(days)
+    waits = np.where(known, np.floor(np.where(known, days, 0)).astype("m8[D]"), np.timedelta64("NaT", "D"))
+    due: Objects = (last_contact + waits).astype(object)
+    unlisted = np.array([bool(name) and name not in intervals for name in names], bool)
+    due[unlisted & ~np.isnat(last_contact)] = ErrorKind.NA
+    return due
+
+
+def visit_intervals(classes: Sequence[str | None], days: Floats) -> dict[str, float]:
+    """The days by class as `next_visit` looks them up; of two rows of a class the first counts, as in any lookup."""
+    rows = zip(reversed(classes), reversed(days.tolist()), strict=True)
+    return {name.strip().casefold(): wait for name, wait in rows if name is not None}

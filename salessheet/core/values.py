@@ -1,0 +1,222 @@
+"""What a cell or a range can hold, and how the arguments of a cell function become arrays.
+
+A host hands over scalars and lists of rows; Python callers also hand over flat lists (a column), numpy arrays and
+pandas objects. Here they become one-dimensional numpy arrays in reading order, row by row:
+
+- numbers are float64, a blank is NaN; dates are datetime64[D], a blank is NaT; texts are objects, a blank is None;
+- blank means None, "" (what a formula shows in place of nothing), NaN, NaT or pandas' NA;
+- TRUE counts as 1, a date as its serial number; infinity is #NUM!, text where a number or a date belongs #VALUE!;
+- an Excel error, held as its text, stays with its cell.
+
+`arguments` reads single values and ranges that must be free of errors; `results` goes cell by cell, and the way back.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers as abstract
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessheet.errors import CannotCompute, ErrorKind
+
+# What hosts pass in and get back: scalars, dates, lists of rows. No narrower type would be true.
+Value = Any
+Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+Objects = NDArray[np.object_]
+
+ERRORS: Mapping[str, ErrorKind] = {kind.value: kind for kind in ErrorKind}
+LAST_SERIAL = 2_958_465  # 31 December 9999
+_EPOCH = date(1899, 12, 30)  # right from serial 61 on; Excel's 1900 has a 29 February that never was
+_UNIX_EPOCH = date(1970, 1, 1).toordinal()
+_NAT = int(np.iinfo(np.int64).min)  # how numpy stores NaT
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One argument, cell by cell in reading order: values, the shape they came in, and the cells in error."""
+
+    values: NDArray[Any]
+    shape: tuple[int, int]
+    scalar: bool = False
+    errors: Mapping[int, ErrorKind] = field(default_factory=dict)
+
+    def sound(self) -> NDArray[Any]:
+        """The values, if no cell is in error; an Excel error in the input goes before a wrong type."""
+        if self.errors:
+            firsts = sorted(self.errors.items(), key=lambda item: (item[1] is ErrorKind.VALUE, item[0]))
+            raise CannotCompute(firsts[0][1], f"in cell {firsts[0][0] + 1} of a range")
+        return self.values
+
+
+def to_serial(day: date) -> float:
+    """Excel's serial number (1900 system) of a date, or of a date and time with its fraction."""
+    days = date(day.year, day.month, day.day) - _EPOCH
+    serial = float(days.days if days.days > 60 else days.days - 1)  # 60 is 29 February 1900
+    if isinstance(day, datetime):
+        serial += (day.hour * 3600 + day.minute * 60 + day.second + day.microsecond / 1e6) / 86_400
+    return serial
+
+
+def from_serial(serial: float) -> date:
+    """The date of a serial number (1900 system), its time of day dropped; #NUM! outside 1 … 31 December 9999."""
+    if not 1 <= serial < LAST_SERIAL + 1:
+        raise CannotCompute(ErrorKind.NUM, f"{serial} is not the serial number of a date")
+    whole_days = int(serial)
+    return _EPOCH + timedelta(days=whole_days if whole_days >= 60 else whole_days + 1)
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell holds nothing: None, "", NaN, NaT or NA."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return value == ""
+    # NaN and NaT alone differ from themselves; pandas' NA can't even say whether it does.
+    return type(value).__name__ == "NAType" or bool(value != value)  # noqa: PLR0124
+
+
+def error_in(value: Value) -> ErrorKind | None:
+    """The Excel error a cell holds, if it holds one."""
+    return ERRORS.get(value) if isinstance(value, str) else None
+
+
+def number_cells(value: Value) -> Cells:
+    """The numbers of an argument, NaN where blank or in error."""
+    grid, single = grid_of(value)
+    if grid.dtype.kind in "fiub":
+        found = grid.ravel().astype(np.float64)
+        return Cells(found, grid.shape, single, _infinities(found))
+    flat = _flat(grid)
+    if set(map(type, flat)) <= {float, int, bool, type(None)}:
+        try:
+            found = np.array(flat, dtype=np.float64)
+            return Cells(found, grid.shape, single, _infinities(found))
+        except OverflowError:  # an integer beyond the floats: the slow way finds which
+            pass
+    return read_cells(value, _number, np.float64, math.nan)
+
+
+def day_cells(value: Value) -> Cells:
+    """The dates of an argument as datetime64[D], NaT where blank or in error; times of day are dropped."""
+    grid, single = grid_of(value)
+    if grid.dtype.kind == "M":
+        return Cells(grid.ravel().astype("datetime64[D]"), grid.shape, single)
+    flat = _flat(grid)
+    if set(map(type, flat)) <= {date, datetime, type(None)}:
+        since_1970 = [_NAT if d is None else d.toordinal() - _UNIX_EPOCH for d in flat]
+        return Cells(np.array(since_1970, np.int64).view("datetime64[D]"), grid.shape, single)
+    found = read_cells(value, _day, np.int64, _NAT)
+    return Cells(found.values.view("datetime64[D]"), found.shape, found.scalar, found.errors)
+
+
+def text_cells(value: Value) -> Cells:
+    """The texts of an argument, None where blank or in error."""
+    grid, single = grid_of(value)
+    flat = _flat(grid)
+    if set(map(type, flat)) <= {str, type(None)} and ERRORS.keys().isdisjoint(flat):
+        found = np.empty(len(flat), dtype=object)
+        found[:] = flat
+        return Cells(found, grid.shape, single)
+    return read_cells(value, text_of)
+
+
+def grid_of(value: Value) -> tuple[NDArray[Any], bool]:
+    """The argument as a two-dimensional array, and whether it came as a single value."""
+    if hasattr(value, "to_numpy"):
+        value = value.to_numpy()
+    if isinstance(value, list | tuple):
+        value = _array(value)
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
+        one = np.empty((1, 1), dtype=object)
+        one[0, 0] = value.item() if isinstance(value, np.ndarray) else value
+        return one, True
+    if value.ndim > 2:
+        raise CannotCompute(ErrorKind.VALUE, "a range has rows and columns only")
+    return (value[:, np.newaxis] if value.ndim == 1 else value), False
+
+
+def _array(rows: Sequence[Any]) -> NDArray[Any]:
+    try:
+        found = np.array(rows)
+        if found.dtype.kind not in "fiub":  # anything else numpy might have changed, numbers to texts for one
+            found = np.array(rows, dtype=object)
+    except ValueError as error:
+        raise CannotCompute(ErrorKind.VALUE, "the rows of a range differ in length") from error
+    return found
+
+
+def _flat(grid: NDArray[Any]) -> list[Any]:
+    """The cells in reading order, "" already read as None."""
+    return [None if cell.__class__ is str and not cell else cell for cell in grid.ravel().tolist()]
+
+
+def _infinities(found: Floats) -> dict[int, ErrorKind]:
+    infinite = np.isinf(found)
+    if not infinite.any():
+        return {}
+    at = np.flatnonzero(infinite)
+    found[at] = np.nan
+    return dict.fromkeys(at.tolist(), ErrorKind.NUM)
+
+
+def read_cells(
+    value: Value, read: Callable[[Any], Any], dtype: type[Any] = object, blank: float | None = None
+) -> Cells:
+    """Cell by cell, for mixed ranges: `read` gets what is neither blank nor an error."""
+    grid, single = grid_of(value)
+    errors: dict[int, ErrorKind] = {}
+    found = np.full(grid.size, blank, dtype=dtype)
+    for i, cell in enumerate(_flat(grid)):
+        if cell is None:
+            continue
+        kind = error_in(cell)
+        if kind is None and not is_blank(cell):
+            try:
+                found[i] = read(cell)
+            except CannotCompute as failure:
+                kind = failure.kind
+        if kind is not None:
+            errors[i] = kind
+    return Cells(found, grid.shape, single, errors)
+
+
+def _number(cell: Value) -> float:
+    if isinstance(cell, date):
+        return to_serial(cell)
+    if isinstance(cell, np.datetime64):
+        return to_serial(cell.astype("datetime64[s]").item())
+    if not isinstance(cell, abstract.Real | Decimal | np.bool_):
+        raise CannotCompute(ErrorKind.VALUE, f"{cell!r} is not a number")
+    try:
+        found = float(cell)
+    except OverflowError:
+        found = math.inf
+    if math.isinf(found):
+        raise CannotCompute(ErrorKind.NUM, "a number beyond all limits")
+    return found
+
+
+def _day(cell: Value) -> int:
+    """Days since 1970, of a date or a serial number."""
+    if isinstance(cell, np.datetime64):
+        cell = cell.astype("datetime64[D]").item()
+    found = cell if isinstance(cell, date) else from_serial(_number(cell))
+    return found.toordinal() - _UNIX_EPOCH
+
+
+def text_of(cell: Value) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool | np.bool_):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, abstract.Real):
+        return f"{float(cell):.15g}"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from salessheet.core.controlled import MatrixRule, apportion_matrix
+from salessheet.core.rounding import excel_round
+from salessheet.errors import CannotCompute, ErrorKind
+
+# Any matrix of whole numbers has totals that agree, and so poses a problem with a solution.
+TABLES = arrays(
+    np.int64,
+    array_shapes(min_dims=2, max_dims=2, max_side=8),
+    elements=st.integers(0, 5) | st.integers(0, 10**6),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "unit", "rule", "cells"),
+    [
+        ([100, 50], [75, 75], 1, MatrixRule.CONTROLLED, [[50, 50], [25, 25]]),
+        ([10, 5], [7, 8], 1, MatrixRule.CONTROLLED, [[5, 5], [2, 3]]),
+        ([10, 5], [7, 8], 1, MatrixRule.RUNNING, [[5, 5], [2, 3]]),
+        ([0.3], [0.1, 0.2], 0.1, MatrixRule.CONTROLLED, [[0.1, 0.2]]),
+        ([0, 4], [4, 0], 1, MatrixRule.CONTROLLED, [[0, 0], [4, 0]]),
+        ([0, 4], [4, 0], 1, MatrixRule.RUNNING, [[0, 0], [4, 0]]),
+        ([0, 0], [0], 1, MatrixRule.CONTROLLED, [[0], [0]]),
+        ([0, 0], [0], 1, MatrixRule.RUNNING, [[0], [0]]),
+        ([-10, -5], [-7, -8], 1, MatrixRule.CONTROLLED, [[-5, -5], [-2, -3]]),
+        ([100.004, 50], [150], 0.01, MatrixRule.CONTROLLED, [[100], [50]]),
+    ],
+)
+def test_a_whole_is_split_two_ways(
+    rows: list[float], columns: list[float], unit: float, rule: MatrixRule, cells: list[list[float]]
+) -> None:
+    assert apportion_matrix(rows, columns, unit, rule=rule).tolist() == cells
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "weights", "kind"),
+    [
+        ([10, 5], [7, 9], None, ErrorKind.NUM),
+        ([1, -1], [2, -2], None, ErrorKind.NUM),  # agree, but in 0
+        ([2, 1], [1, 2], [[1, 0], [0, 1]], ErrorKind.NUM),
+        ([1], [1], [[-1]], ErrorKind.NUM),
+        ([1], [1], [[0]], ErrorKind.NUM),
+        ([1, 1], [2], [[1, 1]], ErrorKind.VALUE),
+    ],
+)
+def test_totals_that_no_matrix_has_are_an_error(
+    rows: list[float], columns: list[float], weights: list[list[float]] | None, kind: ErrorKind
+) -> None:
+    with pytest.raises(CannotCompute) as failure:
+        apportion_matrix(rows, columns, 1, weights)
+    assert failure.value.kind is kind
+
+
+@given(TABLES, st.sampled_from(MatrixRule), st.sampled_from([0.01, 0.05, 1, 100]))
+def test_rows_and_columns_have_their_totals(table: np.ndarray, rule: MatrixRule, unit: float) -> None:
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    units = np.rint(apportion_matrix(rows * unit, columns * unit, unit, rule=rule) / unit)
+    assert units.sum(axis=1).tolist() == rows.tolist()
+    assert units.sum(axis=0).tolist() == columns.tolist()
+    assert (units >= 0).all()
+
+
+@given(TABLES.filter(lambda table: bool(table.any())))
+def test_a_cell_is_its_share_rounded_up_or_down(table: np.ndarray) -> None:
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    whole, products = table.sum(), np.multiply.outer(rows, columns)
+    cells = apportion_matrix(rows, columns, 1).astype(np.int64)
+    assert (products // whole <= cells).all()
+    assert (cells <= -(-products // whole)).all()
+
+
+@given(TABLES)
+def test_weights_with_a_solution_are_met_and_their_zeros_stay(table: np.ndarray) -> None:
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    weights = np.where(table > 0, 1.0 + np.arange(table.size).reshape(table.shape) % 3, 0.0)
+    cells = apportion_matrix(rows, columns, 1, weights)
+    assert cells.sum(axis=1).tolist() == rows.tolist()
+    assert cells.sum(axis=0).tolist() == columns.tolist()
+    assert not cells[weights == 0].any()
+
+
+@given(TABLES.filter(lambda table: bool(table.any())))
+def test_weights_that_have_the_totals_already_are_the_result(table: np.ndarray) -> None:
+    assert apportion_matrix(table.sum(axis=1), table.sum(axis=0), 1, table).tolist() == table.tolist()
+
+
+@given(TABLES)
+def test_running_cells_are_those_of_the_plain_formula(table: np.ndarray) -> None:
+    rows, left = table.sum(axis=1), table.sum(axis=0)
+    for total, cells in zip(rows, apportion_matrix(rows, left, 1, rule=MatrixRule.RUNNING), strict=True):
+        for j, cell in enumerate(cells):
+            share = total * left[: j + 1].sum() / left.sum() if left.sum() else 0.0
+            assert cell == excel_round(excel_round(share, 3)) - cells[:j].sum()
+        left = left - cells
+
+
+def test_totals_beyond_64_bits_when_multiplied_still_hold() -> None:
+    rows, columns = [3 * 10**12 + 1, 10**12], [2 * 10**12, 2 * 10**12 + 1]
+    cells = apportion_matrix(rows, columns, 1)
+    assert cells.sum(axis=1).tolist() == rows
+    assert cells.sum(axis=0).tolist() == columns
+
+
+def test_every_person_and_day_of_a_year_can_be_split_at_once() -> None:
+    table = np.random.default_rng(7).integers(0, 10**6, (120, 366))
+    cells = apportion_matrix(table.sum(axis=1) / 100, table.sum(axis=0) / 100)
+    units = np.rint(cells * 100).astype(np.int64)
+    assert units.sum(axis=1).tolist() == table.sum(axis=1).tolist()
+    assert units.sum(axis=0).tolist() == table.sum(axis=0).tolist()
