@@ -1,0 +1,117 @@
+"""The vocabulary of sheets: what stands on a page, top to bottom, and which pages make a book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from salessheet.workbook.schema import Block, Line, Table
+
+
+class Role(Enum):
+    """What a sheet is for; decides the colour of its tab."""
+
+    GUIDE = "guide"
+    OUTPUT = "output"
+    INPUT = "input"
+    CALCULATION = "calculation"
+    CONTROL = "control"
+
+
+class Draw(Enum):
+    """How a series is drawn."""
+
+    COLUMN = "columns"
+    SOFT_COLUMN = "pale columns, to compare with"
+    BAR = "bars, largest on top"
+    FUNNEL = "bars in the middle, narrowing"
+    LINE = "a line"
+    SOFT_LINE = "a pale line, to compare with"
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    line: Line
+    draw: Draw
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share."""
+
+    key: str
+    categories: Line
+    series: tuple[Series, ...]
+    width: float = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """Charts side by side over the width of the sheet, `height` rows tall."""
+
+    charts: tuple[Chart, ...]
+    height: int = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """Paragraphs, one a row, by their key in the words of the language."""
+
+    key: str
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """Links to every sheet of the book with what it is for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Legend:
+    """What the colours and marks mean."""
+
+
+@dataclass(frozen=True, eq=False)
+class SignOff:
+    """Prepared, reviewed and approved: lines to sign."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problems:
+    """The rows of the data that were left out or changed, listed."""
+
+
+Item = type[Block] | Band | Text | Contents | Legend | SignOff | Problems
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """`with_data`: the sheet is left out of a book whose data has nothing for any table on it."""
+
+    key: str
+    role: Role
+    items: tuple[Item, ...]
+    with_data: bool = False
+    hidden: bool = False
+    pages_tall: int = 0  # 0: as many as it takes; the width is always one page
+
+    @cached_property
+    def blocks(self) -> tuple[type[Block], ...]:
+        return tuple(item for item in self.items if isinstance(item, type))
+
+    @cached_property
+    def tables(self) -> tuple[type[Table], ...]:
+        return tuple(block for block in self.blocks if issubclass(block, Table))
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    sheets: tuple[Sheet, ...]
+
+    @cached_property
+    def blocks(self) -> tuple[type[Block], ...]:
+        return tuple(block for sheet in self.sheets for block in sheet.blocks)
+
+    @cached_property
+    def tables(self) -> tuple[type[Table], ...]:
+        return tuple(table for sheet in self.sheets for table in sheet.tables)

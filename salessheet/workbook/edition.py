@@ -1,0 +1,125 @@
+"""An edition: the book as one recipient gets it, evaluated and laid out, in one language and flavour.
+
+Writers (XlsxWriter for a new file, the xlwings API for a live book) read the same edition, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salessheet.workbook.book import Book, Sheet, Text
+from salessheet.workbook.layout import Layout, height_key, lay_out
+from salessheet.workbook.readings.text import Pattern, pattern
+from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
+from salessheet.workbook.schema import Block, Calc, Flavour, Input, Line, Scalar
+from salessheet.workbook.sheets.settings import Settings
+
+if TYPE_CHECKING:
+    from salessheet.workbook.labels import Words
+    from salessheet.workbook.readings.cellfunctions import CellFunctions
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A row of the data that was left out or changed, in words of the edition's language."""
+
+    file: str
+    row: str
+    column: str
+    wrong: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What fills a book: the cells of its input lines in reading order, and how many rows everything has.
+
+    `no_source`: tables that the data source does not have; what is read from them is blank, never a made-up 0.
+    """
+
+    inputs: Mapping[Line, Column]
+    sizes: Sizes
+    no_source: frozenset[type[Block]] = frozenset()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    book: Book
+    layout: Layout
+    content: Content
+    values: Values
+    flavour: Flavour
+    words: Words
+    currency: str
+    money_unit: int
+
+    def cells(self, line: Line) -> list[Scalar]:
+        """What stands in the line's cells, in reading order. Errors as their text, blanks as None."""
+        if isinstance(line, Input):
+            return self._typed(line)
+        found = self.values.get(line)
+        return (given(line, self.content.inputs, self.content.sizes) if found is None else found).flat()
+
+    def _typed(self, line: Input) -> list[Scalar]:
+        column = self.content.inputs.get(line)
+        rows, columns = shape_of(line, self.content.sizes)[:2]
+        if column is None:
+            return [line.default] * (rows * columns)
+        if isinstance(column, np.ndarray):
+            return [None if n != n else n for n in column.tolist()]  # noqa: PLR0124  only NaN differs from itself
+        return list(column) or [None] * (rows * columns)
+
+    def pattern(self, line: Line) -> Pattern | None:
+        """The formula of a line; None where a value stands."""
+        if not isinstance(line, Calc) or self.reads_nothing(line):
+            return None
+        return pattern(line, self.flavour, self.layout, Settings.use_python)
+
+    def reads_nothing(self, line: Calc) -> bool:
+        return any(seen.block in self.content.no_source for seen in lines_read(line.native))
+
+
+def edition(  # noqa: PLR0913  an edition is the product of these choices
+    whole: Book,
+    sheets: tuple[Sheet, ...],
+    content: Content,
+    flavour: Flavour,
+    words: Words,
+    functions: CellFunctions,
+    *,
+    currency: str = "CNY",
+    money_unit: int = 1,
+) -> Edition:
+    """`sheets` of the `whole` book are shown; what they read from others stands in them as values."""
+    values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source)
+    book = Book(sheets)
+    without = _left_out(whole, book)
+    names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
+    layout = lay_out(book, content.sizes, names, _heights(book, content, words), without)
+    return Edition(book, layout, content, values, flavour, words, currency, money_unit)
+
+
+def _left_out(whole: Book, book: Book) -> frozenset[Line]:
+    """Optional lines that read a block which is not in the book, and optional lines that read those."""
+    held = set(book.blocks)
+    out: set[Line] = set()
+    for line in order_of(whole, Flavour.NATIVE):
+        if line.optional and any(seen.block not in held or seen in out for seen in lines_read(line.native)):
+            out.add(line)
+    return frozenset(out)
+
+
+def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
+    visible = sum(not sheet.hidden for sheet in book.sheets)
+    heights = {"Contents": visible + 2, "Legend": 7, "SignOff": 6, "Problems": max(1, len(content.notices)) + 2}
+    for sheet in book.sheets:
+        for item in sheet.items:
+            if isinstance(item, Text):
+                heights[height_key(item)] = words.text(f"text.{item.key}").strip().count("\n") + 2
+    return heights
+

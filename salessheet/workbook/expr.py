@@ -1,0 +1,189 @@
+"""Expressions over declared lines. Pure data: no numbers, no addresses, no spreadsheet library.
+
+Where a reference points, seen from one cell of a block:
+
+    line            the cell of that line in this row (and, for a body, this column)
+    line.whole      all its cells
+    line.so_far     from the first cell to this one
+    line.above      from the header to the cell before this one (a header is text, so SUM skips it)
+    line.onward     from this cell to the last
+    line.previous   the cell before this one; the header for the first
+    line.across     of a body: its cells in this row
+    line.down       of a body: its cells in this column
+    line.leftward   of a body: the cell to the left of this one; the column before the body for the first
+    line.rightward  of a body: from this cell to the last in its row
+    line.to(last)   several neighbouring lines in this row, read as one range; `.whole` of that is the block of them
+    own_previous    the cell before this one in the line being declared
+    own_above       from the header to the cell before this one in the line being declared
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salessheet.workbook.schema import Line
+
+
+class Part(Enum):
+    """Which cells of a line a reference means."""
+
+    THIS = "this"
+    WHOLE = "all"
+    SO_FAR = "so far"
+    ABOVE = "before this one"
+    ONWARD = "from here on"
+    PREVIOUS = "previous"
+    ACROSS = "in this row"
+    DOWN = "in this column"
+    LEFTWARD = "to the left"
+    RIGHTWARD = "from here to the right"
+
+
+class Expr:
+    """Something with a value in a cell. Operators build trees, so `==` is Excel's `=`, as in SQLAlchemy."""
+
+    __hash__ = object.__hash__
+
+    def __add__(self, other: Operand) -> Expr:
+        return Binary("+", self.operand(), expr(other))
+
+    def __sub__(self, other: Operand) -> Expr:
+        return Binary("-", self.operand(), expr(other))
+
+    def __mul__(self, other: Operand) -> Expr:
+        return Binary("*", self.operand(), expr(other))
+
+    def __truediv__(self, other: Operand) -> Expr:
+        return Binary("/", self.operand(), expr(other))
+
+    def __radd__(self, other: Operand) -> Expr:
+        return Binary("+", expr(other), self.operand())
+
+    def __rsub__(self, other: Operand) -> Expr:
+        return Binary("-", expr(other), self.operand())
+
+    def __rmul__(self, other: Operand) -> Expr:
+        return Binary("*", expr(other), self.operand())
+
+    def __rtruediv__(self, other: Operand) -> Expr:
+        return Binary("/", expr(other), self.operand())
+
+    def __gt__(self, other: Operand) -> Expr:
+        return Binary(">", self.operand(), expr(other))
+
+    def __ge__(self, other: Operand) -> Expr:
+        return Binary(">=", self.operand(), expr(other))
+
+    def __lt__(self, other: Operand) -> Expr:
+        return Binary("<", self.operand(), expr(other))
+
+    def __le__(self, other: Operand) -> Expr:
+        return Binary("<=", self.operand(), expr(other))
+
+    def __eq__(self, other: object) -> Expr:  # type: ignore[override]  # an expression, not a verdict
+        return Binary("=", self.operand(), expr(other))  # type: ignore[arg-type]  # whatever `expr` takes
+
+    def __bool__(self) -> bool:
+        raise TypeError("an expression has no truth value in Python; use IF(condition, yes, no)")
+
+    def operand(self) -> Expr:
+        """What this stands for inside a formula: a line stands for its cell in this row."""
+        return self
+
+    def children(self) -> tuple[Expr, ...]:
+        return ()
+
+
+Operand = Expr | float | int | str | bool
+
+
+@dataclass(frozen=True, eq=False)
+class Literal(Expr):
+    value: float | int | str | bool
+
+
+@dataclass(frozen=True, eq=False)
+class Ref(Expr):
+    line: Line
+    part: Part
+    last: Line | None = None  # the last of several neighbouring lines
+
+    @property
+    def whole(self) -> Ref:
+        return Ref(self.line, Part.WHOLE, self.last)
+
+
+@dataclass(frozen=True, eq=False)
+class Own(Expr):
+    """This line's own earlier cells: a running balance. The only loop a declaration can express."""
+
+    part: Part
+
+
+@dataclass(frozen=True, eq=False)
+class Binary(Expr):
+    sign: str
+    left: Expr
+    right: Expr
+
+    def children(self) -> tuple[Expr, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, eq=False)
+class Criterion(Expr):
+    """A condition of SUMIFS and COUNTIFS other than "equals"."""
+
+    sign: str
+    bound: Expr
+
+    def children(self) -> tuple[Expr, ...]:
+        return (self.bound,)
+
+
+@dataclass(frozen=True, eq=False)
+class Call(Expr):
+    function: Function
+    arguments: tuple[Expr, ...]
+
+    def children(self) -> tuple[Expr, ...]:
+        return self.arguments
+
+
+class Result(Enum):
+    """How the result of a function fills a block."""
+
+    PLAIN = "an Excel function with a vectorised twin"
+    EACH = "an element-wise cell function: one call gives all cells, a formula stands in each"
+    CELL = "a cell function that reduces a range: one call and one formula a cell"
+    TABLE = "a cell function that returns a table; cells of it are taken with INDEX"
+    BLOCK = "a cell function that returns the whole column or body; each cell takes its own with INDEX"
+
+
+@dataclass(frozen=True)
+class Function:
+    name: str
+    result: Result = Result.PLAIN
+
+    def __call__(self, *arguments: Operand) -> Call:
+        return Call(self, tuple(expr(a) for a in arguments))
+
+
+def expr(value: Operand) -> Expr:
+    return value.operand() if isinstance(value, Expr) else Literal(value)
+
+
+def walk(tree: Expr) -> Iterator[Expr]:
+    yield tree
+    for child in tree.children():
+        yield from walk(child)
+
+
+blank = Literal("")
+own_previous = Own(Part.PREVIOUS)
+own_above = Own(Part.ABOVE)

@@ -1,0 +1,21 @@
+"""What blocks have a row or a column for each of, beside the input tables."""
+
+from __future__ import annotations
+
+from salessheet.workbook.schema import Extent
+
+QUARTERS = Extent("quarters", 4)
+MONTHS = Extent("months", 12)
+WEEKS = Extent("weeks")
+DAYS = Extent("days")
+HOLIDAYS = Extent("holidays")
+PEOPLE = Extent("people")
+TOP = Extent("the best few")
+GROUPS = Extent("teams of the centre")
+STEPS = Extent("stages of the funnel")
+KPIS = Extent("indicators")
+KPI_LINES = Extent("people and their indicators")
+GRADES = Extent("grades", 5)
+KINDS = Extent("kinds of activity")
+METRICS = Extent("measures")
+LISTED = Extent("words of a list")

@@ -1,0 +1,88 @@
+"""Every visible word, one TOML file a language.
+
+    [tables.<csv name>]     title and note of an input table
+    [line.<Block>]          the heading or label of a line; [line.any] where blocks share it
+    [help.<Block>]          one sentence a line: the prompt of an input cell and the documentation
+    [settings.label|help]   the same for settings
+    [values.<set>]          words for codes; a set named after a column of an input table is read as its codes
+    [problem.<kind>]        what is wrong with a row and how to mend it, with {placeholders}
+
+Both files have the same keys.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from salessheet.errors import DeclarationError, InvalidOption
+from salessheet.workbook.schema import Block, Line, Table
+
+LANGUAGES = ("en", "zh-CN")
+_SPELLINGS = {"en": "en", "zh": "zh-CN", "zh-cn": "zh-CN", "zh_cn": "zh-CN"}
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The words of one language."""
+
+    lang: str
+    tree: Mapping[str, object]
+
+    @staticmethod
+    def load(lang: str) -> Words:
+        """Raises InvalidOption for a language there are no words in."""
+        known = _SPELLINGS.get(lang.lower())
+        if known is None:
+            raise InvalidOption(f"There is no language '{lang}'.", f"Choose one of {', '.join(LANGUAGES)}.")
+        return _loaded(known)
+
+    def text(self, key: str) -> str:
+        """The word under a dotted key. A key that is not there is a defect of ours: DeclarationError."""
+        found = self.find(*key.split("."))
+        if found is None:
+            raise DeclarationError(f"{self.lang}: no word for {key}")
+        return found
+
+    def find(self, *path: str) -> str | None:
+        """The word at a path of the file; None if there is none."""
+        here: object = self.tree
+        for step in path:
+            if not isinstance(here, Mapping):
+                return None
+            here = here.get(step)
+        return here if isinstance(here, str) else None
+
+    def label(self, line: Line) -> str:
+        block = line.block.__name__
+        found = self.find("line", block, line.key) or self.find("line", "any", line.key)
+        if found is None:
+            raise DeclarationError(f"{self.lang}: no word for line.{block}.{line.key}, nor for line.any.{line.key}")
+        return found
+
+    def help(self, line: Line) -> str:
+        return self.text(f"help.{line.block.__name__}.{line.key}")
+
+    def title(self, block: type[Block]) -> str:
+        if issubclass(block, Table):
+            return self.text(f"tables.{block.key}.title")
+        return self.text(f"block.{block.__name__}")
+
+    def value(self, values: str, code: str) -> str:
+        """The word for a code. A code without a word, such as a stage somebody named, stands for itself."""
+        return self.find("values", values, code) or code
+
+    def codes(self, values: str) -> Mapping[str, str]:
+        """Code → word of a set; empty if there is no such set."""
+        found = self.tree.get("values", {})
+        words = found.get(values, {}) if isinstance(found, Mapping) else {}
+        return {code: str(word) for code, word in words.items()}
+
+
+@cache
+def _loaded(lang: str) -> Words:
+    text = files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
+    return Words(lang, tomllib.loads(text))

@@ -1,0 +1,199 @@
+"""Where everything is: sheets and row counts in, addresses out. Nothing else knows an address.
+
+A sheet has a margin column, a title row and a row for its purpose; its items follow, top to bottom, with a gap
+between. A block is its title, its header row and its cells; totals stand in one row under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from salessheet.workbook.book import Band, Book, Item, Sheet
+from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Block, Extent, Input, Line, Table, Trend
+
+FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
+CARDS_A_ROW, CARD_WIDTH = 4, 2
+HEADROOM = 500  # rows that formulas already count when people add them below a table
+SPARE = 3  # empty rows inside a table that nobody adds rows below
+
+
+@dataclass(frozen=True)
+class Place:
+    """The cells of a line, 1-based, ends included."""
+
+    sheet: str
+    top: int
+    left: int
+    rows: int
+    columns: int
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.rows - 1
+
+    @property
+    def right(self) -> int:
+        return self.left + self.columns - 1
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A block on its sheet: the row of its title, of its header, and its cells with totals."""
+
+    sheet: str
+    title: int
+    header: int
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Layout:
+    """`sheets`: names shown on the tabs, by sheet key. `names`: defined names, with the line each stands for."""
+
+    sheets: dict[str, str] = field(default_factory=dict)
+    without: frozenset[Line] = frozenset()
+    places: dict[Line, Place] = field(default_factory=dict)
+    frames: dict[type[Block], Frame] = field(default_factory=dict)
+    items: dict[Item, Place] = field(default_factory=dict)
+    names: dict[str, Line] = field(default_factory=dict)
+    widths: dict[str, int] = field(default_factory=dict)  # the last column in use, by sheet key
+
+    def name_of(self, line: Line) -> str | None:
+        name = name_of(line)
+        return name if name in self.names else None
+
+    def lines(self, block: type[Block], axis: Axis) -> list[Line]:
+        """The lines of a block along an axis that this edition shows."""
+        return [line for line in block.on(axis) if line not in self.without]
+
+    def holds(self, line: Line) -> bool:
+        return line in self.places
+
+
+def name_of(line: Line) -> str:
+    own = line.name if isinstance(line, Input) else None
+    return own or f"{line.block.__name__}_{line.key}"
+
+
+def lay_out(
+    book: Book,
+    sizes: Mapping[Extent, int],
+    sheet_names: Mapping[str, str],
+    heights: Mapping[str, int],
+    without: frozenset[Line] = frozenset(),
+) -> Layout:
+    """`heights`: rows of the items whose size the words decide (paragraphs, contents), by their key.
+
+    `without`: lines that this edition leaves out.
+    """
+    layout = Layout({sheet.key: sheet_names[sheet.key] for sheet in book.sheets}, without)
+    for sheet in book.sheets:
+        _lay_out_sheet(layout, sheet, sizes, heights)
+    layout.names = {name_of(line): line for line in layout.places if not isinstance(line, Trend)}
+    return layout
+
+
+def _lay_out_sheet(layout: Layout, sheet: Sheet, sizes: Mapping[Extent, int], heights: Mapping[str, int]) -> None:
+    row, name = FIRST_ROW, layout.sheets[sheet.key]
+    layout.widths[sheet.key] = FIRST_COLUMN + CARDS_A_ROW * CARD_WIDTH - 1
+    for item in sheet.items:
+        if isinstance(item, type):
+            _place_block(layout, item, name, row, sizes)
+            frame = layout.frames[item]
+            layout.widths[sheet.key] = max(layout.widths[sheet.key], frame.right)
+            row = frame.bottom + 1 + GAP
+        else:
+            tall = item.height if isinstance(item, Band) else heights[height_key(item)]
+            layout.items[item] = Place(name, row, FIRST_COLUMN, tall, 1)
+            row += tall + 1
+
+
+def height_key(item: Item) -> str:
+    key: str | None = getattr(item, "key", None)
+    return key or type(item).__name__
+
+
+def _place_block(layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:
+    match block.arrangement:
+        case Arrangement.CARDS:
+            _place_cards(layout, block, sheet, row)
+        case Arrangement.RECORDS:
+            _place_records(layout, block, sheet, row)
+        case _ if block.on(Axis.CELL):
+            _place_list(layout, block, sheet, row)
+        case _:
+            _place_grid(layout, block, sheet, row, sizes)
+
+
+def _place_cards(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
+    """Each card is a caption above a number, two columns wide."""
+    for i, line in enumerate(layout.lines(block, Axis.CELL)):
+        across, down = i % CARDS_A_ROW, i // CARDS_A_ROW
+        layout.places[line] = Place(sheet, row + 3 * down + 1, FIRST_COLUMN + CARD_WIDTH * across, 1, 1)
+    bottom = row + 3 * ((len(layout.lines(block, Axis.CELL)) - 1) // CARDS_A_ROW) + 1
+    right = FIRST_COLUMN + CARDS_A_ROW * CARD_WIDTH - 1
+    layout.frames[block] = Frame(sheet, row, row, row + 1, FIRST_COLUMN, bottom, right)
+
+
+def _place_list(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
+    """A label, a value and a remark a row."""
+    top = row + 1
+    for i, line in enumerate(layout.lines(block, Axis.CELL)):
+        layout.places[line] = Place(sheet, top + i, FIRST_COLUMN + 1, 1, 1)
+    bottom = top + len(layout.lines(block, Axis.CELL)) - 1
+    layout.frames[block] = Frame(sheet, row, row, top, FIRST_COLUMN, bottom, FIRST_COLUMN + 2)
+
+
+def _place_records(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
+    """A row a record, its label first; lines are called `record__field`."""
+    records: dict[str, list[Line]] = {}
+    for line in layout.lines(block, Axis.CELL):
+        records.setdefault(line.key.partition("__")[0], []).append(line)
+    top = row + 2
+    for i, lines in enumerate(records.values()):
+        for j, line in enumerate(lines):
+            layout.places[line] = Place(sheet, top + i, FIRST_COLUMN + 1 + j, 1, 1)
+    width = max(map(len, records.values()))
+    layout.frames[block] = Frame(sheet, row, row + 1, top, FIRST_COLUMN, top + len(records) - 1, FIRST_COLUMN + width)
+
+
+def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:
+    """Columns left of the body, the body, columns right of it; header rows above the body and totals under it."""
+    lines = [line for line in block.lines if line not in layout.without]
+    body = next((i for i, line in enumerate(lines) if line.axis is Axis.BODY), len(lines))
+    heads = [line for line in lines[:body] if line.axis is Axis.COLUMNS]
+    feet = [line for line in lines[body:] if line.axis is Axis.COLUMNS]
+    height = sizes[block.rows]
+    width = sizes[block.across] if block.across else 0
+    header = row + 1 + max(len(heads) - 1, 0)
+    top = header + 1
+    column = FIRST_COLUMN
+    for line in lines:
+        if line.axis is Axis.ROWS:
+            layout.places[line] = Place(sheet, top, column, height, 1)
+            column += 1
+        elif line.axis is Axis.BODY:
+            layout.places[line] = Place(sheet, top, column, height, width)
+            for depth, head in enumerate(heads):
+                layout.places[head] = Place(sheet, row + 1 + depth, column, 1, width)
+            for depth, foot in enumerate(feet):
+                layout.places[foot] = Place(sheet, top + height + depth, column, 1, width)
+            column += width
+    totals = [line for line in lines if line.axis is Axis.TOTAL]
+    for line in totals:
+        under = layout.places[line.under]  # type: ignore[attr-defined]  # totals are Calc lines with `under`
+        layout.places[line] = Place(sheet, top + height, under.left, 1, 1)
+    bottom = top + height - 1 + max(len(feet), 1 if totals else 0)
+    layout.frames[block] = Frame(sheet, row, header, top, FIRST_COLUMN, bottom, column - 1)
+
+
+def named_range(layout: Layout, line: Line) -> Place:
+    """The cells a defined name covers: those of a table with headroom for rows that people add."""
+    place = layout.places[line]
+    if line.axis in SINGLE or not issubclass(line.block, Table) or not line.block.grows:
+        return place
+    return Place(place.sheet, place.top, place.left, place.rows + HEADROOM, place.columns)

@@ -1,0 +1,38 @@
+"""Formulas that occur on several sheets, written once."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Binary, Expr, Operand, blank, expr
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, ROUND, SUMIFS, at_least, at_most
+from salessheet.workbook.schema import Line
+
+
+def running(total: Expr, share: Operand, whole: Operand, unit: Expr) -> Expr:
+    """What has been handed out up to here, rounded: differences of it add up to the total exactly.
+
+    Halves are common here (an odd cent, half the weights), and engines differ in the last bit before ROUND: the
+    inner ROUND makes an exact half of what is nearly one, so that all round it alike.
+    """
+    return ROUND(ROUND(total * share / whole / unit, 3), 0) * unit
+
+
+def difference(now: Expr, before: Operand) -> Expr:
+    """A part handed out: the running total here less that before, without the dust of binary fractions."""
+    return ROUND(Binary("-", expr(now), expr(before)), 6)
+
+
+def ratio(part: Expr, whole: Line) -> Expr:
+    """Blank where there is nothing to compare with."""
+    return IF(COUNT(whole) == 0, blank, IF(whole == 0, blank, part / whole))
+
+
+def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:
+    """The amounts dated from `first` to `last`, both ends included, where the conditions hold."""
+    pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]
+    return SUMIFS(amounts.whole, *pairs, dates.whole, at_least(first), dates.whole, at_most(last))
+
+
+def counted(dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:
+    """How many rows are dated from `first` to `last`, both ends included, where the conditions hold."""
+    pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]
+    return COUNTIFS(*pairs, dates.whole, at_least(first), dates.whole, at_most(last))

@@ -1,0 +1,183 @@
+"""Excel values as arrays, with Excel's blanks, texts and errors.
+
+Every array has four axes: (row of the block, column of the block, row of a range, column of a range), each of
+length 1 where the value doesn't vary. So a cell "in this row" is (n,1,1,1), a whole column is (1,1,n,1), and
+numpy's broadcasting *is* Excel's lifting: a cell of this row against a whole tier table is (n,1,k,1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessheet.errors import ErrorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from salessheet.workbook.schema import Scalar
+
+Numbers = NDArray[np.float64]
+Kinds = NDArray[np.uint8]
+
+
+class Kind:
+    """Plain numbers, not an enum: they live in uint8 arrays, and an enum member is dear to look up."""
+
+    NUMBER, BLANK, TEXT = 0, 1, 2
+    ERROR = 16  # and above, in the order of ErrorKind
+
+
+_ERRORS = {kind.value: Kind.ERROR + i for i, kind in enumerate(ErrorKind)}
+_ERROR_TEXT = {number: text for text, number in _ERRORS.items()}
+
+
+def error_kind(kind: ErrorKind) -> int:
+    return _ERRORS[kind.value]
+
+
+class _Texts:
+    """Texts by number. Excel ignores case when it compares, so each text also has the number of its folded form."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self.texts: list[str] = []
+        self.folds: list[int] = []
+        self.id_of("")
+
+    def id_of(self, text: str) -> int:
+        known = self.ids.get(text)
+        if known is None:
+            known = self.ids[text] = len(self.texts)
+            self.texts.append(text)
+            self.folds.append(known)
+            folded = text.casefold()
+            if folded != text:
+                self.folds[known] = self.id_of(folded)
+        return known
+
+
+_TEXTS = _Texts()
+_TEXT_KEY = 2.0**52  # above every number that a sheet of sales holds
+
+
+@dataclass(frozen=True)
+class Cells:
+    """`number` is 0 for blanks and errors, and the text's id for texts. `kind` None: numbers only (the fast path)."""
+
+    number: Numbers
+    kind: Kinds | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.number.shape
+
+    @cached_property
+    def folded(self) -> Numbers:
+        """The numbers, with each text's id replaced by that of its folded form."""
+        if self.kind is None or not (self.kind == Kind.TEXT).any():
+            return self.number
+        folds = np.array(_TEXTS.folds, float)
+        texts = self.kind == Kind.TEXT
+        return np.where(texts, folds[np.where(texts, self.number, 0).astype(np.intp)], self.number)
+
+    @cached_property
+    def key(self) -> Numbers:
+        """Equal keys, equal values for MATCH and SUMIFS: texts never meet numbers, blanks and errors meet nothing."""
+        if self.kind is None:
+            return self.number
+        key = np.where(self.kind == Kind.TEXT, self.folded + _TEXT_KEY, self.number)
+        return np.where((self.kind == Kind.NUMBER) | (self.kind == Kind.TEXT), key, np.nan)
+
+    @cached_property
+    def ordered(self) -> Numbers:
+        """The numbers that < and > of a criterion compare; NaN for all else, which meets no such criterion."""
+        return self.number if self.kind is None else np.where(self.kind == Kind.NUMBER, self.number, np.nan)
+
+    @cached_property
+    def distinct_numbers(self) -> tuple[Numbers, NDArray[np.intp]]:
+        """As `distinct`, of the numbers alone."""
+        keys, codes = np.unique(self.ordered, return_inverse=True)
+        return keys, codes.ravel()
+
+    @cached_property
+    def distinct(self) -> tuple[Numbers, NDArray[np.intp]]:
+        """The different keys and, for each cell, which it has: how SUMIFS deals a table into groups."""
+        keys, codes = np.unique(self.key, return_inverse=True)
+        return keys, codes.ravel()
+
+    @cached_property
+    def as_range(self) -> Cells:
+        """The cells of a block, seen as a range from elsewhere."""
+        rows, columns = self.shape[:2]
+        return self.reshape(1, 1, rows, columns)
+
+    @cached_property
+    def is_number(self) -> NDArray[np.bool_]:
+        return np.ones(self.shape, bool) if self.kind is None else self.kind == Kind.NUMBER
+
+    def reshape(self, *shape: int) -> Cells:
+        return Cells(self.number.reshape(shape), None if self.kind is None else self.kind.reshape(shape))
+
+    def transpose(self, *axes: int) -> Cells:
+        return Cells(self.number.transpose(axes), None if self.kind is None else self.kind.transpose(axes))
+
+    def broadcast(self, *shape: int) -> Cells:
+        if self.shape == shape:
+            return self
+        kind = None if self.kind is None else np.broadcast_to(self.kind, shape)
+        return Cells(np.broadcast_to(self.number, shape), kind)
+
+    def take(self, index: tuple[slice, ...]) -> Cells:
+        return Cells(self.number[index], None if self.kind is None else self.kind[index])
+
+    def flat(self) -> list[Scalar]:
+        """Plain Python values in reading order; an empty text is a blank, an error its name."""
+        numbers: list[Scalar] = self.number.ravel().tolist()
+        if self.kind is None:
+            return numbers
+        kinds = self.kind.ravel().tolist()
+        return [n if k == Kind.NUMBER else _plain(n, k) for n, k in zip(numbers, kinds, strict=True)]
+
+
+def _plain(number: Scalar, kind: int) -> Scalar:
+    if kind == Kind.BLANK:
+        return None
+    if kind == Kind.TEXT:
+        return _TEXTS.texts[int(number or 0)] or None
+    return _ERROR_TEXT[kind]
+
+
+def kinds_of(cells: Cells) -> Kinds:
+    return np.zeros(cells.shape, np.uint8) if cells.kind is None else cells.kind
+
+
+def _pair(value: Scalar) -> tuple[float, int]:
+    if value is None:
+        return 0.0, Kind.BLANK
+    if isinstance(value, str):
+        error = _ERRORS.get(value)
+        return (float(_TEXTS.id_of(value)), Kind.TEXT) if error is None else (0.0, error)
+    number = float(value)
+    return (0.0, Kind.BLANK) if number != number else (number, Kind.NUMBER)  # noqa: PLR0124  only NaN differs from itself
+
+
+def cells(values: Iterable[Scalar] | Numbers, *shape: int) -> Cells:
+    """`values` in reading order. None, and NaN in an array, are blank; an error's name is that error."""
+    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        gap = np.isnan(values)
+        if not gap.any():
+            return Cells(values.reshape(shape))
+        return Cells(np.where(gap, 0.0, values).reshape(shape), gap.astype(np.uint8).reshape(shape))
+    pairs = [_pair(value) for value in values]
+    numbers, kinds = [n for n, _ in pairs], [k for _, k in pairs]
+    kind = np.array(kinds, np.uint8).reshape(shape) if any(kinds) else None
+    return Cells(np.array(numbers, float).reshape(shape), kind)
+
+
+def single(value: Scalar) -> Cells:
+    return cells((value,), 1, 1, 1, 1)

@@ -1,0 +1,140 @@
+"""SUMIFS and COUNTIFS for every cell of a block at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessheet.workbook.readings.arithmetic import errors_only, made
+from salessheet.workbook.readings.cells import Cells, Numbers
+from salessheet.workbook.readings.twins import ITEMS
+
+_COMPARE = {
+    "=": np.equal,
+    ">=": np.greater_equal,
+    "<=": np.less_equal,
+    ">": np.greater,
+    "<": np.less,
+}
+_DENSE_LIMIT = 4_000_000  # comparisons held at once
+
+
+@dataclass(frozen=True)
+class Condition:
+    items: Cells  # a column of the table, (1,1,N,1), or a window of one, (n,1,N,1)
+    sign: str
+    bound: Cells  # (n,m,1,1): one value a cell of the block
+
+    @property
+    def seen(self) -> Numbers:
+        """What the sign compares: anything for "equals", numbers alone for the others."""
+        return self.items.key if self.sign == "=" else self.items.ordered
+
+    @property
+    def is_window(self) -> bool:
+        return self.items.shape[:2] != (1, 1)
+
+
+def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
+    """The sum (the count without amounts) of the rows that meet all conditions. An error in a bound meets nothing."""
+    shape = np.broadcast_shapes(*(c.bound.shape for c in conditions))
+    if any(c.is_window for c in conditions):
+        return _windows(amounts, conditions, shape)
+    fixed = [c for c in conditions if c.sign != "=" and c.bound.number.size == 1]
+    moving = [c for c in conditions if c.sign != "=" and c.bound.number.size > 1]
+    equals = [c for c in conditions if c.sign == "="]
+    chosen = reduce(np.logical_and, (_meets(c) for c in fixed), np.ones(1, bool))
+    weights = np.ones(1) if amounts is None else _summable(amounts)
+    weights = np.broadcast_to(weights * chosen, _rows_of(conditions))
+    if moving:
+        return _intervals(weights, equals, moving, shape)
+    group, target, groups = _dealt(equals)
+    totals = np.bincount(np.broadcast_to(group, weights.shape), weights, minlength=groups)
+    return Cells(totals[target]).broadcast(*shape)
+
+
+def _rows_of(conditions: tuple[Condition, ...]) -> tuple[int]:
+    return (conditions[0].items.number.size,)
+
+
+def _meets(condition: Condition) -> NDArray[np.bool_]:
+    """Which rows meet a condition with one bound."""
+    if condition.bound.kind is not None:
+        return np.zeros(condition.items.number.size, bool)
+    keys, codes = condition.items.distinct_numbers
+    return np.asarray(_COMPARE[condition.sign](keys, condition.bound.number.flat[0])[codes], bool)
+
+
+def _dealt(equals: list[Condition]) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+    """Rows dealt into groups, one for each combination of bounds; and the group each cell of the block asks for."""
+    group, target, groups = np.zeros(1, np.intp), np.zeros((1, 1, 1, 1), np.intp), 1
+    for condition in equals:
+        keys, codes = condition.items.distinct
+        bounds, inverse = np.unique(condition.bound.key, return_inverse=True)
+        place = np.searchsorted(bounds, keys)  # of each distinct key; beyond the last or unequal: no bound has it
+        place = np.where(bounds[np.minimum(place, bounds.size - 1)] == keys, place, bounds.size)
+        group, groups = group * (bounds.size + 1) + place[codes], groups * (bounds.size + 1)
+        target = target * (bounds.size + 1) + inverse.reshape(condition.bound.shape)
+    return group, target, groups
+
+
+def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition], shape: tuple[int, ...]) -> Cells:
+    """Bounds that differ by cell: sort the rows of each group by the compared column, and take differences.
+
+    All moving conditions must compare one column (a date from … to …); otherwise every cell meets every row.
+    """
+    items = moving[0].items
+    if any(c.items is not items for c in moving) or any(c.bound.kind is not None for c in moving):
+        return _dense(weights, [*equals, *moving], shape)
+    group, target, groups = _dealt(equals)
+    group = np.broadcast_to(group, weights.shape)
+    keys, codes = items.distinct_numbers
+    real = keys[~np.isnan(keys)]
+    width = real.size + 1  # the last place is for what is not a number
+    table = np.bincount(group * width + np.minimum(codes, real.size), weights, minlength=groups * width)
+    running = np.cumsum(np.pad(table.reshape(groups, width)[:, : real.size], ((0, 0), (1, 0))), axis=1)
+    low, high = np.zeros((1, 1, 1, 1), np.intp), np.full((1, 1, 1, 1), real.size)
+    for c in moving:
+        place = np.searchsorted(real, c.bound.number, "left" if c.sign in (">=", "<") else "right")
+        low = np.maximum(low, place) if c.sign in (">=", ">") else low
+        high = np.minimum(high, place) if c.sign in ("<=", "<") else high
+    found = np.where(high > low, running[target, np.maximum(high, low)] - running[target, low], 0.0)
+    return Cells(_tidy(found)).broadcast(*shape)
+
+
+def _tidy(sums: Numbers) -> Numbers:
+    """Differences of running totals carry their rounding error; a sum of money has at most six decimals."""
+    return np.round(sums, 6)
+
+
+def _dense(weights: Numbers, conditions: list[Condition], shape: tuple[int, ...]) -> Cells:
+    rows, columns = shape[:2]
+    found = np.zeros((rows, columns, 1, 1))
+    step = max(1, _DENSE_LIMIT // max(1, weights.size * columns))
+    for top in range(0, rows, step):
+        part = slice(top, min(top + step, rows))
+        met = reduce(
+            np.logical_and,
+            (
+                _COMPARE[c.sign](
+                    c.seen.reshape(1, 1, -1, 1), c.bound.key[part if c.bound.shape[0] > 1 else slice(None)]
+                )
+                for c in conditions
+            ),
+        )
+        found[part] = (met * weights.reshape(1, 1, -1, 1)).sum(axis=ITEMS, keepdims=True)
+    return Cells(found)
+
+
+def _windows(amounts: Cells | None, conditions: tuple[Condition, ...], shape: tuple[int, ...]) -> Cells:
+    """Conditions on the cells so far: each cell of the block sees its own range."""
+    met = reduce(np.logical_and, (_COMPARE[c.sign](c.seen, c.bound.key) for c in conditions))
+    weights = 1.0 if amounts is None else np.where(amounts.is_number, amounts.number, 0.0)
+    return made((met * weights).sum(axis=ITEMS, keepdims=True).reshape(shape), errors_only())
+
+
+def _summable(amounts: Cells) -> Numbers:
+    return np.where(amounts.is_number, amounts.number, 0.0).ravel()

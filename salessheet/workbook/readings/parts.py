@@ -1,0 +1,84 @@
+"""References read as values: which of a line's cells each cell of a block sees."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salessheet.workbook.expr import Part
+from salessheet.workbook.readings.cells import Cells, Kind, kinds_of, single
+from salessheet.workbook.schema import Axis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+
+def beside(part: Part, *columns: Cells) -> Cells:
+    """This row's k neighbouring cells, (n,1,1,k), or the block of them, (1,1,n,k)."""
+    number = np.concatenate([c.number for c in columns], axis=3)
+    kind = None
+    if any(c.kind is not None for c in columns):
+        kind = np.concatenate([kinds_of(c) for c in columns], axis=3)
+    found = Cells(number, kind)
+    return found.reshape(1, 1, found.shape[0], found.shape[3]) if part is Part.WHOLE else found
+
+
+def _whole(_axis: Axis, whole: Cells) -> Cells:
+    return whole.as_range
+
+
+def _across(_axis: Axis, whole: Cells) -> Cells:
+    return whole.transpose(0, 2, 3, 1)
+
+
+def _down(_axis: Axis, whole: Cells) -> Cells:
+    return whole.transpose(2, 1, 0, 3)
+
+
+def _window(seen_of: Callable[[NDArray[np.bool_]], NDArray[np.bool_]], axis: Axis, whole: Cells) -> Cells:
+    """For each cell the cells before (or after) it, the others blank: (n,1,n,1) or (1,m,1,m)."""
+    n = whole.number.size
+    shape, line = ((n, 1, n, 1), (1, 1, n, 1)) if axis is Axis.ROWS else ((1, n, 1, n), (1, 1, 1, n))
+    seen, items = seen_of(np.ones((n, n), bool)).reshape(shape), whole.reshape(*line)
+    kind = np.where(seen, kinds_of(items), np.uint8(Kind.BLANK))
+    return Cells(items.number * seen, kind)
+
+
+def _rightward(_axis: Axis, whole: Cells) -> Cells:
+    """For each cell those from it to the end of its row: (n,m,1,m)."""
+    m = whole.shape[1]
+    seen, items = np.triu(np.ones((m, m), bool)).reshape(1, m, 1, m), whole.transpose(0, 2, 3, 1)
+    return Cells(items.number * seen, np.where(seen, kinds_of(items), np.uint8(Kind.BLANK)))
+
+
+def _shifted(along: int, whole: Cells) -> Cells:
+    """The cell before; for the first, the header, which is a text."""
+    kind, number = np.roll(kinds_of(whole), 1, along), np.roll(whole.number, 1, along)
+    first = (slice(None),) * along + (0,)
+    kind[first], number[first] = Kind.TEXT, single("header").number
+    return Cells(number, kind)
+
+
+def _previous(axis: Axis, whole: Cells) -> Cells:
+    return _shifted(1 if axis is Axis.COLUMNS else 0, whole)
+
+
+def _leftward(_axis: Axis, whole: Cells) -> Cells:
+    return _shifted(1, whole)
+
+
+PARTS: dict[Part, Callable[[Axis, Cells], Cells]] = {
+    Part.WHOLE: _whole,
+    Part.ACROSS: _across,
+    Part.DOWN: _down,
+    Part.SO_FAR: partial(_window, np.tril),
+    Part.ABOVE: partial(_window, partial(np.tril, k=-1)),
+    Part.ONWARD: partial(_window, np.triu),
+    Part.PREVIOUS: _previous,
+    Part.LEFTWARD: _leftward,
+    Part.RIGHTWARD: _rightward,
+}

@@ -1,0 +1,185 @@
+"""The declaration read as formula text: one pattern a line, filled in for each cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from salessheet.errors import DeclarationError
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref, Result
+from salessheet.workbook.layout import Layout, Place
+from salessheet.workbook.readings.values import lines_read
+from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Counter, Flavour, Line
+
+_BINDS = {"=": 1, ">": 1, ">=": 1, "<": 1, "<=": 1, "+": 2, "-": 2, "*": 3, "/": 3}
+
+
+@lru_cache(maxsize=2048)
+def letters(column: int) -> str:
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A formula with holes for the cell's row and column, e.g. `$D{row}/$E{row}`."""
+
+    text: str
+
+    def at(self, row: int, column: int) -> str:
+        return self.text.format(
+            row=_Number(row), before=_Number(row - 1), col=_Column(column), left=_Column(column - 1)
+        )
+
+
+class _Number(int):
+    """A row number whose format is a shift: `{row:5}` is five rows further down."""
+
+    def __format__(self, shift: str) -> str:
+        return str(int(self) + int(shift or 0))
+
+
+class _Column(int):
+    """A column number, formatted as its letters, shifted likewise."""
+
+    def __format__(self, shift: str) -> str:
+        return letters(int(self) + int(shift or 0))
+
+
+def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = None) -> Pattern | None:
+    """The formula of a line; None where it must be a value: it reads a block that this book does not hold.
+
+    With a `switch`, the python flavour computes either way: `IF(switch, cell functions, plain formula)`.
+    """
+    native = line.native
+    if flavour is Flavour.VALUES or not all(layout.holds(seen) for seen in lines_read(native)):
+        return None
+    text = _Text(line, layout)
+    plain = text.of(native)
+    if flavour is Flavour.NATIVE or line.python is None:
+        return Pattern("=" + plain)
+    if not all(layout.holds(seen) for seen in lines_read(line.python)):
+        return Pattern("=" + plain)
+    chosen = text.of(line.python)
+    return Pattern(f"=IF({text.of(switch.operand())},{chosen},{plain})" if switch is not None else "=" + chosen)
+
+
+@dataclass(frozen=True)
+class _Text:
+    line: Line
+    layout: Layout
+
+    def of(self, tree: Expr, binding: int = 0) -> str:
+        match tree:
+            case Literal(bool() as value):
+                return str(value).upper()
+            case Literal(str() as value):
+                return '"' + value.replace('"', '""').replace("{", "{{").replace("}", "}}") + '"'
+            case Literal(value):
+                return repr(value)
+            case Criterion(sign, bound):
+                return f'"{sign}"&{self.of(bound, 3)}'
+            case Call(function, arguments):
+                call = f"{function.name}({','.join(self.of(a) for a in arguments)})"
+                return self.own_item(call) if function.result is Result.BLOCK else call
+            case Own(part):
+                return self.reference(Ref(self.line, part))
+            case Ref():
+                return self.reference(tree)
+            case Binary(sign, left, right):
+                own = _BINDS[sign]
+                text = f"{self.of(left, own)}{sign}{self.of(right, own + 1)}"
+                return f"({text})" if own < binding else text
+        raise TypeError(tree)
+
+    def own_item(self, call: str) -> str:
+        """This cell's item of a function that returns the whole block."""
+        block, axes = self.line.block, [Axis.ROWS]
+        if self.line.axis is Axis.BODY:
+            axes.append(Axis.COLUMNS)
+        elif self.line.axis is Axis.COLUMNS:
+            axes = [Axis.COLUMNS]
+        return f"INDEX({call},{','.join(self.reference(_counter(block, axis).operand()) for axis in axes)})"  # type: ignore[arg-type]  # a line's operand is a Ref
+
+    def reference(self, ref: Ref) -> str:
+        line, place = ref.line, self.layout.places[ref.line]
+        name = self.layout.name_of(line)
+        if name and ref.last is None and (ref.part is Part.WHOLE or line.axis in SINGLE):
+            return name
+        here = self.layout.places[self.line]
+        sheet = "" if place.sheet == here.sheet else f"{quoted(place.sheet)}!"
+        if ref.part is Part.WHOLE:
+            end = place if ref.last is None else self.layout.places[ref.last]
+            return f"{sheet}${letters(place.left)}${place.top}:${letters(end.right)}${place.bottom}"
+        if line.axis in SINGLE:
+            return f"{sheet}${letters(place.left)}${place.top}"
+        return sheet + self.local(ref, place, here)
+
+    def local(self, ref: Ref, place: Place, here: Place) -> str:
+        """References that move with the cell. Blocks with the same rows may lie at different heights."""
+        column, before_column = _moving("col", place.left - here.left), _moving("left", place.left - here.left)
+        row, before_row = _moving("row", place.top - here.top), _moving("before", place.top - here.top)
+        first, last = letters(place.left), letters(place.right)
+        match ref.line.axis, ref.part:
+            case Axis.BODY, Part.THIS:
+                return column + row
+            case Axis.BODY, Part.LEFTWARD:
+                return before_column + row
+            case Axis.BODY, Part.RIGHTWARD:
+                return f"{column}{row}:${last}{row}"
+            case Axis.BODY, Part.PREVIOUS:
+                return column + before_row
+            case Axis.BODY, Part.ABOVE:
+                return f"{column}${place.top - 1}:{column}{before_row}"
+            case Axis.BODY, Part.ACROSS:
+                return f"${first}{row}:${last}{row}"
+            case Axis.BODY, Part.DOWN:
+                return f"{column}${place.top}:{column}${place.bottom}"
+            case Axis.COLUMNS, part:
+                return _along(part, f"{column}${place.top}", f"{before_column}${place.top}", place)
+            case Axis.ROWS, part:
+                return self.down(ref, part, f"${first}{row}", f"${first}{before_row}", place)
+        raise DeclarationError(f"{self.line} reads {ref.part.value} of {ref.line}, which no formula can say")
+
+    def down(self, ref: Ref, part: Part, cell: str, before: str, place: Place) -> str:
+        first = letters(place.left)
+        if ref.last is not None and part is Part.THIS:
+            return f"{cell}:{cell.replace(f'${first}', f'${letters(self.layout.places[ref.last].left)}', 1)}"
+        ends = {
+            Part.THIS: cell,
+            Part.PREVIOUS: before,
+            Part.SO_FAR: f"${first}${place.top}:{cell}",
+            Part.ABOVE: f"${first}${place.top - 1}:{before}",
+            Part.ONWARD: f"{cell}:${first}${place.bottom}",
+        }
+        return ends[part]
+
+
+def _along(part: Part, cell: str, before: str, place: Place) -> str:
+    first, row = letters(place.left), place.top
+    ends = {
+        Part.THIS: cell,
+        Part.PREVIOUS: before,
+        Part.SO_FAR: f"${first}${row}:{cell}",
+        Part.ABOVE: f"${letters(place.left - 1)}${row}:{before}",
+        Part.ONWARD: f"{cell}:${letters(place.right)}${row}",
+    }
+    return ends[part]
+
+
+def _moving(hole: str, shift: int) -> str:
+    return f"{{{hole}}}" if shift == 0 else f"{{{hole}:{shift}}}"
+
+
+def _counter(block: type[Block], axis: Axis) -> Counter:
+    for line in block.on(axis):
+        if isinstance(line, Counter):
+            return line
+    raise DeclarationError(f"{block.__name__} needs a counter along its {axis.name.lower()}")
+
+
+def quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"

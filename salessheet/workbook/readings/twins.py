@@ -1,0 +1,205 @@
+"""What the plain Excel functions give for whole blocks at a time. Arguments and results are `Cells`."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import mul
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salessheet.core.rounding import excel_round
+from salessheet.workbook.readings.arithmetic import NA, NUM, REF, blame, errors_only, if_, made, unless
+from salessheet.workbook.readings.cells import Cells, Numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ITEMS = (2, 3)  # the axes of a range
+
+
+def _round(x: Cells, digits: Cells) -> Cells:
+    return made(excel_round(x.number, int(digits.number.flat[0])), blame(x))
+
+
+def _abs(x: Cells) -> Cells:
+    return made(np.abs(x.number), blame(x))
+
+
+def _is_one(c: Cells) -> bool:
+    return c.shape[2] == c.shape[3] == 1
+
+
+def _fold(each: np.ufunc, skipped: float, arguments: tuple[Cells, ...]) -> Cells:
+    """Reduce every argument over its range, then the arguments with each other; texts and blanks are skipped."""
+    parts, kinds = [], []
+    for a in arguments:
+        number = a.number if a.kind is None else np.where(a.is_number, a.number, skipped)
+        parts.append(number if _is_one(a) else each.reduce(number, axis=ITEMS, keepdims=True))
+        errors = errors_only(a)
+        if errors is not None:
+            kinds.append(Cells(number, np.maximum.reduce(errors, axis=ITEMS, keepdims=True)))
+    return made(reduce(each, parts), blame(*kinds))
+
+
+def sum_(*a: Cells) -> Cells:
+    return _fold(np.add, 0.0, a)
+
+
+def _extreme(each: np.ufunc, skipped: float) -> Callable[..., Cells]:
+    def twin(*a: Cells) -> Cells:
+        found = _fold(each, skipped, a)
+        return Cells(np.where(np.isinf(found.number), 0.0, found.number), found.kind)
+
+    return twin
+
+
+def _count(*a: Cells) -> Cells:
+    return Cells(reduce(np.add, (c.is_number.sum(axis=ITEMS, keepdims=True).astype(float) for c in a)))
+
+
+def _sumproduct(*a: Cells) -> Cells:
+    """One product of ranges; with several arguments, texts count as 0."""
+    if len(a) > 1:
+        return sum_(Cells(reduce(mul, (np.where(c.is_number, c.number, 0.0) for c in a)), errors_only(*a)))
+    return sum_(*a)
+
+
+def _index(items: Cells, row: Cells, column: Cells | None = None) -> Cells:
+    n, m = items.shape[2:]
+    if column is None:  # along a row or a column, whichever it is
+        place = row.number.astype(np.intp) - 1
+        place = np.where((place < 0) | (place >= n * m), -1, place)
+        faults = (row,)
+    else:
+        i, j = row.number.astype(np.intp) - 1, column.number.astype(np.intp) - 1
+        place = np.where((i >= 0) & (i < n) & (j >= 0) & (j < m), i * m + j, -1)
+        faults = (row, column)
+    outside = place < 0
+    number = _at(items.number, np.where(outside, 0, place))
+    found = unless(outside, REF, number, *faults)
+    if items.kind is None:
+        return found
+    own = _at(items.kind, np.where(outside, 0, place))
+    return Cells(found.number, own if found.kind is None else np.where(found.kind, found.kind, own))
+
+
+def _at(items: np.ndarray, place: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """The item at `place` of the range each cell sees; all may see one range, or each its own."""
+    if items.shape[:2] == (1, 1):
+        return items.ravel()[place]
+    shape = np.broadcast_shapes(items.shape[:2], place.shape[:2])
+    wide = np.broadcast_to(items.reshape(*items.shape[:2], -1), (*shape, items.shape[2] * items.shape[3]))
+    spot = np.broadcast_to(place.reshape(*place.shape[:2], -1), (*shape, place.shape[2] * place.shape[3]))
+    return np.take_along_axis(wide, spot, axis=2).reshape(*shape, *place.shape[2:])
+
+
+def _match(value: Cells, items: Cells, _exact: Cells) -> Cells:
+    """The place of the first equal item. A text that is an error's name cannot occur; blanks match nothing."""
+    if items.shape[:2] == (1, 1):
+        where = {key: place for place, key in reversed(list(enumerate(items.key.ravel().tolist(), 1)))}
+        found = np.array([where.get(key, 0) for key in value.key.ravel().tolist()], float).reshape(value.shape)
+    else:
+        same = items.key.reshape(*items.shape[:2], -1, 1) == value.key  # each cell sees a range of its own
+        found = np.where(same.any(axis=2, keepdims=True), same.argmax(axis=2, keepdims=True) + 1.0, 0.0)
+    kind = errors_only(value)
+    missing = np.where(found == 0, NA, np.uint8(0))
+    return made(found, missing if kind is None else np.where(kind, kind, missing))
+
+
+def _rank(value: Cells, items: Cells, order: Cells | None = None) -> Cells:
+    numbers = np.sort(items.number[items.is_number])
+    up = order is not None and order.number.flat[0] != 0
+    if up:
+        place = np.searchsorted(numbers, value.number, "left")
+    else:
+        place = numbers.size - np.searchsorted(numbers, value.number, "right")
+    there = np.isin(value.number, numbers)
+    return unless(~there, NA, place + 1.0, value)
+
+
+def _nth(largest: bool) -> Callable[[Cells, Cells], Cells]:  # noqa: FBT001  which end, fixed when the table is made
+    def twin(items: Cells, n: Cells) -> Cells:
+        numbers = np.sort(items.number[items.is_number])
+        numbers = numbers[::-1] if largest else numbers
+        place = n.number.astype(np.intp) - 1
+        outside = (place < 0) | (place >= numbers.size)
+        number = numbers[np.where(outside, 0, place)] if numbers.size else np.zeros(place.shape)
+        return unless(outside, NUM, number, n)
+
+    return twin
+
+
+# Excel's day 1 is 1900-01-01; from March 1900 on, its serials are days since 1899-12-30.
+_EPOCH = np.datetime64("1899-12-30", "D")
+
+
+def _days(serial: Numbers) -> np.ndarray:  # type: ignore[type-arg]
+    return _EPOCH + np.floor(serial).astype(np.int64)
+
+
+def _serial(days: np.ndarray) -> Numbers:  # type: ignore[type-arg]
+    return (days - _EPOCH).astype(float)
+
+
+def _date(year: Cells, month: Cells, day: Cells) -> Cells:
+    months = (year.number.astype(np.int64) - 1970) * 12 + month.number.astype(np.int64) - 1
+    first = months.astype("datetime64[M]").astype("datetime64[D]")
+    return made(_serial(first + (day.number.astype(np.int64) - 1)), blame(year, month, day))
+
+
+def _year(date: Cells) -> Cells:
+    return made(_days(date.number).astype("datetime64[Y]").astype(float) + 1970, blame(date))
+
+
+def _month(date: Cells) -> Cells:
+    return made(_days(date.number).astype("datetime64[M]").astype(np.int64) % 12 + 1.0, blame(date))
+
+
+def _day(date: Cells) -> Cells:
+    days = _days(date.number)
+    return made((days - days.astype("datetime64[M]").astype("datetime64[D]")).astype(float) + 1, blame(date))
+
+
+def _weekday(date: Cells, kind: Cells) -> Cells:
+    """Only the second kind: Monday is 1."""
+    if kind.number.flat[0] != 2:  # noqa: PLR2004  Excel's number for weeks that start on Monday
+        raise NotImplementedError("WEEKDAY with another kind than 2")
+    return made((np.floor(date.number) - 2) % 7 + 1, blame(date))
+
+
+def _eomonth(date: Cells, months: Cells) -> Cells:
+    later = _days(date.number).astype("datetime64[M]") + months.number.astype(np.int64) + 1
+    return made(_serial(later.astype("datetime64[D]")) - 1, blame(date, months))
+
+
+def _edate(date: Cells, months: Cells) -> Cells:
+    days = _days(date.number)
+    month = days.astype("datetime64[M]")
+    first = (month + months.number.astype(np.int64)).astype("datetime64[D]")
+    last = (month + months.number.astype(np.int64) + 1).astype("datetime64[D]") - 1
+    return made(_serial(np.minimum(first + (days - month.astype("datetime64[D]")), last)), blame(date, months))
+
+
+PLAIN: dict[str, Callable[..., Cells]] = {
+    "SUM": sum_,
+    "MIN": _extreme(np.minimum, np.inf),
+    "MAX": _extreme(np.maximum, -np.inf),
+    "COUNT": _count,
+    "ABS": _abs,
+    "IF": if_,
+    "ROUND": _round,
+    "RANK": _rank,
+    "LARGE": _nth(largest=True),
+    "SMALL": _nth(largest=False),
+    "SUMPRODUCT": _sumproduct,
+    "INDEX": _index,
+    "MATCH": _match,
+    "DATE": _date,
+    "YEAR": _year,
+    "MONTH": _month,
+    "DAY": _day,
+    "WEEKDAY": _weekday,
+    "EOMONTH": _eomonth,
+    "EDATE": _edate,
+}

@@ -1,0 +1,259 @@
+"""The declaration read as values: every calculated line of a book, from its inputs.
+
+A book is compiled once for a flavour into `Step`s: each distinct expression is one step, whatever number of formulas
+it occurs in, and reads the results of earlier steps. Running it is then one loop over steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import numpy as np
+
+from salessheet.errors import DeclarationError
+from salessheet.workbook.book import Book
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref, Result, walk
+from salessheet.workbook.readings.arithmetic import OPERATORS
+from salessheet.workbook.readings.cellfunctions import CellFunctions, called
+from salessheet.workbook.readings.cells import Cells, Kind, Numbers, cells, kinds_of, single
+from salessheet.workbook.readings.conditional import Condition, sumifs
+from salessheet.workbook.readings.parts import PARTS, beside
+from salessheet.workbook.readings.twins import PLAIN
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Flavour, Input, Line, Scalar
+
+Column = Sequence[Scalar] | Numbers
+Sizes = Mapping[Extent, int]
+Values = dict[Line, Cells]
+Twin = Callable[..., Any]
+
+
+@lru_cache(maxsize=32)
+def order_of(book: Book, flavour: Flavour) -> tuple[Calc, ...]:
+    """The calculated lines, each after what it reads."""
+    reads = {line: set(_read_by(line, flavour)) for block in book.blocks for line in block.calculated()}
+    try:
+        return tuple(TopologicalSorter(reads).static_order())
+    except CycleError as error:
+        raise DeclarationError(f"these lines need each other: {' <- '.join(map(repr, error.args[1]))}") from error
+
+
+def _read_by(line: Calc, flavour: Flavour) -> list[Calc]:
+    return [seen for seen in lines_read(line.reading(flavour)) if isinstance(seen, Calc)]
+
+
+def lines_read(tree: Expr) -> list[Line]:
+    """Every line the expression refers to, those between the ends of a span included."""
+    found: list[Line] = []
+    for node in walk(tree):
+        if isinstance(node, Ref):
+            found.extend(node.line.block.between(node.line, node.last) if node.last is not None else [node.line])
+    return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """Slot `into` becomes `twin` of the slots `reads`."""
+
+    twin: Twin
+    reads: tuple[int, ...]
+    into: int
+
+
+@dataclass
+class Program:
+    slots: dict[Line, int] = field(default_factory=dict)
+    constants: dict[int, Cells] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    size: int = 0
+
+    def new_slot(self) -> int:
+        self.size += 1
+        return self.size - 1
+
+
+@lru_cache(maxsize=32)
+def program(book: Book, flavour: Flavour, functions: CellFunctions, no_source: frozenset[type[Block]]) -> Program:
+    compiler = _Compiler(Program(), functions)
+    for line in order_of(book, flavour):
+        if any(seen.block in no_source for seen in lines_read(line.native)):
+            nothing = compiler.constant("")
+            compiler.program.slots[line] = compiler.step(("line", id(line)), partial(_fill, line), nothing, extents=True)
+            continue
+        for seen in lines_read(line.reading(flavour)):
+            if not isinstance(seen, Calc) and seen not in compiler.program.slots:
+                compiler.program.slots[seen] = compiler.program.new_slot()
+        tree = line.reading(flavour)
+        looped = any(isinstance(node, Own) for node in walk(tree))
+        value = compiler.balance(line, tree) if looped else compiler.slot(tree)
+        compiler.program.slots[line] = compiler.step(("line", id(line)), partial(_fill, line), value, extents=True)
+    return compiler.program
+
+
+class _Compiler:
+    """Turns trees into steps; equal trees share a slot."""
+
+    def __init__(self, made: Program, functions: CellFunctions) -> None:
+        self.program = made
+        self.functions = functions
+        self.known: dict[object, int] = {}
+
+    def step(self, key: object, twin: Twin, *reads: int, extents: bool = False) -> int:
+        slot = self.known.get(key)
+        if slot is None:
+            slot = self.known[key] = self.program.new_slot()
+            self.program.steps.append(Step(twin, (*reads, -1) if extents else reads, slot))
+        return slot
+
+    def constant(self, value: Scalar) -> int:
+        key = ("literal", type(value), value)
+        if key not in self.known:
+            self.known[key] = self.program.new_slot()
+            self.program.constants[self.known[key]] = single(value)
+        return self.known[key]
+
+    def slot(self, tree: Expr) -> int:
+        match tree:
+            case Literal(value):
+                return self.constant(value)
+            case Own(part):
+                return self.known["own", part]
+            case Ref():
+                inside = self.known.get(("ref", id(tree)))
+                return self.reference(tree) if inside is None else inside
+            case Binary(sign, left, right):
+                return self.apply(sign, OPERATORS[sign], self.slot(left), self.slot(right))
+            case Call(function, arguments):
+                if function.name in ("SUMIFS", "COUNTIFS"):
+                    return self.conditional(tree)
+                reads = [self.slot(a) for a in arguments]
+                if function.result is Result.PLAIN:
+                    return self.apply(function.name, PLAIN[function.name], *reads)
+                twin = partial(called, self.functions[function.name], function.result)
+                return self.apply(function.name, twin, *reads)
+        raise TypeError(tree)
+
+    def balance(self, line: Calc, tree: Expr) -> int:
+        """A line that reads its own earlier cells: its steps run once a row."""
+        inner = _Compiler(Program(), self.functions)
+        own = {part: inner.program.new_slot() for part in (Part.PREVIOUS, Part.ABOVE)}
+        inner.known.update({("own", part): slot for part, slot in own.items()})
+        outer = []
+        for node in walk(tree):
+            if isinstance(node, Ref):
+                outer.append(self.reference(node))
+                inner.known["ref", id(node)] = inner.program.new_slot()
+        result = inner.slot(tree)
+        run = partial(_balance, line, inner.program, result)
+        return self.step(("balance", id(line)), run, *outer, extents=True)
+
+    def apply(self, name: str, twin: Twin, *reads: int) -> int:
+        return self.step((name, reads), twin, *reads)
+
+    def reference(self, ref: Ref) -> int:
+        if ref.last is not None:
+            columns = [self.program.slots[line] for line in ref.line.block.between(ref.line, ref.last)]
+            return self.apply(f"beside {ref.part.value}", partial(beside, ref.part), *columns)
+        whole = self.program.slots[ref.line]
+        if ref.part is Part.THIS:
+            return whole
+        return self.apply(ref.part.value + ref.line.axis.value, partial(PARTS[ref.part], ref.line.axis), whole)
+
+    def conditional(self, call: Call) -> int:
+        arguments = list(call.arguments)
+        amounts = [self.slot(arguments.pop(0))] if call.function.name == "SUMIFS" else []
+        bounds = [b if isinstance(b, Criterion) else Criterion("=", b) for b in arguments[1::2]]
+        signs = tuple(b.sign for b in bounds)
+        reads = [self.slot(items) for items in arguments[::2]] + [self.slot(b.bound) for b in bounds]
+        return self.apply(f"{call.function.name}{signs}", partial(_conditional, signs), *reads, *amounts)
+
+
+def evaluate(
+    book: Book,
+    inputs: Mapping[Line, Column],
+    sizes: Sizes,
+    flavour: Flavour,
+    functions: CellFunctions,
+    no_source: frozenset[type[Block]] = frozenset(),
+) -> Values:
+    """`inputs` holds the cells of Input lines in reading order; a missing line has its default everywhere.
+
+    Lines that read a table of `no_source` are blank: nothing is known, so nothing is said.
+    The result has every calculated line, and of the others those that some formula reads.
+    """
+    made = program(book, flavour, functions, no_source)
+    slots: list[Any] = [None] * (made.size + 1)
+    slots[-1] = sizes
+    for slot, constant in made.constants.items():
+        slots[slot] = constant
+    for line, slot in made.slots.items():
+        if not isinstance(line, Calc):
+            slots[slot] = given(line, inputs, sizes)
+    for step in made.steps:
+        slots[step.into] = step.twin(*[slots[i] for i in step.reads])
+    return {line: slots[slot] for line, slot in made.slots.items()}
+
+
+def given(line: Line, inputs: Mapping[Line, Column], sizes: Sizes) -> Cells:
+    shape = shape_of(line, sizes)
+    if isinstance(line, Counter):
+        return Cells(np.arange(1.0, shape[0] * shape[1] + 1).reshape(shape))
+    if not isinstance(line, Input):
+        raise DeclarationError(f"{line} has no value and cannot be read")
+    column = inputs.get(line)
+    if column is None:
+        return single(line.default).broadcast(*shape)
+    if len(column) == 0:
+        return single(None).broadcast(*shape)
+    return cells(column, *shape)
+
+
+def shape_of(line: Line, sizes: Sizes) -> tuple[int, int, int, int]:
+    rows = sizes[line.block.rows] if line.axis in (Axis.ROWS, Axis.BODY) else 1
+    columns = sizes[line.block.across] if line.block.across and line.axis in (Axis.COLUMNS, Axis.BODY) else 1
+    return (rows, columns, 1, 1)
+
+
+def _fill(line: Line, found: Cells, sizes: Sizes) -> Cells:
+    if found.kind is not None and (found.kind == Kind.BLANK).any():  # a formula can't be blank: it shows 0
+        found = Cells(found.number, np.where(found.kind == Kind.BLANK, np.uint8(Kind.NUMBER), found.kind))
+    try:
+        return found.broadcast(*shape_of(line, sizes))
+    except ValueError as error:
+        raise DeclarationError(
+            f"{line} has cells {shape_of(line, sizes)} but its formula gives {found.shape}"
+        ) from error
+
+
+def _balance(line: Line, inner: Program, result: int, *reads: Any) -> Cells:
+    *outer, sizes = reads
+    rows, columns = shape_of(line, sizes)[:2]
+    slots: list[Any] = [None] * inner.size
+    for slot, constant in inner.constants.items():
+        slots[slot] = constant
+    found: list[Cells] = []
+    for i in range(rows):
+        slots[0], slots[1] = (found[-1] if found else single("header")), _stacked(found, columns)
+        slots[2 : 2 + len(outer)] = [c if c.shape[0] == 1 else c.take((slice(i, i + 1),)) for c in outer]
+        for step in inner.steps:
+            slots[step.into] = step.twin(*[slots[j] for j in step.reads])
+        found.append(slots[result].broadcast(1, columns, 1, 1))
+    kind = None if all(c.kind is None for c in found) else np.concatenate([kinds_of(c) for c in found])
+    return Cells(np.concatenate([c.number for c in found]), kind)
+
+
+def _stacked(found: Sequence[Cells], columns: int) -> Cells:
+    """The cells above, of each column as a range of its own; before them the header, a text."""
+    if not found:
+        return single("header")
+    number = np.concatenate([c.number for c in found]).transpose(3, 1, 0, 2)
+    return Cells(number.reshape(1, columns, len(found), 1))
+
+
+def _conditional(signs: tuple[str, ...], *reads: Cells) -> Cells:
+    n = len(signs)
+    conditions = tuple(map(Condition, reads[:n], signs, reads[n : 2 * n]))
+    return sumifs(reads[2 * n] if len(reads) > 2 * n else None, conditions)

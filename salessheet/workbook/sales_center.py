@@ -1,0 +1,48 @@
+"""The whole workbook in one screen: its sheets, in the order a reader meets them."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Book, Role, Sheet, SignOff
+from salessheet.workbook.sheets.calendar import CALENDAR
+from salessheet.workbook.sheets.checks import CHECKS_SHEET, Approval
+from salessheet.workbook.sheets.commission import Payout, Plan
+from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.funnel import FUNNEL
+from salessheet.workbook.sheets.guide import GUIDE
+from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.ranking import RANKING
+from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS
+from salessheet.workbook.sheets.roster import ROSTER
+from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.sheets.targets import TARGETS
+from salessheet.workbook.sheets.teams import TEAMS
+from salessheet.workbook.tables import PlanTiers
+
+COMMISSION = Sheet("commission", Role.OUTPUT, (Plan, Approval, Payout, SignOff(), PlanTiers), with_data=True)
+
+SALES_CENTER = Book(
+    (
+        GUIDE,
+        DASHBOARD,
+        SETTINGS,
+        ROSTER,
+        DEALS,
+        ORDERS,
+        RECEIPTS,
+        ACTIVITIES,
+        CUSTOMERS,
+        CALENDAR,
+        TARGETS,
+        FUNNEL,
+        KPI,
+        RANKING,
+        TEAMS,
+        COMMISSION,
+        CHECKS_SHEET,
+        LISTS,
+    )
+)
+
+FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
+NOT_FOR_THE_CENTRE = frozenset({DEALS, ORDERS, RECEIPTS, ACTIVITIES, CUSTOMERS})

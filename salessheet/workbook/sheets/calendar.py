@@ -1,0 +1,36 @@
+"""Calendar: every day of the fiscal year, whether people work on it, and what a day is worth."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import DAYS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUMIFS, WEEKDAY
+from salessheet.workbook.schema import Block, Calc, Counter, Input, Type
+from salessheet.workbook.sheets.lists import Holidays
+from salessheet.workbook.sheets.settings import Settings
+
+
+class Days(Block):
+    """A day off and a working weekend of the published calendar stand on Lists; people override them here."""
+
+    rows = DAYS
+    no = Counter(Type.COUNT)
+    date = Calc(Type.DATE, native=Settings.year_start + no - 1)
+    weekday = Calc(Type.COUNT, native=WEEKDAY(date, 2))
+    published = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNTIFS(Holidays.date.whole, date) > 0,
+            SUMIFS(Holidays.working.whole, Holidays.date.whole, date),
+            (weekday < 6) * 1,
+        ),
+    )
+    override = Input(Type.FLAG, choices=("1", "0"))
+    working = Calc(Type.FLAG, native=IF(COUNT(override) == 0, published, override))
+    day_off = Calc(Type.DATE, native=IF(COUNT(override) == 0, blank, IF(override == 0, date, blank)), quiet=True)
+    day_on = Calc(Type.DATE, native=IF(COUNT(override) == 0, blank, IF(override == 0, blank, date)), quiet=True)
+    remark = Input(Type.TEXT, given=True)
+
+
+CALENDAR = Sheet("calendar", Role.INPUT, (Days,))

@@ -1,0 +1,100 @@
+"""Dashboard: where the year stands, on one page."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import TOP
+from salessheet.workbook.functions import (
+    COUNT,
+    IF,
+    INDEX,
+    MAX,
+    SS_ATTAINMENT,
+    SS_COVERAGE,
+    SS_PACE,
+    SUM,
+    SUMIFS,
+    at_most,
+)
+from salessheet.workbook.patterns import ratio
+from salessheet.workbook.schema import Arrangement, Axis, Block, Calc, Counter, Extent, Look, Trend, Type
+from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.checks import Verdict
+from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
+from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
+from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.sheets.targets import ByMonth
+
+
+class Headline(Block):
+    """To date: from the first day of the fiscal year to the end of the period."""
+
+    rows = Extent("headline", 1)
+    arrangement = Arrangement.CARDS
+    annual_target = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target)
+    won = Calc(Type.MONEY, Axis.CELL, native=Results.won_total)
+    attainment = Calc(
+        Type.PERCENT,
+        Axis.CELL,
+        native=ratio(won, Results.target_total),
+        python=SS_ATTAINMENT(won, Results.target_total),
+    )
+    pace = Calc(
+        Type.POINTS,
+        Axis.CELL,
+        native=IF(
+            annual_target == 0,
+            blank,
+            won / annual_target
+            - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.as_of)) / SUM(Days.working.whole),
+        ),
+        python=SS_PACE(
+            won, annual_target, Settings.year_start, MAX(ByMonth.end.whole), Settings.as_of, Settings.region,
+            Days.day_off.whole, Days.day_on.whole,
+        ),
+        look=Look.SIGN,
+    )  # fmt: skip
+    win_rate = Calc(Type.PERCENT, Axis.CELL, native=FunnelFigures.win_rate)
+    open_amount = Calc(Type.MONEY, Axis.CELL, native=FunnelFigures.open_amount)
+    coverage = Calc(
+        Type.NUMBER,
+        Axis.CELL,
+        native=IF(annual_target - won <= 0, blank, open_amount / (annual_target - won)),
+        python=SS_COVERAGE(open_amount, annual_target - won),
+    )
+    checks = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
+
+
+class Best(Block):
+    """The head of the ranking, with how each month went."""
+
+    rows = TOP
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(Leaderboard.name.whole, no))
+    won = Calc(Type.MONEY, native=INDEX(Leaderboard.won.whole, no), look=Look.BAR)
+    target = Calc(Type.MONEY, native=INDEX(Leaderboard.target.whole, no))
+    attainment = Calc(Type.PERCENT, native=INDEX(Leaderboard.attainment.whole, no), look=Look.TRAFFIC)
+    gap = Calc(Type.MONEY, native=IF(COUNT(attainment) == 0, blank, won - target), look=Look.SIGN)
+    change = Calc(Type.CHANGE, native=INDEX(Leaderboard.change.whole, no), look=Look.SIGN)
+    trend = Trend(Type.NUMBER, of=LeaderMonths.won)
+
+
+DASHBOARD = Sheet(
+    "dashboard",
+    Role.OUTPUT,
+    (
+        Headline,
+        Band((
+            Chart("month_targets", ByMonth.start, (
+                Series(ByMonth.target, Draw.SOFT_COLUMN), Series(ByMonth.actual, Draw.COLUMN),
+            ), width=0.56),
+            Chart("funnel", Steps.stage, (
+                Series(Steps.margin, Draw.FUNNEL), Series(Steps.reached, Draw.FUNNEL),
+            ), width=0.44),
+        ), height=13),
+        Best,
+    ),
+    pages_tall=1,
+)  # fmt: skip

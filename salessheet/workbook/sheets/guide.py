@@ -1,0 +1,22 @@
+"""Guide: what this workbook is for, whose it is, how to use it, and the way to every sheet."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Contents, Legend, Role, Sheet, Text
+from salessheet.workbook.schema import Axis, Block, Calc, Extent, Input, Type
+from salessheet.workbook.sheets.checks import Verdict
+from salessheet.workbook.sheets.settings import Settings
+
+
+class About(Block):
+    rows = Extent("about", 1)
+    company = Calc(Type.TEXT, Axis.CELL, native=Settings.company)
+    scope = Calc(Type.TEXT, Axis.CELL, native=Settings.scope)
+    owner = Input(Type.TEXT, Axis.CELL, default="", given=True)
+    period = Calc(Type.PERIOD, Axis.CELL, native=Settings.period_start)
+    as_of = Calc(Type.DATE, Axis.CELL, native=Settings.as_of)
+    version = Input(Type.TEXT, Axis.CELL, default="", given=True)
+    controls = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok)
+
+
+GUIDE = Sheet("guide", Role.GUIDE, (Text("purpose"), About, Contents(), Text("use"), Legend(), Text("changes")))

@@ -1,0 +1,188 @@
+"""KPI: what each person achieved in the period, indicator by indicator, scored and weighted by the person's role."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS, PEOPLE
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    MIN,
+    SS_BAND,
+    SS_KPI_SCORE,
+    SS_KPI_TOTAL,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+    above,
+    at_least,
+)
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Look, Type
+from salessheet.workbook.sheets.lists import Metrics
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.results import Facts
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
+from salessheet.workbook.tables import KpiManual, KpiScheme
+
+class Grades(Block):
+    """A score at a bound has the higher grade."""
+
+    rows = GRADES
+    lower = Input(Type.SCORE)
+    upper = Input(Type.SCORE)
+    grade = Input(Type.LABEL)
+
+
+class KpiLines(Block):
+    """One row a person and indicator: all that goes into a score, side by side."""
+
+    rows = KPI_LINES
+    person = Input(Type.TEXT, given=True)
+    rep_id = Input(Type.TEXT, given=True)
+    kpi = Input(Type.LABEL, given=True)
+    scheme_key = Input(Type.TEXT, given=True)
+    scheme_row = Calc(Type.COUNT, native=MATCH(scheme_key, KpiScheme.scheme_key.whole, 0), quiet=True)
+    metric_no = Calc(
+        Type.COUNT,
+        native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
+        quiet=True,
+    )
+    person_no = Calc(Type.COUNT, native=MATCH(rep_id, Facts.rep_id.whole, 0), quiet=True)
+    month_no = Calc(Type.COUNT, native=MATCH(Settings.period_start, ByMonth.start.whole, 0), quiet=True)
+    weight = Calc(Type.PERCENT, native=INDEX(KpiScheme.weight.whole, scheme_row))
+    direction = Calc(Type.LABEL, native=INDEX(KpiScheme.direction.whole, scheme_row))
+    method = Calc(Type.LABEL, native=INDEX(KpiScheme.method.whole, scheme_row))
+    floor = Calc(Type.PERCENT, native=INDEX(KpiScheme.floor.whole, scheme_row))
+    cap = Calc(Type.PERCENT, native=INDEX(KpiScheme.cap.whole, scheme_row))
+    target = Calc(
+        Type.NUMBER,
+        native=IF(
+            COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0,
+            INDEX(KpiScheme.target.whole, scheme_row),
+            IF(metric_no == 1, INDEX(PersonMonth.target.whole, person_no, month_no), blank),
+        ),
+    )
+    actual = Calc(
+        Type.NUMBER,
+        native=IF(
+            metric_no == 0,
+            IF(
+                COUNTIFS(KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi,
+                         KpiManual.period.whole, Settings.period_start) == 0,
+                blank,
+                SUMIFS(KpiManual.actual.whole, KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi,
+                       KpiManual.period.whole, Settings.period_start),
+            ),
+            INDEX(Facts.sales.to(Facts.visits).whole, person_no, metric_no),
+        ),
+    )  # fmt: skip
+    ratio = Calc(
+        Type.PERCENT,
+        native=IF((COUNT(actual) == 0) + (COUNT(target) == 0) > 0, blank, IF(target == 0, blank, actual / target)),
+    )
+    scored = Calc(
+        Type.PERCENT,
+        native=IF(
+            COUNT(ratio) == 0,
+            blank,
+            IF(
+                method == "complement",
+                2 - ratio,
+                IF(direction == "down", IF(ratio == 0, cap, 1 / IF(ratio == 0, 1, ratio)), ratio),
+            ),
+        ),
+        quiet=True,
+    )
+    score = Calc(
+        Type.SCORE,
+        native=IF(
+            COUNT(scored) == 0,
+            blank,
+            IF(
+                method == "veto",
+                Settings.full_score * (scored >= 1),
+                Settings.full_score * MIN(cap, MAX(floor, scored)),
+            ),
+        ),
+        python=SS_KPI_SCORE(actual, target, direction, method, Settings.full_score, floor, cap),
+        look=Look.BAR,
+    )
+    weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * weight))
+
+
+class KpiWeights(Block):
+    """The working of the board: what each indicator weighs for each person."""
+
+    rows, across = PEOPLE, KPIS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    kpi = Input(Type.LABEL, Axis.COLUMNS, given=True)
+    weight = Calc(
+        Type.PERCENT,
+        Axis.BODY,
+        native=SUMIFS(KpiLines.weight.whole, KpiLines.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi),
+        quiet=True,
+    )
+
+
+class KpiBoard(Block):
+    """The total is the sum of score × weight; it is blank while a score that counts is missing."""
+
+    rows, across = PEOPLE, KPIS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    kpi = Input(Type.LABEL, Axis.COLUMNS, given=True)
+    score = Calc(
+        Type.SCORE,
+        Axis.BODY,
+        native=IF(
+            COUNTIFS(KpiLines.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi, KpiLines.score.whole, at_least(0)) == 0,
+            blank,
+            SUMIFS(KpiLines.score.whole, KpiLines.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi),
+        ),
+        look=Look.HEAT,
+    )
+    weights = Calc(Type.PERCENT, native=SUM(KpiWeights.weight.across), quiet=True)
+    missing = Calc(
+        Type.COUNT,
+        native=COUNTIFS(KpiLines.rep_id.whole, rep_id, KpiLines.weight.whole, above(0))
+        - COUNTIFS(KpiLines.rep_id.whole, rep_id, KpiLines.weight.whole, above(0), KpiLines.score.whole, at_least(0)),
+        quiet=True,
+    )
+    total = Calc(
+        Type.SCORE,
+        native=IF(
+            (weights == 0) + (missing > 0) > 0, blank, SUMIFS(KpiLines.weighted.whole, KpiLines.rep_id.whole, rep_id)
+        ),
+        python=IF(weights == 0, blank, SS_KPI_TOTAL(score.across, KpiWeights.weight.across)),
+        look=Look.BAR,
+    )
+    grade = Calc(
+        Type.LABEL,
+        native=IF(COUNT(total) == 0, blank, INDEX(Grades.grade.whole, SUMPRODUCT((Grades.lower.whole <= total) * 1))),
+        python=SS_BAND(total, Grades.lower.to(Grades.grade).whole),
+    )
+
+
+KPI = Sheet(
+    "kpi",
+    Role.OUTPUT,
+    (
+        KpiBoard,
+        Band((Chart("kpi_totals", KpiBoard.name, (Series(KpiBoard.total, Draw.COLUMN),)),)),
+        KpiLines,
+        KpiWeights,
+        Grades,
+        KpiManual,
+        KpiScheme,
+    ),
+    with_data=True,
+)

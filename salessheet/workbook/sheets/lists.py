@@ -1,0 +1,35 @@
+"""Lists: the words that cells may be chosen from, and the published days off. The only hidden sheet."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.extents import HOLIDAYS, METRICS
+from salessheet.workbook.schema import Axis, Block, Counter, Extent, Input, Type
+
+
+class Metrics(Block):
+    """The measures the workbook knows, in the order of their columns on the sheet of indicators."""
+
+    rows = METRICS
+    no = Counter(Type.COUNT)
+    measure = Input(Type.TEXT, given=True)
+
+
+class Terms(Block):
+    """Kinds of activity that have a measure of their own, as the language of the book calls them."""
+
+    rows = Extent("terms", 1)
+    call = Input(Type.LABEL, Axis.CELL, given=True)
+    visit = Input(Type.LABEL, Axis.CELL, given=True)
+
+
+class Holidays(Block):
+    """Days on which the published calendar differs from Monday to Friday: 1 is worked, 0 is off."""
+
+    rows = HOLIDAYS
+    date = Input(Type.DATE, given=True)
+    working = Input(Type.FLAG, given=True)
+    holiday = Input(Type.TEXT, given=True)
+
+
+LISTS = Sheet("lists", Role.CONTROL, (Terms, Metrics, Holidays), hidden=True)

@@ -1,0 +1,61 @@
+"""Ranking: the people by what they won in the fiscal year up to the period, best first."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import MONTHS, PEOPLE
+from salessheet.workbook.functions import IF, INDEX, MATCH, SS_ATTAINMENT, SS_LEADERBOARD
+from salessheet.workbook.patterns import ratio
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
+from salessheet.workbook.sheets.kpi import KpiBoard
+from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.targets import ByMonth, WonByPersonMonth
+
+LEADERS = SS_LEADERBOARD(Results.name.whole, Results.won.whole, "", Results.rank_before.whole)
+
+
+class Leaderboard(Block):
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    person_no = Calc(Type.COUNT, native=MATCH(no, Results.place.whole, 0), quiet=True)
+    rank = Calc(Type.COUNT, native=INDEX(Results.rank.whole, person_no), python=INDEX(LEADERS, no, 1))
+    name = Calc(Type.TEXT, native=INDEX(Results.name.whole, person_no), python=INDEX(LEADERS, no, 2))
+    won = Calc(Type.MONEY, native=INDEX(Results.won.whole, person_no), python=INDEX(LEADERS, no, 3), look=Look.BAR)
+    gap = Calc(Type.MONEY, native=IF(no == 1, blank, won.previous - won), python=INDEX(LEADERS, no, 4))
+    change = Calc(
+        Type.CHANGE,
+        native=INDEX(Results.rank_before.whole, person_no) - rank,
+        python=INDEX(LEADERS, no, 5),
+        look=Look.SIGN,
+    )
+    target = Calc(Type.MONEY, native=INDEX(Results.target.whole, person_no))
+    attainment = Calc(Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC)
+    score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, person_no), optional=True)
+    grade = Calc(Type.LABEL, native=INDEX(KpiBoard.grade.whole, person_no), optional=True)
+
+
+class LeaderMonths(Block):
+    """How each month went, in the order of the ranking."""
+
+    rows, across = PEOPLE, MONTHS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(Results.name.whole, Leaderboard.person_no))
+    month_no = Counter(Type.COUNT, Axis.COLUMNS)
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
+    won = Calc(
+        Type.MONEY, Axis.BODY, native=INDEX(WonByPersonMonth.won.whole, Leaderboard.person_no, month_no), look=Look.HEAT
+    )
+
+
+RANKING = Sheet(
+    "ranking",
+    Role.OUTPUT,
+    (
+        Leaderboard,
+        Band((Chart("ranking", Leaderboard.name, (Series(Leaderboard.won, Draw.BAR),)),), height=18),
+        LeaderMonths,
+        Results,
+        Facts,
+    ),
+)

@@ -1,0 +1,102 @@
+"""The sheets people type into: deals, orders, receipts, activities and customers, each with what it adds up to."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM
+from salessheet.workbook.patterns import counted, ratio, summed
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Input, Look, Type
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
+
+
+class CashByMonth(Block):
+    """Orders are counted by their own date, receipts by theirs; a refund is a negative order."""
+
+    rows = MONTHS
+    no = Counter(Type.COUNT)
+    start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
+    end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
+    ordered = Calc(
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.amount, Orders.order_date, start, end))
+    )
+    received = Calc(
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Receipts.amount, Receipts.date, start, end))
+    )
+    open_to_date = Calc(
+        Type.MONEY, native=IF(start > Settings.as_of, blank, SUM(ordered.so_far) - SUM(received.so_far))
+    )
+    ordered_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(ordered.whole), under=ordered)
+    received_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(received.whole), under=received)
+
+
+class ReceiptTotals(Block):
+    rows = Extent("totals of receipts", 1)
+    receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.amount.whole))
+    received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.amount.whole))
+    ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.amount.whole))
+    collected = Calc(Type.PERCENT, Axis.CELL, native=ratio(received, ordered))
+
+
+class ActivityBoard(Block):
+    """Contacts of the period by person and kind."""
+
+    rows, across = PEOPLE, KINDS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    kind = Input(Type.LABEL, Axis.COLUMNS, given=True)
+    count = Calc(
+        Type.COUNT,
+        Axis.BODY,
+        native=summed(
+            Activities.count, Activities.date, Settings.period_start, Settings.period_end,
+            Activities.rep_id, rep_id, Activities.type, kind,
+        ),
+        look=Look.HEAT,
+    )  # fmt: skip
+    all = Calc(Type.COUNT, native=SUM(count.across), look=Look.BAR)
+    total = Calc(Type.COUNT, Axis.COLUMNS, native=SUM(count.down))
+    all_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(all.whole), under=all)
+
+
+class CustomerOwners(Block):
+    """Customers by the person who looks after them, and those won in the period."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    customers = Calc(
+        Type.COUNT,
+        native=COUNTIFS(Customers.owner_rep_id.whole, rep_id),
+        look=Look.BAR,
+    )
+    new = Calc(
+        Type.COUNT,
+        native=counted(Customers.since, Settings.period_start, Settings.period_end, Customers.owner_rep_id, rep_id),
+    )
+    customers_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(customers.whole), under=customers)
+    new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)
+
+
+DEALS = Sheet("deals", Role.INPUT, (Deals,))
+ORDERS = Sheet(
+    "orders",
+    Role.INPUT,
+    (
+        CashByMonth,
+        Band((Chart("orders_and_receipts", CashByMonth.start, (
+            Series(CashByMonth.ordered, Draw.SOFT_COLUMN), Series(CashByMonth.received, Draw.COLUMN),
+        )),)),
+        Orders,
+    ),
+    with_data=True,
+)  # fmt: skip
+RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True)
+ACTIVITIES = Sheet("activities", Role.INPUT, (ActivityBoard, Activities), with_data=True)
+CUSTOMERS = Sheet("customers", Role.INPUT, (CustomerOwners, Customers), with_data=True)

@@ -1,0 +1,123 @@
+"""What each person did, as the tables say it: in the fiscal year up to the period, and in the period."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import PEOPLE
+from salessheet.workbook.functions import (
+    COUNTIFS,
+    IF,
+    INDEX,
+    RANK,
+    SS_ATTAINMENT,
+    SS_RANK,
+    SS_WIN_RATE,
+    SUM,
+    SUMPRODUCT,
+)
+from salessheet.workbook.patterns import counted, ratio, summed
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
+from salessheet.workbook.sheets.lists import Terms
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.sheets.targets import PersonMonth
+from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts, Reps
+
+PERIOD = (Settings.period_start, Settings.period_end)
+YEAR_TO_DATE = (Settings.year_start, Settings.period_end)
+
+
+class Results(Block):
+    """People in the order of the roster. The earlier rank is the one at the end of the month before the period."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    team_id = Calc(Type.TEXT, native=INDEX(Reps.team_id.whole, no), quiet=True)
+    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
+    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
+    win_rate = Calc(
+        Type.PERCENT,
+        native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)),
+        python=SS_WIN_RATE(won_deals, lost_deals),
+    )
+    won = Calc(Type.MONEY, native=summed(Deals.amount, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
+    target = Calc(
+        Type.MONEY, native=SUMPRODUCT((PersonMonth.month.whole <= Settings.period_start) * PersonMonth.target.across)
+    )
+    attainment = Calc(Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC)
+    rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
+    place = Calc(
+        Type.COUNT,
+        native=rank + COUNTIFS(won.so_far, won) - 1,
+        python=SS_RANK(won.whole, "desc", "ordinal"),
+        quiet=True,
+    )
+    won_before = Calc(
+        Type.MONEY,
+        native=summed(
+            Deals.amount, Deals.won_date, Settings.year_start, Settings.period_start - 1, Deals.rep_id, rep_id
+        ),
+        quiet=True,
+    )
+    rank_before = Calc(
+        Type.COUNT,
+        native=RANK(won_before, won_before.whole, 0),
+        python=SS_RANK(won_before.whole, "desc", "competition"),
+        quiet=True,
+    )
+    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
+    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    win_rate_total = Calc(
+        Type.PERCENT,
+        Axis.TOTAL,
+        native=IF(
+            won_deals_total + lost_deals_total == 0, blank, won_deals_total / (won_deals_total + lost_deals_total)
+        ),
+        python=SS_WIN_RATE(won_deals_total, lost_deals_total),
+        under=win_rate,
+    )
+    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
+    target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
+    attainment_total = Calc(
+        Type.PERCENT,
+        Axis.TOTAL,
+        native=ratio(won_total, target_total),
+        python=SS_ATTAINMENT(won_total, target_total),
+        under=attainment,
+    )
+
+
+class Facts(Block):
+    """What the tables say of each person in the period. The measures stand in the order of `Metrics`."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    sales = Calc(Type.MONEY, native=summed(Deals.amount, Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
+    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
+    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *PERIOD, Deals.rep_id, rep_id))
+    win_rate = Calc(Type.PERCENT, native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)))
+    cash = Calc(Type.MONEY, native=summed(Receipts.amount, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
+    orders = Calc(Type.COUNT, native=counted(Orders.order_date, *PERIOD, Orders.rep_id, rep_id))
+    new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
+    activities = Calc(
+        Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id)
+    )
+    calls = Calc(
+        Type.COUNT,
+        native=summed(
+            Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id, Activities.type, Terms.call
+        ),
+    )
+    visits = Calc(
+        Type.COUNT,
+        native=summed(
+            Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id, Activities.type, Terms.visit
+        ),
+    )
+
+
+MEASURES = Facts.between(Facts.sales, Facts.visits)

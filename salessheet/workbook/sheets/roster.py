@@ -1,0 +1,41 @@
+"""Roster: who sells, in which team, and each person's share of the annual target."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.extents import PEOPLE
+from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
+from salessheet.workbook.patterns import difference, running
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Type
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.tables import Reps
+
+
+class People(Block):
+    """Targets agreed with a person stand; the rest of the annual target is split over the others by their shares."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    rep_id = Calc(Type.TEXT, native=INDEX(Reps.rep_id.whole, no))
+    name = Calc(Type.TEXT, native=INDEX(Reps.name.whole, no))
+    role = Calc(Type.LABEL, native=INDEX(Reps.role.whole, no))
+    agreed = Input(Type.MONEY, minimum=0)
+    weight = Calc(Type.NUMBER, native=IF(COUNT(Reps.target_share.whole) == 0, 1, INDEX(Reps.target_share.whole, no)))
+    share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)
+    rest = Calc(Type.MONEY, Axis.TOTAL, native=MAX(0, Settings.annual_target - SUM(agreed.whole)), under=agreed)
+    handed = Calc(
+        Type.MONEY,
+        native=IF(SUM(share.whole) == 0, 0, running(rest, SUM(share.so_far), SUM(share.whole), Settings.unit)),
+        quiet=True,
+    )
+    allotted = Calc(
+        Type.MONEY,
+        native=difference(handed, IF(no == 1, 0, handed.previous)),
+        python=IF(SUM(share.whole) == 0, 0, SS_SPLIT(rest, share.whole, Settings.unit, "running")),
+        quiet=True,
+    )
+    annual = Calc(Type.MONEY, native=IF(COUNT(agreed) > 0, agreed, allotted))
+    annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
+
+
+ROSTER = Sheet("roster", Role.INPUT, (People, Reps))

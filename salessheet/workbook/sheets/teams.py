@@ -1,0 +1,63 @@
+"""Teams: what each team of the centre won against its target, ranked."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.expr import blank
+from salessheet.workbook.extents import GROUPS
+from salessheet.workbook.functions import (
+    COUNTIFS,
+    IF,
+    INDEX,
+    RANK,
+    SS_ATTAINMENT,
+    SS_RANK,
+    SS_WIN_RATE,
+    SUM,
+    SUMIFS,
+)
+from salessheet.workbook.patterns import ratio
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
+from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.tables import Reps, Teams
+
+
+class TeamResults(Block):
+    rows = GROUPS
+    no = Counter(Type.COUNT)
+    team_id = Calc(Type.TEXT, native=INDEX(Teams.team_id.whole, no))
+    name = Calc(Type.TEXT, native=INDEX(Teams.name.whole, no))
+    people = Calc(Type.COUNT, native=COUNTIFS(Reps.team_id.whole, team_id))
+    won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))
+    lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
+    win_rate = Calc(
+        Type.PERCENT,
+        native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)),
+        python=SS_WIN_RATE(won_deals, lost_deals),
+    )
+    won = Calc(
+        Type.MONEY, native=SUMIFS(Results.won.whole, Results.team_id.whole, team_id), look=Look.BAR
+    )
+    target = Calc(Type.MONEY, native=SUMIFS(Results.target.whole, Results.team_id.whole, team_id))
+    attainment = Calc(
+        Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC
+    )
+    rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
+    people_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(people.whole), under=people)
+    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
+    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
+    target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
+
+
+TEAMS = Sheet(
+    "teams",
+    Role.OUTPUT,
+    (
+        TeamResults,
+        Band((Chart("teams", TeamResults.name, (
+            Series(TeamResults.target, Draw.SOFT_COLUMN), Series(TeamResults.won, Draw.COLUMN),
+        )),)),
+        Teams,
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The .xlsx file format: editions of the workbook as files."""

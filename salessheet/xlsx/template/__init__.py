@@ -1,0 +1,5 @@
+"""An edition of the workbook written as a fresh .xlsx, by XlsxWriter, whose home is here."""
+
+from salessheet.xlsx.template.writer import write
+
+__all__ = ["write"]

@@ -1,0 +1,145 @@
+"""Charts: a band of them side by side over the width of the sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salessheet.workbook.book import Band, Chart, Draw, Series
+from salessheet.workbook.layout import FIRST_COLUMN
+from salessheet.workbook.schema import Line, Type
+from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, PALE, RULE, number_format
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart as Drawn
+    from xlsxwriter.worksheet import Worksheet
+
+    from salessheet.workbook.edition import Edition
+    from salessheet.xlsx.template.styles import Styles
+
+_PIXELS_A_ROW, _PIXELS_A_CHARACTER, _PIXELS_A_COLUMN, _GUTTER = 24, 7, 5, 12
+_KINDS = {
+    Draw.COLUMN: {"type": "column"},
+    Draw.SOFT_COLUMN: {"type": "column"},
+    Draw.BAR: {"type": "bar"},
+    Draw.FUNNEL: {"type": "bar", "subtype": "stacked"},
+    Draw.LINE: {"type": "line"},
+    Draw.SOFT_LINE: {"type": "line"},
+}
+_STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
+
+
+def write_band(
+    worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]
+) -> None:
+    place = edition.layout.items[band]
+    wide = sum(int(width * _PIXELS_A_CHARACTER) + _PIXELS_A_COLUMN for width in widths.values())
+    shares = sum(chart.width for chart in band.charts)
+    left = 0.0
+    for chart in band.charts:
+        own = (wide - _GUTTER * (len(band.charts) - 1)) * chart.width / shares
+        drawn = _drawn(chart, edition, styles)
+        drawn.set_size({"width": int(own), "height": place.rows * _PIXELS_A_ROW})
+        worksheet.insert_chart(
+            place.top - 1,
+            FIRST_COLUMN - 1,
+            drawn,
+            {
+                "x_offset": int(left),
+                "object_position": 1,
+                "description": edition.words.text(f"chart.{chart.key}.alt"),
+            },
+        )
+        left += own + _GUTTER
+
+
+def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
+    draw = chart.series[0].draw
+    drawn = styles.workbook.add_chart(_KINDS[draw])
+    for i, series in enumerate(chart.series):
+        drawn.add_series(_series(series, chart, edition, is_margin=draw is Draw.FUNNEL and i == 0))
+    font = {"name": FONTS[edition.words.lang], "color": INK, "size": 9}
+    drawn.set_title(
+        {
+            "name": edition.words.text(f"chart.{chart.key}.title"),
+            "name_font": font | {"size": 12, "bold": True, "color": NAVY},
+            "overlay": False,
+        }
+    )
+    drawn.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
+    drawn.show_blanks_as("gap")
+    _axes(drawn, chart, edition, font)
+    if len(chart.series) == 1 or draw is Draw.FUNNEL:
+        drawn.set_legend({"none": True})
+    else:
+        drawn.set_legend({"position": "bottom", "font": font})
+    return drawn
+
+
+def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) -> None:
+    draw, value = chart.series[0].draw, chart.series[-1].line
+    categories: dict[str, Any] = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none"}
+    if chart.categories.measure is Type.PERIOD:
+        categories |= {"num_format": "yyyy-mm", "text_axis": True}
+    values: dict[str, Any] = {
+        "num_font": font | {"color": GREY},
+        "num_format": number_format(value.measure, edition.words, edition.money_unit),
+        "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.75}},
+        "major_tick_mark": "none",
+        "min": 0,
+    }
+    unit = edition.words.find("chart", chart.key, "unit")
+    if unit and draw is not Draw.FUNNEL:
+        from salessheet.xlsx.template.page import money_of
+
+        values |= {
+            "name": unit.format(money=money_of(edition)),
+            "name_font": font | {"bold": False, "color": GREY},
+        }
+    if draw is Draw.FUNNEL:
+        values |= {"visible": False, "major_gridlines": {"visible": False}}
+    if draw in (Draw.BAR, Draw.FUNNEL):
+        categories |= {"reverse": True}
+        drawn.set_y_axis(values)
+        drawn.set_x_axis(categories)
+    else:
+        drawn.set_x_axis(categories)
+        drawn.set_y_axis(values)
+
+
+def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "name": edition.words.label(series.line),
+        "categories": _cells(chart.categories, edition),
+        "values": _cells(series.line, edition),
+    }
+    number = number_format(series.line.measure, edition.words, edition.money_unit)
+    label = {"value": True, "num_format": number, "font": {"name": FONTS[edition.words.lang], "size": 9, "color": INK}}
+    match series.draw:
+        case Draw.COLUMN:
+            made |= {"fill": {"color": BLUE}, "gap": 60, "overlap": -5}
+            if len(chart.series) == 1:
+                made |= {"data_labels": label}
+        case Draw.SOFT_COLUMN:
+            made |= {"fill": {"color": PALE}, "gap": 60, "overlap": -5}
+        case Draw.BAR:
+            made |= {"fill": {"color": BLUE}, "gap": 40, "data_labels": label}
+        case Draw.FUNNEL if is_margin:
+            made |= {"fill": {"none": True}, "border": {"none": True}}
+        case Draw.FUNNEL:
+            colours = [_STAGE_COLOURS[i % len(_STAGE_COLOURS)] for i in range(edition.layout.places[series.line].rows)]
+            made |= {
+                "gap": 18,
+                "points": [{"fill": {"color": colour}} for colour in colours],
+                "data_labels": label | {"position": "center", "font": label["font"] | {"color": "#FFFFFF", "bold": True}},
+            }
+        case Draw.LINE:
+            made |= {"line": {"color": ACCENT, "width": 2.25}, "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}}}
+        case Draw.SOFT_LINE:
+            made |= {"line": {"color": MID, "width": 1.75, "dash_type": "dash"}}
+    return made
+
+
+def _cells(line: Line, edition: Edition) -> list[Any]:
+    place = edition.layout.places[line]
+    return [place.sheet, place.top - 1, place.left - 1, place.bottom - 1, place.right - 1]

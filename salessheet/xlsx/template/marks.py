@@ -1,0 +1,133 @@
+"""Marks on cells: conditional formats, never by colour alone, and the validation of inputs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from salessheet.workbook.layout import named_range
+from salessheet.workbook.schema import Input, Line, Look, Type
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.xlsx.template.styles import BAD_INK, PALE, status_formats
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from salessheet.workbook.edition import Edition
+    from salessheet.workbook.layout import Place
+    from salessheet.xlsx.template.styles import Styles
+
+_LONGEST_LIST, _LONGEST_TITLE, _LONGEST_MESSAGE = 255, 32, 255
+_FIRST_DATE, _LAST_DATE = date(1990, 1, 1), date(2199, 12, 31)
+
+
+def mark(worksheet: Worksheet, line: Line, edition: Edition, styles: Styles) -> None:
+    """The conditional format of a line's look, over its cells."""
+    if line.look is None:
+        return
+    area = _area(edition.layout.places[line])
+    for rule in _rules(line, edition, styles):
+        worksheet.conditional_format(*area, rule)
+
+
+def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:
+    good, bad = status_formats(styles)
+    match line.look:
+        case Look.BAR:
+            return [
+                {
+                    "type": "data_bar", "bar_color": PALE, "bar_solid": True, "data_bar_2010": True,
+                    "min_type": "num", "min_value": 0, "bar_border_color": PALE,
+                }
+            ]  # fmt: skip
+        case Look.HEAT:
+            return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
+        case Look.TRAFFIC:
+            alert = edition.cells(Settings.alert_level)[0]
+            return [
+                {
+                    "type": "icon_set", "icon_style": "3_symbols_circled",
+                    "icons": [
+                        {"criteria": ">=", "type": "number", "value": 1},
+                        {"criteria": ">=", "type": "number", "value": alert or 0},
+                    ],
+                }
+            ]  # fmt: skip
+        case Look.SIGN:
+            negative = styles.workbook.add_format({"font_color": BAD_INK})
+            return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
+        case Look.STATUS:
+            return [
+                {"type": "cell", "criteria": "==", "value": 1, "format": good},
+                {"type": "cell", "criteria": "==", "value": 0, "format": bad},
+            ]
+    return []
+
+
+def validate(worksheet: Worksheet, line: Input, edition: Edition) -> None:
+    """What may be typed into the cells of a line, with a prompt and an error in plain words."""
+    rule = _allowed(line, edition)
+    if rule is None:
+        return
+    words = edition.words
+    prompt = words.find("help", line.block.__name__, line.key)
+    rule |= {
+        "ignore_blank": True,
+        "error_title": words.text("ui.validation_title")[:_LONGEST_TITLE],
+        "error_type": "stop",
+    }
+    if prompt:
+        rule |= {"input_title": words.label(line)[:_LONGEST_TITLE], "input_message": prompt[:_LONGEST_MESSAGE]}
+    worksheet.data_validation(*_area(named_range(edition.layout, line)), rule)
+
+
+def _allowed(line: Input, edition: Edition) -> dict[str, Any] | None:
+    words = edition.words
+    source = _source(line, edition)
+    if source is not None:
+        return {"validate": "list", "source": source, "error_message": words.text("ui.validation_list")}
+    match line.measure:
+        case Type.DATE | Type.PERIOD:
+            return {
+                "validate": "date", "criteria": "between", "minimum": _FIRST_DATE, "maximum": _LAST_DATE,
+                "error_message": words.text("ui.validation_date"),
+            }  # fmt: skip
+        case Type.FLAG:
+            return {"validate": "list", "source": ["1", "0"], "error_message": words.text("ui.validation_list")}
+        case Type.TEXT | Type.LABEL:
+            return None
+    return _number(line, edition)
+
+
+def _number(line: Input, edition: Edition) -> dict[str, Any]:
+    words = edition.words
+    if line.minimum is not None and line.maximum is not None:
+        message = words.text("ui.validation_range").format(minimum=line.minimum, maximum=line.maximum)
+        return {
+            "validate": "decimal", "criteria": "between", "minimum": line.minimum, "maximum": line.maximum,
+            "error_message": message,
+        }  # fmt: skip
+    message = words.text("ui.validation_number")
+    if line.minimum is not None:
+        return {"validate": "decimal", "criteria": ">=", "value": line.minimum, "error_message": message}
+    return {
+        "validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15, "error_message": message,
+    }  # fmt: skip
+
+
+def _source(line: Input, edition: Edition) -> str | list[str] | None:
+    """The words to choose from: a named range of another table, or a short list."""
+    from_table = line.choices if isinstance(line.choices, Line) else getattr(line, "refers_to", None)
+    if from_table is not None:
+        name = edition.layout.name_of(from_table)
+        return f"={name}" if name else None
+    if not line.choices:
+        return None
+    words = edition.words.codes(line.key)
+    listed = [words.get(code, code) for code in line.choices]  # type: ignore[union-attr]  # a line was handled above
+    return listed if len(",".join(listed)) <= _LONGEST_LIST else None
+
+
+def _area(place: Place) -> tuple[int, int, int, int]:
+    return place.top - 1, place.left - 1, place.bottom - 1, place.right - 1
+

@@ -1,0 +1,139 @@
+"""A sheet: heading, items top to bottom, panes, protection and print set-up."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from salessheet.workbook.book import Band, Contents, Legend, Problems, Role, SignOff, Text
+from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
+from salessheet.workbook.schema import Arrangement, Axis, Table
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.xlsx.template.blocks import write_block
+from salessheet.xlsx.template.charts import write_band
+from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
+from salessheet.xlsx.template.styles import GREY, MID, NAVY
+from salessheet.xlsx.template.widths import column_widths
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from salessheet.workbook.book import Sheet
+    from salessheet.workbook.edition import Edition
+    from salessheet.xlsx.template.styles import Styles
+
+MARGIN_WIDTH, LEAST_WIDTH, ROW_HEIGHT = 1.7, 11.0, 18
+_A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
+_PROTECTION = {
+    "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
+    "select_locked_cells": True, "select_unlocked_cells": True, "insert_hyperlinks": True,
+}  # fmt: skip  # what people may still do
+
+
+def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
+    widths = _set_widths(worksheet, sheet, edition, styles)
+    _heading(worksheet, sheet, edition, styles)
+    for item in sheet.items:
+        match item:
+            case type():
+                write_block(worksheet, item, edition, styles, widths)
+            case Band():
+                write_band(worksheet, item, edition, styles, widths)
+            case Text():
+                write_text(worksheet, item, edition, styles)
+            case Contents():
+                write_contents(worksheet, item, edition, styles)
+            case Legend():
+                write_legend(worksheet, item, edition, styles)
+            case SignOff():
+                write_sign_off(worksheet, item, edition, styles)
+            case Problems():
+                write_problems(worksheet, item, edition, styles)
+    _panes(worksheet, sheet, edition)
+    _print(worksheet, sheet, edition)
+    if not any(table.grows for table in sheet.tables):
+        worksheet.protect("", _PROTECTION)  # a growing table could not grow on a protected sheet
+
+
+def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:
+    worksheet.hide_gridlines(2)
+    worksheet.set_default_row(ROW_HEIGHT)
+    found = column_widths(edition, edition.layout.sheets[sheet.key])
+    last = edition.layout.widths[sheet.key]
+    widths = {column: max(found.get(column, 0), LEAST_WIDTH if column > FIRST_COLUMN else 7) for column in range(FIRST_COLUMN, last + 1)}
+    worksheet.set_column(0, 0, MARGIN_WIDTH, styles.of())
+    for column, width in widths.items():
+        worksheet.set_column(column - 1, column - 1, width)
+    return widths
+
+
+def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
+    words, left, right = edition.words, FIRST_COLUMN - 1, edition.layout.widths[sheet.key] - 1
+    worksheet.set_row(0, 34)
+    worksheet.set_row(1, 20)
+    worksheet.write_string(
+        0, left, words.text(f"sheet.{sheet.key}.title"), styles.of(bold=True, font_size=18, font_color=NAVY)
+    )
+    worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
+    caption = styles.of(font_color=GREY, font_size=9, align="right")
+    worksheet.write_string(0, right, caption_of(edition), caption)
+    if sheet.role is not Role.GUIDE:
+        guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")
+        link = styles.of(font_color=MID, underline=1, font_size=9)
+        worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))
+
+
+def caption_of(edition: Edition) -> str:
+    """The unit of amounts and the date of the data."""
+    words = edition.words
+    as_of = edition.cells(Settings.as_of)[0]
+    unit = words.text("ui.unit_caption").format(money=money_of(edition))
+    if not isinstance(as_of, (int, float)):
+        return unit
+    return f"{unit}  ·  {words.text('ui.as_of').format(date=_iso(as_of))}"
+
+
+def money_of(edition: Edition) -> str:
+    words, unit = edition.words, edition.money_unit
+    own = words.find("ui", f"money_{edition.currency.lower()}_{unit}")
+    return (own or words.text(f"ui.money_{unit}")).format(currency=edition.currency)
+
+
+def _iso(serial: float) -> str:
+    return (date(1899, 12, 30) + timedelta(days=int(serial))).isoformat()
+
+
+def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
+    """A sheet of one table keeps its header in view; others keep the heading."""
+    grids = [block for block in sheet.blocks if block.arrangement is Arrangement.LIST and not block.on(Axis.CELL)]
+    if len(sheet.items) == 1 and grids:
+        worksheet.freeze_panes(edition.layout.frames[grids[0]].header, FIRST_COLUMN + 1)
+    elif sheet.role is not Role.GUIDE:
+        worksheet.freeze_panes(FIRST_ROW - 2, 0)
+
+
+def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
+    words, layout = edition.words, edition.layout
+    name = layout.sheets[sheet.key]
+    bottoms = [frame.bottom for frame in layout.frames.values() if frame.sheet == name]
+    bottoms += [place.bottom for place in layout.items.values() if place.sheet == name]
+    worksheet.set_landscape()
+    worksheet.set_paper(_A4)
+    worksheet.fit_to_pages(1, sheet.pages_tall)
+    worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
+    worksheet.center_horizontally()
+    worksheet.print_area(0, 0, max(bottoms, default=FIRST_ROW), layout.widths[sheet.key] - 1)
+    worksheet.repeat_rows(0, _repeated(sheet, edition) - 1)
+    page = words.text("ui.page").format(page="&P", pages="&N")
+    worksheet.set_footer(f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{_plain(caption_of(edition))}")
+
+
+def _repeated(sheet: Sheet, edition: Edition) -> int:
+    if len(sheet.items) == 1 and sheet.blocks and issubclass(sheet.blocks[0], Table):
+        return edition.layout.frames[sheet.blocks[0]].header
+    return 2
+
+
+def _plain(text: str) -> str:
+    """In headers and footers & starts a code."""
+    return text.replace("&", "&&")

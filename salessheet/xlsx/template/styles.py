@@ -1,0 +1,132 @@
+"""Styles by role. One calm blue family with one accent; colours keep a contrast of 4.5:1 on their ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any
+
+from salessheet.workbook.book import Role
+from salessheet.workbook.schema import Type
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+
+    from salessheet.workbook.labels import Words
+
+NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#BDD0E9", "#C55A11"
+INK, GREY, RULE, GROUND = "#262626", "#5F6B7A", "#DDE3EA", "#F2F5FA"
+INPUT_INK, INPUT_GROUND = "#1F4FBF", "#FFFBE6"
+GOOD_INK, GOOD_GROUND, BAD_INK, BAD_GROUND = "#1E6B3C", "#E2F0D9", "#9C0006", "#FBE0DD"
+TAB_COLOURS = {
+    Role.GUIDE: NAVY,
+    Role.OUTPUT: BLUE,
+    Role.INPUT: "#C9A227",
+    Role.CALCULATION: MID,
+    Role.CONTROL: "#2E7D4F",
+}
+FONTS = {"en": "Calibri", "zh-CN": "Microsoft YaHei"}
+
+
+class Cell(Enum):
+    """What a cell is, whatever it measures."""
+
+    CALCULATED = auto()
+    QUIET = auto()
+    INPUT = auto()
+    GIVEN = auto()
+    TOTAL = auto()
+    HEADING = auto()
+    CARD = auto()
+    HEAD_VALUE = auto()
+    HEAD_QUIET = auto()
+
+
+_LOOKS: dict[Cell, dict[str, Any]] = {
+    Cell.CALCULATED: {"bottom": 1, "bottom_color": RULE},
+    Cell.QUIET: {"bottom": 1, "bottom_color": RULE, "font_color": GREY, "italic": True},
+    Cell.INPUT: {
+        "font_color": INPUT_INK, "bg_color": INPUT_GROUND, "bottom": 1, "bottom_color": RULE, "locked": False,
+    },
+    Cell.GIVEN: {"bottom": 1, "bottom_color": RULE, "bg_color": GROUND},
+    Cell.TOTAL: {"bold": True, "top": 1, "top_color": NAVY, "bg_color": GROUND},
+    Cell.HEADING: {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "text_wrap": True, "valign": "vcenter",
+        "align": "center",
+    },
+    Cell.CARD: {"bold": True, "font_size": 20, "font_color": NAVY, "bg_color": GROUND, "indent": 1, "align": "left"},
+    Cell.HEAD_VALUE: {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter", "align": "center",
+    },
+    Cell.HEAD_QUIET: {"font_color": GREY, "italic": True},
+}  # fmt: skip  # one role a line
+
+_LEFT = frozenset({Type.TEXT})
+_MIDDLE = frozenset({Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS, Type.CHANGE})
+
+
+def number_format(measure: Type, words: Words, money_unit: int) -> str:
+    """Excel's number format. Ten thousands have no format of their own: a point is set before the last thousand's digit."""
+    money = {1: "#,##0", 1000: "#,##0.0,", 10000: '0"."0,'}[money_unit]
+    formats = {
+        Type.TEXT: "General",
+        Type.LABEL: "General",
+        Type.DATE: "yyyy-mm-dd",
+        Type.PERIOD: "yyyy-mm",
+        Type.MONEY: f"{money};-{money};{'0' if money_unit == 1 else '0.0'}",
+        Type.CENTS: "#,##0.00",
+        Type.COUNT: "#,##0",
+        Type.NUMBER: "#,##0.00",
+        Type.PERCENT: "0.0%",
+        Type.RATE: "0.00%",
+        Type.POINTS: "+0.0%;-0.0%;0.0%",
+        Type.CHANGE: '"▲"0;"▼"0;"–"',
+        Type.SCORE: "0.0",
+        Type.FLAG: f'"{words.text("ui.yes")}";;"{words.text("ui.no")}"',
+        Type.STATUS: f'"✓ {words.text("ui.ok")}";;"✗ {words.text("ui.fail")}"',
+    }
+    return formats[measure]
+
+
+@dataclass
+class Styles:
+    """Formats made once a workbook."""
+
+    workbook: xlsxwriter.Workbook
+    words: Words
+    money_unit: int
+    _made: dict[object, Format] = field(default_factory=dict)
+
+    @property
+    def font(self) -> str:
+        return FONTS[self.words.lang]
+
+    def of(self, **properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's properties are of any type
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": self.font, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            self._made[key] = self.workbook.add_format(base | properties)
+        return self._made[key]
+
+    def cell(self, kind: Cell, measure: Type, **more: Any) -> Format:  # noqa: ANN401  as above
+        properties: dict[str, Any] = {"num_format": number_format(measure, self.words, self.money_unit)}
+        if measure in _LEFT:
+            properties |= {"align": "left", "indent": 1}
+        elif measure in _MIDDLE:
+            properties["align"] = "center"
+        else:
+            properties["align"] = "right"
+        return self.of(**(properties | _LOOKS[kind] | more))
+
+    def heading(self, measure: Type) -> Format:
+        align = "left" if measure in _LEFT else "center" if measure in _MIDDLE else "right"
+        return self.of(**(_LOOKS[Cell.HEADING] | {"align": align} | ({"indent": 1} if align == "left" else {})))
+
+
+def status_formats(styles: Styles) -> tuple[Format, Format]:
+    good = styles.workbook.add_format({"font_color": GOOD_INK, "bg_color": GOOD_GROUND})
+    bad = styles.workbook.add_format({"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True})
+    return good, bad
+
+

@@ -1,0 +1,97 @@
+"""How wide columns must be, and how tall header rows, so that nothing is clipped and no number shows as ####."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Calc, Line, Trend, Type
+
+if TYPE_CHECKING:
+    from salessheet.workbook.edition import Edition
+
+_LEAST = {
+    Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
+    Type.NUMBER: 8, Type.PERCENT: 9.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7,
+    Type.STATUS: 9,
+}  # fmt: skip  # a table
+_MOST_TEXT = 36
+_SAMPLED = 400
+_CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
+
+
+def text_width(text: str) -> float:
+    """In characters of the default font; a Chinese one takes two."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return (len(text) - wide) + wide * 2 * _CJK_FACTOR
+
+
+def heading_lines(text: str, width: float) -> int:
+    """How many lines a wrapped heading takes. Latin words don't break, Chinese characters do."""
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        wide = text_width(word)
+        if used and used + 1 + wide > width - 1:
+            lines, used = lines + 1, 0.0
+        used += wide + (1 if used else 0)
+        if used > width - 1:
+            more = math.ceil(used / max(width - 1, 1)) - 1
+            lines, used = lines + more, used - more * (width - 1)
+    return lines
+
+
+def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
+    """Width in characters by column number (1 is A), over all blocks of the sheet."""
+    widths: dict[int, float] = defaultdict(float)
+    layout, words = edition.layout, edition.words
+    for line, place in layout.places.items():
+        if place.sheet != sheet:
+            continue
+        needed = cells_width(edition, line)
+        if line.axis in (Axis.ROWS, Axis.BODY):
+            label = words.label(line) if line.axis is Axis.ROWS else ""
+            longest = max((text_width(word) for word in label.split(" ")), default=0)
+            needed = max(needed, longest + 2, text_width(label) / 2 + 2)
+        if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
+            needed = 12
+        for column in range(place.left, place.left + place.columns):
+            widths[column] = max(widths[column], needed)
+    for block, frame in layout.frames.items():
+        if frame.sheet != sheet or block.arrangement is Arrangement.CARDS:
+            continue
+        if block.on(Axis.CELL):
+            labels = [record_label(edition, line) for line in layout.lines(block, Axis.CELL)]
+            widths[frame.left] = max([widths[frame.left], *(text_width(label) + 3 for label in labels)])
+    return widths
+
+
+def record_label(edition: Edition, line: Line) -> str:
+    if line.block.arrangement is Arrangement.RECORDS:
+        return edition.words.text(f"check.{line.key.partition('__')[0]}")
+    return edition.words.label(line)
+
+
+def cells_width(edition: Edition, line: Line) -> float:
+    """What the widest of the line's cells needs."""
+    if isinstance(line, Trend):
+        return 16
+    if line.measure in (Type.TEXT, Type.LABEL):
+        texts = [text for text in edition.cells(line)[:_SAMPLED] if isinstance(text, str)]
+        widest = max(map(text_width, texts), default=0)
+        return max(_LEAST[line.measure], min(widest + 3, _MOST_TEXT))
+    if line.measure in (Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER):
+        return max(_LEAST[line.measure], _number_width(edition, line))
+    return _LEAST[line.measure]
+
+
+def _number_width(edition: Edition, line: Line) -> float:
+    numbers = [abs(n) for n in edition.cells(line) if isinstance(n, (int, float))]
+    largest = max(numbers, default=0)
+    if line.measure is Type.MONEY:
+        largest /= edition.money_unit
+    digits = f"{largest:,.0f}"
+    decimals = {Type.COUNT: 0, Type.MONEY: 0 if edition.money_unit == 1 else 2}.get(line.measure, 3)
+    bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
+    return (len(digits) + decimals + 2) * bold

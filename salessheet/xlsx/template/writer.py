@@ -1,0 +1,63 @@
+"""The book: its sheets in order, its defined names, its properties. What stands on a sheet is `page` and `blocks`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from salessheet.workbook.layout import named_range
+from salessheet.workbook.readings.text import letters, quoted
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.xlsx.template.page import write_sheet
+from salessheet.xlsx.template.styles import FONTS, TAB_COLOURS, Styles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from salessheet.workbook.edition import Edition
+    from salessheet.workbook.schema import Line
+
+_CALC_ID = 191029  # of a current Excel: an older one would recalculate everything on opening
+_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+
+
+def write(path: Path, edition: Edition, title: str) -> None:
+    """Write the edition to `path`. The same edition gives the same bytes."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        workbook.set_calc_mode("auto", _CALC_ID)
+        workbook.calc_on_load = False  # values are stored; a cell function would turn #NAME? where the add-in is missing
+        workbook.set_properties(_properties(edition, title))
+        workbook.formats[0].set_font_name(FONTS[edition.words.lang])
+        workbook.formats[0].set_font_size(10)
+        styles = Styles(workbook, edition.words, edition.money_unit)
+        for sheet in edition.book.sheets:
+            worksheet = workbook.add_worksheet(edition.layout.sheets[sheet.key])
+            worksheet.set_tab_color(TAB_COLOURS[sheet.role])
+            write_sheet(worksheet, sheet, edition, styles)
+            if sheet.hidden:
+                worksheet.hide()
+        for name, line in edition.layout.names.items():
+            workbook.define_name(name, "=" + _absolute(edition, line))
+        workbook.get_worksheet_by_name(edition.layout.sheets[edition.book.sheets[0].key]).activate()
+
+
+def _absolute(edition: Edition, line: Line) -> str:
+    p = named_range(edition.layout, line)
+    end = "" if p.rows == p.columns == 1 else f":${letters(p.right)}${p.bottom}"
+    return f"{quoted(p.sheet)}!${letters(p.left)}${p.top}{end}"
+
+
+def _properties(edition: Edition, title: str) -> dict[str, object]:
+    """The file's date is the date of its data: nothing here asks the clock."""
+    as_of = edition.cells(Settings.as_of)[0]
+    created = _EPOCH + timedelta(days=float(as_of)) if isinstance(as_of, (int, float)) else _EPOCH
+    company = edition.cells(Settings.company)[0]
+    return {
+        "title": title,
+        "company": str(company or ""),
+        "author": "salessheet",
+        "created": created.replace(tzinfo=None),
+    }
