@@ -64,7 +64,7 @@ class WorkingDays:
     """Which days are worked: a region's, less `off`, plus `on` (both as days since 1970; `on` wins a contradiction).
 
     Region "CN" knows statutory holidays and make-up weekends, "" is Monday to Friday, any other is a country code
-    (or code and subdivision: US-CA), Monday to Friday less its public holidays.
+    (or code and subdivision: US-CA), Monday to Friday less its public holidays, with the make-up weekends it has.
     """
 
     region: str = CHINA
@@ -120,7 +120,7 @@ def fiscal_months(year: int, first_month: int = 1) -> list[date]:
 
 
 def is_provisional(year: int, region: str = CHINA) -> bool:
-    """Whether a calendar year's make-up days are not known: it counts Mon–Fri less the statutory holidays known."""
+    """Whether China's make-up days of a calendar year are not published: it counts by the statutory holidays known."""
     return region.strip().upper() == CHINA and year not in _published_years()
 
 
@@ -198,10 +198,11 @@ def _year(year: int, region: str) -> _Year:
         return _Year(_weekdays(year))
     if region == CHINA and year in _published_years():
         return _published_year(year)
-    names = _public_holidays(year, region, "en_US")
+    names, made_up = _public_holidays(year, region, "en_US")
     working = _weekdays(year)
     working[_positions(names, year)] = False
-    return _Year(working, names, _public_holidays(year, region, "zh_CN"))
+    working[_positions(made_up, year)] = True
+    return _Year(working, names, _public_holidays(year, region, "zh_CN")[0])
 
 
 def _published_year(year: int) -> _Year:
@@ -224,11 +225,15 @@ def _published_years() -> frozenset[int]:
     return frozenset(day.year for day in constants.holidays)
 
 
-def _public_holidays(year: int, region: str, language: str) -> dict[date, str]:
+def _public_holidays(year: int, region: str, language: str) -> tuple[dict[date, str], set[date]]:
+    """The public holidays that fall in a year, and the weekends known to be made up for days off between them."""
     import holidays
 
     country, _, subdivision = region.partition("-")
-    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language=language))
+    # December may make up for a day off in January.
+    years = (year, year + 1)
+    found = holidays.country_holidays(country, subdiv=subdivision or None, years=years, language=language)
+    return dict(found), set(found.weekend_workdays)
 
 
 @cache

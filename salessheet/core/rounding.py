@@ -20,6 +20,7 @@ Units = NDArray[np.int64]
 SEEN_DIGITS = 15  # what Excel shows of a number, and what it rounds
 MOST_UNITS = 2**53  # beyond this a double no longer holds every whole number
 _ALL_WHOLE = 2.0**52  # from here on every double is a whole number
+_SMALLEST_TYPED = 1e-290  # weights below it are no decimals, and can't be scaled up by powers of ten
 _FINEST_UNIT = 9  # decimals; a unit with more is no decimal fraction that a person typed
 _REMAINDER_DIGITS = 9  # remainders nearer than this are equal: weights such as 0.1 are not exact in binary
 
@@ -146,7 +147,9 @@ def _first(size: int, w: Floats) -> Units:
 
 def _as_integers(w: Floats) -> list[int]:
     """The weights in integers of at most 15 digits, exactly if they are decimals a person typed."""
-    shift = min(SEEN_DIGITS - 1 - math.floor(math.log10(w.max())), 308)
+    if w.max() < _SMALLEST_TYPED:
+        w = w / w.max()
+    shift = SEEN_DIGITS - 1 - math.floor(math.log10(w.max()))
     integers: list[int] = np.rint(w * 10.0**shift if shift >= 0 else w / 10.0**-shift).astype(np.int64).tolist()
     return integers
 

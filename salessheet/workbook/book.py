@@ -94,6 +94,7 @@ class Sheet:
     with_data: bool = False
     hidden: bool = False
     pages_tall: int = 0  # 0: as many as it takes; the width is always one page
+    least_width: float = 11  # of a column, in characters
 
     @cached_property
     def blocks(self) -> tuple[type[Block], ...]:

@@ -100,7 +100,8 @@ def edition(  # noqa: PLR0913  an edition is the product of these choices
     book = Book(sheets)
     without = _left_out(whole, book)
     names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
-    layout = lay_out(book, content.sizes, names, _heights(book, content, words), without)
+    noted = frozenset(block for block in book.blocks if words.find("note", block.__name__))
+    layout = lay_out(book, content.sizes, names, _heights(book, content, words), without, noted)
     return Edition(book, layout, content, values, flavour, words, currency, money_unit)
 
 

@@ -56,6 +56,7 @@ class Layout:
 
     sheets: dict[str, str] = field(default_factory=dict)
     without: frozenset[Line] = frozenset()
+    noted: frozenset[type[Block]] = frozenset()
     places: dict[Line, Place] = field(default_factory=dict)
     frames: dict[type[Block], Frame] = field(default_factory=dict)
     items: dict[Item, Place] = field(default_factory=dict)
@@ -85,12 +86,13 @@ def lay_out(
     sheet_names: Mapping[str, str],
     heights: Mapping[str, int],
     without: frozenset[Line] = frozenset(),
+    noted: frozenset[type[Block]] = frozenset(),
 ) -> Layout:
     """`heights`: rows of the items whose size the words decide (paragraphs, contents), by their key.
 
-    `without`: lines that this edition leaves out.
+    `without`: lines that this edition leaves out. `noted`: blocks with a note between title and header.
     """
-    layout = Layout({sheet.key: sheet_names[sheet.key] for sheet in book.sheets}, without)
+    layout = Layout({sheet.key: sheet_names[sheet.key] for sheet in book.sheets}, without, noted)
     for sheet in book.sheets:
         _lay_out_sheet(layout, sheet, sizes, heights)
     layout.names = {name_of(line): line for line in layout.places if not isinstance(line, Trend)}
@@ -141,7 +143,7 @@ def _place_cards(layout: Layout, block: type[Block], sheet: str, row: int) -> No
 
 def _place_list(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
     """A label, a value and a remark a row."""
-    top = row + 1
+    top = row + 1 + (block in layout.noted)
     for i, line in enumerate(layout.lines(block, Axis.CELL)):
         layout.places[line] = Place(sheet, top + i, FIRST_COLUMN + 1, 1, 1)
     bottom = top + len(layout.lines(block, Axis.CELL)) - 1
@@ -153,12 +155,14 @@ def _place_records(layout: Layout, block: type[Block], sheet: str, row: int) -> 
     records: dict[str, list[Line]] = {}
     for line in layout.lines(block, Axis.CELL):
         records.setdefault(line.key.partition("__")[0], []).append(line)
-    top = row + 2
+    header = row + 1 + (block in layout.noted)
+    top = header + 1
     for i, lines in enumerate(records.values()):
         for j, line in enumerate(lines):
             layout.places[line] = Place(sheet, top + i, FIRST_COLUMN + 1 + j, 1, 1)
     width = max(map(len, records.values()))
-    layout.frames[block] = Frame(sheet, row, row + 1, top, FIRST_COLUMN, top + len(records) - 1, FIRST_COLUMN + width)
+    layout.frames[block] = Frame(
+        sheet, row, header, top, FIRST_COLUMN, top + len(records) - 1, FIRST_COLUMN + width)
 
 
 def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:
@@ -169,7 +173,8 @@ def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes:
     feet = [line for line in lines[body:] if line.axis is Axis.COLUMNS]
     height = sizes[block.rows]
     width = sizes[block.across] if block.across else 0
-    header = row + 1 + max(len(heads) - 1, 0)
+    first = row + 1 + (block in layout.noted)
+    header = first + max(len(heads) - 1, 0)
     top = header + 1
     column = FIRST_COLUMN
     for line in lines:
@@ -179,7 +184,7 @@ def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes:
         elif line.axis is Axis.BODY:
             layout.places[line] = Place(sheet, top, column, height, width)
             for depth, head in enumerate(heads):
-                layout.places[head] = Place(sheet, row + 1 + depth, column, 1, width)
+                layout.places[head] = Place(sheet, first + depth, column, 1, width)
             for depth, foot in enumerate(feet):
                 layout.places[foot] = Place(sheet, top + height + depth, column, 1, width)
             column += width

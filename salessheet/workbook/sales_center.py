@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import CHECKS_SHEET, Approval
-from salessheet.workbook.sheets.commission import Payout, Plan
+from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
@@ -17,9 +17,9 @@ from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
-from salessheet.workbook.tables import PlanTiers
+from salessheet.workbook.tables import Plans, PlanTiers
 
-COMMISSION = Sheet("commission", Role.OUTPUT, (Plan, Approval, Payout, SignOff(), PlanTiers), with_data=True)
+COMMISSION = Sheet("commission", Role.OUTPUT, (Approval, Payout, SignOff(), Plans, PlanTiers), with_data=True)
 
 SALES_CENTER = Book(
     (

@@ -191,6 +191,7 @@ class Calc(Line):
     python: Expr | None = field(kw_only=True, default=None)
     under: Line | None = field(kw_only=True, default=None)  # of a total: the column it stands under
     quiet: bool = field(kw_only=True, default=False)  # working, shown in grey
+    lifts: bool = field(kw_only=True, default=False)  # its python reading works only as an array formula
     optional: bool = field(kw_only=True, default=False)  # left out of a book that lacks what it reads
 
     def __post_init__(self) -> None:

@@ -239,7 +239,7 @@ class KpiScheme(Table):
     threshold = Column(Type.NUMBER, example="0.6")
     target = Column(Type.NUMBER, example="1")
     stretch = Column(Type.NUMBER, example="1.2")
-    scheme_key = Input(Type.TEXT, given=True)  # role and indicator of the version in force; blank in others
+    scheme_key = Input(Type.LABEL, given=True)  # names the row; blank where another version is in force
     rules = (TotalsOne(weight, (role, valid_from)),)
 
 
@@ -272,6 +272,7 @@ class Plans(Table):
 
     rows = Extent("plans")
     key = "plans"
+    grows = False
     plan_id = Column(Type.TEXT, identifies=True, example="PLAN-REP-2026")
     role = Column(Type.LABEL, required=True, example="rep")
     valid_from = Column(Type.DATE, required=True, example="2026-01-01")

@@ -91,6 +91,8 @@ def test_china_works_as_many_days_as_published(year: int, workdays: int) -> None
         ("", date(2026, 10, 1), date(2026, 10, 11), 7),
         ("US", date(2026, 7, 1), date(2026, 7, 5), 2),  # 3 July, for Independence Day on a Saturday
         ("us-ca", date(2026, 3, 30), date(2026, 3, 31), 1),  # César Chávez Day, in California alone
+        ("CN", date(2001, 12, 29), date(2001, 12, 30), 2),  # a weekend made up for New Year of the next year
+        ("HU", date(2024, 8, 3), date(2024, 8, 4), 1),  # a Saturday made up
         ("CN", date(2026, 10, 11), date(2026, 10, 1), -3),
         ("CN", date(2026, 10, 10), date(2026, 10, 10), 1),
         ("CN", date(2026, 10, 11), date(2026, 10, 11), 0),

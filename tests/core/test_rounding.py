@@ -100,6 +100,7 @@ def test_a_unit_that_is_not_positive_is_a_number_error(unit: float) -> None:
         (0, [1, 2], 0.01, Rule.LARGEST, [0, 0]),
         (5, [np.nan, 2], 1, Rule.LARGEST, [0, 5]),
         (5, [1e-300, 1e-300], 1, Rule.LARGEST, [3, 2]),
+        (5, [2e-313, 2e-313], 1, Rule.LARGEST, [3, 2]),
     ],
 )
 def test_a_total_is_split(total: float, weights: list[float], unit: float, rule: Rule, parts: list[float]) -> None:

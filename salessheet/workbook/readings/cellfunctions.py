@@ -35,7 +35,7 @@ class CellFunctions(Mapping[str, Callable[..., Any]]):
 
 def called(function: Callable[..., Any], result: Result, *arguments: Cells) -> Cells:
     """The cells of a block that `function` gives, called as its kind of result asks for."""
-    rows, columns = np.broadcast_shapes(*(a.shape for a in arguments))[:2]
+    rows, columns = np.broadcast_shapes(*(a.shape[:2] for a in arguments))
     if result is Result.CELL:
         results = [function(*(_plain(_at(a, i, j)) for a in arguments)) for i in range(rows) for j in range(columns)]
         return _formula_results(results, rows, columns)

@@ -28,6 +28,7 @@ class Pattern:
     """A formula with holes for the cell's row and column, e.g. `$D{row}/$E{row}`."""
 
     text: str
+    is_array: bool = False
 
     def at(self, row: int, column: int) -> str:
         return self.text.format(
@@ -64,7 +65,8 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
     if not all(layout.holds(seen) for seen in lines_read(line.python)):
         return Pattern("=" + plain)
     chosen = text.of(line.python)
-    return Pattern(f"=IF({text.of(switch.operand())},{chosen},{plain})" if switch is not None else "=" + chosen)
+    both = f"=IF({text.of(switch.operand())},{chosen},{plain})" if switch is not None else "=" + chosen
+    return Pattern(both, line.lifts)
 
 
 @dataclass(frozen=True)

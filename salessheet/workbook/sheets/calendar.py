@@ -5,9 +5,9 @@ from __future__ import annotations
 from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import DAYS
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUMIFS, WEEKDAY
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUMIFS, WEEKDAY
 from salessheet.workbook.schema import Block, Calc, Counter, Input, Type
-from salessheet.workbook.sheets.lists import Holidays
+from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.settings import Settings
 
 
@@ -17,13 +17,14 @@ class Days(Block):
     rows = DAYS
     no = Counter(Type.COUNT)
     date = Calc(Type.DATE, native=Settings.year_start + no - 1)
-    weekday = Calc(Type.COUNT, native=WEEKDAY(date, 2))
+    weekday_no = Calc(Type.COUNT, native=WEEKDAY(date, 2), quiet=True)
+    weekday = Calc(Type.LABEL, native=INDEX(Weekdays.weekday.whole, weekday_no))
     published = Calc(
         Type.FLAG,
         native=IF(
             COUNTIFS(Holidays.date.whole, date) > 0,
             SUMIFS(Holidays.working.whole, Holidays.date.whole, date),
-            (weekday < 6) * 1,
+            (weekday_no < 6) * 1,
         ),
     )
     override = Input(Type.FLAG, choices=("1", "0"))

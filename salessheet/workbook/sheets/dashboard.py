@@ -97,4 +97,5 @@ DASHBOARD = Sheet(
         Best,
     ),
     pages_tall=1,
+    least_width=18,
 )  # fmt: skip

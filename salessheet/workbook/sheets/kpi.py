@@ -43,10 +43,11 @@ class KpiLines(Block):
     """One row a person and indicator: all that goes into a score, side by side."""
 
     rows = KPI_LINES
+    no = Counter(Type.COUNT)
     person = Input(Type.TEXT, given=True)
     rep_id = Input(Type.TEXT, given=True)
     kpi = Input(Type.LABEL, given=True)
-    scheme_key = Input(Type.TEXT, given=True)
+    scheme_key = Input(Type.LABEL, given=True)
     scheme_row = Calc(Type.COUNT, native=MATCH(scheme_key, KpiScheme.scheme_key.whole, 0), quiet=True)
     metric_no = Calc(
         Type.COUNT,

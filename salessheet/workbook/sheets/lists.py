@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Role, Sheet
-from salessheet.workbook.extents import HOLIDAYS, METRICS
+from salessheet.workbook.extents import HOLIDAYS, METRICS, WEEKDAYS
 from salessheet.workbook.schema import Axis, Block, Counter, Extent, Input, Type
 
 
@@ -23,6 +23,13 @@ class Terms(Block):
     visit = Input(Type.LABEL, Axis.CELL, given=True)
 
 
+class Weekdays(Block):
+    """Monday first."""
+
+    rows = WEEKDAYS
+    weekday = Input(Type.LABEL, given=True)
+
+
 class Holidays(Block):
     """Days on which the published calendar differs from Monday to Friday: 1 is worked, 0 is off."""
 
@@ -32,4 +39,4 @@ class Holidays(Block):
     holiday = Input(Type.TEXT, given=True)
 
 
-LISTS = Sheet("lists", Role.CONTROL, (Terms, Metrics, Holidays), hidden=True)
+LISTS = Sheet("lists", Role.CONTROL, (Terms, Metrics, Weekdays, Holidays), hidden=True)

@@ -22,7 +22,7 @@ class People(Block):
     agreed = Input(Type.MONEY, minimum=0)
     weight = Calc(Type.NUMBER, native=IF(COUNT(Reps.target_share.whole) == 0, 1, INDEX(Reps.target_share.whole, no)))
     share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)
-    rest = Calc(Type.MONEY, Axis.TOTAL, native=MAX(0, Settings.annual_target - SUM(agreed.whole)), under=agreed)
+    rest = Calc(Type.MONEY, native=MAX(0, Settings.annual_target - SUM(agreed.whole)), quiet=True)
     handed = Calc(
         Type.MONEY,
         native=IF(SUM(share.whole) == 0, 0, running(rest, SUM(share.so_far), SUM(share.whole), Settings.unit)),
@@ -31,10 +31,15 @@ class People(Block):
     allotted = Calc(
         Type.MONEY,
         native=difference(handed, IF(no == 1, 0, handed.previous)),
-        python=IF(SUM(share.whole) == 0, 0, SS_SPLIT(rest, share.whole, Settings.unit, "running")),
+        python=IF(
+            SUM(share.whole) == 0,
+            0,
+            SS_SPLIT(MAX(0, Settings.annual_target - SUM(agreed.whole)), share.whole, Settings.unit, "running"),
+        ),
         quiet=True,
     )
     annual = Calc(Type.MONEY, native=IF(COUNT(agreed) > 0, agreed, allotted))
+    agreed_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(agreed.whole), under=agreed)
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
 
 

@@ -61,9 +61,11 @@ class ByMonth(Block):
         Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.amount, Deals.won_date, start, end))
     )
     gap = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, actual - target), python=SS_GAP(actual, target),
+        Type.MONEY,
+        native=IF(start > Settings.as_of, blank, IF(target == 0, blank, actual - target)),
+        python=SS_GAP(actual, target),
         look=Look.SIGN,
-    )  # fmt: skip
+    )
     attainment = Calc(
         Type.PERCENT,
         native=IF(start > Settings.as_of, blank, ratio(actual, target)),

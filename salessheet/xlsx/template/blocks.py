@@ -9,7 +9,7 @@ from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Arrangement, Axis, Calc, Counter, Input, Line, Scalar, Table, Trend, Type
 from salessheet.xlsx.template.marks import mark, validate
 from salessheet.xlsx.template.styles import BLUE, GREY, GROUND, NAVY, RULE, Cell
-from salessheet.xlsx.template.widths import heading_lines, record_label, text_width
+from salessheet.xlsx.template.widths import heading_lines, record_label
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from salessheet.workbook.edition import Edition
     from salessheet.workbook.layout import Place
+    from salessheet.workbook.readings.text import Pattern
     from salessheet.workbook.schema import Block
     from salessheet.xlsx.template.styles import Styles
 
@@ -55,9 +56,7 @@ def _title(worksheet: Worksheet, block: type[Block], edition: Edition, styles: S
         worksheet.write_blank(frame.title - 1, column, None, styles.of(**rule))
     note = edition.words.find("note", block.__name__)
     if note:
-        offset = 1 + int(text_width(edition.words.title(block)) // 9)
-        column = min(frame.left - 1 + offset + 1, frame.right - 1)
-        worksheet.write_string(frame.title - 1, column, note, styles.of(font_color=GREY, font_size=9, **rule))
+        worksheet.write_string(frame.title, frame.left - 1, note, styles.of(font_color=GREY, font_size=9))
 
 
 def _cards(worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles) -> None:
@@ -172,7 +171,7 @@ def _cells(worksheet: Worksheet, line: Line, edition: Edition, styles: Styles, *
             if pattern is None:
                 _value(worksheet, row, column, value, style)
             else:
-                worksheet.write_formula(row, column, pattern.at(row + 1, column + 1), style, "" if value is None else value)
+                _formula(worksheet, row, column, pattern, value, style)
     if isinstance(line, Input) and not line.given:
         validate(worksheet, line, edition)
     mark(worksheet, line, edition, styles)
@@ -185,7 +184,17 @@ def _one(
     if pattern is None:
         _value(worksheet, row, column, value, style)
     else:
-        worksheet.write_formula(row, column, pattern.at(row + 1, column + 1), style, "" if value is None else value)
+        _formula(worksheet, row, column, pattern, value, style)
+
+
+def _formula(  # noqa: PLR0913, PLR0917  a cell is where, what and how
+    worksheet: Worksheet, row: int, column: int, pattern: Pattern, value: Scalar, style: Format
+) -> None:
+    text, stored = pattern.at(row + 1, column + 1), "" if value is None else value
+    if pattern.is_array:
+        worksheet.write_array_formula(row, column, row, column, "{" + text + "}", style, stored)
+    else:
+        worksheet.write_formula(row, column, text, style, stored)
 
 
 def _value(worksheet: Worksheet, row: int, column: int, value: Scalar, style: Format) -> None:

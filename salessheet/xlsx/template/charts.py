@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-_PIXELS_A_ROW, _PIXELS_A_CHARACTER, _PIXELS_A_COLUMN, _GUTTER = 24, 7, 5, 12
+_PIXELS_A_ROW, _PIXELS_A_CHARACTER, _PIXELS_A_COLUMN, _GUTTER, _EDGE = 24, 7, 5, 12, 6
 _KINDS = {
     Draw.COLUMN: {"type": "column"},
     Draw.SOFT_COLUMN: {"type": "column"},
@@ -32,7 +32,7 @@ def write_band(
     worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]
 ) -> None:
     place = edition.layout.items[band]
-    wide = sum(int(width * _PIXELS_A_CHARACTER) + _PIXELS_A_COLUMN for width in widths.values())
+    wide = sum(int(width * _PIXELS_A_CHARACTER) + _PIXELS_A_COLUMN for width in widths.values()) - _EDGE
     shares = sum(chart.width for chart in band.charts)
     left = 0.0
     for chart in band.charts:
@@ -99,9 +99,8 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     if draw is Draw.FUNNEL:
         values |= {"visible": False, "major_gridlines": {"visible": False}}
     if draw in (Draw.BAR, Draw.FUNNEL):
-        categories |= {"reverse": True}
-        drawn.set_y_axis(values)
-        drawn.set_x_axis(categories)
+        drawn.set_y_axis(categories | {"reverse": True})
+        drawn.set_x_axis(values)
     else:
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)

@@ -13,7 +13,7 @@ from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
-from salessheet.xlsx.template.widths import column_widths
+from salessheet.xlsx.template.widths import column_widths, longest_text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-MARGIN_WIDTH, LEAST_WIDTH, ROW_HEIGHT = 1.7, 11.0, 18
+MARGIN_WIDTH, LEAST_FIRST_WIDTH, ROW_HEIGHT = 1.7, 7.0, 18
 _A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
 _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
@@ -60,7 +60,10 @@ def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     worksheet.set_default_row(ROW_HEIGHT)
     found = column_widths(edition, edition.layout.sheets[sheet.key])
     last = edition.layout.widths[sheet.key]
-    widths = {column: max(found.get(column, 0), LEAST_WIDTH if column > FIRST_COLUMN else 7) for column in range(FIRST_COLUMN, last + 1)}
+    least = {FIRST_COLUMN: LEAST_FIRST_WIDTH} | dict.fromkeys(range(FIRST_COLUMN + 1, last + 1), sheet.least_width)
+    widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
+    spread = max(1.0, longest_text(edition, sheet) / sum(widths.values()))
+    widths = {column: width * spread for column, width in widths.items()}
     worksheet.set_column(0, 0, MARGIN_WIDTH, styles.of())
     for column, width in widths.items():
         worksheet.set_column(column - 1, column - 1, width)

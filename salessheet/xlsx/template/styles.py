@@ -116,12 +116,12 @@ class Styles:
         elif measure in _MIDDLE:
             properties["align"] = "center"
         else:
-            properties["align"] = "right"
+            properties |= {"align": "right", "indent": 1}
         return self.of(**(properties | _LOOKS[kind] | more))
 
     def heading(self, measure: Type) -> Format:
         align = "left" if measure in _LEFT else "center" if measure in _MIDDLE else "right"
-        return self.of(**(_LOOKS[Cell.HEADING] | {"align": align} | ({"indent": 1} if align == "left" else {})))
+        return self.of(**(_LOOKS[Cell.HEADING] | {"align": align} | ({} if align == "center" else {"indent": 1})))
 
 
 def status_formats(styles: Styles) -> tuple[Format, Format]:

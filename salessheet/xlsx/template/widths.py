@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Calc, Line, Trend, Type
 
 if TYPE_CHECKING:
+    from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
 
 _LEAST = {
@@ -19,6 +20,7 @@ _LEAST = {
 }  # fmt: skip  # a table
 _MOST_TEXT = 36
 _SAMPLED = 400
+_TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
 
 
@@ -65,6 +67,13 @@ def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
             labels = [record_label(edition, line) for line in layout.lines(block, Axis.CELL)]
             widths[frame.left] = max([widths[frame.left], *(text_width(label) + 3 for label in labels)])
     return widths
+
+
+def longest_text(edition: Edition, sheet: Sheet) -> float:
+    """What the sheet's purpose and the longest note under a title need; they run over the columns."""
+    words = edition.words
+    texts = [words.text(f"sheet.{sheet.key}.purpose"), *(words.find("note", b.__name__) or "" for b in sheet.blocks)]
+    return max(map(text_width, texts)) * _TEXT_TO_DIGITS
 
 
 def record_label(edition: Edition, line: Line) -> str:

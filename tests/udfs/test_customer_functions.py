@@ -1,0 +1,89 @@
+"""The cell functions of customers, channels, forecasts and evaluation, as a host calls them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from salessheet.core.values import Value
+from salessheet.udfs import FUNCTIONS
+from tests.udfs.shown import shown
+
+JULY = date(2026, 7, 1)
+IDS = [["c"], ["a"], ["b"], ["a"], [None], ["d"], ["e"]]
+DATES = [[date(2026, 6, day)] for day in (1, 30, 20, 5, 30, 10)] + [[date(2026, 5, 1)]]
+CASES: list[tuple[str, tuple[Value, ...], Value]] = [
+    (
+        "SS_RFM",
+        (IDS, DATES, [[300], [100], [200], [400], [9], [40], [None]], JULY),
+        [
+            ["c", 30, 1, 300, 2, 1, 4],
+            ["a", 1, 2, 500, 5, 5, 5],
+            ["b", 11, 1, 200, 4, 1, 3],
+            ["d", 21, 1, 40, 3, 1, 2],
+            ["e", 61, 1, 0, 1, 1, 1],
+        ],
+    ),
+    (
+        "SS_RFM",
+        ([7, 8, 7], [46_000, 46_001.9, 46_003], [1, 2, 3], 46_010, 2),
+        [[7, 7, 2, 4, 2, 2, 2], [8, 9, 1, 2, 1, 1, 1]],
+    ),
+    ("SS_RFM", ([None], [None], [None], JULY), [[None] * 7]),
+    ("SS_RFM", (["a"], [JULY], ["much"], JULY), "#VALUE!"),
+    ("SS_RFM", (["a"], [JULY], ["#N/A"], JULY), "#N/A"),
+    ("SS_RFM", (["a"], [JULY], [1], JULY, 0), "#NUM!"),
+    ("SS_ABC", ([[50, 25, 15, 7, 3]],), [["A", "A", "B", "C", "C"]]),
+    ("SS_ABC", ([3, None, 97],), [["C"], [None], ["C"]]),
+    ("SS_ABC", ([60, 40], 0.7, 0.9), [["A"], ["C"]]),
+    ("SS_ABC", ([0, 0],), "#DIV/0!"),
+    ("SS_ABC", ([5, -1],), "#NUM!"),
+    ("SS_ABC", ([5, "#N/A"],), "#N/A"),
+    ("SS_RETENTION", (200, 210, 40), 0.85),
+    ("SS_RETENTION", ([0, None], 5, 5), [[None], [None]]),
+    ("SS_CAC", (50_000, 100), 500),
+    ("SS_CAC", (50_000, [[0, 100]]), [[None, 500]]),
+    ("SS_NPS", ([10, 9, 8, None, 3],), 25),
+    ("SS_NPS", ([None],), None),
+    ("SS_NPS", ([11],), "#NUM!"),
+    ("SS_GINI", ([0, 0, 0, 8],), 0.75),
+    ("SS_HHI", ([1, 3],), 0.625),
+    ("SS_GINI", ([0],), "#DIV/0!"),
+    ("SS_HHI", ([None],), None),
+    ("SS_NEXT_VISIT", (date(2026, 1, 30), "VIP", [["VIP", 7], ["Normal", 30]]), date(2026, 2, 6)),
+    (
+        "SS_NEXT_VISIT",
+        (
+            [46_052, None, datetime(2026, 1, 30, 9), JULY],
+            ["normal", "VIP", "VIP", "Gold"],
+            [["VIP", 7], ["Normal", 30]],
+        ),
+        [[date(2026, 3, 1)], [None], [date(2026, 2, 6)], ["#N/A"]],
+    ),
+    ("SS_FORECAST", ([10, 20, 30, None], 2, "linear"), [[40, 40, 40], [50, 50, 50]]),
+    ("SS_FORECAST", ([[10, 20, 30]], 1, "ma"), [[20, None, None]]),
+    ("SS_FORECAST", ([10, 20], 1, "ses", 0.5), [[15, None, None]]),
+    ("SS_FORECAST", ([10, 20, 10, 20], 3, "seasonal", 2), [[10, 10, 10], [20, 20, 20], [10, 10, 10]]),
+    ("SS_FORECAST", ([2, 4, 6, 8, 10, 12], 1), [[14, 14, 14]]),
+    ("SS_FORECAST", ([10], 1, "linear"), "#N/A"),
+    ("SS_FORECAST", ([10, 20], 0), "#NUM!"),
+    ("SS_FORECAST", ([10, 20], 1, "ses", 2), "#NUM!"),
+    ("SS_FORECAST", ([10, 20], 1, "oracle"), "#VALUE!"),
+    ("SS_FORECAST_ERROR", ([100, 80, None], [90, 100, 5]), [[-5, 15, 0.175, 1 / 6]]),
+    ("SS_FORECAST_ERROR", ([0, 100], [5, 95]), [[0, 5, "#DIV/0!", 0.1]]),
+    ("SS_FORECAST_ERROR", ([None], [5]), [[None] * 4]),
+    ("SS_CHANGE", (80, 90), [[10, 0.125, True]]),
+    (
+        "SS_CHANGE",
+        ([30, 5, 0, None], [20, 5, 1, 1], "down"),
+        [[-10, -1 / 3, True], [0, 0, False], [1, None, False], [None] * 3],
+    ),
+    ("SS_CHANGE", ([[30, "#N/A"]], [[20, 1]], [["down", "up"]]), [[-10, -1 / 3, True], ["#N/A"] * 3]),
+    ("SS_CHANGE", (30, 20, "left"), [[-10, -1 / 3, "#VALUE!"]]),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "expected"), CASES)
+def test_a_cell_shows(name: str, arguments: tuple[Value, ...], expected: Value) -> None:
+    assert FUNCTIONS[name](*arguments) == shown(expected)

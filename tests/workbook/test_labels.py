@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from salessheet.errors import DeclarationError, InvalidOption
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.schema import Column
+from salessheet.workbook.settings import SETTINGS
+from salessheet.workbook.tables import TABLES, Deals, Reps, Teams
+
+COLUMNS = [column for table in TABLES for column in table.columns()]
+
+
+def leaves(tree: Mapping[str, object], path: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in tree.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(value, Mapping):
+            yield from leaves(value, here)
+        else:
+            yield here, value
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_exactly_the_same_keys() -> None:
+    english, chinese = (dict(leaves(Words.load(lang).tree)) for lang in LANGUAGES)
+    assert set(english) == set(chinese)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_word_is_empty(lang: str) -> None:
+    assert [key for key, word in leaves(Words.load(lang).tree) if not str(word).strip()] == []
+
+
+def test_a_text_has_the_same_placeholders_in_both_languages() -> None:
+    english, chinese = (dict(leaves(Words.load(lang).tree)) for lang in LANGUAGES)
+    problems = [key for key in english if key.startswith("problem.")]
+    assert problems
+    for key in problems:
+        assert placeholders(str(english[key])) == placeholders(str(chinese[key])), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("column", COLUMNS, ids=repr)
+def test_every_column_has_a_heading_and_a_description(lang: str, column: Column) -> None:
+    words = Words.load(lang)
+    assert words.label(column)
+    assert words.help(column)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_table_has_a_title_of_its_own(lang: str) -> None:
+    titles = [Words.load(lang).title(table) for table in TABLES]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headings_are_unique_within_a_table(lang: str) -> None:
+    words = Words.load(lang)
+    for table in TABLES:
+        headings = [words.label(column).casefold() for column in table.columns()]
+        assert len(set(headings)) == len(headings), table
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_allowed_code_has_a_word(lang: str) -> None:
+    words = Words.load(lang)
+    for column in COLUMNS:
+        if isinstance(column.choices, tuple):
+            assert set(column.choices) == set(words.codes(column.key)), column
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_of_a_set_differ_so_that_they_can_be_read_back(lang: str) -> None:
+    words = Words.load(lang)
+    for column in COLUMNS:
+        shown = list(words.codes(column.key).values())
+        assert len(set(shown)) == len(shown), column
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_setting_has_a_label_and_a_description(lang: str) -> None:
+    words = Words.load(lang)
+    for setting in SETTINGS:
+        assert words.text(f"settings.label.{setting.key}")
+        assert words.text(f"settings.help.{setting.key}")
+
+
+def test_a_block_may_word_a_shared_line_its_own_way() -> None:
+    words = Words.load("en")
+    assert (words.label(Teams.name), words.label(Reps.name)) == ("Team", "Rep")
+
+
+def test_zh_is_read_as_zh_cn_in_any_case() -> None:
+    assert Words.load("zh") is Words.load("ZH-CN")
+    assert Words.load("zh").label(Deals.won_date) == "成交日期"
+
+
+def test_an_unknown_language_is_an_invalid_option() -> None:
+    with pytest.raises(InvalidOption, match="fr"):
+        Words.load("fr")
+
+
+def test_a_missing_word_is_a_defect_that_names_language_and_key() -> None:
+    with pytest.raises(DeclarationError, match=r"zh-CN.*no\.such\.key"):
+        Words.load("zh").text("no.such.key")
+
+
+def test_a_code_without_a_word_stands_for_itself() -> None:
+    assert Words.load("en").value("stage", "Pilot") == "Pilot"

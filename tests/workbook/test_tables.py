@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.schema import Block, Column, Table, Type
+from salessheet.workbook.settings import SETTINGS
+from salessheet.workbook.tables import BY_KEY, DEFAULT_STAGES, TABLES, CalendarDays, SettingRows, TargetRows
+
+# The least that the input tables hold: `*` marks what names a row.
+LEAST = {
+    "settings": "key* value",
+    "stages": "stage* order probability",
+    "calendar": "date* working",
+    "teams": "team_id* name region manager_id currency",
+    "reps": "rep_id* name team_id role hire_date leave_date target_share",
+    "targets": "scope* id* year* metric* amount",
+    "seasonality": "month* weight",
+    "deals": "deal_id* customer_id rep_id channel product amount stage probability forecast_category prospect_date"
+    " lead_date opportunity_date contract_date won_date lost_date lost_reason next_step next_step_date",
+    "orders": "order_id* deal_id customer_id rep_id channel product order_date amount cost currency refers_to",
+    "splits": "order_id* rep_id* share",
+    "receipts": "receipt_id* order_id date amount",
+    "activities": "date rep_id type count customer_id",
+    "customers": "customer_id* name industry region owner_rep_id since last_contact",
+    "surveys": "date customer_id score",
+    "channels": "channel* cost leads",
+    "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch",
+    "kpi_points": "role* kpi* valid_from* x* y",
+    "kpi_manual": "rep_id* period* kpi* actual",
+    "plans": "plan_id* role valid_from valid_to basis mode boundary cap draw recoverable",
+    "plan_tiers": "plan_id* lower* upper rate",
+    "fx": "date* currency* rate",
+    "periods": "period* status closed_on hash",
+    "adjustments": "period payee line amount reason refers_to",
+}
+
+
+def test_the_tables_are_those_of_the_contract() -> None:
+    assert set(BY_KEY) == set(LEAST)
+
+
+@pytest.mark.parametrize("key", LEAST)
+def test_a_table_has_its_columns(key: str) -> None:
+    declared = " ".join(f"{c.key}{'*' if c.identifies else ''}" for c in BY_KEY[key].columns())
+    assert declared == LEAST[key]
+
+
+def test_only_teams_reps_and_deals_are_required() -> None:
+    assert {table.key for table in TABLES if table.required} == {"teams", "reps", "deals"}
+
+
+def test_a_table_stands_below_those_it_refers_to() -> None:
+    seen: list[type[Block]] = []
+    for table in TABLES:
+        seen.append(table)
+        for column in table.columns():
+            assert column.refers_to is None or column.refers_to.block in seen, column
+
+
+def test_a_reference_leads_to_the_one_identifying_column_of_a_table() -> None:
+    for table in TABLES:
+        for column in table.columns():
+            if column.refers_to is not None:
+                home = column.refers_to.block
+                assert issubclass(home, Table)
+                assert [c.key for c in home.identity()] == [column.refers_to.key]
+
+
+def test_every_required_column_has_an_example() -> None:
+    def wanting(column: Column) -> bool:
+        return (column.required or column.identifies) and not column.example
+
+    assert [c for table in TABLES for c in table.columns() if wanting(c)] == []
+
+
+def test_defaults_are_among_the_choices() -> None:
+    for table in TABLES:
+        for column in table.columns():
+            if isinstance(column.choices, tuple) and column.default is not None:
+                assert column.default in column.choices, column
+
+
+def test_the_default_stages_end_with_a_sure_win() -> None:
+    chances = [chance for _, chance in DEFAULT_STAGES]
+    assert chances == sorted(chances)
+    assert DEFAULT_STAGES[-1] == ("won", 1.0)
+
+
+def test_keys_of_settings_are_unique_and_defaults_allowed() -> None:
+    assert len({s.key for s in SETTINGS}) == len(SETTINGS)
+    assert all(s.default in s.choices for s in SETTINGS if s.choices and s.default is not None)
+
+
+def test_a_column_may_have_the_name_of_something_a_table_needs() -> None:
+    assert SettingRows.key == "settings"
+    assert [c.key for c in SettingRows.columns()] == ["key", "value"]
+
+
+def test_the_class_of_a_file_is_found_by_its_name() -> None:
+    assert (BY_KEY["calendar"], BY_KEY["targets"]) == (CalendarDays, TargetRows)
+    assert CalendarDays.working.measure is Type.FLAG
