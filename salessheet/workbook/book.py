@@ -27,7 +27,6 @@ class Draw(Enum):
     BAR = "bars, largest on top"
     FUNNEL = "bars in the middle, narrowing"
     LINE = "a line"
-    SOFT_LINE = "a pale line, to compare with"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +93,7 @@ class Sheet:
     with_data: bool = False
     hidden: bool = False
     pages_tall: int = 0  # 0: as many as it takes; the width is always one page
-    least_width: float = 11  # of a column, in characters
+    least_width: float = 9.5  # of a column, in characters
 
     @cached_property
     def blocks(self) -> tuple[type[Block], ...]:

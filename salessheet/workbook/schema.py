@@ -62,7 +62,7 @@ class Look(Enum):
     """What conditional formatting adds to a line, never by colour alone."""
 
     BAR = "a data bar as long as the value"
-    TRAFFIC = "an icon: at or above 1, at or above the alert level, below"
+    TRAFFIC = "a shape: at or above 1, at or above the alert level, below"
     HEAT = "a shade from light to dark"
     SIGN = "a mark for negative values"
     STATUS = "OK or FAIL, coloured"

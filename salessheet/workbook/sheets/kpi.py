@@ -23,7 +23,7 @@ from salessheet.workbook.functions import (
     at_least,
 )
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Look, Type
-from salessheet.workbook.sheets.lists import Metrics
+from salessheet.workbook.sheets.lists import Metrics, Terms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.settings import Settings
@@ -66,7 +66,11 @@ class KpiLines(Block):
         native=IF(
             COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0,
             INDEX(KpiScheme.target.whole, scheme_row),
-            IF(metric_no == 1, INDEX(PersonMonth.target.whole, person_no, month_no), blank),
+            IF(
+                (kpi == Terms.sales) + (kpi == Terms.cash) > 0,
+                INDEX(PersonMonth.target.whole, person_no, month_no),
+                blank,
+            ),
         ),
     )
     actual = Calc(
@@ -186,4 +190,5 @@ KPI = Sheet(
         KpiScheme,
     ),
     with_data=True,
+    least_width=7.5,
 )

@@ -16,9 +16,11 @@ class Metrics(Block):
 
 
 class Terms(Block):
-    """Kinds of activity that have a measure of their own, as the language of the book calls them."""
+    """Words that formulas look for, as the language of the book has them: money measures, kinds of activity."""
 
     rows = Extent("terms", 1)
+    sales = Input(Type.LABEL, Axis.CELL, given=True)
+    cash = Input(Type.LABEL, Axis.CELL, given=True)
     call = Input(Type.LABEL, Axis.CELL, given=True)
     visit = Input(Type.LABEL, Axis.CELL, given=True)
 

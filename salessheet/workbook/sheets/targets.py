@@ -257,7 +257,7 @@ TARGETS = Sheet(
         Band((Chart("month_targets", ByMonth.start, (
             Series(ByMonth.target, Draw.SOFT_COLUMN), Series(ByMonth.actual, Draw.COLUMN),
         )), Chart("year_to_date", ByMonth.start, (
-            Series(ByMonth.target_to_date, Draw.SOFT_LINE), Series(ByMonth.actual_to_date, Draw.LINE),
+            Series(ByMonth.actual_to_date, Draw.COLUMN), Series(ByMonth.target_to_date, Draw.LINE),
         )))),
         PersonMonth,
         WonByPersonMonth,

@@ -112,12 +112,15 @@ def _headings(
         label, column = edition.words.label(line), layout.places[line].left
         tallest = max(tallest, heading_lines(label, widths[column]))
         worksheet.write_string(frame.header - 1, column - 1, label, styles.heading(line.measure))
-    worksheet.set_row(frame.header - 1, max(_LEAST_HEADING, 8 + _HEADING_LINE * tallest))
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
+        if place.top == frame.header and line.measure is Type.LABEL:
+            texts = enumerate(edition.cells(line), start=place.left)
+            tallest = max(tallest, *(heading_lines(str(text or ""), widths[column]) for column, text in texts))
         if place.top < frame.header:
             label = styles.of(font_color=GREY, italic=True, font_size=9, align="right")
             worksheet.write_string(place.top - 1, place.left - 2, edition.words.label(line), label)
+    worksheet.set_row(frame.header - 1, max(_LEAST_HEADING, 8 + _HEADING_LINE * tallest))
 
 
 def _excel_table(worksheet: Worksheet, block: type[Table], edition: Edition, styles: Styles) -> None:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-_PIXELS_A_ROW, _PIXELS_A_CHARACTER, _PIXELS_A_COLUMN, _GUTTER, _EDGE = 24, 7, 5, 12, 6
+PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
+_PIXELS_A_ROW, _GUTTER, _EDGE = 24, 12, 6
 _KINDS = {
     Draw.COLUMN: {"type": "column"},
     Draw.SOFT_COLUMN: {"type": "column"},
     Draw.BAR: {"type": "bar"},
     Draw.FUNNEL: {"type": "bar", "subtype": "stacked"},
     Draw.LINE: {"type": "line"},
-    Draw.SOFT_LINE: {"type": "line"},
 }
 _STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
 
@@ -32,19 +32,20 @@ def write_band(
     worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]
 ) -> None:
     place = edition.layout.items[band]
-    wide = sum(int(width * _PIXELS_A_CHARACTER) + _PIXELS_A_COLUMN for width in widths.values()) - _EDGE
+    wide = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in widths.values()) - _EDGE
     shares = sum(chart.width for chart in band.charts)
     left = 0.0
     for chart in band.charts:
         own = (wide - _GUTTER * (len(band.charts) - 1)) * chart.width / shares
         drawn = _drawn(chart, edition, styles)
-        drawn.set_size({"width": int(own), "height": place.rows * _PIXELS_A_ROW})
+        drawn.set_size({"width": int(own), "height": place.rows * _PIXELS_A_ROW - _EDGE})
         worksheet.insert_chart(
             place.top - 1,
             FIRST_COLUMN - 1,
             drawn,
             {
                 "x_offset": int(left),
+                "y_offset": _EDGE // 2,
                 "object_position": 1,
                 "description": edition.words.text(f"chart.{chart.key}.alt"),
             },
@@ -55,8 +56,12 @@ def write_band(
 def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     draw = chart.series[0].draw
     drawn = styles.workbook.add_chart(_KINDS[draw])
+    lines = styles.workbook.add_chart(_KINDS[Draw.LINE])
     for i, series in enumerate(chart.series):
-        drawn.add_series(_series(series, chart, edition, is_margin=draw is Draw.FUNNEL and i == 0))
+        onto = drawn if _KINDS[series.draw] == _KINDS[draw] else lines
+        onto.add_series(_series(series, chart, edition, is_margin=draw is Draw.FUNNEL and i == 0))
+    if lines.series:
+        drawn.combine(lines)
     font = {"name": FONTS[edition.words.lang], "color": INK, "size": 9}
     drawn.set_title(
         {
@@ -96,7 +101,7 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
             "name": unit.format(money=money_of(edition)),
             "name_font": font | {"bold": False, "color": GREY},
         }
-    if draw is Draw.FUNNEL:
+    if draw in (Draw.BAR, Draw.FUNNEL):  # the labels say it
         values |= {"visible": False, "major_gridlines": {"visible": False}}
     if draw in (Draw.BAR, Draw.FUNNEL):
         drawn.set_y_axis(categories | {"reverse": True})
@@ -134,8 +139,6 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
             }
         case Draw.LINE:
             made |= {"line": {"color": ACCENT, "width": 2.25}, "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}}}
-        case Draw.SOFT_LINE:
-            made |= {"line": {"color": MID, "width": 1.75, "dash_type": "dash"}}
     return made
 
 

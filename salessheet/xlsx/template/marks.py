@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.schema import Input, Line, Look, Type
 from salessheet.workbook.sheets.settings import Settings
-from salessheet.xlsx.template.styles import BAD_INK, PALE, status_formats
+from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -43,16 +43,7 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
         case Look.HEAT:
             return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
         case Look.TRAFFIC:
-            alert = edition.cells(Settings.alert_level)[0]
-            return [
-                {
-                    "type": "icon_set", "icon_style": "3_symbols_circled",
-                    "icons": [
-                        {"criteria": ">=", "type": "number", "value": 1},
-                        {"criteria": ">=", "type": "number", "value": alert or 0},
-                    ],
-                }
-            ]  # fmt: skip
+            return _traffic(edition, styles)
         case Look.SIGN:
             negative = styles.workbook.add_format({"font_color": BAD_INK})
             return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
@@ -62,6 +53,23 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
                 {"type": "cell", "criteria": "==", "value": 0, "format": bad},
             ]
     return []
+
+
+def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
+    """A shape and a colour beside the number: reached, at or above the alert level, below it.
+
+    Set by number formats rather than icons, which WPS and LibreOffice place over the neighbouring cell.
+    """
+    alert = edition.cells(Settings.alert_level)[0] or 0
+    levels = (("▲", GOOD_INK), ("●", AMBER_INK), ("▼", BAD_INK))
+    reached, near, below = (
+        styles.workbook.add_format({"num_format": f'"{shape}  "0.0%', "font_color": colour}) for shape, colour in levels
+    )
+    return [
+        {"type": "cell", "criteria": ">=", "value": 1, "format": reached, "stop_if_true": True},
+        {"type": "cell", "criteria": ">=", "value": alert, "format": near, "stop_if_true": True},
+        {"type": "cell", "criteria": "<", "value": alert, "format": below},
+    ]
 
 
 def validate(worksheet: Worksheet, line: Input, edition: Edition) -> None:

@@ -10,7 +10,8 @@ from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.schema import Arrangement, Axis, Table
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.blocks import write_block
-from salessheet.xlsx.template.charts import write_band
+from salessheet.xlsx.template.breaks import page_breaks
+from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
 from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
 from salessheet.xlsx.template.widths import column_widths, longest_text
@@ -51,6 +52,9 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
                 write_problems(worksheet, item, edition, styles)
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition)
+    if not sheet.pages_tall:
+        pixels = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in (MARGIN_WIDTH, *widths.values()))
+        worksheet.set_h_pagebreaks(page_breaks(edition, sheet, pixels))
     if not any(table.grows for table in sheet.tables):
         worksheet.protect("", _PROTECTION)  # a growing table could not grow on a protected sheet
 

@@ -19,6 +19,7 @@ NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#BDD0E9", "#C5
 INK, GREY, RULE, GROUND = "#262626", "#5F6B7A", "#DDE3EA", "#F2F5FA"
 INPUT_INK, INPUT_GROUND = "#1F4FBF", "#FFFBE6"
 GOOD_INK, GOOD_GROUND, BAD_INK, BAD_GROUND = "#1E6B3C", "#E2F0D9", "#9C0006", "#FBE0DD"
+AMBER_INK = "#8A5A00"
 TAB_COLOURS = {
     Role.GUIDE: NAVY,
     Role.OUTPUT: BLUE,
@@ -58,6 +59,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.CARD: {"bold": True, "font_size": 20, "font_color": NAVY, "bg_color": GROUND, "indent": 1, "align": "left"},
     Cell.HEAD_VALUE: {
         "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter", "align": "center",
+        "text_wrap": True,
     },
     Cell.HEAD_QUIET: {"font_color": GREY, "italic": True},
 }  # fmt: skip  # one role a line

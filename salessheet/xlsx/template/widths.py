@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
-    Type.NUMBER: 8, Type.PERCENT: 9.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7,
+    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7,
     Type.STATUS: 9,
 }  # fmt: skip  # a table
 _MOST_TEXT = 36
@@ -86,10 +86,13 @@ def cells_width(edition: Edition, line: Line) -> float:
     """What the widest of the line's cells needs."""
     if isinstance(line, Trend):
         return 16
+    if line.axis is Axis.COLUMNS and line.measure is Type.LABEL:  # a heading, which wraps
+        words = [word for text in edition.cells(line) for word in str(text or "").split(" ")]
+        return max(_LEAST[Type.LABEL], *(text_width(word) + 2 for word in words))
     if line.measure in (Type.TEXT, Type.LABEL):
         texts = [text for text in edition.cells(line)[:_SAMPLED] if isinstance(text, str)]
         widest = max(map(text_width, texts), default=0)
-        return max(_LEAST[line.measure], min(widest + 3, _MOST_TEXT))
+        return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT))
     if line.measure in (Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER):
         return max(_LEAST[line.measure], _number_width(edition, line))
     return _LEAST[line.measure]

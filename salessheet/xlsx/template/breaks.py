@@ -1,0 +1,54 @@
+"""Page breaks that keep charts and small blocks whole.
+
+Excel may set them aside when it fits a sheet to the width of a page; LibreOffice and WPS follow them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salessheet.workbook.book import Sheet
+    from salessheet.workbook.edition import Edition
+
+_PIXELS_AN_INCH, _ROW, _TALL_ROWS, _REPEATED = 96, 24, 30, 72
+_PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
+_WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
+
+
+def page_breaks(edition: Edition, sheet: Sheet, width: float) -> list[int]:
+    """The rows (from 1) after which a new page starts, on a sheet that is `width` pixels wide."""
+    scale = min(1.0, _PRINTED_WIDTH * _PIXELS_AN_INCH / width)
+    page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale
+    breaks: list[int] = []
+    start = 0.0  # where the current page starts
+    room = page
+    for top, bottom in _units(edition, sheet):
+        upper, lower = (top - 1) * _ROW + _TALL_ROWS, bottom * _ROW + _TALL_ROWS
+        is_long = lower - upper > page - _REPEATED
+        left = start + room - upper
+        if breaks_before(left, lower - upper, page, is_long=is_long) and top > 1:
+            breaks.append(top - 1)
+            start, room = upper, page - _REPEATED
+        while lower > start + room:
+            start, room = start + room, page - _REPEATED
+    return breaks
+
+
+def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> bool:
+    if is_long:
+        return left < _WORTH_STARTING * page
+    return needed > left
+
+
+def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """First and last row of each item, top to bottom."""
+    for item in sheet.items:
+        if isinstance(item, type):
+            frame = edition.layout.frames[item]
+            yield frame.title, frame.bottom
+        else:
+            place = edition.layout.items[item]
+            yield place.top, place.bottom
