@@ -57,7 +57,7 @@ CHECKS = (
         FunnelFigures.won,
         SUMPRODUCT((Steps.no.whole == MAX(Steps.no.whole)) * Steps.furthest.whole),
     ),
-    Check("everybody_is_counted", SUMPRODUCT(1 - (Reps.rep_id.whole == "")), MAX(People.no.whole)),
+    Check("everybody_is_counted", MAX(1, SUMPRODUCT(1 - (Reps.rep_id.whole == ""))), MAX(People.no.whole)),
     Check(
         "weights_total_one",
         COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9)),

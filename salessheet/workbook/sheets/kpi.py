@@ -48,19 +48,23 @@ class KpiLines(Block):
     rep_id = Input(Type.TEXT, given=True)
     kpi = Input(Type.LABEL, given=True)
     scheme_key = Input(Type.LABEL, given=True)
-    scheme_row = Calc(Type.COUNT, native=MATCH(scheme_key, KpiScheme.scheme_key.whole, 0), quiet=True)
+    scheme_row = Calc(
+        Type.COUNT, native=IF(scheme_key == "", blank, MATCH(scheme_key, KpiScheme.scheme_key.whole, 0)), quiet=True
+    )
     metric_no = Calc(
         Type.COUNT,
         native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
         quiet=True,
     )
-    person_no = Calc(Type.COUNT, native=MATCH(rep_id, Facts.rep_id.whole, 0), quiet=True)
+    person_no = Calc(
+        Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True
+    )
     month_no = Calc(Type.COUNT, native=MATCH(Settings.period_start, ByMonth.start.whole, 0), quiet=True)
-    weight = Calc(Type.PERCENT, native=INDEX(KpiScheme.weight.whole, scheme_row))
-    direction = Calc(Type.LABEL, native=INDEX(KpiScheme.direction.whole, scheme_row))
-    method = Calc(Type.LABEL, native=INDEX(KpiScheme.method.whole, scheme_row))
-    floor = Calc(Type.PERCENT, native=INDEX(KpiScheme.floor.whole, scheme_row))
-    cap = Calc(Type.PERCENT, native=INDEX(KpiScheme.cap.whole, scheme_row))
+    weight = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.weight.whole, scheme_row)))
+    direction = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.direction.whole, scheme_row)))
+    method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
+    floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
+    cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
     target = Calc(
         Type.NUMBER,
         native=IF(
@@ -99,7 +103,7 @@ class KpiLines(Block):
             IF(
                 method == "complement",
                 2 - ratio,
-                IF(direction == "down", IF(ratio == 0, cap, 1 / IF(ratio == 0, 1, ratio)), ratio),
+                IF(direction == "down", IF(actual <= 0, cap, 1 / IF(ratio == 0, 1, ratio)), ratio),
             ),
         ),
         quiet=True,

@@ -55,7 +55,9 @@ class ByMonth(Block):
     target = Calc(
         Type.MONEY,
         native=difference(handed, IF(no == 1, 0, handed.previous)),
-        python=SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
+        python=IF(
+            Settings.annual_target == 0, 0, SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running")
+        ),
     )
     actual = Calc(
         Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.amount, Deals.won_date, start, end))
@@ -199,13 +201,17 @@ class ByDay(Block):
     target = Calc(
         Type.MONEY,
         native=difference(handed, IF(done == working, 0, handed.previous)),
-        python=INDEX(
-            SS_TARGETS(
-                Settings.annual_target, Settings.year, "day", ByMonth.weight.whole, Settings.unit,
-                MONTH(Settings.year_start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+        python=IF(
+            Settings.annual_target == 0,
+            0,
+            INDEX(
+                SS_TARGETS(
+                    Settings.annual_target, Settings.year, "day", ByMonth.weight.whole, Settings.unit,
+                    MONTH(Settings.year_start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+                ),
+                no,
+                5,
             ),
-            no,
-            5,
         ),
     )  # fmt: skip
     actual = Calc(
@@ -230,13 +236,17 @@ class ByWeek(Block):
     target = Calc(
         Type.MONEY,
         native=summed(ByDay.target, ByDay.date, start, end),
-        python=INDEX(
-            SS_TARGETS(
-                Settings.annual_target, Settings.year, "week", ByMonth.weight.whole, Settings.unit,
-                MONTH(Settings.year_start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+        python=IF(
+            Settings.annual_target == 0,
+            0,
+            INDEX(
+                SS_TARGETS(
+                    Settings.annual_target, Settings.year, "week", ByMonth.weight.whole, Settings.unit,
+                    MONTH(Settings.year_start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+                ),
+                no,
+                5,
             ),
-            no,
-            5,
         ),
     )  # fmt: skip
     actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(ByDay.actual, ByDay.date, start, end)))

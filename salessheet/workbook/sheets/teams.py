@@ -46,8 +46,24 @@ class TeamResults(Block):
     people_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(people.whole), under=people)
     won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
     lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    win_rate_total = Calc(
+        Type.PERCENT,
+        Axis.TOTAL,
+        native=IF(
+            won_deals_total + lost_deals_total == 0, blank, won_deals_total / (won_deals_total + lost_deals_total)
+        ),
+        python=SS_WIN_RATE(won_deals_total, lost_deals_total),
+        under=win_rate,
+    )
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
+    attainment_total = Calc(
+        Type.PERCENT,
+        Axis.TOTAL,
+        native=ratio(won_total, target_total),
+        python=SS_ATTAINMENT(won_total, target_total),
+        under=attainment,
+    )
 
 
 TEAMS = Sheet(

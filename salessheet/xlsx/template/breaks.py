@@ -20,7 +20,7 @@ _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this m
 
 def page_breaks(edition: Edition, sheet: Sheet, width: float) -> list[int]:
     """The rows (from 1) after which a new page starts, on a sheet that is `width` pixels wide."""
-    scale = min(1.0, _PRINTED_WIDTH * _PIXELS_AN_INCH / width)
+    scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / width  # LibreOffice enlarges a narrow sheet, too
     page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale
     breaks: list[int] = []
     start = 0.0  # where the current page starts

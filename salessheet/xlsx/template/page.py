@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-MARGIN_WIDTH, LEAST_FIRST_WIDTH, ROW_HEIGHT = 1.7, 7.0, 18
+MARGIN_WIDTH, LEAST_FIRST_WIDTH, LEAST_SHEET_WIDTH, ROW_HEIGHT = 1.7, 7.0, 118.0, 18
 _A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
 _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
@@ -66,7 +66,7 @@ def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     last = edition.layout.widths[sheet.key]
     least = {FIRST_COLUMN: LEAST_FIRST_WIDTH} | dict.fromkeys(range(FIRST_COLUMN + 1, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
-    spread = max(1.0, longest_text(edition, sheet) / sum(widths.values()))
+    spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(widths.values()))
     widths = {column: width * spread for column, width in widths.items()}
     worksheet.set_column(0, 0, MARGIN_WIDTH, styles.of())
     for column, width in widths.items():

@@ -76,7 +76,7 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.LABEL: "General",
         Type.DATE: "yyyy-mm-dd",
         Type.PERIOD: "yyyy-mm",
-        Type.MONEY: f"{money};-{money};{'0' if money_unit == 1 else '0.0'}",
+        Type.MONEY: f'{money};-{money};"–"',
         Type.CENTS: "#,##0.00",
         Type.COUNT: "#,##0",
         Type.NUMBER: "#,##0.00",
