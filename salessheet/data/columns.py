@@ -1,0 +1,218 @@
+"""One table: from columns of text to columns of values, with a problem for everything that had to be mended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data import keys, values
+from salessheet.data.problems import Findings, severity_of
+from salessheet.data.sources import RawTable, Texts, normal
+from salessheet.data.values import Mask, Values
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.schema import Column, Severity, Type
+
+
+@dataclass(eq=False)
+class Rows:
+    """A table while it is checked. `kept` is cleared for rows that are refused; `rows` are the numbers people see."""
+
+    raw: RawTable
+    frame: pd.DataFrame
+    kept: Mask
+    findings: Findings
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        return self.raw.rows
+
+    def refuse(self, where: Mask) -> None:
+        self.kept &= ~where
+
+    def texts(self, column: Column) -> Texts:
+        return self.frame[column.key].to_numpy(dtype=object)
+
+    def write(self, column: Column, read: Values) -> None:
+        self.frame[column.key] = _series(read)
+
+    def report(
+        self, kind: str, where: Mask, column: Column, *, severity: Severity | None = None, **facts: object
+    ) -> None:
+        """A problem in each row kept where the mask is set, quoting the value; a row that needs it is refused."""
+        where = where & self.kept
+        if not where.any():
+            return
+        severity = severity or severity_of(column)
+        self.findings.add_all(kind, self.rows[where], severity, column, quoted(self.frame[column.key][where]), **facts)
+        if severity is Severity.REFUSED:
+            self.refuse(where)
+
+
+def _series(read: Values) -> pd.Series:
+    """A column of a frame. Text stays Python objects whatever pandas would make of it."""
+    return pd.Series(read, dtype=read.dtype)
+
+
+def quoted(column: pd.Series) -> Sequence[object]:
+    """Values as messages quote them."""
+    if column.dtype.kind == "M":
+        return list(column.dt.strftime("%Y-%m-%d"))
+    return list(column)
+
+
+def typed(raw: RawTable, words: Words) -> Rows:
+    """Every declared column of the table, read and checked by itself; identities and references come later."""
+    findings = Findings(words, raw.table, raw.file)
+    count = len(raw.rows)
+    rows = Rows(raw, pd.DataFrame(index=range(count)), np.ones(count, dtype=bool), findings)
+    _ragged(rows)
+    columns = {column.key: _column(rows, column) for column in raw.table.columns()}
+    rows.frame = pd.DataFrame({key: _series(read) for key, read in columns.items()}, index=range(count))
+    for column in raw.table.columns():
+        _check(rows, column)
+    return rows
+
+
+def _ragged(rows: Rows) -> None:
+    for row in rows.raw.ragged:
+        if row.found > row.expected:
+            rows.findings.add("too_many_cells", row.row, Severity.REFUSED, found=row.found, expected=row.expected)
+            rows.refuse(rows.rows == row.row)
+        else:
+            rows.findings.add("too_few_cells", row.row, Severity.NOTED, found=row.found, expected=row.expected)
+
+
+def _column(rows: Rows, column: Column) -> Values:
+    """The column's values: cleaned, translated into codes, parsed, blanks filled in with the default."""
+    texts = rows.raw.columns.get(column.key)
+    if texts is None:
+        return _filled(column, blanks(column, len(rows.rows)))
+    texts = _cleaned(rows, column, texts)
+    if column.measure in values.TEXTS:
+        return _filled(column, _codes(rows, column, texts))
+    read, bad = values.parsed(column.measure, texts)
+    _report_texts(rows, "bad_value", bad, column, texts, **_expected(rows, column))
+    return _filled(column, read)
+
+
+def _expected(rows: Rows, column: Column) -> Mapping[str, object]:
+    words = rows.findings.words
+    return {"measure": words.value("measure", column.measure.name), "example": column.example or "2026-03-18"}
+
+
+def blanks(column: Column, count: int) -> Values:
+    if column.measure in values.TEXTS:
+        return np.full(count, "", dtype=object)
+    if column.measure in values.DATES:
+        return np.full(count, np.datetime64("NaT"), dtype="datetime64[ns]")
+    return np.full(count, math.nan)
+
+
+def blank(read: Values) -> Mask:
+    """Which values are blank."""
+    return np.asarray(read == "" if read.dtype == object else pd.isna(read), dtype=bool)
+
+
+def _filled(column: Column, read: Values) -> Values:
+    if column.default is None:
+        return read
+    default = float(column.default) if column.measure not in values.TEXTS else column.default
+    return np.where(blank(read), np.array(default, dtype=read.dtype), read)
+
+
+def _cleaned(rows: Rows, column: Column, texts: Texts) -> Texts:
+    """Texts that a cell can hold and, in keys, that formulas compare as equals only."""
+    codes, different = pd.factorize(texts)
+    lost = np.array([values.loses_characters(text) for text in different], dtype=bool)
+    clean = [values.clean(text) for text in different]
+    long = np.array([len(text) > values.LONGEST_TEXT for text in clean], dtype=bool)
+    shown = [text[: values.LONGEST_TEXT] for text in clean]
+    key = keys.is_key(column)
+    pattern = np.array([key and keys.has_pattern(text) for text in shown], dtype=bool)
+    final = np.array(
+        [keys.without_patterns(text) if p else text for text, p in zip(shown, pattern, strict=True)] or [""],
+        dtype=object,
+    )
+    cleaned = final[codes] if len(codes) else texts
+    if lost.any():
+        rows.findings.add_all(
+            "control_characters", rows.rows[lost[codes]], Severity.NOTED, column, list(cleaned[lost[codes]])
+        )
+    if long.any():
+        rows.findings.add_all("long_text", rows.rows[long[codes]], Severity.NOTED, column, list(cleaned[long[codes]]))
+    if pattern.any():
+        for place in np.flatnonzero(pattern[codes]):
+            rows.findings.add(
+                "pattern", rows.rows[place], Severity.NOTED, column, value=texts[place], canonical=cleaned[place]
+            )
+    if key:
+        too_long = np.array([len(text) > keys.LONGEST_KEY for text in cleaned], dtype=bool)
+        _report_texts(rows, "long_key", too_long, column, cleaned, bound=keys.LONGEST_KEY)
+        cleaned = np.where(too_long, "", cleaned).astype(object)
+    return cleaned
+
+
+def _codes(rows: Rows, column: Column, texts: Texts) -> Texts:
+    """Words of the labels as their codes; where only the codes are allowed, others are a problem and become blank."""
+    known = code_words(column.key)
+    if not known or column.measure is not Type.LABEL:
+        return texts
+    codes, different = pd.factorize(texts)
+    closed = isinstance(column.choices, tuple)
+    read = [known.get(normal(text), "" if closed else text) for text in different]
+    result = np.array(read or [""], dtype=object)[codes] if len(codes) else texts
+    if closed:
+        bad = (result == "") & (texts != "")
+        words = rows.findings.words
+        choices = ", ".join(words.value(column.key, code) for code in words.codes(column.key))
+        _report_texts(rows, "not_a_choice", bad, column, texts, choices=choices)
+    return result
+
+
+@cache
+def code_words(values_set: str) -> Mapping[str, str]:
+    """Every spelling of the codes of a set, in any language, → code."""
+    spellings: dict[str, str] = {}
+    for lang in LANGUAGES:
+        for code, word in Words.load(lang).codes(values_set).items():
+            spellings[normal(word)] = code
+            spellings[normal(code)] = code
+    return spellings
+
+
+def _report_texts(rows: Rows, kind: str, where: Mask, column: Column, texts: Texts, **facts: object) -> None:
+    """As Rows.report, for values that did not make it into the frame."""
+    where = where & rows.kept
+    if where.any():
+        severity = severity_of(column)
+        rows.findings.add_all(kind, rows.rows[where], severity, column, list(texts[where]), **facts)
+        if severity is Severity.REFUSED:
+            rows.refuse(where)
+
+
+def _check(rows: Rows, column: Column) -> None:
+    """Blanks where something must stand, numbers out of range, counts that are not whole."""
+    read = rows.frame[column.key].to_numpy()
+    if column.required or column.identifies:
+        rows.report("missing_value", blank(read), column, example=column.example)
+    if column.measure is Type.COUNT:
+        _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
+    with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
+        if column.minimum is not None:
+            _blank_out(rows, column, "below_minimum", read < column.minimum, bound=column.minimum)
+        if column.maximum is not None:
+            percentage = column.measure is Type.PERCENT and column.maximum == 1
+            kind = "above_hundred_percent" if percentage else "above_maximum"
+            _blank_out(rows, column, kind, read > column.maximum, bound=column.maximum)
+
+
+def _blank_out(rows: Rows, column: Column, kind: str, where: Mask, bound: float | None = None) -> None:
+    rows.report(kind, where, column, bound=bound)
+    if where.any():
+        rows.frame.loc[where, column.key] = math.nan if column.default is None else float(column.default)

@@ -1,0 +1,58 @@
+"""The checked data of a sales centre, or of one team of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from salessheet.data.problems import Problem
+from salessheet.workbook.schema import Column, Scalar, Table
+from salessheet.workbook.tables import Activities, Deals, Orders, Receipts, table_of
+
+_HAPPENED = (
+    Deals.prospect_date, Deals.lead_date, Deals.opportunity_date, Deals.contract_date, Deals.won_date, Deals.lost_date,
+    Orders.order_date, Receipts.date, Activities.date,
+)  # fmt: skip  # a list to read
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Tables by key, every declared one with all its columns in the order of the declaration, absent ones empty.
+
+    Columns: text is object of str, "" for blank; dates and periods datetime64[ns], NaT for blank; all else float64,
+    NaN for blank, flags 1 and 0. Rows are in the order of the source but for tiers and plans, which ascend.
+    `settings` has a value for every known key. `absent`: keys of the tables that the source does not have.
+    `problems_elsewhere`: of a slice, how many problems the rest of the centre has.
+    """
+
+    source: str
+    tables: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, Scalar]
+    problems: tuple[Problem, ...] = ()
+    absent: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    problems_elsewhere: int = 0
+
+    def table(self, table: type[Table]) -> pd.DataFrame:
+        return self.tables[table.key]
+
+    def column(self, column: Column) -> pd.Series:
+        return self.tables[table_of(column).key][column.key]
+
+
+def as_of(dataset: Dataset) -> dt.date | None:
+    """The latest date on which something happened: a deal moved, an order, a receipt, an activity. None if nothing.
+
+    Planned dates, such as next steps, do not count, and nor does the clock.
+    """
+    latest = [dataset.column(column).max() for column in _HAPPENED]
+    known: list[dt.date] = [day.date() for day in latest if isinstance(day, pd.Timestamp)]
+    return max(known, default=None)
+
+
+def settings(dataset: Dataset) -> Mapping[str, Scalar]:
+    """The settings by key, typed, with their defaults. Their problems are among the problems of the dataset."""
+    return dataset.settings

@@ -1,0 +1,134 @@
+"""A dataset and a scope in; the content of a workbook and its sheets out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salessheet.data.filling.input_tables import receipt_owners, rows_of, table_cells
+from salessheet.data.filling.schemes import Part, kpi_part, plan_part
+from salessheet.data.filling.scope import Scope, serial
+from salessheet.data.filling.year import target_cells, year_cells
+from salessheet.workbook.edition import Content, Notice
+from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.sales_center import COMMISSION, FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.sheets.checks import DataProblems
+from salessheet.workbook.sheets.guide import About
+from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.lists import Metrics, Terms
+from salessheet.workbook.sheets.records import ActivityBoard
+from salessheet.workbook.sheets.results import MEASURES, Facts
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.tables import Activities, Customers, Orders, Receipts, Reps, Seasonality, Stages, Teams
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+    from salessheet.workbook.book import Sheet
+    from salessheet.workbook.readings.values import Column
+    from salessheet.workbook.schema import Extent, Line
+
+_LONGEST_TOP = 10
+_FACTS: tuple[type[Table], ...] = (Orders, Receipts, Activities, Customers)
+
+
+def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
+    """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
+    left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
+    used = {KPI: kpi_part(dataset, scope).is_used, COMMISSION: plan_part(dataset, scope).is_used}
+    return tuple(
+        sheet
+        for sheet in SALES_CENTER.sheets
+        if sheet not in left_out
+        and (empty or not sheet.with_data or used.get(sheet, any(len(dataset.table(t)) for t in sheet.tables)))
+    )
+
+
+def fill(dataset: Dataset, scope: Scope) -> Content:
+    """The cells of every input line. Whose dataset it is, is the caller's choice: a slice of a team, or the whole."""
+    kpi, plan = kpi_part(dataset, scope), plan_part(dataset, scope)
+    cells, sizes = year_cells(dataset, scope)
+    for table in SALES_CENTER.tables:
+        cells |= table_cells(table, dataset.table(table), scope.words)
+        sizes[table.rows] = rows_of(table, dataset.table(table))
+    cells |= receipt_owners(dataset, sizes[Receipts.rows])
+    cells |= _seasonality(dataset, scope, sizes)
+    notices = _notices(dataset, kpi, plan)
+    cells |= target_cells(dataset, scope) | _general(dataset, scope) | kpi.cells | plan.cells
+    cells[DataProblems.found] = [float(len(notices))]
+    people = max(1, len(dataset.table(Reps)))
+    kinds = _kinds(dataset, scope)
+    cells[ActivityBoard.kind] = kinds
+    sizes |= kpi.sizes | plan.sizes | _ones() | {
+        PEOPLE: people,
+        TOP: min(people, _LONGEST_TOP),
+        GROUPS: max(1, len(dataset.table(Teams))),
+        STEPS: len(dataset.table(Stages)),
+        KINDS: len(kinds),
+        METRICS: len(MEASURES),
+        MONTHS: 12,
+        QUARTERS: 4,
+    }  # fmt: skip
+    missing: frozenset[type[Block]] = frozenset(table for table in _FACTS if table.key in dataset.absent)
+    return Content(cells, sizes, missing, notices)
+
+
+def _ones() -> dict[Extent, int]:
+    """Blocks of single cells have one of everything."""
+    return {block.rows: 1 for block in SALES_CENTER.blocks if block.rows.size == 1}
+
+
+def _seasonality(dataset: Dataset, scope: Scope, sizes: dict[Extent, int]) -> dict[Line, Column]:
+    """Without weights every month weighs the same; they stand in the sheet to be changed."""
+    frame = dataset.table(Seasonality)
+    if len(frame):
+        return {}
+    sizes[Seasonality.rows] = len(scope.months)
+    return {Seasonality.month: [m.month for m in scope.months], Seasonality.weight: [1.0] * len(scope.months)}
+
+
+def _general(dataset: Dataset, scope: Scope) -> dict[Line, Column]:
+    settings, words = dataset.settings, scope.words
+    return {
+        Settings.company: [settings["company"] or settings["sales_centre"] or None],
+        Settings.scope: [scope_name(dataset, scope)],
+        Settings.year: [scope.year],
+        Settings.year_start: [serial(scope.year_start)],
+        Settings.period_start: [serial(scope.period)],
+        Settings.as_of: [serial(scope.as_of)],
+        Settings.unit: [settings["unit"]],
+        Settings.alert_level: [settings["alert_level"]],
+        Settings.currency: [settings["currency"]],
+        Settings.region: [settings["region"]],
+        About.owner: [settings["owner"] or None],
+        About.version: [scope.version or None],
+        Metrics.measure: [words.label(line) for line in MEASURES],
+        Terms.sales: [words.label(Facts.sales)],
+        Terms.cash: [words.label(Facts.cash)],
+        Terms.call: [words.value("type", "call")],
+        Terms.visit: [words.value("type", "visit")],
+    }
+
+
+def scope_name(dataset: Dataset, scope: Scope) -> str:
+    """What to call the team, or the centre, in words."""
+    if scope.is_centre:
+        return str(dataset.settings["sales_centre"] or "") or scope.words.text("ui.centre_name")
+    teams = dataset.table(Teams)
+    named = teams.loc[teams["team_id"] == scope.team, "name"]
+    return str(named.iloc[0] or scope.team) if len(named) else scope.team
+
+
+def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
+    """The kinds of activity that occur, in the order of the words."""
+    words = scope.words.codes("type")
+    found = set(dataset.table(Activities)["type"])
+    known = [word for code, word in words.items() if code in found]
+    others = sorted(kind for kind in found - set(words) if kind)
+    return [*known, *others] or [words["call"]]
+
+
+def _notices(dataset: Dataset, kpi: Part, plan: Part) -> tuple[Notice, ...]:
+    listed = [
+        Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems
+    ]
+    return (*listed, *kpi.notices, *plan.notices)

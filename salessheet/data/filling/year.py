@@ -1,0 +1,94 @@
+"""The fiscal year as cells: its calendar, its labels, the annual target and what was agreed with people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from salessheet.core.calendar import Level, exceptions, is_provisional, periods
+from salessheet.data.filling.scope import serial
+from salessheet.workbook.extents import DAYS, HOLIDAYS, WEEKDAYS, WEEKS
+from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.lists import Holidays, Weekdays
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
+from salessheet.workbook.tables import CalendarDays, Reps, TargetRows, Teams
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+    from salessheet.data.filling.scope import Scope
+    from salessheet.workbook.readings.values import Column
+    from salessheet.workbook.schema import Extent, Line
+
+
+def year_cells(dataset: Dataset, scope: Scope) -> tuple[dict[Line, Column], dict[Extent, int]]:
+    region = str(dataset.settings["region"] or "")
+    weeks = periods(scope.year, Level.WEEK, scope.first_month)
+    days = (scope.year_end - scope.year_start).days + 1
+    free = exceptions(
+        scope.year_start.replace(year=scope.year_start.year - 1), scope.year_end.replace(year=scope.year_end.year + 1),
+        region, scope.words.lang,
+    )  # fmt: skip
+    override, remark = _days(dataset, scope, region, {day.day: day.name for day in free})
+    cells: dict[Line, Column] = {
+        ByWeek.week: [week.label for week in weeks],
+        ByQuarter.quarter: [scope.words.text("ui.quarter").format(n=n) for n in range(1, 5)],
+        Weekdays.weekday: [scope.words.text(f"ui.weekday_{n}") for n in range(1, 8)],
+        Holidays.date: np.array([serial(day.day) for day in free] or [np.nan]),
+        Holidays.working: np.array([float(day.working) for day in free] or [np.nan]),
+        Holidays.holiday: [day.name or None for day in free] or [None],
+        Days.override: override,
+        Days.remark: remark,
+    }
+    return cells, {WEEKDAYS: 7, DAYS: days, WEEKS: len(weeks), HOLIDAYS: max(1, len(free))}
+
+
+def _days(
+    dataset: Dataset, scope: Scope, region: str, names: dict[dt.date, str]
+) -> tuple[np.ndarray, list[str | None]]:  # type: ignore[type-arg]
+    """What people changed, and a remark a day: the holiday's name, or that make-up days aren't published yet."""
+    days = [scope.year_start + dt.timedelta(days=i) for i in range((scope.year_end - scope.year_start).days + 1)]
+    changed = dataset.table(CalendarDays)
+    known = {day.date(): flag for day, flag in zip(changed["date"], changed["working"], strict=True)}
+    override = np.array([known.get(day, np.nan) for day in days], float)
+    provisional = {year for year in (scope.year_start.year, scope.year_end.year) if is_provisional(year, region)}
+    note = scope.words.text("notice.provisional")
+    remark = [names.get(day) or (note if day.year in provisional and day.day == 1 else None) for day in days]
+    return override, remark
+
+
+def target_cells(dataset: Dataset, scope: Scope) -> dict[Line, Column]:
+    """The annual target: the one given for the scope, else the sum of what is given one level below, else none."""
+    agreed = [_given(dataset, scope, "rep", rep) for rep in dataset.table(Reps)["rep_id"]]
+    own = _given(dataset, scope, "centre" if scope.is_centre else "team", scope.team or None)
+    if own is None and scope.is_centre:
+        own = _number(dataset.settings.get("annual_target"))
+        teams = [_given(dataset, scope, "team", team) for team in dataset.table(Teams)["team_id"]]
+        own = _total(teams) if own is None else own
+    own = _total(agreed) if own is None else own
+    return {
+        Settings.annual_target: [own],
+        People.agreed: np.array([np.nan if amount is None else amount for amount in agreed] or [np.nan]),
+    }
+
+
+def _given(dataset: Dataset, scope: Scope, level: str, id_: str | None) -> float | None:
+    rows: pd.DataFrame = dataset.table(TargetRows)
+    chosen = (rows["scope"] == level) & (rows["year"] == scope.year) & (rows["metric"] == "sales")
+    if id_ is not None:
+        chosen &= rows["id"] == id_
+    amounts = rows.loc[chosen, "amount"]
+    return float(amounts.iloc[0]) if len(amounts) else None
+
+
+def _total(amounts: list[float | None]) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None

@@ -1,0 +1,108 @@
+"""Rows that name themselves, and rows that name others: duplicates and references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data import keys
+from salessheet.data.columns import Rows, blank
+from salessheet.data.rule_checks import folded_key
+from salessheet.data.sources import Texts
+from salessheet.data.values import Mask
+from salessheet.workbook.rules import RefersBack, RefersByCode
+from salessheet.workbook.schema import Column, Severity, Table, Type
+from salessheet.workbook.tables import table_of
+
+Known = Mapping[Column, Mapping[str, str]]
+"""Identifying column → case-folded id → the id as it is written everywhere."""
+
+
+def identify(rows: Rows) -> Mapping[str, str] | None:
+    """Refuses rows that name themselves as an earlier one does.
+
+    Returns case-folded id → id as written of the others; None if it is not one column of text that names a row.
+    """
+    identity = rows.raw.table.identity()
+    if not identity:
+        return None
+    folded = pd.DataFrame({column.key: folded_key(rows.frame[column.key]) for column in identity})
+    places = np.flatnonzero(rows.kept)
+    numbers = folded.iloc[places].groupby(list(folded.columns), sort=False).ngroup().to_numpy()
+    firsts = pd.Series(places).groupby(numbers).transform("first").to_numpy()
+    again = places[firsts != places]
+    for place, first in zip(again, firsts[firsts != places], strict=True):
+        name = ", ".join(_shown(rows.frame[column.key].iloc[place]) for column in identity)
+        rows.findings.add(
+            "duplicate", rows.rows[place], Severity.REFUSED, identity[0], value=name, other=rows.rows[first]
+        )
+    rows.kept[again] = False
+    if len(identity) > 1 or identity[0].measure not in (Type.TEXT, Type.LABEL):
+        return None
+    return _written(rows, identity[0])
+
+
+def _written(rows: Rows, column: Column) -> Mapping[str, str]:
+    texts = rows.texts(column)
+    known = keys.canonical(texts[rows.kept])
+    changed = np.array([known.get(text.casefold(), text) != text for text in texts], dtype=bool) & rows.kept
+    for place in np.flatnonzero(changed):
+        written = known[texts[place].casefold()]
+        rows.findings.add(
+            "ambiguous_id", rows.rows[place], Severity.NOTED, column, value=texts[place], canonical=written
+        )
+        rows.frame.loc[place, column.key] = written
+    return known
+
+
+def refer(rows: Rows, column: Column, known: Mapping[str, str], home: type[Table], where: Mask | None = None) -> None:
+    """Writes references as their ids are written. One that leads nowhere is refused if the row needs it, else noted."""
+    texts = rows.texts(column)
+    asked = ~blank(texts) if where is None else ~blank(texts) & where
+    found, missing = _looked_up(texts, known)
+    rows.report("unknown_reference", missing & asked, column, table=rows.findings.words.title(home))
+    rows.write(column, np.where(asked & ~missing, found, texts))
+
+
+def _looked_up(texts: Texts, known: Mapping[str, str]) -> tuple[Texts, Mask]:
+    codes, different = pd.factorize(texts)
+    if len(codes) == 0:
+        return texts, np.zeros(0, dtype=bool)
+    written = [known.get(text.casefold()) for text in different]
+    missing = np.array([text is None for text in written], dtype=bool)
+    return np.array(written, dtype=object)[codes], missing[codes]
+
+
+def refer_by_code(rows: Rows, link: RefersByCode, known: Known) -> None:
+    """Each code's rows refer to that code's table; rows of other codes get the column's default."""
+    code = rows.texts(link.code)
+    for name, target in link.homes:
+        if target in known:
+            refer(rows, link.column, known[target], table_of(target), np.asarray(code == name))
+    free = ~np.isin(code, [name for name, _ in link.homes])
+    rows.frame.loc[free, link.column.key] = link.column.default
+
+
+def refer_back(rows: Rows, link: RefersBack) -> None:
+    """A row that refers to itself refers to nothing; one that refers to a later row is noted and kept."""
+    reference, identity, date = (rows.frame[c.key] for c in (link.reference, link.identity, link.date))
+    itself = np.asarray((reference == identity) & (reference != ""))
+    rows.report("refers_to_itself", itself, link.reference, severity=Severity.NOTED)
+    rows.frame.loc[itself, link.reference.key] = ""
+    referred = (reference != "").to_numpy() & rows.kept
+    if not referred.any():
+        return
+    days = pd.Series(date[rows.kept].to_numpy(), index=identity[rows.kept].to_numpy())
+    days = days[~days.index.duplicated()]
+    earlier = days.reindex(reference[referred].to_numpy()).to_numpy()
+    later = np.zeros(len(reference), dtype=bool)
+    later[np.flatnonzero(referred)] = earlier > date[referred].to_numpy()
+    rows.report("refers_to_later", later, link.reference, severity=Severity.NOTED)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,65 @@
+"""Keys that every spreadsheet compares alike.
+
+Formulas look rows up with SUMIFS and COUNTIFS, whose criteria are patterns: case does not matter, `*`, `?` and `~`
+are wildcards, a leading `<`, `>` or `=` is a comparison, text that looks like a number equals every number of the
+same 15 digits, and more than 255 characters are an error. So, for identifying and referring columns and for short
+words (columns of type LABEL):
+
+1. Case: keys that differ by case alone are the same key, written as the first row has it.
+2. Patterns: those signs are replaced by their full-width forms, `A*1` by `A＊1`, and the row is noted.
+3. Numbers: `1001` stays as it is. Only where two keys of a table would be the same number, `123` and `00123` or
+   numbers of 16 and more digits, each of them gets a `#` in front, here and in every reference, and is noted.
+4. A key longer than 255 characters is refused like a value that cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from salessheet.data import values
+from salessheet.workbook.schema import Column, Type
+
+LONGEST_KEY = 255
+
+_WILD = re.compile(r"[*?~]|^[<>=]+")
+_WIDE = str.maketrans("*?~<>=", "＊？～＜＞＝")  # the full-width forms of * ? ~ < > =
+
+
+def is_key(column: Column) -> bool:
+    """Whether formulas compare this column's texts."""
+    referring = column.identifies or column.refers_to is not None
+    return column.measure is Type.LABEL or (column.measure is Type.TEXT and referring)
+
+
+def has_pattern(text: str) -> bool:
+    return _WILD.search(text) is not None
+
+
+def without_patterns(text: str) -> str:
+    return _WILD.sub(lambda match: match[0].translate(_WIDE), text)
+
+
+def canonical(ids: Iterable[str]) -> Mapping[str, str]:
+    """Case-folded id → the id as it is written everywhere, by rules 1 and 3."""
+    written: dict[str, str] = {}
+    for text in ids:
+        written.setdefault(text.casefold(), text)
+    same: defaultdict[object, list[str]] = defaultdict(list)
+    for folded, text in written.items():
+        if (number := _as_number(text)) is not None:
+            same[number].append(folded)
+    for alike in same.values():
+        if len(alike) > 1:
+            written.update({folded: f"#{written[folded]}" for folded in alike})
+    return written
+
+
+def _as_number(text: str) -> object:
+    """What a spreadsheet takes the text for: a number of 15 digits or a date; None if for text."""
+    if text[:1].isalpha():  # most ids; reading 200,000 of them as numbers would take a second
+        return None
+    if (number := values.number(text)) is not None:
+        return f"{number:.15g}"
+    return values.date(text) or values.period(text)

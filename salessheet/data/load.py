@@ -1,0 +1,153 @@
+"""From a source to a dataset: every table read, typed, checked against its declaration and against the others.
+
+What becomes of bad data, all of it collected: a row without a value it needs, with one that cannot be read, with an
+id that already stands above or with a reference it needs that leads nowhere is left out (REFUSED). An optional value
+that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
+outcomes and identities; what ids may look like: see keys.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data import identities, outcomes, rule_checks, setting_values
+from salessheet.data.columns import Rows, blanks, typed
+from salessheet.data.dataset import Dataset
+from salessheet.data.ownership import owners
+from salessheet.data.problems import Problem
+from salessheet.data.sources import RawSource, read
+from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Link, LinkedTable, RefersBack, RefersByCode
+from salessheet.workbook.schema import Bands, Column, Table, Type
+from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, table_of
+
+Spellings = dict[tuple[str, str], str]
+"""Name of a column and a case-folded word of it → the word as it was first written."""
+
+
+def load(source: Path | str, words: Words) -> Dataset:
+    """The checked data of a folder or workbook, problems worded in the language of `words`.
+
+    Raises what `sources.read` raises; bad rows are problems of the dataset.
+    """
+    return checked(read(source), words)
+
+
+def checked(source: RawSource, words: Words) -> Dataset:
+    tables: dict[str, Rows] = {}
+    known: dict[Column, Mapping[str, str]] = {}
+    spellings: Spellings = {}
+    stages = [stage for stage, _ in DEFAULT_STAGES]
+    for table in TABLES:
+        if table.key not in source.tables:
+            continue
+        rows = typed(source.tables[table.key], words)
+        _spell(rows, spellings)
+        _relate(rows, known, stages)
+        if table is Stages and rows.kept.any():
+            stages = _in_order(rows)
+        tables[table.key] = rows
+    found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
+    frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
+    if frames[Stages.key].empty:
+        frames[Stages.key] = default_stages()
+    return Dataset(
+        source=source.name,
+        tables=frames,
+        settings=found,
+        problems=tuple(_owned(tables)),
+        absent=tuple(table.key for table in TABLES if table.key not in source.tables),
+        ignored=source.ignored,
+    )
+
+
+def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str]) -> None:
+    """Identity, references and rules, in an order in which each sees only rows that hold so far."""
+    table = rows.raw.table
+    mine = [c for c in table.columns() if c.refers_to is not None and c.refers_to.block is table]
+    links = table.links if issubclass(table, LinkedTable) else ()
+    _refer(rows, known, links)
+    ids = identities.identify(rows)
+    for rule in table.rules:
+        rule_checks.check(rows, rule)
+    if table is Deals:
+        outcomes.settle(rows, stages)
+    if ids is not None:
+        column = table.identity()[0]
+        kept = set(rows.frame[column.key][rows.kept])
+        known[column] = {folded: text for folded, text in ids.items() if text in kept}
+        for reference in mine:
+            identities.refer(rows, reference, known[column], table)
+    for link in links:
+        if isinstance(link, RefersBack):
+            identities.refer_back(rows, link)
+
+
+def _refer(rows: Rows, known: identities.Known, links: tuple[Link, ...]) -> None:
+    """References to tables that were read before."""
+    for column in rows.raw.table.columns():
+        target = column.refers_to
+        if target is not None and target in known:
+            identities.refer(rows, column, known[target], table_of(target))
+    for link in links:
+        if isinstance(link, RefersByCode):
+            identities.refer_by_code(rows, link, known)
+
+
+def _spell(rows: Rows, spellings: Spellings) -> None:
+    """Writes short words that differ by case alone as they were first written, in whatever table."""
+    for column in rows.raw.table.columns():
+        if column.measure is not Type.LABEL:
+            continue
+        codes, different = pd.factorize(rows.texts(column))
+        written = [spellings.setdefault((column.key, text.casefold()), text) for text in different]
+        if any(new is not old for new, old in zip(written, different, strict=True)):
+            rows.write(column, np.array(written, dtype=object)[codes])
+
+
+def _in_order(stages: Rows) -> list[str]:
+    kept = stages.frame[stages.kept].sort_values(Stages.order.key, kind="stable")
+    return [str(stage) for stage in kept[Stages.stage.key]]
+
+
+def default_stages() -> pd.DataFrame:
+    """The five stages of a centre that declares none."""
+    names = [name for name, _ in DEFAULT_STAGES]
+    return pd.DataFrame(
+        {
+            Stages.stage.key: pd.Series(names, dtype=object),
+            Stages.order.key: np.arange(1.0, len(names) + 1),
+            Stages.probability.key: [chance for _, chance in DEFAULT_STAGES],
+        }
+    )
+
+
+def _finished(table: type[Table], rows: Rows | None) -> pd.DataFrame:
+    if rows is None:
+        return empty(table)
+    kept = rows.frame[rows.kept].reset_index(drop=True)
+    if table is Stages:
+        return kept.sort_values(Stages.order.key, kind="stable").reset_index(drop=True)
+    for rule in table.rules:
+        if isinstance(rule, Bands) and len(kept):
+            kept = rule_checks.ascending(kept, rule)
+    return kept
+
+
+def empty(table: type[Table]) -> pd.DataFrame:
+    """The table with all its columns and no row."""
+    return pd.DataFrame({c.key: pd.Series(blanks(c, 0)) for c in table.columns()})
+
+
+def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:
+    """All problems, table by table and row by row, each with the team its row belongs to."""
+    teams = owners({key: rows.frame for key, rows in tables.items()})
+    for key, rows in tables.items():
+        team_of = dict(zip(rows.rows.tolist(), teams.get(key, []), strict=False))
+        for problem in sorted(rows.findings.found, key=lambda p: p.row):
+            yield dataclasses.replace(problem, team=team_of.get(problem.row, ""))

@@ -1,0 +1,132 @@
+"""The rules of a table, checked on all its rows at once.
+
+What a broken rule does: dates out of order are noted and kept; a row with two contradicting values is left out;
+where rows only make sense together, as shares or tiers do, all rows of the group are left out, for a part of them
+would give a wrong number in place of none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data.columns import Rows
+from salessheet.data.values import DATES, Mask
+from salessheet.workbook.schema import Bands, Column, InOrder, NotBoth, Rule, Severity, TotalsOne
+
+TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
+
+
+def check(rows: Rows, rule: Rule) -> None:
+    match rule:
+        case InOrder():
+            _in_order(rows, rule)
+        case NotBoth():
+            _not_both(rows, rule)
+        case TotalsOne():
+            _totals_one(rows, rule)
+        case Bands():
+            _bands(rows, rule)
+
+
+def _in_order(rows: Rows, rule: InOrder) -> None:
+    """Each date is compared with the latest one before it, skipping blanks. One note a row."""
+    latest = rows.frame[rule.columns[0].key].to_numpy(copy=True)
+    holder = np.zeros(len(latest), dtype=int)
+    noted = ~rows.kept
+    words = rows.findings.words
+    for place, column in enumerate(rule.columns[1:], start=1):
+        dates = rows.frame[column.key].to_numpy()
+        for row in np.flatnonzero((dates < latest) & ~noted):
+            earlier, later = words.label(rule.columns[holder[row]]), words.label(column)
+            rows.findings.add(
+                "dates_out_of_order", rows.rows[row], Severity.NOTED, column, later=later, earlier=earlier
+            )
+            noted[row] = True
+        ahead = (dates >= latest) | (np.isnat(latest) & ~np.isnat(dates))
+        latest[ahead], holder[ahead] = dates[ahead], place
+
+
+def _not_both(rows: Rows, rule: NotBoth) -> None:
+    both = (rows.frame[rule.first.key].notna() & rows.frame[rule.second.key].notna()).to_numpy() & rows.kept
+    first, second = rows.findings.words.label(rule.first), rows.findings.words.label(rule.second)
+    for row in np.flatnonzero(both):
+        rows.findings.add("not_both", rows.rows[row], Severity.REFUSED, rule.second, first=first, second=second)
+    rows.refuse(both)
+
+
+def _totals_one(rows: Rows, rule: TotalsOne) -> None:
+    """A group that lost a row to another problem no longer totals 1 and is left out as well."""
+    codes = _groups(rows, rule.group)
+    if not rows.kept.any():
+        return
+    shares = np.where(rows.kept, rows.frame[rule.share.key].fillna(0).to_numpy(), 0)
+    totals = np.bincount(codes, weights=shares)
+    off = (np.abs(totals - 1) > TOLERANCE)[codes] & rows.kept
+    label = rows.findings.words.label(rule.share)
+    for row in _first_of_each(codes, off):
+        total = f"{100 * totals[codes[row]]:.8g}%"
+        rows.findings.add(
+            "not_total_one", rows.rows[row], Severity.REFUSED, rule.share,
+            share=label, total=total, group=_name(rows, rule.group, row),
+        )  # fmt: skip  # the facts on one line
+    rows.refuse(off)
+
+
+def _bands(rows: Rows, rule: Bands) -> None:
+    """Rows may stand in any order. An upper end is exclusive; of dates it is inclusive."""
+    codes = _groups(rows, rule.group)
+    lower, upper = rows.frame[rule.lower.key], rows.frame[rule.upper.key]
+    places = np.flatnonzero(rows.kept)
+    order = places[np.lexsort((lower.to_numpy()[places], codes[places]))]
+    if len(order) == 0:
+        return
+    low, high, code = lower.to_numpy()[order], upper.to_numpy()[order], codes[order]
+    inclusive = rule.lower.measure in DATES
+    same = code[1:] == code[:-1]
+    early = (low[1:] <= high[:-1]) if inclusive else (low[1:] < high[:-1])
+    wrong = np.append(False, same & (early | pd.isna(high[:-1])))
+    wrong |= (high < low) if inclusive else (high <= low)
+    bad = np.zeros(codes.max() + 1, dtype=bool)
+    bad[code[wrong]] = True
+    for row in _first_of_each(codes, np.isin(np.arange(len(codes)), order[wrong])):
+        at = lower.iloc[row]
+        rows.findings.add(
+            "bands_overlap", rows.rows[row], Severity.REFUSED, rule.lower,
+            group=_name(rows, rule.group, row), lower=at.date() if isinstance(at, pd.Timestamp) else at,
+        )  # fmt: skip  # the facts on one line
+    rows.refuse(bad[codes] & rows.kept)
+
+
+def ascending(frame: pd.DataFrame, rule: Bands) -> pd.DataFrame:
+    """The rows of each group together, in the order of the groups' first rows, ascending."""
+    codes = frame.groupby([column.key for column in rule.group], sort=False).ngroup().to_numpy()
+    return frame.iloc[np.lexsort((frame[rule.lower.key].to_numpy(), codes))].reset_index(drop=True)
+
+
+def _groups(rows: Rows, group: tuple[Column, ...]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """A number a row: the same for rows of the same group, whatever the case of their keys."""
+    folded = pd.DataFrame({c.key: folded_key(rows.frame[c.key]) for c in group}, index=rows.frame.index)
+    return np.asarray(
+        folded.groupby(list(folded.columns), sort=False, dropna=False).ngroup().to_numpy(), dtype=np.int64
+    )
+
+
+def folded_key(column: pd.Series) -> pd.Series:
+    """Texts without their case, everything else as it stands."""
+    if column.dtype != object:
+        return column
+    codes, different = pd.factorize(column.to_numpy())
+    folded = np.array([text.casefold() for text in different] or [""], dtype=object)
+    return pd.Series(folded[codes] if len(codes) else [], index=column.index, dtype=object)
+
+
+def _first_of_each(codes: np.ndarray[tuple[int], np.dtype[np.int64]], where: Mask) -> list[int]:
+    places = np.flatnonzero(where)
+    _, firsts = np.unique(codes[places], return_index=True)
+    return sorted(int(places[first]) for first in firsts)
+
+
+def _name(rows: Rows, group: tuple[Column, ...], row: int) -> str:
+    values = [rows.frame[column.key].iloc[row] for column in group]
+    return ", ".join(str(v.date()) if isinstance(v, pd.Timestamp) else str(v) for v in values)

@@ -1,0 +1,49 @@
+"""A believable sales centre, as large as anybody asks for; the same arguments give the same tables.
+
+The data ends on 30 June of the year: what was begun before is open if it would have ended later. Deals arrive by the
+season, their sizes have a long tail, and a deal goes through the five stages until it falls out, is won or is cut off.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data.sample import people, plans, sales, work
+from salessheet.data.sample.world import World
+from salessheet.data.sinks import write
+from salessheet.errors import InvalidOption
+from salessheet.workbook.labels import Words
+from salessheet.workbook.tables import BY_KEY
+
+__all__ = ["sample", "write"]
+
+
+def sample(
+    teams: int = 3, reps: int = 8, deals: int = 400, year: int = 2026, seed: int = 1, *, lang: str = "en"
+) -> dict[str, pd.DataFrame]:
+    """Table key → table, codes as codes, names in the language. `reps` and `deals` are per team.
+
+    `write(tables, folder, words)` gives the files their headers in a language. Raises InvalidOption for fewer than
+    one team or rep, fewer than no deals, or a year outside 1901 to 2199.
+    """
+    if teams < 1 or reps < 1 or deals < 0 or not 1901 <= year <= 2199:
+        raise InvalidOption(
+            "A sample has at least one team with one rep, no negative number of deals, and a year from 1901 to 2199."
+        )
+    language = Words.load(lang).lang
+    world = World(teams, reps, deals, year, language, _names()[language], np.random.default_rng(seed))
+    tables = people.tables(world)
+    tables |= sales.tables(world, tables)
+    tables |= work.tables(world, tables)
+    tables |= plans.tables(world, tables)
+    return {key: tables[key] for key in BY_KEY if key in tables}
+
+
+@cache
+def _names() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__name__).joinpath("names.toml").read_text(encoding="utf-8"))

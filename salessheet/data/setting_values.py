@@ -1,0 +1,82 @@
+"""The rows of the table `settings` as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from salessheet.data import values
+from salessheet.data.columns import Rows
+from salessheet.data.sources import normal
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.schema import Scalar, Severity, Type
+from salessheet.workbook.settings import SETTINGS, SettingKey
+from salessheet.workbook.tables import SettingRows
+
+
+def defaults() -> dict[str, Scalar]:
+    return {setting.key: setting.default for setting in SETTINGS}
+
+
+def read(rows: Rows) -> Mapping[str, Scalar]:
+    """Every known setting. A key may be its code or its label in any language; one that nobody knows is noted.
+
+    A blank value means the default, but for texts, where a blank is a value: the region without holidays.
+    """
+    found = defaults()
+    names = _names()
+    for place in np.flatnonzero(rows.kept).tolist():
+        key, text = (rows.frame[c.key].iloc[place] for c in SettingRows.columns())
+        setting = names.get(normal(key))
+        if setting is None:
+            choices = ", ".join(known.key for known in SETTINGS)
+            rows.findings.add(
+                "unknown_setting", rows.rows[place], Severity.NOTED, SettingRows.key_, value=key, choices=choices
+            )
+        else:
+            found[setting.key] = _value(rows, place, setting, text)
+    return found
+
+
+def _names() -> Mapping[str, SettingKey]:
+    words = [Words.load(lang) for lang in LANGUAGES]
+    return {normal(n): s for s in SETTINGS for n in (s.key, *(w.text(f"settings.label.{s.key}") for w in words))}
+
+
+def _value(rows: Rows, place: int, setting: SettingKey, text: str) -> Scalar:
+    """The value of one row; the default and a note where it cannot be read or is not allowed."""
+    is_text = setting.measure in values.TEXTS
+    if text == "":
+        return text if is_text and setting.default is not None else setting.default
+    spellings = {normal(word): value for word, value in setting.spellings}
+    spellings |= {normal(choice): choice for choice in setting.choices if isinstance(choice, str)}
+    if normal(text) in spellings:
+        return spellings[normal(text)]
+    read: Scalar = text if is_text else values.number(text)
+    if read is not None and setting.measure is Type.COUNT and read == int(read):
+        read = int(read)
+    wrong = _wrong(rows, setting, read)
+    if wrong is None:
+        return read
+    kind, facts = wrong
+    rows.findings.add(kind, rows.rows[place], Severity.NOTED, SettingRows.value, value=text, **facts)
+    return setting.default
+
+
+def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str, object]] | None:
+    if read is None:
+        measure = rows.findings.words.value("measure", setting.measure.name)
+        return "bad_value", {"measure": measure, "example": setting.example}
+    if setting.choices and read not in setting.choices:
+        return "not_a_choice", {"choices": ", ".join(str(choice) for choice in setting.choices)}
+    if isinstance(read, str):
+        return None
+    if setting.measure is Type.COUNT and read != int(read):
+        return "not_whole", {}
+    if setting.minimum is not None and read < setting.minimum:
+        return "below_minimum", {"bound": setting.minimum}
+    if setting.maximum is not None and read > setting.maximum:
+        percentage = setting.measure is Type.PERCENT and setting.maximum == 1
+        return "above_hundred_percent" if percentage else "above_maximum", {"bound": setting.maximum}
+    return None

@@ -1,0 +1,146 @@
+"""Text → values, as people in China and elsewhere type them. A value that cannot be read is never guessed.
+
+Every function takes the text of one cell, not blank, and returns None where it cannot be read; `parsed` does whole
+columns. Dates: 2026-06-01, 2026/6/1, 2026.6.1, 20260601, 2026年6月1日, with or without a time, and Excel serials.
+01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, currency signs,
+percent signs, 千 万 亿, brackets or a trailing minus for negative; a decimal comma is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.workbook.schema import Type
+
+Values = npt.NDArray[np.generic]
+Mask = npt.NDArray[np.bool_]
+
+DATES = frozenset({Type.DATE, Type.PERIOD})
+TEXTS = frozenset({Type.TEXT, Type.LABEL})
+LONGEST_TEXT = 32_767  # what a cell holds
+
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_NUMBER = re.compile(
+    r"""(?P<open>\()?\s*(?P<sign>[+-]?)\s*(?:[¥$€£]|CNY|RMB|USD|US\$|EUR|GBP|HKD|HK\$|JPY)?\s*(?P<sign2>[+-]?)\s*
+    (?P<digits>\d{1,3}(?:[,\ '’]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{1,3})?
+    \s*(?P<scale>%|‰|百万|千万|千|万|亿|K)?\s*(?:元|年|月|¥|€|CNY|RMB|USD|EUR)?\s*(?P<minus>-)?\s*(?P<close>\))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SCALES = {"": 0, "%": -2, "‰": -3, "千": 3, "K": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
+_CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _TIME)
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
+_SERIAL = re.compile(r"(\d{5,6})(?:\.\d+)?")
+_EPOCH = dt.date(1899, 12, 30)
+_YEARS = range(1900, 2201)
+_FLAGS = {
+    **dict.fromkeys(("yes", "y", "true", "t", "1", "1.0", "on", "是", "对", "√", "✓"), 1.0),
+    **dict.fromkeys(("no", "n", "false", "f", "0", "0.0", "off", "否", "错", "×", "✗"), 0.0),
+}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def number(text: str) -> float | None:
+    """A finite number."""
+    if _PLAIN.fullmatch(text):
+        value = float(text)
+        return value if math.isfinite(value) else None
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace("−", "-").strip())
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    signs = [s for s in (match["sign"], match["sign2"], match["minus"], match["open"]) if s]
+    if len(signs) > 1:
+        return None
+    digits = re.sub(r"[, '’]", "", match["digits"]) + (match["exponent"] or "")
+    try:
+        value = float(Decimal(digits).scaleb(_SCALES[(match["scale"] or "").upper()]))
+    except (InvalidOperation, OverflowError):
+        return None
+    if not math.isfinite(value):
+        return None
+    return -value if signs and signs[0] != "+" else value
+
+
+def date(text: str) -> dt.date | None:
+    """A date from 1900 to 2200; a time of day is dropped. Serial numbers from 10000, in 1927, are understood."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := _DATE.fullmatch(plain):
+        return _day(match[1], match[3], match[4])
+    if match := _CHINESE_DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain):
+        return _day(match[1], match[2], match[3])
+    if (match := _SERIAL.fullmatch(plain)) and int(match[1]) >= 10_000:
+        return _in_range(_EPOCH + dt.timedelta(days=int(match[1])))
+    return None
+
+
+def period(text: str) -> dt.date | None:
+    """The first day of a month: 2026-06, 2026/6, 2026年6月, 202606, or any date in it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := _MONTH.fullmatch(plain):
+        return _day(match[1] or match[3], match[2] or match[4], "1")
+    found = date(plain)
+    return found.replace(day=1) if found is not None else None
+
+
+def flag(text: str) -> float | None:
+    """1 or 0."""
+    return _FLAGS.get(unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def clean(text: str) -> str:
+    """Text without what a cell cannot show: control characters; invisible ones and blanks at its ends."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text).strip().strip(_INVISIBLE).strip()
+
+
+def loses_characters(text: str) -> bool:
+    """Whether cleaning takes away more than blanks."""
+    return _CONTROL.search(text.replace("\r", "")) is not None
+
+
+_READERS: dict[Type, Callable[[str], object]] = {Type.DATE: date, Type.PERIOD: period, Type.FLAG: flag}
+
+
+def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]:
+    """The values of a column of cleaned text, and which of them could not be read.
+
+    Text stays as it is, "" for blank; dates are datetime64[ns], NaT for blank or bad; all else is float, NaN for
+    blank or bad. Each different text is read once.
+    """
+    if measure in TEXTS:
+        return texts, np.zeros(len(texts), dtype=bool)
+    codes, different = pd.factorize(texts)
+    reader = _READERS.get(measure, number)
+    read = [None if text == "" else reader(text) for text in different]
+    bad = np.array([value is None and text != "" for value, text in zip(read, different, strict=True)], dtype=bool)
+    if measure in DATES:
+        values: Values = np.array(["NaT" if v is None else v for v in read], dtype="datetime64[D]").astype(
+            "datetime64[ns]"
+        )
+    else:
+        values = np.array([math.nan if v is None else v for v in read], dtype=float)
+    return values[codes], bad[codes]
+
+
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return _in_range(dt.date(int(year), int(month), int(day)))
+    except ValueError:
+        return None
+
+
+def _in_range(day: dt.date) -> dt.date | None:
+    return day if day.year in _YEARS else None

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from salessheet.data.dataset import Dataset
+
+Centre = Callable[..., Dataset]
+
+HEADER = "deal_id,rep_id,stage,lead_date,contract_date,won_date,lost_date"
+# stage, lead, contract, won, lost → stage, outcome, how many problems
+CASES = [
+    ("lead,,,,", "lead", "open", 0),
+    ("Lead,,,,", "lead", "open", 0),
+    ("线索,,,,", "lead", "open", 0),
+    ("合同,,,,", "contract", "open", 0),
+    ("won,,,2026-06-01,", "won", "won", 0),
+    ("成交,,,2026-06-01,", "won", "won", 0),
+    (",,,2026-06-01,", "won", "won", 0),
+    ("contract,,,2026-06-01,", "won", "won", 1),
+    ("won,,,,", "contract", "open", 1),
+    ("opportunity,,,,2026-06-01", "opportunity", "lost", 0),
+    ("won,,,,2026-06-01", "contract", "lost", 0),
+    ("lost,2026-01-01,,,2026-06-01", "lead", "lost", 0),
+    ("输单,2026-01-01,2026-02-01,,", "contract", "lost", 1),
+    ("lost,,,,2026-06-01", "prospect", "lost", 1),
+    ("lost,,,2026-06-01,", "won", "won", 1),
+    (",2026-01-01,2026-02-01,,", "contract", "open", 0),
+    (",,,,", "prospect", "open", 1),
+    ("nonsense,2026-01-01,,,", "lead", "open", 1),
+]
+
+
+def outcome(deal: pd.Series) -> str:
+    return "won" if pd.notna(deal["won_date"]) else "lost" if pd.notna(deal["lost_date"]) else "open"
+
+
+@pytest.mark.parametrize(("cells", "stage", "ended", "problems"), CASES)
+def test_stage_and_dates_are_made_to_agree(centre: Centre, cells: str, stage: str, ended: str, problems: int) -> None:
+    dataset = centre(deals=f"{HEADER}\nD1,R1,{cells}\n")
+    deal = dataset.tables["deals"].iloc[0]
+    assert (deal["stage"], outcome(deal), len(dataset.problems)) == (stage, ended, problems)
+
+
+def test_a_lost_deal_without_any_date_is_refused(centre: Centre) -> None:
+    dataset = centre(deals=f"{HEADER}\nD1,R1,lost,,,,\n")
+    assert dataset.tables["deals"].empty
+
+
+def test_a_lost_deal_without_its_date_is_lost_on_the_last_date_known(centre: Centre) -> None:
+    dataset = centre(deals=f"{HEADER}\nD1,R1,lost,2026-01-01,2026-02-01,,\n")
+    assert dataset.tables["deals"]["lost_date"][0] == pd.Timestamp("2026-02-01")
+
+
+STAGES = "stage,order,probability\nSigned,3,100%\nTalk,1,20%\nOffer,2,50%\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "stage"),
+    [
+        ("talk,,,,", "Talk"),
+        ("OFFER,,,,", "Offer"),
+        (",,,,", "Talk"),
+        ("Talk,,,2026-06-01,", "Signed"),
+        ("lead,,,,", "Talk"),
+    ],
+)
+def test_a_centre_may_have_stages_of_its_own(centre: Centre, cells: str, stage: str) -> None:
+    dataset = centre(stages=STAGES, deals=f"{HEADER}\nD1,R1,{cells}\n")
+    assert list(dataset.tables["stages"]["stage"]) == ["Talk", "Offer", "Signed"]
+    assert list(dataset.tables["deals"]["stage"]) == [stage]

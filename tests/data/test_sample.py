@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salessheet.data.dataset import as_of
+from salessheet.data.load import load
+from salessheet.data.sample import sample, write
+from salessheet.errors import InvalidOption
+from salessheet.workbook.labels import LANGUAGES, Words
+
+BUNDLED = Path(__file__).parents[2] / "examples" / "sample"
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    return sample()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sample_loads_without_any_problem(tmp_path: Path, lang: str) -> None:
+    write(sample(lang=lang), tmp_path, Words.load(lang))
+    dataset = load(tmp_path, Words.load("en"))
+    assert dataset.problems == ()
+    assert as_of(dataset) == dt.date(2026, 6, 30)
+
+
+def test_the_bundled_sample_loads_without_any_problem() -> None:
+    dataset = load(BUNDLED, Words.load("en"))
+    assert dataset.problems == ()
+    assert len(dataset.tables["teams"]) == 3
+
+
+def test_the_bundled_sample_is_what_the_generator_makes(tmp_path: Path) -> None:
+    # refreshed by: python -c 'from pathlib import Path; from salessheet.data.sample import sample, write;
+    #                          write(sample(teams=3, reps=8, deals=240), Path("examples/sample"))'
+    for path in write(sample(teams=3, reps=8, deals=240), tmp_path):
+        assert path.read_text("utf-8-sig") == (BUNDLED / path.name).read_text("utf-8-sig"), path.name
+
+
+def test_the_same_arguments_give_the_same_tables() -> None:
+    first, second = sample(2, 3, 30, seed=5), sample(2, 3, 30, seed=5)
+    for key, frame in first.items():
+        pd.testing.assert_frame_equal(frame, second[key])
+
+
+def test_another_seed_gives_another_centre(tables: dict[str, pd.DataFrame]) -> None:
+    assert not sample(seed=2)["deals"]["amount"].equals(tables["deals"]["amount"])
+
+
+@settings(max_examples=15)
+@given(st.integers(1, 5), st.integers(1, 9), st.integers(0, 25), st.integers(1990, 2100), st.integers(0, 1000))
+def test_a_sample_of_any_size_loads_without_any_problem(
+    tmp_path_factory: pytest.TempPathFactory, teams: int, reps: int, deals: int, year: int, seed: int
+) -> None:
+    path = tmp_path_factory.mktemp("any")
+    made = sample(teams, reps, deals, year, seed)
+    write(made, path)
+    dataset = load(path, Words.load("en"))
+    assert dataset.problems == ()
+    assert (len(made["teams"]), len(made["reps"]), len(made["deals"])) == (teams, teams * reps, teams * deals)
+
+
+def test_targets_of_teams_total_the_centres_and_those_of_reps_their_teams(tables: dict[str, pd.DataFrame]) -> None:
+    targets = tables["targets"].set_index("id")["amount"]
+    reps = tables["reps"]
+    for team, members in reps.groupby("team_id")["rep_id"]:
+        assert targets[list(members)].sum() == targets[team]
+    assert targets[list(tables["teams"]["team_id"])].sum() == targets["centre"]
+
+
+def test_shares_of_a_teams_target_total_one(tables: dict[str, pd.DataFrame]) -> None:
+    np.testing.assert_allclose(tables["reps"].groupby("team_id")["target_share"].sum(), 1)
+
+
+def test_the_funnel_narrows_from_stage_to_stage(tables: dict[str, pd.DataFrame]) -> None:
+    reached = [
+        tables["deals"][f"{s}_date"].notna().sum() for s in ("prospect", "lead", "opportunity", "contract", "won")
+    ]
+    assert reached == sorted(reached, reverse=True)
+    assert len(set(reached)) == 5
+
+
+def test_the_pipeline_is_open_at_the_end_of_the_data(tables: dict[str, pd.DataFrame]) -> None:
+    deals = tables["deals"]
+    still = deals["won_date"].isna() & deals["lost_date"].isna()
+    assert still.sum() > 50
+    assert deals.loc[still, "next_step"].ne("").all()
+
+
+def test_sizes_of_deals_have_a_long_tail(tables: dict[str, pd.DataFrame]) -> None:
+    amounts = tables["deals"]["amount"]
+    assert amounts.mean() > 1.3 * amounts.median()
+
+
+def test_nobody_sells_before_coming_or_after_leaving(tables: dict[str, pd.DataFrame]) -> None:
+    deals = tables["deals"].merge(tables["reps"], on="rep_id")
+    assert (deals["hire_date"] <= deals["prospect_date"]).all()
+    assert not (deals["leave_date"] < deals["prospect_date"]).any()
+
+
+def test_refunds_take_back_no_more_than_their_order(tables: dict[str, pd.DataFrame]) -> None:
+    orders = tables["orders"].set_index("order_id")
+    refunds = orders[orders["refers_to"] != ""]
+    assert len(refunds) > 0
+    first = orders.loc[refunds["refers_to"]]
+    assert (refunds["amount"] < 0).all()
+    assert (-refunds["amount"].to_numpy() <= first["amount"].to_numpy()).all()
+
+
+def test_nothing_is_paid_beyond_its_order(tables: dict[str, pd.DataFrame]) -> None:
+    paid = tables["receipts"].groupby("order_id")["amount"].sum()
+    owed = tables["orders"].set_index("order_id")["amount"]
+    assert (paid.abs() <= owed[paid.index].abs() + 1e-9).all()
+    assert paid.sum() < owed.sum()
+
+
+def test_nobody_works_on_weekends(tables: dict[str, pd.DataFrame]) -> None:
+    assert tables["activities"]["date"].dt.day_of_week.max() == 4
+
+
+def test_attainment_half_way_through_the_year_is_believable(tables: dict[str, pd.DataFrame]) -> None:
+    deals = tables["deals"]
+    won = deals.loc[deals["won_date"] >= "2026-01-01", "amount"].sum()
+    assert 0.25 < won / tables["targets"]["amount"][0] < 0.7
+
+
+def test_names_are_of_the_language_asked_for() -> None:
+    assert all(ord(letter) > 0x3000 for name in sample(lang="zh")["reps"]["name"] for letter in name)
+    assert all(letter.isascii() for name in sample()["reps"]["name"] for letter in name)
+
+
+def test_headers_and_codes_are_worded_in_the_language_asked_for(tmp_path: Path) -> None:
+    write({"deals": sample(1, 1, 5, lang="zh")["deals"]}, tmp_path, Words.load("zh"))
+    header, first = (tmp_path / "deals.csv").read_text("utf-8-sig").splitlines()[:2]
+    assert header.startswith("商机编号,客户编号")
+    assert any(word in first for word in Words.load("zh").codes("stage").values())
+
+
+@pytest.mark.parametrize("size", [(0, 1, 1), (1, 0, 1), (1, 1, -1), (1, 1, 1, 1800)])
+def test_a_size_that_makes_no_sense_is_an_invalid_option(size: tuple[int, ...]) -> None:
+    with pytest.raises(InvalidOption):
+        sample(*size)

@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from salessheet.data.load import load
+from salessheet.data.sources import column_names, normal, read, table_names
+from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.tables import TABLES
+
+Folder = Callable[..., Path]
+
+CHINESE = "人员编号,姓名,团队编号\nR1,李娜,T1\nR2,王芳,T1\nR3,赵强,T2\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_is_read_in_every_encoding_people_have(folder: Folder, encoding: str) -> None:
+    mark = "\ufeff" if encoding in {"utf-16-le", "utf-16-be"} else ""
+    source = read(folder(reps=(mark + CHINESE).encode(encoding)))
+    assert list(source.tables["reps"].columns["name"]) == ["李娜", "王芳", "赵强"]
+
+
+@pytest.mark.parametrize(("delimiter", "name"), [(",", "comma"), (";", "semicolon"), ("\t", "tab")])
+def test_the_delimiter_is_found(folder: Folder, delimiter: str, name: str) -> None:
+    source = read(folder(reps=f"rep_id{delimiter}team_id\nR1{delimiter}T1\n"))
+    assert list(source.tables["reps"].columns["team_id"]) == ["T1"]
+
+
+def test_the_line_in_which_excel_names_the_delimiter_is_understood(folder: Folder) -> None:
+    source = read(folder(reps="sep=;\nrep_id;team_id\nR1;T1\n"))
+    assert (list(source.tables["reps"].columns["rep_id"]), list(source.tables["reps"].rows)) == (["R1"], [3])
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(folder: Folder, newline: str) -> None:
+    source = read(folder(reps=f"rep_id,team_id{newline}R1,T1{newline}R2,T1{newline}"))
+    assert list(source.tables["reps"].rows) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["rep_id,team_id", "REP ID,Team-ID", "人员编号,团队编号", " Rep_Id ,TEAMID", "rep_id (code),Team ID（编号）"],
+)
+def test_headers_are_read_in_any_language_and_case(folder: Folder, header: str) -> None:
+    source = read(folder(reps=f"{header}\nR1,T1\n"))
+    assert sorted(source.tables["reps"].columns) == ["rep_id", "team_id"]
+
+
+@pytest.mark.parametrize("name", ["REPS", "Reps", "销售人员"])
+def test_files_are_known_by_any_of_their_names(folder: Folder, name: str) -> None:
+    path = folder()
+    (path / "reps.csv").rename(path / f"{name}.csv")
+    assert "reps" in read(path).tables
+
+
+def test_unknown_columns_and_files_are_let_pass(folder: Folder) -> None:
+    path = folder(reps="rep_id,mood,team_id,mood\nR1,good,T1,bad\n", notes="a,b\n1,2\n")
+    source = read(path)
+    assert sorted(source.tables["reps"].columns) == ["rep_id", "team_id"]
+    assert source.ignored == ("notes.csv",)
+
+
+def test_empty_lines_count_but_are_no_rows(folder: Folder) -> None:
+    source = read(folder(reps="rep_id,team_id\n\nR1,T1\n,\n\nR2,T1\n"))
+    assert list(source.tables["reps"].rows) == [3, 6]
+
+
+def test_a_title_above_the_header_is_let_pass(folder: Folder) -> None:
+    source = read(folder(reps="Our people,\n,\nrep_id,team_id\nR1,T1\n"))
+    assert (list(source.tables["reps"].columns["rep_id"]), list(source.tables["reps"].rows)) == (["R1"], [4])
+
+
+def test_a_header_without_rows_is_an_empty_table(folder: Folder) -> None:
+    assert load(folder(deals="deal_id,rep_id\n"), Words.load("en")).tables["deals"].empty
+
+
+def test_a_quoted_cell_may_hold_delimiters_and_lines(folder: Folder) -> None:
+    source = read(folder(deals='deal_id,rep_id,next_step\nD1,R1,"call, then\nvisit"\nD2,R1,5" pipe\n'))
+    assert list(source.tables["deals"].columns["next_step"]) == ["call, then\nvisit", '5" pipe']
+    assert list(source.tables["deals"].rows) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\n\n\n", "empty"),
+        (b"rep_id,team_id,Rep ID\nR1,T1,R2\n", "twice"),
+        (b"name,team_id\nAda,T1\n", "rep_id"),
+        (b"PK\x03\x04rest", "workbook"),
+        (b"\xff\xff\x80\x00\x81", "not text"),
+        ("rep_id,team_id\nR1,T1\n".encode("utf-16-le"), "not text"),
+        (b'rep_id,team_id\n"R1,T1\nR2,T1\n', "never closed"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(folder: Folder, text: bytes, says: str) -> None:
+    with pytest.raises(UnreadableSource, match=says) as raised:
+        read(folder(reps=text))
+    assert "reps.csv" in str(raised.value)
+
+
+def test_two_files_for_one_table_are_refused(folder: Folder) -> None:
+    path = folder()
+    (path / "团队.csv").write_text("team_id\nT9\n")
+    with pytest.raises(UnreadableSource, match="teams"):
+        read(path)
+
+
+@pytest.mark.parametrize("key", ["teams", "reps", "deals"])
+def test_a_missing_table_is_named_with_its_columns(folder: Folder, key: str) -> None:
+    path = folder()
+    (path / f"{key}.csv").unlink()
+    with pytest.raises(MissingTable, match=f"{key}.*_id"):
+        read(path)
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="nowhere"):
+        read(tmp_path / "nowhere")
+
+
+def test_a_file_that_is_no_workbook_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(UnreadableSource, match=r"\.xlsx"):
+        read(tmp_path / "a.pdf")
+
+
+def test_a_folder_without_permission_is_named(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = folder()
+    monkeypatch.setattr(Path, "iterdir", refused)  # root may read everything, so taking the right away would not do
+    with pytest.raises(UnreadableSource, match="Permission denied"):
+        read(path)
+
+
+def test_a_file_without_permission_is_named(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = folder()
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(UnreadableSource, match=r"\.csv.*Permission denied"):
+        read(path)
+
+
+def test_a_mark_that_opens_inside_a_cell_does_no_harm(folder: Folder) -> None:
+    source = read(folder(deals='deal_id,rep_id,next_step\nD1,R1,"call" Ada\n'))
+    assert list(source.tables["deals"].columns["next_step"]) == ["call Ada"]
+
+
+@pytest.mark.parametrize("url", ["postgresql://host/db", "sqlite:///a.db", "duckdb:///b"])
+def test_a_database_is_not_supported_in_this_version(url: str) -> None:
+    with pytest.raises(InvalidOption, match="not supported in this version"):
+        read(url)
+
+
+def book(path: Path, **sheets: list[list[object]]) -> Path:
+    with pd.ExcelWriter(path, engine="xlsxwriter") as writer:
+        for name, rows in sheets.items():
+            width = max(map(len, rows), default=0)
+            frame = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in rows], dtype=object)
+            frame.to_excel(writer, sheet_name=name, index=False, header=False)
+    return path
+
+
+def least(tmp_path: Path, **sheets: list[list[object]]) -> Path:
+    usual: dict[str, list[list[object]]] = {
+        "teams": [["team_id"], ["T1"]],
+        "销售人员": [["人员编号", "团队编号", "目标占比"], [1001, "T1", 0.5]],
+        "Deals": [["deal_id", "rep_id", "amount", "won_date"], ["D1", 1001, 12.5, pd.Timestamp("2026-06-01")]],
+        "Notes": [["anything"]],
+    }
+    return book(tmp_path / "book.xlsx", **{**usual, **sheets})
+
+
+def test_a_workbook_is_read_with_its_numbers_and_dates(tmp_path: Path) -> None:
+    dataset = load(least(tmp_path), Words.load("en"))
+    assert dataset.problems == ()
+    deal = dataset.tables["deals"].iloc[0]
+    assert (deal["rep_id"], deal["amount"], deal["won_date"]) == ("1001", 12.5, pd.Timestamp("2026-06-01"))
+    assert dataset.ignored == ("book.xlsx · Notes",)
+
+
+def test_a_problem_in_a_workbook_names_sheet_and_row(tmp_path: Path) -> None:
+    path = least(
+        tmp_path, Deals=[["Deals of June"], [None], ["deal_id", "rep_id", "stage", "amount"], ["D1", 1001, "lead", "x"]]
+    )
+    (problem,) = load(path, Words.load("en")).problems
+    assert (problem.file, problem.row, problem.column) == ("book.xlsx · Deals", 4, "Amount")
+
+
+def test_an_empty_sheet_of_a_table_is_no_table(tmp_path: Path) -> None:
+    assert "orders" not in read(least(tmp_path, orders=[])).tables
+
+
+def damaged(path: Path, raw: bytes) -> Path:
+    path.write_bytes(raw)
+    return path
+
+
+def test_a_workbook_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    whole = least(tmp_path).read_bytes()
+    with pytest.raises(UnreadableSource, match="damaged or cut short"):
+        read(damaged(tmp_path / "cut.xlsx", whole[: len(whole) // 2]))
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"team_id\nT1\n", "no workbook"),
+        (b"", "no workbook"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old"),
+    ],
+)
+def test_what_is_no_workbook_of_today_says_so(tmp_path: Path, raw: bytes, says: str) -> None:
+    with pytest.raises(UnreadableSource, match=says):
+        read(damaged(tmp_path / "book.xlsx", raw))
+
+
+def test_a_zip_without_a_workbook_in_it_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
+        package.writestr("hello.txt", "hello")
+    with pytest.raises(UnreadableSource, match="cannot be read"):
+        read(tmp_path / "a.xlsx")
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b"0" * (65 << 20))
+    with pytest.raises(UnreadableSource, match="unpack to 65 MB"):
+        read(tmp_path / "bomb.xlsx")
+
+
+def test_a_parquet_file_is_read_where_pyarrow_is_there(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder()
+    (path / "reps.csv").unlink()
+    (path / "reps.parquet").write_bytes(b"PAR1")
+    frame = pd.DataFrame(
+        {"rep_id": [1001], "team_id": ["T1"], "hire_date": [pd.Timestamp("2026-01-05")], "name": [None]}
+    )
+    monkeypatch.setattr(pd, "read_parquet", lambda file: frame)
+    columns = read(path).tables["reps"].columns
+    assert {key: texts[0] for key, texts in columns.items()} == {
+        "rep_id": "1001",
+        "team_id": "T1",
+        "hire_date": "2026-01-05",
+        "name": "",
+    }
+
+
+def test_without_pyarrow_a_parquet_file_says_what_to_install(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(file: Path) -> None:
+        raise ImportError(name="pyarrow")
+
+    path = folder()
+    (path / "reps.parquet").write_bytes(b"PAR1")
+    monkeypatch.setattr(pd, "read_parquet", missing)
+    with pytest.raises(UnreadableSource, match="pyarrow"):
+        read(path)
+
+
+def test_no_two_tables_and_no_two_columns_of_a_table_go_by_the_same_name() -> None:
+    words = [Words.load(lang) for lang in LANGUAGES]
+    for table in TABLES:
+        assert all(table_names()[normal(name)] is table for name in (table.key, *(w.title(table) for w in words)))
+        for column in table.columns():
+            names = (column.key, *(w.label(column) for w in words))
+            assert {column_names(table.key)[normal(name)] for name in names} == {column.key}

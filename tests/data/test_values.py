@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salessheet.data import values
+from salessheet.workbook.schema import Type
+
+NUMBERS = [
+    ("0", 0.0),
+    ("1234.5", 1234.5),
+    ("+7", 7.0),
+    (".5", 0.5),
+    ("1,234,567.89", 1234567.89),
+    ("1 234", 1234.0),
+    ("1 234", 1234.0),  # a no-break space
+    ("１，２３４．５", 1234.5),
+    ("１２３", 123.0),
+    ("12%", 0.12),
+    ("7%", 0.07),
+    ("１２．５％", 0.125),
+    ("1.2万", 12_000.0),
+    ("1.005万", 10_050.0),
+    ("3亿", 300_000_000.0),
+    ("2千元", 2000.0),
+    ("1.5万元", 15_000.0),
+    ("¥1,200", 1200.0),
+    ("￥1,200", 1200.0),
+    ("$99.90", 99.9),
+    ("€5", 5.0),
+    ("5 €", 5.0),
+    ("RMB 300", 300.0),
+    ("10k", 10_000.0),
+    ("(1,234.50)", -1234.5),
+    ("（5）", -5.0),
+    ("-¥12", -12.0),
+    ("¥-12", -12.0),
+    ("1,234-", -1234.0),
+    ("−3", -3.0),  # the minus sign proper
+    ("1e5", 100_000.0),
+    ("2026年", 2026.0),
+]
+NOT_NUMBERS = ["abc", "1,23", "1,2345", "12,5", "1.2.3", "--5", "-(5)", "(5", "5)", "nan", "inf", "-Infinity", "1e999"]
+NOT_NUMBERS += ["0x10", "1_000", "#N/A", "=1+1", "1/2", "万", "5 apples", "9" * 400]
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS)
+def test_a_number_is_read_as_people_type_it(text: str, number: float) -> None:
+    assert values.number(text) == number
+
+
+@pytest.mark.parametrize("text", NOT_NUMBERS)
+def test_what_is_no_finite_number_is_not_guessed(text: str) -> None:
+    assert values.number(text) is None
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_written_by_python_is_read_back(number: float) -> None:
+    assert values.number(repr(number)) == number
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_separators_do_not_change_a_number(number: int) -> None:
+    assert values.number(f"{number:,}") == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-06-01",
+        "2026/6/1",
+        "2026.6.1",
+        "20260601",
+        "2026年6月1日",
+        "2026年06月01号",
+        "２０２６-０６-０１",
+        "46174",
+        "46174.5",
+        "2026-06-01 08:30",
+        "2026-06-01T08:30:00Z",
+        "2026/6/1 8:30:05",
+        "2026-06-01T08:30:00+08:00",
+    ],
+)
+def test_a_date_is_read_as_people_type_it(text: str) -> None:
+    assert values.date(text) == dt.date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["01/02/2026", "1.2.26", "2026-02-30", "2026-13-01", "2026", "June 1", "0000-00-00", "1899-12-31", "3000-01-01"],
+)
+def test_a_date_with_two_meanings_or_none_is_refused(text: str) -> None:
+    assert values.date(text) is None
+
+
+@given(st.dates(dt.date(1927, 5, 18), dt.date(2200, 12, 31)))
+def test_a_date_and_its_serial_are_the_same(day: dt.date) -> None:
+    assert values.date(str((day - dt.date(1899, 12, 30)).days)) == day == values.date(day.isoformat())
+
+
+@pytest.mark.parametrize("text", ["2026-06", "2026/6", "2026年6月", "202606", "2026-06-01", "2026-06-30", "46174"])
+def test_a_month_is_read_as_its_first_day(text: str) -> None:
+    assert values.period(text) == dt.date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("yes", 1.0),
+        ("否", 0.0),
+        ("TRUE", 1.0),
+        ("false", 0.0),
+        ("1", 1.0),
+        ("０", 0.0),
+        ("是", 1.0),
+        ("N", 0.0),
+        ("2", None),
+    ],
+)
+def test_yes_and_no_are_read_in_both_languages(text: str, flag: float | None) -> None:
+    assert values.flag(text) == flag
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("  a ", "a"),
+        ("\u3000北京\u3000", "北京"),
+        ("\u200bR1\ufeff", "R1"),
+        ("a\x00b\x1b", "ab"),
+        ("two\r\nlines", "two\nlines"),
+        ("=1+1", "=1+1"),
+        ("@name", "@name"),
+        ("\ud800", ""),
+    ],
+)
+def test_text_loses_what_no_cell_shows_and_nothing_else(text: str, clean: str) -> None:
+    assert values.clean(text) == clean
+
+
+def test_a_column_says_which_values_could_not_be_read() -> None:
+    read, bad = values.parsed(Type.MONEY, np.array(["1", "", "x", "1"], dtype=object))
+    assert list(bad) == [False, False, True, False]
+    assert [None if math.isnan(v) else v for v in read] == [1.0, None, None, 1.0]
+
+
+def test_dates_of_a_column_are_nanoseconds_with_nat_for_blank() -> None:
+    read, bad = values.parsed(Type.DATE, np.array(["2026-06-01", ""], dtype=object))
+    assert read.dtype == np.dtype("datetime64[ns]")
+    assert np.isnat(read).tolist() == [False, True]
+    assert not bad.any()
+
+
+def test_an_empty_column_is_read_as_one() -> None:
+    read, bad = values.parsed(Type.DATE, np.array([], dtype=object))
+    assert len(read) == len(bad) == 0
