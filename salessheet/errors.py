@@ -3,19 +3,25 @@
     SalesSheetError
     ├── CannotCompute              a cell function has no value for these arguments; carries Excel's error kind
     ├── DeclarationError           the declaration of the workbook contradicts itself (a defect of ours)
+    ├── TotalsDisagree             the teams' workbooks do not add up to the centre's (a defect of ours)
     └── UserError                  somebody outside can mend it; the command line prints it and exits with 2
         ├── UnreadableSource       a file or folder of input data cannot be read
         ├── MissingTable           a required input table is not in the source
         ├── NothingToBuild         the source holds no team, or none of those asked for
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
-        └── RefusedOutput          the output cannot be written, or would overwrite somebody's work
+        ├── RefusedOutput          the output cannot be written, or would overwrite somebody's work
+        └── UnfitWorkbook          an open workbook is not what a macro works on
+            ├── NotASalesCenter    it lacks defined names of a SalesCenter workbook
+            ├── ChangedBlocks      rows or columns were added to some of its blocks only
+            └── NotInWorkbook      it has no sheet for what the macro does
 
 Bad rows of data are not exceptions: they are returned as `salessheet.data.problems.Problem`, all of them at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -47,6 +53,15 @@ class CannotCompute(SalesSheetError):
 
 class DeclarationError(SalesSheetError):
     """The declaration contradicts itself; raised on import, so a test that imports it is enough."""
+
+
+class TotalsDisagree(SalesSheetError):
+    """The teams' workbooks do not add up to the centre's, though both are computed from the same rows."""
+
+    def __init__(self, differences: Mapping[str, float]) -> None:
+        listed = ", ".join(f"{total} by {gap:,.2f}" for total, gap in differences.items())
+        super().__init__(f"the centre differs from the total of its teams: {listed}")
+        self.differences = differences
 
 
 class UserError(SalesSheetError):
@@ -93,3 +108,41 @@ class InvalidMapping(UserError):
 
 class RefusedOutput(UserError):
     """The output cannot be written, or would overwrite somebody's work."""
+
+
+class UnfitWorkbook(UserError):
+    """An open workbook is not what a macro works on."""
+
+
+class NotASalesCenter(UnfitWorkbook):
+    """An open workbook lacks defined names of a SalesCenter workbook."""
+
+    def __init__(self, workbook: str, names: Sequence[str]) -> None:
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        super().__init__(
+            f"{workbook} is not a complete SalesCenter workbook. It lacks the names {shown}.",
+            "Open a workbook that `salessheet build` or `salessheet template` made, or build this one again.",
+        )
+        self.names = tuple(names)
+
+
+class ChangedBlocks(UnfitWorkbook):
+    """Two blocks that go through the same things, such as people, no longer have a row (or column) for each."""
+
+    def __init__(self, block: str, size: int, other: str, other_size: int) -> None:
+        super().__init__(
+            f"The blocks {block} and {other} must be of one size, but have {size} and {other_size} rows or columns.",
+            "Undo the insertion or deletion, or build the workbook again.",
+        )
+        self.blocks = (block, other)
+
+
+class NotInWorkbook(UnfitWorkbook):
+    """An open workbook has no sheet for what the macro does."""
+
+    def __init__(self, workbook: str, block: str) -> None:
+        super().__init__(
+            f"{workbook} has no block {block}: it was built without that sheet.",
+            "Build it again with data for it.",
+        )
+        self.block = block

@@ -13,7 +13,7 @@ from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.records import CashByMonth
-from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth

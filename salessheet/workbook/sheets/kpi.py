@@ -24,11 +24,12 @@ from salessheet.workbook.functions import (
 )
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Look, Type
 from salessheet.workbook.sheets.lists import Metrics, Terms
-from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.results import Facts
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
 from salessheet.workbook.tables import KpiManual, KpiScheme
+
 
 class Grades(Block):
     """A score at a bound has the higher grade."""

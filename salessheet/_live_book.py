@@ -1,0 +1,211 @@
+"""An open workbook, seen as the lines of the declaration: their cells read and written in bulk, by defined name.
+
+Of xlwings only what its documentation says of one `Book` is used. What a host does not offer (formulas cannot be read
+in xlwings Lite, a server has no status bar) is done without.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from salessheet.errors import ChangedBlocks, NotASalesCenter
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.layout import Place, name_of
+from salessheet.workbook.readings.text import letters
+from salessheet.workbook.readings.values import Sizes
+from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Extent, Line, Scalar, Trend
+
+_DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines if not isinstance(n, Trend)}
+_NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
+_EPOCH = dt.datetime(1899, 12, 30)
+_A_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, eq=False)
+class LiveBook:
+    """`places`: the lines that the workbook holds. `sizes`: the rows of every extent, headroom of tables included."""
+
+    book: xw.Book
+    places: Mapping[Line, Place]
+    sizes: Sizes
+
+    def holds(self, line: Line) -> bool:
+        return line in self.places
+
+    def cells(self, lines: Iterable[Line]) -> dict[Line, list[Scalar]]:
+        """What stands in the lines' cells, in reading order: dates as serials, blanks as None, errors as their text.
+
+        One read a block: the smallest rectangle around those of its lines.
+        """
+        found: dict[Line, list[Scalar]] = {}
+        for group in _by_block(lines):
+            box = _around([self.places[line] for line in group])
+            grid = self._range(box).options(ndim=2, err_to_str=True).value
+            for line in group:
+                found[line] = [_plain(value) for value in _cut(grid, box, self.places[line])]
+        return found
+
+    def with_formulas(self, lines: Iterable[Line]) -> frozenset[Line]:
+        """The lines that have a formula in any cell; all of them where the host cannot tell."""
+        found: set[Line] = set()
+        for group in _by_block(lines):
+            box = _around([self.places[line] for line in group])
+            try:
+                texts = list(_flat(self._range(box).formula))
+            except _NOT_OFFERED:
+                found.update(group)
+                continue
+            grid = [texts[i : i + box.columns] for i in range(0, len(texts), box.columns)]
+            found.update(n for n in group if any(str(text).startswith("=") for text in _cut(grid, box, self.places[n])))
+        return frozenset(found)
+
+    def write(self, line: Line, values: list[Scalar]) -> None:
+        """Set all cells of a line, in reading order."""
+        place = self.places[line]
+        entries = [_entry(value) for value in values]
+        rows = [entries[i : i + place.columns] for i in range(0, len(entries), place.columns)]
+        self._range(place).value = rows
+
+    def address(self, line: Line, item: int) -> tuple[str, str]:
+        """The sheet's name and the address, such as F12, of a cell of the line by its place in reading order."""
+        place = self.places[line]
+        down, across = divmod(item, place.columns)
+        return place.sheet, f"{letters(place.left + across)}{place.top + down}"
+
+    def calculate(self) -> bool:
+        """Whether the host could be told to recalculate."""
+        try:
+            self.book.app.calculate()
+        except _NOT_OFFERED:
+            return False
+        return True
+
+    def say(self, text: str) -> None:
+        """Show a text in the status bar, where there is one."""
+        try:
+            self.book.app.status_bar = text
+        except _NOT_OFFERED:
+            return
+
+    def words(self) -> Words:
+        """The words of the language that most of the tabs are named in."""
+        tabs = {place.sheet for place in self.places.values()}
+        keys = [f"sheet.{sheet.key}.name" for sheet in SALES_CENTER.sheets]
+        return max(map(Words.load, LANGUAGES), key=lambda words: sum(words.text(key) in tabs for key in keys))
+
+    def _range(self, place: Place) -> xw.Range:
+        return self.book.sheets[place.sheet].range((place.top, place.left), (place.bottom, place.right))
+
+
+def opened(book: xw.Book) -> LiveBook:
+    """Raises NotASalesCenter where names are missing, ChangedBlocks where rows were added to some blocks only."""
+    places: dict[Line, Place] = {}
+    for name in book.names:
+        line = _DECLARED.get(name.name)
+        place = None if line is None else _place_of(name)
+        if line is not None and place is not None:
+            places[line] = place if line.axis not in SINGLE else Place(place.sheet, place.top, place.left, 1, 1)
+    missing = [name_of(line) for line in _expected(places) if line not in places]
+    if missing:
+        raise NotASalesCenter(book.name, missing)
+    return LiveBook(book, places, _sizes(places))
+
+
+def _place_of(name: xw.Name) -> Place | None:
+    """None for a name whose cells were deleted."""
+    try:
+        cells = name.refers_to_range
+        rows, columns = cells.shape
+        return Place(cells.sheet.name, cells.row, cells.column, rows, columns)
+    except Exception:  # noqa: BLE001  every host raises an error of its own for a name that refers to nothing
+        return None
+
+
+def _expected(places: Mapping[Line, Place]) -> Iterator[Line]:
+    """The lines of the sheets that every SalesCenter workbook has, and of those others that this one has."""
+    not_everywhere = FOR_THE_CENTRE_ONLY | NOT_FOR_THE_CENTRE
+    for sheet in SALES_CENTER.sheets:
+        lines = [line for block in sheet.blocks for line in block.lines if not _may_be_left_out(line)]
+        if not (sheet.with_data or sheet in not_everywhere) or any(line in places for line in lines):
+            yield from lines
+
+
+def _may_be_left_out(line: Line) -> bool:
+    return isinstance(line, Trend) or (isinstance(line, Calc) and line.optional)
+
+
+def _sizes(places: Mapping[Line, Place]) -> dict[Extent, int]:
+    """The rows (or columns) of every extent. What this workbook does not hold has one, and is not looked at."""
+    first: dict[Extent, tuple[Line, int]] = {}
+    for line, place in places.items():
+        for extent, size in _measured(line, place):
+            known, other = first.setdefault(extent, (line, size))
+            if other != size:
+                raise ChangedBlocks(known.block.__name__, other, line.block.__name__, size)
+    sizes = {extent: size for extent, (_, size) in first.items()}
+    declared = [e for block in SALES_CENTER.blocks for e in (block.rows, block.across) if e is not None]
+    return {extent: extent.size or 1 for extent in declared} | sizes
+
+
+def _measured(line: Line, place: Place) -> Iterator[tuple[Extent, int]]:
+    if line.axis in (Axis.ROWS, Axis.BODY):
+        yield line.block.rows, place.rows
+    if line.axis in (Axis.COLUMNS, Axis.BODY) and line.block.across is not None:
+        yield line.block.across, place.columns
+
+
+def _by_block(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    groups: dict[type[Block], dict[Line, None]] = {}
+    for line in lines:
+        groups.setdefault(line.block, {})[line] = None
+    return map(list, groups.values())
+
+
+def _around(places: list[Place]) -> Place:
+    top, left = min(p.top for p in places), min(p.left for p in places)
+    bottom, right = max(p.bottom for p in places), max(p.right for p in places)
+    return Place(places[0].sheet, top, left, bottom - top + 1, right - left + 1)
+
+
+def _cut(grid: list[list[object]], box: Place, place: Place) -> Iterator[object]:
+    """The cells of `place` in the values of `box`. A host may end a range where the sheet's cells in use end."""
+    for i in range(place.top - box.top, place.bottom - box.top + 1):
+        row = grid[i] if i < len(grid) else []
+        for j in range(place.left - box.left, place.right - box.left + 1):
+            yield row[j] if j < len(row) else None
+
+
+def _flat(texts: object) -> Iterator[object]:
+    """Formulas come as a text, a list of them or a list of rows, by the shape of the range."""
+    if isinstance(texts, (list, tuple)):
+        for text in texts:
+            yield from _flat(text)
+    else:
+        yield texts
+
+
+def _plain(value: object) -> Scalar:
+    match value:
+        case None | "":
+            return None
+        case bool() | str():
+            return value
+        case dt.datetime():
+            return (value - _EPOCH) / _A_DAY
+        case dt.date():
+            return (dt.datetime(value.year, value.month, value.day) - _EPOCH) / _A_DAY
+        case _:
+            return float(value)  # type: ignore[arg-type]  # the other values of a cell are numbers
+
+
+def _entry(value: Scalar) -> Scalar:
+    """Text that a spreadsheet would read as a formula, a number or a date gets the apostrophe that marks text."""
+    if isinstance(value, str) and not value.startswith("#"):
+        plain_words = value[:1] not in tuple("=+-@'") and value.upper() not in ("TRUE", "FALSE")
+        return value if plain_words and not any(c.isdigit() for c in value) else "'" + value
+    return value

@@ -1,0 +1,139 @@
+"""What should stand in the calculated cells of an open workbook, from its inputs.
+
+A workbook need not hold everything that its lines read: that of a centre has no deals. A line that reads what is not
+there cannot be computed; it keeps its value, and lines that read it go on from that value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from salessheet._live_book import LiveBook
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.readings.cellfunctions import CellFunctions
+from salessheet.workbook.readings.cells import Cells, cells
+from salessheet.workbook.readings.values import given, lines_read, program, shape_of
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Block, Calc, Counter, Flavour, Line, Scalar, Table
+
+_FUNCTIONS = CellFunctions(FUNCTIONS)
+_BY_STORAGE = 1e-12  # relative: files keep 16 digits of a number
+
+
+@dataclass(frozen=True, eq=False)
+class Recalculation:
+    """Cells in reading order: what stands in the lines that were asked for, and what should where it can be said.
+
+    `rows_read`: rows in use of the input tables that were read.
+    """
+
+    stored: Mapping[Line, list[Scalar]]
+    fresh: Mapping[Line, list[Scalar]]
+    rows_read: int
+
+    def differing(self, line: Line, within: float) -> list[int]:
+        """Which cells of a line do not hold what they should, by their place in reading order."""
+        pairs = zip(self.stored[line], self.fresh[line], strict=True)
+        return [i for i, (stored, fresh) in enumerate(pairs) if not agree(stored, fresh, within)]
+
+
+def agree(one: Scalar, other: Scalar, within: float) -> bool:
+    """Numbers agree up to a difference of `within`; everything else must be the same. A blank is no 0."""
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=_BY_STORAGE, abs_tol=within)
+    return one == other
+
+
+def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculation:
+    """Of the lines of `blocks` that the workbook holds and that are no inputs."""
+    wanted = [n for block in blocks for n in block.lines if isinstance(n, (Calc, Counter)) and live.holds(n)]
+    needed = _needed(live, wanted)
+    tables = dict.fromkeys(line.block for line in needed if issubclass(line.block, Table))
+    columns = [line for table in tables for line in table.lines if live.holds(line)]
+    read = live.cells([*wanted, *columns, *(n for n in needed if not _can_compute(live, n))])
+    in_use = {table: _rows_in_use([read[line] for line in table.lines if live.holds(line)]) for table in tables}
+    kept: dict[Line, list[Scalar]] = {n: read[n] for n in needed if isinstance(n, Calc) and not _can_compute(live, n)}
+    for table in (t for t, rows in in_use.items() if not rows):
+        kept |= _without_source(live, table)
+    fresh = _run(live, [line for line in wanted if line not in kept], read, kept)
+    return Recalculation({line: read[line] for line in wanted}, fresh, sum(in_use.values()))
+
+
+def _can_compute(live: LiveBook, line: Line) -> bool:
+    return isinstance(line, Calc) and all(live.holds(seen) for seen in lines_read(line.native))
+
+
+def _needed(live: LiveBook, wanted: Iterable[Line]) -> list[Line]:
+    """The wanted lines and all they come from, as far back as this workbook holds it."""
+    found: dict[Line, None] = {}
+    waiting = list(wanted)
+    while waiting:
+        line = waiting.pop()
+        if line not in found:
+            found[line] = None
+            if isinstance(line, Calc) and _can_compute(live, line):
+                waiting.extend(lines_read(line.native))
+    return list(found)
+
+
+def _rows_in_use(columns: list[list[Scalar]]) -> int:
+    """Rows up to the last that is not blank."""
+    rows = max((len(column) for column in columns), default=0)
+    while rows and all(column[rows - 1] is None for column in columns):
+        rows -= 1
+    return rows
+
+
+def _without_source(live: LiveBook, table: type[Block]) -> dict[Line, list[Scalar]]:
+    """Of a table without a row: the lines that read it, if they are blank throughout.
+
+    A table with a source, but no rows, gives counts and sums of 0. Blanks say that the data had no such table; nothing
+    is known then, and no 0 may be made up.
+    """
+    readers = [
+        line
+        for block in SALES_CENTER.blocks
+        for line in block.calculated()
+        if live.holds(line) and any(seen.block is table for seen in lines_read(line.native))
+    ]
+    found = live.cells(readers)
+    return found if all(value is None for values in found.values() for value in values) else {}
+
+
+def _run(
+    live: LiveBook,
+    wanted: Iterable[Line],
+    inputs: Mapping[Line, list[Scalar]],
+    kept: Mapping[Line, list[Scalar]],
+) -> dict[Line, list[Scalar]]:
+    """The steps that lead from the inputs and the kept lines to the wanted ones, and no others."""
+    made = program(SALES_CENTER, Flavour.NATIVE, _FUNCTIONS, frozenset())
+    slots: list[Any] = [None] * (made.size + 1)
+    slots[-1] = live.sizes
+    for line, values in kept.items():
+        slots[made.slots[line]] = _as_formula_results(values, *shape_of(line, live.sizes))
+    wanted = list(wanted)
+    counted = {line: given(line, {}, live.sizes).flat() for line in wanted if isinstance(line, Counter)}
+    computed = [line for line in wanted if line not in counted]
+    due = {made.slots[line] for line in computed}
+    steps = []
+    for step in reversed(made.steps):
+        if step.into in due and slots[step.into] is None:
+            due.update(step.reads)
+            steps.append(step)
+    for slot, constant in made.constants.items():
+        slots[slot] = constant
+    for line, slot in made.slots.items():
+        if slot in due and not isinstance(line, Calc):
+            slots[slot] = given(line, inputs, live.sizes)
+    for step in reversed(steps):
+        slots[step.into] = step.twin(*[slots[i] for i in step.reads])
+    return counted | {line: slots[made.slots[line]].flat() for line in computed}
+
+
+def _as_formula_results(values: list[Scalar], *shape: int) -> Cells:
+    """A formula cannot give a blank: what looks like one is an empty text."""
+    return cells(["" if value is None else value for value in values], *shape)

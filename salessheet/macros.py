@@ -1,0 +1,171 @@
+"""What the ribbon buttons do to an open SalesCenter workbook, in every host that xlwings reaches.
+
+Each macro takes the workbook, computes from the inputs in it what its calculated cells should hold, and returns what
+it did. Cells with formulas are the host's to calculate: it is told to, and no formula is ever replaced. Cells that hold
+values (a workbook of values; lines whose source came later) are written, a line at a time, where they differ. So a
+second run changes nothing.
+
+A line that reads something that is not in the workbook keeps its value. Raises UnfitWorkbook, with nothing written,
+where the workbook is not a SalesCenter, or has no sheet for the macro. Where a host cannot say which cells hold
+formulas (xlwings Lite), all of them are taken to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from salessheet._live_book import LiveBook, opened
+from salessheet._recalculation import Recalculation, recalculation
+from salessheet.errors import NotInWorkbook
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Block, Line, Scalar, Type
+from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.checks import CHECKS, HALF_A_CENT, Approval, Checks, Verdict
+from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.dashboard import Best
+from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiWeights
+from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
+from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread, WonByPersonMonth
+from salessheet.workbook.sheets.teams import TeamResults
+
+_ROUNDING = 1e-9  # a smaller difference is an engine's own
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a macro did. `recalculated`: there were formulas to calculate, and the host was told to."""
+
+    macro: str
+    rows_read: int
+    cells_written: int
+    lines_written: tuple[str, ...]
+    recalculated: bool
+
+
+@dataclass(frozen=True)
+class FailingCheck:
+    """A row of the sheet Checks whose two numbers do not agree, or cannot be computed. The label is the sheet's."""
+
+    key: str
+    label: str
+    found: Scalar
+    wanted: Scalar
+    difference: Scalar
+
+
+@dataclass(frozen=True)
+class AlteredCell:
+    """A calculated cell that does not hold what its inputs give."""
+
+    sheet: str
+    address: str
+    stored: Scalar
+    recomputed: Scalar
+
+
+@dataclass(frozen=True)
+class Inspection:
+    failing: tuple[FailingCheck, ...]
+    altered: tuple[AlteredCell, ...]
+    rows_read: int
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.failing and not self.altered
+
+
+def refresh(book: xw.Book) -> Summary:
+    """Bring every calculated cell up to date with the inputs."""
+    return _up_to_date(book, "refresh", *SALES_CENTER.blocks)
+
+
+def split_targets(book: xw.Book) -> Summary:
+    """Break the annual target down over quarters, months, weeks and days, and over people by month."""
+    return _up_to_date(
+        book, "split_targets", ByMonth, ByQuarter, ByWeek, ByDay, Days, People, Spread, PersonMonth, needs=PersonMonth
+    )
+
+
+def score_kpis(book: xw.Book) -> Summary:
+    """Score every person's indicators of the period."""
+    return _up_to_date(book, "score_kpis", Facts, KpiLines, KpiWeights, KpiBoard, needs=KpiBoard)
+
+
+def rank_people(book: xw.Book) -> Summary:
+    """Rank people, and teams where the workbook has them, by what they won in the year up to the period."""
+    return _up_to_date(
+        book, "rank_people", WonByPersonMonth, Results, Leaderboard, LeaderMonths, Best, TeamResults, needs=Results
+    )
+
+
+def settle_commission(book: xw.Book) -> Summary:
+    """Compute the payouts of the period, and the checks they are signed under."""
+    return _up_to_date(book, "settle_commission", Facts, Payout, Checks, Verdict, Approval, needs=Payout)
+
+
+def check_book(book: xw.Book) -> Inspection:
+    """Compute everything anew from the inputs: which checks fail, and which cells hold something else.
+
+    Money may differ by less than half a cent. Nothing is written.
+    """
+    live = opened(book)
+    found = recalculation(live, SALES_CENTER.blocks)
+    altered = tuple(
+        AlteredCell(*live.address(line, i), found.stored[line][i], found.fresh[line][i])
+        for line in found.fresh
+        for i in found.differing(line, _tolerance(line))
+    )
+    inspection = Inspection(_failing(live, found), altered, found.rows_read)
+    key = "macro.clean" if inspection.is_clean else "macro.findings"
+    live.say(live.words().text(key).format(checks=len(inspection.failing), cells=len(altered), rows=found.rows_read))
+    return inspection
+
+
+def _up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
+    live = opened(book)
+    if needs is not None and not any(map(live.holds, needs.lines)):
+        raise NotInWorkbook(book.name, needs.__name__)
+    found = recalculation(live, blocks)
+    stale = {line: differing for line in found.fresh if (differing := found.differing(line, _ROUNDING))}
+    formulas = live.with_formulas(stale)
+    written = [line for line in stale if line not in formulas]
+    for line in written:
+        live.write(line, found.fresh[line])
+    summary = Summary(
+        macro,
+        found.rows_read,
+        sum(len(stale[line]) for line in written),
+        tuple(name_of(line) for line in written),
+        recalculated=bool(formulas) and live.calculate(),
+    )
+    _report(live, summary)
+    return summary
+
+
+def _report(live: LiveBook, summary: Summary) -> None:
+    key = "written" if summary.cells_written else "recalculated" if summary.recalculated else "current"
+    live.say(live.words().text(f"macro.{key}").format(cells=summary.cells_written, rows=summary.rows_read))
+
+
+def _tolerance(line: Line) -> float:
+    return HALF_A_CENT if line.measure in (Type.MONEY, Type.CENTS) else _ROUNDING
+
+
+def _failing(live: LiveBook, found: Recalculation) -> tuple[FailingCheck, ...]:
+    """By the recomputed numbers; a check that reads what is not in the workbook stands as it is."""
+    values = {line.key: value[0] for line, value in {**found.stored, **found.fresh}.items() if line.block is Checks}
+    words = live.words()
+    return tuple(
+        FailingCheck(
+            check.key,
+            words.text(f"check.{check.key}"),
+            *(values[f"{check.key}__{field}"] for field in ("found", "wanted", "off")),
+        )
+        for check in CHECKS
+        if values.get(f"{check.key}__ok", 1) != 1
+    )

@@ -1,0 +1,68 @@
+"""Real workbooks for the macros, written by the project and held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from salessheet.data import sinks
+from salessheet.data.dataset import as_of
+from salessheet.data.filling import Scope, fill, sheets_for
+from salessheet.data.load import load
+from salessheet.data.sample import sample
+from salessheet.data.slices import for_team, teams
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.edition import edition
+from salessheet.workbook.labels import Words
+from salessheet.workbook.readings.cellfunctions import CellFunctions
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Flavour
+from salessheet.xlsx.template import write
+from tests.macros.fake_book import FakeBook, read
+
+Built = Callable[..., FakeBook]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A fresh copy of the workbook of the first team, or of the centre: built(flavour, lang, centre=…, without=…).
+
+    `without`: input tables that the data source does not have.
+    """
+    folder = tmp_path_factory.mktemp("macros")
+    functions = CellFunctions(FUNCTIONS)
+
+    @cache
+    def made(flavour: str, lang: str, centre: bool, without: tuple[str, ...], empty: bool) -> FakeBook:
+        words = Words.load(lang)
+        source = folder / f"{lang}-{len(without)}"
+        sinks.write(sample(teams=2, reps=4, deals=30, lang=lang), source)
+        for table in without:
+            (source / f"{table}.csv").unlink()
+        whole = load(source, words)
+        today = as_of(whole)
+        assert today is not None
+        team = "" if centre else teams(whole)[0]
+        part = for_team(whole, team) if team else whole
+        scope = Scope(team, today.replace(day=1), today, int(str(part.settings["first_month"])), words, "1.0")
+        shown = edition(
+            SALES_CENTER, sheets_for(part, scope, empty=empty), fill(part, scope), Flavour(flavour), words, functions
+        )
+        path = Path(folder / f"{flavour}-{lang}-{centre}-{len(without)}.xlsx")
+        write(path, shown, "a workbook")
+        return read(path)
+
+    def copy(
+        flavour: str = "values",
+        lang: str = "en",
+        *,
+        centre: bool = False,
+        without: tuple[str, ...] = (),
+        empty: bool = False,
+    ) -> FakeBook:
+        return made(flavour, lang, centre, without, empty).copy()
+
+    return copy
