@@ -93,6 +93,7 @@ class Sheet:
     with_data: bool = False
     hidden: bool = False
     pages_tall: int = 0  # 0: as many as it takes; the width is always one page
+    in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters
 
     @cached_property

@@ -84,7 +84,7 @@ class Edition:
         return any(seen.block in self.content.no_source for seen in lines_read(line.native))
 
 
-def edition(  # noqa: PLR0913  an edition is the product of these choices
+def edition(
     whole: Book,
     sheets: tuple[Sheet, ...],
     content: Content,
@@ -123,4 +123,3 @@ def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
             if isinstance(item, Text):
                 heights[height_key(item)] = words.text(f"text.{item.key}").strip().count("\n") + 2
     return heights
-

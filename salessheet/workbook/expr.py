@@ -120,7 +120,7 @@ class Ref(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Own(Expr):
-    """This line's own earlier cells: a running balance. The only loop a declaration can express."""
+    """The line's own earlier cells: a running balance. The only loop a declaration can express."""
 
     part: Part
 

@@ -161,8 +161,7 @@ def _place_records(layout: Layout, block: type[Block], sheet: str, row: int) -> 
         for j, line in enumerate(lines):
             layout.places[line] = Place(sheet, top + i, FIRST_COLUMN + 1 + j, 1, 1)
     width = max(map(len, records.values()))
-    layout.frames[block] = Frame(
-        sheet, row, header, top, FIRST_COLUMN, top + len(records) - 1, FIRST_COLUMN + width)
+    layout.frames[block] = Frame(sheet, row, header, top, FIRST_COLUMN, top + len(records) - 1, FIRST_COLUMN + width)
 
 
 def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:

@@ -19,7 +19,9 @@ from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.tables import Plans, PlanTiers
 
-COMMISSION = Sheet("commission", Role.OUTPUT, (Approval, Payout, SignOff(), Plans, PlanTiers), with_data=True)
+COMMISSION = Sheet(
+    "commission", Role.OUTPUT, (Approval, Payout, SignOff(), Plans, PlanTiers), with_data=True, in_full=True
+)
 
 SALES_CENTER = Book(
     (

@@ -173,7 +173,7 @@ class Column(Input):
 
 @dataclass(eq=False, repr=False)
 class Counter(Line):
-    """1, 2, 3 …"""
+    """Counts its cells: 1, 2, 3 and so on."""
 
 
 @dataclass(eq=False, repr=False)

@@ -280,8 +280,8 @@ class Plans(Table):
     basis = Column(Type.LABEL, choices=("booked", "invoiced", "cash", "margin"), default="booked", example="cash")
     mode = Column(Type.LABEL, choices=("marginal", "slab", "interpolated"), default="marginal", example="marginal")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
-    cap = Column(Type.MONEY, minimum=0, example="60000")
-    draw = Column(Type.MONEY, minimum=0, default=0, example="3000")
+    cap = Column(Type.CENTS, minimum=0, example="60000")
+    draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, example="yes")
     rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
 
@@ -293,8 +293,8 @@ class PlanTiers(Table):
     key = "plan_tiers"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    lower = Column(Type.MONEY, identifies=True, minimum=0, example="0")
-    upper = Column(Type.MONEY, minimum=0, example="100000")
+    lower = Column(Type.CENTS, identifies=True, minimum=0, example="0")
+    upper = Column(Type.CENTS, minimum=0, example="100000")
     rate = Column(Type.RATE, required=True, minimum=0, example="2.50%")
     rules = (Bands(lower, upper, (plan_id,)),)
 

@@ -104,6 +104,12 @@ def _general(dataset: Dataset, scope: Scope) -> dict[Line, Column]:
         Metrics.measure: [words.label(line) for line in MEASURES],
         Terms.sales: [words.label(Facts.sales)],
         Terms.cash: [words.label(Facts.cash)],
+        Terms.on_cash: [words.value("basis", "cash")],
+        Terms.slab: [words.value("mode", "slab")],
+        Terms.lower: [words.value("boundary", "lower")],
+        Terms.down: [words.value("direction", "down")],
+        Terms.complement: [words.value("method", "complement")],
+        Terms.veto: [words.value("method", "veto")],
         Terms.call: [words.value("type", "call")],
         Terms.visit: [words.value("type", "visit")],
     }
@@ -128,7 +134,5 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
 
 
 def _notices(dataset: Dataset, kpi: Part, plan: Part) -> tuple[Notice, ...]:
-    listed = [
-        Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems
-    ]
+    listed = [Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems]
     return (*listed, *kpi.notices, *plan.notices)

@@ -12,15 +12,12 @@ from salessheet.workbook.schema import Column, Table, Type
 from salessheet.workbook.tables import Orders, Receipts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column as Cells
     from salessheet.workbook.schema import Line
 
-SPOKEN_BY_FORMULAS = frozenset({"direction", "method", "basis", "mode", "boundary"})
 _EPOCH = pd.Timestamp("1899-12-30")
 
 
@@ -37,7 +34,7 @@ def table_cells(table: type[Table], frame: pd.DataFrame, words: Words) -> dict[L
 def column_cells(column: Column, series: pd.Series, rows: int, words: Words) -> Cells:
     """Dates as serials, codes as words, blanks as NaN or None; padded to the rows of the table."""
     if column.measure in (Type.TEXT, Type.LABEL):
-        shown = {} if column.key in SPOKEN_BY_FORMULAS else spoken(column, words)
+        shown = words.codes(column.key)
         texts: list[str | None] = [shown.get(text, text) or None for text in series]
         return texts + [None] * (rows - len(texts))
     found = np.full(rows, np.nan)
@@ -46,11 +43,6 @@ def column_cells(column: Column, series: pd.Series, rows: int, words: Words) -> 
     else:
         found[: len(series)] = series.to_numpy(float)
     return found
-
-
-def spoken(column: Column, words: Words) -> Mapping[str, str]:
-    """The words for the codes of a column, if it has any."""
-    return words.codes(column.key)
 
 
 def receipt_owners(dataset: Dataset, rows: int) -> dict[Line, Cells]:

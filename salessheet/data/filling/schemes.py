@@ -79,13 +79,11 @@ def kpi_part(dataset: Dataset, scope: Scope) -> Part:
         GRADES: len(_GRADES),
     }
     notices = [
-        Notice("kpi_scheme", "", row.kpi, words.text("notice.method.wrong").format(method=row.method, kpi=row.kpi),
+        Notice("kpi_scheme", "", str(row.kpi), words.text("notice.method.wrong").format(method=row.method, kpi=row.kpi),
                words.text("notice.method.mend"))
         for row in unscored.itertuples()
     ]  # fmt: skip
     return Part(cells, sizes, notices, is_used=len(lines) > 0)
-
-
 
 
 def _texts(values: Iterable[str]) -> pd.Series:
@@ -117,7 +115,9 @@ def plan_part(dataset: Dataset, scope: Scope) -> Part:
     own = own.reset_index(drop=True)
     cells = table_cells(Plans, used, words) | table_cells(PlanTiers, own, words)
     notices = [
-        Notice("plans", "", str(plan), words.text("notice.plan.wrong").format(plan=plan), words.text("notice.plan.mend"))
+        Notice(
+            "plans", "", str(plan), words.text("notice.plan.wrong").format(plan=plan), words.text("notice.plan.mend")
+        )
         for plan in current.loc[~plain, "plan_id"]
     ]
     sizes = {Plans.rows: rows_of(Plans, used), PlanTiers.rows: rows_of(PlanTiers, own)}

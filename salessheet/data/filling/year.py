@@ -19,6 +19,8 @@ from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
 from salessheet.workbook.tables import CalendarDays, Reps, TargetRows, Teams
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
     from salessheet.workbook.readings.values import Column
@@ -49,7 +51,7 @@ def year_cells(dataset: Dataset, scope: Scope) -> tuple[dict[Line, Column], dict
 
 def _days(
     dataset: Dataset, scope: Scope, region: str, names: dict[dt.date, str]
-) -> tuple[np.ndarray, list[str | None]]:  # type: ignore[type-arg]
+) -> tuple[NDArray[np.float64], list[str | None]]:
     """What people changed, and a remark a day: the holiday's name, or that make-up days aren't published yet."""
     days = [scope.year_start + dt.timedelta(days=i) for i in range((scope.year_end - scope.year_start).days + 1)]
     changed = dataset.table(CalendarDays)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from salessheet.workbook.readings.cells import Cells, Kind, Kinds, Numbers, erro
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 DIV0, NA, NUM, REF, VALUE = (
     np.uint8(error_kind(kind)) for kind in (ErrorKind.DIV0, ErrorKind.NA, ErrorKind.NUM, ErrorKind.REF, ErrorKind.VALUE)
@@ -37,15 +39,15 @@ def errors_only(*arguments: Cells) -> Kinds | None:
     return blame(*arguments, table=_ERRORS_ONLY)
 
 
-def made(number: Numbers, kind: Kinds | None) -> Cells:
+def made(number: NDArray[np.floating[Any]], kind: Kinds | None) -> Cells:
     if kind is None:
-        return Cells(number)
+        return Cells(number.astype(np.float64, copy=False))
     if number.shape != kind.shape:
         number, kind = np.broadcast_arrays(number, kind)
     return Cells(np.where(kind, 0.0, number), kind)
 
 
-def unless(bad: np.ndarray, error: np.uint8, number: Numbers, *arguments: Cells) -> Cells:  # type: ignore[type-arg]
+def unless(bad: NDArray[np.bool_], error: np.uint8, number: NDArray[np.floating[Any]], *arguments: Cells) -> Cells:
     """`number`, but `error` where `bad`, and before that whatever is wrong with the arguments."""
     kind = blame(*arguments)
     if bad.any():

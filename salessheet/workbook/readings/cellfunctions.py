@@ -54,12 +54,12 @@ def _formula_results(results: list[Any], rows: int, columns: int) -> Cells:
     return cells([_cell(v) for v in results], rows, columns, 1, 1)
 
 
-def _cell(value: Any) -> Scalar:
+def _cell(value: Scalar | date) -> Scalar:
     if value is None:
         return ""
     if isinstance(value, date):
         return (date(value.year, value.month, value.day) - _EPOCH).days
-    return value  # type: ignore[no-any-return]  # a scalar, by the contract of cell functions
+    return value
 
 
 def _plain(argument: Cells) -> Scalar | list[list[Scalar]]:

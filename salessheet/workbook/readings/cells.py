@@ -137,7 +137,7 @@ class Cells:
 
     def flat(self) -> list[Scalar]:
         """Plain Python values in reading order; an empty text is a blank, an error its name."""
-        numbers: list[Scalar] = self.number.ravel().tolist()
+        numbers: list[Scalar] = [*self.number.ravel().tolist()]
         if self.kind is None:
             return numbers
         kinds = self.kind.ravel().tolist()

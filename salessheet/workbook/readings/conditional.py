@@ -53,7 +53,7 @@ def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
         return _intervals(weights, equals, moving, shape)
     group, target, groups = _dealt(equals)
     totals = np.bincount(np.broadcast_to(group, weights.shape), weights, minlength=groups)
-    return Cells(totals[target]).broadcast(*shape)
+    return Cells(totals[target].astype(np.float64, copy=False)).broadcast(*shape)
 
 
 def _rows_of(conditions: tuple[Condition, ...]) -> tuple[int]:

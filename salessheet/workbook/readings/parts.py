@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def beside(part: Part, *columns: Cells) -> Cells:
-    """This row's k neighbouring cells, (n,1,1,k), or the block of them, (1,1,n,k)."""
+    """A row's k neighbouring cells, (n,1,1,k), or the block of them, (1,1,n,k)."""
     number = np.concatenate([c.number for c in columns], axis=3)
     kind = None
     if any(c.kind is not None for c in columns):

@@ -98,13 +98,13 @@ class _Text:
         raise TypeError(tree)
 
     def own_item(self, call: str) -> str:
-        """This cell's item of a function that returns the whole block."""
+        """The cell's own item of a function that returns the whole block."""
         block, axes = self.line.block, [Axis.ROWS]
         if self.line.axis is Axis.BODY:
             axes.append(Axis.COLUMNS)
         elif self.line.axis is Axis.COLUMNS:
             axes = [Axis.COLUMNS]
-        return f"INDEX({call},{','.join(self.reference(_counter(block, axis).operand()) for axis in axes)})"  # type: ignore[arg-type]  # a line's operand is a Ref
+        return f"INDEX({call},{','.join(self.reference(_counter(block, axis).operand()) for axis in axes)})"
 
     def reference(self, ref: Ref) -> str:
         line, place = ref.line, self.layout.places[ref.line]
@@ -125,25 +125,22 @@ class _Text:
         column, before_column = _moving("col", place.left - here.left), _moving("left", place.left - here.left)
         row, before_row = _moving("row", place.top - here.top), _moving("before", place.top - here.top)
         first, last = letters(place.left), letters(place.right)
-        match ref.line.axis, ref.part:
-            case Axis.BODY, Part.THIS:
-                return column + row
-            case Axis.BODY, Part.LEFTWARD:
-                return before_column + row
-            case Axis.BODY, Part.RIGHTWARD:
-                return f"{column}{row}:${last}{row}"
-            case Axis.BODY, Part.PREVIOUS:
-                return column + before_row
-            case Axis.BODY, Part.ABOVE:
-                return f"{column}${place.top - 1}:{column}{before_row}"
-            case Axis.BODY, Part.ACROSS:
-                return f"${first}{row}:${last}{row}"
-            case Axis.BODY, Part.DOWN:
-                return f"{column}${place.top}:{column}${place.bottom}"
-            case Axis.COLUMNS, part:
-                return _along(part, f"{column}${place.top}", f"{before_column}${place.top}", place)
-            case Axis.ROWS, part:
-                return self.down(ref, part, f"${first}{row}", f"${first}{before_row}", place)
+        bodies = {
+            Part.THIS: column + row,
+            Part.LEFTWARD: before_column + row,
+            Part.RIGHTWARD: f"{column}{row}:${last}{row}",
+            Part.PREVIOUS: column + before_row,
+            Part.ABOVE: f"{column}${place.top - 1}:{column}{before_row}",
+            Part.ACROSS: f"${first}{row}:${last}{row}",
+            Part.DOWN: f"{column}${place.top}:{column}${place.bottom}",
+        }
+        match ref.line.axis:
+            case Axis.BODY if ref.part in bodies:
+                return bodies[ref.part]
+            case Axis.COLUMNS:
+                return _along(ref.part, f"{column}${place.top}", f"{before_column}${place.top}", place)
+            case Axis.ROWS:
+                return self.down(ref, ref.part, f"${first}{row}", f"${first}{before_row}", place)
         raise DeclarationError(f"{self.line} reads {ref.part.value} of {ref.line}, which no formula can say")
 
     def down(self, ref: Ref, part: Part, cell: str, before: str, place: Place) -> str:

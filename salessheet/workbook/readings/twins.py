@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from salessheet.workbook.readings.cells import Cells, Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 ITEMS = (2, 3)  # the axes of a range
 
@@ -70,7 +72,7 @@ def _index(items: Cells, row: Cells, column: Cells | None = None) -> Cells:
     if column is None:  # along a row or a column, whichever it is
         place = row.number.astype(np.intp) - 1
         place = np.where((place < 0) | (place >= n * m), -1, place)
-        faults = (row,)
+        faults: tuple[Cells, ...] = (row,)
     else:
         i, j = row.number.astype(np.intp) - 1, column.number.astype(np.intp) - 1
         place = np.where((i >= 0) & (i < n) & (j >= 0) & (j < m), i * m + j, -1)
@@ -84,7 +86,7 @@ def _index(items: Cells, row: Cells, column: Cells | None = None) -> Cells:
     return Cells(found.number, own if found.kind is None else np.where(found.kind, found.kind, own))
 
 
-def _at(items: np.ndarray, place: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _at(items: NDArray[Any], place: NDArray[np.intp]) -> NDArray[Any]:
     """The item at `place` of the range each cell sees; all may see one range, or each its own."""
     if items.shape[:2] == (1, 1):
         return items.ravel()[place]
@@ -134,11 +136,11 @@ def _nth(largest: bool) -> Callable[[Cells, Cells], Cells]:  # noqa: FBT001  whi
 _EPOCH = np.datetime64("1899-12-30", "D")
 
 
-def _days(serial: Numbers) -> np.ndarray:  # type: ignore[type-arg]
+def _days(serial: Numbers) -> NDArray[Any]:
     return _EPOCH + np.floor(serial).astype(np.int64)
 
 
-def _serial(days: np.ndarray) -> Numbers:  # type: ignore[type-arg]
+def _serial(days: NDArray[Any]) -> Numbers:
     return (days - _EPOCH).astype(float)
 
 
@@ -163,7 +165,7 @@ def _day(date: Cells) -> Cells:
 
 def _weekday(date: Cells, kind: Cells) -> Cells:
     """Only the second kind: Monday is 1."""
-    if kind.number.flat[0] != 2:  # noqa: PLR2004  Excel's number for weeks that start on Monday
+    if kind.number.flat[0] != 2:  # Excel's number for weeks that start on Monday
         raise NotImplementedError("WEEKDAY with another kind than 2")
     return made((np.floor(date.number) - 2) % 7 + 1, blame(date))
 

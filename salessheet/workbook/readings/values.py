@@ -81,7 +81,9 @@ def program(book: Book, flavour: Flavour, functions: CellFunctions, no_source: f
     for line in order_of(book, flavour):
         if any(seen.block in no_source for seen in lines_read(line.native)):
             nothing = compiler.constant("")
-            compiler.program.slots[line] = compiler.step(("line", id(line)), partial(_fill, line), nothing, extents=True)
+            compiler.program.slots[line] = compiler.step(
+                ("line", id(line)), partial(_fill, line), nothing, extents=True
+            )
             continue
         for seen in lines_read(line.reading(flavour)):
             if not isinstance(seen, Calc) and seen not in compiler.program.slots:
@@ -228,7 +230,7 @@ def _fill(line: Line, found: Cells, sizes: Sizes) -> Cells:
         ) from error
 
 
-def _balance(line: Line, inner: Program, result: int, *reads: Any) -> Cells:
+def _balance(line: Line, inner: Program, result: int, *reads: Any) -> Cells:  # noqa: ANN401  cells, then the sizes
     *outer, sizes = reads
     rows, columns = shape_of(line, sizes)[:2]
     slots: list[Any] = [None] * inner.size

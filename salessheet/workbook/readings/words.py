@@ -106,7 +106,9 @@ class _Teller(Speaker):
         counted = _counted(left) if _is(right, 0) and sign in ("=", ">") else None
         zero = sign == "="
         match counted, left, right:
-            case Call(_, (Ref(part=part) as cells,)), _, _ if counted.function.name == "COUNT" and part is not Part.THIS:
+            case Call(_, (Ref(part=part) as cells,)), _, _ if (
+                counted.function.name == "COUNT" and part is not Part.THIS
+            ):
                 return "none_filled" if zero else "some_filled", {"value": self.said(cells).text}
             case Call(_, (value,)), _, _:
                 return "blank" if zero else "filled", {"value": self.held(value, Bond.PHRASE)}

@@ -105,7 +105,7 @@ Checks = _records(CHECKS)
 
 
 def _all_ok() -> Expr:
-    verdicts = [line.operand() for line in Checks.lines if line.key.endswith("__ok") and not line.optional]
+    verdicts = [line.operand() for line in Checks.calculated() if line.key.endswith("__ok") and not line.optional]
     return MIN(*verdicts)
 
 
@@ -123,4 +123,4 @@ class Approval(Block):
     controls = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
 
 
-CHECKS_SHEET = Sheet("checks", Role.CONTROL, (Verdict, DataProblems, Checks, Problems()))
+CHECKS_SHEET = Sheet("checks", Role.CONTROL, (Verdict, DataProblems, Checks, Problems()), in_full=True)

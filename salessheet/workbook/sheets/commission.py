@@ -18,14 +18,17 @@ from salessheet.workbook.functions import (
     SUMPRODUCT,
 )
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Type
+from salessheet.workbook.sheets.lists import Terms
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers
 
 
 class Payout(Block):
-    """Marginal: each slice of the base pays its own tier's rate, that is all of the base above each lower end, less
-    what lies above the upper one. Slab: the whole base pays the rate of the tier it reaches.
+    """What each person's plan pays on the base of the period.
+
+    Marginal: each slice of the base pays its own tier's rate, that is all of the base above each lower end, less what
+    lies above the upper one. Slab: the whole base pays the rate of the tier it reaches.
     """
 
     rows = PEOPLE
@@ -44,7 +47,7 @@ class Payout(Block):
     base = Calc(
         Type.CENTS,
         native=IF(
-            plan_row == 0, blank, IF(basis == "cash", INDEX(Facts.cash.whole, no), INDEX(Facts.sales.whole, no))
+            plan_row == 0, blank, IF(basis == Terms.on_cash, INDEX(Facts.cash.whole, no), INDEX(Facts.sales.whole, no))
         ),
     )
     tier = Calc(
@@ -53,7 +56,7 @@ class Payout(Block):
             COUNT(base) == 0,
             blank,
             IF(
-                boundary == "lower",
+                boundary == Terms.lower,
                 SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole < base)),
                 SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole <= base)),
             ),
@@ -103,9 +106,10 @@ class Payout(Block):
     )
     earned = Calc(
         Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF(mode == "slab", whole, reached - beyond)),
+        native=IF(COUNT(base) == 0, blank, IF(mode == Terms.slab, whole, reached - beyond)),
         python=IF(COUNT(base) == 0, blank, SS_TIERED(base, IF(PlanTiers.plan_id.whole == plan,
-                  PlanTiers.lower.to(PlanTiers.rate).whole, blank), mode, boundary)),
+                  PlanTiers.lower.to(PlanTiers.rate).whole, blank),
+                  IF(mode == Terms.slab, "slab", "marginal"), IF(boundary == Terms.lower, "lower", "higher"))),
         lifts=True,
     )  # fmt: skip
     cap = Calc(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Contents, Legend, Role, Sheet, Text
+from salessheet.workbook.expr import blank
+from salessheet.workbook.functions import IF
 from salessheet.workbook.schema import Axis, Block, Calc, Extent, Input, Type
 from salessheet.workbook.sheets.checks import Verdict
 from salessheet.workbook.sheets.settings import Settings
@@ -10,7 +12,7 @@ from salessheet.workbook.sheets.settings import Settings
 
 class About(Block):
     rows = Extent("about", 1)
-    company = Calc(Type.TEXT, Axis.CELL, native=Settings.company)
+    company = Calc(Type.TEXT, Axis.CELL, native=IF(Settings.company == "", blank, Settings.company))
     scope = Calc(Type.TEXT, Axis.CELL, native=Settings.scope)
     owner = Input(Type.TEXT, Axis.CELL, default="", given=True)
     period = Calc(Type.PERIOD, Axis.CELL, native=Settings.period_start)

@@ -57,9 +57,7 @@ class KpiLines(Block):
         native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
         quiet=True,
     )
-    person_no = Calc(
-        Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True
-    )
+    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
     month_no = Calc(Type.COUNT, native=MATCH(Settings.period_start, ByMonth.start.whole, 0), quiet=True)
     weight = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.weight.whole, scheme_row)))
     direction = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.direction.whole, scheme_row)))
@@ -102,9 +100,9 @@ class KpiLines(Block):
             COUNT(ratio) == 0,
             blank,
             IF(
-                method == "complement",
+                method == Terms.complement,
                 2 - ratio,
-                IF(direction == "down", IF(actual <= 0, cap, 1 / IF(ratio == 0, 1, ratio)), ratio),
+                IF(direction == Terms.down, IF(actual <= 0, cap, 1 / IF(ratio == 0, 1, ratio)), ratio),
             ),
         ),
         quiet=True,
@@ -115,12 +113,20 @@ class KpiLines(Block):
             COUNT(scored) == 0,
             blank,
             IF(
-                method == "veto",
+                method == Terms.veto,
                 Settings.full_score * (scored >= 1),
                 Settings.full_score * MIN(cap, MAX(floor, scored)),
             ),
         ),
-        python=SS_KPI_SCORE(actual, target, direction, method, Settings.full_score, floor, cap),
+        python=SS_KPI_SCORE(
+            actual,
+            target,
+            IF(direction == Terms.down, "down", "up"),
+            IF(method == Terms.complement, "complement", IF(method == Terms.veto, "veto", "ratio")),
+            Settings.full_score,
+            floor,
+            cap,
+        ),
         look=Look.BAR,
     )
     weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * weight))

@@ -16,11 +16,17 @@ class Metrics(Block):
 
 
 class Terms(Block):
-    """Words that formulas look for, as the language of the book has them: money measures, kinds of activity."""
+    """Words that formulas look for, as the language of the book has them: measures, terms of plans and schemes."""
 
     rows = Extent("terms", 1)
     sales = Input(Type.LABEL, Axis.CELL, given=True)
     cash = Input(Type.LABEL, Axis.CELL, given=True)
+    on_cash = Input(Type.LABEL, Axis.CELL, given=True)
+    slab = Input(Type.LABEL, Axis.CELL, given=True)
+    lower = Input(Type.LABEL, Axis.CELL, given=True)
+    down = Input(Type.LABEL, Axis.CELL, given=True)
+    complement = Input(Type.LABEL, Axis.CELL, given=True)
+    veto = Input(Type.LABEL, Axis.CELL, given=True)
     call = Input(Type.LABEL, Axis.CELL, given=True)
     visit = Input(Type.LABEL, Axis.CELL, given=True)
 

@@ -10,6 +10,7 @@ from salessheet.workbook.patterns import ratio
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth, WonByPersonMonth
 
 LEADERS = SS_LEADERBOARD(Results.name.whole, Results.won.whole, "", Results.rank_before.whole)
@@ -44,7 +45,10 @@ class LeaderMonths(Block):
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     won = Calc(
-        Type.MONEY, Axis.BODY, native=INDEX(WonByPersonMonth.won.whole, Leaderboard.person_no, month_no), look=Look.HEAT
+        Type.MONEY,
+        Axis.BODY,
+        native=IF(month > Settings.as_of, blank, INDEX(WonByPersonMonth.won.whole, Leaderboard.person_no, month_no)),
+        look=Look.HEAT,
     )
 
 

@@ -97,6 +97,6 @@ ORDERS = Sheet(
     ),
     with_data=True,
 )  # fmt: skip
-RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True)
+RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True, in_full=True)
 ACTIVITIES = Sheet("activities", Role.INPUT, (ActivityBoard, Activities), with_data=True)
 CUSTOMERS = Sheet("customers", Role.INPUT, (CustomerOwners, Customers), with_data=True)

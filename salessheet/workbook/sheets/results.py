@@ -34,7 +34,9 @@ class Results(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    team_id = Calc(Type.TEXT, native=INDEX(Reps.team_id.whole, no), quiet=True)
+    team_id = Calc(
+        Type.TEXT, native=IF(INDEX(Reps.team_id.whole, no) == "", blank, INDEX(Reps.team_id.whole, no)), quiet=True
+    )
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     win_rate = Calc(
@@ -103,9 +105,7 @@ class Facts(Block):
     cash = Calc(Type.MONEY, native=summed(Receipts.amount, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
     orders = Calc(Type.COUNT, native=counted(Orders.order_date, *PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
-    activities = Calc(
-        Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id)
-    )
+    activities = Calc(Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id))
     calls = Calc(
         Type.COUNT,
         native=summed(

@@ -25,8 +25,8 @@ from salessheet.workbook.tables import Reps, Teams
 class TeamResults(Block):
     rows = GROUPS
     no = Counter(Type.COUNT)
-    team_id = Calc(Type.TEXT, native=INDEX(Teams.team_id.whole, no))
-    name = Calc(Type.TEXT, native=INDEX(Teams.name.whole, no))
+    team_id = Calc(Type.TEXT, native=IF(INDEX(Teams.team_id.whole, no) == "", blank, INDEX(Teams.team_id.whole, no)))
+    name = Calc(Type.TEXT, native=IF(INDEX(Teams.name.whole, no) == "", team_id, INDEX(Teams.name.whole, no)))
     people = Calc(Type.COUNT, native=COUNTIFS(Reps.team_id.whole, team_id))
     won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
@@ -35,13 +35,9 @@ class TeamResults(Block):
         native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)),
         python=SS_WIN_RATE(won_deals, lost_deals),
     )
-    won = Calc(
-        Type.MONEY, native=SUMIFS(Results.won.whole, Results.team_id.whole, team_id), look=Look.BAR
-    )
+    won = Calc(Type.MONEY, native=SUMIFS(Results.won.whole, Results.team_id.whole, team_id), look=Look.BAR)
     target = Calc(Type.MONEY, native=SUMIFS(Results.target.whole, Results.team_id.whole, team_id))
-    attainment = Calc(
-        Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC
-    )
+    attainment = Calc(Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC)
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     people_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(people.whole), under=people)
     won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)

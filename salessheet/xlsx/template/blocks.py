@@ -50,7 +50,10 @@ def _title(worksheet: Worksheet, block: type[Block], edition: Edition, styles: S
     rule = {"bottom": 2, "bottom_color": NAVY}
     worksheet.set_row(frame.title - 1, 24)
     worksheet.write_string(
-        frame.title - 1, frame.left - 1, edition.words.title(block), styles.of(bold=True, font_size=12, font_color=NAVY, **rule)
+        frame.title - 1,
+        frame.left - 1,
+        edition.words.title(block),
+        styles.of(bold=True, font_size=12, font_color=NAVY, **rule),
     )
     for column in range(frame.left, frame.right):
         worksheet.write_blank(frame.title - 1, column, None, styles.of(**rule))
@@ -89,13 +92,18 @@ def _records(worksheet: Worksheet, block: type[Block], edition: Edition, styles:
     frame, words = edition.layout.frames[block], edition.words
     lines = edition.layout.lines(block, Axis.CELL)
     worksheet.set_row(frame.header - 1, _LEAST_HEADING + 6)
-    worksheet.write_string(frame.header - 1, frame.left - 1, words.text(f"line.{block.__name__}.check"), styles.heading(Type.TEXT))
+    worksheet.write_string(
+        frame.header - 1, frame.left - 1, words.text(f"line.{block.__name__}.check"), styles.heading(Type.TEXT)
+    )
     for line in lines:
         place = edition.layout.places[line]
         field = line.key.partition("__")[2]
         if place.top == frame.top:
             worksheet.write_string(
-                frame.header - 1, place.left - 1, words.text(f"line.{block.__name__}.{field}"), styles.heading(line.measure)
+                frame.header - 1,
+                place.left - 1,
+                words.text(f"line.{block.__name__}.{field}"),
+                styles.heading(line.measure),
             )
         if place.left == frame.left + 1:
             label = styles.of(bottom=1, bottom_color=RULE, indent=1)
@@ -190,9 +198,7 @@ def _one(
         _formula(worksheet, row, column, pattern, value, style)
 
 
-def _formula(  # noqa: PLR0913, PLR0917  a cell is where, what and how
-    worksheet: Worksheet, row: int, column: int, pattern: Pattern, value: Scalar, style: Format
-) -> None:
+def _formula(worksheet: Worksheet, row: int, column: int, pattern: Pattern, value: Scalar, style: Format) -> None:
     text, stored = pattern.at(row + 1, column + 1), "" if value is None else value
     if pattern.is_array:
         worksheet.write_array_formula(row, column, row, column, "{" + text + "}", style, stored)
@@ -247,4 +253,3 @@ def _sparklines(worksheet: Worksheet, line: Trend, edition: Edition, styles: Sty
                 "last_color": "#C55A11",
             },
         )
-

@@ -28,9 +28,7 @@ _KINDS = {
 _STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
 
 
-def write_band(
-    worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]
-) -> None:
+def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]) -> None:
     place = edition.layout.items[band]
     wide = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in widths.values()) - _EDGE
     shares = sum(chart.width for chart in band.charts)
@@ -118,7 +116,8 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
         "values": _cells(series.line, edition),
     }
     number = number_format(series.line.measure, edition.words, edition.money_unit)
-    label = {"value": True, "num_format": number, "font": {"name": FONTS[edition.words.lang], "size": 9, "color": INK}}
+    font: dict[str, Any] = {"name": FONTS[edition.words.lang], "size": 9, "color": INK}
+    label: dict[str, Any] = {"value": True, "num_format": number, "font": font}
     match series.draw:
         case Draw.COLUMN:
             made |= {"fill": {"color": BLUE}, "gap": 60, "overlap": -5}
@@ -135,10 +134,14 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
             made |= {
                 "gap": 18,
                 "points": [{"fill": {"color": colour}} for colour in colours],
-                "data_labels": label | {"position": "center", "font": label["font"] | {"color": "#FFFFFF", "bold": True}},
+                "data_labels": label
+                | {"position": "center", "font": label["font"] | {"color": "#FFFFFF", "bold": True}},
             }
         case Draw.LINE:
-            made |= {"line": {"color": ACCENT, "width": 2.25}, "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}}}
+            made |= {
+                "line": {"color": ACCENT, "width": 2.25},
+                "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
+            }
     return made
 
 

@@ -138,4 +138,3 @@ def _source(line: Input, edition: Edition) -> str | list[str] | None:
 
 def _area(place: Place) -> tuple[int, int, int, int]:
     return place.top - 1, place.left - 1, place.bottom - 1, place.right - 1
-

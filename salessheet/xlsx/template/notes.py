@@ -73,10 +73,14 @@ def write_legend(worksheet: Worksheet, item: Legend, edition: Edition, styles: S
         worksheet.write_number(row, column, 1234, style)
         worksheet.write_string(row, column + 1, words.text(f"ui.{key}"), styles.of(indent=1))
     row += 1
-    worksheet.write_number(row, column, 1, styles.cell(Cell.CALCULATED, Type.STATUS, font_color=GOOD_INK, bg_color=GOOD_GROUND))
+    worksheet.write_number(
+        row, column, 1, styles.cell(Cell.CALCULATED, Type.STATUS, font_color=GOOD_INK, bg_color=GOOD_GROUND)
+    )
     worksheet.write_string(row, column + 1, words.text("ui.legend_ok"), styles.of(indent=1))
     row += 1
-    worksheet.write_number(row, column, 0, styles.cell(Cell.CALCULATED, Type.STATUS, font_color=BAD_INK, bg_color=BAD_GROUND))
+    worksheet.write_number(
+        row, column, 0, styles.cell(Cell.CALCULATED, Type.STATUS, font_color=BAD_INK, bg_color=BAD_GROUND)
+    )
     worksheet.write_string(row, column + 1, words.text("ui.legend_alert"), styles.of(indent=1))
 
 

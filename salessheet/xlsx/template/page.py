@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from salessheet.xlsx.template.widths import column_widths, longest_text
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from salessheet.workbook.book import Sheet
+    from salessheet.workbook.book import Item, Sheet
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
@@ -32,24 +33,12 @@ _PROTECTION = {
 
 
 def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
+    if sheet.in_full:
+        edition, styles = replace(edition, money_unit=1), styles.in_full()
     widths = _set_widths(worksheet, sheet, edition, styles)
     _heading(worksheet, sheet, edition, styles)
     for item in sheet.items:
-        match item:
-            case type():
-                write_block(worksheet, item, edition, styles, widths)
-            case Band():
-                write_band(worksheet, item, edition, styles, widths)
-            case Text():
-                write_text(worksheet, item, edition, styles)
-            case Contents():
-                write_contents(worksheet, item, edition, styles)
-            case Legend():
-                write_legend(worksheet, item, edition, styles)
-            case SignOff():
-                write_sign_off(worksheet, item, edition, styles)
-            case Problems():
-                write_problems(worksheet, item, edition, styles)
+        _write_item(worksheet, item, edition, styles, widths)
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition)
     if not sheet.pages_tall:
@@ -57,6 +46,24 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
         worksheet.set_h_pagebreaks(page_breaks(edition, sheet, pixels))
     if not any(table.grows for table in sheet.tables):
         worksheet.protect("", _PROTECTION)  # a growing table could not grow on a protected sheet
+
+
+def _write_item(worksheet: Worksheet, item: Item, edition: Edition, styles: Styles, widths: dict[int, float]) -> None:
+    match item:
+        case type():
+            write_block(worksheet, item, edition, styles, widths)
+        case Band():
+            write_band(worksheet, item, edition, styles, widths)
+        case Text():
+            write_text(worksheet, item, edition, styles)
+        case Contents():
+            write_contents(worksheet, item, edition, styles)
+        case Legend():
+            write_legend(worksheet, item, edition, styles)
+        case SignOff():
+            write_sign_off(worksheet, item, edition, styles)
+        case Problems():
+            write_problems(worksheet, item, edition, styles)
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:
@@ -132,7 +139,9 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     worksheet.print_area(0, 0, max(bottoms, default=FIRST_ROW), layout.widths[sheet.key] - 1)
     worksheet.repeat_rows(0, _repeated(sheet, edition) - 1)
     page = words.text("ui.page").format(page="&P", pages="&N")
-    worksheet.set_footer(f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{_plain(caption_of(edition))}")
+    worksheet.set_footer(
+        f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{_plain(caption_of(edition))}"
+    )
 
 
 def _repeated(sheet: Sheet, edition: Edition) -> int:

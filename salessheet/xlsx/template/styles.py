@@ -69,7 +69,7 @@ _MIDDLE = frozenset({Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS,
 
 
 def number_format(measure: Type, words: Words, money_unit: int) -> str:
-    """Excel's number format. Ten thousands have no format of their own: a point is set before the last thousand's digit."""
+    """Excel's number format. For ten thousands, which have none of their own, a point stands before the thousands."""
     money = {1: "#,##0", 1000: "#,##0.0,", 10000: '0"."0,'}[money_unit]
     formats = {
         Type.TEXT: "General",
@@ -104,6 +104,10 @@ class Styles:
     def font(self) -> str:
         return FONTS[self.words.lang]
 
+    def in_full(self) -> Styles:
+        """The same formats, with money in whole currency units."""
+        return Styles(self.workbook, self.words, 1, self._made)
+
     def of(self, **properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's properties are of any type
         key = tuple(sorted(properties.items()))
         if key not in self._made:
@@ -130,5 +134,3 @@ def status_formats(styles: Styles) -> tuple[Format, Format]:
     good = styles.workbook.add_format({"font_color": GOOD_INK, "bg_color": GOOD_GROUND})
     bad = styles.workbook.add_format({"font_color": BAD_INK, "bg_color": BAD_GROUND, "bold": True})
     return good, bad
-
-

@@ -28,7 +28,9 @@ def write(path: Path, edition: Edition, title: str) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_calc_mode("auto", _CALC_ID)
-        workbook.calc_on_load = False  # values are stored; a cell function would turn #NAME? where the add-in is missing
+        workbook.calc_on_load = (
+            False  # values are stored; a cell function would turn #NAME? where the add-in is missing
+        )
         workbook.set_properties(_properties(edition, title))
         workbook.formats[0].set_font_name(FONTS[edition.words.lang])
         workbook.formats[0].set_font_size(10)
