@@ -21,7 +21,7 @@ OFFICE  := $(VENV)/.office
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports unit pictures bench format lock wheel clean
+.PHONY: help demo test check lint types imports unit pictures bench format samples templates docs lock wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,17 @@ bench: $(TESTING)  ## how fast it is, on this machine
 format: $(TESTING)  ## mend style and formatting where a program can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+samples: $(RUNTIME)  ## the sample data in examples/, made again
+	$(BIN)/salessheet sample --out examples/sample --overwrite
+	$(BIN)/salessheet sample --lang zh-CN --out examples/sample-zh-CN --overwrite
+
+templates: $(RUNTIME)  ## the templates in templates/, made again from the declaration
+	$(BIN)/salessheet template --out templates/SalesCenter.xlsx --overwrite
+	$(BIN)/salessheet template --lang zh-CN --out templates/SalesCenter.zh-CN.xlsx --overwrite
+
+docs: $(TESTING)  ## the pages in docs/ that are made from the code
+	$(BIN)/python -m docs.build
 
 lock: | $(BIN)/pip  ## the newest versions of all dependencies, written to requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

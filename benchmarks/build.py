@@ -55,7 +55,9 @@ def main() -> None:
         dataset = load(folder / "data", Words.load("en"))
         today = as_of(dataset)
         assert today is not None  # noqa: S101  the sample has dates
-        order = Order(for_team(dataset, teams(dataset)[0]), teams(dataset)[0], today.replace(day=1), today, "en", Flavour.NATIVE)
+        order = Order(
+            for_team(dataset, teams(dataset)[0]), teams(dataset)[0], today.replace(day=1), today, "en", Flavour.NATIVE
+        )
         make(order, folder / "book.xlsx")  # compiled once a process
         own = seconds(lambda: make(order, folder / "book.xlsx"))
         cells = openpyxl.load_workbook(folder / "book.xlsx")

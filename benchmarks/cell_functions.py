@@ -66,7 +66,10 @@ def main() -> None:
     cases: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         f"SS_RANK on {ROWS:,} rows": (lambda: FUNCTIONS["SS_RANK"](amounts), lambda: pandas_rank(amounts)),
         f"SS_TIERED on {ROWS:,} rows": (lambda: FUNCTIONS["SS_TIERED"](amounts, tiers), lambda: pandas_tiers(amounts)),
-        f"SS_SPLIT over {ROWS:,} rows": (lambda: FUNCTIONS["SS_SPLIT"](1e9, weights), lambda: pandas_split(1e9, weights)),
+        f"SS_SPLIT over {ROWS:,} rows": (
+            lambda: FUNCTIONS["SS_SPLIT"](1e9, weights),
+            lambda: pandas_split(1e9, weights),
+        ),
         f"SS_RFM on {ORDERS:,} orders": (
             lambda: FUNCTIONS["SS_RFM"](ids, days, paid, 46_000),
             lambda: pandas_rfm(ids, days, paid),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from salessheet.workbook.book import Band, Chart, Draw, Series
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.schema import Line, Type
+from salessheet.xlsx.template.captions import money_of
 from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, PALE, RULE, number_format
 
 if TYPE_CHECKING:
@@ -93,8 +94,6 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     }
     unit = edition.words.find("chart", chart.key, "unit")
     if unit and draw is not Draw.FUNNEL:
-        from salessheet.xlsx.template.page import money_of
-
         values |= {
             "name": unit.format(money=money_of(edition)),
             "name_font": font | {"bold": False, "color": GREY},

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Band, Contents, Legend, Problems, Role, SignOff, Text
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.schema import Arrangement, Axis, Table
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
+from salessheet.xlsx.template.captions import caption_of
 from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
 from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
@@ -95,26 +94,6 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
         guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")
         link = styles.of(font_color=MID, underline=1, font_size=9)
         worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))
-
-
-def caption_of(edition: Edition) -> str:
-    """The unit of amounts and the date of the data."""
-    words = edition.words
-    as_of = edition.cells(Settings.as_of)[0]
-    unit = words.text("ui.unit_caption").format(money=money_of(edition))
-    if not isinstance(as_of, (int, float)):
-        return unit
-    return f"{unit}  ·  {words.text('ui.as_of').format(date=_iso(as_of))}"
-
-
-def money_of(edition: Edition) -> str:
-    words, unit = edition.words, edition.money_unit
-    own = words.find("ui", f"money_{edition.currency.lower()}_{unit}")
-    return (own or words.text(f"ui.money_{unit}")).format(currency=edition.currency)
-
-
-def _iso(serial: float) -> str:
-    return (date(1899, 12, 30) + timedelta(days=int(serial))).isoformat()
 
 
 def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:

@@ -1,0 +1,101 @@
+"""One workbook of a run: a slice of the data in, a finished file out. This is what runs in each process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from salessheet.batch.outputs import sha256_of
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import Scope, fill, sheets_for
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.labels import Words
+from salessheet.workbook.readings.cellfunctions import CellFunctions
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Calc, Flavour, Input
+from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.xlsx.template import write
+
+TOTALS: Mapping[str, Calc | Input] = {
+    "won_amount": Results.won_total,
+    "won_deals": Results.won_deals_total,
+    "lost_deals": Results.lost_deals_total,
+    "annual_target": Settings.annual_target,
+}
+"""The cells of a workbook that its totals in the manifest are read from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """All that one workbook takes: a team's slice, or the whole data for the centre, whose `team_id` is blank."""
+
+    dataset: Dataset
+    team_id: str
+    period: dt.date
+    as_of: dt.date
+    lang: str
+    formulas: Flavour
+    empty: bool = False  # a template: every sheet, though there is nothing for it
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written. Totals are None where the workbook shows no number."""
+
+    title: str
+    sheets: tuple[str, ...]
+    totals: Mapping[str, float | None]
+    problems: int
+    sha256: str
+
+
+def make(order: Order, path: Path) -> Made:
+    """Write the workbook to `path`; the same order gives the same bytes."""
+    book = _edition(order)
+    words = book.words
+    title = f"{words.text('sheet.guide.title')} · {book.cells(Settings.scope)[0]}"
+    if not order.empty:
+        title += f" · {order.period:%Y-%m}"
+    write(path, book, title)
+    names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
+    return Made(title, names, _totals(book), len(book.content.notices), sha256_of(path))
+
+
+def program_version() -> str:
+    return version("salessheet")
+
+
+def _edition(order: Order) -> Edition:
+    words, settings = Words.load(order.lang), order.dataset.settings
+    first_month = int(settings["first_month"] or 1)
+    scope = Scope(order.team_id, order.period, order.as_of, first_month, words, program_version())
+    return edition(
+        SALES_CENTER,
+        sheets_for(order.dataset, scope, empty=order.empty),
+        fill(order.dataset, scope),
+        order.formulas,
+        words,
+        _functions(),
+        currency=str(settings["currency"]),
+        money_unit=int(settings["money_unit"] or 1),
+    )
+
+
+@cache
+def _functions() -> CellFunctions:
+    """One object a process: compiled books are kept for it."""
+    return CellFunctions(FUNCTIONS)
+
+
+def _totals(book: Edition) -> dict[str, float | None]:
+    return {name: _number(book.cells(line)[0]) for name, line in TOTALS.items()}
+
+
+def _number(cell: object) -> float | None:
+    return float(cell) if isinstance(cell, (int, float)) else None

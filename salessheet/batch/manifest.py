@@ -1,0 +1,149 @@
+"""manifest.json: what a run made, from what, and whether it adds up. Its schema is described in docs/manifest.md."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salessheet.batch.books import Made, program_version
+from salessheet.batch.outputs import sha256_of
+from salessheet.batch.planning import Job, Plan
+from salessheet.data.problems import Problem
+from salessheet.workbook.schema import Severity
+from salessheet.workbook.tables import TargetRows
+
+if TYPE_CHECKING:
+    from salessheet.batch.processes import Failure
+
+SCHEMA = 1
+"""Rises when a reader of the last version could misunderstand the file."""
+
+_ADDED_UP = ("won_amount", "won_deals", "lost_deals")
+_HALF_A_CENT, _ROUNDING = 0.005, 1e-9
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that was written. `team_id` is blank for the centre."""
+
+    file: str
+    team_id: str
+    title: str
+    sheets: tuple[str, ...]
+    totals: Mapping[str, float | None]
+    problems: int
+    sha256: str
+
+    @staticmethod
+    def of(job: Job, made: Made) -> Workbook:
+        return Workbook(job.file, job.team_id, made.title, made.sheets, made.totals, made.problems, made.sha256)
+
+
+@dataclass(frozen=True)
+class Digest:
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """Workbooks and failures in the order of the plan. `kept`: workbooks of earlier runs that still stand there."""
+
+    plan: Plan
+    inputs: tuple[Digest, ...]
+    workbooks: tuple[Workbook, ...]
+    failures: tuple[Failure, ...]
+    kept: tuple[Digest, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.plan.problems, *(_target_problem(self.workbooks) if self.can_add_up else ()))
+
+    @property
+    def can_add_up(self) -> bool:
+        """Whether the centre and every team have their workbooks."""
+        return not self.plan.selected and len(self.workbooks) == len(self.plan.jobs)
+
+    @property
+    def differences(self) -> dict[str, float]:
+        """Total → the centre's less those of the teams, where they differ; {} where some are missing."""
+        if not self.can_add_up:
+            return {}
+        found = {name: _difference(self.workbooks, name) for name in _ADDED_UP}
+        return {name: gap for name, gap in found.items() if gap is not None}
+
+    def text(self) -> str:
+        """JSON: keys sorted, UTF-8, no clock, no path of this machine."""
+        tree = {
+            "schema": SCHEMA,
+            "salessheet": program_version(),
+            "options": {
+                "formulas": self.plan.formulas.value,
+                "lang": self.plan.lang,
+                "teams": list(self.plan.selected),
+            },
+            "as_of": self.plan.as_of.isoformat(),
+            "period": f"{self.plan.period:%Y-%m}",
+            "complete": not self.failures,
+            "inputs": [dataclasses.asdict(digest) for digest in self.inputs],
+            "workbooks": [dataclasses.asdict(workbook) for workbook in self.workbooks],
+            "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in self.failures],
+            "kept": [dataclasses.asdict(digest) for digest in self.kept],
+            "problems": [problem_tree(problem) for problem in self.problems],
+        }
+        return json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+def problem_tree(problem: Problem) -> dict[str, object]:
+    return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower()}
+
+
+def input_digests(plan: Plan) -> tuple[Digest, ...]:
+    """The files the data was read from: the workbook, or those files of the folder that hold a table."""
+    source = Path(plan.dataset.source)
+    if source.is_file():
+        return (Digest(source.name, sha256_of(source)),)
+    held = (path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith((".", "~$")))
+    return tuple(Digest(path.name, sha256_of(path)) for path in held if path.name not in plan.dataset.ignored)
+
+
+def recorded(path: Path) -> Mapping[str, str] | None:
+    """File → SHA-256 of the workbooks in a manifest; None where there is none, or it is not one of ours."""
+    try:
+        tree = json.loads(path.read_text(encoding="utf-8"))
+        return {entry["file"]: entry["sha256"] for entry in (*tree["workbooks"], *tree["kept"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _difference(workbooks: Iterable[Workbook], name: str) -> float | None:
+    """The centre's total less those of the teams; None where they agree to half a cent."""
+    centre, teams = 0.0, 0.0
+    for workbook in workbooks:
+        amount = workbook.totals[name] or 0.0
+        if workbook.team_id:
+            teams += amount
+        else:
+            centre += amount
+    gap = centre - teams
+    return gap if abs(gap) > _HALF_A_CENT + _ROUNDING * abs(centre) else None
+
+
+def _target_problem(workbooks: tuple[Workbook, ...]) -> tuple[Problem, ...]:
+    """Targets are data: that the teams' do not total the centre's is for people to settle, and no defect."""
+    if any(workbook.totals["annual_target"] is None for workbook in workbooks):
+        return ()
+    gap = _difference(workbooks, "annual_target")
+    if gap is None:
+        return ()
+    wrong = f"The centre's annual target is {abs(gap):,.2f} {'below' if gap < 0 else 'above'} the total of its teams."
+    return (
+        Problem(
+            TargetRows.key, 0, "", wrong, "Mend one of them, or leave it so on purpose.",
+            Severity.NOTED, TargetRows.key,
+        ),
+    )  # fmt: skip  # in the order of the fields

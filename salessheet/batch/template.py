@@ -1,0 +1,39 @@
+"""The declaration as a fresh template: every sheet a team can have, and no data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from salessheet.batch.books import Order, make
+from salessheet.batch.outputs import write_file
+from salessheet.data.dataset import Dataset
+from salessheet.data.load import default_stages, empty
+from salessheet.data.setting_values import defaults
+from salessheet.workbook.labels import Words
+from salessheet.workbook.schema import Flavour
+from salessheet.workbook.tables import TABLES, Stages
+
+
+def write_template(
+    path: Path, *, lang: str = "en", formulas: Flavour = Flavour.PYTHON, year: int = 2026, overwrite: bool = False
+) -> None:
+    """Write an empty workbook for the year to `path`; every table has a blank row, every setting its default.
+
+    The same arguments give the same bytes. Raises RefusedOutput where a file that differs stands there, unless
+    `overwrite`, and InvalidOption for an unknown language.
+    """
+    words = Words.load(lang)
+    start = dt.date(year, 1, 1)
+    order = Order(blank_dataset(), words.value("scope", "team"), start, start, words.lang, formulas, empty=True)
+
+    def fill(part: Path) -> None:
+        make(order, part)
+
+    write_file(path, fill, overwrite=overwrite)
+
+
+def blank_dataset() -> Dataset:
+    """Every table without a row, but for the five default stages."""
+    tables = {table.key: empty(table) for table in TABLES}
+    return Dataset("", tables | {Stages.key: default_stages()}, defaults())

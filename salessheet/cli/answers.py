@@ -1,0 +1,102 @@
+"""What a command says: text and tables for people on the terminal, or one JSON object for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console, JustifyMethod
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from salessheet.batch import Job
+from salessheet.batch.running import Progress as Told
+from salessheet.data.problems import Problem
+from salessheet.errors import UserError
+
+_MOST_ROWS = 20
+_UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
+
+
+def say(text: str) -> None:
+    _console().print(Text(printable(text)))
+
+
+def show_error(error: UserError, *, as_json: bool) -> None:
+    """What is wrong and what to do: on standard error, or as the JSON object on standard output."""
+    if as_json:
+        print_json({"exit": 2, "error": {"wrong": error.wrong, "mend": error.mend}})
+        return
+    sys.stderr.write(printable(f"salessheet: {error.wrong}") + "\n")
+    if error.mend:
+        sys.stderr.write(printable(error.mend) + "\n")
+
+
+def print_json(tree: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
+
+
+def show_table(
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[object]], *, more: str = "", every_row: bool = False
+) -> None:
+    """At most twenty rows, unless `every_row`; `more` says where the rest is. Nothing where there is no row."""
+    if not rows:
+        return
+    table = Table(*headings, title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
+    shown = len(rows) if every_row else _MOST_ROWS
+    for row in rows[:shown]:
+        table.add_row(*(Text(printable(_cell(cell)), justify=_side(cell)) for cell in row))
+    say("")
+    console = _console()
+    with console.capture() as drawn:
+        console.print(table)
+    text = drawn.get()
+    sys.stdout.write(text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    if len(rows) > shown:
+        say(f"… and {len(rows) - shown:,} more{more}.")
+
+
+def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
+    show_table(
+        f"{len(problems):,} problem{'s' * (len(problems) > 1)} in the data",
+        ("File", "Row", "Column", "What", "What to do"),
+        [(p.file, p.row or "", p.column, p.wrong, p.mend) for p in problems],
+        more=more,
+    )
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Told | None]:
+    """A bar on standard error that is told of each workbook; None where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Workbooks", total=None)
+
+        def told(_job: Job, done: int, whole: int) -> None:
+            bar.update(task, completed=done, total=whole)
+
+        yield told
+
+
+def printable(text: str) -> str:
+    """Text that cannot steer a terminal."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+
+
+def _console() -> Console:
+    terminal = sys.stdout.isatty()
+    return Console(file=sys.stdout, width=None if terminal else _UNWRAPPED, markup=False, highlight=False, emoji=False)
+
+
+def _cell(cell: object) -> str:
+    return f"{cell:,.10g}" if isinstance(cell, float) else "" if cell is None else str(cell)
+
+
+def _side(cell: object) -> JustifyMethod:
+    return "right" if isinstance(cell, (int, float)) else "left"

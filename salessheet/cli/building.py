@@ -1,0 +1,201 @@
+"""The commands that make workbooks: build, demo, template."""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+from zipfile import BadZipFile, ZipFile
+
+import typer
+
+from salessheet import bundled
+from salessheet.batch import Options, Plan, Report, check_outputs, plan, run, write_template
+from salessheet.batch.manifest import problem_tree
+from salessheet.cli import answers
+from salessheet.cli.options import Json, Lang, OutFile, OutFolder, Overwrite, day, month, processes
+from salessheet.data.load import load
+from salessheet.errors import InvalidOption, UnreadableSource
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.schema import Flavour
+
+INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
+_DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
+_LISTED_ELSEWHERE = "; all of them are in manifest.json and on the Checks sheets"
+
+
+def build(
+    *,
+    ctx: typer.Context,
+    data: Annotated[str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False)],
+    out: OutFolder,
+    team: Annotated[
+        list[str] | None, typer.Option(help="Only this team, without the centre; may be repeated.", show_default=False)
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(help="The month shown, such as 2026-06. [default: that of --as-of]", show_default=False),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="The day the data is of. [default: the latest date in the data]", show_default=False),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="A customised template; not available in this version.", hidden=True)
+    ] = None,
+    formulas: Annotated[
+        Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
+    ] = Flavour.NATIVE,
+    lang: Lang = "en",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> int:
+    """Write the workbooks of every team and of the centre, with a manifest.
+
+    Writes <team_id>.xlsx a team, centre.xlsx and manifest.json. A workbook that somebody changed since it was built
+    is not overwritten unless --overwrite is given. Exit code 0: all done; 1: done, but some rows or teams have
+    problems, which are listed; 2: nothing was written.
+    """
+    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of))
+    if template is not None:
+        _refuse_template(template)
+    planned = plan(load(data, Words.load(lang)), options)
+    report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
+    code = _exit_code(report)
+    if as_json:
+        answers.print_json({"exit": code, **_tree(planned, report)})
+    else:
+        _show(planned, report)
+    if ctx.find_root().params.get("debug"):
+        sys.stderr.writelines(failure.trace for failure in report.failures)
+    return code
+
+
+def demo(*, out: OutFolder = Path("salessheet-demo"), overwrite: Overwrite = False, as_json: Json = False) -> int:
+    """Write the workbooks of a sample sales centre, in English and Chinese.
+
+    Three teams and the centre in each language, from the sample data that comes with the package.
+    """
+    planned = {lang: _demo_plan(lang) for lang in LANGUAGES}
+    for lang, plan_ in planned.items():
+        check_outputs(plan_, out / lang, overwrite=overwrite)
+    reports = {}
+    for lang, plan_ in planned.items():
+        reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json)
+        if reports[lang].interrupted:
+            break
+    code = max(_exit_code(report) for report in reports.values())
+    if as_json:
+        trees = {lang: _tree(planned[lang], report) for lang, report in reports.items()}
+        answers.print_json({"exit": code, "out": str(out), "languages": trees})
+        return code
+    for lang, report in reports.items():
+        _show(planned[lang], report)
+    return code
+
+
+def template(
+    *,
+    out: OutFile,
+    lang: Lang = "en",
+    formulas: Annotated[
+        Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
+    ] = Flavour.PYTHON,
+    year: Annotated[int, typer.Option(min=1901, max=2199, help="The fiscal year of its calendar.")] = 2026,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> int:
+    """Write an empty workbook: every sheet a team can have, ready to be filled in."""
+    write_template(out, lang=lang, formulas=formulas, year=year, overwrite=overwrite)
+    if as_json:
+        answers.print_json({"exit": 0, "file": str(out)})
+    else:
+        answers.say(f"Wrote {out}.")
+    return 0
+
+
+def _demo_plan(lang: str) -> Plan:
+    folder = bundled.path(bundled.Kind.EXAMPLES, _DEMO_SAMPLES[lang])
+    return plan(load(folder, Words.load(lang)), Options(lang))
+
+
+def _run(planned: Plan, out: Path, jobs: int, *, overwrite: bool, as_json: bool) -> Report:
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end like Ctrl-C
+    try:
+        with answers.progress(quiet=as_json) as told:
+            return run(planned, out, jobs=jobs, overwrite=overwrite, progress=told)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _exit_code(report: Report) -> int:
+    if report.interrupted:
+        return INTERRUPTED
+    if not report.workbooks:
+        return 2
+    return 1 if report.problems or report.failures else 0
+
+
+def _refuse_template(path: Path) -> None:
+    """Tells what is wrong with the file first, so that the message about this version is not the second surprise."""
+    try:
+        with ZipFile(path) as package:
+            is_workbook = "xl/workbook.xml" in package.namelist()
+    except OSError as error:
+        raise UnreadableSource(path, f"the template cannot be read ({error.strerror}).", "Check the path.") from error
+    except BadZipFile:
+        is_workbook = False
+    if not is_workbook:
+        raise UnreadableSource(path, "this is no .xlsx workbook, or it is damaged.", "Save it as .xlsx again.")
+    raise InvalidOption(
+        f"--template {path}: building from a customised template is not available in this version.",
+        "Leave --template away; the workbooks are then written from the built-in one.",
+    )
+
+
+def _show(planned: Plan, report: Report) -> None:
+    as_of, period = planned.as_of.isoformat(), f"{planned.period:%Y-%m}"
+    count = len(report.workbooks)
+    answers.say(
+        f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
+    )
+    if planned.selected:
+        answers.say("Only the teams asked for, without centre.xlsx.")
+    answers.show_table(
+        "",
+        ("File", "Team", "Won", "Annual target", "Problems"),
+        [(w.file, w.team_id, w.totals["won_amount"], w.totals["annual_target"], w.problems) for w in report.workbooks],
+        more=" in manifest.json",
+    )
+    answers.show_table(
+        f"{len(report.failures)} not made",
+        ("File", "Team", "What", "What to do"),
+        [(f.file, f.team_id, f.wrong, f.mend) for f in report.failures],
+        more="; all of them are in manifest.json",
+    )
+    if report.kept:
+        answers.say(f"From earlier runs, left as they are: {', '.join(report.kept)}.")
+    if report.ignored:
+        answers.say(f"Not read, for they hold no table: {', '.join(report.ignored)}.")
+    answers.show_problems(report.problems, more=_LISTED_ELSEWHERE)
+
+
+def _tree(planned: Plan, report: Report) -> dict[str, object]:
+    return {
+        "out": str(report.out),
+        "manifest": str(report.manifest),
+        "lang": planned.lang,
+        "period": f"{planned.period:%Y-%m}",
+        "as_of": planned.as_of.isoformat(),
+        "interrupted": report.interrupted,
+        "workbooks": [dataclasses.asdict(workbook) for workbook in report.workbooks],
+        "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
+        "kept": list(report.kept),
+        "ignored": list(report.ignored),
+        "problems": [problem_tree(problem) for problem in report.problems],
+    }

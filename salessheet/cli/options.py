@@ -1,0 +1,51 @@
+"""The options that several commands share, and what their texts mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salessheet.data import values
+from salessheet.errors import InvalidOption
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]
+Lang = Annotated[str, typer.Option(help="Language: en or zh-CN.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
+OutFolder = Annotated[Path, typer.Option(help="The folder to write to; made if need be.", show_default=False)]
+OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False)]
+
+
+def day(text: str | None) -> dt.date | None:
+    """The day an option names; None for none."""
+    if text is None:
+        return None
+    found = values.date(text)
+    if found is None:
+        raise InvalidOption(f"--as-of {text} is not a day.", "Write it as 2026-06-30.")
+    return found
+
+
+def month(text: str | None) -> dt.date | None:
+    """The first day of the month an option names; None for none."""
+    if text is None:
+        return None
+    found = values.period(text)
+    if found is None:
+        raise InvalidOption(f"--period {text} is not a month.", "Write it as 2026-06.")
+    return found
+
+
+def processes(asked: int | None, workbooks: int) -> int:
+    """As many as asked for; else one a core, but no more than have four workbooks each, which pays for its start."""
+    if asked is not None:
+        return asked
+    return max(1, min(_cores(), workbooks // 4))
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

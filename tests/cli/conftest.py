@@ -1,0 +1,50 @@
+"""The command line as a person meets it: arguments in, exit code and output back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salessheet.cli import main
+from tests.batch.centres import small_centre
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        tree: dict[str, Any] = json.loads(self.out)
+        return tree
+
+
+Salessheet = Callable[..., Said]
+
+
+@pytest.fixture
+def salessheet(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Salessheet:
+    """Runs a command in a folder of its own, away from any settings file."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Said:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Said(code, shown.out, shown.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_centre(tmp_path_factory.mktemp("centre"))

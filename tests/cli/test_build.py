@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from salessheet.batch import running
+from tests.cli.conftest import Salessheet
+
+
+@pytest.fixture
+def with_problems(centre: Path, tmp_path: Path) -> Path:
+    """The small centre with thirty activities of nobody."""
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    with (data / "activities.csv").open("a", encoding="utf-8") as file:
+        file.writelines("2026-03-02,NOBODY,call,1\n" for _ in range(30))
+    return data
+
+
+def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:
+    said = salessheet("build", "--data", centre, "--out", "out")
+
+    assert (said.code, said.err) == (0, "")
+    assert "3 workbooks in out: 2026-06, as of 2026-06-" in said.out
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "T01.xlsx", "T02.xlsx", "centre.xlsx", "manifest.json",
+    ]  # fmt: skip
+
+
+def test_problems_in_the_data_end_with_1_and_are_listed_up_to_twenty(
+    salessheet: Salessheet, with_problems: Path
+) -> None:
+    said = salessheet("build", "--data", with_problems, "--out", "out", "--team", "T01")
+
+    assert said.code == 1
+    assert "Only the teams asked for, without centre.xlsx." in said.out
+    assert "30 problems in the data" in said.out
+    listed = [line for line in said.out.splitlines() if line.startswith("activities.csv")]
+    assert len(listed) == 20
+    assert "NOBODY" in listed[0]
+    assert "… and 10 more; all of them are in manifest.json and on the Checks sheets." in said.out
+
+
+def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_problems: Path) -> None:
+    said = salessheet("build", "--data", with_problems, "--out", "out", "--team", "T01", "--json")
+
+    assert said.json["exit"] == said.code == 1
+    assert said.err == ""
+    assert [workbook["file"] for workbook in said.json["workbooks"]] == ["T01.xlsx"]
+    assert len(said.json["problems"]) == 30
+    assert said.json["problems"][0]["severity"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--data", "nowhere"), "no such file or folder"),
+        (("--data", "empty"), "missing"),
+        (("--data", "postgresql://host/sales"), "databases are not supported"),
+        (("--data", "broken.xlsx"), "no workbook"),
+        (("--data", "nothing.xlsx"), "no workbook"),
+        (("--data", "notes.txt"), "neither a folder nor"),
+        (("--period", "June"), "--period June is not a month"),
+        (("--as-of", "yesterday"), "--as-of yesterday is not a day"),
+        (("--lang", "fr"), "no language 'fr'"),
+        (("--team", "T99"), "no team 'T99'"),
+        (("--template", "notes.txt"), "no .xlsx workbook"),
+        (("--template", "nowhere.xlsx"), "cannot be read"),
+        (("--out", "notes.txt"), "is a file, not a folder"),
+        (("--out", "notes.txt/below"), "cannot be written"),
+        (("--jobs", "0"), "'--jobs'"),
+        (("--formulas", "magic"), "magic"),
+        (("--resume",), "--resume"),
+    ],
+)
+def test_wrong_usage_and_unreadable_input_end_with_2_in_words(
+    salessheet: Salessheet, centre: Path, tmp_path: Path, arguments: tuple[str, ...], word: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 cut short")
+    (tmp_path / "nothing.xlsx").write_bytes(b"")
+    (tmp_path / "notes.txt").write_text("notes")
+
+    said = salessheet("build", "--data", centre, "--out", "out", *arguments)
+
+    assert (said.code, said.out) == (2, "")
+    assert word in " ".join(said.err.split())
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_error_with_json_is_an_object_too(salessheet: Salessheet) -> None:
+    said = salessheet("build", "--data", "nowhere", "--out", "out", "--json")
+
+    assert (said.code, said.err) == (2, "")
+    assert "nowhere" in said.json["error"]["wrong"]
+
+
+def test_a_real_template_is_told_to_be_of_a_later_version(salessheet: Salessheet, centre: Path) -> None:
+    salessheet("template", "--out", "T.xlsx")
+
+    said = salessheet("build", "--data", centre, "--out", "out", "--template", "T.xlsx")
+
+    assert said.code == 2
+    assert "not available in this version" in said.err
+
+
+def test_changed_workbooks_are_all_listed_and_nothing_is_written(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("T01.xlsx", "centre.xlsx"):
+        (out / name).write_text("mine")
+
+    said = salessheet("build", "--data", centre, "--out", "out")
+
+    assert said.code == 2
+    assert "centre.xlsx, T01.xlsx" in said.err
+    assert "--overwrite" in said.err
+    assert sorted(path.name for path in out.iterdir()) == ["T01.xlsx", "centre.xlsx"]
+
+
+def test_a_defect_is_told_in_a_sentence_and_with_debug_in_full(
+    salessheet: Salessheet, centre: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(running, "check_outputs", broken)
+
+    short = salessheet("build", "--data", centre, "--out", "out")
+    full = salessheet("--debug", "build", "--data", centre, "--out", "out")
+
+    assert short.code == full.code == 2
+    assert "defect of salessheet: RuntimeError: out of order" in short.err
+    assert "Traceback" not in short.err
+    assert "Traceback" in full.err
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_build_ends_with_130_and_leaves_whole_files(
+    centre: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", "from salessheet.cli import main; main()"]
+    command += ["build", "--data", str(centre), "--out", str(out), "--jobs", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        deadline = time.monotonic() + 60
+        while not (out / "centre.xlsx").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(program.pid, stop)
+        said, _ = program.communicate(timeout=60)
+
+    assert program.returncode == 130
+    assert "was not made: the run was stopped" in said
+    assert "centre.xlsx" in {path.name for path in out.iterdir()}
+    assert not [path for path in out.iterdir() if path.name.endswith(".part")]

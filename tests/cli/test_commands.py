@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from salessheet.cli import program
+from tests.batch.centres import files
+from tests.cli.conftest import Salessheet
+
+ROOT = Path(__file__).parents[2]
+SMALL = ("--teams", "1", "--reps", "2", "--deals", "5")
+
+
+def test_the_demo_is_the_sample_centre_in_both_languages(salessheet: Salessheet, tmp_path: Path) -> None:
+    said = salessheet("demo", "--out", "demo")
+
+    assert (said.code, said.err) == (0, "")
+    books = {"centre.xlsx", "T01.xlsx", "T02.xlsx", "T03.xlsx", "manifest.json"}
+    assert set(files(tmp_path / "demo")) == {f"{lang}/{book}" for lang in ("en", "zh-CN") for book in books}
+    again = salessheet("demo", "--out", "demo", "--json")
+    assert again.json["exit"] == again.code == 0
+    assert set(again.json["languages"]) == {"en", "zh-CN"}
+
+
+def test_a_changed_demo_is_refused_before_anything_is_written(salessheet: Salessheet, tmp_path: Path) -> None:
+    (tmp_path / "demo" / "zh-CN").mkdir(parents=True)
+    (tmp_path / "demo" / "zh-CN" / "T02.xlsx").write_text("mine")
+
+    said = salessheet("demo", "--out", "demo")
+
+    assert said.code == 2
+    assert "T02.xlsx" in said.err
+    assert set(files(tmp_path / "demo")) == {"zh-CN/T02.xlsx"}
+
+
+def test_the_same_sample_is_written_twice_and_another_one_is_refused(salessheet: Salessheet, tmp_path: Path) -> None:
+    first = salessheet("sample", "--out", "s", *SMALL)
+    before = files(tmp_path)
+    second = salessheet("sample", "--out", "s", *SMALL)
+    other = salessheet("sample", "--out", "s", *SMALL, "--seed", "2")
+
+    assert (first.code, second.code, other.code) == (0, 0, 2)
+    assert "deals.csv" in other.err
+    assert files(tmp_path) == before
+    assert salessheet("sample", "--out", "s", *SMALL, "--seed", "2", "--overwrite").code == 0
+    assert files(tmp_path) != before
+
+
+def test_a_chinese_sample_builds(salessheet: Salessheet, tmp_path: Path) -> None:
+    salessheet("sample", "--out", "s", *SMALL, "--lang", "zh-CN")
+
+    said = salessheet("build", "--data", "s", "--out", "o", "--lang", "zh-CN", "--team", "T01")
+
+    assert "商机编号" in (tmp_path / "s" / "deals.csv").read_text(encoding="utf-8-sig")
+    assert said.code == 0
+
+
+def test_the_bundled_chinese_sample_is_what_the_command_makes(salessheet: Salessheet, tmp_path: Path) -> None:
+    salessheet("sample", "--out", "s", "--deals", "240", "--lang", "zh-CN")
+
+    assert files(tmp_path / "s") == files(ROOT / "examples" / "sample-zh-CN"), "make samples"
+
+
+@pytest.mark.parametrize("option", ["--teams", "--reps"])
+def test_a_sample_without_anybody_is_refused(salessheet: Salessheet, option: str) -> None:
+    assert salessheet("sample", "--out", "s", option, "0").code == 2
+
+
+def crm_export(folder: Path) -> Path:
+    """A few rows in the layout of the preset."""
+    folder.mkdir()
+    (folder / "sales_teams.csv").write_text(
+        "sales_agent,manager,regional_office\nAnna Snelling,Dustin Brinkmann,Central\nBoris Faz,Rocco Neubert,East\n"
+    )
+    (folder / "sales_pipeline.csv").write_text(
+        "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n"
+        "A1,Anna Snelling,GTXPro,Cancity,Won,2017-01-10,2017-03-01,4821\n"
+        "B1,Boris Faz,MG Special,,Lost,2017-02-01,2017-03-04,0\n"
+        "B2,Boris Faz,MG Special,,Engaging,2017-02-02,,\n"
+    )
+    (folder / "products.csv").write_text("product,series,sales_price\nGTX Pro,GTX,4821\nMG Special,MG,55\n")
+    (folder / "accounts.csv").write_text(
+        "account,sector,year_established,revenue,employees,office_location,subsidiary_of\n"
+        "Cancity,retail,2001,718.62,2448,United States,\n"
+    )
+    (folder / "wishes.csv").write_text("wish\nmore\n")
+    return folder
+
+
+def test_an_import_can_be_built_and_says_what_it_skipped(salessheet: Salessheet, tmp_path: Path) -> None:
+    export = crm_export(tmp_path / "export")
+
+    said = salessheet("import", "--from", "crm-sales-opportunities", export, "--out", "tables")
+    built = salessheet("build", "--data", "tables", "--out", "out", "--json")
+
+    assert said.code == 0
+    assert "wishes.csv" in said.out
+    assert built.code == 0
+    assert built.json["workbooks"][0]["totals"]["won_amount"] == 4821
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--from", "siebel", "export"), "no preset 'siebel'"),
+        (("--from", "nowhere.toml", "export"), "nowhere.toml"),
+        (("--from", "crm-sales-opportunities", "nowhere"), "no such file"),
+        (("--from", "crm-sales-opportunities", "export/wishes.csv"), "needs this file"),
+    ],
+)
+def test_an_import_that_cannot_be_is_told(
+    salessheet: Salessheet, tmp_path: Path, arguments: tuple[str, ...], word: str
+) -> None:
+    crm_export(tmp_path / "export")
+
+    said = salessheet("import", *arguments, "--out", "tables")
+
+    assert said.code == 2
+    assert word in said.err
+    assert not (tmp_path / "tables").exists()
+
+
+def test_an_import_with_a_mapping_of_ones_own_may_be_a_part_of_the_tables(
+    salessheet: Salessheet, tmp_path: Path
+) -> None:
+    (tmp_path / "own.toml").write_text(
+        'name = "own"\n[files]\nlist = ["list.csv"]\n[[table]]\ninto = "teams"\nfile = "list"\n'
+        '[table.columns]\nteam_id = "No"\n'
+    )
+    (tmp_path / "list.csv").write_text("No\nA\nB\n")
+
+    said = salessheet("import", "--from", "own.toml", "list.csv", "--out", "tables")
+
+    assert said.code == 0
+    assert "not complete yet" in said.out
+    assert (tmp_path / "tables" / "teams.csv").read_text(encoding="utf-8-sig") == "team_id\nA\nB\n"
+
+
+def test_the_page_of_tables_is_the_one_of_the_declaration(salessheet: Salessheet) -> None:
+    said = salessheet("schema", "--markdown")
+
+    assert said.out == (ROOT / "docs" / "tables.md").read_text(encoding="utf-8"), "make docs"
+
+
+def test_the_schema_lists_every_table_as_text_and_as_json(salessheet: Salessheet) -> None:
+    text, tree = salessheet("schema").out, salessheet("schema", "--json", "--lang", "zh-CN").json
+
+    assert {row["table"] for row in tree["columns"]} == {
+        line.split(":")[0] for line in text.splitlines() if line.split(":")[0].isidentifier() and ":" in line
+    }
+    assert any(row["column"] == "won_date" for row in tree["columns"])
+    assert salessheet("schema", "--json", "--markdown").code == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), *((name, "--help") for name in program.COMMANDS)])
+def test_help_is_there_for_every_command(salessheet: Salessheet, arguments: tuple[str, ...]) -> None:
+    said = salessheet(*arguments)
+
+    assert "Usage: salessheet" in said.out + said.err
+    assert "--help" in said.out + said.err
+
+
+def test_the_version_is_printed(salessheet: Salessheet) -> None:
+    said = salessheet("--version")
+
+    assert (said.code, said.out) == (0, "salessheet 0.1.0\n")
+
+
+def test_an_unknown_command_is_wrong_usage(salessheet: Salessheet) -> None:
+    assert salessheet("biuld").code == 2
+
+
+def test_cell_functions_do_not_wait_for_the_rest_of_the_package() -> None:
+    code = "import sys, salessheet; print(sorted({'pandas', 'xlsxwriter', 'typer'} & set(sys.modules)))"
+
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert shown.stdout == "[]\n"
+
+
+def test_everything_on_the_public_page_is_there() -> None:
+    import salessheet
+
+    assert {name for name in salessheet.__all__ if getattr(salessheet, name, None) is None} == set()
+    assert set(salessheet.__all__) <= set(dir(salessheet))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = salessheet.nothing

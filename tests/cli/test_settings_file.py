@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from salessheet.cli import program, settings_file
+from salessheet.errors import InvalidOption
+from tests.cli.conftest import Salessheet
+
+ROOT = Path(__file__).parents[2]
+
+
+def found(folder: Path) -> dict[str, dict[str, object]]:
+    known = {name: settings_file.options_of(command) for name, command in program.COMMANDS.items()}
+    return settings_file.defaults(folder, known)
+
+
+def test_the_file_is_found_upward_and_its_paths_are_relative_to_it(tmp_path: Path) -> None:
+    (tmp_path / "salessheet.toml").write_text('[build]\ndata = "d"\nout = "o"\nas-of = 2026-06-30\nteam = "T01"\n')
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+
+    assert found(below) == {
+        "build": {"data": str(tmp_path / "d"), "out": str(tmp_path / "o"), "as_of": "2026-06-30", "team": ["T01"]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("[biuld]\n", "no command 'biuld'.*'build'"),
+        ("[build]\nformula = 'native'\n", "no option 'formula'.*'formulas'"),
+        ("[build]\njobs = 'many'\n", "jobs = 'many' is not a whole number"),
+        ("[build]\njobs = true\n", "jobs = True is not a whole number"),
+        ("[build]\noverwrite = 'yes'\n", "overwrite = 'yes' is not true or false"),
+        ("[build]\nout = 3\n", "out = 3 is not a path"),
+        ("build = 1\n", "'build' must be a table"),
+        ("[build\n", "cannot be read"),
+        ("[build]\nperiod = 2026-06\n", "cannot be read"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_told_with_its_path(
+    salessheet: Salessheet, tmp_path: Path, text: str, wrong: str
+) -> None:
+    (tmp_path / "salessheet.toml").write_text(text)
+
+    said = salessheet("schema")
+
+    assert said.code == 2
+    assert str(tmp_path / "salessheet.toml") in said.err
+    with pytest.raises(InvalidOption, match=wrong):
+        found(tmp_path)
+
+
+def test_a_database_address_is_no_path(tmp_path: Path) -> None:
+    (tmp_path / "salessheet.toml").write_text('[build]\ndata = "duckdb:///sales.db"\n')
+
+    assert found(tmp_path)["build"]["data"] == "duckdb:///sales.db"
+
+
+def test_the_command_line_wins_over_the_file(salessheet: Salessheet, tmp_path: Path) -> None:
+    (tmp_path / "salessheet.toml").write_text('[sample]\nout = "one"\nteams = 1\nreps = 1\ndeals = 3\n')
+
+    said = salessheet("sample", "--out", "two", "--deals", "5", "--json")
+
+    assert said.json["rows"]["deals"] == 5
+    assert said.json["rows"]["teams"] == 1
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["two"]
+
+
+def test_every_option_of_every_command_can_stand_in_the_file(tmp_path: Path) -> None:
+    values: dict[type, str] = {bool: "true", int: "1", str: '"x"', Path: '"x"'}
+    known = {name: settings_file.options_of(command) for name, command in program.COMMANDS.items()}
+    lines = [
+        f"[{name}]\n" + "".join(f"{option.key} = {values[option.kind]}\n" for option in options)
+        for name, options in known.items()
+    ]
+    (tmp_path / "salessheet.toml").write_text("\n".join(lines))
+
+    assert {name: len(options) for name, options in found(tmp_path).items()} == {
+        name: len(options) for name, options in known.items()
+    }
+    assert {"json", "as-of", "from", "files"} <= {option.key for options in known.values() for option in options}
+
+
+def test_the_example_holds_for_this_version() -> None:
+    example = found(ROOT / "examples")
+
+    assert set(example) == set(program.COMMANDS)
+    assert Path(str(example["build"]["data"])).is_dir()
