@@ -26,6 +26,11 @@ def ratio(part: Expr, whole: Line) -> Expr:
     return IF(COUNT(whole) == 0, blank, IF(whole == 0, blank, part / whole))
 
 
+def identified(key: Expr) -> Expr:
+    """A key, or a dash where a row has none: as a condition of COUNTIFS, an empty text would count blank cells."""
+    return IF(key == "", "–", key)
+
+
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:
     """The amounts dated from `first` to `last`, both ends included, where the conditions hold."""
     pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]

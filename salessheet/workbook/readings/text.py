@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref, Result
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref, Result, walk
 from salessheet.workbook.layout import Layout, Place
-from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Counter, Flavour, Line
 
 _BINDS = {"=": 1, ">": 1, ">=": 1, "<": 1, "<=": 1, "+": 2, "-": 2, "*": 3, "/": 3}
@@ -55,18 +54,21 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
 
     With a `switch`, the python flavour computes either way: `IF(switch, cell functions, plain formula)`.
     """
-    native = line.native
-    if flavour is Flavour.VALUES or not all(layout.holds(seen) for seen in lines_read(native)):
+    if flavour is Flavour.VALUES or not _sayable(line.native, layout):
         return None
     text = _Text(line, layout)
-    plain = text.of(native)
-    if flavour is Flavour.NATIVE or line.python is None:
-        return Pattern("=" + plain)
-    if not all(layout.holds(seen) for seen in lines_read(line.python)):
+    plain = text.of(line.native)
+    if flavour is Flavour.NATIVE or line.python is None or not _sayable(line.python, layout):
         return Pattern("=" + plain)
     chosen = text.of(line.python)
     both = f"=IF({text.of(switch.operand())},{chosen},{plain})" if switch is not None else "=" + chosen
     return Pattern(both, line.lifts)
+
+
+def _sayable(tree: Expr, layout: Layout) -> bool:
+    """Whether everything the expression names has an address; what a span leaves out inside may be missing."""
+    named = [line for node in walk(tree) if isinstance(node, Ref) for line in (node.line, node.last)]
+    return all(line is None or layout.holds(line) for line in named)
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class _Text:
         sheet = "" if place.sheet == here.sheet else f"{quoted(place.sheet)}!"
         if ref.part is Part.WHOLE:
             end = place if ref.last is None else self.layout.places[ref.last]
-            return f"{sheet}${letters(place.left)}${place.top}:${letters(end.right)}${place.bottom}"
+            return f"{sheet}${letters(place.left)}${place.top}:${letters(end.right)}${end.bottom}"
         if line.axis in SINGLE:
             return f"{sheet}${letters(place.left)}${place.top}"
         return sheet + self.local(ref, place, here)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from salessheet.errors import DeclarationError
 from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref
 from salessheet.workbook.labels import Words
-from salessheet.workbook.readings.phrases import Bond, Said, Speaker, field_of, record_of
+from salessheet.workbook.readings.phrases import Bond, Said, Speaker, field_of
 from salessheet.workbook.schema import Arrangement, Axis, Block, Line, Type
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -236,15 +236,13 @@ class _Teller(Speaker):
         return self.clause("sum_where", values=values, conditions=told) if told else self.phrase("sum", value=values)
 
     def extreme(self, which: str, values: Sequence[Expr]) -> Said:
-        """The smallest or largest of a range, of two values, of several, or of the same field of several records."""
+        """The smallest or largest of a range, of two values, of several, or of the same field of all records."""
         first = values[0]
         if isinstance(first, Ref) and first.line.block.arrangement is Arrangement.RECORDS:
-            lines = [value.line for value in values if isinstance(value, Ref)]
-            name = self.word(
-                "elsewhere", block=self.words.title(first.line.block), line=field_of(first.line, self.words)
+            field = field_of(first.line, self.words)
+            return self.phrase(
+                f"{which}_of", values=self.word("elsewhere", block=self.words.title(first.line.block), line=field)
             )
-            records = self.listed([self.word("line", line=record_of(line, self.words)) for line in lines])
-            return self.phrase(f"{which}_of", values=self.word("fields", line=name, records=records))
         if len(values) == 1:
             return self.phrase(f"{which}_of", values=self.held(first, Bond.PHRASE))
         key = which if len(values) == 2 else f"{which}_several"

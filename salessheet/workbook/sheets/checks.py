@@ -5,31 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salessheet.workbook.book import Problems, Role, Sheet
-from salessheet.workbook.expr import Expr, Operand, expr
-from salessheet.workbook.functions import ABS, COUNTIFS, IF, MAX, MIN, SUM, SUMPRODUCT, above
+from salessheet.workbook.expr import Operand, expr
+from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.patterns import summed
 from salessheet.workbook.schema import Arrangement, Axis, Block, Calc, Extent, Input, Look, Type
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
-from salessheet.workbook.sheets.records import CashByMonth
+from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
-from salessheet.workbook.tables import Deals, Receipts, Reps
+from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
 
 HALF_A_CENT = 0.005
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """Two numbers that must agree to half a cent. `optional`: left out where the book lacks what it reads."""
+    """Two numbers that must agree to half a cent. Where one of them is missing, there is nothing to compare."""
 
     key: str
     left: Operand
     right: Operand
-    optional: bool = False
 
 
 class DataProblems(Block):
@@ -37,6 +36,7 @@ class DataProblems(Block):
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
 
 
+ORDERED = SUMIFS(Orders.amount.whole, Orders.amount.whole, above(0))  # a refund may be booked before it is paid back
 CHECKS = (
     Check("months_are_the_year", ByMonth.target_total, Settings.annual_target),
     Check("quarters_are_the_year", SUM(ByQuarter.target.whole), Settings.annual_target),
@@ -62,58 +62,59 @@ CHECKS = (
         "weights_total_one",
         COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9)),
         expr(0),
-        optional=True,
     ),
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
         summed(Receipts.amount, Receipts.date, Settings.period_start, Settings.period_end),
-        optional=True,
     ),
-    Check("receipts_within_orders", MAX(CashByMonth.received_total, CashByMonth.ordered_total),
-          CashByMonth.ordered_total, optional=True),
-    Check("payout_is_the_sum_of_its_lines", Payout.payout_total, SUM(Payout.payout.whole), optional=True),
+    Check("receipts_within_orders", MAX(ReceiptTotals.received, ORDERED), ORDERED),
+    Check(
+        "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((Payout.plan_row.whole > 0) * 1)
+    ),
     Check("no_data_problems", DataProblems.found, expr(0)),
 )  # fmt: skip
 
 
+FIELDS = ("found", "wanted", "off", "ok")
+
+
 def _records(checks: tuple[Check, ...]) -> type[Block]:
-    """A block with a record a check: the two numbers, their difference, and whether they agree."""
-    lines: dict[str, object] = {
+    """A block with a record a check: the two numbers, their difference, and whether they agree.
+
+    Where there is nothing to compare, nothing disagrees. The lines stand field by field, so that one reference spans
+    the verdicts of all checks.
+    """
+    lines: dict[str, dict[str, Calc]] = {field: {} for field in FIELDS}
+    for check in checks:
+        found = Calc(Type.CENTS, Axis.CELL, native=expr(check.left))
+        wanted = Calc(Type.CENTS, Axis.CELL, native=expr(check.right))
+        missing = (COUNT(found) == 0) + (COUNT(wanted) == 0) > 0
+        off = Calc(Type.CENTS, Axis.CELL, native=IF(missing, 0, found - wanted))
+        verdict = IF(ABS(off) < HALF_A_CENT, 1, 0)
+        ok = Calc(Type.STATUS, Axis.CELL, native=verdict, look=Look.STATUS)
+        for field, line in zip(FIELDS, (found, wanted, off, ok), strict=True):
+            lines[field][f"{check.key}__{field}"] = line
+    members: dict[str, object] = {
         "__doc__": "Each row compares two numbers that must agree to half a cent.",
         "__module__": __name__,
         "rows": Extent("checks", 1),
         "arrangement": Arrangement.RECORDS,
     }
-    for check in checks:
-        found = Calc(Type.CENTS, Axis.CELL, native=expr(check.left), optional=check.optional)
-        wanted = Calc(Type.CENTS, Axis.CELL, native=expr(check.right), optional=check.optional)
-        off = Calc(Type.CENTS, Axis.CELL, native=found - wanted, optional=check.optional)
-        ok = Calc(
-            Type.STATUS,
-            Axis.CELL,
-            native=IF(ABS(off) < HALF_A_CENT, 1, 0),
-            optional=check.optional,
-            look=Look.STATUS,
-        )
-        for field, line in (("found", found), ("wanted", wanted), ("off", off), ("ok", ok)):
-            lines[f"{check.key}__{field}"] = line
-    return type("Checks", (Block,), lines)
+    for of_field in lines.values():
+        members |= of_field
+    return type("Checks", (Block,), members)
 
 
 Checks = _records(CHECKS)
-
-
-def _all_ok() -> Expr:
-    verdicts = [line.operand() for line in Checks.calculated() if line.key.endswith("__ok") and not line.optional]
-    return MIN(*verdicts)
+VERDICTS = [line for line in Checks.calculated() if line.key.endswith("__ok")]
 
 
 class Verdict(Block):
     """The one flag: OK only if every check is."""
 
     rows = Extent("verdict", 1)
-    all_ok = Calc(Type.STATUS, Axis.CELL, native=_all_ok(), look=Look.STATUS)
+    all_ok = Calc(Type.STATUS, Axis.CELL, native=MIN(VERDICTS[0].to(VERDICTS[-1]).whole), look=Look.STATUS)
 
 
 class Approval(Block):

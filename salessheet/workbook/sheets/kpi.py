@@ -107,16 +107,21 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
+    met = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNT(actual) * COUNT(target) == 0,
+            blank,
+            IF(direction == Terms.down, actual <= target, actual >= target) * 1,
+        ),
+        quiet=True,
+    )
     score = Calc(
         Type.SCORE,
         native=IF(
-            COUNT(scored) == 0,
-            blank,
-            IF(
-                method == Terms.veto,
-                Settings.full_score * (scored >= 1),
-                Settings.full_score * MIN(cap, MAX(floor, scored)),
-            ),
+            method == Terms.veto,
+            IF(COUNT(met) == 0, blank, Settings.full_score * met),
+            IF(COUNT(scored) == 0, blank, Settings.full_score * MIN(cap, MAX(floor, scored))),
         ),
         python=SS_KPI_SCORE(
             actual,

@@ -15,7 +15,7 @@ from salessheet.workbook.functions import (
     SUM,
     SUMPRODUCT,
 )
-from salessheet.workbook.patterns import counted, ratio, summed
+from salessheet.workbook.patterns import counted, identified, ratio, summed
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
 from salessheet.workbook.sheets.lists import Terms
 from salessheet.workbook.sheets.roster import People
@@ -34,9 +34,7 @@ class Results(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    team_id = Calc(
-        Type.TEXT, native=IF(INDEX(Reps.team_id.whole, no) == "", blank, INDEX(Reps.team_id.whole, no)), quiet=True
-    )
+    team_id = Calc(Type.TEXT, native=identified(INDEX(Reps.team_id.whole, no)), quiet=True)
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     win_rate = Calc(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Role, Sheet
-from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
-from salessheet.workbook.patterns import difference, running
+from salessheet.workbook.patterns import difference, identified, running
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Type
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Reps
@@ -17,9 +16,9 @@ class People(Block):
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
-    rep_id = Calc(Type.TEXT, native=IF(INDEX(Reps.rep_id.whole, no) == "", blank, INDEX(Reps.rep_id.whole, no)))
+    rep_id = Calc(Type.TEXT, native=identified(INDEX(Reps.rep_id.whole, no)))
     name = Calc(Type.TEXT, native=IF(INDEX(Reps.name.whole, no) == "", rep_id, INDEX(Reps.name.whole, no)))
-    role = Calc(Type.LABEL, native=IF(INDEX(Reps.role.whole, no) == "", blank, INDEX(Reps.role.whole, no)))
+    role = Calc(Type.LABEL, native=identified(INDEX(Reps.role.whole, no)))
     agreed = Input(Type.MONEY, minimum=0)
     weight = Calc(Type.NUMBER, native=IF(COUNT(Reps.target_share.whole) == 0, 1, INDEX(Reps.target_share.whole, no)))
     share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)

@@ -16,7 +16,7 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
 )
-from salessheet.workbook.patterns import ratio
+from salessheet.workbook.patterns import identified, ratio
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.tables import Reps, Teams
@@ -25,7 +25,7 @@ from salessheet.workbook.tables import Reps, Teams
 class TeamResults(Block):
     rows = GROUPS
     no = Counter(Type.COUNT)
-    team_id = Calc(Type.TEXT, native=IF(INDEX(Teams.team_id.whole, no) == "", blank, INDEX(Teams.team_id.whole, no)))
+    team_id = Calc(Type.TEXT, native=identified(INDEX(Teams.team_id.whole, no)))
     name = Calc(Type.TEXT, native=IF(INDEX(Teams.name.whole, no) == "", team_id, INDEX(Teams.name.whole, no)))
     people = Calc(Type.COUNT, native=COUNTIFS(Reps.team_id.whole, team_id))
     won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))

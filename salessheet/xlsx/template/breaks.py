@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 _PIXELS_AN_INCH, _ROW, _TALL_ROWS, _REPEATED = 96, 24, 30, 72
 _PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
+_SAFE = 0.95  # header rows may be taller than others
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
 
 
 def page_breaks(edition: Edition, sheet: Sheet, width: float) -> list[int]:
     """The rows (from 1) after which a new page starts, on a sheet that is `width` pixels wide."""
     scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / width  # LibreOffice enlarges a narrow sheet, too
-    page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale
+    page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale * _SAFE
     breaks: list[int] = []
     start = 0.0  # where the current page starts
     room = page

@@ -1,0 +1,65 @@
+"""What docs/input-rules.md says of values and keys, tried."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+
+from docs.build import FOLDER
+from salessheet.data import keys, values
+
+READERS: dict[str, Callable[[str], dt.date | float | None]] = {
+    "Numbers": values.number,
+    "Dates": values.date,
+    "Months": values.period,
+    "Yes or no": values.flag,
+}
+PAGE = (FOLDER / "input-rules.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[tuple[str, str]]:
+    section = PAGE.partition(f"### {heading}\n")[2].partition("\n#")[0]
+    return re.findall(r"^\| `(.+?)` \| (.+?) \|$", section, re.MULTILINE)
+
+
+CASES = [(heading, written, read) for heading in READERS for written, read in rows(heading)]
+
+
+def test_each_kind_of_value_shows_what_is_read_and_what_is_refused() -> None:
+    for heading in READERS:
+        results = [read for _, read in rows(heading)]
+        assert "refused" in results
+        assert len(set(results)) > 1
+
+
+@pytest.mark.parametrize(("heading", "written", "read"), CASES)
+def test_a_value_is_read_as_the_page_says(heading: str, written: str, read: str) -> None:
+    found = READERS[heading](written)
+    if read == "refused":
+        assert found is None
+    elif isinstance(found, dt.date):
+        assert found.isoformat() == read
+    else:
+        assert found == float(read)
+
+
+@pytest.mark.parametrize(
+    ("ids", "written"),
+    [
+        (["R001", "r001"], ["R001"]),
+        (["123", "00123"], ["#123", "#00123"]),
+        (["1001"], ["1001"]),
+    ],
+)
+def test_ids_become_what_the_page_says(ids: list[str], written: list[str]) -> None:
+    assert list(keys.canonical(ids).values()) == written
+    assert all(f"`{text}`" in PAGE for text in (*ids, *written))
+
+
+@pytest.mark.parametrize(("text", "written"), [("A*1", "A＊1"), (">5", "＞5")])
+def test_signs_of_patterns_become_what_the_page_says(text: str, written: str) -> None:
+    assert keys.without_patterns(text) == written
+    assert f"| `{text}` | `{written}` |" in PAGE

@@ -1,0 +1,59 @@
+"""The pages made from the code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from docs.build import FOLDER, pages
+from salessheet.udfs import HELP
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.tables import TABLES
+
+made = cache(pages)
+NAMES = ("functions.md", "formulas.md", "formulas.zh-CN.md", "tables.md", "tables.zh-CN.md")
+FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
+
+
+def test_these_pages_are_made() -> None:
+    assert sorted(made()) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_what_make_docs_would_write(name: str) -> None:
+    """If this fails, run `make docs` and look at what changed."""
+    assert (FOLDER / name).read_text(encoding="utf-8") == made()[name]
+
+
+def test_every_argument_of_every_cell_function_is_on_the_page() -> None:
+    page = made()["functions.md"]
+    for name, about in HELP.items():
+        section = page.partition(f"### {name}\n")[2].partition("\n### ")[0]
+        assert about.summary in section
+        assert [argument.name for argument in about.arguments] == re.findall(r"^\| `(\w+)`", section, re.MULTILINE)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_block_and_line_of_the_workbook_is_on_the_page_of_formulas(lang: str) -> None:
+    words, page = Words.load(lang), made()[FORMULAS[lang]]
+    for block in SALES_CENTER.blocks:
+        section = page.partition(f"### {words.title(block)}\n")[2].partition("\n### ")[0]
+        assert section, block
+        if block not in TABLES and block.__name__ != "Checks":
+            assert [words.label(line) for line in block.lines] == re.findall(r"^- \*\*(.+?)\*\*", section, re.MULTILINE)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_calculated_line_of_the_sample_shows_a_formula(lang: str) -> None:
+    lines = made()[FORMULAS[lang]].splitlines()
+    shown = sum(line.startswith("  - `=") for line in lines)
+    expected = sum(
+        1
+        for block in SALES_CENTER.blocks
+        for i, _ in enumerate(block.calculated())
+        if block.__name__ != "Checks" or i % 4 < 2 or i < 4
+    )
+    assert shown == expected

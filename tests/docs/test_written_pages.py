@@ -1,0 +1,43 @@
+"""What the pages written by hand name must be there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from docs.build import FOLDER
+
+ROOT = FOLDER.parent
+PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", FOLDER / "input-rules.md"]
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_linked_pages_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\((.+?)\)", text) if not link.startswith("https://")]
+    assert links
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_files_that_contributing_names_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:salessheet|tests|docs|examples|templates)/[\w./-]*|[\w-]+\.(?:toml|lock|md))`", text)
+    assert len(named) > 20
+    assert [path for path in named if not any((top / path).exists() for top in (ROOT, ROOT / "salessheet"))] == []
+
+
+def test_the_targets_that_contributing_names_are_in_the_makefile() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {word for words in re.findall(r"make ((?:[a-z]+ ?)+)(?=[`\n]| +#)", text) for word in words.split()}
+    assert {"check", "docs", "templates", "samples", "pictures", "lock"} <= named
+    assert named <= TARGETS
+
+
+def test_the_newest_version_of_the_changelog_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    released = re.findall(r"^## \[(\d.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert released[0] == project["version"]
