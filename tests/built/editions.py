@@ -1,0 +1,110 @@
+"""Workbooks of a small centre, three teams of five reps: of a team and of the centre, in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from salessheet.batch.template import blank_dataset
+from salessheet.data.dataset import Dataset, as_of
+from salessheet.data.filling import Scope, fill, sheets_for
+from salessheet.data.load import load
+from salessheet.data.sample import sample, write
+from salessheet.data.slices import for_team
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.readings.cellfunctions import CellFunctions
+from salessheet.workbook.readings.cells import single
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Calc, Flavour
+
+CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
+SPOILT = 12345.0  # a stored value that no formula gives; as a date it lies in 1933
+
+
+TEMPLATE = "template"
+
+
+class Whose(NamedTuple):
+    """`team`: blank for the centre, TEMPLATE for an empty book with every sheet a team can have."""
+
+    team: str
+    lang: str
+    flavour: Flavour
+
+    def __str__(self) -> str:
+        return f"{self.team or 'centre'}-{self.lang}-{self.flavour.value}"
+
+
+BOOKS = tuple(
+    Whose(team, lang, flavour)
+    for team in ("T01", "")
+    for lang in LANGUAGES
+    for flavour in (Flavour.NATIVE, Flavour.PYTHON)
+)
+TEMPLATES = tuple(Whose(TEMPLATE, lang, Flavour.PYTHON) for lang in LANGUAGES)
+NATIVE_BOOKS = tuple(whose for whose in BOOKS if whose.flavour is Flavour.NATIVE)
+
+
+@dataclass(frozen=True, eq=False)
+class Built:
+    edition: Edition
+    path: Path
+
+
+def _data(whose: Whose) -> Dataset:
+    if whose.team == TEMPLATE:
+        return blank_dataset()
+    whole = centre(whose.lang)
+    return for_team(whole, whose.team) if whose.team else whole
+
+
+@cache
+def centre(lang: str) -> Dataset:
+    words = Words.load(lang)
+    with tempfile.TemporaryDirectory() as folder:
+        write(sample(teams=3, reps=5, deals=40, lang=lang), Path(folder), words)
+        return load(Path(folder), words)
+
+
+@cache
+def made(whose: Whose) -> Edition:
+    dataset, is_empty = _data(whose), whose.team == TEMPLATE
+    day = dt.date(2026, 1, 1) if is_empty else as_of(centre(whose.lang))
+    assert day is not None
+    scope = Scope(whose.team, day.replace(day=1), day, 1, Words.load(whose.lang), "1.0")
+    return edition(
+        SALES_CENTER,
+        sheets_for(dataset, scope, empty=is_empty),
+        fill(dataset, scope),
+        whose.flavour,
+        scope.words,
+        CELL_FUNCTIONS,
+        currency=str(dataset.settings["currency"]),
+        money_unit=int(dataset.settings["money_unit"] or 1),
+    )
+
+
+def formula_lines(book: Edition) -> list[Calc]:
+    """The lines that stand in the book as formulas."""
+    return [
+        line
+        for block in book.book.blocks
+        for line in block.calculated()
+        if book.layout.holds(line) and book.pattern(line) is not None
+    ]
+
+
+def spoilt(book: Edition) -> Edition:
+    """The same book, the stored value of every formula wrong."""
+    values = dict(book.values)
+    for line in formula_lines(book):
+        place = book.layout.places[line]
+        values[line] = single(SPOILT).broadcast(place.rows, place.columns, 1, 1)
+    return dataclasses.replace(book, values=values)

@@ -1,0 +1,98 @@
+"""The charts of a finished book: titles, units, words for people who cannot see them, and something to show."""
+
+from __future__ import annotations
+
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree
+
+from salessheet.workbook.book import Band
+from tests.built.editions import NATIVE_BOOKS, Built, Whose
+
+NAMES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "xdr": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+}
+
+
+@pytest.fixture(params=NATIVE_BOOKS, ids=str)
+def built(request: pytest.FixtureRequest, books: dict[Whose, Built]) -> Built:
+    return books[request.param]
+
+
+def parts(built: Built, folder: str) -> list[etree._Element]:
+    with ZipFile(built.path) as package:
+        names = sorted(name for name in package.namelist() if name.startswith(folder) and name.endswith(".xml"))
+        return [etree.fromstring(package.read(name)) for name in names]
+
+
+def found(tree: etree._Element, path: str) -> list[etree._Element]:
+    elements = tree.xpath(path, namespaces=NAMES)
+    assert isinstance(elements, list)
+    return elements  # type: ignore[return-value]  # these paths find elements
+
+
+def text_in(tree: etree._Element) -> str:
+    return "".join(str(run.text) for run in found(tree, ".//a:t"))
+
+
+def declared(built: Built) -> list[str]:
+    return [
+        chart.key
+        for sheet in built.edition.book.sheets
+        for item in sheet.items
+        if isinstance(item, Band)
+        for chart in item.charts
+    ]
+
+
+def test_every_declared_chart_is_drawn(built: Built) -> None:
+    assert len(parts(built, "xl/charts/")) == len(declared(built)) > 0
+
+
+def test_every_chart_has_the_title_of_its_key(built: Built) -> None:
+    titles = [text_in(found(chart, "./c:chart/c:title")[0]) for chart in parts(built, "xl/charts/")]
+
+    assert sorted(titles) == sorted(built.edition.words.text(f"chart.{key}.title") for key in declared(built))
+
+
+def test_every_chart_is_described_for_people_who_cannot_see_it(built: Built) -> None:
+    frames = [
+        frame for drawing in parts(built, "xl/drawings/") for frame in found(drawing, ".//xdr:graphicFrame//xdr:cNvPr")
+    ]
+
+    assert sorted(str(frame.get("descr")) for frame in frames) == sorted(
+        built.edition.words.text(f"chart.{key}.alt") for key in declared(built)
+    )
+
+
+def test_an_axis_of_values_says_its_unit_unless_labels_say_the_values(built: Built) -> None:
+    for chart in parts(built, "xl/charts/"):
+        axis = found(chart, ".//c:valAx")[0]
+        shown = found(axis, "./c:delete/@val") == []
+        labelled = bool(found(chart, ".//c:ser/c:dLbls"))
+        assert labelled or (shown and text_in(axis)), text_in(found(chart, "./c:chart/c:title")[0])
+
+
+def test_every_series_shows_a_number_and_names_itself(built: Built) -> None:
+    for chart in parts(built, "xl/charts/"):
+        series = found(chart, ".//c:ser")
+        assert series
+        for one in series:
+            numbers = [float(str(v.text)) for v in found(one, "./c:val//c:v")]
+            assert any(number != 0 for number in numbers) or is_margin(one)
+            assert [str(v.text) for v in found(one, "./c:tx//c:v")]
+
+
+def is_margin(series: etree._Element) -> bool:
+    """The invisible part of a funnel; it may be 0 throughout."""
+    return bool(found(series, "./c:spPr/a:noFill"))
+
+
+def test_every_category_has_a_name(built: Built) -> None:
+    for chart in parts(built, "xl/charts/"):
+        for one in found(chart, ".//c:ser"):
+            (count,) = found(one, "./c:cat//c:ptCount")
+            assert len(found(one, "./c:cat//c:pt/c:v")) == int(str(count.get("val")))

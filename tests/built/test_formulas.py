@@ -1,0 +1,168 @@
+"""The formulas of a finished book, as text: short, plain, alike down a column, and without hidden numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.formula import ArrayFormula
+
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.readings.text import pattern
+from salessheet.workbook.schema import Calc, Flavour
+from tests.built.editions import BOOKS, NATIVE_BOOKS, Built, Whose, formula_lines, made
+
+# openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
+LONGEST = 150
+LONGER = {
+    "Checks": "name two numbers by the name of their check",
+    "KpiLines.actual": "looks into two tables, and the name of another sheet stands in it",
+    "KpiLines.target": "of the scheme, else of the person's month",
+    "Facts.calls": "the names of the table and of the period say what is counted",
+    "Facts.visits": "as Facts.calls",
+    "ActivityBoard.count": "as Facts.calls",
+    "Payout.tier": "both readings of a bound",
+    "TeamResults.win_rate_total": "names its two totals three times",
+}  # a line, or all of a block
+
+# Every engine calculates these alike: Excel 2010 and later, WPS, LibreOffice, formulas and formualizer.
+ALLOWED = {
+    "SUM", "MIN", "MAX", "COUNT", "ABS", "IF", "ROUND", "RANK", "LARGE", "SMALL", "SUMIFS", "COUNTIFS", "SUMPRODUCT",
+    "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "EOMONTH", "EDATE",
+}  # fmt: skip  # a list to read
+
+NUMBERS = {"0", "1"}
+KNOWN_NUMBERS = {
+    "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out"}),
+    "a difference of amounts is rounded to 6 places": (
+        "6", {"allotted", "target", "month_total", "left", "published"},  # published: weekdays 1 to 5 are below 6
+    ),
+    "the second kind of week starts on Monday": ("2", {"weekday_no", "start", "end"}),
+    "a quarter has three months": ("3", {"start"}),
+    "a week has seven days": ("7", {"start", "end"}),
+    "half of what is left on both sides": ("2", {"margin"}),
+    "the complement of a ratio": ("2", {"scored"}),
+    "money is rounded to the cent": ("2", {"payout"}),
+}  # fmt: skip  # why, the number, the lines that use it
+CHECKS_ALONE = {"0.005": "half a cent", "1.000000001": "one, and the dust of binary fractions"}
+NOBODY = "–"  # stands for an id that is not there
+
+
+@pytest.fixture(params=NATIVE_BOOKS, ids=str)
+def book(request: pytest.FixtureRequest, books: dict[Whose, Built]) -> Edition:
+    return books[request.param].edition
+
+
+def texts(book: Edition) -> Iterator[tuple[Calc, str]]:
+    """The formula in the last cell of each line, where row numbers are longest."""
+    for line in formula_lines(book):
+        found, place = book.pattern(line), book.layout.places[line]
+        assert found is not None
+        yield line, found.at(place.bottom, place.right)
+
+
+def without_names(text: str) -> str:
+    """The formula without names of sheets and without what stands in quotes."""
+    return re.sub(r'"(?:[^"]|"")*"', '""', re.sub(r"'(?:[^']|'')+'!", "", text))
+
+
+def functions_in(text: str) -> set[str]:
+    return set(re.findall(r"([A-Za-z_][A-Za-z0-9_.]*)\(", without_names(text)))
+
+
+def numbers_in(text: str) -> set[str]:
+    return set(re.findall(r"(?<![A-Za-z0-9_$.])\d+(?:\.\d+)?(?:E-?\d+)?(?![A-Za-z0-9_(:.])", without_names(text)))
+
+
+def words_in(text: str) -> set[str]:
+    return set(re.findall(r'"((?:[^"]|"")*)"', re.sub(r"'(?:[^']|'')+'!", "", text)))
+
+
+def test_formulas_are_short_but_for_those_that_say_why(book: Edition) -> None:
+    long = {line: len(text) for line, text in texts(book) if len(text) > LONGEST}
+
+    unexplained = {line: n for line, n in long.items() if not {repr(line), line.block.__name__} & set(LONGER)}
+    assert unexplained == {}
+
+
+def test_formulas_call_functions_that_every_engine_calculates_alike(book: Edition) -> None:
+    called = set.union(*(functions_in(text) for _, text in texts(book)))
+
+    assert called <= ALLOWED  # none of them is volatile
+
+
+def test_formulas_hold_no_numbers_but_0_1_and_those_that_are_explained(book: Edition) -> None:
+    known = {(number, line) for number, lines in KNOWN_NUMBERS.values() for line in lines}
+    for line, text in texts(book):
+        hidden = {n for n in numbers_in(text) - NUMBERS if (n, line.key) not in known}
+        if line.block.__name__ == "Checks":
+            hidden -= set(CHECKS_ALONE)
+        assert not hidden, (line, text)
+
+
+def test_formulas_hold_no_words_of_any_language(book: Edition) -> None:
+    for line, text in texts(book):
+        assert words_in(text) <= {"", NOBODY, ">=", "<=", ">"}, (line, text)
+
+
+def test_formulas_reach_into_no_other_file_and_no_whole_column(book: Edition) -> None:
+    for line, text in texts(book):
+        assert "[" not in without_names(text), line
+        assert not re.search(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}", without_names(text)), line
+        assert not re.search(r"#REF!|--|#", text), line
+
+
+@pytest.mark.parametrize("whose", [whose for whose in BOOKS if whose.flavour is Flavour.PYTHON], ids=str)
+def test_cell_functions_stand_behind_the_switch_beside_the_plain_formula(whose: Whose) -> None:
+    book, switched = made(whose), 0
+    for line, text in texts(book):
+        called = {name for name in functions_in(text) if name.startswith("SS_")}
+        plain = pattern(line, Flavour.NATIVE, book.layout)
+        assert plain is not None
+        if called:
+            place = book.layout.places[line]
+            own = plain.at(place.bottom, place.right).removeprefix("=")
+            assert called <= set(FUNCTIONS), line
+            assert text.startswith("=IF(Use_Python,"), line
+            assert text.endswith(f",{own})"), line
+            switched += 1
+    assert switched > 20
+
+
+def test_books_for_people_without_python_hold_no_cell_function(book: Edition) -> None:
+    assert not [line for line, text in texts(book) if "SS_" in text or "Use_Python" in text]
+
+
+@pytest.mark.parametrize("whose", [NATIVE_BOOKS[0], BOOKS[1]], ids=str)
+def test_a_line_is_one_formula_copied_along(books: dict[Whose, Built], whose: Whose) -> None:
+    """Copying the first cell of a line, as Excel copies, gives every other one."""
+    built = books[whose]
+    sheets = openpyxl.load_workbook(built.path)
+    for line in formula_lines(built.edition):
+        place = built.edition.layout.places[line]
+        area = sheets[place.sheet].iter_rows(place.top, place.bottom, place.left, place.right)
+        found = {relative(cell.value, cell.row, cell.column) for row in area for cell in row}  # type: ignore[arg-type]  # no calculated cell is merged but as the first
+        assert len(found) == 1, (line, sorted(found)[:3])
+
+
+def relative(formula: object, row: int, column: int) -> str:
+    """The formula with every address told from its own cell."""
+    text = str(formula.text if isinstance(formula, ArrayFormula) else formula)
+    assert text.startswith("="), text
+
+    def told(found: re.Match[str]) -> str:
+        if found["quoted"]:
+            return found["quoted"]
+        across, down = column_index_from_string(found["column"]), int(found["row"])
+        shown_column = f"C{across}" if found["fixed"] else f"C[{across - column}]"
+        shown_row = f"R{down}" if found["held"] else f"R[{down - row}]"
+        return shown_row + shown_column
+
+    address = r"(?P<quoted>'(?:[^']|'')*'!|\"(?:[^\"]|\"\")*\")|(?<![A-Za-z0-9_.$])(?P<fixed>\$?)(?P<column>[A-Z]{1,3})"
+    return re.sub(address + r"(?P<held>\$?)(?P<row>\d+)(?![A-Za-z0-9_(])", told, text)

@@ -1,0 +1,215 @@
+"""The sheets of a finished book: their order, links, colours, tables, names, panes and print set-up."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.layout import CARD_WIDTH
+from salessheet.workbook.schema import Arrangement, Axis
+from salessheet.workbook.tables import TABLES
+from tests.built.editions import NATIVE_BOOKS, Built, Whose
+
+# openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
+A4, LEAST_MARGIN = 9, 0.4
+LONGEST_NAME = 31
+
+
+@pytest.fixture(scope="module")
+def opened(books: dict[Whose, Built]) -> dict[Whose, Workbook]:
+    return {whose: openpyxl.load_workbook(books[whose].path) for whose in NATIVE_BOOKS}
+
+
+@pytest.fixture(params=NATIVE_BOOKS, ids=str)
+def whose(request: pytest.FixtureRequest) -> Whose:
+    found: Whose = request.param
+    return found
+
+
+@pytest.fixture
+def built(books: dict[Whose, Built], whose: Whose) -> Built:
+    return books[whose]
+
+
+@pytest.fixture
+def book(opened: dict[Whose, Workbook], whose: Whose) -> Workbook:
+    return opened[whose]
+
+
+def name_of(built: Built, sheet: Sheet) -> str:
+    return built.edition.layout.sheets[sheet.key]
+
+
+def visible(built: Built) -> list[Sheet]:
+    return [sheet for sheet in built.edition.book.sheets if not sheet.hidden]
+
+
+def linked(worksheet: Worksheet) -> dict[str, str]:
+    """Cell → the sheet it leads to."""
+    found = {}
+    for cell in (cell for row in worksheet.iter_rows() for cell in row if cell.hyperlink is not None):
+        assert cell.hyperlink is not None
+        place = re.fullmatch(r"'(.+)'!A1", str(cell.hyperlink.location))
+        assert place, cell.hyperlink.location
+        found[cell.coordinate] = place[1].replace("''", "'")
+    return found
+
+
+def test_the_sheets_stand_in_the_order_of_the_declaration(built: Built, book: Workbook) -> None:
+    assert book.sheetnames == [name_of(built, sheet) for sheet in built.edition.book.sheets]
+
+
+def test_guide_is_first_then_dashboard_inputs_calculation_results_and_checks(built: Built) -> None:
+    roles = [role for role, _ in groupby(sheet.role for sheet in visible(built))]
+
+    assert roles == [Role.GUIDE, Role.OUTPUT, Role.INPUT, Role.CALCULATION, Role.OUTPUT, Role.CONTROL]
+    assert [sheet.key for sheet in visible(built)[:3]] == ["guide", "dashboard", "settings"]
+
+
+def test_the_contents_lead_to_every_visible_sheet(built: Built, book: Workbook) -> None:
+    guide = book.worksheets[0]
+
+    links = linked(guide)
+
+    assert list(links.values()) == [name_of(built, sheet) for sheet in visible(built)]
+    assert all(guide[cell].value == name for cell, name in links.items())
+    assert all(guide[cell].offset(0, 1).value for cell in links), "each says what its sheet is for"
+
+
+def test_every_other_sheet_leads_back_to_the_guide(built: Built, book: Workbook) -> None:
+    guide, *others = book.sheetnames
+
+    assert {name: list(linked(book[name]).values()) for name in others} == {name: [guide] for name in others}
+
+
+def test_tabs_have_one_colour_for_each_role(built: Built, book: Workbook) -> None:
+    colours: dict[Role, set[str]] = {}
+    for sheet in built.edition.book.sheets:
+        colour = book[name_of(built, sheet)].sheet_properties.tabColor
+        assert colour is not None
+        colours.setdefault(sheet.role, set()).add(str(colour.rgb))
+
+    assert all(len(found) == 1 for found in colours.values())
+    assert len(set.union(*colours.values())) == len(colours)
+
+
+def test_only_the_lists_are_hidden(built: Built, book: Workbook) -> None:
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+
+    assert hidden == [built.edition.words.text("sheet.lists.name")]
+
+
+def test_no_sheet_has_a_name_that_excel_refuses_or_gives_by_itself(book: Workbook) -> None:
+    for name in book.sheetnames:
+        assert 0 < len(name) <= LONGEST_NAME
+        assert not re.search(r"[\[\]:*?/\\]|^'|'$", name)
+        assert not re.fullmatch(r"(Sheet|工作表)\d*|History", name)
+
+
+def test_cells_are_merged_in_cards_only(built: Built, book: Workbook) -> None:
+    wanted: dict[str, set[str]] = {name: set() for name in book.sheetnames}
+    for block in built.edition.book.blocks:
+        if block.arrangement is Arrangement.CARDS:
+            for line in built.edition.layout.lines(block, Axis.CELL):
+                place = built.edition.layout.places[line]
+                for row in (place.top - 1, place.top):
+                    first, last = (
+                        book[place.sheet].cell(row, column).coordinate
+                        for column in (place.left, place.left + CARD_WIDTH - 1)
+                    )
+                    wanted[place.sheet].add(f"{first}:{last}")
+
+    assert {sheet.title: {str(area) for area in sheet.merged_cells.ranges} for sheet in book.worksheets} == wanted
+
+
+def test_tables_are_named_after_their_blocks_and_headed_by_unique_labels(built: Built, book: Workbook) -> None:
+    words, found = built.edition.words, {}
+    for sheet in book.worksheets:
+        for table in sheet.tables.values():
+            header = [cell.value for cell in sheet[table.ref][0]]
+            assert header == [column.name for column in table.tableColumns]
+            assert len({str(text).casefold() for text in header}) == len(header)
+            assert table.totalsRowCount in (None, 0)
+            found[table.displayName] = header
+
+    tables = [table for table in TABLES if table in built.edition.book.blocks]
+    assert found == {f"tbl{table.__name__}": [words.label(line) for line in table.on(Axis.ROWS)] for table in tables}
+
+
+def test_defined_names_are_plain_and_lead_to_cells_of_the_book(built: Built, book: Workbook) -> None:
+    names = book.defined_names
+
+    assert set(names) == set(built.edition.layout.names)
+    assert len({name.casefold() for name in names}) == len(names)
+    for name, defined in names.items():
+        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name)
+        assert not re.fullmatch(r"[A-Za-z]{1,3}\d+|[RrCc]\d*", name), f"{name} reads like an address"
+        ((sheet, area),) = defined.destinations
+        assert sheet in book.sheetnames
+        assert re.fullmatch(r"\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", area)
+
+
+def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_its_heading_and_page_numbers(
+    built: Built, book: Workbook
+) -> None:
+    numbers = built.edition.words.text("ui.page").format(page="&P", pages="&N")
+    for sheet in visible(built):
+        worksheet = book[name_of(built, sheet)]
+        setup, margins = worksheet.page_setup, worksheet.page_margins
+        tall = 1 if setup.fitToHeight is None else setup.fitToHeight
+        assert (setup.paperSize, setup.orientation) == (A4, "landscape")
+        assert (setup.fitToWidth or 1, tall) == (1, sheet.pages_tall)
+        fit = worksheet.sheet_properties.pageSetUpPr
+        assert fit is not None
+        assert fit.fitToPage
+        assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
+        assert str(worksheet.print_title_rows).startswith("$1:")
+        assert worksheet.print_area
+        assert numbers in read_footer(worksheet)
+
+
+def read_footer(worksheet: Worksheet) -> str:
+    """The middle of the footer, its codes as they stand in the file."""
+    footer = worksheet.oddFooter
+    assert footer is not None
+    assert footer.center is not None
+    return str(footer.center.text).replace("&[Page]", "&P").replace("&[Pages]", "&N")
+
+
+def test_the_heading_of_every_sheet_but_the_guide_stays_in_view(built: Built, book: Workbook) -> None:
+    for sheet in visible(built):
+        worksheet = book[name_of(built, sheet)]
+        if sheet.role is Role.GUIDE:
+            assert worksheet.freeze_panes is None
+        else:
+            assert worksheet.freeze_panes, worksheet.title
+
+
+def test_the_header_of_a_sheet_of_one_table_stays_in_view(built: Built, book: Workbook) -> None:
+    alone = [sheet for sheet in visible(built) if len(sheet.items) == 1]
+    assert alone
+    for sheet in alone:
+        frame = built.edition.layout.frames[sheet.blocks[0]]
+        assert book[name_of(built, sheet)].freeze_panes == f"D{frame.header + 1}"
+
+
+def test_the_book_opens_at_the_first_cell_of_the_guide(book: Workbook) -> None:
+    assert book.active is book.worksheets[0]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected] == [book.sheetnames[0]]
+    for sheet in book.worksheets:
+        assert sheet.sheet_view.topLeftCell in (None, "A1")
+        assert all(s.activeCell == "A1" for s in sheet.sheet_view.selection if s.pane is None)
+
+
+def test_a_sheet_is_locked_unless_a_table_on_it_grows(built: Built, book: Workbook) -> None:
+    for sheet in built.edition.book.sheets:
+        grows = any(table.grows for table in sheet.tables)
+        assert book[name_of(built, sheet)].protection.sheet is not grows

@@ -1,0 +1,138 @@
+"""SUMIFS and COUNTIFS for every cell of a block at once, case by case and against a plain loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salessheet.workbook.readings.cells import Cells, cells, single
+from salessheet.workbook.readings.conditional import Condition, sumifs
+from salessheet.workbook.schema import Scalar
+
+NA = "#N/A"
+Range = Sequence[Scalar]
+
+
+def column(items: Range) -> Cells:
+    """A range as every cell sees it."""
+    return cells(list(items), 1, 1, len(items), 1)
+
+
+def each(items: Range) -> Cells:
+    """One value for each row of a block."""
+    return cells(list(items), len(items), 1, 1, 1)
+
+
+def result(found: Cells) -> Scalar:
+    (value,) = found.flat()
+    return value
+
+
+AMOUNTS = [10, 20, 40, None, "a", 80, 160]
+STAGES = ["won", "Won", "lost", "won", "won", None, 1]
+DATES = [1, 2, 3, 4, 5, 6, None]
+
+
+@pytest.mark.parametrize(
+    ("items", "sign", "bound", "total", "count"),
+    [
+        (STAGES, "=", "won", 30, 4),
+        (STAGES, "=", "WON", 30, 4),
+        (STAGES, "=", "lost", 40, 1),
+        (STAGES, "=", "open", 0, 0),
+        (STAGES, "=", 1, 160, 1),
+        (STAGES, "=", NA, 0, 0),
+        (DATES, "=", 3, 40, 1),
+        (DATES, ">", 0, 150, 6),
+        (DATES, ">=", 3, 120, 4),
+        (DATES, "<=", 2, 30, 2),
+        (DATES, "<", 1, 0, 0),
+        (STAGES, ">", 0, 160, 1),
+        (DATES, ">", "a", 0, 0),
+        (DATES, ">", NA, 0, 0),
+    ],
+)
+def test_sums_and_counts_where_one_condition_holds(
+    items: Range, sign: str, bound: Scalar, total: float, count: float
+) -> None:
+    condition = Condition(column(items), sign, single(bound))
+
+    assert result(sumifs(column(AMOUNTS), (condition,))) == total
+    assert result(sumifs(None, (condition,))) == count
+
+
+def test_conditions_hold_together() -> None:
+    won, late = Condition(column(STAGES), "=", single("won")), Condition(column(DATES), ">", single(1))
+
+    assert result(sumifs(column(AMOUNTS), (won, late))) == 20
+    assert result(sumifs(None, (won, late))) == 3
+
+
+def test_each_row_asks_for_its_own_group() -> None:
+    bounds = each(["lost", "won", "open", None, NA])
+
+    assert sumifs(column(AMOUNTS), (Condition(column(STAGES), "=", bounds),)).flat() == [40, 30, 0, 0, 0]
+
+
+def test_each_row_asks_for_its_own_interval_both_ends_included() -> None:
+    dates = column(DATES)
+    first, last = each([1, 2, 5, 6]), each([2, 4, 4, 9])
+    conditions = (Condition(dates, ">=", first), Condition(dates, "<=", last))
+
+    assert sumifs(column(AMOUNTS), conditions).flat() == [30, 60, 0, 80]
+    assert sumifs(None, conditions).flat() == [2, 3, 0, 1]
+
+
+def test_intervals_within_groups_over_rows_and_columns() -> None:
+    dates, stages = column(DATES), column(STAGES)
+    first, last = (cells(ends, 1, 3, 1, 1) for ends in ([1, 3, 5], [2, 4, 6]))
+    stage = each(["won", "lost"])
+    conditions = (Condition(stages, "=", stage), Condition(dates, ">=", first), Condition(dates, "<=", last))
+
+    assert sumifs(column(AMOUNTS), conditions).flat() == [30, 0, 0, 0, 40, 0]
+
+
+def test_bounds_on_two_columns_at_once() -> None:
+    conditions = (Condition(column(DATES), ">=", each([1, 3])), Condition(column(AMOUNTS), "<=", each([10, 80])))
+
+    assert sumifs(column(AMOUNTS), conditions).flat() == [10, 120]
+
+
+def test_cells_so_far_are_a_window_of_each_row() -> None:
+    items = [5, 7, 5, None]
+    window = cells([item if place <= row else None for row in range(4) for place, item in enumerate(items)], 4, 1, 4, 1)
+
+    assert sumifs(None, (Condition(window, "=", each(items)),)).flat() == [1, 1, 2, 0]
+
+
+Bound = st.one_of(st.integers(-2, 5), st.sampled_from(["a", "A", "b", ""]))
+
+
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), Bound), st.integers(0, 6), st.integers(-9, 9)), min_size=1, max_size=12),
+    st.lists(st.tuples(Bound.filter(bool), st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=4),
+)
+def test_sums_by_group_and_interval_are_those_of_a_plain_loop(
+    rows: list[tuple[Scalar, int, int]], asked: list[tuple[Scalar, int, int]]
+) -> None:
+    keys, dates, amounts = zip(*rows, strict=True)
+    wanted, first, last = zip(*asked, strict=True)
+    at = column(dates)
+    conditions = (
+        Condition(column(keys), "=", each(wanted)),
+        Condition(at, ">=", each(first)),
+        Condition(at, "<=", each(last)),
+    )
+
+    found = sumifs(column(amounts), conditions).flat()
+
+    assert found == [
+        sum(a for k, d, a in rows if folded(k) == folded(key) and low <= d <= high) for key, low, high in asked
+    ]
+
+
+def folded(key: Scalar) -> tuple[type, Scalar]:
+    return (str, key.casefold()) if isinstance(key, str) else (float, key)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salessheet.workbook.schema import Calc, Type
+from salessheet.xlsx.template.widths import cells_width, column_widths, heading_lines, text_width
+from tests.built.editions import NATIVE_BOOKS, Whose, made
+
+
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [("", 0), ("Sales", 5), ("a b", 3), ("1,234.50", 8), ("销售", 4.48), ("销售ab", 6.48), ("（）", 4.48)],
+)
+def test_a_chinese_character_is_as_wide_as_two_and_a_bit(text: str, characters: float) -> None:
+    assert text_width(text) == pytest.approx(characters)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Name", 10, 1),
+        ("Won deals", 10, 1),  # nine characters and one for the edges
+        ("Won deals", 9, 2),
+        ("Gap to one above", 9, 3),
+        ("Gap to one above", 6, 4),
+        ("one two three", 4, 4),  # a word too long for its line is cut, as programs do
+        ("销售额", 8, 1),
+        ("销售额完成率", 8, 2),
+        ("Q1 销售额", 12, 1),
+    ],
+)
+def test_a_heading_wraps_between_words_and_between_chinese_characters(text: str, width: float, lines: int) -> None:
+    assert heading_lines(text, width) == lines
+
+
+@given(st.text(alphabet="ab 销售", min_size=1, max_size=30), st.floats(3, 40), st.floats(0, 20))
+def test_a_wider_column_never_takes_more_lines(text: str, width: float, more: float) -> None:
+    assert 1 <= heading_lines(text, width + more) <= heading_lines(text, width)
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_every_number_fits_its_column(whose: Whose) -> None:
+    """A number that does not fit shows as ####; a text only runs on."""
+    book = made(whose)
+    for sheet in book.book.sheets:
+        widths = column_widths(book, book.layout.sheets[sheet.key])
+        for line, place in book.layout.places.items():
+            if place.sheet == book.layout.sheets[sheet.key] and isinstance(line, Calc):
+                unit = book.money_unit if line.measure is Type.MONEY else 1
+                numbers = [n for n in book.cells(line) if isinstance(n, (int, float))]
+                digits = max((len(f"{n / unit:,.0f}") for n in numbers), default=0)
+                if line.measure in (Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER):
+                    assert cells_width(book, line) > digits, line
+                    assert widths[place.left] >= cells_width(book, line), line
