@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from salessheet.workbook.book import Band, Book, Item, Sheet
-from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Block, Extent, Input, Line, Table, Trend
+from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Block, Extent, Line, Table, Trend
 
 FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
 CARDS_A_ROW, CARD_WIDTH = 4, 2
@@ -76,8 +76,7 @@ class Layout:
 
 
 def name_of(line: Line) -> str:
-    own = line.name if isinstance(line, Input) else None
-    return own or f"{line.block.__name__}_{line.key}"
+    return line.name or f"{line.block.__name__}_{line.key}"
 
 
 def lay_out(

@@ -86,6 +86,7 @@ class Line(Expr):
     measure: Type
     axis: Axis = Axis.ROWS
     look: Look | None = field(kw_only=True, default=None)
+    name: str | None = field(kw_only=True, default=None)  # its defined name, where not Block_key
     key: str = field(init=False, default="")
     block: type[Block] = field(init=False)
 
@@ -150,7 +151,6 @@ class Input(Line):
 
     default: Scalar = field(kw_only=True, default=None)
     given: bool = field(kw_only=True, default=False)  # written by the build, not typed by people
-    name: str | None = field(kw_only=True, default=None)  # its defined name, where not Block_key
     choices: Line | tuple[str, ...] | None = field(kw_only=True, default=None)
     minimum: float | None = field(kw_only=True, default=None)
     maximum: float | None = field(kw_only=True, default=None)

@@ -89,7 +89,7 @@ def test_a_deal_won_reaches_the_ranking(built: Built) -> None:
         ("Deals_rep_id", book.column("Reps_rep_id")[0]),
         ("Deals_amount", 5_000_000.0),
         ("Deals_stage", book.column("Stages_stage")[4]),
-        ("Deals_won_date", book.values[book.cell("Settings_period_start")]),
+        ("Deals_won_date", book.values[book.cell("Period_start")]),
         ("Deals_lost_date", None),
     ):
         book.enter(book.cell(name, row), value)
@@ -105,7 +105,7 @@ def test_a_receipt_reaches_the_commission_of_a_plan_on_cash(built: Built) -> Non
     assert isinstance(before, float)
     book.enter(book.cell("Receipts_rep_id", row), book.column("Reps_rep_id")[0])
     book.enter(book.cell("Receipts_amount", row), 10_000.0)
-    book.enter(book.cell("Receipts_date", row), book.values[book.cell("Settings_period_start")])
+    book.enter(book.cell("Receipts_date", row), book.values[book.cell("Period_start")])
     macros.settle_commission(book.xw)
     assert book.column("Payout_base")[0] == pytest.approx(before + 10_000)
     assert isinstance(book.column("Payout_payout")[0], float)
@@ -144,7 +144,7 @@ def test_a_deal_below_the_table_counts(built: Built) -> None:
     book.enter(book.cell("Deals_rep_id", below), book.column("Reps_rep_id")[0])
     book.enter(book.cell("Deals_amount", below), 1000.0)
     book.enter(book.cell("Deals_stage", below), book.column("Stages_stage")[4])
-    book.enter(book.cell("Deals_won_date", below), book.values[book.cell("Settings_period_start")])
+    book.enter(book.cell("Deals_won_date", below), book.values[book.cell("Period_start")])
     before = total(book, "ByMonth_actual")
     assert macros.refresh(book.xw).rows_read == read + 1
     assert total(book, "ByMonth_actual") == pytest.approx(before + 1000)
@@ -195,7 +195,7 @@ def test_rows_added_to_such_a_table_count(built: Built, flavour: str) -> None:
     """Where formulas stand otherwise, these lines hold values, because nothing was known."""
     book = built(flavour, without=("receipts",), empty=True)
     book.enter(book.cell("Receipts_amount"), 250.0)
-    book.enter(book.cell("Receipts_date"), book.values[book.cell("Settings_period_start")])
+    book.enter(book.cell("Receipts_date"), book.values[book.cell("Period_start")])
     book.enter(book.cell("Receipts_rep_id"), book.column("Reps_rep_id")[0])
     macros.refresh(book.xw)
     assert book.column("Facts_cash")[0] == 250

@@ -110,7 +110,7 @@ class _Text:
 
     def reference(self, ref: Ref) -> str:
         line, place = ref.line, self.layout.places[ref.line]
-        name = self.layout.name_of(line)
+        name = self.layout.name_of(line) if line.block is not self.line.block else None  # neighbours by address
         if name and ref.last is None and (ref.part is Part.WHOLE or line.axis in SINGLE):
             return name
         here = self.layout.places[self.line]

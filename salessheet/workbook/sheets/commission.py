@@ -50,18 +50,23 @@ class Payout(Block):
             plan_row == 0, blank, IF(basis == Terms.on_cash, INDEX(Facts.cash.whole, no), INDEX(Facts.sales.whole, no))
         ),
     )
-    tier = Calc(
+    begun = Calc(
         Type.COUNT,
         native=IF(
             COUNT(base) == 0,
             blank,
-            IF(
-                boundary == Terms.lower,
-                SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole < base)),
-                SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole <= base)),
-            ),
+            SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole <= base)),
         ),
+        quiet=True,
     )
+    passed = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(base) == 0, blank, SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole < base))
+        ),
+        quiet=True,
+    )
+    tier = Calc(Type.COUNT, native=IF(COUNT(base) == 0, blank, IF(boundary == Terms.lower, passed, begun)))
     reached = Calc(
         Type.CENTS,
         native=IF(

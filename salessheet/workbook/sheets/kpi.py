@@ -58,38 +58,49 @@ class KpiLines(Block):
         quiet=True,
     )
     person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
-    month_no = Calc(Type.COUNT, native=MATCH(Settings.period_start, ByMonth.start.whole, 0), quiet=True)
     weight = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.weight.whole, scheme_row)))
     direction = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.direction.whole, scheme_row)))
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
+    personal = Calc(
+        Type.NUMBER,
+        native=IF(
+            (kpi == Terms.sales) + (kpi == Terms.cash) > 0,
+            INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+            blank,
+        ),
+        quiet=True,
+    )
     target = Calc(
         Type.NUMBER,
         native=IF(
-            COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0,
-            INDEX(KpiScheme.target.whole, scheme_row),
-            IF(
-                (kpi == Terms.sales) + (kpi == Terms.cash) > 0,
-                INDEX(PersonMonth.target.whole, person_no, month_no),
-                blank,
-            ),
+            COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0, INDEX(KpiScheme.target.whole, scheme_row), personal
         ),
     )
-    actual = Calc(
+    typed = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi, KpiManual.period.whole, Settings.period_start
+        ),
+        quiet=True,
+    )
+    manual = Calc(
         Type.NUMBER,
         native=IF(
-            metric_no == 0,
-            IF(
-                COUNTIFS(KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi,
-                         KpiManual.period.whole, Settings.period_start) == 0,
-                blank,
-                SUMIFS(KpiManual.actual.whole, KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi,
-                       KpiManual.period.whole, Settings.period_start),
+            typed == 0,
+            blank,
+            SUMIFS(
+                KpiManual.actual.whole, KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi,
+                KpiManual.period.whole, Settings.period_start,
             ),
-            INDEX(Facts.sales.to(Facts.visits).whole, person_no, metric_no),
         ),
+        quiet=True,
     )  # fmt: skip
+    actual = Calc(
+        Type.NUMBER,
+        native=IF(metric_no == 0, manual, INDEX(Facts.sales.to(Facts.visits).whole, person_no, MAX(1, metric_no))),
+    )
     ratio = Calc(
         Type.PERCENT,
         native=IF((COUNT(actual) == 0) + (COUNT(target) == 0) > 0, blank, IF(target == 0, blank, actual / target)),
