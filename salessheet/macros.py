@@ -24,9 +24,9 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Line, Scalar, Type
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, HALF_A_CENT, Approval, Checks, Verdict
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.dashboard import Best
-from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiWeights
+from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
@@ -93,7 +93,7 @@ def split_targets(book: xw.Book) -> Summary:
 
 def score_kpis(book: xw.Book) -> Summary:
     """Score every person's indicators of the period."""
-    return _up_to_date(book, "score_kpis", Facts, KpiLines, KpiWeights, KpiBoard, needs=KpiBoard)
+    return _up_to_date(book, "score_kpis", Facts, KpiTerms, KpiLines, KpiWeights, KpiBoard, needs=KpiBoard)
 
 
 def rank_people(book: xw.Book) -> Summary:
@@ -105,7 +105,7 @@ def rank_people(book: xw.Book) -> Summary:
 
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
-    return _up_to_date(book, "settle_commission", Facts, Payout, Checks, Verdict, Approval, needs=Payout)
+    return _up_to_date(book, "settle_commission", Facts, PayoutWorking, Payout, Checks, Verdict, Approval, needs=Payout)
 
 
 def check_book(book: xw.Book) -> Inspection:

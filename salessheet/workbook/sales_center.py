@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import CHECKS_SHEET, Approval
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
@@ -20,7 +20,11 @@ from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.tables import Plans, PlanTiers
 
 COMMISSION = Sheet(
-    "commission", Role.OUTPUT, (Approval, Payout, SignOff(), Plans, PlanTiers), with_data=True, in_full=True
+    "commission",
+    Role.OUTPUT,
+    (Approval, Payout, SignOff(), PayoutWorking, Plans, PlanTiers),
+    with_data=True,
+    in_full=True,
 )
 
 SALES_CENTER = Book(

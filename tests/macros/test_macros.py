@@ -100,7 +100,7 @@ def test_a_deal_won_reaches_the_ranking(built: Built) -> None:
 
 def test_a_receipt_reaches_the_commission_of_a_plan_on_cash(built: Built) -> None:
     book = built()
-    assert book.column("Payout_basis")[0] == "Cash"
+    assert book.column("PayoutWorking_basis")[0] == "Cash"
     before, row = book.column("Payout_base")[0], len(book.column("Receipts_amount")) - 1
     assert isinstance(before, float)
     book.enter(book.cell("Receipts_rep_id", row), book.column("Reps_rep_id")[0])

@@ -11,7 +11,7 @@ import pandas as pd
 from salessheet.data.filling.input_tables import in_force, rows_of, table_cells
 from salessheet.workbook.edition import Notice
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS
-from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiLines, KpiWeights
+from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.results import MEASURES
 from salessheet.workbook.tables import KpiManual, KpiScheme, Plans, PlanTiers, Reps
 
@@ -61,10 +61,10 @@ def kpi_part(dataset: Dataset, scope: Scope) -> Part:
     keys = [key if chosen else None for key, chosen in zip(scheme["scheme_key"], in_force(scheme, scope), strict=True)]
     cells |= {
         KpiScheme.scheme_key: keys + [None] * (rows_of(KpiScheme, scheme) - len(keys)),
-        KpiLines.person: list(lines["name"]) or [None],
-        KpiLines.rep_id: list(lines["rep_id"]) or [None],
-        KpiLines.kpi: list(lines["kpi"]) or [None],
-        KpiLines.scheme_key: list(lines["scheme_key"]) or [None],
+        KpiTerms.person: list(lines["name"]) or [None],
+        KpiTerms.rep_id: list(lines["rep_id"]) or [None],
+        KpiTerms.kpi: list(lines["kpi"]) or [None],
+        KpiTerms.scheme_key: list(lines["scheme_key"]) or [None],
         KpiBoard.kpi: indicators,
         KpiWeights.kpi: indicators,
         Grades.lower: np.array([lower for lower, _, _ in _GRADES]),

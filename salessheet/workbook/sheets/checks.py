@@ -9,7 +9,7 @@ from salessheet.workbook.expr import Operand, expr
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.patterns import summed
 from salessheet.workbook.schema import Arrangement, Axis, Block, Calc, Extent, Input, Look, Type
-from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.records import ReceiptTotals
@@ -70,7 +70,7 @@ CHECKS = (
     ),
     Check("receipts_within_orders", MAX(ReceiptTotals.received, ORDERED), ORDERED),
     Check(
-        "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((Payout.plan_row.whole > 0) * 1)
+        "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)
     ),
     Check("no_data_problems", DataProblems.found, expr(0)),
 )  # fmt: skip

@@ -24,7 +24,7 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers
 
 
-class Payout(Block):
+class PayoutWorking(Block):
     """What each person's plan pays on the base of the period.
 
     Marginal: each slice of the base pays its own tier's rate, that is all of the base above each lower end, less what
@@ -34,7 +34,7 @@ class Payout(Block):
     rows = PEOPLE
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
-    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
+    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no), quiet=True)
     plan_row = Calc(
         Type.COUNT,
         native=IF(COUNTIFS(Plans.role.whole, role) == 0, 0, MATCH(role, Plans.role.whole, 0)),
@@ -112,11 +112,18 @@ class Payout(Block):
     earned = Calc(
         Type.CENTS,
         native=IF(COUNT(base) == 0, blank, IF(mode == Terms.slab, whole, reached - beyond)),
-        python=IF(COUNT(base) == 0, blank, SS_TIERED(base, IF(PlanTiers.plan_id.whole == plan,
-                  PlanTiers.lower.to(PlanTiers.rate).whole, blank),
-                  IF(mode == Terms.slab, "slab", "marginal"), IF(boundary == Terms.lower, "lower", "higher"))),
+        python=IF(
+            COUNT(base) == 0,
+            blank,
+            SS_TIERED(
+                base,
+                IF(PlanTiers.plan_id.whole == plan, PlanTiers.lower.to(PlanTiers.rate).whole, blank),
+                IF(mode == Terms.slab, "slab", "marginal"),
+                IF(boundary == Terms.lower, "lower", "higher"),
+            ),
+        ),
         lifts=True,
-    )  # fmt: skip
+    )
     cap = Calc(
         Type.CENTS,
         native=IF(
@@ -125,6 +132,20 @@ class Payout(Block):
             IF(COUNT(INDEX(Plans.cap.whole, MAX(1, plan_row))) == 0, blank, INDEX(Plans.cap.whole, MAX(1, plan_row))),
         ),
     )
+
+
+class Payout(Block):
+    """What each person gets for the period."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
+    plan = Calc(Type.LABEL, native=PayoutWorking.plan)
+    base = Calc(Type.CENTS, native=PayoutWorking.base)
+    tier = Calc(Type.COUNT, native=PayoutWorking.tier)
+    earned = Calc(Type.CENTS, native=PayoutWorking.earned)
+    cap = Calc(Type.CENTS, native=PayoutWorking.cap)
     payout = Calc(
         Type.CENTS,
         native=IF(COUNT(base) == 0, blank, ROUND(IF(COUNT(cap) == 0, earned, MIN(cap, earned)), 2)),

@@ -40,8 +40,11 @@ class Grades(Block):
     grade = Input(Type.LABEL)
 
 
-class KpiLines(Block):
-    """One row a person and indicator: all that goes into a score, side by side."""
+MEASURED = Facts.sales.to(Facts.visits).whole
+
+
+class KpiTerms(Block):
+    """One row a person and indicator: what the scheme of the person's role asks."""
 
     rows = KPI_LINES
     no = Counter(Type.COUNT)
@@ -52,17 +55,12 @@ class KpiLines(Block):
     scheme_row = Calc(
         Type.COUNT, native=IF(scheme_key == "", blank, MATCH(scheme_key, KpiScheme.scheme_key.whole, 0)), quiet=True
     )
-    metric_no = Calc(
-        Type.COUNT,
-        native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
-        quiet=True,
-    )
-    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
     weight = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.weight.whole, scheme_row)))
     direction = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.direction.whole, scheme_row)))
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
+    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
     personal = Calc(
         Type.NUMBER,
         native=IF(
@@ -78,10 +76,30 @@ class KpiLines(Block):
             COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0, INDEX(KpiScheme.target.whole, scheme_row), personal
         ),
     )
+
+
+class KpiLines(Block):
+    """The same rows: what the person did, and the score of it."""
+
+    rows = KPI_LINES
+    no = Counter(Type.COUNT)
+    person = Calc(Type.TEXT, native=IF(KpiTerms.person == "", blank, KpiTerms.person))
+    kpi = Calc(Type.LABEL, native=IF(KpiTerms.kpi == "", blank, KpiTerms.kpi))
+    target = Calc(Type.NUMBER, native=KpiTerms.target)
+    metric_no = Calc(
+        Type.COUNT,
+        native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
+        quiet=True,
+    )
     typed = Calc(
         Type.COUNT,
         native=COUNTIFS(
-            KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi, KpiManual.period.whole, Settings.period_start
+            KpiManual.rep_id.whole,
+            KpiTerms.rep_id,
+            KpiManual.kpi.whole,
+            kpi,
+            KpiManual.period.whole,
+            Settings.period_start,
         ),
         quiet=True,
     )
@@ -91,7 +109,7 @@ class KpiLines(Block):
             typed == 0,
             blank,
             SUMIFS(
-                KpiManual.actual.whole, KpiManual.rep_id.whole, rep_id, KpiManual.kpi.whole, kpi,
+                KpiManual.actual.whole, KpiManual.rep_id.whole, KpiTerms.rep_id, KpiManual.kpi.whole, kpi,
                 KpiManual.period.whole, Settings.period_start,
             ),
         ),
@@ -99,11 +117,17 @@ class KpiLines(Block):
     )  # fmt: skip
     actual = Calc(
         Type.NUMBER,
-        native=IF(metric_no == 0, manual, INDEX(Facts.sales.to(Facts.visits).whole, person_no, MAX(1, metric_no))),
+        native=IF(
+            metric_no == 0, manual, INDEX(Facts.sales.to(Facts.visits).whole, KpiTerms.person_no, MAX(1, metric_no))
+        ),
     )
     ratio = Calc(
         Type.PERCENT,
-        native=IF((COUNT(actual) == 0) + (COUNT(target) == 0) > 0, blank, IF(target == 0, blank, actual / target)),
+        native=IF(
+            (COUNT(actual) == 0) + (COUNT(target) == 0) > 0,
+            blank,
+            IF(target == 0, blank, actual / target),
+        ),
     )
     scored = Calc(
         Type.PERCENT,
@@ -111,9 +135,11 @@ class KpiLines(Block):
             COUNT(ratio) == 0,
             blank,
             IF(
-                method == Terms.complement,
+                KpiTerms.method == Terms.complement,
                 2 - ratio,
-                IF(direction == Terms.down, IF(actual <= 0, cap, 1 / IF(ratio == 0, 1, ratio)), ratio),
+                IF(
+                    KpiTerms.direction == Terms.down, IF(actual <= 0, KpiTerms.cap, 1 / IF(ratio == 0, 1, ratio)), ratio
+                ),
             ),
         ),
         quiet=True,
@@ -123,29 +149,29 @@ class KpiLines(Block):
         native=IF(
             COUNT(actual) * COUNT(target) == 0,
             blank,
-            IF(direction == Terms.down, actual <= target, actual >= target) * 1,
+            IF(KpiTerms.direction == Terms.down, actual <= target, actual >= target) * 1,
         ),
         quiet=True,
     )
     score = Calc(
         Type.SCORE,
         native=IF(
-            method == Terms.veto,
+            KpiTerms.method == Terms.veto,
             IF(COUNT(met) == 0, blank, Settings.full_score * met),
-            IF(COUNT(scored) == 0, blank, Settings.full_score * MIN(cap, MAX(floor, scored))),
+            IF(COUNT(scored) == 0, blank, Settings.full_score * MIN(KpiTerms.cap, MAX(KpiTerms.floor, scored))),
         ),
         python=SS_KPI_SCORE(
             actual,
             target,
-            IF(direction == Terms.down, "down", "up"),
-            IF(method == Terms.complement, "complement", IF(method == Terms.veto, "veto", "ratio")),
+            IF(KpiTerms.direction == Terms.down, "down", "up"),
+            IF(KpiTerms.method == Terms.complement, "complement", IF(KpiTerms.method == Terms.veto, "veto", "ratio")),
             Settings.full_score,
-            floor,
-            cap,
+            KpiTerms.floor,
+            KpiTerms.cap,
         ),
         look=Look.BAR,
     )
-    weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * weight))
+    weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * KpiTerms.weight))
 
 
 class KpiWeights(Block):
@@ -159,7 +185,7 @@ class KpiWeights(Block):
     weight = Calc(
         Type.PERCENT,
         Axis.BODY,
-        native=SUMIFS(KpiLines.weight.whole, KpiLines.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi),
+        native=SUMIFS(KpiTerms.weight.whole, KpiTerms.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi),
         quiet=True,
     )
 
@@ -176,23 +202,23 @@ class KpiBoard(Block):
         Type.SCORE,
         Axis.BODY,
         native=IF(
-            COUNTIFS(KpiLines.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi, KpiLines.score.whole, at_least(0)) == 0,
+            COUNTIFS(KpiTerms.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi, KpiLines.score.whole, at_least(0)) == 0,
             blank,
-            SUMIFS(KpiLines.score.whole, KpiLines.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi),
+            SUMIFS(KpiLines.score.whole, KpiTerms.rep_id.whole, rep_id, KpiLines.kpi.whole, kpi),
         ),
         look=Look.HEAT,
     )
     weights = Calc(Type.PERCENT, native=SUM(KpiWeights.weight.across), quiet=True)
     missing = Calc(
         Type.COUNT,
-        native=COUNTIFS(KpiLines.rep_id.whole, rep_id, KpiLines.weight.whole, above(0))
-        - COUNTIFS(KpiLines.rep_id.whole, rep_id, KpiLines.weight.whole, above(0), KpiLines.score.whole, at_least(0)),
+        native=COUNTIFS(KpiTerms.rep_id.whole, rep_id, KpiTerms.weight.whole, above(0))
+        - COUNTIFS(KpiTerms.rep_id.whole, rep_id, KpiTerms.weight.whole, above(0), KpiLines.score.whole, at_least(0)),
         quiet=True,
     )
     total = Calc(
         Type.SCORE,
         native=IF(
-            (weights == 0) + (missing > 0) > 0, blank, SUMIFS(KpiLines.weighted.whole, KpiLines.rep_id.whole, rep_id)
+            (weights == 0) + (missing > 0) > 0, blank, SUMIFS(KpiLines.weighted.whole, KpiTerms.rep_id.whole, rep_id)
         ),
         python=IF(weights == 0, blank, SS_KPI_TOTAL(score.across, KpiWeights.weight.across)),
         look=Look.BAR,
@@ -210,6 +236,7 @@ KPI = Sheet(
     (
         KpiBoard,
         Band((Chart("kpi_totals", KpiBoard.name, (Series(KpiBoard.total, Draw.COLUMN),)),)),
+        KpiTerms,
         KpiLines,
         KpiWeights,
         Grades,

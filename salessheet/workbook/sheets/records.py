@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_most
 from salessheet.workbook.patterns import counted, ratio, summed
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Input, Look, Type
 from salessheet.workbook.sheets.roster import People
@@ -28,7 +28,13 @@ class CashByMonth(Block):
         Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Receipts.amount, Receipts.date, start, end))
     )
     open_to_date = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, SUM(ordered.so_far) - SUM(received.so_far))
+        Type.MONEY,
+        native=IF(
+            start > Settings.as_of,
+            blank,
+            SUMIFS(Orders.amount.whole, Orders.order_date.whole, at_most(end))
+            - SUMIFS(Receipts.amount.whole, Receipts.date.whole, at_most(end)),
+        ),
     )
     ordered_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(ordered.whole), under=ordered)
     received_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(received.whole), under=received)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PIXELS_AN_INCH, _ROW, _TALL_ROWS, _REPEATED = 96, 24, 30, 72
 _PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
 _SAFE = 0.95  # header rows may be taller than others
+_LONG = 0.6  # of a page: what is longer may be split
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
 
 
@@ -28,7 +29,7 @@ def page_breaks(edition: Edition, sheet: Sheet, width: float) -> list[int]:
     room = page
     for top, bottom in _units(edition, sheet):
         upper, lower = (top - 1) * _ROW + _TALL_ROWS, bottom * _ROW + _TALL_ROWS
-        is_long = lower - upper > page - _REPEATED
+        is_long = lower - upper > _LONG * page
         left = start + room - upper
         if breaks_before(left, lower - upper, page, is_long=is_long) and top > 1:
             breaks.append(top - 1)
