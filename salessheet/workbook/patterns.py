@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Binary, Expr, Operand, blank, expr
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, ROUND, SUMIFS, at_least, at_most
-from salessheet.workbook.schema import Line
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    ROUND,
+    SS_ATTAINMENT,
+    SS_WIN_RATE,
+    SUMIFS,
+    at_least,
+    at_most,
+)
+from salessheet.workbook.schema import Axis, Calc, Line, Look, Type
 
 
 def running(total: Expr, share: Operand, whole: Operand, unit: Expr) -> Expr:
@@ -41,3 +51,20 @@ def counted(dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -
     """How many rows are dated from `first` to `last`, both ends included, where the conditions hold."""
     pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]
     return COUNTIFS(*pairs, dates.whole, at_least(first), dates.whole, at_most(last))
+
+
+def attainment_of(actual: Line, target: Line) -> Calc:
+    """A column: actual ÷ target, marked by whether it is reached."""
+    return Calc(Type.PERCENT, native=ratio(actual, target), python=SS_ATTAINMENT(actual, target), look=Look.TRAFFIC)
+
+
+def attainment_total(actual: Line, target: Line, under: Line) -> Calc:
+    """Under a column of attainments: that of the totals."""
+    native, python = ratio(actual, target), SS_ATTAINMENT(actual, target)
+    return Calc(Type.PERCENT, Axis.TOTAL, native=native, python=python, under=under)
+
+
+def win_rate_of(won: Line, lost: Line, axis: Axis = Axis.ROWS, under: Line | None = None) -> Calc:
+    """Won ÷ (won + lost); blank before the first outcome."""
+    native = IF(won + lost == 0, blank, won / (won + lost))
+    return Calc(Type.PERCENT, axis, native=native, python=SS_WIN_RATE(won, lost), under=under)

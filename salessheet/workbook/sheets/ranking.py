@@ -5,8 +5,8 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import MONTHS, PEOPLE
-from salessheet.workbook.functions import IF, INDEX, MATCH, SS_ATTAINMENT, SS_LEADERBOARD
-from salessheet.workbook.patterns import ratio
+from salessheet.workbook.functions import IF, INDEX, MATCH, SS_LEADERBOARD
+from salessheet.workbook.patterns import attainment_of
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.results import Facts, Results
@@ -31,7 +31,7 @@ class Leaderboard(Block):
         look=Look.SIGN,
     )
     target = Calc(Type.MONEY, native=INDEX(Results.target.whole, person_no))
-    attainment = Calc(Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC)
+    attainment = attainment_of(won, target)
     score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, person_no), optional=True)
     grade = Calc(Type.LABEL, native=INDEX(KpiBoard.grade.whole, person_no), optional=True)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import (
     COUNTIFS,
-    IF,
     INDEX,
     RANK,
-    SS_ATTAINMENT,
     SS_RANK,
-    SS_WIN_RATE,
     SUM,
     SUMPRODUCT,
 )
-from salessheet.workbook.patterns import counted, identified, ratio, summed
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
+from salessheet.workbook.patterns import (
+    attainment_of,
+    attainment_total,
+    counted,
+    identified,
+    summed,
+    win_rate_of,
+)
+from salessheet.workbook.schema import Axis, Block, Calc, Counter, Type
 from salessheet.workbook.sheets.lists import Terms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
@@ -37,16 +40,12 @@ class Results(Block):
     team_id = Calc(Type.TEXT, native=identified(INDEX(Reps.team_id.whole, no)), quiet=True)
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
-    win_rate = Calc(
-        Type.PERCENT,
-        native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)),
-        python=SS_WIN_RATE(won_deals, lost_deals),
-    )
+    win_rate = win_rate_of(won_deals, lost_deals)
     won = Calc(Type.MONEY, native=summed(Deals.amount, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     target = Calc(
         Type.MONEY, native=SUMPRODUCT((PersonMonth.month.whole <= Settings.period_start) * PersonMonth.target.across)
     )
-    attainment = Calc(Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC)
+    attainment = attainment_of(won, target)
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     place = Calc(
         Type.COUNT,
@@ -69,24 +68,10 @@ class Results(Block):
     )
     won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
     lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
-    win_rate_total = Calc(
-        Type.PERCENT,
-        Axis.TOTAL,
-        native=IF(
-            won_deals_total + lost_deals_total == 0, blank, won_deals_total / (won_deals_total + lost_deals_total)
-        ),
-        python=SS_WIN_RATE(won_deals_total, lost_deals_total),
-        under=win_rate,
-    )
+    win_rate_total = win_rate_of(won_deals_total, lost_deals_total, Axis.TOTAL, win_rate)
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
-    attainment_total = Calc(
-        Type.PERCENT,
-        Axis.TOTAL,
-        native=ratio(won_total, target_total),
-        python=SS_ATTAINMENT(won_total, target_total),
-        under=attainment,
-    )
+    attainment_total = attainment_total(won_total, target_total, attainment)
 
 
 class Facts(Block):
@@ -99,7 +84,7 @@ class Facts(Block):
     sales = Calc(Type.MONEY, native=summed(Deals.amount, Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *PERIOD, Deals.rep_id, rep_id))
-    win_rate = Calc(Type.PERCENT, native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)))
+    win_rate = win_rate_of(won_deals, lost_deals)
     cash = Calc(Type.MONEY, native=summed(Receipts.amount, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
     orders = Calc(Type.COUNT, native=counted(Orders.order_date, *PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))

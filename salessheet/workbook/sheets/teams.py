@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
-from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import GROUPS
 from salessheet.workbook.functions import (
     COUNTIFS,
     IF,
     INDEX,
     RANK,
-    SS_ATTAINMENT,
     SS_RANK,
-    SS_WIN_RATE,
     SUM,
     SUMIFS,
 )
-from salessheet.workbook.patterns import identified, ratio
+from salessheet.workbook.patterns import attainment_of, attainment_total, identified, win_rate_of
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.tables import Reps, Teams
@@ -30,36 +27,18 @@ class TeamResults(Block):
     people = Calc(Type.COUNT, native=COUNTIFS(Reps.team_id.whole, team_id))
     won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
-    win_rate = Calc(
-        Type.PERCENT,
-        native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)),
-        python=SS_WIN_RATE(won_deals, lost_deals),
-    )
+    win_rate = win_rate_of(won_deals, lost_deals)
     won = Calc(Type.MONEY, native=SUMIFS(Results.won.whole, Results.team_id.whole, team_id), look=Look.BAR)
     target = Calc(Type.MONEY, native=SUMIFS(Results.target.whole, Results.team_id.whole, team_id))
-    attainment = Calc(Type.PERCENT, native=ratio(won, target), python=SS_ATTAINMENT(won, target), look=Look.TRAFFIC)
+    attainment = attainment_of(won, target)
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     people_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(people.whole), under=people)
     won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
     lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
-    win_rate_total = Calc(
-        Type.PERCENT,
-        Axis.TOTAL,
-        native=IF(
-            won_deals_total + lost_deals_total == 0, blank, won_deals_total / (won_deals_total + lost_deals_total)
-        ),
-        python=SS_WIN_RATE(won_deals_total, lost_deals_total),
-        under=win_rate,
-    )
+    win_rate_total = win_rate_of(won_deals_total, lost_deals_total, Axis.TOTAL, win_rate)
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
-    attainment_total = Calc(
-        Type.PERCENT,
-        Axis.TOTAL,
-        native=ratio(won_total, target_total),
-        python=SS_ATTAINMENT(won_total, target_total),
-        under=attainment,
-    )
+    attainment_total = attainment_total(won_total, target_total, attainment)
 
 
 TEAMS = Sheet(
