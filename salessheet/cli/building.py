@@ -23,7 +23,7 @@ from salessheet.workbook.schema import Flavour
 
 INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
-_LISTED_ELSEWHERE = "; all of them are in manifest.json and on the Checks sheets"
+_LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
 
 
 def build(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from salessheet.workbook.readings.cellfunctions import CellFunctions
 
 
+MOST_NOTICES = 500  # listed on a sheet; the manifest has them all
+
+
 @dataclass(frozen=True)
 class Notice:
     """A row of the data that was left out or changed, in words of the edition's language."""
@@ -117,7 +120,12 @@ def _left_out(whole: Book, book: Book) -> frozenset[Line]:
 
 def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
     visible = sum(not sheet.hidden for sheet in book.sheets)
-    heights = {"Contents": visible + 2, "Legend": 7, "SignOff": 6, "Problems": max(1, len(content.notices)) + 2}
+    heights = {
+        "Contents": visible + 2,
+        "Legend": 7,
+        "SignOff": 6,
+        "Problems": min(max(1, len(content.notices)), MOST_NOTICES) + 3,
+    }
     for sheet in book.sheets:
         for item in sheet.items:
             if isinstance(item, Text):

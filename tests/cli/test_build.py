@@ -45,7 +45,7 @@ def test_problems_in_the_data_end_with_1_and_are_listed_up_to_twenty(
     listed = [line for line in said.out.splitlines() if line.startswith("activities.csv")]
     assert len(listed) == 20
     assert "NOBODY" in listed[0]
-    assert "… and 10 more; all of them are in manifest.json and on the Checks sheets." in said.out
+    assert "… and 10 more; all of them are in manifest.json, and up to 500 on each Checks sheet." in said.out
 
 
 def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_problems: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessheet.workbook.edition import MOST_NOTICES
 from salessheet.workbook.schema import Type
 from salessheet.xlsx.template.styles import (
     BAD_GROUND,
@@ -16,6 +17,7 @@ from salessheet.xlsx.template.styles import (
     RULE,
     Cell,
 )
+from salessheet.xlsx.template.widths import heading_lines
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-_LAST_NOTE_COLUMN = 9
+_LAST_NOTE_COLUMN, _LINE_HEIGHT = 9, 14
 
 
 def _title(worksheet: Worksheet, row: int, column: int, text: str, styles: Styles) -> None:
@@ -99,18 +101,28 @@ def write_sign_off(worksheet: Worksheet, item: SignOff, edition: Edition, styles
             worksheet.write_blank(row, column + beside, None, line)
 
 
-def write_problems(worksheet: Worksheet, item: Problems, edition: Edition, styles: Styles) -> None:
+def write_problems(
+    worksheet: Worksheet, item: Problems, edition: Edition, styles: Styles, widths: dict[int, float]
+) -> None:
+    """A row a problem: what is wrong and, below it in the cell, what to do; then where."""
     place, words, notices = edition.layout.items[item], edition.words, edition.content.notices
     row, column = place.top - 1, place.left - 1
     _title(worksheet, row, column, words.text("ui.problems_title"), styles)
     if not notices:
         worksheet.write_string(row + 1, column, words.text("ui.problems_none"), styles.of(font_color=GREY))
         return
-    for i, key in enumerate(("wrong", "mend", "file", "row", "column")):
-        worksheet.write_string(row + 1, column + i, words.text(f"ui.problem_{key}"), styles.heading(Type.TEXT))
+    row += 1
+    both = f"{words.text('ui.problem_wrong')} / {words.text('ui.problem_mend')}"
+    for i, heading in enumerate((both, *(words.text(f"ui.problem_{key}") for key in ("file", "row", "column")))):
+        worksheet.write_string(row, column + i, heading, styles.heading(Type.TEXT))
     body = styles.of(bottom=1, bottom_color=RULE, text_wrap=True, valign="top", indent=1)
-    for notice in notices:
+    for notice in notices[:MOST_NOTICES]:
         row += 1
-        texts = (notice.wrong, notice.mend, notice.file, notice.row, notice.column)
+        lines = sum(heading_lines(text, widths[place.left] - 2) for text in (notice.wrong, notice.mend))
+        worksheet.set_row(row, _LINE_HEIGHT * lines + 6)
+        texts = (f"{notice.wrong}\n{notice.mend}", notice.file, notice.row, notice.column)
         for i, text in enumerate(texts):
-            worksheet.write_string(row + 1, column + i, text, body)
+            worksheet.write_string(row, column + i, text, body)
+    if len(notices) > MOST_NOTICES:
+        more = words.text("ui.problems_more").format(count=len(notices) - MOST_NOTICES)
+        worksheet.write_string(row + 1, column, more, styles.of(font_color=GREY))

@@ -62,7 +62,7 @@ def _write_item(worksheet: Worksheet, item: Item, edition: Edition, styles: Styl
         case SignOff():
             write_sign_off(worksheet, item, edition, styles)
         case Problems():
-            write_problems(worksheet, item, edition, styles)
+            write_problems(worksheet, item, edition, styles, widths)
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:
