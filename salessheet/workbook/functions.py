@@ -16,7 +16,6 @@ SS_SPLIT2 = Function("SS_SPLIT2", Result.BLOCK)
 SS_RANK = Function("SS_RANK", Result.BLOCK)
 SS_TARGETS = Function("SS_TARGETS", Result.TABLE)
 SS_FUNNEL = Function("SS_FUNNEL", Result.TABLE)
-SS_FUNNEL_RATES = Function("SS_FUNNEL_RATES", Result.TABLE)
 SS_LEADERBOARD = Function("SS_LEADERBOARD", Result.TABLE)
 SS_ATTAINMENT = Function("SS_ATTAINMENT", Result.EACH)
 SS_GAP = Function("SS_GAP", Result.EACH)
@@ -29,7 +28,6 @@ SS_KPI_TOTAL = Function("SS_KPI_TOTAL", Result.CELL)
 SS_BOTTLENECK = Function("SS_BOTTLENECK", Result.CELL)
 SS_PACE = Function("SS_PACE", Result.CELL)
 SS_WEIGHTED = Function("SS_WEIGHTED", Result.CELL)
-SS_WORKDAYS = Function("SS_WORKDAYS", Result.EACH)
 
 
 def at_least(bound: Operand) -> Criterion:

@@ -34,9 +34,6 @@ class Type(Enum):
     STATUS = auto()  # 1 or 0, shown as OK or FAIL
 
 
-NUMERIC = frozenset(Type) - {Type.TEXT, Type.LABEL}
-
-
 class Axis(Enum):
     """Along what a line runs."""
 

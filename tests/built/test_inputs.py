@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -14,29 +13,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.schema import Column, Input, Type
-from tests.built.editions import NATIVE_BOOKS, Built, Whose
+from tests.built.editions import Built, Whose
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 BLUE, PALE_YELLOW = "FF1F4FBF", "FFFFFBE6"
 LONGEST_TITLE, LONGEST_MESSAGE, LONGEST_LIST = 32, 255, 255
-
-
-@pytest.fixture(scope="module")
-def opened(books: dict[Whose, Built]) -> dict[Whose, Workbook]:
-    return {whose: openpyxl.load_workbook(books[whose].path) for whose in NATIVE_BOOKS}
-
-
-@pytest.fixture(params=NATIVE_BOOKS, ids=str)
-def whose(request: pytest.FixtureRequest) -> Whose:
-    found: Whose = request.param
-    return found
-
-
-@pytest.fixture
-def book(opened: dict[Whose, Workbook], whose: Whose) -> Workbook:
-    return opened[whose]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,7 +13,7 @@ from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.layout import CARD_WIDTH
 from salessheet.workbook.schema import Arrangement, Axis
 from salessheet.workbook.tables import TABLES
-from tests.built.editions import NATIVE_BOOKS, Built, Whose
+from tests.built.editions import Built, Whose
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -23,25 +22,9 @@ A4, LEAST_MARGIN = 9, 0.4
 LONGEST_NAME = 31
 
 
-@pytest.fixture(scope="module")
-def opened(books: dict[Whose, Built]) -> dict[Whose, Workbook]:
-    return {whose: openpyxl.load_workbook(books[whose].path) for whose in NATIVE_BOOKS}
-
-
-@pytest.fixture(params=NATIVE_BOOKS, ids=str)
-def whose(request: pytest.FixtureRequest) -> Whose:
-    found: Whose = request.param
-    return found
-
-
 @pytest.fixture
 def built(books: dict[Whose, Built], whose: Whose) -> Built:
     return books[whose]
-
-
-@pytest.fixture
-def book(opened: dict[Whose, Workbook], whose: Whose) -> Workbook:
-    return opened[whose]
 
 
 def name_of(built: Built, sheet: Sheet) -> str:

@@ -6,6 +6,12 @@
     [settings.label|help]   the same for settings
     [values.<set>]          words for codes; a set named after a column of an input table is read as its codes
     [problem.<kind>]        what is wrong with a row and how to mend it, with {placeholders}
+    [notice.<kind>]         the same for what a build cannot do with sound data
+    [sheet.<key>]           the name on the tab, the heading and the purpose of a sheet
+    [block], [note]         the title of a block, and a sentence under it where one helps
+    [check], [chart.<key>]  what a check compares; the title, unit and description of a chart
+    [text], [ui]            paragraphs of the guide; everything else that sheets say
+    [describe], [macro]     the words formulas are told with; what macros say while they run
 
 Both files have the same keys.
 """

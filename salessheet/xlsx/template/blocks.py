@@ -8,7 +8,7 @@ from salessheet.workbook.layout import CARD_WIDTH
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Arrangement, Axis, Calc, Counter, Input, Line, Scalar, Table, Trend, Type
 from salessheet.xlsx.template.marks import mark, validate
-from salessheet.xlsx.template.styles import BLUE, GREY, GROUND, NAVY, RULE, Cell
+from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, NAVY, RULE, Cell
 from salessheet.xlsx.template.widths import heading_lines, record_label
 
 if TYPE_CHECKING:
@@ -250,6 +250,6 @@ def _sparklines(worksheet: Worksheet, line: Trend, edition: Edition, styles: Sty
                 "type": "column",
                 "series_color": BLUE,
                 "last_point": True,
-                "last_color": "#C55A11",
+                "last_color": ACCENT,
             },
         )
