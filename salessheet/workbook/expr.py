@@ -44,6 +44,9 @@ class Part(Enum):
     RIGHTWARD = "from here to the right"
 
 
+ONE_CELL = (Part.THIS, Part.PREVIOUS, Part.LEFTWARD)
+
+
 class Expr:
     """Something with a value in a cell. Operators build trees, so `==` is Excel's `=`, as in SQLAlchemy."""
 
@@ -117,12 +120,21 @@ class Ref(Expr):
     def whole(self) -> Ref:
         return Ref(self.line, Part.WHOLE, self.last)
 
+    @property
+    def is_range(self) -> bool:
+        """Several cells, as one formula sees them; a line of a single cell is one cell, whatever part is asked for."""
+        return self.last is not None or (self.part not in ONE_CELL and not self.line.axis.is_single)
+
 
 @dataclass(frozen=True, eq=False)
 class Own(Expr):
     """The line's own earlier cells: a running balance. The only loop a declaration can express."""
 
     part: Part
+
+    @property
+    def is_range(self) -> bool:
+        return self.part not in ONE_CELL
 
 
 @dataclass(frozen=True, eq=False)

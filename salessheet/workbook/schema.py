@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import ClassVar
 
 from salessheet.errors import DeclarationError
+from salessheet.workbook.audit import check_native
 from salessheet.workbook.expr import Expr, Own, Part, Ref, walk
 
 
@@ -33,6 +34,14 @@ class Type(Enum):
     FLAG = auto()  # 1 or 0, shown as yes or no
     STATUS = auto()  # 1 or 0, shown as OK or FAIL
 
+    @property
+    def is_exact(self) -> bool:
+        """Texts, dates and whole numbers: equal in every program or in none, and themselves again when read as text."""
+        return self in _EXACT
+
+
+_EXACT = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.COUNT, Type.CHANGE, Type.FLAG, Type.STATUS})
+
 
 class Axis(Enum):
     """Along what a line runs."""
@@ -42,6 +51,10 @@ class Axis(Enum):
     BODY = "a cell for every row and column"
     CELL = "one named cell"
     TOTAL = "one cell under a column"
+
+    @property
+    def is_single(self) -> bool:
+        return self in SINGLE
 
 
 SINGLE = (Axis.CELL, Axis.TOTAL)
@@ -223,6 +236,7 @@ class Block:
             if isinstance(line, Calc):
                 for flavour in (Flavour.NATIVE, Flavour.PYTHON):
                     _check_references(line, line.reading(flavour))
+                check_native(line)
 
     @classmethod
     def on(cls, axis: Axis) -> tuple[Line, ...]:

@@ -44,9 +44,9 @@ SS_TABLE = Function("SS_TABLE", Result.TABLE)
         (COUNTIFS(Rows.name.whole, "a", Rows.amount.whole, above(0)), 'COUNTIFS(Rows_name,"a",Rows_amount,">"&0)'),
         (
             SUMIFS(
-                Rows.amount.whole, Rows.amount.whole, at_least(expr(1) - 1), Rows.amount.whole, at_most(Single.rate)
+                Rows.amount.whole, Rows.amount.whole, at_least(expr(1) - 1), Rows.amount.whole, at_most(Single.switch)
             ),
-            'SUMIFS(Rows_amount,Rows_amount,">="&(1-1),Rows_amount,"<="&Single_rate)',
+            'SUMIFS(Rows_amount,Rows_amount,">="&(1-1),Rows_amount,"<="&Use_It)',
         ),
     ],
 )

@@ -24,6 +24,9 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers
 
 
+_TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
+
+
 class PayoutWorking(Block):
     """What each person's plan pays on the base of the period.
 
@@ -117,7 +120,8 @@ class PayoutWorking(Block):
             blank,
             SS_TIERED(
                 base,
-                IF(PlanTiers.plan_id.whole == plan, PlanTiers.lower.to(PlanTiers.rate).whole, blank),
+                # An array that IF picks has 0 for a blank cell in Excel, and 0 is no limit: hence the inner IF.
+                IF(PlanTiers.plan_id.whole == plan, IF(_TIERS == "", "", _TIERS), blank),
                 IF(mode == Terms.slab, "slab", "marginal"),
                 IF(boundary == Terms.lower, "lower", "higher"),
             ),

@@ -49,7 +49,7 @@ class Results(Block):
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     place = Calc(
         Type.COUNT,
-        native=rank + COUNTIFS(won.so_far, won) - 1,
+        native=rank + COUNTIFS(rank.so_far, rank) - 1,
         python=SS_RANK(won.whole, "desc", "ordinal"),
         quiet=True,
     )
