@@ -11,6 +11,9 @@
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
         ├── RefusedOutput          the output cannot be written, or would overwrite somebody's work
+        ├── UnreadableWorkbook     a file is no workbook, is damaged, or is protected by a password
+        ├── EngineMissing          a program or library that calculates workbooks is not installed
+        ├── EngineFailed           one crashed, hung, or refused the workbook
         └── UnfitWorkbook          an open workbook is not what a macro works on
             ├── NotASalesCenter    it lacks defined names of a SalesCenter workbook
             ├── ChangedBlocks      rows or columns were added to some of its blocks only
@@ -27,7 +30,7 @@ from pathlib import Path
 
 
 class ErrorKind(StrEnum):
-    """Excel's error values, by the text a cell shows."""
+    """Excel's error values, by the text a cell shows. Cell functions give the first seven; a file may hold any."""
 
     DIV0 = "#DIV/0!"
     NA = "#N/A"
@@ -36,6 +39,13 @@ class ErrorKind(StrEnum):
     NUM = "#NUM!"
     REF = "#REF!"
     VALUE = "#VALUE!"
+    SPILL = "#SPILL!"
+    CALC = "#CALC!"
+    FIELD = "#FIELD!"
+    BLOCKED = "#BLOCKED!"
+    CONNECT = "#CONNECT!"
+    UNKNOWN = "#UNKNOWN!"
+    GETTING_DATA = "#GETTING_DATA"
 
 
 class SalesSheetError(Exception):
@@ -108,6 +118,30 @@ class InvalidMapping(UserError):
 
 class RefusedOutput(UserError):
     """The output cannot be written, or would overwrite somebody's work."""
+
+
+class UnreadableWorkbook(UserError):
+    """A file is no workbook, is damaged, or is protected by a password."""
+
+    def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
+        super().__init__(f"{path}: {wrong}", mend)
+        self.path = path
+
+
+class EngineMissing(UserError):
+    """A program or library that calculates workbooks is not installed."""
+
+    def __init__(self, engine: str, mend: str) -> None:
+        super().__init__(f"The engine '{engine}' is not installed.", mend)
+        self.engine = engine
+
+
+class EngineFailed(UserError):
+    """An engine crashed, hung, or refused the workbook."""
+
+    def __init__(self, engine: str, what: str, mend: str = "") -> None:
+        super().__init__(f"{engine} {what}", mend)
+        self.engine = engine
 
 
 class UnfitWorkbook(UserError):

@@ -23,7 +23,6 @@ from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers
 
-
 _TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
 
 
