@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from salessheet.errors import ChangedBlocks, NotASalesCenter
-from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, name_of
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.readings.values import Sizes
@@ -94,9 +94,7 @@ class LiveBook:
 
     def words(self) -> Words:
         """The words of the language that most of the tabs are named in."""
-        tabs = {place.sheet for place in self.places.values()}
-        keys = [f"sheet.{sheet.key}.name" for sheet in SALES_CENTER.sheets]
-        return max(map(Words.load, LANGUAGES), key=lambda words: sum(words.text(key) in tabs for key in keys))
+        return Words.of_tabs({place.sheet for place in self.places.values()})
 
     def _range(self, place: Place) -> xw.Range:
         return self.book.sheets[place.sheet].range((place.top, place.left), (place.bottom, place.right))

@@ -5,18 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from salessheet.batch.outputs import sha256_of
 from salessheet.data.dataset import Dataset
-from salessheet.data.filling import Scope, fill, sheets_for
-from salessheet.udfs import FUNCTIONS
-from salessheet.workbook.edition import Edition, edition
+from salessheet.data.filling import Scope, edition_of
+from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
-from salessheet.workbook.readings.cellfunctions import CellFunctions
-from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Calc, Flavour, Input
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.settings import Settings
@@ -75,22 +71,7 @@ def _edition(order: Order) -> Edition:
     words, settings = Words.load(order.lang), order.dataset.settings
     first_month = int(settings["first_month"] or 1)
     scope = Scope(order.team_id, order.period, order.as_of, first_month, words, program_version())
-    return edition(
-        SALES_CENTER,
-        sheets_for(order.dataset, scope, empty=order.empty),
-        fill(order.dataset, scope),
-        order.formulas,
-        words,
-        _functions(),
-        currency=str(settings["currency"]),
-        money_unit=int(settings["money_unit"] or 1),
-    )
-
-
-@cache
-def _functions() -> CellFunctions:
-    """One object a process: compiled books are kept for it."""
-    return CellFunctions(FUNCTIONS)
+    return edition_of(order.dataset, scope, order.formulas, empty=order.empty)
 
 
 def _totals(book: Edition) -> dict[str, float | None]:

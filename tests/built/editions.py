@@ -12,19 +12,15 @@ from typing import NamedTuple
 
 from salessheet.batch.template import blank_dataset
 from salessheet.data.dataset import Dataset, as_of
-from salessheet.data.filling import Scope, fill, sheets_for
+from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
-from salessheet.udfs import FUNCTIONS
-from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.cells import single
-from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Calc, Flavour
 
-CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
 SPOILT = 12345.0  # a stored value that no formula gives; as a date it lies in 1933
 
 
@@ -79,16 +75,7 @@ def made(whose: Whose) -> Edition:
     day = dt.date(2026, 1, 1) if is_empty else as_of(centre(whose.lang))
     assert day is not None
     scope = Scope(whose.team, day.replace(day=1), day, 1, Words.load(whose.lang), "1.0")
-    return edition(
-        SALES_CENTER,
-        sheets_for(dataset, scope, empty=is_empty),
-        fill(dataset, scope),
-        whose.flavour,
-        scope.words,
-        CELL_FUNCTIONS,
-        currency=str(dataset.settings["currency"]),
-        money_unit=int(dataset.settings["money_unit"] or 1),
-    )
+    return edition_of(dataset, scope, whose.flavour, empty=is_empty)
 
 
 def formula_lines(book: Edition) -> list[Calc]:

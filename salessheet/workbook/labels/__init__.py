@@ -19,7 +19,7 @@ Both files have the same keys.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,6 +45,15 @@ class Words:
         if known is None:
             raise InvalidOption(f"There is no language '{lang}'.", f"Choose one of {', '.join(LANGUAGES)}.")
         return _loaded(known)
+
+    @staticmethod
+    def of_tabs(tabs: Collection[str]) -> Words:
+        """The words of the language that most of a workbook's tabs are named in."""
+        return max(map(_loaded, LANGUAGES), key=lambda words: sum(name in tabs for name in words.tab_names()))
+
+    def tab_names(self) -> list[str]:
+        sheets = self.tree["sheet"]
+        return [str(sheet["name"]) for sheet in sheets.values()] if isinstance(sheets, Mapping) else []
 
     def text(self, key: str) -> str:
         """The word under a dotted key. A key that is not there is a defect of ours: DeclarationError."""
