@@ -46,6 +46,7 @@ class ErrorKind(StrEnum):
     CONNECT = "#CONNECT!"
     UNKNOWN = "#UNKNOWN!"
     GETTING_DATA = "#GETTING_DATA"
+    CIRCULAR = "#CIRC!"  # in no file: what an engine says of a formula that needs its own result
 
 
 class SalesSheetError(Exception):

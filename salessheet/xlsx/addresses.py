@@ -1,0 +1,93 @@
+"""Where cells are: a cell and a rectangle of cells, as names and addresses write them. Rows and columns from 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_BARE = re.compile(r"[^\W\d]\w*")  # a name that needs no quotes, mostly
+_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
+_ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
+
+
+class CellRef(NamedTuple):
+    """One cell of a workbook."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        return f"{self.sheet if _BARE.fullmatch(self.sheet) else quoted(self.sheet)}!{self.address}"
+
+
+class Area(NamedTuple):
+    """A rectangle of cells on a sheet, ends included."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        first = f"${get_column_letter(self.left)}${self.top}"
+        last = f"${get_column_letter(self.right)}${self.bottom}"
+        return f"{quoted(self.sheet)}!{first}" + ("" if first == last else f":{last}")
+
+    def covers(self, cell: CellRef) -> bool:
+        return (
+            cell.sheet == self.sheet and self.top <= cell.row <= self.bottom and self.left <= cell.column <= self.right
+        )
+
+    @property
+    def is_cell(self) -> bool:
+        return self.top == self.bottom and self.left == self.right
+
+    def cells(self) -> Iterator[CellRef]:
+        """Row by row."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                yield CellRef(self.sheet, row, column)
+
+
+def area(sheet: str, text: str) -> Area | None:
+    """The rectangle that an address such as `$A$1`, `A1:B2`, `C:C` or `3:3` names; None for anything else."""
+    if found := _AREA.fullmatch(text):
+        left, top = column_index_from_string(found[1]), int(found[2])
+        right = column_index_from_string(found[3]) if found[3] else left
+        bottom = int(found[4]) if found[4] else top
+    elif found := _COLUMNS.fullmatch(text):
+        top, bottom = 1, LAST_ROW
+        left, right = column_index_from_string(found[1]), column_index_from_string(found[2])
+    elif found := _ROWS.fullmatch(text):
+        left, right = 1, LAST_COLUMN
+        top, bottom = int(found[1]), int(found[2])
+    else:
+        return None
+    top, bottom, left, right = min(top, bottom), max(top, bottom), min(left, right), max(left, right)
+    return Area(sheet, top, left, bottom, right) if top and bottom <= LAST_ROW and right <= LAST_COLUMN else None
+
+
+def quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def split_sheet(reference: str) -> tuple[str | None, str]:
+    """`'A b'!C3` → ("A b", "C3"); without a sheet, None."""
+    sheet, bang, address = reference.rpartition("!")
+    if not bang:
+        return None, reference
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, address

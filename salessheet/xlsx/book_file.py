@@ -1,0 +1,293 @@
+"""What a finished workbook holds, as far as its numbers go: formulas and the values stored beside them.
+
+Values are those a file stores: numbers (dates as serials), texts, TRUE and FALSE, errors; None where nothing stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from lxml import etree
+from openpyxl.formula.translate import Translator
+from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.escape import unescape
+
+from salessheet.errors import ErrorKind
+from salessheet.xlsx.addresses import Area, CellRef, area, split_sheet
+from salessheet.xlsx.package import MAIN, Package, opened
+
+Value = float | str | bool | ErrorKind
+"""What a formula can show."""
+
+# Formats whose numbers are amounts of money: two decimals, thousands or not, with or without a currency; no percent.
+_BUILT_IN_MONEY: Final = frozenset({2, 4, 5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44})
+_MONEY_FORMAT: Final = re.compile(r"[#0]\.00(?![0#%E])|[$€£¥￥]|\[\$[^\]-]")
+_QUOTED_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
+
+_C, _F, _V, _IS = f"{MAIN}c", f"{MAIN}f", f"{MAIN}v", f"{MAIN}is"
+_CONTENT: Final = frozenset({_V, _IS})
+
+
+class Formula(NamedTuple):
+    """`text` with its `=`. `spread`: of an array formula, the cells it fills; the first of them holds it.
+
+    `is_table`: a what-if data table, which has no formula of its own.
+    """
+
+    text: str
+    spread: Area | None = None
+    is_table: bool = False
+
+
+@dataclass(frozen=True)
+class TableRange:
+    """An Excel table: its cells without header and totals, and where its columns are."""
+
+    name: str
+    sheet: str
+    area: Area
+    header_rows: int
+    totals_rows: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SheetCells:
+    """The cells of one sheet, by (row, column)."""
+
+    name: str
+    part: str
+    formulas: Mapping[tuple[int, int], Formula]
+    values: Mapping[tuple[int, int], Value]
+    styles: Mapping[tuple[int, int], int]
+
+    @cached_property
+    def extent(self) -> tuple[int, int]:
+        """The last row and column in use."""
+        used = self.styles.keys() | self.values.keys() | self.formulas.keys()
+        return (max((row for row, _ in used), default=1), max((column for _, column in used), default=1))
+
+
+@dataclass(frozen=True, eq=False)
+class BookFile:
+    package: Package
+    sheets: Mapping[str, SheetCells]
+
+    @property
+    def path(self) -> Path:
+        return self.package.path
+
+    @cached_property
+    def formulas(self) -> dict[CellRef, Formula]:
+        """Every formula, at the cell that holds it."""
+        return {
+            CellRef(sheet.name, *place): formula
+            for sheet in self.sheets.values()
+            for place, formula in sheet.formulas.items()
+        }
+
+    @cached_property
+    def covered(self) -> dict[CellRef, CellRef]:
+        """Every cell that shows the result of a formula → the cell that holds it."""
+        found = {cell: cell for cell in self.formulas}
+        for cell, formula in self.formulas.items():
+            if formula.spread is not None:
+                found.update(dict.fromkeys(formula.spread.cells(), cell))
+        return found
+
+    def stored(self, cell: CellRef) -> Value | None:
+        return self.sheets[cell.sheet].values.get((cell.row, cell.column))
+
+    @cached_property
+    def names(self) -> dict[tuple[str | None, str], str]:
+        """(sheet or None for the whole workbook, name in lower case) → what it stands for, without `=`."""
+        tabs = [s.get("name", "") for s in self.package.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+        found: dict[tuple[str | None, str], str] = {}
+        for name in self.package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+            local = name.get("localSheetId")
+            scope = tabs[int(local)] if local is not None and int(local) < len(tabs) else None
+            found[scope, name.get("name", "").casefold()] = (name.text or "").strip()
+        return found
+
+    def named(self, name: str, sheet: str | None = None) -> Area | None:
+        """The cells of a defined name; None where there is no such name, or it is no plain range."""
+        text = self.names.get((sheet, name.casefold()), self.names.get((None, name.casefold())))
+        if text is None:
+            return None
+        tab, address = split_sheet(text)
+        return area(tab, address) if tab in self.sheets and tab is not None else None
+
+    @cached_property
+    def tables(self) -> dict[str, TableRange]:
+        """By name in lower case."""
+        found = {}
+        for sheet in self.sheets.values():
+            for _, part in self.package.related(sheet.part, "/table").values():
+                table = _table(self.package.tree(part), sheet.name)
+                if table is not None:
+                    found[table.name.casefold()] = table
+        return found
+
+    @cached_property
+    def from_1904(self) -> bool:
+        """Whether dates count from 1904, as in old workbooks of the Macintosh."""
+        properties = self.package.workbook.find(f"{MAIN}workbookPr")
+        return properties is not None and properties.get("date1904") in {"1", "true"}
+
+    @cached_property
+    def iterates(self) -> bool:
+        """Whether formulas may refer to themselves, to be calculated again and again."""
+        settings = self.package.workbook.find(f"{MAIN}calcPr")
+        return settings is not None and settings.get("iterate") in {"1", "true"}
+
+    def shows_money(self, cell: CellRef) -> bool:
+        """Whether the cell's number format is one of amounts to the cent or of a currency."""
+        return self.sheets[cell.sheet].styles.get((cell.row, cell.column), 0) in self._money_styles
+
+    @cached_property
+    def _money_styles(self) -> frozenset[int]:
+        parts = [part for _, part in self.package.related(self.package.workbook_part, "/styles").values()]
+        if not parts or parts[0] not in self.package.parts:
+            return frozenset()
+        styles = self.package.tree(parts[0])
+        own = {
+            int(number.get("numFmtId", 0))
+            for number in styles.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+            if _MONEY_FORMAT.search(_QUOTED_IN_FORMAT.sub("", number.get("formatCode", "")))
+        }
+        formats = styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
+        return frozenset(i for i, xf in enumerate(formats) if int(xf.get("numFmtId", 0)) in _BUILT_IN_MONEY | own)
+
+
+def read(path: Path) -> BookFile:
+    """Raises UnreadableWorkbook where the file is not a sound .xlsx."""
+    return of_package(opened(path))
+
+
+def of_package(package: Package) -> BookFile:
+    texts = _shared_texts(package)
+    return BookFile(
+        package,
+        {name: _sheet(name, part, package.tree(part), texts) for name, part in package.sheet_parts().items()},
+    )
+
+
+def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """Row, column and element of every cell. Numbers that a file leaves out follow from the one before."""
+    columns: dict[str, int] = {}
+    row = 0
+    for line in tree.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+        row = int(line.get("r") or row + 1)
+        digits = len(str(row))
+        column = 0
+        for cell in line.iterfind(_C):
+            address = cell.get("r")
+            if address is None:
+                column += 1
+            else:
+                letters = address[:-digits]
+                known = columns.get(letters)
+                if known is None:
+                    place = area("", address)
+                    known = columns[letters] = place.left if place is not None else column + 1
+                column = known
+            yield row, column, cell
+
+
+def _sheet(name: str, part: str, tree: etree._Element, texts: list[str]) -> SheetCells:
+    formulas: dict[tuple[int, int], Formula] = {}
+    values: dict[tuple[int, int], Value] = {}
+    styles: dict[tuple[int, int], int] = {}
+    shared: dict[str, Translator] = {}
+    for row, column, cell in cells_of(tree):
+        place = (row, column)
+        styles[place] = int(cell.get("s") or 0)
+        formula = None
+        content = None
+        for child in cell:
+            if child.tag == _F:
+                formula = child
+            elif child.tag in _CONTENT:
+                content = child
+        if formula is not None:
+            known = _formula(name, formula, cell.get("r") or CellRef("", row, column).address, shared)
+            if known is not None:
+                formulas[place] = known
+        value = _value(cell.get("t"), content, texts, is_formula=formula is not None)
+        if value is not None:
+            values[place] = value
+    return SheetCells(name, part, formulas, values, styles)
+
+
+def _formula(sheet: str, element: etree._Element, address: str, shared: dict[str, Translator]) -> Formula | None:
+    """None for a cell that a formula elsewhere fills."""
+    text, kind, index = element.text or "", element.get("t"), element.get("si", "")
+    if kind == "shared":
+        if text:
+            shared[index] = Translator(f"={text}", origin=address)
+            return Formula(f"={text}")
+        if index not in shared:
+            return None
+        return Formula(shared[index].translate_formula(address))
+    if kind == "dataTable":
+        return Formula("=TABLE()", area(sheet, element.get("ref", address)), is_table=True)
+    if kind == "array":
+        return Formula(f"={text}", area(sheet, element.get("ref", address)))
+    return Formula(f"={text}") if text else None
+
+
+def _value(  # noqa: PLR0911  a case, a result
+    kind: str | None, content: etree._Element | None, texts: list[str], *, is_formula: bool
+) -> Value | None:
+    """A formula that shows an empty text is stored with an empty value; one that nobody calculated, without any."""
+    if content is None:
+        return "" if is_formula and kind == "str" else None
+    if content.tag == _IS:
+        return _text(content)
+    text = content.text or ""
+    if not text.strip() and kind != "str":
+        return "" if is_formula else None
+    match kind:
+        case None | "n":
+            return float(text)
+        case "s":
+            return texts[int(text)] if text.isdigit() and int(text) < len(texts) else None
+        case "b":
+            return text.strip() in {"1", "true"}
+        case "e":
+            return ErrorKind(text) if text in _ERRORS else text
+        case "d":
+            return float(to_excel(dt.datetime.fromisoformat(text.replace("Z", ""))))  # type: ignore[no-untyped-call]  # openpyxl gives no type for it
+    return unescape(text)
+
+
+_ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
+
+
+def _shared_texts(package: Package) -> list[str]:
+    parts = [part for _, part in package.related(package.workbook_part, "/sharedStrings").values()]
+    if not parts or parts[0] not in package.parts:
+        return []
+    return [_text(item) for item in package.tree(parts[0]).iterfind(f"{MAIN}si")]
+
+
+def _text(item: etree._Element) -> str:
+    """The text of a string item: its own, or that of its runs; not how it is pronounced."""
+    runs = [*item.iterfind(f"{MAIN}t"), *item.iterfind(f"{MAIN}r/{MAIN}t")]
+    return unescape("".join(run.text or "" for run in runs))
+
+
+def _table(tree: etree._Element, sheet: str) -> TableRange | None:
+    whole = area(sheet, tree.get("ref", ""))
+    if whole is None:
+        return None
+    columns = tuple(unescape(column.get("name", "")) for column in tree.iter(f"{MAIN}tableColumn"))
+    header, totals = int(tree.get("headerRowCount", 1)), int(tree.get("totalsRowCount", 0))
+    body = whole._replace(top=whole.top + header, bottom=whole.bottom - totals)
+    return TableRange(tree.get("displayName", tree.get("name", "")), sheet, body, header, totals, columns)

@@ -1,0 +1,172 @@
+"""An .xlsx file as a package of parts, opened with care: what is no sound workbook is refused with its reason."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
+
+from salessheet.errors import UnreadableWorkbook
+
+MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OFFICE_DOCUMENT = "/officeDocument"
+
+_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+
+MOST_BYTES: Final = 2**31
+"""Of all parts unpacked. Excel's largest workbooks stay below; a file made to fill the memory does not."""
+
+_DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every part written: the same parts give the same bytes
+_RESAVE = "Open it in a spreadsheet program and save it as .xlsx again."
+_RESTORE = "Take it from a backup, or open it in a spreadsheet program and save it again."
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """The parts of a workbook by their name in the file, such as `xl/workbook.xml`."""
+
+    path: Path
+    parts: Mapping[str, bytes]
+    workbook_part: str = "xl/workbook.xml"
+    _parsed: dict[str, etree._Element] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def workbook(self) -> etree._Element:
+        return self.tree(self.workbook_part)
+
+    def tree(self, part: str) -> etree._Element:
+        """The root of a part. Raises UnreadableWorkbook where it is missing or no sound XML."""
+        if part not in self._parsed:
+            self._parsed[part] = self._parse(part)
+        return self._parsed[part]
+
+    def related(self, part: str, kind: str = "") -> dict[str, tuple[str, str]]:
+        """Id → (type, part) of what a part refers to inside the package; `kind`: only types that end so."""
+        folder, name = posixpath.split(part)
+        listing = posixpath.join(folder, "_rels", f"{name}.rels")
+        if listing not in self.parts:
+            return {}
+        return {
+            relation.get("Id", ""): (relation.get("Type", ""), _inside(folder, relation.get("Target", "")))
+            for relation in self.tree(listing).iter(_RELATIONSHIPS)
+            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind)
+        }
+
+    def sheet_parts(self) -> dict[str, str]:
+        """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
+        known = self.related(self.workbook_part)
+        found = {}
+        for sheet in self.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+            kind, part = known.get(sheet.get(_RELATION_ID, ""), ("", ""))
+            if part not in self.parts:
+                raise self._damaged(f"the sheet {sheet.get('name')!r} has no content")
+            if kind.endswith("/worksheet"):
+                found[sheet.get("name", "")] = part
+        return found
+
+    def with_parts(self, changed: Mapping[str, bytes]) -> Package:
+        return Package(self.path, {**self.parts, **changed}, self.workbook_part)
+
+    def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
+        """The parts in their order; the same parts give the same bytes."""
+        with ZipFile(file, "w") as target:
+            for name, content in self.parts.items():
+                entry = ZipInfo(name, _DATE)
+                entry.compress_type = compression
+                target.writestr(entry, content)
+
+    def unpressed(self) -> bytes:
+        """The file as bytes, not compressed: for a reader on this machine, which it costs least time."""
+        file = BytesIO()
+        self.write(file, compression=ZIP_STORED)
+        return file.getvalue()
+
+    def _parse(self, part: str) -> etree._Element:
+        content = self.parts.get(part)
+        if content is None:
+            raise self._damaged(f"its part {part} is missing")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        try:
+            root = etree.fromstring(content, parser)
+        except etree.XMLSyntaxError as error:
+            raise self._damaged(f"its part {part} is broken ({error.msg})") from error
+        if b"<!DOCTYPE" in content:
+            raise self._damaged(f"its part {part} has a document type, which no workbook has")
+        if _STRICT_MAIN in root.nsmap.values():
+            raise UnreadableWorkbook(self.path, "this is a Strict Open XML workbook.", _RESAVE)
+        return root
+
+    def _damaged(self, why: str) -> UnreadableWorkbook:
+        return UnreadableWorkbook(self.path, f"this workbook is damaged: {why}.", _RESTORE)
+
+
+def opened(path: Path) -> Package:
+    """Raises UnreadableWorkbook where the file is not a sound .xlsx, and says why."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+            _refuse_foreign(path, head, file.read() if head == _OLE else b"")
+            with ZipFile(file) as archive:
+                parts = _unpacked(path, archive)
+    except OSError as error:
+        raise UnreadableWorkbook(path, f"it cannot be read ({error.strerror or error}).", "Check the path.") from error
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UnreadableWorkbook(path, f"this workbook is damaged ({_reason(error)}).", _RESTORE) from error
+    package = Package(path, parts)
+    documents = [part for kind, part in package.related("").values() if kind.endswith(_OFFICE_DOCUMENT)]
+    workbook = documents[0] if documents else "xl/workbook.xml"
+    if workbook.endswith(".bin"):
+        raise UnreadableWorkbook(path, "this is a binary workbook (.xlsb).", _RESAVE)
+    if workbook not in parts:
+        raise UnreadableWorkbook(path, "this is a zip file, but no workbook.", "Name an .xlsx workbook.")
+    found = Package(path, parts, workbook)
+    if not found.workbook.tag.endswith("}workbook"):
+        raise UnreadableWorkbook(path, "this is an Office file, but no workbook.", "Name an .xlsx workbook.")
+    return found
+
+
+def _refuse_foreign(path: Path, head: bytes, rest: bytes) -> None:
+    if head == _OLE:
+        if _ENCRYPTED in rest:
+            wrong, mend = "this workbook is protected by a password.", "Save a copy without the password to open it."
+        else:
+            wrong, mend = "this is an old .xls workbook, or another program's file.", _RESAVE
+        raise UnreadableWorkbook(path, wrong, mend)
+    if not head:
+        raise UnreadableWorkbook(path, "this file is empty.", _RESTORE)
+    if not head.startswith(b"PK"):
+        raise UnreadableWorkbook(path, "this is no .xlsx workbook.", "Name an .xlsx workbook.")
+
+
+def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise UnreadableWorkbook(path, "unpacked, this workbook is larger than 2 GiB.", "Split it.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UnreadableWorkbook(path, "this zip file is protected by a password.", "Save it without.")
+    try:
+        return {entry.filename: archive.read(entry) for entry in entries}
+    except Exception as error:  # zlib, lzma and bz2 each raise an error of their own for damaged bytes
+        raise UnreadableWorkbook(path, f"this workbook is damaged ({_reason(error)}).", _RESTORE) from error
+
+
+def _reason(error: Exception) -> str:
+    text = str(error).strip().rstrip(".")
+    return text or type(error).__name__
+
+
+def _inside(folder: str, target: str) -> str:
+    """A relationship's target as the name of a part."""
+    joined = target if target.startswith("/") else posixpath.join("/", folder, target)
+    return posixpath.normpath(joined).lstrip("/")
