@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, JustifyMethod
@@ -12,8 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from salessheet.batch import Job
-from salessheet.batch.running import Progress as Told
 from salessheet.data.problems import Problem
 from salessheet.errors import UserError
 
@@ -69,7 +67,7 @@ def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Told | None]:
+def progress(*, quiet: bool) -> Iterator[Callable[[object, int, int], None] | None]:
     """A bar on standard error that is told of each workbook; None where nobody would see it."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -78,7 +76,7 @@ def progress(*, quiet: bool) -> Iterator[Told | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Workbooks", total=None)
 
-        def told(_job: Job, done: int, whole: int) -> None:
+        def told(_workbook: object, done: int, whole: int) -> None:
             bar.update(task, completed=done, total=whole)
 
         yield told

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from salessheet.batch.books import program_version
-from salessheet.cli import answers, building, settings_file, tables
+from salessheet.cli import answers, building, settings_file, tables, verifying
 from salessheet.errors import UserError
 
 COMMANDS: dict[str, Callable[..., int]] = {
@@ -22,6 +22,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "template": building.template,
     "import": tables.import_,
     "schema": tables.schema,
+    "verify": verifying.verify,
+    "calculate": verifying.calculate,
 }
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -27,7 +27,7 @@ from salessheet.errors import InvalidOption
 
 FILE = "salessheet.toml"
 
-_PATHS_OR_ADDRESSES = frozenset({"data"})  # texts that are paths unless they hold ://
+_PATHS_OR_ADDRESSES = frozenset({"data", "against_data"})  # texts that are paths unless they hold ://
 _KINDS: Mapping[type, tuple[type, ...]] = {bool: (bool,), int: (int,), Path: (str,), str: (str, int, dt.date)}
 _NAMES: Mapping[type, str] = {bool: "true or false", int: "a whole number", Path: "a path", str: "a text"}
 

@@ -1,0 +1,90 @@
+"""The library `formulas` as an engine: each calculation in a process of its own, for it is not safe among threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Self
+
+from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.workers import Worker, start
+from salessheet.errors import EngineMissing, ErrorKind
+from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.book_file import BookFile, Value
+
+NAME: Final = "formulas"
+_MISSING: Final = "Install it: pip install formulas."
+
+
+@dataclass(eq=False)
+class Formulas:
+    """`timeout`: the seconds one calculation may take. A book of ten thousand formulas takes about ten."""
+
+    timeout: float = 900.0
+    name: str = field(default=NAME, init=False)
+
+    def __post_init__(self) -> None:
+        if find_spec("formulas") is None:
+            raise EngineMissing(NAME, _MISSING)
+
+    def knows(self, function: str) -> bool:
+        return function in _known()
+
+    @contextmanager
+    def open(self, book: BookFile, functions: CalledFunctions) -> Iterator[_Calculation]:
+        with tempfile.TemporaryDirectory(prefix="salessheet-formulas-") as folder:
+            copy = Path(folder) / "book.xlsx"
+            copy.write_bytes(book.package.unpressed())
+            worker = start(NAME, [sys.executable, "-m", f"{__name__}_worker"], dict(os.environ), timeout=self.timeout)
+            worker.functions = functions
+            try:
+                worker.ask("open", path=str(copy), functions=list(functions))
+                yield _Calculation(book, worker)
+            finally:
+                worker.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+@dataclass(eq=False)
+class _Calculation:
+    book: BookFile
+    worker: Worker
+    refused: dict[CellRef, str] = field(default_factory=dict)
+
+    def set(self, inputs: Mapping[CellRef, Value | None]) -> None:
+        self.worker.ask("set", cells=[(*cell, value) for cell, value in inputs.items()])
+
+    def values(self) -> Mapping[CellRef, Value]:
+        answer = self.worker.ask("values")
+        self.refused.update({CellRef(*cell): why for *cell, why in answer["refused"]})
+        found = {CellRef(sheet, row, column): _value(value) for sheet, row, column, value in answer["values"]}
+        lost = self.book.covered.keys() - found.keys()
+        if lost:
+            raise AssertionError(f"{NAME} gave no value for {min(lost)} and {len(lost) - 1} other cells")
+        return found
+
+
+def _value(found: Any) -> Value:  # noqa: ANN401  from JSON
+    if isinstance(found, dict):
+        return ErrorKind(found["error"])
+    return found if isinstance(found, (bool, str)) else float(found)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The functions it implements; it lists many that it does not."""
+    from formulas.functions import get_functions, not_implemented
+
+    return frozenset(name for name, function in get_functions().items() if function is not not_implemented)

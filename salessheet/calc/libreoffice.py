@@ -1,0 +1,235 @@
+"""LibreOffice as an engine: a spreadsheet program that knows nothing of us, without a window, in a process of its own.
+
+Each `LibreOffice` has a user profile of its own in a temporary folder, so that several run side by side and none meets
+the one that somebody works in. Cell functions are Basic functions of that profile, which hand each call on to the
+Python script in it and so to us; their errors are real error values.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Self
+
+from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.workers import Worker, start
+from salessheet.errors import EngineMissing, ErrorKind
+from salessheet.udfs import HELP
+from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.book_file import BookFile, Value
+
+NAME: Final = "libreoffice"
+_TITLE = "LibreOffice"
+_MISSING: Final = (
+    "Install LibreOffice with its Python: on Debian and Ubuntu"
+    " 'sudo apt-get install libreoffice-calc libreoffice-script-provider-python'."
+)
+_PLACES: Final = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+_AGENT: Final = "office_agent.py"
+_START: Final = f"vnd.sun.star.script:{_AGENT}$serve?language=Python&location=user"
+
+# Without this, LibreOffice shows the values stored in the file; 0 means: calculate every file anew on loading.
+_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
+
+_BASIC_CALL: Final = f"""
+Private script
+
+Private Function HandOn(name As String, given(), last As Integer)
+  On Error GoTo failed
+  Dim result, i, j
+  If IsEmpty(script) Then
+    script = createUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
+    script = script.createScriptProvider("").getScript( _
+      "vnd.sun.star.script:{_AGENT}$call?language=Python&location=user")
+  End If
+  ReDim arguments(last + 1)
+  arguments(0) = name
+  For i = 0 To last
+    arguments(i + 1) = given(i)
+  Next
+  result = script.invoke(arguments, Array(), Array())
+  If IsArray(result) Then
+    Dim rows(UBound(result), UBound(result(0)))
+    For i = 0 To UBound(result)
+      For j = 0 To UBound(result(0))
+        rows(i, j) = result(i)(j)
+      Next
+    Next
+    HandOn = rows
+  Else
+    HandOn = result
+  End If
+  Exit Function
+failed:
+  HandOn = "LibreOffice could not call " & name & ": " & Error$
+End Function
+"""
+
+_ERROR_KINDS: Final = {
+    503: ErrorKind.NUM,
+    521: ErrorKind.NULL,
+    522: ErrorKind.CIRCULAR,
+    523: ErrorKind.NUM,
+    524: ErrorKind.REF,
+    525: ErrorKind.NAME,
+    532: ErrorKind.DIV0,
+    32767: ErrorKind.NA,
+}
+"""LibreOffice's codes as Excel's kinds; every other one is #VALUE!."""
+
+# Excel's names of functions that LibreOffice lists under another one.
+_ALSO_KNOWN_AS: Final = {"ERROR.TYPE": "ERRORTYPE"}
+
+
+@dataclass(eq=False)
+class LibreOffice:
+    """`timeout`: the seconds it may take to start, or to answer."""
+
+    timeout: float = 120.0
+    name: str = field(default=NAME, init=False)
+
+    def __post_init__(self) -> None:
+        self._program = program()
+        self._home = tempfile.TemporaryDirectory(prefix="salessheet-office-")
+        self._worker: Worker | None = None
+
+    def knows(self, function: str) -> bool:
+        return function in self._functions or _ALSO_KNOWN_AS.get(function) in self._functions
+
+    @cached_property
+    def _functions(self) -> frozenset[str]:
+        return frozenset(self._running().ask("functions"))
+
+    @contextmanager
+    def open(self, book: BookFile, functions: CalledFunctions) -> Iterator[_Calculation]:
+        worker = self._running()
+        worker.functions = functions
+        copy = Path(self._home.name) / "book.xlsx"
+        copy.write_bytes(book.package.unpressed())
+        worker.ask("open", path=str(copy))
+        try:
+            yield _Calculation(book, worker)
+        finally:
+            if worker.is_running:
+                worker.ask("close")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+        self._home.cleanup()
+
+    def _running(self) -> Worker:
+        """The program, started if it is not there or has died since."""
+        if self._worker is None or not self._worker.is_running:
+            profile = _profile(Path(self._home.name))
+            command = [self._program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+            command += ["--nologo", "--nodefault", "--nolockcheck", _START]
+            self._worker = start(_TITLE, command, _environment(), timeout=self.timeout)
+            self._worker.ask("define", basic=_basic())
+        return self._worker
+
+
+@dataclass(eq=False)
+class _Calculation:
+    book: BookFile
+    worker: Worker
+    refused: Mapping[CellRef, str] = field(default_factory=dict)
+
+    def set(self, inputs: Mapping[CellRef, Value | None]) -> None:
+        self.worker.ask("set", cells=[(*cell, value) for cell, value in inputs.items()])
+
+    def values(self) -> Mapping[CellRef, Value]:
+        boxes = _boxes(self.book)
+        found: dict[CellRef, Value] = {}
+        for (sheet, top, left, *_), (rows, errors) in zip(boxes, self.worker.ask("values", areas=boxes), strict=True):
+            kinds = {(row, column): _ERROR_KINDS.get(code, ErrorKind.VALUE) for row, column, code in errors}
+            for cell in self.book.covered:
+                if cell.sheet == sheet:
+                    place = (cell.row, cell.column)
+                    found[cell] = kinds[place] if place in kinds else rows[cell.row - top][cell.column - left]
+        return found
+
+
+def _boxes(book: BookFile) -> list[tuple[str, int, int, int, int]]:
+    """Of each sheet the smallest rectangle around its formulas."""
+    boxes: dict[str, tuple[int, int, int, int]] = {}
+    for sheet, row, column in book.covered:
+        top, left, bottom, right = boxes.get(sheet, (row, column, row, column))
+        boxes[sheet] = (min(top, row), min(left, column), max(bottom, row), max(right, column))
+    return [(sheet, *box) for sheet, box in boxes.items()]
+
+
+def program() -> str:
+    """The path of LibreOffice. Raises EngineMissing where it, or the part of it that runs Python, is not installed."""
+    found = next(filter(None, (shutil.which("soffice"), shutil.which("libreoffice"))), None)
+    found = found or next((place for place in _PLACES if Path(place).is_file()), None)
+    if found is None:
+        raise EngineMissing(NAME, _MISSING)
+    folder = Path(found).resolve().parent
+    if (folder / "soffice.bin").exists() and not (folder / "pythonscript.py").exists():
+        raise EngineMissing(NAME, f"LibreOffice is there, but cannot run Python. {_MISSING}")
+    return found
+
+
+def _profile(home: Path) -> Path:
+    """A new user profile that calculates every file on loading and holds the agent."""
+    profile = home / "profile"
+    shutil.rmtree(profile, ignore_errors=True)
+    scripts = profile / "user" / "Scripts" / "python"
+    scripts.mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    (scripts / _AGENT).write_bytes(files("salessheet.calc").joinpath(_AGENT).read_bytes())
+    return profile
+
+
+def _environment() -> dict[str, str]:
+    """LibreOffice's Python looks for its library along PATH: a virtual environment or pyenv there would crash it."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "PYENV", "CONDA", "VIRTUAL_ENV"))
+    }
+    if sys.platform != "win32":
+        kept |= {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    return kept
+
+
+def _basic() -> str:
+    """A Basic function for each cell function. Arguments that are left out stay empty."""
+    return _BASIC_CALL + "\n".join(_basic_function(name, len(about.arguments)) for name, about in HELP.items())
+
+
+def _basic_function(name: str, arguments: int) -> str:
+    parameters = ", ".join(f"Optional a{i}" for i in range(arguments))
+    taken = "\n".join(
+        f"  If Not IsMissing(a{i}) Then\n    given({i}) = a{i}\n    last = {i}\n  End If" for i in range(arguments)
+    )
+    return f"""
+Function {name}({parameters})
+  Dim given({arguments}), last As Integer
+  last = -1
+{taken}
+  {name} = HandOn("{name}", given, last)
+End Function
+"""

@@ -1,0 +1,155 @@
+"""What runs inside LibreOffice, in its own Python: opens workbooks and answers for them.
+
+Nothing of salessheet can be imported here, only the standard library and what LibreOffice brings (uno). The parent
+(`workers.py`) tells what to do; formulas that call a cell function come to `call`, which asks the parent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+import sys
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+_FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
+_NOT_A_NUMBER = 0x7FF8000000000000
+_ERROR_CODES = {"#NULL!": 521, "#DIV/0!": 532, "#VALUE!": 519, "#REF!": 524, "#NAME?": 525, "#NUM!": 503, "#N/A": 32767}
+_NO_VALUE = 519
+
+_connection: Any = None
+
+
+def serve(*_arguments: object) -> None:
+    """Answer the parent until it goes away, then end the program: nobody else is there to end it."""
+    global _connection  # noqa: PLW0603  `call` is reached from Basic, which can hand nothing on
+    _connection = socket.create_connection(("127.0.0.1", int(os.environ["SALESSHEET_PORT"])))
+    _connection.sendall(os.environ["SALESSHEET_SECRET"].encode())
+    office = _Office(globals()["XSCRIPTCONTEXT"].getComponentContext())  # LibreOffice puts it into the module
+    while True:
+        try:
+            message = _receive()
+        except (OSError, ValueError):
+            os._exit(0)
+        do = message.pop("do")
+        try:
+            _send({"done": getattr(office, do)(**message)})
+        except Exception as error:  # noqa: BLE001  the parent decides what to make of it
+            _send({"failed": f"could not {do} the workbook ({str(error).strip() or type(error).__name__})."})
+
+
+def call(name: str, *arguments: object) -> object:
+    """A cell function, from Basic. An error comes back as the NaN by which LibreOffice knows it."""
+    try:
+        _send({"call": name, "arguments": arguments})
+        return _result(_receive()["result"])
+    except Exception as error:  # noqa: BLE001  an error here would hang the program without a window
+        sys.stderr.write(f"{name}: {error!r}\n")
+        return _error(_NO_VALUE)
+
+
+class _Office:
+    def __init__(self, context: Any) -> None:  # noqa: ANN401  LibreOffice's objects have no types here
+        self.services = context.ServiceManager
+        self.document: Any = None
+
+    def define(self, basic: str) -> None:
+        """Make functions known to formulas: Basic source that hands each call on to `call`."""
+        libraries = self.services.createInstance("com.sun.star.script.ApplicationScriptLibraryContainer")
+        libraries.loadLibrary("Standard")
+        standard = libraries.getByName("Standard")
+        (standard.replaceByName if standard.hasByName("SalesSheet") else standard.insertByName)("SalesSheet", basic)
+
+    def functions(self) -> list[str]:
+        descriptions = self.services.createInstance("com.sun.star.sheet.FunctionDescriptions")
+        return [p.Value for i in range(descriptions.Count) for p in descriptions.getByIndex(i) if p.Name == "Name"]
+
+    def open(self, path: str) -> None:
+        self.close()
+        desktop = self.services.createInstance("com.sun.star.frame.Desktop")
+        options = {"Hidden": True, "ReadOnly": True, "UpdateDocMode": 0, "MacroExecutionMode": 0}
+        properties = tuple(_property(*option) for option in options.items())
+        self.document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties)
+        if self.document is None or not hasattr(self.document, "Sheets"):
+            raise ValueError("LibreOffice does not read it as a workbook")
+
+    def set(self, cells: list[tuple[str, int, int, Any]]) -> None:
+        for sheet, row, column, value in cells:
+            cell = self.document.Sheets.getByName(sheet).getCellByPosition(column - 1, row - 1)
+            if isinstance(value, str):
+                cell.setString(value)
+            elif value is None:
+                cell.setString("")
+                cell.clearContents(1 | 2 | 4 | 16)  # numbers, dates, texts, formulas
+            else:
+                cell.setValue(float(value))
+
+    def values(self, areas: list[tuple[str, int, int, int, int]]) -> list[object]:
+        """For each (sheet, top, left, bottom, right): its rows, and (row, column, code) of the errors in it."""
+        self.document.calculate()
+        return [self._values(*area) for area in areas]
+
+    def _values(self, sheet: str, top: int, left: int, bottom: int, right: int) -> object:
+        cells = self.document.Sheets.getByName(sheet)
+        box = cells.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+        errors = [
+            (row + 1, column + 1, cells.getCellByPosition(column, row).getError())
+            for found in box.queryFormulaCells(_FORMULA_ERRORS).RangeAddresses
+            for row in range(found.StartRow, found.EndRow + 1)
+            for column in range(found.StartColumn, found.EndColumn + 1)
+        ]
+        return box.getDataArray(), errors
+
+    def close(self) -> None:
+        if self.document is not None:
+            self.document.close(True)  # noqa: FBT003  whoever else holds it lets go
+            self.document = None
+
+
+def _property(name: str, value: object) -> object:
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+def _result(value: object) -> object:
+    """As Basic takes it: rows as a tuple of tuples, numbers as doubles, errors as their NaN."""
+    if isinstance(value, list):
+        return tuple(tuple(_result(item) for item in row) for row in value)
+    if isinstance(value, dict):
+        return _error(_ERROR_CODES.get(value["error"], _NO_VALUE))
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _error(code: int) -> float:
+    """LibreOffice keeps the code of an error in the lower bits of a NaN."""
+    (error,) = struct.unpack("<d", struct.pack("<Q", _NOT_A_NUMBER | code))
+    return float(error)
+
+
+def _send(message: dict[str, object]) -> None:
+    content = json.dumps(message).encode()
+    _connection.sendall(struct.pack(">I", len(content)) + content)
+
+
+def _receive() -> dict[str, Any]:
+    (length,) = struct.unpack(">I", _exactly(4))
+    message: dict[str, Any] = json.loads(_exactly(length).decode())
+    return message
+
+
+def _exactly(length: int) -> bytes:
+    received = bytearray()
+    while len(received) < length:
+        piece = _connection.recv(min(length - len(received), 1 << 20))
+        if not piece:
+            raise OSError("the parent is gone")
+        received += piece
+    return bytes(received)
+
+
+g_exportedScripts = (serve, call)  # noqa: N816  LibreOffice looks for this name

@@ -1,0 +1,271 @@
+"""The commands that calculate finished workbooks: verify, calculate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salessheet.batch.outputs import write_file
+from salessheet.calc import (
+    ENGINES,
+    BookFile,
+    Difference,
+    Engine,
+    Unchecked,
+    Verification,
+    against_data,
+    completed,
+    language_of,
+    read,
+    started,
+)
+from salessheet.calc import (
+    verify as verified,
+)
+from salessheet.calc.verification import SWITCH, FailedFunction
+from salessheet.cli import answers
+from salessheet.cli.options import Json, OutFile, Overwrite
+from salessheet.data.dataset import Dataset
+from salessheet.data.load import load
+from salessheet.errors import EngineFailed, UserError
+from salessheet.xlsx.addresses import CellRef
+
+_NAMES = ", ".join(ENGINES)
+_SHOWN_CELLS = 5
+
+Engines = Annotated[
+    list[str] | None,
+    typer.Option(help=f"{_NAMES} or all; may be repeated. [default: the first installed]", show_default=False),
+]
+Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", show_default=False)]
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What came of one workbook: an error, or what was verified and what differs from the data."""
+
+    path: Path
+    error: UserError | None = None
+    verification: Verification | None = None
+    from_data: tuple[Difference, ...] | None = None
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return (*(self.verification.differences if self.verification else ()), *(self.from_data or ()))
+
+    @property
+    def exit_code(self) -> int:
+        if self.verification is None:
+            return 2
+        return 0 if self.verification.is_clean and not self.from_data else 1
+
+
+@dataclass(eq=False)
+class _Sources:
+    """The input data, read once a language."""
+
+    source: str | None
+    _read: dict[str, Dataset] = field(default_factory=dict)
+
+    def differences(self, book: BookFile) -> tuple[Difference, ...] | None:
+        if self.source is None:
+            return None
+        words = language_of(book)
+        if words.lang not in self._read:
+            self._read[words.lang] = load(self.source, words)
+        return against_data(book, self._read[words.lang], words)
+
+
+def verify(
+    *,
+    books: Books,
+    engine: Engines = None,
+    against_data: Annotated[
+        str | None,
+        typer.Option(
+            "--against-data", help="The input data: recompute every cell from it as well.", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Recalculate every formula by other means and compare it with the value stored in the file.
+
+    A workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0: every cell
+    agrees; 1: some differ, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
+    """
+    sources = _Sources(against_data)
+    verdicts = []
+    with started(engine or ()) as engines, answers.progress(quiet=as_json) as told:
+        for i, path in enumerate(books):
+            verdicts.append(_verdict(path, engines, sources))
+            if told is not None:
+                told(path, i + 1, len(books))
+    code = max(verdict.exit_code for verdict in verdicts)
+    if as_json:
+        answers.print_json({"exit": code, "workbooks": [_tree(verdict) for verdict in verdicts]})
+    else:
+        for verdict in verdicts:
+            _show(verdict)
+    return code
+
+
+def calculate(
+    *,
+    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False)],
+    out: OutFile,
+    engine: Annotated[
+        str | None, typer.Option(help=f"{_NAMES}. [default: the first installed]", show_default=False)
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> int:
+    """Recalculate every formula and store the values, for programs that only read stored values.
+
+    Nothing else in the file changes. Exit code 1: done, but some formulas are left for Excel; they are listed.
+    """
+    with started((engine,) if engine else ()) as (only,):
+        done = completed(read(book), only)
+    write_file(out, done.book.package.write, overwrite=overwrite)
+    code = 1 if done.left else 0
+    if as_json:
+        answers.print_json(
+            {"exit": code, "file": str(out), "engine": only.name, "calculated": len(done.filled),
+             "left": [_unchecked_tree(unchecked) for unchecked in done.left]}
+        )  # fmt: skip  # one object
+        return code
+    answers.say(f"Wrote {out}: {len(done.filled):,} cells calculated by {only.name}.")
+    _show_unchecked("Left for Excel", done.left)
+    return code
+
+
+def _verdict(path: Path, engines: Sequence[Engine], sources: _Sources) -> Verdict:
+    try:
+        book = read(path)
+        from_data = sources.differences(book)
+        return Verdict(path, None, verified(book, engines), from_data)
+    except EngineFailed as error:
+        return Verdict(path, UserError(f"{path}: {error.wrong}", error.mend))
+    except UserError as error:
+        return Verdict(path, error)
+
+
+def _show(verdict: Verdict) -> None:
+    if verdict.verification is None:
+        if verdict.error is not None:
+            answers.show_error(verdict.error, as_json=False)
+        return
+    verification = verdict.verification
+    by = " and ".join([*verification.engines, *(["the data"] if verdict.from_data is not None else [])])
+    twice = f", {SWITCH} off and on" if verification.switched else ""
+    wrong = len({difference.cell for difference in verdict.differences})
+    outcome = "every cell agrees" if not wrong else f"{wrong:,} cell{'s' * (wrong > 1)} differ{'s' * (wrong == 1)}"
+    if verification.is_clean and not wrong and verification.unchecked:
+        outcome = "every cell that was compared agrees"
+    answers.say(f"{verdict.path}: {verification.cells:,} cells with formulas, compared with {by}{twice}: {outcome}.")
+    answers.show_table(
+        "",
+        ("Sheet", "Cell", "Label", "Stored", "Recalculated", "Engine"),
+        _rows(verdict),
+        more="; --json has all of them",
+    )
+    for failed in verification.failed:
+        answers.say(_failed_line(failed))
+    _show_unchecked("Not compared", verification.unchecked)
+
+
+def _rows(verdict: Verdict) -> list[tuple[object, ...]]:
+    """In the order of the workbook; engines that say the same of a cell share a row."""
+    tabs = list(verdict.verification.book.sheets) if verdict.verification else []
+    agreed: dict[tuple[CellRef, object], list[Difference]] = {}
+    for difference in verdict.differences:
+        agreed.setdefault((difference.cell, _told(difference.recalculated)), []).append(difference)
+    return [
+        (cell.sheet, cell.address, same[0].label, _told(same[0].stored), told, "; ".join(map(_engine, same)))
+        for (cell, told), same in sorted(
+            agreed.items(), key=lambda item: (tabs.index(item[0][0].sheet), item[0][0].row, item[0][0].column)
+        )
+    ]
+
+
+def _show_unchecked(title: str, unchecked: Iterable[Unchecked]) -> None:
+    """A line a reason, with the cells it concerns."""
+    reasons: dict[tuple[str, str], list[Unchecked]] = {}
+    for each in unchecked:
+        reasons.setdefault((each.engine, each.why), []).append(each)
+    for (engine, why), cells in reasons.items():
+        by = f" by {engine}" if engine else ""
+        answers.say(f"{title}{by}: {_cells([each.cell for each in cells])}: {why}.")
+
+
+def _failed_line(failed: FailedFunction) -> str:
+    return f"The cell function {failed.defect.function} raised {failed.defect.error}, called in {_cells(failed.cells)}."
+
+
+def _cells(cells: Sequence[object]) -> str:
+    rest = len(cells) - _SHOWN_CELLS
+    return ", ".join(map(str, cells[:_SHOWN_CELLS])) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _engine(difference: Difference) -> str:
+    if difference.switch is None:
+        return difference.engine
+    return f"{difference.engine}, {SWITCH} {'on' if difference.switch else 'off'}"
+
+
+def _told(value: object) -> object:
+    """A number in full, an empty text as what it is, nothing as nothing."""
+    if value is None:
+        return "(nothing)"
+    if value == "":
+        return '""'
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _tree(verdict: Verdict) -> dict[str, object]:
+    tree: dict[str, object] = {"file": str(verdict.path), "exit": verdict.exit_code}
+    if verdict.error is not None:
+        return tree | {"error": {"wrong": verdict.error.wrong, "mend": verdict.error.mend}}
+    verification = verdict.verification
+    if verification is None:
+        return tree
+    return tree | {
+        "cells": verification.cells,
+        "engines": list(verification.engines),
+        "against_data": verdict.from_data is not None,
+        "differences": [_difference_tree(difference) for difference in verdict.differences],
+        "failed_functions": [
+            {
+                "function": failed.defect.function,
+                "error": failed.defect.error,
+                "cells": [str(cell) for cell in failed.cells],
+            }
+            for failed in verification.failed
+        ],
+        "not_compared": [_unchecked_tree(unchecked) for unchecked in verification.unchecked],
+    }
+
+
+def _difference_tree(difference: Difference) -> dict[str, object]:
+    return {
+        "sheet": difference.cell.sheet,
+        "cell": difference.cell.address,
+        "label": difference.label,
+        "stored": difference.stored,
+        "recalculated": difference.recalculated,
+        "engine": difference.engine,
+        "use_python": difference.switch,
+    }
+
+
+def _unchecked_tree(unchecked: Unchecked) -> dict[str, object]:
+    return {
+        "sheet": unchecked.cell.sheet,
+        "cell": unchecked.cell.address,
+        "why": unchecked.why,
+        "engine": unchecked.engine,
+        "finding": unchecked.is_finding,
+    }
