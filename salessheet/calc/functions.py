@@ -40,6 +40,7 @@ class CalledFunctions:
 
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: FUNCTIONS)
     defects: dict[Defect, None] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
     _known: dict[object, Result] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
@@ -50,6 +51,7 @@ class CalledFunctions:
 
     def call(self, name: str, arguments: Sequence[Argument]) -> Result:
         """What a cell would show: a scalar or a list of rows."""
+        self.called.add(name)
         key = (name, _frozen(arguments))
         if key not in self._known:
             self._known[key] = _shown(self._called(name, arguments))

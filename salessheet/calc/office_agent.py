@@ -71,20 +71,21 @@ class _Office:
     def open(self, path: str) -> None:
         self.close()
         desktop = self.services.createInstance("com.sun.star.frame.Desktop")
-        options = {"Hidden": True, "ReadOnly": True, "UpdateDocMode": 0, "MacroExecutionMode": 0}
+        options = {"Hidden": True, "UpdateDocMode": 0, "MacroExecutionMode": 0}  # links and macros stay asleep
         properties = tuple(_property(*option) for option in options.items())
         self.document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties)
         if self.document is None or not hasattr(self.document, "Sheets"):
             raise ValueError("LibreOffice does not read it as a workbook")
+        for sheet in self.document.Sheets:
+            sheet.unprotect("")
 
     def set(self, cells: list[tuple[str, int, int, Any]]) -> None:
         for sheet, row, column, value in cells:
             cell = self.document.Sheets.getByName(sheet).getCellByPosition(column - 1, row - 1)
-            if isinstance(value, str):
+            if value is None:
+                cell.setFormula("")  # which makes it blank
+            elif isinstance(value, str):
                 cell.setString(value)
-            elif value is None:
-                cell.setString("")
-                cell.clearContents(1 | 2 | 4 | 16)  # numbers, dates, texts, formulas
             else:
                 cell.setValue(float(value))
 

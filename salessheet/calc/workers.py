@@ -33,6 +33,7 @@ from salessheet.errors import EngineFailed, ErrorKind
 ADDRESS, SECRET = "SALESSHEET_PORT", "SALESSHEET_SECRET"
 _LOOPBACK: Final = "127.0.0.1"
 _START_POLL: Final = 0.1
+_FAREWELL: Final = 2.0  # seconds to end by itself, once it sees that nobody is there
 _MOST_SAID: Final = 2_000
 
 
@@ -103,11 +104,11 @@ class Worker:
                 result = self.functions.call(answer["call"], decoded(answer["arguments"]))
                 self.talk.send({"result": encoded(result)})
         except TimeoutError:
-            self.stop()
-            raise EngineFailed(self.engine, f"did not answer within {self.timeout:g} seconds.{self._words()}") from None
+            words = self.stop()
+            raise EngineFailed(self.engine, f"did not answer within {self.timeout:g} seconds.{words}") from None
         except (OSError, ValueError) as error:
-            code = self.stop()
-            raise EngineFailed(self.engine, f"crashed (exit code {code}).{self._words()}") from error
+            words = self.stop()
+            raise EngineFailed(self.engine, f"crashed (exit code {self.process.returncode}).{words}") from error
         except BaseException:
             self.stop()
             raise
@@ -119,17 +120,17 @@ class Worker:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def stop(self) -> int | None:
-        """End the process and everything it started."""
+    def stop(self) -> str:
+        """End the process and everything it started; its last words."""
         self.talk.connection.close()
         try:
-            self.process.wait(timeout=1)
+            self.process.wait(timeout=_FAREWELL)
         except subprocess.TimeoutExpired:
             _kill(self.process)
-        return self.process.wait()
-
-    def _words(self) -> str:
-        return _last_words(self.said)
+            self.process.wait()
+        words = "" if self.said.closed else _last_words(self.said)
+        self.said.close()
+        return words
 
 
 def start(
@@ -165,23 +166,35 @@ def _connected(
 ) -> socket.socket:
     door.settimeout(_START_POLL)
     until = time.monotonic() + timeout
+    connection = None
     try:
-        while process.poll() is None and time.monotonic() < until:
-            try:
-                connection, _ = door.accept()
-            except TimeoutError:
-                continue
-            connection.settimeout(timeout)
-            if secrets.compare_digest(connection.recv(len(secret)), secret.encode()):
-                return connection
-            connection.close()
-    except BaseException:
-        _kill(process)
-        raise
-    if process.poll() is None:
-        _kill(process)
-        raise EngineFailed(engine, f"did not start within {timeout:g} seconds.{_last_words(said)}")
-    raise EngineFailed(engine, f"ended while starting (exit code {process.returncode}).{_last_words(said)}")
+        while connection is None and process.poll() is None and time.monotonic() < until:
+            connection = _introduced(door, secret, timeout)
+    finally:
+        if connection is None:
+            ended = process.poll()
+            _kill(process)
+            process.wait()
+            words = _last_words(said)
+            said.close()
+    if connection is not None:
+        return connection
+    if ended is None:
+        raise EngineFailed(engine, f"did not start within {timeout:g} seconds.{words}")
+    raise EngineFailed(engine, f"ended while starting (exit code {ended}).{words}")
+
+
+def _introduced(door: socket.socket, secret: str, timeout: float) -> socket.socket | None:
+    """A connection whose other side knows the secret; None where nobody came yet, or somebody else did."""
+    try:
+        connection, _ = door.accept()
+    except TimeoutError:
+        return None
+    connection.settimeout(timeout)
+    if secrets.compare_digest(connection.recv(len(secret)), secret.encode()):
+        return connection
+    connection.close()
+    return None
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
@@ -14,6 +14,17 @@ _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?(
 _BARE = re.compile(r"[^\W\d]\w*")  # a name that needs no quotes, mostly
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
+
+BRACKETS: Final = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
+"""What a reference into a table has after the table's name: an apostrophe takes the next character as it is."""
+
+_IN_FORMULA = re.compile(
+    r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|' + BRACKETS + r"|(?<![\w.$\\?])"
+    r"(\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9][0-9]{0,6}:\$?[1-9][0-9]{0,6})"
+    r"(?![\w.\\?(!])",
+    re.DOTALL,
+)
+_PLACE = re.compile(r"(\$?)([A-Za-z]+|[0-9]+)")
 
 
 class CellRef(NamedTuple):
@@ -28,7 +39,8 @@ class CellRef(NamedTuple):
         return f"{get_column_letter(self.column)}{self.row}"
 
     def __str__(self) -> str:
-        return f"{self.sheet if _BARE.fullmatch(self.sheet) else quoted(self.sheet)}!{self.address}"
+        is_bare = _BARE.fullmatch(self.sheet) and not _AREA.fullmatch(self.sheet)
+        return f"{self.sheet if is_bare else quoted(self.sheet)}!{self.address}"
 
 
 class Area(NamedTuple):
@@ -91,3 +103,23 @@ def split_sheet(reference: str) -> tuple[str | None, str]:
     if sheet.startswith("'") and sheet.endswith("'"):
         sheet = sheet[1:-1].replace("''", "'")
     return sheet, address
+
+
+def shifted(formula: str, down: int, across: int) -> str:
+    """The formula as it reads in a cell so many rows down and columns across; what has a `$` stays.
+
+    As in Excel, an address beyond one edge of the sheet comes in again at the other.
+    """
+
+    def moved(place: re.Match[str]) -> str:
+        mark, name = place.groups()
+        if mark:
+            return place[0]
+        if name.isdigit():
+            return str((int(name) - 1 + down) % LAST_ROW + 1)
+        return get_column_letter((column_index_from_string(name) - 1 + across) % LAST_COLUMN + 1)
+
+    def as_there(found: re.Match[str]) -> str:
+        return _PLACE.sub(moved, found[1]) if found[1] and area("", found[1]) is not None else found[0]
+
+    return _IN_FORMULA.sub(as_there, formula)

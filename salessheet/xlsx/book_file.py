@@ -6,7 +6,9 @@ Values are those a file stores: numbers (dates as serials), texts, TRUE and FALS
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,20 +16,20 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
-from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_ISO8601, to_excel
 from openpyxl.utils.escape import unescape
 
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import Area, CellRef, area, split_sheet
+from salessheet.xlsx.addresses import Area, CellRef, area, shifted, split_sheet
 from salessheet.xlsx.package import MAIN, Package, opened
 
 Value = float | str | bool | ErrorKind
 """What a formula can show."""
 
-# Formats whose numbers are amounts of money: two decimals, thousands or not, with or without a currency; no percent.
+# Formats whose numbers are amounts of money: two decimals or a currency, thousands or not; no percent.
 _BUILT_IN_MONEY: Final = frozenset({2, 4, 5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44})
-_MONEY_FORMAT: Final = re.compile(r"[#0]\.00(?![0#%E])|[$€£¥￥]|\[\$[^\]-]")
+_CENTS: Final = re.compile(r"[#0?]\.00(?![0#?E])")
+_LOCALE: Final = re.compile(r"\[\$-[^\]]*\]")  # whose dates; a currency stands before the hyphen
 _QUOTED_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
 
 _C, _F, _V, _IS = f"{MAIN}c", f"{MAIN}f", f"{MAIN}v", f"{MAIN}is"
@@ -159,7 +161,7 @@ class BookFile:
         own = {
             int(number.get("numFmtId", 0))
             for number in styles.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
-            if _MONEY_FORMAT.search(_QUOTED_IN_FORMAT.sub("", number.get("formatCode", "")))
+            if _is_of_money(number.get("formatCode", ""))
         }
         formats = styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
         return frozenset(i for i, xf in enumerate(formats) if int(xf.get("numFmtId", 0)) in _BUILT_IN_MONEY | own)
@@ -171,15 +173,18 @@ def read(path: Path) -> BookFile:
 
 
 def of_package(package: Package) -> BookFile:
-    texts = _shared_texts(package)
+    book = BookFile(package, {})
+    stored = _Stored(_shared_texts(package), MAC_EPOCH if book.from_1904 else WINDOWS_EPOCH)
     return BookFile(
-        package,
-        {name: _sheet(name, part, package.tree(part), texts) for name, part in package.sheet_parts().items()},
+        package, {name: _sheet(name, part, package, stored) for name, part in package.sheet_parts().items()}
     )
 
 
 def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
-    """Row, column and element of every cell. Numbers that a file leaves out follow from the one before."""
+    """Row, column and element of every cell. Numbers that a file leaves out follow from the one before.
+
+    Raises ValueError where something else stands for one.
+    """
     columns: dict[str, int] = {}
     row = 0
     for line in tree.iterfind(f"{MAIN}sheetData/{MAIN}row"):
@@ -195,19 +200,48 @@ def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
                 known = columns.get(letters)
                 if known is None:
                     place = area("", address)
-                    known = columns[letters] = place.left if place is not None else column + 1
+                    if place is None:
+                        raise ValueError(f"{address} is no cell")
+                    known = columns[letters] = place.left
                 column = known
             yield row, column, cell
 
 
-def _sheet(name: str, part: str, tree: etree._Element, texts: list[str]) -> SheetCells:
-    formulas: dict[tuple[int, int], Formula] = {}
-    values: dict[tuple[int, int], Value] = {}
-    styles: dict[tuple[int, int], int] = {}
-    shared: dict[str, Translator] = {}
-    for row, column, cell in cells_of(tree):
+class _Stored(NamedTuple):
+    """What values in cells refer to: the texts that cells share, and the day from which dates count."""
+
+    texts: list[str]
+    epoch: dt.datetime
+
+
+def _sheet(name: str, part: str, package: Package, stored: _Stored) -> SheetCells:
+    """Raises UnreadableWorkbook where a cell holds what no program writes."""
+    cells = _Cells(name, stored)
+    row = 0
+    try:
+        for row, column, element in cells_of(package.tree(part)):
+            cells.add(row, column, element)
+    except ValueError as error:
+        raise package.damaged(f"a cell of the sheet {name!r}, about row {row}, is broken ({error})") from error
+    cells.follow()
+    return SheetCells(name, part, cells.formulas, cells.values, cells.styles)
+
+
+class _Cells:
+    """What has been read of a sheet."""
+
+    def __init__(self, sheet: str, stored: _Stored) -> None:
+        self.sheet = sheet
+        self.stored = stored
+        self.formulas: dict[tuple[int, int], Formula] = {}
+        self.values: dict[tuple[int, int], Value] = {}
+        self.styles: dict[tuple[int, int], int] = {}
+        self.shared: dict[str, tuple[str, int, int]] = {}
+        self.followers: list[tuple[str, int, int]] = []
+
+    def add(self, row: int, column: int, cell: etree._Element) -> None:
         place = (row, column)
-        styles[place] = int(cell.get("s") or 0)
+        self.styles[place] = int(cell.get("s") or 0)
         formula = None
         content = None
         for child in cell:
@@ -216,36 +250,52 @@ def _sheet(name: str, part: str, tree: etree._Element, texts: list[str]) -> Shee
             elif child.tag in _CONTENT:
                 content = child
         if formula is not None:
-            known = _formula(name, formula, cell.get("r") or CellRef("", row, column).address, shared)
-            if known is not None:
-                formulas[place] = known
-        value = _value(cell.get("t"), content, texts, is_formula=formula is not None)
+            self._add_formula(row, column, formula)
+        value = _value(cell.get("t"), content, self.stored, is_formula=formula is not None)
         if value is not None:
-            values[place] = value
-    return SheetCells(name, part, formulas, values, styles)
+            self.values[place] = value
+
+    def _add_formula(self, row: int, column: int, element: etree._Element) -> None:
+        if element.get("t") == "shared":
+            index = element.get("si", "")
+            if element.text:
+                self.shared[index] = (f"={element.text}", row, column)
+            if index in self.shared:
+                self._share(index, row, column)
+            else:
+                self.followers.append((index, row, column))
+        elif (known := _formula(CellRef(self.sheet, row, column), element)) is not None:
+            self.formulas[row, column] = known
+
+    def follow(self) -> None:
+        """Cells that share a formula say only which; the one where it stands need not be the first."""
+        for index, row, column in self.followers:
+            if index in self.shared:
+                self._share(index, row, column)
+
+    def _share(self, index: str, row: int, column: int) -> None:
+        text, first_row, first_column = self.shared[index]
+        self.formulas[row, column] = Formula(shifted(text, row - first_row, column - first_column))
 
 
-def _formula(sheet: str, element: etree._Element, address: str, shared: dict[str, Translator]) -> Formula | None:
+def _formula(cell: CellRef, element: etree._Element) -> Formula | None:
     """None for a cell that a formula elsewhere fills."""
-    text, kind, index = element.text or "", element.get("t"), element.get("si", "")
-    if kind == "shared":
-        if text:
-            shared[index] = Translator(f"={text}", origin=address)
-            return Formula(f"={text}")
-        if index not in shared:
-            return None
-        return Formula(shared[index].translate_formula(address))
+    text, kind = element.text or "", element.get("t")
+    spread = element.get("ref", cell.address)
     if kind == "dataTable":
-        return Formula("=TABLE()", area(sheet, element.get("ref", address)), is_table=True)
+        return Formula("=TABLE()", area(cell.sheet, spread), is_table=True)
     if kind == "array":
-        return Formula(f"={text}", area(sheet, element.get("ref", address)))
+        return Formula(f"={text}", area(cell.sheet, spread))
     return Formula(f"={text}") if text else None
 
 
 def _value(  # noqa: PLR0911  a case, a result
-    kind: str | None, content: etree._Element | None, texts: list[str], *, is_formula: bool
+    kind: str | None, content: etree._Element | None, stored: _Stored, *, is_formula: bool
 ) -> Value | None:
-    """A formula that shows an empty text is stored with an empty value; one that nobody calculated, without any."""
+    """A formula that shows an empty text is stored with an empty value; one that nobody calculated, without any.
+
+    Raises ValueError for what is no value of its kind.
+    """
     if content is None:
         return "" if is_formula and kind == "str" else None
     if content.tag == _IS:
@@ -255,16 +305,38 @@ def _value(  # noqa: PLR0911  a case, a result
         return "" if is_formula else None
     match kind:
         case None | "n":
-            return float(text)
+            return _number(text)
         case "s":
-            return texts[int(text)] if text.isdigit() and int(text) < len(texts) else None
+            return _shared(text, stored.texts)
         case "b":
             return text.strip() in {"1", "true"}
         case "e":
             return ErrorKind(text) if text in _ERRORS else text
         case "d":
-            return float(to_excel(dt.datetime.fromisoformat(text.replace("Z", ""))))  # type: ignore[no-untyped-call]  # openpyxl gives no type for it
-    return unescape(text)
+            return float(to_excel(from_ISO8601(text.strip()), stored.epoch))  # type: ignore[no-untyped-call]  # openpyxl
+    return _unescaped(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number of a spreadsheet")
+    return number
+
+
+def _shared(index: str, texts: list[str]) -> str:
+    if not 0 <= int(index) < len(texts):
+        raise ValueError(f"there is no text {index}")
+    return texts[int(index)]
+
+
+def _is_of_money(number_format: str) -> bool:
+    """Whether it shows a currency, or two decimals of something that is no percentage."""
+    shown = _LOCALE.sub("", number_format)
+    if any(unicodedata.category(character) == "Sc" for character in shown):
+        return True
+    bare = _QUOTED_IN_FORMAT.sub("", shown)
+    return "%" not in bare and _CENTS.search(bare) is not None
 
 
 _ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
@@ -272,7 +344,7 @@ _ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
 
 def _shared_texts(package: Package) -> list[str]:
     parts = [part for _, part in package.related(package.workbook_part, "/sharedStrings").values()]
-    if not parts or parts[0] not in package.parts:
+    if not parts:
         return []
     return [_text(item) for item in package.tree(parts[0]).iterfind(f"{MAIN}si")]
 
@@ -280,14 +352,21 @@ def _shared_texts(package: Package) -> list[str]:
 def _text(item: etree._Element) -> str:
     """The text of a string item: its own, or that of its runs; not how it is pronounced."""
     runs = [*item.iterfind(f"{MAIN}t"), *item.iterfind(f"{MAIN}r/{MAIN}t")]
-    return unescape("".join(run.text or "" for run in runs))
+    return _unescaped("".join(run.text or "" for run in runs))
+
+
+def _unescaped(text: str) -> str:
+    """`_x000D_` is the character of that number; two may be the halves of one."""
+    if "_x" not in text:
+        return text
+    return unescape(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _table(tree: etree._Element, sheet: str) -> TableRange | None:
     whole = area(sheet, tree.get("ref", ""))
     if whole is None:
         return None
-    columns = tuple(unescape(column.get("name", "")) for column in tree.iter(f"{MAIN}tableColumn"))
+    columns = tuple(_unescaped(column.get("name", "")) for column in tree.iter(f"{MAIN}tableColumn"))
     header, totals = int(tree.get("headerRowCount", 1)), int(tree.get("totalsRowCount", 0))
     body = whole._replace(top=whole.top + header, bottom=whole.bottom - totals)
     return TableRange(tree.get("displayName", tree.get("name", "")), sheet, body, header, totals, columns)

@@ -5,19 +5,29 @@ Only the parts of the sheets concerned are written anew; every other part keeps 
 
 from __future__ import annotations
 
+import math
+import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
-from openpyxl.utils.escape import escape
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import CellRef, area
-from salessheet.xlsx.book_file import BookFile, Value, cells_of, of_package
+from salessheet.xlsx.book_file import BookFile, Formula, Value, cells_of, of_package
 from salessheet.xlsx.package import MAIN
+
+Place = tuple[int, int]
+Formulas = Mapping[Place, Formula]
+
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_WHOLE: Final = 1e15  # whole numbers from here on have more digits than a spreadsheet keeps
+_NEEDS_ESCAPE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Kept(Enum):
@@ -38,35 +48,56 @@ class Edit:
 
 
 def edited(book: BookFile, edits: Mapping[CellRef, Edit]) -> BookFile:
-    """The workbook with these cells changed. Cells that are not there yet are made, without a style of their own."""
-    by_sheet: dict[str, dict[tuple[int, int], Edit]] = {}
+    """The workbook with these cells changed. Cells that are not there yet are made, without a style of their own.
+
+    Raises ValueError for a value that no file holds: a number that is not finite, ErrorKind.CIRCULAR.
+    """
+    by_sheet: dict[str, dict[Place, Edit]] = {}
     for cell, edit in edits.items():
         by_sheet.setdefault(cell.sheet, {})[cell.row, cell.column] = edit
     if not by_sheet:
         return book
     changed = {}
     for name, wanted in by_sheet.items():
-        part = book.sheets[name].part
-        changed[part] = _edited(book.package.parts[part], wanted)
+        sheet = book.sheets[name]
+        changed[sheet.part] = _edited(book.package.parts[sheet.part], wanted, sheet.formulas)
     return of_package(book.package.with_parts(changed))
 
 
-def _edited(content: bytes, edits: Mapping[tuple[int, int], Edit]) -> bytes:
+def _edited(content: bytes, edits: Mapping[Place, Edit], formulas: Formulas) -> bytes:
     tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     waiting = dict(edits)
-    for row, column, cell in list(cells_of(tree)):
+    cells = list(cells_of(tree))
+    _stop_sharing(cells, {place for place, edit in edits.items() if edit.formula is not KEPT}, formulas)
+    for row, column, cell in cells:
         edit = waiting.pop((row, column), None)
         if edit is not None:
             _apply(cell, edit)
-    for (row, column), edit in sorted(waiting.items()):
-        _apply(_new_cell(tree, row, column), edit)
+    if waiting:
+        _number(tree, cells)
+        for place, cell in _new_cells(tree, sorted(waiting)):
+            _apply(cell, waiting[place])
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _stop_sharing(
+    cells: Sequence[tuple[int, int, etree._Element]], places: Collection[Place], formulas: Formulas
+) -> None:
+    """Formulas that others share from one of these places are written out, for it will no longer have them."""
+    shared = [(row, column, f) for row, column, cell in cells for f in cell.iterfind(f"{MAIN}f[@t='shared']")]
+    ending = {f.get("si") for row, column, f in shared if f.text and (row, column) in places}
+    for row, column, f in shared:
+        if f.get("si") in ending and (row, column) in formulas:
+            f.text = formulas[row, column].text.removeprefix("=")
+            for name in ("t", "si", "ref"):
+                f.attrib.pop(name, "")
 
 
 def _apply(cell: etree._Element, edit: Edit) -> None:
     if edit.formula is not KEPT:
         for old in cell.findall(f"{MAIN}f"):
             cell.remove(old)
+        cell.attrib.pop("cm", "")  # that the formula spills
         if edit.formula is not None:
             formula = etree.Element(f"{MAIN}f")
             formula.text = edit.formula.removeprefix("=")
@@ -79,46 +110,83 @@ def _set_value(cell: etree._Element, value: Value | None) -> None:
     for tag in ("v", "is"):
         for old in cell.findall(MAIN + tag):
             cell.remove(old)
-    if "t" in cell.attrib:
-        del cell.attrib["t"]
+    for name in ("t", "vm"):  # what kind the old value was, and what else belongs to it
+        cell.attrib.pop(name, "")
     if value is None:
         return
-    content = etree.SubElement(cell, f"{MAIN}v")
+    content = etree.Element(f"{MAIN}v")
+    cell.insert(len(cell.findall(f"{MAIN}f")), content)
     match value:
         case bool():
             cell.set("t", "b")
             content.text = str(int(value))
         case ErrorKind():
+            if value is ErrorKind.CIRCULAR:
+                raise ValueError(f"no file holds {value.value}")
             cell.set("t", "e")
             content.text = value.value
         case str():
             cell.set("t", "str")
-            content.text = escape(value)
+            content.text = _escaped(value)
+            if value != value.strip():
+                content.set(_SPACE, "preserve")
         case _:
-            content.text = repr(float(value)) if value % 1 else str(int(value))
+            content.text = _digits(value)
 
 
-def _new_cell(tree: etree._Element, row: int, column: int) -> etree._Element:
-    """A cell put in where its row and column belong."""
+def _digits(number: float) -> str:
+    if not math.isfinite(number):
+        raise ValueError(f"no cell holds {number}")
+    return str(int(number)) if number == int(number) and abs(number) < _WHOLE else repr(float(number))
+
+
+def _escaped(text: str) -> str:
+    """As a file writes a text: what XML cannot say by its number, and so what looks like such a number."""
+    return _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def _number(tree: etree._Element, cells: Sequence[tuple[int, int, etree._Element]]) -> None:
+    """Rows and cells that follow from the one before get their own number: another may come between them."""
+    row = 0
+    for line in tree.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+        row = int(line.get("r") or row + 1)
+        line.set("r", str(row))
+    for row, column, cell in cells:
+        cell.set("r", CellRef("", row, column).address)
+
+
+def _new_cells(tree: etree._Element, places: Iterable[Place]) -> Iterator[tuple[Place, etree._Element]]:
+    """Cells put in where their rows and columns belong. `places` in order."""
     data = tree.find(f"{MAIN}sheetData")
     if data is None:
         raise ValueError("a sheet without sheetData cannot hold a cell")
-    line = _in_order(data, row, lambda element: int(element.get("r") or 0), f"{MAIN}row", str(row))
-    return _in_order(line, column, _column, f"{MAIN}c", CellRef("", row, column).address)
+    for extent in tree.findall(f"{MAIN}dimension"):  # may be wrong from here on, and can be left out
+        tree.remove(extent)
+    lines = [(int(line.get("r", 0)), line) for line in data.iterfind(f"{MAIN}row")]
+    for row, group in groupby(places, itemgetter(0)):
+        line = _placed(data, lines, row, f"{MAIN}row", str(row))
+        line.attrib.pop("spans", "")  # as the extent
+        cells = [(_column(cell), cell) for cell in line.iterfind(f"{MAIN}c")]
+        for place in group:
+            yield place, _placed(line, cells, place[1], f"{MAIN}c", CellRef("", *place).address)
 
 
 def _column(cell: etree._Element) -> int:
-    place = area("", cell.get("r") or "")
+    place = area("", cell.get("r", ""))
     return place.left if place is not None else 0
 
 
-def _in_order(
-    parent: etree._Element, wanted: int, place_of: Callable[[etree._Element], int], tag: str, name: str
+def _placed(
+    parent: etree._Element, children: list[tuple[int, etree._Element]], wanted: int, tag: str, name: str
 ) -> etree._Element:
     """The child at the wanted place, made if it is not there. Children stand in the order of their places."""
-    at = bisect_left(parent, wanted, key=place_of)
-    if at < len(parent) and place_of(parent[at]) == wanted:
-        return parent[at]
+    at = bisect_left(children, wanted, key=itemgetter(0))
+    if at < len(children) and children[at][0] == wanted:
+        return children[at][1]
     made = etree.Element(tag, r=name)
-    parent.insert(at, made)
+    if at:
+        children[at - 1][1].addnext(made)
+    else:
+        parent.insert(0, made)
+    children.insert(at, (wanted, made))
     return made

@@ -58,7 +58,7 @@ class Package:
         if listing not in self.parts:
             return {}
         return {
-            relation.get("Id", ""): (relation.get("Type", ""), _inside(folder, relation.get("Target", "")))
+            relation.get("Id", ""): (relation.get("Type", ""), self._spelt(_inside(folder, relation.get("Target", ""))))
             for relation in self.tree(listing).iter(_RELATIONSHIPS)
             if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind)
         }
@@ -70,7 +70,7 @@ class Package:
         for sheet in self.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             kind, part = known.get(sheet.get(_RELATION_ID, ""), ("", ""))
             if part not in self.parts:
-                raise self._damaged(f"the sheet {sheet.get('name')!r} has no content")
+                raise self.damaged(f"the sheet {sheet.get('name')!r} has no content")
             if kind.endswith("/worksheet"):
                 found[sheet.get("name", "")] = part
         return found
@@ -92,22 +92,30 @@ class Package:
         self.write(file, compression=ZIP_STORED)
         return file.getvalue()
 
+    def _spelt(self, part: str) -> str:
+        """As the file spells it: capitals make no difference to the name of a part."""
+        return part if part in self.parts else self._spellings.get(part.casefold(), part)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        return {part.casefold(): part for part in self.parts}
+
     def _parse(self, part: str) -> etree._Element:
         content = self.parts.get(part)
         if content is None:
-            raise self._damaged(f"its part {part} is missing")
+            raise self.damaged(f"its part {part} is missing")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
         try:
             root = etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
-            raise self._damaged(f"its part {part} is broken ({error.msg})") from error
-        if b"<!DOCTYPE" in content:
-            raise self._damaged(f"its part {part} has a document type, which no workbook has")
+            raise self.damaged(f"its part {part} is broken ({_reason(error)})") from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise self.damaged(f"its part {part} has a document type, which no workbook has")
         if _STRICT_MAIN in root.nsmap.values():
             raise UnreadableWorkbook(self.path, "this is a Strict Open XML workbook.", _RESAVE)
         return root
 
-    def _damaged(self, why: str) -> UnreadableWorkbook:
+    def damaged(self, why: str) -> UnreadableWorkbook:
         return UnreadableWorkbook(self.path, f"this workbook is damaged: {why}.", _RESTORE)
 
 
@@ -162,7 +170,7 @@ def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
 
 
 def _reason(error: Exception) -> str:
-    text = str(error).strip().rstrip(".")
+    text = " ".join(str(getattr(error, "msg", None) or error).split()).rstrip(".")
     return text or type(error).__name__
 
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.utils import FORMULAE
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, split_sheet
+from salessheet.xlsx.addresses import BRACKETS, LAST_COLUMN, LAST_ROW, Area, CellRef, area, shifted, split_sheet
 from salessheet.xlsx.book_file import BookFile, TableRange
 
 
@@ -28,6 +28,7 @@ class Elsewhere(NamedTuple):
 
 
 Piece = str | Area | Elsewhere
+Names = tuple[tuple[str | None, str], ...]
 
 EXCEL_FUNCTIONS: Final = frozenset(FORMULAE)
 """Those that Excel has always had. Newer ones carry a prefix in files."""
@@ -35,11 +36,20 @@ EXCEL_FUNCTIONS: Final = frozenset(FORMULAE)
 _ANOTHER_FILE = "it refers to another workbook"
 _THROUGH_SHEETS = "it refers to a range through several sheets"
 _BETWEEN_RESULTS = "a function gives one end of a range"
-_PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*")
-_FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|([A-Za-z_][A-Za-z0-9_.]*)\(')
-_MOST_NESTED: Final = 20  # names that stand for formulas with names; deeper, they go round in circles
-_TABLE_REFERENCE: Final = re.compile(r"([^\W\d][\w.\\]*)\[(.*)\]", re.DOTALL)
-_TABLE_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]|([:,\s])|(@)")
+_UNREADABLE = "it cannot be taken apart"
+_NO_CELLS: Final = "#REF!"
+_NOT_THIS_ROW: Final = "#VALUE!"
+_THIS_ROW: Final = "#this row"
+_PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
+_FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|' + BRACKETS + r"|([^\W\d][\w.]*)\(", re.DOTALL)
+_MOST_NESTED: Final = 20  # names that stand for formulas with names
+_TABLE_REFERENCE: Final = re.compile(rf"([^\W\d][\w.\\]*)({BRACKETS})", re.DOTALL)
+_TABLE_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
+_OTHER_FILE: Final = re.compile(r"\][^\[\]]*!")
+_END: Final = rf"(?:'(?:[^']|'')*'|{BRACKETS}|[^:'\[])+"
+_TWO_ENDS: Final = re.compile(rf"({_END}):({_END})", re.DOTALL)
+_BRACKETED: Final = re.compile(rf'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|({BRACKETS})', re.DOTALL)
+_HIDDEN: Final = {"'[": "\ue000", "']": "\ue001"}  # openpyxl would count these brackets, too
 
 
 def functions_in(text: str) -> frozenset[str]:
@@ -59,51 +69,80 @@ class References:
 
     def pieces(self, cell: CellRef, text: str) -> tuple[Piece, ...]:
         """The formula in order: text as it stands, references as what they mean. `text` begins with `=`."""
-        return tuple(self._pieces(cell, text, 0))
+        return tuple(self._pieces(cell, text, ()))
 
     def in_addresses(self, cell: CellRef, text: str) -> str:
         """The formula with addresses in place of references into tables; all else as it stands."""
-        if "[" not in text:
+        tokens = _tokens(text) if "[" in text else None
+        if tokens is None:
             return text
         found = ["="]
-        for token in Tokenizer(text).items:
-            whole = self._in_table(token.value, cell) if _is_reference(token) and "[" in token.value else None
+        for token in tokens:
+            whole = self._area(token.value, cell, ()) if _is_reference(token) and "[" in token.value else None
             found.append(token.value if whole is None else str(whole))
         return "".join(found)
 
-    def _pieces(self, cell: CellRef, text: str, depth: int) -> Iterator[Piece]:
-        for token in Tokenizer(text).items:
+    def _pieces(self, cell: CellRef, text: str, within: Names) -> Iterator[Piece]:
+        """`within`: the names whose meaning this is."""
+        tokens = _tokens(text)
+        if tokens is None:
+            yield Elsewhere(text, _UNREADABLE)
+            return
+        before = ""
+        for token in tokens:
             if _is_reference(token):
-                yield from self._resolved(token.value, cell, depth)
+                if before != _NO_CELLS:  # `#REF!A1`: a cell of a sheet that is gone
+                    yield from self._resolved(token.value.strip(), cell, within)
             elif token.type == Token.FUNC and ":" in token.value:
                 yield Elsewhere(token.value, _BETWEEN_RESULTS)
             else:
                 yield token.value
+            before = token.value
 
-    def _resolved(self, text: str, cell: CellRef, depth: int) -> Iterator[Piece]:
+    def _resolved(self, text: str, cell: CellRef, within: Names) -> Iterator[Piece]:
         sheet, address = split_sheet(text)
-        if text.startswith(("[", "'[")):
-            yield Elsewhere(text, _ANOTHER_FILE)
-        elif sheet is None and "[" in text:
-            yield self._in_table(text, cell) or "#REF!"
+        if (found := self._area(text, cell, within)) is not None:
+            yield found
+        elif text.startswith(":") or text.endswith(":"):
+            yield Elsewhere(text, _BETWEEN_RESULTS)
+        elif _TABLE_REFERENCE.fullmatch(text):
+            yield self._in_table(text, cell)
+        elif "[" in text:
+            yield Elsewhere(text, _ANOTHER_FILE) if _OTHER_FILE.search(text) else _NO_CELLS
         elif sheet is not None and sheet.casefold() not in self._tabs:
-            yield Elsewhere(text, _THROUGH_SHEETS) if ":" in sheet else "#REF!"
+            yield Elsewhere(text, _THROUGH_SHEETS) if ":" in sheet else _NO_CELLS
         else:
             tab = cell.sheet if sheet is None else self._tabs[sheet.casefold()]
-            found = area(tab, address)
-            if found is not None:
-                yield self._in_use(found)
-            else:
-                yield from self._named(address, tab if sheet is not None else cell.sheet, cell, text, depth)
+            yield from self._named(address, tab, cell, text, within)
 
-    def _named(self, name: str, sheet: str, cell: CellRef, text: str, depth: int) -> Iterator[Piece]:
-        names = self.book.names
-        meaning = names.get((sheet, name.casefold()), names.get((None, name.casefold())))
-        if meaning is None or depth > _MOST_NESTED or not _PLAIN_NAME.fullmatch(name):
-            yield "#REF!" if "#REF!" in text else text
+    def _area(self, text: str, cell: CellRef, within: Names) -> Area | None:
+        """The cells of an address, of a reference into a table, or from one such end (or name) to another."""
+        if _TABLE_REFERENCE.fullmatch(text):
+            found = self._in_table(text, cell)
+            return found if isinstance(found, Area) else None
+        sheet, address = split_sheet(text)
+        tab = cell.sheet if sheet is None else self._tabs.get(sheet.casefold())
+        whole = area(tab, address) if tab is not None else None
+        if whole is not None:
+            return self._in_use(whole)
+        ends = _TWO_ENDS.fullmatch(text)
+        if ends is None or ("!" in ends[2] and "!" not in ends[1]):  # Jan:Mar!A1 goes through sheets
+            return None
+        return _between(self._end(ends[1], cell, within), self._end(ends[2], cell, within))
+
+    def _end(self, text: str, cell: CellRef, within: Names) -> Area | None:
+        found = [piece for piece in self._resolved(text, cell, within) if piece not in {"(", ")"}]
+        return found[0] if len(found) == 1 and isinstance(found[0], Area) else None
+
+    def _named(self, name: str, sheet: str, cell: CellRef, text: str, within: Names) -> Iterator[Piece]:
+        """What a name stands for, as it reads in this cell: without `$` it is given as read in A1."""
+        known = self.book.names
+        key = next((key for key in ((sheet, name.casefold()), (None, name.casefold())) if key in known), None)
+        if key is None or key in within or len(within) > _MOST_NESTED or not _PLAIN_NAME.fullmatch(name):
+            yield _NO_CELLS if _NO_CELLS in text else text
             return
         yield "("
-        yield from self._pieces(cell, f"={meaning}", depth + 1)
+        yield from self._pieces(cell, shifted(f"={known[key]}", cell.row - 1, cell.column - 1), (*within, key))
         yield ")"
 
     def _in_use(self, found: Area) -> Area:
@@ -115,47 +154,66 @@ class References:
         right = max(found.left, last_column) if found.right == LAST_COLUMN else found.right
         return found._replace(bottom=bottom, right=right)
 
-    def _in_table(self, text: str, cell: CellRef) -> Area | None:
-        """`tblDeals[[#This Row],[Amount]]` as the cells it means; None where there is no such table or column."""
+    def _in_table(self, text: str, cell: CellRef) -> Area | str:
+        """`tblDeals[[#This Row],[Amount]]` as the cells it means; the error that Excel shows where there are none."""
         found = _TABLE_REFERENCE.fullmatch(text)
         table = self.book.tables.get(found[1].casefold()) if found else None
         if found is None or table is None:
-            return None
-        items, columns = _parts_of(found[2], table)
-        if columns is None:
-            return None
+            return _NO_CELLS
+        items, names = _items_and_columns(found[2][1:-1])
+        known = {column.casefold(): table.area.left + i for i, column in enumerate(table.columns)}
+        columns = [known.get(name, 0) for name in names] or [table.area.left, table.area.right]
         rows = _rows(items, table, cell)
-        return None if rows is None else Area(table.sheet, rows[0], columns[0], rows[1], columns[1])
+        if rows is None or 0 in columns:
+            return _NO_CELLS
+        is_beside = table.area.top <= cell.row <= table.area.bottom
+        if _THIS_ROW in items and not is_beside:
+            return _NOT_THIS_ROW
+        return Area(table.sheet, rows[0], min(columns), rows[1], max(columns))
 
     @cached_property
     def _tabs(self) -> dict[str, str]:
         return {name.casefold(): name for name in self.book.sheets}
 
 
+def _tokens(text: str) -> list[Token] | None:
+    """None for what is no formula."""
+
+    def hidden(found: re.Match[str]) -> str:
+        return re.sub(r"'[\[\]]", lambda mark: _HIDDEN[mark[0]], found[0]) if found[1] else found[0]
+
+    try:
+        tokens: list[Token] = Tokenizer(_BRACKETED.sub(hidden, text)).items
+    except (TokenizerError, IndexError):  # IndexError: more brackets closed than opened
+        return None
+    for token in tokens:
+        for mark, sign in _HIDDEN.items():
+            token.value = token.value.replace(sign, mark)
+    return tokens
+
+
 def _is_reference(token: Token) -> bool:
     return bool(token.type == Token.OPERAND and token.subtype == Token.RANGE)
 
 
-def _parts_of(inside: str, table: TableRange) -> tuple[list[str], tuple[int, int] | None]:
-    """What stands in a table reference's brackets: its special items, and its first and last column."""
-    items: list[str] = []
-    named: list[str] = []
-    bare = inside if "[" not in inside else ""
-    if bare.startswith("@"):
-        items, bare = ["#this row"], bare.removeprefix("@")
-    for content in [bare] if bare or "[" not in inside else [match[0] for match in _TABLE_ITEM.findall(inside)]:
+def _between(first: Area | None, last: Area | None) -> Area | None:
+    if first is None or last is None or first.sheet != last.sheet:
+        return None
+    top, left = min(first.top, last.top), min(first.left, last.left)
+    return Area(first.sheet, top, left, max(first.bottom, last.bottom), max(first.right, last.right))
+
+
+def _items_and_columns(inside: str) -> tuple[list[str], list[str]]:
+    """What stands in a table reference's brackets: its special items, and its columns, both in lower case."""
+    items = [_THIS_ROW] if inside.startswith("@") else []
+    rest = inside.removeprefix("@")
+    columns = []
+    for content in _TABLE_ITEM.findall(rest) if rest.lstrip().startswith("[") else [rest]:
         if content.startswith("#"):
             items.append(content.casefold())
         elif content:
-            named.append(re.sub(r"'(.)", r"\1", content).casefold())
-    if inside.startswith("@"):
-        items = ["#this row"]
-    known = {column.casefold(): table.area.left + i for i, column in enumerate(table.columns)}
-    if not named:
-        return items, (table.area.left, table.area.right)
-    if any(name not in known for name in named):
-        return items, None
-    return items, (known[named[0]], known[named[-1]])
+            columns.append(re.sub(r"'(.)", r"\1", content, flags=re.DOTALL).casefold())
+    return items, columns
 
 
 def _rows(items: list[str], table: TableRange, cell: CellRef) -> tuple[int, int] | None:
@@ -167,7 +225,7 @@ def _rows(items: list[str], table: TableRange, cell: CellRef) -> tuple[int, int]
         "#data": (body.top, body.bottom),
         "#headers": (body.top - table.header_rows, body.top - 1),
         "#totals": (body.bottom + 1, body.bottom + table.totals_rows),
-        "#this row": (cell.row, cell.row),
+        _THIS_ROW: (cell.row, cell.row),
     }
     if any(item not in spans for item in items):
         return None

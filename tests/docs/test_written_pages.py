@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs.build import FOLDER
+from salessheet.udfs import FUNCTIONS
 
 ROOT = FOLDER.parent
 PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", FOLDER / "input-rules.md"]
@@ -41,3 +43,13 @@ def test_the_newest_version_of_the_changelog_is_that_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     released = re.findall(r"^## \[(\d.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert released[0] == project["version"]
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md"], ids=lambda page: page.name)
+def test_what_a_page_shows_in_python_is_so(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+    said = doctest.testfile(str(page), module_relative=False, encoding="utf-8", extraglobs={"FUNCTIONS": FUNCTIONS})
+
+    assert said.attempted > 0
+    assert said.failed == 0

@@ -73,7 +73,13 @@ class KpiTerms(Block):
     target = Calc(
         Type.NUMBER,
         native=IF(
-            COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0, INDEX(KpiScheme.target.whole, scheme_row), personal
+            COUNT(scheme_row) == 0,
+            personal,
+            IF(
+                COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0,
+                INDEX(KpiScheme.target.whole, scheme_row),
+                personal,
+            ),
         ),
     )
 

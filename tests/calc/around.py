@@ -1,0 +1,152 @@
+"""What Excel gives for cell functions as the declaration calls them: with ranges, inside and around plain functions.
+
+One call that each of them must survive in every engine, by way of arguments left out, ranges, array formulas, a result
+that is a table, a blank, a text or an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tests.calc.cases import BROKEN, DIV0, EMPTY, MISSING, NA, REF, VALUE, Cases, Cell, Otherwise, case, day
+
+ITEM_OF_AN_ERROR: Final = tuple(
+    Otherwise(engine, REF, "its INDEX takes an error for a table of one cell") for engine in ("formualizer", "formulas")
+)
+
+TIERS: Mapping[str, Sequence[Cell]] = {
+    "B": ["p", "q", "q", "q"],
+    "C": [0, 0, 100, 200],
+    "D": [None, 100, 200, None],
+    "E": [0.5, 0.1, 0.2, 0.3],
+}
+TIERED = (
+    '{=IF(COUNT(A1)=0,"",SS_TIERED(A1,IF(B1:B4="q",IF(C1:E4="","",C1:E4),""),IF(F1="x","slab","marginal"),"higher"))}'
+)
+FURTHEST: Sequence[Cell] = ["lead", "won", "Lead", "offer"]
+STAGES: Sequence[Cell] = ["lead", "offer", "won"]
+DEALS: Sequence[Cell] = [10, 20, 30, 40]
+
+AROUND: Cases = {
+    "SS_SPLIT": (
+        case('=INDEX(SS_SPLIT(B1,A1:A3,1,"running"),3)', 50, A=[1, 1, 2], B=[100]),
+        case('=INDEX(SS_SPLIT(B1,A1:A3,0.01,"running"),2)', 3.34, A=[1, 1, 1], B=[10]),
+        case('=INDEX(SS_SPLIT(SUM(B1:B2),A1:A3,1,"running"),C1)', 50, A=[1, None, 1], B=[40, 60], C=[3]),
+        case('=INDEX(SS_SPLIT(D1,A1:C1,1,"running"),3)', 50, A=[1], B=[1], C=[2], D=[100]),
+        case('=IF(SUM(A1:A2)=0,0,INDEX(SS_SPLIT(MAX(0,B1-SUM(C1:C2)),A1:A2,1,"running"),2))', 5, A=[3, 1],
+             B=[100], C=[30, 50]),
+        case('=IF(SUM(A1:A2)=0,0,INDEX(SS_SPLIT(B1,A1:A2,1,"running"),2))', 0, A=[0, None], B=[100]),
+        case('=IF(FALSE,INDEX(SS_SPLIT(B1,A1:A2,1,"running"),2),7)', 7, A=["a", 1], B=[100]),
+        case('=INDEX(SS_SPLIT(B1,A1:A2,1,"running"),2)', NA, *ITEM_OF_AN_ERROR, A=[1, MISSING], B=[100]),
+    ),
+    "SS_SPLIT2": (
+        case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),2,1)', 25, A=[100, 50], B=[75], C=[75]),
+        case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),1,2)', 50, A=[100, 50], B=[75], C=[75]),
+        case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),2,2)', 0, A=[0, None], B=[0], C=[0]),
+    ),
+    "SS_RANK": (
+        case('=INDEX(SS_RANK(A1:A4,"desc","competition"),3)', 2, A=[30, 20, 20, 10]),
+        case('=INDEX(SS_RANK(A1:A4,"desc","competition"),4)', 4, A=[30, 20, 20, 10]),
+        case('=INDEX(SS_RANK(A1:A4,"desc","ordinal"),3)', 3, A=[30, 20, 20, 10]),
+        case('=INDEX(SS_RANK(A1:A3,"desc","competition"),2)', "", A=[30, None, 20]),
+        case('=INDEX(SS_RANK(A1:A3,"desc","competition"),3)', DIV0, A=[30, 10, BROKEN]),
+        case('=INDEX(SS_RANK(A1:A1,"desc","competition"),1)', 1, A=[30]),
+    ),
+    "SS_TARGETS": (
+        case('=INDEX(SS_TARGETS(1200,2026,"month",A1:A12,1,MONTH(B1),"",C1:C2,D1:D2,"running"),2,5)', 200,
+             A=[1, 2, *[0.9] * 10], B=[day(2026, 4, 1)], C=[None], D=[None]),
+        case('=INDEX(SS_TARGETS(1200,2026,"day",A1:A12,1,1,"",C1:C2,D1:D2,"running"),1,5)', 0,
+             A=[1] * 12, C=[day(2026, 1, 1), EMPTY], D=[None]),
+        case('=INDEX(SS_TARGETS(1200,2026,"week",A1:A12,1,1,"",C1:C2,D1:D2,"running"),1,2)', day(2026, 1, 1),
+             A=[1] * 12, C=[None], D=[None]),
+    ),
+    "SS_ATTAINMENT": (
+        case("=SS_ATTAINMENT(A1,B1)", 0.9, A=[90], B=[100]),
+        case("=SS_ATTAINMENT(A1,B1)", -0.5, A=[-50], B=[100]),
+        case("=SS_ATTAINMENT(A1,B1)", "", A=[90], B=[0]),
+        case("=SS_ATTAINMENT(A1,B1)", "", A=[EMPTY], B=[100]),
+        case("=SS_ATTAINMENT(A1,B1)", VALUE, A=["a"], B=[100]),
+        case("=SS_ATTAINMENT(A1,B1)", NA, A=[90], B=[MISSING]),
+        case("=IF(TRUE,SS_ATTAINMENT(A1,B1),A1/B1)", "", A=[90], B=[0]),
+    ),
+    "SS_GAP": (
+        case("=SS_GAP(A1,B1)", -10, A=[90], B=[100]),
+        case("=SS_GAP(A1,B1)", "", A=[None], B=[100]),
+        case("=SS_GAP(A1,B1)", DIV0, A=[BROKEN], B=[100]),
+    ),
+    "SS_PACE": (
+        case('=SS_PACE(A1,B1,C1,MAX(C1:C2),D1,"",E1:E2,F1:F2)', 0.1, A=[60], B=[100],
+             C=[day(2026, 6, 1), day(2026, 6, 30)], D=[day(2026, 6, 15)], E=[None], F=[EMPTY]),
+        case('=SS_PACE(A1,B1,C1,MAX(C1:C2),D1,"",E1:E2,F1:F2)', 0.6 - 10 / 20, A=[60], B=[100],
+             C=[day(2026, 6, 1), day(2026, 6, 30)], D=[day(2026, 6, 15)], E=[day(2026, 6, 15), day(2026, 6, 30)],
+             F=[None]),
+    ),
+    "SS_FUNNEL": (
+        case("=INDEX(SS_FUNNEL(A1:A4,B1:B3,C1:C4),1,2)", 4, A=FURTHEST, B=STAGES, C=DEALS),
+        case("=INDEX(SS_FUNNEL(A1:A4,B1:B3,C1:C4),2,3)", 60, A=FURTHEST, B=STAGES, C=DEALS),
+        case("=INDEX(SS_FUNNEL(A1:A4,B1:B3,C1:C4),2,4)", 0.5, A=FURTHEST, B=STAGES, C=DEALS),
+        case("=INDEX(SS_FUNNEL(A1:A4,B1:B3,C1:C4),1,4)", "", A=FURTHEST, B=STAGES, C=DEALS),
+        case("=INDEX(SS_FUNNEL(A1:A4,B1:B3,C1:C4),3,1)", "won", A=FURTHEST, B=STAGES, C=DEALS),
+        case("=INDEX(SS_FUNNEL(A1:A4,B1:B3,C1:C4),1,2)", NA, *ITEM_OF_AN_ERROR, A=["x", "won"], B=STAGES, C=DEALS),
+    ),
+    "SS_LEADERBOARD": (
+        case('=INDEX(SS_LEADERBOARD(A1:A3,B1:B3,"",C1:C3),1,2)', "Cy", A=["Ann", "Bob", "Cy"], B=[1, 2, 3],
+             C=[1, 2, 3]),
+        case('=INDEX(SS_LEADERBOARD(A1:A3,B1:B3,"",C1:C3),1,5)', 2, A=["Ann", "Bob", "Cy"], B=[1, 2, 3], C=[1, 2, 3]),
+        case('=INDEX(SS_LEADERBOARD(A1:A3,B1:B3,"",C1:C3),D1,4)', 1, A=["Ann", "Bob", "Cy"], B=[1, 2, 3],
+             C=[1, 2, 3], D=[2]),
+        case('=INDEX(SS_LEADERBOARD(A1:A3,B1:B3,"",C1:C3),1,4)', "", A=["Ann", "Bob", "Cy"], B=[1, 2, 3],
+             C=[1, 2, 3]),
+    ),
+    "SS_COVERAGE": (
+        case("=SS_COVERAGE(A1,B1-C1)", 2.5, A=[100], B=[60], C=[20]),
+        case("=SS_COVERAGE(A1,B1-C1)", "", A=[100], B=[20], C=[20]),
+        case("=SS_COVERAGE(A1,B1-C1)", VALUE, A=[100], B=["a"], C=[20]),
+    ),
+    "SS_WIN_RATE": (
+        case("=SS_WIN_RATE(A1,B1)", 0.75, A=[3], B=[1]),
+        case("=SS_WIN_RATE(A1,B1)", "", A=[0], B=[0]),
+        case("=SS_WIN_RATE(A1,B1)", NA, A=[MISSING], B=[1]),
+    ),
+    "SS_WEIGHTED": (
+        case("=SS_WEIGHTED(A1:A3,B1:B3)", 35, A=[100, 50, 7], B=[0.1, 0.5, None]),
+        case("=SS_WEIGHTED(A1,B1)", 10, A=[100], B=[0.1]),
+        case("=SS_WEIGHTED(A1:A2,B1:B2)", DIV0, A=[100, BROKEN], B=[0.1, 0.5]),
+    ),
+    "SS_BOTTLENECK": (
+        case("=SS_BOTTLENECK(A1:A3,B1:B3)", "c", A=["a", "b", "c"], B=[EMPTY, 0.5, 0.2]),
+        case("=SS_BOTTLENECK(A1:C1,A2:C2)", "b", A=["a", None], B=["b", 0.2], C=["c", 0.2]),
+        case("=SS_BOTTLENECK(A1:A2,B1:B2)", "", A=["a", "b"], B=[EMPTY, None]),
+    ),
+    "SS_KPI_SCORE": (
+        case('=SS_KPI_SCORE(A1,B1,IF(C1="down","down","up"),IF(C1="x","veto","ratio"),100,D1,D2)', 90, A=[90],
+             B=[100], C=["up"], D=[0, 1.2]),
+        case('=SS_KPI_SCORE(A1,B1,IF(C1="down","down","up"),IF(C1="x","veto","ratio"),100,D1,D2)', 80, A=[50],
+             B=[40], C=["DOWN"], D=[0, 1.2]),
+        case('=SS_KPI_SCORE(A1,B1,IF(C1="down","down","up"),IF(C1="x","veto","ratio"),100,D1,D2)', 100, A=[100],
+             B=[100], C=["x"], D=[0, 1.2]),
+        case('=SS_KPI_SCORE(A1,B1,"up","ratio",100,D1,D2)', 120, A=[900], B=[100], D=[0, 1.2]),
+        case('=SS_KPI_SCORE(A1,B1,"up","ratio",100,D1,D2)', "", A=[None], B=[100], D=[EMPTY, EMPTY]),
+    ),
+    "SS_KPI_TOTAL": (
+        case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', 85, A=[90, 80], B=[0.5, 0.5], C=[1]),
+        case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', "", A=[90, EMPTY], B=[0.5, 0.5], C=[1]),
+        case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', "", A=[90, 80], B=[0, 0], C=[0]),
+        case('=IF(C1=0,"",SS_KPI_TOTAL(A1:B1,A2:B2))', 85, A=[90, 0.5], B=[80, 0.5], C=[1]),
+    ),
+    "SS_BAND": (
+        case("=SS_BAND(D1,A1:C3)", "B", A=[0, 60, 80], B=[60, 80, None], C=["C", "B", "A"], D=[60]),
+        case("=SS_BAND(D1,A1:C3)", "A", A=[0, 60, 80], B=[60, 80, None], C=["C", "B", "A"], D=[1000]),
+        case("=SS_BAND(D1,A1:C3)", "", A=[0, 60, 80], B=[60, 80, None], C=["C", "B", "A"], D=[-1]),
+        case("=SS_BAND(D1,A1:C3)", "", A=[0, 60, 80], B=[60, 80, None], C=["C", "B", "A"], D=[EMPTY]),
+    ),
+    "SS_TIERED": (
+        case(TIERED, 5, A=[50], **TIERS),
+        case(TIERED, 60, A=[300], **TIERS),
+        case(TIERED, 90, A=[300], F=["x"], **TIERS),
+        case(TIERED, 30, A=[150], F=["X"], **TIERS),
+        case(TIERED, "", A=[EMPTY], **TIERS),
+        case(TIERED, 0, A=[-10], **TIERS),
+    ),
+}  # fmt: skip

@@ -1,0 +1,314 @@
+"""What every engine owes its caller, and what happens when one is missing, dies or hangs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from salessheet.calc import engines
+from salessheet.calc.engine import Engine
+from salessheet.calc.formualizer import Formualizer
+from salessheet.calc.formulas import Formulas
+from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.libreoffice import LibreOffice
+from salessheet.errors import EngineFailed, EngineMissing, ErrorKind, InvalidOption
+from salessheet.xlsx.book_file import BookFile
+from tests.calc.books import book, ref
+
+ROUNDED = 1.01  # ROUND(1.005, 2) in Excel, though 1.005 is a little less in binary
+
+
+@pytest.fixture
+def sums(tmp_path: Path) -> BookFile:
+    return book(tmp_path / "sums.xlsx", {"A1": 1, "A2": 2, "B1": ("=A1+A2", 3), "B2": ("=B1*10", 30)})
+
+
+def test_inputs_may_be_changed_in_between(engine: Engine, sums: BookFile) -> None:
+    with engine.open(sums, CalledFunctions()) as calculation:
+        first = dict(calculation.values())
+        calculation.set({ref("A1"): 5.0, ref("A2"): "x"})
+        second = dict(calculation.values())
+        calculation.set({ref("A2"): None})
+        third = dict(calculation.values())
+
+    assert first == {ref("B1"): 3.0, ref("B2"): 30.0}
+    assert second == {ref("B1"): ErrorKind.VALUE, ref("B2"): ErrorKind.VALUE}
+    assert third == {ref("B1"): 5.0, ref("B2"): 50.0}
+
+
+def test_a_book_is_calculated_whatever_was_open_before(engine: Engine, sums: BookFile, tmp_path: Path) -> None:
+    with engine.open(sums, CalledFunctions()) as calculation:
+        calculation.set({ref("A1"): 100.0})
+        calculation.values()
+    with engine.open(book(tmp_path / "other.xlsx", {"A1": ("=2*3", 0)}), CalledFunctions()) as calculation:
+        assert dict(calculation.values()) == {ref("A1"): 6.0}
+    with engine.open(sums, CalledFunctions()) as calculation:
+        assert calculation.values()[ref("B2")] == 30.0
+
+
+def test_arrays_fill_their_cells_and_no_more(engine: Engine, tmp_path: Path) -> None:
+    arrays = book(
+        tmp_path / "arrays.xlsx",
+        {
+            "A1": 1, "A2": 2, "A3": 3,
+            "C1": ("C1:C3 {=A1:A3*10}", 0),
+            "D1": ("D1 {=A1:A3*10}", 0),
+            "E1": ("E1:E4 {=A1:A3*10}", 0),
+            "F1": ("F1:G2 {=A2}", 0),
+            "H1": ("H1 {=SUM(IF(A1:A3>1,A1:A3))}", 0),
+        },
+    )  # fmt: skip  # a cell, a thought
+
+    with engine.open(arrays, CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    shown = {f"{cell.address}": value for cell, value in values.items()}
+    assert [shown[cell] for cell in ("C1", "C2", "C3")] == [10.0, 20.0, 30.0]
+    assert (shown["D1"], shown["H1"]) == (10.0, 5.0)
+    assert [shown[cell] for cell in ("F1", "G1", "F2", "G2")] == [2.0] * 4
+    assert [shown[cell] for cell in ("E1", "E2", "E3")] == [10.0, 20.0, 30.0]
+    assert isinstance(shown["E4"], ErrorKind)
+
+
+def test_tables_names_and_whole_columns_are_understood(engine: Engine, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    workbook = xlsxwriter.Workbook(tmp_path / "tables.xlsx")
+    deals, total = workbook.add_worksheet("商机 表"), workbook.add_worksheet("Total")
+    deals.add_table(
+        "B2:C5", {"name": "tblDeals", "columns": [{"header": "Who"}, {"header": "金额"}], "data": [["a", 1], ["b", 2]]}
+    )
+    workbook.define_name("Deals_amount", "='商机 表'!$C$3:$C$10")
+    for row, formula in enumerate(
+        ["=SUM(tblDeals[金额])", "=SUM(Deals_amount)", "=SUM('商机 表'!C:C)", "=COUNTA(tblDeals[#Headers])"]
+    ):
+        total.write_formula(row, 0, formula)
+    deals.write_formula("E3", "=tblDeals[[#This Row],[金额]]*2")
+    workbook.close()
+    from salessheet.xlsx.book_file import read
+
+    with engine.open(read(tmp_path / "tables.xlsx"), CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert [values[ref(f"A{row}", "Total")] for row in range(1, 5)] == [3.0, 3.0, 3.0, 2.0]
+    assert values[ref("E3", "商机 表")] == 2.0
+
+
+def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
+    rounding = book(tmp_path / "rounding.xlsx", {"A1": 1.005, "B1": ("=ROUND(A1,2)", 0), "B2": ("=ROUND(-A1,2)", 0)})
+
+    with engine.open(rounding, CalledFunctions()) as calculation:
+        assert dict(calculation.values()) == {ref("B1"): ROUNDED, ref("B2"): -ROUNDED}
+
+
+def test_cell_functions_get_what_stands_in_the_cells(engine: Engine, tmp_path: Path) -> None:
+    given: list[object] = []
+
+    def seen(*arguments: object) -> object:
+        given.append(arguments)
+        return [[1.0, "two"], [None, "#N/A"]]
+
+    functions = CalledFunctions({"SS_SPLIT": seen})
+    asked = book(
+        tmp_path / "asked.xlsx",
+        {
+            "A1": 1.5, "A2": "x", "A4": True,
+            "B1": ('=INDEX(SS_SPLIT(A1:A4,A1,A3,"t"),1,2)', 0),
+            "B2": ('=INDEX(SS_SPLIT(A1:A4,A1,A3,"t"),2,1)=""', 0),
+            "B3": ('=INDEX(SS_SPLIT(A1:A4,A1,A3,"t"),2,2)', 0),
+            "B4": ("=IFERROR(B3,9)", 0),
+        },
+    )  # fmt: skip  # a cell, a thought
+
+    with engine.open(asked, functions) as calculation:
+        values = calculation.values()
+
+    assert given == [([[1.5], ["x"], [None], [True]], 1.5, None, "t")]  # once, for equal calls are made once
+    assert values[ref("B1")] == "two"
+    assert values[ref("B2")] == 1  # TRUE
+    assert values[ref("B3")] is ErrorKind.NA
+    assert values[ref("B4")] == 9.0
+
+
+def test_an_engine_nobody_knows_is_refused_with_the_known_ones() -> None:
+    known = "formualizer, libreoffice, formulas and all"
+    with pytest.raises(InvalidOption, match=f"no engine 'excel'.*{known}"), engines.started(["excel"]):
+        pass
+
+
+def test_all_means_every_engine_and_nothing_the_quickest() -> None:
+    with engines.started(["all"]) as started:
+        assert [engine.name for engine in started] == ["formualizer", "libreoffice", "formulas"]
+    with engines.started() as started:
+        assert [engine.name for engine in started] == ["formualizer"]
+    with engines.started(["formulas", "formualizer", "formulas"]) as started:
+        assert [engine.name for engine in started] == ["formulas", "formualizer"]
+
+
+@pytest.mark.parametrize("name", ["formualizer", "formulas"])
+def test_a_missing_library_says_how_to_install_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"salessheet.calc.{name}.find_spec", lambda _: None)
+
+    with pytest.raises(EngineMissing, match=f"'{name}' is not installed.*pip install"):
+        engines.ENGINES[name]()
+
+
+def test_without_formualizer_the_next_engine_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("salessheet.calc.formualizer.find_spec", lambda _: None)
+
+    assert engines.first_installed() == "libreoffice"
+
+
+def test_a_missing_libreoffice_says_which_packages_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(EngineMissing, match="apt-get install libreoffice-calc libreoffice-script-provider-python"):
+        LibreOffice()
+
+
+def office(folder: Path, script: str) -> None:
+    """A program called soffice in the folder."""
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+def test_a_libreoffice_without_python_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office(tmp_path, "exit 0")
+    (tmp_path / "soffice.bin").touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(EngineMissing, match="cannot run Python"):
+        LibreOffice()
+
+
+def test_a_crash_while_starting_is_told_with_what_the_program_said(
+    sums: BookFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office(tmp_path, "echo 'Unspecified Application Error'; exit 134")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with (
+        LibreOffice() as engine,
+        pytest.raises(EngineFailed, match=r"exit code 134\).* Unspecified Application Error"),
+        engine.open(sums, CalledFunctions()),
+    ):
+        pass
+
+
+def test_a_program_that_never_answers_ends_with_the_time_allowed(
+    sums: BookFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office(tmp_path, "sleep 60")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    with (
+        LibreOffice(timeout=0.5) as engine,
+        pytest.raises(EngineFailed, match=r"did not start within 0\.5 seconds"),
+        engine.open(sums, CalledFunctions()),
+    ):
+        pass
+
+
+@pytest.fixture
+def own_office() -> Iterator[LibreOffice]:
+    """A LibreOffice that a test may hurt."""
+    with LibreOffice(timeout=3.0) as engine:
+        yield engine
+
+
+def processes_of(engine: LibreOffice) -> list[int]:
+    assert engine._worker is not None
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "-g", str(engine._worker.process.pid)], capture_output=True, text=True, check=True
+    )
+    return [int(pid) for pid in listed.stdout.split()]
+
+
+def test_libreoffice_is_started_again_after_a_crash(own_office: LibreOffice, sums: BookFile) -> None:
+    with own_office.open(sums, CalledFunctions()) as calculation:
+        for pid in processes_of(own_office):
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(EngineFailed, match="LibreOffice crashed"):
+            calculation.values()
+
+    with own_office.open(sums, CalledFunctions()) as calculation:
+        assert calculation.values()[ref("B2")] == 30.0
+
+
+def test_a_hang_of_libreoffice_ends_with_the_time_allowed(own_office: LibreOffice, sums: BookFile) -> None:
+    with own_office.open(sums, CalledFunctions()) as calculation:
+        stopped = processes_of(own_office)
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(EngineFailed, match="LibreOffice did not answer within 3 seconds"):
+            calculation.values()
+
+    assert all(not _is_running(pid) for pid in stopped)
+
+
+def _is_running(pid: int) -> bool:
+    for _ in range(50):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def test_two_libreoffices_run_side_by_side(own_office: LibreOffice, libreoffice: LibreOffice, sums: BookFile) -> None:
+    with (
+        own_office.open(sums, CalledFunctions()) as one,
+        libreoffice.open(sums, CalledFunctions()) as other,
+    ):
+        one.set({ref("A1"): 10.0})
+
+        assert (one.values()[ref("B2")], other.values()[ref("B2")]) == (120.0, 30.0)
+
+
+def test_each_calculation_of_formulas_has_a_process_of_its_own(formulas_engine: Formulas, sums: BookFile) -> None:
+    with (
+        formulas_engine.open(sums, CalledFunctions()) as one,
+        formulas_engine.open(sums, CalledFunctions()) as other,
+    ):
+        processes = {one.worker.process.pid, other.worker.process.pid}
+        one.set({ref("A1"): 10.0})
+        assert (one.values()[ref("B2")], other.values()[ref("B2")]) == (120.0, 30.0)
+
+    assert len(processes - {os.getpid()}) == 2
+    assert not any(map(_is_running, processes))
+
+
+def test_a_formula_that_one_cannot_read_does_not_stop_the_others(engine: Engine, tmp_path: Path) -> None:
+    odd = book(tmp_path / "odd.xlsx", {"A1": 1, "B1": ("=SUM(Sheet1:Sheet1!A1)", 1), "B2": ("=A1+1", 2)})
+
+    with engine.open(odd, CalledFunctions()) as calculation:
+        assert calculation.values()[ref("B2")] == 2.0
+
+
+def test_formualizer_knows_excels_functions_and_no_others(formualizer: Formualizer) -> None:
+    assert formualizer.knows("SUMIFS")
+    assert formualizer.knows("TODAY")
+    assert not formualizer.knows("FOOBAR")
+
+
+def test_cell_functions_are_those_of_udfs() -> None:
+    from salessheet.udfs import FUNCTIONS
+
+    assert CalledFunctions().functions is FUNCTIONS
+
+
+def test_an_engine_is_imported_only_when_it_is_asked_for() -> None:
+    code = "import sys, salessheet.calc; print({'formulas', 'formualizer', 'uno'} & set(sys.modules))"
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "set()"

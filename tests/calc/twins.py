@@ -1,0 +1,394 @@
+"""Which lines of the declaration are compared with their twins, and what they are given.
+
+Between them they hold every line that has a formula with cell functions. The data is what may stand there: amounts in
+cents, of either sign where refunds may make them so, with many zeros and ties; blanks; and the rules that loading
+keeps, such as weights that total one and tiers without gaps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from salessheet.core.calendar import Level, exceptions, periods
+from salessheet.workbook.extents import (
+    DAYS,
+    GRADES,
+    GROUPS,
+    HOLIDAYS,
+    KPI_LINES,
+    KPIS,
+    MONTHS,
+    PEOPLE,
+    QUARTERS,
+    STEPS,
+    WEEKS,
+)
+from salessheet.workbook.schema import Calc, Extent, Scalar
+from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.commission import PayoutWorking
+from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
+from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiLines, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.lists import Holidays, Terms
+from salessheet.workbook.sheets.ranking import Leaderboard
+from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
+from salessheet.workbook.sheets.teams import TeamResults
+from salessheet.workbook.tables import Deals, PlanTiers, Stages
+from tests.calc.extract import Data
+
+UNITS: Final = (0.01, 1.0, 5.0, 100.0)
+STAGES: Final = ("prospect", "lead", "opportunity", "contract", "won")
+EPOCH: Final = dt.date(1899, 12, 30)
+YEAR: Final = 2026
+
+
+@dataclass(frozen=True, eq=False)
+class Twins:
+    """`lines` that keep their formulas; `sizes` for a number of rows; `data` for as many, from dice."""
+
+    lines: frozenset[Calc]
+    sizes: Callable[[int], Mapping[Extent, int]]
+    data: Callable[[Random, int], Data]
+
+
+def amount(dice: Random, *, least: int = 0) -> float:
+    """Money in cents; `least` in units of 10,000. Zeros and equal amounts are common."""
+    match dice.randrange(5):
+        case 0:
+            return 0.0
+        case 1:
+            return dice.choice([100.0, 250.5, 1000.0, 0.01])
+        case 2:
+            return dice.randint(1, 99_999) / 100
+        case 3:
+            return float(dice.randint(max(least, 0), 500) * 1000)
+    return dice.randint(least * 1_000_000, 10_000_000_000) / 100
+
+
+def signed(dice: Random) -> float:
+    return amount(dice, least=-1000)
+
+
+def sometimes(dice: Random, value: float, chance: int = 3) -> float | None:
+    """A blank one time in `chance`."""
+    return None if dice.randrange(chance) == 0 else value
+
+
+def weights(dice: Random, rows: int) -> list[float]:
+    """None negative, some zero, never all."""
+    found = [dice.choice([0.0, 1.0, 1.0, 0.5, 0.09, 3.0, dice.randint(1, 999) / 1000]) for _ in range(rows)]
+    return found if any(found) else [*found[:-1], 1.0]
+
+
+def serial(day: dt.date) -> float:
+    return float((day - EPOCH).days)
+
+
+def unit_and_target(dice: Random) -> tuple[float, float]:
+    unit = dice.choice(UNITS)
+    return unit, dice.choice([0, 1, 7, 999, 12_345, dice.randint(1, 10_000_000)]) * unit
+
+
+def months(dice: Random, rows: int) -> Data:
+    unit, target = unit_and_target(dice)
+    starts = [serial(dt.date(YEAR, 1, 1)) + 31 * i for i in range(rows)]
+    as_of = dice.choice(starts) + dice.randint(-1, 1)
+    actual = [None if start > as_of else signed(dice) for start in starts]
+    return {
+        Settings.unit: [unit],
+        Settings.annual_target: [target],
+        Settings.as_of: [as_of],
+        ByMonth.weight: weights(dice, rows),
+        ByMonth.start: starts,
+        ByMonth.actual: actual,
+        **{block.start: starts for block in (ByQuarter, ByWeek)},
+        **{block.actual: actual for block in (ByQuarter, ByWeek)},
+        **{block.target: [amount(dice) for _ in range(rows)] for block in (ByQuarter, ByWeek)},
+    }
+
+
+def people(dice: Random, rows: int) -> Data:
+    unit, target = unit_and_target(dice)
+    return {
+        Settings.unit: [unit],
+        Settings.annual_target: [target],
+        People.agreed: [sometimes(dice, dice.randint(0, 1000) * unit, 2) for _ in range(rows)],
+        People.weight: weights(dice, rows),
+    }
+
+
+def two_ways(dice: Random, rows: int) -> Data:
+    unit = dice.choice(UNITS)
+    return {
+        Settings.unit: [unit],
+        People.annual: [dice.choice([0, 1, 10, dice.randint(0, 1_000_000)]) * unit for _ in range(rows)],
+        ByMonth.weight: weights(dice, _months(rows)),
+    }
+
+
+def _months(rows: int) -> int:
+    """Few where there are thousands of people, for the cells are people times months."""
+    return min(rows, 12) if rows < 1000 else 2
+
+
+def year(dice: Random, rows: int) -> Data:
+    """The published calendar of China, a few days of it changed by people."""
+    unit, target = unit_and_target(dice)
+    free = exceptions(dt.date(YEAR - 1, 1, 1), dt.date(YEAR + 1, 12, 31), "CN", "en")
+    changed = {dice.randrange(rows): float(dice.randrange(2)) for _ in range(dice.randrange(5))}
+    first = serial(dt.date(YEAR, 1, 1))
+    return {
+        Settings.unit: [unit],
+        Settings.annual_target: [target],
+        Settings.year: [YEAR],
+        Settings.year_start: [first],
+        Settings.as_of: [first + dice.randrange(rows)],
+        Settings.region: ["CN"],
+        Holidays.date: [serial(day.day) for day in free],
+        Holidays.working: [float(day.working) for day in free],
+        Days.override: [changed.get(i) for i in range(rows)],
+        ByMonth.weight: weights(dice, 12),
+        Results.won: [signed(dice)],
+    }
+
+
+def year_sizes(rows: int) -> Mapping[Extent, int]:
+    free = exceptions(dt.date(YEAR - 1, 1, 1), dt.date(YEAR + 1, 12, 31), "CN", "en")
+    return {DAYS: rows, MONTHS: 12, WEEKS: len(periods(YEAR, Level.WEEK)), HOLIDAYS: len(free), PEOPLE: 1}
+
+
+def ranking(dice: Random, rows: int) -> Data:
+    def counts() -> list[Scalar]:
+        return [dice.choice([0, 0, 1, 2, dice.randint(0, 500)]) for _ in range(rows)]
+
+    return {
+        Settings.annual_target: [sometimes(dice, amount(dice))],
+        Results.name: [f"R{i:04}" for i in range(rows)],
+        Results.won: [signed(dice) for _ in range(rows)],
+        Results.won_before: [signed(dice) for _ in range(rows)],
+        Results.target: [amount(dice) for _ in range(rows)],
+        TeamResults.won: [signed(dice) for _ in range(rows)],
+        TeamResults.target: [amount(dice) for _ in range(rows)],
+        Headline.open_amount: [amount(dice)],
+        **{line: counts() for block in (Results, TeamResults, Facts) for line in (block.won_deals, block.lost_deals)},
+    }
+
+
+def funnel(dice: Random, rows: int) -> Data:
+    stages = STAGES[-_steps(rows) :]
+    outcomes = [dice.choice(["open", "open", "won", "lost"]) for _ in range(rows)]
+    date = serial(dt.date(YEAR, 6, 30))
+    reached = []
+    for _ in range(rows):
+        count = dice.choice([0, 1, 2, 300])
+        for _ in stages:
+            reached.append(count)
+            count = dice.choice([0, count, count // 2])
+    return {
+        Stages.stage: list(stages),
+        Stages.probability: [sometimes(dice, dice.randint(0, 100) / 100, 5) for _ in stages],
+        Deals.stage: [dice.choice([*stages, stages[-1].upper(), None]) for _ in range(rows)],
+        Deals.amount: [sometimes(dice, amount(dice)) for _ in range(rows)],
+        Deals.won_date: [date if outcome == "won" else None for outcome in outcomes],
+        Deals.lost_date: [date if outcome == "lost" else None for outcome in outcomes],
+        PersonReached.reached: reached,
+    }
+
+
+def _steps(rows: int) -> int:
+    return min(rows, len(STAGES))
+
+
+def scores(dice: Random, rows: int) -> Data:
+    actual = [sometimes(dice, signed(dice), 5) for _ in range(rows)]
+    others = [sometimes(dice, amount(dice), 5) for _ in range(rows)]
+    # A target is not negative, but may be what was achieved, exactly.
+    target = [dice.choice([other, value and abs(value)]) for value, other in zip(actual, others, strict=True)]
+    return {
+        Settings.full_score: [dice.choice([100, 5, 120])],
+        Terms.down: ["down"],
+        Terms.complement: ["complement"],
+        Terms.veto: ["veto"],
+        KpiLines.actual: actual,
+        KpiLines.target: target,
+        KpiTerms.method: [dice.choice(["ratio", "ratio", "linear", "complement", "veto", "VETO"]) for _ in range(rows)],
+        KpiTerms.direction: [dice.choice(["up", "down"]) for _ in range(rows)],
+        KpiTerms.floor: [dice.choice([0, 0, 0.5]) for _ in range(rows)],
+        KpiTerms.cap: [dice.choice([1.2, 1, 2]) for _ in range(rows)],
+    }
+
+
+WEIGHINGS: Final = (
+    (0.4, 0.3, 0.2, 0.1),
+    (0.25, 0.25, 0.25, 0.25),
+    (0.7, 0.3, 0.0, 0.0),
+    (1.0, 0.0, 0.0, 0.0),
+    (0.35, 0.35, 0.15, 0.15),
+    (0.0, 0.0, 0.0, 0.0),  # no scheme for the person's role
+)
+
+
+def board(dice: Random, rows: int) -> Data:
+    people_, kpis = _board(rows)
+    ids = [f"R{i:04}" for i in range(people_)]
+    names = [f"K{i}" for i in range(kpis)]
+    weighed = [dice.choice(WEIGHINGS) for _ in ids] if kpis > 1 else [dice.choice([(1.0,), (0.0,)]) for _ in ids]
+    return {
+        KpiTerms.rep_id: [rep for rep in ids for _ in names],
+        KpiLines.kpi: [name for _ in ids for name in names],
+        KpiTerms.weight: [weight for row in weighed for weight in row],
+        KpiLines.score: [
+            sometimes(dice, dice.choice([0, 60, 100, 120, dice.randint(0, 12_000) / 100]), 8)
+            for _ in ids
+            for _ in names
+        ],
+        KpiBoard.rep_id: ids,
+        KpiWeights.rep_id: ids,
+        KpiBoard.kpi: names,
+        KpiWeights.kpi: names,
+        Grades.lower: [0, 60, 70, 80, 90],
+        Grades.upper: [60, 70, 80, 90, None],
+        Grades.grade: ["E", "D", "C", "B", "A"],
+    }
+
+
+def _board(rows: int) -> tuple[int, int]:
+    """People and indicators."""
+    return (1, 1) if rows == 1 else (rows // 4, 4)
+
+
+def board_sizes(rows: int) -> Mapping[Extent, int]:
+    people_, kpis = _board(rows)
+    return {PEOPLE: people_, KPIS: kpis, KPI_LINES: people_ * kpis, GRADES: 5}
+
+
+TIERS: Final = (
+    ("P1", 0, 100_000, 0.02),
+    ("P1", 100_000, 250_000.5, 0.035),
+    ("P1", 250_000.5, None, 0.05),
+    ("P2", 0, None, 0.1),
+    ("P3", 0, 1_000, 0),
+    ("P3", 1_000, 99_999.99, 0.125),
+    ("P3", 99_999.99, None, 0.08),
+)
+
+
+def payout(dice: Random, rows: int) -> Data:
+    plans = [dice.choice(["P1", "P1", "P2", "P3", None]) for _ in range(rows)]
+    bounds = [0, 1_000, 99_999.99, 100_000, 250_000.5]
+    return {
+        Terms.slab: ["slab"],
+        Terms.lower: ["lower"],
+        PlanTiers.plan_id: [tier[0] for tier in TIERS],
+        PlanTiers.lower: [tier[1] for tier in TIERS],
+        PlanTiers.upper: [tier[2] for tier in TIERS],
+        PlanTiers.rate: [tier[3] for tier in TIERS],
+        PayoutWorking.plan: plans,
+        PayoutWorking.mode: [plan and dice.choice(["marginal", "slab"]) for plan in plans],
+        PayoutWorking.boundary: [plan and dice.choice(["higher", "lower"]) for plan in plans],
+        PayoutWorking.base: [plan and dice.choice([dice.choice(bounds), signed(dice)]) for plan in plans],
+    }
+
+
+YEAR_OF_DAYS: Final = "the days of a year"
+
+TWINS: Final[Mapping[str, Twins]] = {
+    "the months of a target": Twins(
+        frozenset(
+            {
+                ByMonth.handed, ByMonth.target, ByMonth.gap, ByMonth.attainment, ByMonth.target_total,
+                ByMonth.actual_total, ByMonth.attainment_total, ByQuarter.attainment, ByWeek.attainment,
+            }
+        ),
+        lambda rows: {MONTHS: rows, QUARTERS: rows, WEEKS: rows},
+        months,
+    ),
+    "the shares of people": Twins(
+        frozenset({People.share, People.rest, People.handed, People.allotted}), lambda rows: {PEOPLE: rows}, people
+    ),
+    "people by month": Twins(
+        frozenset(
+            {
+                Spread.annual, Spread.weight, Spread.handed, Spread.month_total, Spread.opening, Spread.left,
+                Spread.out, PersonMonth.annual, PersonMonth.target,
+            }
+        ),
+        lambda rows: {PEOPLE: rows, MONTHS: _months(rows)},
+        two_ways,
+    ),
+    YEAR_OF_DAYS: Twins(
+        frozenset(
+            {
+                Days.date, Days.weekday_no, Days.published, Days.working, Days.day_off, Days.day_on,
+                ByMonth.start, ByMonth.end, ByMonth.workdays, ByMonth.handed, ByMonth.target,
+                ByDay.date, ByDay.working, ByDay.month_no, ByDay.month_start, ByDay.done, ByDay.workdays, ByDay.handed,
+                ByDay.target, ByWeek.start, ByWeek.end, ByWeek.target,
+                Results.won_total, Headline.annual_target, Headline.won, Headline.pace,
+            }
+        ),
+        year_sizes,
+        year,
+    ),
+    "the ranking": Twins(
+        frozenset(
+            {
+                Results.win_rate, Results.attainment, Results.rank, Results.place, Results.rank_before,
+                Results.won_deals_total, Results.lost_deals_total, Results.win_rate_total, Results.won_total,
+                Results.target_total, Results.attainment_total,
+                TeamResults.win_rate, TeamResults.attainment, TeamResults.rank,
+                TeamResults.won_deals_total, TeamResults.lost_deals_total, TeamResults.win_rate_total,
+                TeamResults.won_total, TeamResults.target_total, TeamResults.attainment_total,
+                Facts.win_rate,
+                Leaderboard.person_no, Leaderboard.rank, Leaderboard.name, Leaderboard.won, Leaderboard.gap,
+                Leaderboard.change, Leaderboard.target, Leaderboard.attainment,
+                Headline.annual_target, Headline.won, Headline.attainment, Headline.coverage,
+            }
+        ),
+        lambda rows: {PEOPLE: rows, GROUPS: rows},
+        ranking,
+    ),
+    "the funnel": Twins(
+        frozenset(
+            {
+                Steps.stage, Steps.furthest, Steps.furthest_amount, Steps.reached, Steps.amount, Steps.step_rate,
+                Steps.overall_rate, Steps.stopped, Steps.probability, Steps.lost, Steps.open, Steps.open_amount,
+                FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate, FunnelFigures.bottleneck,
+                FunnelFigures.weighted, PersonRates.stage, PersonRates.rate, PersonRates.bottleneck,
+            }
+        ),
+        lambda rows: {Stages.rows: _steps(rows), STEPS: _steps(rows), Deals.rows: rows, PEOPLE: rows},
+        funnel,
+    ),
+    "the scores of indicators": Twins(
+        frozenset({KpiLines.ratio, KpiLines.scored, KpiLines.met, KpiLines.score}),
+        lambda rows: {KPI_LINES: rows},
+        scores,
+    ),
+    "the board of indicators": Twins(
+        frozenset(
+            {
+                KpiLines.weighted, KpiWeights.weight, KpiBoard.score, KpiBoard.weights, KpiBoard.missing,
+                KpiBoard.total, KpiBoard.grade,
+            }
+        ),
+        board_sizes,
+        board,
+    ),
+    "commission": Twins(
+        frozenset(
+            {
+                PayoutWorking.begun, PayoutWorking.passed, PayoutWorking.tier, PayoutWorking.reached,
+                PayoutWorking.beyond, PayoutWorking.whole, PayoutWorking.earned,
+            }
+        ),
+        lambda rows: {PEOPLE: rows, PlanTiers.rows: len(TIERS)},
+        payout,
+    ),
+}  # fmt: skip
