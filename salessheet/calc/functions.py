@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ from typing import Any
 from salessheet.errors import ErrorKind
 from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.book_file import Value
+
+_ONE_AT_A_TIME = (
+    threading.Lock()
+)  # an engine may call from several threads, and who watches the log must know whose it is
 
 Plain = float | str | bool | None
 """What stands in a cell, as hosts pass it: None for a blank, an error by its text, a date by its serial number."""
@@ -58,7 +63,7 @@ class CalledFunctions:
         return self._known[key]
 
     def _called(self, name: str, arguments: Sequence[Argument]) -> Any:  # noqa: ANN401  as above
-        with self._watching(name):
+        with _ONE_AT_A_TIME, self._watching(name):
             try:
                 return self.functions[name](*arguments)
             except Exception as error:  # noqa: BLE001  whatever it is, it is told with the function's name

@@ -25,6 +25,8 @@ from salessheet.errors import EngineMissing, ErrorKind
 from salessheet.udfs import HELP
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.editing import Edit, edited
+from salessheet.xlsx.references import References
 
 NAME: Final = "libreoffice"
 _TITLE = "LibreOffice"
@@ -123,7 +125,7 @@ class LibreOffice:
         worker = self._running()
         worker.functions = functions
         copy = Path(self._home.name) / "book.xlsx"
-        copy.write_bytes(book.package.unpressed())
+        copy.write_bytes(_without_table_references(book).package.unpressed())
         worker.ask("open", path=str(copy))
         try:
             yield _Calculation(book, worker)
@@ -169,6 +171,19 @@ class _Calculation:
                     place = (cell.row, cell.column)
                     found[cell] = kinds[place] if place in kinds else rows[cell.row - top][cell.column - left]
         return found
+
+
+def _without_table_references(book: BookFile) -> BookFile:
+    """Addresses in their place: LibreOffice reads some otherwise, such as the headers of a whole table."""
+    references = References(book)
+    return edited(
+        book,
+        {
+            cell: Edit(formula=references.in_addresses(cell, formula.text))
+            for cell, formula in book.formulas.items()
+            if "[" in formula.text and formula.spread is None
+        },
+    )
 
 
 def _boxes(book: BookFile) -> list[tuple[str, int, int, int, int]]:
