@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from salessheet.calc.engine import Engine
+from salessheet.calc.formualizer import Formualizer
+from salessheet.calc.formulas import Formulas
+from salessheet.calc.libreoffice import LibreOffice
 from tests.office.libreoffice import Office
 
 # No deadline: the machine that runs the tests does other things too. In continuous integration the examples are the
@@ -20,3 +25,38 @@ settings.load_profile("ci" if os.environ.get("CI") else "develop")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """LibreOffice with a profile of its own for this test process."""
     return Office(tmp_path_factory.mktemp("office"))
+
+
+# The engines, each started once for a test process.
+
+
+@pytest.fixture(scope="session")
+def formualizer() -> Iterator[Formualizer]:
+    with Formualizer() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Iterator[LibreOffice]:
+    with LibreOffice() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def formulas_engine() -> Iterator[Formulas]:
+    with Formulas() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session", params=["formualizer", "libreoffice", "formulas_engine"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each of them in turn."""
+    found: Engine = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="session", params=["formualizer", "libreoffice"])
+def quick_engine(request: pytest.FixtureRequest) -> Engine:
+    """Those that calculate thousands of formulas in a blink."""
+    found: Engine = request.getfixturevalue(request.param)
+    return found

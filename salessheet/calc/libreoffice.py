@@ -43,7 +43,7 @@ _AGENT: Final = "office_agent.py"
 _START: Final = f"vnd.sun.star.script:{_AGENT}$serve?language=Python&location=user"
 
 # Without this, LibreOffice shows the values stored in the file; 0 means: calculate every file anew on loading.
-_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
@@ -213,7 +213,7 @@ def _profile(home: Path) -> Path:
     shutil.rmtree(profile, ignore_errors=True)
     scripts = profile / "user" / "Scripts" / "python"
     scripts.mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     (scripts / _AGENT).write_bytes(files("salessheet.calc").joinpath(_AGENT).read_bytes())
     return profile
 

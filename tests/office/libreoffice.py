@@ -15,16 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-PACKAGES: Final = tuple((Path(__file__).parent / "debian-packages.txt").read_text(encoding="utf-8").split())
+from salessheet.calc.libreoffice import PROFILE
 
-# Without this, LibreOffice shows the values stored in the file; 0 means: recalculate every file on loading.
-_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
-</item>
-</oor:items>
-"""
+PACKAGES: Final = tuple((Path(__file__).parent / "debian-packages.txt").read_text(encoding="utf-8").split())
 
 # The fonts of the workbooks are Microsoft's; their metric or visual twins stand in for them.
 _STAND_INS: Final = {
@@ -64,21 +57,19 @@ class Office:
     home: Path
     timeout: float = 300.0
 
-    def recalculated(self, books: Sequence[Path], folder: Path) -> list[Path]:
-        """Copies of the workbooks in `folder`, of the same names and order, every formula calculated anew."""
-        return self._converted(books, folder, "xlsx", "xlsx")
-
     def to_pdf(self, books: Sequence[Path], folder: Path) -> list[Path]:
-        """The workbooks as printed, one PDF each; its outline has an entry for every sheet that prints."""
-        return self._converted(books, folder, _BOOKMARKED_PDF, "pdf")
+        """The workbooks as printed, every formula calculated anew, one PDF each.
 
-    def _converted(self, books: Sequence[Path], folder: Path, conversion: str, suffix: str) -> list[Path]:
+        Its outline has an entry for every sheet that prints.
+        """
+        return self.converted(books, folder, _BOOKMARKED_PDF, "pdf")
+
+    def converted(self, books: Sequence[Path], folder: Path, conversion: str, suffix: str) -> list[Path]:
+        """The workbooks in another format, by LibreOffice's name of it and the suffix that it writes."""
         wanted = [folder / f"{book.stem}.{suffix}" for book in books]
         if len(set(wanted)) < len(books):
             names = ", ".join(book.name for book in books)
             raise ValueError(f"Files of one call need different names to be written into one folder: {names}")
-        if set(books) & set(wanted):
-            raise ValueError(f"{folder} holds the files themselves; choose another folder.")
         for path in wanted:
             path.unlink(missing_ok=True)
         if not books:
@@ -121,7 +112,7 @@ class Office:
         settings = profile / "user" / "registrymodifications.xcu"
         if not settings.exists():
             settings.parent.mkdir(parents=True)
-            settings.write_text(_PROFILE, encoding="utf-8")
+            settings.write_text(PROFILE, encoding="utf-8")
         return profile
 
     def _font_configuration(self) -> Path:

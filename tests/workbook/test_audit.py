@@ -208,9 +208,7 @@ CASES = {
     "a place among other amounts": Case(
         RANK(Cell.amount, G.money.whole, 0), RANK(G.money, G.money.whole, 0), "compares fractions"
     ),
-    "rows with an amount": Case(
-        COUNTIFS(G.money.whole, Cell.amount), COUNTIFS(G.money.whole, 0), "compares fractions"
-    ),
+    "rows with an amount": Case(COUNTIFS(G.money.whole, Cell.amount), COUNTIFS(G.money.whole, 0), "compares fractions"),
     "rows with the amount of this one": Case(
         COUNTIFS(G.money.so_far, G.money), COUNTIFS(G.count.so_far, G.count), "counts the cells that equal a fraction"
     ),

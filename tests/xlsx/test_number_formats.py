@@ -67,7 +67,7 @@ def printed(office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[tu
         style = book.add_format({"num_format": number_format(measure, words[lang], unit)})
         sheet.write_number(row, 0, value, style)
     book.close()
-    (text,) = office._converted([folder / "formats.xlsx"], folder / "csv", _AS_SHOWN, "csv")
+    (text,) = office.converted([folder / "formats.xlsx"], folder / "csv", _AS_SHOWN, "csv")
     with text.open(encoding="utf-8", newline="") as file:
         shown = [row[0] for row in csv.reader(file)]
     return {(lang, measure, unit, value): shown[row] for row, (lang, (measure, unit, value, _)) in enumerate(cases)}
