@@ -15,7 +15,7 @@ import xlwings as xw
 from salessheet.errors import ChangedBlocks, NotASalesCenter
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, name_of
-from salessheet.workbook.readings.text import letters
+from salessheet.workbook.readings.text import NOTHING, letters
 from salessheet.workbook.readings.values import Sizes
 from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
 from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Extent, Line, Scalar, Trend
@@ -61,7 +61,7 @@ class LiveBook:
                 found.update(group)
                 continue
             grid = [texts[i : i + box.columns] for i in range(0, len(texts), box.columns)]
-            found.update(n for n in group if any(str(text).startswith("=") for text in _cut(grid, box, self.places[n])))
+            found.update(n for n in group if any(map(_is_formula, _cut(grid, box, self.places[n]))))
         return frozenset(found)
 
     def write(self, line: Line, values: list[Scalar]) -> None:
@@ -155,6 +155,11 @@ def _measured(line: Line, place: Place) -> Iterator[tuple[Extent, int]]:
         yield line.block.rows, place.rows
     if line.axis in (Axis.COLUMNS, Axis.BODY) and line.block.across is not None:
         yield line.block.across, place.columns
+
+
+def _is_formula(text: object) -> bool:
+    """A nothing that stands as a value is a formula only so that others read an empty text."""
+    return str(text).startswith("=") and text != NOTHING
 
 
 def _by_block(lines: Iterable[Line]) -> Iterable[list[Line]]:

@@ -18,6 +18,10 @@ from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.editing import Edit, edited
 from salessheet.xlsx.references import functions_in
 
+Values = Mapping[CellRef, Value]
+Positions = tuple[bool | None, ...]
+"""How a workbook is verified: with Use_Python off and on, or in the one way there is, None."""
+
 SWITCH: Final = name_of(Settings.use_python)
 
 
@@ -71,10 +75,6 @@ def calculated(
     return found[None], left
 
 
-Positions = tuple[bool | None, ...]
-Values = Mapping[CellRef, Value]
-
-
 def _settled(
     book: BookFile, engine: Engine, functions: CalledFunctions, readiness: Readiness, positions: Positions
 ) -> tuple[dict[bool | None, Values], dict[CellRef, Unchecked]]:
@@ -91,9 +91,9 @@ def _settled(
                 beyond = _beyond(engine, working, readiness, found[position], calculation.refused)
                 if beyond:
                     break
-        if not beyond:
+        if beyond.keys() <= left.keys():
             return found, left
-        left.update(beyond)
+        left |= beyond
 
 
 def _beyond(

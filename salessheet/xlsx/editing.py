@@ -19,12 +19,12 @@ from lxml import etree
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import CellRef, area
-from salessheet.xlsx.book_file import BookFile, Formula, Value, cells_of, of_package
+from salessheet.xlsx.book_file import BookFile, Formula, SheetCells, Value, cells_of, of_package
 from salessheet.xlsx.package import MAIN
 
 Place = tuple[int, int]
-Formulas = Mapping[Place, Formula]
 
+_TEXT: Final = f"{MAIN}t"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _WHOLE: Final = 1e15  # whole numbers from here on have more digits than a spreadsheet keeps
 _NEEDS_ESCAPE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -46,6 +46,11 @@ class Edit:
     value: Value | Kept | None = KEPT
     formula: str | Kept | None = KEPT
 
+    @property
+    def leaves_blank(self) -> bool:
+        """Whether a blank cell stays one."""
+        return self.value in {KEPT, None} and self.formula in {KEPT, None}
+
 
 def edited(book: BookFile, edits: Mapping[CellRef, Edit]) -> BookFile:
     """The workbook with these cells changed. Cells that are not there yet are made, without a style of their own.
@@ -60,28 +65,29 @@ def edited(book: BookFile, edits: Mapping[CellRef, Edit]) -> BookFile:
     changed = {}
     for name, wanted in by_sheet.items():
         sheet = book.sheets[name]
-        changed[sheet.part] = _edited(book.package.parts[sheet.part], wanted, sheet.formulas)
+        changed[sheet.part] = _edited(book.package.parts[sheet.part], wanted, sheet)
     return of_package(book.package.with_parts(changed))
 
 
-def _edited(content: bytes, edits: Mapping[Place, Edit], formulas: Formulas) -> bytes:
+def _edited(content: bytes, edits: Mapping[Place, Edit], sheet: SheetCells) -> bytes:
     tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     waiting = dict(edits)
     cells = list(cells_of(tree))
-    _stop_sharing(cells, {place for place, edit in edits.items() if edit.formula is not KEPT}, formulas)
+    _stop_sharing(cells, {place for place, edit in edits.items() if edit.formula is not KEPT}, sheet.formulas)
     for row, column, cell in cells:
         edit = waiting.pop((row, column), None)
         if edit is not None:
-            _apply(cell, edit)
-    if waiting:
+            _apply(cell, edit, sheet.values.get((row, column)))
+    new = sorted(place for place, edit in waiting.items() if not edit.leaves_blank)
+    if new:
         _number(tree, cells)
-        for place, cell in _new_cells(tree, sorted(waiting)):
-            _apply(cell, waiting[place])
+        for place, cell in _new_cells(tree, new):
+            _apply(cell, waiting[place], None)
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _stop_sharing(
-    cells: Sequence[tuple[int, int, etree._Element]], places: Collection[Place], formulas: Formulas
+    cells: Sequence[tuple[int, int, etree._Element]], places: Collection[Place], formulas: Mapping[Place, Formula]
 ) -> None:
     """Formulas that others share from one of these places are written out, for it will no longer have them."""
     shared = [(row, column, f) for row, column, cell in cells for f in cell.iterfind(f"{MAIN}f[@t='shared']")]
@@ -93,17 +99,26 @@ def _stop_sharing(
                 f.attrib.pop(name, "")
 
 
-def _apply(cell: etree._Element, edit: Edit) -> None:
+def _apply(cell: etree._Element, edit: Edit, stored: Value | None) -> None:
     if edit.formula is not KEPT:
-        for old in cell.findall(f"{MAIN}f"):
-            cell.remove(old)
-        cell.attrib.pop("cm", "")  # that the formula spills
-        if edit.formula is not None:
-            formula = etree.Element(f"{MAIN}f")
-            formula.text = edit.formula.removeprefix("=")
-            cell.insert(0, formula)
+        _set_formula(cell, edit.formula, stored)
     if edit.value is not KEPT:
         _set_value(cell, edit.value)
+
+
+def _set_formula(cell: etree._Element, text: str | None, stored: Value | None) -> None:
+    old = cell.findall(f"{MAIN}f")
+    if text is None and not old:
+        return
+    for element in old:
+        cell.remove(element)
+    cell.attrib.pop("cm", "")  # that the formula spills
+    if text is not None:
+        formula = etree.Element(f"{MAIN}f")
+        formula.text = text.removeprefix("=")
+        cell.insert(0, formula)
+    if stored is None or (isinstance(stored, str) and cell.get("t") != "e"):
+        _set_value(cell, stored)  # blanks and texts are written otherwise beside a formula than without one
 
 
 def _set_value(cell: etree._Element, value: Value | None) -> None:
@@ -112,26 +127,32 @@ def _set_value(cell: etree._Element, value: Value | None) -> None:
             cell.remove(old)
     for name in ("t", "vm"):  # what kind the old value was, and what else belongs to it
         cell.attrib.pop(name, "")
-    if value is None:
-        return
-    content = etree.Element(f"{MAIN}v")
-    cell.insert(len(cell.findall(f"{MAIN}f")), content)
     match value:
+        case None:
+            return
         case bool():
-            cell.set("t", "b")
-            content.text = str(int(value))
+            _write(cell, "b", "v").text = str(int(value))
         case ErrorKind():
             if value is ErrorKind.CIRCULAR:
                 raise ValueError(f"no file holds {value.value}")
-            cell.set("t", "e")
-            content.text = value.value
+            _write(cell, "e", "v").text = value.value
         case str():
-            cell.set("t", "str")
-            content.text = _escaped(value)
+            is_result = cell.find(f"{MAIN}f") is not None
+            text = _write(cell, "str", "v") if is_result else etree.SubElement(_write(cell, "inlineStr", "is"), _TEXT)
+            text.text = _escaped(value)
             if value != value.strip():
-                content.set(_SPACE, "preserve")
+                text.set(_SPACE, "preserve")
         case _:
-            content.text = _digits(value)
+            _write(cell, "n", "v").text = _digits(value)
+
+
+def _write(cell: etree._Element, kind: str, tag: str) -> etree._Element:
+    """The element of a value, after the formula's. Numbers are the kind that goes without saying."""
+    content = etree.Element(MAIN + tag)
+    cell.insert(len(cell.findall(f"{MAIN}f")), content)
+    if kind != "n":
+        cell.set("t", kind)
+    return content
 
 
 def _digits(number: float) -> str:

@@ -176,5 +176,4 @@ def _reason(error: Exception) -> str:
 
 def _inside(folder: str, target: str) -> str:
     """A relationship's target as the name of a part."""
-    joined = target if target.startswith("/") else posixpath.join("/", folder, target)
-    return posixpath.normpath(joined).lstrip("/")
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

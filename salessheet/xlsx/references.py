@@ -91,7 +91,7 @@ class References:
         before = ""
         for token in tokens:
             if _is_reference(token):
-                if before != _NO_CELLS:  # `#REF!A1`: a cell of a sheet that is gone
+                if not before.endswith(_NO_CELLS):  # `#REF!A1`: a cell of a sheet that is gone
                     yield from self._resolved(token.value.strip(), cell, within)
             elif token.type == Token.FUNC and ":" in token.value:
                 yield Elsewhere(token.value, _BETWEEN_RESULTS)
@@ -139,7 +139,7 @@ class References:
         known = self.book.names
         key = next((key for key in ((sheet, name.casefold()), (None, name.casefold())) if key in known), None)
         if key is None or key in within or len(within) > _MOST_NESTED or not _PLAIN_NAME.fullmatch(name):
-            yield _NO_CELLS if _NO_CELLS in text else text
+            yield text
             return
         yield "("
         yield from self._pieces(cell, shifted(f"={known[key]}", cell.row - 1, cell.column - 1), (*within, key))
@@ -182,11 +182,12 @@ def _tokens(text: str) -> list[Token] | None:
     def hidden(found: re.Match[str]) -> str:
         return re.sub(r"'[\[\]]", lambda mark: _HIDDEN[mark[0]], found[0]) if found[1] else found[0]
 
+    hides = any(mark in text for mark in _HIDDEN)
     try:
-        tokens: list[Token] = Tokenizer(_BRACKETED.sub(hidden, text)).items
+        tokens: list[Token] = Tokenizer(_BRACKETED.sub(hidden, text) if hides else text).items
     except (TokenizerError, IndexError):  # IndexError: more brackets closed than opened
         return None
-    for token in tokens:
+    for token in tokens if hides else ():
         for mark, sign in _HIDDEN.items():
             token.value = token.value.replace(sign, mark)
     return tokens
@@ -212,7 +213,7 @@ def _items_and_columns(inside: str) -> tuple[list[str], list[str]]:
         if content.startswith("#"):
             items.append(content.casefold())
         elif content:
-            columns.append(re.sub(r"'(.)", r"\1", content, flags=re.DOTALL).casefold())
+            columns.append(re.sub(r"'(.)", r"\1", content).casefold())
     return items, columns
 
 

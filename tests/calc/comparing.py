@@ -68,11 +68,15 @@ class Switched:
         return {cell: shown(value) for cell, value in found.items()}
 
 
-@contextmanager
-def switched(engine: Engine, book: Edition, folder: Path) -> Iterator[Switched]:
-    """A defect of a cell function fails the test, whatever its cells show."""
+def written(book: Edition, folder: Path) -> Path:
     path = folder / "book.xlsx"
     write(path, book, path.stem)
+    return path
+
+
+@contextmanager
+def opened(engine: Engine, path: Path, book: Edition) -> Iterator[Switched]:
+    """The file of the book. A defect of a cell function is an error, whatever its cells show."""
     functions = CalledFunctions()
     with engine.open(read(path), functions) as calculation:
         yield Switched(book, calculation)

@@ -22,7 +22,8 @@ CHART = "<chart>"
 def linked(*links: tuple[str, str]) -> bytes:
     """A part that lists relationships rId1, rId2 … : the end of each one's type, and its target."""
     listed = "".join(
-        f'<Relationship Id="rId{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for i, (kind, target) in enumerate(links, 1)
+        f'<Relationship Id="rId{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for i, (kind, target) in enumerate(links, 1)
     )
     return f'{_HEAD}<Relationships xmlns="{_LINKS}">{listed}</Relationships>'.encode()
 
@@ -41,7 +42,7 @@ def table_part(name: str, ref: str, columns: Sequence[str], attributes: str = ""
     )
 
 
-def parts_of(  # noqa: C901  a part, a line
+def parts_of(
     sheets: Mapping[str, str],
     *,
     texts: str | None = None,

@@ -136,9 +136,7 @@ def test_a_cell_outside_is_not_covered(cell: tuple[str, int, int]) -> None:
     assert not Area("S", 2, 3, 3, 4).covers(CellRef(*cell))
 
 
-@pytest.mark.parametrize(
-    ("corners", "is_cell"), [((1, 1, 1, 1), True), ((1, 1, 2, 1), False), ((1, 1, 1, 2), False)]
-)
+@pytest.mark.parametrize(("corners", "is_cell"), [((1, 1, 1, 1), True), ((1, 1, 2, 1), False), ((1, 1, 1, 2), False)])
 def test_one_cell_is_known_from_more(corners: tuple[int, int, int, int], is_cell: bool) -> None:
     assert Area("S", *corners).is_cell is is_cell
 

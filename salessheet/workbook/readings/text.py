@@ -13,6 +13,10 @@ from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Counter, Flavo
 _BINDS = {"=": 1, ">": 1, ">=": 1, "<": 1, "<=": 1, "+": 2, "-": 2, "*": 3, "/": 3}
 
 
+NOTHING = '=""'
+"""Stands for an empty text where a calculated line stands as values: a blank cell would be a 0 to who reads it."""
+
+
 @lru_cache(maxsize=2048)
 def letters(column: int) -> str:
     text = ""

@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.layout import CARD_WIDTH
-from salessheet.workbook.readings.text import letters
-from salessheet.workbook.schema import Arrangement, Axis, Calc, Counter, Input, Line, Scalar, Table, Trend, Type
+from salessheet.workbook.readings.text import NOTHING, letters
+from salessheet.workbook.schema import (
+    Arrangement,
+    Axis,
+    Calc,
+    Counter,
+    Flavour,
+    Input,
+    Line,
+    Scalar,
+    Table,
+    Trend,
+    Type,
+)
 from salessheet.xlsx.template.marks import mark, validate
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, NAVY, RULE, Cell
 from salessheet.xlsx.template.widths import heading_lines, record_label
@@ -180,7 +192,7 @@ def _cells(worksheet: Worksheet, line: Line, edition: Edition, styles: Styles, *
         for column in range(place.left - 1, place.right):
             value = next(values)
             if pattern is None:
-                _value(worksheet, row, column, value, style)
+                _standing(worksheet, row, column, line, edition, value, style)
             else:
                 _formula(worksheet, row, column, pattern, value, style)
     if isinstance(line, Input) and not line.given:
@@ -193,7 +205,7 @@ def _one(
 ) -> None:
     pattern = edition.pattern(line)
     if pattern is None:
-        _value(worksheet, row, column, value, style)
+        _standing(worksheet, row, column, line, edition, value, style)
     else:
         _formula(worksheet, row, column, pattern, value, style)
 
@@ -204,6 +216,16 @@ def _formula(worksheet: Worksheet, row: int, column: int, pattern: Pattern, valu
         worksheet.write_array_formula(row, column, row, column, "{" + text + "}", style, stored)
     else:
         worksheet.write_formula(row, column, text, style, stored)
+
+
+def _standing(
+    worksheet: Worksheet, row: int, column: int, line: Line, edition: Edition, value: Scalar, style: Format
+) -> None:
+    """A value without a formula of its own. Formulas may read it, so that a calculated nothing is an empty text."""
+    if isinstance(line, Calc) and value in (None, "") and edition.flavour is not Flavour.VALUES:
+        worksheet.write_formula(row, column, NOTHING, style, "")
+    else:
+        _value(worksheet, row, column, value, style)
 
 
 def _value(worksheet: Worksheet, row: int, column: int, value: Scalar, style: Format) -> None:
