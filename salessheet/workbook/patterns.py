@@ -18,12 +18,17 @@ from salessheet.workbook.schema import Axis, Calc, Line, Look, Type
 
 
 def running(total: Expr, share: Operand, whole: Operand, unit: Expr) -> Expr:
-    """What has been handed out up to here, rounded: differences of it add up to the total exactly.
+    """What has been handed out up to here, rounded: differences of it add up to the total, a multiple of the unit.
 
     Halves are common here (an odd cent, half the weights), and engines differ in the last bit before ROUND: the
     inner ROUND makes an exact half of what is nearly one, so that all round it alike.
     """
     return ROUND(ROUND(total * share / whole / unit, 3), 0) * unit
+
+
+def in_units(total: Expr, unit: Expr) -> Expr:
+    """The total as a multiple of the unit, which is what can be handed out of it."""
+    return ROUND(ROUND(total / unit, 6), 0) * unit
 
 
 def difference(now: Expr, before: Operand) -> Expr:

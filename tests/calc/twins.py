@@ -93,7 +93,12 @@ def serial(day: dt.date) -> float:
 
 def unit_and_target(dice: Random) -> tuple[float, float]:
     unit = dice.choice(UNITS)
-    return unit, dice.choice([0, 1, 7, 999, 12_345, dice.randint(1, 10_000_000)]) * unit
+    return unit, odd(dice, dice.choice([0, 1, 7, 999, 12_345, dice.randint(1, 10_000_000)]) * unit)
+
+
+def odd(dice: Random, amount_: float) -> float:
+    """Sometimes no multiple of any unit but the cent; nothing stays nothing."""
+    return amount_ + dice.choice([0, 0, 0.5, 12.34, 2.5]) if amount_ else amount_
 
 
 def months(dice: Random, rows: int) -> Data:
@@ -119,7 +124,7 @@ def people(dice: Random, rows: int) -> Data:
     return {
         Settings.unit: [unit],
         Settings.annual_target: [target],
-        People.agreed: [sometimes(dice, dice.randint(0, 1000) * unit, 2) for _ in range(rows)],
+        People.agreed: [sometimes(dice, odd(dice, dice.randint(0, 1000) * unit), 2) for _ in range(rows)],
         People.weight: weights(dice, rows),
     }
 
@@ -128,7 +133,7 @@ def two_ways(dice: Random, rows: int) -> Data:
     unit = dice.choice(UNITS)
     return {
         Settings.unit: [unit],
-        People.annual: [dice.choice([0, 1, 10, dice.randint(0, 1_000_000)]) * unit for _ in range(rows)],
+        People.annual: [odd(dice, dice.choice([0, 1, 10, dice.randint(0, 1_000_000)]) * unit) for _ in range(rows)],
         ByMonth.weight: weights(dice, _months(rows)),
     }
 
@@ -277,11 +282,14 @@ TIERS: Final = (
     ("P3", 0, 1_000, 0),
     ("P3", 1_000, 99_999.99, 0.125),
     ("P3", 99_999.99, None, 0.08),
+    ("P4", 0, 1_000, 0.1),  # nothing above its end
+    ("P5", 0, 1_000, 0.1),
+    ("P5", 100_000, None, 0.2),  # nothing between
 )
 
 
 def payout(dice: Random, rows: int) -> Data:
-    plans = [dice.choice(["P1", "P1", "P2", "P3", None]) for _ in range(rows)]
+    plans = [dice.choice(["P1", "P1", "P2", "P3", "P4", "P5", None]) for _ in range(rows)]
     bounds = [0, 1_000, 99_999.99, 100_000, 250_000.5]
     return {
         Terms.slab: ["slab"],
@@ -384,8 +392,10 @@ TWINS: Final[Mapping[str, Twins]] = {
     "commission": Twins(
         frozenset(
             {
-                PayoutWorking.begun, PayoutWorking.passed, PayoutWorking.tier, PayoutWorking.reached,
-                PayoutWorking.beyond, PayoutWorking.whole, PayoutWorking.earned,
+                PayoutWorking.begun, PayoutWorking.passed, PayoutWorking.passed_end, PayoutWorking.tier,
+                PayoutWorking.reached,
+                PayoutWorking.beyond, PayoutWorking.tier_row, PayoutWorking.limit, PayoutWorking.inside,
+                PayoutWorking.whole, PayoutWorking.earned,
             }
         ),
         lambda rows: {PEOPLE: rows, PlanTiers.rows: len(TIERS)},

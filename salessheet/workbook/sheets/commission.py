@@ -30,7 +30,8 @@ class PayoutWorking(Block):
     """What each person's plan pays on the base of the period.
 
     Marginal: each slice of the base pays its own tier's rate, that is all of the base above each lower end, less what
-    lies above the upper one. Slab: the whole base pays the rate of the tier it reaches.
+    lies above the upper one. Slab: the whole base pays the rate of the tier it is in, and nothing between tiers or
+    above the last.
     """
 
     rows = PEOPLE
@@ -68,7 +69,27 @@ class PayoutWorking(Block):
         ),
         quiet=True,
     )
-    tier = Calc(Type.COUNT, native=IF(COUNT(base) == 0, blank, IF(boundary == Terms.lower, passed, begun)))
+    passed_end = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNT(base) == 0,
+            blank,
+            IF(
+                passed == 0,
+                0,
+                INDEX(PlanTiers.upper.whole, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, passed) - 1),
+            ),
+        ),
+        quiet=True,
+    )
+    tier = Calc(
+        Type.COUNT,
+        native=IF(  # at a bound, the lower tier only where one ends there
+            COUNT(base) == 0,
+            blank,
+            IF((boundary == Terms.lower) * (passed > 0) * (passed_end >= base) > 0, passed, begun),
+        ),
+    )
     reached = Calc(
         Type.CENTS,
         native=IF(
@@ -98,17 +119,30 @@ class PayoutWorking(Block):
         ),
         quiet=True,
     )
-    whole = Calc(
+    tier_row = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(base) == 0, blank, IF(tier == 0, 0, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, tier) - 1)
+        ),
+        quiet=True,
+    )
+    limit = Calc(
         Type.CENTS,
+        native=IF(COUNT(base) == 0, blank, IF(tier == 0, 0, INDEX(PlanTiers.upper.whole, MAX(1, tier_row)))),
+        quiet=True,
+    )
+    inside = Calc(
+        Type.FLAG,
         native=IF(
             COUNT(base) == 0,
             blank,
-            IF(
-                tier == 0,
-                0,
-                base * INDEX(PlanTiers.rate.whole, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, tier) - 1),
-            ),
+            IF(limit == 0, (tier > 0) * 1, (base <= limit) * 1),
         ),
+        quiet=True,
+    )
+    whole = Calc(
+        Type.CENTS,
+        native=IF(COUNT(base) == 0, blank, IF(inside == 0, 0, base * INDEX(PlanTiers.rate.whole, MAX(1, tier_row)))),
         quiet=True,
     )
     earned = Calc(

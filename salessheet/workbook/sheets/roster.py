@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
-from salessheet.workbook.patterns import difference, identified, running
+from salessheet.workbook.patterns import difference, identified, in_units, running
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Type
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Reps
@@ -22,7 +22,9 @@ class People(Block):
     agreed = Input(Type.MONEY, minimum=0)
     weight = Calc(Type.NUMBER, native=IF(COUNT(Reps.target_share.whole) == 0, 1, INDEX(Reps.target_share.whole, no)))
     share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)
-    rest = Calc(Type.MONEY, native=MAX(0, Settings.annual_target - SUM(agreed.whole)), quiet=True)
+    rest = Calc(
+        Type.MONEY, native=in_units(MAX(0, Settings.annual_target - SUM(agreed.whole)), Settings.unit), quiet=True
+    )
     handed = Calc(
         Type.MONEY,
         native=IF(SUM(share.whole) == 0, 0, running(rest, SUM(share.so_far), SUM(share.whole), Settings.unit)),

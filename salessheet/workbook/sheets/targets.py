@@ -25,7 +25,7 @@ from salessheet.workbook.functions import (
     WEEKDAY,
     at_most,
 )
-from salessheet.workbook.patterns import difference, ratio, running, summed
+from salessheet.workbook.patterns import difference, in_units, ratio, running, summed
 from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Look, Type
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.roster import People
@@ -49,7 +49,9 @@ class ByMonth(Block):
     )
     handed = Calc(
         Type.MONEY,
-        native=running(Settings.annual_target, SUM(weight.so_far), SUM(weight.whole), Settings.unit),
+        native=running(
+            in_units(Settings.annual_target, Settings.unit), SUM(weight.so_far), SUM(weight.whole), Settings.unit
+        ),
         quiet=True,
     )
     target = Calc(
@@ -117,7 +119,7 @@ class Spread(Block):
     rows, across = PEOPLE, MONTHS
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
-    annual = Calc(Type.MONEY, native=INDEX(People.annual.whole, no), quiet=True)
+    annual = Calc(Type.MONEY, native=in_units(INDEX(People.annual.whole, no), Settings.unit), quiet=True)
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     weight = Calc(Type.NUMBER, Axis.COLUMNS, native=INDEX(ByMonth.weight.whole, month_no), quiet=True)
     handed = Calc(
