@@ -394,7 +394,7 @@ TWINS: Final[Mapping[str, Twins]] = {
             {
                 PayoutWorking.begun, PayoutWorking.passed, PayoutWorking.passed_end, PayoutWorking.tier,
                 PayoutWorking.reached,
-                PayoutWorking.beyond, PayoutWorking.tier_row, PayoutWorking.limit, PayoutWorking.inside,
+                PayoutWorking.beyond, PayoutWorking.limit,
                 PayoutWorking.whole, PayoutWorking.earned,
             }
         ),

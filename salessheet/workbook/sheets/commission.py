@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Expr, blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import (
     COUNT,
@@ -17,13 +17,18 @@ from salessheet.workbook.functions import (
     SUM,
     SUMPRODUCT,
 )
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Type
+from salessheet.workbook.schema import Axis, Block, Calc, Column, Counter, Line, Type
 from salessheet.workbook.sheets.lists import Terms
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers
 
 _TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
+
+
+def _of_tier(column: Column, plan: Line, number: Line) -> Expr:
+    """What a column has for the tier of this number, from 1, of a plan."""
+    return INDEX(column.whole, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, number) - 1)
 
 
 class PayoutWorking(Block):
@@ -74,11 +79,7 @@ class PayoutWorking(Block):
         native=IF(
             COUNT(base) == 0,
             blank,
-            IF(
-                passed == 0,
-                0,
-                INDEX(PlanTiers.upper.whole, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, passed) - 1),
-            ),
+            IF(passed == 0, 0, _of_tier(PlanTiers.upper, plan, passed)),
         ),
         quiet=True,
     )
@@ -119,30 +120,18 @@ class PayoutWorking(Block):
         ),
         quiet=True,
     )
-    tier_row = Calc(
-        Type.COUNT,
-        native=IF(
-            COUNT(base) == 0, blank, IF(tier == 0, 0, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, tier) - 1)
-        ),
-        quiet=True,
-    )
     limit = Calc(
         Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF(tier == 0, 0, INDEX(PlanTiers.upper.whole, MAX(1, tier_row)))),
-        quiet=True,
-    )
-    inside = Calc(
-        Type.FLAG,
-        native=IF(
-            COUNT(base) == 0,
-            blank,
-            IF(limit == 0, (tier > 0) * 1, (base <= limit) * 1),
-        ),
+        native=IF(COUNT(base) == 0, blank, IF(tier == 0, 0, _of_tier(PlanTiers.upper, plan, tier))),
         quiet=True,
     )
     whole = Calc(
         Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF(inside == 0, 0, base * INDEX(PlanTiers.rate.whole, MAX(1, tier_row)))),
+        native=IF(
+            COUNT(base) == 0,
+            blank,
+            IF((tier == 0) + (limit > 0) * (base > limit) > 0, 0, base * _of_tier(PlanTiers.rate, plan, tier)),
+        ),
         quiet=True,
     )
     earned = Calc(
