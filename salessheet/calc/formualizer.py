@@ -136,8 +136,8 @@ def _called(functions: CalledFunctions, name: str, *arguments: Any) -> Any:  # n
 
 
 def _ours(argument: Any) -> Any:  # noqa: ANN401  as above
-    if isinstance(argument, list):
-        return [_ours(item) for item in argument]
+    if isinstance(argument, list):  # of rows, nearly all without an error
+        return [[_ours(item) for item in row] if dict in map(type, row) else row for row in argument]
     return str(_KINDS.get(argument["kind"], ErrorKind.VALUE)) if isinstance(argument, dict) else argument
 
 

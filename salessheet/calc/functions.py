@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import marshal
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ class CalledFunctions:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: FUNCTIONS)
     defects: dict[Defect, None] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
-    _known: dict[object, Result] = field(default_factory=dict)
+    _known: dict[tuple[str, bytes], Result] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name.upper() in self.functions
@@ -57,7 +58,8 @@ class CalledFunctions:
     def call(self, name: str, arguments: Sequence[Argument]) -> Result:
         """What a cell would show: a scalar or a list of rows."""
         self.called.add(name)
-        key = (name, _frozen(arguments))
+        # Quick on long columns, and 1 is not TRUE in it. Version 2 knows no shared objects: equal values, equal bytes.
+        key = (name, marshal.dumps(arguments, 2))  # type: ignore[arg-type]  # its own name for such lists
         if key not in self._known:
             self._known[key] = _shown(self._called(name, arguments))
         return self._known[key]
@@ -96,12 +98,6 @@ class _Watcher(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.exc_info and record.exc_info[1] is not None:
             self._told(record.exc_info[1])
-
-
-def _frozen(argument: Any) -> object:  # noqa: ANN401  nested lists of plain values
-    if isinstance(argument, (list, tuple)):
-        return tuple(map(_frozen, argument))
-    return (type(argument), argument) if isinstance(argument, bool) else argument
 
 
 def _shown(result: Any) -> Result:  # noqa: ANN401  whatever a cell function gives
