@@ -10,7 +10,7 @@ from typing import Final
 from salessheet.calc.comparison import Difference, Reading, same
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import EPOCH, Scope, edition_of, scope_name
-from salessheet.data.slices import for_team, teams
+from salessheet.data.slices import for_team
 from salessheet.errors import ErrorKind, NotASalesCenter, NothingToBuild
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
@@ -18,6 +18,7 @@ from salessheet.workbook.layout import HEADROOM, Place, name_of
 from salessheet.workbook.schema import SINGLE, Flavour, Line, Scalar, Table, Trend, Type
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.tables import Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 
@@ -50,7 +51,9 @@ def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Sc
         raise NotASalesCenter(str(book.path), [name_of(line) for line in _SAYS_WHOSE_IT_IS])
     first_month = int(dataset.settings["first_month"] or 1)
     days = _day(period).replace(day=1), _day(as_of)
-    scopes = [Scope(team, *days, first_month, words) for team in ("", *teams(dataset))]
+    rows = dataset.table(Teams)
+    called = rows.loc[(rows["name"] == whose) | (rows["team_id"] == whose), "team_id"]  # the others need no look
+    scopes = [Scope(str(team), *days, first_month, words) for team in ("", *called)]
     named = [scope for scope in scopes if scope_name(dataset, scope) == whose]
     by_file = (scope for scope in named if book.path.stem == (scope.team or _CENTRE))
     chosen = next(by_file, next(iter(named), None))

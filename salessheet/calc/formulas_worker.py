@@ -33,6 +33,11 @@ from salessheet.xlsx.references import Elsewhere, Piece
 _BLANK: Final = schedula.EMPTY
 _UNREADABLE: Final = (FormulaError, schedula.DispatcherError, NotImplementedError, KeyError, ValueError, TypeError)
 _CIRCULAR: Final = ErrorKind.CIRCULAR
+_BEFORE_A_SUM: Final = ("=", "(", ",", ";", "&", "<", ">")  # what binds less than the minus that is put in
+_OWN_PLACE: Final[Mapping[str, Callable[[CellRef], int]]] = {
+    "ROW(": lambda cell: cell.row,
+    "COLUMN(": lambda cell: cell.column,
+}
 _KINDS: Final = {kind.value: kind for kind in ErrorKind}
 
 
@@ -142,15 +147,16 @@ def _pattern(pieces: Sequence[Piece], cell: CellRef) -> tuple[str, list[Area]]:
     """The formula with a made-up address for each area, the same for equal ones; and the areas."""
     areas: dict[Area, int] = {}
     text = ["="]
-    for i, piece in enumerate(pieces):
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
         if isinstance(piece, Area):
             text.append(_made_up(areas.setdefault(piece, len(areas)), is_cell=piece.is_cell))
-        elif piece == "-" and i + 1 < len(pieces) and pieces[i + 1] == "-":
+        elif piece == following == "-" and text[-1].endswith(_BEFORE_A_SUM):
             text.append("0-")  # `formulas` drops a doubled minus, which makes numbers of TRUE and FALSE
-        elif isinstance(piece, str):
+        elif isinstance(piece, str) and following == ")" and piece.upper() in _OWN_PLACE:
+            text.append(f"({_OWN_PLACE[piece.upper()](cell)}")  # it knows made-up addresses only
+        elif isinstance(piece, str) and piece.strip():
             text.append(piece)
-    whole = "".join(text)
-    return whole.replace("ROW()", str(cell.row)).replace("COLUMN()", str(cell.column)), list(areas)
+    return "".join(text), list(areas)
 
 
 def _made_up(slot: int, *, is_cell: bool) -> str:

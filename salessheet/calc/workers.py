@@ -155,6 +155,7 @@ def start(
                 start_new_session=True,  # the launcher's death would leave the program behind
             )
         except OSError as error:
+            said.close()
             raise EngineFailed(engine, f"could not be started ({error.strerror}).") from error
         connection = _connected(engine, door, process, secret, said, timeout)
     connection.settimeout(timeout)
@@ -191,8 +192,11 @@ def _introduced(door: socket.socket, secret: str, timeout: float) -> socket.sock
     except TimeoutError:
         return None
     connection.settimeout(timeout)
-    if secrets.compare_digest(connection.recv(len(secret)), secret.encode()):
-        return connection
+    try:
+        if secrets.compare_digest(connection.recv(len(secret)), secret.encode()):
+            return connection
+    except OSError:  # whoever it is says nothing, or is gone again
+        pass
     connection.close()
     return None
 

@@ -101,6 +101,34 @@ def test_tables_names_and_whole_columns_are_understood(engine: Engine, tmp_path:
     assert values[ref("E3", "商机 表")] == 2.0
 
 
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("=A1--A2", 8.0),
+        ("=A1*--A2", 15.0),
+        ("=A1/--A2", 5 / 3),
+        ("=A1 - - A2", 8.0),
+        ("=--(A1>A2)", 1.0),
+        ("=---A2", -3.0),
+        ("=SUM(1,--(A1>A2))", 2.0),
+        ("=SUMPRODUCT(--(A1:A2>4))", 1.0),
+        ("=SUMPRODUCT(A1:A2*--(A1:A2>4))", 5.0),
+        ('="x"&--(A1>A2)', "x1"),
+        ("=(1=--(A1>A2))*1", 1.0),
+        ("=ROW()*10+COLUMN()", 12.0),
+        ("=row()", 1.0),
+        ('="ROW()"&COLUMN()', "ROW()2"),
+    ],
+)
+def test_doubled_minuses_and_the_own_place_are_excels(
+    engine: Engine, tmp_path: Path, formula: str, shown: object
+) -> None:
+    signs = book(tmp_path / "signs.xlsx", {"A1": 5, "A2": 3, "B1": (formula, 0)})
+
+    with engine.open(signs, CalledFunctions()) as calculation:
+        assert calculation.values()[ref("B1")] == pytest.approx(shown)
+
+
 def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
     rounding = book(tmp_path / "rounding.xlsx", {"A1": 1.005, "B1": ("=ROUND(A1,2)", 0), "B2": ("=ROUND(-A1,2)", 0)})
 
