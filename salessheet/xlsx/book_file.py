@@ -21,7 +21,7 @@ from openpyxl.utils.escape import unescape
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef, area, shifted, split_sheet
-from salessheet.xlsx.package import MAIN, Package, opened
+from salessheet.xlsx.package import MAIN, Package, in_utf8, opened
 
 Value = float | str | bool | ErrorKind
 """What a formula can show."""
@@ -138,9 +138,7 @@ class BookFile:
 
     @cached_property
     def from_1904(self) -> bool:
-        """Whether dates count from 1904, as in old workbooks of the Macintosh."""
-        properties = self.package.workbook.find(f"{MAIN}workbookPr")
-        return properties is not None and properties.get("date1904") in {"1", "true"}
+        return of_1904(self.package)
 
     @cached_property
     def iterates(self) -> bool:
@@ -178,6 +176,39 @@ def of_package(package: Package) -> BookFile:
     return BookFile(
         package, {name: _sheet(name, part, package, stored) for name, part in package.sheet_parts().items()}
     )
+
+
+def stored_results(package: Package, part: str) -> dict[tuple[int, int], Value]:
+    """By (row, column): what a sheet's formulas show, cells that array formulas fill included; blank ones left out.
+
+    For a reader that has the other cells already: quicker than `of_package`, and nothing is kept of the file.
+    """
+    content = in_utf8(package.parts[part])
+    if b"<f" not in content and b":f" not in content:
+        return {}
+    tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    stored = _Stored(_shared_texts(package), MAC_EPOCH if of_1904(package) else WINDOWS_EPOCH)
+    spreads = [area("", f.get("ref", "")) for f in tree.iter(_F) if f.get("t") in {"array", "dataTable"}]
+    several = [spread for spread in spreads if spread is not None and not spread.is_cell]
+    found = {}
+    for row, column, cell in cells_of(tree):
+        is_formula = cell.find(_F) is not None
+        if not is_formula and not any(spread.covers(CellRef("", row, column)) for spread in several):
+            continue
+        result = next((child for child in cell if child.tag in _CONTENT), None)
+        try:
+            value = _value(cell.get("t"), result, stored, is_formula=is_formula)
+        except ValueError:
+            continue  # what no program writes has no value
+        if value is not None:
+            found[row, column] = value
+    return found
+
+
+def of_1904(package: Package) -> bool:
+    """Whether dates count from 1904, as in old workbooks of the Macintosh."""
+    properties = package.workbook.find(f"{MAIN}workbookPr")
+    return properties is not None and properties.get("date1904") in {"1", "true"}
 
 
 def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:

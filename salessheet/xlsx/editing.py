@@ -139,11 +139,11 @@ def _set_value(cell: etree._Element, value: Value | None) -> None:
         case str():
             is_result = cell.find(f"{MAIN}f") is not None
             text = _write(cell, "str", "v") if is_result else etree.SubElement(_write(cell, "inlineStr", "is"), _TEXT)
-            text.text = _escaped(value)
+            text.text = escaped(value)
             if value != value.strip():
                 text.set(_SPACE, "preserve")
         case _:
-            _write(cell, "n", "v").text = _digits(value)
+            _write(cell, "n", "v").text = digits(value)
 
 
 def _write(cell: etree._Element, kind: str, tag: str) -> etree._Element:
@@ -155,13 +155,13 @@ def _write(cell: etree._Element, kind: str, tag: str) -> etree._Element:
     return content
 
 
-def _digits(number: float) -> str:
+def digits(number: float) -> str:
     if not math.isfinite(number):
         raise ValueError(f"no cell holds {number}")
     return str(int(number)) if number == int(number) and abs(number) < _WHOLE else repr(float(number))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """As a file writes a text: what XML cannot say by its number, and so what looks like such a number."""
     return _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 

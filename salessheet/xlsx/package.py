@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,8 @@ _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/re
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OFFICE_DOCUMENT = "/officeDocument"
 
+_ENCODING: Final = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)')
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # how two bytes a character begin
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -123,12 +126,22 @@ def opened(path: Path) -> Package:
     """Raises UnreadableWorkbook where the file is not a sound .xlsx, and says why."""
     try:
         with path.open("rb") as file:
-            head = file.read(8)
-            _refuse_foreign(path, head, file.read() if head == _OLE else b"")
-            with ZipFile(file) as archive:
-                parts = _unpacked(path, archive)
+            return _package(path, file)
     except OSError as error:
         raise UnreadableWorkbook(path, f"it cannot be read ({error.strerror or error}).", "Check the path.") from error
+
+
+def package_of(content: bytes, path: Path) -> Package:
+    """The same of a file that is in memory; `path` is what messages call it."""
+    return _package(path, BytesIO(content))
+
+
+def _package(path: Path, file: IO[bytes]) -> Package:
+    head = file.read(8)
+    _refuse_foreign(path, head, file.read() if head == _OLE else b"")
+    try:
+        with ZipFile(file) as archive:
+            parts = _unpacked(path, archive)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadableWorkbook(path, f"this workbook is damaged ({_reason(error)}).", _RESTORE) from error
     package = Package(path, parts)
@@ -167,6 +180,14 @@ def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in entries}
     except Exception as error:  # zlib, lzma and bz2 each raise an error of their own for damaged bytes
         raise UnreadableWorkbook(path, f"this workbook is damaged ({_reason(error)}).", _RESTORE) from error
+
+
+def in_utf8(content: bytes) -> bytes:
+    """A part in the encoding that nearly all have, for who reads its bytes; mostly the very same."""
+    said = _ENCODING.match(content)
+    if not content.startswith(_WIDE) and (said is None or said[1].lower() in {b"utf-8", b"us-ascii", b"ascii"}):
+        return content
+    return etree.tostring(etree.fromstring(content), xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _reason(error: Exception) -> str:

@@ -160,20 +160,25 @@ class References:
         table = self.book.tables.get(found[1].casefold()) if found else None
         if found is None or table is None:
             return _NO_CELLS
-        items, names = _items_and_columns(found[2][1:-1])
-        known = {column.casefold(): table.area.left + i for i, column in enumerate(table.columns)}
-        columns = [known.get(name, 0) for name in names] or [table.area.left, table.area.right]
-        rows = _rows(items, table, cell)
-        if rows is None or 0 in columns:
-            return _NO_CELLS
-        is_beside = table.area.top <= cell.row <= table.area.bottom
-        if _THIS_ROW in items and not is_beside:
-            return _NOT_THIS_ROW
-        return Area(table.sheet, rows[0], min(columns), rows[1], max(columns))
+        return cells_in_table(table, found[2][1:-1], cell)
 
     @cached_property
     def _tabs(self) -> dict[str, str]:
         return {name.casefold(): name for name in self.book.sheets}
+
+
+def cells_in_table(table: TableRange, inside: str, cell: CellRef) -> Area | str:
+    """What stands in the brackets after a table's name, as the cells it means when read in `cell`; else the error."""
+    items, names = _items_and_columns(inside)
+    known = {column.casefold(): table.area.left + i for i, column in enumerate(table.columns)}
+    columns = [known.get(name, 0) for name in names] or [table.area.left, table.area.right]
+    rows = _rows(items, table, cell)
+    if rows is None or 0 in columns:
+        return _NO_CELLS
+    is_beside = table.area.top <= cell.row <= table.area.bottom
+    if _THIS_ROW in items and not is_beside:
+        return _NOT_THIS_ROW
+    return Area(table.sheet, rows[0], min(columns), rows[1], max(columns))
 
 
 def _tokens(text: str) -> list[Token] | None:
