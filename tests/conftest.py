@@ -12,6 +12,7 @@ from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.formulas import Formulas
 from salessheet.calc.libreoffice import LibreOffice
+from tests.engine.built import Built, built_in
 from tests.office.libreoffice import Office
 
 # No deadline: the machine that runs the tests does other things too. In continuous integration the examples are the
@@ -25,6 +26,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "develop")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """LibreOffice with a profile of its own for this test process."""
     return Office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def built_books(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Workbooks of the sample centre: built_books(flavour, lang, book) is the path of one."""
+    return built_in(tmp_path_factory.mktemp("built"))
 
 
 # The engines, each started once for a test process.

@@ -37,10 +37,11 @@ class Unchecked:
 
 @dataclass(frozen=True, eq=False)
 class Readiness:
-    """What the formulas of a workbook ask of an engine."""
+    """What the formulas of a workbook ask of an engine. `now`: formulas such as TODAY are to have the value of now."""
 
     book: BookFile
     functions: CalledFunctions
+    now: bool = False
 
     @cached_property
     def called(self) -> Mapping[str, frozenset[str]]:
@@ -79,7 +80,7 @@ class Readiness:
             momentary = sorted(self.called[formula.text] & _MOMENTARY)
             if formula.is_table:
                 yield Unchecked(cell, "a what-if data table fills it, which only Excel calculates")
-            elif momentary:
+            elif momentary and not self.now:
                 yield Unchecked(cell, f"{momentary[0]} gives another value at another time", is_finding=False)
             elif "[" in formula.text and _OTHER_FILE.search(_QUOTED.sub("", formula.text)):
                 yield Unchecked(cell, "it refers to another workbook")

@@ -68,10 +68,13 @@ def verify(book: BookFile, engines: Sequence[Engine], functions: CalledFunctions
 
 
 def calculated(
-    book: BookFile, engine: Engine, functions: CalledFunctions
+    book: BookFile, engine: Engine, functions: CalledFunctions, *, now: bool = False
 ) -> tuple[Mapping[CellRef, Value], Mapping[CellRef, Unchecked]]:
-    """The value of every cell as the workbook stands, and the cells whose formula the engine cannot calculate."""
-    found, left = _settled(book, engine, functions, Readiness(book, functions), (None,))
+    """The value of every cell as the workbook stands, and the cells whose formula the engine cannot calculate.
+
+    `now`: TODAY and its like give the value of now; otherwise they keep the stored one.
+    """
+    found, left = _settled(book, engine, functions, Readiness(book, functions, now), (None,))
     return found[None], left
 
 

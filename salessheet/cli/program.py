@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from salessheet.batch.books import program_version
-from salessheet.cli import answers, building, settings_file, tables, verifying
+from salessheet.cli import answers, building, running, settings_file, tables, verifying
 from salessheet.errors import UserError
 
 COMMANDS: dict[str, Callable[..., int]] = {
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "schema": tables.schema,
     "verify": verifying.verify,
     "calculate": verifying.calculate,
+    "run": running.run,
 }
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -14,7 +14,7 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.tables import TABLES
 
 made = cache(pages)
-NAMES = ("functions.md", "formulas.md", "formulas.zh-CN.md", "tables.md", "tables.zh-CN.md")
+NAMES = ("engine.md", "functions.md", "formulas.md", "formulas.zh-CN.md", "tables.md", "tables.zh-CN.md")
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
 
 

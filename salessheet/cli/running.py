@@ -1,0 +1,146 @@
+"""The command that runs a macro without Excel: run."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from salessheet import macros
+from salessheet.batch.outputs import write_file
+from salessheet.cli import answers
+from salessheet.cli.options import Json, Overwrite
+from salessheet.errors import InvalidOption, UnreadableWorkbook
+from salessheet.macros import Inspection, Summary
+
+if TYPE_CHECKING:
+    import xlwings
+
+Macro = Callable[..., Any]
+
+MACROS: dict[str, Macro] = {
+    name: function
+    for name, function in inspect.getmembers(macros, inspect.isfunction)
+    if function.__module__ == macros.__name__ and not name.startswith("_")
+}
+_CALLS = {int: "a whole number", float: "a number", str: "a text"}
+
+
+def run(
+    *,
+    macro: Annotated[str, typer.Argument(help=f"One of {', '.join(MACROS)}.", show_default=False)],
+    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False)],
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[ARG]...", help="What the macro takes besides.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write. [default: the workbook itself]", show_default=False)
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> int:
+    """Run a macro on a workbook, without Excel, and save what it changed.
+
+    Everything else in the file stays as it is; where the macro changes nothing, so does the file. Exit code 1: the
+    macro checked the workbook and found something; 2: it could not be run.
+    """
+    from salessheet.engine import open_book
+
+    function = _macro(macro)
+    given = _arguments(macro, function, arguments or ())
+    if not book.is_file():
+        raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
+    with open_book(book) as opened:
+        result = function(opened, *given)
+        written, notes = _save(opened, book, out, overwrite=overwrite)
+    code = 1 if isinstance(result, Inspection) and not result.is_clean else 0
+    if as_json:
+        answers.print_json(
+            {"exit": code, "macro": macro, "file": None if written is None else str(written), "notes": notes,
+             "result": _tree(result)}
+        )  # fmt: skip  # one object
+    else:
+        _tell(macro, result, written, notes)
+    return code
+
+
+def _macro(name: str) -> Macro:
+    found = MACROS.get(name.replace("-", "_"))
+    if found is None:
+        raise InvalidOption(f"There is no macro '{name}'.", f"Choose from {', '.join(MACROS)}.")
+    return found
+
+
+def _arguments(name: str, function: Macro, texts: Sequence[str]) -> list[object]:
+    """The texts as the macro takes them, in its order after the workbook."""
+    wanted = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    required = [parameter for parameter in wanted if parameter.default is inspect.Parameter.empty]
+    if not len(required) <= len(texts) <= len(wanted):
+        takes = ", ".join(parameter.name for parameter in wanted) or "nothing"
+        raise InvalidOption(f"{name} takes {takes} besides the workbook.", f"{len(texts)} more were given.")
+    return [_argument(name, parameter, text) for parameter, text in zip(wanted, texts, strict=False)]
+
+
+def _argument(name: str, parameter: inspect.Parameter, text: str) -> object:
+    kind = parameter.annotation if parameter.annotation in _CALLS else str
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise InvalidOption(f"{parameter.name} of {name} is {_CALLS[kind]}, not '{text}'.") from error
+
+
+def _save(opened: xlwings.Book, book: Path, out: Path | None, *, overwrite: bool) -> tuple[Path | None, list[str]]:
+    """Where it was saved, if it was, and what had to be left out."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if out is not None:
+            write_file(out, lambda part: _write(opened, part, out), overwrite=overwrite)
+        elif opened.impl.open.is_changed:
+            opened.save(book)
+        else:
+            return None, []
+    return out or book, [str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+
+
+def _write(opened: xlwings.Book, part: Path, out: Path) -> None:
+    """The workbook at `part`, which has another ending while it is not finished."""
+    finished = part.with_name(part.name + out.suffix)
+    opened.save(finished)
+    finished.replace(part)
+
+
+def _tree(result: object) -> object:
+    return dataclasses.asdict(result) if dataclasses.is_dataclass(result) else result  # type: ignore[arg-type]  # no class
+
+
+def _tell(macro: str, result: object, written: Path | None, notes: Sequence[str]) -> None:
+    match result:
+        case Inspection():
+            answers.show_table(
+                "Failing checks",
+                ("Check", "Found", "Wanted", "Difference"),
+                [(check.label, check.found, check.wanted, check.difference) for check in result.failing],
+            )
+            answers.show_table(
+                "Cells that do not hold what their inputs give",
+                ("Sheet", "Cell", "Stored", "Recomputed"),
+                [(cell.sheet, cell.address, cell.stored, cell.recomputed) for cell in result.altered],
+                more="; --json has all of them",
+            )
+            outcome = "every check holds" if result.is_clean else "see above"
+            answers.say(f"{macro}: {result.rows_read:,} rows read, {outcome}.")
+        case Summary():
+            done = f"{result.rows_read:,} rows read, {result.cells_written:,} cells written"
+            answers.say(f"{macro}: {done}{', formulas recalculated' if result.recalculated else ''}.")
+        case None:
+            pass
+        case _:
+            answers.say(f"{macro}: {result}")
+    answers.say("Nothing changed." if written is None else f"Wrote {written}.")
+    for note in notes:
+        answers.say(f"Note: {note}")

@@ -1,0 +1,321 @@
+"""A change applied to openpyxl's model of a workbook: what openpyxl itself leaves as it was when cells move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpyxl import Workbook
+from openpyxl.chart.data_source import NumRef, StrRef
+from openpyxl.descriptors.serialisable import Serialisable
+from openpyxl.formatting.formatting import ConditionalFormatting
+from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+from salessheet.engine.changes import (
+    Carried,
+    CellsOfTable,
+    Change,
+    ColumnRemoved,
+    ColumnRenamed,
+    NameRenamed,
+    OffTheSheet,
+    PartOfArray,
+    PartOfMergedCell,
+    Place,
+    Removed,
+    Renamed,
+    Shifted,
+    TableRenamed,
+    covers,
+    cuts,
+    in_address,
+    in_area,
+    in_formula,
+    in_shared_formula,
+    in_table,
+    is_same,
+    overlaps,
+    place,
+    rewriter,
+    table_columns,
+)
+from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+
+_NOWHERE = ""  # the sheet of formulas that stand on none, such as a name's
+
+
+def applied(workbook: Workbook, change: Change) -> Touched:
+    """The workbook is changed. Given back: the cells whose formula or text is another now, by where they stand.
+
+    Raises an ImpossibleChange, with nothing changed, where arrays, merged cells or tables do not allow it.
+    What is pasted on another sheet takes its values, formats, notes, links and merged cells along; validations and
+    conditional formats stay behind.
+    """
+    sheet = _sheet(workbook, change)
+    if sheet is not None and isinstance(change, Shifted | Carried):
+        _refuse(workbook, sheet, change)
+    touched: Touched = {}
+    for column in _columns_that_go(sheet, change):
+        _rewrite(workbook, column, touched)
+    _rewrite(workbook, change, touched)
+    match change:
+        case Shifted() if sheet is not None:
+            shift(sheet, change, touched)
+        case Carried() if sheet is not None:
+            carry(sheet, _called(workbook, change.sheet) or sheet, change, touched)
+        case Renamed(new=new) if sheet is not None:
+            # openpyxl's own setter would number a name that differs from the old one in capitals only
+            sheet._WorkbookChild__title = new
+        case Removed() if sheet is not None:
+            _remove(workbook, sheet)
+            touched.pop(sheet, None)
+        case NameRenamed() | TableRenamed() | ColumnRenamed():
+            _rename(workbook, change, touched)
+        case _:
+            pass
+    return touched
+
+
+def _sheet(workbook: Workbook, change: Change) -> Worksheet | None:
+    match change:
+        case Shifted(sheet=name) | Removed(sheet=name) | Renamed(old=name) | Carried(area=Area(sheet=name)):
+            return _called(workbook, name)
+        case _:
+            return None
+
+
+def _called(workbook: Workbook, name: str) -> Worksheet | None:
+    """Any sheet of that name; one without cells has the attributes used here only in part."""
+    return next((sheet for sheet in workbook._sheets if is_same(sheet.title, name)), None)
+
+
+# What does not allow a change
+
+
+def _refuse(workbook: Workbook, sheet: Worksheet, change: Shifted | Carried) -> None:
+    for on in _sheets_concerned(workbook, sheet, change):
+        for array in _arrays(on):
+            if _parts(change, array):
+                raise PartOfArray(on.title, array)
+        for merged in _merged(on):
+            if cuts(change, merged) if isinstance(change, Shifted) else _parts(change, merged):
+                raise PartOfMergedCell(on.title, merged)
+        for table in on.tables.values():
+            _refuse_table(on, table, change)
+    _refuse_loss(sheet, change)
+
+
+def _sheets_concerned(workbook: Workbook, sheet: Worksheet, change: Shifted | Carried) -> list[Worksheet]:
+    there = _called(workbook, change.sheet)
+    return [sheet] if there is None or there is sheet else [sheet, there]
+
+
+def _parts(change: Shifted | Carried, whole: Area) -> bool:
+    """Whether cells that belong together would no longer do so."""
+    if isinstance(change, Shifted):
+        after = in_area(change, whole)
+        return cuts(change, whole) or (after is not None and _size(after) != _size(whole))
+    if overlaps(change.area, whole):
+        return not covers(change.area, whole)
+    return overlaps(change.destination, whole) and not covers(change.destination, whole)
+
+
+def _size(some: Area) -> tuple[int, int]:
+    return some.bottom - some.top, some.right - some.left
+
+
+def _refuse_table(sheet: Worksheet, table: Table, change: Shifted | Carried) -> None:
+    here = area_of(sheet, table.ref)
+    if isinstance(change, Shifted):
+        in_table(change, here, header_rows(table), table.totalsRowCount or 0)
+    elif not is_same(change.area.sheet, change.sheet) and overlaps(change.area, here) and covers(change.area, here):
+        raise CellsOfTable(sheet.title, here)
+
+
+def _refuse_loss(sheet: Worksheet, change: Shifted | Carried) -> None:
+    if not isinstance(change, Shifted) or max(change.rows, change.columns) <= 0:
+        return
+    if sheet.max_row + change.rows <= LAST_ROW and sheet.max_column + change.columns <= LAST_COLUMN:
+        return
+    if any(cell.value is not None and place(change, where) is None for where, cell in _cells(sheet).items()):
+        raise OffTheSheet(sheet.title, change.area)
+
+
+def _arrays(sheet: Worksheet) -> Iterator[Area]:
+    for cell in _cells(sheet).values():
+        value = cell.value if cell.data_type == "f" else None
+        if isinstance(value, ArrayFormula | DataTableFormula) and ":" in (value.ref or ""):
+            yield area_of(sheet, value.ref)
+
+
+def _merged(sheet: Worksheet) -> Iterator[Area]:
+    for merged in sheet.merged_cells.ranges:
+        yield Area(sheet.title, merged.min_row, merged.min_col, merged.max_row, merged.max_col)
+
+
+def _cells(sheet: Worksheet) -> dict[Place, Any]:
+    """Those of a sheet that has some."""
+    return getattr(sheet, "_cells", {})
+
+
+# Formulas
+
+
+def _rewrite(workbook: Workbook, change: Change, touched: Touched) -> None:
+    for defined in workbook.defined_names.values():
+        defined.value = in_formula(change, defined.value or "", _NOWHERE, is_name=True)
+    for sheet in workbook._sheets:
+        for defined in getattr(sheet, "defined_names", {}).values():  # a sheet of a chart has none
+            defined.value = in_formula(change, defined.value or "", sheet.title, is_name=True)
+        for chart in sheet._charts:
+            for reference in _chart_references(chart):
+                reference.f = in_formula(change, reference.f, sheet.title)
+        if isinstance(sheet, Worksheet):
+            places = _rewritten_cells(sheet, change)
+            if places:
+                touched.setdefault(sheet, set()).update(places)
+            _rewrite_properties(sheet, change)
+
+
+def _rewritten_cells(sheet: Worksheet, change: Change) -> Iterator[Place]:
+    plainly = rewriter(change, sheet.title)
+    carried = rewriter(change, sheet.title, is_name=False, is_carried=True)
+    source = change.area if isinstance(change, Carried) and is_same(change.area.sheet, sheet.title) else None
+    found = []
+    for where, cell in _cells(sheet).items():
+        if cell.data_type != "f":
+            continue
+        goes = (
+            source is not None and source.top <= where[0] <= source.bottom and source.left <= where[1] <= source.right
+        )
+        in_cell = carried if goes else plainly
+        value = cell.value
+        if isinstance(value, str):
+            after = in_cell(value)
+            if after is not value and after != value:
+                cell.value = after
+                found.append(where)
+        elif isinstance(value, ArrayFormula) and value.text:
+            after = in_cell(value.text)
+            if after != value.text:
+                value.text = after
+                found.append(where)
+        elif isinstance(value, DataTableFormula):
+            _rewrite_inputs(value, sheet.title, change)
+    return iter(found)
+
+
+def _rewrite_inputs(formula: DataTableFormula, sheet: str, change: Change) -> None:
+    """The cells that a what-if table puts its values in."""
+    for name, gone in (("r1", "del1"), ("r2", "del2")):
+        text = getattr(formula, name)
+        if text:
+            after = in_address(change, sheet, text)
+            setattr(formula, name, after or text)
+            if after is None:
+                setattr(formula, gone, True)
+
+
+def _chart_references(node: object) -> Iterator[NumRef | StrRef]:
+    """Whatever in a chart has a formula of its own."""
+    if isinstance(node, list | tuple):
+        for one in node:
+            yield from _chart_references(one)
+    elif isinstance(node, Serialisable):
+        if isinstance(getattr(node, "f", None), str):
+            yield node  # type: ignore[misc]  # what has a formula is one of these, or like them
+        for name in (*node.__elements__, "_charts"):
+            child = getattr(node, name, None)
+            inner = [one for one in child if one is not node] if isinstance(child, list | tuple) else child
+            yield from _chart_references(inner)  # the charts of a combined one include itself
+
+
+def _rewrite_properties(sheet: Worksheet, change: Change) -> None:
+    home = sheet.title
+    for validation in sheet.data_validations.dataValidation:
+        for name in ("formula1", "formula2"):
+            text = getattr(validation, name)
+            if text:
+                setattr(validation, name, in_shared_formula(change, text, home, str(validation.sqref)))
+    for formatting in sheet.conditional_formatting:
+        _rewrite_rules(formatting, change, home)
+    for table in sheet.tables.values():
+        for column in table.tableColumns:
+            for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
+                if formula is not None and formula.attr_text:
+                    formula.attr_text = in_formula(change, formula.attr_text, home)
+    for cell in _cells(sheet).values():
+        link = cell.hyperlink
+        if link is not None and link.location:
+            link.location = in_formula(change, link.location, home)
+
+
+def _rewrite_rules(formatting: ConditionalFormatting, change: Change, home: str) -> None:
+    sqref = str(formatting.sqref)
+    for rule in formatting.rules:
+        rule.formula = [in_shared_formula(change, text, home, sqref) for text in rule.formula]
+        for scale in (rule.colorScale, rule.dataBar, rule.iconSet):
+            for point in scale.cfvo if scale is not None else ():
+                if isinstance(point.val, str):
+                    point.val = in_shared_formula(change, point.val, home, sqref)
+
+
+# Names, tables, sheets
+
+
+def _columns_that_go(sheet: Worksheet | None, change: Change) -> list[ColumnRemoved]:
+    """The columns that tables lose with the cells that are deleted."""
+    if sheet is None or not isinstance(change, Shifted) or not isinstance(sheet, Worksheet):
+        return []
+    found = []
+    for table in sheet.tables.values():
+        here = area_of(sheet, table.ref)
+        names = [column.name for column in table.tableColumns]
+        if in_area(change, here) is not None:
+            kept = {old for old, _ in table_columns(change, here, names)}
+            found += [ColumnRemoved(table.displayName, name) for i, name in enumerate(names) if i not in kept]
+    return found
+
+
+def _rename(workbook: Workbook, change: NameRenamed | TableRenamed | ColumnRenamed, touched: Touched) -> None:
+    if isinstance(change, NameRenamed):
+        on = _called(workbook, change.sheet) if change.sheet is not None else None
+        _rename_name(workbook.defined_names if on is None else on.defined_names, change)
+        return
+    for sheet in workbook.worksheets:
+        for key, table in [(table.name, table) for table in sheet.tables.values()]:  # `items` of openpyxl gives addresses
+            if isinstance(change, TableRenamed) and is_same(key, change.old):
+                del sheet.tables[key]
+                table.name = table.displayName = change.new
+                sheet.tables[change.new] = table
+            elif isinstance(change, ColumnRenamed) and is_same(key, change.table):
+                _rename_column(sheet, table, change, touched)
+
+
+def _rename_name(names: DefinedNameDict, change: NameRenamed) -> None:
+    found: DefinedName | None = next((names[key] for key in names if is_same(key, change.old)), None)
+    if found is not None:
+        del names[found.name]
+        found.name = change.new
+        names[change.new] = found
+
+
+def _rename_column(sheet: Worksheet, table: Table, change: ColumnRenamed, touched: Touched) -> None:
+    here = area_of(sheet, table.ref)
+    for i, column in enumerate(table.tableColumns):
+        if is_same(column.name, change.old):
+            column.name = change.new
+            if header_rows(table):
+                sheet.cell(here.top, here.left + i).value = change.new
+                touched.setdefault(sheet, set()).add((here.top, here.left + i))
+
+
+def _remove(workbook: Workbook, sheet: Worksheet) -> None:
+    """The active sheet stays the same one; where it is the one removed, the next becomes active."""
+    sheets = workbook._sheets
+    active, gone = workbook._active_sheet_index, sheets.index(sheet)
+    sheets.remove(sheet)
+    workbook._active_sheet_index = max(min(active - (gone < active), len(sheets) - 1), 0)

@@ -1,0 +1,132 @@
+"""A workbook while it is open: openpyxl's model of it, the package it came from, and what happened to it since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+from openpyxl.utils.datetime import from_excel, to_excel
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+from salessheet.engine.changes import Carried, Change, Shifted
+from salessheet.engine.grid import Grid, Place
+from salessheet.engine.model_changes import applied
+from salessheet.engine.opening import model_of
+from salessheet.engine.results import Results
+from salessheet.engine.saving.styles import StyleNumbers
+from salessheet.errors import ErrorKind
+from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.package import Package, opened, package_of
+
+Calculator = Callable[[Package], Mapping[CellRef, float | str | bool | ErrorKind]]
+"""A workbook → the values of its formulas, as a file stores them: dates as numbers. What it leaves out has no value."""
+
+FIRST_SHEET: Final = "Sheet1"
+
+
+class OpenWorkbook:
+    """`path`: where it is on disk; None until a new workbook is saved. `package`: what was opened, unchanged."""
+
+    def __init__(self, package: Package, path: Path | None, name: str, calculator: Calculator | None) -> None:
+        self.package = package
+        self.path = path
+        self.name = name
+        self.model = model_of(package)
+        self.history: list[Change] = []
+        self.is_restructured = False
+        """Whether sheets came, moved or were hidden, or names changed."""
+        self.is_automatic = True
+        self.has_escaped = False
+        """Whether openpyxl's own objects were handed out, through which anything may have been changed."""
+        self.adopted_styles: dict[int, dict[bytes, object]] = {}
+        """Styles of other workbooks → what they are here."""
+        self.style_numbers: StyleNumbers | None = None
+        """Of the last save, after which the model's styles are no longer in the file's order."""
+        self._arrays: dict[int, list[Place]] = {}
+        parts = package.sheet_parts()
+        self.grids = {id(sheet): Grid(self, sheet, parts.get(sheet.title)) for sheet in self.model.worksheets}
+        self.results = Results(self, calculator)
+
+    def grid(self, sheet: Worksheet) -> Grid:
+        found = self.grids.get(id(sheet))
+        if found is None:
+            self.grids[id(sheet)] = found = Grid(self, sheet)
+        return found
+
+    def change(self, change: Change) -> None:
+        """Rows inserted, a sheet renamed and the like: in the model now, in the file's own parts on saving."""
+        self.results.before(change)
+        for sheet, places in applied(self.model, change).items():
+            grid = self.grid(sheet)
+            grid.reformulated |= places
+        if isinstance(change, Shifted):
+            self.grid(self.model[change.sheet]).follow(change)
+        elif isinstance(change, Carried):
+            self.grid(self.model[change.area.sheet]).carried(change.area)
+            self.grid(self.model[change.sheet]).carried(change.destination)
+        self.history.append(change)
+        self._arrays.clear()
+        self.results.moved(change)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether saving could make another file than the one that was opened."""
+        grids = [self.grid(sheet) for sheet in self.model.worksheets]
+        if self.history or self.is_restructured or self.has_escaped or any(grid.is_changed for grid in grids):
+            return True
+        return any(self.results.fresh.values())
+
+    def was_saved(self, package: Package, path: Path) -> None:
+        """From here on the saved file is what changes are counted from; the model stays as it is."""
+        self.package, self.path, self.name = package, path, path.name
+        self.history.clear()
+        self.is_restructured = False
+        parts = package.sheet_parts()
+        for sheet in self.model.worksheets:
+            self.grid(sheet).was_saved(parts.get(sheet.title))
+        self.results.fresh.clear()
+
+    def arrays(self, grid: Grid) -> list[Place]:
+        """The cells of a sheet that hold an array formula for several cells."""
+        known = self._arrays.get(id(grid))
+        if known is None:
+            known = self._arrays[id(grid)] = [
+                place for place, cell in grid.cells.items() if cell.data_type == "f" and _fills_several(cell.value)
+            ]
+        return [place for place in known if place in grid.cells and _fills_several(grid.cells[place].value)]
+
+    def forget_arrays(self, grid: Grid) -> None:
+        self._arrays.pop(id(grid), None)
+
+    def serial(self, value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
+        """A date as the number that a file stores."""
+        return float(to_excel(value, self.model.epoch))
+
+    def date(self, serial: float) -> Any:
+        return from_excel(serial, self.model.epoch)
+
+
+def _fills_several(formula: object) -> bool:
+    return isinstance(formula, ArrayFormula) and ":" in (formula.ref or "")
+
+
+def new(name: str, calculator: Calculator | None) -> OpenWorkbook:
+    """A workbook with one empty sheet."""
+    made = openpyxl.Workbook()
+    made.worksheets[0].title = FIRST_SHEET
+    file = BytesIO()
+    made.save(file)
+    return OpenWorkbook(package_of(file.getvalue(), Path(name)), None, name, calculator)
+
+
+def from_file(path: Path, calculator: Calculator | None) -> OpenWorkbook:
+    """Raises UnreadableWorkbook where the file is not a sound workbook."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of what it will drop; nothing is dropped here
+        return OpenWorkbook(opened(path), path, path.name, calculator)

@@ -1,0 +1,111 @@
+"""What openpyxl is given of a workbook: the cells and what the API changes. All else stays in the package, unread.
+
+So openpyxl does not stumble over parts that it would only drop, and a workbook is parsed once.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from io import BytesIO
+from typing import Final
+
+import openpyxl
+from lxml import etree
+from openpyxl import Workbook
+
+from salessheet.errors import UnreadableWorkbook
+from salessheet.xlsx.package import MAIN, Package, in_utf8
+
+_UNREAD: Final = ("/drawing", "/vmlDrawing", "/pivotTable", "/pivotCacheDefinition", "/externalLink", "/vbaProject")
+"""Types of relationships whose targets openpyxl is spared."""
+_SHEET_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>.*?</\1sheetData\s*>)", re.DOTALL)
+_RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_ESSENTIAL: Final = frozenset(
+    MAIN + name for name in ("sheetPr", "dimension", "sheetFormatPr", "cols", "sheetData", "mergeCells", "tableParts")
+)
+_NO_RELATIONS: Final = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+_CHART_SHEET: Final = (
+    b'<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>'
+)
+
+
+def model_of(package: Package) -> Workbook:
+    """The workbook as openpyxl has it, with formulas. Raises UnreadableWorkbook where openpyxl cannot read it."""
+    return _loaded(package, _trimmed(package))
+
+
+def skeleton_of(package: Package) -> Workbook:
+    """The same without any cell: everything else that openpyxl makes of the file, quickly."""
+    parts = _trimmed(package)
+    for part in package.sheet_parts().values():
+        parts[part] = without_cells(parts[part])
+    return _loaded(package, parts)
+
+
+def without_cells(sheet: bytes) -> bytes:
+    return _SHEET_DATA.sub(rb"<\1sheetData/>", in_utf8(sheet), count=1)
+
+
+def _loaded(package: Package, parts: dict[str, bytes]) -> Workbook:
+    try:
+        return _read(package, parts)
+    except Exception as first:  # noqa: BLE001  openpyxl raises whatever its descriptors run into
+        bare = parts | {part: _bare(parts[part]) for part in package.sheet_parts().values()}
+        try:
+            return _read(package, bare)
+        except Exception as error:
+            wrong = f"openpyxl cannot read this workbook ({first})."
+            raise UnreadableWorkbook(package.path, wrong, "Save it again in a spreadsheet program.") from error
+
+
+def _read(package: Package, parts: dict[str, bytes]) -> Workbook:
+    file = BytesIO(Package(package.path, parts, package.workbook_part).unpressed())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says what it will drop: the package keeps it
+        return openpyxl.load_workbook(file, keep_links=False)
+
+
+def _trimmed(package: Package) -> dict[str, bytes]:
+    parts = dict(package.parts)
+    for name in [name for name in parts if name.endswith(".rels") and "/_rels/" in name]:
+        parts[name] = _without_unread(parts[name])
+    for kind, part in package.related(package.workbook_part).values():
+        if kind.endswith("/chartsheet") and part in parts:
+            folder, _, file = part.rpartition("/")
+            parts[part] = _CHART_SHEET
+            parts[f"{folder}/_rels/{file}.rels"] = _NO_RELATIONS
+    parts[package.workbook_part] = _without_caches(parts[package.workbook_part])
+    for properties in ("docProps/core.xml", "docProps/custom.xml"):
+        parts.pop(properties, None)
+    return parts
+
+
+def _without_unread(listing: bytes) -> bytes:
+    if not any(kind.encode() in listing for kind in _UNREAD):
+        return listing
+    tree = etree.fromstring(listing)
+    for relation in tree.findall(_RELATIONSHIP):
+        if relation.get("Type", "").endswith(_UNREAD):
+            tree.remove(relation)
+    return etree.tostring(tree)
+
+
+def _without_caches(workbook: bytes) -> bytes:
+    """Without the list of pivot caches, which openpyxl would follow."""
+    if b"pivotCaches" not in workbook:
+        return workbook
+    tree = etree.fromstring(workbook)
+    for caches in tree.findall(f"{MAIN}pivotCaches"):
+        tree.remove(caches)
+    return etree.tostring(tree)
+
+
+def _bare(sheet: bytes) -> bytes:
+    """A sheet without what openpyxl may stumble over; it stays in the file, beyond the reach of the API."""
+    tree = etree.fromstring(sheet)
+    for element in list(tree):
+        if element.tag not in _ESSENTIAL:
+            tree.remove(element)
+    return etree.tostring(tree)

@@ -1,0 +1,69 @@
+"""From a range to others: to the end of a block of cells, to the whole block."""
+
+from __future__ import annotations
+
+from typing import Final, Self
+
+from salessheet.engine.ranges.core import RangeCore
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
+
+_STEPS: Final = {
+    "down": (1, 0),
+    "d": (1, 0),
+    "up": (-1, 0),
+    "u": (-1, 0),
+    "right": (0, 1),
+    "r": (0, 1),
+    "left": (0, -1),
+    "l": (0, -1),
+}
+
+
+class Navigation(RangeCore):
+    def end(self, direction: str) -> Self:
+        """Where Ctrl and an arrow key lead from the first cell: the end of its block, the next block, or the edge."""
+        step = _STEPS.get(direction)
+        if step is None:
+            raise ValueError(f"A direction is one of {', '.join(_STEPS)}, not {direction!r}.")
+        down, across = step
+        row, column = self.row, self.column
+        if self._is_filled(row, column) and self._is_filled(row + down, column + across):
+            while self._is_filled(row + down, column + across):
+                row, column = row + down, column + across
+            return self.at(row, column)
+        ahead = [
+            place
+            for place, cell in self.grid.cells.items()
+            if cell.value is not None
+            and (place[1] == column if down else place[0] == row)
+            and (place[0] - row) * down + (place[1] - column) * across > 0
+        ]
+        if ahead:
+            return self.at(*min(ahead, key=lambda place: abs(place[0] - row) + abs(place[1] - column)))
+        edge_row = {1: LAST_ROW, -1: 1, 0: row}[down]
+        edge_column = {1: LAST_COLUMN, -1: 1, 0: column}[across]
+        return self.at(edge_row, edge_column)
+
+    @property
+    def current_region(self) -> Self:
+        """The block around the range: as far as filled cells touch, corners included, up to blank rows and columns."""
+        top, left, bottom, right = self.bounds
+        while True:
+            above = top > 1 and self._any_in_row(top - 1, left - 1, right + 1)
+            below = self._any_in_row(bottom + 1, left - 1, right + 1)
+            before = left > 1 and self._any_in_column(left - 1, top - 1, bottom + 1)
+            after = self._any_in_column(right + 1, top - 1, bottom + 1)
+            if not (above or below or before or after):
+                break
+            top, left, bottom, right = top - above, left - before, bottom + below, right + after
+        return self.at(top, left, bottom, right)
+
+    def _any_in_row(self, row: int, left: int, right: int) -> bool:
+        return any(self._is_filled(row, column) for column in range(left, right + 1))
+
+    def _any_in_column(self, column: int, top: int, bottom: int) -> bool:
+        return any(self._is_filled(row, column) for row in range(top, bottom + 1))
+
+    def _is_filled(self, row: int, column: int) -> bool:
+        cell = self.grid.cells.get((row, column))
+        return cell is not None and cell.value is not None

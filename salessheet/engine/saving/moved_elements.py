@@ -1,0 +1,256 @@
+"""References to cells in the parts of a file, wherever they stand but in cells, after a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from salessheet.engine.changes import (
+    Change,
+    Renamed,
+    Shifted,
+    in_address,
+    in_areas,
+    in_formula,
+    in_shared_formula,
+    in_table,
+    is_same,
+    place,
+)
+from salessheet.engine.changes import address as text_of
+from salessheet.engine.opening import without_cells
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
+from salessheet.xlsx.package import MAIN, in_utf8
+
+_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>.*?</\1sheetData\s*>)", re.DOTALL)
+_FORMULAS: Final = frozenset({"formula", "formula1", "formula2", "f"})
+"""Elements whose text is a formula: of rules, of validations, of sparklines and their like, of charts."""
+_ONE_AREA: Final = frozenset({"mergeCell", "hyperlink", "autoFilter", "sortState", "sortCondition", "dimension"})
+_GROUPS: Final = frozenset(
+    {"mergeCells", "hyperlinks", "conditionalFormatting", "dataValidations", "ignoredErrors", "protectedRanges",
+     "cellWatches", "rowBreaks", "colBreaks", "sortState", "cols", "conditionalFormattings", "sparklines", "sparklineGroup",
+     "sparklineGroups"}
+)  # fmt: skip  # one thought
+"""Elements that make no sense without a child, and go with their last one."""
+_FORMULA_ATTRIBUTES: Final = ("location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink", "r1", "r2")
+
+
+def rewrite_sheet(content: bytes, home: str, change: Change) -> bytes:
+    """A sheet's part; what stands in its cells is left as it is."""
+    content = in_utf8(content)
+    rows = _DATA.search(content)
+    tree = etree.fromstring(without_cells(content))
+    if not _rewritten(tree, home, change) or rows is None:
+        return content
+    made = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return _DATA.sub(lambda _: rows[0], made, count=1)
+
+
+def rewrite_references(tree: etree._Element, home: str, change: Change) -> bool:
+    """Formulas anywhere in a part, such as a chart's. Whether any changed."""
+    is_changed = False
+    for element in _elements(tree):
+        if _name(element) in _FORMULAS and element.text:
+            is_changed |= _set_text(element, in_formula(change, element.text, home))
+        is_changed |= _rewrite_attributes(element, home, change)
+    return is_changed
+
+
+def rewrite_table(tree: etree._Element, home: str, change: Change) -> bool:
+    is_changed = False
+    here = area(home, tree.get("ref", ""))
+    if here is not None and isinstance(change, Shifted) and is_same(change.sheet, home):
+        after = in_table(change, here, int(tree.get("headerRowCount", 1)), int(tree.get("totalsRowCount", 0)))
+        if after is not None and after != here:
+            tree.set("ref", text_of(after))
+            is_changed = True
+    for element in _elements(tree):
+        name = _name(element)
+        if name in {"calculatedColumnFormula", "totalsRowFormula"} and element.text:
+            is_changed |= _set_text(element, in_formula(change, element.text, home))
+        elif name in _ONE_AREA and element.get("ref"):
+            after_text = in_address(change, home, element.get("ref", ""))
+            if after_text is not None and after_text != element.get("ref"):
+                element.set("ref", after_text)
+                is_changed = True
+    return is_changed
+
+
+def rewrite_pivot(tree: etree._Element, home: str, change: Change) -> bool:
+    """A pivot table's place, and where its cache has its data from."""
+    is_changed = False
+    for element in _elements(tree):
+        name = _name(element)
+        if name == "location":
+            is_changed |= _move_ref(element, home, change)
+        elif name == "worksheetSource":
+            sheet = element.get("sheet", "")
+            is_changed |= _move_ref(element, sheet, change)
+            if isinstance(change, Renamed) and is_same(sheet, change.old):
+                element.set("sheet", change.new)
+                is_changed = True
+    return is_changed
+
+
+def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:
+    is_changed = False
+    for element in list(_elements(tree)):
+        if element.getparent() is None and element is not tree:
+            continue
+        is_changed |= _rewrite_formulas(element, home, change)
+        is_changed |= _rewrite_attributes(element, home, change)
+        is_changed |= _rewrite_place(element, home, change)
+    if isinstance(change, Shifted) and is_same(change.sheet, home):
+        is_changed |= _move_columns(tree, change)
+    return is_changed
+
+
+def _rewrite_formulas(element: etree._Element, home: str, change: Change) -> bool:
+    """Before the places are: which cell a rule's formula is seen from is said by where it holds."""
+    if _name(element) not in _FORMULAS or not element.text:
+        return False
+    sqref = _where_it_holds(element)
+    if sqref is None:
+        return _set_text(element, in_formula(change, element.text, home))
+    return _set_text(element, in_shared_formula(change, element.text, home, sqref))
+
+
+def _where_it_holds(formula: etree._Element) -> str | None:
+    """The cells of the rule or validation that a formula belongs to; None for other formulas."""
+    for holder in formula.iterancestors():
+        if holder.get("sqref") is not None:
+            return holder.get("sqref")
+        if _name(holder) in {"dataValidation", "conditionalFormatting"}:
+            return next((child.text for child in holder if _name(child) == "sqref"), None)
+    return None
+
+
+def _rewrite_attributes(element: etree._Element, home: str, change: Change) -> bool:
+    is_changed = False
+    for attribute in _FORMULA_ATTRIBUTES:
+        text = element.get(attribute)
+        if text:
+            after = in_formula(change, text, home)
+            if after != text:
+                element.set(attribute, after)
+                is_changed = True
+    return is_changed
+
+
+def _rewrite_place(element: etree._Element, home: str, change: Change) -> bool:
+    name = _name(element)
+    if name in _ONE_AREA and element.get("ref"):
+        return _move_ref(element, home, change)
+    if element.get("sqref") is not None and name != "selection":
+        after = in_areas(change, home, element.get("sqref", ""))
+        if after == element.get("sqref"):
+            return False
+        if after:
+            element.set("sqref", after)
+        else:
+            _remove(element)
+        return True
+    if name == "sqref" and element.text:
+        after = in_areas(change, home, element.text)
+        if not after:
+            holder = element.getparent()
+            if holder is not None:
+                _remove(holder)
+            return True
+        return _set_text(element, after)
+    if isinstance(change, Shifted) and is_same(change.sheet, home):
+        if name == "brk":
+            return _move_break(element, change)
+        if name == "cellWatch":
+            return _move_watch(element, home, change)
+    return False
+
+
+def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
+    before = element.get("ref", "")
+    after = in_address(change, home, before) if before else before
+    if after == before:
+        return False
+    if after is not None:
+        element.set("ref", after)
+    elif _name(element) == "mergeCell" or _name(element) != "dimension":
+        _remove(element)
+    if after is not None and _name(element) == "mergeCell" and ":" not in after:
+        _remove(element)
+    return True
+
+
+def _move_break(element: etree._Element, change: Shifted) -> bool:
+    """A break stands after its row or column."""
+    is_row = element.getparent() is not None and _name(element.getparent()) == "rowBreaks"  # type: ignore[arg-type]  # asked just before
+    number = int(element.get("id", "0"))
+    if is_row != bool(change.rows):
+        return False
+    first = (number + 1, change.area.left) if is_row else (change.area.top, number + 1)
+    after = place(change, first)
+    if after is None:
+        _remove(element)
+        return True
+    moved = (after[0] if is_row else after[1]) - 1
+    if moved == number:
+        return False
+    element.set("id", str(moved))
+    return True
+
+
+def _move_watch(element: etree._Element, home: str, change: Shifted) -> bool:
+    after = in_address(change, home, element.get("r", ""))
+    if after == element.get("r"):
+        return False
+    if after is None:
+        _remove(element)
+    else:
+        element.set("r", after)
+    return True
+
+
+def _move_columns(tree: etree._Element, change: Shifted) -> bool:
+    """Widths go with whole columns."""
+    group = tree.find(f"{MAIN}cols")
+    if group is None or not change.columns or change.area.top != 1 or change.area.bottom != LAST_ROW:
+        return False
+    for entry in list(group):
+        whole = Area("", 1, int(entry.get("min", 1)), LAST_ROW, min(int(entry.get("max", 1)), LAST_COLUMN))
+        pieces = in_areas(change, change.sheet, text_of(whole)).split()
+        if not pieces:
+            _remove(entry)
+            continue
+        found = area("", pieces[0])
+        if found is not None:
+            entry.set("min", str(found.left))
+            entry.set("max", str(found.right))
+    return True
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    parent.remove(element)
+    if _name(parent) in _GROUPS and not any(isinstance(child.tag, str) for child in parent):
+        _remove(parent)
+    elif parent.get("count") is not None:
+        parent.set("count", str(len(parent)))
+
+
+def _set_text(element: etree._Element, text: str) -> bool:
+    if element.text == text:
+        return False
+    element.text = text
+    return True
+
+
+def _elements(tree: etree._Element) -> Iterator[etree._Element]:
+    return tree.iter("*")
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname

@@ -1,0 +1,194 @@
+"""The rows of a sheet's part with the touched cells written anew. What was not touched keeps its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Final, NamedTuple
+
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from salessheet.engine.saving.cell_xml import CellWriter, Place
+
+_ADDRESS: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([A-Za-z]{1,3})([0-9]{1,7})["\']')
+_ROW_NUMBER: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([0-9]+)["\']')
+_SPANS: Final = re.compile(rb'\s+spans\s*=\s*["\'][^"\']*["\']')
+_SHARED: Final = re.compile(rb'\bt\s*=\s*["\']shared["\']')
+_INDEX: Final = re.compile(rb'\bsi\s*=\s*["\']([0-9]+)["\']')
+
+
+class Touch(IntFlag):
+    """What of a cell differs from the file."""
+
+    STYLE = 1
+    RESULT = 2
+    FORMULA = 4
+    CONTENT = 8
+
+
+@dataclass(frozen=True)
+class Touched:
+    """`cells`: row → column → what differs there. `rows`: those whose height or visibility may differ."""
+
+    cells: Mapping[int, Mapping[int, Touch]]
+    rows: frozenset[int]
+
+
+class RawCell(NamedTuple):
+    """A cell as the file writes it: what stands in its tag after the name, and between its tags."""
+
+    column: int
+    whole: bytes
+    attributes: bytes
+    content: bytes
+
+
+class RawRow(NamedTuple):
+    """`before`: what stands between the row before and this one, which is white space, and mostly nothing."""
+
+    number: int
+    before: bytes
+    whole: bytes
+    attributes: bytes
+    content: bytes
+
+
+class RowReader:
+    """Takes the rows of a sheet's part apart. `prefix`: of the main namespace, such as `x:`, mostly none."""
+
+    def __init__(self, prefix: str) -> None:
+        p = re.escape(prefix)
+        self._row = re.compile(rf"<{p}row\b([^>]*?)(?:/>|>(.*?)</{p}row\s*>)".encode(), re.DOTALL)
+        self._cell = re.compile(rf"<{p}c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</{p}c\s*>)".encode(), re.DOTALL)
+        self._formula = re.compile(rf"<{p}f\b([^>]*?)(?:/>|>(.*?)</{p}f\s*>)".encode(), re.DOTALL)
+
+    def rows(self, content: bytes) -> Iterator[RawRow]:
+        number = end = 0
+        for found in self._row.finditer(content):
+            said = _ROW_NUMBER.search(found[1])
+            number = int(said[1]) if said else number + 1
+            yield RawRow(number, content[end : found.start()], found[0], found[1].rstrip(), found[2] or b"")
+            end = found.end()
+
+    def cells(self, content: bytes) -> Iterator[RawCell]:
+        column = 0
+        for found in self._cell.finditer(content):
+            said = _ADDRESS.search(found[1])
+            column = column_index_from_string(said[1].decode()) if said else column + 1
+            yield RawCell(column, found[0], found[1].rstrip(), found[2] or b"")
+
+    def shared(self, content: bytes) -> dict[bytes, tuple[Place | None, list[Place]]]:
+        """Index of a shared formula → the cell that holds it, and the others that share it."""
+        groups: dict[bytes, tuple[Place | None, list[Place]]] = {}
+        if not _SHARED.search(content):
+            return groups
+        for row in self.rows(content):
+            if not _SHARED.search(row.content):
+                continue
+            for cell in self.cells(row.content):
+                formula = self._formula.search(cell.content)
+                if formula is None or not _SHARED.search(formula[1]):
+                    continue
+                index = _INDEX.search(formula[1])
+                holder, others = groups.get(index[1] if index else b"", (None, []))
+                if formula[2]:
+                    holder = (row.number, cell.column)
+                else:
+                    others.append((row.number, cell.column))
+                groups[index[1] if index else b""] = (holder, others)
+        return groups
+
+
+@dataclass(frozen=True)
+class RowWriter:
+    """Puts a sheet's rows together. `row_attributes`: what the model says of a row, as XML attributes."""
+
+    cells: Mapping[Place, Cell]
+    writer: CellWriter
+    reader: RowReader
+    row_attributes: Callable[[int], str]
+
+    def merged(self, content: bytes, touched: Touched) -> Iterator[bytes]:
+        """`content`: the rows in the file."""
+        waiting = sorted(touched.cells.keys() | touched.rows)
+        at = 0
+        for raw in self.reader.rows(content):
+            while at < len(waiting) and waiting[at] < raw.number:
+                yield self.new(waiting[at], touched.cells.get(waiting[at], {}))
+                at += 1
+            yield raw.before
+            if at < len(waiting) and waiting[at] == raw.number:
+                at += 1
+                yield self._row(raw, touched)
+            else:
+                yield raw.whole
+        for number in waiting[at:]:
+            yield self.new(number, touched.cells.get(number, {}))
+
+    def new(self, number: int, columns: Iterable[int]) -> bytes:
+        """A row that the file does not have; nothing where it would be empty."""
+        cells, whole = self.cells, self.writer.whole
+        written = [
+            whole(f"{get_column_letter(column)}{number}", cells[number, column])
+            for column in sorted(columns)
+            if (number, column) in cells
+        ]
+        content = "".join(written)
+        attributes = self.row_attributes(number)
+        p = self.writer.p
+        if not content and not attributes:
+            return b""
+        return f'<{p}row r="{number}"{attributes}>{content}</{p}row>'.encode()
+
+    def _row(self, raw: RawRow, touched: Touched) -> bytes:
+        wanted = touched.cells.get(raw.number, {})
+        known = {cell.column: cell for cell in self.reader.cells(raw.content)}
+        written = []
+        for column in sorted(known.keys() | wanted.keys()):
+            cell, touch = known.get(column), wanted.get(column, Touch(0))
+            if cell is not None and not touch:
+                written.append(cell.whole)
+            else:
+                written.append(self._cell(raw.number, column, cell, touch))
+        attributes = raw.attributes
+        if any(column not in known for column in wanted):
+            attributes = _SPANS.sub(b"", attributes)
+        if raw.number in touched.rows:
+            attributes = f' r="{raw.number}"{self.row_attributes(raw.number)}'.encode()
+        return _element(self.writer.p, "row", attributes, b"".join(written))
+
+    def _cell(self, row: int, column: int, raw: RawCell | None, touch: Touch) -> bytes:
+        cell = self.cells.get((row, column))
+        writer = self.writer
+        if type(cell) is not Cell:
+            return b"" if raw is None or cell is None else raw.whole  # under a merged cell: as it was
+        if raw is None or touch & Touch.CONTENT:
+            return writer.whole(f"{get_column_letter(column)}{row}", cell).encode()
+        attributes, content = raw.attributes, raw.content
+        if touch & Touch.STYLE:
+            attributes = writer.restyled(attributes, cell)
+        if touch & Touch.FORMULA:
+            content = writer.reformulated(content, cell)
+        if touch & Touch.RESULT:
+            attributes, content = writer.revalued(attributes, content, cell)
+        return _element(writer.p, "c", attributes, content)
+
+
+def _element(prefix: str, name: str, attributes: bytes, content: bytes) -> bytes:
+    tag = f"{prefix}{name}".encode()
+    return b"<" + tag + attributes + (b">" + content + b"</" + tag + b">" if content else b"/>")
+
+
+def all_rows(places: Iterable[Place], rows: Iterable[int]) -> Sequence[tuple[int, list[int]]]:
+    """Row → its columns, in order, of a sheet that is written whole. `rows`: those with attributes of their own."""
+    found: dict[int, list[int]] = {number: [] for number in rows}
+    for row, column in places:
+        columns = found.get(row)
+        if columns is None:
+            found[row] = [column]
+        else:
+            columns.append(column)
+    return sorted(found.items())

@@ -1,0 +1,177 @@
+"""What happened to a workbook as a whole, applied to the parts of its file: cells moved, sheets and names renamed.
+
+Parts that are not concerned keep their bytes, and so does what is in none of the places that refer to cells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from typing import Final
+
+from lxml import etree
+
+from salessheet.engine.changes import (
+    Carried,
+    Change,
+    NameRenamed,
+    Removed,
+    Renamed,
+    Shifted,
+    in_formula,
+    is_same,
+)
+from salessheet.engine.saving.moved_drawings import move_anchors, move_boxes, move_notes
+from salessheet.engine.saving.moved_elements import rewrite_pivot, rewrite_references, rewrite_sheet, rewrite_table
+from salessheet.engine.saving.moved_rows import moved_rows
+from salessheet.engine.saving.parts import RELATION_ID, Parts
+from salessheet.xlsx.package import MAIN, Package
+
+_NAMES: Final = f"{MAIN}definedNames/{MAIN}definedName"
+_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
+_KINDS: Final = {
+    "/table": rewrite_table,
+    "/comments": move_notes,
+    "/threadedComment": move_notes,
+    "/drawing": move_anchors,
+    "/vmlDrawing": move_boxes,
+    "/pivotTable": rewrite_pivot,
+    "/ctrlProp": rewrite_references,
+}
+"""Kinds of parts that belong to a sheet → what a change does to one."""
+_BOUND: Final = frozenset({"/drawing", "/comments", "/threadedComment"})
+"""Of these, those that only have places on their own sheet."""
+
+
+def restructured(package: Package, history: Sequence[Change]) -> Package:
+    """The package after the changes, in order. Formulas in cells stay as they were: the caller writes them."""
+    for change in history:
+        package = _Restructuring(package, change).result()
+    return package
+
+
+class _Restructuring:
+    """One change, applied to one package."""
+
+    def __init__(self, package: Package, change: Change) -> None:
+        self.change = change
+        self.package = package
+        self.parts = Parts(package)
+        self.sheets = package.sheet_parts()
+
+    def result(self) -> Package:
+        for title, part in self.sheets.items():
+            self._rewrite_sheet(title, part)
+        for part in [part for part in self.parts.contents if part.endswith(".xml")]:
+            if "/charts/" in part or "/chartEx" in part:
+                self._rewrite(part, "", rewrite_references)
+            elif "/pivotCache/" in part and "Definition" in part:
+                self._rewrite(part, "", rewrite_pivot)
+        self._rewrite_workbook()
+        if isinstance(self.change, Shifted | Carried | Removed):
+            self._drop_chain()
+        return self.parts.finished()
+
+    def _rewrite_sheet(self, title: str, part: str) -> None:
+        content = self.parts.contents[part]
+        if isinstance(self.change, Shifted) and is_same(self.change.sheet, title):
+            content = moved_rows(content, self.change)
+        self.parts.contents[part] = rewrite_sheet(content, title, self.change)
+        for kind, rewrite in _KINDS.items():
+            if kind in _BOUND and not self._moves_cells_of(title):
+                continue
+            for related in self.parts.related(part, kind).values():
+                self._rewrite(related, title, rewrite)
+
+    def _moves_cells_of(self, title: str) -> bool:
+        return isinstance(self.change, Shifted) and is_same(self.change.sheet, title)
+
+    def _rewrite(self, part: str, home: str, rewrite: object) -> None:
+        """`rewrite`: changes a tree, and says whether it did."""
+        content = self.parts.contents.get(part)
+        if content is None:
+            return
+        is_boxes = part.endswith(".vml")
+        # Programs other than Excel write boxes that are not quite XML: what can be read of them is kept.
+        parser = etree.XMLParser(recover=True) if is_boxes else _PARSER
+        tree = etree.fromstring(content, parser)
+        if tree is not None and rewrite(tree, home, self.change):  # type: ignore[operator]  # one of _KINDS
+            self.parts.contents[part] = etree.tostring(
+                tree, xml_declaration=None if is_boxes else True, encoding="UTF-8", standalone=None if is_boxes else True
+            )
+
+    def _rewrite_workbook(self) -> None:
+        tree = etree.fromstring(self.parts.contents[self.package.workbook_part], _PARSER)
+        before = etree.tostring(tree)
+        titles = [sheet.get("name", "") for sheet in tree.iterfind(f"{MAIN}sheets/*")]
+        for name in tree.iterfind(_NAMES):
+            local = name.get("localSheetId")
+            home = titles[int(local)] if local is not None and int(local) < len(titles) else ""
+            if name.text:
+                name.text = in_formula(self.change, name.text, home, is_name=True)
+            if isinstance(self.change, NameRenamed) and name.get("name", "").casefold() == self.change.old.casefold():
+                if (self.change.sheet or "").casefold() == home.casefold():
+                    name.set("name", self.change.new)
+        match self.change:
+            case Renamed(old=old, new=new):
+                for sheet in tree.iterfind(f"{MAIN}sheets/*"):
+                    if is_same(sheet.get("name", ""), old):
+                        sheet.set("name", new)
+            case Removed(sheet=gone):
+                self._remove_sheet(tree, titles, gone)
+            case _:
+                pass
+        if etree.tostring(tree) != before:
+            content = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            self.parts.contents[self.package.workbook_part] = content
+
+    def _remove_sheet(self, tree: etree._Element, titles: list[str], gone: str) -> None:
+        place = next((i for i, title in enumerate(titles) if is_same(title, gone)), None)
+        sheets = tree.find(f"{MAIN}sheets")
+        if place is None or sheets is None:
+            return
+        relation = sheets[place].get(RELATION_ID, "")
+        sheets.remove(sheets[place])
+        _renumber_names(tree, place)
+        for view in tree.iterfind(f"{MAIN}bookViews/*"):
+            for attribute in ("activeTab", "firstSheet"):
+                number = int(view.get(attribute, "0"))
+                if number > place or number >= len(sheets):
+                    view.set(attribute, str(max(0, number - 1)))
+        before = _reached(self.parts)
+        self.parts.unrelate(self.package.workbook_part, relation)
+        for part in before - _reached(self.parts):
+            self.parts.remove(part)
+
+    def _drop_chain(self) -> None:
+        workbook = self.package.workbook_part
+        for relation, part in self.parts.related(workbook, "/calcChain").items():
+            self.parts.unrelate(workbook, relation)
+            self.parts.remove(part)
+
+
+def _renumber_names(tree: etree._Element, gone: int) -> None:
+    """Names of the sheet go with it; those of later ones count one less."""
+    for name in tree.findall(_NAMES):
+        local = name.get("localSheetId")
+        if local is not None and int(local) > gone:
+            name.set("localSheetId", str(int(local) - 1))
+        elif local is not None and int(local) == gone:
+            parent = name.getparent()
+            if parent is not None:
+                parent.remove(name)
+    names = tree.find(f"{MAIN}definedNames")
+    if names is not None and len(names) == 0:
+        tree.remove(names)
+
+
+def _reached(parts: Parts) -> set[str]:
+    """The parts that are reached from the package's root."""
+    found: set[str] = set()
+    waiting = list(parts.related("", "").values())
+    while waiting:
+        part = waiting.pop()
+        if part not in found and part in parts.contents:
+            found.add(part)
+            waiting += [posixpath.normpath(target) for target in parts.related(part, "").values()]
+    return found

@@ -1,0 +1,175 @@
+"""The style sheet of a package with the formats that were added since: nothing that is there changes its number.
+
+openpyxl reads each list of styles in order and only ever appends to it. So what was read keeps its number, and what
+was added goes to the end; number formats alone are numbered anew by openpyxl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles.cell_style import CellStyle, StyleArray
+
+from salessheet.xlsx.package import MAIN, Package
+
+_FIRST_OWN_FORMAT: Final = 164
+_NUMBER_FORMATS: Final = "numFmts"
+_ORDER: Final = (
+    _NUMBER_FORMATS,
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)
+
+
+@dataclass(frozen=True)
+class StyleNumbers:
+    """Which number in the package a format of the model has, and a font, fill or border that was added.
+
+    `read`: how many fonts, fills and borders openpyxl read, whose numbers are the same in both.
+    """
+
+    formats: dict[bytes, int]
+    added: dict[tuple[str, int], int]
+    read: dict[str, int]
+
+    def copy(self) -> StyleNumbers:
+        return StyleNumbers(dict(self.formats), dict(self.added), self.read)
+
+
+class Styles:
+    """The styles of a workbook, as numbers that cells in the package may carry.
+
+    `numbers`: those of an earlier save of the same model; None where the package is what the model was read from.
+    """
+
+    def __init__(self, package: Package, model: Workbook, numbers: StyleNumbers | None = None) -> None:
+        parts = [part for _, part in package.related(package.workbook_part, "/styles").values()]
+        self.part = parts[0] if parts and parts[0] in package.parts else None
+        self._model: Any = model
+        self._tree = etree.fromstring(package.parts[self.part]) if self.part else None
+        self._is_changed = False
+        self._count = self._size("cellXfs")
+        self.numbers = self._read_numbers() if numbers is None else numbers.copy()
+
+    def _read_numbers(self) -> StyleNumbers:
+        # Without formats of its own a style sheet was read as openpyxl's defaults: then all of them are new to it.
+        read = {group: self._size(group) if self._count else 0 for group in ("fonts", "fills", "borders")}
+        styles: Sequence[StyleArray] = self._model._cell_styles
+        known = range(min(self._count, len(styles)) - 1, -1, -1)  # of several alike, the first
+        return StyleNumbers({styles[index].tobytes(): index for index in known}, {}, read)
+
+    def index(self, cell: Cell) -> int:
+        """The number of the cell's format in the package, which gets it if it has none like it."""
+        style: StyleArray = cell._style  # type: ignore[attr-defined]
+        key = style.tobytes()
+        known = self.numbers.formats.get(key)
+        if known is None:
+            known = self.numbers.formats[key] = self._add(style) if self._tree is not None else 0
+        return known
+
+    def content(self) -> bytes | None:
+        """The part as it should be; None where it stays as it is."""
+        if self._tree is None:
+            return None
+        self._add_differential()
+        if not self._is_changed:
+            return None
+        return etree.tostring(self._tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def _add(self, style: StyleArray) -> int:
+        model = self._model
+        number_format = self._number_format(style.numFmtId)
+        xf = CellStyle(
+            numFmtId=number_format,
+            fontId=self._place("fonts", model._fonts, style.fontId),
+            fillId=self._place("fills", model._fills, style.fillId),
+            borderId=self._place("borders", model._borders, style.borderId),
+            xfId=style.xfId if style.xfId < self._size("cellStyleXfs") else 0,
+            quotePrefix=style.quotePrefix or None,
+            pivotButton=style.pivotButton or None,
+            applyNumberFormat=bool(number_format) or None,
+            applyFont=bool(style.fontId) or None,
+            applyFill=bool(style.fillId) or None,
+            applyBorder=bool(style.borderId) or None,
+            alignment=model._alignments[style.alignmentId] if style.alignmentId else None,
+            protection=model._protections[style.protectionId] if style.protectionId else None,
+        )
+        self._append("cellXfs", xf.to_tree("xf"))
+        self._count += 1
+        return self._count - 1
+
+    def _place(self, group: str, entries: Sequence[Any], index: int) -> int:
+        """The number in the package of a font, fill or border of the model."""
+        if index < self.numbers.read[group]:
+            return index
+        if (group, index) not in self.numbers.added:
+            self._append(group, entries[index].to_tree(group.removesuffix("s")))
+            self.numbers.added[group, index] = self._size(group) - 1
+        return self.numbers.added[group, index]
+
+    def _number_format(self, index: int) -> int:
+        if index < _FIRST_OWN_FORMAT:
+            return index
+        code = self._model._number_formats[index - _FIRST_OWN_FORMAT]
+        group = self._group(_NUMBER_FORMATS)
+        numbers = [_FIRST_OWN_FORMAT - 1]
+        for known in () if group is None else group:
+            numbers.append(int(known.get("numFmtId", 0)))
+            if known.get("formatCode") == code:
+                return numbers[-1]
+        self._append(_NUMBER_FORMATS, etree.Element("numFmt", numFmtId=str(max(numbers) + 1), formatCode=code))
+        return max(numbers) + 1
+
+    def _add_differential(self) -> None:
+        """Formats of conditional formats."""
+        known = self._size("dxfs")
+        for entry in self._model._differential_styles.styles[known:]:
+            self._append("dxfs", entry.to_tree("dxf"))
+
+    def _group(self, name: str) -> etree._Element | None:
+        return None if self._tree is None else self._tree.find(MAIN + name)
+
+    def _size(self, name: str) -> int:
+        group = self._group(name)
+        return 0 if group is None else len(group.findall("*"))
+
+    def _append(self, name: str, element: Any) -> None:
+        assert self._tree is not None  # noqa: S101  without a style sheet nothing is added
+        group = self._group(name)
+        if group is None:
+            group = etree.Element(MAIN + name)
+            later = {MAIN + other for other in _ORDER[_ORDER.index(name) + 1 :]}
+            at = next((i for i, child in enumerate(self._tree) if child.tag in later), len(self._tree))
+            self._tree.insert(at, group)
+        group.append(in_main(element))
+        group.set("count", str(self._size(name)))
+        self._is_changed = True
+
+
+def in_main(element: Any) -> etree._Element:
+    """An element of openpyxl's in the main namespace, which openpyxl leaves to whoever writes it."""
+    made = etree.fromstring(etree.tostring(element)) if isinstance(element, etree._Element) else _converted(element)
+    for child in made.iter():
+        if not str(child.tag).startswith("{"):
+            child.tag = f"{MAIN}{child.tag}"
+    etree.cleanup_namespaces(made)
+    return made
+
+
+def _converted(element: Any) -> etree._Element:
+    from xml.etree.ElementTree import tostring  # openpyxl's trees are these where it finds no lxml
+
+    return etree.fromstring(tostring(element))

@@ -1,0 +1,123 @@
+"""How a row of values goes on: numbers by their step, dates by days, months or years, names of days and months."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+_LISTS: Final = (
+    ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
+    ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December"),
+    tuple("日一二三四五六"),
+    ("星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"),
+    ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"),
+    ("第一季", "第二季", "第三季", "第四季"),
+)  # fmt: skip  # one list a line
+"""Excel's own lists. The week begins on Sunday in them."""
+_NUMBERED: Final = re.compile(r"(.*?)(\d+)", re.DOTALL)
+_QUARTER: Final = re.compile(r"(q|qtr|quarter)\s?([1-4])", re.IGNORECASE)
+_SATURDAY: Final = 5
+_DATED: Final = frozenset({"fill_days", "fill_weekdays", "fill_months", "fill_years"})
+
+
+def continued(values: Sequence[Any], count: int, how: str, step: int) -> list[Any] | None:
+    """The next `count` values; None where the values are repeated instead.
+
+    `how`: xlwings' words for Excel's ways to fill. `step`: -1 where the values are given from last to first, since
+    the series goes on upward or to the left.
+    """
+    if how in {"fill_copy", "fill_values"} or not values or any(value is None for value in values):
+        return None
+    if all(isinstance(value, dt.datetime) for value in values):
+        return _dates(values, count, how, step)
+    if all(isinstance(value, float) for value in values):
+        if len(values) == 1 and how not in {"fill_series", "linear_trend", *_DATED}:
+            return None
+        return _numbers(values, count, step)
+    if all(isinstance(value, str) for value in values):
+        return _listed(values, count, step) or _numbered(values, count, step)
+    return None
+
+
+def _numbers(values: Sequence[float], count: int, step: int) -> list[float]:
+    """Along the straight line through the values; a single one goes on by 1."""
+    if len(values) == 1:
+        return [values[0] + step * i for i in range(1, count + 1)]
+    slope, start = np.polyfit(np.arange(len(values)), np.asarray(values), 1)
+    exact = np.diff(values)
+    if np.all(exact == exact[0]):
+        return [values[-1] + float(exact[0]) * i for i in range(1, count + 1)]
+    return [float(start + slope * (len(values) - 1 + i)) for i in range(1, count + 1)]
+
+
+def _dates(values: Sequence[dt.datetime], count: int, how: str, step: int) -> list[Any]:
+    last = values[-1]
+    if how == "fill_weekdays":
+        return _weekdays(last, count, step)
+    months = _months_between(values)
+    if how in {"fill_months", "fill_years"} or (how != "fill_days" and months):
+        each = {"fill_months": 1, "fill_years": 12}.get(how, 0) or months or 1
+        signed = each * step if how in {"fill_months", "fill_years"} else each
+        return [_months_later(last, signed * i) for i in range(1, count + 1)]
+    gap = values[-1] - values[-2] if len(values) > 1 else dt.timedelta(days=step)
+    return [last + gap * i for i in range(1, count + 1)]
+
+
+def _months_between(values: Sequence[dt.datetime]) -> int:
+    """How many months lie between each two, where they are all on the same day of the month; else 0."""
+    if len(values) < 2 or len({value.day for value in values}) > 1:  # noqa: PLR2004  one date has no distance
+        return 0
+    counts = [value.year * 12 + value.month for value in values]
+    gaps = {later - earlier for earlier, later in zip(counts, counts[1:], strict=False)}
+    return gaps.pop() if len(gaps) == 1 else 0
+
+
+def _months_later(day: dt.datetime, months: int) -> dt.datetime:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+
+
+def _weekdays(last: dt.datetime, count: int, step: int) -> list[dt.datetime]:
+    found: list[dt.datetime] = []
+    day = last
+    while len(found) < count:
+        day += dt.timedelta(days=step)
+        if day.weekday() < _SATURDAY:
+            found.append(day)
+    return found
+
+
+def _listed(values: Sequence[str], count: int, step: int) -> list[str] | None:
+    """Names of days and months, in the capitals of the first."""
+    for names in _LISTS:
+        known = [name.casefold() for name in names]
+        if all(value.casefold() in known for value in values):
+            places = [known.index(value.casefold()) for value in values]
+            gap = (places[-1] - places[-2]) if len(places) > 1 else step
+            word = str.upper if values[0].isupper() else str.lower if values[0].islower() else str
+            return [word(names[(places[-1] + gap * i) % len(names)]) for i in range(1, count + 1)]
+    return None
+
+
+def _numbered(values: Sequence[str], count: int, step: int) -> list[str] | None:
+    """Texts that end in a number, such as `Team 1`; quarters begin again after the fourth."""
+    found = [_NUMBERED.fullmatch(value) for value in values]
+    if any(match is None for match in found) or len({match[1] for match in found if match}) != 1:
+        return None
+    head = found[0][1] if found[0] else ""
+    numbers = [int(match[2]) for match in found if match]
+    width = len(found[0][2]) if found[0] and found[0][2].startswith("0") else 0
+    gap = numbers[-1] - numbers[-2] if len(numbers) > 1 else step
+    after = [numbers[-1] + gap * i for i in range(1, count + 1)]
+    if all(_QUARTER.fullmatch(value) for value in values):
+        after = [(number - 1) % 4 + 1 for number in after]
+    return [f"{head}{abs(number):0{width}d}" for number in after]

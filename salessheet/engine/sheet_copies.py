@@ -1,0 +1,176 @@
+"""A sheet copied, beside itself or into another workbook."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
+
+from salessheet.engine.changes import Renamed, TableRenamed, in_formula
+from salessheet.engine.styling import adopted_style
+
+if TYPE_CHECKING:
+    from salessheet.engine.sheets import Sheet
+
+_PLAIN: Final = (
+    "sheet_format",
+    "sheet_properties",
+    "page_margins",
+    "page_setup",
+    "print_options",
+    "HeaderFooter",
+    "row_breaks",
+    "col_breaks",
+    "protection",
+    "views",
+    "auto_filter",
+    "scenarios",
+)
+_LONGEST: Final = 31
+
+
+def copied(sheet: Sheet, before: Sheet | None, after: Sheet | None) -> None:
+    """As Excel's own command does it; drawings and pivot tables stay behind, which saving says."""
+    beside = before or after or sheet
+    source, target = sheet.book.open, beside.book.open
+    model: Any = target.model
+    title = _title(sheet.name, {known.title.casefold() for known in model._sheets}, same_book=source is target)
+    made = model.create_sheet(title, model.index(beside.model) + (0 if before is not None else 1))
+    made.title = title
+    _Copy(sheet, type(sheet)(beside.book, made)).run()
+    target.is_restructured = True
+    type(sheet)(beside.book, made).activate()
+
+
+def _title(name: str, taken: set[str], *, same_book: bool) -> str:
+    """`Sales`, where it is free in another workbook; else `Sales (2)`."""
+    if not same_book and name.casefold() not in taken:
+        return name
+    stem = name.rpartition(" (")[0] if name.endswith(")") and name.rpartition(" (")[2][:-1].isdigit() else name
+    for number in itertools.count(2):
+        ending = f" ({number})"
+        title = stem[: _LONGEST - len(ending)] + ending
+        if title.casefold() not in taken:
+            return title
+    raise AssertionError  # numbers do not end
+
+
+class _Copy:
+    def __init__(self, sheet: Sheet, made: Sheet) -> None:
+        self.sheet = sheet
+        self.made = made
+        self.tables = {}
+        self.same_book = sheet.book is made.book
+
+    def run(self) -> None:
+        theirs, ours = self.sheet.model, self.made.model
+        self._name_tables()
+        self._copy_cells()
+        for key, entry in theirs.column_dimensions.items():
+            ours.column_dimensions[key] = self._dimension(entry, ours)
+        for key, entry in theirs.row_dimensions.items():
+            ours.row_dimensions[key] = self._dimension(entry, ours)
+        for one in theirs.merged_cells.ranges:
+            ours.merge_cells(one.coord)
+        for rule in theirs.data_validations.dataValidation:
+            added = copy.copy(rule)
+            added.formula1, added.formula2 = self._formula(rule.formula1), self._formula(rule.formula2)
+            ours.data_validations.append(added)
+        for entry in theirs.conditional_formatting:
+            for rule in entry.rules:
+                added_rule = copy.deepcopy(rule)
+                added_rule.formula = [self._formula(text) for text in rule.formula]
+                ours.conditional_formatting.add(str(entry.sqref), added_rule)
+        for name in _PLAIN:
+            setattr(ours, name, copy.deepcopy(getattr(theirs, name)))
+        for view in ours.views.sheetView:
+            view.tabSelected = False
+        self._copy_names()
+        self._copy_tables()
+        self._tell_losses()
+
+    def _copy_cells(self) -> None:
+        source, target = self.sheet.grid, self.made.grid
+        for (row, column), cell in source.cells.items():
+            if isinstance(cell, MergedCell):
+                continue
+            made: Any = Cell(self.made.model, row, column)
+            made._value, made.data_type = self._content(cell), cell.data_type
+            made._style = adopted_style(cell, source.book, target.book)
+            if cell.comment is not None:
+                made.comment = copy.copy(cell.comment)
+            if cell.hyperlink is not None:
+                made._hyperlink = copy.copy(cell.hyperlink)
+            target.cells[row, column] = made
+        target.book.results.copy(source, target)
+        target.book.results.formulas_changed()
+
+    def _content(self, cell: Any) -> Any:
+        value = cell.value
+        if isinstance(value, ArrayFormula):
+            return ArrayFormula(value.ref, self._formula(value.text))
+        return self._formula(value) if cell.data_type == "f" and isinstance(value, str) else value
+
+    def _formula(self, text: Any) -> Any:
+        """References to the sheet itself and to its tables mean the copy's."""
+        if not isinstance(text, str):
+            return text
+        for old, new in self.tables.items():
+            text = in_formula(TableRenamed(old, new), text, self.sheet.name)
+        return in_formula(Renamed(self.sheet.name, self.made.name), text, self.sheet.name)
+
+    @staticmethod
+    def _dimension(entry: Any, sheet: Any) -> Any:
+        made = copy.copy(entry)
+        made.parent = sheet
+        return made
+
+    def _name_tables(self) -> None:
+        taken = {name.casefold() for sheet in self.made.book.open.model.worksheets for name in sheet.tables}
+        for name in self.sheet.model.tables:
+            free = name if not self.same_book and name.casefold() not in taken else ""
+            for number in itertools.count(1) if not free else ():
+                free = f"{name.rstrip('0123456789')}{number}"
+                if free.casefold() not in taken:
+                    break
+            taken.add(free.casefold())
+            self.tables[name] = free
+
+    def _copy_tables(self) -> None:
+        for table in self.sheet.model.tables.values():
+            made = copy.deepcopy(table)
+            made.id = 0
+            made.name = made.displayName = self.tables[table.name]
+            for column in made.tableColumns:
+                for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
+                    if formula is not None:
+                        formula.attr_text = self._formula(formula.attr_text)
+            self.made.model.add_table(made)
+
+    def _copy_names(self) -> None:
+        """The sheet's own names, and those of the workbook that stand for its cells, become the copy's own."""
+        theirs, ours = self.sheet.model, self.made.model
+        for key, name in theirs.defined_names.items():
+            ours.defined_names[key] = DefinedName(key, attr_text=self._formula(name.attr_text))
+        if theirs.print_area:
+            ours.print_area = theirs.print_area.rpartition("!")[2] if "," not in theirs.print_area else None
+        if theirs.print_title_rows:
+            ours.print_title_rows = theirs.print_title_rows
+        if theirs.print_title_cols:
+            ours.print_title_cols = theirs.print_title_cols
+
+    def _tell_losses(self) -> None:
+        grid = self.sheet.grid
+        if grid.part is None:
+            self.made.grid.losses += grid.losses
+            return
+        package = grid.book.package
+        for kind, part in package.related(grid.part).values():
+            if kind.endswith(("/drawing", "/pivotTable", "/slicer", "/timeline", "/threadedComment", "/control", "/ctrlProp")):
+                self.made.grid.losses.append(f"{part} is not on the copied sheet {self.made.name}")
+        if b"extLst" in package.parts[grid.part]:
+            self.made.grid.losses.append(f"extensions of {grid.part}, such as sparklines, are not on {self.made.name}")

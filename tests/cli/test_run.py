@@ -1,0 +1,68 @@
+"""Macros from the command line, without Excel."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from salessheet import engine
+from tests.cli.conftest import Salessheet
+from tests.engine.built import Built
+
+
+def test_the_command_runs_a_macro_and_saves_what_it_changed(
+    salessheet: Salessheet, built_books: Built, tmp_path: Path
+) -> None:
+    shutil.copy(built_books("values"), tmp_path / "T01.xlsx")
+    before = (tmp_path / "T01.xlsx").read_bytes()
+
+    unchanged = salessheet("run", "refresh", "T01.xlsx")
+    assert (unchanged.code, "Nothing changed" in unchanged.out) == (0, True)
+    assert (tmp_path / "T01.xlsx").read_bytes() == before
+
+    with engine.open_book(tmp_path / "T01.xlsx") as book:
+        target = book.names["Settings_annual_target"].refers_to_range
+        target.value = target.value * 2
+        book.save()
+    changed = salessheet("run", "refresh", "T01.xlsx", "--out", "out.xlsx", "--json")
+    assert changed.code == 0
+    assert changed.json["result"]["cells_written"] > 100
+    assert changed.json["file"] == "out.xlsx"
+    again = salessheet("run", "refresh", "out.xlsx")
+    assert "0 cells written" in again.out
+
+
+def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_books: Built, tmp_path: Path) -> None:
+    shutil.copy(built_books("values"), tmp_path / "T01.xlsx")
+    assert salessheet("run", "check-book", "T01.xlsx").code == 0
+    with engine.open_book(tmp_path / "T01.xlsx") as book:
+        book.names["ByMonth_target"].refers_to_range[0, 0].value = 1
+        book.save()
+
+    said = salessheet("run", "check_book", "T01.xlsx")
+
+    assert said.code == 1
+    assert "Stored" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from check_book"),
+        (("refresh", "none.xlsx"), "there is no such file"),
+        (("refresh", "T01.xlsx", "more"), "refresh takes nothing besides the workbook"),
+        (("refresh", "no.xlsx"), "no .xlsx workbook"),
+    ],
+)
+def test_a_macro_that_cannot_run_says_why(
+    salessheet: Salessheet, built_books: Built, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    shutil.copy(built_books("values"), tmp_path / "T01.xlsx")
+    (tmp_path / "no.xlsx").write_text("id")
+
+    found = salessheet("run", *arguments)
+
+    assert found.code == 2
+    assert said in " ".join(found.err.split())
