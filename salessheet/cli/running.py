@@ -7,7 +7,7 @@ import inspect
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,10 +18,9 @@ from salessheet.cli.options import Json, Overwrite
 from salessheet.errors import InvalidOption, UnreadableWorkbook
 from salessheet.macros import Inspection, Summary
 
-if TYPE_CHECKING:
-    import xlwings
-
 Macro = Callable[..., Any]
+Book = Any
+"""An open workbook of the engine; xlwings' own types stay where xlwings is."""
 
 MACROS: dict[str, Macro] = {
     name: function
@@ -94,7 +93,7 @@ def _argument(name: str, parameter: inspect.Parameter, text: str) -> object:
         raise InvalidOption(f"{parameter.name} of {name} is {_CALLS[kind]}, not '{text}'.") from error
 
 
-def _save(opened: xlwings.Book, book: Path, out: Path | None, *, overwrite: bool) -> tuple[Path | None, list[str]]:
+def _save(opened: Book, book: Path, out: Path | None, *, overwrite: bool) -> tuple[Path | None, list[str]]:
     """Where it was saved, if it was, and what had to be left out."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -107,7 +106,7 @@ def _save(opened: xlwings.Book, book: Path, out: Path | None, *, overwrite: bool
     return out or book, [str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
 
 
-def _write(opened: xlwings.Book, part: Path, out: Path) -> None:
+def _write(opened: Book, part: Path, out: Path) -> None:
     """The workbook at `part`, which has another ending while it is not finished."""
     finished = part.with_name(part.name + out.suffix)
     opened.save(finished)

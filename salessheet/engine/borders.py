@@ -1,41 +1,23 @@
-"""Lines around cells: what xlwings calls a style and a weight is one word in the file."""
+"""Lines around the cells of ranges and between them."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from openpyxl.styles.borders import Border as CellBorder
-from openpyxl.styles.borders import Side
-from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
-from salessheet.engine.colors import BLACK, Rgb, rgb, rgb_of, stored
+from salessheet.engine.border_lines import DIAGONALS, SHOWN, UNSET, draw, line_of, redraw
+from salessheet.engine.colors import BLACK, rgb_of
 from salessheet.engine.members import implements
-from salessheet.engine.styling import inheritance, restyle
+from salessheet.engine.styling import inheritance, restyle, restyle_cells
+from salessheet.engine.tints import Rgb
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.formats import Formats
 
-_UNSET: Final = base_classes._UNSET
-_STORED: Final = {
-    ("continuous", "hairline"): "hair",
-    ("continuous", "thin"): "thin",
-    ("continuous", "medium"): "medium",
-    ("continuous", "thick"): "thick",
-    ("dash", "thin"): "dashed",
-    ("dash", "medium"): "mediumDashed",
-    ("dash_dot", "thin"): "dashDot",
-    ("dash_dot", "medium"): "mediumDashDot",
-    ("dash_dot_dot", "thin"): "dashDotDot",
-    ("dash_dot_dot", "medium"): "mediumDashDotDot",
-    ("dot", "thin"): "dotted",
-    ("double", "thick"): "double",
-    ("slant_dash_dot", "medium"): "slantDashDot",
-}
-_SHOWN: Final = {word: pair for pair, word in _STORED.items()}
 _NONE: Final = ("none", "thin")
 _LINE, _WEIGHT, _COLOR = range(3)
 _OPPOSITE: Final = {
@@ -45,7 +27,6 @@ _OPPOSITE: Final = {
     "right": ("left", 0, 1),
 }
 """A line of a cell → the same one as a line of the cell on its other side, and where that cell is."""
-_DIAGONALS: Final = {"diagonal_down": "diagonalDown", "diagonal_up": "diagonalUp"}
 
 Look = tuple[str, str, Rgb | None]
 """Line style, weight and colour."""
@@ -68,7 +49,8 @@ class Borders(base_classes.Borders):
 
     @property
     def line_style(self) -> str | None:
-        return self._common("line_style")
+        found: str | None = self._common("line_style")
+        return found
 
     @line_style.setter
     def line_style(self, value: str | None) -> None:
@@ -76,7 +58,8 @@ class Borders(base_classes.Borders):
 
     @property
     def weight(self) -> str | None:
-        return self._common("weight")
+        found: str | None = self._common("weight")
+        return found
 
     @weight.setter
     def weight(self, value: str) -> None:
@@ -84,22 +67,25 @@ class Borders(base_classes.Borders):
 
     @property
     def color(self) -> Rgb | None:
-        return self._common("color")
+        found: Rgb | None = self._common("color")
+        return found
 
     @color.setter
     def color(self, value: Any) -> None:
         self.set(self._sides(), color=value)
 
-    def set(self, which: Sequence[str], *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET) -> None:
+    def set(  # type: ignore[override]  # xlwings gives the sides by name
+        self, which: Sequence[str], *, line_style: Any = UNSET, weight: Any = UNSET, color: Any = UNSET
+    ) -> None:
         for side in which:
             Border(self.cells, side).change(line_style, weight, color)
 
-    def clear(self, which: Sequence[str]) -> None:
+    def clear(self, which: Sequence[str]) -> None:  # type: ignore[override]  # xlwings gives the sides by name
         for side in which:
-            Border(self.cells, side).change(None, _UNSET, _UNSET)
+            Border(self.cells, side).change(None, UNSET, UNSET)
 
     def _sides(self) -> tuple[str, ...]:
-        sides: tuple[str, ...] = self._grid_sides()
+        sides: tuple[str, ...] = self._grid_sides()  # type: ignore[no-untyped-call]  # xlwings
         return sides
 
     def _common(self, name: str) -> Any:
@@ -121,63 +107,67 @@ class Border(base_classes.Border):
 
     @property
     def line_style(self) -> str | None:
-        return self._common(_LINE)
+        found: str | None = self._common(_LINE)
+        return found
 
     @line_style.setter
     def line_style(self, value: str | None) -> None:
-        self.change(value, _UNSET, _UNSET)
+        self.change(value, UNSET, UNSET)
 
     @property
     def weight(self) -> str | None:
-        return self._common(_WEIGHT)
+        found: str | None = self._common(_WEIGHT)
+        return found
 
     @weight.setter
     def weight(self, value: str) -> None:
-        self.change(_UNSET, value, _UNSET)
+        self.change(UNSET, value, UNSET)
 
     @property
     def color(self) -> Rgb | None:
-        return self._common(_COLOR)
+        found: Rgb | None = self._common(_COLOR)
+        return found
 
     @color.setter
     def color(self, value: Any) -> None:
-        self.change(_UNSET, _UNSET, value)
+        self.change(UNSET, UNSET, value)
 
     def change(self, line_style: Any, weight: Any, color: Any) -> None:
         """What is left unset stays; a colour or a weight on a side without a line draws one; None takes it away."""
         grid = self.cells.grid
         for area, name in self._strips():
             # The same line may be drawn by the cell on its other side: both have to say the same.
-            drawn = list(self._drawn_beyond(area, name))
-            for cell, other in drawn:
-                self._adopt(cell, other, name)
+            drawn = self._drawn_beyond(area, name)
+            change = partial(redraw, line_style=line_style, weight=weight, color=color)
+            restyle(grid, area, partial(change, name=name), is_of_lines=True)
+            for other, cells in drawn.items():
+                restyle_cells(grid, cells, partial(change, name=other))
 
-            def redraw(cell: Any, name: str = name) -> None:
-                _redraw(cell, name, line_style, weight, color)
+    def _drawn_beyond(self, area: Area, name: str) -> dict[str, list[Any]]:
+        """The cells beyond the lines that draw them, too, by which of their own that is.
 
-            restyle(grid, area, redraw, is_of_lines=True)
-            for cell, other in drawn:
-                _redraw(cell, other, line_style, weight, color)
-            grid.restyled.update((cell.row, cell.column) for cell, _ in drawn)
-
-    def _adopt(self, cell: Any, other: str, name: str) -> None:
-        """A line that only the next cell draws becomes one of this cell's, to be changed there."""
-        _, down, across = _OPPOSITE[name]
-        own: Any = self.cells.grid.cell(cell.row - down, cell.column - across)
-        if _line_of(own.border, name) is None:
-            border = copy.copy(own.border)
-            setattr(border, name, copy.copy(_line_of(cell.border, other)))
-            own.border = border
-
-    def _drawn_beyond(self, area: Area, name: str) -> Iterator[tuple[Any, str]]:
-        """The cells beyond the lines that draw them, too, and as which of their own."""
+        A line that only such a cell draws becomes one of the cell on this side as well, to be changed there.
+        """
         if name not in _OPPOSITE:
-            return
+            return {}
         other, down, across = _OPPOSITE[name]
+        model: Any = self.cells.sheet.book.open.model
+        grid = self.cells.grid
+        drawn: list[Any] = []
+        lacking: dict[int, list[Any]] = {}
         top, left = max(1, area.top + down), max(1, area.left + across)
-        for cell in self.cells.grid.existing(Area(area.sheet, top, left, area.bottom + down, area.right + across)):
-            if cell.has_style and _line_of(cell.border, other) is not None:
-                yield cell, other
+        beyond: Iterator[Any] = grid.existing(Area(area.sheet, top, left, area.bottom + down, area.right + across))
+        for cell in beyond:
+            if cell._style is None or line_of(model._borders[cell._style.borderId], other) is None:
+                continue
+            drawn.append(cell)
+            own: Any = grid.cell(cell.row - down, cell.column - across)
+            if own._style is None or line_of(model._borders[own._style.borderId], name) is None:
+                lacking.setdefault(cell._style.borderId, []).append(own)
+        for border, cells in lacking.items():
+            line = line_of(model._borders[border], other)
+            restyle_cells(grid, cells, partial(draw, name=name, line=line))
+        return {other: drawn}
 
     def _strips(self) -> Iterator[tuple[Area, str]]:
         """The cells whose border this side is, and which of theirs. Lines inside belong to the cells on both sides."""
@@ -200,10 +190,10 @@ class Border(base_classes.Border):
                 yield area if last_row else area._replace(bottom=area.bottom - 1), "bottom"
                 yield area if last_row else area._replace(top=area.top + 1), "top"
             case "diagonal_down" | "diagonal_up":
-                yield area, _DIAGONALS[side]
+                yield area, DIAGONALS[side]
 
     def _common(self, part: int) -> Any:
-        if part == _COLOR and self.side in _DIAGONALS and len(self.cells) > 1:
+        if part == _COLOR and self.side in DIAGONALS and len(self.cells) > 1:
             return None  # as Excel has it
         values = {look[part] for look in self._looks()}
         return values.pop() if len(values) == 1 else None
@@ -219,29 +209,57 @@ class Border(base_classes.Border):
         line_at = _lines(self.cells)
         workbook = self.cells.sheet.book.open.model
         other, down, across = _OPPOSITE.get(name, (name, 0, 0))
-        found = set()
+        found: set[Look] = set()
         for row in range(area.top, bottom + 1):
             for column in range(area.left, right + 1):
                 line = line_at(row, column, name) or line_at(row + down, column + across, other)
                 if line is None:
                     found.add((*_NONE, None))
                 else:
-                    look = _SHOWN.get(line.style, ("continuous", "thin"))
+                    look = SHOWN.get(line.style, ("continuous", "thin"))
                     found.add((*look, rgb_of(workbook, line.color) or BLACK))
         return found
 
 
 def _lines(cells: Formats) -> Callable[[int, int, str], Any]:
     """Gives the line of a cell by row, column and name; None where it has none."""
-    grid, borders = cells.grid, cells.sheet.book.open.model._borders
+    model: Any = cells.sheet.book.open.model
+    grid, borders = cells.grid, model._borders
     inherited = inheritance(cells.sheet.model)
+    merged = _merged_places(cells)
 
     def line_at(row: int, column: int, name: str) -> Any:
+        whole = merged.get((row, column))
+        if whole is not None and not _is_at_edge(whole, row, column, name):
+            return None  # openpyxl may keep lines there that belong to the edge
         cell = grid.cells.get((row, column))
         style = cell._style if cell is not None else inherited(row, column)
-        return None if style is None or not style.borderId else _line_of(borders[style.borderId], name)
+        return None if style is None or not style.borderId else line_of(borders[style.borderId], name)
 
     return line_at
+
+
+def _merged_places(cells: Formats) -> dict[tuple[int, int], Any]:
+    """The merged cells in and around a range, by each place that they cover."""
+    top, left, bottom, right = cells.bounds
+    return {
+        place: one
+        for one in cells.sheet.model.merged_cells.ranges
+        if one.min_row <= bottom + 1 and one.max_row >= top - 1
+        if one.min_col <= right + 1 and one.max_col >= left - 1
+        for place in one.cells
+    }
+
+
+def _is_at_edge(merged: Any, row: int, column: int, name: str) -> bool:
+    ends = {
+        "top": (row, merged.min_row),
+        "bottom": (row, merged.max_row),
+        "left": (column, merged.min_col),
+        "right": (column, merged.max_col),
+    }
+    here, end = ends.get(name, (row, row))
+    return bool(here == end)
 
 
 def _whole(cells: Formats) -> Area:
@@ -251,47 +269,3 @@ def _whole(cells: Formats) -> Area:
             if (one.min_row, one.min_col) == (cells.row, cells.column):
                 return Area(cells.sheet.name, one.min_row, one.min_col, one.max_row, one.max_col)
     return cells.area
-
-
-def _line_of(border: CellBorder, name: str) -> Any:
-    """One of the lines of a cell; None for none. A diagonal that goes the other way is none."""
-    if name in _DIAGONALS.values():
-        line = border.diagonal if getattr(border, name) else None
-    else:
-        line = getattr(border, name)
-    return line if line is not None and line.style else None
-
-
-def _redraw(cell: Any, name: str, line_style: Any, weight: Any, color: Any) -> None:
-    border: CellBorder = copy.copy(cell.border)
-    is_diagonal = name in set(_DIAGONALS.values())
-    old = _line_of(border, name)
-    style = _style(old.style if old is not None else None, line_style, weight)
-    if style is None:
-        line = Side()
-    else:
-        plain = rgb(color) if color is not _UNSET else None
-        kept = old.color if old is not None and color is _UNSET else None
-        line = Side(style=style, color=Color(rgb=stored(plain)) if plain is not None else kept or Color(auto=True))
-    if is_diagonal:
-        setattr(border, name, style is not None)
-        if style is not None or not (border.diagonalUp or border.diagonalDown):
-            border.diagonal = line  # both diagonals of a cell look alike
-    else:
-        setattr(border, name, line)
-    cell.border = border
-
-
-def _style(old: str | None, line_style: Any, weight: Any) -> str | None:
-    """The file's word for a line, from the one it was and what is asked for; None for no line."""
-    if line_style is None or line_style == "none":
-        return None
-    old_line, old_weight = _SHOWN.get(old or "", ("continuous", "thin"))
-    line = old_line if line_style is _UNSET else line_style
-    wanted = old_weight if weight is _UNSET else weight
-    if (line, wanted) in _STORED:
-        return _STORED[line, wanted]
-    # As in Excel, a weight that a style does not come in gives up the style, a style keeps the weight that it has.
-    if weight is not _UNSET and line_style is _UNSET:
-        return _STORED["continuous", wanted]
-    return next(word for (style, _), word in _STORED.items() if style == line)

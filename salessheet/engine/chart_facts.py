@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,7 +44,7 @@ def chart_facts(tree: Element) -> ChartFacts:
 
 
 def _name(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _value(element: Element, path: str, default: str = "") -> str:
@@ -67,7 +68,7 @@ def _type(plots: list[Element]) -> str | None:
 
 
 def _type_of(plot: Element) -> str:
-    found = {
+    known: dict[str, Callable[[Element], str]] = {
         "barChart": _bar,
         "bar3DChart": _bar,
         "lineChart": _line,
@@ -84,8 +85,8 @@ def _type_of(plot: Element) -> str:
         "stockChart": lambda one: "stock_ohlc" if _count(one) == 4 else "stock_hlc",
         "surfaceChart": lambda one: f"surface_top_view{_wires(one)}",
         "surface3DChart": lambda one: f"surface{_wires(one)}",
-    }.get(_name(plot))
-    return found(plot) if found is not None else _name(plot)
+    }
+    return known[_name(plot)](plot) if _name(plot) in known else _name(plot)
 
 
 def _stacking(plot: Element) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import colorsys
 from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
 from openpyxl import Workbook
 from openpyxl.styles.colors import COLOR_INDEX, Color
-from xlwings.utils import hex_to_rgb, int_to_rgb
+from xlwings import utils
 
-Rgb = tuple[int, int, int]
+from salessheet.engine.tints import Rgb, tinted
 
 BLACK: Final[Rgb] = (0, 0, 0)
 WHITE: Final[Rgb] = (255, 255, 255)
@@ -48,7 +47,6 @@ _OFFICE: Final = (
     "954F72",
 )
 """Those of Office, where a workbook has no theme of its own."""
-_MOST: Final = 255
 
 
 def rgb_of(workbook: Workbook, color: Color | None) -> Rgb | None:
@@ -68,7 +66,7 @@ def rgb_of(workbook: Workbook, color: Color | None) -> Rgb | None:
         plain = _from_hex(_of_theme(theme or b"")[found.theme])
     else:
         return None
-    return _tinted(plain, found.tint) if found.tint else plain
+    return tinted(plain, found.tint) if found.tint else plain
 
 
 def rgb(color: Any) -> Rgb | None:
@@ -77,9 +75,9 @@ def rgb(color: Any) -> Rgb | None:
         case None:
             return None
         case str():
-            red, green, blue = hex_to_rgb(color)
+            red, green, blue = utils.hex_to_rgb(color)  # type: ignore[no-untyped-call]  # xlwings
         case int():
-            red, green, blue = int_to_rgb(color)
+            red, green, blue = utils.int_to_rgb(color)  # type: ignore[no-untyped-call]  # xlwings
         case _:
             red, green, blue = color
     return int(red), int(green), int(blue)
@@ -107,11 +105,3 @@ def _of_theme(theme: bytes | str) -> tuple[str, ...]:
         said = None if entry is None or len(entry) == 0 else entry[0].get("lastClr") or entry[0].get("val")
         found.append(said or usual)
     return tuple(found)
-
-
-def _tinted(color: Rgb, tint: float) -> Rgb:
-    """Lighter for a positive tint, darker for a negative one, as a part of the way to white or black."""
-    hue, light, saturation = colorsys.rgb_to_hls(*(part / _MOST for part in color))
-    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
-    red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
-    return round(red * _MOST), round(green * _MOST), round(blue * _MOST)

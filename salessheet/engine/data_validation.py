@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -189,7 +188,7 @@ class DataValidation(base_classes.DataValidation):
         if self.type in {"mixed_criteria", "inconsistent"}:
             raise Refused(f"The cells of {self.cells.area} have different rules for what may be entered: delete them.")
         old = self._rule
-        kept = {"allowBlank": True, "showInputMessage": True, "showErrorMessage": True}
+        kept: dict[str, Any] = {"allowBlank": True, "showInputMessage": True, "showErrorMessage": True}
         if old is not None:
             kept |= {name: getattr(old, name) for name in _KEPT}
         self.delete()
@@ -219,10 +218,10 @@ class DataValidation(base_classes.DataValidation):
         return None if rule is None else getattr(rule, name) or default
 
 
-def _description(rule: Rule) -> tuple[tuple[str, str], ...]:
+def _description(rule: Any) -> tuple[tuple[str, str], ...]:
     """All of a rule but where it holds."""
-    plain = copy.copy(rule)
-    return tuple(sorted((name, str(value)) for name, value in plain if name != "sqref"))
+    said = {name: value for name, value in rule if name != "sqref"}
+    return tuple(sorted((said | {"formula1": str(rule.formula1), "formula2": str(rule.formula2)}).items()))
 
 
 def _prefix(sheet: str) -> str:

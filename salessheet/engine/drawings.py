@@ -178,7 +178,6 @@ class Picture(Placed, base_classes.Picture):
         if bool(value) != self.drawn.is_locked:
             self._refuse("lock_aspect_ratio")
 
-    @property
     def index(self) -> int:
         """From 1 at the back, among the pictures."""
         return [one.anchor for one in all_drawn(self.sheet) if one.kind == PICTURE].index(self._anchor) + 1

@@ -15,7 +15,7 @@ from xlwings import base_classes
 from salessheet.engine.members import implements
 from salessheet.engine.values import EPOCH
 
-_OPERATORS: Final = {
+_OPERATORS: Final[dict[str, Any]] = {
     "equal_to": "equal",
     "not_equal_to": "notEqual",
     "greater_than": "greaterThan",
@@ -24,7 +24,10 @@ _OPERATORS: Final = {
     "less_than_or_equal": "lessThanOrEqual",
 }
 _SHOWN: Final = {stored: ours for ours, stored in _OPERATORS.items()}
-_TWO: Final = {"between": ("greaterThanOrEqual", "lessThanOrEqual", True), "not_between": ("lessThan", "greaterThan", False)}
+_TWO: Final[dict[str, tuple[Any, Any, bool]]] = {
+    "between": ("greaterThanOrEqual", "lessThanOrEqual", True),
+    "not_between": ("lessThan", "greaterThan", False),
+}
 _BLANK: Final = " "  # how a file says blank in a filter
 _MATH: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "equal": lambda a, b: a == b,
@@ -130,8 +133,9 @@ class AutoFilter(base_classes.AutoFilter):
 
     def _set_border_value(self, column: Any) -> None:
         """The smallest value that is still shown, which a file keeps beside the number asked for."""
-        numbers = sorted((v for v in self._values(column.colId) if isinstance(v, float)), reverse=column.top10.top is not False)
         top = column.top10
+        found = [value for value in self._values(column.colId) if isinstance(value, float)]
+        numbers = sorted(found, reverse=top.top is not False)
         count = max(1, math.floor(len(numbers) * top.val / 100)) if top.percent else int(top.val)
         if numbers:
             top.filterVal = numbers[min(count, len(numbers)) - 1]
@@ -168,8 +172,9 @@ def _criterion(field: int, column: Any) -> dict[str, Any]:
         values = [*column.filters.filter, *([""] if column.filters.blank else [])]
         return {**found, "type": "values", "values": values}
     if column.top10 is not None:
-        kind = ("top" if column.top10.top is not False else "bottom") + ("_percent" if column.top10.percent else "_items")
-        amount = {"percent": float(column.top10.val)} if column.top10.percent else {"count": int(column.top10.val)}
+        top = column.top10
+        kind = f"{'top' if top.top is not False else 'bottom'}_{'percent' if top.percent else 'items'}"
+        amount = {"percent": float(top.val)} if top.percent else {"count": int(top.val)}
         return {**found, "type": kind, **amount}
     if column.customFilters is None:
         return {**found, "type": "unknown"}
@@ -208,8 +213,9 @@ def _test(column: Any) -> Callable[[Any], bool]:
         takes_blank = bool(column.filters.blank)
         return lambda value: takes_blank if value is None else _as_text(value) in wanted or _number(value) in numbers
     if column.top10 is not None:
-        least, is_top = column.top10.filterVal, column.top10.top is not False
-        return lambda value: isinstance(value, float) and least is not None and (value >= least if is_top else value <= least)
+        least = column.top10.filterVal
+        compare = _MATH["greaterThanOrEqual" if column.top10.top is not False else "lessThanOrEqual"]
+        return lambda value: isinstance(value, float) and least is not None and compare(value, least)
     if column.customFilters is None:
         return lambda _: True
     tests = [_comparison(custom) for custom in column.customFilters.customFilter]
@@ -235,8 +241,8 @@ def _comparison(custom: Any) -> Callable[[Any], bool]:
 def wildcards(text: str) -> re.Pattern[str]:
     """`*` for any characters, `?` for one, `~` before either for itself; capitals make no difference."""
     parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", text)
-    words = {"*": ".*", "?": "."}
-    pattern = "".join(words.get(part, re.escape(part[1:] if part[:1] == "~" and len(part) > 1 else part)) for part in parts)
+    words = {"*": ".*", "?": ".", "~*": re.escape("*"), "~?": re.escape("?"), "~~": "~"}
+    pattern = "".join(words.get(part) or re.escape(part) for part in parts)
     return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 

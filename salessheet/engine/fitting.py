@@ -19,6 +19,8 @@ _MOST_DIGITS: Final = 11  # that a cell shows without a format
 _SKIPPED: Final = re.compile(r"\[[^\]]*\]|\*.")
 _LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|_(.)')
 _DIGITS: Final = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*")
+_PIECE: Final = re.compile(rf'("[^"]*"|\\.|_.|{_DIGITS.pattern})')
+"""What a format is made of: text as it is, and the place of the number."""
 _LONGEST: Final = (
     ("AM/PM", "AM"),
     ("mmmm", "September"),
@@ -63,8 +65,10 @@ def _number(value: float, number_format: str) -> str:
         return f"{value:.{decimals}E}"
     scaled = abs(value) * (100 if "%" in plain else 1) / 1000 ** (len(core[0]) - len(core[0].rstrip(",")))
     digits_shown = f"{scaled:,.{decimals}f}" if "," in core[0].rstrip(",") else f"{scaled:.{decimals}f}"
-    around = _DIGITS.sub("", _LITERAL.sub(_as_literal, _SKIPPED.sub("", section)), count=1)
-    return sign + digits_shown + around
+    pieces = _PIECE.split(_SKIPPED.sub("", section))
+    at = next(index for index, piece in enumerate(pieces) if _DIGITS.fullmatch(piece))
+    pieces[at] = digits_shown
+    return sign + "".join(_LITERAL.sub(_as_literal, piece) for piece in pieces)
 
 
 def _date(number_format: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from numbers import Number
@@ -79,11 +80,11 @@ class Grid:
         for row in range(area.top, area.bottom + 1):
             line: list[Any] = []
             for column in columns:
-                cell = cells.get((row, column))
+                cell: Any = cells.get((row, column))
                 if cell is None:
                     line.append(None)
                     continue
-                value = cell._value if type(cell) is Cell else None
+                value = None if type(cell) is MergedCell else cell._value
                 if type(value) in quick and cell.data_type in "ns":
                     line.append(value)
                 else:
@@ -147,6 +148,7 @@ class Grid:
         self._refuse_part_of_array(Area(self.sheet.title, top, left, bottom, right))
         sheet, cells = self.sheet, self.cells
         inherited = inheritance(sheet)
+        cell: Any
         for row, line in enumerate(rows, top):
             for column, value in enumerate(line, left):
                 cell = cells.get((row, column))
@@ -195,7 +197,7 @@ class Grid:
         self.book.results.formulas_changed()
         self.mark(area)
 
-    def _enter(self, cell: Cell, value: Any) -> None:
+    def _enter(self, cell: Any, value: Any) -> None:
         match value:
             case None | "":
                 cell.value = None
@@ -216,33 +218,37 @@ class Grid:
                 except ValueError:
                     cell.value = str(value)
 
-    def _enter_text(self, cell: Cell, text: str) -> None:
+    def _enter_text(self, cell: Any, text: str) -> None:
         number_format = cell.number_format
+        read: Any
+        number_format_read: str | None
         if number_format == TEXT and not text.startswith("="):
             read, number_format_read, is_quoted = text, None, False
         else:
-            read, number_format_read, is_quoted = entry(text)  # type: ignore[assignment]  # one of several types
+            read, number_format_read, is_quoted = entry(text)
         if isinstance(read, str) and not isinstance(read, ErrorText):
             clean = ILLEGAL_CHARACTERS_RE.sub("", read[:LONGEST_TEXT])
-            is_formula = clean.startswith("=") and len(clean) > 1 and not is_quoted
+            is_formula = len(clean) > 1 and clean.startswith("=") and not is_quoted
             cell._value = clean
             cell.data_type = "f" if is_formula else "s"
             if is_formula:
                 self.book.results.formulas_changed()
-            if cell.quotePrefix != is_quoted:
+            if is_quoted or (cell._style is not None and cell.quotePrefix):
                 cell.quotePrefix = is_quoted
+                self.restyled.add((cell.row, cell.column))
         elif isinstance(read, (dt.datetime, dt.time)):
             self._enter_date(cell, read)
         else:
             self._enter(cell, read)
         if number_format_read is not None and number_format == GENERAL:
+            self.restyled.add((cell.row, cell.column))
             cell.number_format = {"m/d/yyyy": _DATE_ONLY, "m/d/yyyy h:mm": _WITH_TIME}.get(
                 number_format_read, number_format_read
             )
 
-    @staticmethod
-    def _enter_date(cell: Cell, value: dt.datetime | dt.date | dt.time | dt.timedelta) -> None:
-        if not is_date_format(cell.number_format):  # type: ignore[no-untyped-call]  # openpyxl
+    def _enter_date(self, cell: Any, value: dt.datetime | dt.date | dt.time | dt.timedelta) -> None:
+        if not is_date_format(cell.number_format):
+            self.restyled.add((cell.row, cell.column))
             match value:
                 case dt.datetime() if value.time() != dt.time():
                     cell.number_format = _WITH_TIME
@@ -318,6 +324,14 @@ class Grid:
         """Cells that hold nothing and look like none are no longer there."""
         remove_blank(self, area)
 
+    def give_style(self, row: int, column: int, style: Any) -> None:
+        """The format of another cell of this workbook."""
+
+        def change(cell: Any) -> None:
+            cell._style = copy.copy(style)
+
+        self.restyle([self.cell(row, column)], change)
+
     def used(self) -> Area | None:
         """The smallest rectangle of all cells with a value or a format; None where there is none."""
         places = [place for place, cell in self.cells.items() if cell.has_style or cell.value is not None]
@@ -371,6 +385,7 @@ class Grid:
         """Cells were cut from here, or pasted here."""
         self.is_moved = True
         self.book.results.formulas_changed()
+        self.restyled.update((cell.row, cell.column) for cell in self.existing(area))
         self.mark(area)
 
     def _within(self, row: int, span: tuple[int, int]) -> Iterator[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart.data_source import NumRef, StrRef
@@ -68,7 +69,7 @@ def applied(workbook: Workbook, change: Change) -> Touched:
             carry(sheet, _called(workbook, change.sheet) or sheet, change, touched)
         case Renamed(new=new) if sheet is not None:
             # openpyxl's own setter would number a name that differs from the old one in capitals only
-            sheet._WorkbookChild__title = new
+            setattr(sheet, "_WorkbookChild__title", new)  # noqa: B010  openpyxl's types know no such attribute
         case Removed() if sheet is not None:
             _remove(workbook, sheet)
             touched.pop(sheet, None)
@@ -87,9 +88,15 @@ def _sheet(workbook: Workbook, change: Change) -> Worksheet | None:
             return None
 
 
+def _all_sheets(workbook: Any) -> list[Any]:
+    """With those of charts, which openpyxl's `worksheets` leaves out."""
+    found: list[Any] = workbook._sheets
+    return found
+
+
 def _called(workbook: Workbook, name: str) -> Worksheet | None:
     """Any sheet of that name; one without cells has the attributes used here only in part."""
-    return next((sheet for sheet in workbook._sheets if is_same(sheet.title, name)), None)
+    return next((sheet for sheet in _all_sheets(workbook) if is_same(sheet.title, name)), None)
 
 
 # What does not allow a change
@@ -167,14 +174,14 @@ def _cells(sheet: Worksheet) -> dict[Place, Any]:
 def _rewrite(workbook: Workbook, change: Change, touched: Touched) -> None:
     for defined in workbook.defined_names.values():
         defined.value = in_formula(change, defined.value or "", _NOWHERE, is_name=True)
-    for sheet in workbook._sheets:
+    for sheet in _all_sheets(workbook):
         for defined in getattr(sheet, "defined_names", {}).values():  # a sheet of a chart has none
-            defined.value = in_formula(change, defined.value or "", sheet.title, is_name=True)
+            defined.value = in_formula(change, defined.value or "", str(sheet.title), is_name=True)
         for chart in sheet._charts:
             for reference in _chart_references(chart):
-                reference.f = in_formula(change, reference.f, sheet.title)
+                reference.f = in_formula(change, reference.f or "", str(sheet.title))
         if isinstance(sheet, Worksheet):
-            places = _rewritten_cells(sheet, change)
+            places = set(_rewritten_cells(sheet, change))
             if places:
                 touched.setdefault(sheet, set()).update(places)
             _rewrite_properties(sheet, change)
@@ -243,14 +250,18 @@ def _rewrite_properties(sheet: Worksheet, change: Change) -> None:
     for formatting in sheet.conditional_formatting:
         _rewrite_rules(formatting, change, home)
     for table in sheet.tables.values():
-        for column in table.tableColumns:
-            for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
-                if formula is not None and formula.attr_text:
-                    formula.attr_text = in_formula(change, formula.attr_text, home)
+        _rewrite_columns(table, change, home)
     for cell in _cells(sheet).values():
         link = cell.hyperlink
         if link is not None and link.location:
             link.location = in_formula(change, link.location, home)
+
+
+def _rewrite_columns(table: Table, change: Change, home: str) -> None:
+    for column in table.tableColumns:
+        for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
+            if formula is not None and formula.attr_text:
+                formula.attr_text = in_formula(change, formula.attr_text, home)
 
 
 def _rewrite_rules(formatting: ConditionalFormatting, change: Change, home: str) -> None:
@@ -286,7 +297,8 @@ def _rename(workbook: Workbook, change: NameRenamed | TableRenamed | ColumnRenam
         _rename_name(workbook.defined_names if on is None else on.defined_names, change)
         return
     for sheet in workbook.worksheets:
-        for key, table in [(table.name, table) for table in sheet.tables.values()]:  # `items` of openpyxl gives addresses
+        for table in list(sheet.tables.values()):
+            key = table.name
             if isinstance(change, TableRenamed) and is_same(key, change.old):
                 del sheet.tables[key]
                 table.name = table.displayName = change.new
@@ -313,7 +325,7 @@ def _rename_column(sheet: Worksheet, table: Table, change: ColumnRenamed, touche
                 touched.setdefault(sheet, set()).add((here.top, here.left + i))
 
 
-def _remove(workbook: Workbook, sheet: Worksheet) -> None:
+def _remove(workbook: Any, sheet: Worksheet) -> None:
     """The active sheet stays the same one; where it is the one removed, the next becomes active."""
     sheets = workbook._sheets
     active, gone = workbook._active_sheet_index, sheets.index(sheet)

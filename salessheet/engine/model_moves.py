@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -49,7 +48,7 @@ def header_rows(table: Table) -> int:
     return 1 if table.headerRowCount is None else int(table.headerRowCount)
 
 
-def shift(sheet: Worksheet, change: Shifted, touched: Touched) -> None:
+def shift(sheet: Any, change: Shifted, touched: Touched) -> None:
     """Cells inserted or deleted. `touched` is kept where its cells are."""
     first, cells = change.area, sheet._cells
     moving = (
@@ -85,7 +84,7 @@ def carry(sheet: Worksheet, target: Worksheet, change: Carried, touched: Touched
         _put(target, cell, (where[0] + change.rows, where[1] + change.columns))
         if where in touched.get(sheet, ()):
             touched[sheet].discard(where)
-            touched.setdefault(target, set()).add((cell.row, cell.column))
+            touched.setdefault(target, set()).add((where[0] + change.rows, where[1] + change.columns))
         if cell.data_type == "f" and isinstance(cell.value, ArrayFormula | DataTableFormula):
             _move_array_area(cell.value, change, source.sheet)
     for one in (sheet, target) if target is not sheet else (sheet,):
@@ -159,6 +158,10 @@ def _move_properties(sheet: Worksheet, change: Change, touched: Touched) -> None
     _move_breaks(sheet, change)
 
 
+def _style(cell: Any) -> Any:
+    return cell._style
+
+
 def _move_merged(sheet: Worksheet, change: Change) -> None:
     cells = sheet._cells
     kept = []
@@ -172,8 +175,7 @@ def _move_merged(sheet: Worksheet, change: Change) -> None:
             continue
         first = cells.get((after.top, after.left))
         if isinstance(first, MergedCell):  # the cell that was shown is deleted: one that it hid is shown, empty
-            shown = cells[after.top, after.left] = Cell(sheet, after.top, after.left)
-            shown._style = copy(first._style)
+            cells[after.top, after.left] = Cell(sheet, after.top, after.left, style_array=_style(first))
         for where in ((one.row, one.column) for one in after.cells()):
             if where not in cells:
                 cells[where] = (Cell if where == (after.top, after.left) else MergedCell)(sheet, *where)
@@ -206,7 +208,7 @@ def _move_table_columns(sheet: Worksheet, table: Table, change: Change, after: A
     if [index for index, _ in columns] == list(range(len(old))):
         return
     next_id = max(column.id for column in old) + 1
-    table.tableColumns = made = []
+    made = []
     for i, (index, name) in enumerate(columns):
         if index is not None:
             made.append(old[index])
@@ -216,6 +218,7 @@ def _move_table_columns(sheet: Worksheet, table: Table, change: Change, after: A
         if header_rows(table):
             sheet.cell(after.top, after.left + i).value = name
             touched.setdefault(sheet, set()).add((after.top, after.left + i))
+    table.tableColumns = made  # openpyxl takes a copy
 
 
 def _move_filter(sheet: Worksheet, change: Change) -> None:
@@ -278,7 +281,7 @@ def _move_formats(sheet: Worksheet, change: Change) -> None:
     sheet.conditional_formatting = moved
 
 
-def _move_print(sheet: Worksheet, change: Change) -> None:
+def _move_print(sheet: Any, change: Change) -> None:
     if sheet._print_area:
         kept = [in_address(change, sheet.title, str(one)) for one in sheet._print_area.ranges]
         sheet._print_area = PrintArea([one for one in kept if one is not None])

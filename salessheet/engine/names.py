@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
-from salessheet.engine.changes import NameRenamed, is_same
+from salessheet.engine.changes import NameRenamed, address, is_same
 from salessheet.engine.errors import NoSuchRange, Refused
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.members import implements
@@ -30,7 +30,7 @@ _LIKE_PLACE: Final = re.compile(r"[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*")  # R1C1
 class BadName(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The syntax of the name {name!r} isn't correct: a name begins with a letter, an underscore or a backslash, "
+            f"The syntax of the name {name!r} isn't correct: it begins with a letter, an underscore or a backslash, "
             "has no spaces and does not look like a cell."
         )
         self.name = name
@@ -133,7 +133,7 @@ class PrintName(Name):
         text = meaning(value, self.home)
         addresses = [split_sheet(one)[1] for one in text.split(",")]
         if self.local_name == PRINT_AREA:
-            self.home.model.print_area = addresses
+            self.home.model.print_area = [address(found) for one in addresses if (found := area("", one)) is not None]
         else:
             set_print_titles(self.home, addresses)
         self.model.value = text
@@ -221,8 +221,8 @@ class Names(base_classes.Names):
     def of_area(self, wanted: Area) -> Name | None:
         """The first name that stands for exactly these cells."""
         for name in self._every():
-            tab, address = split_sheet(name.model.value or "")
-            if tab is not None and is_same(tab, wanted.sheet) and area(wanted.sheet, address) == wanted:
+            tab, place = split_sheet(name.model.value or "")
+            if tab is not None and is_same(tab, wanted.sheet) and area(wanted.sheet, place) == wanted:
                 return name
         return None
 
@@ -265,12 +265,12 @@ def reference(cells: Area) -> str:
     """`Sheet1!$A$1:$B$2`, `'My sheet'!$A:$A`, as Excel writes what a name stands for."""
     first, last = get_column_letter(cells.left), get_column_letter(cells.right)
     if (cells.top, cells.bottom) == (1, LAST_ROW):
-        address = f"${first}:${last}"
+        place = f"${first}:${last}"
     elif (cells.left, cells.right) == (1, LAST_COLUMN):
-        address = f"${cells.top}:${cells.bottom}"
+        place = f"${cells.top}:${cells.bottom}"
     else:
-        address = str(cells).rpartition("!")[2]
-    return f"{prefix(cells.sheet)}!{address}"
+        place = str(cells).rpartition("!")[2]
+    return f"{prefix(cells.sheet)}!{place}"
 
 
 def checked(name: str) -> str:
@@ -301,11 +301,11 @@ def set_print_titles(sheet: Sheet, addresses: list[str]) -> None:
     """Rows and columns to repeat on each page, such as `$1:$2` and `$A:$A`."""
     model: Any = sheet.model
     model._print_rows = model._print_cols = None
-    for address in addresses:
-        if any(letter.isalpha() for letter in address):
-            model.print_title_cols = address.replace("$", "")
+    for lines in addresses:
+        if any(letter.isalpha() for letter in lines):
+            model.print_title_cols = lines.replace("$", "")
         else:
-            model.print_title_rows = address.replace("$", "")
+            model.print_title_rows = lines.replace("$", "")
 
 
 def _with_sheet(text: str, sheet: str) -> str:
@@ -323,7 +323,7 @@ def _with_sheet(text: str, sheet: str) -> str:
 def _unquoted(references: str) -> str:
     """References, separated by commas, each with its sheet in quotes only where it needs them."""
     pieces = re.findall(r"('(?:[^']|'')*')!([^,]+)", references)
-    return ",".join(f"{prefix(split_sheet(f'{tab}!')[0] or '')}!{address}" for tab, address in pieces) or references
+    return ",".join(f"{prefix(split_sheet(f'{tab}!')[0] or '')}!{place}" for tab, place in pieces) or references
 
 
 def _names_of(book: Book, home: Sheet | None) -> DefinedNameDict:

@@ -42,6 +42,8 @@ class OpenWorkbook:
         self.is_restructured = False
         """Whether sheets came, moved or were hidden, or names changed."""
         self.is_automatic = True
+        self.is_following = False
+        """Whether headers of tables are being looked through at this moment."""
         self.has_escaped = False
         """Whether openpyxl's own objects were handed out, through which anything may have been changed."""
         self.adopted_styles: dict[int, dict[bytes, object]] = {}
@@ -50,6 +52,8 @@ class OpenWorkbook:
         """Of the last save, after which the model's styles are no longer in the file's order."""
         self._arrays: dict[int, list[Place]] = {}
         parts = package.sheet_parts()
+        if self.model.worksheets and not parts:
+            raise package.damaged("none of its sheets is one that Excel would read")
         self.grids = {id(sheet): Grid(self, sheet, parts.get(sheet.title)) for sheet in self.model.worksheets}
         self.results = Results(self, calculator)
 
@@ -106,7 +110,7 @@ class OpenWorkbook:
 
     def serial(self, value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
         """A date as the number that a file stores."""
-        return float(to_excel(value, self.model.epoch))
+        return float(to_excel(value, self.model.epoch))  # type: ignore[no-untyped-call]  # openpyxl
 
     def date(self, serial: float) -> Any:
         return from_excel(serial, self.model.epoch)

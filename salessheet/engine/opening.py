@@ -20,6 +20,7 @@ from salessheet.xlsx.package import MAIN, Package, in_utf8
 _UNREAD: Final = ("/drawing", "/vmlDrawing", "/pivotTable", "/pivotCacheDefinition", "/externalLink", "/vbaProject")
 """Types of relationships whose targets openpyxl is spared."""
 _SHEET_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>.*?</\1sheetData\s*>)", re.DOTALL)
+_RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ESSENTIAL: Final = frozenset(
     MAIN + name for name in ("sheetPr", "dimension", "sheetFormatPr", "cols", "sheetData", "mergeCells", "tableParts")
@@ -33,12 +34,12 @@ _CHART_SHEET: Final = (
 
 def model_of(package: Package) -> Workbook:
     """The workbook as openpyxl has it, with formulas. Raises UnreadableWorkbook where openpyxl cannot read it."""
-    return _loaded(package, _trimmed(package))
+    return _loaded(package, _spared(package))
 
 
 def skeleton_of(package: Package) -> Workbook:
     """The same without any cell: everything else that openpyxl makes of the file, quickly."""
-    parts = _trimmed(package)
+    parts = _spared(package)
     for part in package.sheet_parts().values():
         parts[part] = without_cells(parts[part])
     return _loaded(package, parts)
@@ -67,15 +68,18 @@ def _read(package: Package, parts: dict[str, bytes]) -> Workbook:
         return openpyxl.load_workbook(file, keep_links=False)
 
 
+def _spared(package: Package) -> dict[str, bytes]:
+    try:
+        return _trimmed(package)
+    except etree.XMLSyntaxError as error:
+        raise package.damaged(f"a part of it is broken ({error.msg})") from error
+
+
 def _trimmed(package: Package) -> dict[str, bytes]:
     parts = dict(package.parts)
     for name in [name for name in parts if name.endswith(".rels") and "/_rels/" in name]:
         parts[name] = _without_unread(parts[name])
-    for kind, part in package.related(package.workbook_part).values():
-        if kind.endswith("/chartsheet") and part in parts:
-            folder, _, file = part.rpartition("/")
-            parts[part] = _CHART_SHEET
-            parts[f"{folder}/_rels/{file}.rels"] = _NO_RELATIONS
+    _replace_other_sheets(package, parts)
     parts[package.workbook_part] = _without_caches(parts[package.workbook_part])
     for properties in ("docProps/core.xml", "docProps/custom.xml"):
         parts.pop(properties, None)
@@ -90,6 +94,23 @@ def _without_unread(listing: bytes) -> bytes:
         if relation.get("Type", "").endswith(_UNREAD):
             tree.remove(relation)
     return etree.tostring(tree)
+
+
+def _replace_other_sheets(package: Package, parts: dict[str, bytes]) -> None:
+    """Sheets without cells, of a chart, a dialog or old macros: openpyxl gets an empty one of a chart for each."""
+    folder, _, name = package.workbook_part.rpartition("/")
+    listing = f"{folder}/_rels/{name}.rels".lstrip("/")
+    relations = etree.fromstring(parts[listing])
+    listed = {sheet.get(_RELATION_ID) for sheet in package.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")}
+    known = package.related(package.workbook_part)
+    for relation in relations.findall(_RELATIONSHIP):
+        kind, part = known.get(relation.get("Id", ""), ("", ""))
+        if relation.get("Id") in listed and not kind.endswith("/worksheet") and part in parts:
+            relation.set("Type", f"{kind.rpartition('/')[0]}/chartsheet")
+            home, _, file = part.rpartition("/")
+            parts[part] = _CHART_SHEET
+            parts[f"{home}/_rels/{file}.rels"] = _NO_RELATIONS
+    parts[listing] = etree.tostring(relations)
 
 
 def _without_caches(workbook: bytes) -> bytes:

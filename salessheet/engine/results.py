@@ -16,7 +16,7 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from salessheet.engine.changes import Change, Removed, Renamed, Shifted, in_area, is_same, place
 from salessheet.engine.dependents import Dependents
 from salessheet.engine.values import ErrorText, shown
-from salessheet.errors import ErrorKind, SalesSheetError
+from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
 from salessheet.xlsx.book_file import of_package, stored_results
 
@@ -126,7 +126,8 @@ class Results:
             moved = {new for old in fresh if (new := place(change, old)) is not None}
             fresh.clear()
             fresh.update(moved)
-        there = {cell: place(change, (cell.row, cell.column)) for cell in self._lost if is_same(cell.sheet, change.sheet)}
+        here = [cell for cell in self._lost if is_same(cell.sheet, change.sheet)]
+        there = {cell: place(change, (cell.row, cell.column)) for cell in here}
         self._lost = {cell for cell in self._lost if cell not in there}
         self._lost |= {CellRef(change.sheet, *new) for new in there.values() if new is not None}
 
@@ -174,7 +175,7 @@ class Results:
         assert self.calculator is not None  # noqa: S101  both callers asked
         try:
             return self.calculator(self._package())
-        except SalesSheetError as error:
+        except Exception as error:  # noqa: BLE001  whatever a calculator runs into, the workbook can be saved
             warnings.warn(f"Formulas could not be calculated: {error}", RuntimeWarning, stacklevel=2)
             return {}
 
@@ -190,10 +191,12 @@ class Results:
         return set(found.covered) if self._everything else found.stale(self._changed) | self._lost
 
     def _names(self) -> object:
-        """What the names of the workbook stand for: formulas read through them."""
+        """What names and tables of the workbook stand for: formulas read through them."""
         model = self.book.model
         scopes = [model.defined_names, *(sheet.defined_names for sheet in model.worksheets)]
-        return [[(key, name.attr_text) for key, name in scope.items()] for scope in scopes]
+        names = [[(key, name.attr_text) for key, name in scope.items()] for scope in scopes]
+        tables = [(table.name, table.ref) for sheet in model.worksheets for table in sheet.tables.values()]
+        return names, tables
 
     def _package(self) -> Any:
         from salessheet.engine.saving.export import with_cells

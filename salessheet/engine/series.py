@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -73,10 +74,10 @@ def _dates(values: Sequence[dt.datetime], count: int, how: str, step: int) -> li
 
 def _months_between(values: Sequence[dt.datetime]) -> int:
     """How many months lie between each two, where they are all on the same day of the month; else 0."""
-    if len(values) < 2 or len({value.day for value in values}) > 1:  # noqa: PLR2004  one date has no distance
+    if len(values) < 2 or len({value.day for value in values}) > 1:
         return 0
     counts = [value.year * 12 + value.month for value in values]
-    gaps = {later - earlier for earlier, later in zip(counts, counts[1:], strict=False)}
+    gaps = {later - earlier for earlier, later in itertools.pairwise(counts)}
     return gaps.pop() if len(gaps) == 1 else 0
 
 

@@ -20,7 +20,6 @@ _PLAIN: Final = (
     "sheet_format",
     "sheet_properties",
     "page_margins",
-    "page_setup",
     "print_options",
     "HeaderFooter",
     "row_breaks",
@@ -29,6 +28,15 @@ _PLAIN: Final = (
     "views",
     "auto_filter",
     "scenarios",
+)
+_LEFT_BEHIND: Final = (
+    "/drawing",
+    "/pivotTable",
+    "/slicer",
+    "/timeline",
+    "/threadedComment",
+    "/control",
+    "/ctrlProp",
 )
 _LONGEST: Final = 31
 
@@ -63,11 +71,12 @@ class _Copy:
     def __init__(self, sheet: Sheet, made: Sheet) -> None:
         self.sheet = sheet
         self.made = made
-        self.tables = {}
+        self.tables: dict[str, str] = {}
         self.same_book = sheet.book is made.book
 
     def run(self) -> None:
-        theirs, ours = self.sheet.model, self.made.model
+        theirs: Any = self.sheet.model
+        ours: Any = self.made.model
         self._name_tables()
         self._copy_cells()
         for key, entry in theirs.column_dimensions.items():
@@ -87,6 +96,8 @@ class _Copy:
                 ours.conditional_formatting.add(str(entry.sqref), added_rule)
         for name in _PLAIN:
             setattr(ours, name, copy.deepcopy(getattr(theirs, name)))
+        ours.page_setup = copy.copy(theirs.page_setup)
+        ours.page_setup._parent = ours
         for view in ours.views.sheetView:
             view.tabSelected = False
         self._copy_names()
@@ -170,7 +181,7 @@ class _Copy:
             return
         package = grid.book.package
         for kind, part in package.related(grid.part).values():
-            if kind.endswith(("/drawing", "/pivotTable", "/slicer", "/timeline", "/threadedComment", "/control", "/ctrlProp")):
+            if kind.endswith(_LEFT_BEHIND):
                 self.made.grid.losses.append(f"{part} is not on the copied sheet {self.made.name}")
         if b"extLst" in package.parts[grid.part]:
             self.made.grid.losses.append(f"extensions of {grid.part}, such as sparklines, are not on {self.made.name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PrintPageSetup
@@ -10,9 +10,10 @@ from openpyxl.worksheet.views import Pane, Selection, SheetView
 from xlwings import base_classes
 
 from salessheet.engine.addressing import Bounds, bounds_of
+from salessheet.engine.changes import address
 from salessheet.engine.errors import Refused
 from salessheet.engine.members import implements
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
     from salessheet.engine.sheets import Sheet
@@ -40,7 +41,7 @@ class FreezePanes(base_classes.FreezePanes):
         view.topLeftCell = first if first != "A1" else None
         self._divide(view, rows, columns, f"{get_column_letter(left + columns)}{top + rows}")
 
-    def unfreeze(self) -> None:  # type: ignore[override]  # the interface forgot `self`
+    def unfreeze(self) -> None:
         view: SheetView = self.sheet.model.sheet_view
         chosen = _chosen(view)
         view.pane = None
@@ -50,13 +51,13 @@ class FreezePanes(base_classes.FreezePanes):
 
     def _divide(self, view: SheetView, rows: int, columns: int, scrolled_to: str) -> None:
         """The pane with all that scrolls becomes the active one, and has the selection."""
-        active = "bottomRight" if rows and columns else "bottomLeft" if rows else "topRight"
+        active: Any = "bottomRight" if rows and columns else "bottomLeft" if rows else "topRight"
         view.pane = Pane(
             xSplit=columns or None, ySplit=rows or None, topLeftCell=scrolled_to, activePane=active, state=_FROZEN
         )
         chosen = _chosen(view)
         chosen.pane = active
-        others = ("topRight", "bottomLeft") if rows and columns else ()
+        others: tuple[Any, ...] = ("topRight", "bottomLeft") if rows and columns else ()
         view.selection = [*(Selection(pane=pane, activeCell=None, sqref=None) for pane in others), chosen]
         self.sheet.grid.is_reshaped = True
 
@@ -94,7 +95,7 @@ class PageSetup(base_classes.PageSetup):
             sheet, bounds = bounds_of(self.sheet, text)
             if sheet != self.sheet:
                 raise Refused(f"The print area of {self.sheet.name} cannot be on another sheet: {text}.")
-            addresses.append(_written(bounds))
+            addresses.append(address(Area(self.sheet.name, *bounds)))
         self.sheet.model.print_area = addresses or None
         self.sheet.book.open.is_restructured = True
 

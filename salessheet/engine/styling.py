@@ -34,9 +34,14 @@ def restyle(grid: Grid, area: Area, change: Change, *, is_of_lines: bool = False
     elif area.left == 1 and area.right == LAST_COLUMN:
         cells = _restyled_rows(grid, area, change)
     else:
-        cells = grid.every(area)
+        cells = list(grid.every(area))
     if not is_of_lines:
         cells = [*cells, *_rest_of_merged(grid, area)]
+    restyle_cells(grid, cells, change)
+
+
+def restyle_cells(grid: Grid, cells: Iterable[Any], change: Change) -> None:
+    """Apply a change, which depends on nothing but the cell's format, to these cells."""
     known: dict[bytes, Any] = {}
 
     def apply(cell: Any) -> None:
@@ -87,11 +92,8 @@ def remove_blank(grid: Grid, area: Area) -> None:
 def inheritance(sheet: Worksheet) -> Callable[[int, int], Any]:
     """Gives the style of a cell that is not there yet, by row and column: its row's, else its column's, else None."""
     rows: Any = sheet.row_dimensions
-    columns = [
-        (first, last, entry._style)
-        for first, last, entry in (runs(sheet, 1, LAST_COLUMN) if sheet.column_dimensions else ())
-        if entry is not None and entry.has_style
-    ]
+    entries: Any = runs(sheet, 1, LAST_COLUMN) if sheet.column_dimensions else ()
+    columns = [(first, last, entry._style) for first, last, entry in entries if entry is not None and entry.has_style]
 
     def inherited(row: int, column: int) -> Any:
         own = rows.get(row)  # by index, openpyxl would make one
@@ -116,9 +118,8 @@ def _all_styles(grid: Grid, area: Area) -> Iterator[Any]:
     in_rows: Counter[int] = Counter()
     in_columns: Counter[int] = Counter()
     sheet = grid.sheet
-    rows: dict[int, Any] = {
-        row: entry._style for row, entry in sheet.row_dimensions.items() if _within(row, area) and entry.has_style
-    }
+    entries: Any = sheet.row_dimensions
+    rows = {row: entry._style for row, entry in entries.items() if _within(row, area) and entry.has_style}
     for row, column, cell in _present(grid, area):
         in_rows[row] += 1
         in_columns[column] += row not in rows
@@ -201,15 +202,12 @@ def styled(sheet: Worksheet, style: Any) -> Any:
 
 def _rest_of_merged(grid: Grid, area: Area) -> list[Any]:
     """The cells outside a rectangle that are merged with cells inside."""
-    found = []
+    found: list[Any] = []
     for one in grid.sheet.merged_cells.ranges:
         if _meets(one, area):
             whole = Area(area.sheet, one.min_row, one.min_col, one.max_row, one.max_col)
-            found += [
-                cell
-                for cell in grid.every(whole)
-                if not (_within(cell.row, area) and area.left <= cell.column <= area.right)
-            ]
+            cells: Iterable[Any] = grid.every(whole)
+            found += [c for c in cells if not (_within(c.row, area) and area.left <= c.column <= area.right)]
     return found
 
 

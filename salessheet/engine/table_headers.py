@@ -21,18 +21,17 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 255
 _BLANK: Final = "Column"
-_SET_ASIDE: Final = "\ue000"  # begins names that columns have while they trade theirs; no text of a workbook has it
 
 
-def column_names(table: TableModel) -> list[str]:
+def column_names(table: Any) -> list[str]:
     """As their header cells show them: a file writes line breaks in another way."""
     if not table.tableColumns:
-        table._initialise_columns()  # type: ignore[no-untyped-call]
-    return [unescape(column.name) for column in table.tableColumns]  # type: ignore[no-untyped-call]  # openpyxl
+        table._initialise_columns()  # it was added through openpyxl
+    return [unescape(column.name) for column in table.tableColumns]
 
 
 def in_file(name: str) -> str:
-    escaped: str = escape(name)  # type: ignore[no-untyped-call]  # openpyxl
+    escaped: str = escape(name)
     return escaped
 
 
@@ -106,21 +105,17 @@ def follow(book: OpenWorkbook, sheet: Worksheet, table: TableModel) -> None:
     grid.is_reshaped = True
 
 
-def follow_headers(book: OpenWorkbook) -> None:
-    """`follow` for every table of the workbook: before it is saved or calculated."""
-    for sheet in book.model.worksheets:
-        for table in list(sheet.tables.values()):
-            follow(book, sheet, table)
-
-
 def _rename(book: OpenWorkbook, table: TableModel, old: list[str], new: list[str]) -> None:
     """Columns that trade their names do so by way of names that nobody has."""
     renamed = [(i, a, b) for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
     known = {name.casefold() for name in old}
     trades = [i for i, a, b in renamed if b.casefold() in known and b.casefold() != a.casefold()]
     if trades:
-        for i, a, _ in renamed:
-            book.change(ColumnRenamed(table.displayName, a, f"{_SET_ASIDE}{i}"))
-        renamed = [(i, f"{_SET_ASIDE}{i}", b) for i, _, b in renamed]
+        taken = known | {name.casefold() for name in new}
+        aside = (name for n in itertools.count(1) if (name := f"_{n}") not in taken)
+        passing = [(i, a, next(aside), b) for i, a, b in renamed]
+        for _, a, meanwhile, _ in passing:
+            book.change(ColumnRenamed(table.displayName, a, meanwhile))
+        renamed = [(i, meanwhile, b) for i, _, meanwhile, b in passing]
     for _, a, b in renamed:
         book.change(ColumnRenamed(table.displayName, a, b))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.cell.cell import Cell
 from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFormattingList
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.table import TableColumn as ColumnModel
@@ -70,7 +69,7 @@ class TableRows(base_classes.TableRows):
         return self.table.area.right - self.table.area.left + 1
 
     def __call__(self, index: int) -> TableRow:
-        if not isinstance(index, int) or not 1 <= index <= len(self):
+        if not 1 <= index <= len(self):
             raise KeyError(index)
         return TableRow(self.table, index)
 
@@ -121,20 +120,19 @@ class TableRows(base_classes.TableRows):
         """Formats of the row beside it, and the formulas of calculated columns."""
         grid, body = self.table.grid, self.table.body
         restyle_like(grid, {(row, column): (pattern, column) for column in range(body.left, body.right + 1)})
-        entered = [None] * (body.right - body.left + 1)
+        entered: list[str | None] = [None] * (body.right - body.left + 1)
         for i, model in enumerate(self.table.model.tableColumns):
             column = body.left + i
             beside = _formula(grid, pattern, column)
-            same = beside is not None and (
+            if beside is not None and (
                 model.calculatedColumnFormula is not None
                 or not body.top <= further <= body.bottom
                 or further == row
                 or _formula(grid, further, column) == shifted(beside, further - pattern, 0)
-            )
-            if same:
-                entered[i] = shifted(beside, row - pattern, 0)  # type: ignore[arg-type,call-overload]  # `same` says so
-            elif model.calculatedColumnFormula is not None:
-                entered[i] = calculated(model)  # type: ignore[call-overload]  # texts may stand among blanks
+            ):
+                entered[i] = shifted(beside, row - pattern, 0)
+            else:
+                entered[i] = calculated(model)
         grid.write(row, body.left, [entered])
 
     def _fill_calculated(self, row: int) -> None:
@@ -256,8 +254,8 @@ def restyle_like(grid: Grid, patterns: dict[tuple[int, int], tuple[int, int]]) -
         grid.restyle([grid.cell(*place)], _styled(style))
 
 
-def _styled(style: Any) -> Any:
-    def apply(cell: Cell) -> None:
+def _styled(style: Any) -> Callable[[Any], None]:
+    def apply(cell: Any) -> None:
         cell._style = copy(style)
 
     return apply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn, TableFormula
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from salessheet.engine.grid import Grid
     from salessheet.engine.open_workbook import OpenWorkbook
 
-_SUBTOTALS: Final = {
+_SUBTOTALS: Final[dict[Any, int]] = {
     "average": 101,
     "countNums": 102,
     "count": 103,

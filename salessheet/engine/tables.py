@@ -11,33 +11,28 @@ from openpyxl.worksheet.filters import AutoFilter as FilterModel
 from openpyxl.worksheet.filters import SortCondition, SortState
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn as ColumnModel
-from openpyxl.worksheet.table import TableStyleInfo
 from xlwings import base_classes
 
-from salessheet.engine.addressing import Bounds
 from salessheet.engine.changes import Carried, ColumnRemoved, Shifted, TableRenamed, address, is_same, overlaps
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter
 from salessheet.engine.members import implements
 from salessheet.engine.model_moves import area_of, header_rows
 from salessheet.engine.names import NameTaken, checked
+from salessheet.engine.table_following import follow_headers
+from salessheet.engine.table_frame import TableFrame
 from salessheet.engine.table_headers import (
     column_names,
-    follow,
-    follow_headers,
     header_text,
     in_file,
     set_header,
     unique,
 )
-from salessheet.engine.table_parts import TableColumns, TableRows, calculated, restyle_like
-from salessheet.engine.table_totals import body_of, choose_first_totals, total
-from salessheet.xlsx.addresses import Area, CellRef
-from salessheet.xlsx.book_file import TableRange
-from salessheet.xlsx.references import cells_in_table
+from salessheet.engine.table_look import TableLook, new_style
+from salessheet.engine.table_parts import TableColumns, TableRows, calculated
+from salessheet.xlsx.addresses import Area
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
     from salessheet.engine.ranges import Range
     from salessheet.engine.sheets import Sheet
 
@@ -53,27 +48,10 @@ class BadTableRange(Refused):
 
 
 @implements(base_classes.Table)
-class Table(base_classes.Table):
-    def __init__(self, sheet: Sheet, model: TableModel) -> None:
-        self.sheet = sheet
-        self.model = model
-
-    @property
-    def api(self) -> TableModel:
-        self.sheet.book.open.has_escaped = True
-        return self.model
-
-    @property
-    def parent(self) -> Sheet:
-        return self.sheet
-
-    @property
-    def grid(self) -> Grid:
-        return self.sheet.grid
-
+class Table(TableFrame, TableLook, base_classes.Table):
     @property
     def name(self) -> str:
-        return str(self.model.displayName)
+        return super().name
 
     @name.setter
     def name(self, value: str) -> None:
@@ -91,79 +69,6 @@ class Table(base_classes.Table):
     @display_name.setter
     def display_name(self, value: str) -> None:
         self.name = value
-
-    # Where it is
-
-    @property
-    def area(self) -> Area:
-        """All of it, with header and totals."""
-        return area_of(self.sheet.model, self.model.ref)
-
-    @property
-    def body(self) -> Area:
-        """Between header and totals: at least one row, blank where the table is empty."""
-        return body_of(self.sheet.model, self.model)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether its only row is a place for the first one."""
-        body = self.body
-        return bool(self.model.insertRow) and body.top == body.bottom and self.is_blank(body)
-
-    def covers(self, row: int, column: int) -> bool:
-        return self.area.covers(CellRef(self.sheet.name, row, column))
-
-    def range_of(self, area: Area) -> Range:
-        return self.sheet.range((area.top, area.left, area.bottom - area.top + 1, area.right - area.left + 1))
-
-    @property
-    def range(self) -> Range:
-        return self.range_of(self.area)
-
-    @property
-    def data_body_range(self) -> Range | None:
-        return None if self.is_empty else self.range_of(self.body)
-
-    @property
-    def insert_row_range(self) -> Range | None:
-        return self.range_of(self.body) if self.is_empty else None
-
-    @property
-    def header_row_range(self) -> Range | None:
-        area = self.area
-        return self.range_of(area._replace(bottom=area.top)) if self.show_headers else None
-
-    @property
-    def totals_row_range(self) -> Range | None:
-        area = self.area
-        return self.range_of(area._replace(top=area.bottom)) if self.show_totals else None
-
-    def cells(self, inside: str) -> Bounds | None:
-        """What stands in brackets after its name, as in `Table1[[#Headers],[Amount]]`; "" for all its data."""
-        self.follow()
-        names = tuple(column_names(self.model))
-        known = TableRange(self.name, self.sheet.name, self.body, header_rows(self.model), int(self.show_totals), names)
-        found = cells_in_table(known, inside, CellRef(self.sheet.name, 0, 0))
-        return found[1:] if isinstance(found, Area) else None
-
-    def is_blank(self, area: Area) -> bool:
-        return all(cell.value is None for cell in self.grid.existing(area))
-
-    def take(self, area: Area) -> None:
-        """These cells are the table from here on; its columns are as many already."""
-        self.model.ref = address(area)
-        if self.model.autoFilter is not None:
-            self.model.autoFilter.ref = address(self._filtered(area))
-        self.grid.is_reshaped = True
-
-    def _filtered(self, area: Area) -> Area:
-        return area._replace(bottom=area.bottom - int(self.show_totals))
-
-    def follow(self) -> None:
-        """Its columns are called what their header cells say."""
-        follow(self.sheet.book.open, self.sheet.model, self.model)
-
-    # Rows and columns
 
     @property
     def rows(self) -> TableRows:
@@ -204,7 +109,7 @@ class Table(base_classes.Table):
     def _take_columns(self, new: Area, old: dict[int, ColumnModel]) -> None:
         """`old`: the columns by where they stand on the sheet."""
         names = dict(zip(old, column_names(self.model), strict=True))
-        places = [column for column in range(new.left, new.right + 1)]  # noqa: C416  `range` is a property here
+        places = range(new.left, new.right + 1)
         shows = self.show_headers
         texts = [names.get(column, header_text(self.grid.value(new.top, column)) if shows else "") for column in places]
         unique_texts = unique(texts, [column in old for column in places])
@@ -222,95 +127,14 @@ class Table(base_classes.Table):
         body = self.body
         for i, column in enumerate(self.model.tableColumns):
             formula = calculated(column)
-            for row in range_(max(first, body.top), body.bottom + 1) if formula is not None else ():
+            for row in range(max(first, body.top), body.bottom + 1) if formula is not None else ():
                 cell = self.grid.cells.get((row, body.left + i))
                 if cell is None or cell.value is None:
                     self.grid.put(row, body.left + i, formula)
 
-    # Header and totals
-
-    @property
-    def show_headers(self) -> bool:
-        return header_rows(self.model) > 0
-
-    @show_headers.setter
-    def show_headers(self, value: bool) -> None:
-        """Without a header its cells are blank, and come back above the data, which moves down where it must."""
-        if value == self.show_headers:
-            return
-        self.follow()
-        area = self.area
-        if not value:
-            self.grid.clear(area._replace(bottom=area.top))
-            self.model.headerRowCount = 0
-            self.model.autoFilter = None
-            self.take(area._replace(top=area.top + 1))
-            return
-        above = area._replace(top=area.top - 1, bottom=area.top - 1)
-        if above.top == 0 or not self.is_blank(above):
-            self.sheet.book.open.change(Shifted(self.sheet.name, area._replace(bottom=area.top), 1, 0))
-            above, area = area._replace(bottom=area.top), area._replace(bottom=area.bottom + 1)
-        self.model.headerRowCount = 1
-        for i, name in enumerate(column_names(self.model)):
-            set_header(self.grid, above.top, above.left + i, name)
-        self.model.autoFilter = FilterModel(ref=self.model.ref)
-        self.take(area._replace(top=above.top))
-
-    @property
-    def show_totals(self) -> bool:
-        return bool(self.model.totalsRowCount)
-
-    @show_totals.setter
-    def show_totals(self, value: bool) -> None:
-        """What was totalled before is again; the first time, the last column is. What stands below makes room."""
-        if value == self.show_totals:
-            return
-        self.follow()
-        area = self.area
-        if not value:
-            self.grid.clear(area._replace(top=area.bottom))
-            self.model.totalsRowCount = None
-            self.take(area._replace(bottom=area.bottom - 1))
-            return
-        below = area._replace(top=area.bottom + 1, bottom=area.bottom + 1)
-        if not self.is_blank(below):
-            self.sheet.book.open.change(Shifted(self.sheet.name, below, 1, 0))
-        choose_first_totals(self.grid, self.model, self.body)
-        self.model.totalsRowCount, self.model.totalsRowShown = 1, None
-        self.take(area._replace(bottom=below.bottom))
-        columns = range_(area.left, area.right + 1)
-        restyle_like(self.grid, {(below.top, column): (area.bottom, column) for column in columns})
-        named = zip(self.model.tableColumns, column_names(self.model), strict=True)
-        self.grid.write(below.top, area.left, [[total(self.model, column, name) for column, name in named]])
-
-    # Filter and order
-
     @property
     def autofilter(self) -> AutoFilter:
         return AutoFilter(self)
-
-    @property
-    def show_autofilter(self) -> bool:
-        return self.model.autoFilter is not None
-
-    @show_autofilter.setter
-    def show_autofilter(self, value: bool) -> None:
-        """Without a filter all rows are shown."""
-        if value == self.show_autofilter:
-            return
-        if value and not self.show_headers:
-            raise Refused(f"{self.name} has no header row, so it cannot have a filter.")
-        if not value and self.model.autoFilter.filterColumn:
-            self._show_rows()
-        self.model.autoFilter = FilterModel(ref=address(self._filtered(self.area))) if value else None
-        self.grid.is_reshaped = True
-
-    def _show_rows(self) -> None:
-        rows = self.sheet.model.row_dimensions
-        for row in range_(self.body.top, self.body.bottom + 1):
-            if row in rows and rows[row].hidden:
-                rows[row].hidden = False
-                self.grid.touched_rows.add(row)
 
     def sort(self, keys: list[int], ascending: list[bool]) -> None:
         """The rows of data; the order is remembered in the file."""
@@ -328,70 +152,6 @@ class Table(base_classes.Table):
             conditions.append(SortCondition(ref=cells, descending=None if rises else True))
         self.model.sortState = SortState(ref=address(body), sortCondition=conditions)
         self.grid.is_reshaped = True
-
-    # Style
-
-    @property
-    def table_style(self) -> str:
-        """ "" where it has none."""
-        style = self.model.tableStyleInfo
-        return (style.name or "") if style is not None else ""
-
-    @table_style.setter
-    def table_style(self, value: str | None) -> None:
-        self._style.name = value or None
-        self.grid.is_reshaped = True
-
-    @property
-    def _style(self) -> TableStyleInfo:
-        if self.model.tableStyleInfo is None:
-            self.model.tableStyleInfo = _style(None)
-        found: TableStyleInfo = self.model.tableStyleInfo
-        return found
-
-    def _shows(self, part: str) -> bool:
-        style = self.model.tableStyleInfo
-        return bool(getattr(style, part)) if style is not None else False
-
-    def _show(self, part: str, value: Any) -> None:
-        setattr(self._style, part, bool(value))
-        self.grid.is_reshaped = True
-
-    @property
-    def show_table_style_column_stripes(self) -> bool:
-        return self._shows("showColumnStripes")
-
-    @show_table_style_column_stripes.setter
-    def show_table_style_column_stripes(self, value: bool) -> None:
-        self._show("showColumnStripes", value)
-
-    @property
-    def show_table_style_first_column(self) -> bool:
-        return self._shows("showFirstColumn")
-
-    @show_table_style_first_column.setter
-    def show_table_style_first_column(self, value: bool) -> None:
-        self._show("showFirstColumn", value)
-
-    @property
-    def show_table_style_last_column(self) -> bool:
-        return self._shows("showLastColumn")
-
-    @show_table_style_last_column.setter
-    def show_table_style_last_column(self, value: bool) -> None:
-        self._show("showLastColumn", value)
-
-    @property
-    def show_table_style_row_stripes(self) -> bool:
-        return self._shows("showRowStripes")
-
-    @show_table_style_row_stripes.setter
-    def show_table_style_row_stripes(self, value: bool) -> None:
-        self._show("showRowStripes", value)
-
-
-range_ = range
-"""Python's own, which is a property's name inside the class."""
 
 
 @implements(base_classes.Tables)
@@ -459,7 +219,7 @@ class Tables(base_classes.Tables):
             totalsRowShown=False,
             autoFilter=FilterModel(ref=address(area)),
             tableColumns=[ColumnModel(id=i, name=in_file(text)) for i, text in enumerate(texts, 1)],
-            tableStyleInfo=_style(table_style_name),
+            tableStyleInfo=new_style(table_style_name),
         )
         self.sheet.model.tables.add(model)
         grid.is_reshaped = True
@@ -508,9 +268,3 @@ def refuse_overlap(sheet: Sheet, area: Area, itself: TableModel | None) -> None:
         held = sheet.grid.array_at(row, column)
         if held is not None and overlaps(held, area):
             raise BadTableRange(area, "formulas that fill several cells are not allowed in tables")
-
-
-def _style(name: str | None) -> TableStyleInfo:
-    return TableStyleInfo(
-        name=name or None, showFirstColumn=False, showLastColumn=False, showRowStripes=True, showColumnStripes=False
-    )

@@ -71,6 +71,8 @@ class Package:
         known = self.related(self.workbook_part)
         found = {}
         for sheet in self.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+            if not sheet.get(_RELATION_ID):
+                continue  # a module of an old workbook, which holds nothing
             kind, part = known.get(sheet.get(_RELATION_ID, ""), ("", ""))
             if part not in self.parts:
                 raise self.damaged(f"the sheet {sheet.get('name')!r} has no content")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -218,7 +217,7 @@ def test_what_is_no_range_is_refused(book: xw.Book, words: str) -> None:
         ((3, 2), "$B$3"),
     ],
 )
-def test_a_range_is_found_by_its_words(book: xw.Book, words: Any, address: str) -> None:
+def test_a_range_is_found_by_its_words(book: xw.Book, words: str | tuple[int, int], address: str) -> None:
     assert book.sheets[0].range(words).address == address
 
 

@@ -593,8 +593,8 @@ def test_a_rectangle_is_where_its_cells_are(shift: Shifted, some: Area) -> None:
     pieces = [cells(text) for text in in_areas(shift, HOME, address(some)).split()]
 
     assert there <= {(cell.row, cell.column) for piece in pieces for cell in piece.cells()}
-    if len(pieces) == 1 and after in pieces:
-        corners = {(after.top, after.left), (after.bottom, after.right)} if after else set()
+    if len(pieces) == 1 and after is not None and after == pieces[0]:
+        corners = {(after.top, after.left), (after.bottom, after.right)}
         assert corners <= there
     if after is None:
         assert not there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from salessheet import bundled, engine, macros
 from salessheet._live_book import opened as live_book
 from salessheet._recalculation import recalculation
 from salessheet.cli.running import MACROS
+from salessheet.errors import NotInWorkbook
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx import book_file
@@ -39,7 +41,7 @@ def test_every_macro_runs_on_the_templates(template: str, macro: str, tmp_path: 
     with engine.open_book(path) as book:
         try:
             MACROS[macro](book)
-        except macros.NotInWorkbook:
+        except NotInWorkbook:
             assert macro != "refresh"
         book.save(tmp_path / "after.xlsx")
     with engine.open_book(tmp_path / "after.xlsx") as book:
@@ -57,10 +59,8 @@ def test_a_macro_leaves_what_build_wrote_as_it_is(
 ) -> None:
     path = built_books(flavour, lang, book)
     with engine.open_book(path) as opened_book:
-        try:
+        with suppress(NotInWorkbook):
             MACROS[macro](opened_book)
-        except macros.NotInWorkbook:
-            pass
         assert not opened_book.impl.open.is_changed
 
 
@@ -137,7 +137,10 @@ def cell_at(sheet: str, address: str) -> CellRef:
     return CellRef(sheet, place.top, place.left)
 
 
-def test_the_fixture_for_tests_of_ones_own_gives_books_and_the_caller(xl_book: Any, tmp_path: Path) -> None:
+def test_the_fixture_for_tests_of_ones_own_gives_books_and_the_caller(
+    xl_book: Any,  # noqa: ANN401  a book that can be called
+    tmp_path: Path,
+) -> None:
     xl_book.sheets[0]["A1"].value = [1, 2]
     assert xw.Book.caller().sheets[0]["A1:B1"].value == [1.0, 2.0]
     xl_book.save(tmp_path / "mine.xlsx")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from salessheet.engine.changes import overlaps
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.ranges.core import RangeCore
+from salessheet.engine.table_formulas import in_full
 from salessheet.xlsx.addresses import shifted
 
 
@@ -29,13 +31,13 @@ class Contents(RangeCore):
             return
         rows: Sequence[Any] = data if data and isinstance(data[0], (list, tuple)) else [data]
         height, width = self.shape
-        rows = [[_entered(value) for value in row[:width]] for row in rows[:height]]
+        rows = [[self._entered(value) for value in row[:width]] for row in rows[:height]]
         self.grid.write(self.row, self.column, rows)
 
     def _fill(self, value: Any) -> None:
         area = self.in_use if value is None or value == "" else self.area
         width = area.right - area.left + 1
-        entered = _entered(value)
+        entered = self._entered(value)
         if isinstance(entered, str) and entered.startswith("=") and len(self) > 1:
             rows = [
                 [shifted(entered, row, column) for column in range(width)] for row in range(area.bottom - area.top + 1)
@@ -43,6 +45,18 @@ class Contents(RangeCore):
         else:
             rows = [[entered] * width] * (area.bottom - area.top + 1)
         self.grid.write(area.top, area.left, rows)
+
+    def _entered(self, value: Any) -> Any:
+        """A formula as files have it: newer functions with their prefixes, references into tables spelt out."""
+        if not isinstance(value, str) or not value.startswith("="):
+            return value
+        text = as_stored(value)
+        return in_full(text, self._table_name()) if "[" in text else text
+
+    def _table_name(self) -> str | None:
+        """The table that these cells are in, at least some of them."""
+        tables = (table for table in self.sheet.tables if overlaps(table.area, self.area))
+        return next((table.name for table in tables), None)
 
     @property
     def formula(self) -> Any:
@@ -114,8 +128,3 @@ class Contents(RangeCore):
                 cell.hyperlink = None
                 self.grid.is_reshaped = True
         self.grid.remove_blank(self.area)
-
-
-def _entered(value: Any) -> Any:
-    """A formula with the prefixes that files have before newer functions; anything else as it is."""
-    return as_stored(value) if isinstance(value, str) and value.startswith("=") else value

@@ -53,7 +53,7 @@ class Copying(RangeCore):
     def copy(self, destination: Any = None) -> None:
         """To a destination, or without one onto the clipboard of the app, for `paste`."""
         if destination is None:
-            self.sheet.book.app.clipboard = self
+            self.sheet.book.app.clipboard = self  # type: ignore[assignment]  # a Range is what mixes this in
         else:
             destination.impl.copy_from(self)
 
@@ -92,16 +92,19 @@ class Copying(RangeCore):
             raise Unsupported(f"Range.autofill({type_!r})")
         top, left, bottom, right = self.bounds
         t, l, b, r = target.bounds  # noqa: E741  the same four of the target
-        if not (t <= top and l <= left and b >= bottom and r >= right) or ((t, b) != (top, bottom) and (l, r) != (left, right)):
+        is_inside = t <= top and l <= left and b >= bottom and r >= right
+        if not is_inside or ((t, b) != (top, bottom) and (l, r) != (left, right)):
             raise Refused("The destination of an autofill includes its source and goes on in one direction.")
         if (l, r) == (left, right):
             for column in range(left, right + 1):
-                self._fill_line([(row, column) for row in range(top, bottom + 1)], [(row, column) for row in range(bottom + 1, b + 1)], type_, 1)
-                self._fill_line([(row, column) for row in range(bottom, top - 1, -1)], [(row, column) for row in range(top - 1, t - 1, -1)], type_, -1)
+                line = [(row, column) for row in range(top, bottom + 1)]
+                self._fill_line(line, [(row, column) for row in range(bottom + 1, b + 1)], type_, 1)
+                self._fill_line(line[::-1], [(row, column) for row in range(top - 1, t - 1, -1)], type_, -1)
         else:
             for row in range(top, bottom + 1):
-                self._fill_line([(row, column) for column in range(left, right + 1)], [(row, column) for column in range(right + 1, r + 1)], type_, 1)
-                self._fill_line([(row, column) for column in range(right, left - 1, -1)], [(row, column) for column in range(left - 1, l - 1, -1)], type_, -1)
+                line = [(row, column) for column in range(left, right + 1)]
+                self._fill_line(line, [(row, column) for column in range(right + 1, r + 1)], type_, 1)
+                self._fill_line(line[::-1], [(row, column) for column in range(left - 1, l - 1, -1)], type_, -1)
 
     def _fill_line(self, source: list[tuple[int, int]], target: list[tuple[int, int]], how: str, step: int) -> None:
         if not target:
@@ -121,11 +124,9 @@ class Copying(RangeCore):
                 else:
                     grid.put(*place, None if model is None else model.value)
             if how != "fill_values" and model is not None and model.has_style:
-                grid.restyle([grid.cell(*place)], lambda cell, model=model: setattr(cell, "_style", copy.copy(model._style)))
+                grid.give_style(*place, model._style)
 
-    def _take(
-        self, source: Any, kind: str, operation: str | None, *, skip_blanks: bool, transpose: bool
-    ) -> None:
+    def _take(self, source: Any, kind: str, operation: str | None, *, skip_blanks: bool, transpose: bool) -> None:
         if operation is not None and operation not in _OPERATIONS:
             raise ValueError(f"operation is one of {', '.join(_OPERATIONS)}, not {operation!r}.")
         copied = list(_copied(source))
@@ -167,9 +168,9 @@ class Copying(RangeCore):
                 self._paste_style(source, one.cell, row, column, keeps_border=kind == "all_except_borders")
             elif kind in _NUMBER_FORMATS:
                 number_format = one.cell.number_format
-                grid.restyle([grid.cell(row, column)], lambda cell, f=number_format: setattr(cell, "number_format", f))
+                grid.restyle([grid.cell(row, column)], _with_number_format(number_format))
             if kind in _NOTES and (one.cell.comment is not None or (kind == "all" and one.cell.hyperlink is not None)):
-                target = grid.cell(row, column)
+                target: Any = grid.cell(row, column)
                 target.comment = copy.copy(one.cell.comment)
                 if kind == "all" and one.cell.hyperlink is not None:
                     target._hyperlink = copy.copy(one.cell.hyperlink)
@@ -186,13 +187,14 @@ class Copying(RangeCore):
         elif kind in _VALUES:
             value = source.grid.value(cell.row, cell.column) if one.result is None else one.result
         elif isinstance(value, ArrayFormula):
-            grid.set_array(Area(self.sheet.name, row, column, row, column), shifted(value.text or "", row - cell.row, column - cell.column))
+            text = shifted(value.text or "", row - cell.row, column - cell.column)
+            grid.set_array(Area(self.sheet.name, row, column, row, column), text)
             return
         elif cell.data_type == "f" and isinstance(value, str):
             grid.put(row, column, shifted(value, row - cell.row, column - cell.column))
             return
-        target = grid.cell(row, column)
-        if type(target) is MergedCell:
+        target: Any = grid.cell(row, column)
+        if isinstance(target, MergedCell):
             return
         if isinstance(value, str):  # a text that was one stays one, whatever it looks like
             grid.put(row, column, None)
@@ -263,6 +265,13 @@ class Copying(RangeCore):
                 self.grid.put(self.row + down, self.column + across, f"={home}{source.at(row, column).address}")
 
 
+def _with_number_format(number_format: str) -> Callable[[Any], None]:
+    def change(cell: Any) -> None:
+        cell.number_format = number_format
+
+    return change
+
+
 def _copied(source: Any) -> Iterator[_Copied]:
     """Taken before anything is written: source and destination may overlap."""
     for cell in list(source.grid.existing(source.in_use)):
@@ -281,7 +290,8 @@ def _combined(old: Any, new: Any, operation: str) -> Any:
 
 
 def _inside(one: CellRange, area: Area) -> bool:
-    return area.top <= one.min_row and one.max_row <= area.bottom and area.left <= one.min_col and one.max_col <= area.right
+    rows_inside = area.top <= one.min_row and one.max_row <= area.bottom
+    return rows_inside and area.left <= one.min_col and one.max_col <= area.right
 
 
 def _common(one: CellRange, area: Area) -> CellRange | None:

@@ -10,12 +10,13 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, BUILTIN_FORMATS_REVERSE
 
 from salessheet.engine.borders import Borders
-from salessheet.engine.colors import WHITE, Rgb, rgb, rgb_of, stored
+from salessheet.engine.colors import WHITE, rgb, rgb_of, stored
 from salessheet.engine.conditional_formats import ConditionalFormats
 from salessheet.engine.data_validation import DataValidation
 from salessheet.engine.fonts import Characters, Font
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.engine.styling import restyle, styled, styles
+from salessheet.engine.tints import Rgb
 
 _Value = TypeVar("_Value")
 
@@ -57,8 +58,9 @@ class Formats(RangeCore):
         def change(cell: Any) -> None:
             cell.number_format = "General"  # so that it has a style
             known = _BUILT_IN.get(value)
-            formats = self.sheet.book.open.model._number_formats
-            cell._style.numFmtId = BUILTIN_FORMATS_MAX_SIZE + formats.add(value) if known is None else known
+            model: Any = self.sheet.book.open.model
+            own = model._number_formats
+            cell._style.numFmtId = BUILTIN_FORMATS_MAX_SIZE + own.add(value) if known is None else known
 
         self.restyle(change)
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.filters import AutoFilter, wildcards
 from salessheet.engine.ranges.core import RangeCore
-from salessheet.engine.values import ErrorText
+from salessheet.engine.values import EPOCH, ErrorText
 from salessheet.xlsx.addresses import shifted
 
 _NUMBER, _TEXT, _LOGICAL, _ERROR, _BLANK = range(5)
@@ -71,11 +71,13 @@ class Lists(RangeCore):
                     if (target, column) in grid.cells and not isinstance(grid.cells[target, column], MergedCell):
                         grid.cells[target, column].value = None
                     continue
-                cell = grid.cell(target, column)
+                cell: Any = grid.cell(target, column)
                 cell._value, cell.data_type = content.value, content.kind
                 if content.kind == "f" and isinstance(content.value, str):
                     cell._value = shifted(content.value, target - content.row, 0)
                 cell._style = copy.copy(content.style)
+        columns = range(area.left, area.right + 1)
+        grid.restyled.update((first + i, column) for i in range(len(rows)) for column in columns)
         if rows:
             grid.mark(area._replace(top=first, bottom=first + len(rows) - 1))
         for target, line in enumerate(contents, first):
@@ -94,8 +96,9 @@ class Lists(RangeCore):
         return _Content(row, cell.value, cell.data_type, cell._style, result)
 
     def get_special_cells(self, cell_type: str, value_type: str | None) -> list[Self]:
-        """Rectangles of the cells of a kind, in reading order. Of a single cell, as in Excel, the used cells of the
-        sheet are looked through.
+        """Rectangles of the cells of a kind, in reading order.
+
+        Of a single cell, as in Excel, the used cells of the whole sheet are looked through.
         """
         scope = self if len(self) > 1 else self._all_used()
         area = scope.in_use
@@ -166,21 +169,14 @@ class Lists(RangeCore):
 def _sorted(rows: Sequence[int], values: Sequence[Any], *, upward: bool) -> list[int]:
     blank = [row for row, value in zip(rows, values, strict=True) if _kind(value) == _BLANK]
     filled = [(row, value) for row, value in zip(rows, values, strict=True) if _kind(value) != _BLANK]
-    filled.sort(key=lambda pair: _sort_key(pair[1]), reverse=not upward)
-    if not upward:
-        filled = _stable(filled)
+    filled.sort(key=lambda pair: _sort_key(pair[1]), reverse=not upward)  # equals keep their order either way
     return [row for row, _ in filled] + blank
-
-
-def _stable(pairs: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
-    """Python keeps the order of equals also when it sorts downward."""
-    return pairs
 
 
 def _sort_key(value: Any) -> tuple[int, Any]:
     kind = _kind(value)
     if kind == _NUMBER:
-        return kind, (value - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1) if isinstance(value, dt.datetime) else value
+        return kind, (value - EPOCH) / dt.timedelta(days=1) if isinstance(value, dt.datetime) else value
     return kind, value.casefold() if kind == _TEXT else str(value) if kind == _ERROR else value
 
 

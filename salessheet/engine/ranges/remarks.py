@@ -56,6 +56,7 @@ class Remarks(RangeCore):
         return
 
     def add_comment(self, text: str) -> Any:
+        del text
         raise Unsupported("Range.add_comment", "openpyxl has no threaded comments; add_note writes a note.")
 
     @property
@@ -68,7 +69,7 @@ class Remarks(RangeCore):
         place = f"#{link.location}" if link.location else ""
         return f"{link.target or ''}{place}"
 
-    def add_hyperlink(self, address: str, text_to_display: str | None, screen_tip: str | None) -> None:
+    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
         """Each cell leads there, shows the text, and looks like a link: blue and underlined."""
         cells = [cell for cell in self.grid.every(self.in_use) if isinstance(cell, Cell)]
         for cell in cells:
@@ -88,6 +89,6 @@ def _link(address: str, screen_tip: str | None) -> Hyperlink:
 
 
 def _look_like_link(cell: Cell) -> None:
-    font = copy(cell.font)
+    font: Any = copy(cell.font)
     font.u, font.color = "single", Color(theme=_LINK_COLOR)
     cell.font = font

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from openpyxl.worksheet.cell_range import CellRange
 
@@ -48,17 +47,16 @@ class Structure(RangeCore):
     def _take_formats(self, *, down: bool, from_below: bool) -> None:
         top, left, bottom, right = self.bounds
         if down:
-            source = bottom + 1 if from_below else top - 1
-            pairs = [((source, column), (row, column)) for row in range(top, bottom + 1) for column in self._used_columns()]
+            origins = {column: (bottom + 1 if from_below else top - 1, column) for column in self._used_columns()}
+            targets = [(row, column, column) for row in range(top, bottom + 1) for column in origins]
         else:
-            source = right + 1 if from_below else left - 1
-            pairs = [((row, source), (row, column)) for column in range(left, right + 1) for row in self._used_rows()]
+            origins = {row: (row, right + 1 if from_below else left - 1) for row in self._used_rows()}
+            targets = [(row, column, row) for column in range(left, right + 1) for row in origins]
         cells = self.grid.cells
-        for origin, target in pairs:
-            model: Any = cells.get(origin)
+        for row, column, line in targets:
+            model = cells.get(origins[line])
             if model is not None and model.has_style:
-                made: Any = self.grid.cell(*target)
-                self.grid.restyle([made], lambda cell, model=model: setattr(cell, "_style", copy.copy(model._style)))
+                self.grid.give_style(row, column, model._style)
 
     def _used_columns(self) -> range:
         return range(self.bounds[1], min(self.bounds[3], self.sheet.model.max_column) + 1)
@@ -82,10 +80,10 @@ class Structure(RangeCore):
         if not found:
             return False
         top, left, bottom, right = self.bounds
-        covered = sum(
-            (min(one.max_row, bottom) - max(one.min_row, top) + 1) * (min(one.max_col, right) - max(one.min_col, left) + 1)
-            for one in found
-        )
+        covered = 0
+        for one in found:
+            height = min(one.max_row, bottom) - max(one.min_row, top) + 1
+            covered += height * (min(one.max_col, right) - max(one.min_col, left) + 1)
         return True if covered == len(self) else None
 
     def merge(self, across: bool = False) -> None:

@@ -41,9 +41,8 @@ class CellWriter:
         self._f = re.compile(rf"<{prefix}f\b[^>]*?(?:/>|>.*?</{prefix}f\s*>)".encode(), re.DOTALL)
         self._v = re.compile(rf"<{prefix}(?:v|is)\b[^>]*?(?:/>|>.*?</{prefix}(?:v|is)\s*>)".encode(), re.DOTALL)
 
-    def whole(self, address: str, cell: Any) -> str:
+    def whole(self, address: str, cell: Any, style: int) -> str:
         """The cell from the model alone; "" for one that is blank and has no format."""
-        style = self.style_index(cell) if cell._style is not None else 0
         attributes = f' s="{style}"' if style else ""
         value = cell._value
         kind = type(value)
@@ -91,7 +90,8 @@ class CellWriter:
         if isinstance(value, ArrayFormula):
             return f'<{p}f t="array" ref="{value.ref}">{_formula_text(value.text or "")}</{p}f>'
         if isinstance(value, DataTableFormula):
-            attributes = "".join(f' {name}="{escape(str(setting))}"' for name, setting in value if setting is not None)
+            said = {name: setting for name, setting in dict(value).items() if setting}
+            attributes = "".join(f' {name}="{escape(str(setting))}"' for name, setting in said.items())
             return f"<{p}f{attributes}/>"
         return f"<{p}f>{_formula_text(str(value))}</{p}f>"
 
@@ -112,7 +112,7 @@ class CellWriter:
 
     # --- a cell of the file changed in part
 
-    def restyled(self, attributes: bytes, cell: Cell) -> bytes:
+    def restyled(self, attributes: bytes, cell: Any) -> bytes:
         """A cell's attributes with the style of the model."""
         style = self.style_index(cell)
         bare = _STYLE.sub(b"", attributes)

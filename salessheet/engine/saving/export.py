@@ -19,7 +19,7 @@ from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook, recalculated_on_opening
 from salessheet.engine.tables import follow_headers
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.package import MAIN, Package, in_utf8
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -58,6 +58,8 @@ def with_cells(book: OpenWorkbook) -> Package:
     follow_headers(book)
     export = _Export(book)
     export.put_together()
+    for part in export.original.sheet_parts().values():
+        export.parts.contents[part] = in_utf8(export.parts.contents[part])  # not every calculator reads others
     return export.parts.finished()
 
 
@@ -92,7 +94,8 @@ class _Export:
         """The content type that goes with the file's ending; a workbook without macros cannot hold them."""
         wanted = _MAIN_TYPES.get(suffix)
         workbook = self.original.workbook_part
-        if wanted is None or self.parts.type_of(workbook) == wanted:
+        known = self.book.path.suffix.lower() if self.book.path is not None else ".xlsx"
+        if wanted is None or suffix == known:
             return
         for relation, part in self.parts.related(workbook, _MACROS).items() if suffix in _WITHOUT_MACROS else ():
             self.parts.unrelate(workbook, relation)
@@ -109,8 +112,7 @@ class _Export:
     def _skeleton_of(self, title: str) -> Worksheet | None:
         if self._skeleton is None:
             self._skeleton = skeleton_of(self.original)
-        found = self._skeleton[title]
-        return found if isinstance(found, Worksheet) else None
+        return next((sheet for sheet in self._skeleton.worksheets if sheet.title == title), None)
 
     def _save_workbook(self, made: dict[str, str]) -> None:
         workbook = self.original.workbook_part
@@ -170,7 +172,7 @@ class _Export:
             if grid is None:
                 return True
             cell = grid.cells.get((row, column))
-            return cell is not None and cell.data_type == "f"
+            return (cell is not None and cell.data_type == "f") or grid.array_at(row, column) is not None
 
         new = [
             (identity, CellRef("", *place).address)

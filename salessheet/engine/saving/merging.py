@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -50,7 +50,7 @@ def same(one: Element, other: Element) -> bool:
 
 def _merge_children(raw: Element, base: Element, now: Element, lost: Lost, order: Sequence[str]) -> None:
     originals = _originals(raw, base)
-    rest: dict[Element, None] = dict.fromkeys(base)
+    rest: dict[Any, None] = {child: None for child in base}  # noqa: C420  lxml's types do not say that elements are hashable
     alike: dict[bytes, list[Element]] = {}
     for child in reversed(base):
         alike.setdefault(_print(child), []).append(child)
@@ -121,9 +121,7 @@ def _insert(raw: Element, child: Element, order: Sequence[str]) -> None:
         at = next((i for i, other in enumerate(raw) if other.tag in later), len(raw))
         raw.insert(at, child)
         return
-    at = next(
-        (i for i, other in enumerate(raw) if isinstance(other.tag, str) and other.tag.endswith("}extLst")), len(raw)
-    )
+    at = next((i for i, other in enumerate(raw) if str(other.tag).endswith("}extLst")), len(raw))
     raw.insert(at, child)
 
 

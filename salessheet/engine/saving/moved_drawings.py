@@ -85,7 +85,8 @@ def _move_box(data: etree._Element, change: Shifted) -> bool:
         row.text, column.text = str(after[0] - 1), str(after[1] - 1)
     anchor = data.find(f"{_EXCEL}Anchor")
     numbers = [int(part) for part in (anchor.text or "").split(",")] if anchor is not None and anchor.text else []
-    if anchor is None or len(numbers) != _ANCHOR_NUMBERS or data.find(f"{_EXCEL}MoveWithCells") is None and row is None:
+    stays = data.find(f"{_EXCEL}MoveWithCells") is None and row is None
+    if anchor is None or len(numbers) != _ANCHOR_NUMBERS or stays:
         return row is not None
     start = (numbers[2] + 1, numbers[0] + 1)
     after_start = _moved(start, change)

@@ -30,10 +30,12 @@ _FORMULAS: Final = frozenset({"formula", "formula1", "formula2", "f"})
 """Elements whose text is a formula: of rules, of validations, of sparklines and their like, of charts."""
 _ONE_AREA: Final = frozenset({"mergeCell", "hyperlink", "autoFilter", "sortState", "sortCondition", "dimension"})
 _GROUPS: Final = frozenset(
-    {"mergeCells", "hyperlinks", "conditionalFormatting", "dataValidations", "ignoredErrors", "protectedRanges",
-     "cellWatches", "rowBreaks", "colBreaks", "sortState", "cols", "conditionalFormattings", "sparklines", "sparklineGroup",
-     "sparklineGroups"}
-)  # fmt: skip  # one thought
+    {
+        *("mergeCells", "hyperlinks", "conditionalFormatting", "conditionalFormattings", "dataValidations", "cols"),
+        *("ignoredErrors", "protectedRanges", "cellWatches", "rowBreaks", "colBreaks", "sortState"),
+        *("sparklines", "sparklineGroup", "sparklineGroups"),
+    }
+)
 """Elements that make no sense without a child, and go with their last one."""
 _FORMULA_ATTRIBUTES: Final = ("location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink", "r1", "r2")
 
@@ -154,19 +156,24 @@ def _rewrite_place(element: etree._Element, home: str, change: Change) -> bool:
             _remove(element)
         return True
     if name == "sqref" and element.text:
-        after = in_areas(change, home, element.text)
-        if not after:
-            holder = element.getparent()
-            if holder is not None:
-                _remove(holder)
-            return True
-        return _set_text(element, after)
+        return _move_text(element, home, change)
     if isinstance(change, Shifted) and is_same(change.sheet, home):
         if name == "brk":
             return _move_break(element, change)
         if name == "cellWatch":
             return _move_watch(element, home, change)
     return False
+
+
+def _move_text(element: etree._Element, home: str, change: Change) -> bool:
+    """Of an extension, which says in an element where it holds."""
+    after = in_areas(change, home, element.text or "")
+    if after:
+        return _set_text(element, after)
+    holder = element.getparent()
+    if holder is not None:
+        _remove(holder)
+    return True
 
 
 def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
@@ -176,7 +183,7 @@ def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
         return False
     if after is not None:
         element.set("ref", after)
-    elif _name(element) == "mergeCell" or _name(element) != "dimension":
+    elif _name(element) != "dimension":
         _remove(element)
     if after is not None and _name(element) == "mergeCell" and ":" not in after:
         _remove(element)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final
 
 from lxml import etree
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -52,11 +54,23 @@ def elements(sheet: Worksheet) -> etree._Element:
     return etree.fromstring(out.getvalue())
 
 
-def row_attributes(sheet: Worksheet, number: int) -> str:
+def renumber_columns(worksheet: etree._Element, number: Callable[[int, int], int]) -> None:
+    """Gives the formats of columns their numbers in the package: `number` gets a first column and openpyxl's number."""
+    for column in worksheet.iterfind(f"{MAIN}cols/{MAIN}col"):
+        found = number(int(column.get("min", "1")), int(column.get("style", "0")))
+        column.attrib.pop("style", "")
+        if found:
+            column.set("style", str(found))
+
+
+def row_attributes(sheet: Worksheet, number: int, style_index: Callable[[StyleArray], int]) -> str:
     """What the model says of a row, as XML attributes; "" where it says nothing."""
     if number not in sheet.row_dimensions:
         return ""
-    said = dict(sheet.row_dimensions[number])
+    row: Any = sheet.row_dimensions[number]
+    said = {name: value for name, value in dict(row).items() if name not in {"s", "customFormat"}}
+    if row.has_style:
+        said |= {"s": str(style_index(row._style)), "customFormat": "1"}
     return "".join(f' {name}="{value}"' for name, value in said.items() if name not in {"r", "spans"})
 
 

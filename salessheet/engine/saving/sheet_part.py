@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,7 +15,7 @@ from salessheet.engine.saving.hyperlinks import changed_hyperlinks
 from salessheet.engine.saving.merging import Lost, merged
 from salessheet.engine.saving.note_parts import changed_notes
 from salessheet.engine.saving.parts import Parts
-from salessheet.engine.saving.sheet_elements import ORDER, elements, row_attributes
+from salessheet.engine.saving.sheet_elements import ORDER, elements, renumber_columns, row_attributes
 from salessheet.engine.saving.sheet_rows import RowReader, RowWriter, Touch, Touched, all_rows
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.table_parts import changed_tables
@@ -50,6 +50,8 @@ class SheetSaver:
 
         `is_moved`: cells of the sheet changed their place, so that all its formulas are written out.
         """
+        if not grid.is_changed and not grid.book.results.fresh.get(id(grid)):
+            return
         content = in_utf8(self.parts.contents[part])
         if _CDATA in content:  # within it, what looks like a tag is none
             content = etree.tostring(etree.fromstring(content, etree.XMLParser(strip_cdata=True)))
@@ -61,7 +63,7 @@ class SheetSaver:
 
     def save_new(self, grid: Grid, part: str) -> None:
         tree = etree.fromstring(EMPTY)
-        for child in elements(grid.sheet):
+        for child in self._elements_now(grid.sheet):
             data = tree.find(f"{MAIN}sheetData")
             if ORDER.index(str(child.tag)) < ORDER.index(f"{MAIN}sheetData") and data is not None:
                 data.addprevious(child)
@@ -82,7 +84,9 @@ class SheetSaver:
         """The sheet with whatever changed beside its cells."""
         found = _DATA.search(content)
         tree = etree.fromstring(without_cells(content))
-        is_changed = merged(tree, elements(skeleton), elements(grid.sheet), self._lost_in(part), ORDER)
+        before = elements(skeleton)
+        renumber_columns(before, lambda _, number: self.styles.first_alike(number))
+        is_changed = merged(tree, before, self._elements_now(grid.sheet), self._lost_in(part), ORDER)
         is_changed |= changed_hyperlinks(tree, part, grid.sheet, skeleton, self.parts)
         is_changed |= changed_notes(tree, part, grid.sheet, skeleton, self.parts)
         is_changed |= changed_tables(tree, part, grid.sheet, skeleton, self.parts)
@@ -90,6 +94,13 @@ class SheetSaver:
             return content
         made = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return _DATA.sub(lambda _: found[0], made, count=1)
+
+    def _elements_now(self, sheet: Worksheet) -> etree._Element:
+        found = elements(sheet)
+        columns: dict[int | None, Any] = {entry.min: entry for entry in sheet.column_dimensions.values()}
+        index_of, first_alike = self.styles.index_of, self.styles.first_alike
+        renumber_columns(found, lambda first, number: first_alike(index_of(columns[first]._style)) if number else 0)
+        return found
 
     def _with_cells(self, content: bytes, grid: Grid, *, is_moved: bool) -> bytes:
         found = _DATA.search(content)
@@ -107,7 +118,10 @@ class SheetSaver:
 
     def _rows(self, prefix: str, grid: Grid) -> RowWriter:
         writer = CellWriter(prefix, self.styles.index, grid.book.serial, grid.book.results.of(grid))
-        return RowWriter(grid.cells, writer, RowReader(prefix), lambda number: row_attributes(grid.sheet, number))
+        index_of = self.styles.index_of
+        return RowWriter(
+            grid.cells, writer, RowReader(prefix), lambda number: row_attributes(grid.sheet, number, index_of)
+        )
 
     def _lost_in(self, part: str) -> Lost:
         return lambda what: self.lost(f"{part}: {what}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -15,7 +15,8 @@ from salessheet.engine.saving.cell_xml import CellWriter, Place
 
 _ADDRESS: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([A-Za-z]{1,3})([0-9]{1,7})["\']')
 _ROW_NUMBER: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([0-9]+)["\']')
-_SPANS: Final = re.compile(rb'\s+spans\s*=\s*["\'][^"\']*["\']')
+_SPANS: Final = re.compile(rb'(\s+spans\s*=\s*["\'])([0-9]+):([0-9]+)(["\'])')
+_STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
 _SHARED: Final = re.compile(rb'\bt\s*=\s*["\']shared["\']')
 _INDEX: Final = re.compile(rb'\bsi\s*=\s*["\']([0-9]+)["\']')
 
@@ -130,11 +131,11 @@ class RowWriter:
 
     def new(self, number: int, columns: Iterable[int]) -> bytes:
         """A row that the file does not have; nothing where it would be empty."""
-        cells, whole = self.cells, self.writer.whole
+        cells, whole, style = self.cells, self.writer.whole, self.writer.style_index
         written = [
-            whole(f"{get_column_letter(column)}{number}", cells[number, column])
+            whole(f"{get_column_letter(column)}{number}", cell, style(cell))
             for column in sorted(columns)
-            if (number, column) in cells
+            if (cell := cells.get((number, column))) is not None
         ]
         content = "".join(written)
         attributes = self.row_attributes(number)
@@ -155,7 +156,7 @@ class RowWriter:
                 written.append(self._cell(raw.number, column, cell, touch))
         attributes = raw.attributes
         if any(column not in known for column in wanted):
-            attributes = _SPANS.sub(b"", attributes)
+            attributes = _SPANS.sub(lambda said: _widened(said, wanted), attributes)
         if raw.number in touched.rows:
             attributes = f' r="{raw.number}"{self.row_attributes(raw.number)}'.encode()
         return _element(self.writer.p, "row", attributes, b"".join(written))
@@ -164,9 +165,12 @@ class RowWriter:
         cell = self.cells.get((row, column))
         writer = self.writer
         if type(cell) is not Cell:
-            return b"" if raw is None or cell is None else raw.whole  # under a merged cell: as it was
-        if raw is None or touch & Touch.CONTENT:
-            return writer.whole(f"{get_column_letter(column)}{row}", cell).encode()
+            return b"" if cell is None else self._under_merged(f"{get_column_letter(column)}{row}", cell, raw, touch)
+        address = f"{get_column_letter(column)}{row}"
+        if raw is None:
+            return writer.whole(address, cell, writer.style_index(cell)).encode()
+        if touch & Touch.CONTENT:
+            return writer.whole(address, cell, self._style(raw, cell, touch)).encode()
         attributes, content = raw.attributes, raw.content
         if touch & Touch.STYLE:
             attributes = writer.restyled(attributes, cell)
@@ -175,6 +179,28 @@ class RowWriter:
         if touch & Touch.RESULT:
             attributes, content = writer.revalued(attributes, content, cell)
         return _element(writer.p, "c", attributes, content)
+
+    def _under_merged(self, address: str, cell: Any, raw: RawCell | None, touch: Touch) -> bytes:
+        """As it was, but for its format: the borders of a merged cell belong to the cells at its edge."""
+        if not touch & Touch.STYLE or cell._style is None:
+            return raw.whole if raw is not None else b""
+        if raw is None:
+            return self.writer.whole(address, cell, self.writer.style_index(cell)).encode()
+        return _element(self.writer.p, "c", self.writer.restyled(raw.attributes, cell), raw.content)
+
+    def _style(self, raw: RawCell, cell: Cell, touch: Touch) -> int:
+        """The number of the style: the file's own, unless a format was set.
+
+        openpyxl takes some styles for the same that are not, and dresses merged cells.
+        """
+        said = _STYLE.search(raw.attributes)
+        return self.writer.style_index(cell) if touch & Touch.STYLE else int(said[1]) if said else 0
+
+
+def _widened(said: re.Match[bytes], columns: Iterable[int]) -> bytes:
+    """A row's first and last column, made to hold more."""
+    first, last = min(int(said[2]), *columns), max(int(said[3]), *columns)
+    return said[1] + f"{first}:{last}".encode() + said[4]
 
 
 def _element(prefix: str, name: str, attributes: bytes, content: bytes) -> bytes:

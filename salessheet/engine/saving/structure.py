@@ -6,7 +6,7 @@ Parts that are not concerned keep their bytes, and so does what is in none of th
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from lxml import etree
@@ -86,7 +86,7 @@ class _Restructuring:
     def _moves_cells_of(self, title: str) -> bool:
         return isinstance(self.change, Shifted) and is_same(self.change.sheet, title)
 
-    def _rewrite(self, part: str, home: str, rewrite: object) -> None:
+    def _rewrite(self, part: str, home: str, rewrite: Callable[[etree._Element, str, Change], bool]) -> None:
         """`rewrite`: changes a tree, and says whether it did."""
         content = self.parts.contents.get(part)
         if content is None:
@@ -95,10 +95,8 @@ class _Restructuring:
         # Programs other than Excel write boxes that are not quite XML: what can be read of them is kept.
         parser = etree.XMLParser(recover=True) if is_boxes else _PARSER
         tree = etree.fromstring(content, parser)
-        if tree is not None and rewrite(tree, home, self.change):  # type: ignore[operator]  # one of _KINDS
-            self.parts.contents[part] = etree.tostring(
-                tree, xml_declaration=None if is_boxes else True, encoding="UTF-8", standalone=None if is_boxes else True
-            )
+        if tree is not None and rewrite(tree, home, self.change):
+            self.parts.contents[part] = _written(tree, is_boxes=is_boxes)
 
     def _rewrite_workbook(self) -> None:
         tree = etree.fromstring(self.parts.contents[self.package.workbook_part], _PARSER)
@@ -109,9 +107,8 @@ class _Restructuring:
             home = titles[int(local)] if local is not None and int(local) < len(titles) else ""
             if name.text:
                 name.text = in_formula(self.change, name.text, home, is_name=True)
-            if isinstance(self.change, NameRenamed) and name.get("name", "").casefold() == self.change.old.casefold():
-                if (self.change.sheet or "").casefold() == home.casefold():
-                    name.set("name", self.change.new)
+            if isinstance(self.change, NameRenamed) and _is_of(self.change, name.get("name", ""), home):
+                name.set("name", self.change.new)
         match self.change:
             case Renamed(old=old, new=new):
                 for sheet in tree.iterfind(f"{MAIN}sheets/*"):
@@ -148,6 +145,16 @@ class _Restructuring:
         for relation, part in self.parts.related(workbook, "/calcChain").items():
             self.parts.unrelate(workbook, relation)
             self.parts.remove(part)
+
+
+def _written(tree: etree._Element, *, is_boxes: bool) -> bytes:
+    if is_boxes:  # which have no declaration
+        return etree.tostring(tree)
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _is_of(change: NameRenamed, name: str, home: str) -> bool:
+    return name.casefold() == change.old.casefold() and (change.sheet or "").casefold() == home.casefold()
 
 
 def _renumber_names(tree: etree._Element, gone: int) -> None:

@@ -18,6 +18,7 @@ from openpyxl.styles.cell_style import CellStyle, StyleArray
 from salessheet.xlsx.package import MAIN, Package
 
 _FIRST_OWN_FORMAT: Final = 164
+_NO_FORMAT: Final = StyleArray().tobytes()
 _NUMBER_FORMATS: Final = "numFmts"
 _ORDER: Final = (
     _NUMBER_FORMATS,
@@ -72,13 +73,31 @@ class Styles:
         return StyleNumbers({styles[index].tobytes(): index for index in known}, {}, read)
 
     def index(self, cell: Cell) -> int:
-        """The number of the cell's format in the package, which gets it if it has none like it."""
-        style: StyleArray = cell._style  # type: ignore[attr-defined]
+        """The number of the cell's format in the package, which gets it if it has none like it.
+
+        A cell without a format has the first one, whatever a program made of that.
+        """
+        style: StyleArray | None = cell._style  # type: ignore[attr-defined]
+        return 0 if style is None else self.index_of(style)
+
+    def index_of(self, style: StyleArray) -> int:
+        """The number in the package of a format of the model: a cell's, a row's or a column's."""
         key = style.tobytes()
+        if key == _NO_FORMAT:
+            return 0
         known = self.numbers.formats.get(key)
         if known is None:
             known = self.numbers.formats[key] = self._add(style) if self._tree is not None else 0
         return known
+
+    def first_alike(self, index: int) -> int:
+        """The first number in the package that stands for the same format."""
+        formats = self._group("cellXfs")
+        if formats is None or index >= len(formats):
+            return index
+        wanted = etree.tostring(formats[index], method="c14n", with_tail=False)
+        alike = (etree.tostring(one, method="c14n", with_tail=False) == wanted for one in formats)
+        return next(number for number, is_alike in enumerate(alike) if is_alike)
 
     def content(self) -> bytes | None:
         """The part as it should be; None where it stays as it is."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any, Final
 
 from lxml import etree
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.saving.merging import merged
+from salessheet.engine.saving.merging import merged, same
 from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.engine.saving.styles import in_main
 from salessheet.xlsx.package import MAIN
 
 _PARTS, _PART = f"{MAIN}tableParts", f"{MAIN}tablePart"
+_COLUMNS: Final = f"{MAIN}tableColumns"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _ORDER: Final = tuple(MAIN + name for name in ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst"))
+_ORDER_IN_COLUMN: Final = tuple(
+    MAIN + name for name in ("calculatedColumnFormula", "totalsRowFormula", "xmlColumnPr", "extLst")
+)
 
 
 def changed_tables(tree: etree._Element, part: str, now: Worksheet, base: Worksheet | None, parts: Parts) -> bool:
@@ -56,9 +61,34 @@ def _by_id(base: Worksheet | None, parts: Parts, part: str) -> dict[int, tuple[s
 
 
 def _merge(part: str, base: Table, now: Table, parts: Parts) -> None:
-    tree = etree.fromstring(parts.contents[part])
-    if merged(tree, _tree(base), _tree(now), lambda _: None, _ORDER):
+    tree, old, new = etree.fromstring(parts.contents[part]), _tree(base), _tree(now)
+    is_changed = _merge_columns(tree, old, new)
+    if merged(tree, old, new, lambda _: None, _ORDER) or is_changed:
         parts.contents[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _merge_columns(tree: etree._Element, base: etree._Element, now: etree._Element) -> bool:
+    """Columns have numbers that stay theirs, and their order is that on the sheet; taken out of `base` and `now`."""
+    raw, old, new = (root.find(_COLUMNS) for root in (tree, base, now))
+    if raw is None or old is None or new is None:
+        return False
+    base.remove(old)
+    now.remove(new)
+    if same(old, new):
+        return False
+    originals = {column.get("id"): column for column in raw}
+    known = {column.get("id"): column for column in old}
+    kept = []
+    for column in new:
+        identity = column.get("id")
+        if identity in originals and identity in known:
+            merged(originals[identity], known[identity], column, lambda _: None, _ORDER_IN_COLUMN)
+            kept.append(originals[identity])
+        else:
+            kept.append(deepcopy(column))
+    raw[:] = kept
+    raw.set("count", str(len(kept)))
+    return True
 
 
 def _add(table: Table, part: str, parts: Parts) -> str:
@@ -78,7 +108,7 @@ def _ids(parts: Parts) -> list[int]:
     return found
 
 
-def _tree(table: Table) -> etree._Element:
+def _tree(table: Any) -> etree._Element:
     if not table.tableColumns:
         table._initialise_columns()
     made: Any = table.to_tree()

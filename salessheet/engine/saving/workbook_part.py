@@ -47,7 +47,7 @@ def recalculated_on_opening(tree: etree._Element) -> None:
     element.set("fullCalcOnLoad", "1")
 
 
-def _sheets(workbook: Workbook) -> list[Worksheet]:
+def _sheets(workbook: Any) -> list[Worksheet]:
     found: list[Worksheet] = workbook._sheets
     return found
 
