@@ -84,5 +84,5 @@ def _of_name(sheet: Sheet, name: str, text: str) -> tuple[Sheet, Bounds]:
         raise NoSuchRange(text)
     try:
         return _of_text(sheet, refers_to)
-    except XlwingsError as error:
+    except (XlwingsError, RecursionError) as error:  # names may stand for each other
         raise NoSuchRange(text, f"the name stands for {found.refers_to}") from error

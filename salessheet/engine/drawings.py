@@ -1,143 +1,48 @@
-"""Charts, pictures and shapes of a sheet: read from the file's own parts, which openpyxl is not given."""
+"""Pictures and shapes of a sheet: read from the file's own parts, which openpyxl is not given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
+import xlwings as xw
 from xlwings import base_classes
 
-from salessheet.engine.chart_facts import ChartFacts, chart_facts
-from salessheet.engine.drawn import CHART, PICTURE, Corner, Drawn, drawn
+from salessheet.engine.charts import Chart
+from salessheet.engine.drawing_changes import NewPicture
+from salessheet.engine.drawn import PICTURE, Corner, Drawn, Place
 from salessheet.engine.errors import Refused, Unsupported
+from salessheet.engine.images import Image, image
 from salessheet.engine.members import implements
-from salessheet.xlsx.package import Package
+from salessheet.engine.placed import Placed, all_drawn, anchor_count, package_now, place_at
 
 if TYPE_CHECKING:
-    from salessheet.engine.open_workbook import OpenWorkbook
     from salessheet.engine.sheets import Sheet
 
-_KEPT: Final = "Charts and shapes stay in the file as they are; openpyxl cannot change them."
+__all__ = ["Charts", "Pictures", "Shapes"]
 
-_current: WeakKeyDictionary[OpenWorkbook, tuple[int, Package, Package]] = WeakKeyDictionary()
-"""Workbook → how long its history was, what it was opened from, and that with its cells where they are now."""
-
-
-def package_now(book: OpenWorkbook) -> Package:
-    """The package with its drawings anchored where cells have moved since."""
-    if not book.history:
-        return book.package
-    known = _current.get(book)
-    if known is not None and known[0] == len(book.history) and known[1] is book.package:
-        return known[2]
-    from salessheet.engine.saving.structure import restructured
-
-    package = restructured(book.package, book.history)
-    _current[book] = len(book.history), book.package, package
-    return package
+_FROM: Final = {"scale_from_top_left": 0.0, "scale_from_middle": 0.5, "scale_from_bottom_right": 1.0}
+"""Which part of what an object grows by goes to the left of where it was, or above."""
+_ONE_CORNER: Final = Place(Corner(1, 1, 0.0, 0.0), None)
 
 
-def all_drawn(sheet: Sheet) -> list[Drawn]:
-    """From the back to the front."""
-    part = sheet.grid.part
+def read_image(filename: str) -> Image:
+    """Raises Unsupported for what is no PNG, JPEG or GIF."""
+    found = image(Path(filename).read_bytes())
+    if found is None:
+        raise Unsupported("Pictures.add", f"{filename} is no PNG, JPEG or GIF.")
+    return found
+
+
+def original_image(sheet: Sheet, one: Drawn) -> Image | None:
+    """The picture as it came; None for other objects."""
+    added = sheet.grid.drawings.added.get(one.anchor)
+    if added is not None:
+        return added.image
     package = package_now(sheet.book.open)
-    return drawn(package, part) if part is not None and part in package.parts else []
-
-
-class Placed:
-    """An object above the cells: its name, and where it is in points from the sheet's top left corner."""
-
-    kinds: tuple[str, ...] = ()
-    api_name = "Shape"
-
-    def __init__(self, sheet: Sheet, name: str, anchor: int) -> None:
-        self.sheet = sheet
-        self._name = name
-        self._anchor = anchor
-
-    @property
-    def drawn(self) -> Drawn:
-        known = all_drawn(self.sheet)
-        found = next((one for one in known if one.anchor == self._anchor and one.name == self._name), None)
-        if found is None:
-            raise Refused(f"There is no {self._name} on {self.sheet.name} any more.")
-        return found
-
-    @property
-    def api(self) -> Drawn:
-        """What the drawing says of it: openpyxl has no object for it."""
-        return self.drawn
-
-    @property
-    def parent(self) -> Sheet:
-        return self.sheet
-
-    def _refuse(self, member: str) -> Any:
-        raise Unsupported(f"{self.api_name}.{member}", _KEPT)
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @name.setter
-    def name(self, value: str) -> None:
-        if value != self._name:
-            self._refuse("name")
-
-    @property
-    def left(self) -> float:
-        return self._bounds[0]
-
-    @left.setter
-    def left(self, value: float) -> None:
-        del value
-        self._refuse("left")
-
-    @property
-    def top(self) -> float:
-        return self._bounds[1]
-
-    @top.setter
-    def top(self, value: float) -> None:
-        del value
-        self._refuse("top")
-
-    @property
-    def width(self) -> float:
-        return self._bounds[2]
-
-    @width.setter
-    def width(self, value: float) -> None:
-        del value
-        self._refuse("width")
-
-    @property
-    def height(self) -> float:
-        return self._bounds[3]
-
-    @height.setter
-    def height(self, value: float) -> None:
-        del value
-        self._refuse("height")
-
-    def delete(self) -> None:
-        self._refuse("delete")
-
-    @property
-    def _bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height."""
-        place = self.drawn.place
-        left, top = self._point(place.start) if place.start is not None else place.position
-        if place.end is None:
-            return left, top, *place.size
-        right, bottom = self._point(place.end)
-        return left, top, max(right - left, 0.0), max(bottom - top, 0.0)
-
-    def _point(self, corner: Corner) -> tuple[float, float]:
-        """A corner never leaves its cell, however far it is said to be from the cell's own."""
-        cell = self.sheet.range((corner.row, corner.column))
-        return cell.left + min(corner.across, cell.width), cell.top + min(corner.down, cell.height)
+    is_kept = one.kind == PICTURE and one.part is not None and one.part in package.parts
+    return image(package.parts[one.part or ""]) if is_kept else None
 
 
 @implements(base_classes.Shape)
@@ -149,10 +54,30 @@ class Shape(Placed, base_classes.Shape):
     @property
     def index(self) -> int:
         """From 1 at the back."""
-        return [one.anchor for one in all_drawn(self.sheet)].index(self._anchor) + 1
+        return [one.anchor for one in all_drawn(self.sheet)].index(self.drawn.anchor) + 1
 
     def activate(self) -> None:
         """There is no screen to select it on."""
+
+    def scale_width(self, factor: float, relative_to_original_size: bool, scale: str) -> None:
+        """As in Excel, a picture that keeps its proportions is scaled in both directions."""
+        left, top, width, height = self.bounds
+        new = factor * (self._original(0) if relative_to_original_size else width)
+        other = self._in_proportion(new, width, height)
+        self._move("scale_width", left=left - _FROM[scale] * (new - width), top=top, width=new, height=other)
+
+    def scale_height(self, factor: float, relative_to_original_size: bool, scale: str) -> None:
+        """Likewise."""
+        left, top, width, height = self.bounds
+        new = factor * (self._original(1) if relative_to_original_size else height)
+        other = self._in_proportion(new, height, width)
+        self._move("scale_height", left=left, top=top - _FROM[scale] * (new - height), height=new, width=other)
+
+    def _original(self, direction: int) -> float:
+        found = original_image(self.sheet, self.drawn)
+        if found is None:
+            raise Refused(f"{self.name} is no picture, or none of a kind whose size is known.")
+        return (found.width, found.height)[direction]
 
     @property
     def text(self) -> str | None:
@@ -160,8 +85,8 @@ class Shape(Placed, base_classes.Shape):
 
     @text.setter
     def text(self, value: str) -> None:
-        del value
-        self._refuse("text")
+        if value != self.text:
+            self._refuse("text")
 
 
 @implements(base_classes.Picture)
@@ -176,134 +101,21 @@ class Picture(Placed, base_classes.Picture):
     @lock_aspect_ratio.setter
     def lock_aspect_ratio(self, value: bool) -> None:
         if bool(value) != self.drawn.is_locked:
-            self._refuse("lock_aspect_ratio")
+            self._changing("lock_aspect_ratio").is_locked = bool(value)
 
     def index(self) -> int:
         """From 1 at the back, among the pictures."""
-        return [one.anchor for one in all_drawn(self.sheet) if one.kind == PICTURE].index(self._anchor) + 1
+        pictures = [one.anchor for one in all_drawn(self.sheet) if one.kind == PICTURE]
+        return pictures.index(self.drawn.anchor) + 1
 
-
-@implements(base_classes.Chart)
-class Chart(Placed, base_classes.Chart):
-    kinds = (CHART,)
-    api_name = "Chart"
-
-    @property
-    def facts(self) -> ChartFacts:
-        package, part = package_now(self.sheet.book.open), self.drawn.part
-        if part is None or part not in package.parts:
-            return ChartFacts(None, None, None, ())
-        return chart_facts(package.tree(part))
-
-    @property
-    def chart_type(self) -> str:
-        """Raises Unsupported for the types that came with Excel 2016, which xlwings has no word for."""
-        found = self.facts.chart_type
-        if found is None:
-            raise Unsupported("Chart.chart_type", f"{self.name} is of a type that xlwings does not know.")
-        return found
-
-    @chart_type.setter
-    def chart_type(self, value: str) -> None:
-        del value
-        self._refuse("chart_type")
-
-    @property
-    def title(self) -> str | None:
-        return self.facts.title
-
-    @title.setter
-    def title(self, value: str | None) -> None:
-        del value
-        self._refuse("title")
-
-    @property
-    def legend(self) -> ChartLegend:
-        return ChartLegend(self)
-
-    @property
-    def series(self) -> ChartSeriesCollection:
-        return ChartSeriesCollection(self)
-
-
-@implements(base_classes.ChartLegend)
-class ChartLegend(base_classes.ChartLegend):
-    def __init__(self, chart: Chart) -> None:
-        self.chart = chart
-
-    @property
-    def api(self) -> ChartFacts:
-        return self.chart.facts
-
-    @property
-    def visible(self) -> bool:
-        return self.chart.facts.legend is not None
-
-    @visible.setter
-    def visible(self, value: bool) -> None:
-        if value != self.visible:
-            raise Unsupported("ChartLegend.visible", _KEPT)
-
-    @property
-    def position(self) -> str | None:
-        return self.chart.facts.legend
-
-    @position.setter
-    def position(self, value: str) -> None:
-        if value != self.position:
-            raise Unsupported("ChartLegend.position", _KEPT)
-
-
-@implements(base_classes.ChartSeries)
-class ChartSeries(base_classes.ChartSeries):
-    def __init__(self, chart: Chart, index: int) -> None:
-        self.chart = chart
-        self.index = index
-
-    @property
-    def name(self) -> str:
-        """As the chart last showed it; as Excel calls a series without a name, `Series1`."""
-        return self.chart.facts.series[self.index - 1] or f"Series{self.index}"
-
-    @name.setter
-    def name(self, value: str) -> None:
-        if value != self.name:
-            raise Unsupported("ChartSeries.name", _KEPT)
-
-
-@implements(base_classes.ChartSeriesCollection)
-class ChartSeriesCollection(base_classes.ChartSeriesCollection):
-    def __init__(self, chart: Chart) -> None:
-        self.chart = chart
-
-    @property
-    def api(self) -> tuple[str | None, ...]:
-        return self.chart.facts.series
-
-    @property
-    def parent(self) -> Chart:
-        return self.chart
-
-    def __call__(self, key: int | str) -> ChartSeries:
-        every = list(self)
-        if isinstance(key, str):
-            found = next((one for one in every if one.name == key), None)
-        else:
-            found = every[int(key) - 1] if 1 <= int(key) <= len(every) else None
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __len__(self) -> int:
-        return len(self.chart.facts.series)
-
-    def __iter__(self) -> Iterator[ChartSeries]:
-        return (ChartSeries(self.chart, i) for i in range(1, len(self) + 1))
-
-    def __contains__(self, key: object) -> bool:
-        if isinstance(key, str):
-            return any(one.name == key for one in self)
-        return isinstance(key, int) and 1 <= key <= len(self)
+    def update(self, filename: str) -> Picture:
+        """Another picture of the same name in its place, to the same size."""
+        name, (left, top, width, height) = self.name, self.bounds
+        shown = read_image(filename)
+        self.delete()
+        added = Pictures(self.sheet).put(shown, (left, top, width, height))
+        added.name = name
+        return added
 
 
 class _Drawings:
@@ -362,3 +174,34 @@ class Charts(_Drawings, base_classes.Charts):
 @implements(base_classes.Pictures)
 class Pictures(_Drawings, base_classes.Pictures):
     of = Picture
+
+    def add(
+        self,
+        filename: str,
+        link_to_file: bool,
+        save_with_document: bool,
+        left: float | None,
+        top: float | None,
+        width: float,
+        height: float,
+        anchor: xw.Range | None = None,
+    ) -> Picture:
+        """`width`, `height`: -1 for those of the picture itself. Raises Unsupported where it should stay outside."""
+        if link_to_file and not save_with_document:
+            raise Unsupported("Pictures.add(save_with_document=False)", "pictures are put into the file.")
+        shown = read_image(filename)
+        if anchor is not None:
+            left, top = anchor.left, anchor.top
+        size = (shown.width if width < 0 else width, shown.height if height < 0 else height)
+        return self.put(shown, (left or 0.0, top or 0.0, *size))
+
+    def put(self, shown: Image, bounds: tuple[float, float, float, float]) -> Picture:
+        """By left, top, width and height; called as Excel calls a new picture."""
+        taken = {one.name.casefold() for one in all_drawn(self.sheet)}
+        number = len(taken) + 1
+        while f"picture {number}" in taken:
+            number += 1
+        made = NewPicture(f"Picture {number}", shown, place_at(self.sheet, _ONE_CORNER, bounds))
+        anchor = self.sheet.grid.drawings.add(made, anchor_count(self.sheet))
+        self.sheet.grid.is_reshaped = True
+        return Picture(self.sheet, made.name, anchor)

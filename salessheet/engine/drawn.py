@@ -50,9 +50,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One object of a drawing; what is grouped is one. `kind`: in xlwings' words. `part`: that of a chart.
+    """One object of a drawing; what is grouped is one.
 
-    `anchor`: its place among the anchors of the drawing, from 0.
+    `kind`: in xlwings' words. `anchor`: its place among the anchors of the drawing, from 0. `part`: that which holds
+    the chart or the picture.
     """
 
     name: str
@@ -126,7 +127,10 @@ def _drawn(
         case "pic":
             locks = next(shape.iter(f"{_A}picLocks"), None)
             is_locked = locks is not None and locks.get("noChangeAspect") in {"1", "true"}
-            return Drawn(name, PICTURE, place, anchor, is_locked=is_locked)
+            blip = next(shape.iter(f"{_A}blip"), None)
+            identity = blip.get(f"{_R}embed", "") if blip is not None else ""
+            part = related.get(identity, ("", ""))[1] or None
+            return Drawn(name, PICTURE, place, anchor, part=part, is_locked=is_locked)
         case "graphicFrame":
             return _framed(shape, name, place, anchor, related)
         case "grpSp":

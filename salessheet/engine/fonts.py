@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
@@ -15,6 +15,9 @@ from salessheet.engine.tints import Rgb
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.formats import Formats
+
+_SMALLEST: Final = 1
+_LARGEST: Final = 409
 
 
 @implements(base_classes.Font)
@@ -50,6 +53,8 @@ class Font(base_classes.Font):
 
     @size.setter
     def size(self, value: float) -> None:
+        if not _SMALLEST <= value <= _LARGEST:
+            raise ValueError(f"Characters are {_SMALLEST} to {_LARGEST} points high, not {value}.")
         self._set(sz=value)
 
     @property

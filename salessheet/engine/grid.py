@@ -14,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.changes import Change, Shifted
 from salessheet.engine.changes import place as place_after
+from salessheet.engine.drawing_changes import DrawingChanges
 from salessheet.engine.entry import entry, may_be_read
 from salessheet.engine.errors import PartOfArray
 from salessheet.engine.styling import inheritance, remove_blank, unstyle
@@ -53,6 +54,7 @@ class Grid:
         """Rows whose height, visibility or outline may differ from what the file says."""
         self.is_reshaped = False
         """Whether anything beside cells was touched, so that the other elements have to be compared on saving."""
+        self.drawings = DrawingChanges()
         self.is_moved = False
         """Whether cells changed their place, so that formulas cannot share their text with others any more."""
         self.losses: list[str] = []
@@ -365,11 +367,13 @@ class Grid:
         self.reformulated.clear()
         self.touched_rows.clear()
         self.losses.clear()
+        self.drawings.clear()
         self.is_reshaped = self.is_moved = False
 
     def follow(self, change: Change) -> None:
         """The record goes where the cells went."""
         self.is_moved = True
+        self.drawings.follow(change)
         places = [found for row, spans in self.touched.items() for span in spans for found in self._within(row, span)]
         self.touched = {}
         for row, column in _moved(places, change):

@@ -94,7 +94,7 @@ class OpenWorkbook:
         parts = package.sheet_parts()
         for sheet in self.model.worksheets:
             self.grid(sheet).was_saved(parts.get(sheet.title))
-        self.results.fresh.clear()
+        self.results.was_saved()
 
     def arrays(self, grid: Grid) -> list[Place]:
         """The cells of a sheet that hold an array formula for several cells."""

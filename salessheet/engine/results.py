@@ -19,6 +19,7 @@ from salessheet.engine.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
 from salessheet.xlsx.book_file import of_package, stored_results
+from salessheet.xlsx.package import in_utf8
 
 if TYPE_CHECKING:
     from salessheet.engine.grid import Grid, Place
@@ -43,9 +44,16 @@ class Results:
         self._everything = False
         self._lost: set[CellRef] = set()
         """Formulas that read cells which are no longer there."""
+        self._holding: dict[int, bool] = {}
+        """Sheets of the file → whether they have formulas."""
         self._dependents: tuple[object, Dependents] | None = None
         self.fresh: dict[int, set[Place]] = {}
         """Cells whose result is no longer the one in the file: written on saving."""
+
+    def was_saved(self) -> None:
+        """The file has these results now."""
+        self.fresh.clear()
+        self._holding.clear()
 
     def of(self, grid: Grid) -> dict[Place, Result]:
         """The results of a sheet: of its formulas, and of the other cells that its array formulas fill."""
@@ -138,7 +146,13 @@ class Results:
         return in_area(change, area)
 
     def has_results(self, grid: Grid) -> bool:
-        return grid.part is not None and any(cell.data_type == "f" for cell in grid.cells.values())
+        if grid.part is None:
+            return False
+        known = self._holding.get(id(grid))
+        if known is None:
+            content = in_utf8(self.book.package.parts[grid.part])
+            known = self._holding[id(grid)] = b"<f" in content or b":f" in content
+        return known
 
     def copy(self, source: Grid, target: Grid) -> None:
         self._of[id(target)] = dict(self.of(source))

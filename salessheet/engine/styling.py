@@ -77,7 +77,23 @@ def unstyle(grid: Grid, area: Area) -> None:
     def make_plain(cell: Any) -> None:
         cell._style = None
 
+    _make_inheriting(grid, area)
     grid.restyle([cell for cell in grid.existing(area) if cell.has_style], make_plain)
+
+
+def _make_inheriting(grid: Grid, area: Area) -> None:
+    """Cells that are not there but look like their row or column: they have to be there to look otherwise."""
+    sheet = grid.sheet
+    bottom = sheet.max_row if area.bottom == LAST_ROW else area.bottom
+    right = sheet.max_column if area.right == LAST_COLUMN else area.right
+    for first, last, entry in list(runs(sheet, area.left, right)):
+        if entry is not None and entry.has_style:
+            for row in range(area.top, bottom + 1):
+                for column in range(first, last + 1):
+                    grid.cell(row, column)
+    for row in [row for row, entry in sheet.row_dimensions.items() if _within(row, area) and entry.has_style]:
+        for column in range(area.left, right + 1):
+            grid.cell(row, column)
 
 
 def remove_blank(grid: Grid, area: Area) -> None:

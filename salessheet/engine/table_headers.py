@@ -81,17 +81,23 @@ def set_header(grid: Grid, row: int, column: int, text: str) -> None:
     grid.mark(Area(grid.sheet.title, row, column, row, column))
 
 
+def is_written(grid: Grid, area: Area) -> bool:
+    """Whether any of these cells, all in one row, was written to since the file was read."""
+    return grid.part is None or any(grid.is_touched(area.top, column) for column in range(area.left, area.right + 1))
+
+
 def follow(book: OpenWorkbook, sheet: Worksheet, table: TableModel) -> None:
     """The columns are called what their header cells say now, and formulas that refer to them follow.
 
-    The header cells become texts, no two alike, as Excel would have made them at once.
+    The header cells become texts, no two alike, as Excel would have made them at once. What another program left
+    at odds in a file, and nobody wrote to since, stays so.
     """
     names = column_names(table)
     if not header_rows(table):
         return
     here, grid = area_of(sheet, table.ref), book.grid(sheet)
     cells = [grid.cells.get((here.top, here.left + i)) for i in range(len(names))]
-    if all(
+    if not is_written(grid, here._replace(bottom=here.top)) or all(
         cell is not None and cell.data_type == "s" and cell.value == name
         for cell, name in zip(cells, names, strict=True)
     ):

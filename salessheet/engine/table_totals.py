@@ -10,7 +10,8 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.model_moves import area_of, header_rows
-from salessheet.engine.table_headers import column_names
+from salessheet.engine.table_formulas import in_full
+from salessheet.engine.table_headers import column_names, is_written
 from salessheet.xlsx.addresses import Area
 
 if TYPE_CHECKING:
@@ -64,9 +65,13 @@ def follow_totals(book: OpenWorkbook, sheet: Worksheet, table: TableModel) -> No
     if not table.totalsRowCount:
         return
     here, grid = area_of(sheet, table.ref), book.grid(sheet)
+    if not is_written(grid, here._replace(top=here.bottom)):
+        return
     for i, (column, name) in enumerate(zip(table.tableColumns, column_names(table), strict=True)):
         cell = grid.cells.get((here.bottom, here.left + i))
         value = None if cell is None else cell.value
+        if isinstance(value, str):
+            value = in_full(value, table.displayName)  # as Excel 2007 wrote it, without the table's name
         if value == total(table, column, name) and (value is None or isinstance(value, str)):
             continue
         column.totalsRowLabel = column.totalsRowFunction = column.totalsRowFormula = None

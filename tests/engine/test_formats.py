@@ -325,3 +325,37 @@ def test_all_characters_can_be_formatted_and_some_cannot(book: xw.Book) -> None:
     assert cell.font.bold is True
     with pytest.raises(engine.Unsupported, match=r"Characters\.font"):
         _ = cell.characters[:2].font
+
+
+@pytest.mark.parametrize(
+    ("formatted", "cleared", "plain", "still"),
+    [
+        ("A:B", "A1:A5", "A3", "A6"),
+        ("2:3", "B2:C2", "C2", "D2"),
+        ("A:B", "3:3", "B3", "B4"),
+        ("2:3", "B:B", "B3", "C3"),
+    ],
+)
+def test_blank_cells_cleared_in_a_column_or_row_with_a_format_are_plain(
+    book: xw.Book, formatted: str, cleared: str, plain: str, still: str
+) -> None:
+    sheet = book.sheets[0]
+    sheet["D9"].value = 1
+    sheet[formatted].color = RED
+    sheet[cleared].clear_formats()
+    assert [sheet[address].color for address in (plain, still)] == [None, RED]
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 409.5])
+def test_characters_cannot_be_smaller_or_larger_than_excel_allows(book: xw.Book, wrong: float) -> None:
+    with pytest.raises(ValueError, match="409"):
+        book.sheets[0]["A1"].font.size = wrong
+
+
+def test_a_pattern_has_a_white_ground_where_the_file_says_none(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.worksheets[0]["A1"].fill = PatternFill("gray125")
+    made.worksheets[0]["A2"].fill = PatternFill("gray125", bgColor="FFFF0000")
+    made.save(tmp_path / "patterns.xlsx")
+    with engine.open_book(tmp_path / "patterns.xlsx") as book:
+        assert [book.sheets[0][address].color for address in ("A1", "A2")] == [(255, 255, 255), RED]

@@ -625,3 +625,28 @@ def test_a_table_made_in_a_file_that_had_one_has_a_number_of_its_own(file: Path)
     with engine.open_book(file) as book:
         assert columns(book.sheets["Sheet1"].tables["More"]) == ["x\ny"]
         assert not book.impl.open.is_changed
+
+
+def test_a_header_that_is_at_odds_in_a_file_is_left_alone(file: Path) -> None:
+    made = openpyxl.load_workbook(file)
+    made.worksheets[0]["B1"].value = 2024
+    made.save(file)
+    with engine.open_book(file) as book:
+        assert columns(book.sheets[0].tables["Deals"]) == ["Name", "Qty", "Twice"]
+        book.save(file.with_name("same.xlsx"))
+    assert openpyxl.load_workbook(file.with_name("same.xlsx")).worksheets[0]["B1"].value == 2024
+
+
+def test_totals_as_excel_2007_wrote_them_stay(file: Path) -> None:
+    made = openpyxl.load_workbook(file)
+    sheet = made.worksheets[0]
+    sheet.tables["Deals"].tableColumns[1].totalsRowFunction = "sum"
+    sheet["B3"].value = "=SUBTOTAL(109,[Qty])"
+    made.save(file)
+    with engine.open_book(file) as book:
+        book.sheets[0]["C3"].value = "checked"
+        book.save()
+    found = openpyxl.load_workbook(file).worksheets[0]
+    assert found["B3"].value == "=SUBTOTAL(109,[Qty])"
+    columns_ = found.tables["Deals"].tableColumns
+    assert (columns_[1].totalsRowFunction, columns_[2].totalsRowLabel) == ("sum", "checked")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, BUILTIN_FORMATS_REVERSE
 
 from salessheet.engine.borders import Borders
@@ -30,6 +31,8 @@ _BUILT_IN: Final = (
 _HORIZONTAL: Final = {"centerContinuous": "center_across_selection"}
 _STORED_HORIZONTAL: Final = {shown: name for name, shown in _HORIZONTAL.items()}
 _SOLID: Final = "solid"
+_UNSAID: Final = Color()
+"""What openpyxl gives for the ground of a pattern where the file says none."""
 _INDENTED: Final = frozenset({"left", "right", "distributed"})
 _MOST_INDENT: Final = 250
 
@@ -85,7 +88,7 @@ class Formats(RangeCore):
             return None
         if fill.fill_type == _SOLID:
             return rgb_of(workbook, fill.fgColor) or WHITE
-        return rgb_of(workbook, fill.bgColor) or WHITE
+        return WHITE if fill.bgColor == _UNSAID else rgb_of(workbook, fill.bgColor) or WHITE
 
     def set_colors(self, colors: Sequence[Sequence[Any]]) -> None:
         """A fill for each cell: rows of colours in the shape of the range; an ellipsis leaves a cell as it is."""

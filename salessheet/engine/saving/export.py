@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.opening import skeleton_of
 from salessheet.engine.saving.calculation_chain import changed_chain
+from salessheet.engine.saving.drawing_part import change_drawing
 from salessheet.engine.saving.escaped import marked_by_comparison
 from salessheet.engine.saving.parts import Parts
 from salessheet.engine.saving.sheet_part import EMPTY, SheetSaver
@@ -82,9 +83,12 @@ class _Export:
                 part, made[sheet.title] = self._new_part()
                 saver.save_new(grid, part)
                 self.losses += grid.losses
-                continue
-            skeleton = self._skeleton_of(sheet.title) if grid.is_reshaped else None
-            saver.save(grid, known[sheet.title], skeleton, is_moved=grid.is_moved)
+            else:
+                part = known[sheet.title]
+                skeleton = self._skeleton_of(sheet.title) if grid.is_reshaped else None
+                saver.save(grid, part, skeleton, is_moved=grid.is_moved)
+            if grid.drawings:
+                change_drawing(self.parts, part, grid.drawings)
         self._save_workbook(made)
         self._save_styles()
         if not self.book.history:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
@@ -41,7 +41,7 @@ def merged(raw: Element, base: Element, now: Element, lost: Lost, order: Sequenc
 
 def same(one: Element, other: Element) -> bool:
     """Whether two elements say the same, the order of attributes and white space between elements aside."""
-    if one.tag != other.tag or dict(one.attrib) != dict(other.attrib) or len(one) != len(other):
+    if one.tag != other.tag or sorted(one.items()) != sorted(other.items()) or len(one) != len(other):
         return False
     if (one.text or "").strip() != (other.text or "").strip():
         return False
@@ -50,7 +50,7 @@ def same(one: Element, other: Element) -> bool:
 
 def _merge_children(raw: Element, base: Element, now: Element, lost: Lost, order: Sequence[str]) -> None:
     originals = _originals(raw, base)
-    rest: dict[Any, None] = {child: None for child in base}  # noqa: C420  lxml's types do not say that elements are hashable
+    rest = dict.fromkeys(base)
     alike: dict[bytes, list[Element]] = {}
     for child in reversed(base):
         alike.setdefault(_print(child), []).append(child)

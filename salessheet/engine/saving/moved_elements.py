@@ -99,25 +99,34 @@ def rewrite_pivot(tree: etree._Element, home: str, change: Change) -> bool:
 
 def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:
     is_changed = False
-    for element in list(_elements(tree)):
-        if element.getparent() is None and element is not tree:
-            continue
+    for element in _elements(tree):  # before the places change: they say which cell a rule is seen from
         is_changed |= _rewrite_formulas(element, home, change)
         is_changed |= _rewrite_attributes(element, home, change)
-        is_changed |= _rewrite_place(element, home, change)
+    for element in list(_elements(tree)):
+        if element.getparent() is not None or element is tree:
+            is_changed |= _rewrite_place(element, home, change)
     if isinstance(change, Shifted) and is_same(change.sheet, home):
         is_changed |= _move_columns(tree, change)
     return is_changed
 
 
 def _rewrite_formulas(element: etree._Element, home: str, change: Change) -> bool:
-    """Before the places are: which cell a rule's formula is seen from is said by where it holds."""
+    if _name(element) == "cfvo" and element.get("type") == "formula":
+        return _rewrite_threshold(element, home, change)
     if _name(element) not in _FORMULAS or not element.text:
         return False
     sqref = _where_it_holds(element)
     if sqref is None:
         return _set_text(element, in_formula(change, element.text, home))
     return _set_text(element, in_shared_formula(change, element.text, home, sqref))
+
+
+def _rewrite_threshold(element: etree._Element, home: str, change: Change) -> bool:
+    """The end of a bar or a scale, where it is a formula."""
+    before = element.get("val", "")
+    after = in_formula(change, before, home)
+    element.set("val", after)
+    return after != before
 
 
 def _where_it_holds(formula: etree._Element) -> str | None:
@@ -194,7 +203,7 @@ def _move_break(element: etree._Element, change: Shifted) -> bool:
     """A break stands after its row or column."""
     is_row = element.getparent() is not None and _name(element.getparent()) == "rowBreaks"  # type: ignore[arg-type]  # asked just before
     number = int(element.get("id", "0"))
-    if is_row != bool(change.rows):
+    if not (change.takes_rows if is_row else change.takes_columns):
         return False
     first = (number + 1, change.area.left) if is_row else (change.area.top, number + 1)
     after = place(change, first)

@@ -51,7 +51,10 @@ def elements(sheet: Worksheet) -> etree._Element:
     writer.write_header()
     writer.write_breaks()
     writer.close()
-    return etree.fromstring(out.getvalue())
+    found = etree.fromstring(out.getvalue())
+    for sizes in found.iterfind(f"{MAIN}sheetFormatPr[@outlineLevelCol='0']"):
+        sizes.attrib.pop("outlineLevelCol")  # openpyxl writes it or not by how it was asked
+    return found
 
 
 def renumber_columns(worksheet: etree._Element, number: Callable[[int, int], int]) -> None:

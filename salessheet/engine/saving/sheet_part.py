@@ -19,6 +19,7 @@ from salessheet.engine.saving.sheet_elements import ORDER, elements, renumber_co
 from salessheet.engine.saving.sheet_rows import RowReader, RowWriter, Touch, Touched, all_rows
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.table_parts import changed_tables
+from salessheet.engine.styling import inheritance
 from salessheet.xlsx.addresses import Area, area
 from salessheet.xlsx.package import MAIN, in_utf8
 
@@ -120,7 +121,11 @@ class SheetSaver:
         writer = CellWriter(prefix, self.styles.index, grid.book.serial, grid.book.results.of(grid))
         index_of = self.styles.index_of
         return RowWriter(
-            grid.cells, writer, RowReader(prefix), lambda number: row_attributes(grid.sheet, number, index_of)
+            grid.cells,
+            writer,
+            RowReader(prefix),
+            lambda number: row_attributes(grid.sheet, number, index_of),
+            inheritance(grid.sheet),
         )
 
     def _lost_in(self, part: str) -> Lost:

@@ -17,6 +17,7 @@ _ADDRESS: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([A-Za-z]{1,3})([0-9]{1,7
 _ROW_NUMBER: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([0-9]+)["\']')
 _SPANS: Final = re.compile(rb'(\s+spans\s*=\s*["\'])([0-9]+):([0-9]+)(["\'])')
 _STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
+_KIND: Final = re.compile(rb'\s+(?:t|cm|vm|ph)\s*=\s*["\'][^"\']*["\']')
 _SHARED: Final = re.compile(rb'\bt\s*=\s*["\']shared["\']')
 _INDEX: Final = re.compile(rb'\bsi\s*=\s*["\']([0-9]+)["\']')
 
@@ -105,12 +106,17 @@ class RowReader:
 
 @dataclass(frozen=True)
 class RowWriter:
-    """Puts a sheet's rows together. `row_attributes`: what the model says of a row, as XML attributes."""
+    """Puts a sheet's rows together.
+
+    `row_attributes`: what the model says of a row, as XML attributes. `inherited`: the format that a cell takes from
+    its row or column; None for none.
+    """
 
     cells: Mapping[Place, Cell]
     writer: CellWriter
     reader: RowReader
     row_attributes: Callable[[int], str]
+    inherited: Callable[[int, int], Any]
 
     def merged(self, content: bytes, touched: Touched) -> Iterator[bytes]:
         """`content`: the rows in the file."""
@@ -131,9 +137,9 @@ class RowWriter:
 
     def new(self, number: int, columns: Iterable[int]) -> bytes:
         """A row that the file does not have; nothing where it would be empty."""
-        cells, whole, style = self.cells, self.writer.whole, self.writer.style_index
+        cells, style = self.cells, self.writer.style_index
         written = [
-            whole(f"{get_column_letter(column)}{number}", cell, style(cell))
+            self._whole(f"{get_column_letter(column)}{number}", number, column, style(cell))
             for column in sorted(columns)
             if (cell := cells.get((number, column))) is not None
         ]
@@ -167,10 +173,9 @@ class RowWriter:
         if type(cell) is not Cell:
             return b"" if cell is None else self._under_merged(f"{get_column_letter(column)}{row}", cell, raw, touch)
         address = f"{get_column_letter(column)}{row}"
-        if raw is None:
-            return writer.whole(address, cell, writer.style_index(cell)).encode()
-        if touch & Touch.CONTENT:
-            return writer.whole(address, cell, self._style(raw, cell, touch)).encode()
+        if raw is None or touch & Touch.CONTENT:
+            style = writer.style_index(cell) if raw is None else self._style(raw, cell, touch)
+            return self._whole(address, row, column, style).encode()
         attributes, content = raw.attributes, raw.content
         if touch & Touch.STYLE:
             attributes = writer.restyled(attributes, cell)
@@ -182,11 +187,22 @@ class RowWriter:
 
     def _under_merged(self, address: str, cell: Any, raw: RawCell | None, touch: Touch) -> bytes:
         """As it was, but for its format: the borders of a merged cell belong to the cells at its edge."""
+        if raw is not None and touch & Touch.CONTENT:
+            bare = _KIND.sub(b"", raw.attributes)
+            attributes = bare if cell._style is None else self.writer.restyled(bare, cell)
+            return _element(self.writer.p, "c", attributes, b"")
         if not touch & Touch.STYLE or cell._style is None:
             return raw.whole if raw is not None else b""
         if raw is None:
             return self.writer.whole(address, cell, self.writer.style_index(cell)).encode()
         return _element(self.writer.p, "c", self.writer.restyled(raw.attributes, cell), raw.content)
+
+    def _whole(self, address: str, row: int, column: int, style: int) -> str:
+        """A blank cell without a format is none, unless its row or column has one that it would take."""
+        written = self.writer.whole(address, self.cells[row, column], style)
+        if not written and self.inherited(row, column) is not None:
+            return f'<{self.writer.p}c r="{address}"/>'
+        return written
 
     def _style(self, raw: RawCell, cell: Cell, touch: Touch) -> int:
         """The number of the style: the file's own, unless a format was set.
