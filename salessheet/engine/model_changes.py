@@ -45,6 +45,7 @@ from salessheet.engine.changes import (
 from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
+_OF_SERIES = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "errBars")  # openpyxl lists them only on saving
 _NOWHERE = ""  # the sheet of formulas that stand on none, such as a name's
 
 
@@ -234,7 +235,7 @@ def _chart_references(node: object) -> Iterator[NumRef | StrRef]:
     elif isinstance(node, Serialisable):
         if isinstance(getattr(node, "f", None), str):
             yield node  # type: ignore[misc]  # what has a formula is one of these, or like them
-        for name in (*node.__elements__, "_charts"):
+        for name in (*node.__elements__, *_OF_SERIES, "_charts"):
             child = getattr(node, name, None)
             inner = [one for one in child if one is not node] if isinstance(child, list | tuple) else child
             yield from _chart_references(inner)  # the charts of a combined one include itself

@@ -176,6 +176,8 @@ def _move_merged(sheet: Worksheet, change: Change) -> None:
         first = cells.get((after.top, after.left))
         if isinstance(first, MergedCell):  # the cell that was shown is deleted: one that it hid is shown, empty
             cells[after.top, after.left] = Cell(sheet, after.top, after.left, style_array=_style(first))
+        if after.is_cell:  # which is merged with none
+            continue
         for where in ((one.row, one.column) for one in after.cells()):
             if where not in cells:
                 cells[where] = (Cell if where == (after.top, after.left) else MergedCell)(sheet, *where)
@@ -285,10 +287,13 @@ def _move_print(sheet: Any, change: Change) -> None:
     if sheet._print_area:
         kept = [in_address(change, sheet.title, str(one)) for one in sheet._print_area.ranges]
         sheet._print_area = PrintArea([one for one in kept if one is not None])
-    for name in ("print_title_rows", "print_title_cols"):
+    for name, kept_as in (("print_title_rows", "_print_rows"), ("print_title_cols", "_print_cols")):
         lines = getattr(sheet, name)
-        if lines:
-            setattr(sheet, name, in_address(change, sheet.title, lines))
+        after = in_address(change, sheet.title, lines) if lines else None
+        if after is not None:
+            setattr(sheet, name, after)
+        else:
+            setattr(sheet, kept_as, None)  # where openpyxl keeps them: its own setter does nothing for None
 
 
 def _move_breaks(sheet: Worksheet, change: Change) -> None:

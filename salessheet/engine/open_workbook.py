@@ -21,7 +21,7 @@ from salessheet.engine.opening import model_of
 from salessheet.engine.results import Results
 from salessheet.engine.saving.styles import StyleNumbers
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.package import Package, opened, package_of
 
 Calculator = Callable[[Package], Mapping[CellRef, float | str | bool | ErrorKind]]
@@ -66,17 +66,26 @@ class OpenWorkbook:
     def change(self, change: Change) -> None:
         """Rows inserted, a sheet renamed and the like: in the model now, in the file's own parts on saving."""
         self.results.before(change)
-        for sheet, places in applied(self.model, change).items():
-            grid = self.grid(sheet)
-            grid.reformulated |= places
+        touched = applied(self.model, change)
         if isinstance(change, Shifted):
             self.grid(self.model[change.sheet]).follow(change)
         elif isinstance(change, Carried):
             self.grid(self.model[change.area.sheet]).carried(change.area)
             self.grid(self.model[change.sheet]).carried(change.destination)
+        for sheet, places in touched.items():  # by where they stand now
+            self._record(self.grid(sheet), places)
         self.history.append(change)
         self._arrays.clear()
         self.results.moved(change)
+
+    def _record(self, grid: Grid, places: set[Place]) -> None:
+        """Cells whose formula reads otherwise now, and tables' headers that have a text."""
+        for place in places:
+            cell = grid.cells.get(place)
+            if cell is not None and cell.data_type == "f":
+                grid.reformulated.add(place)
+            else:
+                grid.mark(Area(grid.sheet.title, *place, *place))
 
     @property
     def is_changed(self) -> bool:

@@ -13,6 +13,7 @@ def test_our_report(xl_book):
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,13 @@ def xl_book() -> Iterator[Any]:
     code under test reach it, and `xw.Book.caller()` gives the workbook opened last through the fixture. Nothing is
     saved unless the code does; afterwards everything is as it was.
     """
+    with opened_for_a_test() as book:
+        yield book
+
+
+@contextmanager
+def opened_for_a_test() -> Iterator[Any]:
+    """What the fixture gives, and takes back in the end."""
     import xlwings as xw
 
     from salessheet.engine import register

@@ -155,7 +155,12 @@ class Results:
         return known
 
     def copy(self, source: Grid, target: Grid) -> None:
-        self._of[id(target)] = dict(self.of(source))
+        theirs = source.book.results
+        if theirs.is_stale and source.book.is_automatic:
+            theirs.calculate_stale()
+        elif theirs.is_stale:
+            theirs.forget_stale()
+        self._of[id(target)] = dict(theirs.of(source))
 
     def take(self, grid: Grid, found: Place, result: Result | None) -> None:
         """A result that comes with its cell: one pasted or moved from elsewhere."""

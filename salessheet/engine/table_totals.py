@@ -68,6 +68,8 @@ def follow_totals(book: OpenWorkbook, sheet: Worksheet, table: TableModel) -> No
     if not is_written(grid, here._replace(top=here.bottom)):
         return
     for i, (column, name) in enumerate(zip(table.tableColumns, column_names(table), strict=True)):
+        if not grid.is_touched(here.bottom, here.left + i):
+            continue  # other programs word the formula of a total in other ways
         cell = grid.cells.get((here.bottom, here.left + i))
         value = None if cell is None else cell.value
         if isinstance(value, str):

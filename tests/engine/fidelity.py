@@ -160,14 +160,19 @@ def changed_cell(path: Path, copy: Path, cell: str, value: float | str) -> list[
 
 
 def _other_value(copy: Path, sheet: str, cell: str, value: float | str) -> Iterator[Difference]:
-    """Whether the cell holds what it was given: a formula, if that begins with `=`."""
+    """Whether the cell holds what it was given: a formula, if that begins with `=`; a text, above a table's column."""
     place = area(sheet, cell)
     if place is None:
         return
-    cells = read(copy).sheets[sheet]
+    book = read(copy)
+    cells = book.sheets[sheet]
     formula = cells.formulas.get((place.top, place.left))
     held = cells.values.get((place.top, place.left)) if formula is None else formula.text
-    if held != value:
+    below = CellRef(sheet, place.top + 1, place.left)
+    heads = any(
+        table.header_rows and table.area.top == below.row and table.area.covers(below) for table in book.tables.values()
+    )
+    if held != (f"{value:g}" if heads and isinstance(value, float) else value):
         yield Difference(sheet, f"!{cell}", f"holds {held!r}")
 
 

@@ -14,6 +14,7 @@ from salessheet import bundled, engine, macros
 from salessheet._live_book import opened as live_book
 from salessheet._recalculation import recalculation
 from salessheet.cli.running import MACROS
+from salessheet.engine.pytest_plugin import opened_for_a_test
 from salessheet.errors import NotInWorkbook
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -150,6 +151,12 @@ def test_the_fixture_for_tests_of_ones_own_gives_books_and_the_caller(
     assert book.app.engine.name == "openpyxl"
 
 
-def test_after_the_fixture_no_book_is_left_open() -> None:
-    assert not hasattr(xw.Book, "_mock_caller")
-    assert len(engine.register().apps) == 0
+def test_after_the_fixture_everything_is_as_it_was() -> None:
+    apps, active = set(engine.register().apps.keys()), xw.engines.active
+    had_caller = hasattr(xw.Book, "_mock_caller")
+    with opened_for_a_test() as book:
+        xw.App()
+        assert len(engine.register().apps) == len(apps) + 2
+        assert xw.books.active != book
+    assert (set(engine.register().apps.keys()), xw.engines.active) == (apps, active)
+    assert hasattr(xw.Book, "_mock_caller") == had_caller

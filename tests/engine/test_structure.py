@@ -26,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook as WrittenWorkbook
 
 from salessheet.engine.changes import (
+    Carried,
     Change,
     ImpossibleChange,
     NameRenamed,
@@ -34,6 +35,8 @@ from salessheet.engine.changes import (
     Shifted,
 )
 from salessheet.engine.model_changes import applied
+from salessheet.engine.open_workbook import from_file
+from salessheet.engine.saving.export import with_cells
 from salessheet.engine.saving.structure import restructured
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 from salessheet.xlsx.package import Package, package_of
@@ -158,7 +161,8 @@ def facts_of(sheet: Worksheet) -> dict[str, Any]:
             for rule in one.rules
         },
         "tables": {
-            (one.displayName, one.ref, one.autoFilter.ref if one.autoFilter else None) for one in sheet.tables.values()
+            (one.displayName, one.ref, one.autoFilter.ref, *(column.name for column in one.tableColumns))
+            for one in sheet.tables.values()
         },
         "calculated": {
             (one.displayName, column.name, column.calculatedColumnFormula.attr_text)
@@ -195,6 +199,11 @@ CHANGES: dict[str, Change] = {
     "cells inserted, pushed right": block(20, 7, 20, 7, across=1),
     "cells deleted, pulled up": block(3, 7, 5, 7, down=-3),
     "cells deleted, pulled left": block(22, 4, 23, 5, across=-2),
+    "all but the header of the table deleted": rows(11, -6),
+    "all of the table deleted": rows(9, -9),
+    "all columns of the table deleted": columns(1, -4),
+    "a column of the table deleted": columns(2, -1),
+    "the last column of the table deleted": columns(3, -2),
     "rows inserted on another sheet": rows(2, 2, "It's rates"),
     "rows deleted on another sheet": rows(1, -2, "It's rates"),
     "a sheet renamed": Renamed("Deals", "Won deals"),
@@ -215,12 +224,78 @@ def test_the_file_says_what_the_model_says(change: Change) -> None:
     assert facts(loaded(restructured(ORIGINAL, [change]))) == facts(model)
 
 
+def test_a_column_inserted_in_a_table_has_a_name_and_the_model_its_header() -> None:
+    model, change = loaded(ORIGINAL), columns(2, 2)
+    applied(model, change)
+    after = loaded(restructured(ORIGINAL, [change]))
+
+    assert facts_of(after["Deals"])["tables"] == facts_of(model["Deals"])["tables"]
+    assert [column.name for column in after["Deals"].tables["tblDeals"].tableColumns] == [
+        *("Deal", "Column1", "Column2", "Amount", "Net")
+    ]
+    assert [cell.value for cell in model["Deals"]["A10:E10"][0]] == ["Deal", "Column1", "Column2", "Amount", "Net"]
+
+
+@pytest.mark.parametrize(
+    ("change", "headers"),
+    [
+        (columns(2, 2), ["Deal", "Column1", "Column2", "Amount", "Net"]),
+        (columns(2, -1), ["Deal", "Net"]),
+        (rows(3, 1), ["Deal", "Amount", "Net"]),
+    ],
+)
+def test_a_table_in_the_saved_file_is_called_what_its_header_says(
+    tmp_path: Path, change: Shifted, headers: list[str]
+) -> None:
+    path = tmp_path / "made.xlsx"
+    ORIGINAL.write(path)
+    book = from_file(path, None)
+    book.change(change)
+    sheet = loaded(with_cells(book))["Deals"]
+    table = sheet.tables["tblDeals"]
+
+    assert [column.name for column in table.tableColumns] == headers
+    assert [cell.value for cell in sheet[table.ref][0]] == headers
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Carried(Area("Deals", 9, 1, 17, 3), "Deals", 20, 2),
+        Carried(Area("Deals", 40, 1, 49, 3), "Deals", -31, 0),
+        Carried(Area("It's rates", 1, 1, 9, 3), "Deals", 8, 0),
+        Carried(Area("Deals", 11, 1, 12, 2), "It's rates", 0, 0),
+    ],
+    ids=["moved", "pasted over", "pasted over from elsewhere", "in part"],
+)
+def test_tables_go_with_the_cells_carried_elsewhere(change: Carried) -> None:
+    model = loaded(ORIGINAL)
+    applied(model, change)
+    after = loaded(restructured(ORIGINAL, [change]))
+
+    for sheet in SHEETS:
+        assert facts_of(after[sheet])["tables"] == facts_of(model[sheet])["tables"]
+
+
+def test_a_formula_of_a_column_that_is_deleted_says_so() -> None:
+    after = restructured(ORIGINAL, [columns(2, -1)])
+    table = loaded(after)["Deals"].tables["tblDeals"]
+
+    assert table.tableColumns[1].calculatedColumnFormula.attr_text == "tblDeals[[#This Row],[#REF!]]*Deals!$G$3"
+
+
+def test_a_merged_cell_that_shrinks_to_one_cell_is_none() -> None:
+    content = restructured(ORIGINAL, [columns(6, -1)]).parts[sheet_part(ORIGINAL)]
+
+    assert re.findall(rb'mergeCell ref="(.*?)"', content) == [b"E4:E6"]
+
+
 def test_changes_are_applied_in_their_order() -> None:
     history: list[Change] = [
         rows(5, 2),
         Renamed("Deals", "Won"),
         rows(3, -1, "Won"),
-        columns(12, 1, "Won"),
+        columns(5, 1, "Won"),
         Removed("Report", SHEETS),
     ]
     model = loaded(ORIGINAL)
@@ -274,7 +349,7 @@ def test_parts_that_do_not_refer_to_cells_keep_their_bytes() -> None:
     after = restructured(ORIGINAL, [rows(5, 2)])
     same = {part for part, content in ORIGINAL.parts.items() if after.parts.get(part) == content}
 
-    assert same >= {"xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml"}
+    assert same >= {"xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml", "docProps/app.xml"}
     assert {part for part in ORIGINAL.parts if part.endswith(".rels")} <= same
 
 

@@ -175,7 +175,7 @@ def test_a_scalar_fills_a_range_and_a_formula_fills_down(book: xw.Book) -> None:
     sheet["A1:A3"].value = 2
     sheet["B1:B3"].formula = "=A1*$A$1"
     assert sheet["A1:A3"].value == [2.0, 2.0, 2.0]
-    assert sheet["B1:B3"].formula == (("=A1*$A$1",), ("=A2*$A$1",), ("=A3*$A$1",))
+    assert sheet["B1:B3"].formula == [["=A1*$A$1"], ["=A2*$A$1"], ["=A3*$A$1"]]
 
 
 def test_a_chunked_write_is_the_same_as_one(book: xw.Book) -> None:

@@ -64,10 +64,9 @@ class Contents(RangeCore):
         if len(self) == 1:
             return as_shown(self.grid.formula(self.row, self.column))
         area = self.in_use
-        return tuple(
-            tuple(as_shown(self.grid.formula(row, column)) for column in range(area.left, area.right + 1))
-            for row in range(area.top, area.bottom + 1)
-        )
+        rows = range(area.top, area.bottom + 1)
+        columns = range(area.left, area.right + 1)
+        return [[as_shown(self.grid.formula(row, column)) for column in columns] for row in rows]
 
     @formula.setter
     def formula(self, value: Any) -> None:

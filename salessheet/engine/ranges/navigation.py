@@ -48,14 +48,17 @@ class Navigation(RangeCore):
     def current_region(self) -> Self:
         """The block around the range: as far as filled cells touch, corners included, up to blank rows and columns."""
         top, left, bottom, right = self.bounds
-        while True:
-            above = top > 1 and self._any_in_row(top - 1, left - 1, right + 1)
-            below = self._any_in_row(bottom + 1, left - 1, right + 1)
-            before = left > 1 and self._any_in_column(left - 1, top - 1, bottom + 1)
-            after = self._any_in_column(right + 1, top - 1, bottom + 1)
-            if not (above or below or before or after):
-                break
-            top, left, bottom, right = top - above, left - before, bottom + below, right + after
+        before: tuple[int, int, int, int] | None = None
+        while before != (top, left, bottom, right):  # rows first, as far as they go: most blocks are long
+            before = top, left, bottom, right
+            while top > 1 and self._any_in_row(top - 1, left - 1, right + 1):
+                top -= 1
+            while self._any_in_row(bottom + 1, left - 1, right + 1):
+                bottom += 1
+            while left > 1 and self._any_in_column(left - 1, top - 1, bottom + 1):
+                left -= 1
+            while self._any_in_column(right + 1, top - 1, bottom + 1):
+                right += 1
         return self.at(top, left, bottom, right)
 
     def _any_in_row(self, row: int, left: int, right: int) -> bool:

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from salessheet.engine.errors import Refused, Unsupported
+from salessheet.engine.errors import Refused
 from salessheet.engine.names import Name, Names, reference
 from salessheet.engine.notes import Note, added_note, note_at
 from salessheet.engine.ranges.core import RangeCore
@@ -54,10 +54,6 @@ class Remarks(RangeCore):
     def comment(self) -> None:
         """Threaded comments stay in the file and are not read."""
         return
-
-    def add_comment(self, text: str) -> Any:
-        del text
-        raise Unsupported("Range.add_comment", "openpyxl has no threaded comments; add_note writes a note.")
 
     @property
     def hyperlink(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
+from openpyxl.utils.escape import unescape
 
 from salessheet.engine.changes import (
     Change,
@@ -19,6 +21,7 @@ from salessheet.engine.changes import (
     in_table,
     is_same,
     place,
+    table_columns,
 )
 from salessheet.engine.changes import address as text_of
 from salessheet.engine.opening import without_cells
@@ -37,6 +40,8 @@ _GROUPS: Final = frozenset(
     }
 )
 """Elements that make no sense without a child, and go with their last one."""
+_COLUMNS: Final = f"{MAIN}tableColumns"
+_COLUMN: Final = f"{_COLUMNS}/{MAIN}tableColumn"
 _FORMULA_ATTRIBUTES: Final = ("location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink", "r1", "r2")
 
 
@@ -61,24 +66,52 @@ def rewrite_references(tree: etree._Element, home: str, change: Change) -> bool:
     return is_changed
 
 
+def table_area(tree: etree._Element, home: str) -> Area | None:
+    return area(home, tree.get("ref", ""))
+
+
+def table_column_names(tree: etree._Element) -> list[str]:
+    return [unescape(column.get("name", "")) for column in tree.iterfind(_COLUMN)]
+
+
 def rewrite_table(tree: etree._Element, home: str, change: Change) -> bool:
+    """A table that is left after the change."""
     is_changed = False
-    here = area(home, tree.get("ref", ""))
-    if here is not None and isinstance(change, Shifted) and is_same(change.sheet, home):
-        after = in_table(change, here, int(tree.get("headerRowCount", 1)), int(tree.get("totalsRowCount", 0)))
-        if after is not None and after != here:
-            tree.set("ref", text_of(after))
-            is_changed = True
     for element in _elements(tree):
         name = _name(element)
         if name in {"calculatedColumnFormula", "totalsRowFormula"} and element.text:
             is_changed |= _set_text(element, in_formula(change, element.text, home))
-        elif name in _ONE_AREA and element.get("ref"):
-            after_text = in_address(change, home, element.get("ref", ""))
-            if after_text is not None and after_text != element.get("ref"):
-                element.set("ref", after_text)
-                is_changed = True
-    return is_changed
+        elif name in {"sortState", "sortCondition"} and element.get("ref"):
+            is_changed |= _move_ref(element, home, change)
+    here, totals = table_area(tree, home), int(tree.get("totalsRowCount", 0))
+    after = in_table(change, here, int(tree.get("headerRowCount", 1)), totals) if here is not None else None
+    if here is None or after is None or text_of(after) == text_of(here):
+        return is_changed
+    tree.set("ref", text_of(after))
+    for filtered in tree.iterfind(f"{MAIN}autoFilter"):
+        filtered.set("ref", text_of(after._replace(bottom=after.bottom - totals)))
+    _move_table_columns(tree, here, change)
+    return True
+
+
+def _move_table_columns(tree: etree._Element, before: Area, change: Change) -> None:
+    """A new column is called as Excel calls it."""
+    group, old = tree.find(_COLUMNS), tree.findall(_COLUMN)
+    columns = table_columns(change, before, table_column_names(tree))
+    if group is None or [index for index, _ in columns] == list(range(len(old))):
+        return
+    ids = itertools.count(1 + max(int(column.get("id", "0")) for column in old))
+    group[:] = [
+        old[index] if index is not None else etree.Element(f"{MAIN}tableColumn", id=str(next(ids)), name=name)
+        for index, name in columns
+    ]
+    group.set("count", str(len(columns)))
+    there = {str(index): str(i) for i, (index, _) in enumerate(columns) if index is not None}
+    for filtered in tree.findall(f"{MAIN}autoFilter/{MAIN}filterColumn"):
+        if filtered.get("colId") in there:
+            filtered.set("colId", there[filtered.get("colId", "")])
+        else:
+            _remove(filtered)
 
 
 def rewrite_pivot(tree: etree._Element, home: str, change: Change) -> bool:
@@ -111,7 +144,7 @@ def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:
 
 
 def _rewrite_formulas(element: etree._Element, home: str, change: Change) -> bool:
-    if _name(element) == "cfvo" and element.get("type") == "formula":
+    if _name(element) == "cfvo" and element.get("val"):
         return _rewrite_threshold(element, home, change)
     if _name(element) not in _FORMULAS or not element.text:
         return False
@@ -122,7 +155,7 @@ def _rewrite_formulas(element: etree._Element, home: str, change: Change) -> boo
 
 
 def _rewrite_threshold(element: etree._Element, home: str, change: Change) -> bool:
-    """The end of a bar or a scale, where it is a formula."""
+    """The end of a bar or a scale: a number or a formula, whatever its type is called."""
     before = element.get("val", "")
     after = in_formula(change, before, home)
     element.set("val", after)
@@ -194,13 +227,14 @@ def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
         element.set("ref", after)
     elif _name(element) != "dimension":
         _remove(element)
-    if after is not None and _name(element) == "mergeCell" and ":" not in after:
+    left = area(home, after) if after is not None else None
+    if left is not None and left.is_cell and _name(element) == "mergeCell":  # which no file may hold
         _remove(element)
     return True
 
 
 def _move_break(element: etree._Element, change: Shifted) -> bool:
-    """A break stands after its row or column."""
+    """A break stands after its row or column, and goes with whole ones only."""
     is_row = element.getparent() is not None and _name(element.getparent()) == "rowBreaks"  # type: ignore[arg-type]  # asked just before
     number = int(element.get("id", "0"))
     if not (change.takes_rows if is_row else change.takes_columns):

@@ -14,15 +14,25 @@ from lxml import etree
 from salessheet.engine.changes import (
     Carried,
     Change,
+    ColumnRemoved,
     NameRenamed,
     Removed,
     Renamed,
     Shifted,
+    in_area,
     in_formula,
     is_same,
+    table_columns,
 )
 from salessheet.engine.saving.moved_drawings import move_anchors, move_boxes, move_notes
-from salessheet.engine.saving.moved_elements import rewrite_pivot, rewrite_references, rewrite_sheet, rewrite_table
+from salessheet.engine.saving.moved_elements import (
+    rewrite_pivot,
+    rewrite_references,
+    rewrite_sheet,
+    rewrite_table,
+    table_area,
+    table_column_names,
+)
 from salessheet.engine.saving.moved_rows import moved_rows
 from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.xlsx.package import MAIN, Package
@@ -46,8 +56,25 @@ _BOUND: Final = frozenset({"/drawing", "/comments", "/threadedComment"})
 def restructured(package: Package, history: Sequence[Change]) -> Package:
     """The package after the changes, in order. Formulas in cells stay as they were: the caller writes them."""
     for change in history:
-        package = _Restructuring(package, change).result()
+        for step in (*_columns_that_go(package, change), change):
+            package = _Restructuring(package, step).result()
     return package
+
+
+def _columns_that_go(package: Package, change: Change) -> list[ColumnRemoved]:
+    """The columns that tables lose with the cells that are deleted."""
+    if not isinstance(change, Shifted) or change.columns >= 0:
+        return []
+    found = []
+    for title, part in package.sheet_parts().items():
+        for _, table in package.related(part, "/table").values() if is_same(title, change.sheet) else ():
+            tree = package.tree(table)
+            here, names = table_area(tree, title), table_column_names(tree)
+            if here is not None and in_area(change, here) is not None:
+                kept = {index for index, _ in table_columns(change, here, names)}
+                gone = [name for i, name in enumerate(names) if i not in kept]
+                found += [ColumnRemoved(tree.get("displayName", ""), name) for name in gone]
+    return found
 
 
 class _Restructuring:
@@ -74,6 +101,8 @@ class _Restructuring:
 
     def _rewrite_sheet(self, title: str, part: str) -> None:
         content = self.parts.contents[part]
+        if isinstance(self.change, Shifted | Carried):
+            content = self._without_tables_that_go(content, title, part)
         if isinstance(self.change, Shifted) and is_same(self.change.sheet, title):
             content = moved_rows(content, self.change)
         self.parts.contents[part] = rewrite_sheet(content, title, self.change)
@@ -82,6 +111,27 @@ class _Restructuring:
                 continue
             for related in self.parts.related(part, kind).values():
                 self._rewrite(related, title, rewrite)
+
+    def _without_tables_that_go(self, content: bytes, title: str, part: str) -> bytes:
+        """The sheet's part, which no longer refers to tables all of whose cells are deleted or pasted over."""
+        gone = {}
+        for relation, table in self.parts.related(part, "/table").items():
+            here = table_area(etree.fromstring(self.parts.contents[table], _PARSER), title)
+            if here is not None and in_area(self.change, here) is None:
+                gone[relation] = table
+        if not gone:
+            return content
+        tree = etree.fromstring(content, _PARSER)
+        for group in tree.findall(f"{MAIN}tableParts"):
+            for element in [one for one in group if one.get(RELATION_ID) in gone]:
+                group.remove(element)
+            group.set("count", str(len(group)))
+            if len(group) == 0:
+                tree.remove(group)
+        for relation, table in gone.items():
+            self.parts.unrelate(part, relation)
+            self.parts.remove(table)
+        return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
     def _moves_cells_of(self, title: str) -> bool:
         return isinstance(self.change, Shifted) and is_same(self.change.sheet, title)
