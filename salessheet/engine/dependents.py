@@ -62,9 +62,16 @@ class Dependents:
         return {cell for cell, holder in self.covered.items() if holder in stale} if stale else stale
 
 
+class _WholeReferences(References):
+    """Whole columns and rows are that: cells beyond those in use may be filled by now."""
+
+    def _in_use(self, found: Area) -> Area:
+        return found
+
+
 def _readers(book: BookFile) -> tuple[dict[str, _Readers], list[CellRef]]:
     """Sheet → who reads what of it; and the formulas that may read anything."""
-    references = References(book)
+    references = _WholeReferences(book)
     by_area: dict[Area, list[CellRef]] = {}
     always = []
     for cell, formula in book.formulas.items():

@@ -19,7 +19,7 @@ from salessheet.engine.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
 from salessheet.xlsx.book_file import of_package, stored_results
-from salessheet.xlsx.package import in_utf8
+from salessheet.xlsx.package import Package, in_utf8
 
 if TYPE_CHECKING:
     from salessheet.engine.grid import Grid, Place
@@ -46,6 +46,8 @@ class Results:
         """Formulas that read cells which are no longer there."""
         self._holding: dict[int, bool] = {}
         """Sheets of the file → whether they have formulas."""
+        self._formulas_differ = False
+        self._opened_names = self._names()
         self._dependents: tuple[object, Dependents] | None = None
         self.fresh: dict[int, set[Place]] = {}
         """Cells whose result is no longer the one in the file: written on saving."""
@@ -54,6 +56,8 @@ class Results:
         """The file has these results now."""
         self.fresh.clear()
         self._holding.clear()
+        self._formulas_differ = False
+        self._opened_names = self._names()
 
     def of(self, grid: Grid) -> dict[Place, Result]:
         """The results of a sheet: of its formulas, and of the other cells that its array formulas fill."""
@@ -92,6 +96,7 @@ class Results:
     def formulas_changed(self) -> None:
         """Formulas came or went: who reads what has to be found out anew."""
         self._dependents = None
+        self._formulas_differ = True
 
     def everything_changed(self) -> None:
         self.formulas_changed()
@@ -205,9 +210,14 @@ class Results:
             grids = [self.book.grid(sheet) for sheet in self.book.model.worksheets]
             if not any(cell.data_type == "f" for grid in grids for cell in grid.cells.values()):
                 return set()
-            self._dependents = (names, Dependents(of_package(self._package())))
+            self._dependents = (names, Dependents(of_package(self._with_formulas(names))))
         found = self._dependents[1]
         return set(found.covered) if self._everything else found.stale(self._changed) | self._lost
+
+    def _with_formulas(self, names: object) -> Package:
+        """A package with the formulas as they stand: the one that was opened, where none came or went."""
+        as_opened = not (self._formulas_differ or self.book.history or self.book.has_escaped)
+        return self.book.package if as_opened and names == self._opened_names else self._package()
 
     def _names(self) -> object:
         """What names and tables of the workbook stand for: formulas read through them."""

@@ -203,3 +203,14 @@ def test_part_of_an_array_cannot_be_changed(stored: Path) -> None:
         assert sheet["C2"].formula == "=A1:A3*10"
         sheet["C1:C3"].value = 7
         assert sheet["C1:C3"].value == [7.0, 7.0, 7.0]
+
+
+def test_a_whole_column_is_read_also_beyond_its_last_cell(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write("A1", 1)
+        sheet.write_formula("B1", "=SUM(A:A)", None, 1)
+    with engine.open_book(path) as book:
+        book.sheets[0]["A100"].value = 5
+        assert book.sheets[0]["B1"].value == 6.0
