@@ -103,3 +103,17 @@ def test_inserted_rows_stand_in_the_saved_file(sheet: xw.Sheet, tmp_path: Path) 
         assert found["A1:A5"].value == [1.0, "new", None, 4.0, 7.0]
         assert found["E1"].formula == "=SUM(A1:A5)"
         assert found["E1"].value == 12.0
+
+
+def test_of_several_merged_cells_the_right_one_is_unmerged_in_the_file(book: xw.Book, tmp_path: Path) -> None:
+    """openpyxl has them in no order, the file in one."""
+    sheet = book.sheets[0]
+    areas = [f"A{row}:B{row}" for row in range(1, 30)]
+    for area in areas:
+        sheet[area].merge()
+    book.save(tmp_path / "book.xlsx")
+    with engine.open_book(tmp_path / "book.xlsx") as again:
+        again.sheets[0]["A7:B7"].unmerge()
+        again.save()
+    saved = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
+    assert {str(area) for area in saved.merged_cells.ranges} == set(areas) - {"A7:B7"}

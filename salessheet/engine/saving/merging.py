@@ -85,15 +85,19 @@ def _originals(raw: Element, base: Element) -> dict[Element, Element]:
     found: dict[Element, Element] = {}
     for tag in {child.tag for child in base}:
         mine = [child for child in base if child.tag == tag]
-        theirs = [child for child in raw if child.tag == tag]
-        if len(mine) == len(theirs):
-            found.update(zip(mine, theirs, strict=True))
-            continue
+        theirs: dict[tuple[tuple[str, str], ...], list[Element]] = {}
+        for child in raw:
+            if child.tag == tag:
+                theirs.setdefault(_key(child), []).append(child)
         for child in mine:
-            match = next((other for other in theirs if _key(other) == _key(child)), None)
-            if match is not None:
-                found[child] = match
-                theirs.remove(match)
+            alike = theirs.get(_key(child))
+            if alike:
+                found[child] = alike.pop(0)
+        left = [child for child in mine if child not in found]  # whose keys openpyxl spells in another way
+        taken = set(found.values())
+        others = [child for child in raw if child.tag == tag and child not in taken]
+        if len(left) == len(others):
+            found.update(zip(left, others, strict=True))
     return found
 
 
