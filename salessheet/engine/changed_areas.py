@@ -140,14 +140,26 @@ def place(change: Change, cell: Place) -> Place | None:
     The cell is one of the change's sheet: of a `Carried`, the sheet that the cells come from.
     """
     row, column = cell
-    match change:
-        case Shifted(area=here):
-            there = in_area(change, Area(here.sheet, row, column, row, column))
-        case Carried(area=source):
-            there = in_area(change, Area(source.sheet, row, column, row, column))
-        case _:
-            return cell
-    return (there.top, there.left) if there is not None else None
+    if isinstance(change, Shifted):  # as `in_area` has it, for one cell: there are many
+        _, top, left, bottom, right = change.area
+        if change.rows:
+            moved = _place_along(row, top, bottom, change.rows, LAST_ROW) if left <= column <= right else row
+            return None if moved is None else (moved, column)
+        moved = _place_along(column, left, right, change.columns, LAST_COLUMN) if top <= row <= bottom else column
+        return None if moved is None else (row, moved)
+    if isinstance(change, Carried):
+        there = in_area(change, Area(change.area.sheet, row, column, row, column))
+        return (there.top, there.left) if there is not None else None
+    return cell
+
+
+def _place_along(at: int, first: int, last: int, count: int, end: int) -> int | None:
+    """A row or column after `count` were inserted before `first`, or those from first to last were deleted."""
+    if at < first:
+        return at
+    if count < 0 and at <= last:
+        return None
+    return at + count if at + count <= end else None
 
 
 def in_area(change: Change, area: Area) -> Area | None:

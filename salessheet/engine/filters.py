@@ -12,6 +12,7 @@ from openpyxl.worksheet.filters import AutoFilter as Model
 from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn, Filters, Top10
 from xlwings import base_classes
 
+from salessheet.engine.display import displayed
 from salessheet.engine.members import implements
 from salessheet.engine.values import EPOCH
 
@@ -28,6 +29,8 @@ _TWO: Final[dict[str, tuple[Any, Any, bool]]] = {
     "between": ("greaterThanOrEqual", "lessThanOrEqual", True),
     "not_between": ("lessThan", "greaterThan", False),
 }
+_EQUALITY: Final = frozenset({"equal", "notEqual"})
+_WILD: Final = re.compile(r"~([*?~])")
 _BLANK: Final = " "  # how a file says blank in a filter
 _MATH: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "equal": lambda a, b: a == b,
@@ -134,7 +137,7 @@ class AutoFilter(base_classes.AutoFilter):
     def _set_border_value(self, column: Any) -> None:
         """The smallest value that is still shown, which a file keeps beside the number asked for."""
         top = column.top10
-        found = [value for value in self._values(column.colId) if isinstance(value, float)]
+        found = [number for value in self._values(column.colId) if (number := _serial(value)) is not None]
         numbers = sorted(found, reverse=top.top is not False)
         count = max(1, math.floor(len(numbers) * top.val / 100)) if top.percent else int(top.val)
         if numbers:
@@ -147,12 +150,23 @@ class AutoFilter(base_classes.AutoFilter):
         grid = self._cells.grid
         return [grid.value(row, area.left + index) for row in range(area.top + 1, last + 1)]
 
+    def _looked_at(self, column: Any) -> list[Any]:
+        """The values of a column; where those wanted are listed, what dates show, since that is what is listed."""
+        values, grid, area = self._values(column.colId), self._cells.grid, self._cells.in_use
+        if column.filters is None:
+            return values
+        for index, value in enumerate(values):
+            if isinstance(value, dt.datetime):
+                number_format = grid.cell(area.top + 1 + index, area.left + column.colId).number_format
+                values[index] = displayed(value, number_format)
+        return values
+
     def _show_rows(self) -> None:
         """Rows that every column lets through are shown, the others hidden."""
         grid, model = self._cells.grid, self._model
         grid.is_reshaped = True
         top = self._cells.row + 1
-        columns = [(self._values(column.colId), _test(column)) for column in model.filterColumn]
+        columns = [(self._looked_at(column), _test(column)) for column in model.filterColumn]
         count = len(self._values(0))
         dimensions = grid.sheet.row_dimensions
         for index in range(count):
@@ -190,11 +204,11 @@ def _criterion(field: int, column: Any) -> dict[str, Any]:
 
 
 def _shown(custom: Any) -> str | None:
-    return None if custom.val == _BLANK else str(custom.val)
+    return None if custom.val == _BLANK else _WILD.sub(r"\1", str(custom.val))
 
 
 def _text(value: Any) -> str:
-    """A value to compare with as a file keeps it: dates as their numbers."""
+    """A value to compare with as a file keeps it: dates as their numbers, `*`, `?` and `~` as themselves."""
     match value:
         case None:
             return _BLANK
@@ -202,7 +216,7 @@ def _text(value: Any) -> str:
             moment = dt.datetime.fromisoformat(text)
             number = (moment - EPOCH) / dt.timedelta(days=1)
             return f"{number:.10g}"
-    return str(value)
+    return re.sub(r"[*?~]", r"~\g<0>", str(value))
 
 
 def _test(column: Any) -> Callable[[Any], bool]:
@@ -215,7 +229,7 @@ def _test(column: Any) -> Callable[[Any], bool]:
     if column.top10 is not None:
         least = column.top10.filterVal
         compare = _MATH["greaterThanOrEqual" if column.top10.top is not False else "lessThanOrEqual"]
-        return lambda value: isinstance(value, float) and least is not None and compare(value, least)
+        return lambda value: (number := _serial(value)) is not None and least is not None and compare(number, least)
     if column.customFilters is None:
         return lambda _: True
     tests = [_comparison(custom) for custom in column.customFilters.customFilter]
@@ -229,13 +243,14 @@ def _comparison(custom: Any) -> Callable[[Any], bool]:
         return lambda value: (value is None) == (operator == "equal")
     number = _number(text)
     if number is not None:
-        compare = _MATH[operator]
-        return lambda value: operator == "notEqual" if _number(value) is None else compare(_number(value), number)
-    if operator in {"equal", "notEqual"}:
+        compare, read = _MATH[operator], _number if operator in _EQUALITY else _serial
+        return lambda value: operator == "notEqual" if (found := read(value)) is None else compare(found, number)
+    if operator in _EQUALITY:
         pattern = wildcards(text)
         return lambda value: (pattern.fullmatch(_as_text(value)) is not None) == (operator == "equal")
     compare = _MATH[operator]
-    return lambda value: isinstance(value, str) and compare(value.casefold(), text.casefold())
+    least = _WILD.sub(r"\1", text).casefold()
+    return lambda value: isinstance(value, str) and compare(value.casefold(), least)
 
 
 def wildcards(text: str) -> re.Pattern[str]:
@@ -254,12 +269,18 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value).casefold()
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or value is None:
-        return None
+def _serial(value: Any) -> float | None:
+    """A number or date as a number; None for what only looks like one."""
     if isinstance(value, dt.datetime):
         return (value - EPOCH) / dt.timedelta(days=1)
+    return value if isinstance(value, float) else None
+
+
+def _number(value: Any) -> float | None:
+    """Also of a text that looks like a number: it equals that number, though it is neither more nor less."""
+    if not isinstance(value, str):
+        return _serial(value)
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except ValueError:
         return None

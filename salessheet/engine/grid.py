@@ -12,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from salessheet.engine.cell_content import as_format_says
 from salessheet.engine.changes import Change, Shifted
 from salessheet.engine.changes import place as place_after
 from salessheet.engine.drawing_changes import DrawingChanges
@@ -163,7 +164,8 @@ class Grid:
                     continue  # Excel ignores what is written under a merged cell
                 elif cell.data_type == "f":
                     self.book.results.formulas_changed()
-                if kind is float or (kind is int and abs(value) <= MOST_EXACT):
+                is_general = cell._style is None or not cell._style.numFmtId
+                if is_general and (kind is float or (kind is int and abs(value) <= MOST_EXACT)):
                     cell._value = value
                     cell.data_type = "n"
                 elif kind is str and cell._style is None and not may_be_read(value) and _is_plain(value):
@@ -212,6 +214,7 @@ class Grid:
                 self._enter_text(cell, value)
             case Number():
                 cell.value = float(value)  # type: ignore[arg-type]  # complex numbers fail as they should
+                as_format_says(self, cell)
             case dt.datetime() | dt.date() | dt.time() | dt.timedelta():
                 self._enter_date(cell, value)
             case _:
@@ -380,14 +383,15 @@ class Grid:
             self.touched.setdefault(row, set()).add((column, column))
         self.restyled = set(_moved(self.restyled, change))
         self.reformulated = set(_moved(self.reformulated, change))
-        if isinstance(change, Shifted) and change.rows:
+        if isinstance(change, Shifted) and change.takes_rows:
             self.touched_rows = {
                 row for row, _ in _moved(((row, change.area.left) for row in self.touched_rows), change)
             }
 
-    def carried(self, area: Area) -> None:
-        """Cells were cut from here, or pasted here."""
-        self.is_moved = True
+    def carried(self, area: Area, held: set[Place]) -> None:
+        """Cells were cut from here, which held these before, or pasted here; their notes and links with them."""
+        self.is_moved = self.is_reshaped = True
+        self.restyled |= held
         self.book.results.formulas_changed()
         self.restyled.update((cell.row, cell.column) for cell in self.existing(area))
         self.mark(area)

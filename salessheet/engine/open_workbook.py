@@ -66,17 +66,21 @@ class OpenWorkbook:
     def change(self, change: Change) -> None:
         """Rows inserted, a sheet renamed and the like: in the model now, in the file's own parts on saving."""
         self.results.before(change)
+        held = self._held(change.area) if isinstance(change, Carried) else set()
         touched = applied(self.model, change)
         if isinstance(change, Shifted):
             self.grid(self.model[change.sheet]).follow(change)
         elif isinstance(change, Carried):
-            self.grid(self.model[change.area.sheet]).carried(change.area)
-            self.grid(self.model[change.sheet]).carried(change.destination)
+            self.grid(self.model[change.area.sheet]).carried(change.area, held)
+            self.grid(self.model[change.sheet]).carried(change.destination, set())
         for sheet, places in touched.items():  # by where they stand now
             self._record(self.grid(sheet), places)
         self.history.append(change)
         self._arrays.clear()
         self.results.moved(change)
+
+    def _held(self, area: Area) -> set[Place]:
+        return {(cell.row, cell.column) for cell in self.grid(self.model[area.sheet]).existing(area)}
 
     def _record(self, grid: Grid, places: set[Place]) -> None:
         """Cells whose formula reads otherwise now, and tables' headers that have a text."""

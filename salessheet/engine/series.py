@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from salessheet.engine.values import EPOCH
+
 _LISTS: Final = (
     ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
     ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
@@ -23,7 +25,11 @@ _LISTS: Final = (
     ("第一季", "第二季", "第三季", "第四季"),
 )  # fmt: skip  # one list a line
 """Excel's own lists. The week begins on Sunday in them."""
-_NUMBERED: Final = re.compile(r"(.*?)(\d+)", re.DOTALL)
+_NUMBERED: Final = re.compile(r"(.*?)(\d+)()", re.DOTALL)
+_BEGUN: Final = re.compile(r"(第?)(\d+)(\D.*)", re.DOTALL)
+_ORDINAL: Final = re.compile(r"(st|nd|rd|th)\b(.*)", re.DOTALL)
+_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+_TEENS: Final = (11, 12, 13)
 _QUARTER: Final = re.compile(r"(q|qtr|quarter)\s?([1-4])", re.IGNORECASE)
 _SATURDAY: Final = 5
 _DATED: Final = frozenset({"fill_days", "fill_weekdays", "fill_months", "fill_years"})
@@ -42,7 +48,8 @@ def continued(values: Sequence[Any], count: int, how: str, step: int) -> list[An
     if all(isinstance(value, float) for value in values):
         if len(values) == 1 and how not in {"fill_series", "linear_trend", *_DATED}:
             return None
-        return _numbers(values, count, step)
+        grown = _grown(values, count) if how == "growth_trend" else None
+        return grown or _numbers(values, count, step)
     if all(isinstance(value, str) for value in values):
         return _listed(values, count, step) or _numbered(values, count, step)
     return None
@@ -59,7 +66,16 @@ def _numbers(values: Sequence[float], count: int, step: int) -> list[float]:
     return [float(start + slope * (len(values) - 1 + i)) for i in range(1, count + 1)]
 
 
+def _grown(values: Sequence[float], count: int) -> list[float] | None:
+    """Along the curve of steady growth through the values; None for values that no such curve goes through."""
+    if len(values) == 1 or min(values) <= 0:
+        return None
+    slope, start = np.polyfit(np.arange(len(values)), np.log(np.asarray(values)), 1)
+    return [float(np.exp(start + slope * (len(values) - 1 + i))) for i in range(1, count + 1)]
+
+
 def _dates(values: Sequence[dt.datetime], count: int, how: str, step: int) -> list[Any]:
+    """A single time of day goes on by an hour, a single date by a day."""
     last = values[-1]
     if how == "fill_weekdays":
         return _weekdays(last, count, step)
@@ -67,24 +83,32 @@ def _dates(values: Sequence[dt.datetime], count: int, how: str, step: int) -> li
     if how in {"fill_months", "fill_years"} or (how != "fill_days" and months):
         each = {"fill_months": 1, "fill_years": 12}.get(how, 0) or months or 1
         signed = each * step if how in {"fill_months", "fill_years"} else each
-        return [_months_later(last, signed * i) for i in range(1, count + 1)]
-    gap = values[-1] - values[-2] if len(values) > 1 else dt.timedelta(days=step)
+        is_end = len(values) > 1 and all(map(_ends_month, values))
+        return [_months_later(last, signed * i, is_end=is_end) for i in range(1, count + 1)]
+    is_time = last.date() == EPOCH.date() and how in {"fill_default", "fill_series"}
+    single = dt.timedelta(hours=step) if is_time else dt.timedelta(days=step)
+    gap = values[-1] - values[-2] if len(values) > 1 else single
     return [last + gap * i for i in range(1, count + 1)]
 
 
+def _ends_month(day: dt.datetime) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
 def _months_between(values: Sequence[dt.datetime]) -> int:
-    """How many months lie between each two, where they are all on the same day of the month; else 0."""
-    if len(values) < 2 or len({value.day for value in values}) > 1:
+    """How many months lie between each two, where all are the same day of the month, or its last day; else 0."""
+    if len(values) < 2 or (len({value.day for value in values}) > 1 and not all(map(_ends_month, values))):
         return 0
     counts = [value.year * 12 + value.month for value in values]
     gaps = {later - earlier for earlier, later in itertools.pairwise(counts)}
     return gaps.pop() if len(gaps) == 1 else 0
 
 
-def _months_later(day: dt.datetime, months: int) -> dt.datetime:
+def _months_later(day: dt.datetime, months: int, *, is_end: bool) -> dt.datetime:
+    """`is_end`: the last day of each month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+    return day.replace(year=year, month=month + 1, day=last if is_end else min(day.day, last))
 
 
 def _weekdays(last: dt.datetime, count: int, step: int) -> list[dt.datetime]:
@@ -110,15 +134,27 @@ def _listed(values: Sequence[str], count: int, step: int) -> list[str] | None:
 
 
 def _numbered(values: Sequence[str], count: int, step: int) -> list[str] | None:
-    """Texts that end in a number, such as `Team 1`; quarters begin again after the fourth."""
-    found = [_NUMBERED.fullmatch(value) for value in values]
-    if any(match is None for match in found) or len({match[1] for match in found if match}) != 1:
+    """Texts that end or begin with a number, such as `Team 1`, `1st week`, `第1周`; quarters begin again after four."""
+    for pattern in (_NUMBERED, _BEGUN):
+        found = [match for value in values if (match := pattern.fullmatch(value)) is not None]
+        if len(found) == len(values):
+            break
+    else:
         return None
-    head = found[0][1] if found[0] else ""
-    numbers = [int(match[2]) for match in found if match]
-    width = len(found[0][2]) if found[0] and found[0][2].startswith("0") else 0
+    first, numbers = found[0], [int(match[2]) for match in found]
+    is_ordinal = all(_ORDINAL.fullmatch(match[3]) for match in found)
+    words = {(match[1], _ORDINAL.sub(r"\2", match[3]) if is_ordinal else match[3]) for match in found}
+    if len(words) > 1:
+        return None
+    ((head, tail),) = words
+    width = len(first[2]) if first[2].startswith("0") else 0
     gap = numbers[-1] - numbers[-2] if len(numbers) > 1 else step
-    after = [numbers[-1] + gap * i for i in range(1, count + 1)]
+    after = [abs(numbers[-1] + gap * i) for i in range(1, count + 1)]
     if all(_QUARTER.fullmatch(value) for value in values):
-        after = [(number - 1) % 4 + 1 for number in after]
-    return [f"{head}{abs(number):0{width}d}" for number in after]
+        after = [((numbers[-1] + gap * i) - 1) % 4 + 1 for i in range(1, count + 1)]
+    return [f"{head}{number:0{width}d}{_ending(number) if is_ordinal else ''}{tail}" for number in after]
+
+
+def _ending(number: int) -> str:
+    """Of an ordinal number: 1st, 2nd, 3rd, 4th, and 11th to 13th."""
+    return "th" if number % 100 in _TEENS else _ENDINGS.get(number % 10, "th")

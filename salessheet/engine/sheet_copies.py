@@ -72,7 +72,7 @@ class _Copy:
         self.sheet = sheet
         self.made = made
         self.tables: dict[str, str] = {}
-        self.same_book = sheet.book is made.book
+        self.same_book = sheet.book.open is made.book.open
 
     def run(self) -> None:
         theirs: Any = self.sheet.model
@@ -80,9 +80,9 @@ class _Copy:
         self._name_tables()
         self._copy_cells()
         for key, entry in theirs.column_dimensions.items():
-            ours.column_dimensions[key] = self._dimension(entry, ours)
+            ours.column_dimensions[key] = self._dimension(entry)
         for key, entry in theirs.row_dimensions.items():
-            ours.row_dimensions[key] = self._dimension(entry, ours)
+            ours.row_dimensions[key] = self._dimension(entry)
         for one in theirs.merged_cells.ranges:
             ours.merge_cells(one.coord)
         for rule in theirs.data_validations.dataValidation:
@@ -96,6 +96,7 @@ class _Copy:
                 ours.conditional_formatting.add(str(entry.sqref), added_rule)
         for name in _PLAIN:
             setattr(ours, name, copy.deepcopy(getattr(theirs, name)))
+        ours.sheet_properties.codeName = None  # VBA knows the sheet by it: there is one of each
         ours.page_setup = copy.copy(theirs.page_setup)
         ours.page_setup._parent = ours
         for view in ours.views.sheetView:
@@ -134,10 +135,11 @@ class _Copy:
             text = in_formula(TableRenamed(old, new), text, self.sheet.name)
         return in_formula(Renamed(self.sheet.name, self.made.name), text, self.sheet.name)
 
-    @staticmethod
-    def _dimension(entry: Any, sheet: Any) -> Any:
+    def _dimension(self, entry: Any) -> Any:
         made = copy.copy(entry)
-        made.parent = sheet
+        made.parent = self.made.model
+        if entry.has_style:
+            made._style = adopted_style(entry, self.sheet.book.open, self.made.book.open)
         return made
 
     def _name_tables(self) -> None:
@@ -163,19 +165,41 @@ class _Copy:
             self.made.model.add_table(made)
 
     def _copy_names(self) -> None:
-        """The sheet's own names, and those of the workbook that stand for its cells, become the copy's own."""
+        """The sheet's own names, and those of the workbook that stand for its cells, become the copy's own.
+
+        In another workbook the latter become names of that workbook, where it has none of that name.
+        """
         theirs, ours = self.sheet.model, self.made.model
         for key, name in theirs.defined_names.items():
-            ours.defined_names[key] = DefinedName(key, attr_text=self._formula(name.attr_text))
+            ours.defined_names[key] = DefinedName(key, attr_text=self._formula(name.attr_text), hidden=name.hidden)
+        there: Any = ours.defined_names if self.same_book else self.made.book.open.model.defined_names
+        taken = {key.casefold() for key in there}
+        for key, name in self.sheet.book.open.model.defined_names.items():
+            text = str(name.attr_text)
+            if key.casefold() not in taken and self._stands_here(text):
+                there[key] = DefinedName(key, attr_text=self._formula(text), hidden=name.hidden)
         if theirs.print_area:
-            ours.print_area = theirs.print_area.rpartition("!")[2] if "," not in theirs.print_area else None
+            ours.print_area = [part.rpartition("!")[2] for part in theirs.print_area.split(",")]
         if theirs.print_title_rows:
             ours.print_title_rows = theirs.print_title_rows
         if theirs.print_title_cols:
             ours.print_title_cols = theirs.print_title_cols
 
+    def _reads_other_sheets(self) -> bool:
+        others = [sheet.title for sheet in self.sheet.book.open.model.worksheets if sheet is not self.sheet.model]
+        changes = [Renamed(name, f"{name}_") for name in others]
+        formulas = (c.value for c in self.sheet.grid.cells.values() if c.data_type == "f" and isinstance(c.value, str))
+        return any(in_formula(change, text, self.sheet.name) != text for text in formulas for change in changes)
+
+    def _stands_here(self, text: str) -> bool:
+        """Whether what a name stands for is on this sheet: it would read otherwise if the sheet had another name."""
+        return in_formula(Renamed(self.sheet.name, self.made.name + "_"), text, "") != text
+
     def _tell_losses(self) -> None:
         grid = self.sheet.grid
+        if not self.same_book and self._reads_other_sheets():
+            name, book = self.made.name, self.sheet.book.name
+            self.made.grid.losses.append(f"formulas on {name} read other sheets of {book}, which are not here")
         if grid.part is None:
             self.made.grid.losses += grid.losses
             return

@@ -36,6 +36,14 @@ def test_the_end_of_a_block(sheet: xw.Sheet, start: str, direction: str, end: st
     assert sheet[start].end(direction).address == end
 
 
+def test_cells_that_an_array_formula_fills_are_filled(sheet: xw.Sheet) -> None:
+    sheet["H2:H4"].formula_array = "=B2:B4*2"
+    assert sheet["H2"].end("down").address == "$H$4"
+    assert sheet["H9"].end("up").address == "$H$4"
+    assert sheet["F3"].end("right").address == "$H$3"
+    assert sheet["H2"].current_region.address == "$H$2:$H$4"
+
+
 def test_a_direction_that_is_none_is_refused(sheet: xw.Sheet) -> None:
     with pytest.raises(ValueError, match="sideways"):
         sheet["B2"].end("sideways")
@@ -62,7 +70,10 @@ def test_a_block_is_found_among_many_cells(book: xw.Book) -> None:
     assert sheet["E500"].current_region.address == "$A$1:$J$20000"
 
 
-def test_what_is_selected_is_the_selection(sheet: xw.Sheet) -> None:
+@pytest.mark.parametrize("panes", [None, "B2", "A3"])
+def test_what_is_selected_is_the_selection(sheet: xw.Sheet, panes: str | None) -> None:
+    if panes is not None:
+        sheet.freeze_panes.freeze_at(sheet[panes])
     sheet["C3:D4"].select()
     selection = sheet.book.selection
     assert selection is not None

@@ -80,6 +80,57 @@ def test_a_copy_into_another_workbook_takes_its_formats_along(sheet: xw.Sheet, t
     assert saved["Sheet1"]["A1"].fill.fgColor.rgb == "FF008000"
 
 
+def test_names_that_stand_for_cells_of_the_sheet_stand_for_those_of_the_copy(sheet: xw.Sheet) -> None:
+    book = sheet.book
+    other = book.sheets.add("Other", after=sheet)
+    book.names.add("won", "=Sheet1!$B$2:$B$3")
+    book.names.add("elsewhere", "=Other!$A$1")
+    sheet["E1"].formula = "=SUM(won)"
+    copy = sheet.copy(after=other)
+    assert [name.name for name in copy.names] == ["'Sheet1 (2)'!won"]
+    assert copy.names["won"].refers_to == "='Sheet1 (2)'!$B$2:$B$3"
+    copy["B2"].value = 20
+    assert (sheet["E1"].value, copy["E1"].value) == (12.0, 30.0)
+
+
+def test_names_go_along_into_another_workbook(sheet: xw.Sheet) -> None:
+    sheet.book.names.add("won", "=Sheet1!$B$2:$B$3")
+    sheet["E1"].formula = "=SUM(won)"
+    with engine.open_book() as other:
+        other.sheets[0].name = "Mine"
+        copy = sheet.copy(after=other.sheets[0], name="theirs")
+        assert other.names["won"].refers_to == "=theirs!$B$2:$B$3"
+        copy["B2"].value = 20
+        assert copy["E1"].value == 30.0
+
+
+def test_columns_rows_links_and_what_is_printed_go_along(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["H:H"].color = (0, 0, 255)
+    sheet["9:9"].color = (255, 255, 0)
+    sheet["9:9"].row_height = 40
+    sheet["A9"].add_hyperlink("https://example.com", "there")
+    sheet.page_setup.print_area = "A1:B3"
+    with engine.open_book() as other:
+        other.sheets[0]["A1"].color = (1, 2, 3)
+        sheet.copy(after=other.sheets[0], name="theirs")
+        other.save(tmp_path / "other.xlsx")
+    with engine.open_book(tmp_path / "other.xlsx") as again:
+        found = again.sheets["theirs"]
+        assert (found["H50"].color, found["C9"].color) == ((0, 0, 255), (255, 255, 0))
+        assert found["A9"].row_height == 40
+        assert found["A9"].hyperlink == "https://example.com"
+        assert found.page_setup.print_area == "$A$1:$B$3"
+
+
+def test_formulas_that_read_sheets_left_behind_are_told_of(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet.book.sheets.add("Rates", after=sheet)
+    sheet["E1"].formula = "=Rates!A1*2"
+    with engine.open_book() as other:
+        sheet.copy(after=other.sheets[0], name="theirs")
+        with pytest.warns(UserWarning, match="read other sheets"):
+            other.save(tmp_path / "other.xlsx")
+
+
 def test_a_name_that_is_taken_is_refused(sheet: xw.Sheet) -> None:
     with pytest.raises(ValueError, match="already present"):
         sheet.copy(name="sheet1")

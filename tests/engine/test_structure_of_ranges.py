@@ -63,6 +63,77 @@ def test_new_cells_look_like_their_neighbours(sheet: xw.Sheet, origin: str, bold
     assert sheet["B2"].font.bold is bold
 
 
+def test_new_rows_are_as_high_and_new_columns_as_wide_as_their_neighbours(sheet: xw.Sheet, tmp_path: Path) -> None:
+    book = sheet.book
+    book.save(tmp_path / "book.xlsx")
+    sheet["2:2"].row_height = 40
+    sheet["B:B"].column_width = 30
+    sheet["3:4"].insert("down")
+    sheet["C:D"].insert("right")
+    sheet["2:2"].insert("down", copy_origin="format_from_right_or_below")
+    book.save()
+    with engine.open_book(tmp_path / "book.xlsx") as again:
+        found = again.sheets[0]
+        assert [found.range((row, 1)).row_height for row in range(1, 7)] == [15, 40, 40, 40, 40, 15]
+        assert [found.range((1, column)).column_width for column in range(1, 6)] == [8.43, 30, 30, 30, 8.43]
+
+
+def test_the_first_value_of_merged_cells_is_kept_wherever_it_stands(sheet: xw.Sheet) -> None:
+    sheet["G2"].formula = "=A1*2"
+    sheet["F2:G3"].merge()
+    assert sheet["F2"].formula == "=A1*2"
+    assert sheet["F2"].value == 2.0
+    sheet["A1"].value = 5
+    assert sheet["F2"].value == 10.0
+
+
+def test_cells_that_were_merged_look_like_the_first(sheet: xw.Sheet, tmp_path: Path) -> None:
+    book = sheet.book
+    sheet["A1"].color = (0, 255, 0)
+    sheet["A1:B2"].merge()
+    book.save(tmp_path / "book.xlsx")
+    sheet["A1"].unmerge()
+    assert [cell.color for cell in sheet["A1:B2"]] == [(0, 255, 0)] * 4
+    book.save()
+    saved = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
+    assert saved["B2"].fill.fgColor.rgb == "FF00FF00"
+
+
+def test_only_what_is_unmerged_is_unmerged_in_the_file(book: xw.Book, tmp_path: Path) -> None:
+    sheet = book.sheets[0]
+    for row in range(1, 21):
+        sheet.range((row, 1), (row, 2)).merge()
+    book.save(tmp_path / "book.xlsx")
+    with engine.open_book(tmp_path / "book.xlsx") as again:
+        again.sheets[0]["A4:B6"].unmerge()
+        again.sheets[0]["C1:C2"].merge()
+        again.save()
+    saved = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
+    left = {f"A{row}:B{row}" for row in range(1, 21) if row not in {4, 5, 6}}
+    assert {str(area) for area in saved.merged_cells.ranges} == left | {"C1:C2"}
+
+
+def test_hidden_rows_stay_hidden_beside_cells_that_are_shifted(sheet: xw.Sheet, tmp_path: Path) -> None:
+    book = sheet.book
+    book.save(tmp_path / "book.xlsx")
+    sheet["3:3"].rows.hidden = True
+    sheet["A2:B2"].insert("down")
+    book.save()
+    saved = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
+    assert [row for row, entry in saved.row_dimensions.items() if entry.hidden] == [3]
+
+
+def test_cells_of_tables_and_array_formulas_are_not_merged(sheet: xw.Sheet) -> None:
+    sheet["G1:G3"].formula_array = "=A1:A3*2"
+    sheet["J1"].value = [["name"], ["x"]]
+    sheet.tables.add(source=sheet["J1:J2"], name="deals")
+    with pytest.raises(xw.XlwingsError, match="table"):
+        sheet["I2:J2"].merge()
+    with pytest.raises(xw.XlwingsError, match="rray"):
+        sheet["F2:G2"].merge()
+    assert sheet["G1:G3"].has_array
+
+
 def test_merged_cells_keep_the_first_value(sheet: xw.Sheet, tmp_path: Path) -> None:
     book = sheet.book
     book.save(tmp_path / "book.xlsx")
@@ -101,6 +172,8 @@ def test_inserted_rows_stand_in_the_saved_file(sheet: xw.Sheet, tmp_path: Path) 
     with engine.open_book(tmp_path / "book.xlsx") as again:
         found = again.sheets[0]
         assert found["A1:A5"].value == [1.0, "new", None, 4.0, 7.0]
+        assert found["E1"].formula == "=SUM(A1:A5)"
+        assert found["E1"].value == 12.0
         assert found["E1"].formula == "=SUM(A1:A5)"
         assert found["E1"].value == 12.0
 

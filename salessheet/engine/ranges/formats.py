@@ -11,6 +11,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, BUILTIN_FORMATS_REVERSE
 
 from salessheet.engine.borders import Borders
+from salessheet.engine.cell_content import as_format_says
 from salessheet.engine.colors import WHITE, rgb, rgb_of, stored
 from salessheet.engine.conditional_formats import ConditionalFormats
 from salessheet.engine.data_validation import DataValidation
@@ -66,6 +67,8 @@ class Formats(RangeCore):
             cell._style.numFmtId = BUILTIN_FORMATS_MAX_SIZE + own.add(value) if known is None else known
 
         self.restyle(change)
+        for cell in self.grid.existing(self.in_use):
+            as_format_says(self.grid, cell)
 
     @property
     def color(self) -> Rgb | None:

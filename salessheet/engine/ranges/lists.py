@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, Self
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
-from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet.formula import ArrayFormula
-
+from salessheet.engine.arranging import arrange
+from salessheet.engine.changes import overlaps
+from salessheet.engine.column_sizes import runs
+from salessheet.engine.display import displayed
+from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter, wildcards
+from salessheet.engine.ordering import ERROR, LOGICAL, NUMBER, TEXT, alike, in_order, kind_of
 from salessheet.engine.ranges.core import RangeCore
-from salessheet.engine.values import EPOCH, ErrorText
-from salessheet.xlsx.addresses import shifted
+from salessheet.xlsx.addresses import LAST_COLUMN, Area
 
-_NUMBER, _TEXT, _LOGICAL, _ERROR, _BLANK = range(5)
-"""The order of kinds of values when sorting upward."""
-_BY_VALUE: Final = {"numbers": _NUMBER, "text": _TEXT, "logical": _LOGICAL, "errors": _ERROR}
+_BY_VALUE = {"numbers": NUMBER, "text": TEXT, "logical": LOGICAL, "errors": ERROR}
+_DATES = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
 
-
-class _Content(NamedTuple):
-    """What moves with a cell."""
-
-    row: int
-    value: Any
-    kind: str
-    style: Any
-    result: Any
+Place = tuple[int, int]
 
 
 class Lists(RangeCore):
@@ -37,122 +29,105 @@ class Lists(RangeCore):
         return AutoFilter(self)
 
     def sort(self, keys: Sequence[int], ascending: Sequence[bool], has_headers: bool) -> None:
-        """Rows by the columns `keys`, counted from 1. Rows that are alike keep their order; blanks come last."""
+        """Rows by the columns `keys`, counted from 1. Hidden rows stay where they are, as in Excel."""
         area = self.in_use
-        first = area.top + has_headers
-        rows = list(range(first, area.bottom + 1))
+        places = [row for row in range(area.top + has_headers, area.bottom + 1) if not self._is_hidden(row)]
+        self._refuse_merged(area)
+        rows = places
         for key, upward in reversed(list(zip(keys, ascending, strict=True))):
-            rows = _sorted(rows, [self.grid.value(row, area.left + key - 1) for row in rows], upward=upward)
-        self._arrange(first, rows)
+            column = area.left + key - 1
+            rows = in_order(rows, [self.grid.value(row, column) for row in rows], upward=upward)
+        arrange(self.grid, area, rows, places)
 
     def remove_duplicates(self, columns: Sequence[int], has_headers: bool) -> None:
         """The first of several rows that are alike in these columns is kept; those below move up."""
         area = self.in_use
         first = area.top + has_headers
+        self._refuse_merged(area)
         seen = set()
         kept = []
         for row in range(first, area.bottom + 1):
-            key = tuple(_same(self.grid.value(row, area.left + column - 1)) for column in columns)
+            key = tuple(alike(self.grid.value(row, area.left + column - 1)) for column in columns)
             if key not in seen:
                 seen.add(key)
                 kept.append(row)
-        self._arrange(first, kept)
+        arrange(self.grid, area, kept, range(first, first + len(kept)))
         if first + len(kept) <= area.bottom:
             self.grid.clear(area._replace(top=first + len(kept)))
 
-    def _arrange(self, first: int, rows: Sequence[int]) -> None:
-        """The contents of `rows` from the row `first` on. Relative references in formulas follow their cell."""
-        area, grid = self.in_use, self.grid
-        contents = [[self._content(row, column) for column in range(area.left, area.right + 1)] for row in rows]
-        results = grid.book.results
-        for target, line in enumerate(contents, first):
-            for column, content in enumerate(line, area.left):
-                if content is None:
-                    if (target, column) in grid.cells and not isinstance(grid.cells[target, column], MergedCell):
-                        grid.cells[target, column].value = None
-                    continue
-                cell: Any = grid.cell(target, column)
-                cell._value, cell.data_type = content.value, content.kind
-                if content.kind == "f" and isinstance(content.value, str):
-                    cell._value = shifted(content.value, target - content.row, 0)
-                cell._style = copy.copy(content.style)
-        columns = range(area.left, area.right + 1)
-        grid.restyled.update((first + i, column) for i in range(len(rows)) for column in columns)
-        if rows:
-            grid.mark(area._replace(top=first, bottom=first + len(rows) - 1))
-        for target, line in enumerate(contents, first):
-            for column, content in enumerate(line, area.left):
-                if content is not None and content.kind == "f":
-                    results.take(grid, (target, column), content.result)
-        results.formulas_changed()
+    def _refuse_merged(self, area: Area) -> None:
+        merged = self.sheet.model.merged_cells.ranges
+        found = (Area(area.sheet, one.min_row, one.min_col, one.max_row, one.max_col) for one in merged)
+        if any(overlaps(one, area) for one in found):
+            raise Refused("To do this, all the merged cells need to be the same size: unmerge them first.")
 
-    def _content(self, row: int, column: int) -> _Content | None:
-        cell = self.grid.cells.get((row, column))
-        if cell is None or isinstance(cell, MergedCell):
-            return None
-        if isinstance(cell.value, ArrayFormula) and ":" in (cell.value.ref or ""):
-            raise ValueError("Rows with an array formula over several cells cannot be sorted.")
-        result = self.grid.book.results.stored(self.grid, row, column)
-        return _Content(row, cell.value, cell.data_type, cell._style, result)
+    def _is_hidden(self, row: int) -> bool:
+        rows: Any = self.sheet.model.row_dimensions
+        return row in rows and bool(rows[row].hidden)
 
     def get_special_cells(self, cell_type: str, value_type: str | None) -> list[Self]:
-        """Rectangles of the cells of a kind, in reading order.
-
-        Of a single cell, as in Excel, the used cells of the whole sheet are looked through.
-        """
-        scope = self if len(self) > 1 else self._all_used()
-        area = scope.in_use
-        if cell_type in {"blanks", "constants", "formulas"}:
-            used = self.grid.used()
-            if used is None:
-                return []
-            area = area._replace(bottom=min(area.bottom, used.bottom), right=min(area.right, used.right))
-        wanted = self._special(cell_type, value_type)
-        found = {
-            (row, column)
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-            if wanted(row, column)
-        }
+        """Rectangles of the cells of a kind, in reading order. Blank cells are looked for among those in use."""
+        if cell_type == "visible":
+            return list(self._visible())
+        used = self.grid.used()
+        if used is None:
+            return []
+        top, left, bottom, right = self.bounds
+        area = Area(used.sheet, top, left, min(bottom, used.bottom), min(right, used.right))
+        if cell_type == "blanks":
+            filled = set(self._filled(area, None))
+            rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+            found = {(row, column) for row in rows for column in columns} - filled
+        else:
+            wanted = None if value_type is None else _BY_VALUE[value_type]
+            places = self._filled(area, cell_type == "formulas")
+            found = {place for place in places if wanted is None or kind_of(self.grid.value(*place)) == wanted}
         return [self.at(*bounds) for bounds in _rectangles(found)]
 
-    def _all_used(self) -> Self:
-        used = self.grid.used()
-        return self if used is None else self.at(used.top, used.left, used.bottom, used.right)
+    def _filled(self, area: Area, is_formula: bool | None) -> Iterator[Place]:
+        """Cells that hold formulas, or constants, or with None either; those that array formulas fill are formulas."""
+        grid = self.grid
+        of_arrays = {(one.row, one.column) for array in grid._arrays() for one in array.cells()}
+        for cell in grid.existing(area):
+            place = (cell.row, cell.column)
+            if cell.value is not None and place not in of_arrays and is_formula in {None, cell.data_type == "f"}:
+                yield place
+        if is_formula is not False:
+            for row, column in of_arrays:
+                if area.top <= row <= area.bottom and area.left <= column <= area.right:
+                    yield row, column
 
-    def _special(self, cell_type: str, value_type: str | None) -> Callable[[int, int], bool]:
-        cells, grid = self.grid.cells, self.grid
+    def _visible(self) -> Iterator[Self]:
+        """What no hidden row or column cuts through is one rectangle."""
+        top, left, bottom, right = self.bounds
         model = self.sheet.model
-
-        def is_of_type(row: int, column: int) -> bool:
-            return value_type is None or _kind(grid.value(row, column)) == _BY_VALUE[value_type]
-
-        def blank(row: int, column: int) -> bool:
-            return (row, column) not in cells or cells[row, column].value is None
-
-        def formula(row: int, column: int) -> bool:
-            return not blank(row, column) and cells[row, column].data_type == "f" and is_of_type(row, column)
-
-        def constant(row: int, column: int) -> bool:
-            return not blank(row, column) and cells[row, column].data_type != "f" and is_of_type(row, column)
-
-        def visible(row: int, column: int) -> bool:
-            is_hidden = row in model.row_dimensions and model.row_dimensions[row].hidden
-            return not is_hidden and not self.at(row, column).column_hidden  # type: ignore[attr-defined]  # of Sizes
-
-        return {"blanks": blank, "formulas": formula, "constants": constant, "visible": visible}[cell_type]
+        hidden = sorted(row for row in model.row_dimensions if top <= row <= bottom and self._is_hidden(row))
+        columns = [
+            column
+            for first, last, entry in runs(model, left, right)
+            if entry is not None and entry.hidden
+            for column in range(first, last + 1)
+        ]
+        for first_row, last_row in _gaps(top, bottom, hidden):
+            for first_column, last_column in _gaps(left, right, columns):
+                yield self.at(first_row, first_column, last_row, last_column)
 
     def find(self, text: str, whole: bool, direction: str, order: str, match_case: bool) -> Self | None:
-        """The first cell whose formula or value has the text, with Excel's wildcards."""
-        area = self.in_use
-        rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-        if order == "columns":
-            places = [(row, column) for column in columns for row in rows]
-        else:
-            places = [(row, column) for row in rows for column in columns]
+        """The first cell that shows the text, with Excel's wildcards; hidden cells show nothing."""
+        grid, model = self.grid, self.sheet.model
         pattern = _pattern(text, whole=whole, match_case=match_case)
+        hidden = [
+            (first, last) for first, last, entry in runs(model, 1, LAST_COLUMN) if entry is not None and entry.hidden
+        ]
+        places = sorted(self._filled(self.in_use, None))
+        if order == "columns":
+            places.sort(key=lambda place: (place[1], place[0]))
         for row, column in places if direction == "forward" else reversed(places):
-            if (row, column) in self.grid.cells and pattern.search(self.grid.formula(row, column)):
+            cell = grid.cells.get((row, column))
+            shown = displayed(grid.value(row, column), "General" if cell is None else cell.number_format)
+            if not pattern.search(shown) or self._is_hidden(row):
+                continue
+            if not any(first <= column <= last for first, last in hidden):
                 return self.at(row, column)
         return None
 
@@ -160,42 +135,29 @@ class Lists(RangeCore):
         """In formulas and values; a result that looks like a number becomes one, as in Excel."""
         pattern = _pattern(old, whole=whole, match_case=match_case)
         for cell in list(self.grid.existing(self.in_use)):
-            before = self.grid.formula(cell.row, cell.column)
+            if cell.value is None:
+                continue
+            one: Any = self.at(cell.row, cell.column)
+            is_date = isinstance(cell.value, dt.datetime | dt.date)
+            before = _date_text(self.grid.value(cell.row, cell.column)) if is_date else one.formula
             after = pattern.sub(lambda _: new, before)
             if after != before:
-                self.grid.put(cell.row, cell.column, after or None)
+                one.formula = _date(after) if is_date else after or None
 
 
-def _sorted(rows: Sequence[int], values: Sequence[Any], *, upward: bool) -> list[int]:
-    blank = [row for row, value in zip(rows, values, strict=True) if _kind(value) == _BLANK]
-    filled = [(row, value) for row, value in zip(rows, values, strict=True) if _kind(value) != _BLANK]
-    filled.sort(key=lambda pair: _sort_key(pair[1]), reverse=not upward)  # equals keep their order either way
-    return [row for row, _ in filled] + blank
+def _date_text(day: dt.datetime) -> str:
+    """As one would type it in the United States."""
+    text = f"{day.month}/{day.day}/{day.year}"
+    return text if day.time() == dt.time() else f"{text} {day:%H:%M:%S}"
 
 
-def _sort_key(value: Any) -> tuple[int, Any]:
-    kind = _kind(value)
-    if kind == _NUMBER:
-        return kind, (value - EPOCH) / dt.timedelta(days=1) if isinstance(value, dt.datetime) else value
-    return kind, value.casefold() if kind == _TEXT else str(value) if kind == _ERROR else value
-
-
-def _kind(value: Any) -> int:
-    match value:
-        case None:
-            return _BLANK
-        case bool():
-            return _LOGICAL
-        case ErrorText():
-            return _ERROR
-        case str():
-            return _TEXT
-    return _NUMBER
-
-
-def _same(value: Any) -> Any:
-    """What two values have in common that Excel takes for duplicates."""
-    return (_kind(value), value.casefold() if isinstance(value, str) else value)
+def _date(text: str) -> dt.datetime | str | None:
+    for spelling in _DATES:
+        try:
+            return dt.datetime.strptime(text, spelling)
+        except ValueError:
+            continue
+    return text or None
 
 
 def _pattern(text: str, *, whole: bool, match_case: bool) -> re.Pattern[str]:
@@ -204,7 +166,18 @@ def _pattern(text: str, *, whole: bool, match_case: bool) -> re.Pattern[str]:
     return re.compile(rf"\A(?:{pattern})\Z" if whole else pattern.replace(".*", ".*?"), flags)
 
 
-def _rectangles(places: set[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+def _gaps(first: int, last: int, taken: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The stretches from first to last between numbers that are taken, in order."""
+    at = first
+    for number in taken:
+        if number > at:
+            yield at, number - 1
+        at = number + 1
+    if at <= last:
+        yield at, last
+
+
+def _rectangles(places: set[Place]) -> Iterator[tuple[int, int, int, int]]:
     """Places as rectangles, each as wide and then as high as it can be, in reading order."""
     left = set(places)
     for row, column in sorted(places):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Self
 
+from salessheet.engine.cell_content import is_filled
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 
@@ -31,18 +32,27 @@ class Navigation(RangeCore):
             while self._is_filled(row + down, column + across):
                 row, column = row + down, column + across
             return self.at(row, column)
-        ahead = [
-            place
-            for place, cell in self.grid.cells.items()
-            if cell.value is not None
-            and (place[1] == column if down else place[0] == row)
-            and (place[0] - row) * down + (place[1] - column) * across > 0
-        ]
-        if ahead:
-            return self.at(*min(ahead, key=lambda place: abs(place[0] - row) + abs(place[1] - column)))
+        ahead = min(self._distances(down, across), default=None)
+        if ahead is not None:
+            return self.at(row + down * ahead, column + across * ahead)
         edge_row = {1: LAST_ROW, -1: 1, 0: row}[down]
         edge_column = {1: LAST_COLUMN, -1: 1, 0: column}[across]
         return self.at(edge_row, edge_column)
+
+    def _distances(self, down: int, across: int) -> list[int]:
+        """How far the filled cells in this direction are from the first cell."""
+        grid, row, column = self.grid, self.row, self.column
+        if down:
+            line = [r for (r, c), cell in grid.cells.items() if c == column and cell.value is not None]
+        else:
+            line = [c for (r, c), cell in grid.cells.items() if r == row and cell.value is not None]
+        for array in grid._arrays():
+            if down and array.left <= column <= array.right:
+                line += range(array.top, array.bottom + 1)
+            elif across and array.top <= row <= array.bottom:
+                line += range(array.left, array.right + 1)
+        here, sign = (row, down) if down else (column, across)
+        return [distance for at in line if (distance := (at - here) * sign) > 0]
 
     @property
     def current_region(self) -> Self:
@@ -68,5 +78,4 @@ class Navigation(RangeCore):
         return any(self._is_filled(row, column) for row in range(top, bottom + 1))
 
     def _is_filled(self, row: int, column: int) -> bool:
-        cell = self.grid.cells.get((row, column))
-        return cell is not None and cell.value is not None
+        return is_filled(self.grid, row, column)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final, Self
+import copy
+from typing import Any, Final, Self
 
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.views import Selection
 
-from salessheet.engine.changes import Shifted
+from salessheet.engine.changes import Shifted, overlaps
+from salessheet.engine.column_sizes import entry_at, own_entries
+from salessheet.engine.errors import Refused
 from salessheet.engine.ranges.core import RangeCore
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import LAST_COLUMN, Area
 
 _DOWN: Final = frozenset({"down", "d"})
 _UP: Final = frozenset({"up", "u"})
@@ -57,6 +63,31 @@ class Structure(RangeCore):
             model = cells.get(origins[line])
             if model is not None and model.has_style:
                 self.grid.give_style(row, column, model._style)
+        if self.is_whole_rows:
+            self._take_height(bottom + 1 if from_below else top - 1)
+        elif self.is_whole_columns:
+            self._take_width(right + 1 if from_below else left - 1)
+
+    def _take_height(self, origin: int) -> None:
+        """New rows are as high as the one they look like, too."""
+        rows: Any = self.sheet.model.row_dimensions
+        known = rows.get(origin)
+        if known is None or not (known.height is not None or known.has_style):
+            return
+        for row in range(self.bounds[0], self.bounds[2] + 1):
+            rows[row].height, rows[row]._style = known.height, copy.copy(known._style)
+            self.grid.touched_rows.add(row)
+
+    def _take_width(self, origin: int) -> None:
+        """New columns are as wide as the one they look like, too."""
+        model = self.sheet.model
+        known: Any = entry_at(model, origin) if 1 <= origin <= LAST_COLUMN else None
+        if known is None:
+            return
+        width, style = known.width, known._style
+        for entry in own_entries(model, self.bounds[1], self.bounds[3]):
+            entry.width, entry._style = width, copy.copy(style)
+        self.grid.is_reshaped = True
 
     def _used_columns(self) -> range:
         return range(self.bounds[1], min(self.bounds[3], self.sheet.model.max_column) + 1)
@@ -88,30 +119,66 @@ class Structure(RangeCore):
 
     def merge(self, across: bool = False) -> None:
         """One cell of all, or with `across` of each row. The first value is kept, as in Excel without its question."""
+        self._refuse_merging()
         self.unmerge()
         for part in self.rows if across else [self]:
             top, left, bottom, right = part.bounds
             if len(part) == 1:
                 continue
-            for cell in self.grid.existing(part.area):
-                if (cell.row, cell.column) != (top, left) and cell.value is not None:
+            filled = [cell for cell in self.grid.existing(part.area) if cell.value is not None]
+            if filled and (filled[0].row, filled[0].column) != (top, left):
+                self._bring(filled[0], top, left)
+            for cell in filled:
+                if (cell.row, cell.column) != (top, left):
                     self.grid.put(cell.row, cell.column, None)
             self.sheet.model.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
         self.grid.is_reshaped = True
 
+    def _refuse_merging(self) -> None:
+        if any(overlaps(table.area, self.area) for table in self.sheet.tables):
+            raise Refused("Cells of a table cannot be merged.")
+        grid = self.grid
+        if any(overlaps(array, self.area) for array in grid._arrays()) or any(
+            isinstance(cell.value, ArrayFormula) for cell in grid.existing(self.area)
+        ):
+            raise Refused("Array formulas are not valid in merged cells.")
+
+    def _bring(self, found: Any, row: int, column: int) -> None:
+        """What a cell holds, into the first cell of what will be one: formulas as they are, and their results."""
+        grid = self.grid
+        result = grid.book.results.stored(grid, found.row, found.column)
+        cell: Any = grid.cell(row, column)
+        cell._value, cell.data_type = found.value, found.data_type
+        grid.mark(self.at(row, column).area)
+        if found.data_type == "f":
+            grid.book.results.formulas_changed()
+            grid.book.results.take(grid, (row, column), result)
+
     def unmerge(self) -> None:
+        """The cells are there again, blank, and look like the first; borders stay where they were."""
+        cells = self.grid.cells
         for one in self._merged(self.area):
+            first = cells.get((one.min_row, one.min_col))
+            hidden = {place: cells[place]._style for place in one.cells if place in cells and cells[place] is not first}
             self.sheet.model.unmerge_cells(one.coord)
+            for place, own in hidden.items():
+                made = StyleArray() if first is None or first._style is None else copy.copy(first._style)
+                made.borderId = 0 if own is None else own.borderId
+                if any(made):
+                    self.grid.give_style(*place, made)
+                self.grid.restyled.add(place)
             self.grid.is_reshaped = True
 
     def select(self) -> None:
+        """Of a sheet with frozen panes, in each of them: Excel shows the selection in the active one."""
         self.sheet.activate()
         view = self.sheet.model.sheet_view
         address = self.get_address(row_absolute=False, col_absolute=False, external=False)
-        chosen = view.selection[-1] if view.selection else None
-        if chosen is not None:
+        if not view.selection:
+            view.selection.append(Selection())
+        for chosen in view.selection:
             chosen.sqref = address
-            chosen.activeCell = address.partition(":")[0]
+            chosen.activeCell = self.at(self.row, self.column).get_address(False, False, external=False)
 
     def _merged(self, area: Area) -> list[CellRange]:
         return [
