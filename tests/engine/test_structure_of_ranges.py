@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwings as xw
 
 from salessheet import engine
@@ -99,11 +100,12 @@ def test_cells_that_were_merged_look_like_the_first(sheet: xw.Sheet, tmp_path: P
     assert saved["B2"].fill.fgColor.rgb == "FF00FF00"
 
 
-def test_only_what_is_unmerged_is_unmerged_in_the_file(book: xw.Book, tmp_path: Path) -> None:
-    sheet = book.sheets[0]
-    for row in range(1, 21):
-        sheet.range((row, 1), (row, 2)).merge()
-    book.save(tmp_path / "book.xlsx")
+def test_only_what_is_unmerged_is_unmerged_in_the_file(tmp_path: Path) -> None:
+    """The file has merged cells in one order, openpyxl in none."""
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as made:
+        page = made.add_worksheet()
+        for row in range(20):
+            page.merge_range(row, 0, row, 1, row)
     with engine.open_book(tmp_path / "book.xlsx") as again:
         again.sheets[0]["A4:B6"].unmerge()
         again.sheets[0]["C1:C2"].merge()
@@ -176,17 +178,3 @@ def test_inserted_rows_stand_in_the_saved_file(sheet: xw.Sheet, tmp_path: Path) 
         assert found["E1"].value == 12.0
         assert found["E1"].formula == "=SUM(A1:A5)"
         assert found["E1"].value == 12.0
-
-
-def test_of_several_merged_cells_the_right_one_is_unmerged_in_the_file(book: xw.Book, tmp_path: Path) -> None:
-    """openpyxl has them in no order, the file in one."""
-    sheet = book.sheets[0]
-    areas = [f"A{row}:B{row}" for row in range(1, 30)]
-    for area in areas:
-        sheet[area].merge()
-    book.save(tmp_path / "book.xlsx")
-    with engine.open_book(tmp_path / "book.xlsx") as again:
-        again.sheets[0]["A7:B7"].unmerge()
-        again.save()
-    saved = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
-    assert {str(area) for area in saved.merged_cells.ranges} == set(areas) - {"A7:B7"}
