@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Result = float | str | bool | ErrorKind
 
 MOST_CHANGES: Final = 2_000
-"""Areas remembered one by one; beyond that, everything counts as changed."""
+"""Areas remembered one by one; then the formulas that read them are found out, and remembered instead."""
 _AS_STORED: Final = 1e-13  # relative: results that differ by less are the same to a spreadsheet, which shows 15 digits
 
 
@@ -43,7 +43,7 @@ class Results:
         self._changed: list[Area] = []
         self._everything = False
         self._lost: set[CellRef] = set()
-        """Formulas that read cells which are no longer there."""
+        """Formulas known to be stale, whatever was changed since: those that read cells no longer there, say."""
         self._holding: dict[int, bool] = {}
         """Sheets of the file → whether they have formulas."""
         self._formulas_differ = False
@@ -85,12 +85,12 @@ class Results:
         if known is None and grid.part is not None and self.has_results(grid):
             known = self.of(grid)
         if known:
-            self._forget(grid, known, area)
+            self._forget(known, area)
         self.is_stale = True
         if not self._everything:
             self._changed.append(area)
             if len(self._changed) > MOST_CHANGES:
-                self._everything = True
+                self._lost |= self._stale()
                 self._changed.clear()
 
     def formulas_changed(self) -> None:
@@ -227,7 +227,7 @@ class Results:
         tables = [(table.name, table.ref) for sheet in model.worksheets for table in sheet.tables.values()]
         return names, tables
 
-    def _package(self) -> Any:
+    def _package(self) -> Package:
         from salessheet.engine.saving.export import with_cells
 
         return with_cells(self.book)
@@ -248,8 +248,7 @@ class Results:
         self._lost.clear()
 
     @staticmethod
-    def _forget(grid: Grid, known: dict[Place, Result], area: Area) -> None:
-        del grid
+    def _forget(known: dict[Place, Result], area: Area) -> None:
         height, width = area.bottom - area.top + 1, area.right - area.left + 1
         if height * width <= len(known):
             places = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
@@ -261,6 +260,9 @@ class Results:
     def _as_shown(self, cell: Cell, result: Result | None) -> Any:
         if result is None or isinstance(result, (bool, str)):
             return ErrorText(result.value) if isinstance(result, ErrorKind) else result
+        style = cell._style  # type: ignore[attr-defined]  # openpyxl's types leave it out
+        if style is None or not style.numFmtId:
+            return float(result)
         number_format = cell.number_format
         if is_date_format(number_format) or is_timedelta_format(number_format):
             try:

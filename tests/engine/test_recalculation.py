@@ -12,9 +12,10 @@ import xlsxwriter
 import xlwings as xw
 
 from salessheet import engine
+from salessheet.engine.saving.parts import Parts
 from salessheet.errors import EngineFailed
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.package import Package, opened
+from salessheet.xlsx.package import MAIN, Package, opened
 
 Values = Mapping[CellRef, float | str | bool]
 
@@ -214,3 +215,30 @@ def test_a_whole_column_is_read_also_beyond_its_last_cell(tmp_path: Path) -> Non
     with engine.open_book(path) as book:
         book.sheets[0]["A100"].value = 5
         assert book.sheets[0]["B1"].value == 6.0
+
+
+def test_many_small_changes_leave_other_formulas_their_results(uncalculated: xw.Book) -> None:
+    sheet = uncalculated.sheets["Data"]
+    for row in range(10, 2_100):
+        sheet.range((row, 6)).value = row
+    sheet["A3"].value = 50
+    assert sheet["B1"].value == 100.0
+    assert sheet["B3"].value is None
+
+
+def test_a_formula_replaced_after_a_rename_leaves_the_list_of_formulas(stored: Path, tmp_path: Path) -> None:
+    """A file that lists a cell without a formula is damaged to Excel."""
+    package = opened(stored)
+    chain = f'<calcChain xmlns="{MAIN[1:-1]}"><c r="B1" i="1"/><c r="B3"/></calcChain>'.encode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
+    parts = Parts(package)
+    parts.add("xl/calcChain.xml", chain, kind)
+    parts.relate("xl/workbook.xml", "calcChain", "xl/calcChain.xml")
+    parts.finished().write(stored)
+    with engine.open_book(stored) as book:
+        book.sheets["Data"].name = "Renamed"
+        book.sheets["Renamed"]["B3"].value = 7
+        book.save(tmp_path / "saved.xlsx")
+    left = opened(tmp_path / "saved.xlsx").parts["xl/calcChain.xml"]
+    assert b'r="B1"' in left
+    assert b'r="B3"' not in left

@@ -91,8 +91,7 @@ class _Export:
                 change_drawing(self.parts, part, grid.drawings)
         self._save_workbook(made)
         self._save_styles()
-        if not self.book.history:
-            self._save_chain()
+        self._save_chain()
 
     def set_kind(self, suffix: str) -> None:
         """The content type that goes with the file's ending; a workbook without macros cannot hold them."""
