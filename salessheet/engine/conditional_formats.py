@@ -11,14 +11,13 @@ from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
 from salessheet.engine.colors import rgb_of, stored
+from salessheet.engine.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.conditional_rules import cut, entries, put_first, remove
 from salessheet.engine.conditional_words import (
     CRITERIA,
     ICONS,
-    OPERATORS,
     STORED_CRITERIA,
     STORED_ICONS,
-    STORED_OPERATORS,
     STYLED,
     TWO_VALUES,
     TYPES,

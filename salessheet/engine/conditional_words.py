@@ -22,17 +22,6 @@ TYPES: Final = {
     "dataBar": "data_bar",
     "iconSet": "icon_set",
 }
-OPERATORS: Final = {
-    "between": "between",
-    "notBetween": "not_between",
-    "equal": "equal_to",
-    "notEqual": "not_equal_to",
-    "greaterThan": "greater_than",
-    "lessThan": "less_than",
-    "greaterThanOrEqual": "greater_than_or_equal",
-    "lessThanOrEqual": "less_than_or_equal",
-}
-STORED_OPERATORS: Final[dict[str, Any]] = {ours: stored for stored, ours in OPERATORS.items()}
 TWO_VALUES: Final = frozenset({"between", "not_between"})
 STYLED: Final = frozenset({"cell_value", "custom"})
 _STYLE: Final = frozenset({"fill_color", "font_color", "font_bold", "font_italic"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.worksheet.datavalidation import DataValidation as Rule
 from xlwings import base_classes
 
+from salessheet.engine.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.cut_areas import as_sqref, cell_range, meets, rebased, without
 from salessheet.engine.errors import Refused
 from salessheet.engine.formula_text import as_shown, as_stored
@@ -27,18 +28,7 @@ _TYPES: Final = {
     "textLength": "text_length",
     "custom": "custom",
 }
-_OPERATORS: Final = {
-    "between": "between",
-    "notBetween": "not_between",
-    "equal": "equal_to",
-    "notEqual": "not_equal_to",
-    "greaterThan": "greater_than",
-    "lessThan": "less_than",
-    "greaterThanOrEqual": "greater_than_or_equal",
-    "lessThanOrEqual": "less_than_or_equal",
-}
 _STORED_TYPES: Final = {ours: stored for stored, ours in _TYPES.items()}
-_STORED_OPERATORS: Final = {ours: stored for stored, ours in _OPERATORS.items()}
 _COMPARED: Final = frozenset({"whole_number", "decimal", "date", "time", "text_length"})
 _KEPT: Final = (
     "promptTitle",
@@ -84,7 +74,7 @@ class DataValidation(base_classes.DataValidation):
         rule = self._rule
         if rule is None or _TYPES.get(str(rule.type)) not in _COMPARED:
             return None
-        return _OPERATORS[rule.operator or "between"]
+        return OPERATORS[rule.operator or "between"]
 
     @property
     def formula1(self) -> str | None:
@@ -159,7 +149,7 @@ class DataValidation(base_classes.DataValidation):
     def set_rule(self, rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
         self._replace(
             type=_STORED_TYPES[rule_type],
-            operator=None if operator is None else _STORED_OPERATORS[operator],
+            operator=None if operator is None else STORED_OPERATORS[operator],
             formula1=as_stored(formula1).removeprefix("="),
             formula2=None if formula2 is None else as_stored(formula2).removeprefix("="),
         )

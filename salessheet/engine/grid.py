@@ -75,23 +75,27 @@ class Grid:
 
     def rows(self, area: Area) -> list[list[Any]]:
         """The values of a rectangle. Whole rows and columns end where the sheet does."""
-        cells, shown_ = self.cells, self._shown
+        get, shown_ = self.cells.get, self._shown
         columns = range(area.left, area.right + 1)
         # Cells that an array formula fills hold nothing themselves, or what they held when the file was read.
-        quick = () if self.book.arrays(self) else (float, str, type(None))
+        is_quick = not self.book.arrays(self)
         found = []
         for row in range(area.top, area.bottom + 1):
             line: list[Any] = []
+            add = line.append
             for column in columns:
-                cell: Any = cells.get((row, column))
+                cell: Any = get((row, column))
                 if cell is None:
-                    line.append(None)
+                    add(None)
                     continue
-                value = None if type(cell) is MergedCell else cell._value
-                if type(value) in quick and cell.data_type in "ns":
-                    line.append(value)
+                value = cell._value
+                kind = type(value)
+                if is_quick and (kind is float or kind is dt.datetime or (kind is str and cell.data_type == "s")):
+                    add(value)
+                elif is_quick and kind is int:
+                    add(float(value))
                 else:
-                    line.append(shown_(cell))
+                    add(shown_(cell))
             found.append(line)
         return found
 
@@ -339,11 +343,11 @@ class Grid:
 
     def used(self) -> Area | None:
         """The smallest rectangle of all cells with a value or a format; None where there is none."""
-        places = [place for place, cell in self.cells.items() if cell.has_style or cell.value is not None]
+        places = [place for place, cell in self.cells.items() if cell._value is not None or cell.has_style]
         if not places:
             return None
-        rows, columns = [row for row, _ in places], [column for _, column in places]
-        return Area(self.sheet.title, min(rows), min(columns), max(rows), max(columns))
+        columns = {column for _, column in places}
+        return Area(self.sheet.title, min(places)[0], min(columns), max(places)[0], max(columns))
 
     # --- the record
 

@@ -86,6 +86,8 @@ def cleaned(
         match value:
             case ErrorText():
                 return str(value) if err_to_str else None
+            case dt.datetime() if datetime_builder is dt.datetime:
+                return value
             case dt.datetime():
                 return datetime_builder(
                     year=value.year,
@@ -99,18 +101,21 @@ def cleaned(
                 )
         return value
 
-    plain = (str, bool) if number_builder is not None else (str, bool, float)
-    numbers = number_builder or float
+    numbers = number_builder or _itself
     return [
         [
-            empty_as
-            if value is None or value == ""
-            else value
-            if type(value) in plain
-            else numbers(value)
-            if type(value) is float
+            (value if numbers is _itself else numbers(value))
+            if (kind := type(value)) is float
+            else (value or empty_as)
+            if kind is str
+            else empty_as
+            if value is None
             else other(value)
             for value in row
         ]
         for row in data
     ]
+
+
+def _itself(number: float) -> float:
+    return number

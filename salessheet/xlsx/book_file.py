@@ -192,12 +192,14 @@ def stored_results(package: Package, part: str) -> dict[tuple[int, int], Value]:
     several = [spread for spread in spreads if spread is not None and not spread.is_cell]
     found = {}
     for row, column, cell in cells_of(tree):
-        is_formula = cell.find(_F) is not None
+        is_formula = len(cell) > 0 and cell[0].tag == _F
         if not is_formula and not any(spread.covers(CellRef("", row, column)) for spread in several):
             continue
-        result = next((child for child in cell if child.tag in _CONTENT), None)
+        kind, result = cell.get("t"), cell[-1] if len(cell) else None
+        if result is not None and result.tag not in _CONTENT:
+            result = next((child for child in cell if child.tag in _CONTENT), None)
         try:
-            value = _value(cell.get("t"), result, stored, is_formula=is_formula)
+            value = _value(kind, result, stored, is_formula=is_formula)
         except ValueError:
             continue  # what no program writes has no value
         if value is not None:
