@@ -75,10 +75,11 @@ class Grid:
 
     def rows(self, area: Area) -> list[list[Any]]:
         """The values of a rectangle. Whole rows and columns end where the sheet does."""
-        get, shown_ = self.cells.get, self._shown
+        get, shown_, results = self.cells.get, self._shown, self.book.results
         columns = range(area.left, area.right + 1)
         # Cells that an array formula fills hold nothing themselves, or what they held when the file was read.
         is_quick = not self.book.arrays(self)
+        of_formulas = None
         found = []
         for row in range(area.top, area.bottom + 1):
             line: list[Any] = []
@@ -90,10 +91,16 @@ class Grid:
                     continue
                 value = cell._value
                 kind = type(value)
-                if is_quick and (kind is float or kind is dt.datetime or (kind is str and cell.data_type == "s")):
+                if not is_quick:
+                    add(shown_(cell))
+                elif kind is float or kind is dt.datetime or (kind is str and cell.data_type == "s"):
                     add(value)
-                elif is_quick and kind is int:
+                elif kind is int:
                     add(float(value))
+                elif cell.data_type == "f":
+                    if of_formulas is None:
+                        of_formulas = results.current(self)
+                    add(results.as_shown(cell, of_formulas.get((row, column))))
                 else:
                     add(shown_(cell))
             found.append(line)

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from salessheet.engine.changes import Carried, Change, Shifted
 from salessheet.engine.grid import Grid, Place
 from salessheet.engine.model_changes import applied
-from salessheet.engine.opening import model_of
+from salessheet.engine.opening import contents_of
 from salessheet.engine.results import Results
 from salessheet.engine.saving.styles import StyleNumbers
 from salessheet.errors import ErrorKind
@@ -37,7 +37,7 @@ class OpenWorkbook:
         self.package = package
         self.path = path
         self.name = name
-        self.model = model_of(package)
+        self.model, results = contents_of(package)
         self.history: list[Change] = []
         self.is_restructured = False
         """Whether sheets came, moved or were hidden, or names changed."""
@@ -50,12 +50,13 @@ class OpenWorkbook:
         """Styles of other workbooks → what they are here."""
         self.style_numbers: StyleNumbers | None = None
         """Of the last save, after which the model's styles are no longer in the file's order."""
-        self._arrays: dict[int, list[Place]] = {}
         parts = package.sheet_parts()
         if self.model.worksheets and not parts:
             raise package.damaged("none of its sheets is one that Excel would read")
         self.grids = {id(sheet): Grid(self, sheet, parts.get(sheet.title)) for sheet in self.model.worksheets}
-        self.results = Results(self, calculator)
+        known = {id(self.grids[id(sheet)]): results[sheet.title] for sheet in self.model.worksheets}
+        self._arrays = {grid: found.arrays for grid, found in known.items()}
+        self.results = Results(self, calculator, {grid: found.values for grid, found in known.items()})
 
     def grid(self, sheet: Worksheet) -> Grid:
         found = self.grids.get(id(sheet))

@@ -10,11 +10,13 @@ import warnings
 from io import BytesIO
 from typing import Final
 
-import openpyxl
 from lxml import etree
 from openpyxl import Workbook
 
+from salessheet.engine.collection import paused_collection
+from salessheet.engine.reading import SheetResults, read
 from salessheet.errors import UnreadableWorkbook
+from salessheet.xlsx.book_file import StoredValues
 from salessheet.xlsx.package import MAIN, Package, in_utf8
 
 _UNREAD: Final = ("/drawing", "/vmlDrawing", "/pivotTable", "/pivotCacheDefinition", "/externalLink", "/vbaProject")
@@ -32,9 +34,16 @@ _CHART_SHEET: Final = (
 )
 
 
-def model_of(package: Package) -> Workbook:
-    """The workbook as openpyxl has it, with formulas. Raises UnreadableWorkbook where openpyxl cannot read it."""
+def contents_of(package: Package) -> tuple[Workbook, dict[str, SheetResults]]:
+    """The workbook as openpyxl has it, with formulas, and by sheet what they show.
+
+    Raises UnreadableWorkbook where openpyxl cannot read it.
+    """
     return _loaded(package, _spared(package))
+
+
+def model_of(package: Package) -> Workbook:
+    return contents_of(package)[0]
 
 
 def skeleton_of(package: Package) -> Workbook:
@@ -42,14 +51,14 @@ def skeleton_of(package: Package) -> Workbook:
     parts = _spared(package)
     for part in package.sheet_parts().values():
         parts[part] = without_cells(parts[part])
-    return _loaded(package, parts)
+    return _loaded(package, parts)[0]
 
 
 def without_cells(sheet: bytes) -> bytes:
     return _SHEET_DATA.sub(rb"<\1sheetData/>", in_utf8(sheet), count=1)
 
 
-def _loaded(package: Package, parts: dict[str, bytes]) -> Workbook:
+def _loaded(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:
     try:
         return _read(package, parts)
     except Exception as first:  # noqa: BLE001  openpyxl raises whatever its descriptors run into
@@ -61,11 +70,11 @@ def _loaded(package: Package, parts: dict[str, bytes]) -> Workbook:
             raise UnreadableWorkbook(package.path, wrong, "Save it again in a spreadsheet program.") from error
 
 
-def _read(package: Package, parts: dict[str, bytes]) -> Workbook:
+def _read(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:
     file = BytesIO(Package(package.path, parts, package.workbook_part).unpressed())
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), paused_collection():
         warnings.simplefilter("ignore")  # openpyxl says what it will drop: the package keeps it
-        return openpyxl.load_workbook(file, keep_links=False)
+        return read(file, StoredValues(package))
 
 
 def _spared(package: Package) -> dict[str, bytes]:

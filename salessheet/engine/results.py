@@ -18,8 +18,8 @@ from salessheet.engine.dependents import Dependents
 from salessheet.engine.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
-from salessheet.xlsx.book_file import of_package, stored_results
-from salessheet.xlsx.package import Package, in_utf8
+from salessheet.xlsx.book_file import of_package
+from salessheet.xlsx.package import Package
 
 if TYPE_CHECKING:
     from salessheet.engine.grid import Grid, Place
@@ -35,17 +35,17 @@ _AS_STORED: Final = 1e-13  # relative: results that differ by less are the same 
 class Results:
     """The results of one workbook's formulas, in every sheet by (row, column), as a file stores them."""
 
-    def __init__(self, book: OpenWorkbook, calculator: Calculator | None) -> None:
+    def __init__(
+        self, book: OpenWorkbook, calculator: Calculator | None, known: dict[int, dict[Place, Result]]
+    ) -> None:
         self.book = book
         self.calculator = calculator
         self.is_stale = False
-        self._of: dict[int, dict[Place, Result]] = {}
+        self._of = known
         self._changed: list[Area] = []
         self._everything = False
         self._lost: set[CellRef] = set()
         """Formulas known to be stale, whatever was changed since: those that read cells no longer there, say."""
-        self._holding: dict[int, bool] = {}
-        """Sheets of the file → whether they have formulas."""
         self._formulas_differ = False
         self._opened_names = self._names()
         self._dependents: tuple[object, Dependents] | None = None
@@ -55,24 +55,24 @@ class Results:
     def was_saved(self) -> None:
         """The file has these results now."""
         self.fresh.clear()
-        self._holding.clear()
         self._formulas_differ = False
         self._opened_names = self._names()
 
     def of(self, grid: Grid) -> dict[Place, Result]:
         """The results of a sheet: of its formulas, and of the other cells that its array formulas fill."""
-        known = self._of.get(id(grid))
-        if known is None:
-            known = self._of[id(grid)] = {} if grid.part is None else stored_results(self.book.package, grid.part)
-        return known
+        return self._of.setdefault(id(grid), {})
 
-    def value(self, grid: Grid, cell: Cell) -> Any:
-        """As a program is shown it; None where it is not known. Calculates first where that is due."""
+    def current(self, grid: Grid) -> Mapping[Place, Result]:
+        """The results of a sheet as they are to be shown. Calculates first where that is due."""
         if self.is_stale and self.book.is_automatic:
             self.calculate_stale()
         elif self.is_stale:
             self.forget_stale()
-        return self._as_shown(cell, self.of(grid).get((cell.row, cell.column)))
+        return self.of(grid)
+
+    def value(self, grid: Grid, cell: Cell) -> Any:
+        """As a program is shown it; None where it is not known."""
+        return self.as_shown(cell, self.current(grid).get((cell.row, cell.column)))
 
     def stored(self, grid: Grid, row: int, column: int) -> Result | None:
         return self.of(grid).get((row, column))
@@ -81,11 +81,7 @@ class Results:
 
     def changed(self, grid: Grid, area: Area) -> None:
         """The contents of these cells are no longer what they were."""
-        known = self._of.get(id(grid))
-        if known is None and grid.part is not None and self.has_results(grid):
-            known = self.of(grid)
-        if known:
-            self._forget(known, area)
+        self._forget(self.of(grid), area)
         self.is_stale = True
         if not self._everything:
             self._changed.append(area)
@@ -149,15 +145,6 @@ class Results:
         if isinstance(change, Renamed):
             return area._replace(sheet=change.new) if is_same(area.sheet, change.old) else area
         return in_area(change, area)
-
-    def has_results(self, grid: Grid) -> bool:
-        if grid.part is None:
-            return False
-        known = self._holding.get(id(grid))
-        if known is None:
-            content = in_utf8(self.book.package.parts[grid.part])
-            known = self._holding[id(grid)] = b"<f" in content or b":f" in content
-        return known
 
     def copy(self, source: Grid, target: Grid) -> None:
         theirs = source.book.results
@@ -257,7 +244,7 @@ class Results:
         for found in places:
             known.pop(found, None)
 
-    def _as_shown(self, cell: Cell, result: Result | None) -> Any:
+    def as_shown(self, cell: Cell, result: Result | None) -> Any:
         if result is None or isinstance(result, (bool, str)):
             return ErrorText(result.value) if isinstance(result, ErrorKind) else result
         style = cell._style  # type: ignore[attr-defined]  # openpyxl's types leave it out

@@ -21,7 +21,7 @@ from openpyxl.utils.escape import unescape
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef, area, shifted, split_sheet
-from salessheet.xlsx.package import MAIN, Package, in_utf8, opened
+from salessheet.xlsx.package import MAIN, Package, opened
 
 Value = float | str | bool | ErrorKind
 """What a formula can show."""
@@ -171,40 +171,10 @@ def read(path: Path) -> BookFile:
 
 
 def of_package(package: Package) -> BookFile:
-    book = BookFile(package, {})
-    stored = _Stored(_shared_texts(package), MAC_EPOCH if book.from_1904 else WINDOWS_EPOCH)
+    stored = StoredValues(package)
     return BookFile(
         package, {name: _sheet(name, part, package, stored) for name, part in package.sheet_parts().items()}
     )
-
-
-def stored_results(package: Package, part: str) -> dict[tuple[int, int], Value]:
-    """By (row, column): what a sheet's formulas show, cells that array formulas fill included; blank ones left out.
-
-    For a reader that has the other cells already: quicker than `of_package`, and nothing is kept of the file.
-    """
-    content = in_utf8(package.parts[part])
-    if b"<f" not in content and b":f" not in content:
-        return {}
-    tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-    stored = _Stored(_shared_texts(package), MAC_EPOCH if of_1904(package) else WINDOWS_EPOCH)
-    spreads = [area("", f.get("ref", "")) for f in tree.iter(_F) if f.get("t") in {"array", "dataTable"}]
-    several = [spread for spread in spreads if spread is not None and not spread.is_cell]
-    found = {}
-    for row, column, cell in cells_of(tree):
-        is_formula = len(cell) > 0 and cell[0].tag == _F
-        if not is_formula and not any(spread.covers(CellRef("", row, column)) for spread in several):
-            continue
-        kind, result = cell.get("t"), cell[-1] if len(cell) else None
-        if result is not None and result.tag not in _CONTENT:
-            result = next((child for child in cell if child.tag in _CONTENT), None)
-        try:
-            value = _value(kind, result, stored, is_formula=is_formula)
-        except ValueError:
-            continue  # what no program writes has no value
-        if value is not None:
-            found[row, column] = value
-    return found
 
 
 def of_1904(package: Package) -> bool:
@@ -240,14 +210,35 @@ def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
             yield row, column, cell
 
 
-class _Stored(NamedTuple):
-    """What values in cells refer to: the texts that cells share, and the day from which dates count."""
+class StoredValues:
+    """What values in the cells of a package mean: the texts that cells share, the day from which dates count."""
 
-    texts: list[str]
-    epoch: dt.datetime
+    def __init__(self, package: Package) -> None:
+        self._package = package
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return _shared_texts(self._package)
+
+    @cached_property
+    def epoch(self) -> dt.datetime:
+        return MAC_EPOCH if of_1904(self._package) else WINDOWS_EPOCH
+
+    def result(self, cell: etree._Element, *, is_formula: bool) -> Value | None:
+        """What the element of a cell says that it shows; None where nothing stands or is sound.
+
+        `is_formula`: whether it holds one, so that an empty value is an empty text.
+        """
+        content = cell[-1] if len(cell) else None
+        if content is not None and content.tag not in _CONTENT:
+            content = next((child for child in cell if child.tag in _CONTENT), None)
+        try:
+            return _value(cell.get("t"), content, self, is_formula=is_formula)
+        except ValueError:
+            return None
 
 
-def _sheet(name: str, part: str, package: Package, stored: _Stored) -> SheetCells:
+def _sheet(name: str, part: str, package: Package, stored: StoredValues) -> SheetCells:
     """Raises UnreadableWorkbook where a cell holds what no program writes."""
     cells = _Cells(name, stored)
     row = 0
@@ -263,7 +254,7 @@ def _sheet(name: str, part: str, package: Package, stored: _Stored) -> SheetCell
 class _Cells:
     """What has been read of a sheet."""
 
-    def __init__(self, sheet: str, stored: _Stored) -> None:
+    def __init__(self, sheet: str, stored: StoredValues) -> None:
         self.sheet = sheet
         self.stored = stored
         self.formulas: dict[tuple[int, int], Formula] = {}
@@ -323,7 +314,7 @@ def _formula(cell: CellRef, element: etree._Element) -> Formula | None:
 
 
 def _value(  # noqa: PLR0911  a case, a result
-    kind: str | None, content: etree._Element | None, stored: _Stored, *, is_formula: bool
+    kind: str | None, content: etree._Element | None, stored: StoredValues, *, is_formula: bool
 ) -> Value | None:
     """A formula that shows an empty text is stored with an empty value; one that nobody calculated, without any.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from salessheet.engine.changes import overlaps
+from salessheet.engine.collection import paused_collection
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.engine.table_formulas import in_full
@@ -24,6 +25,7 @@ class Contents(RangeCore):
     def raw_value(self, data: Any) -> None:
         self._write(data)
 
+    @paused_collection()
     def _write(self, data: Any) -> None:
         """A scalar fills the range, a formula as if it were filled down and across from the first cell."""
         if not isinstance(data, (list, tuple)):

@@ -9,6 +9,7 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.collection import paused_collection
 from salessheet.engine.opening import skeleton_of
 from salessheet.engine.saving.calculation_chain import changed_chain
 from salessheet.engine.saving.drawing_part import change_drawing
@@ -38,6 +39,7 @@ _WITHOUT_MACROS: Final = frozenset({".xlsx", ".xltx"})
 _MACROS: Final = "/vbaProject"
 
 
+@paused_collection()
 def saved(book: OpenWorkbook, target: Path) -> tuple[Package, list[str]]:
     """The package to be written to `target`, and in words what could not be kept. Formulas are calculated first."""
     if book.has_escaped:
