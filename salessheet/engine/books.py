@@ -102,7 +102,7 @@ class Book(base_classes.Book):
     @property
     def api(self) -> Workbook:
         """openpyxl's workbook. What is changed through it is found on saving, which takes longer from then on."""
-        self.open.has_escaped = True
+        self.open.hand_out()
         return self.open.model
 
     @property

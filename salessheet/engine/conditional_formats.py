@@ -47,7 +47,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def api(self) -> Rule:
-        self.cells.sheet.book.open.has_escaped = True
+        self.cells.sheet.book.open.hand_out()
         rule: Rule = self.rule
         return rule
 
@@ -188,7 +188,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     @property
     def api(self) -> ConditionalFormattingList:
-        self.cells.sheet.book.open.has_escaped = True
+        self.cells.sheet.book.open.hand_out()
         return self.cells.sheet.model.conditional_formatting
 
     @property

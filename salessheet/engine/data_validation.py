@@ -54,7 +54,7 @@ class DataValidation(base_classes.DataValidation):
     @property
     def api(self) -> Any:
         """openpyxl's rule; None where there is not exactly one."""
-        self.cells.sheet.book.open.has_escaped = True
+        self.cells.sheet.book.open.hand_out()
         return self._rule
 
     @property

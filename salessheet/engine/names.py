@@ -54,7 +54,7 @@ class Name(base_classes.Name):
 
     @property
     def api(self) -> DefinedName:
-        self.book.open.has_escaped = True
+        self.book.open.hand_out()
         return self.model
 
     @property
@@ -162,7 +162,7 @@ class Names(base_classes.Names):
 
     @property
     def api(self) -> DefinedNameDict:
-        self.book.open.has_escaped = True
+        self.book.open.hand_out()
         return _names_of(self.book, self.sheet)
 
     def __call__(self, name_or_index: str | int) -> Name:

@@ -28,7 +28,7 @@ class Note(base_classes.Note):
 
     @property
     def api(self) -> Comment:
-        self.sheet.book.open.has_escaped = True
+        self.sheet.book.open.hand_out()
         return self._comment
 
     @property

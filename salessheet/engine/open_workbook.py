@@ -64,6 +64,12 @@ class OpenWorkbook:
             self.grids[id(sheet)] = found = Grid(self, sheet)
         return found
 
+    def hand_out(self) -> None:
+        """openpyxl's own objects leave: anything may be changed through them."""
+        if not self.has_escaped:
+            self._arrays.clear()
+        self.has_escaped = True
+
     def change(self, change: Change) -> None:
         """Rows inserted, a sheet renamed and the like: in the model now, in the file's own parts on saving."""
         self.results.before(change)

@@ -97,7 +97,7 @@ class Sheet(base_classes.Sheet):
     @property
     def api(self) -> Worksheet:
         """openpyxl's worksheet. What is changed through it is found on saving, which takes longer from then on."""
-        self.book.open.has_escaped = True
+        self.book.open.hand_out()
         return self.model
 
     def __eq__(self, other: object) -> bool:

@@ -28,7 +28,7 @@ class TableCore:
 
     @property
     def api(self) -> TableModel:
-        self.sheet.book.open.has_escaped = True
+        self.sheet.book.open.hand_out()
         return self.model
 
     @property

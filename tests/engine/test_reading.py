@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet import bundled
+from salessheet import bundled, engine
 from salessheet.engine.collection import paused_collection
 from salessheet.engine.opening import contents_of, model_of
 from salessheet.errors import ErrorKind
@@ -98,6 +98,14 @@ def contents(sheet: Worksheet) -> dict[tuple[int, int], tuple[str, object]]:
         place: (cell.data_type, vars(cell.value) if isinstance(cell.value, ArrayFormula) else cell.value)
         for place, cell in sheet._cells.items()
     }
+
+
+def test_an_array_formula_put_in_through_openpyxl_is_known() -> None:
+    with engine.open_book() as book:
+        sheet = book.sheets[0]
+        sheet["A1"].value = [[1], [2]]
+        sheet.api["B1"] = ArrayFormula("B1:B2", "=A1:A2*2")
+        assert sheet["B2"].formula_array == "=A1:A2*2"
 
 
 class TestPausedCollection:
