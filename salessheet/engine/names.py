@@ -101,11 +101,10 @@ class Name(base_classes.Name):
         siblings = _names_of(self.book, self.home)
         siblings.pop(self.local_name, None)
         self._was_changed()
-        self.book.open.results.everything_changed()
 
     def _was_changed(self) -> None:
         self.book.open.is_restructured = True
-        self.book.open.results.everything_changed()
+        self.book.open.results.name_changed(self.local_name)
 
 
 class PrintName(Name):

@@ -6,6 +6,7 @@ A formula whose inputs changed has no value until it is calculated again: it rea
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +30,7 @@ Result = float | str | bool | ErrorKind
 
 MOST_CHANGES: Final = 2_000
 """Areas remembered one by one; then the formulas that read them are found out, and remembered instead."""
+_WORD: Final = re.compile(r"[\w.\\?]+")  # what a defined name is made of
 _AS_STORED: Final = 1e-13  # relative: results that differ by less are the same to a spreadsheet, which shows 15 digits
 
 
@@ -93,6 +95,25 @@ class Results:
         """Formulas came or went: who reads what has to be found out anew."""
         self._dependents = None
         self._formulas_differ = True
+
+    def name_changed(self, name: str) -> None:
+        """A defined name stands for something else: formulas that say it, or a name that says it, are stale."""
+        said = {name}
+        held = [pair for scope in self._meanings() for pair in scope]
+        while more := {other for other, text in held if other not in said and _says(said, text)}:
+            said |= more
+        found = [
+            Area(sheet.title, cell.row, cell.column, cell.row, cell.column)
+            for sheet in self.book.model.worksheets
+            for cell in self.book.grid(sheet).cells.values()
+            if cell.data_type == "f" and _says(said, getattr(cell.value, "text", cell.value))
+        ]
+        if len(found) > MOST_CHANGES:
+            self.everything_changed()
+        elif found:
+            self.formulas_changed()
+            self.is_stale = True
+            self._changed += found
 
     def everything_changed(self) -> None:
         self.formulas_changed()
@@ -208,11 +229,14 @@ class Results:
 
     def _names(self) -> object:
         """What names and tables of the workbook stand for: formulas read through them."""
+        sheets = self.book.model.worksheets
+        return self._meanings(), [(table.name, table.ref) for sheet in sheets for table in sheet.tables.values()]
+
+    def _meanings(self) -> list[list[tuple[str, str | None]]]:
+        """Each name and what it stands for: those of the workbook, then those of each sheet."""
         model = self.book.model
         scopes = [model.defined_names, *(sheet.defined_names for sheet in model.worksheets)]
-        names = [[(key, name.attr_text) for key, name in scope.items()] for scope in scopes]
-        tables = [(table.name, table.ref) for sheet in model.worksheets for table in sheet.tables.values()]
-        return names, tables
+        return [[(key, name.attr_text) for key, name in scope.items()] for scope in scopes]
 
     def _package(self) -> Package:
         from salessheet.engine.saving.export import with_cells
@@ -257,6 +281,14 @@ class Results:
             except (OverflowError, ValueError):
                 return float(result)
         return float(result)
+
+
+def _says(names: set[str], formula: object) -> bool:
+    """Whether one of the names may stand in a formula; in a text of it counts as well."""
+    if not isinstance(formula, str):
+        return False
+    words = {word.casefold() for word in _WORD.findall(formula)}
+    return any(name.casefold() in words for name in names)
 
 
 def _agree(old: Result | None, new: Result | None) -> bool:

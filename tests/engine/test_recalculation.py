@@ -89,6 +89,31 @@ def test_without_a_calculator_a_formula_has_no_value_once_its_inputs_changed(
     assert found == stale
 
 
+@pytest.mark.parametrize(
+    ("name", "refers_to", "shown"),
+    [("Unread", "=Data!$A$1", 700), ("amounts", "=Data!$A$1:$A$2", None), ("Amount", "=5", 700)],
+)
+def test_a_name_makes_only_the_formulas_stale_that_say_it(
+    uncalculated: xw.Book, name: str, refers_to: str, shown: float | None
+) -> None:
+    uncalculated.names.add(name, refers_to)
+    sheet = uncalculated.sheets["Data"]
+    assert sheet["B7"].value == shown
+    assert sheet["B1:B3"].value == [100, 200, 300]
+
+
+def test_a_name_makes_those_stale_too_that_say_it_through_another_one_or_read_them(book: xw.Book) -> None:
+    book.names.add("Rate", "=2")
+    book.names.add("Twice", "=2*rate")
+    sheet = book.sheets[0]
+    sheet["A1:C1"].formula = [["=Twice+1", "=A1*10", "=1+1"]]
+    assert sheet["A1:C1"].value == [5, 50, 2]
+    book.names["Rate"].refers_to = "=3"
+    assert sheet["A1:C1"].value == [7, 70, 2]
+    book.names["Rate"].delete()
+    assert sheet["A1:C1"].options(err_to_str=True).value == ["#NAME?", "#NAME?", 2]
+
+
 def test_without_a_calculator_a_new_formula_has_no_value(uncalculated: xw.Book) -> None:
     sheet = uncalculated.sheets["Data"]
     sheet["E1"].formula = "=1+1"
