@@ -21,7 +21,7 @@ from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team, teams
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 
 ROUNDS = 3
 

@@ -14,25 +14,17 @@ from salessheet.data.load import load
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place
+from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
+from salessheet.workbook.measures import Arrangement, Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.phrases import field_of, record_of
 from salessheet.workbook.readings.text import letters, pattern
 from salessheet.workbook.readings.words import describe
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import (
-    Arrangement,
-    Block,
-    Calc,
-    Column,
-    Counter,
-    Flavour,
-    Input,
-    Line,
-    Table,
-    Trend,
-)
+from salessheet.workbook.schema import Block, Table
 
 _SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salessheet.errors import SalesSheetError, UserError
     from salessheet.udfs import FUNCTIONS
     from salessheet.workbook.labels import Words
-    from salessheet.workbook.schema import Flavour
+    from salessheet.workbook.measures import Flavour
 
 __all__ = ["FUNCTIONS", "Flavour", "SalesSheetError", "UserError", "Words", "build", "load", "sample"]
 

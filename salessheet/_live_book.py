@@ -13,12 +13,14 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from salessheet.errors import ChangedBlocks, NotASalesCenter
+from salessheet.workbook.expr import Extent, Home, Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, name_of
+from salessheet.workbook.lines import Calc, Trend
+from salessheet.workbook.measures import SINGLE, Axis, Scalar
 from salessheet.workbook.readings.text import NOTHING, letters
 from salessheet.workbook.readings.values import Sizes
 from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
-from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Extent, Line, Scalar, Trend
 
 _DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines if not isinstance(n, Trend)}
 _NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
@@ -163,7 +165,7 @@ def _is_formula(text: object) -> bool:
 
 
 def _by_block(lines: Iterable[Line]) -> Iterable[list[Line]]:
-    groups: dict[type[Block], dict[Line, None]] = {}
+    groups: dict[type[Home], dict[Line, None]] = {}
     for line in lines:
         groups.setdefault(line.block, {})[line] = None
     return map(list, groups.values())

@@ -13,11 +13,14 @@ from typing import Any
 
 from salessheet._live_book import LiveBook
 from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.expr import Line
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.cells import Cells, cells
 from salessheet.workbook.readings.values import given, lines_read, program, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Block, Calc, Counter, Flavour, Line, Scalar, Table
+from salessheet.workbook.schema import Block, Table
 
 _FUNCTIONS = CellFunctions(FUNCTIONS)
 _BY_STORAGE = 1e-12  # relative: files keep 16 digits of a number

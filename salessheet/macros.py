@@ -19,9 +19,11 @@ import xlwings as xw
 from salessheet._live_book import LiveBook, opened
 from salessheet._recalculation import Recalculation, recalculation
 from salessheet.errors import NotInWorkbook
+from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Block, Line, Scalar, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, HALF_A_CENT, Approval, Checks, Verdict
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking

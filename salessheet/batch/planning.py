@@ -11,7 +11,7 @@ from salessheet.data.problems import Problem
 from salessheet.data.slices import teams
 from salessheet.errors import InvalidOption, NothingToBuild
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 
 MANIFEST = "manifest.json"
 

@@ -15,7 +15,7 @@ from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 
 Progress = Callable[[Job, int, int], None]
 """Called after each workbook with its job, how many are done, and how many there are."""

@@ -11,7 +11,7 @@ from salessheet.data.dataset import Dataset
 from salessheet.data.load import default_stages, empty
 from salessheet.data.setting_values import defaults
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.tables import TABLES, Stages
 
 

@@ -13,9 +13,12 @@ from salessheet.data.filling import EPOCH, Scope, edition_of, scope_name
 from salessheet.data.slices import for_team
 from salessheet.errors import ErrorKind, NotASalesCenter, NothingToBuild
 from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import HEADROOM, Place, name_of
-from salessheet.workbook.schema import SINGLE, Flavour, Line, Scalar, Table, Trend, Type
+from salessheet.workbook.lines import Trend
+from salessheet.workbook.measures import SINGLE, Flavour, Scalar, Type
+from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Teams

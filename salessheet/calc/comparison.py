@@ -10,8 +10,8 @@ from typing import Final
 
 from salessheet.errors import ErrorKind
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Type
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 

@@ -14,8 +14,8 @@ from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.readiness import Unchecked
 from salessheet.calc.verification import calculated
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.lines import Calc
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Calc
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.editing import Edit, edited

@@ -19,7 +19,7 @@ from salessheet.cli.options import Json, Lang, OutFile, OutFolder, Overwrite, da
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 
 INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Column, Table
+from salessheet.workbook.lines import Column
+from salessheet.workbook.schema import Table
 from salessheet.workbook.settings import SETTINGS, SettingKey
 from salessheet.workbook.tables import TABLES, SettingRows
 

@@ -16,7 +16,9 @@ from salessheet.data.problems import Findings, severity_of
 from salessheet.data.sources import RawTable, Texts, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.schema import Column, Severity, Type
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
+from salessheet.workbook.schema import Severity
 
 
 @dataclass(eq=False)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from salessheet.data.problems import Problem
-from salessheet.workbook.schema import Column, Scalar, Table
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Activities, Deals, Orders, Receipts, table_of
 
 _HAPPENED = (

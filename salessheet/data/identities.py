@@ -12,8 +12,10 @@ from salessheet.data.columns import Rows, blank
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.sources import Texts
 from salessheet.data.values import Mask
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import RefersBack, RefersByCode
-from salessheet.workbook.schema import Column, Severity, Table, Type
+from salessheet.workbook.schema import Severity, Table
 from salessheet.workbook.tables import table_of
 
 Known = Mapping[Column, Mapping[str, str]]

@@ -19,7 +19,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from salessheet.data import values
-from salessheet.workbook.schema import Column, Type
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
 
 LONGEST_KEY = 255
 

@@ -22,8 +22,10 @@ from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem
 from salessheet.data.sources import RawSource, read
 from salessheet.workbook.labels import Words
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import Link, LinkedTable, RefersBack, RefersByCode
-from salessheet.workbook.schema import Bands, Column, Table, Type
+from salessheet.workbook.schema import Bands, Table
 from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, table_of
 
 Spellings = dict[tuple[str, str], str]

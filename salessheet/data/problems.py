@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Column, Severity, Table
+from salessheet.workbook.lines import Column
+from salessheet.workbook.schema import Severity, Table
 
 _SHOWN = 60  # characters of a bad value that a message quotes
 _VALUES = frozenset({"value", "canonical", "bound", "group", "lower"})  # facts that come from the data

@@ -10,7 +10,8 @@ from salessheet.data import values
 from salessheet.data.columns import Rows
 from salessheet.data.sources import normal
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.schema import Scalar, Severity, Type
+from salessheet.workbook.measures import Scalar, Type
+from salessheet.workbook.schema import Severity
 from salessheet.workbook.settings import SETTINGS, SettingKey
 from salessheet.workbook.tables import SettingRows
 

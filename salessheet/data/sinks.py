@@ -12,7 +12,8 @@ from salessheet.data import values
 from salessheet.data.spreadsheets import number_text
 from salessheet.errors import RefusedOutput
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Column, Type
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
 from salessheet.workbook.tables import BY_KEY
 
 

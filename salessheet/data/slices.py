@@ -15,7 +15,8 @@ from salessheet.data.dataset import Dataset
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem
 from salessheet.errors import NothingToBuild
-from salessheet.workbook.schema import Column, Table
+from salessheet.workbook.lines import Column
+from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import (
     Activities,
     Adjustments,

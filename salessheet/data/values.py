@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.workbook.schema import Type
+from salessheet.workbook.measures import Type
 
 Values = npt.NDArray[np.generic]
 Mask = npt.NDArray[np.bool_]

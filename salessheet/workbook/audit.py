@@ -16,7 +16,7 @@ from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Function, Li
 from salessheet.workbook.functions import INSTEAD, PORTABLE, Argument, Form
 
 if TYPE_CHECKING:
-    from salessheet.workbook.schema import Calc
+    from salessheet.workbook.lines import Calc
 
 _ARITHMETIC = ("+", "-", "*", "/")
 _HOLDS_RANGES = (Argument.ITEMS, Argument.RANGE, Argument.PRODUCT)

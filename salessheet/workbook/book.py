@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from salessheet.workbook.schema import Block, Line, Table
+from salessheet.workbook.expr import Line
+from salessheet.workbook.schema import Block, Table
 
 
 class Role(Enum):

@@ -19,14 +19,12 @@ Where a reference points, seen from one cell of a block:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from salessheet.workbook.schema import Line
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 
 
 class Part(Enum):
@@ -124,6 +122,98 @@ class Ref(Expr):
     def is_range(self) -> bool:
         """Several cells, as one formula sees them; a line of a single cell is one cell, whatever part is asked for."""
         return self.last is not None or (self.part not in ONE_CELL and not self.line.axis.is_single)
+
+
+@dataclass(frozen=True, eq=False)
+class Extent:
+    """Something a block has one row (or column) for each of: months, reps, deals. Without a size, the data has it."""
+
+    key: str
+    size: int | None = None
+
+    def __repr__(self) -> str:
+        return self.key
+
+
+class Home:
+    """What lines stand in, as far as expressions need to know it: `schema.Block` is the only kind."""
+
+    rows: ClassVar[Extent]
+    across: ClassVar[Extent | None] = None
+    arrangement: ClassVar[Arrangement] = Arrangement.LIST
+    lines: ClassVar[tuple[Line, ...]] = ()
+
+    @classmethod
+    def on(cls, axis: Axis) -> tuple[Line, ...]:
+        return tuple(line for line in cls.lines if line.axis is axis)
+
+    @classmethod
+    def between(cls, first: Line, last: Line) -> tuple[Line, ...]:
+        keys = [line.key for line in cls.lines]  # not lines.index(): lines compare with Excel's `=`
+        return cls.lines[keys.index(first.key) : keys.index(last.key) + 1]
+
+
+@dataclass(eq=False)
+class Line(Expr):
+    """One column, header row, body or named cell of a block. Its name is the attribute it is assigned to."""
+
+    measure: Type
+    axis: Axis = Axis.ROWS
+    look: Look | None = field(kw_only=True, default=None)
+    name: str | None = field(kw_only=True, default=None)  # its defined name, where not Block_key
+    key: str = field(init=False, default="")
+    block: type[Home] = field(init=False)
+
+    def __set_name__(self, owner: type[Home], name: str) -> None:
+        self.block, self.key = owner, name
+
+    def __repr__(self) -> str:
+        return f"{self.block.__name__}.{self.key}" if self.key else "a line that is not in a block yet"
+
+    def operand(self) -> Ref:
+        return Ref(self, Part.THIS)
+
+    def _part(self, part: Part) -> Ref:
+        return Ref(self, part)
+
+    @property
+    def whole(self) -> Ref:
+        return self._part(Part.WHOLE)
+
+    @property
+    def so_far(self) -> Ref:
+        return self._part(Part.SO_FAR)
+
+    @property
+    def above(self) -> Ref:
+        return self._part(Part.ABOVE)
+
+    @property
+    def onward(self) -> Ref:
+        return self._part(Part.ONWARD)
+
+    @property
+    def previous(self) -> Ref:
+        return self._part(Part.PREVIOUS)
+
+    @property
+    def across(self) -> Ref:
+        return self._part(Part.ACROSS)
+
+    @property
+    def down(self) -> Ref:
+        return self._part(Part.DOWN)
+
+    @property
+    def rightward(self) -> Ref:
+        return self._part(Part.RIGHTWARD)
+
+    @property
+    def leftward(self) -> Ref:
+        return self._part(Part.LEFTWARD)
+
+    def to(self, last: Line) -> Ref:
+        return Ref(self, Part.THIS, last)
 
 
 @dataclass(frozen=True, eq=False)

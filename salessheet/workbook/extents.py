@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.schema import Extent
+from salessheet.workbook.expr import Extent
 
 QUARTERS = Extent("quarters", 4)
 MONTHS = Extent("months", 12)

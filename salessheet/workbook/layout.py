@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from salessheet.workbook.book import Band, Book, Item, Sheet
-from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Block, Extent, Line, Table, Trend
+from salessheet.workbook.expr import Extent, Home, Line
+from salessheet.workbook.lines import Trend
+from salessheet.workbook.measures import SINGLE, Arrangement, Axis
+from salessheet.workbook.schema import Block, Table
 
 FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
 CARDS_A_ROW, CARD_WIDTH = 4, 2
@@ -58,7 +61,7 @@ class Layout:
     without: frozenset[Line] = frozenset()
     noted: frozenset[type[Block]] = frozenset()
     places: dict[Line, Place] = field(default_factory=dict)
-    frames: dict[type[Block], Frame] = field(default_factory=dict)
+    frames: dict[type[Home], Frame] = field(default_factory=dict)
     items: dict[Item, Place] = field(default_factory=dict)
     names: dict[str, Line] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)  # the last column in use, by sheet key
@@ -67,7 +70,7 @@ class Layout:
         name = name_of(line)
         return name if name in self.names else None
 
-    def lines(self, block: type[Block], axis: Axis) -> list[Line]:
+    def lines(self, block: type[Home], axis: Axis) -> list[Line]:
         """The lines of a block along an axis that this edition shows."""
         return [line for line in block.on(axis) if line not in self.without]
 

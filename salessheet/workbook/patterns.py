@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Binary, Expr, Operand, blank, expr
+from salessheet.workbook.expr import Binary, Expr, Line, Operand, blank, expr
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -14,7 +14,8 @@ from salessheet.workbook.functions import (
     at_least,
     at_most,
 )
-from salessheet.workbook.schema import Axis, Calc, Line, Look, Type
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Axis, Look, Type
 
 
 def running(total: Expr, share: Operand, whole: Operand, unit: Expr) -> Expr:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from salessheet.workbook.schema import Column, Table
+from salessheet.workbook.lines import Column
+from salessheet.workbook.schema import Table
 
 
 @dataclass(frozen=True)

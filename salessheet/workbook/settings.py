@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salessheet.workbook.schema import Scalar, Type
+from salessheet.workbook.measures import Scalar, Type
 
 
 @dataclass(frozen=True)

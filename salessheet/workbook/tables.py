@@ -10,8 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salessheet.errors import DeclarationError
+from salessheet.workbook.expr import Extent, Home
+from salessheet.workbook.lines import Column, Input
+from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import LinkedTable, RefersBack, RefersByCode
-from salessheet.workbook.schema import Bands, Block, Column, Extent, InOrder, Input, NotBoth, Table, TotalsOne, Type
+from salessheet.workbook.schema import Bands, InOrder, NotBoth, Table, TotalsOne
 
 FORECAST_CATEGORIES = ("Pipeline", "BestCase", "MostLikely", "Commit", "Closed", "Omitted")
 ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_up", "other")
@@ -28,7 +31,7 @@ DEFAULT_STAGES: tuple[tuple[str, float], ...] = (
 class _KeyColumn(Column):
     """The column `key` of the settings, whose name a table needs for itself."""
 
-    def __set_name__(self, owner: type[Block], name: str) -> None:
+    def __set_name__(self, owner: type[Home], name: str) -> None:
         super().__set_name__(owner, name.removesuffix("_"))
 
 

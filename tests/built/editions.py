@@ -18,8 +18,9 @@ from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cells import single
-from salessheet.workbook.schema import Calc, Flavour
 
 SPOILT = 12345.0  # a stored value that no formula gives; as a date it lies in 1933
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.schema import Axis
+from salessheet.workbook.measures import Axis
 from salessheet.workbook.sheets.checks import Approval, Checks, Verdict
 from salessheet.workbook.sheets.dashboard import Headline
 from salessheet.workbook.sheets.guide import About

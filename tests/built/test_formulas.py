@@ -12,8 +12,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.edition import Edition
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.text import pattern
-from salessheet.workbook.schema import Calc, Flavour
 from tests.built.editions import BOOKS, NATIVE_BOOKS, Built, Whose, formula_lines, made
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.

@@ -12,7 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import named_range
-from salessheet.workbook.schema import Column, Input, Type
+from salessheet.workbook.lines import Column, Input
+from salessheet.workbook.measures import Type
 from tests.built.editions import Built, Whose
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.

@@ -12,7 +12,8 @@ from lxml import etree
 from openpyxl.cell.cell import Cell, MergedCell
 
 from salessheet.workbook.edition import Edition
-from salessheet.workbook.schema import Flavour, Input
+from salessheet.workbook.lines import Input
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.tables import Deals
 from salessheet.xlsx.template import write
 from tests.built.editions import BOOKS, NATIVE_BOOKS, Built, Whose, made

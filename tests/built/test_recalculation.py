@@ -14,7 +14,8 @@ from openpyxl.utils.datetime import to_excel
 from salessheet.calc import CalledFunctions, Engine, read, verify
 from salessheet.errors import ErrorKind
 from salessheet.workbook.edition import Edition
-from salessheet.workbook.schema import Calc, Flavour, Scalar, Type
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Flavour, Scalar, Type
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import Value
 from salessheet.xlsx.template import write

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.layout import CARD_WIDTH
-from salessheet.workbook.schema import Arrangement, Axis
+from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.workbook.tables import TABLES
 from tests.built.editions import Built, Whose
 

@@ -13,7 +13,8 @@ from salessheet.calc.engine import Calculation, Engine
 from salessheet.calc.functions import CalledFunctions
 from salessheet.errors import ErrorKind
 from salessheet.workbook.edition import Edition
-from salessheet.workbook.schema import Line, Scalar, Type
+from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value, read

@@ -14,12 +14,14 @@ from graphlib import TopologicalSorter
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.book import Book, Sheet
 from salessheet.workbook.edition import Content, Edition, edition
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Ref
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Extent, Home, Line, Ref
 from salessheet.workbook.labels import Words
+from salessheet.workbook.lines import Calc, Column, Counter, Input
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Block, Calc, Column, Counter, Extent, Flavour, Input, Line, Scalar, Table
+from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 
@@ -123,16 +125,16 @@ def _moved(tree: Expr, copies: Copies) -> Expr:
     return tree
 
 
-def _blocks_in_order(copies: Copies) -> Iterable[type[Block]]:
+def _blocks_in_order(copies: Copies) -> Iterable[type[Home]]:
     """Blocks of the declaration, each after those that its formulas read."""
-    needs: dict[type[Block], set[type[Block]]] = {line.block: set() for line in copies}
+    needs: dict[type[Home], set[type[Home]]] = {line.block: set() for line in copies}
     for line, copy in copies.items():
         if isinstance(line, Calc) and isinstance(copy, Calc):
             needs[line.block] |= {seen.block for seen in _needed(line)} - {line.block}
     return TopologicalSorter(needs).static_order()
 
 
-def _block(block: type[Block], copies: Copies) -> type[Block]:
+def _block(block: type[Home], copies: Copies) -> type[Block]:
     """The block with the copies of its lines, under its own name, so that it finds its words."""
     if block is Settings:
         return block

@@ -14,9 +14,9 @@ from salessheet.calc.comparison import Difference
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.errors import NotASalesCenter, NothingToBuild
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.schema import Line
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.settings import Settings

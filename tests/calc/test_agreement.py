@@ -15,9 +15,10 @@ from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.libreoffice import LibreOffice
 from salessheet.data.filling import edition_of
 from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Ref, walk
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Calc, Flavour
 from tests.built.editions import formula_lines, spoilt
 from tests.calc.comparing import Compared, differences, opened, shown, written
 from tests.calc.extract import CELL_FUNCTIONS, Extract, cells_of, extract

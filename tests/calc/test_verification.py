@@ -17,7 +17,7 @@ from salessheet.calc.verification import Verification, verify
 from salessheet.core import ranking
 from salessheet.errors import ErrorKind
 from salessheet.udfs import FUNCTIONS
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read
 from salessheet.xlsx.editing import Edit, edited

@@ -14,6 +14,7 @@ from random import Random
 from typing import Final
 
 from salessheet.core.calendar import Level, exceptions, periods
+from salessheet.workbook.expr import Extent
 from salessheet.workbook.extents import (
     DAYS,
     GRADES,
@@ -27,7 +28,8 @@ from salessheet.workbook.extents import (
     STEPS,
     WEEKS,
 )
-from salessheet.workbook.schema import Calc, Extent, Scalar
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.commission import PayoutWorking
 from salessheet.workbook.sheets.dashboard import Headline

@@ -16,7 +16,8 @@ from salessheet.data.dataset import settings as settings_of
 from salessheet.data.load import load
 from salessheet.data.sinks import write
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.schema import Severity, Type
+from salessheet.workbook.measures import Type
+from salessheet.workbook.schema import Severity
 from salessheet.workbook.tables import TABLES, Deals
 
 Centre = Callable[..., Dataset]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.data import values
-from salessheet.workbook.schema import Type
+from salessheet.workbook.measures import Type
 
 NUMBERS = [
     ("0", 0.0),

@@ -10,7 +10,7 @@ from salessheet import bundled
 from salessheet.batch import Options, plan, run
 from salessheet.data.load import load
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Flavour
+from salessheet.workbook.measures import Flavour
 
 SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 Built = Callable[..., Path]

@@ -17,9 +17,9 @@ from salessheet.data.slices import for_team, teams
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.edition import edition
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Flavour
 from salessheet.xlsx.template import write
 from tests.macros.fake_book import FakeBook, read
 

@@ -24,8 +24,8 @@ from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
 from salessheet.workbook.edition import Content
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Axis
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Axis
 
 _YEAR = 2026
 _AS_OF = dt.date(_YEAR, 6, 30)  # the last day of the sample

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from salessheet.workbook.book import Book, Role, Sheet
-from salessheet.workbook.expr import Expr
+from salessheet.workbook.expr import Expr, Extent, Line
 from salessheet.workbook.layout import Layout, lay_out
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.lines import Column as TableColumn
+from salessheet.workbook.measures import Axis, Flavour, Scalar, Type
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.text import pattern
 from salessheet.workbook.readings.values import Column, evaluate
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Flavour, Input, Line, Scalar, Table, Type
-from salessheet.workbook.schema import Column as TableColumn
+from salessheet.workbook.schema import Block, Table
 
 PEOPLE, MONTHS, ROWS = Extent("people", 3), Extent("months", 4), Extent("rows")
 SIZES = {PEOPLE: 3, MONTHS: 4, ROWS: 4}

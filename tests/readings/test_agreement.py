@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from salessheet.data.filling import fill, sheets_for
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.edition import Content, edition
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import evaluate, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Calc, Flavour, Scalar
 from tests.readings.awkward import Awkward, awkward, content_of, part_of
 
 TOLERANCE = 1e-9

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.cells import Cells, cells, single
 from salessheet.workbook.readings.conditional import Condition, sumifs
-from salessheet.workbook.schema import Scalar
 
 NA = "#N/A"
 Range = Sequence[Scalar]

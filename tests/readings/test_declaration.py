@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Expr, expr, own_above, own_previous
+from salessheet.workbook.expr import Expr, Extent, Line, expr, own_above, own_previous
 from salessheet.workbook.functions import SUM
+from salessheet.workbook.lines import Calc, Counter, Input, Trend
+from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Flavour, Input, Line, Trend, Type
+from salessheet.workbook.schema import Block
 from tests.readings.small import (
     FUNCTIONS,
     INPUTS,

@@ -13,8 +13,10 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.expr import Expr, Function, Literal, Part, Ref, Result, blank, expr, own_above, own_previous
 from salessheet.workbook.functions import COUNTIFS, IF, INDEX, ROUND, SUM, SUMIFS, above, at_least, at_most
 from salessheet.workbook.layout import HEADROOM, Place, named_range
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.readings.text import letters, pattern
-from salessheet.workbook.schema import Axis, Block, Calc, Flavour, Type
+from salessheet.workbook.schema import Block
 from tests.readings.small import Grid, Rows, Single, block_of, laid_out, reader_of, text_of
 
 SS_SPLIT = Function("SS_SPLIT", Result.BLOCK)

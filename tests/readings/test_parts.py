@@ -8,7 +8,7 @@ import pytest
 
 from salessheet.workbook.expr import Expr, Function, Result, expr, own_above, own_previous
 from salessheet.workbook.functions import COUNT, IF, INDEX, SUM, SUMPRODUCT
-from salessheet.workbook.schema import Axis, Flavour, Scalar
+from salessheet.workbook.measures import Axis, Flavour, Scalar
 from tests.readings.small import Grid, Rows, Single, values_of
 
 SS_DOUBLE = Function("SS_DOUBLE", Result.EACH)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.arithmetic import OPERATORS
 from salessheet.workbook.readings.cells import Cells, cells, single
 from salessheet.workbook.readings.twins import PLAIN
-from salessheet.workbook.schema import Scalar
 
 DIV0, NA, NUM, REF, VALUE = "#DIV/0!", "#N/A", "#NUM!", "#REF!", "#VALUE!"
 Range = Sequence[Scalar]

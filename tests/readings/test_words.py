@@ -7,7 +7,20 @@ from collections.abc import Mapping
 
 import pytest
 
-from salessheet.workbook.expr import Binary, Call, Expr, Literal, Own, Ref, blank, expr, own_above, own_previous
+from salessheet.workbook.expr import (
+    Binary,
+    Call,
+    Expr,
+    Home,
+    Line,
+    Literal,
+    Own,
+    Ref,
+    blank,
+    expr,
+    own_above,
+    own_previous,
+)
 from salessheet.workbook.extents import MONTHS, PEOPLE
 from salessheet.workbook.functions import (
     ABS,
@@ -34,10 +47,12 @@ from salessheet.workbook.functions import (
     at_most,
 )
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.patterns import running
 from salessheet.workbook.readings.words import describe
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Flavour, Input, Line, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.checks import Checks, Verdict
 from salessheet.workbook.tables import Deals
 
@@ -292,5 +307,5 @@ def _shape(tree: Expr) -> object:
     return type(tree).__name__, *map(_shape, tree.children())
 
 
-def _field(line: Line) -> tuple[type[Block], str]:
+def _field(line: Line) -> tuple[type[Home], str]:
     return line.block, line.key.rpartition("__")[2] if line.block is Checks else line.key

@@ -8,7 +8,7 @@ import pytest
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook import functions
-from salessheet.workbook.expr import Expr, Function, Result, blank, expr, own_above, own_previous
+from salessheet.workbook.expr import Expr, Extent, Function, Result, blank, expr, own_above, own_previous
 from salessheet.workbook.functions import (
     ABS,
     COUNT,
@@ -35,9 +35,11 @@ from salessheet.workbook.functions import (
     at_least,
     at_most,
 )
+from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.readings.twins import PLAIN
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Axis, Block, Calc, Extent, Input, Type
+from salessheet.workbook.schema import Block
 
 ROWS, COLUMNS = Extent("rows", 3), Extent("columns", 4)
 VLOOKUP, LOOKUP, IFERROR = Function("VLOOKUP"), Function("LOOKUP"), Function("IFERROR")

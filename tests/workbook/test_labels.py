@@ -7,7 +7,7 @@ import pytest
 
 from salessheet.errors import DeclarationError, InvalidOption
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.schema import Column
+from salessheet.workbook.lines import Column
 from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import TABLES, Deals, Reps, Teams
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from salessheet.workbook.book import Band, Chart, Text
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.lines import Column, Input
+from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Axis, Block, Column, Input, Line, Table, Type
+from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, DataProblems, Verdict
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.records import ReceiptTotals

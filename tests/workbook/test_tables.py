@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.schema import Block, Column, Table, Type
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
+from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import BY_KEY, DEFAULT_STAGES, TABLES, CalendarDays, SettingRows, TargetRows
 

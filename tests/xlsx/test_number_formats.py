@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.schema import Type
+from salessheet.workbook.measures import Type
 from salessheet.xlsx.template.styles import number_format
 from tests.office.libreoffice import Office
 

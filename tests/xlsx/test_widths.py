@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.workbook.schema import Calc, Type
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Type
 from salessheet.xlsx.template.widths import cells_width, column_widths, heading_lines, text_width
 from tests.built.editions import NATIVE_BOOKS, Whose, made
 

@@ -9,9 +9,9 @@ from salessheet.data.filling.fill import fill, sheets_for
 from salessheet.data.filling.scope import Scope
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Flavour
 
 
 def edition_of(dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool = False) -> Edition:

@@ -24,8 +24,8 @@ from salessheet.workbook.tables import Activities, Customers, Orders, Receipts, 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
     from salessheet.workbook.book import Sheet
+    from salessheet.workbook.expr import Extent, Line
     from salessheet.workbook.readings.values import Column
-    from salessheet.workbook.schema import Extent, Line
 
 _LONGEST_TOP = 10
 _FACTS: tuple[type[Table], ...] = (Orders, Receipts, Activities, Customers)

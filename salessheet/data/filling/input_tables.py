@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from salessheet.workbook.layout import SPARE
-from salessheet.workbook.schema import Column, Table, Type
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
+from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Orders, Receipts
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
+    from salessheet.workbook.expr import Line
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column as Cells
-    from salessheet.workbook.schema import Line
 
 _EPOCH = pd.Timestamp("1899-12-30")
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
+    from salessheet.workbook.expr import Extent, Line
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column
-    from salessheet.workbook.schema import Extent, Line
 
 _PLAIN_METHODS = ("ratio", "complement", "veto")
 _PLAIN_MODES, _PLAIN_BASES = ("marginal", "slab"), ("booked", "cash")

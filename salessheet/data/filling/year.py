@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
+    from salessheet.workbook.expr import Extent, Line
     from salessheet.workbook.readings.values import Column
-    from salessheet.workbook.schema import Extent, Line
 
 
 def year_cells(dataset: Dataset, scope: Scope) -> tuple[dict[Line, Column], dict[Extent, int]]:

@@ -25,7 +25,8 @@ from functools import cache
 from importlib.resources import files
 
 from salessheet.errors import DeclarationError, InvalidOption
-from salessheet.workbook.schema import Block, Line, Table
+from salessheet.workbook.expr import Home, Line
+from salessheet.workbook.schema import Table
 
 LANGUAGES = ("en", "zh-CN")
 _SPELLINGS = {"en": "en", "zh": "zh-CN", "zh-cn": "zh-CN", "zh_cn": "zh-CN"}
@@ -81,7 +82,7 @@ class Words:
     def help(self, line: Line) -> str:
         return self.text(f"help.{line.block.__name__}.{line.key}")
 
-    def title(self, block: type[Block]) -> str:
+    def title(self, block: type[Home]) -> str:
         if issubclass(block, Table):
             return self.text(f"tables.{block.key}.title")
         return self.text(f"block.{block.__name__}")

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from salessheet.workbook.expr import Result
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.cells import Cells, cells
-from salessheet.workbook.schema import Scalar
 
 _EPOCH = date(1899, 12, 30)
 

@@ -19,7 +19,7 @@ from salessheet.errors import ErrorKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from salessheet.workbook.schema import Scalar
+    from salessheet.workbook.measures import Scalar
 
 Numbers = NDArray[np.float64]
 Kinds = NDArray[np.uint8]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salessheet.workbook.expr import Part
+from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.cells import Cells, Kind, kinds_of, single
-from salessheet.workbook.schema import Axis
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from salessheet.workbook.expr import Part, Ref
+from salessheet.workbook.expr import Home, Line, Part, Ref
 from salessheet.workbook.labels import Words
-from salessheet.workbook.schema import Arrangement, Axis, Block, Line
+from salessheet.workbook.measures import Arrangement, Axis
 
 
 class Bond(IntEnum):
@@ -33,7 +33,7 @@ class Speaker:
     """The words of a language, spoken to a reader of the block `at`."""
 
     words: Words
-    at: type[Block]
+    at: type[Home]
 
     def word(self, key: str, /, **holes: object) -> str:
         return self.words.text(f"describe.{key}").format_map(holes)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref, Result, walk
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Home, Line, Literal, Own, Part, Ref, Result, walk
 from salessheet.workbook.layout import Layout, Place
-from salessheet.workbook.schema import SINGLE, Axis, Block, Calc, Counter, Flavour, Line
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import SINGLE, Axis, Flavour
 
 _BINDS = {"=": 1, ">": 1, ">=": 1, "<": 1, "<=": 1, "+": 2, "-": 2, "*": 3, "/": 3}
 
@@ -179,7 +180,7 @@ def _moving(hole: str, shift: int) -> str:
     return f"{{{hole}}}" if shift == 0 else f"{{{hole}:{shift}}}"
 
 
-def _counter(block: type[Block], axis: Axis) -> Counter:
+def _counter(block: type[Home], axis: Axis) -> Counter:
     for line in block.on(axis):
         if isinstance(line, Counter):
             return line

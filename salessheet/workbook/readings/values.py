@@ -16,14 +16,16 @@ import numpy as np
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref, Result, walk
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Extent, Line, Literal, Own, Part, Ref, Result, walk
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Flavour, Scalar
 from salessheet.workbook.readings.arithmetic import OPERATORS
 from salessheet.workbook.readings.cellfunctions import CellFunctions, called
 from salessheet.workbook.readings.cells import Cells, Kind, Numbers, cells, kinds_of, single
 from salessheet.workbook.readings.conditional import Condition, sumifs
 from salessheet.workbook.readings.parts import PARTS, beside
 from salessheet.workbook.readings.twins import PLAIN
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Flavour, Input, Line, Scalar
+from salessheet.workbook.schema import Block
 
 Column = Sequence[Scalar] | Numbers
 Sizes = Mapping[Extent, int]

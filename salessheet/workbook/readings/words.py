@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Literal, Own, Part, Ref
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Home, Line, Literal, Own, Part, Ref
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.readings.phrases import Bond, Said, Speaker, field_of
-from salessheet.workbook.schema import Arrangement, Axis, Block, Line, Type
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _COMPARISONS = {"=": "is", ">": "more", ">=": "at_least", "<": "less", "<=": "at_most"}
@@ -27,7 +27,7 @@ _OPPOSITES = {
 }  # fmt: skip  # pairs
 
 
-def describe(tree: Expr, words: Words, at: type[Block]) -> str:
+def describe(tree: Expr, words: Words, at: type[Home]) -> str:
     """An expression in words, as a reader of the block `at` sees it."""
     return _Teller(words, at).said(tree).text
 

@@ -6,7 +6,9 @@ from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import DAYS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUMIFS, WEEKDAY
-from salessheet.workbook.schema import Block, Calc, Counter, Input, Type
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.settings import Settings
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salessheet.workbook.book import Problems, Role, Sheet
-from salessheet.workbook.expr import Operand, expr
+from salessheet.workbook.expr import Extent, Operand, expr
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
+from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
-from salessheet.workbook.schema import Arrangement, Axis, Block, Calc, Extent, Input, Look, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard

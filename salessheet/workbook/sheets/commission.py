@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, blank
+from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import (
     COUNT,
@@ -17,7 +17,9 @@ from salessheet.workbook.functions import (
     SUM,
     SUMPRODUCT,
 )
-from salessheet.workbook.schema import Axis, Block, Calc, Column, Counter, Line, Type
+from salessheet.workbook.lines import Calc, Column, Counter
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Terms
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People

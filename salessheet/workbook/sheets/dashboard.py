@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import TOP
 from salessheet.workbook.functions import (
     COUNT,
@@ -17,8 +17,10 @@ from salessheet.workbook.functions import (
     SUMIFS,
     at_most,
 )
+from salessheet.workbook.lines import Calc, Counter, Trend
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import ratio
-from salessheet.workbook.schema import Arrangement, Axis, Block, Calc, Counter, Extent, Look, Trend, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import Verdict
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE, STEPS
 from salessheet.workbook.functions import (
     COUNT,
@@ -22,7 +22,9 @@ from salessheet.workbook.functions import (
     SUMPRODUCT,
     above,
 )
-from salessheet.workbook.schema import Arrangement, Axis, Block, Calc, Counter, Extent, Look, Type
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Stages
 

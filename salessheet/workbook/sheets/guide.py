@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Contents, Legend, Role, Sheet, Text
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.functions import IF
-from salessheet.workbook.schema import Axis, Block, Calc, Extent, Input, Type
+from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.checks import Verdict
 from salessheet.workbook.sheets.settings import Settings
 

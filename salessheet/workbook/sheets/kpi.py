@@ -22,7 +22,9 @@ from salessheet.workbook.functions import (
     above,
     at_least,
 )
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Look, Type
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Metrics, Terms
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.expr import Extent
 from salessheet.workbook.extents import HOLIDAYS, METRICS, WEEKDAYS
-from salessheet.workbook.schema import Axis, Block, Counter, Extent, Input, Type
+from salessheet.workbook.lines import Counter, Input
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.schema import Block
 
 
 class Metrics(Block):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_most
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import counted, ratio, summed
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Extent, Input, Look, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth

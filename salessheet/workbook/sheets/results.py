@@ -11,6 +11,8 @@ from salessheet.workbook.functions import (
     SUM,
     SUMPRODUCT,
 )
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import (
     attainment_of,
     attainment_total,
@@ -19,7 +21,7 @@ from salessheet.workbook.patterns import (
     summed,
     win_rate_of,
 )
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Terms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings

@@ -5,8 +5,10 @@ from __future__ import annotations
 from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import difference, identified, in_units, running
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Reps
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.expr import Extent
 from salessheet.workbook.functions import EOMONTH
-from salessheet.workbook.schema import Axis, Block, Calc, Extent, Input, Type
+from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Seasonality, Stages
 
 

@@ -25,8 +25,10 @@ from salessheet.workbook.functions import (
     WEEKDAY,
     at_most,
 )
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import difference, in_units, ratio, running, summed
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Input, Look, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings

@@ -13,8 +13,10 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
 )
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of, attainment_total, identified, win_rate_of
-from salessheet.workbook.schema import Axis, Block, Calc, Counter, Look, Type
+from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.tables import Reps, Teams
 

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import CARD_WIDTH
+from salessheet.workbook.lines import Calc, Counter, Input, Trend
+from salessheet.workbook.measures import Arrangement, Axis, Flavour, Scalar, Type
 from salessheet.workbook.readings.text import NOTHING, letters
-from salessheet.workbook.schema import (
-    Arrangement,
-    Axis,
-    Calc,
-    Counter,
-    Flavour,
-    Input,
-    Line,
-    Scalar,
-    Table,
-    Trend,
-    Type,
-)
+from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, NAVY, RULE, Cell
 from salessheet.xlsx.template.widths import heading_lines, record_label

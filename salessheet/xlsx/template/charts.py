@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.book import Band, Chart, Draw, Series
+from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
-from salessheet.workbook.schema import Line, Type
+from salessheet.workbook.measures import Type
 from salessheet.xlsx.template.captions import money_of
 from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, PALE, RULE, number_format
 

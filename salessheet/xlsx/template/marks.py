@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import named_range
-from salessheet.workbook.schema import Input, Line, Look, Type
+from salessheet.workbook.lines import Input
+from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.edition import MOST_NOTICES
-from salessheet.workbook.schema import Type
+from salessheet.workbook.measures import Type
 from salessheet.xlsx.template.styles import (
     BAD_GROUND,
     BAD_INK,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Band, Contents, Legend, Problems, Role, SignOff, Text
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
-from salessheet.workbook.schema import Arrangement, Axis, Table
+from salessheet.workbook.measures import Arrangement, Axis
+from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
 from salessheet.xlsx.template.captions import caption_of

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.book import Role
-from salessheet.workbook.schema import Type
+from salessheet.workbook.measures import Type
 
 if TYPE_CHECKING:
     import xlsxwriter

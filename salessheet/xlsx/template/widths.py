@@ -7,7 +7,9 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from salessheet.workbook.schema import SINGLE, Arrangement, Axis, Calc, Line, Trend, Type
+from salessheet.workbook.expr import Line
+from salessheet.workbook.lines import Calc, Trend
+from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Type
 
 if TYPE_CHECKING:
     from salessheet.workbook.book import Sheet

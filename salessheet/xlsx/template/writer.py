@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from salessheet.workbook.edition import Edition
-    from salessheet.workbook.schema import Line
+    from salessheet.workbook.expr import Line
 
 _CALC_ID = 191029  # of a current Excel: an older one would recalculate everything on opening
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)

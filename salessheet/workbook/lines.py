@@ -1,0 +1,64 @@
+"""The kinds of lines a block is made of: typed, counted, drawn and calculated ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from salessheet.workbook.expr import Expr, Line
+from salessheet.workbook.measures import Flavour, Scalar
+
+
+@dataclass(eq=False, repr=False)
+class Input(Line):
+    """Cells somebody types into, or that the build fills in. `default` stands where the data has nothing."""
+
+    default: Scalar = field(kw_only=True, default=None)
+    given: bool = field(kw_only=True, default=False)  # written by the build, not typed by people
+    choices: Line | tuple[str, ...] | None = field(kw_only=True, default=None)
+    minimum: float | None = field(kw_only=True, default=None)
+    maximum: float | None = field(kw_only=True, default=None)
+
+
+@dataclass(eq=False, repr=False)
+class Column(Input):
+    """A column of an input table: all that validation, loading, documentation and the sheet need to know of it.
+
+    `required`: a row without it is refused. `identifies`: these columns of a table,
+    together, name a row once; they are required too.
+    `refers_to`: the value must stand in that column. `choices` here are codes; any case is read.
+    """
+
+    required: bool = field(kw_only=True, default=False)
+    identifies: bool = field(kw_only=True, default=False)
+    refers_to: Column | None = field(kw_only=True, default=None)
+    example: str = field(kw_only=True, default="")
+
+
+@dataclass(eq=False, repr=False)
+class Counter(Line):
+    """Counts its cells: 1, 2, 3 and so on."""
+
+
+@dataclass(eq=False, repr=False)
+class Trend(Line):
+    """A sparkline of a body's row. Has no value."""
+
+    of: Line = field(kw_only=True)
+
+
+@dataclass(eq=False, repr=False)
+class Calc(Line):
+    """A calculated line. `python` may be left out where a plain formula is all there is."""
+
+    native: Expr = field(kw_only=True)
+    python: Expr | None = field(kw_only=True, default=None)
+    under: Line | None = field(kw_only=True, default=None)  # of a total: the column it stands under
+    quiet: bool = field(kw_only=True, default=False)  # working, shown in grey
+    lifts: bool = field(kw_only=True, default=False)  # its python reading works only as an array formula
+    optional: bool = field(kw_only=True, default=False)  # left out of a book that lacks what it reads
+
+    def __post_init__(self) -> None:
+        self.native = self.native.operand()
+
+    def reading(self, flavour: Flavour) -> Expr:
+        return self.python if flavour is Flavour.PYTHON and self.python is not None else self.native

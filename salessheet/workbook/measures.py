@@ -1,0 +1,78 @@
+"""What cells measure and how they lie: the words in which lines are described. Enumerations only."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+Scalar = float | int | str | bool | None
+
+
+class Type(Enum):
+    """What a line measures: decides its number format, its alignment and how input is read."""
+
+    TEXT = auto()
+    LABEL = auto()  # a short text set in the middle of its cell
+    DATE = auto()
+    PERIOD = auto()  # a month, as the date of its first day
+    MONEY = auto()  # in the currency of the settings, shown in their unit
+    CENTS = auto()  # money shown to the cent
+    COUNT = auto()
+    NUMBER = auto()
+    PERCENT = auto()
+    RATE = auto()  # a percentage with two decimals
+    POINTS = auto()  # a difference of percentages, signed
+    CHANGE = auto()  # places gained or lost
+    SCORE = auto()
+    FLAG = auto()  # 1 or 0, shown as yes or no
+    STATUS = auto()  # 1 or 0, shown as OK or FAIL
+
+    @property
+    def is_exact(self) -> bool:
+        """Texts, dates and whole numbers: equal in every program or in none, and themselves again when read as text."""
+        return self in _EXACT
+
+
+_EXACT = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.COUNT, Type.CHANGE, Type.FLAG, Type.STATUS})
+
+
+class Axis(Enum):
+    """Along what a line runs."""
+
+    ROWS = "a column of cells"
+    COLUMNS = "a row of cells above the body"
+    BODY = "a cell for every row and column"
+    CELL = "one named cell"
+    TOTAL = "one cell under a column"
+
+    @property
+    def is_single(self) -> bool:
+        return self in SINGLE
+
+
+SINGLE = (Axis.CELL, Axis.TOTAL)
+
+
+class Flavour(Enum):
+    """Which formulas a workbook holds."""
+
+    NATIVE = "native"
+    PYTHON = "python"
+    VALUES = "values"
+
+
+class Look(Enum):
+    """What conditional formatting adds to a line, never by colour alone."""
+
+    BAR = "a data bar as long as the value"
+    TRAFFIC = "a shape: at or above 1, at or above the alert level, below"
+    HEAT = "a shade from light to dark"
+    SIGN = "a mark for negative values"
+    STATUS = "OK or FAIL, coloured"
+
+
+class Arrangement(Enum):
+    """How the single cells of a block are laid out."""
+
+    LIST = "a label and a value a row"
+    CARDS = "big numbers with small captions, side by side"
+    RECORDS = "a table with a row for each record"
