@@ -13,7 +13,7 @@ from salessheet.batch.books import Made, program_version
 from salessheet.batch.outputs import sha256_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
-from salessheet.workbook.schema import Severity
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TargetRows
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.schema import Severity
+from salessheet.workbook.rules import Severity
 
 
 @dataclass(eq=False)

@@ -14,8 +14,8 @@ from salessheet.data.sources import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.rules import RefersBack, RefersByCode
-from salessheet.workbook.schema import Severity, Table
+from salessheet.workbook.rules import RefersBack, RefersByCode, Severity
+from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import table_of
 
 Known = Mapping[Column, Mapping[str, str]]

@@ -24,8 +24,8 @@ from salessheet.data.sources import RawSource, read
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.rules import Link, LinkedTable, RefersBack, RefersByCode
-from salessheet.workbook.schema import Bands, Table
+from salessheet.workbook.rules import Bands, RefersBack, RefersByCode
+from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, table_of
 
 Spellings = dict[tuple[str, str], str]
@@ -72,8 +72,7 @@ def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str
     """Identity, references and rules, in an order in which each sees only rows that hold so far."""
     table = rows.raw.table
     mine = [c for c in table.columns() if c.refers_to is not None and c.refers_to.block is table]
-    links = table.links if issubclass(table, LinkedTable) else ()
-    _refer(rows, known, links)
+    _refer(rows, known)
     ids = identities.identify(rows)
     for rule in table.rules:
         rule_checks.check(rows, rule)
@@ -85,18 +84,18 @@ def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str
         known[column] = {folded: text for folded, text in ids.items() if text in kept}
         for reference in mine:
             identities.refer(rows, reference, known[column], table)
-    for link in links:
+    for link in table.links:
         if isinstance(link, RefersBack):
             identities.refer_back(rows, link)
 
 
-def _refer(rows: Rows, known: identities.Known, links: tuple[Link, ...]) -> None:
+def _refer(rows: Rows, known: identities.Known) -> None:
     """References to tables that were read before."""
     for column in rows.raw.table.columns():
         target = column.refers_to
         if target is not None and target in known:
             identities.refer(rows, column, known[target], table_of(target))
-    for link in links:
+    for link in rows.raw.table.links:
         if isinstance(link, RefersByCode):
             identities.refer_by_code(rows, link, known)
 

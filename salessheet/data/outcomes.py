@@ -9,7 +9,7 @@ from salessheet.data.columns import Rows, quoted
 from salessheet.data.sources import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
-from salessheet.workbook.schema import Severity
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import DEFAULT_STAGES, Deals
 
 _LOST = "lost"

@@ -1,68 +1,67 @@
-"""Whose a row is: the team each row of each table belongs to."""
+"""Whose a row is: the team each row of each table belongs to, as the tables declare it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.workbook.tables import (
-    Activities,
-    Adjustments,
-    Customers,
-    Deals,
-    KpiManual,
-    Orders,
-    Receipts,
-    Reps,
-    Splits,
-    TargetRows,
-    Teams,
-    table_of,
-)
+from salessheet.workbook.lines import Column
+from salessheet.workbook.ownership import Belongs
+from salessheet.workbook.rules import RefersByCode
+from salessheet.workbook.tables import TABLES, Teams
 
-_BY_REP = (
-    Customers.owner_rep_id, Deals.rep_id, Orders.rep_id, Splits.rep_id, Activities.rep_id, KpiManual.rep_id,
-    Adjustments.payee,
-)  # fmt: skip  # a list to read
+if TYPE_CHECKING:
+    from salessheet.workbook.schema import Table
+
+Texts = npt.NDArray[np.object_]
+Homes = Mapping[Column, Mapping[str, str]]
+"""Identifying column → id → the team of the row it names."""
 
 
-def owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, npt.NDArray[np.object_]]:
+def owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, Texts]:
     """Table key → the team id of each row, "" where the row is no team's or names no team that is known.
 
-    Activities, deals and orders belong to their rep's team, a receipt to that of its order, a customer to its owner's.
     Works on rows before they are refused as well. Tables that are nobody's in particular are not among the results.
     """
-    teams = frames[Teams.key][Teams.team_id.key].to_numpy(dtype=object)
-    reps = frames[Reps.key]
-    pairs = list(zip(reps[Reps.rep_id.key], reps[Reps.team_id.key], strict=True))
-    home = dict(reversed(pairs))  # of rows that name themselves alike, the first is the one that is kept
-    found: dict[str, npt.NDArray[np.object_]] = {
-        Teams.key: teams,
-        Reps.key: reps[Reps.team_id.key].to_numpy(dtype=object),
-    }
-    for column in _BY_REP:
-        key = table_of(column).key
-        if key in frames:
-            found[key] = _mapped(frames[key][column.key], home)
-    if Receipts.key in frames and Orders.key in frames:
-        of_order = dict(zip(frames[Orders.key][Orders.order_id.key], found[Orders.key], strict=True))
-        found[Receipts.key] = _mapped(frames[Receipts.key][Receipts.order_id.key], of_order)
-    if TargetRows.key in frames:
-        found[TargetRows.key] = _of_targets(frames[TargetRows.key], set(teams), home)
+    found: dict[str, Texts] = {}
+    homes: dict[Column, Mapping[str, str]] = {}
+    for table in TABLES:
+        if table.key in frames and isinstance(table.owner, Belongs):
+            teams = _teams(table, table.owner, frames[table.key], homes)
+            if teams is not None:
+                found[table.key] = teams
+                _remember(table, frames[table.key], teams, homes)
     return found
 
 
-def _of_targets(targets: pd.DataFrame, teams: set[str], home: Mapping[str, str]) -> npt.NDArray[np.object_]:
-    scope, ids = targets[TargetRows.scope.key], targets[TargetRows.id.key]
-    named = {"team": {team: team for team in teams}, "rep": home}
-    owner = [named.get(code, {}).get(name, "") for code, name in zip(scope, ids, strict=True)]
-    return np.array(owner, dtype=object)
+def _teams(table: type[Table], owner: Belongs, frame: pd.DataFrame, homes: Homes) -> Texts | None:
+    """None where what the rows refer to is not there, or nobody's."""
+    if isinstance(owner.by, RefersByCode):
+        return _by_code(owner.by, frame, homes)
+    if table is Teams:
+        return frame[owner.by.key].to_numpy(dtype=object)
+    home = homes.get(owner.by.refers_to) if owner.by.refers_to is not None else None
+    return None if home is None else _mapped(frame[owner.by.key], home)
 
 
-def _mapped(column: pd.Series, home: Mapping[str, str]) -> npt.NDArray[np.object_]:
+def _by_code(link: RefersByCode, frame: pd.DataFrame, homes: Homes) -> Texts:
+    named = {code: homes.get(column, {}) for code, column in link.homes}
+    pairs = zip(frame[link.code.key], frame[link.column.key], strict=True)
+    return np.array([named.get(code, {}).get(name, "") for code, name in pairs], dtype=object)
+
+
+def _remember(table: type[Table], frame: pd.DataFrame, teams: Texts, homes: dict[Column, Mapping[str, str]]) -> None:
+    """Of rows that name themselves alike, the first is the one that is kept."""
+    identity = table.identity()
+    if len(identity) == 1:
+        homes[identity[0]] = dict(reversed(list(zip(frame[identity[0].key], teams, strict=True))))
+
+
+def _mapped(column: pd.Series, home: Mapping[str, str]) -> Texts:
     codes, different = pd.factorize(column.to_numpy(dtype=object))
     if len(codes) == 0:
         return np.array([], dtype=object)

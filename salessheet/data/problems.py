@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.schema import Severity, Table
+from salessheet.workbook.rules import Severity
+from salessheet.workbook.schema import Table
 
 _SHOWN = 60  # characters of a bad value that a message quotes
 _VALUES = frozenset({"value", "canonical", "bound", "group", "lower"})  # facts that come from the data

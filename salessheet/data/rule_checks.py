@@ -13,7 +13,7 @@ import pandas as pd
 from salessheet.data.columns import Rows
 from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
-from salessheet.workbook.schema import Bands, InOrder, NotBoth, Rule, Severity, TotalsOne
+from salessheet.workbook.rules import Bands, InOrder, NotBoth, Rule, Severity, TotalsOne
 
 TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
 

@@ -11,7 +11,7 @@ from salessheet.data.columns import Rows
 from salessheet.data.sources import normal
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Scalar, Type
-from salessheet.workbook.schema import Severity
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.settings import SETTINGS, SettingKey
 from salessheet.workbook.tables import SettingRows
 

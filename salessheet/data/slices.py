@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,44 +14,39 @@ import pandas as pd
 from salessheet.data.dataset import Dataset
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem
+from salessheet.data.values import Mask
 from salessheet.errors import NothingToBuild
+from salessheet.workbook.expr import Home
 from salessheet.workbook.lines import Column
+from salessheet.workbook.ownership import Belongs, Everyones, Used
+from salessheet.workbook.rules import Mentions
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import (
-    Activities,
-    Adjustments,
-    CalendarDays,
-    Channels,
-    Customers,
-    Deals,
-    Fx,
-    KpiManual,
-    KpiPoints,
-    KpiScheme,
-    Orders,
-    Periods,
-    Plans,
-    PlanTiers,
-    Receipts,
-    Reps,
-    Seasonality,
-    SettingRows,
-    Splits,
-    Stages,
-    Surveys,
-    TargetRows,
-    Teams,
-    table_of,
-)
+from salessheet.workbook.tables import BY_KEY, GATHERED, Teams, table_of
 
 Places = npt.NDArray[np.intp]
 Texts = npt.NDArray[np.object_]
 
 _NONE: Places = np.array([], dtype=np.intp)
-
-_OWN: tuple[type[Table], ...] = (Teams, Reps, TargetRows, Deals, Activities, KpiManual, Adjustments)
-_EVERYBODYS: tuple[type[Table], ...] = (SettingRows, Stages, CalendarDays, Seasonality, Fx, Periods)
 _CENTRE_ONLY = frozenset({"annual_target"})  # settings that say something of the other teams
+
+
+def _followed() -> frozenset[Column]:
+    """Columns whose rows come along with rows that a team sees without owning them: receipts of a shared order."""
+    wider: set[type[Home]] = {t for t in GATHERED if isinstance(t.owner, Used)}
+    wider |= {c.refers_to.block for t in GATHERED for c in t.columns() if c.brings and c.refers_to is not None}
+    found: set[Column] = set()
+    for table in GATHERED:
+        match table.owner:
+            case Belongs(Column(refers_to=Column() as home) as by) if home.block in wider:
+                found.add(by)
+                wider.add(table)
+    return frozenset(found)
+
+
+_FOLLOWED = _followed()
+_BRINGING: Mapping[Column, Column] = {
+    c: c.refers_to for t in GATHERED for c in t.columns() if c.brings and c.refers_to is not None
+}
 
 
 def teams(dataset: Dataset) -> tuple[str, ...]:
@@ -62,26 +57,21 @@ def teams(dataset: Dataset) -> tuple[str, ...]:
 def for_team(dataset: Dataset, team_id: str) -> Dataset:
     """What the team may see. Raises NothingToBuild if there is no such team; the case of the id does not matter.
 
-    - Deals and activities of its reps; orders it placed or shares, their receipts and splits, where the shares of reps
-      of other teams are left out, as is the rep of an order that the team only shares.
-    - Customers it owns or deals with; an owner outside the team is blanked, as are references to rows not in the slice.
-    - Schemes and plans of its roles; channels it uses. Costs of channels are the whole centre's and stay.
-    - Its own targets and problems; the centre's target is not among them, for with few teams it tells the others'.
-    - The team's manager by id, even if the manager is a rep of another team.
-    - Settings, stages, calendar, seasonality, exchange rates and periods as they are.
+    Which rows that are, the tables declare: those that belong to the team, those that such a row brings along (the
+    customer of a deal, an order of which a rep has a share), those that belong to a row which is seen (the receipts of
+    that order), those that its rows use (the plans of its roles), and those that are everyone's. What a row says of
+    rows that are not seen is blanked. The centre's target is not among the settings, for with few teams it tells the
+    others'. The team's manager stays, by id, even if a rep of another team; so do costs of channels, the whole
+    centre's.
     """
     team = next((known for known in teams(dataset) if known.casefold() == team_id.casefold()), None)
     if team is None:
         raise NothingToBuild(f"There is no team '{team_id}'.", f"The teams are {', '.join(teams(dataset))}.")
-    index = _index(dataset)
-    slice_ = _Slice(dataset, index, {table.key: dataset.table(table) for table in _EVERYBODYS})
-    for table in _OWN:
-        slice_.take(table, index.own[table.key].get(team, _NONE))
-    reps = slice_.ids(Reps.rep_id)
-    _orders(slice_, team, reps)
-    _customers(slice_, team, reps)
-    _lists(slice_)
-    _blank_elsewhere(slice_)
+    slice_ = _Slice(dataset, _index(dataset), team)
+    for table in GATHERED:
+        slice_.gather(table)
+    for table in GATHERED:
+        slice_.blank_elsewhere(table)
     shown, hidden = _problems(dataset.problems, team)
     return dataclasses.replace(
         dataset,
@@ -97,11 +87,12 @@ def for_team(dataset: Dataset, team_id: str) -> Dataset:
 class _Index:
     """Where rows stand, found once for all teams, so that a slice costs what is in it.
 
-    `own`: table → team → its rows; `by`: column → a value of it → the rows with it.
+    `own`: table → team → its rows; `by`: column → a value of it → the rows with it; `ids`: column → all its values.
     """
 
     own: Mapping[str, Mapping[str, Places]]
     by: Mapping[Column, Mapping[str, Places]]
+    ids: Mapping[Column, frozenset[str]]
 
 
 _INDEXES: WeakKeyDictionary[Dataset, _Index] = WeakKeyDictionary()  # forgotten together with their datasets
@@ -115,9 +106,11 @@ def _index(dataset: Dataset) -> _Index:
 
 def _indexed(dataset: Dataset) -> _Index:
     own = {key: _places(texts) for key, texts in owners(dataset.tables).items()}
-    looked_up = (Orders.order_id, Splits.order_id, Receipts.order_id, Customers.customer_id, Surveys.customer_id)
+    looked_up = {*_FOLLOWED, *_BRINGING.values()}
     by = {column: _places(dataset.column(column).to_numpy(dtype=object)) for column in looked_up}
-    return _Index(own, by)
+    named = {c.refers_to for t in GATHERED for c in t.columns() if c.refers_to is not None}
+    named |= {home for t in GATHERED for link in t.links if isinstance(link, Mentions) for home in link.homes}
+    return _Index(own, by, {column: frozenset(dataset.column(column)) for column in named})
 
 
 def _places(texts: Texts) -> Mapping[str, Places]:
@@ -130,83 +123,76 @@ def _places(texts: Texts) -> Mapping[str, Places]:
 
 @dataclass(frozen=True, eq=False)
 class _Slice:
-    """The tables of one team while they are gathered."""
+    """The tables of one team while they are gathered. `own`: which of the rows are the team's, not only seen by it."""
 
     dataset: Dataset
     index: _Index
-    frames: dict[str, pd.DataFrame]
+    team: str
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    own: dict[str, Mask] = field(default_factory=dict)
 
-    def take(self, table: type[Table], *places: Places) -> None:
-        wanted = np.unique(np.concatenate(places)) if places else _NONE
+    def gather(self, table: type[Table]) -> None:
+        match table.owner:
+            case Everyones():
+                self.frames[table.key] = self.dataset.table(table)
+                self.own[table.key] = np.ones(len(self.frames[table.key]), dtype=bool)
+            case Used(by, of):
+                self._take(table, _NONE, np.flatnonzero(self.dataset.column(by).isin(self._ids(*of))))
+            case Belongs(by):
+                own = self.index.own.get(table.key, {}).get(self.team, _NONE)
+                self._take(table, own, *self._brought_into(table), *self._following(by))
+
+    def _take(self, table: type[Table], own: Places, *others: Places) -> None:
+        wanted = np.unique(np.concatenate([own, *others]))
         self.frames[table.key] = self.dataset.table(table).take(wanted).reset_index(drop=True)
+        self.own[table.key] = np.isin(wanted, own)
 
-    def places(self, column: Column, wanted: Iterable[str]) -> Places:
+    def _brought_into(self, table: type[Table]) -> list[Places]:
+        return [self._places(home, self._ids(c)) for c, home in _BRINGING.items() if home.block is table]
+
+    def _following(self, by: object) -> list[Places]:
+        if not isinstance(by, Column) or by not in _FOLLOWED or by.refers_to is None:
+            return []
+        return [self._places(by, self._ids(by.refers_to))]
+
+    def _places(self, column: Column, wanted: Iterable[str]) -> Places:
         """Rows of the whole table whose value in the column is wanted."""
         by = self.index.by[column]
         return np.concatenate([_NONE, *(by[text] for text in wanted if text in by)])
 
-    def ids(self, *columns: Column) -> set[str]:
-        """The ids that stand in columns of the slice, blanks left out."""
-        return {str(text) for column in columns for text in self.frames[table_of(column).key][column.key].unique()} - {
-            ""
-        }
+    def _ids(self, *columns: Column) -> set[str]:
+        """What stands in columns of the slice, blanks left out."""
+        found = {str(text) for column in columns for text in self.frames[table_of(column).key][column.key].unique()}
+        return found - {""}
 
-    def keep(self, column: Column, wanted: set[str]) -> None:
-        """Of a short table, the rows whose value in the column is wanted."""
-        table = table_of(column)
-        self.take(table, np.flatnonzero(self.dataset.column(column).isin(wanted)))
+    def _known(self, texts: pd.Series, home: Column) -> set[str]:
+        """Those of the texts that are ids of the whole."""
+        return {text for text in texts.unique() if text in self.index.ids[home]}
 
-    def blank(self, column: Column, allowed: set[str]) -> None:
-        """Blanks what the column refers to outside the slice."""
-        frame = self.frames[table_of(column).key]
-        texts = frame[column.key]
-        frame[column.key] = texts.where(texts.isin(allowed), "").astype(object)
-
-
-def _orders(slice_: _Slice, team: str, reps: set[str]) -> None:
-    own = slice_.index.own
-    slice_.take(Splits, own[Splits.key].get(team, _NONE))
-    shared = slice_.places(Orders.order_id, slice_.ids(Splits.order_id))
-    slice_.take(Orders, own[Orders.key].get(team, _NONE), shared)
-    ids = slice_.ids(Orders.order_id)
-    slice_.take(Receipts, slice_.places(Receipts.order_id, ids))
-    slice_.blank(Orders.rep_id, reps)
-    slice_.blank(Orders.deal_id, slice_.ids(Deals.deal_id))
-    slice_.blank(Orders.refers_to, ids)
-
-
-def _customers(slice_: _Slice, team: str, reps: set[str]) -> None:
-    dealt = slice_.ids(Deals.customer_id, Orders.customer_id, Activities.customer_id)
-    owned = slice_.index.own[Customers.key].get(team, _NONE)
-    slice_.take(Customers, owned, slice_.places(Customers.customer_id, dealt))
-    slice_.blank(Customers.owner_rep_id, reps)
-    slice_.take(Surveys, slice_.places(Surveys.customer_id, dealt | slice_.ids(Customers.customer_id)))
-
-
-def _lists(slice_: _Slice) -> None:
-    roles = slice_.ids(Reps.role)
-    for column in (KpiScheme.role, KpiPoints.role, Plans.role):
-        slice_.keep(column, roles)
-    slice_.keep(PlanTiers.plan_id, slice_.ids(Plans.plan_id))
-    slice_.keep(Channels.channel, slice_.ids(Deals.channel, Orders.channel))
-
-
-def _blank_elsewhere(slice_: _Slice) -> None:
-    """What an adjustment mends is free text: blanked where it names a row or rep of somebody else."""
-    frame = slice_.frames[Adjustments.key]
-    texts = frame[Adjustments.refers_to.key]
-    named = set(texts) - {""}
-    if not named:
-        return
-    others: set[str] = set()
-    for column in (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Reps.rep_id, Teams.team_id):
-        others |= named & (set(slice_.dataset.column(column)) - slice_.ids(column))
-    frame[Adjustments.refers_to.key] = texts.where(~texts.isin(others), "").astype(object)
+    def blank_elsewhere(self, table: type[Table]) -> None:
+        """Blanks what refers to rows outside the slice, and in rows that are not the team's what refers nowhere."""
+        frame, own = self.frames[table.key], self.own[table.key]
+        for column in table.columns():
+            if column.refers_to is None:
+                continue
+            texts, seen = frame[column.key], self._ids(column.refers_to)
+            elsewhere = texts.isin(self._known(texts, column.refers_to) - seen).to_numpy()
+            hidden = elsewhere | (~own & ~texts.isin(seen).to_numpy())
+            if hidden.any():
+                frame[column.key] = texts.where(~hidden, "").astype(object)
+        for link in table.links:
+            if isinstance(link, Mentions):
+                texts = frame[link.column.key]
+                others = {text for home in link.homes for text in self._known(texts, home) - self._ids(home)}
+                frame[link.column.key] = texts.where(~texts.isin(others), "").astype(object)
 
 
 def _problems(problems: Iterable[Problem], team: str) -> tuple[tuple[Problem, ...], int]:
     """The team's problems and everybody's; how many others there are."""
-    common = {table.key for table in _EVERYBODYS}
     found = list(problems)
-    shown = tuple(p for p in found if p.team == team or (p.team == "" and p.table in common))
+    shown = tuple(p for p in found if p.team == team or (p.team == "" and _is_everyones(p)))
     return shown, len(found) - len(shown)
+
+
+def _is_everyones(problem: Problem) -> bool:
+    return problem.table in BY_KEY and isinstance(BY_KEY[problem.table].owner, Everyones)

@@ -25,13 +25,23 @@ class Column(Input):
 
     `required`: a row without it is refused. `identifies`: these columns of a table,
     together, name a row once; they are required too.
-    `refers_to`: the value must stand in that column. `choices` here are codes; any case is read.
+    `refers_to`: the value must stand in that column. `brings`: a team that sees this row sees the one it refers to.
+    `choices` here are codes; any case is read.
     """
 
     required: bool = field(kw_only=True, default=False)
     identifies: bool = field(kw_only=True, default=False)
     refers_to: Column | None = field(kw_only=True, default=None)
+    brings: bool = field(kw_only=True, default=False)
     example: str = field(kw_only=True, default="")
+
+
+@dataclass(eq=False, repr=False)
+class Term(Input):
+    """The word of a code of a column, in the language of the book: what formulas compare the column with."""
+
+    of: Column = field(kw_only=True)
+    code: str = field(kw_only=True)
 
 
 @dataclass(eq=False, repr=False)

@@ -1,12 +1,53 @@
-"""References that one column alone cannot express. They stand beside `schema.Rule`, which stays within one table."""
+"""What rows of input tables must keep: rules within a table, and references that one column alone cannot express."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from enum import Enum
 
 from salessheet.workbook.lines import Column
-from salessheet.workbook.schema import Table
+
+
+class Severity(Enum):
+    """What becomes of a row that breaks a rule."""
+
+    REFUSED = "the row is left out"
+    NOTED = "the row is kept"
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """Dates that, where given, must not go back in time."""
+
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class TotalsOne:
+    """The shares of each group must total 1."""
+
+    share: Column
+    group: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Within each group, rows `lower, upper` ascend, do not overlap, and only the last may be without an upper end."""
+
+    lower: Column
+    upper: Column
+    group: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class NotBoth:
+    """Two columns of which at most one is filled."""
+
+    first: Column
+    second: Column
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth
 
 
 @dataclass(frozen=True)
@@ -30,10 +71,12 @@ class RefersBack:
     date: Column
 
 
-Link = RefersByCode | RefersBack
+@dataclass(frozen=True)
+class Mentions:
+    """A free text that may be the id of a row of `homes`: unchecked, but blanked for teams that do not see that row."""
+
+    column: Column
+    homes: tuple[Column, ...]
 
 
-class LinkedTable(Table):
-    """A table with such references."""
-
-    links: ClassVar[tuple[Link, ...]] = ()
+Link = RefersByCode | RefersBack | Mentions

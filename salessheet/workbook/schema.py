@@ -6,15 +6,16 @@ attributes, so a forward reference is a NameError and a typo an AttributeError w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.audit import check_native
-from salessheet.workbook.expr import Expr, Home, Line, Own, Part, Ref, walk
+from salessheet.workbook.expr import Expr, Extent, Home, Line, Own, Part, Ref, walk
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import SINGLE, Axis, Flavour
+from salessheet.workbook.ownership import Ownership, check_owner
+from salessheet.workbook.rules import Link, Rule
 
 
 class Block(Home):
@@ -36,55 +37,31 @@ class Block(Home):
         return tuple(line for line in cls.lines if isinstance(line, Calc))
 
 
-class Severity(Enum):
-    """What becomes of a row that breaks a rule."""
+class Absence(Enum):
+    """What it means that the data source has no such table."""
 
-    REFUSED = "the row is left out"
-    NOTED = "the row is kept"
-
-
-@dataclass(frozen=True)
-class InOrder:
-    """Dates that, where given, must not go back in time."""
-
-    columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class TotalsOne:
-    """The shares of each group must total 1."""
-
-    share: Column
-    group: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class Bands:
-    """Within each group, rows `lower, upper` ascend, do not overlap, and only the last may be without an upper end."""
-
-    lower: Column
-    upper: Column
-    group: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class NotBoth:
-    """Two columns of which at most one is filled."""
-
-    first: Column
-    second: Column
-
-
-Rule = InOrder | TotalsOne | Bands | NotBoth
+    EMPTY = "the same as a table without rows"
+    UNKNOWN = "what is read from it is blank, never a made-up 0"
 
 
 class Table(Block):
     """An input table: a file of the data source, an Excel table on a sheet, and the names formulas refer to."""
 
     key: ClassVar[str]
+    owner: ClassVar[Ownership]  # whose its rows are
     required: ClassVar[bool] = False
     grows: ClassVar[bool] = True  # people add rows below it; otherwise it has a few spare rows inside
+    absence: ClassVar[Absence] = Absence.EMPTY
     rules: ClassVar[tuple[Rule, ...]] = ()
+    links: ClassVar[tuple[Link, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        if "key" not in vars(cls):
+            raise DeclarationError(f"{cls.__name__} has no key: the name of its file in the data source")
+        if "rows" not in vars(cls):
+            cls.rows = Extent(cls.key)
+        super().__init_subclass__()
+        check_owner(cls)
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Extent, Home
+from salessheet.workbook.expr import Home
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Type
-from salessheet.workbook.rules import LinkedTable, RefersBack, RefersByCode
-from salessheet.workbook.schema import Bands, InOrder, NotBoth, Table, TotalsOne
+from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
+from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
+from salessheet.workbook.schema import Absence, Table
 
 FORECAST_CATEGORIES = ("Pipeline", "BestCase", "MostLikely", "Commit", "Closed", "Omitted")
 ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_up", "other")
@@ -38,8 +39,8 @@ class _KeyColumn(Column):
 class SettingRows(Table):
     """One row a setting; `settings.SETTINGS` declares the keys and what each value may be."""
 
-    rows = Extent("settings")
     key = "settings"
+    owner = Everyones()
     key_ = _KeyColumn(Type.LABEL, identifies=True, example="annual_target")
     value = Column(Type.TEXT, example="12000000")
 
@@ -47,8 +48,8 @@ class SettingRows(Table):
 class Stages(Table):
     """The sales process in order; the last stage is the won one."""
 
-    rows = Extent("stages")
     key = "stages"
+    owner = Everyones()
     grows = False
     stage = Column(Type.LABEL, identifies=True, example="lead")
     order = Column(Type.COUNT, required=True, minimum=1, example="2")
@@ -58,14 +59,13 @@ class Stages(Table):
 class CalendarDays(Table):
     """Days that differ from the published calendar."""
 
-    rows = Extent("calendar")
     key = "calendar"
+    owner = Everyones()
     date = Column(Type.DATE, identifies=True, example="2026-10-10")
     working = Column(Type.FLAG, required=True, example="yes")
 
 
 class Teams(Table):
-    rows = Extent("teams")
     key = "teams"
     grows = False
     required = True
@@ -74,10 +74,10 @@ class Teams(Table):
     region = Column(Type.LABEL, example="North")
     manager_id = Column(Type.TEXT, example="R001")  # a rep's id, or the name of a manager who is no rep
     currency = Column(Type.LABEL, example="CNY")
+    owner = Belongs(team_id)
 
 
 class Reps(Table):
-    rows = Extent("reps")
     key = "reps"
     required = True
     rep_id = Column(Type.TEXT, identifies=True, example="R001")
@@ -88,11 +88,12 @@ class Reps(Table):
     leave_date = Column(Type.DATE, example="2026-08-31")
     target_share = Column(Type.PERCENT, minimum=0, example="12.5%")
     rules = (InOrder((hire_date, leave_date)),)
+    owner = Belongs(team_id)
 
 
 class Customers(Table):
-    rows = Extent("customers")
     key = "customers"
+    absence = Absence.UNKNOWN
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
     name = Column(Type.TEXT, example="Blue River Trading")
     industry = Column(Type.LABEL, example="retail")
@@ -101,20 +102,12 @@ class Customers(Table):
     since = Column(Type.DATE, example="2025-05-20")
     last_contact = Column(Type.DATE, example="2026-06-12")
     rules = (InOrder((since, last_contact)),)
+    owner = Belongs(owner_rep_id)
 
 
-class Channels(Table):
-    rows = Extent("channels")
-    key = "channels"
-    channel = Column(Type.LABEL, identifies=True, example="online")
-    cost = Column(Type.MONEY, minimum=0, example="85000")
-    leads = Column(Type.COUNT, minimum=0, example="420")
-
-
-class TargetRows(LinkedTable):
+class TargetRows(Table):
     """Targets of the centre, of teams and of reps, a fiscal year and metric each."""
 
-    rows = Extent("targets")
     key = "targets"
     scope = Column(Type.LABEL, identifies=True, choices=("centre", "team", "rep"), example="team")
     id = Column(Type.TEXT, identifies=True, default="centre", example="T01")
@@ -122,13 +115,14 @@ class TargetRows(LinkedTable):
     metric = Column(Type.LABEL, identifies=True, default="sales", example="sales")
     amount = Column(Type.MONEY, required=True, minimum=0, example="4000000")
     links = (RefersByCode(scope, id, (("team", Teams.team_id), ("rep", Reps.rep_id))),)
+    owner = Belongs(links[0])
 
 
 class Seasonality(Table):
     """Weights of the months of the fiscal year; they need not total 1."""
 
-    rows = Extent("seasonality")
     key = "seasonality"
+    owner = Everyones()
     grows = False
     month = Column(Type.COUNT, identifies=True, minimum=1, maximum=12, example="3")
     weight = Column(Type.NUMBER, required=True, minimum=0, example="0.09")
@@ -137,11 +131,10 @@ class Seasonality(Table):
 class Deals(Table):
     """One row a deal. `won_date` and `lost_date` decide the outcome; without either the deal is open."""
 
-    rows = Extent("deals")
     key = "deals"
     required = True
     deal_id = Column(Type.TEXT, identifies=True, example="D00001")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     channel = Column(Type.LABEL, example="online")
     product = Column(Type.LABEL, example="Standard")
@@ -163,16 +156,17 @@ class Deals(Table):
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, lost_date)),
     )
+    owner = Belongs(rep_id)
 
 
-class Orders(LinkedTable):
+class Orders(Table):
     """One row an order; a refund is a negative order that refers to the first."""
 
-    rows = Extent("orders")
     key = "orders"
+    absence = Absence.UNKNOWN
     order_id = Column(Type.TEXT, identifies=True, example="O00001")
     deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, example="D00001")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     channel = Column(Type.LABEL, example="online")
     product = Column(Type.LABEL, example="Standard")
@@ -182,51 +176,61 @@ class Orders(LinkedTable):
     currency = Column(Type.LABEL, example="CNY")
     refers_to = Column(Type.TEXT, refers_to=order_id, example="")
     links = (RefersBack(refers_to, order_id, order_date),)
+    owner = Belongs(rep_id)
+
+
+class Channels(Table):
+    key = "channels"
+    channel = Column(Type.LABEL, identifies=True, example="online")
+    cost = Column(Type.MONEY, minimum=0, example="85000")
+    leads = Column(Type.COUNT, minimum=0, example="420")
+    owner = Used(channel, of=(Deals.channel, Orders.channel))
 
 
 class Splits(Table):
     """Who shares the credit of an order; without rows here its rep has all of it."""
 
-    rows = Extent("splits")
     key = "splits"
-    order_id = Column(Type.TEXT, identifies=True, refers_to=Orders.order_id, example="O00001")
+    order_id = Column(Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, example="O00001")
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
     share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="70%")
     rules = (TotalsOne(share, (order_id,)),)
+    owner = Belongs(rep_id)
 
 
 class Receipts(Table):
-    rows = Extent("receipts")
     key = "receipts"
+    absence = Absence.UNKNOWN
     receipt_id = Column(Type.TEXT, identifies=True, example="P00001")
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
     date = Column(Type.DATE, required=True, example="2026-04-15")
     amount = Column(Type.CENTS, required=True, example="18,000.00")
     rep_id = Input(Type.TEXT, given=True)  # of the order, so that formulas can add up by person
+    owner = Belongs(order_id)
 
 
 class Activities(Table):
-    rows = Extent("activities")
     key = "activities"
+    absence = Absence.UNKNOWN
     date = Column(Type.DATE, required=True, example="2026-06-01")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    owner = Belongs(rep_id)
 
 
 class Surveys(Table):
-    rows = Extent("surveys")
     key = "surveys"
     date = Column(Type.DATE, required=True, example="2026-05-30")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
     score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")
+    owner = Belongs(customer_id)
 
 
 class KpiScheme(Table):
     """The indicators of a role, their weights and how they score, from a date on."""
 
-    rows = Extent("kpi_scheme")
     key = "kpi_scheme"
     grows = False
     role = Column(Type.LABEL, identifies=True, example="rep")
@@ -244,36 +248,36 @@ class KpiScheme(Table):
     stretch = Column(Type.NUMBER, example="1.2")
     scheme_key = Input(Type.LABEL, given=True)  # names the row; blank where another version is in force
     rules = (TotalsOne(weight, (role, valid_from)),)
+    owner = Used(role, of=(Reps.role,))
 
 
 class KpiPoints(Table):
     """The points of a linear or band method: actual and score."""
 
-    rows = Extent("kpi_points")
     key = "kpi_points"
     role = Column(Type.LABEL, identifies=True, example="rep")
     kpi = Column(Type.LABEL, identifies=True, example="calls")
     valid_from = Column(Type.DATE, identifies=True, example="2026-01-01")
     x = Column(Type.NUMBER, identifies=True, example="80")
     y = Column(Type.SCORE, required=True, example="100")
+    owner = Used(role, of=(Reps.role,))
 
 
 class KpiManual(Table):
     """Actuals that no other table holds."""
 
-    rows = Extent("kpi_manual")
     key = "kpi_manual"
     grows = False
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
     period = Column(Type.PERIOD, identifies=True, example="2026-06")
     kpi = Column(Type.LABEL, identifies=True, example="coaching")
     actual = Column(Type.NUMBER, required=True, example="4")
+    owner = Belongs(rep_id)
 
 
 class Plans(Table):
     """Commission plans. A role has one plan at a time; both dates are inclusive."""
 
-    rows = Extent("plans")
     key = "plans"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, example="PLAN-REP-2026")
@@ -287,12 +291,12 @@ class Plans(Table):
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, example="yes")
     rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
+    owner = Used(role, of=(Reps.role,))
 
 
 class PlanTiers(Table):
     """The tiers of a plan: lower inclusive, upper exclusive unless the plan's boundary says "lower"."""
 
-    rows = Extent("plan_tiers")
     key = "plan_tiers"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
@@ -300,13 +304,14 @@ class PlanTiers(Table):
     upper = Column(Type.CENTS, minimum=0, example="100000")
     rate = Column(Type.RATE, required=True, minimum=0, example="2.50%")
     rules = (Bands(lower, upper, (plan_id,)),)
+    owner = Belongs(plan_id)
 
 
 class Fx(Table):
     """How much of the settings' currency one unit of a currency is worth, from a date on."""
 
-    rows = Extent("fx")
     key = "fx"
+    owner = Everyones()
     date = Column(Type.DATE, identifies=True, example="2026-01-01")
     currency = Column(Type.LABEL, identifies=True, example="USD")
     rate = Column(Type.NUMBER, required=True, minimum=0, example="7.05")
@@ -315,8 +320,8 @@ class Fx(Table):
 class Periods(Table):
     """Commission periods that were closed, and the hash of what was closed."""
 
-    rows = Extent("periods")
     key = "periods"
+    owner = Everyones()
     period = Column(Type.PERIOD, identifies=True, example="2026-05")
     status = Column(Type.LABEL, required=True, choices=("open", "closed"), example="closed")
     closed_on = Column(Type.DATE, example="2026-06-05")
@@ -326,7 +331,6 @@ class Periods(Table):
 class Adjustments(Table):
     """Lines added to a commission statement by hand. The payee is a rep; `refers_to` names the line that is mended."""
 
-    rows = Extent("adjustments")
     key = "adjustments"
     period = Column(Type.PERIOD, required=True, example="2026-06")
     payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
@@ -334,13 +338,17 @@ class Adjustments(Table):
     amount = Column(Type.CENTS, required=True, example="-120.50")
     reason = Column(Type.TEXT, example="Split of order O00001 agreed late")
     refers_to = Column(Type.TEXT, example="O00001")
+    links = (Mentions(refers_to, (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Reps.rep_id, Teams.team_id)),)
+    owner = Belongs(payee)
 
 
 TABLES: tuple[type[Table], ...] = (
-    SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Channels, TargetRows, Seasonality, Deals, Orders,
+    SettingRows, Stages, CalendarDays, Teams, Reps, Customers, TargetRows, Seasonality, Deals, Orders, Channels,
     Splits, Receipts, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Fx, Periods, Adjustments,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
+GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)
+"""The tables in an order in which what a team sees of one is decided by those before it."""
 
 
 def table_of(column: Column) -> type[Table]:

@@ -31,11 +31,11 @@ from salessheet.workbook.extents import (
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
-from salessheet.workbook.sheets.commission import PayoutWorking
+from salessheet.workbook.sheets.commission import LOWER, SLAB, PayoutWorking
 from salessheet.workbook.sheets.dashboard import Headline
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
-from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiLines, KpiTerms, KpiWeights
-from salessheet.workbook.sheets.lists import Holidays, Terms
+from salessheet.workbook.sheets.kpi import COMPLEMENT, DOWN, VETO, Grades, KpiBoard, KpiLines, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.lists import Holidays
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
@@ -220,9 +220,9 @@ def scores(dice: Random, rows: int) -> Data:
     target = [dice.choice([other, value and abs(value)]) for value, other in zip(actual, others, strict=True)]
     return {
         Settings.full_score: [dice.choice([100, 5, 120])],
-        Terms.down: ["down"],
-        Terms.complement: ["complement"],
-        Terms.veto: ["veto"],
+        DOWN: ["down"],
+        COMPLEMENT: ["complement"],
+        VETO: ["veto"],
         KpiLines.actual: actual,
         KpiLines.target: target,
         KpiTerms.method: [dice.choice(["ratio", "ratio", "linear", "complement", "veto", "VETO"]) for _ in range(rows)],
@@ -294,8 +294,8 @@ def payout(dice: Random, rows: int) -> Data:
     plans = [dice.choice(["P1", "P1", "P2", "P3", "P4", "P5", None]) for _ in range(rows)]
     bounds = [0, 1_000, 99_999.99, 100_000, 250_000.5]
     return {
-        Terms.slab: ["slab"],
-        Terms.lower: ["lower"],
+        SLAB: ["slab"],
+        LOWER: ["lower"],
         PlanTiers.plan_id: [tier[0] for tier in TIERS],
         PlanTiers.lower: [tier[1] for tier in TIERS],
         PlanTiers.upper: [tier[2] for tier in TIERS],

@@ -17,7 +17,7 @@ from salessheet.data.load import load
 from salessheet.data.sinks import write
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Type
-from salessheet.workbook.schema import Severity
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES, Deals
 
 Centre = Callable[..., Dataset]

@@ -10,6 +10,7 @@ from salessheet.workbook.layout import Layout, lay_out
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.lines import Column as TableColumn
 from salessheet.workbook.measures import Axis, Flavour, Scalar, Type
+from salessheet.workbook.ownership import Everyones
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.text import pattern
 from salessheet.workbook.readings.values import Column, evaluate
@@ -40,6 +41,7 @@ class Grid(Block):
 class Rows(Table):
     rows = ROWS
     key = "rows"
+    owner = Everyones()
     name = TableColumn(Type.TEXT)
     amount = TableColumn(Type.MONEY)
 

@@ -11,15 +11,15 @@ from salessheet.data.filling.year import target_cells, year_cells
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.sales_center import COMMISSION, FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
-from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.schema import Absence, Block
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
-from salessheet.workbook.sheets.lists import Metrics, Terms
+from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.records import ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.sheets.settings import Settings
-from salessheet.workbook.tables import Activities, Customers, Orders, Receipts, Reps, Seasonality, Stages, Teams
+from salessheet.workbook.tables import TABLES, Activities, Receipts, Reps, Seasonality, Stages, Teams
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from salessheet.workbook.readings.values import Column
 
 _LONGEST_TOP = 10
-_FACTS: tuple[type[Table], ...] = (Orders, Receipts, Activities, Customers)
 
 
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
@@ -68,7 +67,9 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         MONTHS: 12,
         QUARTERS: 4,
     }  # fmt: skip
-    missing: frozenset[type[Block]] = frozenset(table for table in _FACTS if table.key in dataset.absent)
+    missing: frozenset[type[Block]] = frozenset(
+        table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
+    )
     return Content(cells, sizes, missing, notices)
 
 
@@ -102,16 +103,9 @@ def _general(dataset: Dataset, scope: Scope) -> dict[Line, Column]:
         About.owner: [settings["owner"] or None],
         About.version: [scope.version or None],
         Metrics.measure: [words.label(line) for line in MEASURES],
-        Terms.sales: [words.label(Facts.sales)],
-        Terms.cash: [words.label(Facts.cash)],
-        Terms.on_cash: [words.value("basis", "cash")],
-        Terms.slab: [words.value("mode", "slab")],
-        Terms.lower: [words.value("boundary", "lower")],
-        Terms.down: [words.value("direction", "down")],
-        Terms.complement: [words.value("method", "complement")],
-        Terms.veto: [words.value("method", "veto")],
-        Terms.call: [words.value("type", "call")],
-        Terms.visit: [words.value("type", "visit")],
+        Measured.sales: [words.label(Facts.sales)],
+        Measured.cash: [words.label(Facts.cash)],
+        **{term: [words.value(term.of.key, term.code)] for term in TERMS},
     }
 
 

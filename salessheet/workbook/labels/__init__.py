@@ -26,6 +26,7 @@ from importlib.resources import files
 
 from salessheet.errors import DeclarationError, InvalidOption
 from salessheet.workbook.expr import Home, Line
+from salessheet.workbook.lines import Term
 from salessheet.workbook.schema import Table
 
 LANGUAGES = ("en", "zh-CN")
@@ -73,6 +74,8 @@ class Words:
         return here if isinstance(here, str) else None
 
     def label(self, line: Line) -> str:
+        if isinstance(line, Term):
+            return f"{self.label(line.of)}: {self.value(line.of.key, line.code)}"
         block = line.block.__name__
         found = self.find("line", block, line.key) or self.find("line", "any", line.key)
         if found is None:

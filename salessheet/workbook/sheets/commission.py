@@ -20,11 +20,14 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.lists import Terms
+from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Plans, PlanTiers
 
+ON_CASH = term_of(Plans.basis, "cash")
+SLAB = term_of(Plans.mode, "slab")
+LOWER = term_of(Plans.boundary, "lower")
 _TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
 
 
@@ -57,7 +60,9 @@ class PayoutWorking(Block):
     base = Calc(
         Type.CENTS,
         native=IF(
-            plan_row == 0, blank, IF(basis == Terms.on_cash, INDEX(Facts.cash.whole, no), INDEX(Facts.sales.whole, no))
+            plan_row == 0,
+            blank,
+            IF(basis == ON_CASH, INDEX(Facts.cash.whole, no), INDEX(Facts.sales.whole, no)),
         ),
     )
     begun = Calc(
@@ -90,7 +95,7 @@ class PayoutWorking(Block):
         native=IF(  # at a bound, the lower tier only where one ends there
             COUNT(base) == 0,
             blank,
-            IF((boundary == Terms.lower) * (passed > 0) * (passed_end >= base) > 0, passed, begun),
+            IF((boundary == LOWER) * (passed > 0) * (passed_end >= base) > 0, passed, begun),
         ),
     )
     reached = Calc(
@@ -138,7 +143,7 @@ class PayoutWorking(Block):
     )
     earned = Calc(
         Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF(mode == Terms.slab, whole, reached - beyond)),
+        native=IF(COUNT(base) == 0, blank, IF(mode == SLAB, whole, reached - beyond)),
         python=IF(
             COUNT(base) == 0,
             blank,
@@ -146,8 +151,8 @@ class PayoutWorking(Block):
                 base,
                 # An array that IF picks has 0 for a blank cell in Excel, and 0 is no limit: hence the inner IF.
                 IF(PlanTiers.plan_id.whole == plan, IF(_TIERS == "", "", _TIERS), blank),
-                IF(mode == Terms.slab, "slab", "marginal"),
-                IF(boundary == Terms.lower, "lower", "higher"),
+                IF(mode == SLAB, "slab", "marginal"),
+                IF(boundary == LOWER, "lower", "higher"),
             ),
         ),
         lifts=True,

@@ -25,12 +25,16 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.lists import Metrics, Terms
+from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
 from salessheet.workbook.tables import KpiManual, KpiScheme
+
+DOWN = term_of(KpiScheme.direction, "down")
+COMPLEMENT = term_of(KpiScheme.method, "complement")
+VETO = term_of(KpiScheme.method, "veto")
 
 
 class Grades(Block):
@@ -66,7 +70,7 @@ class KpiTerms(Block):
     personal = Calc(
         Type.NUMBER,
         native=IF(
-            (kpi == Terms.sales) + (kpi == Terms.cash) > 0,
+            (kpi == Measured.sales) + (kpi == Measured.cash) > 0,
             INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
             blank,
         ),
@@ -143,10 +147,12 @@ class KpiLines(Block):
             COUNT(ratio) == 0,
             blank,
             IF(
-                KpiTerms.method == Terms.complement,
+                KpiTerms.method == COMPLEMENT,
                 2 - ratio,
                 IF(
-                    KpiTerms.direction == Terms.down, IF(actual <= 0, KpiTerms.cap, 1 / IF(ratio == 0, 1, ratio)), ratio
+                    KpiTerms.direction == DOWN,
+                    IF(actual <= 0, KpiTerms.cap, 1 / IF(ratio == 0, 1, ratio)),
+                    ratio,
                 ),
             ),
         ),
@@ -157,22 +163,26 @@ class KpiLines(Block):
         native=IF(
             COUNT(actual) * COUNT(target) == 0,
             blank,
-            IF(KpiTerms.direction == Terms.down, actual <= target, actual >= target) * 1,
+            IF(KpiTerms.direction == DOWN, actual <= target, actual >= target) * 1,
         ),
         quiet=True,
     )
     score = Calc(
         Type.SCORE,
         native=IF(
-            KpiTerms.method == Terms.veto,
+            KpiTerms.method == VETO,
             IF(COUNT(met) == 0, blank, Settings.full_score * met),
             IF(COUNT(scored) == 0, blank, Settings.full_score * MIN(KpiTerms.cap, MAX(KpiTerms.floor, scored))),
         ),
         python=SS_KPI_SCORE(
             actual,
             target,
-            IF(KpiTerms.direction == Terms.down, "down", "up"),
-            IF(KpiTerms.method == Terms.complement, "complement", IF(KpiTerms.method == Terms.veto, "veto", "ratio")),
+            IF(KpiTerms.direction == DOWN, "down", "up"),
+            IF(
+                KpiTerms.method == COMPLEMENT,
+                "complement",
+                IF(KpiTerms.method == VETO, "veto", "ratio"),
+            ),
             Settings.full_score,
             KpiTerms.floor,
             KpiTerms.cap,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Role, Sheet
-from salessheet.workbook.expr import Extent
+from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.extents import HOLIDAYS, METRICS, WEEKDAYS
-from salessheet.workbook.lines import Counter, Input
+from salessheet.workbook.lines import Column, Counter, Input, Term
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
+from salessheet.workbook.tables import TABLES
 
 
 class Metrics(Block):
@@ -18,20 +20,41 @@ class Metrics(Block):
     measure = Input(Type.TEXT, given=True)
 
 
-class Terms(Block):
-    """Words that formulas look for, as the language of the book has them: measures, terms of plans and schemes."""
+class Measured(Block):
+    """Names of measures that formulas look for, as the language of the book has them."""
 
-    rows = Extent("terms", 1)
+    rows = Extent("names of measures", 1)
     sales = Input(Type.LABEL, Axis.CELL, given=True)
     cash = Input(Type.LABEL, Axis.CELL, given=True)
-    on_cash = Input(Type.LABEL, Axis.CELL, given=True)
-    slab = Input(Type.LABEL, Axis.CELL, given=True)
-    lower = Input(Type.LABEL, Axis.CELL, given=True)
-    down = Input(Type.LABEL, Axis.CELL, given=True)
-    complement = Input(Type.LABEL, Axis.CELL, given=True)
-    veto = Input(Type.LABEL, Axis.CELL, given=True)
-    call = Input(Type.LABEL, Axis.CELL, given=True)
-    visit = Input(Type.LABEL, Axis.CELL, given=True)
+
+
+def _terms() -> type[Block]:
+    """A cell for every word that a column of an input table is restricted to."""
+    lines = {
+        _key(column, code): Term(Type.LABEL, Axis.CELL, given=True, of=column, code=code)
+        for table in TABLES
+        for column in table.columns()
+        if isinstance(column.choices, tuple)
+        for code in column.choices
+    }
+    about = {"__doc__": "Words of input columns that formulas look for.", "__module__": __name__}
+    return type("Terms", (Block,), {**about, "rows": Extent("terms", 1), **lines})
+
+
+def _key(column: Column, code: str) -> str:
+    return f"{column.block.__name__}_{column.key}_{code}"
+
+
+Terms = _terms()
+TERMS: tuple[Term, ...] = tuple(line for line in Terms.lines if isinstance(line, Term))
+
+
+def term_of(column: Column, code: str) -> Line:
+    """Raises DeclarationError where the column is not restricted to words of which this is one."""
+    for term in TERMS:
+        if term.of is column and term.code == code:
+            return term
+    raise DeclarationError(f"{column} has no code '{code}' among its choices")
 
 
 class Weekdays(Block):
@@ -50,4 +73,4 @@ class Holidays(Block):
     holiday = Input(Type.TEXT, given=True)
 
 
-LISTS = Sheet("lists", Role.CONTROL, (Terms, Metrics, Weekdays, Holidays), hidden=True)
+LISTS = Sheet("lists", Role.CONTROL, (Measured, Terms, Metrics, Weekdays, Holidays), hidden=True)

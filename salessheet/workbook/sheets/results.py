@@ -22,7 +22,7 @@ from salessheet.workbook.patterns import (
     win_rate_of,
 )
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.lists import Terms
+from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import PersonMonth
@@ -30,6 +30,9 @@ from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Rec
 
 PERIOD = (Settings.period_start, Settings.period_end)
 YEAR_TO_DATE = (Settings.year_start, Settings.period_end)
+
+CALL = term_of(Activities.type, "call")
+VISIT = term_of(Activities.type, "visit")
 
 
 class Results(Block):
@@ -94,13 +97,25 @@ class Facts(Block):
     calls = Calc(
         Type.COUNT,
         native=summed(
-            Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id, Activities.type, Terms.call
+            Activities.count,
+            Activities.date,
+            *PERIOD,
+            Activities.rep_id,
+            rep_id,
+            Activities.type,
+            CALL,
         ),
     )
     visits = Calc(
         Type.COUNT,
         native=summed(
-            Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id, Activities.type, Terms.visit
+            Activities.count,
+            Activities.date,
+            *PERIOD,
+            Activities.rep_id,
+            rep_id,
+            Activities.type,
+            VISIT,
         ),
     )
 
