@@ -31,6 +31,7 @@ class Column(Input):
 
     required: bool = field(kw_only=True, default=False)
     identifies: bool = field(kw_only=True, default=False)
+    use: Use = field(kw_only=True, default=Use.COMPUTED)
     refers_to: Column | None = field(kw_only=True, default=None)
     brings: bool = field(kw_only=True, default=False)
     example: str = field(kw_only=True, default="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salessheet.workbook.measures import Scalar, Type
+from salessheet.workbook.measures import Scalar, Type, Use
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class SettingKey:
     maximum: float | None = None
     example: str = ""
     spellings: tuple[tuple[str, Scalar], ...] = ()
+    use: Use = Use.COMPUTED
 
 
 _LANGUAGES = (("zh", "zh-CN"), ("zh_cn", "zh-CN"), ("chinese", "zh-CN"), ("中文", "zh-CN"), ("english", "en"))
@@ -30,7 +31,7 @@ _WEEKDAYS = (("monday", 1), ("周一", 1), ("星期一", 1), ("sunday", 7), ("�
 SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("company", Type.TEXT, "", example="Blue River Group"),
     SettingKey("sales_centre", Type.TEXT, "", example="East China sales centre"),
-    SettingKey("owner", Type.TEXT, "", example="Wang Fang"),
+    SettingKey("owner", Type.TEXT, "", example="Wang Fang", use=Use.NOTE),
     SettingKey("currency", Type.LABEL, "CNY", example="CNY"),
     SettingKey("language", Type.LABEL, None, choices=("en", "zh-CN"), example="zh-CN", spellings=_LANGUAGES),
     SettingKey("region", Type.LABEL, "CN", example="CN"),  # whose holidays; blank: Monday to Friday

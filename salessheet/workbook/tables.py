@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from salessheet.errors import DeclarationError
 from salessheet.workbook.expr import Home
 from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
 from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
 from salessheet.workbook.schema import Absence, Table
@@ -71,8 +71,10 @@ class Teams(Table):
     required = True
     team_id = Column(Type.TEXT, identifies=True, example="T01")
     name = Column(Type.TEXT, example="North")
-    region = Column(Type.LABEL, example="North")
-    manager_id = Column(Type.TEXT, example="R001")  # a rep's id, or the name of a manager who is no rep
+    region = Column(Type.LABEL, use=Use.NOTE, example="North")
+    manager_id = Column(
+        Type.TEXT, use=Use.NOT_YET, example="R001"
+    )  # a rep's id, or the name of a manager who is no rep
     currency = Column(Type.LABEL, example="CNY")
     owner = Belongs(team_id)
 
@@ -95,12 +97,12 @@ class Customers(Table):
     key = "customers"
     absence = Absence.UNKNOWN
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
-    name = Column(Type.TEXT, example="Blue River Trading")
-    industry = Column(Type.LABEL, example="retail")
-    region = Column(Type.LABEL, example="North")
+    name = Column(Type.TEXT, use=Use.NOTE, example="Blue River Trading")
+    industry = Column(Type.LABEL, use=Use.NOT_YET, example="retail")
+    region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     since = Column(Type.DATE, example="2025-05-20")
-    last_contact = Column(Type.DATE, example="2026-06-12")
+    last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
     rules = (InOrder((since, last_contact)),)
     owner = Belongs(owner_rep_id)
 
@@ -114,6 +116,7 @@ class TargetRows(Table):
     year = Column(Type.COUNT, identifies=True, minimum=1900, maximum=2200, example="2026")
     metric = Column(Type.LABEL, identifies=True, default="sales", example="sales")
     amount = Column(Type.MONEY, required=True, minimum=0, example="4000000")
+    currency = Column(Type.LABEL, example="CNY")
     links = (RefersByCode(scope, id, (("team", Teams.team_id), ("rep", Reps.rep_id))),)
     owner = Belongs(links[0])
 
@@ -134,23 +137,24 @@ class Deals(Table):
     key = "deals"
     required = True
     deal_id = Column(Type.TEXT, identifies=True, example="D00001")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    channel = Column(Type.LABEL, example="online")
-    product = Column(Type.LABEL, example="Standard")
+    channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
+    product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
     amount = Column(Type.MONEY, minimum=0, example="36,000")
+    currency = Column(Type.LABEL, example="CNY")
     stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
     probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
-    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, example="BestCase")
+    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, use=Use.NOT_YET, example="BestCase")
     prospect_date = Column(Type.DATE, example="2026-01-05")
     lead_date = Column(Type.DATE, example="2026-01-20")
     opportunity_date = Column(Type.DATE, example="2026-02-11")
     contract_date = Column(Type.DATE, example="")
     won_date = Column(Type.DATE, example="")
     lost_date = Column(Type.DATE, example="")
-    lost_reason = Column(Type.LABEL, example="")
-    next_step = Column(Type.TEXT, example="Send the revised offer")
-    next_step_date = Column(Type.DATE, example="2026-03-25")
+    lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
+    next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
+    next_step_date = Column(Type.DATE, use=Use.NOT_YET, example="2026-03-25")
     rules = (
         NotBoth(won_date, lost_date),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
@@ -165,25 +169,25 @@ class Orders(Table):
     key = "orders"
     absence = Absence.UNKNOWN
     order_id = Column(Type.TEXT, identifies=True, example="O00001")
-    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, example="D00001")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, use=Use.NOT_YET, example="D00001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    channel = Column(Type.LABEL, example="online")
-    product = Column(Type.LABEL, example="Standard")
+    channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
+    product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
     order_date = Column(Type.DATE, required=True, example="2026-03-20")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, example="CNY")
-    refers_to = Column(Type.TEXT, refers_to=order_id, example="")
+    refers_to = Column(Type.TEXT, refers_to=order_id, use=Use.NOT_YET, example="")
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)
 
 
 class Channels(Table):
     key = "channels"
-    channel = Column(Type.LABEL, identifies=True, example="online")
-    cost = Column(Type.MONEY, minimum=0, example="85000")
-    leads = Column(Type.COUNT, minimum=0, example="420")
+    channel = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="online")
+    cost = Column(Type.MONEY, minimum=0, use=Use.NOT_YET, example="85000")
+    leads = Column(Type.COUNT, minimum=0, use=Use.NOT_YET, example="420")
     owner = Used(channel, of=(Deals.channel, Orders.channel))
 
 
@@ -191,9 +195,11 @@ class Splits(Table):
     """Who shares the credit of an order; without rows here its rep has all of it."""
 
     key = "splits"
-    order_id = Column(Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, example="O00001")
-    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
-    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="70%")
+    order_id = Column(
+        Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, use=Use.NOT_YET, example="O00001"
+    )
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
+    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, use=Use.NOT_YET, example="70%")
     rules = (TotalsOne(share, (order_id,)),)
     owner = Belongs(rep_id)
 
@@ -205,6 +211,7 @@ class Receipts(Table):
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
     date = Column(Type.DATE, required=True, example="2026-04-15")
     amount = Column(Type.CENTS, required=True, example="18,000.00")
+    currency = Column(Type.LABEL, example="CNY")
     rep_id = Input(Type.TEXT, given=True)  # of the order, so that formulas can add up by person
     owner = Belongs(order_id)
 
@@ -216,15 +223,15 @@ class Activities(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
     owner = Belongs(rep_id)
 
 
 class Surveys(Table):
     key = "surveys"
-    date = Column(Type.DATE, required=True, example="2026-05-30")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
-    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")
+    date = Column(Type.DATE, required=True, use=Use.NOT_YET, example="2026-05-30")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, use=Use.NOT_YET, example="C0001")
+    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, use=Use.NOT_YET, example="9")
     owner = Belongs(customer_id)
 
 
@@ -255,11 +262,11 @@ class KpiPoints(Table):
     """The points of a linear or band method: actual and score."""
 
     key = "kpi_points"
-    role = Column(Type.LABEL, identifies=True, example="rep")
-    kpi = Column(Type.LABEL, identifies=True, example="calls")
-    valid_from = Column(Type.DATE, identifies=True, example="2026-01-01")
-    x = Column(Type.NUMBER, identifies=True, example="80")
-    y = Column(Type.SCORE, required=True, example="100")
+    role = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="rep")
+    kpi = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="calls")
+    valid_from = Column(Type.DATE, identifies=True, use=Use.NOT_YET, example="2026-01-01")
+    x = Column(Type.NUMBER, identifies=True, use=Use.NOT_YET, example="80")
+    y = Column(Type.SCORE, required=True, use=Use.NOT_YET, example="100")
     owner = Used(role, of=(Reps.role,))
 
 
@@ -284,12 +291,13 @@ class Plans(Table):
     role = Column(Type.LABEL, required=True, example="rep")
     valid_from = Column(Type.DATE, required=True, example="2026-01-01")
     valid_to = Column(Type.DATE, example="")
+    currency = Column(Type.LABEL, example="CNY")
     basis = Column(Type.LABEL, choices=("booked", "invoiced", "cash", "margin"), default="booked", example="cash")
     mode = Column(Type.LABEL, choices=("marginal", "slab", "interpolated"), default="marginal", example="marginal")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
     cap = Column(Type.CENTS, minimum=0, example="60000")
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
-    recoverable = Column(Type.FLAG, default=True, example="yes")
+    recoverable = Column(Type.FLAG, default=True, use=Use.NOT_YET, example="yes")
     rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
     owner = Used(role, of=(Reps.role,))
 
@@ -322,22 +330,22 @@ class Periods(Table):
 
     key = "periods"
     owner = Everyones()
-    period = Column(Type.PERIOD, identifies=True, example="2026-05")
-    status = Column(Type.LABEL, required=True, choices=("open", "closed"), example="closed")
-    closed_on = Column(Type.DATE, example="2026-06-05")
-    hash = Column(Type.TEXT, example="")
+    period = Column(Type.PERIOD, identifies=True, use=Use.NOT_YET, example="2026-05")
+    status = Column(Type.LABEL, required=True, choices=("open", "closed"), use=Use.NOT_YET, example="closed")
+    closed_on = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-05")
+    hash = Column(Type.TEXT, use=Use.NOT_YET, example="")
 
 
 class Adjustments(Table):
     """Lines added to a commission statement by hand. The payee is a rep; `refers_to` names the line that is mended."""
 
     key = "adjustments"
-    period = Column(Type.PERIOD, required=True, example="2026-06")
-    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    line = Column(Type.TEXT, example="correction")
-    amount = Column(Type.CENTS, required=True, example="-120.50")
-    reason = Column(Type.TEXT, example="Split of order O00001 agreed late")
-    refers_to = Column(Type.TEXT, example="O00001")
+    period = Column(Type.PERIOD, required=True, use=Use.NOT_YET, example="2026-06")
+    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
+    line = Column(Type.TEXT, use=Use.NOTE, example="correction")
+    amount = Column(Type.CENTS, required=True, use=Use.NOT_YET, example="-120.50")
+    reason = Column(Type.TEXT, use=Use.NOTE, example="Split of order O00001 agreed late")
+    refers_to = Column(Type.TEXT, use=Use.NOT_YET, example="O00001")
     links = (Mentions(refers_to, (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Reps.rep_id, Teams.team_id)),)
     owner = Belongs(payee)
 
