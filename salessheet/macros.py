@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from salessheet._live_book import LiveBook, opened
-from salessheet._recalculation import Recalculation, recalculation
 from salessheet.errors import NotInWorkbook
+from salessheet.live.book import LiveBook, opened
+from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Scalar, Type

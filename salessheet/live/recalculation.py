@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from salessheet._live_book import LiveBook
+from salessheet.live.book import LiveBook
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.expr import Line
 from salessheet.workbook.lines import Calc, Counter
