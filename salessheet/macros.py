@@ -16,16 +16,16 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from salessheet._live_book import LiveBook, opened
-from salessheet._recalculation import Recalculation, recalculation
 from salessheet.errors import NotInWorkbook
+from salessheet.live.book import LiveBook, opened
+from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.measures import Scalar, Type
+from salessheet.workbook.measures import HALF_A_CENT, Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
-from salessheet.workbook.sheets.checks import CHECKS, HALF_A_CENT, Approval, Checks, Verdict
+from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
@@ -155,7 +155,7 @@ def _report(live: LiveBook, summary: Summary) -> None:
 
 
 def _tolerance(line: Line) -> float:
-    return HALF_A_CENT if line.measure in (Type.MONEY, Type.CENTS) else _ROUNDING
+    return HALF_A_CENT if line.measure.is_money else _ROUNDING
 
 
 def _failing(live: LiveBook, found: Recalculation) -> tuple[FailingCheck, ...]:

@@ -13,6 +13,7 @@ from salessheet.batch.books import Made, program_version
 from salessheet.batch.outputs import sha256_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
+from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TargetRows
 
@@ -23,7 +24,7 @@ SCHEMA = 1
 """Rises when a reader of the last version could misunderstand the file."""
 
 _ADDED_UP = ("won_amount", "won_deals", "lost_deals")
-_HALF_A_CENT, _ROUNDING = 0.005, 1e-9
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _difference(workbooks: Iterable[Workbook], name: str) -> float | None:
         else:
             centre += amount
     gap = centre - teams
-    return gap if abs(gap) > _HALF_A_CENT + _ROUNDING * abs(centre) else None
+    return gap if abs(gap) > HALF_A_CENT + _ROUNDING * abs(centre) else None
 
 
 def _target_problem(workbooks: tuple[Workbook, ...]) -> tuple[Problem, ...]:

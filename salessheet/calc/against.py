@@ -17,7 +17,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import HEADROOM, Place, name_of
 from salessheet.workbook.lines import Trend
-from salessheet.workbook.measures import SINGLE, Flavour, Scalar, Type
+from salessheet.workbook.measures import SINGLE, Flavour, Scalar
 from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.settings import Settings
@@ -101,7 +101,7 @@ class _Compared:
                 yield self._difference(cell, stored, None)
 
     def _of_cells(self, line: Line, area: Area, place: Place) -> Iterator[Difference]:
-        is_money = line.measure in (Type.MONEY, Type.CENTS)
+        is_money = line.measure.is_money
         for i, wanted in enumerate(self.edition.cells(line)):
             down, across = divmod(i, place.columns)
             cell = CellRef(area.sheet, area.top + down, area.left + across)

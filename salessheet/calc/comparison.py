@@ -10,14 +10,12 @@ from typing import Final
 
 from salessheet.errors import ErrorKind
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import HALF_A_CENT, Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 
-HALF_A_CENT: Final = 0.005
 RELATIVE: Final = 1e-9
-_MONEY: Final = frozenset({Type.MONEY, Type.CENTS})
 _SEPARATOR = " · "
 
 
@@ -61,7 +59,7 @@ class Reading:
         """By its declaration; of what people added, by its number format."""
         for area, measure in self._declared.get(cell.sheet, ()):
             if area.covers(cell):
-                return measure in _MONEY
+                return measure.is_money
         return self.book.shows_money(cell)
 
     def label(self, cell: CellRef) -> str:

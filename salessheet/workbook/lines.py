@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from salessheet.workbook.expr import Expr, Line
-from salessheet.workbook.measures import Flavour, Scalar
+from salessheet.workbook.measures import Flavour, Scalar, Use
 
 
 @dataclass(eq=False, repr=False)

@@ -1,10 +1,11 @@
-"""What cells measure and how they lie: the words in which lines are described. Enumerations only."""
+"""What cells measure and how they lie: the words in which lines are described, and when amounts are the same."""
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
 Scalar = float | int | str | bool | None
+HALF_A_CENT = 0.005  # amounts of money that differ by less are the same
 
 
 class Type(Enum):
@@ -31,8 +32,14 @@ class Type(Enum):
         """Texts, dates and whole numbers: equal in every program or in none, and themselves again when read as text."""
         return self in _EXACT
 
+    @property
+    def is_money(self) -> bool:
+        """Amounts in the currency of the settings, the same up to half a cent."""
+        return self in _MONEY
+
 
 _EXACT = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.COUNT, Type.CHANGE, Type.FLAG, Type.STATUS})
+_MONEY = frozenset({Type.MONEY, Type.CENTS})
 
 
 class Axis(Enum):

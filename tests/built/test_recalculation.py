@@ -15,13 +15,13 @@ from salessheet.calc import CalledFunctions, Engine, read, verify
 from salessheet.errors import ErrorKind
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.lines import Calc
-from salessheet.workbook.measures import Flavour, Scalar, Type
+from salessheet.workbook.measures import HALF_A_CENT, Flavour, Scalar
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import Value
 from salessheet.xlsx.template import write
 from tests.built.editions import BOOKS, SPOILT, TEMPLATES, Built, Whose, formula_lines, made, spoilt
 
-HALF_A_CENT, TOLERANCE = 0.005, 1e-9
+TOLERANCE = 1e-9
 LEAST_FORMULAS = 5_000  # of a book; far fewer would mean that the comparison lost sight of them
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads values.
@@ -55,7 +55,7 @@ def plain(cell: object) -> Scalar:
 
 def same(line: Calc, a: Scalar, b: Scalar) -> bool:
     if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        least = HALF_A_CENT if line.measure in (Type.MONEY, Type.CENTS) else TOLERANCE
+        least = HALF_A_CENT if line.measure.is_money else TOLERANCE
         return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=least)
     return a == b
 

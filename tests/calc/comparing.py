@@ -14,7 +14,7 @@ from salessheet.calc.functions import CalledFunctions
 from salessheet.errors import ErrorKind
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
-from salessheet.workbook.measures import Scalar, Type
+from salessheet.workbook.measures import HALF_A_CENT, Scalar, Type
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value, read
@@ -22,7 +22,6 @@ from salessheet.xlsx.template import write
 from tests.calc.extract import Data, Extract, cells_of
 
 ERRORS: Final = {kind.value: kind for kind in ErrorKind}
-HALF_A_CENT: Final = 0.005
 TOLERANCE: Final = 1e-9
 DUST: Final = 1e-12  # beside nothing at all
 
@@ -30,7 +29,7 @@ DUST: Final = 1e-12  # beside nothing at all
 def same(measure: Type, a: Value, b: Value) -> bool:
     """Numbers nearly, amounts of money to the cent; all else exactly. A number is no text and no error."""
     if isinstance(a, float) and isinstance(b, float):
-        least = HALF_A_CENT if measure in (Type.MONEY, Type.CENTS) else DUST
+        least = HALF_A_CENT if measure.is_money else DUST
         return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=least)
     return type(a) is type(b) and a == b
 

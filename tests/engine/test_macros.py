@@ -11,11 +11,11 @@ import pytest
 import xlwings as xw
 
 from salessheet import bundled, engine, macros
-from salessheet._live_book import opened as live_book
-from salessheet._recalculation import recalculation
 from salessheet.cli.running import MACROS
 from salessheet.engine.pytest_plugin import opened_for_a_test
 from salessheet.errors import NotInWorkbook
+from salessheet.live.book import opened as live_book
+from salessheet.live.recalculation import recalculation
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx import book_file

@@ -163,7 +163,7 @@ def test_every_chart_has_a_title_a_unit_and_a_description_that_says_more(words: 
     title, alt = words.text(f"chart.{chart.key}.title"), words.text(f"chart.{chart.key}.alt")
     assert alt.endswith(FULL_STOP[words.lang])
     assert len(alt) > len(title)
-    money = axis_type(chart) in (Type.MONEY, Type.CENTS)
+    money = axis_type(chart).is_money
     assert placeholders(words.text(f"chart.{chart.key}.unit")) == ({"money"} if money else set())
 
 

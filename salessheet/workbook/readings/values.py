@@ -6,7 +6,7 @@ it occurs in, and reads the results of earlier steps. Running it is then one loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
@@ -75,6 +75,18 @@ class Program:
     def new_slot(self) -> int:
         self.size += 1
         return self.size - 1
+
+    def leading_to(self, wanted: Iterable[Line], kept: Iterable[Line]) -> Program:
+        """The part that makes the wanted lines from inputs and kept lines, in the same slots."""
+        standing = {self.slots[line] for line in kept}
+        due = {self.slots[line] for line in wanted if line in self.slots}
+        steps = []
+        for step in reversed(self.steps):
+            if step.into in due and step.into not in standing:
+                due.update(step.reads)
+                steps.append(step)
+        slots = {line: slot for line, slot in self.slots.items() if slot in due}
+        return Program(slots, self.constants, steps[::-1], self.size)
 
 
 @lru_cache(maxsize=32)
@@ -182,23 +194,37 @@ def evaluate(
     flavour: Flavour,
     functions: CellFunctions,
     no_source: frozenset[type[Block]] = frozenset(),
+    *,
+    wanted: Collection[Line] | None = None,
+    kept: Mapping[Line, Sequence[Scalar]] | None = None,
 ) -> Values:
     """`inputs` holds the cells of Input lines in reading order; a missing line has its default everywhere.
 
     Lines that read a table of `no_source` are blank: nothing is known, so nothing is said.
-    The result has every calculated line, and of the others those that some formula reads.
+    The result has the `wanted` lines, and only what leads to them is computed. Without `wanted` it has every calculated
+    line, and of the others those that some formula reads.
+    `kept`: calculated lines that are not computed, with the cells that stand in them, in reading order.
     """
     made = program(book, flavour, functions, no_source)
+    kept, lines = kept or {}, made.slots if wanted is None else wanted
+    due = made if wanted is None and not kept else made.leading_to(lines, kept)
     slots: list[Any] = [None] * (made.size + 1)
     slots[-1] = sizes
-    for slot, constant in made.constants.items():
+    for slot, constant in due.constants.items():
         slots[slot] = constant
-    for line, slot in made.slots.items():
+    for line, slot in due.slots.items():
         if not isinstance(line, Calc):
             slots[slot] = given(line, inputs, sizes)
-    for step in made.steps:
+        elif line in kept:
+            slots[slot] = _standing(line, kept[line], sizes)
+    for step in due.steps:
         slots[step.into] = step.twin(*[slots[i] for i in step.reads])
-    return {line: slots[slot] for line, slot in made.slots.items()}
+    return {line: slots[made.slots[line]] if line in made.slots else given(line, inputs, sizes) for line in lines}
+
+
+def _standing(line: Calc, column: Sequence[Scalar], sizes: Sizes) -> Cells:
+    """A formula cannot give a blank: what looks like one is an empty text."""
+    return cells(["" if value is None else value for value in column], *shape_of(line, sizes))
 
 
 def given(line: Line, inputs: Mapping[Line, Column], sizes: Sizes) -> Cells:

@@ -8,7 +8,7 @@ from salessheet.workbook.book import Problems, Role, Sheet
 from salessheet.workbook.expr import Extent, Operand, expr
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.lines import Calc, Input
-from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
@@ -20,8 +20,6 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
 from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
-
-HALF_A_CENT = 0.005
 
 
 @dataclass(frozen=True, eq=False)

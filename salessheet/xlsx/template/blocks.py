@@ -2,145 +2,123 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import CARD_WIDTH
 from salessheet.workbook.lines import Calc, Counter, Input, Trend
-from salessheet.workbook.measures import Arrangement, Axis, Flavour, Scalar, Type
-from salessheet.workbook.readings.text import NOTHING, letters
+from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
+from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
-from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, NAVY, RULE, Cell
+from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, Cell
 from salessheet.xlsx.template.widths import heading_lines, record_label
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+    from collections.abc import Iterable
 
-    from salessheet.workbook.edition import Edition
-    from salessheet.workbook.layout import Place
-    from salessheet.workbook.readings.text import Pattern
+    from xlsxwriter.format import Format
+
+    from salessheet.workbook.layout import Layout
     from salessheet.workbook.schema import Block
-    from salessheet.xlsx.template.styles import Styles
+    from salessheet.xlsx.template.paper import Paper
 
 _HEADING_LINE, _LEAST_HEADING = 14, 20
 
 
-def write_block(
-    worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles, widths: dict[int, float]
-) -> None:
+def write_block(paper: Paper, block: type[Block]) -> None:
     if block.arrangement is Arrangement.CARDS:
-        _cards(worksheet, block, edition, styles)
+        _cards(paper, block)
         return
-    _title(worksheet, block, edition, styles)
+    _title(paper, block)
     if block.arrangement is Arrangement.RECORDS:
-        _records(worksheet, block, edition, styles)
+        _records(paper, block)
     elif block.on(Axis.CELL):
-        _list(worksheet, block, edition, styles)
+        _list(paper, block)
     else:
-        _headings(worksheet, block, edition, styles, widths)
+        _headings(paper, block)
         if issubclass(block, Table):
-            _excel_table(worksheet, block, edition, styles)
+            _excel_table(paper, block)
         for line in block.lines:
-            if edition.layout.holds(line):
-                _cells(worksheet, line, edition, styles)
-        _totals_label(worksheet, block, edition, styles)
+            if paper.layout.holds(line):
+                _cells(paper, line)
+        _totals_label(paper, block)
 
 
-def _title(worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles) -> None:
-    frame = edition.layout.frames[block]
-    rule = {"bottom": 2, "bottom_color": NAVY}
-    worksheet.set_row(frame.title - 1, 24)
-    worksheet.write_string(
-        frame.title - 1,
-        frame.left - 1,
-        edition.words.title(block),
-        styles.of(bold=True, font_size=12, font_color=NAVY, **rule),
-    )
-    for column in range(frame.left, frame.right):
-        worksheet.write_blank(frame.title - 1, column, None, styles.of(**rule))
-    note = edition.words.find("note", block.__name__)
+def _title(paper: Paper, block: type[Block]) -> None:
+    frame = paper.layout.frames[block]
+    paper.title(frame.title, frame.left, frame.right, paper.words.title(block))
+    note = paper.words.find("note", block.__name__)
     if note:
-        worksheet.write_string(frame.title, frame.left - 1, note, styles.of(font_color=GREY, font_size=9))
+        paper.text(frame.title + 1, frame.left, note, paper.styles.of(font_color=GREY, font_size=9))
 
 
-def _cards(worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles) -> None:
+def _cards(paper: Paper, block: type[Block]) -> None:
     accent = {"left": 5, "left_color": BLUE}
-    for line in edition.layout.lines(block, Axis.CELL):
-        place = edition.layout.places[line]
-        row, column = place.top - 1, place.left - 1
-        worksheet.set_row(row - 1, 18)
-        worksheet.set_row(row, 30)
-        caption = styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, **accent)
-        worksheet.merge_range(row - 1, column, row - 1, column + CARD_WIDTH - 1, edition.words.label(line), caption)
-        value = styles.cell(Cell.CARD, line.measure, align="left", **accent)
-        worksheet.merge_range(row, column, row, column + CARD_WIDTH - 1, "", value)
-        _one(worksheet, line, edition, value, row, column, edition.cells(line)[0])
-        mark(worksheet, line, edition, styles)
+    for line in paper.layout.lines(block, Axis.CELL):
+        place = paper.layout.places[line]
+        paper.height(place.top - 1, 18)
+        paper.height(place.top, 30)
+        caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, **accent)
+        paper.merged(place.top - 1, place.left, CARD_WIDTH, paper.words.label(line), caption)
+        value = paper.styles.cell(Cell.CARD, line.measure, align="left", **accent)
+        paper.merged(place.top, place.left, CARD_WIDTH, "", value)
+        _fill(paper, line, [(place.top, place.left)], value)
+        mark(paper, line)
 
 
-def _list(worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles) -> None:
-    for line in edition.layout.lines(block, Axis.CELL):
-        place = edition.layout.places[line]
-        label = styles.of(bottom=1, bottom_color=RULE, indent=1)
-        worksheet.write_string(place.top - 1, place.left - 2, edition.words.label(line), label)
-        help_ = edition.words.find("help", block.__name__, line.key)
+def _list(paper: Paper, block: type[Block]) -> None:
+    for line in paper.layout.lines(block, Axis.CELL):
+        place = paper.layout.places[line]
+        label = paper.styles.of(bottom=1, bottom_color=RULE, indent=1)
+        paper.text(place.top, place.left - 1, paper.words.label(line), label)
+        help_ = paper.words.find("help", block.__name__, line.key)
         if help_:
-            worksheet.write_string(place.top - 1, place.left, help_, styles.of(font_color=GREY, font_size=9, indent=1))
-        _cells(worksheet, line, edition, styles, align="left" if line.measure is Type.TEXT else "right")
+            paper.text(place.top, place.left + 1, help_, paper.styles.of(font_color=GREY, font_size=9, indent=1))
+        _cells(paper, line, align="left" if line.measure is Type.TEXT else "right")
 
 
-def _records(worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles) -> None:
-    frame, words = edition.layout.frames[block], edition.words
-    lines = edition.layout.lines(block, Axis.CELL)
-    worksheet.set_row(frame.header - 1, _LEAST_HEADING + 6)
-    worksheet.write_string(
-        frame.header - 1, frame.left - 1, words.text(f"line.{block.__name__}.check"), styles.heading(Type.TEXT)
-    )
-    for line in lines:
-        place = edition.layout.places[line]
-        field = line.key.partition("__")[2]
+def _records(paper: Paper, block: type[Block]) -> None:
+    frame, words, styles = paper.layout.frames[block], paper.words, paper.styles
+    paper.height(frame.header, _LEAST_HEADING + 6)
+    paper.text(frame.header, frame.left, words.text(f"line.{block.__name__}.check"), styles.heading(Type.TEXT))
+    for line in paper.layout.lines(block, Axis.CELL):
+        place = paper.layout.places[line]
         if place.top == frame.top:
-            worksheet.write_string(
-                frame.header - 1,
-                place.left - 1,
-                words.text(f"line.{block.__name__}.{field}"),
-                styles.heading(line.measure),
-            )
+            heading = words.text(f"line.{block.__name__}.{line.key.partition('__')[2]}")
+            paper.text(frame.header, place.left, heading, styles.heading(line.measure))
         if place.left == frame.left + 1:
             label = styles.of(bottom=1, bottom_color=RULE, indent=1)
-            worksheet.write_string(place.top - 1, frame.left - 1, record_label(edition, line), label)
-        _cells(worksheet, line, edition, styles)
+            paper.text(place.top, frame.left, record_label(paper.edition, line), label)
+        _cells(paper, line)
 
 
-def _headings(
-    worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles, widths: dict[int, float]
-) -> None:
-    frame, layout = edition.layout.frames[block], edition.layout
+def _headings(paper: Paper, block: type[Block]) -> None:
+    frame, layout = paper.layout.frames[block], paper.layout
     tallest = 1
     for line in layout.lines(block, Axis.ROWS):
-        label, column = edition.words.label(line), layout.places[line].left
-        tallest = max(tallest, heading_lines(label, widths[column]))
-        worksheet.write_string(frame.header - 1, column - 1, label, styles.heading(line.measure))
+        label, column = paper.words.label(line), layout.places[line].left
+        tallest = max(tallest, heading_lines(label, paper.widths[column]))
+        paper.text(frame.header, column, label, paper.styles.heading(line.measure))
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
         if place.top == frame.header and line.measure is Type.LABEL:
-            texts = enumerate(edition.cells(line), start=place.left)
-            tallest = max(tallest, *(heading_lines(str(text or ""), widths[column]) for column, text in texts))
+            texts = enumerate(paper.edition.cells(line), start=place.left)
+            tallest = max(tallest, *(heading_lines(str(text or ""), paper.widths[column]) for column, text in texts))
         if place.top < frame.header:
-            label = styles.of(font_color=GREY, italic=True, font_size=9, align="right")
-            worksheet.write_string(place.top - 1, place.left - 2, edition.words.label(line), label)
-    worksheet.set_row(frame.header - 1, max(_LEAST_HEADING, 8 + _HEADING_LINE * tallest))
+            label = paper.styles.of(font_color=GREY, italic=True, font_size=9, align="right")
+            paper.text(place.top, place.left - 1, paper.words.label(line), label)
+    paper.height(frame.header, max(_LEAST_HEADING, 8 + _HEADING_LINE * tallest))
 
 
-def _excel_table(worksheet: Worksheet, block: type[Table], edition: Edition, styles: Styles) -> None:
-    frame = edition.layout.frames[block]
+def _excel_table(paper: Paper, block: type[Table]) -> None:
+    frame = paper.layout.frames[block]
     columns = [
-        {"header": edition.words.label(line), "header_format": styles.heading(line.measure)}
-        for line in edition.layout.lines(block, Axis.ROWS)
+        {"header": paper.words.label(line), "header_format": paper.styles.heading(line.measure)}
+        for line in paper.layout.lines(block, Axis.ROWS)
     ]
-    worksheet.add_table(
+    paper.worksheet.add_table(
         frame.header - 1,
         frame.left - 1,
         frame.bottom - 1,
@@ -149,9 +127,9 @@ def _excel_table(worksheet: Worksheet, block: type[Table], edition: Edition, sty
     )
 
 
-def _totals_label(worksheet: Worksheet, block: type[Block], edition: Edition, styles: Styles) -> None:
+def _totals_label(paper: Paper, block: type[Block]) -> None:
     """The row of totals, with its word under the first text column and the same ground all along."""
-    frame, layout = edition.layout.frames[block], edition.layout
+    frame, layout = paper.layout.frames[block], paper.layout
     held = [line for line in layout.lines(block, Axis.ROWS) if layout.holds(line)]
     if not held:
         return
@@ -165,75 +143,39 @@ def _totals_label(worksheet: Worksheet, block: type[Block], edition: Edition, st
             taken |= set(range(place.left, place.right + 1))
     for column in range(frame.left, frame.right + 1):
         if column not in taken:
-            worksheet.write_blank(row - 1, column - 1, None, styles.cell(Cell.TOTAL, Type.TEXT))
+            paper.blank(row, column, paper.styles.cell(Cell.TOTAL, Type.TEXT))
     named = next((line for line in held if line.measure in (Type.TEXT, Type.LABEL, Type.PERIOD)), held[0])
-    style = styles.cell(Cell.TOTAL, Type.TEXT if named.measure is Type.TEXT else Type.LABEL)
-    worksheet.write_string(row - 1, layout.places[named].left - 1, edition.words.text("ui.total"), style)
+    style = paper.styles.cell(Cell.TOTAL, Type.TEXT if named.measure is Type.TEXT else Type.LABEL)
+    paper.text(row, layout.places[named].left, paper.words.text("ui.total"), style)
 
 
-def _cells(worksheet: Worksheet, line: Line, edition: Edition, styles: Styles, **more: object) -> None:
-    place = edition.layout.places[line]
+def _cells(paper: Paper, line: Line, **more: object) -> None:
     if isinstance(line, Trend):
-        _sparklines(worksheet, line, edition, styles)
+        _sparklines(paper, line)
         return
-    style = styles.cell(_kind(line, edition), line.measure, **more)
-    pattern = edition.pattern(line)
-    values = iter(edition.cells(line))
-    for row in range(place.top - 1, place.bottom):
-        for column in range(place.left - 1, place.right):
-            value = next(values)
-            if pattern is None:
-                _standing(worksheet, row, column, line, edition, value, style)
-            else:
-                _formula(worksheet, row, column, pattern, value, style)
+    place = paper.layout.places[line]
+    cells = product(range(place.top, place.bottom + 1), range(place.left, place.right + 1))
+    _fill(paper, line, cells, paper.styles.cell(_kind(line, paper.layout), line.measure, **more))
     if isinstance(line, Input) and not line.given:
-        validate(worksheet, line, edition)
-    mark(worksheet, line, edition, styles)
+        validate(paper, line)
+    mark(paper, line)
 
 
-def _one(
-    worksheet: Worksheet, line: Line, edition: Edition, style: Format, row: int, column: int, value: Scalar
-) -> None:
-    pattern = edition.pattern(line)
-    if pattern is None:
-        _standing(worksheet, row, column, line, edition, value, style)
-    else:
-        _formula(worksheet, row, column, pattern, value, style)
+def _fill(paper: Paper, line: Line, cells: Iterable[tuple[int, int]], style: Format) -> None:
+    """The line's cells, in reading order: each with its formula, or with its value where the line has none."""
+    pattern = paper.edition.pattern(line)
+    is_result = isinstance(line, Calc) and paper.edition.flavour is not Flavour.VALUES
+    for (row, column), value in zip(cells, paper.edition.cells(line), strict=True):
+        if pattern is not None:
+            paper.formula(row, column, pattern, value, style)
+        elif is_result and value in (None, ""):
+            paper.nothing(row, column, style)
+        else:
+            paper.value(row, column, value, style)
 
 
-def _formula(worksheet: Worksheet, row: int, column: int, pattern: Pattern, value: Scalar, style: Format) -> None:
-    text, stored = pattern.at(row + 1, column + 1), "" if value is None else value
-    if pattern.is_array:
-        worksheet.write_array_formula(row, column, row, column, "{" + text + "}", style, stored)
-    else:
-        worksheet.write_formula(row, column, text, style, stored)
-
-
-def _standing(
-    worksheet: Worksheet, row: int, column: int, line: Line, edition: Edition, value: Scalar, style: Format
-) -> None:
-    """A value without a formula of its own. Formulas may read it, so that a calculated nothing is an empty text."""
-    if isinstance(line, Calc) and value in (None, "") and edition.flavour is not Flavour.VALUES:
-        worksheet.write_formula(row, column, NOTHING, style, "")
-    else:
-        _value(worksheet, row, column, value, style)
-
-
-def _value(worksheet: Worksheet, row: int, column: int, value: Scalar, style: Format) -> None:
-    """A value as it stands: text is never read as a formula, a number or a link."""
-    match value:
-        case None | "":
-            worksheet.write_blank(row, column, None, style)
-        case bool():
-            worksheet.write_number(row, column, int(value), style)
-        case str():
-            worksheet.write_string(row, column, value, style)
-        case _:
-            worksheet.write_number(row, column, value, style)
-
-
-def _kind(line: Line, edition: Edition) -> Cell:
-    place, frame = edition.layout.places[line], edition.layout.frames[line.block]
+def _kind(line: Line, layout: Layout) -> Cell:
+    place, frame = layout.places[line], layout.frames[line.block]
     if line.axis is Axis.COLUMNS:
         if place.top == frame.header:
             return Cell.HEAD_VALUE
@@ -247,19 +189,17 @@ def _kind(line: Line, edition: Edition) -> Cell:
     return Cell.CALCULATED
 
 
-def _sparklines(worksheet: Worksheet, line: Trend, edition: Edition, styles: Styles) -> None:
-    place: Place = edition.layout.places[line]
-    source = edition.layout.places[line.of]
-    style = styles.of(bottom=1, bottom_color=RULE)
-    sheet = source.sheet.replace("'", "''")
+def _sparklines(paper: Paper, line: Trend) -> None:
+    place, source = paper.layout.places[line], paper.layout.places[line.of]
+    style = paper.styles.of(bottom=1, bottom_color=RULE)
     for i in range(place.rows):
         row = source.top + i
-        worksheet.write_blank(place.top - 1 + i, place.left - 1, None, style)
-        worksheet.add_sparkline(
+        paper.blank(place.top + i, place.left, style)
+        paper.worksheet.add_sparkline(
             place.top - 1 + i,
             place.left - 1,
             {
-                "range": f"'{sheet}'!{letters(source.left)}{row}:{letters(source.right)}{row}",
+                "range": f"{quoted(source.sheet)}!{letters(source.left)}{row}:{letters(source.right)}{row}",
                 "type": "column",
                 "series_color": BLUE,
                 "last_point": True,

@@ -13,23 +13,22 @@ from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
-
     from salessheet.workbook.edition import Edition
     from salessheet.workbook.layout import Place
+    from salessheet.xlsx.template.paper import Paper
     from salessheet.xlsx.template.styles import Styles
 
 _LONGEST_LIST, _LONGEST_TITLE, _LONGEST_MESSAGE = 255, 32, 255
 _FIRST_DATE, _LAST_DATE = date(1990, 1, 1), date(2199, 12, 31)
 
 
-def mark(worksheet: Worksheet, line: Line, edition: Edition, styles: Styles) -> None:
+def mark(paper: Paper, line: Line) -> None:
     """The conditional format of a line's look, over its cells."""
     if line.look is None:
         return
-    area = _area(edition.layout.places[line])
-    for rule in _rules(line, edition, styles):
-        worksheet.conditional_format(*area, rule)
+    area = _area(paper.layout.places[line])
+    for rule in _rules(line, paper.edition, paper.styles):
+        paper.worksheet.conditional_format(*area, rule)
 
 
 def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:
@@ -74,12 +73,12 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
     ]
 
 
-def validate(worksheet: Worksheet, line: Input, edition: Edition) -> None:
+def validate(paper: Paper, line: Input) -> None:
     """What may be typed into the cells of a line, with a prompt and an error in plain words."""
-    rule = _allowed(line, edition)
+    rule = _allowed(line, paper.edition)
     if rule is None:
         return
-    words = edition.words
+    words = paper.words
     prompt = words.find("help", line.block.__name__, line.key)
     rule |= {
         "ignore_blank": True,
@@ -88,7 +87,7 @@ def validate(worksheet: Worksheet, line: Input, edition: Edition) -> None:
     }
     if prompt:
         rule |= {"input_title": words.label(line)[:_LONGEST_TITLE], "input_message": prompt[:_LONGEST_MESSAGE]}
-    worksheet.data_validation(*_area(named_range(edition.layout, line)), rule)
+    paper.worksheet.data_validation(*_area(named_range(paper.layout, line)), rule)
 
 
 def _allowed(line: Input, edition: Edition) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from salessheet.xlsx.template.breaks import page_breaks
 from salessheet.xlsx.template.captions import caption_of
 from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
 from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
+from salessheet.xlsx.template.paper import Paper
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
 from salessheet.xlsx.template.widths import column_widths, longest_text
 
@@ -37,8 +38,9 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
         edition, styles = replace(edition, money_unit=1), styles.in_full()
     widths = _set_widths(worksheet, sheet, edition, styles)
     _heading(worksheet, sheet, edition, styles)
+    paper = Paper(worksheet, edition, styles, widths)
     for item in sheet.items:
-        _write_item(worksheet, item, edition, styles, widths)
+        _write_item(paper, item)
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition)
     if not sheet.pages_tall:
@@ -48,22 +50,22 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
         worksheet.protect("", _PROTECTION)  # a growing table could not grow on a protected sheet
 
 
-def _write_item(worksheet: Worksheet, item: Item, edition: Edition, styles: Styles, widths: dict[int, float]) -> None:
+def _write_item(paper: Paper, item: Item) -> None:
     match item:
         case type():
-            write_block(worksheet, item, edition, styles, widths)
+            write_block(paper, item)
         case Band():
-            write_band(worksheet, item, edition, styles, widths)
+            write_band(paper.worksheet, item, paper.edition, paper.styles, paper.widths)
         case Text():
-            write_text(worksheet, item, edition, styles)
+            write_text(paper, item)
         case Contents():
-            write_contents(worksheet, item, edition, styles)
+            write_contents(paper, item)
         case Legend():
-            write_legend(worksheet, item, edition, styles)
+            write_legend(paper, item)
         case SignOff():
-            write_sign_off(worksheet, item, edition, styles)
+            write_sign_off(paper, item)
         case Problems():
-            write_problems(worksheet, item, edition, styles, widths)
+            write_problems(paper, item)
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:

@@ -95,7 +95,7 @@ def cells_width(edition: Edition, line: Line) -> float:
         texts = [text for text in edition.cells(line)[:_SAMPLED] if isinstance(text, str)]
         widest = max(map(text_width, texts), default=0)
         return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT))
-    if line.measure in (Type.MONEY, Type.CENTS, Type.COUNT, Type.NUMBER):
+    if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER):
         return max(_LEAST[line.measure], _number_width(edition, line))
     return _LEAST[line.measure]
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from salessheet._live_book import LiveBook
+from salessheet.live.book import LiveBook
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.expr import Line
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
-from salessheet.workbook.readings.cells import Cells, cells
-from salessheet.workbook.readings.values import given, lines_read, program, shape_of
+from salessheet.workbook.readings.values import evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
 
@@ -61,7 +59,9 @@ def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculatio
     kept: dict[Line, list[Scalar]] = {n: read[n] for n in needed if isinstance(n, Calc) and not _can_compute(live, n)}
     for table in (t for t, rows in in_use.items() if not rows):
         kept |= _without_source(live, table)
-    fresh = _run(live, [line for line in wanted if line not in kept], read, kept)
+    computed = [line for line in wanted if line not in kept]
+    values = evaluate(SALES_CENTER, read, live.sizes, Flavour.NATIVE, _FUNCTIONS, wanted=computed, kept=kept)
+    fresh = {line: found.flat() for line, found in values.items()}
     return Recalculation({line: read[line] for line in wanted}, fresh, sum(in_use.values()))
 
 
@@ -104,39 +104,3 @@ def _without_source(live: LiveBook, table: type[Block]) -> dict[Line, list[Scala
     ]
     found = live.cells(readers)
     return found if all(value is None for values in found.values() for value in values) else {}
-
-
-def _run(
-    live: LiveBook,
-    wanted: Iterable[Line],
-    inputs: Mapping[Line, list[Scalar]],
-    kept: Mapping[Line, list[Scalar]],
-) -> dict[Line, list[Scalar]]:
-    """The steps that lead from the inputs and the kept lines to the wanted ones, and no others."""
-    made = program(SALES_CENTER, Flavour.NATIVE, _FUNCTIONS, frozenset())
-    slots: list[Any] = [None] * (made.size + 1)
-    slots[-1] = live.sizes
-    for line, values in kept.items():
-        slots[made.slots[line]] = _as_formula_results(values, *shape_of(line, live.sizes))
-    wanted = list(wanted)
-    counted = {line: given(line, {}, live.sizes).flat() for line in wanted if isinstance(line, Counter)}
-    computed = [line for line in wanted if line not in counted]
-    due = {made.slots[line] for line in computed}
-    steps = []
-    for step in reversed(made.steps):
-        if step.into in due and slots[step.into] is None:
-            due.update(step.reads)
-            steps.append(step)
-    for slot, constant in made.constants.items():
-        slots[slot] = constant
-    for line, slot in made.slots.items():
-        if slot in due and not isinstance(line, Calc):
-            slots[slot] = given(line, inputs, live.sizes)
-    for step in reversed(steps):
-        slots[step.into] = step.twin(*[slots[i] for i in step.reads])
-    return counted | {line: slots[made.slots[line]].flat() for line in computed}
-
-
-def _as_formula_results(values: list[Scalar], *shape: int) -> Cells:
-    """A formula cannot give a blank: what looks like one is an empty text."""
-    return cells(["" if value is None else value for value in values], *shape)
