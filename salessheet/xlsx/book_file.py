@@ -140,12 +140,6 @@ class BookFile:
     def from_1904(self) -> bool:
         return of_1904(self.package)
 
-    @cached_property
-    def iterates(self) -> bool:
-        """Whether formulas may refer to themselves, to be calculated again and again."""
-        settings = self.package.workbook.find(f"{MAIN}calcPr")
-        return settings is not None and settings.get("iterate") in {"1", "true"}
-
     def shows_money(self, cell: CellRef) -> bool:
         """Whether the cell's number format is one of amounts to the cent or of a currency."""
         return self.sheets[cell.sheet].styles.get((cell.row, cell.column), 0) in self._money_styles
