@@ -13,7 +13,7 @@ from salessheet.engine.colors import BLACK, rgb_of
 from salessheet.engine.members import implements
 from salessheet.engine.styling import inheritance, restyle, restyle_cells
 from salessheet.engine.tints import Rgb
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.formats import Formats
@@ -239,7 +239,7 @@ def _lines(cells: Formats) -> Callable[[int, int, str], Any]:
     return line_at
 
 
-def _merged_places(cells: Formats) -> dict[tuple[int, int], Any]:
+def _merged_places(cells: Formats) -> dict[Place, Any]:
     """The merged cells in and around a range, by each place that they cover."""
     top, left, bottom, right = cells.bounds
     return {

@@ -1,4 +1,8 @@
-"""The changes a workbook goes through as a whole, and what becomes of places and rectangles of cells."""
+"""The changes a workbook goes through as a whole, and what becomes of places and rectangles of cells.
+
+Cells are inserted, deleted or carried elsewhere; sheets, tables and names are renamed. A change knows no workbook, so
+that one account of it serves the workbook in memory and the file on the disk.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,7 @@ from typing import Final
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
-
-Place = tuple[int, int]
-"""Row and column."""
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, area
 
 
 @dataclass(frozen=True, slots=True)

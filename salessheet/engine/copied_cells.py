@@ -12,10 +12,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from salessheet.engine.column_sizes import runs
 from salessheet.engine.cut_areas import cell_range
 from salessheet.engine.styling import adopted_style, inheritance, styled
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
-
-Place = tuple[int, int]
 
 
 class Copied(NamedTuple):

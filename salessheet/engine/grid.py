@@ -13,14 +13,14 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.cell_content import as_format_says
-from salessheet.engine.changes import Change, Shifted
-from salessheet.engine.changes import place as place_after
+from salessheet.engine.changed_areas import Change, Shifted
+from salessheet.engine.changed_areas import place as place_after
 from salessheet.engine.drawing_changes import DrawingChanges
 from salessheet.engine.entry import entry, may_be_read
 from salessheet.engine.errors import PartOfArray
 from salessheet.engine.styling import inheritance, remove_blank, unstyle
 from salessheet.engine.values import MOST_EXACT, ErrorText, shown
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from salessheet.engine.open_workbook import OpenWorkbook
 
-Place = tuple[int, int]
 
 GENERAL: Final = "General"
 TEXT: Final = "@"

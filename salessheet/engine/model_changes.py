@@ -14,7 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     CellsOfTable,
     Change,
@@ -24,7 +24,6 @@ from salessheet.engine.changes import (
     OffTheSheet,
     PartOfArray,
     PartOfMergedCell,
-    Place,
     Removed,
     Renamed,
     Shifted,
@@ -33,17 +32,15 @@ from salessheet.engine.changes import (
     cuts,
     in_address,
     in_area,
-    in_formula,
-    in_shared_formula,
     in_table,
     is_same,
     overlaps,
     place,
-    rewriter,
     table_columns,
 )
+from salessheet.engine.changes import in_formula, in_shared_formula, rewriter
 from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place
 
 _OF_SERIES = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "errBars")  # openpyxl lists them only on saving
 _NOWHERE = ""  # the sheet of formulas that stand on none, such as a name's

@@ -17,10 +17,9 @@ from openpyxl.worksheet.print_settings import PrintArea
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     Change,
-    Place,
     Shifted,
     address,
     in_address,
@@ -31,7 +30,7 @@ from salessheet.engine.changes import (
     place,
     table_columns,
 )
-from salessheet.xlsx.addresses import LAST_ROW, Area, area
+from salessheet.xlsx.addresses import LAST_ROW, Area, Place, area
 
 Touched = dict[Worksheet, set[Place]]
 """Cells whose formula or text is another now."""

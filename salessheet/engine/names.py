@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
-from salessheet.engine.changes import NameRenamed, address, is_same
+from salessheet.engine.changed_areas import NameRenamed, address, is_same
 from salessheet.engine.errors import NoSuchRange, Refused
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.members import implements

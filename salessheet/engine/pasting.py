@@ -13,13 +13,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.cell_content import array_of, as_format_says, hold, hold_array, hold_formula, number_of
 from salessheet.engine.conditional_rules import cut
-from salessheet.engine.copied_cells import BLANK, Copied, Original, Place, inside
+from salessheet.engine.copied_cells import BLANK, Copied, Original, inside
 from salessheet.engine.copied_sizes import take_sizes
 from salessheet.engine.cut_areas import as_sqref, cell_range, meets, rebased
 from salessheet.engine.styling import inheritance, restyle
 from salessheet.engine.values import ErrorText
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, shifted
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, shifted
 
 _WITH_FORMATS: Final = frozenset({"all", "all_except_borders", "all_merging_conditional_formats",
                                   "all_using_source_theme"})  # fmt: skip  # one thought

@@ -15,10 +15,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._reader import WorkSheetParser, WorksheetReader
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from salessheet.xlsx.addresses import Area, CellRef, area
+from salessheet.xlsx.addresses import Area, CellRef, Place, area
 from salessheet.xlsx.book_file import StoredValues, Value
-
-Place = tuple[int, int]
 
 
 class SheetResults:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.views import Pane, Selection, SheetView
 from xlwings import base_classes
 
 from salessheet.engine.addressing import Bounds, bounds_of
-from salessheet.engine.changes import address
+from salessheet.engine.changed_areas import address
 from salessheet.engine.errors import Refused
 from salessheet.engine.members import implements
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openpyxl.worksheet.table import Table as TableModel
 
 from salessheet.engine.addressing import Bounds
-from salessheet.engine.changes import address
+from salessheet.engine.changed_areas import address
 from salessheet.engine.model_moves import area_of, header_rows
 from salessheet.engine.table_headers import column_names, follow
 from salessheet.engine.table_totals import body_of

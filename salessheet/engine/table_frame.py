@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.worksheet.filters import AutoFilter as FilterModel
 
-from salessheet.engine.changes import Shifted, address
+from salessheet.engine.changed_areas import Shifted, address
 from salessheet.engine.errors import Refused
 from salessheet.engine.table_core import TableCore
 from salessheet.engine.table_headers import column_names, set_header

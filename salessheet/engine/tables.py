@@ -13,7 +13,7 @@ from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
-from salessheet.engine.changes import Carried, ColumnRemoved, Shifted, TableRenamed, address, is_same, overlaps
+from salessheet.engine.changed_areas import Carried, ColumnRemoved, Shifted, TableRenamed, address, is_same, overlaps
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter
 from salessheet.engine.members import implements

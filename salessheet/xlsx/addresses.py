@@ -10,6 +10,9 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
+Place = tuple[int, int]
+"""Row and column of a cell whose sheet is known."""
+
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 _BARE = re.compile(r"[^\W\d]\w*")  # a name that needs no quotes, mostly
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     CellsOfTable,
     Change,
@@ -20,12 +20,11 @@ from salessheet.engine.changes import (
     address,
     in_area,
     in_areas,
-    in_formula,
-    in_shared_formula,
     in_table,
     place,
     table_columns,
 )
+from salessheet.engine.changes import in_formula, in_shared_formula
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area
 
 HOME = "Deals"

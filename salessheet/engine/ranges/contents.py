@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from salessheet.engine.changes import overlaps
+from salessheet.engine.changed_areas import overlaps
 from salessheet.engine.collection import paused_collection
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.ranges.core import RangeCore

@@ -8,19 +8,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from salessheet.engine.arranging import arrange
-from salessheet.engine.changes import overlaps
+from salessheet.engine.changed_areas import overlaps
 from salessheet.engine.column_sizes import runs
 from salessheet.engine.display import displayed
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter, wildcards
 from salessheet.engine.ordering import ERROR, LOGICAL, NUMBER, TEXT, alike, in_order, kind_of
 from salessheet.engine.ranges.core import RangeCore
-from salessheet.xlsx.addresses import LAST_COLUMN, Area
+from salessheet.xlsx.addresses import LAST_COLUMN, Area, Place
 
 _BY_VALUE = {"numbers": NUMBER, "text": TEXT, "logical": LOGICAL, "errors": ERROR}
 _DATES = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
-
-Place = tuple[int, int]
 
 
 class Lists(RangeCore):

@@ -10,7 +10,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.views import Selection
 
-from salessheet.engine.changes import Shifted, overlaps
+from salessheet.engine.changed_areas import Shifted, overlaps
 from salessheet.engine.column_sizes import entry_at, own_entries
 from salessheet.engine.errors import Refused
 from salessheet.engine.ranges.core import RangeCore

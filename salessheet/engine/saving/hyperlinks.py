@@ -9,10 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
-from salessheet.xlsx.addresses import CellRef, area
+from salessheet.xlsx.addresses import CellRef, Place, area
 from salessheet.xlsx.package import MAIN
-
-Place = tuple[int, int]
 
 _LINKS, _LINK = f"{MAIN}hyperlinks", f"{MAIN}hyperlink"
 

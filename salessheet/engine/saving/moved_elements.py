@@ -10,20 +10,19 @@ from typing import Final
 from lxml import etree
 from openpyxl.utils.escape import unescape
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Change,
     Renamed,
     Shifted,
     in_address,
     in_areas,
-    in_formula,
-    in_shared_formula,
     in_table,
     is_same,
     place,
     table_columns,
 )
-from salessheet.engine.changes import address as text_of
+from salessheet.engine.changed_areas import address as text_of
+from salessheet.engine.changes import in_formula, in_shared_formula
 from salessheet.engine.opening import without_cells
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 from salessheet.xlsx.package import MAIN, in_utf8

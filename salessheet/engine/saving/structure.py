@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     Change,
     ColumnRemoved,
@@ -20,10 +20,10 @@ from salessheet.engine.changes import (
     Renamed,
     Shifted,
     in_area,
-    in_formula,
     is_same,
     table_columns,
 )
+from salessheet.engine.changes import in_formula
 from salessheet.engine.saving.moved_drawings import move_anchors, move_boxes, move_notes
 from salessheet.engine.saving.moved_elements import (
     rewrite_pivot,
