@@ -20,11 +20,10 @@ from salessheet.engine.changed_areas import (
     Shifted,
     TableRenamed,
     in_area,
-    is_same,
     place,
     respelt,
 )
-from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, quoted, shifted
+from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, is_same, quoted, shifted
 
 _NO_CELLS: Final = "#REF!"
 _START: Final = r"(?<![\w.$\\?!])"  # no middle of a name, and no reference to whichever sheet is in front, `!A1`

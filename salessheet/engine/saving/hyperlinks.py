@@ -35,7 +35,7 @@ def changed_hyperlinks(tree: etree._Element, part: str, now: Worksheet, base: Wo
         put_in_order(tree, group)
     for element in list(group):
         covered = area("", element.get("ref", ""))
-        if covered is None or not any(covered.covers(CellRef("", *place)) for place in changed):
+        if covered is None or not any(covered.has(*place) for place in changed):
             continue
         group.remove(element)
         if element.get(RELATION_ID):

@@ -6,9 +6,9 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.changed_areas import Change, Shifted, in_address, is_same, place
+from salessheet.engine.changed_areas import Change, Shifted, in_address, place
 from salessheet.engine.changes import in_formula
-from salessheet.xlsx.addresses import Place
+from salessheet.xlsx.addresses import Place, is_same
 
 _ON_SHEET: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"

@@ -195,5 +195,4 @@ def _grown(content: bytes, grid: Grid, touched: Touched) -> bytes:
     )
     if new == old:
         return content
-    text = str(new).rpartition("!")[2].replace("$", "").encode()
-    return content[: said.start(2)] + text + content[said.end(2) :]
+    return content[: said.start(2)] + new.address.encode() + content[said.end(2) :]

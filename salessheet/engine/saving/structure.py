@@ -20,7 +20,6 @@ from salessheet.engine.changed_areas import (
     Renamed,
     Shifted,
     in_area,
-    is_same,
     table_columns,
 )
 from salessheet.engine.changes import in_formula
@@ -35,6 +34,7 @@ from salessheet.engine.saving.moved_elements import (
 )
 from salessheet.engine.saving.moved_rows import moved_rows
 from salessheet.engine.saving.parts import RELATION_ID, Parts
+from salessheet.xlsx.addresses import is_same
 from salessheet.xlsx.package import MAIN, Package
 
 _NAMES: Final = f"{MAIN}definedNames/{MAIN}definedName"
