@@ -75,13 +75,6 @@ def from_units(units: ArrayLike, unit: float) -> Floats:
     return amounts
 
 
-def round_to_unit(x: ArrayLike, unit: float) -> Floats:
-    """Each amount rounded, half away from zero, to a multiple of unit; NaN stays NaN."""
-    amounts = np.asarray(x, dtype=np.float64)
-    result: Floats = np.where(np.isnan(amounts), np.nan, from_units(to_units(amounts, unit), unit))
-    return result
-
-
 def apportion(total: float, weights: ArrayLike, unit: float = 0.01, rule: Rule = Rule.LARGEST) -> Floats:
     """The total, rounded to unit, in parts proportional to weights: multiples of unit that sum to it exactly.
 

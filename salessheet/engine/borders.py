@@ -10,10 +10,11 @@ from xlwings import base_classes
 
 from salessheet.engine.border_lines import DIAGONALS, SHOWN, UNSET, draw, line_of, redraw
 from salessheet.engine.colors import BLACK, rgb_of
+from salessheet.engine.cut_areas import area_on, meets
 from salessheet.engine.members import implements
 from salessheet.engine.styling import inheritance, restyle, restyle_cells
 from salessheet.engine.tints import Rgb
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.formats import Formats
@@ -239,16 +240,12 @@ def _lines(cells: Formats) -> Callable[[int, int, str], Any]:
     return line_at
 
 
-def _merged_places(cells: Formats) -> dict[tuple[int, int], Any]:
+def _merged_places(cells: Formats) -> dict[Place, Any]:
     """The merged cells in and around a range, by each place that they cover."""
     top, left, bottom, right = cells.bounds
-    return {
-        place: one
-        for one in cells.sheet.model.merged_cells.ranges
-        if one.min_row <= bottom + 1 and one.max_row >= top - 1
-        if one.min_col <= right + 1 and one.max_col >= left - 1
-        for place in one.cells
-    }
+    around = Area(cells.sheet.name, top - 1, left - 1, bottom + 1, right + 1)
+    merged = cells.sheet.model.merged_cells.ranges
+    return {place: one for one in merged if meets([one], around) for place in one.cells}
 
 
 def _is_at_edge(merged: Any, row: int, column: int, name: str) -> bool:
@@ -267,5 +264,5 @@ def _whole(cells: Formats) -> Area:
     if len(cells) == 1:
         for one in cells.sheet.model.merged_cells.ranges:
             if (one.min_row, one.min_col) == (cells.row, cells.column):
-                return Area(cells.sheet.name, one.min_row, one.min_col, one.max_row, one.max_col)
+                return area_on(cells.sheet.name, one)
     return cells.area

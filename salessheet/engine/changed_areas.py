@@ -1,4 +1,8 @@
-"""The changes a workbook goes through as a whole, and what becomes of places and rectangles of cells."""
+"""The changes a workbook goes through as a whole, and what becomes of places and rectangles of cells.
+
+Cells are inserted, deleted or carried elsewhere; sheets, tables and names are renamed. A change knows no workbook, so
+that one account of it serves the workbook in memory and the file on the disk.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,7 @@ from typing import Final
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
-
-Place = tuple[int, int]
-"""Row and column."""
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, area, is_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,9 @@ def in_area(change: Change, area: Area) -> Area | None:
     if isinstance(change, Shifted):
         return _in_shifted(change, area) if is_same(area.sheet, change.sheet) else area
     match change:
-        case Carried(area=source) if is_same(area.sheet, source.sheet) and covers(source, area):
+        case Carried(area=source) if source.covers(area):
             return _moved(area, change)
-        case Carried(sheet=sheet) if is_same(area.sheet, sheet) and covers(change.destination, area):
+        case Carried() if change.destination.covers(area):
             return None
         case Renamed(old=old, new=new) if is_same(area.sheet, old):
             return area._replace(sheet=new)
@@ -200,14 +201,8 @@ def in_areas(change: Change, sheet: str, sqref: str) -> str:
             continue
         pieces = list(_pieces(change, whole))
         is_one = len(pieces) == 1 and _keeps_shape(whole, pieces[0])
-        found += [respelt(text, whole, pieces[0])] if is_one else [address(piece) for piece in pieces]
+        found += [respelt(text, whole, pieces[0])] if is_one else [piece.address for piece in pieces]
     return " ".join(dict.fromkeys(found))
-
-
-def address(area: Area) -> str:
-    """`B2`, `B2:C3`: without a sheet, without `$`."""
-    first = f"{get_column_letter(area.left)}{area.top}"
-    return first if area.is_cell else f"{first}:{get_column_letter(area.right)}{area.bottom}"
 
 
 def in_address(change: Change, sheet: str, text: str) -> str | None:
@@ -259,35 +254,11 @@ def table_columns(change: Change, area: Area, names: Sequence[str]) -> list[tupl
 def cuts(change: Shifted, area: Area) -> bool:
     """Whether some of these cells would be shifted away from the others that stand beside them."""
     shift = change.area
-    if not is_same(area.sheet, change.sheet):
-        return False
     if change.rows:
-        within, apart = shift.left <= area.left and area.right <= shift.right, not _meet(shift, area, columns=True)
-        return not within and not apart and area.bottom >= shift.top
-    within, apart = shift.top <= area.top and area.bottom <= shift.bottom, not _meet(shift, area, columns=False)
-    return not within and not apart and area.right >= shift.left
-
-
-def overlaps(one: Area, other: Area) -> bool:
-    return is_same(one.sheet, other.sheet) and _meet(one, other, columns=True) and _meet(one, other, columns=False)
-
-
-def is_same(sheet: str, other: str) -> bool:
-    """Capitals make no difference to the name of a sheet."""
-    return sheet == other or sheet.casefold() == other.casefold()
-
-
-def covers(whole: Area, part: Area) -> bool:
-    return (
-        whole.top <= part.top and part.bottom <= whole.bottom and whole.left <= part.left and part.right <= whole.right
-    )
-
-
-def _meet(one: Area, other: Area, *, columns: bool) -> bool:
-    """Whether some column (or row) goes through both."""
-    if columns:
-        return one.left <= other.right and other.left <= one.right
-    return one.top <= other.bottom and other.top <= one.bottom
+        is_within = shift.left <= area.left and area.right <= shift.right
+        return not is_within and shift._replace(bottom=LAST_ROW).meets(area)
+    is_within = shift.top <= area.top and area.bottom <= shift.bottom
+    return not is_within and shift._replace(right=LAST_COLUMN).meets(area)
 
 
 def _moved(area: Area, change: Carried) -> Area:
@@ -345,7 +316,7 @@ def _pieces(change: Change, whole: Area) -> Iterator[Area]:
         is_there = is_same(whole.sheet, change.sheet)
         for rest in _around(whole, source) if is_same(whole.sheet, source.sheet) else [whole]:
             yield from _around(rest, change.destination) if is_there else [rest]
-        if is_there and overlaps(whole, source):
+        if is_there and whole.meets(source):
             yield _moved(_common(whole, source), change)
 
 
@@ -356,7 +327,7 @@ def _common(one: Area, other: Area) -> Area:
 
 def _around(whole: Area, hole: Area) -> Iterator[Area]:
     """The cells of one area that are not in the other: above, left, right, below."""
-    if not overlaps(whole, hole._replace(sheet=whole.sheet)):
+    if not whole.meets(hole._replace(sheet=whole.sheet)):
         yield whole
         return
     inner = _common(whole, hole)

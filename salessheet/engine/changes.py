@@ -1,8 +1,4 @@
-"""What a workbook goes through as a whole: cells inserted, deleted or carried elsewhere; sheets, tables, names renamed.
-
-A change says what becomes of a place, of a rectangle and of a formula's text, as Excel would have it. It knows no
-workbook, so that one account of it serves the workbook in memory and the file on the disk.
-"""
+"""What becomes of a formula's text when its workbook changes as a whole, as Excel would have it."""
 
 from __future__ import annotations
 
@@ -15,66 +11,19 @@ from openpyxl.utils import FORMULAE
 
 from salessheet.engine.changed_areas import (
     Carried,
-    CellsOfTable,
     Change,
     ColumnRemoved,
     ColumnRenamed,
-    ImpossibleChange,
     NameRenamed,
-    OffTheSheet,
-    PartOfArray,
-    PartOfMergedCell,
-    Place,
     Removed,
     Renamed,
     Shifted,
     TableRenamed,
-    address,
-    covers,
-    cuts,
-    in_address,
     in_area,
-    in_areas,
-    in_table,
-    is_same,
-    overlaps,
     place,
     respelt,
-    table_columns,
 )
-from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, quoted, shifted
-
-__all__ = [
-    "Carried",
-    "CellsOfTable",
-    "Change",
-    "ColumnRemoved",
-    "ColumnRenamed",
-    "ImpossibleChange",
-    "NameRenamed",
-    "OffTheSheet",
-    "PartOfArray",
-    "PartOfMergedCell",
-    "Place",
-    "Removed",
-    "Renamed",
-    "Shifted",
-    "TableRenamed",
-    "address",
-    "covers",
-    "cuts",
-    "in_address",
-    "in_area",
-    "in_areas",
-    "in_formula",
-    "in_shared_formula",
-    "in_table",
-    "is_same",
-    "overlaps",
-    "place",
-    "rewriter",
-    "table_columns",
-]
+from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, is_same, quoted, shifted
 
 _NO_CELLS: Final = "#REF!"
 _START: Final = r"(?<![\w.$\\?!])"  # no middle of a name, and no reference to whichever sheet is in front, `!A1`

@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 from openpyxl.worksheet.cell_range import CellRange
 
 from salessheet.engine.column_sizes import runs
-from salessheet.engine.cut_areas import cell_range
+from salessheet.engine.cut_areas import area_on, cell_range
 from salessheet.engine.styling import adopted_style, inheritance, styled
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
-
-Place = tuple[int, int]
 
 
 class Copied(NamedTuple):
@@ -60,7 +58,8 @@ class Original:
         }
         model = source.sheet.model
         merged = model.merged_cells.ranges
-        self.merged = [one for one in merged if inside(one, self.area) and list(self._shown_parts(one)) == [one]]
+        whole = [one for one in merged if self.area.covers(area_on(self.area.sheet, one))]
+        self.merged = [one for one in whole if list(self._shown_parts(one)) == [one]]
         self.validations = list(self._rules((r, r.sqref.ranges) for r in model.data_validations.dataValidation))
         self.conditions = list(
             self._rules((r, entry.sqref.ranges) for entry in model.conditional_formatting for r in entry.rules)
@@ -145,11 +144,6 @@ class Original:
 
     def _turned(self, down: int, across: int) -> Place:
         return (across, down) if self.transposes else (down, across)
-
-
-def inside(one: CellRange, area: Area) -> bool:
-    rowsinside = area.top <= one.min_row and one.max_row <= area.bottom
-    return rowsinside and area.left <= one.min_col and one.max_col <= area.right
 
 
 def common(one: CellRange, area: Area) -> CellRange | None:

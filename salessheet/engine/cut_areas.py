@@ -13,16 +13,20 @@ def cell_range(area: Area) -> CellRange:
     return CellRange(min_row=area.top, min_col=area.left, max_row=area.bottom, max_col=area.right)
 
 
+def area_on(sheet: str, one: CellRange) -> Area:
+    return Area(sheet, one.min_row, one.min_col, one.max_row, one.max_col)
+
+
 def meets(ranges: Iterable[CellRange], area: Area) -> bool:
     """Whether any of the rectangles has a cell of the area."""
-    return any(_meet(one, area) for one in ranges)
+    return any(area.meets(area_on(area.sheet, one)) for one in ranges)
 
 
 def without(ranges: Iterable[CellRange], area: Area) -> list[CellRange]:
     """The rectangles with the cells of the area cut out: each leaves up to four pieces."""
     left: list[CellRange] = []
     for one in ranges:
-        if _meet(one, area):
+        if meets([one], area):
             left += _pieces(one, area)
         else:
             left.append(one)
@@ -42,11 +46,6 @@ def rebased(formula: str, old: Iterable[CellRange], new: Iterable[CellRange]) ->
 def _corner(ranges: Iterable[CellRange]) -> tuple[int, int]:
     found = list(ranges)
     return min(one.min_row for one in found), min(one.min_col for one in found)
-
-
-def _meet(one: CellRange, area: Area) -> bool:
-    is_beside = one.max_col < area.left or one.min_col > area.right
-    return not is_beside and one.max_row >= area.top and one.min_row <= area.bottom
 
 
 def _pieces(one: CellRange, area: Area) -> Iterator[CellRange]:

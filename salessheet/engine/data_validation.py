@@ -9,12 +9,12 @@ from openpyxl.worksheet.datavalidation import DataValidation as Rule
 from xlwings import base_classes
 
 from salessheet.engine.comparisons import OPERATORS, STORED_OPERATORS
-from salessheet.engine.cut_areas import as_sqref, cell_range, meets, rebased, without
+from salessheet.engine.cut_areas import area_on, as_sqref, cell_range, meets, rebased, without
 from salessheet.engine.errors import Refused
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.members import implements
 from salessheet.engine.names import Name
-from salessheet.xlsx.addresses import Area, CellRef
+from salessheet.xlsx.addresses import CellRef
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.core import RangeCore
@@ -196,7 +196,7 @@ class DataValidation(base_classes.DataValidation):
         rest = [cell_range(self.cells.area)]
         for rule in rules:
             for one in rule.sqref.ranges:
-                rest = without(rest, Area("", one.min_row, one.min_col, one.max_row, one.max_col))
+                rest = without(rest, area_on("", one))
         return not rest
 
     @property

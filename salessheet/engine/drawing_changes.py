@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from salessheet.engine.changes import Change, Shifted, place
-from salessheet.engine.drawn import PICTURE, Corner, Drawn, Place
+from salessheet.engine.changed_areas import Change, Shifted, place
+from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.images import Image
 
 
@@ -13,7 +13,7 @@ from salessheet.engine.images import Image
 class NewPicture:
     name: str
     image: Image
-    place: Place
+    place: Anchor
     is_locked: bool = True
 
 
@@ -22,7 +22,7 @@ class Altered:
     """Of an object that the file has; None: as it was."""
 
     name: str | None = None
-    place: Place | None = None
+    place: Anchor | None = None
     is_locked: bool | None = None
 
 

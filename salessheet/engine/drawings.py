@@ -11,7 +11,7 @@ from xlwings import base_classes
 
 from salessheet.engine.charts import Chart
 from salessheet.engine.drawing_changes import NewPicture
-from salessheet.engine.drawn import PICTURE, Corner, Drawn, Place
+from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.images import Image, image
 from salessheet.engine.members import implements
@@ -24,7 +24,7 @@ __all__ = ["Charts", "Pictures", "Shapes"]
 
 _FROM: Final = {"scale_from_top_left": 0.0, "scale_from_middle": 0.5, "scale_from_bottom_right": 1.0}
 """Which part of what an object grows by goes to the left of where it was, or above."""
-_ONE_CORNER: Final = Place(Corner(1, 1, 0.0, 0.0), None)
+_ONE_CORNER: Final = Anchor(Corner(1, 1, 0.0, 0.0), None)
 
 
 def read_image(filename: str) -> Image:

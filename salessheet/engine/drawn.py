@@ -37,7 +37,7 @@ class Corner(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Place:
+class Anchor:
     """From a corner to another, or with a size in points; without a corner, so far from the sheet's own."""
 
     start: Corner | None
@@ -58,7 +58,7 @@ class Drawn:
 
     name: str
     kind: str
-    place: Place
+    place: Anchor
     anchor: int
     part: str | None = None
     text: str | None = None
@@ -119,7 +119,7 @@ def _is_in_alternative(anchor: Element) -> bool:
 
 
 def _drawn(
-    shape: Element, place: Place, anchor: int, related: dict[str, tuple[str, str]], *, is_alternative: bool
+    shape: Element, place: Anchor, anchor: int, related: dict[str, tuple[str, str]], *, is_alternative: bool
 ) -> Drawn | None:
     properties = named(shape)
     name = properties.get("name", "") if properties is not None else ""
@@ -151,7 +151,7 @@ def _kind_of_shape(shape: Element) -> str:
     return "free_form" if next(shape.iter(f"{_A}custGeom"), None) is not None else "auto_shape"
 
 
-def _framed(frame: Element, name: str, place: Place, anchor: int, related: dict[str, tuple[str, str]]) -> Drawn | None:
+def _framed(frame: Element, name: str, place: Anchor, anchor: int, related: dict[str, tuple[str, str]]) -> Drawn | None:
     data = next(frame.iter(f"{_A}graphicData"), None)
     space = data.get("uri", "") if data is not None else ""
     if space.endswith(_CHART_SPACES):
@@ -174,10 +174,10 @@ def _run(run: Element) -> str:
     return "\v" if run.tag == f"{_A}br" else run.text or ""
 
 
-def _place(anchor: Element) -> Place:
+def _place(anchor: Element) -> Anchor:
     start, end = anchor.find(f"{XDR}from"), anchor.find(f"{XDR}to")
     position, extent = anchor.find(f"{XDR}pos"), anchor.find(f"{XDR}ext")
-    return Place(
+    return Anchor(
         _corner(start) if start is not None else None,
         _corner(end) if end is not None else None,
         _points(position, "x", "y"),

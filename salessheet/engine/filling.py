@@ -10,9 +10,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.cell_content import as_format_says, hold, hold_array, hold_formula
 from salessheet.engine.series import continued
-from salessheet.xlsx.addresses import Area, shifted
-
-Place = tuple[int, int]
+from salessheet.xlsx.addresses import Area, Place, shifted
 
 _FORMATS_ONLY: Final = "fill_formats"
 _NO_FORMATS: Final = "fill_values"

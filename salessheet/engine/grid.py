@@ -13,14 +13,14 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.cell_content import as_format_says
-from salessheet.engine.changes import Change, Shifted
-from salessheet.engine.changes import place as place_after
+from salessheet.engine.changed_areas import Change, Shifted
+from salessheet.engine.changed_areas import place as place_after
 from salessheet.engine.drawing_changes import DrawingChanges
 from salessheet.engine.entry import entry, may_be_read
 from salessheet.engine.errors import PartOfArray
 from salessheet.engine.styling import inheritance, remove_blank, unstyle
 from salessheet.engine.values import MOST_EXACT, ErrorText, shown
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from salessheet.engine.open_workbook import OpenWorkbook
 
-Place = tuple[int, int]
 
 GENERAL: Final = "General"
 TEXT: Final = "@"
@@ -142,8 +141,7 @@ class Grid:
 
     def array_at(self, row: int, column: int) -> Area | None:
         """The cells that an array formula fills, if this is one of them."""
-        here = Area(self.sheet.title, row, column, row, column)
-        return next((array for array in self._arrays() if _meet(array, here)), None)
+        return next((array for array in self._arrays() if array.has(row, column)), None)
 
     def _arrays(self) -> Iterator[Area]:
         """The cells of every array formula that fills several."""
@@ -206,8 +204,7 @@ class Grid:
         for cell in self.every(area):
             cell.value = None
         first = self.cell(area.top, area.left)
-        reference = str(area).rpartition("!")[2].replace("$", "")
-        first.value = ArrayFormula(reference, text if text.startswith("=") else f"={text}")
+        first.value = ArrayFormula(area.address, text if text.startswith("=") else f"={text}")
         self.book.forget_arrays(self)
         self.book.results.formulas_changed()
         self.mark(area)
@@ -298,9 +295,7 @@ class Grid:
                 if (row, column) in cells
             )
         else:
-            places = sorted(
-                place for place in cells if area.top <= place[0] <= area.bottom and area.left <= place[1] <= area.right
-            )
+            places = sorted(place for place in cells if area.has(*place))
         for place in places:
             cell = cells[place]
             if type(cell) is Cell:
@@ -412,14 +407,8 @@ class Grid:
 
     def _refuse_part_of_array(self, area: Area) -> None:
         for array in self._arrays():
-            rows_inside = area.top <= array.top and array.bottom <= area.bottom
-            if _meet(array, area) and not (rows_inside and area.left <= array.left and array.right <= area.right):
+            if array.meets(area) and not area.covers(array):
                 raise PartOfArray(array)
-
-
-def _meet(one: Area, other: Area) -> bool:
-    is_beside = one.right < other.left or one.left > other.right
-    return not is_beside and one.bottom >= other.top and one.top <= other.bottom
 
 
 def _moved(places: Iterable[Place], change: Change) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     CellsOfTable,
     Change,
@@ -24,26 +24,20 @@ from salessheet.engine.changes import (
     OffTheSheet,
     PartOfArray,
     PartOfMergedCell,
-    Place,
     Removed,
     Renamed,
     Shifted,
     TableRenamed,
-    covers,
     cuts,
     in_address,
     in_area,
-    in_formula,
-    in_shared_formula,
     in_table,
-    is_same,
-    overlaps,
     place,
-    rewriter,
     table_columns,
 )
+from salessheet.engine.changes import in_formula, in_shared_formula, rewriter
 from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, is_same
 
 _OF_SERIES = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "errBars")  # openpyxl lists them only on saving
 _NOWHERE = ""  # the sheet of formulas that stand on none, such as a name's
@@ -126,9 +120,9 @@ def _parts(change: Shifted | Carried, whole: Area) -> bool:
     if isinstance(change, Shifted):
         after = in_area(change, whole)
         return cuts(change, whole) or (after is not None and _size(after) != _size(whole))
-    if overlaps(change.area, whole):
-        return not covers(change.area, whole)
-    return overlaps(change.destination, whole) and not covers(change.destination, whole)
+    if change.area.meets(whole):
+        return not change.area.covers(whole)
+    return change.destination.meets(whole) and not change.destination.covers(whole)
 
 
 def _size(some: Area) -> tuple[int, int]:
@@ -139,7 +133,7 @@ def _refuse_table(sheet: Worksheet, table: Table, change: Shifted | Carried) -> 
     here = area_of(sheet, table.ref)
     if isinstance(change, Shifted):
         in_table(change, here, header_rows(table), table.totalsRowCount or 0)
-    elif not is_same(change.area.sheet, change.sheet) and overlaps(change.area, here) and covers(change.area, here):
+    elif not is_same(change.area.sheet, change.sheet) and change.area.covers(here):
         raise CellsOfTable(sheet.title, here)
 
 
@@ -196,10 +190,7 @@ def _rewritten_cells(sheet: Worksheet, change: Change) -> Iterator[Place]:
     for where, cell in _cells(sheet).items():
         if cell.data_type != "f":
             continue
-        goes = (
-            source is not None and source.top <= where[0] <= source.bottom and source.left <= where[1] <= source.right
-        )
-        in_cell = carried if goes else plainly
+        in_cell = carried if source is not None and source.has(*where) else plainly
         value = cell.value
         if isinstance(value, str):
             after = in_cell(value)

@@ -17,21 +17,18 @@ from openpyxl.worksheet.print_settings import PrintArea
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     Change,
-    Place,
     Shifted,
-    address,
     in_address,
     in_area,
     in_areas,
     in_table,
-    is_same,
     place,
     table_columns,
 )
-from salessheet.xlsx.addresses import LAST_ROW, Area, area
+from salessheet.xlsx.addresses import LAST_ROW, Area, Place, area, is_same
 
 Touched = dict[Worksheet, set[Place]]
 """Cells whose formula or text is another now."""
@@ -75,11 +72,11 @@ def carry(sheet: Worksheet, target: Worksheet, change: Carried, touched: Touched
     """Cells cut from one sheet and pasted on another, or the same."""
     source, there = change.area, change.destination
     cells = sheet._cells
-    taken = [(where, cells.pop(where)) for where in list(cells) if _is_in(source, where)]
-    for where in [where for where in target._cells if _is_in(there, where)]:
+    taken = [(where, cells.pop(where)) for where in list(cells) if source.has(*where)]
+    for where in [where for where in target._cells if there.has(*where)]:
         del target._cells[where]
         touched.get(target, set()).discard(where)
-    merged = [one for one in sheet.merged_cells.ranges if _is_in(source, (one.min_row, one.min_col))]
+    merged = [one for one in sheet.merged_cells.ranges if source.has(one.min_row, one.min_col)]
     for where, cell in taken:
         _put(target, cell, (where[0] + change.rows, where[1] + change.columns))
         if where in touched.get(sheet, ()):
@@ -93,11 +90,7 @@ def carry(sheet: Worksheet, target: Worksheet, change: Carried, touched: Touched
         for one in merged:
             moved = in_area(change, Area(sheet.title, one.min_row, one.min_col, one.max_row, one.max_col))
             if moved is not None:
-                target.merged_cells.add(MergedCellRange(target, address(moved)))
-
-
-def _is_in(some: Area, where: Place) -> bool:
-    return some.top <= where[0] <= some.bottom and some.left <= where[1] <= some.right
+                target.merged_cells.add(MergedCellRange(target, moved.address))
 
 
 def _put(sheet: Worksheet, cell: Cell | MergedCell, there: Place) -> None:
@@ -181,7 +174,7 @@ def _move_merged(sheet: Worksheet, change: Change) -> None:
         for where in ((one.row, one.column) for one in after.cells()):
             if where not in cells:
                 cells[where] = (Cell if where == (after.top, after.left) else MergedCell)(sheet, *where)
-        kept.append(MergedCellRange(sheet, address(after)))
+        kept.append(MergedCellRange(sheet, after.address))
     sheet.merged_cells = MultiCellRange(kept)
 
 
@@ -196,11 +189,11 @@ def _move_tables(sheet: Worksheet, change: Change, touched: Touched) -> None:
             continue
         _move_table_columns(sheet, table, change, after, touched)
         if table.autoFilter is not None:
-            table.autoFilter.ref = address(after._replace(bottom=after.bottom - totals))
+            table.autoFilter.ref = after._replace(bottom=after.bottom - totals).address
             _move_filtered_columns(table.autoFilter, change, before)
             _move_sorting(table.autoFilter, change, sheet.title)
         _move_sorting(table, change, sheet.title)
-        table.ref = address(after)
+        table.ref = after.address
 
 
 def _move_table_columns(sheet: Worksheet, table: Table, change: Change, after: Area, touched: Touched) -> None:

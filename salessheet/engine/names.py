@@ -12,11 +12,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
-from salessheet.engine.changes import NameRenamed, address, is_same
+from salessheet.engine.changed_areas import NameRenamed
 from salessheet.engine.errors import NoSuchRange, Refused
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.members import implements
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, split_sheet
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same, split_sheet
 
 if TYPE_CHECKING:
     from salessheet.engine.books import Book
@@ -132,7 +132,7 @@ class PrintName(Name):
         text = meaning(value, self.home)
         addresses = [split_sheet(one)[1] for one in text.split(",")]
         if self.local_name == PRINT_AREA:
-            self.home.model.print_area = [address(found) for one in addresses if (found := area("", one)) is not None]
+            self.home.model.print_area = [found.address for one in addresses if (found := area("", one)) is not None]
         else:
             set_print_titles(self.home, addresses)
         self.model.value = text

@@ -13,13 +13,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.cell_content import array_of, as_format_says, hold, hold_array, hold_formula, number_of
 from salessheet.engine.conditional_rules import cut
-from salessheet.engine.copied_cells import BLANK, Copied, Original, Place, inside
+from salessheet.engine.copied_cells import BLANK, Copied, Original
 from salessheet.engine.copied_sizes import take_sizes
-from salessheet.engine.cut_areas import as_sqref, cell_range, meets, rebased
+from salessheet.engine.cut_areas import as_sqref, meets, rebased
 from salessheet.engine.styling import inheritance, restyle
 from salessheet.engine.values import ErrorText
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, shifted
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, shifted
 
 _WITH_FORMATS: Final = frozenset({"all", "all_except_borders", "all_merging_conditional_formats",
                                   "all_using_source_theme"})  # fmt: skip  # one thought
@@ -192,7 +192,7 @@ class Paste:
             if isinstance(one.formula, ArrayFormula):
                 row, column = area.top + down, area.left + across
                 fills = array_of(self.source.grid, one.row, one.column, one.formula)
-                is_whole = fills is not None and inside(cell_range(fills), self.original.area) and not self.transposes
+                is_whole = fills is not None and self.original.area.covers(fills) and not self.transposes
                 height, width = (fills.bottom - fills.top, fills.right - fills.left) if fills and is_whole else (0, 0)
                 here = Area(area.sheet, row, column, row + height, column + width)
                 hold_array(self.grid, here, one.formula, row - one.row, column - one.column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from salessheet.engine.drawn import PICTURE, Corner, Drawn, Place, anchors, drawing_part, drawn
+from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.package import Package
@@ -176,13 +176,13 @@ class Placed:
         return cell.left + min(corner.across, cell.width), cell.top + min(corner.down, cell.height)
 
 
-def place_at(sheet: Sheet, kind: Place, bounds: tuple[float, float, float, float]) -> Place:
+def place_at(sheet: Sheet, kind: Anchor, bounds: tuple[float, float, float, float]) -> Anchor:
     """A place of the same kind as another, by left, top, width and height."""
     left, top, width, height = bounds
     if kind.start is None:
-        return Place(None, None, (left, top), (width, height))
+        return Anchor(None, None, (left, top), (width, height))
     end = _corner(sheet, left + width, top + height) if kind.end is not None else None
-    return Place(_corner(sheet, left, top), end, size=(width, height))
+    return Anchor(_corner(sheet, left, top), end, size=(width, height))
 
 
 def _corner(sheet: Sheet, left: float, top: float) -> Corner:

@@ -15,10 +15,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._reader import WorkSheetParser, WorksheetReader
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from salessheet.xlsx.addresses import Area, CellRef, area
+from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.book_file import StoredValues, Value
-
-Place = tuple[int, int]
 
 
 class SheetResults:
@@ -90,4 +88,4 @@ class _Parser(WorkSheetParser):
         """Whether a formula further up or to the left fills this cell, too."""
         if self.spreads[0].bottom < row:
             self.spreads = [spread for spread in self.spreads if spread.bottom >= row]
-        return any(spread.covers(CellRef("", row, column)) for spread in self.spreads)
+        return any(spread.has(row, column) for spread in self.spreads)

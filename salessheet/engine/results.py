@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
-from salessheet.engine.changes import Change, Removed, Renamed, Shifted, in_area, is_same, place
+from salessheet.engine.changed_areas import Change, Removed, Renamed, Shifted, in_area, place
 from salessheet.engine.dependents import Dependents
 from salessheet.engine.values import ErrorText, shown
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, is_same
 from salessheet.xlsx.book_file import of_package
 from salessheet.xlsx.package import Package
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid, Place
+    from salessheet.engine.grid import Grid
     from salessheet.engine.open_workbook import Calculator, OpenWorkbook
 
 Result = float | str | bool | ErrorKind
@@ -264,7 +264,7 @@ class Results:
         if height * width <= len(known):
             places = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
         else:
-            places = [p for p in known if area.top <= p[0] <= area.bottom and area.left <= p[1] <= area.right]
+            places = [place for place in known if area.has(*place)]
         for found in places:
             known.pop(found, None)
 

@@ -10,7 +10,8 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.changes import Renamed, TableRenamed, in_formula
+from salessheet.engine.changed_areas import Renamed, TableRenamed
+from salessheet.engine.changes import in_formula
 from salessheet.engine.styling import adopted_style
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from openpyxl.worksheet.views import Pane, Selection, SheetView
 from xlwings import base_classes
 
 from salessheet.engine.addressing import Bounds, bounds_of
-from salessheet.engine.changes import address
 from salessheet.engine.errors import Refused
 from salessheet.engine.members import implements
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
@@ -95,7 +94,7 @@ class PageSetup(base_classes.PageSetup):
             sheet, bounds = bounds_of(self.sheet, text)
             if sheet != self.sheet:
                 raise Refused(f"The print area of {self.sheet.name} cannot be on another sheet: {text}.")
-            addresses.append(address(Area(self.sheet.name, *bounds)))
+            addresses.append(Area(self.sheet.name, *bounds).address)
         self.sheet.model.print_area = addresses or None
         self.sheet.book.open.is_restructured = True
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import NoSuchObjectError, base_classes
 
 from salessheet.engine.addressing import bounds_of
-from salessheet.engine.changes import Removed, Renamed
+from salessheet.engine.changed_areas import Removed, Renamed
 from salessheet.engine.drawings import Charts, Pictures, Shapes
 from salessheet.engine.errors import Refused
 from salessheet.engine.members import implements

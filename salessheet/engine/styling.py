@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.column_sizes import own_entries, runs
 from salessheet.engine.conditional_rules import cut
+from salessheet.engine.cut_areas import area_on, meets
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def unstyle(grid: Grid, area: Area) -> None:
     """Formats are gone, those that depend on values and merging among them; what cells hold stays."""
     sheet = grid.sheet
     for one in list(sheet.merged_cells.ranges):
-        if _meets(one, area):
+        if meets([one], area):
             _unmerge(grid, one)
     dimensions: list[Any] = []
     if area.top == 1 and area.bottom == LAST_ROW:
@@ -165,7 +166,7 @@ def _present(grid: Grid, area: Area) -> Iterator[tuple[int, int, Any]]:
     cells = grid.cells
     if (area.bottom - area.top + 1) * (area.right - area.left + 1) > len(cells):
         for (row, column), cell in list(cells.items()):
-            if area.top <= row <= area.bottom and area.left <= column <= area.right:
+            if area.has(row, column):
                 yield row, column, cell
         return
     for row in range(area.top, area.bottom + 1):
@@ -220,10 +221,9 @@ def _rest_of_merged(grid: Grid, area: Area) -> list[Any]:
     """The cells outside a rectangle that are merged with cells inside."""
     found: list[Any] = []
     for one in grid.sheet.merged_cells.ranges:
-        if _meets(one, area):
-            whole = Area(area.sheet, one.min_row, one.min_col, one.max_row, one.max_col)
-            cells: Iterable[Any] = grid.every(whole)
-            found += [c for c in cells if not (_within(c.row, area) and area.left <= c.column <= area.right)]
+        if meets([one], area):
+            cells: Iterable[Any] = grid.every(area_on(area.sheet, one))
+            found += [c for c in cells if not area.has(c.row, c.column)]
     return found
 
 
@@ -235,11 +235,6 @@ def _unmerge(grid: Grid, merged: Any) -> None:
             del grid.cells[place]
             grid.restyled.add(place)
     grid.is_reshaped = True
-
-
-def _meets(one: Any, area: Area) -> bool:
-    is_beside = one.max_col < area.left or one.min_col > area.right
-    return not is_beside and one.max_row >= area.top and one.min_row <= area.bottom
 
 
 def _within(row: int, area: Area) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from openpyxl.worksheet.table import Table as TableModel
 
 from salessheet.engine.addressing import Bounds
-from salessheet.engine.changes import address
 from salessheet.engine.model_moves import area_of, header_rows
 from salessheet.engine.table_headers import column_names, follow
 from salessheet.engine.table_totals import body_of
@@ -68,7 +67,7 @@ class TableCore:
         return bool(self.model.insertRow) and body.top == body.bottom and self.is_blank(body)
 
     def covers(self, row: int, column: int) -> bool:
-        return self.area.covers(CellRef(self.sheet.name, row, column))
+        return self.area.has(row, column)
 
     def range_of(self, area: Area) -> Range:
         return self.sheet.range((area.top, area.left, area.bottom - area.top + 1, area.right - area.left + 1))
@@ -108,9 +107,9 @@ class TableCore:
 
     def take(self, area: Area) -> None:
         """These cells are the table from here on; its columns are as many already."""
-        self.model.ref = address(area)
+        self.model.ref = area.address
         if self.model.autoFilter is not None:
-            self.model.autoFilter.ref = address(self._filtered(area))
+            self.model.autoFilter.ref = self._filtered(area).address
         self.grid.is_reshaped = True
 
     def _filtered(self, area: Area) -> Area:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.worksheet.filters import AutoFilter as FilterModel
 
-from salessheet.engine.changes import Shifted, address
+from salessheet.engine.changed_areas import Shifted
 from salessheet.engine.errors import Refused
 from salessheet.engine.table_core import TableCore
 from salessheet.engine.table_headers import column_names, set_header
@@ -80,7 +80,7 @@ class TableFrame(TableCore):
             raise Refused(f"{self.name} has no header row, so it cannot have a filter.")
         if not value and self.model.autoFilter is not None and self.model.autoFilter.filterColumn:
             self._show_rows()
-        self.model.autoFilter = FilterModel(ref=address(self._filtered(self.area))) if value else None
+        self.model.autoFilter = FilterModel(ref=self._filtered(self.area).address) if value else None
         self.grid.is_reshaped = True
 
     def _show_rows(self) -> None:

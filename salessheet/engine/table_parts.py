@@ -11,11 +11,11 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
-from salessheet.engine.changes import Shifted, address
+from salessheet.engine.changed_areas import Shifted
 from salessheet.engine.formula_text import as_stored
 from salessheet.engine.members import implements
 from salessheet.engine.table_headers import column_names, in_file, set_header
-from salessheet.xlsx.addresses import Area, area, shifted
+from salessheet.xlsx.addresses import Area, Place, area, shifted
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -244,7 +244,7 @@ def calculated(column: ColumnModel) -> str | None:
     return as_stored(f"={text.removeprefix('=')}") if text else None
 
 
-def restyle_like(grid: Grid, patterns: dict[tuple[int, int], tuple[int, int]]) -> None:
+def restyle_like(grid: Grid, patterns: dict[Place, Place]) -> None:
     """Cell → the cell whose format it takes over."""
     for place, pattern in patterns.items():
         source, target = grid.cells.get(pattern), grid.cells.get(place)
@@ -275,7 +275,7 @@ def _stretch(sheet: Worksheet, old: Area, new: Area) -> None:
             one = area(new.sheet, text)
             is_whole = one is not None and one.top <= old.top and old.bottom <= one.bottom
             if one is not None and is_whole and new.left <= one.left and one.right <= new.right:
-                text = address(one._replace(top=min(one.top, new.top), bottom=max(one.bottom, new.bottom)))  # noqa: PLW2901  as it reads now
+                text = one._replace(top=min(one.top, new.top), bottom=max(one.bottom, new.bottom)).address  # noqa: PLW2901  as it reads now
             found.append(text)
         return " ".join(found)
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
-from salessheet.engine.changes import Carried, ColumnRemoved, Shifted, TableRenamed, address, is_same, overlaps
+from salessheet.engine.changed_areas import Carried, ColumnRemoved, Shifted, TableRenamed
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter
 from salessheet.engine.members import implements
@@ -30,7 +30,7 @@ from salessheet.engine.table_headers import (
 )
 from salessheet.engine.table_look import TableLook, new_style
 from salessheet.engine.table_parts import TableColumns, TableRows, calculated
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, is_same
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges import Range
@@ -100,7 +100,7 @@ class Table(TableFrame, TableLook, base_classes.Table):
     def _refuse_size(self, old: Area, new: Area) -> None:
         if not is_same(new.sheet, old.sheet):
             raise BadTableRange(new, f"{self.name} is on {old.sheet}")
-        if new.top != old.top or not overlaps(old, new):
+        if new.top != old.top or not old.meets(new):
             raise BadTableRange(new, "the headers must remain in the same row, and the new range must overlap the old")
         if new.bottom - new.top < header_rows(self.model) + int(self.show_totals):
             raise BadTableRange(new, "a table has at least one row of data")
@@ -148,9 +148,9 @@ class Table(TableFrame, TableLook, base_classes.Table):
         conditions = []
         for key, rises in zip(keys, ascending, strict=True):
             column = body.left + key - 1
-            cells = address(body._replace(left=column, right=column))
+            cells = body._replace(left=column, right=column).address
             conditions.append(SortCondition(ref=cells, descending=None if rises else True))
-        self.model.sortState = SortState(ref=address(body), sortCondition=conditions)
+        self.model.sortState = SortState(ref=body.address, sortCondition=conditions)
         self.grid.is_reshaped = True
 
 
@@ -215,9 +215,9 @@ class Tables(base_classes.Tables):
         model = TableModel(
             id=1 + max((t.id for s in self.sheet.book.open.model.worksheets for t in s.tables.values()), default=0),
             displayName=name,
-            ref=address(area),
+            ref=area.address,
             totalsRowShown=False,
-            autoFilter=FilterModel(ref=address(area)),
+            autoFilter=FilterModel(ref=area.address),
             tableColumns=[ColumnModel(id=i, name=in_file(text)) for i, text in enumerate(texts, 1)],
             tableStyleInfo=new_style(table_style_name),
         )
@@ -243,7 +243,7 @@ class Tables(base_classes.Tables):
                 book.change(Shifted(self.sheet.name, below, 1, 0))
             area = area._replace(bottom=below.bottom)
         filtered = self.sheet.model.auto_filter
-        if filtered.ref and overlaps(area_of(self.sheet.model, filtered.ref), area):
+        if filtered.ref and area_of(self.sheet.model, filtered.ref).meets(area):
             self.sheet.model.auto_filter = FilterModel()
         return area
 
@@ -262,9 +262,9 @@ def _is_taken(sheet: Sheet, name: str) -> bool:
 
 def refuse_overlap(sheet: Sheet, area: Area, itself: TableModel | None) -> None:
     for other in sheet.model.tables.values():
-        if other is not itself and overlaps(area_of(sheet.model, other.ref), area):
+        if other is not itself and area_of(sheet.model, other.ref).meets(area):
             raise BadTableRange(area, f"it overlaps the table {other.displayName}")
     for row, column in sheet.book.open.arrays(sheet.grid):
         held = sheet.grid.array_at(row, column)
-        if held is not None and overlaps(held, area):
+        if held is not None and held.meets(area):
             raise BadTableRange(area, "formulas that fill several cells are not allowed in tables")

@@ -10,6 +10,9 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
+Place = tuple[int, int]
+"""Row and column of a cell whose sheet is known."""
+
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 _BARE = re.compile(r"[^\W\d]\w*")  # a name that needs no quotes, mostly
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
@@ -57,10 +60,28 @@ class Area(NamedTuple):
         last = f"${get_column_letter(self.right)}${self.bottom}"
         return f"{quoted(self.sheet)}!{first}" + ("" if first == last else f":{last}")
 
-    def covers(self, cell: CellRef) -> bool:
-        return (
-            cell.sheet == self.sheet and self.top <= cell.row <= self.bottom and self.left <= cell.column <= self.right
-        )
+    @property
+    def address(self) -> str:
+        """`B2`, `B2:C3`: without a sheet, without `$`."""
+        first = f"{get_column_letter(self.left)}{self.top}"
+        return first if self.is_cell else f"{first}:{get_column_letter(self.right)}{self.bottom}"
+
+    def has(self, row: int, column: int) -> bool:
+        """Whether this cell of the same sheet is among them."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def covers(self, part: Area | CellRef) -> bool:
+        """Whether all cells of the other are among them."""
+        if isinstance(part, CellRef):
+            return self.has(part.row, part.column) and is_same(part.sheet, self.sheet)
+        is_within = self.has(part.top, part.left) and self.has(part.bottom, part.right)
+        return is_within and is_same(part.sheet, self.sheet)
+
+    def meets(self, other: Area) -> bool:
+        """Whether some cell is in both."""
+        is_beside = other.right < self.left or other.left > self.right
+        is_apart = is_beside or other.bottom < self.top or other.top > self.bottom
+        return not is_apart and is_same(other.sheet, self.sheet)
 
     @property
     def is_cell(self) -> bool:
@@ -89,6 +110,11 @@ def area(sheet: str, text: str) -> Area | None:
         return None
     top, bottom, left, right = min(top, bottom), max(top, bottom), min(left, right), max(left, right)
     return Area(sheet, top, left, bottom, right) if top and bottom <= LAST_ROW and right <= LAST_COLUMN else None
+
+
+def is_same(name: str, other: str) -> bool:
+    """Capitals make no difference to the names of sheets, tables and columns, nor to defined ones."""
+    return name == other or name.casefold() == other.casefold()
 
 
 def quoted(sheet: str) -> str:

@@ -20,7 +20,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_ISO8601, to_e
 from openpyxl.utils.escape import unescape
 
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import Area, CellRef, area, shifted, split_sheet
+from salessheet.xlsx.addresses import Area, CellRef, Place, area, shifted, split_sheet
 from salessheet.xlsx.package import MAIN, Package, opened
 
 Value = float | str | bool | ErrorKind
@@ -65,9 +65,9 @@ class SheetCells:
 
     name: str
     part: str
-    formulas: Mapping[tuple[int, int], Formula]
-    values: Mapping[tuple[int, int], Value]
-    styles: Mapping[tuple[int, int], int]
+    formulas: Mapping[Place, Formula]
+    values: Mapping[Place, Value]
+    styles: Mapping[Place, int]
 
     @cached_property
     def extent(self) -> tuple[int, int]:
@@ -139,12 +139,6 @@ class BookFile:
     @cached_property
     def from_1904(self) -> bool:
         return of_1904(self.package)
-
-    @cached_property
-    def iterates(self) -> bool:
-        """Whether formulas may refer to themselves, to be calculated again and again."""
-        settings = self.package.workbook.find(f"{MAIN}calcPr")
-        return settings is not None and settings.get("iterate") in {"1", "true"}
 
     def shows_money(self, cell: CellRef) -> bool:
         """Whether the cell's number format is one of amounts to the cent or of a currency."""
@@ -257,9 +251,9 @@ class _Cells:
     def __init__(self, sheet: str, stored: StoredValues) -> None:
         self.sheet = sheet
         self.stored = stored
-        self.formulas: dict[tuple[int, int], Formula] = {}
-        self.values: dict[tuple[int, int], Value] = {}
-        self.styles: dict[tuple[int, int], int] = {}
+        self.formulas: dict[Place, Formula] = {}
+        self.values: dict[Place, Value] = {}
+        self.styles: dict[Place, int] = {}
         self.shared: dict[str, tuple[str, int, int]] = {}
         self.followers: list[tuple[str, int, int]] = []
 

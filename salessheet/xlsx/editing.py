@@ -18,11 +18,9 @@ from typing import Final
 from lxml import etree
 
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import CellRef, area
+from salessheet.xlsx.addresses import CellRef, Place, area
 from salessheet.xlsx.book_file import BookFile, Formula, SheetCells, Value, cells_of, of_package
 from salessheet.xlsx.package import MAIN
-
-Place = tuple[int, int]
 
 _TEXT: Final = f"{MAIN}t"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"

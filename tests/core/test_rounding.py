@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.core.rounding import Rule, apportion, apportion_units, excel_round, round_to_unit
+from salessheet.core.rounding import Rule, apportion, apportion_units, excel_round, from_units, to_units
 from salessheet.errors import CannotCompute, ErrorKind
 
 WEIGHTS = st.lists(st.floats(0, 1e6) | st.integers(0, 100).map(float), min_size=1, max_size=40).filter(any)
@@ -66,13 +66,13 @@ def test_round_leaves_blanks_blank() -> None:
     ],
 )
 def test_an_amount_rounds_to_the_nearest_unit(x: float, unit: float, rounded: float) -> None:
-    assert round_to_unit(x, unit) == rounded
+    assert from_units(to_units(x, unit), unit) == rounded
 
 
 @pytest.mark.parametrize("unit", [0, -0.01, np.inf, np.nan])
 def test_a_unit_that_is_not_positive_is_a_number_error(unit: float) -> None:
     with pytest.raises(CannotCompute) as failure:
-        round_to_unit(1, unit)
+        to_units(1, unit)
     assert failure.value.kind is ErrorKind.NUM
 
 

@@ -10,13 +10,12 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import Area, CellRef, area
+from salessheet.xlsx.addresses import Area, CellRef, Place, area
 from salessheet.xlsx.book_file import BookFile, Formula, cells_of, of_package
 from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.references import Elsewhere, Piece, References, functions_in
 from tests.engine.xml_comparison import parsed
 
-Place = tuple[int, int]
 _Cells = dict[Place, etree._Element]
 
 _READS_ANYTHING: Final = frozenset({"INDIRECT", "OFFSET", "CELL", "GETPIVOTDATA"})

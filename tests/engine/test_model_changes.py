@@ -18,7 +18,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     CellsOfTable,
     Change,

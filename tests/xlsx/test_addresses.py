@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, quoted, shifted, split_sheet
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same, quoted, shifted, split_sheet
 
 ROWS = st.integers(1, LAST_ROW)
 COLUMNS = st.integers(1, LAST_COLUMN)
@@ -16,6 +16,12 @@ AREAS = st.builds(
     SHEETS,
     st.tuples(ROWS, ROWS),
     st.tuples(COLUMNS, COLUMNS),
+)
+
+SMALL_AREAS = st.builds(
+    lambda rows, columns: Area("S", min(rows), min(columns), max(rows), max(columns)),
+    st.tuples(st.integers(1, 6), st.integers(1, 6)),
+    st.tuples(st.integers(1, 6), st.integers(1, 6)),
 )
 
 
@@ -134,6 +140,52 @@ def test_cells_go_row_by_row_and_are_covered() -> None:
 @pytest.mark.parametrize("cell", [("T", 2, 3), ("S", 1, 3), ("S", 4, 3), ("S", 2, 2), ("S", 2, 5)])
 def test_a_cell_outside_is_not_covered(cell: tuple[str, int, int]) -> None:
     assert not Area("S", 2, 3, 3, 4).covers(CellRef(*cell))
+
+
+@given(AREAS)
+def test_the_address_of_an_area_names_its_cells_again(some: Area) -> None:
+    assert area(some.sheet, some.address) == some
+    assert "$" not in some.address
+
+
+@pytest.mark.parametrize(
+    ("other", "is_met", "is_covered"),
+    [
+        (Area("S", 3, 3, 5, 6), True, True),
+        (Area("s", 4, 4, 4, 4), True, True),
+        (Area("S", 5, 6, 9, 9), True, False),
+        (Area("S", 1, 1, 9, 9), True, False),
+        (Area("S", 1, 4, 9, 4), True, False),
+        (Area("S", 4, 1, 4, 6), True, False),
+        (Area("S", 1, 1, 2, 9), False, False),
+        (Area("S", 6, 3, 9, 6), False, False),
+        (Area("S", 3, 1, 5, 2), False, False),
+        (Area("S", 3, 7, 5, 9), False, False),
+        (Area("T", 3, 3, 5, 6), False, False),
+    ],
+)
+def test_areas_meet_in_a_cell_and_cover_all_of_another(other: Area, is_met: bool, is_covered: bool) -> None:
+    some = Area("S", 3, 3, 5, 6)
+
+    assert (some.meets(other), other.meets(some)) == (is_met, is_met)
+    assert some.covers(other) == is_covered
+
+
+@given(SMALL_AREAS, SMALL_AREAS)
+def test_what_areas_share_is_what_their_cells_say(one: Area, other: Area) -> None:
+    cells, others = set(one.cells()), set(other.cells())
+
+    assert one.meets(other) == bool(cells & others)
+    assert one.covers(other) == (others <= cells)
+    assert all(one.has(cell.row, cell.column) == (cell in cells) for cell in others)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [("Deals", "Deals", True), ("Deals", "DEALS", True), ("Straße", "STRASSE", True), ("Deals", "Deal", False)],
+)
+def test_capitals_make_no_name_another(name: str, other: str, same: bool) -> None:
+    assert is_same(name, other) == same
 
 
 @pytest.mark.parametrize(("corners", "is_cell"), [((1, 1, 1, 1), True), ((1, 1, 2, 1), False), ((1, 1, 1, 2), False)])

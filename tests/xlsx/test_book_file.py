@@ -295,21 +295,17 @@ def test_tables_are_found_on_every_sheet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "from_1904", "iterates"),
+    ("settings", "from_1904"),
     [
-        ("", False, False),
-        ('<workbookPr date1904="1"/>', True, False),
-        ('<workbookPr date1904="true"/><calcPr iterate="1"/>', True, True),
-        ('<workbookPr date1904="0"/><calcPr iterate="0"/>', False, False),
-        ('<workbookPr/><calcPr calcId="0" iterate="true"/>', False, True),
+        ("", False),
+        ('<workbookPr date1904="1"/>', True),
+        ('<workbookPr date1904="true"/>', True),
+        ('<workbookPr date1904="0"/>', False),
+        ("<workbookPr/>", False),
     ],
 )
-def test_the_workbook_says_how_it_counts_dates_and_whether_it_iterates(
-    settings: str, from_1904: bool, iterates: bool
-) -> None:
-    book = book_of(parts_of({"S": ""}, settings=settings))
-
-    assert (book.from_1904, book.iterates) == (from_1904, iterates)
+def test_the_workbook_says_how_it_counts_dates(settings: str, from_1904: bool) -> None:
+    assert book_of(parts_of({"S": ""}, settings=settings)).from_1904 == from_1904
 
 
 def test_dates_written_as_dates_count_from_the_same_day_as_those_written_as_numbers() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from salessheet.engine.changes import overlaps
 from salessheet.engine.collection import paused_collection
 from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.ranges.core import RangeCore
@@ -57,7 +56,7 @@ class Contents(RangeCore):
 
     def _table_name(self) -> str | None:
         """The table that these cells are in, at least some of them."""
-        tables = (table for table in self.sheet.tables if overlaps(table.area, self.area))
+        tables = (table for table in self.sheet.tables if table.area.meets(self.area))
         return next((table.name for table in tables), None)
 
     @property
@@ -89,8 +88,7 @@ class Contents(RangeCore):
         holder = self.grid.array_at(self.row, self.column)
         top, left, bottom, right = self.bounds
         if holder is not None:
-            inside = holder.top <= top and bottom <= holder.bottom and holder.left <= left and right <= holder.right
-            return as_shown(self.grid.formula(holder.top, holder.left)) if inside else None
+            return as_shown(self.grid.formula(holder.top, holder.left)) if holder.covers(self.area) else None
         formulas = {
             self.grid.formula(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
         }

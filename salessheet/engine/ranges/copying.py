@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from salessheet.engine.changes import Carried
+from salessheet.engine.changed_areas import Carried
 from salessheet.engine.copied_sizes import take_widths
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.filling import fill

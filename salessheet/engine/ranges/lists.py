@@ -8,19 +8,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from salessheet.engine.arranging import arrange
-from salessheet.engine.changes import overlaps
 from salessheet.engine.column_sizes import runs
+from salessheet.engine.cut_areas import meets
 from salessheet.engine.display import displayed
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter, wildcards
 from salessheet.engine.ordering import ERROR, LOGICAL, NUMBER, TEXT, alike, in_order, kind_of
 from salessheet.engine.ranges.core import RangeCore
-from salessheet.xlsx.addresses import LAST_COLUMN, Area
+from salessheet.xlsx.addresses import LAST_COLUMN, Area, Place
 
 _BY_VALUE = {"numbers": NUMBER, "text": TEXT, "logical": LOGICAL, "errors": ERROR}
 _DATES = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
-
-Place = tuple[int, int]
 
 
 class Lists(RangeCore):
@@ -57,8 +55,7 @@ class Lists(RangeCore):
 
     def _refuse_merged(self, area: Area) -> None:
         merged = self.sheet.model.merged_cells.ranges
-        found = (Area(area.sheet, one.min_row, one.min_col, one.max_row, one.max_col) for one in merged)
-        if any(overlaps(one, area) for one in found):
+        if meets(merged, area):
             raise Refused("To do this, all the merged cells need to be the same size: unmerge them first.")
 
     def _is_hidden(self, row: int) -> bool:
@@ -93,9 +90,7 @@ class Lists(RangeCore):
             if cell.value is not None and place not in of_arrays and is_formula in {None, cell.data_type == "f"}:
                 yield place
         if is_formula is not False:
-            for row, column in of_arrays:
-                if area.top <= row <= area.bottom and area.left <= column <= area.right:
-                    yield row, column
+            yield from (place for place in of_arrays if area.has(*place))
 
     def _visible(self) -> Iterator[Self]:
         """What no hidden row or column cuts through is one rectangle."""

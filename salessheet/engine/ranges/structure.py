@@ -10,8 +10,9 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.views import Selection
 
-from salessheet.engine.changes import Shifted, overlaps
+from salessheet.engine.changed_areas import Shifted
 from salessheet.engine.column_sizes import entry_at, own_entries
+from salessheet.engine.cut_areas import meets
 from salessheet.engine.errors import Refused
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.xlsx.addresses import LAST_COLUMN, Area
@@ -135,10 +136,10 @@ class Structure(RangeCore):
         self.grid.is_reshaped = True
 
     def _refuse_merging(self) -> None:
-        if any(overlaps(table.area, self.area) for table in self.sheet.tables):
+        if any(table.area.meets(self.area) for table in self.sheet.tables):
             raise Refused("Cells of a table cannot be merged.")
         grid = self.grid
-        if any(overlaps(array, self.area) for array in grid._arrays()) or any(
+        if any(array.meets(self.area) for array in grid._arrays()) or any(
             isinstance(cell.value, ArrayFormula) for cell in grid.existing(self.area)
         ):
             raise Refused("Array formulas are not valid in merged cells.")
@@ -181,11 +182,4 @@ class Structure(RangeCore):
             chosen.activeCell = self.at(self.row, self.column).get_address(False, False, external=False)
 
     def _merged(self, area: Area) -> list[CellRange]:
-        return [
-            one
-            for one in self.sheet.model.merged_cells.ranges
-            if one.min_row <= area.bottom
-            and one.max_row >= area.top
-            and one.min_col <= area.right
-            and one.max_col >= area.left
-        ]
+        return [one for one in self.sheet.model.merged_cells.ranges if meets([one], area)]

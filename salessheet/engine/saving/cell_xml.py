@@ -12,10 +12,10 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.errors import ErrorKind
+from salessheet.xlsx.addresses import Place
 from salessheet.xlsx.editing import digits, escaped
 
 Result = float | str | bool | ErrorKind
-Place = tuple[int, int]
 
 _STYLE: Final = re.compile(rb'\s+s\s*=\s*(?:"[^"]*"|\'[^\']*\')')
 _KIND: Final = re.compile(rb'\s+t\s*=\s*(?:"[^"]*"|\'[^\']*\')')

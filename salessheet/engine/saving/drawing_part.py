@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from salessheet.engine.drawing_changes import Altered, DrawingChanges, NewPicture
-from salessheet.engine.drawn import EMU_PER_POINT, XDR, Corner, Element, Place, anchors, named, object_of
+from salessheet.engine.drawn import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
 from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.package import MAIN
@@ -59,7 +59,7 @@ def _alter(anchor: Element, change: Altered) -> None:
         _put(anchor, change.place)
 
 
-def _put(anchor: Element, place: Place) -> None:
+def _put(anchor: Element, place: Anchor) -> None:
     """The same kind of anchor, somewhere else."""
     for name, corner in (("from", place.start), ("to", place.end)):
         element = anchor.find(f"{XDR}{name}")

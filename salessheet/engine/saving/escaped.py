@@ -9,7 +9,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.opening import model_of
 from salessheet.engine.saving.structure import restructured
-from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.addresses import Area, Place
 
 if TYPE_CHECKING:
     from salessheet.engine.open_workbook import OpenWorkbook
@@ -24,7 +24,7 @@ def marked_by_comparison(book: OpenWorkbook) -> None:
         grid.touched_rows |= set(sheet.row_dimensions)
         if grid.part is None or sheet.title not in original.sheetnames:
             continue
-        known: dict[tuple[int, int], Any] = original[sheet.title]._cells
+        known: dict[Place, Any] = original[sheet.title]._cells
         for row, column in known.keys() | grid.cells.keys():
             old, new = known.get((row, column)), grid.cells.get((row, column))
             if _content(old) != _content(new):

@@ -20,13 +20,13 @@ from salessheet.engine.saving.structure import restructured
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook, recalculated_on_opening
 from salessheet.engine.tables import follow_headers
-from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.addresses import CellRef, Place
 from salessheet.xlsx.package import MAIN, Package, in_utf8
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
-    from salessheet.engine.grid import Grid, Place
+    from salessheet.engine.grid import Grid
     from salessheet.engine.open_workbook import OpenWorkbook
 
 _MAIN_TYPES: Final = {

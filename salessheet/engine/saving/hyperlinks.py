@@ -9,10 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
-from salessheet.xlsx.addresses import CellRef, area
+from salessheet.xlsx.addresses import CellRef, Place, area
 from salessheet.xlsx.package import MAIN
-
-Place = tuple[int, int]
 
 _LINKS, _LINK = f"{MAIN}hyperlinks", f"{MAIN}hyperlink"
 
@@ -37,7 +35,7 @@ def changed_hyperlinks(tree: etree._Element, part: str, now: Worksheet, base: Wo
         put_in_order(tree, group)
     for element in list(group):
         covered = area("", element.get("ref", ""))
-        if covered is None or not any(covered.covers(CellRef("", *place)) for place in changed):
+        if covered is None or not any(covered.has(*place) for place in changed):
             continue
         group.remove(element)
         if element.get(RELATION_ID):

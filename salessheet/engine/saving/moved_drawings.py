@@ -6,7 +6,9 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.changes import Change, Shifted, in_address, in_formula, is_same, place
+from salessheet.engine.changed_areas import Change, Shifted, in_address, place
+from salessheet.engine.changes import in_formula
+from salessheet.xlsx.addresses import Place, is_same
 
 _ON_SHEET: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
@@ -113,7 +115,7 @@ def _set_corner(element: etree._Element, corner: tuple[int, int]) -> bool:
     return True
 
 
-def _moved(cell: tuple[int, int], change: Shifted) -> tuple[int, int]:
+def _moved(cell: Place, change: Shifted) -> Place:
     """Where a corner is afterwards; in deleted cells, at their first row or column."""
     after = place(change, cell)
     if after is not None:

@@ -10,22 +10,19 @@ from typing import Final
 from lxml import etree
 from openpyxl.utils.escape import unescape
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Change,
     Renamed,
     Shifted,
     in_address,
     in_areas,
-    in_formula,
-    in_shared_formula,
     in_table,
-    is_same,
     place,
     table_columns,
 )
-from salessheet.engine.changes import address as text_of
+from salessheet.engine.changes import in_formula, in_shared_formula
 from salessheet.engine.opening import without_cells
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area, is_same
 from salessheet.xlsx.package import MAIN, in_utf8
 
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>.*?</\1sheetData\s*>)", re.DOTALL)
@@ -85,11 +82,11 @@ def rewrite_table(tree: etree._Element, home: str, change: Change) -> bool:
             is_changed |= _move_ref(element, home, change)
     here, totals = table_area(tree, home), int(tree.get("totalsRowCount", 0))
     after = in_table(change, here, int(tree.get("headerRowCount", 1)), totals) if here is not None else None
-    if here is None or after is None or text_of(after) == text_of(here):
+    if here is None or after is None or after.address == here.address:
         return is_changed
-    tree.set("ref", text_of(after))
+    tree.set("ref", after.address)
     for filtered in tree.iterfind(f"{MAIN}autoFilter"):
-        filtered.set("ref", text_of(after._replace(bottom=after.bottom - totals)))
+        filtered.set("ref", after._replace(bottom=after.bottom - totals).address)
     _move_table_columns(tree, here, change)
     return True
 
@@ -269,7 +266,7 @@ def _move_columns(tree: etree._Element, change: Shifted) -> bool:
         return False
     for entry in list(group):
         whole = Area("", 1, int(entry.get("min", 1)), LAST_ROW, min(int(entry.get("max", 1)), LAST_COLUMN))
-        pieces = in_areas(change, change.sheet, text_of(whole)).split()
+        pieces = in_areas(change, change.sheet, whole.address).split()
         if not pieces:
             _remove(entry)
             continue

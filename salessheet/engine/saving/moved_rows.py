@@ -8,7 +8,7 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from salessheet.engine.changes import Shifted, place
+from salessheet.engine.changed_areas import Shifted, place
 from salessheet.engine.saving.sheet_rows import RawRow, RowReader
 from salessheet.xlsx.addresses import LAST_COLUMN
 from salessheet.xlsx.package import in_utf8

@@ -20,11 +20,11 @@ from salessheet.engine.saving.sheet_rows import RowReader, RowWriter, Touch, Tou
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.table_parts import changed_tables
 from salessheet.engine.styling import inheritance
-from salessheet.xlsx.addresses import Area, area
+from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.package import MAIN, in_utf8
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid, Place
+    from salessheet.engine.grid import Grid
 
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>(.*?)</\1sheetData\s*>)", re.DOTALL)
 _EXTENT: Final = re.compile(rb'(<(?:[A-Za-z_][\w.-]*:)?dimension\b[^>]*?\bref\s*=\s*["\'])([^"\']*)')
@@ -195,5 +195,4 @@ def _grown(content: bytes, grid: Grid, touched: Touched) -> bytes:
     )
     if new == old:
         return content
-    text = str(new).rpartition("!")[2].replace("$", "").encode()
-    return content[: said.start(2)] + text + content[said.end(2) :]
+    return content[: said.start(2)] + new.address.encode() + content[said.end(2) :]

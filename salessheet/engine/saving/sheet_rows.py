@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from salessheet.engine.saving.cell_xml import CellWriter, Place
+from salessheet.engine.saving.cell_xml import CellWriter
+from salessheet.xlsx.addresses import Place
 
 _ADDRESS: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([A-Za-z]{1,3})([0-9]{1,7})["\']')
 _ROW_NUMBER: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\']([0-9]+)["\']')

@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.changes import (
+from salessheet.engine.changed_areas import (
     Carried,
     Change,
     ColumnRemoved,
@@ -20,10 +20,9 @@ from salessheet.engine.changes import (
     Renamed,
     Shifted,
     in_area,
-    in_formula,
-    is_same,
     table_columns,
 )
+from salessheet.engine.changes import in_formula
 from salessheet.engine.saving.moved_drawings import move_anchors, move_boxes, move_notes
 from salessheet.engine.saving.moved_elements import (
     rewrite_pivot,
@@ -35,6 +34,7 @@ from salessheet.engine.saving.moved_elements import (
 )
 from salessheet.engine.saving.moved_rows import moved_rows
 from salessheet.engine.saving.parts import RELATION_ID, Parts
+from salessheet.xlsx.addresses import is_same
 from salessheet.xlsx.package import MAIN, Package
 
 _NAMES: Final = f"{MAIN}definedNames/{MAIN}definedName"
