@@ -1,10 +1,12 @@
-"""What cells measure and how they lie: the words in which lines are described. Enumerations only."""
+"""What cells measure and how they lie: the words in which lines are described. Enumerations and bounds only."""
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
 Scalar = float | int | str | bool | None
+
+FIRST_YEAR, LAST_YEAR = 1990, 2199  # of the dates that data and cells may hold, both inclusive
 
 
 class Type(Enum):

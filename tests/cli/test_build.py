@@ -69,6 +69,8 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
         (("--data", "notes.txt"), "neither a folder nor"),
         (("--period", "June"), "--period June is not a month"),
         (("--as-of", "yesterday"), "--as-of yesterday is not a day"),
+        (("--as-of", "1989-12-31"), "--as-of 1989-12-31 is not a day of the years 1990 to 2199"),
+        (("--period", "2200-01"), "--period 2200-01 is not a month of the years 1990 to 2199"),
         (("--lang", "fr"), "no language 'fr'"),
         (("--team", "T99"), "no team 'T99'"),
         (("--template", "notes.txt"), "no .xlsx workbook"),

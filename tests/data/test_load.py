@@ -16,7 +16,7 @@ from salessheet.data.dataset import settings as settings_of
 from salessheet.data.load import load
 from salessheet.data.sinks import write
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.schema import Severity
 from salessheet.workbook.tables import TABLES, Deals
 
@@ -82,6 +82,20 @@ def test_a_bad_optional_value_is_blanked(centre: Centre) -> None:
     dataset = centre(deals="deal_id,rep_id,amount,stage\nD1,R1,lots,lead\n")
     assert np.isnan(dataset.tables["deals"]["amount"][0])
     assert "lots" in dataset.problems[0].wrong
+
+
+@pytest.mark.parametrize("date", ["1899-12-31", "1989-12-31", "2200/1/1", "9999-12-31", "10000"])
+def test_a_date_of_a_year_nobody_means_is_told_apart_from_what_is_no_date(centre: Centre, date: str) -> None:
+    dataset = centre(
+        deals=f"deal_id,rep_id,stage,lead_date\nD1,R1,lead,{date}\n",
+        activities=f"date,rep_id\n{date},R1\nsoon,R1\n",
+    )
+    assert dataset.tables["deals"]["lead_date"].isna().all()
+    assert dataset.tables["activities"].empty
+    optional, required, no_date = dataset.problems
+    assert (optional.severity, required.severity) == (NOTED, REFUSED)
+    assert optional.wrong == required.wrong == f"{date} is a date outside the years 1990 to 2199."
+    assert "is not of the type" in no_date.wrong
 
 
 def test_all_problems_are_collected_in_the_order_of_the_rows(centre: Centre) -> None:
@@ -305,7 +319,7 @@ def test_data_in_which_nothing_happened_has_no_date(centre: Centre) -> None:
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 amounts = st.none() | st.floats(0, 1e12).map(lambda number: round(number, 4))
-days = st.none() | st.dates(dt.date(1950, 1, 1), dt.date(2199, 12, 31))
+days = st.none() | st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
 
 
 @settings(max_examples=40)
