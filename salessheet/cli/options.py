@@ -11,6 +11,7 @@ import typer
 
 from salessheet.data import values
 from salessheet.errors import InvalidOption
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]
 Lang = Annotated[str, typer.Option(help="Language: en or zh-CN.")]
@@ -25,7 +26,7 @@ def day(text: str | None) -> dt.date | None:
         return None
     found = values.date(text)
     if found is None:
-        raise InvalidOption(f"--as-of {text} is not a day.", "Write it as 2026-06-30.")
+        raise InvalidOption(f"--as-of {text} is not a day{_of(text, Type.DATE)}.", "Write it as 2026-06-30.")
     return found
 
 
@@ -35,7 +36,7 @@ def month(text: str | None) -> dt.date | None:
         return None
     found = values.period(text)
     if found is None:
-        raise InvalidOption(f"--period {text} is not a month.", "Write it as 2026-06.")
+        raise InvalidOption(f"--period {text} is not a month{_of(text, Type.PERIOD)}.", "Write it as 2026-06.")
     return found
 
 
@@ -44,6 +45,11 @@ def processes(asked: int | None, workbooks: int) -> int:
     if asked is not None:
         return asked
     return max(1, min(_cores(), workbooks // 4))
+
+
+def _of(text: str, measure: Type) -> str:
+    """Says which years there are, where nothing else is wrong with the text."""
+    return f" of the years {FIRST_YEAR} to {LAST_YEAR}" if values.is_of_other_years(measure, text) else ""
 
 
 def _cores() -> int:

@@ -17,7 +17,7 @@ from salessheet.data.sources import RawTable, Texts, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.rules import Severity
 
 
@@ -99,8 +99,17 @@ def _column(rows: Rows, column: Column) -> Values:
     if column.measure in values.TEXTS:
         return _filled(column, _codes(rows, column, texts))
     read, bad = values.parsed(column.measure, texts)
-    _report_texts(rows, "bad_value", bad, column, texts, **_expected(rows, column))
+    elsewhen = _of_other_years(column, texts, bad)
+    _report_texts(rows, "year_outside", elsewhen, column, texts, first=FIRST_YEAR, last=LAST_YEAR)
+    _report_texts(rows, "bad_value", bad & ~elsewhen, column, texts, **_expected(rows, column))
     return _filled(column, read)
+
+
+def _of_other_years(column: Column, texts: Texts, bad: Mask) -> Mask:
+    """Which of the values that could not be read are dates of years that nobody means."""
+    found = np.zeros(len(texts), dtype=bool)
+    found[bad] = [values.is_of_other_years(column.measure, text) for text in texts[bad]]
+    return found
 
 
 def _expected(rows: Rows, column: Column) -> Mapping[str, object]:

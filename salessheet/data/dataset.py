@@ -8,16 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from salessheet.data import happened
 from salessheet.data.problems import Problem
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Activities, Deals, Orders, Receipts, table_of
-
-_HAPPENED = (
-    Deals.prospect_date, Deals.lead_date, Deals.opportunity_date, Deals.contract_date, Deals.won_date, Deals.lost_date,
-    Orders.order_date, Receipts.date, Activities.date,
-)  # fmt: skip  # a list to read
+from salessheet.workbook.tables import table_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +44,11 @@ class Dataset:
 def as_of(dataset: Dataset) -> dt.date | None:
     """The latest date on which something happened: a deal moved, an order, a receipt, an activity. None if nothing.
 
-    Planned dates, such as next steps, do not count, and nor does the clock.
+    Planned dates, such as next steps, do not count, nor do dates far after all others (see `happened`), which are
+    problems of the dataset, and nor does the clock.
     """
-    latest = [dataset.column(column).max() for column in _HAPPENED]
-    known: list[dt.date] = [day.date() for day in latest if isinstance(day, pd.Timestamp)]
-    return max(known, default=None)
+    span = happened.span(dataset.tables)
+    return None if span is None else pd.Timestamp(span.last).date()
 
 
 def settings(dataset: Dataset) -> Mapping[str, Scalar]:

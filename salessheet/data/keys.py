@@ -63,4 +63,4 @@ def _as_number(text: str) -> object:
         return None
     if (number := values.number(text)) is not None:
         return f"{number:.15g}"
-    return values.date(text) or values.period(text)
+    return values.any_date(text) or values.any_month(text)

@@ -3,7 +3,7 @@
 What becomes of bad data, all of it collected: a row without a value it needs, with one that cannot be read, with an
 id that already stands above or with a reference it needs that leads nowhere is left out (REFUSED). An optional value
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
-outcomes and identities; what ids may look like: see keys.
+weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salessheet.data import identities, outcomes, rule_checks, setting_values
+from salessheet.data import identities, outcomes, rule_checks, setting_values, weights
 from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.dataset import Dataset
+from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem
 from salessheet.data.sources import RawSource, read
@@ -54,6 +55,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         if table is Stages and rows.kept.any():
             stages = _in_order(rows)
         tables[table.key] = rows
+    report_far_dates(tables)
     found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
@@ -76,6 +78,7 @@ def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str
     ids = identities.identify(rows)
     for rule in table.rules:
         rule_checks.check(rows, rule)
+    weights.check(rows)
     if table is Deals:
         outcomes.settle(rows, stages)
     if ids is not None:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 Values = npt.NDArray[np.generic]
 Mask = npt.NDArray[np.bool_]
@@ -43,7 +43,6 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
 _SERIAL = re.compile(r"(\d{5,6})(?:\.\d+)?")
 _EPOCH = dt.date(1899, 12, 30)
-_YEARS = range(1900, 2201)
 _FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "t", "1", "1.0", "on", "是", "对", "√", "✓"), 1.0),
     **dict.fromkeys(("no", "n", "false", "f", "0", "0.0", "off", "否", "错", "×", "✗"), 0.0),
@@ -74,24 +73,42 @@ def number(text: str) -> float | None:
 
 
 def date(text: str) -> dt.date | None:
-    """A date from 1900 to 2200; a time of day is dropped. Serial numbers from 10000, in 1927, are understood."""
+    """A date of the years FIRST_YEAR to LAST_YEAR, both inclusive; a time of day is dropped."""
+    return _in_range(any_date(text))
+
+
+def period(text: str) -> dt.date | None:
+    """The first day of a month of those years: 2026-06, 2026/6, 2026年6月, 202606, or any date in it."""
+    return _in_range(any_month(text))
+
+
+def any_date(text: str) -> dt.date | None:
+    """A date of any year from 1 to 9999. Serial numbers from 10000, in 1927, are understood."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if match := _DATE.fullmatch(plain):
         return _day(match[1], match[3], match[4])
     if match := _CHINESE_DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain):
         return _day(match[1], match[2], match[3])
     if (match := _SERIAL.fullmatch(plain)) and int(match[1]) >= 10_000:
-        return _in_range(_EPOCH + dt.timedelta(days=int(match[1])))
+        return _EPOCH + dt.timedelta(days=int(match[1]))
     return None
 
 
-def period(text: str) -> dt.date | None:
-    """The first day of a month: 2026-06, 2026/6, 2026年6月, 202606, or any date in it."""
+def any_month(text: str) -> dt.date | None:
+    """The first day of a month of any year from 1 to 9999."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if match := _MONTH.fullmatch(plain):
         return _day(match[1] or match[3], match[2] or match[4], "1")
-    found = date(plain)
+    found = any_date(plain)
     return found.replace(day=1) if found is not None else None
+
+
+def is_of_other_years(measure: Type, text: str) -> bool:
+    """Whether a text would be read as a date or month, were its year from FIRST_YEAR to LAST_YEAR."""
+    if measure not in DATES:
+        return False
+    found = any_month(text) if measure is Type.PERIOD else any_date(text)
+    return found is not None and _in_range(found) is None
 
 
 def flag(text: str) -> float | None:
@@ -137,10 +154,10 @@ def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
     try:
-        return _in_range(dt.date(int(year), int(month), int(day)))
+        return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
 
 
-def _in_range(day: dt.date) -> dt.date | None:
-    return day if day.year in _YEARS else None
+def _in_range(day: dt.date | None) -> dt.date | None:
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,4 +1,4 @@
-"""What cells measure and how they lie: the words in which lines are described, and when amounts are the same."""
+"""What cells measure and how they lie, and what numbers mean everywhere: bounds of dates, when amounts are the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from enum import Enum, auto
 
 Scalar = float | int | str | bool | None
 HALF_A_CENT = 0.005  # amounts of money that differ by less are the same
+
+FIRST_YEAR, LAST_YEAR = 1990, 2199  # of the dates that data and cells may hold, both inclusive
 
 
 class Type(Enum):

@@ -48,6 +48,22 @@ def test_problems_in_the_data_end_with_1_and_are_listed_up_to_twenty(
     assert "… and 10 more; all of them are in manifest.json, and up to 500 on each Checks sheet." in said.out
 
 
+def test_a_slip_in_one_date_is_told_and_does_not_move_the_workbooks(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    with (data / "activities.csv").open("a", encoding="utf-8") as file:
+        file.write("2062-03-02,R0001,call,1\n")
+
+    said = salessheet("build", "--data", data, "--out", "out", "--team", "T01", "--json")
+
+    assert (said.code, said.json["period"]) == (1, "2026-06")
+    (problem,) = said.json["problems"]
+    assert (problem["file"], problem["severity"]) == ("activities.csv", "noted")
+    assert "2062-03-02" in problem["mend"]
+
+
 def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_problems: Path) -> None:
     said = salessheet("build", "--data", with_problems, "--out", "out", "--team", "T01", "--json")
 
@@ -69,6 +85,8 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
         (("--data", "notes.txt"), "neither a folder nor"),
         (("--period", "June"), "--period June is not a month"),
         (("--as-of", "yesterday"), "--as-of yesterday is not a day"),
+        (("--as-of", "1989-12-31"), "--as-of 1989-12-31 is not a day of the years 1990 to 2199"),
+        (("--period", "2200-01"), "--period 2200-01 is not a month of the years 1990 to 2199"),
         (("--lang", "fr"), "no language 'fr'"),
         (("--team", "T99"), "no team 'T99'"),
         (("--template", "notes.txt"), "no .xlsx workbook"),

@@ -16,7 +16,7 @@ from salessheet.data.dataset import settings as settings_of
 from salessheet.data.load import load
 from salessheet.data.sinks import write
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES, Deals
 
@@ -82,6 +82,20 @@ def test_a_bad_optional_value_is_blanked(centre: Centre) -> None:
     dataset = centre(deals="deal_id,rep_id,amount,stage\nD1,R1,lots,lead\n")
     assert np.isnan(dataset.tables["deals"]["amount"][0])
     assert "lots" in dataset.problems[0].wrong
+
+
+@pytest.mark.parametrize("date", ["1899-12-31", "1989-12-31", "2200/1/1", "9999-12-31", "10000"])
+def test_a_date_of_a_year_nobody_means_is_told_apart_from_what_is_no_date(centre: Centre, date: str) -> None:
+    dataset = centre(
+        deals=f"deal_id,rep_id,stage,lead_date\nD1,R1,lead,{date}\n",
+        activities=f"date,rep_id\n{date},R1\nsoon,R1\n",
+    )
+    assert dataset.tables["deals"]["lead_date"].isna().all()
+    assert dataset.tables["activities"].empty
+    optional, required, no_date = dataset.problems
+    assert (optional.severity, required.severity) == (NOTED, REFUSED)
+    assert optional.wrong == required.wrong == f"{date} is a date outside the years 1990 to 2199."
+    assert "is not of the type" in no_date.wrong
 
 
 def test_all_problems_are_collected_in_the_order_of_the_rows(centre: Centre) -> None:
@@ -196,6 +210,12 @@ RULES = [
     ("deals", "deal_id,rep_id,stage,lead_date,contract_date\nD1,R1,lead,2026-03-01,2026-02-01\n", NOTED, 1),
     ("reps", "rep_id,team_id,hire_date,leave_date\nR1,T1,2026-03-01,2026-02-01\n", NOTED, 1),
     ("seasonality", "month,weight\n1,1\n2,-1\n", REFUSED, 1),
+    ("seasonality", "month,weight\n1,0\n2,0\n", REFUSED, 0),
+    ("seasonality", "month,weight\n1,0\n2,-1\n", REFUSED, 0),
+    ("seasonality", "month,weight\n1,0\n2,0.1\n", None, 2),
+    ("seasonality", "month,weight\n", None, 0),
+    ("reps", "rep_id,team_id,target_share\nR1,T1,0\nR2,t1,0%\n", NOTED, 2),
+    ("reps", "rep_id,team_id,target_share\nR1,T1,0\nR2,T1,5%\nR3,T2,\n", None, 3),
     ("kpi_scheme", KPIS + "30%\n", REFUSED, 0),
     ("kpi_scheme", KPIS + "40%\n", None, 2),
     ("plans", TWO_PLANS.format(""), REFUSED, 0),
@@ -215,6 +235,21 @@ def test_a_broken_rule_is_found(centre: Centre, key: str, text: str, severity: S
     dataset = centre(**{"deals": "deal_id,rep_id\n", key: text})
     assert {p.severity for p in dataset.problems if p.table == key} == ({severity} if severity else set())
     assert len(dataset.tables[key]) == left
+
+
+def test_weights_of_months_that_are_all_zero_are_told_once(centre: Centre) -> None:
+    dataset = centre(seasonality="month,weight\n" + "".join(f"{month},0\n" for month in range(1, 13)))
+    assert places(dataset) == [("seasonality.csv", 2, "Weight", REFUSED)]
+
+
+def test_shares_that_are_all_zero_in_a_team_become_blank_in_it_alone(centre: Centre) -> None:
+    dataset = centre(
+        reps="rep_id,team_id,target_share\nR1,T1,0.5\nR2,T2,0\nR3,T1,0\nR4,T2,\nR5,t2,0\nR6,T9,1\n",
+        deals="deal_id,rep_id\n",
+    )
+    assert list(dataset.tables["reps"]["target_share"].fillna(-1)) == [0.5, -1, 0, -1, -1]
+    assert [p.row for p in dataset.problems if p.column == "Target share"] == [3]
+    assert "the team T2" in dataset.problems[0].wrong
 
 
 PLANS = "plan_id,role,valid_from\nP,rep,2026-01-01\n"
@@ -305,7 +340,7 @@ def test_data_in_which_nothing_happened_has_no_date(centre: Centre) -> None:
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 amounts = st.none() | st.floats(0, 1e12).map(lambda number: round(number, 4))
-days = st.none() | st.dates(dt.date(1950, 1, 1), dt.date(2199, 12, 31))
+days = st.none() | st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
 
 
 @settings(max_examples=40)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.data import values
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 NUMBERS = [
     ("0", 0.0),
@@ -93,13 +93,42 @@ def test_a_date_is_read_as_people_type_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["01/02/2026", "1.2.26", "2026-02-30", "2026-13-01", "2026", "June 1", "0000-00-00", "1899-12-31", "3000-01-01"],
+    ["01/02/2026", "1.2.26", "2026-02-30", "2026-13-01", "2026", "June 1", "0000-00-00", "9999"],
 )
 def test_a_date_with_two_meanings_or_none_is_refused(text: str) -> None:
     assert values.date(text) is None
 
 
-@given(st.dates(dt.date(1927, 5, 18), dt.date(2200, 12, 31)))
+@pytest.mark.parametrize(
+    ("measure", "text", "is_read", "of_other_years"),
+    [
+        (Type.DATE, "1990-01-01", True, False),
+        (Type.DATE, "1989-12-31", False, True),
+        (Type.DATE, "2199-12-31", True, False),
+        (Type.DATE, "2200-01-01", False, True),
+        (Type.DATE, "9999年12月31日", False, True),
+        (Type.DATE, "32874", True, False),
+        (Type.DATE, "32873", False, True),
+        (Type.DATE, "109574", True, False),
+        (Type.DATE, "109575", False, True),
+        (Type.DATE, "9999", False, False),
+        (Type.DATE, "1989-02-30", False, False),
+        (Type.PERIOD, "1990-01", True, False),
+        (Type.PERIOD, "1989年12月", False, True),
+        (Type.PERIOD, "2199-12", True, False),
+        (Type.PERIOD, "2200-01-15", False, True),
+        (Type.MONEY, "1989-12-31", False, False),
+    ],
+)
+def test_dates_lie_in_the_years_that_cells_accept(
+    measure: Type, text: str, is_read: bool, of_other_years: bool
+) -> None:
+    reader = values.period if measure is Type.PERIOD else values.date
+    assert (measure in values.DATES and reader(text) is not None) == is_read
+    assert values.is_of_other_years(measure, text) == of_other_years
+
+
+@given(st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)))
 def test_a_date_and_its_serial_are_the_same(day: dt.date) -> None:
     assert values.date(str((day - dt.date(1899, 12, 30)).days)) == day == values.date(day.isoformat())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Input
-from salessheet.workbook.measures import Look, Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type
 from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.styles import Styles
 
 _LONGEST_LIST, _LONGEST_TITLE, _LONGEST_MESSAGE = 255, 32, 255
-_FIRST_DATE, _LAST_DATE = date(1990, 1, 1), date(2199, 12, 31)
+_FIRST_DATE, _LAST_DATE = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
 def mark(paper: Paper, line: Line) -> None:

@@ -1,0 +1,120 @@
+"""When things happened: the days that say of which day the data is, and dates too far from the others to say so.
+
+A slip of the finger in one date, 2062 for 2026, must not move every workbook by decades. So a date far from all others
+is told, stays as it is typed, and has no say. What is far (`span`):
+
+- At each end, only a few rows can be far: one in a hundred, or up to three where they are at most a twentieth of all;
+  but one row always. The days of the other rows are the core. So those who come back after a long pause are far for
+  their first few rows at most.
+- Between the core and the far dates lies a pause in which nothing happened: longer than a year, or than two years
+  where there are fewer than fifty rows, and more than twice as long as any pause within the core.
+- More than half of the rows must be left; else the data is merely sparse, and nothing in it is far. So of two rows
+  neither is.
+
+Rows are counted over all tables together, each with its earliest and its latest date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data.columns import Rows
+from salessheet.workbook.lines import Column
+from salessheet.workbook.rules import Severity
+from salessheet.workbook.tables import Activities, Deals, Orders, Receipts, table_of
+
+HAPPENED: tuple[Column, ...] = (
+    Deals.prospect_date, Deals.lead_date, Deals.opportunity_date, Deals.contract_date, Deals.won_date, Deals.lost_date,
+    Orders.order_date, Receipts.date, Activities.date,
+)  # fmt: skip  # a list to read
+"""The dates of what happened. Planned ones, such as next steps, and those that rules hold from are not among them."""
+
+_YEAR, _TWO_YEARS = 366, 731  # days
+_PLENTY = 50  # rows, from which on a year without anything is a pause
+_AT_MOST, _ONE_IN, _IN_MANY = 3, 20, 100
+
+Days = npt.NDArray[np.datetime64]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The first and the last day that are not far from the others, both inclusive."""
+
+    first: np.datetime64
+    last: np.datetime64
+
+
+def span(frames: Mapping[str, pd.DataFrame]) -> Span | None:
+    """The days between which things happened, dates far from all others left out; None where nothing happened.
+
+    `frames` are tables by their keys; those that are not there count as empty.
+    """
+    firsts, lasts, days = _rows(frames)
+    if len(days) == 0:
+        return None
+    everything = Span(days[0], days[-1])
+    few = max(1, min(_AT_MOST, len(firsts) // _ONE_IN), len(firsts) // _IN_MANY)
+    if len(firsts) <= 2 * few:
+        return everything
+    low, high = np.partition(firsts, few)[few], np.partition(lasts, -1 - few)[-1 - few]
+    core = days[(days >= low) & (days <= high)]
+    limit = max(_YEAR if len(firsts) >= _PLENTY else _TWO_YEARS, 2 * int(_pauses(core).max(initial=0)))
+    before, after = days[days <= low], days[days >= high]
+    begins, ends = np.flatnonzero(_pauses(before) > limit), np.flatnonzero(_pauses(after) > limit)
+    found = Span(
+        before[begins[-1] + 1] if len(begins) else days[0],
+        after[ends[0]] if len(ends) else days[-1],
+    )
+    within = np.count_nonzero((firsts >= found.first) & (lasts <= found.last))
+    return found if 2 * within > len(firsts) else everything
+
+
+def report_far_dates(tables: Mapping[str, Rows]) -> None:
+    """A note for every date that lies far before or after all others. Its row is kept, and so is the date."""
+    found = span({key: rows.frame[rows.kept] for key, rows in tables.items()})
+    if found is None:
+        return
+    for column in HAPPENED:
+        rows = tables.get(table_of(column).key)
+        if rows is not None:
+            days = rows.frame[column.key].to_numpy()
+            rows.report("far_before", days < found.first, column, severity=Severity.NOTED, bound=found.first)
+            rows.report("far_after", days > found.last, column, severity=Severity.NOTED, bound=found.last)
+
+
+def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
+    """The earliest and the latest date of each row that has one, in any order; all days without repetition, ascending.
+
+    Each is datetime64[D].
+    """
+    blocks = list(_blocks(frames))
+    firsts = [np.fmin.reduce(block, axis=1) for block in blocks]
+    lasts = [np.fmax.reduce(block, axis=1) for block in blocks]
+    days = [np.unique(block) for block in blocks]
+    return _given(firsts), _given(lasts), np.unique(_given(days))
+
+
+def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[Days]:
+    """The dates of each table: rows × columns, NaT for blank."""
+    for key in dict.fromkeys(table_of(column).key for column in HAPPENED):
+        if key in frames:
+            columns = [column.key for column in HAPPENED if table_of(column).key == key]
+            yield np.column_stack([frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns])
+
+
+def _given(parts: list[Days]) -> Days:
+    """All in one, without blanks."""
+    joined: Days = np.concatenate([np.array([], dtype="datetime64[D]"), *parts])
+    given: Days = joined[~np.isnat(joined)]
+    return given
+
+
+def _pauses(days: Days) -> npt.NDArray[np.int64]:
+    """How many days each is from the one before, the first one left out."""
+    numbers: npt.NDArray[np.int64] = days.astype(np.int64)
+    return numbers[1:] - numbers[:-1]
