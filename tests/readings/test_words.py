@@ -29,6 +29,7 @@ from salessheet.workbook.functions import (
     EDATE,
     EOMONTH,
     IF,
+    IFERROR,
     INDEX,
     MATCH,
     MAX,
@@ -93,6 +94,16 @@ CASES: list[tuple[Expr, str, str]] = [
     (S.amount.leftward, "Amount of the column before", "前一列的“金额”"),
     (S.month.previous, "Month of the column before", "前一列的“月份”"),
     (S.target.to(S.won), "Target … Won", "“目标”至“成交额”"),
+    (
+        SUMPRODUCT(1 - (Deals.deal_id.below == "")),
+        "number of rows where Deals › Deal ID below the counted rows is filled in",
+        "计数区以下的“商机 › 商机编号”不为空的行数",
+    ),
+    (
+        IFERROR(SUM(S.won.whole), 1),
+        "sum of all Won, or 1 in case of an error",
+        "全部“成交额”之和，出错时为1",
+    ),
     (own_previous + 1, "the cell before + 1", "上一格 + 1"),
     (SUM(own_above), "sum of the cells above", "以上各格之和"),
     (

@@ -187,6 +187,8 @@ class _Teller(Speaker):
                 return self.phrase(name.lower(), value=self.every(value))
             case "COUNT", (values,):
                 return self.phrase("count", values=self.said(values).text)
+            case "IFERROR", (value, instead):
+                return self.clause("if_error", value=self.held(value, Bond.PHRASE), instead=self.held(instead))
             case ("MONTH" | "WEEKDAY") as name, (day, *_):
                 return self.phrase(name.lower(), date=self.every(day))
             case "EOMONTH", (day, Literal(0)):
