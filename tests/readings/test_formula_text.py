@@ -226,11 +226,13 @@ def test_a_span_goes_from_the_first_to_the_last_of_its_lines_that_the_book_has()
         last = Calc(Type.NUMBER, Axis.CELL, native=expr(3))
         gone = Calc(Type.NUMBER, Axis.CELL, native=expr(4), optional=True)
 
-    total = Calc(Type.NUMBER, Axis.CELL, native=SUM(Few.missing.to(Few.gone).whole))
-    block = type("Total", (Block,), {"rows": Extent("total", 1), "total": total})
-    book = Book((Sheet("only", Role.CALCULATION, (Few, block)),))
-    layout = lay_out(book, {Few.rows: 1, block.rows: 1}, {"only": "Only"}, {}, frozenset({Few.missing, Few.gone}))
-    found = pattern(total, Flavour.NATIVE, layout)
+    class Total(Block):
+        rows = Extent("total", 1)
+        total = Calc(Type.NUMBER, Axis.CELL, native=SUM(Few.missing.to(Few.gone).whole))
+
+    book = Book((Sheet("only", Role.CALCULATION, (Few, Total)),))
+    layout = lay_out(book, {Few.rows: 1, Total.rows: 1}, {"only": "Only"}, {}, frozenset({Few.missing, Few.gone}))
+    found = pattern(Total.total, Flavour.NATIVE, layout)
     assert found is not None
     assert found.text == "=SUM($C$6:$C$7)"
 

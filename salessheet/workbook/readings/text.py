@@ -175,7 +175,8 @@ class _Text:
     def down(self, ref: Ref, part: Part, cell: str, before: str, place: Place) -> str:
         first = letters(place.left)
         if ref.last is not None and part is Part.THIS:
-            return f"{cell}:{cell.replace(f'${first}', f'${letters(self.layout.places[held(ref, self.layout)[-1]].left)}', 1)}"
+            end = self.layout.places[held(ref, self.layout)[-1]]
+            return f"{cell}:{cell.replace(f'${first}', f'${letters(end.left)}', 1)}"
         ends = {
             Part.THIS: cell,
             Part.PREVIOUS: before,

@@ -54,14 +54,13 @@ class ByMonth(Block):
             SUMIFS(Seasonality.weight.whole, Seasonality.month.whole, MONTH(start)),
         ),
     )
+    annual = Calc(Type.MONEY, native=in_units(Settings.annual_target, Settings.unit), quiet=True)
     handed = Calc(
         Type.MONEY,
         native=IF(
             SUM(weight.whole) == 0,
             0,
-            running(
-                in_units(Settings.annual_target, Settings.unit), SUM(weight.so_far), SUM(weight.whole), Settings.unit
-            ),
+            running(expr(annual), SUM(weight.so_far), SUM(weight.whole), Settings.unit),
         ),
         quiet=True,
     )
