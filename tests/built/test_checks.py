@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from salessheet.calc import CalledFunctions, Engine, read
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.layout import named_range
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.sheets.checks import Approval, Checks, Verdict
 from salessheet.workbook.sheets.dashboard import Headline
 from salessheet.workbook.sheets.guide import About
-from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Whose, made
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.tables import Deals, Plans, Receipts
+from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.book_file import Value
+from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Built, Whose, made
 
+FLAGS = (About.controls, Headline.checks, Approval.controls)
 FIELDS = {"found", "wanted", "off", "ok"}
 
 
@@ -37,5 +48,49 @@ def test_sound_data_and_an_empty_template_pass_every_check(whose: Whose) -> None
 def test_the_flag_stands_on_guide_dashboard_and_commission_too(whose: Whose) -> None:
     book = made(whose)
 
-    assert [book.cells(line) for line in (About.controls, Headline.checks, Approval.controls)] == [[1], [1], [1]]
-    assert all(book.layout.holds(line) for line in (About.controls, Headline.checks, Approval.controls))
+    assert [book.cells(line) for line in FLAGS] == [[1], [1], [1]]
+    assert all(book.layout.holds(line) for line in FLAGS)
+
+
+def below_deals(book: Edition) -> CellRef:
+    """A cell some rows further down than formulas count deals."""
+    place = named_range(book.layout, Deals.deal_id)
+    return CellRef(place.sheet, place.bottom + 40, place.left)
+
+
+def below_plans(book: Edition) -> CellRef:
+    """The cell right under the spare rows of a table that has others below it."""
+    place = book.layout.places[Plans.plan_id]
+    return CellRef(place.sheet, place.bottom + 1, place.left)
+
+
+def first_of(line: Line) -> Callable[[Edition], CellRef]:
+    def first(book: Edition) -> CellRef:
+        place = book.layout.places[line]
+        return CellRef(place.sheet, place.top, place.left)
+
+    return first
+
+
+SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value, str]] = {
+    "a deal below the counted rows": (below_deals, "D99999", "no_row_below_the_range"),
+    "a plan below the spare rows": (below_plans, "P9", "no_row_below_the_range"),
+    "an amount typed as a text": (first_of(Deals.amount), "12万", "numbers_are_numbers"),
+    "a date typed as a text": (first_of(Receipts.date), "2026.6.1", "numbers_are_numbers"),
+    "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
+}
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS[:2], ids=str)
+def test_a_slip_of_the_hand_turns_the_flag_to_fail(
+    books: dict[Whose, Built], whose: Whose, quick_engine: Engine
+) -> None:
+    book = made(whose)
+    ok = {line.key.partition("__")[0]: line for line in Checks.lines if line.key.endswith("__ok")}
+    for slip, (cell_of, typed, check) in SLIPS.items():
+        with quick_engine.open(read(books[whose].path), CalledFunctions()) as calculation:
+            calculation.set({cell_of(book): typed})
+            values = calculation.values()
+
+        assert values[first_of(ok[check])(book)] == 0, slip
+        assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0, 0], slip
