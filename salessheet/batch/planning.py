@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
-from salessheet.data.dataset import Dataset, as_of
+from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.problems import Problem
 from salessheet.data.slices import teams
 from salessheet.errors import InvalidOption, NothingToBuild
@@ -20,10 +20,11 @@ MANIFEST = "manifest.json"
 class Options:
     """What can be chosen. `teams`: only these, without the centre; () for all. `period`: any day of its month.
 
-    Without `as_of` it is the latest date in the data, without `period` the month of `as_of`.
+    Without `lang` it is what the data's settings ask for, without `as_of` the latest date in the data, without
+    `period` the month of `as_of`.
     """
 
-    lang: str = "en"
+    lang: str | None = None
     formulas: Flavour = Flavour.NATIVE
     teams: tuple[str, ...] = ()
     period: dt.date | None = None
@@ -85,7 +86,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
         jobs=(*centre, *(Job(team, files[team]) for team in chosen)),
         period=(options.period or day).replace(day=1),
         as_of=day,
-        lang=Words.load(options.lang).lang,
+        lang=Words.load(options.lang or language(dataset)).lang,
         formulas=options.formulas,
     )
 

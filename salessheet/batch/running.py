@@ -91,7 +91,7 @@ def build(  # noqa: PLR0913  the choices of a run
     source: Path | str,
     out: Path | str,
     *,
-    lang: str = "en",
+    lang: str | None = None,
     formulas: Flavour | str = Flavour.NATIVE,
     teams: tuple[str, ...] = (),
     period: dt.date | None = None,
@@ -102,10 +102,11 @@ def build(  # noqa: PLR0913  the choices of a run
 ) -> Report:
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
 
+    Without `lang`, workbooks and problems are in the language that the data's settings ask for, else in English.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
     options = Options(lang, Flavour(formulas), teams, period, as_of)
-    planned = plan(load(source, Words.load(lang)), options)
+    planned = plan(load(source, None if lang is None else Words.load(lang)), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
 
 

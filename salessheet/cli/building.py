@@ -15,7 +15,7 @@ from salessheet import bundled
 from salessheet.batch import Options, Plan, Report, check_outputs, plan, run, write_template
 from salessheet.batch.manifest import problem_tree
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Lang, OutFile, OutFolder, Overwrite, day, month, processes
+from salessheet.cli.options import DataLang, Json, Lang, OutFile, OutFolder, Overwrite, day, month, processes
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -48,7 +48,7 @@ def build(
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
-    lang: Lang = "en",
+    lang: DataLang = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
     ] = None,
@@ -64,7 +64,7 @@ def build(
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of))
     if template is not None:
         _refuse_template(template)
-    planned = plan(load(data, Words.load(lang)), options)
+    planned = plan(load(data, None if lang is None else Words.load(lang)), options)
     report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
     code = _exit_code(report)
     if as_json:

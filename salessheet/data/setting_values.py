@@ -40,6 +40,12 @@ def read(rows: Rows) -> Mapping[str, Scalar]:
     return found
 
 
+def language(rows: Rows) -> str | None:
+    """The language the settings ask for; None where they ask for none that there is. Problems are the reader's."""
+    found = read(rows)["language"]
+    return str(found) if found else None
+
+
 def _names() -> Mapping[str, SettingKey]:
     words = [Words.load(lang) for lang in LANGUAGES]
     return {normal(n): s for s in SETTINGS for n in (s.key, *(w.text(f"settings.label.{s.key}") for w in words))}
