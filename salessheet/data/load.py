@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salessheet.data import identities, outcomes, rule_checks, setting_values, weights
+from salessheet.data import identities, money, outcomes, rule_checks, setting_values, weights
 from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
@@ -69,6 +69,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         tables[table.key] = rows
     report_far_dates(tables)
     found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
+    money.settle(tables, found)
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
         frames[Stages.key] = default_stages()

@@ -13,13 +13,13 @@ import numpy as np
 
 from salessheet.workbook.book import Book, Sheet, Text
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout, height_key, lay_out
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.text import Pattern, pattern
 from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.settings import Settings
 
 if TYPE_CHECKING:
     from salessheet.workbook.labels import Words

@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.sheets.checks import Approval, Checks, Verdict
-from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.dashboard import Pipeline
 from salessheet.workbook.sheets.guide import About
 from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Whose, made
 
@@ -37,5 +37,5 @@ def test_sound_data_and_an_empty_template_pass_every_check(whose: Whose) -> None
 def test_the_flag_stands_on_guide_dashboard_and_commission_too(whose: Whose) -> None:
     book = made(whose)
 
-    assert [book.cells(line) for line in (About.controls, Headline.checks, Approval.controls)] == [[1], [1], [1]]
-    assert all(book.layout.holds(line) for line in (About.controls, Headline.checks, Approval.controls))
+    assert [book.cells(line) for line in (About.controls, Pipeline.checks, Approval.controls)] == [[1], [1], [1]]
+    assert all(book.layout.holds(line) for line in (About.controls, Pipeline.checks, Approval.controls))

@@ -26,7 +26,7 @@ from importlib.resources import files
 
 from salessheet.errors import DeclarationError, InvalidOption
 from salessheet.workbook.expr import Home, Line
-from salessheet.workbook.lines import Term
+from salessheet.workbook.lines import Input, Term
 from salessheet.workbook.schema import Table
 
 LANGUAGES = ("en", "zh-CN")
@@ -81,6 +81,11 @@ class Words:
         if found is None:
             raise DeclarationError(f"{self.lang}: no word for line.{block}.{line.key}, nor for line.any.{line.key}")
         return found
+
+    def heading(self, line: Line) -> str:
+        """The label over cells. Where people type an amount, it says that it is wanted in full, not in thousands."""
+        typed = isinstance(line, Input) and not line.given and line.measure.is_money
+        return self.text("ui.typed_in_full").format(label=self.label(line)) if typed else self.label(line)
 
     def help(self, line: Line) -> str:
         return self.text(f"help.{line.block.__name__}.{line.key}")

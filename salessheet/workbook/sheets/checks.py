@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from salessheet.workbook.book import Problems, Role, Sheet
 from salessheet.workbook.expr import Extent, Operand, expr
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
@@ -17,7 +18,6 @@ from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
 from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
 
@@ -36,7 +36,7 @@ class DataProblems(Block):
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
 
 
-ORDERED = SUMIFS(Orders.amount.whole, Orders.amount.whole, above(0))  # a refund may be booked before it is paid back
+ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
 CHECKS = (
     Check("months_are_the_year", ByMonth.target_total, Settings.annual_target),
     Check("quarters_are_the_year", SUM(ByQuarter.target.whole), Settings.annual_target),
@@ -48,7 +48,7 @@ CHECKS = (
     Check(
         "sales_of_people_are_all_sales",
         SUM(Facts.sales.whole),
-        summed(Deals.amount, Deals.won_date, Settings.period_start, Settings.period_end),
+        summed(Deals.value, Deals.won_date, Settings.period_start, Settings.period_end),
     ),
     Check("every_deal_has_a_stage", SUM(Steps.furthest.whole), SUMPRODUCT(1 - (Deals.deal_id.whole == ""))),
     Check("outcomes_add_up", FunnelFigures.won + FunnelFigures.lost + FunnelFigures.open, SUM(Steps.furthest.whole)),
@@ -66,7 +66,7 @@ CHECKS = (
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
-        summed(Receipts.amount, Receipts.date, Settings.period_start, Settings.period_end),
+        summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end),
     ),
     Check("receipts_within_orders", MAX(ReceiptTotals.received, ORDERED), ORDERED),
     Check(

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
 
     Set by number formats rather than icons, which WPS and LibreOffice place over the neighbouring cell.
     """
-    alert = edition.cells(Settings.alert_level)[0] or 0
+    alert = f"={edition.layout.name_of(Settings.alert_level)}"
     levels = (("▲", GOOD_INK), ("●", AMBER_INK), ("▼", BAD_INK))
     reached, near, below = (
         styles.workbook.add_format({"num_format": f'"{shape}  "0.0%', "font_color": colour}) for shape, colour in levels

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Band, Contents, Legend, Problems, Role, SignOff, Text
+from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.workbook.schema import Table
@@ -92,7 +93,8 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     )
     worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
     caption = styles.of(font_color=GREY, font_size=9, align="right")
-    worksheet.write_string(0, right, caption_of(edition), caption)
+    line = Captions.in_full if sheet.in_full else Captions.in_units
+    worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, edition.cells(line)[0])
     if sheet.role is not Role.GUIDE:
         guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")
         link = styles.of(font_color=MID, underline=1, font_size=9)

@@ -55,7 +55,7 @@ def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
             continue
         needed = cells_width(edition, line)
         if line.axis in (Axis.ROWS, Axis.BODY):
-            label = words.label(line) if line.axis is Axis.ROWS else ""
+            label = words.heading(line) if line.axis is Axis.ROWS else ""
             longest = max((text_width(word) for word in label.split(" ")), default=0)
             needed = max(needed, longest + 2, text_width(label) / 2 + 2)
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
