@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
 from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.problems import Problem
-from salessheet.data.slices import teams
+from salessheet.data.slices import for_team, teams
+from salessheet.data.unused import unused
 from salessheet.errors import InvalidOption, NothingToBuild
+from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 
@@ -61,6 +64,15 @@ class Plan:
         """The problems of the data that concern what is built: those of its teams and those of nobody in particular."""
         chosen = self.selected
         return tuple(p for p in self.dataset.problems if not chosen or p.team in ("", *chosen))
+
+    @cached_property
+    def unused(self) -> tuple[Unused, ...]:
+        """What is read but not counted: in the whole data, or, where teams were asked for, in that of each of them."""
+        words = Words.load(self.lang)
+        if not self.selected:
+            return unused(self.dataset, self.period, words)
+        slices = ((team, for_team(self.dataset, team)) for team in self.selected)
+        return tuple(record for team, part in slices for record in unused(part, self.period, words, team))
 
 
 def plan(dataset: Dataset, options: Options) -> Plan:

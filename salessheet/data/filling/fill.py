@@ -9,6 +9,7 @@ from salessheet.data.filling.input_tables import rows_of, table_cells
 from salessheet.data.filling.schemes import kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.year import target_cells, year_cells
+from salessheet.data.unused import unused
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
@@ -58,7 +59,9 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells |= _seasonality(dataset, scope, sizes)
     notices = _notices(dataset)
     cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells
+    not_counted = unused(dataset, scope.period, scope.words, scope.team)
     cells[DataProblems.found] = [float(len(notices))]
+    cells[DataProblems.lacking] = [float(sum(record.lacking for record in not_counted))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
@@ -75,7 +78,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
     )
-    return Content(cells, sizes, missing, notices)
+    return Content(cells, sizes, missing, notices, not_counted)
 
 
 def _frame(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFrame:

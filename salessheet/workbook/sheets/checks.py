@@ -1,10 +1,10 @@
-"""Checks: what must agree, side by side, one flag over all, and the rows of data that had to be left out."""
+"""Checks: what must agree, side by side, one flag over all, the data that was left out, and what nothing counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salessheet.workbook.book import Problems, Role, Sheet
+from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
 from salessheet.workbook.expr import Extent, Operand, expr
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.general import Settings
@@ -34,6 +34,7 @@ class Check:
 class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
+    lacking = Input(Type.COUNT, Axis.CELL, default=0, given=True)
 
 
 ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
@@ -73,6 +74,7 @@ CHECKS = (
         "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)
     ),
     Check("no_data_problems", DataProblems.found, expr(0)),
+    Check("nothing_is_lacking", DataProblems.lacking, expr(0)),
 )  # fmt: skip
 
 
@@ -124,4 +126,4 @@ class Approval(Block):
     controls = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
 
 
-CHECKS_SHEET = Sheet("checks", Role.CONTROL, (Verdict, DataProblems, Checks, Problems()), in_full=True)
+CHECKS_SHEET = Sheet("checks", Role.CONTROL, (Verdict, DataProblems, Checks, Problems(), ReadNotUsed()), in_full=True)

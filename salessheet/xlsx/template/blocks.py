@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import CARD_WIDTH, named_range
-from salessheet.workbook.lines import Calc, Counter, Input, Trend
-from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
+from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
+from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
@@ -195,7 +195,8 @@ def _kind(line: Line, layout: Layout) -> Cell:
     if line.axis is Axis.TOTAL:
         return Cell.TOTAL
     if isinstance(line, Input):
-        return Cell.GIVEN if line.given else Cell.INPUT
+        is_note = isinstance(line, Column) and line.use is Use.NOTE
+        return Cell.GIVEN if line.given else Cell.NOTE if is_note else Cell.INPUT
     if isinstance(line, Counter) or (isinstance(line, Calc) and line.quiet):
         return Cell.QUIET
     return Cell.CALCULATED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from salessheet.workbook.book import Band, Contents, Legend, Problems, Role, SignOff, Text
+from salessheet.workbook.book import Band, Contents, Legend, Problems, ReadNotUsed, Role, SignOff, Text
 from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis
@@ -14,7 +14,14 @@ from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
 from salessheet.xlsx.template.captions import caption_of
 from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
-from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
+from salessheet.xlsx.template.notes import (
+    write_contents,
+    write_legend,
+    write_problems,
+    write_sign_off,
+    write_text,
+    write_unused,
+)
 from salessheet.xlsx.template.paper import Paper
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
 from salessheet.xlsx.template.widths import column_widths, longest_text
@@ -67,6 +74,8 @@ def _write_item(paper: Paper, item: Item) -> None:
             write_sign_off(paper, item)
         case Problems():
             write_problems(paper, item)
+        case ReadNotUsed():
+            write_unused(paper, item)
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:

@@ -36,6 +36,7 @@ class Cell(Enum):
     CALCULATED = auto()
     QUIET = auto()
     INPUT = auto()
+    NOTE = auto()
     GIVEN = auto()
     TOTAL = auto()
     HEADING = auto()
@@ -50,6 +51,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.INPUT: {
         "font_color": INPUT_INK, "bg_color": INPUT_GROUND, "bottom": 1, "bottom_color": RULE, "locked": False,
     },
+    Cell.NOTE: {"font_color": INPUT_INK, "italic": True, "bottom": 1, "bottom_color": RULE, "locked": False},
     Cell.GIVEN: {"bottom": 1, "bottom_color": RULE, "bg_color": GROUND},
     Cell.TOTAL: {"bold": True, "top": 1, "top_color": NAVY, "bg_color": GROUND},
     Cell.HEADING: {
