@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from salessheet.live.book import LiveBook
 from salessheet.udfs import FUNCTIONS
-from salessheet.workbook.expr import Line
-from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.expr import Line, Part, Ref, walk
+from salessheet.workbook.lines import Calc, Counter, Watch
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import evaluate, lines_read
@@ -57,6 +57,7 @@ def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculatio
     read = live.cells([*wanted, *columns, *(n for n in needed if not _can_compute(live, n))])
     in_use = {table: _rows_in_use([read[line] for line in table.lines if live.holds(line)]) for table in tables}
     kept: dict[Line, list[Scalar]] = {n: read[n] for n in needed if isinstance(n, Calc) and not _can_compute(live, n)}
+    kept |= {n: [None] for line in needed for n in _read_by(line) if _is_left_out(live, n)}
     for table in (t for t, rows in in_use.items() if not rows):
         kept |= _without_source(live, table)
     computed = [line for line in wanted if line not in kept]
@@ -66,7 +67,20 @@ def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculatio
 
 
 def _can_compute(live: LiveBook, line: Line) -> bool:
-    return isinstance(line, Calc) and all(live.holds(seen) for seen in lines_read(line.native))
+    """A line that looks below the counted rows cannot: what stands there is no input, and only its host sees it."""
+    if not isinstance(line, Calc):
+        return False
+    is_deep = any(isinstance(node, Ref) and node.part is Part.BELOW for node in walk(line.native))
+    return not is_deep and all(live.holds(seen) or _is_left_out(live, seen) for seen in _read_by(line))
+
+
+def _read_by(line: Line) -> list[Line]:
+    return lines_read(line.native) if isinstance(line, Calc) else []
+
+
+def _is_left_out(live: LiveBook, line: Line) -> bool:
+    """Whether this is a cell that looks after a part which the workbook does not have: it counts for nothing."""
+    return isinstance(line, Watch) and not live.holds(line)
 
 
 def _needed(live: LiveBook, wanted: Iterable[Line]) -> list[Line]:
@@ -78,7 +92,7 @@ def _needed(live: LiveBook, wanted: Iterable[Line]) -> list[Line]:
         if line not in found:
             found[line] = None
             if isinstance(line, Calc) and _can_compute(live, line):
-                waiting.extend(lines_read(line.native))
+                waiting.extend(seen for seen in lines_read(line.native) if live.holds(seen))
     return list(found)
 
 

@@ -12,6 +12,7 @@ Where a reference points, seen from one cell of a block:
     line.down       of a body: its cells in this column
     line.leftward   of a body: the cell to the left of this one; the column before the body for the first
     line.rightward  of a body: from this cell to the last in its row
+    line.below      the cells under those that are counted, where nothing may stand
     line.to(last)   several neighbouring lines in this row, read as one range; `.whole` of that is the block of them
     own_previous    the cell before this one in the line being declared
     own_above       from the header to the cell before this one in the line being declared
@@ -40,9 +41,11 @@ class Part(Enum):
     DOWN = "in this column"
     LEFTWARD = "to the left"
     RIGHTWARD = "from here to the right"
+    BELOW = "below the counted cells"
 
 
 ONE_CELL = (Part.THIS, Part.PREVIOUS, Part.LEFTWARD)
+FROM_ANYWHERE = (Part.WHOLE, Part.BELOW)  # the same cells, whichever cell asks
 
 
 class Expr:
@@ -212,6 +215,10 @@ class Line(Expr):
     def leftward(self) -> Ref:
         return self._part(Part.LEFTWARD)
 
+    @property
+    def below(self) -> Ref:
+        return self._part(Part.BELOW)
+
     def to(self, last: Line) -> Ref:
         return Ref(self, Part.THIS, last)
 
@@ -225,6 +232,10 @@ class Own(Expr):
     @property
     def is_range(self) -> bool:
         return self.part not in ONE_CELL
+
+
+class Promised(Expr):
+    """Stands for the formula of a line that is declared before what it reads: `schema.keep_promise` gives it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,5 +298,6 @@ def walk(tree: Expr) -> Iterator[Expr]:
 
 
 blank = Literal("")
+promised = Promised()
 own_previous = Own(Part.PREVIOUS)
 own_above = Own(Part.ABOVE)

@@ -88,7 +88,8 @@ INSTEAD: Mapping[str, str] = {
 }
 
 SUM, MIN, MAX, COUNT, ABS = (Function(name) for name in ("SUM", "MIN", "MAX", "COUNT", "ABS"))
-IF, ROUND, RANK, LARGE, SMALL = (Function(name) for name in ("IF", "ROUND", "RANK", "LARGE", "SMALL"))
+IF, IFERROR = Function("IF"), Function("IFERROR")
+ROUND, RANK, LARGE, SMALL = (Function(name) for name in ("ROUND", "RANK", "LARGE", "SMALL"))
 SUMIFS, COUNTIFS, SUMPRODUCT = (Function(name) for name in ("SUMIFS", "COUNTIFS", "SUMPRODUCT"))
 INDEX, MATCH = Function("INDEX"), Function("MATCH")
 DATE, YEAR, MONTH, DAY, WEEKDAY = (Function(name) for name in ("DATE", "YEAR", "MONTH", "DAY", "WEEKDAY"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Band, Book, Item, Sheet
 from salessheet.workbook.expr import Extent, Home, Line
 from salessheet.workbook.lines import Trend
@@ -18,6 +19,8 @@ from salessheet.workbook.schema import Block, Table
 FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
 CARDS_A_ROW, CARD_WIDTH = 4, 2
 HEADROOM = 200  # rows that formulas already count when people add them below a table
+WATCHED = 5_000  # rows below those, in which nobody may type unnoticed
+LAST_ROW = 1_048_576  # of a sheet
 SPARE = 3  # empty rows inside a table that nobody adds rows below
 
 
@@ -203,3 +206,18 @@ def named_range(layout: Layout, line: Line) -> Place:
     if line.axis in SINGLE or not issubclass(line.block, Table) or not line.block.grows:
         return place
     return Place(place.sheet, place.top, place.left, place.rows + HEADROOM, place.columns)
+
+
+def below(layout: Layout, line: Line) -> Place:
+    """The cells under those that a defined name covers: as many as are watched, or as far as nothing else stands.
+
+    Raises DeclarationError where something else stands right under them.
+    """
+    counted = named_range(layout, line)
+    tops = [frame.title for frame in layout.frames.values() if frame.sheet == counted.sheet]
+    tops += [place.top for place in layout.items.values() if place.sheet == counted.sheet]
+    ends = [top - 1 for top in tops if top > layout.places[line].bottom]
+    rows = min(counted.bottom + WATCHED, LAST_ROW, *ends) - counted.bottom
+    if rows < 1:
+        raise DeclarationError(f"there is no row below {line} on '{counted.sheet}' to look at")
+    return Place(counted.sheet, counted.bottom + 1, counted.left, rows, counted.columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from salessheet.workbook.expr import Expr, Line
+from salessheet.workbook.expr import Expr, Home, Line
 from salessheet.workbook.measures import Flavour, Scalar, Use
 
 
@@ -73,3 +73,18 @@ class Calc(Line):
 
     def reading(self, flavour: Flavour) -> Expr:
         return self.python if flavour is Flavour.PYTHON and self.python is not None else self.native
+
+
+@dataclass(eq=False, repr=False)
+class Watch(Calc):
+    """A single cell that looks after a block, and is called after it; left out of a book without the block.
+
+    `columns`: the neighbouring columns it looks at, first and last, where it is not the whole block. `part`: its place
+    among several that look after the same block.
+    """
+
+    of: type[Home] = field(kw_only=True)
+    columns: tuple[Line, ...] = field(kw_only=True, default=())
+    part: int = field(kw_only=True, default=1)
+    quiet: bool = field(kw_only=True, default=True)
+    optional: bool = field(kw_only=True, default=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
+from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.calendar import CALENDAR
-from salessheet.workbook.sheets.checks import CHECKS_SHEET, Approval
+from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
@@ -17,6 +18,7 @@ from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
+from salessheet.workbook.sheets.watches import error_cells, total
 from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
@@ -27,28 +29,29 @@ COMMISSION = Sheet(
     in_full=True,
 )
 
-SALES_CENTER = Book(
-    (
-        GUIDE,
-        DASHBOARD,
-        SETTINGS,
-        ROSTER,
-        DEALS,
-        ORDERS,
-        RECEIPTS,
-        ACTIVITIES,
-        CUSTOMERS,
-        CALENDAR,
-        TARGETS,
-        FUNNEL,
-        KPI,
-        RANKING,
-        TEAMS,
-        COMMISSION,
-        CHECKS_SHEET,
-        LISTS,
-    )
+WATCHED = (
+    GUIDE,
+    DASHBOARD,
+    SETTINGS,
+    ROSTER,
+    DEALS,
+    ORDERS,
+    RECEIPTS,
+    ACTIVITIES,
+    CUSTOMERS,
+    CALENDAR,
+    TARGETS,
+    FUNNEL,
+    KPI,
+    RANKING,
+    TEAMS,
+    COMMISSION,
 )
+
+ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
+keep_promise(ERRORS, total(ErrorCells))
+
+SALES_CENTER = Book((*WATCHED, checks_sheet(ErrorCells), LISTS))
 
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
 NOT_FOR_THE_CENTRE = frozenset({DEALS, ORDERS, RECEIPTS, ACTIVITIES, CUSTOMERS})

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.audit import check_native
-from salessheet.workbook.expr import Expr, Extent, Home, Line, Own, Part, Ref, walk
+from salessheet.workbook.expr import FROM_ANYWHERE, Expr, Extent, Home, Line, Own, Part, Promised, Ref, walk
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import SINGLE, Axis, Flavour
 from salessheet.workbook.ownership import Ownership, check_owner
@@ -28,9 +28,7 @@ class Block(Home):
         cls.lines = tuple(v for v in vars(cls).values() if isinstance(v, Line))
         for line in cls.lines:
             if isinstance(line, Calc):
-                for flavour in (Flavour.NATIVE, Flavour.PYTHON):
-                    _check_references(line, line.reading(flavour))
-                check_native(line)
+                _check(line)
 
     @classmethod
     def calculated(cls) -> tuple[Calc, ...]:
@@ -72,13 +70,30 @@ class Table(Block):
         return tuple(column for column in cls.columns() if column.identifies)
 
 
+def keep_promise(line: Calc, native: Expr) -> None:
+    """Give a line the formula it was promised, now that what it reads is declared.
+
+    Raises DeclarationError where none was promised, or the formula is none that the line could have been declared with.
+    """
+    if not isinstance(line.native, Promised):
+        raise DeclarationError(f"{line} has a formula already")
+    line.native = native.operand()
+    _check(line)
+
+
+def _check(line: Calc) -> None:
+    for flavour in (Flavour.NATIVE, Flavour.PYTHON):
+        _check_references(line, line.reading(flavour))
+    check_native(line)
+
+
 def _check_references(line: Line, tree: Expr) -> None:
     """Row-wise references only reach blocks with a row (and column) for each of the same things."""
     block = line.block
     for node in walk(tree):
         if isinstance(node, Own) and line.axis not in (Axis.ROWS, Axis.BODY):
             raise DeclarationError(f"{line} reads its own earlier cells, but does not run down")
-        if not isinstance(node, Ref) or node.part is Part.WHOLE or node.line.axis in SINGLE:
+        if not isinstance(node, Ref) or node.part in FROM_ANYWHERE or node.line.axis in SINGLE:
             continue
         seen = node.line
         down = seen.axis in (Axis.ROWS, Axis.BODY) and node.part is not Part.DOWN

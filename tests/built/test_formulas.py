@@ -24,7 +24,7 @@ LONGEST = 150
 # Every engine calculates these alike: Excel 2010 and later, WPS, LibreOffice, formulas and formualizer.
 ALLOWED = {
     "SUM", "MIN", "MAX", "COUNT", "ABS", "IF", "ROUND", "RANK", "LARGE", "SMALL", "SUMIFS", "COUNTIFS", "SUMPRODUCT",
-    "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "EOMONTH", "EDATE",
+    "IFERROR", "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "EOMONTH", "EDATE",
 }  # fmt: skip  # a list to read
 
 NUMBERS = {"0", "1"}

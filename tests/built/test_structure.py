@@ -196,3 +196,12 @@ def test_a_sheet_is_locked_unless_a_table_on_it_grows(built: Built, book: Workbo
     for sheet in built.edition.book.sheets:
         grows = any(table.grows for table in sheet.tables)
         assert book[name_of(built, sheet)].protection.sheet is not grows
+
+
+def test_every_sheet_but_the_guide_says_whether_its_formulas_are_locked(built: Built, book: Workbook) -> None:
+    words = built.edition.words
+    said = {text: words.text(f"ui.{text}") for text in ("locked", "open")}
+    for sheet in built.edition.book.sheets[1:]:
+        shown = book[name_of(built, sheet)]
+        told = [cell.value for cell in shown[3] if cell.value in said.values()]
+        assert told == [said["locked" if shown.protection.sheet else "open"]], sheet.key

@@ -45,7 +45,7 @@ class Awkward:
     unit: float = 1
     targets: str = "given"  # given, odd, zero, none
     agreed: str = "all"  # all, some, none
-    season: str = "given"  # given, some zero, none, one month
+    season: str = "given"  # given, some zero, all zero, none, one month
     shares: str = "given"  # given, none, some zero, one only
     is_named: bool = True  # the reps and teams have names
     amounts: str = "given"  # given, ties, cents, blanks, zeros
@@ -76,7 +76,7 @@ def awkward(draw: st.DrawFn) -> Awkward:
         "unit": st.sampled_from([0.01, 100, 5]),
         "targets": st.sampled_from(["odd", "zero", "none"]),
         "agreed": st.sampled_from(["some", "none"]),
-        "season": st.sampled_from(["some zero", "none", "one month"]),
+        "season": st.sampled_from(["some zero", "all zero", "none", "one month"]),
         "shares": st.sampled_from(["none", "some zero", "one only"]),
         "amounts": st.sampled_from(["ties", "cents", "blanks", "zeros"]),
         "overrides": st.sampled_from([1, 40]),
@@ -205,6 +205,8 @@ def _bend_season(tables: dict[str, pd.DataFrame], case: Awkward) -> None:
     season = tables["seasonality"]
     if case.season == "some zero":
         season["weight"] = np.where(season["month"] % 3 == 1, 0.0, season["weight"])
+    elif case.season == "all zero":
+        season["weight"] = 0.0
     elif case.season == "one month":
         tables["seasonality"] = season.iloc[3:4].reset_index(drop=True)
     elif case.season == "none":

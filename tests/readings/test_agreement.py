@@ -44,6 +44,7 @@ CENTRES = {
     "nobody has a share": Awkward(agreed="none", shares="none"),
     "one rep has the only share": Awkward(agreed="none", shares="one only"),
     "months without weight": Awkward(season="some zero", is_centre=True),
+    "no month with any weight": Awkward(season="all zero", is_centre=True),
     "one month has the year": Awkward(season="one month"),
     "a calendar of one's own": Awkward(overrides=40),
     "one stage": Awkward(one_stage=True),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Expr, Extent, Line, expr, own_above, own_previous
+from salessheet.workbook.expr import Expr, Extent, Line, expr, own_above, own_previous, promised
 from salessheet.workbook.functions import SUM
 from salessheet.workbook.lines import Calc, Counter, Input, Trend
 from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, keep_promise
 from tests.readings.small import (
     FUNCTIONS,
     INPUTS,
@@ -155,3 +155,13 @@ def test_a_counter_counts_along_its_own_axis() -> None:
     values = evaluate(book_of(Both), INPUTS, SIZES | {Single.rows: 1}, Flavour.NATIVE, FUNCTIONS)
 
     assert values[Both.body].flat() == [11, 12, 13, 14, 21, 22, 23, 24, 31, 32, 33, 34]
+
+
+def test_a_promised_formula_is_given_once_and_checked_like_any_other() -> None:
+    (line,) = block_of(promised, Axis.CELL).calculated()
+    (other,) = block_of(promised, Axis.CELL).calculated()
+    with pytest.raises(DeclarationError, match="for one value"):
+        keep_promise(other, Grid.left.whole + 1)
+    keep_promise(line, SUM(Grid.left.whole))
+    with pytest.raises(DeclarationError, match="has a formula already"):
+        keep_promise(line, expr(1))

@@ -10,9 +10,22 @@ from __future__ import annotations
 import pytest
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Expr, Function, Literal, Part, Ref, Result, blank, expr, own_above, own_previous
+from salessheet.workbook.book import Band, Book, Role, Sheet
+from salessheet.workbook.expr import (
+    Expr,
+    Extent,
+    Function,
+    Literal,
+    Part,
+    Ref,
+    Result,
+    blank,
+    expr,
+    own_above,
+    own_previous,
+)
 from salessheet.workbook.functions import COUNTIFS, IF, INDEX, ROUND, SUM, SUMIFS, above, at_least, at_most
-from salessheet.workbook.layout import HEADROOM, Place, named_range
+from salessheet.workbook.layout import HEADROOM, Place, below, lay_out, named_range
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.readings.text import letters, pattern
@@ -72,6 +85,9 @@ def test_expressions_keep_their_order_with_as_few_brackets_as_it_takes(tree: Exp
         (Single.rate.operand(), "Single_rate"),
         (Single.rate.to(Single.switch).whole, "'First'!$C$6:$C$7"),
         (Single.switch.operand(), "Use_It"),
+        (Grid.left.below, "'First'!$C$16:$C$17"),
+        (Rows.amount.below, "'First'!$C$524:$C$5523"),
+        (Rows.name.to(Rows.amount).whole, "'First'!$B$20:$C$523"),
         (own_previous, "$C7"),
         (own_above, "$C$6:$C7"),
     ],
@@ -200,3 +216,30 @@ def test_names_of_a_table_reach_below_its_rows_and_others_do_not() -> None:
 
 def test_text_in_quotes_survives_the_holes_of_the_pattern() -> None:
     assert text_of(IF(Grid.left == "{row}", "{col:1}", Literal("}{"))) == '=IF(\'First\'!$C14="{row}","{col:1}","}{")'
+
+
+def test_a_span_goes_from_the_first_to_the_last_of_its_lines_that_the_book_has() -> None:
+    class Few(Block):
+        rows = Extent("few", 1)
+        missing = Calc(Type.NUMBER, Axis.CELL, native=expr(1), optional=True)
+        first = Calc(Type.NUMBER, Axis.CELL, native=expr(2))
+        last = Calc(Type.NUMBER, Axis.CELL, native=expr(3))
+        gone = Calc(Type.NUMBER, Axis.CELL, native=expr(4), optional=True)
+
+    class Total(Block):
+        rows = Extent("total", 1)
+        total = Calc(Type.NUMBER, Axis.CELL, native=SUM(Few.missing.to(Few.gone).whole))
+
+    book = Book((Sheet("only", Role.CALCULATION, (Few, Total)),))
+    layout = lay_out(book, {Few.rows: 1, Total.rows: 1}, {"only": "Only"}, {}, frozenset({Few.missing, Few.gone}))
+    found = pattern(Total.total, Flavour.NATIVE, layout)
+    assert found is not None
+    assert found.text == "=SUM($C$6:$C$7)"
+
+
+def test_nothing_can_be_below_a_line_right_under_which_something_else_stands() -> None:
+    layout = laid_out()
+    crowded = Band((), height=1)
+    layout.items[crowded] = Place("First", layout.places[Grid.left].bottom + 1, 2, 1, 1)
+    with pytest.raises(DeclarationError, match=r"no row below Grid\.left"):
+        below(layout, Grid.left)

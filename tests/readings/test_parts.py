@@ -47,6 +47,8 @@ IN_ROWS: dict[str, tuple[Expr, Sequence[Scalar]]] = {
     "single cells under each other": (SUM(Single.rate.to(Single.switch).whole), [2, 2, 2]),
     "a running balance": (IF(Grid.no == 1, 100, own_previous * 2), [100, 200, 400]),
     "what stands above in the line itself": (Grid.no + SUM(own_above), [1, 3, 7]),
+    "below: nothing": (COUNT(Rows.amount.below), [0, 0, 0]),
+    "below: a blank": (SUMPRODUCT(1 - (Rows.amount.below == "")), [0, 0, 0]),
     "a table": (SUM(Rows.amount.whole), [7, 7, 7]),
 }
 IN_BODY: dict[str, tuple[Expr, Sequence[Scalar]]] = {

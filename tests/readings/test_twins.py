@@ -296,3 +296,15 @@ def test_dates(name: str, arguments: Range, expected: Scalar) -> None:
 def test_a_week_that_starts_on_another_day_is_refused() -> None:
     with pytest.raises(NotImplementedError):
         PLAIN["WEEKDAY"](single(serial(2026, 6, 29)), single(1))
+
+
+@pytest.mark.parametrize(
+    ("value", "instead", "expected"),
+    [(3, 7, 3), (NA, 7, 7), (DIV0, 0, 0), ("a", 7, "a"), (None, 7, None), ("", 7, None), (NA, DIV0, DIV0)],
+)
+def test_iferror_replaces_errors_alone(value: Scalar, instead: Scalar, expected: Scalar) -> None:
+    assert result(PLAIN["IFERROR"](single(value), single(instead))) == expected
+
+
+def test_iferror_answers_cell_by_cell() -> None:
+    assert PLAIN["IFERROR"](each([1, NA, 2]), single(0)).flat() == [1, 0, 2]

@@ -29,6 +29,7 @@ from salessheet.workbook.functions import (
     EDATE,
     EOMONTH,
     IF,
+    IFERROR,
     INDEX,
     MATCH,
     MAX,
@@ -83,6 +84,7 @@ CASES: list[tuple[Expr, str, str]] = [
     (S.target / (S.won * 2), "Target ÷ (Won × 2)", "“目标” ÷ （“成交额” × 2）"),
     (S.target * S.won + 1, "Target × Won + 1", "“目标” × “成交额” + 1"),
     (SUM(S.won.whole), "sum of all Won", "全部“成交额”之和"),
+    (SUM(S.won.whole, S.month.whole), "sum of all Won and all Month", "全部“成交额”与全部“月份”之和"),
     (SUM(S.won.so_far), "sum of Won up to here", "截至本格的“成交额”之和"),
     (SUM(S.won.above), "sum of Won above", "本格以上的“成交额”之和"),
     (SUM(S.won.onward), "sum of Won from here on", "本格及以后的“成交额”之和"),
@@ -93,6 +95,16 @@ CASES: list[tuple[Expr, str, str]] = [
     (S.amount.leftward, "Amount of the column before", "前一列的“金额”"),
     (S.month.previous, "Month of the column before", "前一列的“月份”"),
     (S.target.to(S.won), "Target … Won", "“目标”至“成交额”"),
+    (
+        SUMPRODUCT(1 - (Deals.deal_id.below == "")),
+        "number of rows where Deals › Deal ID below the counted rows is filled in",
+        "计数区以下的“商机 › 商机编号”不为空的行数",
+    ),
+    (
+        IFERROR(SUM(S.won.whole), 1),
+        "sum of all Won, or 1 in case of an error",
+        "全部“成交额”之和，出错时为1",
+    ),
     (own_previous + 1, "the cell before + 1", "上一格 + 1"),
     (SUM(own_above), "sum of the cells above", "以上各格之和"),
     (
@@ -233,7 +245,9 @@ def test_a_record_names_its_own_fields_and_others_name_the_record() -> None:
     assert describe(off.native, words, Checks) == (
         "Figure − Should be if Figure is filled in and Should be is filled in, else 0"
     )
-    assert describe(ok.native, words, Checks) == "1 if Difference without its sign is less than 0.005, else 0"
+    assert describe(ok.native, words, Checks) == (
+        "(1 if Difference without its sign is less than 0.005, else 0), or 0 in case of an error"
+    )
     assert describe(expr(ok), words, Verdict) == (
         "Numbers that must agree › The months add up to the annual target: Result"
     )

@@ -10,7 +10,7 @@ from salessheet.workbook.book import Band, Chart, Text
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.lines import Column, Input, Term
+from salessheet.workbook.lines import Column, Input, Term, Watch
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
@@ -127,7 +127,7 @@ def test_no_two_lines_of_a_block_share_a_heading(words: Words, block: type[Block
 
 
 @in_each_language
-@pytest.mark.parametrize("line", [line for line in LINES if not isinstance(line, Term)], ids=repr)
+@pytest.mark.parametrize("line", [line for line in LINES if not isinstance(line, (Term, Watch))], ids=repr)
 def test_headings_are_short(words: Words, line: Line) -> None:
     longest = LONGEST_LABEL if line.axis in (Axis.CELL, Axis.TOTAL) else LONGEST_HEADING
     assert len(words.label(line)) <= longest[words.lang]

@@ -27,7 +27,7 @@ from importlib.resources import files
 
 from salessheet.errors import DeclarationError, InvalidOption
 from salessheet.workbook.expr import Home, Line
-from salessheet.workbook.lines import Input, Term
+from salessheet.workbook.lines import Input, Term, Watch
 from salessheet.workbook.schema import Table
 
 LANGUAGES = ("en", "zh-CN")
@@ -77,6 +77,10 @@ class Words:
     def label(self, line: Line) -> str:
         if isinstance(line, Term):
             return f"{self.label(line.of)}: {self.value(line.of.key, line.code)}"
+        if isinstance(line, Watch):
+            columns = " … ".join(self.label(column) for column in line.columns)
+            number = f" ({line.part})" if line.part > 1 else ""
+            return self.title(line.of) + (f": {columns}" if columns else "") + number
         block = line.block.__name__
         found = self.find("line", block, line.key) or self.find("line", "any", line.key)
         if found is None:

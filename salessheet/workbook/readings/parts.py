@@ -71,6 +71,11 @@ def _leftward(_axis: Axis, whole: Cells) -> Cells:
     return _shifted(1, whole)
 
 
+def _below(_axis: Axis, _whole: Cells) -> Cells:
+    """Inputs are what is counted: in what they make, nothing stands below."""
+    return single(None)
+
+
 PARTS: dict[Part, Callable[[Axis, Cells], Cells]] = {
     Part.WHOLE: _whole,
     Part.ACROSS: _across,
@@ -81,4 +86,5 @@ PARTS: dict[Part, Callable[[Axis, Cells], Cells]] = {
     Part.PREVIOUS: _previous,
     Part.LEFTWARD: _leftward,
     Part.RIGHTWARD: _rightward,
+    Part.BELOW: _below,
 }

@@ -6,8 +6,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Home, Line, Literal, Own, Part, Ref, Result, walk
-from salessheet.workbook.layout import Layout, Place
+from salessheet.workbook.expr import (
+    FROM_ANYWHERE,
+    Binary,
+    Call,
+    Criterion,
+    Expr,
+    Home,
+    Line,
+    Literal,
+    Own,
+    Part,
+    Ref,
+    Result,
+    walk,
+)
+from salessheet.workbook.layout import Layout, Place, below, named_range
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import SINGLE, Axis, Flavour
 
@@ -71,9 +85,14 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
 
 
 def _sayable(tree: Expr, layout: Layout) -> bool:
-    """Whether everything the expression names has an address; what a span leaves out inside may be missing."""
-    named = [line for node in walk(tree) if isinstance(node, Ref) for line in (node.line, node.last)]
-    return all(line is None or layout.holds(line) for line in named)
+    """Whether everything the expression names has an address; a span may lack some of its lines, but not all."""
+    return all(held(node, layout) for node in walk(tree) if isinstance(node, Ref))
+
+
+def held(ref: Ref, layout: Layout) -> list[Line]:
+    """The lines of a reference that the book has."""
+    lines = [ref.line] if ref.last is None else ref.line.block.between(ref.line, ref.last)
+    return [line for line in lines if layout.holds(line)]
 
 
 @dataclass(frozen=True)
@@ -114,15 +133,18 @@ class _Text:
         return f"INDEX({call},{','.join(self.reference(_counter(block, axis).operand()) for axis in axes)})"
 
     def reference(self, ref: Ref) -> str:
-        line, place = ref.line, self.layout.places[ref.line]
+        lines = held(ref, self.layout)
+        line, last = lines[0], lines[-1]
+        place = self.layout.places[line]
         name = self.layout.name_of(line) if line.block is not self.line.block else None  # neighbours by address
         if name and ref.last is None and (ref.part is Part.WHOLE or line.axis in SINGLE):
             return name
         here = self.layout.places[self.line]
         sheet = "" if place.sheet == here.sheet else f"{quoted(place.sheet)}!"
-        if ref.part is Part.WHOLE:
-            end = place if ref.last is None else self.layout.places[ref.last]
-            return f"{sheet}${letters(place.left)}${place.top}:${letters(end.right)}${end.bottom}"
+        if ref.part in FROM_ANYWHERE:
+            seen = below if ref.part is Part.BELOW else named_range
+            start, end = seen(self.layout, line), seen(self.layout, last)
+            return f"{sheet}${letters(start.left)}${start.top}:${letters(end.right)}${end.bottom}"
         if line.axis in SINGLE:
             return f"{sheet}${letters(place.left)}${place.top}"
         return sheet + self.local(ref, place, here)
@@ -153,7 +175,8 @@ class _Text:
     def down(self, ref: Ref, part: Part, cell: str, before: str, place: Place) -> str:
         first = letters(place.left)
         if ref.last is not None and part is Part.THIS:
-            return f"{cell}:{cell.replace(f'${first}', f'${letters(self.layout.places[ref.last].left)}', 1)}"
+            end = self.layout.places[held(ref, self.layout)[-1]]
+            return f"{cell}:{cell.replace(f'${first}', f'${letters(end.left)}', 1)}"
         ends = {
             Part.THIS: cell,
             Part.PREVIOUS: before,

@@ -28,6 +28,11 @@ def _abs(x: Cells) -> Cells:
     return made(np.abs(x.number), blame(x))
 
 
+def _iferror(value: Cells, instead: Cells) -> Cells:
+    errors = errors_only(value)
+    return value if errors is None else if_(Cells((errors != 0).astype(float)), instead, value)
+
+
 def _is_one(c: Cells) -> bool:
     return c.shape[2] == c.shape[3] == 1
 
@@ -215,6 +220,7 @@ PLAIN: dict[str, Callable[..., Cells]] = {
     "COUNT": _count,
     "ABS": _abs,
     "IF": if_,
+    "IFERROR": _iferror,
     "ROUND": _round,
     "RANK": _rank,
     "LARGE": _nth(largest=True),

@@ -163,8 +163,8 @@ class _Teller(Speaker):
 
     def call(self, call: Call) -> Said:
         match call.function.name, call.arguments:
-            case "IF", (condition, yes, no):
-                return self.choice(condition, yes, no)
+            case ("IF" | "IFERROR") as name, arguments:
+                return self.choice(*arguments) if name == "IF" else self.instead_of_errors(*arguments)
             case "SUMIFS", (amounts, *pairs):
                 return self.clause("sum_whose", values=self.said(amounts).text, conditions=self.criteria(pairs))
             case "COUNTIFS", pairs:
@@ -183,8 +183,8 @@ class _Teller(Speaker):
     def plain(self, call: Call) -> Said:
         """Functions whose words are a phrase with holes."""
         match call.function.name, call.arguments:
-            case ("SUM" | "ABS") as name, (value,):
-                return self.phrase(name.lower(), value=self.every(value))
+            case ("SUM" | "ABS") as name, values:
+                return self.phrase(name.lower(), value=self.listed([self.every(value) for value in values]))
             case "COUNT", (values,):
                 return self.phrase("count", values=self.said(values).text)
             case ("MONTH" | "WEEKDAY") as name, (day, *_):
@@ -210,6 +210,9 @@ class _Teller(Speaker):
                 told = self.together([self.condition(guard, holds=False) for guard in guards], guards)
                 return self.if_else(self.joined("both", told), no, yes)
         return self.if_else(self.joined("any", [self.condition(guard) for guard in guards]), yes, no)
+
+    def instead_of_errors(self, value: Expr, instead: Expr) -> Said:
+        return self.clause("if_error", value=self.held(value, Bond.PHRASE), instead=self.held(instead))
 
     def if_else(self, conditions: str, yes: Expr, no: Expr) -> Said:
         holes = {"yes": self.held(yes, Bond.CONDITION), "no": self.said(no).text, "condition": conditions}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
-from salessheet.workbook.expr import Extent, Operand, expr
-from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
+from salessheet.workbook.expr import Expr, Extent, Operand, expr, promised
+from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, IFERROR, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
@@ -19,16 +20,36 @@ from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.watches import RowsBelow, TextsForNumbers, total
 from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
+
+
+class Relation(Enum):
+    """How the number that is found must stand to the one that is wanted, to half a cent."""
+
+    EQUAL = "the same"
+    AT_MOST = "not more"
+    AT_LEAST = "not less"
+
+    def holds(self, off: Expr) -> Expr:
+        """By the difference, found less wanted."""
+        match self:
+            case Relation.EQUAL:
+                return ABS(off) < HALF_A_CENT
+            case Relation.AT_MOST:
+                return off < HALF_A_CENT
+            case Relation.AT_LEAST:
+                return off > -HALF_A_CENT
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """Two numbers that must agree to half a cent. Where one of them is missing, there is nothing to compare."""
+    """Two numbers, and how they must stand to each other. Where one of them is missing, there is nothing to compare."""
 
     key: str
-    left: Operand
-    right: Operand
+    found: Operand
+    wanted: Operand
+    relation: Relation = Relation.EQUAL
 
 
 class DataProblems(Block):
@@ -43,7 +64,7 @@ CHECKS = (
     Check("quarters_are_the_year", SUM(ByQuarter.target.whole), Settings.annual_target),
     Check("weeks_are_the_year", SUM(ByWeek.target.whole), Settings.annual_target),
     Check("days_are_the_year", SUM(ByDay.target.whole), Settings.annual_target),
-    Check("people_carry_the_year", MIN(People.annual_total, Settings.annual_target), Settings.annual_target),
+    Check("people_carry_the_year", People.annual_total, Settings.annual_target, Relation.AT_LEAST),
     Check("months_of_people_are_their_years", SUM(PersonMonth.target.whole), People.annual_total),
     Check("won_by_people_is_won_by_months", WonByPersonMonth.year_total, ByMonth.actual_total),
     Check(
@@ -58,23 +79,27 @@ CHECKS = (
         FunnelFigures.won,
         SUMPRODUCT((Steps.no.whole == MAX(Steps.no.whole)) * Steps.furthest.whole),
     ),
-    Check("everybody_is_counted", MAX(1, SUMPRODUCT(1 - (Reps.rep_id.whole == ""))), MAX(People.no.whole)),
     Check(
-        "weights_total_one",
-        COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9)),
-        expr(0),
+        "everybody_is_counted",
+        SUMPRODUCT(1 - (Reps.rep_id.whole == "")),
+        MAX(People.no.whole),
+        Relation.AT_MOST,  # the Roster of nobody has a row, too
     ),
+    Check("weights_total_one", COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9)), 0),
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
         summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end),
     ),
-    Check("receipts_within_orders", MAX(ReceiptTotals.received, ORDERED), ORDERED),
+    Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
     Check(
         "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)
     ),
-    Check("no_data_problems", DataProblems.found, expr(0)),
-    Check("nothing_is_lacking", DataProblems.lacking, expr(0)),
+    Check("no_row_below_the_range", total(RowsBelow), 0),
+    Check("numbers_are_numbers", total(TextsForNumbers), 0),
+    Check("no_errors", promised, 0),
+    Check("no_data_problems", DataProblems.found, 0),
+    Check("nothing_is_lacking", DataProblems.lacking, 0),
 )  # fmt: skip
 
 
@@ -82,23 +107,23 @@ FIELDS = ("found", "wanted", "off", "ok")
 
 
 def _records(checks: tuple[Check, ...]) -> type[Block]:
-    """A block with a record a check: the two numbers, their difference, and whether they agree.
+    """A block with a record a check: the two numbers, their difference, and whether they stand as they must.
 
-    Where there is nothing to compare, nothing disagrees. The lines stand field by field, so that one reference spans
-    the verdicts of all checks.
+    Where there is nothing to compare, nothing disagrees; where there is an error, everything does. The lines stand
+    field by field, so that one reference spans the verdicts of all checks.
     """
     lines: dict[str, dict[str, Calc]] = {field: {} for field in FIELDS}
     for check in checks:
-        found = Calc(Type.CENTS, Axis.CELL, native=expr(check.left))
-        wanted = Calc(Type.CENTS, Axis.CELL, native=expr(check.right))
-        missing = (COUNT(found) == 0) + (COUNT(wanted) == 0) > 0
+        found = Calc(Type.CENTS, Axis.CELL, native=expr(check.found))
+        wanted = Calc(Type.CENTS, Axis.CELL, native=expr(check.wanted))
+        missing = (found == "") + (wanted == "") > 0
         off = Calc(Type.CENTS, Axis.CELL, native=IF(missing, 0, found - wanted))
-        verdict = IF(ABS(off) < HALF_A_CENT, 1, 0)
+        verdict = IFERROR(IF(check.relation.holds(off.operand()), 1, 0), 0)
         ok = Calc(Type.STATUS, Axis.CELL, native=verdict, look=Look.STATUS)
         for field, line in zip(FIELDS, (found, wanted, off, ok), strict=True):
             lines[field][f"{check.key}__{field}"] = line
     members: dict[str, object] = {
-        "__doc__": "Each row compares two numbers that must agree to half a cent.",
+        "__doc__": "Each row compares two numbers, to half a cent.",
         "__module__": __name__,
         "rows": Extent("checks", 1),
         "arrangement": Arrangement.RECORDS,
@@ -109,6 +134,8 @@ def _records(checks: tuple[Check, ...]) -> type[Block]:
 
 
 Checks = _records(CHECKS)
+ERRORS = next(line for line in Checks.calculated() if line.key == "no_errors__found")
+"""How many parts of the workbook show an error: promised here, for some of them show the flag below, too."""
 VERDICTS = [line for line in Checks.calculated() if line.key.endswith("__ok")]
 
 
@@ -126,4 +153,7 @@ class Approval(Block):
     controls = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
 
 
-CHECKS_SHEET = Sheet("checks", Role.CONTROL, (Verdict, DataProblems, Checks, Problems(), ReadNotUsed()), in_full=True)
+def checks_sheet(errors: type[Block]) -> Sheet:
+    """`errors`: the block that looks after the calculated cells of all other sheets."""
+    items = (Verdict, DataProblems, Checks, Problems(), ReadNotUsed(), RowsBelow, TextsForNumbers, errors)
+    return Sheet("checks", Role.CONTROL, items, in_full=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
-from salessheet.workbook.expr import Expr, blank, expr, own_above, own_previous
+from salessheet.workbook.expr import Expr, Line, blank, expr, own_above, own_previous
 from salessheet.workbook.extents import DAYS, MONTHS, PEOPLE, QUARTERS, WEEKS
 from salessheet.workbook.functions import (
     COUNT,
@@ -35,6 +35,11 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Seasonality
 
 
+def _nothing_to_hand_out(weight: Line) -> Expr:
+    """No target, or no month that takes any of it: every part is 0, and the checks say what is left over."""
+    return (Settings.annual_target == 0) + (SUM(weight.whole) == 0) > 0
+
+
 class ByMonth(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
@@ -49,10 +54,13 @@ class ByMonth(Block):
             SUMIFS(Seasonality.weight.whole, Seasonality.month.whole, MONTH(start)),
         ),
     )
+    annual = Calc(Type.MONEY, native=in_units(Settings.annual_target, Settings.unit), quiet=True)
     handed = Calc(
         Type.MONEY,
-        native=running(
-            in_units(Settings.annual_target, Settings.unit), SUM(weight.so_far), SUM(weight.whole), Settings.unit
+        native=IF(
+            SUM(weight.whole) == 0,
+            0,
+            running(expr(annual), SUM(weight.so_far), SUM(weight.whole), Settings.unit),
         ),
         quiet=True,
     )
@@ -60,7 +68,9 @@ class ByMonth(Block):
         Type.MONEY,
         native=difference(handed, IF(no == 1, 0, handed.previous)),
         python=IF(
-            Settings.annual_target == 0, 0, SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running")
+            _nothing_to_hand_out(weight),
+            0,
+            SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
         ),
     )
     actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.value, Deals.won_date, start, end)))
@@ -125,14 +135,18 @@ class Spread(Block):
     handed = Calc(
         Type.MONEY,
         Axis.COLUMNS,
-        native=running(SUM(annual.whole), SUM(weight.so_far), SUM(weight.whole), Settings.unit),
+        native=IF(
+            SUM(weight.whole) == 0,
+            0,
+            running(SUM(annual.whole), SUM(weight.so_far), SUM(weight.whole), Settings.unit),
+        ),
         quiet=True,
     )
     month_total = Calc(
         Type.MONEY,
         Axis.COLUMNS,
         native=difference(handed, IF(month_no == 1, 0, handed.previous)),
-        python=SS_SPLIT(SUM(annual.whole), weight.whole, Settings.unit, "running"),
+        python=IF(SUM(weight.whole) == 0, 0, SS_SPLIT(SUM(annual.whole), weight.whole, Settings.unit, "running")),
         quiet=True,
     )
     opening = Calc(Type.MONEY, Axis.COLUMNS, native=expr(0), quiet=True)
@@ -158,7 +172,11 @@ class PersonMonth(Block):
         Type.MONEY,
         Axis.BODY,
         native=difference(Spread.out, IF(month_no == 1, 0, Spread.out.leftward)),
-        python=SS_SPLIT2(annual.whole, Spread.month_total.whole, Settings.unit, "", "running"),
+        python=IF(
+            SUM(Spread.month_total.whole) == 0,
+            0,
+            SS_SPLIT2(annual.whole, Spread.month_total.whole, Settings.unit, "", "running"),
+        ),
     )
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(target.down))
@@ -202,7 +220,7 @@ class ByDay(Block):
         Type.MONEY,
         native=difference(handed, IF(done == working, 0, handed.previous)),
         python=IF(
-            Settings.annual_target == 0,
+            _nothing_to_hand_out(ByMonth.weight),
             0,
             INDEX(
                 SS_TARGETS(
@@ -237,7 +255,7 @@ class ByWeek(Block):
         Type.MONEY,
         native=summed(ByDay.target, ByDay.date, start, end),
         python=IF(
-            Settings.annual_target == 0,
+            _nothing_to_hand_out(ByMonth.weight),
             0,
             INDEX(
                 SS_TARGETS(

@@ -54,8 +54,13 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     if not sheet.pages_tall:
         pixels = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in (MARGIN_WIDTH, *widths.values()))
         worksheet.set_h_pagebreaks(page_breaks(edition, sheet, pixels))
-    if not any(table.grows for table in sheet.tables):
-        worksheet.protect("", _PROTECTION)  # a growing table could not grow on a protected sheet
+    if _is_locked(sheet):
+        worksheet.protect("", _PROTECTION)
+
+
+def _is_locked(sheet: Sheet) -> bool:
+    """Whether people can change input cells only: a table to which they add rows could not grow on such a sheet."""
+    return not any(table.grows for table in sheet.tables)
 
 
 def _write_item(paper: Paper, item: Item) -> None:
@@ -105,6 +110,7 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     line = Captions.in_full if sheet.in_full else Captions.in_units
     worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, edition.cells(line)[0])
     if sheet.role is not Role.GUIDE:
+        worksheet.write_string(2, right, words.text("ui.locked" if _is_locked(sheet) else "ui.open"), caption)
         guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")
         link = styles.of(font_color=MID, underline=1, font_size=9)
         worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
-    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7,
+    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.TIMES: 8, Type.CHANGE: 7,
+    Type.SCORE: 9, Type.FLAG: 7,
     Type.STATUS: 9,
 }  # fmt: skip  # a table
 _MOST_TEXT = 36

@@ -1,0 +1,170 @@
+"""What goes wrong in cells unseen by any sum: errors, rows that are not counted, texts where numbers belong.
+
+Each block here has a cell for each block or table of the workbook that it looks after. 0 is as it should be; the sheet
+Checks adds the cells up. A table stands here once its sheet is in the workbook, a block with formulas by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+
+from salessheet.workbook.expr import Expr, Extent, Line, Ref
+from salessheet.workbook.functions import COUNT, IFERROR, SUM, SUMPRODUCT
+from salessheet.workbook.general import Settings
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.lines import Calc, Input, Trend, Watch
+from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
+from salessheet.workbook.readings.values import lines_read
+from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.sheets.kpi import Grades
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.tables import (
+    Activities,
+    Adjustments,
+    Customers,
+    Deals,
+    Fx,
+    KpiManual,
+    KpiScheme,
+    Orders,
+    Plans,
+    PlanTiers,
+    Receipts,
+    Reps,
+    Seasonality,
+    Splits,
+    Stages,
+    Teams,
+)
+
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
+ON_SHEETS: tuple[type[Table], ...] = (
+    Stages, Seasonality, Fx, Reps, Deals, Orders, Receipts, Activities, Customers, KpiScheme, KpiManual, Teams, Plans,
+    PlanTiers, Splits, Adjustments,
+)  # fmt: skip  # a list to read
+_NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
+_SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up
+
+
+def _block(name: str, about: str, lines: Mapping[str, Watch]) -> type[Block]:
+    members = {"__doc__": about, "__module__": __name__, "rows": Extent(f"the block {name}", 1), **lines}
+    return type(name, (Block,), members)
+
+
+def total(watches: type[Block]) -> Expr:
+    """All cells of such a block, of those that the workbook has."""
+    return SUM(watches.lines[0].to(watches.lines[-1]).whole)
+
+
+# Tables
+
+
+def _rows_below(table: type[Table]) -> Watch:
+    column = next(column for column in table.columns() if column.identifies or column.required)
+    return Watch(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (column.below == "")), of=table)
+
+
+RowsBelow = _block(
+    "RowsBelow",
+    "Rows typed under what formulas count, by the first column that a row needs.",
+    {table.__name__: _rows_below(table) for table in ON_SHEETS},
+)
+
+
+def _is_typed_number(line: Line) -> bool:
+    return isinstance(line, Input) and not line.given and line.measure in _NUMBERS
+
+
+def _cells_of_numbers(block: type[Block]) -> Iterator[tuple[Line, ...]]:
+    """Amounts, counts and dates: the first and last of those that stand side by side, or the one that stands alone."""
+    for are_typed, group in groupby(block.lines, _is_typed_number):
+        lines = list(group)
+        if are_typed:
+            yield (lines[0], lines[-1]) if lines[1:] else (lines[0],)
+
+
+def _texts(columns: tuple[Line, ...]) -> Watch:
+    cells = columns[0].to(columns[-1]).whole if columns[1:] else columns[0].whole
+    native = SUMPRODUCT(1 - (cells == "")) - COUNT(cells)
+    return Watch(Type.COUNT, Axis.CELL, native=native, of=columns[0].block, columns=columns)
+
+
+TextsForNumbers = _block(
+    "TextsForNumbers",
+    "Amounts, counts and dates that were typed as texts, which no sum counts.",
+    {
+        f"{block.__name__}_{columns[0].key}": _texts(columns)
+        for block in (*WITH_CELLS_TO_TYPE, *ON_SHEETS)
+        for columns in _cells_of_numbers(block)
+    },
+)
+
+
+# Errors
+
+
+def error_cells(blocks: Iterable[type[Block]], flag: Line) -> type[Block]:
+    """A block with a cell for each of `blocks` that calculates: 1 if any calculated cell of it shows an error.
+
+    Lines that come of the `flag` itself are not looked at: the flag comes of these.
+    """
+    watched = list(blocks)
+    after = _coming_of(flag, watched)
+    lines: dict[str, Watch] = {}
+    for block in watched:
+        for number, ranges in enumerate(_formulas(block, after), start=1):
+            key = block.__name__ + (f"_{number}" if number > 1 else "")
+            native = IFERROR(SUM(*ranges) * 0, 1)
+            lines[key] = Watch(Type.COUNT, Axis.CELL, native=native, of=block, part=number)
+    return _block("ErrorCells", "Blocks with a calculated cell in error.", lines)
+
+
+def _coming_of(flag: Line, blocks: Collection[type[Block]]) -> frozenset[Line]:
+    """The flag, and every line that reads it or reads a line that does."""
+    found = {flag}
+    while True:
+        more = {
+            line
+            for block in blocks
+            for line in block.calculated()
+            if line not in found and any(not found.isdisjoint(lines_read(line.reading(flavour))) for flavour in Flavour)
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _formulas(block: type[Block], after: Collection[Line]) -> Iterator[list[Ref]]:
+    """What one formula after the other looks at: as much as a reader takes in, and optional lines apart."""
+    room = 0
+    ranges: list[Ref] = []
+    for optional, cells in _ranges(block, after):
+        needed = 1 + (_SPAN if cells.last is not None else len(name_of(cells.line)))
+        if ranges and (optional or needed > room):
+            yield ranges
+            ranges, room = [], 0
+        room = (room if ranges else _ROOM) - needed
+        ranges.append(cells)
+        if optional:
+            yield ranges
+            ranges = []
+    if ranges:
+        yield ranges
+
+
+def _ranges(block: type[Block], after: Collection[Line]) -> Iterator[tuple[bool, Ref]]:
+    """The calculated lines as ranges, and whether they are optional: lines that lie side by side are one range."""
+
+    def kind(line: Line) -> tuple[object, ...]:
+        looked_at = line not in after and not isinstance(line, Trend)
+        optional = isinstance(line, Calc) and line.optional
+        alone = line.axis in (Axis.BODY, Axis.COLUMNS) or block.arrangement is not Arrangement.LIST
+        return looked_at, optional, line.axis, line.key if alone else ""
+
+    for (looked_at, optional, *_), group in groupby(block.lines, kind):
+        lines = list(group)
+        calculated = [i for i, line in enumerate(lines) if isinstance(line, Calc)]
+        if looked_at and calculated:
+            first, last = lines[calculated[0]], lines[calculated[-1]]
+            yield bool(optional), first.whole if first is last else first.to(last).whole
