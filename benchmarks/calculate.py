@@ -14,9 +14,9 @@ from salessheet import bundled
 from salessheet.batch import Options, plan, run
 from salessheet.calc import ENGINES, CalledFunctions, Engine, read
 from salessheet.data.load import load
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.sheets.settings import Settings
 
 RIVAL = "libreoffice"
 

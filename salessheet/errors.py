@@ -4,6 +4,7 @@
     ├── CannotCompute              a cell function has no value for these arguments; carries Excel's error kind
     ├── DeclarationError           the declaration of the workbook contradicts itself (a defect of ours)
     ├── TotalsDisagree             the teams' workbooks do not add up to the centre's (a defect of ours)
+    ├── Unsupported                the xlwings engine has nothing for a member of xlwings' API
     └── UserError                  somebody outside can mend it; the command line prints it and exits with 2
         ├── UnreadableSource       a file or folder of input data cannot be read
         ├── MissingTable           a required input table is not in the source
@@ -14,11 +15,13 @@
         ├── UnreadableWorkbook     a file is no workbook, is damaged, or is protected by a password
         ├── EngineMissing          a program or library that calculates workbooks is not installed
         ├── EngineFailed           one crashed, hung, or refused the workbook
-        └── UnfitWorkbook          an open workbook is not what a macro works on
-            ├── NotASalesCenter    it lacks defined names of a SalesCenter workbook
-            ├── ChangedBlocks      rows or columns were added to some of its blocks only
-            └── NotInWorkbook      it has no sheet for what the macro does
+        ├── UnfitWorkbook          an open workbook is not what a macro works on
+        │   ├── NotASalesCenter    it lacks defined names of a SalesCenter workbook
+        │   ├── ChangedBlocks      rows or columns were added to some of its blocks only
+        │   └── NotInWorkbook      it has no sheet for what the macro does
+        └── Refused                the xlwings engine will not do it, as Excel would not
 
+Unsupported and Refused, which are xlwings' errors as well, stand in `salessheet.engine.errors` with what follows them.
 Bad rows of data are not exceptions: they are returned as `salessheet.data.problems.Problem`, all of them at once.
 """
 

@@ -12,11 +12,11 @@ from salessheet.batch.outputs import sha256_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, edition_of
 from salessheet.workbook.edition import Edition
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template import write
 
 TOTALS: Mapping[str, Calc | Input] = {

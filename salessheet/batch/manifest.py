@@ -95,6 +95,7 @@ class Manifest:
             "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in self.failures],
             "kept": [dataclasses.asdict(digest) for digest in self.kept],
             "problems": [problem_tree(problem) for problem in self.problems],
+            "unused": [dataclasses.asdict(record) for record in self.plan.unused],
         }
         return json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 

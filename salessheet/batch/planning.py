@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
-from salessheet.data.dataset import Dataset, as_of
+from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.problems import Problem
-from salessheet.data.slices import teams
+from salessheet.data.slices import for_team, teams
+from salessheet.data.unused import unused
 from salessheet.errors import InvalidOption, NothingToBuild
+from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 
@@ -20,10 +23,11 @@ MANIFEST = "manifest.json"
 class Options:
     """What can be chosen. `teams`: only these, without the centre; () for all. `period`: any day of its month.
 
-    Without `as_of` it is the latest date in the data, without `period` the month of `as_of`.
+    Without `lang` it is what the data's settings ask for, without `as_of` the latest date in the data, without
+    `period` the month of `as_of`.
     """
 
-    lang: str = "en"
+    lang: str | None = None
     formulas: Flavour = Flavour.NATIVE
     teams: tuple[str, ...] = ()
     period: dt.date | None = None
@@ -61,6 +65,15 @@ class Plan:
         chosen = self.selected
         return tuple(p for p in self.dataset.problems if not chosen or p.team in ("", *chosen))
 
+    @cached_property
+    def unused(self) -> tuple[Unused, ...]:
+        """What is read but not counted: in the whole data, or, where teams were asked for, in that of each of them."""
+        words = Words.load(self.lang)
+        if not self.selected:
+            return unused(self.dataset, self.period, words)
+        slices = ((team, for_team(self.dataset, team)) for team in self.selected)
+        return tuple(record for team, part in slices for record in unused(part, self.period, words, team))
+
 
 def plan(dataset: Dataset, options: Options) -> Plan:
     """The centre first, which takes longest, then the teams in the order of the source.
@@ -85,7 +98,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
         jobs=(*centre, *(Job(team, files[team]) for team in chosen)),
         period=(options.period or day).replace(day=1),
         as_of=day,
-        lang=Words.load(options.lang).lang,
+        lang=Words.load(options.lang or language(dataset)).lang,
         formulas=options.formulas,
     )
 

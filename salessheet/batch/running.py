@@ -14,6 +14,7 @@ from salessheet.batch.processes import Failure, Outcome, failed, make_all, open_
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree
+from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 
@@ -23,7 +24,10 @@ Progress = Callable[[Job, int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What a run made. `workbooks` and `failures` in the order of the plan; `ignored`: files that hold no table."""
+    """What a run made. `workbooks` and `failures` in the order of the plan; `ignored`: files that hold no table.
+
+    `unused`: what was read but no number counts.
+    """
 
     out: Path
     manifest: Path
@@ -32,6 +36,7 @@ class Report:
     kept: tuple[str, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
+    unused: tuple[Unused, ...] = ()
     interrupted: bool = False
 
 
@@ -83,7 +88,7 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
         raise TotalsDisagree(manifest.differences)
     return Report(
         out, out / MANIFEST, manifest.workbooks, manifest.failures, tuple(kept.file for kept in manifest.kept),
-        manifest.problems, plan.dataset.ignored, interrupted,
+        manifest.problems, plan.dataset.ignored, plan.unused, interrupted,
     )  # fmt: skip  # in the order of the fields
 
 
@@ -91,7 +96,7 @@ def build(  # noqa: PLR0913  the choices of a run
     source: Path | str,
     out: Path | str,
     *,
-    lang: str = "en",
+    lang: str | None = None,
     formulas: Flavour | str = Flavour.NATIVE,
     teams: tuple[str, ...] = (),
     period: dt.date | None = None,
@@ -102,10 +107,11 @@ def build(  # noqa: PLR0913  the choices of a run
 ) -> Report:
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
 
+    Without `lang`, workbooks and problems are in the language that the data's settings ask for, else in English.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
     options = Options(lang, Flavour(formulas), teams, period, as_of)
-    planned = plan(load(source, Words.load(lang)), options)
+    planned = plan(load(source, None if lang is None else Words.load(lang)), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
 
 

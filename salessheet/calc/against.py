@@ -14,13 +14,13 @@ from salessheet.data.slices import for_team
 from salessheet.errors import ErrorKind, NotASalesCenter, NothingToBuild
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import HEADROOM, Place, name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
 from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value

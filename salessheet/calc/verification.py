@@ -11,8 +11,8 @@ from salessheet.calc.engine import Engine
 from salessheet.calc.functions import CalledFunctions, Defect
 from salessheet.calc.readiness import Readiness, Unchecked
 from salessheet.errors import ErrorKind
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.editing import Edit, edited

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from salessheet.data.problems import Problem
 from salessheet.errors import UserError
+from salessheet.workbook.edition import Unused
 
 _MOST_ROWS = 20
 _UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
@@ -64,6 +65,21 @@ def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
         [(p.file, p.row or "", p.column, p.wrong, p.mend) for p in problems],
         more=more,
     )
+
+
+def show_unused(records: Sequence[Unused]) -> None:
+    """What a payout or a total lacks as a table, as problems are; the rest of what no number counts as a list."""
+    lacking = [record for record in records if record.lacking]
+    show_table(
+        "Read, but lacking in payouts or totals",
+        ("Table", "Column", "Team", "Rows", "What it means"),
+        [(r.table, r.column, r.team, r.rows, r.means) for r in lacking],
+        every_row=True,
+    )
+    others = dict.fromkeys(".".join(filter(None, (r.table, r.column))) for r in records if not r.lacking)
+    if others:
+        say("")
+        say(f"Read, not used: {', '.join(others)}.")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from salessheet import bundled
 from salessheet.batch import Options, Plan, Report, check_outputs, plan, run, write_template
 from salessheet.batch.manifest import problem_tree
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Lang, OutFile, OutFolder, Overwrite, day, month, processes
+from salessheet.cli.options import DataLang, Json, Lang, OutFile, OutFolder, Overwrite, day, month, processes
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -48,7 +48,7 @@ def build(
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
-    lang: Lang = "en",
+    lang: DataLang = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
     ] = None,
@@ -59,12 +59,12 @@ def build(
 
     Writes <team_id>.xlsx a team, centre.xlsx and manifest.json. A workbook that somebody changed since it was built
     is not overwritten unless --overwrite is given. Exit code 0: all done; 1: done, but some rows or teams have
-    problems, which are listed; 2: nothing was written.
+    problems, or a payout or total lacks something that was read, which is listed; 2: nothing was written.
     """
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of))
     if template is not None:
         _refuse_template(template)
-    planned = plan(load(data, Words.load(lang)), options)
+    planned = plan(load(data, None if lang is None else Words.load(lang)), options)
     report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
     code = _exit_code(report)
     if as_json:
@@ -138,7 +138,8 @@ def _exit_code(report: Report) -> int:
         return INTERRUPTED
     if not report.workbooks:
         return 2
-    return 1 if report.problems or report.failures else 0
+    is_lacking = any(record.lacking for record in report.unused)
+    return 1 if report.problems or report.failures or is_lacking else 0
 
 
 def _refuse_template(path: Path) -> None:
@@ -183,6 +184,7 @@ def _show(planned: Plan, report: Report) -> None:
     if report.ignored:
         answers.say(f"Not read, for they hold no table: {', '.join(report.ignored)}.")
     answers.show_problems(report.problems, more=_LISTED_ELSEWHERE)
+    answers.show_unused(report.unused)
 
 
 def _tree(planned: Plan, report: Report) -> dict[str, object]:
@@ -198,4 +200,5 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         "kept": list(report.kept),
         "ignored": list(report.ignored),
         "problems": [problem_tree(problem) for problem in report.problems],
+        "unused": [dataclasses.asdict(record) for record in report.unused],
     }

@@ -15,6 +15,10 @@ from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]
 Lang = Annotated[str, typer.Option(help="Language: en or zh-CN.")]
+DataLang = Annotated[
+    str | None,
+    typer.Option(help="Language: en or zh-CN. [default: the data's setting language, else en]", show_default=False),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
 OutFolder = Annotated[Path, typer.Option(help="The folder to write to; made if need be.", show_default=False)]
 OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False)]

@@ -104,8 +104,8 @@ def schema(
 def _show_schema(title: str, rows: tuple[catalogue.SchemaRow, ...] | list[catalogue.SchemaRow]) -> None:
     answers.show_table(
         title,
-        ("Column", "Type", "Required", "Allowed", "Example", "What goes into it"),
-        [(r.column, r.type, "yes" if r.required else "", r.allowed, r.example, r.description) for r in rows],
+        ("Column", "Type", "Required", "Allowed", "Example", "What goes into it", "What becomes of it"),
+        [(r.column, r.type, "yes" if r.required else "", r.allowed, r.example, r.description, r.use) for r in rows],
         every_row=True,
     )
 

@@ -14,7 +14,10 @@ from salessheet.workbook.tables import TABLES, SettingRows
 
 @dataclass(frozen=True)
 class SchemaRow:
-    """One column of an input table. `required` says whether a row needs it; `allowed` is blank if anything goes."""
+    """One column of an input table. `required` says whether a row needs it; `allowed` is blank if anything goes.
+
+    `use` says what becomes of what stands in it.
+    """
 
     table: str
     column: str
@@ -25,6 +28,7 @@ class SchemaRow:
     default: str
     example: str
     description: str
+    use: str
 
 
 def schema_rows(words: Words) -> tuple[SchemaRow, ...]:
@@ -40,6 +44,7 @@ def setting_rows(words: Words) -> tuple[SchemaRow, ...]:
             words.value("measure", setting.measure.name), False,  # noqa: FBT003  a field, in its order
             ", ".join(str(choice) for choice in setting.choices) or _bounds(setting), _text(setting.default),
             setting.example, words.text(f"settings.help.{setting.key}"),
+            words.value("use", setting.use.name),
         )
         for setting in SETTINGS
     )  # fmt: skip  # in the order of the fields
@@ -54,7 +59,7 @@ def _row(table: type[Table], column: Column, words: Words) -> SchemaRow:
     return SchemaRow(
         table.key, column.key, words.label(column), words.value("measure", column.measure.name),
         column.required or column.identifies, _allowed(column, words), _text(column.default), column.example,
-        words.help(column),
+        words.help(column), words.value("use", column.use.name),
     )  # fmt: skip  # in the order of the fields
 
 
@@ -93,7 +98,7 @@ def _page(words: Words) -> Iterator[str]:
 
 
 def _grid(rows: Sequence[SchemaRow], words: Words) -> Iterator[str]:
-    shown = ("column", "heading", "type", "required", "allowed", "default", "example", "description")
+    shown = ("column", "heading", "type", "required", "allowed", "default", "example", "description", "use")
     yield f"| {' | '.join(words.text(f'schema.{name}') for name in shown)} |"
     yield "|" + "---|" * len(shown)
     for row in rows:

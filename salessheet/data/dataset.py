@@ -15,6 +15,8 @@ from salessheet.workbook.measures import Scalar
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import table_of
 
+DEFAULT_LANGUAGE = "en"  # of workbooks and problems, where nobody asks for one
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
@@ -49,6 +51,11 @@ def as_of(dataset: Dataset) -> dt.date | None:
     """
     span = happened.span(dataset.tables)
     return None if span is None else pd.Timestamp(span.last).date()
+
+
+def language(dataset: Dataset) -> str:
+    """The language the data's settings ask for, else the default."""
+    return str(dataset.settings["language"] or DEFAULT_LANGUAGE)
 
 
 def settings(dataset: Dataset) -> Mapping[str, Scalar]:

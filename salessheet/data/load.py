@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salessheet.data import identities, outcomes, rule_checks, setting_values, weights
+from salessheet.data import identities, money, outcomes, rule_checks, setting_values, weights
 from salessheet.data.columns import Rows, blanks, typed
-from salessheet.data.dataset import Dataset
+from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem
@@ -33,12 +33,24 @@ Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
 
 
-def load(source: Path | str, words: Words) -> Dataset:
+def load(source: Path | str, words: Words | None = None) -> Dataset:
     """The checked data of a folder or workbook, problems worded in the language of `words`.
 
-    Raises what `sources.read` raises; bad rows are problems of the dataset.
+    Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. Raises what
+    `sources.read` raises; bad rows are problems of the dataset.
     """
-    return checked(read(source), words)
+    found = read(source)
+    return checked(found, words or _own_words(found))
+
+
+def _own_words(source: RawSource) -> Words:
+    words = Words.load(DEFAULT_LANGUAGE)
+    if SettingRows.key not in source.tables:
+        return words
+    rows = typed(source.tables[SettingRows.key], words)
+    identities.identify(rows)  # of two rows for the language the first counts, as everywhere
+    asked = setting_values.language(rows)
+    return words if asked is None else Words.load(asked)
 
 
 def checked(source: RawSource, words: Words) -> Dataset:
@@ -57,6 +69,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         tables[table.key] = rows
     report_far_dates(tables)
     found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
+    money.settle(tables, found)
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
         frames[Stages.key] = default_stages()

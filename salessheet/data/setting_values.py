@@ -20,7 +20,7 @@ def defaults() -> dict[str, Scalar]:
     return {setting.key: setting.default for setting in SETTINGS}
 
 
-def read(rows: Rows) -> Mapping[str, Scalar]:
+def read(rows: Rows) -> dict[str, Scalar]:
     """Every known setting. A key may be its code or its label in any language; one that nobody knows is noted.
 
     A blank value means the default, but for texts, where a blank is a value: the region without holidays.
@@ -38,6 +38,12 @@ def read(rows: Rows) -> Mapping[str, Scalar]:
         else:
             found[setting.key] = _value(rows, place, setting, text)
     return found
+
+
+def language(rows: Rows) -> str | None:
+    """The language the settings ask for; None where they ask for none that there is. Problems are the reader's."""
+    found = read(rows)["language"]
+    return str(found) if found else None
 
 
 def _names() -> Mapping[str, SettingKey]:

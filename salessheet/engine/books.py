@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from xlwings import base_classes
 
 from salessheet.engine import open_workbook
-from salessheet.engine.errors import Unsupported
+from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.members import implements
 from salessheet.engine.names import Names
 from salessheet.engine.open_workbook import OpenWorkbook
@@ -46,7 +46,7 @@ class Books(base_classes.Books):
         if self._active is not None:
             return self._active
         if not self._books:
-            raise base_classes_error("There is no active book.")
+            raise Refused("There is no active book.")
         return self._books[-1]
 
     def activate(self, book: Book) -> None:
@@ -163,9 +163,3 @@ class Book(base_classes.Book):
         if target.suffix.lower() not in SUFFIXES:
             raise Unsupported("Book.save", f"openpyxl writes {', '.join(sorted(SUFFIXES))}, not {target.suffix}.")
         return target
-
-
-def base_classes_error(text: str) -> Exception:
-    from xlwings import XlwingsError
-
-    return XlwingsError(text)

@@ -13,6 +13,7 @@ from typing import Final
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from salessheet.engine.errors import CellsOfTable
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, area, is_same
 
 
@@ -103,33 +104,6 @@ class NameRenamed:
 
 
 Change = Shifted | Carried | Renamed | Removed | TableRenamed | ColumnRenamed | ColumnRemoved | NameRenamed
-
-
-class ImpossibleChange(ValueError):
-    """The cells of `area` on `sheet` do not allow a change; in Excel's words."""
-
-    words = "This can't be done here."
-
-    def __init__(self, sheet: str, area: Area) -> None:
-        super().__init__(f"{self.words} ({area})")
-        self.sheet = sheet
-        self.area = area
-
-
-class PartOfArray(ImpossibleChange):
-    words = "You can't change part of an array."
-
-
-class PartOfMergedCell(ImpossibleChange):
-    words = "We can't do that to a merged cell."
-
-
-class CellsOfTable(ImpossibleChange):
-    words = "This operation is not allowed. The operation is attempting to shift cells in a table on your worksheet."
-
-
-class OffTheSheet(ImpossibleChange):
-    words = "Microsoft Excel can't insert new cells because it would push non-empty cells off the end of the worksheet."
 
 
 # Places and rectangles
@@ -223,12 +197,12 @@ def in_table(change: Change, area: Area, header_rows: int, totals_rows: int) -> 
     if not isinstance(change, Shifted) or not is_same(area.sheet, change.sheet):
         return after
     if cuts(change, area):
-        raise CellsOfTable(change.sheet, area)
+        raise CellsOfTable(area)
     if after is None or change.rows >= 0:
         return after
     gone = change.area
     if header_rows and gone.top <= area.top <= gone.bottom:
-        raise CellsOfTable(change.sheet, area)
+        raise CellsOfTable(area)
     least = header_rows + 1 + totals_rows
     return after._replace(bottom=max(after.bottom, after.top + least - 1))
 

@@ -1,29 +1,66 @@
-"""What the engine refuses, worded as Excel would. All are xlwings' own error to programs that catch it."""
+"""What the engine refuses, worded as Excel would: two branches of the tree in `salessheet.errors`.
+
+    UserError
+    └── Refused                 xlwings' own error, too, for programs that catch that
+        ├── NoSuchRange         a text is neither an address nor a name; xlwings' NoSuchObjectError, too
+        ├── NoSuchSheet         the workbook has no sheet of that name or number; NoSuchObjectError, too
+        ├── NoSuchMacro         a macro is written in VBA
+        ├── OffTheSheet         a range is beyond the last row or column
+        ├── ImpossibleChange    cells do not allow a change that concerns others as well
+        │   ├── PartOfArray       only some of the cells that one formula fills would change
+        │   ├── PartOfMergedCell  a merged cell would be torn apart
+        │   ├── CellsOfTable      a table would be torn apart, or lose its header
+        │   └── NoRoom            what is inserted would push cells off the end of the sheet
+        └── …                   NameTaken, BadName, BadTableRange and NoHyperlink stand beside what raises them
+
+    SalesSheetError
+    └── Unsupported             openpyxl has nothing for a member of xlwings' API; a NotImplementedError, too
+
+Arguments of a wrong kind or out of bounds are ValueErrors, as they are in xlwings.
+"""
 
 from __future__ import annotations
 
 from xlwings import NoSuchObjectError, XlwingsError
 
+from salessheet.errors import SalesSheetError, UserError
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 
-class Refused(XlwingsError):
+class Refused(UserError, XlwingsError):
     """The base of the engine's own refusals."""
 
 
-class PartOfArray(Refused):
-    def __init__(self, area: Area) -> None:
-        super().__init__(f"You can't change part of an array: {area} holds one formula. Change all of it.")
-        self.area = area
-
-
 class NoSuchRange(Refused, NoSuchObjectError):
+    """A text is neither an address nor a name."""
+
     def __init__(self, text: str, why: str = "there is no such address or name") -> None:
         super().__init__(f"{text!r} is no range of this workbook: {why}.")
         self.text = text
 
 
+class NoSuchSheet(Refused, NoSuchObjectError):
+    """The workbook has no sheet of that name or number."""
+
+    def __init__(self, name_or_index: str | int, workbook: str) -> None:
+        super().__init__(f"There is no sheet {name_or_index!r} in {workbook}.")
+        self.name_or_index = name_or_index
+
+
+class NoSuchMacro(Refused):
+    """A macro is written in VBA."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The macro {name!r} cannot run: VBA needs Excel, and this workbook is open in the engine openpyxl.",
+            "Call the Python function that does the work instead.",
+        )
+        self.name = name
+
+
 class OffTheSheet(Refused):
+    """A range is beyond the last row or column. `bounds`: top, left, bottom, right."""
+
     def __init__(self, bounds: tuple[int, int, int, int]) -> None:
         top, left, bottom, right = bounds
         super().__init__(
@@ -33,16 +70,45 @@ class OffTheSheet(Refused):
         self.bounds = bounds
 
 
-class NoSuchMacro(Refused):
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"The macro {name!r} cannot run: VBA needs Excel, and this workbook is open in the engine openpyxl. "
-            "Call the Python function that does the work instead."
-        )
-        self.name = name
+class ImpossibleChange(Refused):
+    """The cells of `area` do not allow a change."""
+
+    said = "This can't be done here."
+    remedy = ""
+
+    def __init__(self, area: Area) -> None:
+        super().__init__(f"{area}: {self.said}", self.remedy)
+        self.area = area
 
 
-class Unsupported(NotImplementedError):
+class PartOfArray(ImpossibleChange):
+    """Only some of the cells that one formula fills would change."""
+
+    said = "You can't change part of an array."
+    remedy = "Change all of it."
+
+
+class PartOfMergedCell(ImpossibleChange):
+    """A merged cell would be torn apart."""
+
+    said = "We can't do that to a merged cell."
+    remedy = "Unmerge it first."
+
+
+class CellsOfTable(ImpossibleChange):
+    """A table would be torn apart, or lose its header."""
+
+    said = "This operation is not allowed. The operation is attempting to shift cells in a table on your worksheet."
+
+
+class NoRoom(ImpossibleChange):
+    """What is inserted would push cells off the end of the sheet."""
+
+    said = "Microsoft Excel can't insert new cells because it would push non-empty cells off the end of the worksheet."
+    remedy = "Delete rows or columns to make room for them."
+
+
+class Unsupported(SalesSheetError, NotImplementedError):
     """A member of xlwings' API that openpyxl has nothing for."""
 
     def __init__(self, member: str, why: str = "") -> None:

@@ -16,14 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.changed_areas import (
     Carried,
-    CellsOfTable,
     Change,
     ColumnRemoved,
     ColumnRenamed,
     NameRenamed,
-    OffTheSheet,
-    PartOfArray,
-    PartOfMergedCell,
     Removed,
     Renamed,
     Shifted,
@@ -36,6 +32,7 @@ from salessheet.engine.changed_areas import (
     table_columns,
 )
 from salessheet.engine.changes import in_formula, in_shared_formula, rewriter
+from salessheet.engine.errors import CellsOfTable, NoRoom, PartOfArray, PartOfMergedCell
 from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, is_same
 
@@ -101,10 +98,10 @@ def _refuse(workbook: Workbook, sheet: Worksheet, change: Shifted | Carried) -> 
     for on in _sheets_concerned(workbook, sheet, change):
         for array in _arrays(on):
             if _parts(change, array):
-                raise PartOfArray(on.title, array)
+                raise PartOfArray(array)
         for merged in _merged(on):
             if cuts(change, merged) if isinstance(change, Shifted) else _parts(change, merged):
-                raise PartOfMergedCell(on.title, merged)
+                raise PartOfMergedCell(merged)
         for table in on.tables.values():
             _refuse_table(on, table, change)
     _refuse_loss(sheet, change)
@@ -134,7 +131,7 @@ def _refuse_table(sheet: Worksheet, table: Table, change: Shifted | Carried) -> 
     if isinstance(change, Shifted):
         in_table(change, here, header_rows(table), table.totalsRowCount or 0)
     elif not is_same(change.area.sheet, change.sheet) and change.area.covers(here):
-        raise CellsOfTable(sheet.title, here)
+        raise CellsOfTable(here)
 
 
 def _refuse_loss(sheet: Worksheet, change: Shifted | Carried) -> None:
@@ -143,7 +140,7 @@ def _refuse_loss(sheet: Worksheet, change: Shifted | Carried) -> None:
     if sheet.max_row + change.rows <= LAST_ROW and sheet.max_column + change.columns <= LAST_COLUMN:
         return
     if any(cell.value is not None and place(change, where) is None for where, cell in _cells(sheet).items()):
-        raise OffTheSheet(sheet.title, change.area)
+        raise NoRoom(change.area)
 
 
 def _arrays(sheet: Worksheet) -> Iterator[Area]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from xlwings import NoSuchObjectError, base_classes
+from xlwings import base_classes
 
 from salessheet.engine.addressing import bounds_of
 from salessheet.engine.changed_areas import Removed, Renamed
 from salessheet.engine.drawings import Charts, Pictures, Shapes
-from salessheet.engine.errors import Refused
+from salessheet.engine.errors import NoSuchSheet, Refused
 from salessheet.engine.members import implements
 from salessheet.engine.names import Names
 from salessheet.engine.notes import notes_of
@@ -57,7 +57,7 @@ class Sheets(base_classes.Sheets):
         else:
             found = sheets[int(name_or_index) - 1 : int(name_or_index)] if int(name_or_index) > 0 else []
         if not found:
-            raise NoSuchObjectError(f"There is no sheet {name_or_index!r} in {self.book.name}.")
+            raise NoSuchSheet(name_or_index, self.book.name)
         return Sheet(self.book, found[0])
 
     def __len__(self) -> int:

@@ -81,7 +81,12 @@ class Problems:
     """The rows of the data that were left out or changed, listed."""
 
 
-Item = type[Block] | Band | Text | Contents | Legend | SignOff | Problems
+@dataclass(frozen=True, eq=False)
+class ReadNotUsed:
+    """What was read but no number counts, listed."""
+
+
+Item = type[Block] | Band | Text | Contents | Legend | SignOff | Problems | ReadNotUsed
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,20 +6,20 @@ Writers (XlsxWriter for a new file, the xlwings API for a live book) read the sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from salessheet.workbook.book import Book, Sheet, Text
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout, height_key, lay_out
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.text import Pattern, pattern
 from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.settings import Settings
 
 if TYPE_CHECKING:
     from salessheet.workbook.labels import Words
@@ -41,6 +41,24 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """What was read but no number counts. `table` and `column` are keys; a blank column means the whole table.
+
+    `title`, `heading` and `means` are words of the edition's language, `rows` how many rows have content there.
+    `lacking`: a payout or a total of the period is without it. `team`: whose data it is; blank for the centre.
+    """
+
+    table: str
+    column: str
+    title: str
+    heading: str
+    rows: int
+    means: str
+    lacking: bool = field(kw_only=True, default=False)
+    team: str = field(kw_only=True, default="")
+
+
+@dataclass(frozen=True)
 class Content:
     """What fills a book: the cells of its input lines in reading order, and how many rows everything has.
 
@@ -51,6 +69,7 @@ class Content:
     sizes: Sizes
     no_source: frozenset[type[Block]] = frozenset()
     notices: tuple[Notice, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,9 +144,10 @@ def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
     visible = sum(not sheet.hidden for sheet in book.sheets)
     heights = {
         "Contents": visible + 2,
-        "Legend": 7,
+        "Legend": 8,
         "SignOff": 6,
         "Problems": min(max(1, len(content.notices)), MOST_NOTICES) + 3,
+        "ReadNotUsed": max(1, len(content.unused)) + 2,
     }
     for sheet in book.sheets:
         for item in sheet.items:

@@ -75,6 +75,7 @@ PORTABLE: Mapping[str, Form] = {
     **dict.fromkeys(("EOMONTH", "EDATE"), Form((VALUE, VALUE))),
     "NETWORKDAYS": Form((VALUE, VALUE, RANGE), optional=1),
     "TEXT": Form((VALUE, FIXED)),
+    "CONCATENATE": Form((VALUE,), repeated=1),
 }
 INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("TODAY", "NOW", "RAND", "RANDBETWEEN"), "read an input such as Settings.as_of"),
@@ -93,6 +94,7 @@ SUMIFS, COUNTIFS, SUMPRODUCT = (Function(name) for name in ("SUMIFS", "COUNTIFS"
 INDEX, MATCH = Function("INDEX"), Function("MATCH")
 DATE, YEAR, MONTH, DAY, WEEKDAY = (Function(name) for name in ("DATE", "YEAR", "MONTH", "DAY", "WEEKDAY"))
 EOMONTH, EDATE = Function("EOMONTH"), Function("EDATE")
+TEXT, CONCATENATE = Function("TEXT"), Function("CONCATENATE")
 
 SS_SPLIT = Function("SS_SPLIT", Result.BLOCK)
 SS_SPLIT2 = Function("SS_SPLIT2", Result.BLOCK)

@@ -25,6 +25,7 @@ class Type(Enum):
     RATE = auto()  # a percentage with two decimals
     POINTS = auto()  # a difference of percentages, signed
     CHANGE = auto()  # places gained or lost
+    TIMES = auto()  # a multiple
     SCORE = auto()
     FLAG = auto()  # 1 or 0, shown as yes or no
     STATUS = auto()  # 1 or 0, shown as OK or FAIL

@@ -19,12 +19,12 @@ from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.watches import error_cells, total
-from salessheet.workbook.tables import Plans, PlanTiers
+from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), PayoutWorking, Plans, PlanTiers),
+    (Approval, Payout, SignOff(), PayoutWorking, Plans, PlanTiers, Splits, Adjustments),
     with_data=True,
     in_full=True,
 )

@@ -26,7 +26,6 @@ _LANGUAGES = (("zh", "zh-CN"), ("zh_cn", "zh-CN"), ("chinese", "zh-CN"), ("中�
 _UNITS = (
     ("yuan", 1), ("元", 1), ("k", 1000), ("千", 1000), ("千元", 1000), ("wan", 10000), ("万", 10000), ("万元", 10000),
 )  # fmt: skip  # pairs, a line
-_WEEKDAYS = (("monday", 1), ("周一", 1), ("星期一", 1), ("sunday", 7), ("周日", 7), ("星期日", 7))
 
 SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("company", Type.TEXT, "", example="Blue River Group"),
@@ -36,7 +35,6 @@ SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("language", Type.LABEL, None, choices=("en", "zh-CN"), example="zh-CN", spellings=_LANGUAGES),
     SettingKey("region", Type.LABEL, "CN", example="CN"),  # whose holidays; blank: Monday to Friday
     SettingKey("first_month", Type.COUNT, 1, minimum=1, maximum=12, example="1"),
-    SettingKey("week_start", Type.COUNT, 1, choices=(1, 7), example="1", spellings=_WEEKDAYS),  # ISO weekday
     SettingKey("annual_target", Type.MONEY, None, minimum=0, example="12000000"),
     SettingKey("unit", Type.NUMBER, 0.01, minimum=0.0001, example="0.01"),
     SettingKey("money_unit", Type.COUNT, 1, choices=(1, 1000, 10000), example="10000", spellings=_UNITS),

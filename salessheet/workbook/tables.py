@@ -10,10 +10,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Home
-from salessheet.workbook.lines import Column, Input
+from salessheet.workbook.expr import Expr, Home, Line, Operand, blank
+from salessheet.workbook.functions import (
+    CONCATENATE,
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    ROUND,
+    SUM,
+    SUMIFS,
+    above,
+    at_least,
+    at_most,
+)
+from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
+from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
 from salessheet.workbook.schema import Absence, Table
 
@@ -107,6 +124,62 @@ class Customers(Table):
     owner = Belongs(owner_rep_id)
 
 
+class Fx(Table):
+    """How much of the settings' currency one unit of a currency is worth, from a date on.
+
+    A workbook in another currency holds the rates into that one. `order` counts the rates of a currency by their date:
+    the one in force on a day is as many as there are up to that day.
+    """
+
+    key = "fx"
+    owner = Everyones()
+    grows = False
+    date = Column(Type.DATE, identifies=True, example="2026-01-01")
+    currency = Column(Type.LABEL, identifies=True, example="USD")
+    rate = Column(Type.NUMBER, required=True, minimum=0.000001, example="7.05")
+    order = Calc(
+        Type.COUNT,
+        native=IF(COUNT(date) == 0, blank, COUNTIFS(currency.whole, currency, date.whole, at_most(date))),
+        quiet=True,
+    )
+
+
+def is_own(currency: Line) -> Expr:
+    """Whether an amount is in the currency of the workbook, which one without a currency is."""
+    return (currency == "") + (currency == Settings.currency) > 0
+
+
+def rate_date_of(currency: Line, day: Operand) -> Calc:
+    """From when on the rate is that counts on the day: the latest on or before it. 0 where there is none."""
+    order = COUNTIFS(Fx.currency.whole, currency, Fx.date.whole, at_most(day))
+    found = SUMIFS(Fx.date.whole, Fx.currency.whole, currency, Fx.order.whole, order)
+    return Calc(Type.DATE, native=IF(is_own(currency), blank, found))
+
+
+def rate_of(amount: Line, currency: Line, rate_date: Line) -> Calc:
+    """1 in the workbook's own currency; a word where there is no rate, so that the row is not counted."""
+    found = SUMIFS(Fx.rate.whole, Fx.currency.whole, currency, Fx.date.whole, rate_date)
+    of_another = IF(rate_date == 0, Phrases.no_rate, found)
+    return Calc(Type.NUMBER, native=IF(COUNT(amount) == 0, blank, IF(is_own(currency), 1, of_another)), quiet=True)
+
+
+def _counted(measure: Type, amount: Line, currency: Line, rate: Line) -> Calc:
+    """The amount in the workbook's currency, to the cent where it was converted; blank where there is no rate."""
+    converted = IF(is_own(currency), amount, ROUND(amount * rate, 2))
+    return Calc(measure, native=IF(COUNT(rate) == 0, blank, converted))
+
+
+def _remark(identity: Column, amount: Line, otherwise: Expr) -> Calc:
+    """Why a row is not counted as it should be, if so; `otherwise` for rows that have a name of their own."""
+    unnamed = IF(COUNT(amount) == 0, blank, Phrases.no_id)
+    named = IF(COUNTIFS(identity.whole, identity) > 1, Phrases.twice, otherwise)
+    return Calc(Type.TEXT, native=IF(identity == "", unnamed, named))
+
+
+def _known_rep(rep_id: Column) -> Expr:
+    return IF(COUNTIFS(Reps.rep_id.whole, identified(rep_id)) == 0, Phrases.no_rep, blank)
+
+
 class TargetRows(Table):
     """Targets of the centre, of teams and of reps, a fiscal year and metric each."""
 
@@ -155,6 +228,28 @@ class Deals(Table):
     lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
     next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
     next_step_date = Column(Type.DATE, use=Use.NOT_YET, example="2026-03-25")
+    rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
+    rate = rate_of(amount, currency, rate_date)
+    value = _counted(Type.MONEY, amount, currency, rate)
+    chance = Calc(
+        Type.PERCENT,
+        native=IF(
+            (deal_id == "") + COUNT(won_date, lost_date) > 0,
+            blank,
+            IF(COUNT(probability) > 0, probability, SUMIFS(Stages.probability.whole, Stages.stage.whole, stage)),
+        ),
+        quiet=True,
+    )
+    expected = Calc(Type.MONEY, native=IF(COUNT(chance) * COUNT(value) == 0, blank, value * chance))
+    idle_days = Calc(
+        Type.COUNT,
+        native=IF(
+            (COUNT(chance) == 0) + (COUNT(prospect_date.to(contract_date)) == 0) > 0,
+            blank,
+            Settings.as_of - MAX(prospect_date.to(contract_date)),
+        ),
+    )
+    remark = _remark(deal_id, amount, _known_rep(rep_id))
     rules = (
         NotBoth(won_date, lost_date),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
@@ -179,6 +274,11 @@ class Orders(Table):
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, example="CNY")
     refers_to = Column(Type.TEXT, refers_to=order_id, use=Use.NOT_YET, example="")
+    rate_date = rate_date_of(currency, order_date)
+    rate = rate_of(amount, currency, rate_date)
+    value = _counted(Type.CENTS, amount, currency, rate)
+    profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    remark = _remark(order_id, amount, IF(rep_id == "", Phrases.elsewhere, _known_rep(rep_id)))
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)
 
@@ -191,17 +291,10 @@ class Channels(Table):
     owner = Used(channel, of=(Deals.channel, Orders.channel))
 
 
-class Splits(Table):
-    """Who shares the credit of an order; without rows here its rep has all of it."""
-
-    key = "splits"
-    order_id = Column(
-        Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, use=Use.NOT_YET, example="O00001"
-    )
-    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
-    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, use=Use.NOT_YET, example="70%")
-    rules = (TotalsOne(share, (order_id,)),)
-    owner = Belongs(rep_id)
+def _of_order(column: Column, order_no: Line) -> Expr:
+    """What the order of a receipt has in a column; blank where there is no such order, or nothing in it."""
+    found = INDEX(column.whole, MAX(1, order_no))
+    return IF(SUM(order_no) == 0, blank, IF(found == "", blank, found))
 
 
 class Receipts(Table):
@@ -212,8 +305,71 @@ class Receipts(Table):
     date = Column(Type.DATE, required=True, example="2026-04-15")
     amount = Column(Type.CENTS, required=True, example="18,000.00")
     currency = Column(Type.LABEL, example="CNY")
-    rep_id = Input(Type.TEXT, given=True)  # of the order, so that formulas can add up by person
+    order_no = Calc(
+        Type.COUNT,
+        native=IF(
+            order_id == "",
+            blank,
+            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
+    paid_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
+    rate_date = rate_date_of(paid_in, date)
+    rate = rate_of(amount, paid_in, rate_date)
+    value = _counted(Type.CENTS, amount, paid_in, rate)
+    remark = _remark(
+        receipt_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, IF(rep_id == "", Phrases.elsewhere, blank))
+    )
     owner = Belongs(order_id)
+
+
+class Splits(Table):
+    """Who shares the credit of an order; without rows here its rep has all of it."""
+
+    key = "splits"
+    grows = False
+    order_id = Column(
+        Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, use=Use.NOT_YET, example="O00001"
+    )
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
+    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, use=Use.NOT_YET, example="70%")
+    of_rep = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(Orders.order_id.whole, identified(order_id)) == 0,
+            blank,
+            INDEX(Orders.rep_id.whole, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    orders = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            Orders.order_id.whole,
+            identified(order_id),
+            Orders.order_date.whole,
+            at_least(Settings.period_start),
+            Orders.order_date.whole,
+            at_most(Settings.period_end),
+        ),
+        quiet=True,
+    )
+    receipts = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            Receipts.order_id.whole,
+            identified(order_id),
+            Receipts.date.whole,
+            at_least(Settings.period_start),
+            Receipts.date.whole,
+            at_most(Settings.period_end),
+        ),
+        quiet=True,
+    )
+    rules = (TotalsOne(share, (order_id,)),)
+    owner = Belongs(rep_id)
 
 
 class Activities(Table):
@@ -253,7 +409,25 @@ class KpiScheme(Table):
     threshold = Column(Type.NUMBER, example="0.6")
     target = Column(Type.NUMBER, example="1")
     stretch = Column(Type.NUMBER, example="1.2")
-    scheme_key = Input(Type.LABEL, given=True)  # names the row; blank where another version is in force
+    later = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            role.whole,
+            identified(role),
+            valid_from.whole,
+            above(valid_from),
+            valid_from.whole,
+            at_most(Settings.period_end),
+        ),
+        quiet=True,
+    )
+    scheme_key = Calc(
+        Type.LABEL,
+        native=IF(
+            (kpi == "") + (valid_from > Settings.period_end) + (later > 0) > 0, blank, CONCATENATE(role, "|", kpi)
+        ),
+        quiet=True,
+    )
     rules = (TotalsOne(weight, (role, valid_from)),)
     owner = Used(role, of=(Reps.role,))
 
@@ -283,7 +457,7 @@ class KpiManual(Table):
 
 
 class Plans(Table):
-    """Commission plans. A role has one plan at a time; both dates are inclusive."""
+    """Commission plans. Both dates are inclusive. Of the versions of a role in force in the month the latest serves."""
 
     key = "plans"
     grows = False
@@ -298,6 +472,22 @@ class Plans(Table):
     cap = Column(Type.CENTS, minimum=0, example="60000")
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, use=Use.NOT_YET, example="yes")
+    in_force = Calc(
+        Type.FLAG,
+        native=IF(
+            plan_id == "",
+            0,
+            (valid_from <= Settings.period_end)
+            * (IF(COUNT(valid_to) == 0, Settings.period_end, valid_to) >= Settings.period_start),
+        ),
+        quiet=True,
+    )
+    later = Calc(
+        Type.COUNT,
+        native=COUNTIFS(role.whole, identified(role), in_force.whole, 1, valid_from.whole, above(valid_from)),
+        quiet=True,
+    )
+    serves = Calc(Type.LABEL, native=IF(in_force == 0, blank, IF(later > 0, blank, role)), quiet=True)
     rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
     owner = Used(role, of=(Reps.role,))
 
@@ -315,16 +505,6 @@ class PlanTiers(Table):
     owner = Belongs(plan_id)
 
 
-class Fx(Table):
-    """How much of the settings' currency one unit of a currency is worth, from a date on."""
-
-    key = "fx"
-    owner = Everyones()
-    date = Column(Type.DATE, identifies=True, example="2026-01-01")
-    currency = Column(Type.LABEL, identifies=True, example="USD")
-    rate = Column(Type.NUMBER, required=True, minimum=0, example="7.05")
-
-
 class Periods(Table):
     """Commission periods that were closed, and the hash of what was closed."""
 
@@ -340,6 +520,7 @@ class Adjustments(Table):
     """Lines added to a commission statement by hand. The payee is a rep; `refers_to` names the line that is mended."""
 
     key = "adjustments"
+    grows = False
     period = Column(Type.PERIOD, required=True, use=Use.NOT_YET, example="2026-06")
     payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
     line = Column(Type.TEXT, use=Use.NOTE, example="correction")
@@ -351,8 +532,8 @@ class Adjustments(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    SettingRows, Stages, CalendarDays, Teams, Reps, Customers, TargetRows, Seasonality, Deals, Orders, Channels,
-    Splits, Receipts, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Fx, Periods, Adjustments,
+    SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
+    Receipts, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Periods, Adjustments,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,19 @@ def test_unchanged_workbooks_are_replaced_without_a_word(centre: Path, built: Re
 
     assert report.failures == ()
     assert files(out)["T01.xlsx"] != files(built.out)["T01.xlsx"]
+
+
+def test_a_language_nobody_asked_for_is_that_of_the_data(centre: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    (data / "settings.csv").write_text("key,value\nlanguage,zh-CN\ncolour,red\n")
+
+    own = build(data, tmp_path / "own", teams=("T01",))
+    asked = build(data, tmp_path / "asked", teams=("T01",), lang="en")
+
+    assert [report.problems[0].column for report in (own, asked)] == ["设置项", "Key"]
+    assert [manifest_of(report.out)["options"]["lang"] for report in (own, asked)] == ["zh-CN", "en"]
+    assert "使用指南" in own.workbooks[0].sheets
 
 
 def test_a_run_for_one_team_leaves_the_other_workbooks_and_remembers_them(

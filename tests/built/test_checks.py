@@ -9,18 +9,18 @@ import pytest
 from salessheet.calc import CalledFunctions, Engine, read
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.sheets.checks import Approval, Checks, Verdict
-from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.dashboard import Pipeline
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Deals, Plans, Receipts
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value
 from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Built, Whose, made
 
-FLAGS = (About.controls, Headline.checks, Approval.controls)
+FLAGS = (About.controls, Pipeline.checks, Approval.controls)
 FIELDS = {"found", "wanted", "off", "ok"}
 
 

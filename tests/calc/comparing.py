@@ -14,8 +14,8 @@ from salessheet.calc.functions import CalledFunctions
 from salessheet.errors import ErrorKind
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import HALF_A_CENT, Scalar, Type
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value, read
 from salessheet.xlsx.template import write

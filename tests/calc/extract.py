@@ -15,6 +15,7 @@ from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.book import Book, Sheet
 from salessheet.workbook.edition import Content, Edition, edition
 from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Extent, Home, Line, Ref
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Flavour, Scalar
@@ -22,7 +23,6 @@ from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 
 CELL_FUNCTIONS = CellFunctions(FUNCTIONS)

@@ -15,11 +15,11 @@ from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.errors import NotASalesCenter, NothingToBuild
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Deals
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read

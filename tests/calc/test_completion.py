@@ -11,8 +11,8 @@ from salessheet.calc.completion import completed, own_cells
 from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.verification import verify
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.editing import Edit, edited

@@ -28,18 +28,18 @@ from salessheet.workbook.extents import (
     STEPS,
     WEEKS,
 )
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.commission import LOWER, SLAB, PayoutWorking
-from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.dashboard import Headline, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import COMPLEMENT, DOWN, VETO, Grades, KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.lists import Holidays
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.tables import Deals, PlanTiers, Stages
@@ -154,8 +154,8 @@ def year(dice: Random, rows: int) -> Data:
     return {
         Settings.unit: [unit],
         Settings.annual_target: [target],
-        Settings.year: [YEAR],
-        Settings.year_start: [first],
+        FiscalYear.year: [YEAR],
+        FiscalYear.start: [first],
         Settings.as_of: [first + dice.randrange(rows)],
         Settings.region: ["CN"],
         Holidays.date: [serial(day.day) for day in free],
@@ -183,7 +183,7 @@ def ranking(dice: Random, rows: int) -> Data:
         Results.target: [amount(dice) for _ in range(rows)],
         TeamResults.won: [signed(dice) for _ in range(rows)],
         TeamResults.target: [amount(dice) for _ in range(rows)],
-        Headline.open_amount: [amount(dice)],
+        Pipeline.open_amount: [amount(dice)],
         **{line: counts() for block in (Results, TeamResults, Facts) for line in (block.won_deals, block.lost_deals)},
     }
 
@@ -358,7 +358,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Facts.win_rate,
                 Leaderboard.person_no, Leaderboard.rank, Leaderboard.name, Leaderboard.won, Leaderboard.gap,
                 Leaderboard.change, Leaderboard.target, Leaderboard.attainment,
-                Headline.annual_target, Headline.won, Headline.attainment, Headline.coverage,
+                Headline.annual_target, Headline.won, Headline.attainment, Pipeline.coverage,
             }
         ),
         lambda rows: {PEOPLE: rows, GROUPS: rows},

@@ -64,6 +64,36 @@ def test_a_slip_in_one_date_is_told_and_does_not_move_the_workbooks(
     assert "2062-03-02" in problem["mend"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "in_the_file", "in_the_data", "lang"),
+    [
+        ("en", "zh-CN", "zh-CN", "en"),
+        (None, "en", "zh-CN", "en"),
+        (None, None, "zh-CN", "zh-CN"),
+        (None, None, "", "en"),
+    ],
+)
+def test_the_command_line_beats_the_file_beats_the_data_in_the_choice_of_language(
+    salessheet: Salessheet,
+    with_problems: Path,
+    tmp_path: Path,
+    asked: str | None,
+    in_the_file: str | None,
+    in_the_data: str,
+    lang: str,
+) -> None:
+    (with_problems / "settings.csv").write_text(f"key,value\nlanguage,{in_the_data}\n", encoding="utf-8")
+    if in_the_file:
+        (tmp_path / "salessheet.toml").write_text(f'[build]\nlang = "{in_the_file}"\n')
+    option = ("--lang", asked) if asked else ()
+
+    said = salessheet("build", "--data", with_problems, "--out", "out", "--team", "T01", "--json", *option)
+
+    assert said.json["lang"] == lang
+    heading = {"en": "Rep ID", "zh-CN": "人员编号"}[lang]
+    assert {problem["column"] for problem in said.json["problems"]} == {heading}
+
+
 def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_problems: Path) -> None:
     said = salessheet("build", "--data", with_problems, "--out", "out", "--team", "T01", "--json")
 

@@ -41,6 +41,19 @@ def test_built_books_verify_clean_against_the_engine_and_the_data(
     )
 
 
+def test_a_book_in_the_language_of_its_data_agrees_with_it(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    (data / "settings.csv").write_text("key,value\nlanguage,zh-CN\ncolour,red\n")
+    salessheet("build", "--data", data, "--out", "out", "--team", "T01")
+
+    said = salessheet("verify", "out/T01.xlsx", "--against-data", data)
+
+    assert (said.code, said.err) == (0, "")
+
+
 def test_a_book_with_python_is_verified_with_the_switch_off_and_on(salessheet: Salessheet, books: Path) -> None:
     said = salessheet("verify", a_team(books / "python"))
 

@@ -43,7 +43,7 @@ def test_the_page_has_a_section_for_every_table_and_no_broken_row(lang: str) -> 
     page = markdown(Words.load(lang))
     assert page.count("\n## ") + page.startswith("## ") == len(TABLES)
     grid = [line for line in page.splitlines() if line.startswith("|")]
-    assert {line.replace("\\|", "").count("|") for line in grid} == {9}
+    assert {line.replace("\\|", "").count("|") for line in grid} == {10}
 
 
 def test_the_example_rows_load_without_any_problem(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salessheet.data.dataset import Dataset, as_of
+from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.dataset import settings as settings_of
 from salessheet.data.load import load
 from salessheet.data.sinks import write
@@ -295,7 +295,6 @@ SETTINGS = [
     ("alert_level,90%", "alert_level", 0.9),
     ("first_month,4", "first_month", 4),
     ("language,中文", "language", "zh-CN"),
-    ("week_start,Sunday", "week_start", 7),
     ("region,", "region", ""),
     ("company,Acme", "company", "Acme"),
 ]
@@ -318,12 +317,39 @@ def test_a_setting_is_read_by_its_type(centre: Centre, row: str, key: str, value
         "first_month,1.5",
         "stale_days,0",
         "colour,red",
+        "week_start,7",
     ],
 )
 def test_a_setting_that_makes_no_sense_is_noted_and_the_default_stands(centre: Centre, row: str) -> None:
     dataset = centre(settings=f"key,value\n{row}\n")
     assert [p.severity for p in dataset.problems] == [NOTED]
     assert dict(settings_of(dataset)) == dict(settings_of(centre()))
+
+
+@pytest.mark.parametrize(
+    ("row", "lang"),
+    [
+        ("language,zh-CN", "zh-CN"),
+        ("语言,中文", "zh-CN"),
+        ("language,english", "en"),
+        ("language,zh\nlanguage,en", "zh-CN"),
+        ("language,", "en"),
+        ("language,fr", "en"),
+        ("company,Acme", "en"),
+    ],
+)
+def test_problems_are_worded_in_the_language_of_the_settings_unless_asked_otherwise(
+    folder: Callable[..., Path], row: str, lang: str
+) -> None:
+    source = folder(settings=f"key,value\n{row}\ncolour,red\n", deals="deal_id,rep_id,stage\nD1,R9,lead\n")
+    expected = {code: load(source, Words.load(code)).problems for code in LANGUAGES}
+    dataset = load(source)
+    assert dataset.problems == expected[lang]
+    assert language(dataset) == lang
+
+
+def test_without_settings_the_language_is_english(folder: Callable[..., Path]) -> None:
+    assert language(load(folder())) == "en"
 
 
 def test_the_date_of_the_data_is_the_latest_thing_that_happened(centre: Centre) -> None:

@@ -20,19 +20,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.changed_areas import (
     Carried,
-    CellsOfTable,
     Change,
     ColumnRenamed,
-    ImpossibleChange,
     NameRenamed,
-    OffTheSheet,
-    PartOfArray,
-    PartOfMergedCell,
     Removed,
     Renamed,
     Shifted,
     TableRenamed,
 )
+from salessheet.engine.errors import CellsOfTable, ImpossibleChange, NoRoom, PartOfArray, PartOfMergedCell
 from salessheet.engine.model_changes import applied
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 
@@ -201,10 +197,10 @@ def last_column(sheet: Worksheet) -> None:
         (table, cells("B5:D5", down=1), None),
         (table, rows(4, 1), None),
         (table, rows(3, -4), None),
-        (last_row, rows(1, 1), OffTheSheet),
-        (last_row, cells("B1", down=1), OffTheSheet),
+        (last_row, rows(1, 1), NoRoom),
+        (last_row, cells("B1", down=1), NoRoom),
         (last_row, cells("C1", down=1), None),
-        (last_column, columns(1, 1), OffTheSheet),
+        (last_column, columns(1, 1), NoRoom),
         (last_column, rows(1, 1), None),
     ],
 )

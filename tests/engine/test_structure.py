@@ -25,7 +25,8 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook as WrittenWorkbook
 
-from salessheet.engine.changed_areas import Carried, Change, ImpossibleChange, NameRenamed, Removed, Renamed, Shifted
+from salessheet.engine.changed_areas import Carried, Change, NameRenamed, Removed, Renamed, Shifted
+from salessheet.engine.errors import ImpossibleChange
 from salessheet.engine.model_changes import applied
 from salessheet.engine.open_workbook import from_file
 from salessheet.engine.saving.export import with_cells

@@ -160,7 +160,7 @@ def test_rows_are_merged_one_by_one(sheet: xw.Sheet) -> None:
 
 def test_an_array_formula_is_not_cut_in_two(sheet: xw.Sheet) -> None:
     sheet["G1:G3"].formula_array = "=A1:A3*2"
-    with pytest.raises(ValueError, match="array"):
+    with pytest.raises(xw.XlwingsError, match="part of an array"):
         sheet["2:2"].insert("down")
     assert sheet["A2"].value == 4.0
 

@@ -8,6 +8,7 @@ import pytest
 
 from salessheet.workbook.book import Band, Chart, Text
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column, Input, Term, Watch
 from salessheet.workbook.measures import Axis, Type
@@ -17,7 +18,6 @@ from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, DataProb
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import MEASURES
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import TABLES
 
 in_each_language = pytest.mark.parametrize("words", [Words.load(lang) for lang in LANGUAGES], ids=LANGUAGES)

@@ -18,7 +18,7 @@ from salessheet.workbook.readings.text import letters
 from salessheet.workbook.readings.values import Column, evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER, WATCHED, ErrorCells
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Relation, Verdict
-from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.dashboard import Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.watches import ON_SHEETS, RowsBelow, TextsForNumbers
@@ -29,7 +29,7 @@ from tests.readings.awkward import Awkward, content_of
 CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
 CONTENT = content_of(Awkward())
 FREE = frozenset({Type.TEXT, Type.LABEL, Type.FLAG})
-OF_THE_FLAG = (Approval.controls, Headline.checks, About.controls)
+OF_THE_FLAG = (Approval.controls, Pipeline.checks, About.controls)
 CHECK_LINES: Mapping[str, Line] = {line.key: line for line in Checks.lines}
 
 

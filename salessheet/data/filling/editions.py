@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from salessheet.data.dataset import Dataset
+from salessheet.data.filling.currencies import currency_of
 from salessheet.data.filling.fill import fill, sheets_for
 from salessheet.data.filling.scope import Scope
 from salessheet.udfs import FUNCTIONS
@@ -24,7 +25,7 @@ def edition_of(dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool
         formulas,
         scope.words,
         cell_functions(),
-        currency=str(settings["currency"]),
+        currency=currency_of(dataset, scope),
         money_unit=int(settings["money_unit"] or 1),
     )
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessheet.data.filling.input_tables import receipt_owners, rows_of, table_cells
-from salessheet.data.filling.schemes import Part, kpi_part, plan_part
+from salessheet.data.filling.currencies import currency_of, rates_of, stated
+from salessheet.data.filling.input_tables import rows_of, table_cells
+from salessheet.data.filling.schemes import kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.year import target_cells, year_cells
+from salessheet.data.unused import unused
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
-from salessheet.workbook.sales_center import COMMISSION, FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
-from salessheet.workbook.schema import Absence, Block
+from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
+from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.schema import Absence, Block, Table
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.records import ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
-from salessheet.workbook.sheets.settings import Settings
-from salessheet.workbook.tables import TABLES, Activities, Receipts, Reps, Seasonality, Stages, Teams
+from salessheet.workbook.tables import TABLES, Activities, Fx, PlanTiers, Reps, Seasonality, Stages, Teams
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from salessheet.data.dataset import Dataset
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.expr import Extent, Line
+    from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column
 
 _LONGEST_TOP = 10
@@ -33,7 +38,7 @@ _LONGEST_TOP = 10
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
     left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
-    used = {KPI: kpi_part(dataset, scope).is_used, COMMISSION: plan_part(dataset, scope).is_used}
+    used = {KPI: kpi_part(dataset, scope).is_used}
     return tuple(
         sheet
         for sheet in SALES_CENTER.sheets
@@ -44,20 +49,23 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
 
 def fill(dataset: Dataset, scope: Scope) -> Content:
     """The cells of every input line. Whose dataset it is, is the caller's choice: a slice of a team, or the whole."""
-    kpi, plan = kpi_part(dataset, scope), plan_part(dataset, scope)
+    kpi = kpi_part(dataset, scope)
     cells, sizes = year_cells(dataset, scope)
-    for table in SALES_CENTER.tables:
-        cells |= table_cells(table, dataset.table(table), scope.words)
-        sizes[table.rows] = rows_of(table, dataset.table(table))
-    cells |= receipt_owners(dataset, sizes[Receipts.rows])
+    currency = currency_of(dataset, scope)
+    frames = {table: _frame(dataset, table, currency) for table in SALES_CENTER.tables}
+    for table, frame in frames.items():
+        cells |= table_cells(table, frame, scope.words)
+        sizes[table.rows] = rows_of(table, frame)
     cells |= _seasonality(dataset, scope, sizes)
-    notices = _notices(dataset, kpi, plan)
-    cells |= target_cells(dataset, scope) | _general(dataset, scope) | kpi.cells | plan.cells
+    notices = _notices(dataset)
+    cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells
+    not_counted = unused(dataset, scope.period, scope.words, scope.team)
     cells[DataProblems.found] = [float(len(notices))]
+    cells[DataProblems.lacking] = [float(sum(record.lacking for record in not_counted))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
-    sizes |= kpi.sizes | plan.sizes | _ones() | {
+    sizes |= kpi.sizes | _ones() | {
         PEOPLE: people,
         TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
@@ -70,7 +78,16 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
     )
-    return Content(cells, sizes, missing, notices)
+    return Content(cells, sizes, missing, notices, not_counted)
+
+
+def _frame(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFrame:
+    """The rows of a table as the workbook shows them."""
+    if table is Fx:
+        return rates_of(dataset).crossed(currency)
+    if table is PlanTiers:  # formulas walk through the tiers of a plan from the lowest on
+        return dataset.table(table).sort_values(["plan_id", "lower"], kind="stable").reset_index(drop=True)
+    return stated(dataset.table(table), dataset, currency)
 
 
 def _ones() -> dict[Extent, int]:
@@ -87,26 +104,36 @@ def _seasonality(dataset: Dataset, scope: Scope, sizes: dict[Extent, int]) -> di
     return {Seasonality.month: [m.month for m in scope.months], Seasonality.weight: [1.0] * len(scope.months)}
 
 
-def _general(dataset: Dataset, scope: Scope) -> dict[Line, Column]:
+def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column]:
     settings, words = dataset.settings, scope.words
     return {
         Settings.company: [settings["company"] or settings["sales_centre"] or None],
         Settings.scope: [scope_name(dataset, scope)],
-        Settings.year: [scope.year],
-        Settings.year_start: [serial(scope.year_start)],
-        Settings.period_start: [serial(scope.period)],
+        FiscalYear.year: [scope.year],
+        FiscalYear.start: [serial(scope.year_start)],
+        Settings.month: [serial(scope.period)],
         Settings.as_of: [serial(scope.as_of)],
         Settings.unit: [settings["unit"]],
         Settings.alert_level: [settings["alert_level"]],
-        Settings.currency: [settings["currency"]],
+        Settings.currency: [currency],
+        Settings.stale_days: [settings["stale_days"]],
         Settings.region: [settings["region"]],
         About.owner: [settings["owner"] or None],
         About.version: [scope.version or None],
         Metrics.measure: [words.label(line) for line in MEASURES],
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],
+        **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
+        Phrases.in_units: [_in_money(words, currency, int(settings["money_unit"] or 1))],
+        Phrases.in_full: [_in_money(words, currency, 1)],
         **{term: [words.value(term.of.key, term.code)] for term in TERMS},
     }
+
+
+def _in_money(words: Words, currency: str, unit: int) -> str:
+    """In what amounts are shown: the currency and its unit."""
+    own = words.find("ui", f"money_{currency.lower()}_{unit}") or words.text(f"ui.money_{unit}")
+    return words.text("ui.unit_caption").format(money=own.format(currency=currency))
 
 
 def scope_name(dataset: Dataset, scope: Scope) -> str:
@@ -127,6 +154,5 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
     return [*known, *others] or [words["call"]]
 
 
-def _notices(dataset: Dataset, kpi: Part, plan: Part) -> tuple[Notice, ...]:
-    listed = [Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems]
-    return (*listed, *kpi.notices, *plan.notices)
+def _notices(dataset: Dataset) -> tuple[Notice, ...]:
+    return tuple(Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems)

@@ -11,11 +11,8 @@ from salessheet.workbook.layout import SPARE
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Orders, Receipts
 
 if TYPE_CHECKING:
-    from salessheet.data.dataset import Dataset
-    from salessheet.data.filling.scope import Scope
     from salessheet.workbook.expr import Line
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column as Cells
@@ -45,18 +42,3 @@ def column_cells(column: Column, series: pd.Series, rows: int, words: Words) -> 
     else:
         found[: len(series)] = series.to_numpy(float)
     return found
-
-
-def receipt_owners(dataset: Dataset, rows: int) -> dict[Line, Cells]:
-    """The rep of each receipt is the rep of its order."""
-    orders = dataset.table(Orders)
-    owner = dict(zip(orders["order_id"], orders["rep_id"], strict=True))
-    found: list[str | None] = [owner.get(order) or None for order in dataset.table(Receipts)["order_id"]]
-    return {Receipts.rep_id: found + [None] * (rows - len(found))}
-
-
-def in_force(scheme: pd.DataFrame, scope: Scope) -> pd.Series:
-    """Which rows of a KPI scheme count: of each role's versions the latest that has begun by the end of the period."""
-    begun = scheme["valid_from"] <= pd.Timestamp(scope.period_end)
-    latest = scheme["valid_from"].where(begun).groupby(scheme["role"].str.casefold()).transform("max")
-    return begun & (scheme["valid_from"] == latest)

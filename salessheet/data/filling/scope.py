@@ -18,7 +18,10 @@ def serial(day: dt.date) -> float:
 
 @dataclass(frozen=True)
 class Scope:
-    """`team`: its id; blank for the centre. `period`: the first day of its month. `version`: of the program."""
+    """`team`: its id; blank for the centre. `period`: the first day of its month. `version`: of the program.
+
+    `currency`: what amounts are counted in; blank for that of whose workbook it is.
+    """
 
     team: str
     period: dt.date
@@ -26,6 +29,7 @@ class Scope:
     first_month: int
     words: Words
     version: str = ""
+    currency: str = ""
 
     @property
     def is_centre(self) -> bool:

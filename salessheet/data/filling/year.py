@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.calendar import Level, exceptions, is_provisional, periods
+from salessheet.core.rounding import excel_round
+from salessheet.data.filling.currencies import base_of, currency_of, rates_of
 from salessheet.data.filling.scope import serial
 from salessheet.workbook.extents import DAYS, HOLIDAYS, WEEKDAYS, WEEKS
+from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
 from salessheet.workbook.tables import CalendarDays, Reps, TargetRows, Teams
 
@@ -83,8 +85,15 @@ def _given(dataset: Dataset, scope: Scope, level: str, id_: str | None) -> float
     chosen = (rows["scope"] == level) & (rows["year"] == scope.year) & (rows["metric"] == "sales")
     if id_ is not None:
         chosen &= rows["id"] == id_
-    amounts = rows.loc[chosen, "amount"]
-    return float(amounts.iloc[0]) if len(amounts) else None
+    found = rows[chosen]
+    if found.empty:
+        return None
+    amount, said = float(found["amount"].iloc[0]), str(found["currency"].iloc[0]) or base_of(dataset)
+    own = currency_of(dataset, scope)
+    if said == own:
+        return amount
+    rate = rates_of(dataset).between(said, own, pd.Timestamp(scope.year_start))
+    return None if rate is None else float(excel_round(amount * rate, 2))
 
 
 def _total(amounts: list[float | None]) -> float | None:

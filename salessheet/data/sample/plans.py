@@ -118,12 +118,13 @@ def _periods(world: World) -> pd.DataFrame:
 
 
 def _adjustments(world: World, known: Tables) -> pd.DataFrame:
+    """Of the month before the last, so that no payout of the month that is shown lacks one."""
     orders = known[Orders.key]
     mended = orders.iloc[:: max(1, len(orders) // 3)].head(3)
     count = len(mended)
     return pd.DataFrame(
         {
-            "period": dates(np.repeat(_months(world)[-1], count)),
+            "period": dates(np.repeat(_months(world)[-2], count)),
             "payee": column(mended["rep_id"].to_numpy(dtype=object)),
             "line": column([world.word("adjustment")] * count),
             "amount": np.round(world.dice.uniform(-300, 300, count), 2),

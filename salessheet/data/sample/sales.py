@@ -19,12 +19,13 @@ _EARLY_DAYS = 75  # deals begin this long before the year, so that January has w
 def tables(world: World, known: Tables) -> Tables:
     deals = _deals(world, known)
     orders = _orders(world, deals)
+    splits, receipts = _splits(world, orders, known), _receipts(world, orders)
     return {
         Customers.key: _met(known[Customers.key], deals),
         Deals.key: deals,
         Orders.key: orders,
-        Splits.key: _splits(world, orders, known),
-        Receipts.key: _receipts(world, orders),
+        Splits.key: splits[~splits["order_id"].isin(_in_last_month(world, orders, receipts))].reset_index(drop=True),
+        Receipts.key: receipts,
     }
 
 
@@ -176,6 +177,13 @@ def _splits(world: World, orders: pd.DataFrame, known: Tables) -> pd.DataFrame:
             "share": np.round(np.column_stack([share, 1 - share]).ravel(), 2),
         }
     )
+
+
+def _in_last_month(world: World, orders: pd.DataFrame, receipts: pd.DataFrame) -> set[str]:
+    """Orders placed or paid in it. None of them is shared: no payout of the month that is shown lacks anything."""
+    first = pd.Timestamp(world.last_month)
+    placed, paid = orders[orders["order_date"] >= first], receipts[receipts["date"] >= first]
+    return {*placed["order_id"], *paid["order_id"]}
 
 
 def _receipts(world: World, orders: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,11 @@ class World:
         """The last day of the data."""
         return np.datetime64(f"{self.year}-06-30")
 
+    @property
+    def last_month(self) -> np.datetime64:
+        """Its first day."""
+        return np.datetime64(f"{self.year}-06-01")
+
     def pick(self, names: str, size: int, weights: tuple[float, ...] | None = None) -> npt.NDArray[np.object_]:
         """Names at random, all alike or by weights that go with the first of them."""
         known = np.array(self.names[names], dtype=object)

@@ -6,6 +6,7 @@
     [settings.label|help]   the same for settings
     [values.<set>]          words for codes; a set named after a column of an input table is read as its codes
     [problem.<kind>]        what is wrong with a row and how to mend it, with {placeholders}
+    [unused]                what it means for the numbers that something was read and is not counted
     [notice.<kind>]         the same for what a build cannot do with sound data
     [sheet.<key>]           the name on the tab, the heading and the purpose of a sheet
     [block], [note]         the title of a block, and a sentence under it where one helps
@@ -26,7 +27,7 @@ from importlib.resources import files
 
 from salessheet.errors import DeclarationError, InvalidOption
 from salessheet.workbook.expr import Home, Line
-from salessheet.workbook.lines import Term, Watch
+from salessheet.workbook.lines import Input, Term, Watch
 from salessheet.workbook.schema import Table
 
 LANGUAGES = ("en", "zh-CN")
@@ -85,6 +86,11 @@ class Words:
         if found is None:
             raise DeclarationError(f"{self.lang}: no word for line.{block}.{line.key}, nor for line.any.{line.key}")
         return found
+
+    def heading(self, line: Line) -> str:
+        """The label over cells. Where people type an amount, it says that it is wanted in full, not in thousands."""
+        typed = isinstance(line, Input) and not line.given and line.measure.is_money
+        return self.text("ui.typed_in_full").format(label=self.label(line)) if typed else self.label(line)
 
     def help(self, line: Line) -> str:
         return self.text(f"help.{line.block.__name__}.{line.key}")

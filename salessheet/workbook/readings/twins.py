@@ -10,7 +10,7 @@ import numpy as np
 
 from salessheet.core.rounding import excel_round
 from salessheet.workbook.readings.arithmetic import NA, NUM, REF, blame, errors_only, if_, made, unless
-from salessheet.workbook.readings.cells import Cells, Numbers
+from salessheet.workbook.readings.cells import Cells, Numbers, cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,6 +188,31 @@ def _edate(date: Cells, months: Cells) -> Cells:
     return made(_serial(np.minimum(first + (days - month.astype("datetime64[D]")), last)), blame(date, months))
 
 
+_FORMATS = {"yyyy-mm": "%Y-%m", "yyyy-mm-dd": "%Y-%m-%d"}
+
+
+def _text(value: Cells, form: Cells) -> Cells:
+    """Dates only, in the formats that captions use."""
+    (shown,) = set(form.flat())
+    days = _days(np.where(value.is_number, value.number, 0.0)).ravel().tolist()
+    return _texts([day.strftime(_FORMATS[str(shown)]) for day in days], value)
+
+
+def _concatenate(*a: Cells) -> Cells:
+    shape = np.broadcast_shapes(*(c.shape for c in a))
+    rows = zip(*(c.broadcast(*shape).flat() for c in a), strict=True)
+    return _texts(["".join("" if part is None else str(part) for part in row) for row in rows], *a)
+
+
+def _texts(texts: list[str], *sources: Cells) -> Cells:
+    shape = np.broadcast_shapes(*(c.shape for c in sources))
+    found = cells(texts, *shape)
+    faults = errors_only(*sources)
+    if faults is None or found.kind is None:
+        return found
+    return Cells(found.number, np.where(faults, faults, found.kind))
+
+
 PLAIN: dict[str, Callable[..., Cells]] = {
     "SUM": sum_,
     "MIN": _extreme(np.minimum, np.inf),
@@ -210,4 +235,6 @@ PLAIN: dict[str, Callable[..., Cells]] = {
     "WEEKDAY": _weekday,
     "EOMONTH": _eomonth,
     "EDATE": _edate,
+    "TEXT": _text,
+    "CONCATENATE": _concatenate,
 }

@@ -6,11 +6,11 @@ from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import DAYS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUMIFS, WEEKDAY
+from salessheet.workbook.general import FiscalYear
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
-from salessheet.workbook.sheets.settings import Settings
 
 
 class Days(Block):
@@ -18,7 +18,7 @@ class Days(Block):
 
     rows = DAYS
     no = Counter(Type.COUNT)
-    date = Calc(Type.DATE, native=Settings.year_start + no - 1)
+    date = Calc(Type.DATE, native=FiscalYear.start + no - 1)
     weekday_no = Calc(Type.COUNT, native=WEEKDAY(date, 2), quiet=True)
     weekday = Calc(Type.LABEL, native=INDEX(Weekdays.weekday.whole, weekday_no))
     published = Calc(

@@ -1,13 +1,14 @@
-"""Checks: what must agree, side by side, one flag over all, and the rows of data that had to be left out."""
+"""Checks: what must agree, side by side, one flag over all, the data that was left out, and what nothing counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from salessheet.workbook.book import Problems, Role, Sheet
+from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Operand, expr, promised
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, IFERROR, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
@@ -18,7 +19,6 @@ from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
 from salessheet.workbook.sheets.watches import RowsBelow, TextsForNumbers, total
 from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
@@ -55,9 +55,10 @@ class Check:
 class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
+    lacking = Input(Type.COUNT, Axis.CELL, default=0, given=True)
 
 
-ORDERED = SUMIFS(Orders.amount.whole, Orders.amount.whole, above(0))  # a refund may be booked before it is paid back
+ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
 CHECKS = (
     Check("months_are_the_year", ByMonth.target_total, Settings.annual_target),
     Check("quarters_are_the_year", SUM(ByQuarter.target.whole), Settings.annual_target),
@@ -69,7 +70,7 @@ CHECKS = (
     Check(
         "sales_of_people_are_all_sales",
         SUM(Facts.sales.whole),
-        summed(Deals.amount, Deals.won_date, Settings.period_start, Settings.period_end),
+        summed(Deals.value, Deals.won_date, Settings.period_start, Settings.period_end),
     ),
     Check("every_deal_has_a_stage", SUM(Steps.furthest.whole), SUMPRODUCT(1 - (Deals.deal_id.whole == ""))),
     Check("outcomes_add_up", FunnelFigures.won + FunnelFigures.lost + FunnelFigures.open, SUM(Steps.furthest.whole)),
@@ -88,7 +89,7 @@ CHECKS = (
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
-        summed(Receipts.amount, Receipts.date, Settings.period_start, Settings.period_end),
+        summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end),
     ),
     Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
     Check(
@@ -98,6 +99,7 @@ CHECKS = (
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
     Check("no_errors", promised, 0),
     Check("no_data_problems", DataProblems.found, 0),
+    Check("nothing_is_lacking", DataProblems.lacking, 0),
 )  # fmt: skip
 
 
@@ -153,5 +155,5 @@ class Approval(Block):
 
 def checks_sheet(errors: type[Block]) -> Sheet:
     """`errors`: the block that looks after the calculated cells of all other sheets."""
-    items = (Verdict, DataProblems, Checks, Problems(), RowsBelow, TextsForNumbers, errors)
+    items = (Verdict, DataProblems, Checks, Problems(), ReadNotUsed(), RowsBelow, TextsForNumbers, errors)
     return Sheet("checks", Role.CONTROL, items, in_full=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import (
+    CONCATENATE,
     COUNT,
     COUNTIFS,
     IF,
@@ -15,17 +16,21 @@ from salessheet.workbook.functions import (
     ROUND,
     SS_TIERED,
     SUM,
+    SUMIFS,
     SUMPRODUCT,
 )
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Plans, PlanTiers
+from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits, is_own, rate_date_of, rate_of
 
 ON_CASH = term_of(Plans.basis, "cash")
+BOOKED = term_of(Plans.basis, "booked")
+INTERPOLATED = term_of(Plans.mode, "interpolated")
 SLAB = term_of(Plans.mode, "slab")
 LOWER = term_of(Plans.boundary, "lower")
 _TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
@@ -34,6 +39,12 @@ _TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
 def _of_tier(column: Column, plan: Line, number: Line) -> Expr:
     """What a column has for the tier of this number, from 1, of a plan."""
     return INDEX(column.whole, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, number) - 1)
+
+
+def _shown(column: Column, row: Line) -> Expr:
+    """A text of the plan; nothing, and no 0, where it has none."""
+    found = INDEX(column.whole, MAX(1, row))
+    return IF(found == "", blank, found)
 
 
 class PayoutWorking(Block):
@@ -50,19 +61,30 @@ class PayoutWorking(Block):
     role = Calc(Type.LABEL, native=INDEX(People.role.whole, no), quiet=True)
     plan_row = Calc(
         Type.COUNT,
-        native=IF(COUNTIFS(Plans.role.whole, role) == 0, 0, MATCH(role, Plans.role.whole, 0)),
+        native=IF(COUNTIFS(Plans.serves.whole, role) == 0, 0, MATCH(role, Plans.serves.whole, 0)),
         quiet=True,
     )
     plan = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.plan_id.whole, MAX(1, plan_row))))
     basis = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.basis.whole, MAX(1, plan_row))))
     mode = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.mode.whole, MAX(1, plan_row))))
     boundary = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.boundary.whole, MAX(1, plan_row))))
-    base = Calc(
+    currency = Calc(Type.LABEL, native=IF(plan_row == 0, blank, _shown(Plans.currency, plan_row)), quiet=True)
+    rate_date = rate_date_of(currency, Settings.period_end)
+    rate = rate_of(plan_row, currency, rate_date)
+    credited = Calc(
         Type.CENTS,
         native=IF(
             plan_row == 0,
             blank,
-            IF(basis == ON_CASH, INDEX(Facts.cash.whole, no), INDEX(Facts.sales.whole, no)),
+            IF(basis == ON_CASH, INDEX(Facts.cash.whole, no), IF(basis == BOOKED, INDEX(Facts.sales.whole, no), blank)),
+        ),
+    )
+    base = Calc(
+        Type.CENTS,
+        native=IF(
+            (COUNT(credited) * COUNT(rate) == 0) + (mode == INTERPOLATED) > 0,
+            blank,
+            IF(is_own(currency), credited, ROUND(ROUND(credited / rate, 5), 2)),
         ),
     )
     begun = Calc(
@@ -165,24 +187,59 @@ class PayoutWorking(Block):
             IF(COUNT(INDEX(Plans.cap.whole, MAX(1, plan_row))) == 0, blank, INDEX(Plans.cap.whole, MAX(1, plan_row))),
         ),
     )
+    draw = Calc(Type.CENTS, native=IF(plan_row == 0, 0, SUM(INDEX(Plans.draw.whole, MAX(1, plan_row)))), quiet=True)
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    shares = Calc(
+        Type.COUNT,
+        native=SUMIFS(Splits.orders.whole, Splits.rep_id.whole, rep_id)
+        + SUMIFS(Splits.receipts.whole, Splits.rep_id.whole, rep_id)
+        + SUMIFS(Splits.orders.whole, Splits.of_rep.whole, rep_id)
+        + SUMIFS(Splits.receipts.whole, Splits.of_rep.whole, rep_id),
+        quiet=True,
+    )
+    adjustments = Calc(
+        Type.COUNT,
+        native=COUNTIFS(Adjustments.payee.whole, rep_id, Adjustments.period.whole, Settings.period_start),
+        quiet=True,
+    )
+    versions = Calc(Type.COUNT, native=COUNTIFS(Plans.role.whole, role, Plans.in_force.whole, 1), quiet=True)
+    without = Calc(
+        Type.TEXT,
+        native=CONCATENATE(
+            IF(shares > 0, Phrases.no_split, blank),
+            IF(adjustments > 0, Phrases.no_adjustment, blank),
+            IF(versions > 1, Phrases.no_version, blank),
+        ),
+        quiet=True,
+    )
 
 
 class Payout(Block):
-    """What each person gets for the period."""
+    """What each person gets for the month, and what it lacks because no number uses it yet."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
     plan = Calc(Type.LABEL, native=PayoutWorking.plan)
-    base = Calc(Type.CENTS, native=PayoutWorking.base)
+    base = Calc(Type.CENTS, native=IF(COUNT(PayoutWorking.base) == 0, blank, PayoutWorking.credited))
     tier = Calc(Type.COUNT, native=PayoutWorking.tier)
     earned = Calc(Type.CENTS, native=PayoutWorking.earned)
     cap = Calc(Type.CENTS, native=PayoutWorking.cap)
     payout = Calc(
         Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, ROUND(IF(COUNT(cap) == 0, earned, MIN(cap, earned)), 2)),
+        native=IF(
+            COUNT(earned) == 0, blank, ROUND(IF(COUNT(cap) == 0, earned, MIN(cap, earned)) * PayoutWorking.rate, 2)
+        ),
     )
     rate = Calc(Type.RATE, native=IF(COUNT(base) == 0, blank, IF(base == 0, blank, payout / base)))
+    lacks = Calc(
+        Type.TEXT,
+        native=CONCATENATE(
+            PayoutWorking.without,
+            IF(PayoutWorking.draw > 0, Phrases.no_draw, blank),
+            IF((PayoutWorking.plan_row > 0) * (COUNT(payout) == 0) > 0, Phrases.no_basis, blank),
+        ),
+    )
     base_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(base.whole), under=base)
     payout_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(payout.whole), under=payout)

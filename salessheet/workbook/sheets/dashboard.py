@@ -17,6 +17,7 @@ from salessheet.workbook.functions import (
     SUMIFS,
     at_most,
 )
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import ratio
@@ -26,12 +27,11 @@ from salessheet.workbook.sheets.checks import Verdict
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth
 
 
 class Headline(Block):
-    """To date: from the first day of the fiscal year to the end of the period."""
+    """The fiscal year up to the end of the month, or to the last day of the data if that comes first."""
 
     rows = Extent("headline", 1)
     arrangement = Arrangement.CARDS
@@ -50,21 +50,31 @@ class Headline(Block):
             annual_target == 0,
             blank,
             won / annual_target
-            - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.as_of)) / SUM(Days.working.whole),
+            - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
         ),
         python=SS_PACE(
-            won, annual_target, Settings.year_start, MAX(ByMonth.end.whole), Settings.as_of, Settings.region,
+            won, annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, Settings.region,
             Days.day_off.whole, Days.day_on.whole,
         ),
         look=Look.SIGN,
     )  # fmt: skip
-    win_rate = Calc(Type.PERCENT, Axis.CELL, native=FunnelFigures.win_rate)
+    win_rate = Calc(Type.PERCENT, Axis.CELL, native=Results.win_rate_total)
+    alerts = Calc(Type.COUNT, Axis.CELL, native=Results.alert_total)
+
+
+class Pipeline(Block):
+    """Open deals as they are on the last day of the data, and what the year still needs."""
+
+    rows = Extent("pipeline", 1)
+    arrangement = Arrangement.CARDS
     open_amount = Calc(Type.MONEY, Axis.CELL, native=FunnelFigures.open_amount)
+    weighted = Calc(Type.MONEY, Axis.CELL, native=FunnelFigures.weighted)
+    missing = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target - ByMonth.actual_total)
     coverage = Calc(
-        Type.NUMBER,
+        Type.TIMES,
         Axis.CELL,
-        native=IF(annual_target - won <= 0, blank, open_amount / (annual_target - won)),
-        python=SS_COVERAGE(open_amount, annual_target - won),
+        native=IF(missing <= 0, blank, open_amount / missing),
+        python=SS_COVERAGE(open_amount, missing),
     )
     checks = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
 
@@ -88,6 +98,7 @@ DASHBOARD = Sheet(
     Role.OUTPUT,
     (
         Headline,
+        Pipeline,
         Band((
             Chart("month_targets", ByMonth.start, (
                 Series(ByMonth.target, Draw.SOFT_COLUMN), Series(ByMonth.actual, Draw.COLUMN),

@@ -19,9 +19,9 @@ from salessheet.workbook.functions import (
     SS_WIN_RATE,
     SUM,
     SUMIFS,
-    SUMPRODUCT,
     above,
 )
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.schema import Block
@@ -36,32 +36,32 @@ class Steps(Block):
     no = Counter(Type.COUNT)
     stage = Calc(Type.LABEL, native=INDEX(Stages.stage.whole, no))
     furthest = Calc(Type.COUNT, native=COUNTIFS(Deals.stage.whole, stage), quiet=True)
-    furthest_amount = Calc(Type.MONEY, native=SUMIFS(Deals.amount.whole, Deals.stage.whole, stage), quiet=True)
+    furthest_amount = Calc(Type.MONEY, native=SUMIFS(Deals.value.whole, Deals.stage.whole, stage), quiet=True)
     reached = Calc(
         Type.COUNT,
         native=SUM(furthest.onward),
-        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.amount.whole), no, 2),
+        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.value.whole), no, 2),
         look=Look.BAR,
     )
     amount = Calc(
         Type.MONEY,
         native=SUM(furthest_amount.onward),
-        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.amount.whole), no, 3),
+        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.value.whole), no, 3),
     )
     step_rate = Calc(
         Type.PERCENT,
         native=IF(no == 1, blank, IF(reached.previous == 0, blank, reached / reached.previous)),
-        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.amount.whole), no, 4),
+        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.value.whole), no, 4),
     )
     overall_rate = Calc(
         Type.PERCENT,
         native=IF(INDEX(reached.whole, 1) == 0, blank, reached / INDEX(reached.whole, 1)),
-        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.amount.whole), no, 5),
+        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.value.whole), no, 5),
     )
     stopped = Calc(
         Type.COUNT,
         native=IF(no == MAX(no.whole), 0, furthest),
-        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.amount.whole), no, 6),
+        python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.value.whole), no, 6),
     )
     probability = Calc(Type.PERCENT, native=INDEX(Stages.probability.whole, no))
     lost = Calc(Type.COUNT, native=COUNTIFS(Deals.stage.whole, stage, Deals.lost_date.whole, above(0)))
@@ -72,8 +72,8 @@ class Steps(Block):
     open_amount = Calc(
         Type.MONEY,
         native=furthest_amount
-        - SUMIFS(Deals.amount.whole, Deals.stage.whole, stage, Deals.lost_date.whole, above(0))
-        - SUMIFS(Deals.amount.whole, Deals.stage.whole, stage, Deals.won_date.whole, above(0)),
+        - SUMIFS(Deals.value.whole, Deals.stage.whole, stage, Deals.lost_date.whole, above(0))
+        - SUMIFS(Deals.value.whole, Deals.stage.whole, stage, Deals.won_date.whole, above(0)),
     )
     margin = Calc(Type.NUMBER, native=(MAX(reached.whole) - reached) / 2, quiet=True)
     lost_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost.whole), under=lost)
@@ -104,15 +104,16 @@ class FunnelFigures(Block):
         ),
         python=SS_BOTTLENECK(Steps.stage.whole, Steps.step_rate.whole),
     )
-    won_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.amount.whole, Deals.won_date.whole, above(0)))
+    won_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.value.whole, Deals.won_date.whole, above(0)))
     open = Calc(Type.COUNT, Axis.CELL, native=SUM(Steps.open.whole))
     open_amount = Calc(Type.MONEY, Axis.CELL, native=SUM(Steps.open_amount.whole))
     weighted = Calc(
         Type.MONEY,
         Axis.CELL,
-        native=SUMPRODUCT(Steps.open_amount.whole * Steps.probability.whole),
-        python=SS_WEIGHTED(Steps.open_amount.whole, Steps.probability.whole),
+        native=SUM(Deals.expected.whole),
+        python=SS_WEIGHTED(Deals.value.whole, Deals.chance.whole),
     )
+    stale = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Deals.idle_days.whole, above(Settings.stale_days)))
 
 
 class PersonFurthest(Block):

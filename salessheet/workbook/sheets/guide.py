@@ -5,11 +5,11 @@ from __future__ import annotations
 from salessheet.workbook.book import Contents, Legend, Role, Sheet, Text
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.functions import IF
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.checks import Verdict
-from salessheet.workbook.sheets.settings import Settings
 
 
 class About(Block):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS, PEOPLE
 from salessheet.workbook.functions import (
+    CONCATENATE,
     COUNT,
     COUNTIFS,
     IF,
@@ -22,17 +23,20 @@ from salessheet.workbook.functions import (
     above,
     at_least,
 )
-from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.general import Settings
+from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
 from salessheet.workbook.tables import KpiManual, KpiScheme
 
 DOWN = term_of(KpiScheme.direction, "down")
+LINEAR = term_of(KpiScheme.method, "linear")
+BANDS = term_of(KpiScheme.method, "band")
 COMPLEMENT = term_of(KpiScheme.method, "complement")
 VETO = term_of(KpiScheme.method, "veto")
 
@@ -41,12 +45,19 @@ class Grades(Block):
     """A score at a bound has the higher grade."""
 
     rows = GRADES
+    no = Counter(Type.COUNT)
     lower = Input(Type.SCORE)
-    upper = Input(Type.SCORE)
+    upper = Calc(Type.SCORE, native=IF(no == MAX(no.whole), blank, INDEX(lower.whole, MIN(no + 1, MAX(no.whole)))))
     grade = Input(Type.LABEL)
 
 
 MEASURED = Facts.sales.to(Facts.visits).whole
+
+
+def _given(column: Column, row: Line) -> Expr:
+    """What the scheme has in a column; blank where it has nothing."""
+    found = INDEX(column.whole, MAX(1, row))
+    return IF(COUNT(row) == 0, blank, IF(COUNT(found) == 0, blank, found))
 
 
 class KpiTerms(Block):
@@ -57,16 +68,29 @@ class KpiTerms(Block):
     person = Input(Type.TEXT, given=True)
     rep_id = Input(Type.TEXT, given=True)
     kpi = Input(Type.LABEL, given=True)
-    scheme_key = Input(Type.LABEL, given=True)
+    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
+    scheme_key = Calc(
+        Type.LABEL,
+        native=IF(rep_id == "", blank, CONCATENATE(INDEX(People.role.whole, MAX(1, person_no)), "|", kpi)),
+        quiet=True,
+    )
     scheme_row = Calc(
-        Type.COUNT, native=IF(scheme_key == "", blank, MATCH(scheme_key, KpiScheme.scheme_key.whole, 0)), quiet=True
+        Type.COUNT,
+        native=IF(
+            COUNTIFS(KpiScheme.scheme_key.whole, identified(scheme_key)) == 0,
+            blank,
+            MATCH(scheme_key, KpiScheme.scheme_key.whole, 0),
+        ),
+        quiet=True,
     )
     weight = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.weight.whole, scheme_row)))
     direction = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.direction.whole, scheme_row)))
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
-    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, MATCH(rep_id, Facts.rep_id.whole, 0)), quiet=True)
+    threshold = Calc(Type.NUMBER, native=_given(KpiScheme.threshold, scheme_row))
+    stretch = Calc(Type.NUMBER, native=_given(KpiScheme.stretch, scheme_row))
+    of_scheme = Calc(Type.NUMBER, native=_given(KpiScheme.target, scheme_row), quiet=True)
     personal = Calc(
         Type.NUMBER,
         native=IF(
@@ -79,13 +103,9 @@ class KpiTerms(Block):
     target = Calc(
         Type.NUMBER,
         native=IF(
-            COUNT(scheme_row) == 0,
+            COUNT(of_scheme) == 0,
             personal,
-            IF(
-                COUNT(INDEX(KpiScheme.target.whole, scheme_row)) > 0,
-                INDEX(KpiScheme.target.whole, scheme_row),
-                personal,
-            ),
+            of_scheme,
         ),
     )
 
@@ -158,6 +178,44 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
+    gauge = Calc(Type.NUMBER, native=IF(COUNT(KpiTerms.of_scheme) == 0, ratio, actual), quiet=True)
+    failed = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNT(gauge) * COUNT(KpiTerms.threshold) == 0,
+            0,
+            IF(KpiTerms.direction == DOWN, gauge > KpiTerms.threshold, gauge < KpiTerms.threshold) * 1,
+        ),
+        quiet=True,
+    )
+    excelled = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNT(gauge) * COUNT(KpiTerms.stretch) == 0,
+            0,
+            IF(KpiTerms.direction == DOWN, gauge <= KpiTerms.stretch, gauge >= KpiTerms.stretch) * 1,
+        ),
+        quiet=True,
+    )
+    scorable = Calc(
+        Type.FLAG,
+        native=COUNT(scored) * COUNT(KpiTerms.weight) * (1 - (KpiTerms.method == LINEAR) - (KpiTerms.method == BANDS)),
+        quiet=True,
+    )
+    by_ratio = Calc(Type.FLAG, native=IF(failed + excelled > 0, 0, scorable), quiet=True)
+    earned = Calc(
+        Type.PERCENT,
+        native=IF(
+            scorable == 0,
+            blank,
+            IF(
+                failed > 0,
+                KpiTerms.floor,
+                IF(excelled > 0, KpiTerms.cap, MIN(KpiTerms.cap, MAX(KpiTerms.floor, scored))),
+            ),
+        ),
+        quiet=True,
+    )
     met = Calc(
         Type.FLAG,
         native=IF(
@@ -172,20 +230,20 @@ class KpiLines(Block):
         native=IF(
             KpiTerms.method == VETO,
             IF(COUNT(met) == 0, blank, Settings.full_score * met),
-            IF(COUNT(scored) == 0, blank, Settings.full_score * MIN(KpiTerms.cap, MAX(KpiTerms.floor, scored))),
+            IF(COUNT(earned) == 0, blank, Settings.full_score * earned),
         ),
-        python=SS_KPI_SCORE(
-            actual,
-            target,
-            IF(KpiTerms.direction == DOWN, "down", "up"),
-            IF(
-                KpiTerms.method == COMPLEMENT,
-                "complement",
-                IF(KpiTerms.method == VETO, "veto", "ratio"),
+        python=IF(
+            by_ratio + (KpiTerms.method == VETO) * COUNT(met) > 0,
+            SS_KPI_SCORE(
+                actual,
+                target,
+                IF(KpiTerms.direction == DOWN, "down", "up"),
+                IF(KpiTerms.method == COMPLEMENT, "complement", IF(KpiTerms.method == VETO, "veto", "ratio")),
+                Settings.full_score,
+                KpiTerms.floor,
+                KpiTerms.cap,
             ),
-            Settings.full_score,
-            KpiTerms.floor,
-            KpiTerms.cap,
+            IF(COUNT(earned) == 0, blank, Settings.full_score * earned),
         ),
         look=Look.BAR,
     )
@@ -262,5 +320,6 @@ KPI = Sheet(
         KpiScheme,
     ),
     with_data=True,
+    in_full=True,
     least_width=7.5,
 )

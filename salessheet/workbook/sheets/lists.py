@@ -6,6 +6,7 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Role, Sheet
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.extents import HOLIDAYS, METRICS, WEEKDAYS
+from salessheet.workbook.general import Captions, Months, Phrases
 from salessheet.workbook.lines import Column, Counter, Input, Term
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
@@ -73,4 +74,6 @@ class Holidays(Block):
     holiday = Input(Type.TEXT, given=True)
 
 
-LISTS = Sheet("lists", Role.CONTROL, (Measured, Terms, Metrics, Weekdays, Holidays), hidden=True)
+LISTS = Sheet(
+    "lists", Role.CONTROL, (Captions, Phrases, Months, Measured, Terms, Metrics, Weekdays, Holidays), hidden=True
+)

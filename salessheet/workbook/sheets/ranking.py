@@ -6,13 +6,13 @@ from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import MONTHS, PEOPLE
 from salessheet.workbook.functions import IF, INDEX, MATCH, SS_LEADERBOARD
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.results import Facts, Results
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth, WonByPersonMonth
 
 LEADERS = SS_LEADERBOARD(Results.name.whole, Results.won.whole, "", Results.rank_before.whole)

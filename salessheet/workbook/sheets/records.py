@@ -6,47 +6,54 @@ from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_most
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import counted, ratio, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
 
 
 class CashByMonth(Block):
-    """Orders are counted by their own date, receipts by theirs; a refund is a negative order."""
+    """Orders are counted by their own date, receipts by theirs; a refund is a negative order.
+
+    Gross profit is that of the orders whose cost is known.
+    """
 
     rows = MONTHS
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
     ordered = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.amount, Orders.order_date, start, end))
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.value, Orders.order_date, start, end))
+    )
+    profit = Calc(
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.profit, Orders.order_date, start, end))
     )
     received = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Receipts.amount, Receipts.date, start, end))
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Receipts.value, Receipts.date, start, end))
     )
     open_to_date = Calc(
         Type.MONEY,
         native=IF(
             start > Settings.as_of,
             blank,
-            SUMIFS(Orders.amount.whole, Orders.order_date.whole, at_most(end))
-            - SUMIFS(Receipts.amount.whole, Receipts.date.whole, at_most(end)),
+            SUMIFS(Orders.value.whole, Orders.order_date.whole, at_most(end))
+            - SUMIFS(Receipts.value.whole, Receipts.date.whole, at_most(end)),
         ),
     )
     ordered_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(ordered.whole), under=ordered)
+    profit_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(profit.whole), under=profit)
     received_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(received.whole), under=received)
 
 
 class ReceiptTotals(Block):
     rows = Extent("totals of receipts", 1)
-    receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.amount.whole))
-    received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.amount.whole))
-    ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.amount.whole))
+    receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.value.whole))
+    received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.value.whole))
+    ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.value.whole))
     collected = Calc(Type.PERCENT, Axis.CELL, native=ratio(received, ordered))
 
 
@@ -92,7 +99,7 @@ class CustomerOwners(Block):
     new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)
 
 
-DEALS = Sheet("deals", Role.INPUT, (Deals,))
+DEALS = Sheet("deals", Role.INPUT, (Deals,), in_full=True)
 ORDERS = Sheet(
     "orders",
     Role.INPUT,
@@ -104,6 +111,7 @@ ORDERS = Sheet(
         Orders,
     ),
     with_data=True,
+    in_full=True,
 )  # fmt: skip
 RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True, in_full=True)
 ACTIVITIES = Sheet("activities", Role.INPUT, (ActivityBoard, Activities), with_data=True)

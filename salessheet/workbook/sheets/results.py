@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
+from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import (
-    COUNTIFS,
-    INDEX,
-    RANK,
-    SS_RANK,
-    SUM,
-    SUMPRODUCT,
-)
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, RANK, SS_RANK, SUM, SUMPRODUCT
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import (
@@ -24,12 +19,11 @@ from salessheet.workbook.patterns import (
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.sheets.targets import PersonMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts, Reps
 
 PERIOD = (Settings.period_start, Settings.period_end)
-YEAR_TO_DATE = (Settings.year_start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
 
 CALL = term_of(Activities.type, "call")
 VISIT = term_of(Activities.type, "visit")
@@ -46,11 +40,12 @@ class Results(Block):
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)
-    won = Calc(Type.MONEY, native=summed(Deals.amount, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
+    won = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     target = Calc(
         Type.MONEY, native=SUMPRODUCT((PersonMonth.month.whole <= Settings.period_start) * PersonMonth.target.across)
     )
     attainment = attainment_of(won, target)
+    alert = Calc(Type.FLAG, native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * 1))
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     place = Calc(
         Type.COUNT,
@@ -60,9 +55,7 @@ class Results(Block):
     )
     won_before = Calc(
         Type.MONEY,
-        native=summed(
-            Deals.amount, Deals.won_date, Settings.year_start, Settings.period_start - 1, Deals.rep_id, rep_id
-        ),
+        native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_start - 1, Deals.rep_id, rep_id),
         quiet=True,
     )
     rank_before = Calc(
@@ -77,6 +70,7 @@ class Results(Block):
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     attainment_total = attainment_total(won_total, target_total, attainment)
+    alert_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(alert.whole), under=alert)
 
 
 class Facts(Block):
@@ -86,11 +80,11 @@ class Facts(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    sales = Calc(Type.MONEY, native=summed(Deals.amount, Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
+    sales = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *PERIOD, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *PERIOD, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)
-    cash = Calc(Type.MONEY, native=summed(Receipts.amount, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
+    cash = Calc(Type.MONEY, native=summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
     orders = Calc(Type.COUNT, native=counted(Orders.order_date, *PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
     activities = Calc(Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id))

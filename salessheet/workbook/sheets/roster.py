@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.expr import Expr
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import difference, identified, in_units, running
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Reps
+
+
+def _last_day(leave_date: Expr) -> Expr:
+    return IF(COUNT(leave_date) == 0, Settings.period_end, leave_date)
 
 
 class People(Block):
@@ -21,6 +26,11 @@ class People(Block):
     rep_id = Calc(Type.TEXT, native=identified(INDEX(Reps.rep_id.whole, no)))
     name = Calc(Type.TEXT, native=IF(INDEX(Reps.name.whole, no) == "", rep_id, INDEX(Reps.name.whole, no)))
     role = Calc(Type.LABEL, native=identified(INDEX(Reps.role.whole, no)))
+    here = Calc(
+        Type.FLAG,
+        native=(INDEX(Reps.hire_date.whole, no) <= Settings.period_end)
+        * (_last_day(INDEX(Reps.leave_date.whole, no)) >= Settings.period_start),
+    )
     agreed = Input(Type.MONEY, minimum=0)
     weight = Calc(Type.NUMBER, native=IF(COUNT(Reps.target_share.whole) == 0, 1, INDEX(Reps.target_share.whole, no)))
     share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)
@@ -47,4 +57,4 @@ class People(Block):
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
 
 
-ROSTER = Sheet("roster", Role.INPUT, (People, Reps))
+ROSTER = Sheet("roster", Role.INPUT, (People, Reps), in_full=True)

@@ -25,13 +25,13 @@ from salessheet.workbook.functions import (
     WEEKDAY,
     at_most,
 )
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import difference, in_units, ratio, running, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import Deals, Seasonality
 
 
@@ -43,7 +43,7 @@ def _nothing_to_hand_out(weight: Line) -> Expr:
 class ByMonth(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
-    start = Calc(Type.PERIOD, native=EDATE(Settings.year_start, no - 1))
+    start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, no - 1))
     end = Calc(Type.DATE, native=EOMONTH(start, 0))
     workdays = Calc(Type.COUNT, native=summed(Days.working, Days.date, start, end))
     weight = Calc(
@@ -73,9 +73,7 @@ class ByMonth(Block):
             SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
         ),
     )
-    actual = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.amount, Deals.won_date, start, end))
-    )
+    actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.value, Deals.won_date, start, end)))
     gap = Calc(
         Type.MONEY,
         native=IF(start > Settings.as_of, blank, IF(target == 0, blank, actual - target)),
@@ -106,7 +104,7 @@ class ByQuarter(Block):
     rows = QUARTERS
     no = Counter(Type.COUNT)
     quarter = Input(Type.LABEL, given=True)
-    start = Calc(Type.PERIOD, native=EDATE(Settings.year_start, (no - 1) * 3))
+    start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, (no - 1) * 3))
     end = Calc(Type.DATE, native=EOMONTH(start, 2))
     workdays = Calc(Type.COUNT, native=summed(ByMonth.workdays, ByMonth.start, start, end))
     target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, end))
@@ -195,9 +193,7 @@ class WonByPersonMonth(Block):
     won = Calc(
         Type.MONEY,
         Axis.BODY,
-        native=IF(
-            month > Settings.as_of, blank, summed(Deals.amount, Deals.won_date, month, end, Deals.rep_id, rep_id)
-        ),
+        native=IF(month > Settings.as_of, blank, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
     )
     year = Calc(Type.MONEY, native=SUM(won.across))
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(won.down))
@@ -228,8 +224,8 @@ class ByDay(Block):
             0,
             INDEX(
                 SS_TARGETS(
-                    Settings.annual_target, Settings.year, "day", ByMonth.weight.whole, Settings.unit,
-                    MONTH(Settings.year_start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+                    Settings.annual_target, FiscalYear.year, "day", ByMonth.weight.whole, Settings.unit,
+                    MONTH(FiscalYear.start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
                 ),
                 no,
                 5,
@@ -237,7 +233,7 @@ class ByDay(Block):
         ),
     )  # fmt: skip
     actual = Calc(
-        Type.MONEY, native=IF(date > Settings.as_of, blank, SUMIFS(Deals.amount.whole, Deals.won_date.whole, date))
+        Type.MONEY, native=IF(date > Settings.as_of, blank, SUMIFS(Deals.value.whole, Deals.won_date.whole, date))
     )
 
 
@@ -252,7 +248,7 @@ class ByWeek(Block):
     rows = WEEKS
     no = Counter(Type.COUNT)
     week = Input(Type.LABEL, given=True)
-    start = Calc(Type.DATE, native=IF(no == 1, Settings.year_start, week_end(own_previous) + 1))
+    start = Calc(Type.DATE, native=IF(no == 1, FiscalYear.start, week_end(own_previous) + 1))
     end = Calc(Type.DATE, native=week_end(start))
     workdays = Calc(Type.COUNT, native=summed(ByDay.working, ByDay.date, start, end))
     target = Calc(
@@ -263,8 +259,8 @@ class ByWeek(Block):
             0,
             INDEX(
                 SS_TARGETS(
-                    Settings.annual_target, Settings.year, "week", ByMonth.weight.whole, Settings.unit,
-                    MONTH(Settings.year_start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+                    Settings.annual_target, FiscalYear.year, "week", ByMonth.weight.whole, Settings.unit,
+                    MONTH(FiscalYear.start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
                 ),
                 no,
                 5,

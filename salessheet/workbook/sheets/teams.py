@@ -18,7 +18,8 @@ from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of, attainment_total, identified, win_rate_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.tables import Reps, Teams
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.tables import Teams
 
 
 class TeamResults(Block):
@@ -26,7 +27,7 @@ class TeamResults(Block):
     no = Counter(Type.COUNT)
     team_id = Calc(Type.TEXT, native=identified(INDEX(Teams.team_id.whole, no)))
     name = Calc(Type.TEXT, native=IF(INDEX(Teams.name.whole, no) == "", team_id, INDEX(Teams.name.whole, no)))
-    people = Calc(Type.COUNT, native=COUNTIFS(Reps.team_id.whole, team_id))
+    people = Calc(Type.COUNT, native=COUNTIFS(Results.team_id.whole, team_id, People.here.whole, 1))
     won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
     win_rate = win_rate_of(won_deals, lost_deals)

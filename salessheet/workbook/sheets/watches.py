@@ -11,6 +11,7 @@ from itertools import groupby
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
 from salessheet.workbook.functions import COUNT, IFERROR, SUM, SUMPRODUCT
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
@@ -18,11 +19,12 @@ from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.kpi import Grades
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import (
     Activities,
+    Adjustments,
     Customers,
     Deals,
+    Fx,
     KpiManual,
     KpiScheme,
     Orders,
@@ -31,14 +33,15 @@ from salessheet.workbook.tables import (
     Receipts,
     Reps,
     Seasonality,
+    Splits,
     Stages,
     Teams,
 )
 
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
 ON_SHEETS: tuple[type[Table], ...] = (
-    Stages, Seasonality, Reps, Deals, Orders, Receipts, Activities, Customers, KpiScheme, KpiManual, Teams, Plans,
-    PlanTiers,
+    Stages, Seasonality, Fx, Reps, Deals, Orders, Receipts, Activities, Customers, KpiScheme, KpiManual, Teams, Plans,
+    PlanTiers, Splits, Adjustments,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

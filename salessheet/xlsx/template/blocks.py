@@ -6,9 +6,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import CARD_WIDTH
-from salessheet.workbook.lines import Calc, Counter, Input, Trend
-from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
+from salessheet.workbook.layout import CARD_WIDTH, named_range
+from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
+from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
@@ -72,7 +72,7 @@ def _list(paper: Paper, block: type[Block]) -> None:
     for line in paper.layout.lines(block, Axis.CELL):
         place = paper.layout.places[line]
         label = paper.styles.of(bottom=1, bottom_color=RULE, indent=1)
-        paper.text(place.top, place.left - 1, paper.words.label(line), label)
+        paper.text(place.top, place.left - 1, paper.words.heading(line), label)
         help_ = paper.words.find("help", block.__name__, line.key)
         if help_:
             paper.text(place.top, place.left + 1, help_, paper.styles.of(font_color=GREY, font_size=9, indent=1))
@@ -98,7 +98,7 @@ def _headings(paper: Paper, block: type[Block]) -> None:
     frame, layout = paper.layout.frames[block], paper.layout
     tallest = 1
     for line in layout.lines(block, Axis.ROWS):
-        label, column = paper.words.label(line), layout.places[line].left
+        label, column = paper.words.heading(line), layout.places[line].left
         tallest = max(tallest, heading_lines(label, paper.widths[column]))
         paper.text(frame.header, column, label, paper.styles.heading(line.measure))
     for line in layout.lines(block, Axis.COLUMNS):
@@ -115,7 +115,7 @@ def _headings(paper: Paper, block: type[Block]) -> None:
 def _excel_table(paper: Paper, block: type[Table]) -> None:
     frame = paper.layout.frames[block]
     columns = [
-        {"header": paper.words.label(line), "header_format": paper.styles.heading(line.measure)}
+        {"header": paper.words.heading(line), "header_format": paper.styles.heading(line.measure)}
         for line in paper.layout.lines(block, Axis.ROWS)
     ]
     paper.worksheet.add_table(
@@ -158,7 +158,19 @@ def _cells(paper: Paper, line: Line, **more: object) -> None:
     _fill(paper, line, cells, paper.styles.cell(_kind(line, paper.layout), line.measure, **more))
     if isinstance(line, Input) and not line.given:
         validate(paper, line)
+    if isinstance(line, Calc):
+        _headroom(paper, line)
     mark(paper, line)
+
+
+def _headroom(paper: Paper, line: Calc) -> None:
+    """Below a table, formulas stand ready for the rows that people will add, in every program; blank till then."""
+    pattern, place, room = paper.edition.pattern(line), paper.layout.places[line], named_range(paper.layout, line)
+    if pattern is None:
+        return
+    style = paper.styles.cell(_kind(line, paper.layout), line.measure, bottom=0)
+    for row in range(place.bottom + 1, room.bottom + 1):
+        paper.formula(row, place.left, pattern, "", style)
 
 
 def _fill(paper: Paper, line: Line, cells: Iterable[tuple[int, int]], style: Format) -> None:
@@ -183,7 +195,8 @@ def _kind(line: Line, layout: Layout) -> Cell:
     if line.axis is Axis.TOTAL:
         return Cell.TOTAL
     if isinstance(line, Input):
-        return Cell.GIVEN if line.given else Cell.INPUT
+        is_note = isinstance(line, Column) and line.use is Use.NOTE
+        return Cell.GIVEN if line.given else Cell.NOTE if is_note else Cell.INPUT
     if isinstance(line, Counter) or (isinstance(line, Calc) and line.quiet):
         return Cell.QUIET
     return Cell.CALCULATED

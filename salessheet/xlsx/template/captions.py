@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.general import Settings
 
 if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
-from salessheet.workbook.lines import Input
+from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
 
     Set by number formats rather than icons, which WPS and LibreOffice place over the neighbouring cell.
     """
-    alert = edition.cells(Settings.alert_level)[0] or 0
+    alert = f"={edition.layout.name_of(Settings.alert_level)}"
     levels = (("▲", GOOD_INK), ("●", AMBER_INK), ("▼", BAD_INK))
     reached, near, below = (
         styles.workbook.add_format({"num_format": f'"{shape}  "0.0%', "font_color": colour}) for shape, colour in levels
@@ -75,19 +75,27 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
 
 def validate(paper: Paper, line: Input) -> None:
     """What may be typed into the cells of a line, with a prompt and an error in plain words."""
+    words, prompt = paper.words, _prompt(line, paper.edition)
     rule = _allowed(line, paper.edition)
-    if rule is None:
+    if rule is not None:
+        rule |= {"error_title": words.text("ui.validation_title")[:_LONGEST_TITLE], "error_type": "stop"}
+    elif _beyond_help(line, paper.edition):
+        rule = {"validate": "any"}
+    else:
         return
-    words = paper.words
-    prompt = words.find("help", line.block.__name__, line.key)
-    rule |= {
-        "ignore_blank": True,
-        "error_title": words.text("ui.validation_title")[:_LONGEST_TITLE],
-        "error_type": "stop",
-    }
     if prompt:
         rule |= {"input_title": words.label(line)[:_LONGEST_TITLE], "input_message": prompt[:_LONGEST_MESSAGE]}
-    paper.worksheet.data_validation(*_area(named_range(paper.layout, line)), rule)
+    paper.worksheet.data_validation(*_area(named_range(paper.layout, line)), rule | {"ignore_blank": True})
+
+
+def _prompt(line: Input, edition: Edition) -> str:
+    """What goes into the cells, and what becomes of it where no number counts it."""
+    said = (edition.words.find("help", line.block.__name__, line.key), _beyond_help(line, edition))
+    return " ".join(text for text in said if text)
+
+
+def _beyond_help(line: Input, edition: Edition) -> str | None:
+    return edition.words.find("ui", f"prompt_{line.use.name}") if isinstance(line, Column) else None
 
 
 def _allowed(line: Input, edition: Edition) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What stands on sheets beside blocks and charts: paragraphs, contents, the legend, sign-off lines, data problems."""
+"""What stands on sheets beside blocks and charts: paragraphs, contents, legend, lines to sign, lists about the data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from salessheet.xlsx.template.widths import heading_lines
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from salessheet.workbook.book import Contents, Legend, Problems, SignOff, Text
+    from salessheet.workbook.book import Contents, Legend, Problems, ReadNotUsed, SignOff, Text
     from salessheet.xlsx.template.paper import Paper
 
 _LAST_COLUMN, _LINE_HEIGHT = 9, 14
@@ -54,6 +54,7 @@ def write_legend(paper: Paper, item: Legend) -> None:
     paper.title(row, column, _LAST_COLUMN, words.text("ui.legend_title"))
     shown: list[tuple[str, float, Format]] = [
         ("legend_input", 1234, styles.cell(Cell.INPUT, Type.COUNT, locked=True)),
+        ("legend_note", 1234, styles.cell(Cell.NOTE, Type.COUNT, locked=True)),
         ("legend_given", 1234, styles.cell(Cell.GIVEN, Type.COUNT)),
         ("legend_calculated", 1234, styles.cell(Cell.CALCULATED, Type.COUNT)),
         ("legend_working", 1234, styles.cell(Cell.QUIET, Type.COUNT)),
@@ -91,16 +92,41 @@ def write_problems(paper: Paper, item: Problems) -> None:
         return
     row += 1
     both = f"{words.text('ui.problem_wrong')} / {words.text('ui.problem_mend')}"
-    for i, heading in enumerate((both, *(words.text(f"ui.problem_{key}") for key in ("file", "row", "column")))):
-        paper.text(row, column + i, heading, styles.heading(Type.TEXT))
-    body = styles.of(bottom=1, bottom_color=RULE, text_wrap=True, valign="top", indent=1)
+    _headings(paper, row, column, (both, *(words.text(f"ui.problem_{key}") for key in ("file", "row", "column"))))
     for notice in notices[:MOST_NOTICES]:
         row += 1
-        lines = sum(heading_lines(text, paper.widths[column] - 2) for text in (notice.wrong, notice.mend))
-        paper.height(row, _LINE_HEIGHT * lines + 6)
         texts = (f"{notice.wrong}\n{notice.mend}", notice.file, notice.row, notice.column)
-        for i, text in enumerate(texts):
-            paper.text(row, column + i, text, body)
+        _record(paper, row, column, texts)
     if len(notices) > MOST_NOTICES:
         more = words.text("ui.problems_more").format(count=len(notices) - MOST_NOTICES)
         paper.text(row + 1, column, more, styles.of(font_color=GREY))
+
+
+def write_unused(paper: Paper, item: ReadNotUsed) -> None:
+    """A row a column or table that no number counts: what that means, where it is, how many rows it has."""
+    place, words, styles, records = paper.layout.items[item], paper.words, paper.styles, paper.edition.content.unused
+    row, column = place.top, place.left
+    paper.title(row, column, _LAST_COLUMN, words.text("ui.unused_title"))
+    if not records:
+        paper.text(row + 1, column, words.text("ui.unused_none"), styles.of(font_color=GREY))
+        return
+    headings = tuple(words.text(f"ui.unused_{key}") for key in ("means", "table", "column", "rows", "lacking"))
+    _headings(paper, row + 1, column, headings)
+    for number, record in enumerate(records, row + 2):
+        is_lacking = words.text("ui.yes") if record.lacking else ""
+        texts = (record.means, record.title, record.heading, str(record.rows), is_lacking)
+        _record(paper, number, column, texts)
+
+
+def _headings(paper: Paper, row: int, column: int, texts: tuple[str, ...]) -> None:
+    for i, text in enumerate(texts):
+        paper.text(row, column + i, text, paper.styles.heading(Type.TEXT))
+
+
+def _record(paper: Paper, row: int, column: int, texts: tuple[str, ...]) -> None:
+    """A row of texts, as tall as what stands in the first cell, a wide one, needs."""
+    body = paper.styles.of(bottom=1, bottom_color=RULE, text_wrap=True, valign="top", indent=1)
+    lines = sum(heading_lines(text, paper.widths[column] - 2) for text in texts[0].split("\n"))
+    paper.height(row, _LINE_HEIGHT * lines + 6)
+    for i, text in enumerate(texts):
+        paper.text(row, column + i, text, body)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from salessheet.workbook.book import Band, Contents, Legend, Problems, Role, SignOff, Text
+from salessheet.workbook.book import Band, Contents, Legend, Problems, ReadNotUsed, Role, SignOff, Text
+from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.workbook.schema import Table
@@ -13,7 +14,14 @@ from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
 from salessheet.xlsx.template.captions import caption_of
 from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
-from salessheet.xlsx.template.notes import write_contents, write_legend, write_problems, write_sign_off, write_text
+from salessheet.xlsx.template.notes import (
+    write_contents,
+    write_legend,
+    write_problems,
+    write_sign_off,
+    write_text,
+    write_unused,
+)
 from salessheet.xlsx.template.paper import Paper
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
 from salessheet.xlsx.template.widths import column_widths, longest_text
@@ -71,6 +79,8 @@ def _write_item(paper: Paper, item: Item) -> None:
             write_sign_off(paper, item)
         case Problems():
             write_problems(paper, item)
+        case ReadNotUsed():
+            write_unused(paper, item)
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:
@@ -97,7 +107,8 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     )
     worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
     caption = styles.of(font_color=GREY, font_size=9, align="right")
-    worksheet.write_string(0, right, caption_of(edition), caption)
+    line = Captions.in_full if sheet.in_full else Captions.in_units
+    worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, edition.cells(line)[0])
     if sheet.role is not Role.GUIDE:
         worksheet.write_string(2, right, words.text("ui.locked" if _is_locked(sheet) else "ui.open"), caption)
         guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")

@@ -36,6 +36,7 @@ class Cell(Enum):
     CALCULATED = auto()
     QUIET = auto()
     INPUT = auto()
+    NOTE = auto()
     GIVEN = auto()
     TOTAL = auto()
     HEADING = auto()
@@ -50,6 +51,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.INPUT: {
         "font_color": INPUT_INK, "bg_color": INPUT_GROUND, "bottom": 1, "bottom_color": RULE, "locked": False,
     },
+    Cell.NOTE: {"font_color": INPUT_INK, "italic": True, "bottom": 1, "bottom_color": RULE, "locked": False},
     Cell.GIVEN: {"bottom": 1, "bottom_color": RULE, "bg_color": GROUND},
     Cell.TOTAL: {"bold": True, "top": 1, "top_color": NAVY, "bg_color": GROUND},
     Cell.HEADING: {
@@ -74,12 +76,13 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
     formats = {
         Type.TEXT: "General",
         Type.LABEL: "General",
-        Type.DATE: "yyyy-mm-dd",
+        Type.DATE: "yyyy-mm-dd;;",  # no date is 0
         Type.PERIOD: "yyyy-mm",
         Type.MONEY: f'{money};-{money};"–"',
         Type.CENTS: "#,##0.00",
         Type.COUNT: "#,##0",
         Type.NUMBER: "#,##0.00",
+        Type.TIMES: f'0.0"{words.text("ui.times")}"',
         Type.PERCENT: "0.0%",
         Type.RATE: "0.00%",
         Type.POINTS: "+0.0%;-0.0%;0.0%",
@@ -116,7 +119,8 @@ class Styles:
         return self._made[key]
 
     def cell(self, kind: Cell, measure: Type, **more: Any) -> Format:  # noqa: ANN401  as above
-        properties: dict[str, Any] = {"num_format": number_format(measure, self.words, self.money_unit)}
+        unit = 1 if kind is Cell.INPUT else self.money_unit  # what people type stands as they typed it
+        properties: dict[str, Any] = {"num_format": number_format(measure, self.words, unit)}
         if measure in _LEFT:
             properties |= {"align": "left", "indent": 1}
         elif measure in _MIDDLE:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
-    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7,
+    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.TIMES: 8, Type.CHANGE: 7,
+    Type.SCORE: 9, Type.FLAG: 7,
     Type.STATUS: 9,
 }  # fmt: skip  # a table
 _MOST_TEXT = 36
@@ -55,7 +56,7 @@ def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
             continue
         needed = cells_width(edition, line)
         if line.axis in (Axis.ROWS, Axis.BODY):
-            label = words.label(line) if line.axis is Axis.ROWS else ""
+            label = words.heading(line) if line.axis is Axis.ROWS else ""
             longest = max((text_width(word) for word in label.split(" ")), default=0)
             needed = max(needed, longest + 2, text_width(label) / 2 + 2)
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:

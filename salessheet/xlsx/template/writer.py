@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.readings.text import letters, quoted
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.xlsx.template.page import write_sheet
 from salessheet.xlsx.template.styles import FONTS, TAB_COLOURS, Styles
 

@@ -1,0 +1,195 @@
+"""What was read and checked, but nothing computes: told, so that nobody takes a number for more than it holds.
+
+Most of it follows from the declaration: the columns whose use is NOT_YET. The rest are rows of counted columns that
+the workbook cannot count yet, each said by one of `_FINDINGS`. `lacking` is what a payout or a total of the period is
+without; the flag of the workbook fails and a build ends with 1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from salessheet.data.values import Mask
+from salessheet.workbook.edition import Unused
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.settings import SETTINGS
+from salessheet.workbook.tables import (
+    TABLES,
+    Adjustments,
+    KpiPoints,
+    KpiScheme,
+    Orders,
+    Plans,
+    Receipts,
+    Reps,
+    SettingRows,
+    Splits,
+    TargetRows,
+)
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+    from salessheet.workbook.labels import Words
+    from salessheet.workbook.schema import Table
+
+
+@dataclass(frozen=True)
+class _Period:
+    """A dataset and a month of it: its first and its last day."""
+
+    dataset: Dataset
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+    def within(self, column: Column) -> Mask:
+        """Rows dated in the month."""
+        return self.dataset.column(column).between(self.first, self.last).to_numpy()
+
+    def held(self, role: Column) -> Mask:
+        """Rows for a role that somebody has."""
+        roles = set(self.dataset.column(Reps.role).str.casefold())
+        return self.dataset.column(role).str.casefold().isin(roles).to_numpy()
+
+
+_Rows = Callable[[_Period], Mask]
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """Rows that no number counts. `kind` names their words; without a `column` it is about the whole table."""
+
+    kind: str
+    table: type[Table]
+    rows: _Rows
+    column: Column | None = None
+    lacking: bool = True
+
+
+def unused(dataset: Dataset, period: dt.date, words: Words, team: str = "") -> tuple[Unused, ...]:
+    """What the workbook of a dataset does not count, what is lacking first, else in the order of the tables.
+
+    `period`: the first day of its month. The dataset is the whole, or the slice of the `team`. A column is told once,
+    by a finding where there is one. Blanks and values that are the column's default are no content.
+    """
+    month = _Period(dataset, pd.Timestamp(period), pd.Timestamp(period) + pd.offsets.MonthEnd(0))
+    told = [_told(f.kind, f.table, f.column, count, words, team, lacking=f.lacking) for f, count in _found(month)]
+    known = {(record.table, record.column) for record in told}
+    declared = (_told(kind, table, column, count, words, team) for kind, table, column, count in _declared(dataset))
+    told += [record for record in declared if (record.table, record.column) not in known]
+    told += _settings(dataset, words, team)
+    order = [table.key for table in TABLES]
+    return tuple(sorted(told, key=lambda record: (not record.lacking, order.index(record.table))))
+
+
+def _found(month: _Period) -> Iterator[tuple[_Finding, int]]:
+    counted = ((finding, int(finding.rows(month).sum())) for finding in _FINDINGS)
+    return ((finding, count) for finding, count in counted if count)
+
+
+def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | None, int]]:
+    """Columns that no number uses yet, and tables of which none is computed, with how many rows have content."""
+    for table in TABLES:
+        frame = dataset.table(table)
+        if all(column.use is not Use.COMPUTED for column in table.columns()):
+            found: list[tuple[str, Column | None, int]] = [("table", None, len(frame))]
+        else:
+            found = [("column", c, int(_filled(c, frame).sum())) for c in table.columns() if c.use is Use.NOT_YET]
+        yield from ((kind, table, column, count) for kind, column, count in found if count)
+
+
+def _filled(column: Column, frame: pd.DataFrame) -> Mask:
+    """Rows with a value of their own: neither blank nor what stands where nothing is given."""
+    values = frame[column.key]
+    is_text = column.measure in (Type.TEXT, Type.LABEL)
+    given = values != "" if is_text else values.notna()
+    return (given & (values != column.default)).to_numpy(dtype=bool)
+
+
+def _settings(dataset: Dataset, words: Words, team: str) -> list[Unused]:
+    title = words.title(SettingRows)
+    return [
+        Unused(
+            SettingRows.key, setting.key, title, words.text(f"settings.label.{setting.key}"), 1,
+            words.text("unused.setting"), lacking=False, team=team,
+        )
+        for setting in SETTINGS
+        if setting.use is Use.NOT_YET and dataset.settings.get(setting.key) not in (None, "", setting.default)
+    ]  # fmt: skip  # in the order of the fields
+
+
+def _told(
+    kind: str, table: type[Table], column: Column | None, rows: int, words: Words, team: str, *, lacking: bool = False
+) -> Unused:
+    key, heading = ("", "") if column is None else (column.key, words.label(column))
+    means = words.text(f"unused.{kind}")
+    return Unused(table.key, key, words.title(table), heading, rows, means, lacking=lacking, team=team)
+
+
+def _holds(column: Column, *codes: str) -> _Rows:
+    """Rows of schemes or plans that hold one of the codes, in force in the month, for a role that somebody has."""
+    in_force = _plans_in_force if column.block is Plans else _schemes_in_force
+    return lambda month: in_force(month) & month.dataset.column(column).isin(codes).to_numpy()
+
+
+def _plans_in_force(month: _Period) -> Mask:
+    """Any day of the month."""
+    plans = month.dataset.table(Plans)
+    begun = plans["valid_from"] <= month.last
+    lasting = plans["valid_to"].isna() | (plans["valid_to"] >= month.first)
+    return month.held(Plans.role) & (begun & lasting).to_numpy()
+
+
+def _schemes_in_force(month: _Period) -> Mask:
+    """Of each role's versions the latest that has begun by the end of the month."""
+    schemes = month.dataset.table(KpiScheme)
+    begun = schemes["valid_from"].where(schemes["valid_from"] <= month.last)
+    latest = begun.groupby(schemes["role"].str.casefold()).transform("max")
+    return month.held(KpiScheme.role) & (begun == latest).to_numpy()
+
+
+def _drawing(month: _Period) -> Mask:
+    return _plans_in_force(month) & (month.dataset.column(Plans.draw) > 0).to_numpy()
+
+
+def _later_versions(month: _Period) -> Mask:
+    """Plans in force beside one of the same role that began earlier: the payout is that of one of them."""
+    plans = month.dataset.table(Plans)
+    roles = plans["role"].str.casefold().where(pd.Series(_plans_in_force(month), plans.index))
+    return (roles.notna() & (plans.groupby(roles)["valid_from"].rank("first") > 1)).to_numpy()
+
+
+def _shared(month: _Period) -> Mask:
+    """Splits of orders that were placed in the month, or paid in it."""
+    placed = month.dataset.column(Orders.order_id)[month.within(Orders.order_date)]
+    paid = month.dataset.column(Receipts.order_id)[month.within(Receipts.date)]
+    return month.dataset.column(Splits.order_id).isin({*placed, *paid}).to_numpy()
+
+
+def _points_in_use(month: _Period) -> Mask:
+    """Points of indicators that a scheme in force scores by them."""
+    names = [KpiScheme.role.key, KpiScheme.kpi.key, KpiScheme.valid_from.key]
+    scored = month.dataset.table(KpiScheme)[_holds(KpiScheme.method, "linear", "band")(month)]
+    used = pd.MultiIndex.from_frame(scored[names])
+    return pd.MultiIndex.from_frame(month.dataset.table(KpiPoints)[names]).isin(used)
+
+
+_FINDINGS: tuple[_Finding, ...] = (
+    _Finding(
+        "metric", TargetRows, lambda month: (month.dataset.column(TargetRows.metric) != "sales").to_numpy(),
+        TargetRows.metric, lacking=False,
+    ),
+    _Finding("split", Splits, _shared),
+    _Finding("method", KpiScheme, _holds(KpiScheme.method, "linear", "band"), KpiScheme.method),
+    _Finding("points", KpiPoints, _points_in_use),
+    _Finding("basis", Plans, _holds(Plans.basis, "invoiced", "margin"), Plans.basis),
+    _Finding("mode", Plans, _holds(Plans.mode, "interpolated"), Plans.mode),
+    _Finding("draw", Plans, _drawing, Plans.draw),
+    _Finding("version", Plans, _later_versions, Plans.valid_from),
+    _Finding("adjustment", Adjustments, lambda month: month.within(Adjustments.period)),
+)  # fmt: skip  # a table to read

@@ -1,0 +1,99 @@
+"""What every sheet stands on: the fiscal year, the settings of the workbook, and phrases that formulas put together.
+
+It knows no table, so that columns of tables may read it.
+"""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Extent
+from salessheet.workbook.extents import MONTHS
+from salessheet.workbook.functions import CONCATENATE, COUNT, DATE, EDATE, EOMONTH, IF, MIN, MONTH, TEXT, YEAR
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.schema import Block
+
+
+class FiscalYear(Block):
+    """The year that the workbook is for. It is fixed when the workbook is made."""
+
+    rows = Extent("fiscal year", 1)
+    year = Input(Type.LABEL, Axis.CELL, given=True)
+    start = Input(Type.DATE, Axis.CELL, given=True)
+
+
+class Months(Block):
+    """The months to choose from."""
+
+    rows = MONTHS
+    no = Counter(Type.COUNT)
+    month = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, no - 1))
+
+
+class Phrases(Block):
+    """Words that formulas show or put together, in the language of the workbook."""
+
+    rows = Extent("phrases", 1)
+    as_of = Input(Type.TEXT, Axis.CELL, given=True)
+    in_units = Input(Type.TEXT, Axis.CELL, given=True)
+    in_full = Input(Type.TEXT, Axis.CELL, given=True)
+    no_id = Input(Type.TEXT, Axis.CELL, given=True)
+    twice = Input(Type.TEXT, Axis.CELL, given=True)
+    no_rep = Input(Type.TEXT, Axis.CELL, given=True)
+    no_order = Input(Type.TEXT, Axis.CELL, given=True)
+    no_rate = Input(Type.TEXT, Axis.CELL, given=True)
+    elsewhere = Input(Type.TEXT, Axis.CELL, given=True)
+    no_draw = Input(Type.TEXT, Axis.CELL, given=True)
+    no_split = Input(Type.TEXT, Axis.CELL, given=True)
+    no_adjustment = Input(Type.TEXT, Axis.CELL, given=True)
+    no_version = Input(Type.TEXT, Axis.CELL, given=True)
+    no_basis = Input(Type.TEXT, Axis.CELL, given=True)
+
+
+WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))
+"""Phrases that are the same in every workbook of a language; the others name its currency."""
+
+
+class Settings(Block):
+    """What people may change stands on pale yellow. The month means its first day, whatever day of it was typed."""
+
+    rows = Extent("settings of the workbook", 1)
+    company = Input(Type.TEXT, Axis.CELL, default="", given=True)
+    scope = Input(Type.TEXT, Axis.CELL, default="", given=True)
+    month = Input(Type.PERIOD, Axis.CELL, choices=Months.month)
+    as_of = Input(Type.DATE, Axis.CELL)
+    period_start = Calc(
+        Type.PERIOD,
+        Axis.CELL,
+        native=IF(COUNT(month) == 0, DATE(YEAR(as_of), MONTH(as_of), 1), DATE(YEAR(month), MONTH(month), 1)),
+        name="Period_start",
+    )
+    period_end = Calc(Type.DATE, Axis.CELL, native=EOMONTH(period_start, 0), name="Period_end")
+    until = Calc(Type.DATE, Axis.CELL, native=MIN(as_of, period_end))
+    annual_target = Input(Type.MONEY, Axis.CELL, minimum=0)
+    unit = Input(Type.NUMBER, Axis.CELL, default=0.01, minimum=0.0001)
+    alert_level = Input(Type.PERCENT, Axis.CELL, default=0.85, minimum=0, maximum=1)
+    stale_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)
+    full_score = Input(Type.SCORE, Axis.CELL, default=100, minimum=1)
+    currency = Input(Type.LABEL, Axis.CELL, default="CNY", given=True)
+    region = Input(Type.LABEL, Axis.CELL, default="CN", given=True)
+    use_python = Input(Type.FLAG, Axis.CELL, default=False, name="Use_Python")
+
+
+def _caption(unit: Input) -> Calc:
+    """Whose figures, of which month, how far the data goes, and in what money: one line for the head of a sheet."""
+    return Calc(
+        Type.TEXT,
+        Axis.CELL,
+        native=CONCATENATE(
+            Settings.scope, "  ·  ", TEXT(Settings.period_start, "yyyy-mm"), "  ·  ", Phrases.as_of, " ",
+            TEXT(Settings.as_of, "yyyy-mm-dd"), "  ·  ", unit,
+        ),
+    )  # fmt: skip  # as it reads
+
+
+class Captions(Block):
+    """What stands at the head of every sheet."""
+
+    rows = Extent("captions", 1)
+    in_units = _caption(Phrases.in_units)
+    in_full = _caption(Phrases.in_full)
