@@ -72,11 +72,16 @@ def first_of(line: Line) -> Callable[[Edition], CellRef]:
     return first
 
 
-SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value, str]] = {
+def second_deal(book: Edition) -> Value:
+    return str(book.cells(Deals.deal_id)[1])
+
+
+SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition], Value], str]] = {
     "a deal below the counted rows": (below_deals, "D99999", "no_row_below_the_range"),
     "a plan below the spare rows": (below_plans, "P9", "no_row_below_the_range"),
     "an amount typed as a text": (first_of(Deals.amount), "12万", "numbers_are_numbers"),
     "a date typed as a text": (first_of(Receipts.date), "2026.6.1", "numbers_are_numbers"),
+    "a deal typed twice": (first_of(Deals.deal_id), second_deal, "no_id_twice"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }
 
@@ -87,10 +92,14 @@ def test_a_slip_of_the_hand_turns_the_flag_to_fail(
 ) -> None:
     book = made(whose)
     ok = {line.key.partition("__")[0]: line for line in Checks.lines if line.key.endswith("__ok")}
-    for slip, (cell_of, typed, check) in SLIPS.items():
-        with quick_engine.open(read(books[whose].path), CalledFunctions()) as calculation:
-            calculation.set({cell_of(book): typed})
+    file = read(books[whose].path)
+    with quick_engine.open(file, CalledFunctions()) as calculation:
+        for slip, (cell_of, typed, check) in SLIPS.items():
+            cell = cell_of(book)
+            calculation.set({cell: typed(book) if callable(typed) else typed})
             values = calculation.values()
+            calculation.set({cell: file.stored(cell)})
 
-        assert values[first_of(ok[check])(book)] == 0, slip
-        assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0, 0], slip
+            assert values[first_of(ok[check])(book)] == 0, slip
+            assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0, 0], slip
+        assert calculation.values()[first_of(Verdict.all_ok)(book)] == 1

@@ -313,7 +313,7 @@ TWINS: Final[Mapping[str, Twins]] = {
     "the months of a target": Twins(
         frozenset(
             {
-                ByMonth.handed, ByMonth.target, ByMonth.gap, ByMonth.attainment, ByMonth.target_total,
+                ByMonth.annual, ByMonth.handed, ByMonth.target, ByMonth.gap, ByMonth.attainment, ByMonth.target_total,
                 ByMonth.actual_total, ByMonth.attainment_total, ByQuarter.attainment, ByWeek.attainment,
             }
         ),
@@ -337,7 +337,7 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset(
             {
                 Days.date, Days.weekday_no, Days.published, Days.working, Days.day_off, Days.day_on,
-                ByMonth.start, ByMonth.end, ByMonth.workdays, ByMonth.handed, ByMonth.target,
+                ByMonth.start, ByMonth.end, ByMonth.workdays, ByMonth.annual, ByMonth.handed, ByMonth.target,
                 ByDay.date, ByDay.working, ByDay.month_no, ByDay.month_start, ByDay.done, ByDay.workdays, ByDay.handed,
                 ByDay.target, ByWeek.start, ByWeek.end, ByWeek.target,
                 Results.won_total, Headline.annual_target, Headline.won, Headline.pace,

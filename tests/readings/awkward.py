@@ -120,6 +120,8 @@ def _with_headroom(content: Content) -> Content:
         if table.grows:
             sizes[table.rows] += 1
             for line in table.on(Axis.ROWS):
+                if line not in inputs:  # a formula in each row
+                    continue
                 column = inputs[line]
                 inputs[line] = np.append(column, np.nan) if isinstance(column, np.ndarray) else [*column, None]
     return dataclasses.replace(content, inputs=inputs, sizes=sizes)

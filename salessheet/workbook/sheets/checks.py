@@ -20,7 +20,7 @@ from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
-from salessheet.workbook.sheets.watches import RowsBelow, TextsForNumbers, total
+from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, TextsForNumbers, total
 from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
 
 
@@ -97,6 +97,7 @@ CHECKS = (
     ),
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
+    Check("no_id_twice", total(RepeatedIds), 0),
     Check("no_errors", promised, 0),
     Check("no_data_problems", DataProblems.found, 0),
     Check("nothing_is_lacking", DataProblems.lacking, 0),
@@ -155,5 +156,5 @@ class Approval(Block):
 
 def checks_sheet(errors: type[Block]) -> Sheet:
     """`errors`: the block that looks after the calculated cells of all other sheets."""
-    items = (Verdict, DataProblems, Checks, Problems(), ReadNotUsed(), RowsBelow, TextsForNumbers, errors)
+    items = (Verdict, DataProblems, Checks, Problems(), ReadNotUsed(), RowsBelow, TextsForNumbers, RepeatedIds, errors)
     return Sheet("checks", Role.CONTROL, items, in_full=True)

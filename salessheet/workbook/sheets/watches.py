@@ -1,4 +1,4 @@
-"""What goes wrong in cells unseen by any sum: errors, rows that are not counted, texts where numbers belong.
+"""What goes wrong in cells unseen by any sum: errors, uncounted rows, texts for numbers, ids that stand twice.
 
 Each block here has a cell for each block or table of the workbook that it looks after. 0 is as it should be; the sheet
 Checks adds the cells up. A table stands here once its sheet is in the workbook, a block with formulas by itself.
@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
-from salessheet.workbook.functions import COUNT, IFERROR, SUM, SUMPRODUCT
-from salessheet.workbook.general import Settings
+from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPRODUCT
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
@@ -98,6 +98,18 @@ TextsForNumbers = _block(
         for block in (*WITH_CELLS_TO_TYPE, *ON_SHEETS)
         for columns in _cells_of_numbers(block)
     },
+)
+
+
+def _repeated(remark: Calc) -> Watch:
+    """Rows whose remark says that their id stands twice: a formula in each row has looked already."""
+    return Watch(Type.COUNT, Axis.CELL, native=COUNTIFS(remark.whole, Phrases.twice), of=remark.block)
+
+
+RepeatedIds = _block(
+    "RepeatedIds",
+    "Rows that share their id with another: they are counted more than once.",
+    {remark.block.__name__: _repeated(remark) for remark in (Deals.remark, Orders.remark, Receipts.remark)},
 )
 
 
