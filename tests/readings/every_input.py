@@ -32,7 +32,7 @@ from salessheet.workbook.tables import TABLES, SettingRows, table_of
 from salessheet.xlsx.template.styles import number_format
 
 TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
-_READ_AGAIN = 3  # attempts that are read from files again, which takes longest
+_READ_AGAIN = 2  # attempts that are read from files again, which takes longest
 Shown = Mapping[Line, tuple[str, Cells]]
 
 # What the sample lacks. A blank stands for nothing, a missing column for blanks.
@@ -133,7 +133,7 @@ def _known(dataset: Dataset, column: Column) -> tuple[str, ...]:
         return column.choices
     homes = (column.refers_to, column.choices, column)
     home = next(home for home in homes if isinstance(home, Column))
-    return tuple(map(str, dataset.column(home).unique()[:3]))
+    return tuple(map(str, dataset.column(home).unique()[:2]))
 
 
 def _others(column: Column, known: tuple[str, ...], series: pd.Series) -> Iterator[pd.Series]:
@@ -210,7 +210,7 @@ def scope_of(dataset: Dataset, team: str) -> Scope:
 
 
 def built(dataset: Dataset, team: str) -> Shown:
-    """What the workbook of a team shows, or of the centre, whose `team` is blank; nothing where there is no such team."""
+    """What the workbook of a team shows, or of the centre, whose `team` is blank; nothing if there is no such team."""
     if team and team not in teams(dataset):
         return {}
     scope = scope_of(dataset, team)
