@@ -108,7 +108,7 @@ def _filled(column: Column, frame: pd.DataFrame) -> Mask:
     values = frame[column.key]
     is_text = column.measure in (Type.TEXT, Type.LABEL)
     given = values != "" if is_text else values.notna()
-    return (given & (values != column.default)).to_numpy(dtype=bool)
+    return (given if column.default is None else given & (values != column.default)).to_numpy(dtype=bool)
 
 
 def _settings(dataset: Dataset, words: Words, team: str) -> list[Unused]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from openpyxl import Workbook
 
 from salessheet.calc import CalledFunctions, Engine, read
+from salessheet.data.filling import cell_functions
+from salessheet.workbook.book import ReadNotUsed
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
-from salessheet.workbook.measures import Axis
-from salessheet.workbook.sheets.checks import Approval, Checks, Verdict
+from salessheet.workbook.measures import Axis, Flavour
+from salessheet.workbook.readings.values import evaluate
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
 from salessheet.workbook.sheets.dashboard import Pipeline
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.tables import Deals, Plans, Receipts
@@ -103,3 +108,36 @@ def test_a_slip_of_the_hand_turns_the_flag_to_fail(
             assert values[first_of(ok[check])(book)] == 0, slip
             assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0, 0], slip
         assert calculation.values()[first_of(Verdict.all_ok)(book)] == 1
+
+
+@pytest.mark.parametrize("whose", [*BOOKS, *TEMPLATES], ids=str)
+def test_what_is_read_but_not_used_is_listed_and_fails_no_check_unless_something_lacks_it(whose: Whose) -> None:
+    book, is_template = made(whose), whose in TEMPLATES
+    records = book.content.unused
+
+    assert bool(records) is not is_template
+    assert book.cells(DataProblems.lacking) == [sum(record.lacking for record in records)] == [0]
+    (place,) = [place for item, place in book.layout.items.items() if isinstance(item, ReadNotUsed)]
+    assert place.rows >= len(records) + 2
+
+
+def test_what_a_total_lacks_fails_the_flag() -> None:
+    book = made(NATIVE_BOOKS[0])
+    inputs = {**book.content.inputs, DataProblems.lacking: [1.0]}
+    functions = cell_functions()
+    values = evaluate(SALES_CENTER, inputs, book.content.sizes, Flavour.NATIVE, functions, wanted=[Verdict.all_ok])
+
+    assert values[Verdict.all_ok].flat() == [0]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # of sparklines, which don't matter here
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_the_list_of_what_is_not_used_stands_on_the_sheet(whose: Whose, opened: dict[Whose, Workbook]) -> None:
+    edition = made(whose)
+    (place,) = [place for item, place in edition.layout.items.items() if isinstance(item, ReadNotUsed)]
+    sheet = opened[whose][place.sheet]
+    rows = sheet.iter_rows(place.top + 2, place.top + 1 + len(edition.content.unused), place.left, place.left + 3)
+
+    assert [tuple(cell.value for cell in row) for row in rows] == [
+        (record.means, record.title, record.heading, str(record.rows)) for record in edition.content.unused
+    ]

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Type, Use
 from tests.built.editions import Built, Whose
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
@@ -46,6 +46,15 @@ def is_input(cell: Cell) -> bool:
     return looks == (BLUE, PALE_YELLOW)
 
 
+def is_note(cell: Cell) -> bool:
+    """Blue italics on no ground."""
+    return bool(cell.font.italic) and str(cell.font.color.rgb) == BLUE and cell.fill.fill_type is None
+
+
+def says_use(line: Input) -> Use:
+    return line.use if isinstance(line, Column) else Use.COMPUTED
+
+
 def rule_of(made: Edition, line: Input, book: Workbook) -> DataValidation | None:
     """The validation over all the cells that the name of the line covers."""
     area = named_range(made.layout, line)
@@ -62,7 +71,8 @@ def rule_of(made: Edition, line: Input, book: Workbook) -> DataValidation | None
 
 def test_cells_to_type_into_are_blue_on_pale_yellow_and_unlocked(made: Edition, book: Workbook) -> None:
     for line in inputs(made):
-        assert all(is_input(cell) and not cell.protection.locked for cell in cells(made, line, book)), line
+        looks = is_note if says_use(line) is Use.NOTE else is_input
+        assert all(looks(cell) and not cell.protection.locked for cell in cells(made, line, book)), line
 
 
 def test_nothing_else_is_unlocked_but_the_lines_to_sign(made: Edition, book: Workbook) -> None:
@@ -92,6 +102,9 @@ def test_every_input_but_free_text_is_validated_with_a_word_on_what_is_wrong(mad
             assert line.measure in (Type.TEXT, Type.LABEL), line
             assert not isinstance(line.choices, tuple), line
             continue
+        if rule.type is None:  # anything may stand there: only the prompt matters
+            assert says_use(line) is not Use.COMPUTED, line
+            continue
         assert rule.type in ("list", "date", "decimal"), line
         assert (rule.errorStyle or "stop", bool(rule.showErrorMessage), bool(rule.allowBlank)) == ("stop", True, True)
         assert 0 < len(rule.error or "") <= LONGEST_MESSAGE, line
@@ -102,9 +115,20 @@ def test_a_validated_input_with_help_prompts_with_it(made: Edition, book: Workbo
     for line in inputs(made):
         rule, help_ = rule_of(made, line, book), made.words.find("help", line.block.__name__, line.key)
         if rule is not None and help_:
-            assert rule.prompt == help_[:LONGEST_MESSAGE], line
+            use = made.words.find("ui", f"prompt_{says_use(line).name}") or "{help}"
+            assert rule.prompt == use.format(help=help_)[:LONGEST_MESSAGE], line
             assert rule.promptTitle == made.words.label(line)[:LONGEST_TITLE], line
             assert rule.showInputMessage, line
+
+
+def test_an_input_that_no_number_counts_says_so_when_it_is_chosen(made: Edition, book: Workbook) -> None:
+    silent = [line for line in inputs(made) if says_use(line) is not Use.COMPUTED]
+    assert silent
+    for line in silent:
+        rule = rule_of(made, line, book)
+        assert rule is not None, line
+        assert len(rule.prompt or "") <= LONGEST_MESSAGE
+        assert str(rule.prompt).endswith(made.words.text(f"ui.prompt_{says_use(line).name}").format(help="").strip())
 
 
 def test_lists_come_from_names_of_the_book_or_are_short(made: Edition, book: Workbook) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -92,6 +93,29 @@ def test_the_command_line_beats_the_file_beats_the_data_in_the_choice_of_languag
     assert said.json["lang"] == lang
     heading = {"en": "Rep ID", "zh-CN": "人员编号"}[lang]
     assert {problem["column"] for problem in said.json["problems"]} == {heading}
+
+
+def test_what_a_payout_lacks_ends_with_1_and_the_rest_of_what_is_not_counted_is_told(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    (data / "adjustments.csv").write_text("period,payee,amount\n2026-06,R0001,10\n", encoding="utf-8")
+
+    plain = salessheet("build", "--data", data, "--out", "out")
+    other = salessheet("build", "--data", data, "--out", "other", "--team", "T02", "--json")
+    mine = salessheet("build", "--data", data, "--out", "mine", "--team", "T01", "--json")
+
+    assert (plain.code, other.code, mine.code) == (1, 0, 1)
+    assert "Payouts of the period are without these adjustments." in plain.out
+    (rest,) = [line for line in plain.out.splitlines() if line.startswith("Read, not used: ")]
+    assert "deals.channel" in rest
+    assert "adjustments" not in rest
+    (lacking,) = [record for record in mine.json["unused"] if record["lacking"]]
+    assert (lacking["table"], lacking["rows"], lacking["team"]) == ("adjustments", 1, "T01")
+    assert mine.json["problems"] == []
+    manifest = json.loads((tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["unused"] == mine.json["unused"]
 
 
 def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_problems: Path) -> None:

@@ -110,7 +110,7 @@ class FunnelFigures(Block):
     weighted = Calc(
         Type.MONEY,
         Axis.CELL,
-        native=SUM(Deals.expected.whole),
+        native=IF(COUNT(Deals.expected.whole) == 0, blank, SUM(Deals.expected.whole)),
         python=SS_WEIGHTED(Deals.value.whole, Deals.chance.whole),
     )
     stale = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Deals.idle_days.whole, above(Settings.stale_days)))

@@ -9,11 +9,12 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
 if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
+    from salessheet.workbook.labels import Words
     from salessheet.workbook.layout import Place
     from salessheet.xlsx.template.paper import Paper
     from salessheet.xlsx.template.styles import Styles
@@ -75,27 +76,25 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
 
 def validate(paper: Paper, line: Input) -> None:
     """What may be typed into the cells of a line, with a prompt and an error in plain words."""
-    words, prompt = paper.words, _prompt(line, paper.edition)
-    rule = _allowed(line, paper.edition)
+    words, rule = paper.words, _allowed(line, paper.edition)
     if rule is not None:
         rule |= {"error_title": words.text("ui.validation_title")[:_LONGEST_TITLE], "error_type": "stop"}
-    elif _beyond_help(line, paper.edition):
-        rule = {"validate": "any"}
+    elif isinstance(line, Column) and line.use is not Use.COMPUTED:
+        rule = {"validate": "any"}  # only for its prompt
     else:
         return
+    prompt = _prompt(line, words)
     if prompt:
         rule |= {"input_title": words.label(line)[:_LONGEST_TITLE], "input_message": prompt[:_LONGEST_MESSAGE]}
     paper.worksheet.data_validation(*_area(named_range(paper.layout, line)), rule | {"ignore_blank": True})
 
 
-def _prompt(line: Input, edition: Edition) -> str:
-    """What goes into the cells, and what becomes of it where no number counts it."""
-    said = (edition.words.find("help", line.block.__name__, line.key), _beyond_help(line, edition))
-    return " ".join(text for text in said if text)
-
-
-def _beyond_help(line: Input, edition: Edition) -> str | None:
-    return edition.words.find("ui", f"prompt_{line.use.name}") if isinstance(line, Column) else None
+def _prompt(line: Input, words: Words) -> str:
+    """What goes into the cells and, where no number counts it, what becomes of it."""
+    help_ = words.find("help", line.block.__name__, line.key) or ""
+    if isinstance(line, Column) and line.use is not Use.COMPUTED:
+        return words.text(f"ui.prompt_{line.use.name}").format(help=help_).strip()
+    return help_
 
 
 def _allowed(line: Input, edition: Edition) -> dict[str, Any] | None:

@@ -124,9 +124,12 @@ def _headings(paper: Paper, row: int, column: int, texts: tuple[str, ...]) -> No
 
 
 def _record(paper: Paper, row: int, column: int, texts: tuple[str, ...]) -> None:
-    """A row of texts, as tall as what stands in the first cell, a wide one, needs."""
+    """A row of texts, as tall as the longest of them needs."""
     body = paper.styles.of(bottom=1, bottom_color=RULE, text_wrap=True, valign="top", indent=1)
-    lines = sum(heading_lines(text, paper.widths[column] - 2) for text in texts[0].split("\n"))
+    lines = max(
+        sum(heading_lines(line, paper.widths[column + i] - 2) for line in text.split("\n"))
+        for i, text in enumerate(texts)
+    )
     paper.height(row, _LINE_HEIGHT * lines + 6)
     for i, text in enumerate(texts):
         paper.text(row, column + i, text, body)

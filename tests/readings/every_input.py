@@ -1,0 +1,231 @@
+"""A sales centre that has something in every column, and what a change of one input changes in the workbook."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import Scope, cell_functions, fill
+from salessheet.data.load import load
+from salessheet.data.sample import sample
+from salessheet.data.sinks import write
+from salessheet.data.slices import for_team, teams
+from salessheet.workbook.edition import Content
+from salessheet.workbook.expr import Line
+from salessheet.workbook.labels import Words
+from salessheet.workbook.lines import Calc, Column, Input
+from salessheet.workbook.measures import Flavour, Scalar, Type, Use
+from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
+from salessheet.workbook.readings.values import evaluate, lines_read, order_of
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.settings import SettingKey
+from salessheet.workbook.sheets.checks import CHECKS_SHEET
+from salessheet.workbook.tables import TABLES, SettingRows, table_of
+from salessheet.xlsx.template.styles import number_format
+
+TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
+_READ_AGAIN = 2  # attempts that are read from files again, which takes longest
+Shown = Mapping[Line, tuple[str, Cells]]
+
+# What the sample lacks. A blank stands for nothing, a missing column for blanks.
+_MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
+    "calendar": ({"date": "2026-06-03", "working": 0.0}, {"date": "2026-06-06", "working": 1.0}),
+    "fx": (
+        {"date": "2026-01-01", "currency": "USD", "rate": 7.0},
+        {"date": "2026-05-01", "currency": "USD", "rate": 7.2},
+        {"date": "2026-01-01", "currency": "EUR", "rate": 8.0},
+    ),
+    "kpi_points": (
+        {"role": "rep", "kpi": "calls", "valid_from": "2026-01-01", "x": 0.0, "y": 0.0},
+        {"role": "rep", "kpi": "calls", "valid_from": "2026-01-01", "x": 80.0, "y": 100.0},
+    ),
+    "targets": (
+        {"scope": "team", "id": "T01", "year": 2026.0, "metric": "cash", "amount": 900_000.0},
+    ),
+}  # fmt: skip  # one row a line
+
+
+@cache
+def centre() -> Dataset:
+    """Two teams, with rows in every table and content in every column."""
+    tables = sample(teams=2, reps=4, deals=60)
+    with tempfile.TemporaryDirectory() as folder:
+        write(tables, Path(folder))
+        found = load(Path(folder), Words.load("en"))
+    frames = {key: _longer(frame, _MORE.get(key, ())) for key, frame in found.tables.items()}
+    _use(frames)
+    for table in TABLES:
+        for column in table.columns():
+            frames[table.key][column.key] = _never_empty(column, frames[table.key][column.key])
+    return dataclasses.replace(found, tables=frames, absent=())
+
+
+def _longer(frame: pd.DataFrame, rows: tuple[Mapping[str, Scalar], ...]) -> pd.DataFrame:
+    more = pd.DataFrame(index=range(len(rows)))
+    for name, kind in frame.dtypes.items():
+        nothing = "" if kind.kind == "O" else np.nan
+        values = [row.get(str(name), nothing) for row in rows]
+        more[name] = pd.to_datetime(pd.Series(values)) if kind.kind == "M" else pd.Series(values, dtype=kind)
+    return pd.concat([frame, more], ignore_index=True).astype(frame.dtypes) if rows else frame.copy()
+
+
+def _use(frames: dict[str, pd.DataFrame]) -> None:
+    """What is rare in the sample, so that each column has rows for which it matters."""
+    deals, orders, receipts, reps = (frames[key] for key in ("deals", "orders", "receipts", "reps"))
+    for frame in (deals, orders, receipts):
+        frame.loc[frame.index % 5 == 1, "currency"] = "USD"
+    deals.loc[deals.index % 3 == 0, "probability"] = 0.35
+    orders.loc[orders.index[-1], "refers_to"] = orders["order_id"].iloc[0]
+    targets, teams, scheme, plans = (frames[key] for key in ("targets", "teams", "kpi_scheme", "plans"))
+    targets.loc[targets.index % 4 == 3, "currency"] = "USD"
+    is_rep = targets["scope"] == "rep"
+    frames["targets"] = targets[(targets["scope"] == "team") | (is_rep & (targets.index % 2 == 1))].reset_index(
+        drop=True
+    )
+    teams.loc[0, "currency"] = "EUR"
+    reps.loc[reps.index % 4 == 2, "hire_date"] = pd.Timestamp("2026-03-16")
+    reps.loc[reps.index % 4 == 3, "leave_date"] = pd.Timestamp("2026-06-15")
+    scheme["threshold"], scheme["stretch"] = 0.6, 1.1
+    scheme.loc[1, ["method", "direction"]] = ["complement", "down"]
+    plans.loc[0, ["basis", "mode", "boundary"]] = ["booked", "slab", "lower"]
+    plans.loc[2:, "draw"] = 100.0
+    plans["cap"] = 900.0
+
+
+def _never_empty(column: Column, series: pd.Series) -> pd.Series:
+    """A column that no number uses, with other values where it holds nothing but its default."""
+    if column.use is Use.COMPUTED or _is_filled(column, series) or not len(series):
+        return series
+    return next(values for values in _others(column, ("C0001", "R0001"), series) if _is_filled(column, values))
+
+
+def _is_filled(column: Column, series: pd.Series) -> bool:
+    return bool(((series != "") & series.notna() & (series != column.default)).any())
+
+
+def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
+    """The dataset with other values in that column, as its type suggests; then some of them read from files again."""
+    changed = [
+        _with(dataset, column, values) for values in _others(column, _known(dataset, column), dataset.column(column))
+    ]
+    if table_of(column) is not SettingRows:
+        yield from changed
+    yield from map(_read_again, changed[:_READ_AGAIN])
+
+
+def _with(dataset: Dataset, column: Column, values: pd.Series) -> Dataset:
+    table = table_of(column)
+    frame = dataset.table(table).assign(**{column.key: values})
+    return dataclasses.replace(dataset, tables={**dataset.tables, table.key: frame})
+
+
+def _known(dataset: Dataset, column: Column) -> tuple[str, ...]:
+    """Words that may stand in a column: its codes, what it refers to, else what stands in it already."""
+    if isinstance(column.choices, tuple):
+        return column.choices
+    homes = (column.refers_to, column.choices, column)
+    home = next(home for home in homes if isinstance(home, Column))
+    return tuple(map(str, dataset.column(home).unique()[:2]))
+
+
+def _others(column: Column, known: tuple[str, ...], series: pd.Series) -> Iterator[pd.Series]:
+    first, every_other = np.arange(len(series)) == 0, np.arange(len(series)) % 2 == 0
+    if series.dtype.kind == "O":
+        yield series.mask(first, "other")
+        yield pd.Series(np.roll(series.to_numpy(dtype=object), 1), dtype=object)
+        for text in (*known, ""):
+            yield pd.Series(text, series.index, dtype=object)
+    elif series.dtype.kind == "M":
+        for days in (1, -45, 400):
+            yield series + pd.Timedelta(days=days)
+        for day in (AS_OF, PERIOD - dt.timedelta(days=1)):
+            yield pd.Series(pd.Timestamp(day), series.index)
+        yield pd.Series(pd.NaT, series.index).astype(series.dtype)
+    else:
+        low, high = column.minimum or 0.0, column.maximum if column.maximum is not None else np.inf
+        yield (series * 0.5).where(every_other, series).clip(low, high)
+        yield (series * 3).clip(low, high)
+        for number in (0.0, 1.0):
+            yield pd.Series(float(np.clip(number, low, high)), series.index)
+        yield pd.Series(np.nan, series.index)
+
+
+def _read_again(dataset: Dataset) -> Dataset:
+    """What a folder with these tables holds: sorted, and without the rows that break a rule."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(dataset.tables, Path(folder))
+        return load(Path(folder), Words.load("en"))
+
+
+def setting_attempts(dataset: Dataset, setting: SettingKey) -> Iterator[Dataset]:
+    is_text = setting.measure in (Type.TEXT, Type.LABEL)
+    numbers = (setting.minimum, setting.maximum, 0.5, 7.0, 100.0)
+    for value in setting.choices or (("US", "") if is_text else numbers):
+        if value is not None and value != dataset.settings[setting.key]:
+            yield dataclasses.replace(dataset, settings={**dataset.settings, setting.key: value})
+
+
+def cell_attempts(content: Content, line: Input) -> Iterator[Content]:
+    """The content with other values in the cells of an input line."""
+    now = content.inputs.get(line)
+    size = 1 if now is None else len(now)
+    low, high = line.minimum or 0.0, line.maximum if line.maximum is not None else np.inf
+    if line.measure in (Type.TEXT, Type.LABEL):
+        columns: list[Numbers | list[Scalar]] = [["other"] * size]
+    else:
+        numbers = np.full(size, np.nan) if now is None else np.array(now, dtype=float)
+        columns = [np.clip(numbers * 0.5, low, high), np.clip(numbers - 40, low, high), np.full(size, max(low, 1.0))]
+        columns += [np.full(size, 0.0)]
+    for column in columns:
+        yield dataclasses.replace(content, inputs={**content.inputs, line: column})
+
+
+@cache
+def _counted() -> tuple[Calc, ...]:
+    """The calculated lines but for the checks and what only repeats their verdict."""
+    checks: set[Line] = {line for block in CHECKS_SHEET.blocks for line in block.lines}
+    for line in order_of(SALES_CENTER, Flavour.NATIVE):
+        if lines_read(line.native) and all(read in checks for read in lines_read(line.native)):
+            checks.add(line)
+    return tuple(line for line in order_of(SALES_CENTER, Flavour.NATIVE) if line not in checks)
+
+
+def shown(content: Content, words: Words, money_unit: int) -> Shown:
+    """Every counted line: the number format and the cells."""
+    values = evaluate(SALES_CENTER, content.inputs, content.sizes, Flavour.NATIVE, cell_functions(), content.no_source)
+    return {line: (number_format(line.measure, words, money_unit), values[line]) for line in _counted()}
+
+
+def scope_of(dataset: Dataset, team: str) -> Scope:
+    words = Words.load(str(dataset.settings["language"] or "en"))
+    return Scope(team, PERIOD, AS_OF, int(dataset.settings["first_month"] or 1), words)
+
+
+def built(dataset: Dataset, team: str) -> Shown:
+    """What the workbook of a team shows, or of the centre, whose `team` is blank; nothing if there is no such team."""
+    if team and team not in teams(dataset):
+        return {}
+    scope = scope_of(dataset, team)
+    content = fill(for_team(dataset, team) if team else dataset, scope)
+    return shown(content, scope.words, int(dataset.settings["money_unit"] or 1))
+
+
+def first_difference(one: Shown, other: Shown) -> Line | None:
+    return next((line for line, cell in one.items() if line not in other or not _same(cell, other[line])), None)
+
+
+def _same(one: tuple[str, Cells], other: tuple[str, Cells]) -> bool:
+    (style, cells), (other_style, other_cells) = one, other
+    return (
+        style == other_style
+        and np.array_equal(cells.number, other_cells.number)
+        and np.array_equal(kinds_of(cells), kinds_of(other_cells))
+    )

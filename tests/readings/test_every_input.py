@@ -1,0 +1,103 @@
+"""Every input counts, or says that it does not: change it, and see whether any calculated cell changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import pytest
+
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import fill
+from salessheet.data.slices import for_team
+from salessheet.data.unused import unused
+from salessheet.workbook.expr import Line
+from salessheet.workbook.labels import Words
+from salessheet.workbook.lines import Column, Input
+from salessheet.workbook.measures import Use
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.settings import SETTINGS, SettingKey
+from salessheet.workbook.sheets.settings import Settings
+from salessheet.workbook.tables import TABLES, table_of
+from tests.readings.every_input import (
+    PERIOD,
+    TEAM,
+    Shown,
+    attempts,
+    built,
+    cell_attempts,
+    centre,
+    first_difference,
+    scope_of,
+    setting_attempts,
+    shown,
+)
+
+COLUMNS = tuple(column for table in TABLES for column in table.columns())
+SWITCH = Settings.use_python  # chooses between two formulas that agree: whether any asks it is a test of its own
+TYPED = tuple(
+    line
+    for block in SALES_CENTER.blocks
+    for line in block.lines
+    if isinstance(line, Input) and not isinstance(line, Column) and not line.given and line is not SWITCH
+)
+
+
+@cache
+def as_it_is(team: str) -> Shown:
+    return built(centre(), team)
+
+
+def changes(datasets: Iterable[Dataset]) -> Iterator[Line | None]:
+    """For each dataset the first calculated line that differs from the centre's, in the team's book or the centre's."""
+    for dataset in datasets:
+        for team in (TEAM, ""):
+            yield first_difference(as_it_is(team), built(dataset, team))
+
+
+def refusal(name: str, use: Use, found: Iterable[Line | None]) -> str:
+    """Why an input is not what it says it is; blank where it is."""
+    changed = next((line for line in found if line is not None), None)
+    if use is Use.COMPUTED and changed is None:
+        return f"{name} is COMPUTED, but no calculated cell changes with it"
+    if use is Use.NOTE and changed is not None:
+        return f"{name} is a NOTE, but {changed} changes with it"
+    return ""
+
+
+@pytest.mark.parametrize("column", [c for c in COLUMNS if c.use is not Use.NOT_YET], ids=repr)
+def test_every_column_counts_or_is_a_note(column: Column) -> None:
+    assert refusal(repr(column), column.use, changes(attempts(centre(), column))) == ""
+
+
+@pytest.mark.parametrize("setting", [s for s in SETTINGS if s.use is not Use.NOT_YET], ids=lambda s: s.key)
+def test_every_setting_counts_or_is_a_note(setting: SettingKey) -> None:
+    found = changes(setting_attempts(centre(), setting))
+
+    assert refusal(f"the setting {setting.key}", setting.use, found) == ""
+
+
+@pytest.mark.parametrize("column", [c for c in COLUMNS if c.use is Use.NOT_YET], ids=repr)
+def test_every_column_that_no_number_uses_yet_is_listed(column: Column) -> None:
+    listed = {(r.table, r.column) for r in unused(centre(), PERIOD, Words.load("en"))}
+
+    assert listed & {(table_of(column).key, key) for key in (column.key, "")}, f"{column} is not listed as not used"
+
+
+@pytest.mark.parametrize("line", TYPED, ids=repr)
+def test_every_cell_that_people_type_into_counts(line: Input) -> None:
+    scope = scope_of(centre(), TEAM)
+    content = fill(for_team(centre(), TEAM), scope)
+    before = shown(content, scope.words, 1)
+    found = (first_difference(before, shown(other, scope.words, 1)) for other in cell_attempts(content, line))
+
+    assert refusal(repr(line), Use.COMPUTED, found) == ""
+
+
+def test_a_column_that_is_neither_is_refused_by_name() -> None:
+    line = Settings.unit
+
+    assert refusal("Deals.lost_reason", Use.COMPUTED, [None, None]).startswith("Deals.lost_reason is COMPUTED, but no")
+    assert (
+        refusal("Deals.amount", Use.NOTE, [None, line]) == "Deals.amount is a NOTE, but Settings.unit changes with it"
+    )
