@@ -96,6 +96,18 @@ class Teams(Table):
     owner = Belongs(team_id)
 
 
+def _remark(identity: Column, amount: Line, otherwise: Expr) -> Calc:
+    """Why a row is not counted as it should be, if so; `otherwise` for rows that have a name of their own."""
+    unnamed = IF(COUNT(amount) == 0, blank, Phrases.no_id)
+    named = IF(COUNTIFS(identity.whole, identity) > 1, Phrases.twice, otherwise)
+    return Calc(Type.TEXT, native=IF(identity == "", unnamed, named))
+
+
+def _named_once(identity: Column) -> Calc:
+    """A remark where another row has the same name."""
+    return Calc(Type.TEXT, native=IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, blank))
+
+
 class Reps(Table):
     key = "reps"
     required = True
@@ -106,6 +118,7 @@ class Reps(Table):
     hire_date = Column(Type.DATE, example="2024-03-01")
     leave_date = Column(Type.DATE, example="2026-08-31")
     target_share = Column(Type.PERCENT, minimum=0, example="12.5%")
+    remark = _named_once(rep_id)
     rules = (InOrder((hire_date, leave_date)),)
     owner = Belongs(team_id)
 
@@ -120,6 +133,7 @@ class Customers(Table):
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     since = Column(Type.DATE, example="2025-05-20")
     last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
+    remark = _named_once(customer_id)
     rules = (InOrder((since, last_contact)),)
     owner = Belongs(owner_rep_id)
 
@@ -167,13 +181,6 @@ def _counted(measure: Type, amount: Line, currency: Line, rate: Line) -> Calc:
     """The amount in the workbook's currency, to the cent where it was converted; blank where there is no rate."""
     converted = IF(is_own(currency), amount, ROUND(amount * rate, 2))
     return Calc(measure, native=IF(COUNT(rate) == 0, blank, converted))
-
-
-def _remark(identity: Column, amount: Line, otherwise: Expr) -> Calc:
-    """Why a row is not counted as it should be, if so; `otherwise` for rows that have a name of their own."""
-    unnamed = IF(COUNT(amount) == 0, blank, Phrases.no_id)
-    named = IF(COUNTIFS(identity.whole, identity) > 1, Phrases.twice, otherwise)
-    return Calc(Type.TEXT, native=IF(identity == "", unnamed, named))
 
 
 def _known_rep(rep_id: Column) -> Expr:
@@ -487,6 +494,7 @@ class Plans(Table):
         native=COUNTIFS(role.whole, identified(role), in_force.whole, 1, valid_from.whole, above(valid_from)),
         quiet=True,
     )
+    remark = _named_once(plan_id)
     serves = Calc(Type.LABEL, native=IF(in_force == 0, blank, IF(later > 0, blank, role)), quiet=True)
     rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
     owner = Used(role, of=(Reps.role,))

@@ -27,7 +27,6 @@ from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SettingKey
-from salessheet.workbook.sheets.checks import CHECKS_SHEET
 from salessheet.workbook.tables import TABLES, SettingRows, table_of
 from salessheet.xlsx.template.styles import number_format
 
@@ -65,7 +64,7 @@ def centre() -> Dataset:
     for table in TABLES:
         for column in table.columns():
             frames[table.key][column.key] = _never_empty(column, frames[table.key][column.key])
-    return dataclasses.replace(found, tables=frames, absent=())
+    return _read_again(dataclasses.replace(found, tables=frames, absent=()))
 
 
 def _longer(frame: pd.DataFrame, rows: tuple[Mapping[str, Scalar], ...]) -> pd.DataFrame:
@@ -97,7 +96,7 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
     scheme.loc[1, ["method", "direction"]] = ["complement", "down"]
     plans.loc[0, ["basis", "mode", "boundary"]] = ["booked", "slab", "lower"]
     plans.loc[2:, "draw"] = 100.0
-    plans["cap"] = 900.0
+    plans["cap"], plans["recoverable"] = 900.0, 0.0
 
 
 def _never_empty(column: Column, series: pd.Series) -> pd.Series:
@@ -191,7 +190,9 @@ def cell_attempts(content: Content, line: Input) -> Iterator[Content]:
 @cache
 def _counted() -> tuple[Calc, ...]:
     """The calculated lines but for the checks and what only repeats their verdict."""
-    checks: set[Line] = {line for block in CHECKS_SHEET.blocks for line in block.lines}
+    checks: set[Line] = {
+        line for sheet in SALES_CENTER.sheets if sheet.key == "checks" for block in sheet.blocks for line in block.lines
+    }
     for line in order_of(SALES_CENTER, Flavour.NATIVE):
         if lines_read(line.native) and all(read in checks for read in lines_read(line.native)):
             checks.add(line)

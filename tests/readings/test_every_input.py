@@ -12,12 +12,12 @@ from salessheet.data.filling import fill
 from salessheet.data.slices import for_team
 from salessheet.data.unused import unused
 from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Use
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SETTINGS, SettingKey
-from salessheet.workbook.sheets.settings import Settings
 from salessheet.workbook.tables import TABLES, table_of
 from tests.readings.every_input import (
     PERIOD,

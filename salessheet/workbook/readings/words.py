@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Home, Line, Literal, Own, Part, Ref
+from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Function, Home, Line, Literal, Own, Part, Ref
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.readings.phrases import Bond, Said, Speaker, field_of
@@ -185,18 +185,29 @@ class _Teller(Speaker):
         match call.function.name, call.arguments:
             case ("SUM" | "ABS") as name, values:
                 return self.phrase(name.lower(), value=self.listed([self.every(value) for value in values]))
-            case "COUNT", (values,):
-                return self.phrase("count", values=self.said(values).text)
+            case "COUNT", values:
+                return self.phrase("count", values=self.listed([self.said(value).text for value in values]))
             case ("MONTH" | "WEEKDAY") as name, (day, *_):
                 return self.phrase(name.lower(), date=self.every(day))
-            case "EOMONTH", (day, Literal(0)):
-                return self.phrase("month_end", date=self.every(day))
+            case ("EOMONTH", (day, Literal(0))) | ("DATE", (Call(Function("YEAR"), (day,)), _, Literal(1))):
+                return self.phrase(
+                    "month_end" if call.function.name == "EOMONTH" else "month_start", date=self.every(day)
+                )
             case ("EDATE" | "EOMONTH") as name, (day, months):
                 return self.phrase(name.lower(), date=self.every(day), months=self.held(months))
             case "ROUND", (value, digits):
                 return self.clause("round", value=self.held(value, Bond.PHRASE), digits=self.held(digits))
             case "RANK", (value, values, _):
                 return self.phrase("rank", value=self.held(value), values=self.said(values).text)
+        return self.texts(call)
+
+    def texts(self, call: Call) -> Said:
+        """Functions that put texts together."""
+        match call.function.name, call.arguments:
+            case "CONCATENATE", parts:
+                return self.clause("joined", parts=" + ".join(self.held(p, Bond.CONDITION) for p in parts))
+            case "TEXT", (value, form):
+                return self.phrase("shown_as", value=self.held(value), form=self.held(form))
         raise DeclarationError(f"there are no words for {call.function.name} with {len(call.arguments)} arguments")
 
     def choice(self, condition: Expr, yes: Expr, no: Expr) -> Said:

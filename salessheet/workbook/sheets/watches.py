@@ -106,10 +106,11 @@ def _repeated(remark: Calc) -> Watch:
     return Watch(Type.COUNT, Axis.CELL, native=COUNTIFS(remark.whole, Phrases.twice), of=remark.block)
 
 
+WITH_IDS = (Reps.remark, Customers.remark, Deals.remark, Orders.remark, Receipts.remark, Plans.remark)
 RepeatedIds = _block(
     "RepeatedIds",
     "Rows that share their id with another: they are counted more than once.",
-    {remark.block.__name__: _repeated(remark) for remark in (Deals.remark, Orders.remark, Receipts.remark)},
+    {remark.block.__name__: _repeated(remark) for remark in WITH_IDS},
 )
 
 
