@@ -43,11 +43,17 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """What was written. Totals are None where the workbook shows no number."""
+    """What was written. Totals are None where the workbook shows no number.
+
+    `currency`: that of the workbook and its totals; `in_centre_currency`: the totals in the centre's, in which they
+    add up.
+    """
 
     title: str
     sheets: tuple[str, ...]
+    currency: str
     totals: Mapping[str, float | None]
+    in_centre_currency: Mapping[str, float | None]
     problems: int
     sha256: str
 
@@ -61,17 +67,19 @@ def make(order: Order, path: Path) -> Made:
         title += f" · {order.period:%Y-%m}"
     write(path, book, title)
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
-    return Made(title, names, _totals(book), len(book.content.notices), sha256_of(path))
+    totals, centre = _totals(book), str(order.dataset.settings["currency"])
+    in_centre = totals if book.currency == centre else _totals(_edition(order, centre))
+    return Made(title, names, book.currency, totals, in_centre, len(book.content.notices), sha256_of(path))
 
 
 def program_version() -> str:
     return version("salessheet")
 
 
-def _edition(order: Order) -> Edition:
+def _edition(order: Order, currency: str = "") -> Edition:
     words, settings = Words.load(order.lang), order.dataset.settings
     first_month = int(settings["first_month"] or 1)
-    scope = Scope(order.team_id, order.period, order.as_of, first_month, words, program_version())
+    scope = Scope(order.team_id, order.period, order.as_of, first_month, words, program_version(), currency)
     return edition_of(order.dataset, scope, order.formulas, empty=order.empty)
 
 

@@ -35,13 +35,25 @@ class Workbook:
     team_id: str
     title: str
     sheets: tuple[str, ...]
+    currency: str
     totals: Mapping[str, float | None]
+    in_centre_currency: Mapping[str, float | None]
     problems: int
     sha256: str
 
     @staticmethod
     def of(job: Job, made: Made) -> Workbook:
-        return Workbook(job.file, job.team_id, made.title, made.sheets, made.totals, made.problems, made.sha256)
+        return Workbook(
+            job.file,
+            job.team_id,
+            made.title,
+            made.sheets,
+            made.currency,
+            made.totals,
+            made.in_centre_currency,
+            made.problems,
+            made.sha256,
+        )
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,7 @@ def _difference(workbooks: Iterable[Workbook], name: str) -> float | None:
     """The centre's total less those of the teams; None where they agree to half a cent."""
     centre, teams = 0.0, 0.0
     for workbook in workbooks:
-        amount = workbook.totals[name] or 0.0
+        amount = workbook.in_centre_currency[name] or 0.0
         if workbook.team_id:
             teams += amount
         else:

@@ -18,7 +18,7 @@ from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.schema import Absence, Block, Table
 
 _FUNCTIONS = CellFunctions(FUNCTIONS)
 _BY_STORAGE = 1e-12  # relative: files keep 16 digits of a number
@@ -55,10 +55,12 @@ def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculatio
     tables = dict.fromkeys(line.block for line in needed if issubclass(line.block, Table))
     columns = [line for table in tables for line in table.lines if live.holds(line)]
     read = live.cells([*wanted, *columns, *(n for n in needed if not _can_compute(live, n))])
-    in_use = {table: _rows_in_use([read[line] for line in table.lines if live.holds(line)]) for table in tables}
+    in_use = {
+        table: _rows_in_use([read[column] for column in table.columns() if live.holds(column)]) for table in tables
+    }
     kept: dict[Line, list[Scalar]] = {n: read[n] for n in needed if isinstance(n, Calc) and not _can_compute(live, n)}
     kept |= {n: [None] for line in needed for n in _read_by(line) if _is_left_out(live, n)}
-    for table in (t for t, rows in in_use.items() if not rows):
+    for table in (t for t, rows in in_use.items() if not rows and t.absence is Absence.UNKNOWN):
         kept |= _without_source(live, table)
     computed = [line for line in wanted if line not in kept]
     values = evaluate(SALES_CENTER, read, live.sizes, Flavour.NATIVE, _FUNCTIONS, wanted=computed, kept=kept)

@@ -36,17 +36,17 @@ class Phrases(Block):
     as_of = Input(Type.TEXT, Axis.CELL, given=True)
     in_units = Input(Type.TEXT, Axis.CELL, given=True)
     in_full = Input(Type.TEXT, Axis.CELL, given=True)
-    no_id = Input(Type.TEXT, Axis.CELL, given=True)
-    twice = Input(Type.TEXT, Axis.CELL, given=True)
-    no_rep = Input(Type.TEXT, Axis.CELL, given=True)
-    no_order = Input(Type.TEXT, Axis.CELL, given=True)
-    no_rate = Input(Type.TEXT, Axis.CELL, given=True)
-    elsewhere = Input(Type.TEXT, Axis.CELL, given=True)
-    no_draw = Input(Type.TEXT, Axis.CELL, given=True)
-    no_split = Input(Type.TEXT, Axis.CELL, given=True)
-    no_adjustment = Input(Type.TEXT, Axis.CELL, given=True)
-    no_version = Input(Type.TEXT, Axis.CELL, given=True)
-    no_basis = Input(Type.TEXT, Axis.CELL, given=True)
+    no_id = Input(Type.TEXT, Axis.CELL, given=True, name="No_id")
+    twice = Input(Type.TEXT, Axis.CELL, given=True, name="Id_twice")
+    no_rep = Input(Type.TEXT, Axis.CELL, given=True, name="No_rep")
+    no_order = Input(Type.TEXT, Axis.CELL, given=True, name="No_order")
+    no_rate = Input(Type.TEXT, Axis.CELL, given=True, name="No_rate")
+    elsewhere = Input(Type.TEXT, Axis.CELL, given=True, name="Elsewhere")
+    no_draw = Input(Type.TEXT, Axis.CELL, given=True, name="No_draw")
+    no_split = Input(Type.TEXT, Axis.CELL, given=True, name="No_split")
+    no_adjustment = Input(Type.TEXT, Axis.CELL, given=True, name="No_adjustment")
+    no_version = Input(Type.TEXT, Axis.CELL, given=True, name="No_version")
+    no_basis = Input(Type.TEXT, Axis.CELL, given=True, name="No_basis")
 
 
 WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))
@@ -60,7 +60,7 @@ class Settings(Block):
     company = Input(Type.TEXT, Axis.CELL, default="", given=True)
     scope = Input(Type.TEXT, Axis.CELL, default="", given=True)
     month = Input(Type.PERIOD, Axis.CELL, choices=Months.month)
-    as_of = Input(Type.DATE, Axis.CELL)
+    as_of = Input(Type.DATE, Axis.CELL, name="As_of")
     period_start = Calc(
         Type.PERIOD,
         Axis.CELL,
@@ -74,7 +74,7 @@ class Settings(Block):
     alert_level = Input(Type.PERCENT, Axis.CELL, default=0.85, minimum=0, maximum=1)
     stale_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)
     full_score = Input(Type.SCORE, Axis.CELL, default=100, minimum=1)
-    currency = Input(Type.LABEL, Axis.CELL, default="CNY", given=True)
+    currency = Input(Type.LABEL, Axis.CELL, default="CNY", given=True, name="Own_currency")
     region = Input(Type.LABEL, Axis.CELL, default="CN", given=True)
     use_python = Input(Type.FLAG, Axis.CELL, default=False, name="Use_Python")
 

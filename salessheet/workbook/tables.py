@@ -183,8 +183,8 @@ def _counted(measure: Type, amount: Line, currency: Line, rate: Line) -> Calc:
     return Calc(measure, native=IF(COUNT(rate) == 0, blank, converted))
 
 
-def _known_rep(rep_id: Column) -> Expr:
-    return IF(COUNTIFS(Reps.rep_id.whole, identified(rep_id)) == 0, Phrases.no_rep, blank)
+def _known_rep(rep_id: Operand) -> Expr:
+    return IF(COUNTIFS(Reps.rep_id.whole, rep_id) == 0, Phrases.no_rep, blank)
 
 
 class TargetRows(Table):
@@ -256,7 +256,7 @@ class Deals(Table):
             Settings.as_of - MAX(prospect_date.to(contract_date)),
         ),
     )
-    remark = _remark(deal_id, amount, _known_rep(rep_id))
+    remark = _remark(deal_id, amount, _known_rep(identified(rep_id)))
     rules = (
         NotBoth(won_date, lost_date),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
@@ -375,6 +375,7 @@ class Splits(Table):
         ),
         quiet=True,
     )
+    counts = Calc(Type.COUNT, native=orders + receipts, quiet=True)
     rules = (TotalsOne(share, (order_id,)),)
     owner = Belongs(rep_id)
 

@@ -124,7 +124,7 @@ def test_tables_are_named_after_their_blocks_and_headed_by_unique_labels(built: 
             found[table.displayName] = header
 
     tables = [table for table in TABLES if table in built.edition.book.blocks]
-    assert found == {f"tbl{table.__name__}": [words.label(line) for line in table.on(Axis.ROWS)] for table in tables}
+    assert found == {f"tbl{table.__name__}": [words.heading(line) for line in table.on(Axis.ROWS)] for table in tables}
 
 
 def test_defined_names_are_plain_and_lead_to_cells_of_the_book(built: Built, book: Workbook) -> None:

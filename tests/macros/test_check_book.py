@@ -112,6 +112,6 @@ def test_refresh_mends_what_check_book_found(built: Built) -> None:
 
 def _won_row(book: FakeBook) -> int:
     """A deal won within the fiscal year, up to the date of the book."""
-    start, today = (book.values[book.cell(f"Settings_{key}")] for key in ("year_start", "as_of"))
+    start, today = (book.values[book.cell(name)] for name in ("FiscalYear_start", "As_of"))
     dates = book.column("Deals_won_date")
     return next(i for i, won in enumerate(dates) if won is not None and start <= won <= today)  # type: ignore[operator]  # dates

@@ -191,10 +191,8 @@ class PayoutWorking(Block):
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     shares = Calc(
         Type.COUNT,
-        native=SUMIFS(Splits.orders.whole, Splits.rep_id.whole, rep_id)
-        + SUMIFS(Splits.receipts.whole, Splits.rep_id.whole, rep_id)
-        + SUMIFS(Splits.orders.whole, Splits.of_rep.whole, rep_id)
-        + SUMIFS(Splits.receipts.whole, Splits.of_rep.whole, rep_id),
+        native=SUMIFS(Splits.counts.whole, Splits.rep_id.whole, rep_id)
+        + SUMIFS(Splits.counts.whole, Splits.of_rep.whole, rep_id),
         quiet=True,
     )
     adjustments = Calc(

@@ -43,7 +43,7 @@ def _terms() -> type[Block]:
 
 
 def _key(column: Column, code: str) -> str:
-    return f"{column.block.__name__}_{column.key}_{code}"
+    return f"{column.key}_{code}"
 
 
 Terms = _terms()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salessheet.workbook.book import Band, Contents, Legend, Problems, ReadNotUsed, Role, SignOff, Text
 from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
-from salessheet.workbook.measures import Arrangement, Axis
+from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
@@ -108,7 +108,11 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
     caption = styles.of(font_color=GREY, font_size=9, align="right")
     line = Captions.in_full if sheet.in_full else Captions.in_units
-    worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, edition.cells(line)[0])
+    text = str(edition.cells(line)[0] or "")
+    if edition.flavour is Flavour.VALUES:
+        worksheet.write_string(0, right, text, caption)
+    else:
+        worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, text)
     if sheet.role is not Role.GUIDE:
         worksheet.write_string(2, right, words.text("ui.locked" if _is_locked(sheet) else "ui.open"), caption)
         guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")
