@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data import happened, identities
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Deals, Fx, Orders, Plans, Receipts, Reps, TargetRows, Teams, table_of
 
@@ -103,17 +104,18 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
         for column in rows.raw.table.columns():
             if column.key == Deals.currency.key:
                 rows.write(column, _each(rows.texts(column), code_of))
-    team_of, rep_of = _currencies_of_owners(tables)
-    belongs = {Deals.currency: (Deals.rep_id, rep_of), Orders.currency: (Orders.rep_id, rep_of)}
-    for column, (by, home) in belongs.items():
-        _resolve(tables, column, by, home, base)
-    if Receipts.key in tables:
-        orders = _pairs(tables, Orders.order_id, Orders.currency)
-        _resolve(tables, Receipts.currency, Receipts.order_id, orders, base)
-    _resolve(tables, TargetRows.currency, TargetRows.id, {**team_of, **rep_of}, base)
     if Fx.key in tables:
         _refuse_own_rates(tables[Fx.key], base)
-    _note_missing_rates(tables, base, int(str(settings["first_month"] or 1)))
+        identities.identify(tables[Fx.key])  # once more: two spellings of one currency name the same rate
+    homes = _homes(tables)
+    for column, home in homes.items():
+        _resolve(tables[table_of(column).key], column, home, base)
+    if Receipts.key in tables:
+        orders = _pairs(tables, Orders.order_id, Orders.currency)
+        receipts = tables[Receipts.key]
+        _resolve(receipts, Receipts.currency, _looked_up(receipts.texts(Receipts.order_id), orders), base)
+        homes[Receipts.currency] = _home_of_receipts(tables, homes)
+    _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
 
 
 def _each(texts: Texts, spelled: Callable[[str], str]) -> Texts:
@@ -122,25 +124,43 @@ def _each(texts: Texts, spelled: Callable[[str], str]) -> Texts:
     return written[codes] if len(codes) else texts
 
 
+def _looked_up(texts: Texts, found: Mapping[str, str]) -> Texts:
+    return _each(texts, lambda text: found.get(text, ""))
+
+
 def _pairs(tables: Mapping[str, Rows], key: Column, value: Column) -> dict[str, str]:
     rows = tables.get(table_of(key).key)
     return {} if rows is None else dict(zip(rows.texts(key)[rows.kept], rows.texts(value)[rows.kept], strict=True))
 
 
-def _currencies_of_owners(tables: Mapping[str, Rows]) -> tuple[dict[str, str], dict[str, str]]:
-    """The currency of each team, and of each rep that of the team."""
+def _homes(tables: Mapping[str, Rows]) -> dict[Column, Texts]:
+    """For each row of what belongs to a team, the currency of the team; blank where that is the settings' one."""
     of_team = _pairs(tables, Teams.team_id, Teams.currency)
-    return of_team, {rep: of_team.get(team, "") for rep, team in _pairs(tables, Reps.rep_id, Reps.team_id).items()}
+    of_rep = {rep: of_team.get(team, "") for rep, team in _pairs(tables, Reps.rep_id, Reps.team_id).items()}
+    found = {
+        currency: _looked_up(tables[table.key].texts(by), of_rep)
+        for table, currency, by in ((Deals, Deals.currency, Deals.rep_id), (Orders, Orders.currency, Orders.rep_id))
+        if table.key in tables
+    }
+    if TargetRows.key in tables:
+        targets = tables[TargetRows.key]
+        ids, scopes = targets.texts(TargetRows.id), targets.texts(TargetRows.scope)
+        of_rows = np.where(scopes == "rep", _looked_up(ids, of_rep), _looked_up(ids, of_team))
+        found[TargetRows.currency] = np.where(scopes == "centre", "", of_rows).astype(object)
+    return found
 
 
-def _resolve(tables: Mapping[str, Rows], column: Column, by: Column, home: Mapping[str, str], base: str) -> None:
-    """A blank currency becomes that of the row it belongs to, where that is another than the base."""
-    rows = tables.get(table_of(column).key)
-    if rows is None:
-        return
+def _home_of_receipts(tables: Mapping[str, Rows], homes: Mapping[Column, Texts]) -> Texts:
+    """The currency of the team whose order was paid."""
+    orders = tables.get(Orders.key)
+    of_order = {} if orders is None else dict(zip(orders.texts(Orders.order_id), homes[Orders.currency], strict=True))
+    return _looked_up(tables[Receipts.key].texts(Receipts.order_id), of_order)
+
+
+def _resolve(rows: Rows, column: Column, home: Texts, base: str) -> None:
+    """A blank currency becomes that of what the row belongs to, where that is another than the base."""
     own = rows.texts(column)
-    of_home = _each(rows.texts(by), lambda text: home.get(text, ""))
-    found = np.where(own == "", of_home, own)
+    found = np.where(own == "", home, own)
     rows.write(column, np.where((own == "") & (found == base), "", found).astype(object))
 
 
@@ -148,26 +168,35 @@ def _refuse_own_rates(fx: Rows, base: str) -> None:
     fx.report("own_rate", fx.texts(Fx.currency) == base, Fx.currency, severity=Severity.REFUSED)
 
 
-def _note_missing_rates(tables: Mapping[str, Rows], base: str, first_month: int) -> None:
+def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts], base: str, first_month: int) -> None:
+    """What the centre's workbook cannot count, or the team's, which needs the rate of the team's currency as well."""
     fx = tables.get(Fx.key)
     rates = Rates(_fx_frame([]) if fx is None else fx.frame[fx.kept], base)
-    dated = {Deals.currency: Deals.won_date, Orders.currency: Orders.order_date, Receipts.currency: Receipts.date}
-    for column, date in dated.items():
-        rows = tables.get(table_of(column).key)
-        if rows is not None:
-            days = rows.frame[date.key].fillna(pd.Timestamp.max.floor("D"))  # what is open counts at the latest rate
-            _note(rows, column, rates.into_base(rows.texts(column), days.to_numpy("datetime64[ns]")))
+    for column, days in _days(tables, first_month).items():
+        rows = tables[table_of(column).key]
+        own = rows.texts(column)
+        home = homes.get(column, np.full(len(own), "", dtype=object))
+        missing = np.isnan(rates.into_base(own, days))
+        missing_at_home = (own != home) & np.isnan(rates.into_base(home, days))
+        named = np.where(missing, own, home)
+        amounts = rows.frame["amount"].notna().to_numpy() if "amount" in rows.frame else np.ones(len(own), dtype=bool)
+        where = (missing | missing_at_home) & amounts & rows.kept
+        rows.findings.add_all("no_rate", rows.rows[where], Severity.NOTED, column, list(named[where]))
+
+
+def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:
+    """The day whose rate counts, of each row with a currency."""
+    span = happened.span({key: rows.frame[rows.kept] for key, rows in tables.items()})
+    today = pd.Timestamp.max.floor("D") if span is None else pd.Timestamp(span.last)  # for what is open
+    found: dict[Column, pd.Series] = {}
+    for column, date in (
+        (Deals.currency, Deals.won_date), (Orders.currency, Orders.order_date), (Receipts.currency, Receipts.date),
+    ):  # fmt: skip  # pairs
+        if table_of(column).key in tables:
+            found[column] = tables[table_of(column).key].frame[date.key].fillna(today)
     if TargetRows.key in tables:
-        rows = tables[TargetRows.key]
-        years = rows.frame[TargetRows.year.key].fillna(1900).clip(1900, 2200).astype(int)
-        days = pd.to_datetime({"year": years, "month": first_month, "day": 1})
-        _note(rows, TargetRows.currency, rates.into_base(rows.texts(TargetRows.currency), days.to_numpy()))
+        years = tables[TargetRows.key].frame[TargetRows.year.key].fillna(1900).clip(1900, 2200).astype(int)
+        found[TargetRows.currency] = pd.to_datetime({"year": years, "month": first_month, "day": 1})
     if Plans.key in tables:
-        rows = tables[Plans.key]
-        ends = rows.frame[Plans.valid_to.key].fillna(pd.Timestamp.max.floor("D"))
-        _note(rows, Plans.currency, rates.into_base(rows.texts(Plans.currency), ends.to_numpy("datetime64[ns]")))
-
-
-def _note(rows: Rows, column: Column, rates: npt.NDArray[np.float64]) -> None:
-    amounts = rows.frame["amount"].notna().to_numpy() if "amount" in rows.frame else np.ones(len(rates), dtype=bool)
-    rows.report("no_rate", np.isnan(rates) & amounts, column, severity=Severity.NOTED)
+        found[Plans.currency] = tables[Plans.key].frame[Plans.valid_to.key].fillna(pd.Timestamp.max.floor("D"))
+    return {column: days.to_numpy("datetime64[ns]") for column, days in found.items()}
