@@ -26,7 +26,7 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
-from salessheet.workbook.sheets.commission import Payout, PayoutWorking
+from salessheet.workbook.sheets.commission import LeftOut, Payout, PayoutWorking
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
@@ -107,7 +107,9 @@ def rank_people(book: xw.Book) -> Summary:
 
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
-    return _up_to_date(book, "settle_commission", Facts, PayoutWorking, Payout, Checks, Verdict, Approval, needs=Payout)
+    return _up_to_date(
+        book, "settle_commission", Facts, PayoutWorking, LeftOut, Payout, Checks, Verdict, Approval, needs=Payout
+    )
 
 
 def check_book(book: xw.Book) -> Inspection:

@@ -137,13 +137,14 @@ def _place_block(layout: Layout, block: type[Block], sheet: str, row: int, sizes
 
 
 def _place_cards(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
-    """Each card is a caption above a number, two columns wide."""
-    for i, line in enumerate(layout.lines(block, Axis.CELL)):
+    """Under the title each card is a caption above a number, two columns wide."""
+    first, cards = row + 1, layout.lines(block, Axis.CELL)
+    for i, line in enumerate(cards):
         across, down = i % CARDS_A_ROW, i // CARDS_A_ROW
-        layout.places[line] = Place(sheet, row + 3 * down + 1, FIRST_COLUMN + CARD_WIDTH * across, 1, 1)
-    bottom = row + 3 * ((len(layout.lines(block, Axis.CELL)) - 1) // CARDS_A_ROW) + 1
+        layout.places[line] = Place(sheet, first + 3 * down + 1, FIRST_COLUMN + CARD_WIDTH * across, 1, 1)
+    bottom = first + 3 * ((len(cards) - 1) // CARDS_A_ROW) + 1
     right = FIRST_COLUMN + CARDS_A_ROW * CARD_WIDTH - 1
-    layout.frames[block] = Frame(sheet, row, row, row + 1, FIRST_COLUMN, bottom, right)
+    layout.frames[block] = Frame(sheet, row, first, first + 1, FIRST_COLUMN, bottom, right)
 
 
 def _place_list(layout: Layout, block: type[Block], sheet: str, row: int) -> None:

@@ -86,6 +86,7 @@ class Look(Enum):
     HEAT = "a shade from light to dark"
     SIGN = "a mark for negative values"
     STATUS = "OK or FAIL, coloured"
+    RATE = "a percentage where the indicator of the row is a rate"
 
 
 class Arrangement(Enum):

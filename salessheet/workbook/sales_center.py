@@ -6,7 +6,7 @@ from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
-from salessheet.workbook.sheets.commission import Payout, PayoutWorking
+from salessheet.workbook.sheets.commission import LeftOut, Payout, PayoutWorking
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
@@ -24,7 +24,7 @@ from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), PayoutWorking, Plans, PlanTiers, Splits, Adjustments),
+    (Approval, Payout, SignOff(), PayoutWorking, LeftOut, Plans, PlanTiers, Splits, Adjustments),
     with_data=True,
     in_full=True,
 )

@@ -28,7 +28,7 @@ from salessheet.workbook.functions import (
 )
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
@@ -375,7 +375,7 @@ class Splits(Table):
         ),
         quiet=True,
     )
-    counts = Calc(Type.COUNT, native=orders + receipts, quiet=True)
+    counts = Calc(Type.COUNT, native=SUM(orders, receipts), quiet=True)
     rules = (TotalsOne(share, (order_id,)),)
     owner = Belongs(rep_id)
 
@@ -414,9 +414,9 @@ class KpiScheme(Table):
     )
     floor = Column(Type.PERCENT, minimum=0, default=0, example="0%")
     cap = Column(Type.PERCENT, minimum=0, default=1.2, example="120%")
-    threshold = Column(Type.NUMBER, example="0.6")
-    target = Column(Type.NUMBER, example="1")
-    stretch = Column(Type.NUMBER, example="1.2")
+    threshold = Column(Type.NUMBER, look=Look.RATE, example="0.6")
+    target = Column(Type.NUMBER, look=Look.RATE, example="1")
+    stretch = Column(Type.NUMBER, look=Look.RATE, example="1.2")
     later = Calc(
         Type.COUNT,
         native=COUNTIFS(
@@ -484,7 +484,7 @@ class Plans(Table):
         Type.FLAG,
         native=IF(
             plan_id == "",
-            0,
+            blank,
             (valid_from <= Settings.period_end)
             * (IF(COUNT(valid_to) == 0, Settings.period_end, valid_to) >= Settings.period_start),
         ),
@@ -492,11 +492,13 @@ class Plans(Table):
     )
     later = Calc(
         Type.COUNT,
-        native=COUNTIFS(role.whole, identified(role), in_force.whole, 1, valid_from.whole, above(valid_from)),
+        native=IF(
+            plan_id == "", blank, COUNTIFS(role.whole, role, in_force.whole, 1, valid_from.whole, above(valid_from))
+        ),
         quiet=True,
     )
     remark = _named_once(plan_id)
-    serves = Calc(Type.LABEL, native=IF(in_force == 0, blank, IF(later > 0, blank, role)), quiet=True)
+    serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, role)), quiet=True)
     rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
     owner = Used(role, of=(Reps.role,))
 

@@ -18,14 +18,14 @@ from salessheet.workbook.measures import Axis, Flavour
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
-from salessheet.workbook.sheets.dashboard import Pipeline
+from salessheet.workbook.sheets.dashboard import AtAGlance
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.tables import Deals, Plans, Receipts
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value
 from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Built, Whose, made
 
-FLAGS = (About.controls, Pipeline.checks, Approval.controls)
+FLAGS = (About.controls, AtAGlance.checks, Approval.controls)
 FIELDS = {"found", "wanted", "off", "ok"}
 
 

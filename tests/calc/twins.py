@@ -33,7 +33,7 @@ from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.commission import LOWER, SLAB, PayoutWorking
-from salessheet.workbook.sheets.dashboard import Headline, Pipeline
+from salessheet.workbook.sheets.dashboard import AtAGlance, Headline, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import COMPLEMENT, DOWN, VETO, Grades, KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.lists import Holidays
@@ -340,7 +340,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 ByMonth.start, ByMonth.end, ByMonth.workdays, ByMonth.annual, ByMonth.handed, ByMonth.target,
                 ByDay.date, ByDay.working, ByDay.month_no, ByDay.month_start, ByDay.done, ByDay.workdays, ByDay.handed,
                 ByDay.target, ByWeek.start, ByWeek.end, ByWeek.target,
-                Results.won_total, Headline.annual_target, Headline.won, Headline.pace,
+                Results.won_total, AtAGlance.annual_target, Headline.won, Headline.pace,
             }
         ),
         year_sizes,
@@ -358,7 +358,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Facts.win_rate,
                 Leaderboard.person_no, Leaderboard.rank, Leaderboard.name, Leaderboard.won, Leaderboard.gap,
                 Leaderboard.change, Leaderboard.target, Leaderboard.attainment,
-                Headline.annual_target, Headline.won, Headline.attainment, Pipeline.coverage,
+                AtAGlance.annual_target, Headline.won, Headline.attainment, Pipeline.coverage,
             }
         ),
         lambda rows: {PEOPLE: rows, GROUPS: rows},

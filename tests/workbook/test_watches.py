@@ -18,7 +18,7 @@ from salessheet.workbook.readings.text import letters
 from salessheet.workbook.readings.values import Column, evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER, WATCHED, ErrorCells
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Relation, Verdict
-from salessheet.workbook.sheets.dashboard import Pipeline
+from salessheet.workbook.sheets.dashboard import AtAGlance, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.watches import ON_SHEETS, RowsBelow, TextsForNumbers
@@ -29,7 +29,7 @@ from tests.readings.awkward import Awkward, content_of
 CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
 CONTENT = content_of(Awkward())
 FREE = frozenset({Type.TEXT, Type.LABEL, Type.FLAG})
-OF_THE_FLAG = (Approval.controls, Pipeline.checks, About.controls)
+OF_THE_FLAG = (Approval.controls, AtAGlance.checks, About.controls)
 CHECK_LINES: Mapping[str, Line] = {line.key: line for line in Checks.lines}
 
 
@@ -106,7 +106,7 @@ def _lies_in(formula: str, place: object) -> bool:
 
 @pytest.mark.parametrize(
     ("line", "part"),
-    [(FunnelFigures.win_rate, "FunnelFigures"), (Pipeline.coverage, "Pipeline"), (About.period, "About")],
+    [(FunnelFigures.win_rate, "FunnelFigures"), (Pipeline.coverage, "AtAGlance"), (About.period, "About")],
 )
 def test_an_error_anywhere_turns_the_flag_to_fail(line: Line, part: str) -> None:
     (watch,) = (watch for watch in ErrorCells.lines if watch.key == part)

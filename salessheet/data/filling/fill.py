@@ -123,6 +123,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Metrics.measure: [words.label(line) for line in MEASURES],
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],
+        Measured.win_rate: [words.label(Facts.win_rate)],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
         Phrases.in_units: [_in_money(words, currency, int(settings["money_unit"] or 1))],
         Phrases.in_full: [_in_money(words, currency, 1)],

@@ -187,20 +187,29 @@ class PayoutWorking(Block):
             IF(COUNT(INDEX(Plans.cap.whole, MAX(1, plan_row))) == 0, blank, INDEX(Plans.cap.whole, MAX(1, plan_row))),
         ),
     )
-    draw = Calc(Type.CENTS, native=IF(plan_row == 0, 0, SUM(INDEX(Plans.draw.whole, MAX(1, plan_row)))), quiet=True)
+
+
+class LeftOut(Block):
+    """What each payout of the month is without, because no number uses it yet."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    draw = Calc(
+        Type.CENTS,
+        native=IF(PayoutWorking.plan_row == 0, 0, SUM(INDEX(Plans.draw.whole, MAX(1, PayoutWorking.plan_row)))),
+    )
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     shares = Calc(
         Type.COUNT,
         native=SUMIFS(Splits.counts.whole, Splits.rep_id.whole, rep_id)
         + SUMIFS(Splits.counts.whole, Splits.of_rep.whole, rep_id),
-        quiet=True,
     )
     adjustments = Calc(
         Type.COUNT,
         native=COUNTIFS(Adjustments.payee.whole, rep_id, Adjustments.period.whole, Settings.period_start),
-        quiet=True,
     )
-    versions = Calc(Type.COUNT, native=COUNTIFS(Plans.role.whole, role, Plans.in_force.whole, 1), quiet=True)
+    versions = Calc(Type.COUNT, native=COUNTIFS(Plans.role.whole, PayoutWorking.role, Plans.in_force.whole, 1))
     without = Calc(
         Type.TEXT,
         native=CONCATENATE(
@@ -208,7 +217,6 @@ class PayoutWorking(Block):
             IF(adjustments > 0, Phrases.no_adjustment, blank),
             IF(versions > 1, Phrases.no_version, blank),
         ),
-        quiet=True,
     )
 
 
@@ -234,8 +242,8 @@ class Payout(Block):
     lacks = Calc(
         Type.TEXT,
         native=CONCATENATE(
-            PayoutWorking.without,
-            IF(PayoutWorking.draw > 0, Phrases.no_draw, blank),
+            LeftOut.without,
+            IF(LeftOut.draw > 0, Phrases.no_draw, blank),
             IF((PayoutWorking.plan_row > 0) * (COUNT(payout) == 0) > 0, Phrases.no_basis, blank),
         ),
     )

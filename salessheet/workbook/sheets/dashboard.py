@@ -27,6 +27,7 @@ from salessheet.workbook.sheets.checks import Verdict
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth
 
 
@@ -35,7 +36,6 @@ class Headline(Block):
 
     rows = Extent("headline", 1)
     arrangement = Arrangement.CARDS
-    annual_target = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target)
     won = Calc(Type.MONEY, Axis.CELL, native=Results.won_total)
     attainment = Calc(
         Type.PERCENT,
@@ -47,19 +47,18 @@ class Headline(Block):
         Type.POINTS,
         Axis.CELL,
         native=IF(
-            annual_target == 0,
+            Settings.annual_target == 0,
             blank,
-            won / annual_target
+            won / Settings.annual_target
             - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
         ),
         python=SS_PACE(
-            won, annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, Settings.region,
+            won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, Settings.region,
             Days.day_off.whole, Days.day_on.whole,
         ),
         look=Look.SIGN,
     )  # fmt: skip
     win_rate = Calc(Type.PERCENT, Axis.CELL, native=Results.win_rate_total)
-    alerts = Calc(Type.COUNT, Axis.CELL, native=Results.alert_total)
 
 
 class Pipeline(Block):
@@ -76,6 +75,16 @@ class Pipeline(Block):
         native=IF(missing <= 0, blank, open_amount / missing),
         python=SS_COVERAGE(open_amount, missing),
     )
+
+
+class AtAGlance(Block):
+    """What the year asks for, who falls behind it by the end of the month, and whether the numbers hold."""
+
+    rows = Extent("at a glance", 1)
+    arrangement = Arrangement.CARDS
+    annual_target = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target)
+    people = Calc(Type.COUNT, Axis.CELL, native=SUM(People.here.whole))
+    alerts = Calc(Type.COUNT, Axis.CELL, native=Results.alert_total)
     checks = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
 
 
@@ -97,6 +106,7 @@ DASHBOARD = Sheet(
     "dashboard",
     Role.OUTPUT,
     (
+        AtAGlance,
         Headline,
         Pipeline,
         Band((

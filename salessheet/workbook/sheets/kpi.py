@@ -88,9 +88,9 @@ class KpiTerms(Block):
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
-    threshold = Calc(Type.NUMBER, native=_given(KpiScheme.threshold, scheme_row))
-    stretch = Calc(Type.NUMBER, native=_given(KpiScheme.stretch, scheme_row))
-    of_scheme = Calc(Type.NUMBER, native=_given(KpiScheme.target, scheme_row), quiet=True)
+    threshold = Calc(Type.NUMBER, native=_given(KpiScheme.threshold, scheme_row), look=Look.RATE)
+    stretch = Calc(Type.NUMBER, native=_given(KpiScheme.stretch, scheme_row), look=Look.RATE)
+    of_scheme = Calc(Type.NUMBER, native=_given(KpiScheme.target, scheme_row), quiet=True, look=Look.RATE)
     personal = Calc(
         Type.NUMBER,
         native=IF(
@@ -107,6 +107,7 @@ class KpiTerms(Block):
             personal,
             of_scheme,
         ),
+        look=Look.RATE,
     )
 
 
@@ -117,7 +118,7 @@ class KpiLines(Block):
     no = Counter(Type.COUNT)
     person = Calc(Type.TEXT, native=IF(KpiTerms.person == "", blank, KpiTerms.person))
     kpi = Calc(Type.LABEL, native=IF(KpiTerms.kpi == "", blank, KpiTerms.kpi))
-    target = Calc(Type.NUMBER, native=KpiTerms.target)
+    target = Calc(Type.NUMBER, native=KpiTerms.target, look=Look.RATE)
     metric_no = Calc(
         Type.COUNT,
         native=IF(COUNTIFS(Metrics.measure.whole, kpi) == 0, 0, MATCH(kpi, Metrics.measure.whole, 0)),
@@ -152,6 +153,7 @@ class KpiLines(Block):
         native=IF(
             metric_no == 0, manual, INDEX(Facts.sales.to(Facts.visits).whole, KpiTerms.person_no, MAX(1, metric_no))
         ),
+        look=Look.RATE,
     )
     ratio = Calc(
         Type.PERCENT,
@@ -178,7 +180,7 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
-    gauge = Calc(Type.NUMBER, native=IF(COUNT(KpiTerms.of_scheme) == 0, ratio, actual), quiet=True)
+    gauge = Calc(Type.NUMBER, native=IF(COUNT(KpiTerms.of_scheme) == 0, ratio, actual), quiet=True, look=Look.RATE)
     failed = Calc(
         Type.FLAG,
         native=IF(

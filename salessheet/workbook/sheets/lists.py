@@ -27,6 +27,7 @@ class Measured(Block):
     rows = Extent("names of measures", 1)
     sales = Input(Type.LABEL, Axis.CELL, given=True)
     cash = Input(Type.LABEL, Axis.CELL, given=True)
+    win_rate = Input(Type.LABEL, Axis.CELL, given=True)
 
 
 def _terms() -> type[Block]:

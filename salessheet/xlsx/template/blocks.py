@@ -28,11 +28,10 @@ _HEADING_LINE, _LEAST_HEADING = 14, 20
 
 
 def write_block(paper: Paper, block: type[Block]) -> None:
+    _title(paper, block)
     if block.arrangement is Arrangement.CARDS:
         _cards(paper, block)
-        return
-    _title(paper, block)
-    if block.arrangement is Arrangement.RECORDS:
+    elif block.arrangement is Arrangement.RECORDS:
         _records(paper, block)
     elif block.on(Axis.CELL):
         _list(paper, block)

@@ -10,6 +10,8 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use
+from salessheet.workbook.readings.text import letters
+from salessheet.workbook.sheets.lists import Measured
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
 
 if TYPE_CHECKING:
@@ -54,7 +56,16 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
                 {"type": "cell", "criteria": "==", "value": 1, "format": good},
                 {"type": "cell", "criteria": "==", "value": 0, "format": bad},
             ]
+        case Look.RATE:
+            return [_rate(line, edition, styles)]
     return []
+
+
+def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
+    """Actuals and targets of indicators stand in one column: those of a rate are shown as percentages."""
+    kpi = next(edition.layout.places[other] for other in line.block.lines if other.key == "kpi")
+    criteria = f"=${letters(kpi.left)}{kpi.top}={edition.layout.name_of(Measured.win_rate)}"
+    return {"type": "formula", "criteria": criteria, "format": styles.workbook.add_format({"num_format": "0.0%"})}
 
 
 def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
