@@ -38,9 +38,11 @@ _SPELLINGS: Mapping[str, str] = {
 
 
 def code_of(text: str) -> str:
-    """The three-letter code of a currency, as far as its spelling is known; other texts in capitals, half-width."""
-    plain = unicodedata.normalize("NFKC", text).strip().upper()
-    return _SPELLINGS.get(plain, plain)
+    """The three-letter code of a currency, as far as its spelling is known; other texts in capitals."""
+    plain = text.strip().upper()
+    half_width = unicodedata.normalize("NFKC", plain)
+    # Signs stay full-width: some of them were made so, because formulas would read the others as patterns.
+    return _SPELLINGS.get(half_width, half_width if half_width.isalpha() else plain)
 
 
 class Rates:
