@@ -7,6 +7,7 @@ Loading writes the currency into every row that is not in the settings' own: a b
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,9 @@ Texts = npt.NDArray[np.object_]
 Days = npt.NDArray[np.datetime64]
 
 _SPELLINGS: Mapping[str, str] = {
-    **dict.fromkeys(("RMB", "CNH", "人民币", "元", "¥", "￥"), "CNY"),
+    **dict.fromkeys(("RMB", "CNH", "人民币", "人民币元", "元", "YUAN", "¥"), "CNY"),
     **dict.fromkeys(("US$", "$", "美元", "美金"), "USD"),
-    **dict.fromkeys(("€", "欧元"), "EUR"),
+    **dict.fromkeys(("€", "欧元", "EURO"), "EUR"),
     **dict.fromkeys(("HK$", "港币", "港元"), "HKD"),
     **dict.fromkeys(("£", "英镑"), "GBP"),
     **dict.fromkeys(("日元", "日圆"), "JPY"),
@@ -37,8 +38,8 @@ _SPELLINGS: Mapping[str, str] = {
 
 
 def code_of(text: str) -> str:
-    """The three-letter code of a currency, as far as its spelling is known; other texts in capitals."""
-    plain = text.strip().upper()
+    """The three-letter code of a currency, as far as its spelling is known; other texts in capitals, half-width."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
     return _SPELLINGS.get(plain, plain)
 
 
