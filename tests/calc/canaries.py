@@ -34,6 +34,9 @@ ERROR_IS_NOWHERE: Final = Otherwise("formualizer", NA, "an error is looked for a
 PASSES_OVER_ERRORS: Final = Otherwise("formualizer", 1, "cells in error are left out like texts")
 SUMS_DIGITS: Final = Otherwise("formulas", 5, "a text of digits is a number to it")
 COUNTS_DIGITS: Final = Otherwise("formulas", 1, "a text of digits is a number to it")
+DAYS_COUNT_FROM_1899: Final = Otherwise("libreoffice", "1899-12", "day 0 is the 30th of December 1899 to it")
+NO_DAY_IS_NONE: Final = Otherwise("formulas", VALUE, "day 0 is no day to it")
+TRUTH_IS_A_NUMBER: Final = Otherwise("libreoffice", "1x", "TRUE is the number 1 that is shown otherwise")
 
 SCORES: Sequence[Cell] = [20, None, 30, "a", 10, 20]  # with a tie
 PEOPLE: Sequence[Cell] = ["Ann", "Bob", "ann", None, "Cy"]
@@ -476,7 +479,36 @@ WORDING: Cases = {
         case('=TEXT(A1,"0%")', "50%", A=[0.5]),
         case('=TEXT(A1,"0.0%")', "-12.3%", A=[-0.123]),
         case('=TEXT(A1,"yyyy-mm-dd")', "2024-02-29", A=[day(2024, 2, 29)]),
+        case('=TEXT(A1,"yyyy-mm-dd")', "2026-06-30", A=[46203.75]),
+        case('=TEXT(A1,"yyyy-mm")', "2026-06", A=[day(2026, 6, 1)]),
+        case('=TEXT(A1,"yyyy-mm")', "a", A=["a"]),
+        case('=TEXT(A1,"yyyy-mm")', "1900-01", DAYS_COUNT_FROM_1899, NO_DAY_IS_NONE, A=[None]),
         case('=TEXT(A1,"0")', "0", A=[None]),
         case('=TEXT(A1,"0")', NA, A=[MISSING]),
+        case('=TEXT(A1,"yyyy-mm-dd")', DIV0, A=[BROKEN]),
+    ),
+    "CONCATENATE": (
+        case('=CONCATENATE(A1,"|",B1)', "a|b", A=["a"], B=["b"]),
+        case('=CONCATENATE(A1,"|",B1)', "a|", A=["a"], B=[None]),
+        case('=CONCATENATE(A1,"|",B1)', "|b", A=[EMPTY], B=["b"]),
+        case("=CONCATENATE(A1)", "", A=[None]),
+        case("=CONCATENATE(A1,A2)", "  a ", A=["  a", " "]),
+        case('=CONCATENATE(A1,"x")', "1x", A=["1"]),
+        case('=CONCATENATE(A1,"x")', "12x", A=[12]),
+        case('=CONCATENATE(A1,"x")', "-0.5x", A=[-0.5]),
+        case('=CONCATENATE(A1,"x")', "1000000x", A=[1e6]),
+        case('=CONCATENATE(A1,"x")', "46203x", A=[day(2026, 6, 30)]),
+        case('=CONCATENATE(A1>0,"x")', "TRUEx", TRUTH_IS_A_NUMBER, A=[1]),
+        case('=CONCATENATE(A1,"x")', NA, A=[MISSING]),
+        case("=CONCATENATE(A1,B1)", DIV0, A=[BROKEN], B=[MISSING]),
+        case('=IF(CONCATENATE(A1,A2)="",1,2)', 1, A=[EMPTY, None]),
+        case('=CONCATENATE(IF(A1>0,"a",""),IF(B1>0,"b",""))', "b", A=[0], B=[1]),
+        case('=MATCH(CONCATENATE(B1,"|",C1),A1:A3,0)', 2, A=["rep|calls", "Rep|Sales", "rep"], B=["REP"], C=["sales"]),
+        case(
+            '=CONCATENATE(A1,"  ·  ",TEXT(B1,"yyyy-mm"),"  ·  ",TEXT(B1,"yyyy-mm-dd"))',
+            "华东  ·  2026-06  ·  2026-06-30",
+            A=["华东"],
+            B=[day(2026, 6, 30)],
+        ),
     ),
 }

@@ -1,7 +1,8 @@
 """Some lines of the declaration in a small book of their own, where what they read can be typed in.
 
 The chosen lines keep their formulas, plain and with cell functions. Every other line they read becomes an input of the
-same shape, so that it can hold whatever it may hold in a real book, and be as long as a test wants.
+same shape, so that it can hold whatever it may hold in a real book, and be as long as a test wants. Only what every
+sheet stands on is as it is: settings, the fiscal year, phrases, and captions, which every sheet shows.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.book import Book, Sheet
 from salessheet.workbook.edition import Content, Edition, edition
 from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Extent, Home, Line, Ref
-from salessheet.workbook.general import Settings
+from salessheet.workbook.extents import MONTHS
+from salessheet.workbook.general import Captions, FiscalYear, Months, Phrases, Settings
 from salessheet.workbook.labels import Words
-from salessheet.workbook.lines import Calc, Column, Counter, Input
+from salessheet.workbook.lines import Calc, Column, Counter, Input, Term
 from salessheet.workbook.measures import Flavour, Scalar
+from salessheet.workbook.ownership import Everyones
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -32,7 +35,10 @@ Data = Mapping[Line, Sequence[Scalar]]
 """What is typed into the cells of lines of the declaration, in reading order."""
 
 Copies = dict[Line, Line]
-"""Line of the declaration → line of the small book. Those of the settings stand for themselves."""
+"""Line of the declaration → line of the small book. Those of `GENERAL` stand for themselves."""
+
+GENERAL: tuple[type[Block], ...] = (FiscalYear, Months, Phrases, Settings, Captions)
+A_YEAR_OF_MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +52,14 @@ class Extract:
         return {line: copy for line, copy in self.copies.items() if isinstance(copy, Calc) and copy.python is not None}
 
     def edition(self, sizes: Mapping[Extent, int], data: Data, flavour: Flavour) -> Edition:
-        alone = {block.rows: 1 for block in self.book.blocks if block.rows.size == 1}
-        content = Content({self.copies[line]: list(cells) for line, cells in data.items()}, alone | dict(sizes))
+        usual = {block.rows: 1 for block in self.book.blocks if block.rows.size == 1} | {MONTHS: A_YEAR_OF_MONTHS}
+        content = Content({self.copies[line]: list(cells) for line, cells in data.items()}, usual | dict(sizes))
         return edition(self.book, self.book.sheets, content, flavour, WORDS, CELL_FUNCTIONS)
 
 
 def extract(chosen: frozenset[Calc]) -> Extract:
     """`chosen`: the lines of the declaration that keep their formulas."""
-    copies: Copies = {line: line for line in Settings.lines}
+    copies: Copies = {line: line for block in GENERAL for line in block.lines}
     for line in _in_order(chosen):
         if line not in copies:
             copies[line] = _formula(line, copies) if isinstance(line, Calc) and line in chosen else _blank(line)
@@ -107,6 +113,8 @@ def _formula(line: Calc, copies: Copies) -> Calc:
 def _blank(line: Line) -> Line:
     if isinstance(line, Counter):
         return Counter(line.measure, line.axis)
+    if isinstance(line, Term):  # it is called by its code
+        return Term(line.measure, line.axis, given=True, of=line.of, code=line.code)
     made = Column if isinstance(line, Column) else Input
     return made(line.measure, line.axis, given=True)
 
@@ -136,10 +144,10 @@ def _blocks_in_order(copies: Copies) -> Iterable[type[Home]]:
 
 def _block(block: type[Home], copies: Copies) -> type[Block]:
     """The block with the copies of its lines, under its own name, so that it finds its words."""
-    if block is Settings:
+    if issubclass(block, Block) and block in GENERAL:
         return block
     body: dict[str, object] = {"rows": block.rows, "across": block.across, "arrangement": block.arrangement}
     if issubclass(block, Table):
-        body |= {"key": block.key, "grows": block.grows}
+        body |= {"key": block.key, "grows": block.grows, "owner": Everyones()}  # formulas do not ask whose a row is
     lines = {line.key: copies[line] for line in block.lines if line in copies}
     return type(block.__name__, (Table if issubclass(block, Table) else Block,), {**body, **lines})

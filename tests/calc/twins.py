@@ -8,13 +8,13 @@ keeps, such as weights that total one and tiers without gaps.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from salessheet.core.calendar import Level, exceptions, periods
-from salessheet.workbook.expr import Extent
+from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.extents import (
     DAYS,
     GRADES,
@@ -28,22 +28,33 @@ from salessheet.workbook.extents import (
     STEPS,
     WEEKS,
 )
-from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.commission import LOWER, SLAB, PayoutWorking
 from salessheet.workbook.sheets.dashboard import AtAGlance, Headline, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
-from salessheet.workbook.sheets.kpi import COMPLEMENT, DOWN, VETO, Grades, KpiBoard, KpiLines, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.kpi import (
+    BANDS,
+    COMPLEMENT,
+    DOWN,
+    LINEAR,
+    VETO,
+    Grades,
+    KpiBoard,
+    KpiLines,
+    KpiTerms,
+    KpiWeights,
+)
 from salessheet.workbook.sheets.lists import Holidays
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
-from salessheet.workbook.tables import Deals, PlanTiers, Stages
-from tests.calc.extract import Data
+from salessheet.workbook.tables import Deals, Fx, PlanTiers, Stages
+from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 
 UNITS: Final = (0.01, 1.0, 5.0, 100.0)
 STAGES: Final = ("prospect", "lead", "opportunity", "contract", "won")
@@ -84,9 +95,10 @@ def sometimes(dice: Random, value: float, chance: int = 3) -> float | None:
 
 
 def weights(dice: Random, rows: int) -> list[float]:
-    """None negative, some zero, never all."""
-    found = [dice.choice([0.0, 1.0, 1.0, 0.5, 0.09, 3.0, dice.randint(1, 999) / 1000]) for _ in range(rows)]
-    return found if any(found) else [*found[:-1], 1.0]
+    """None negative, some zero, seldom all."""
+    if dice.randrange(8) == 0:
+        return [0.0] * rows
+    return [dice.choice([0.0, 1.0, 1.0, 0.5, 0.09, 3.0, dice.randint(1, 999) / 1000]) for _ in range(rows)]
 
 
 def serial(day: dt.date) -> float:
@@ -110,7 +122,7 @@ def months(dice: Random, rows: int) -> Data:
     actual = [None if start > as_of else signed(dice) for start in starts]
     return {
         Settings.unit: [unit],
-        Settings.annual_target: [target],
+        Settings.annual_target: [sometimes(dice, target, 8)],
         Settings.as_of: [as_of],
         ByMonth.weight: weights(dice, rows),
         ByMonth.start: starts,
@@ -125,7 +137,7 @@ def people(dice: Random, rows: int) -> Data:
     unit, target = unit_and_target(dice)
     return {
         Settings.unit: [unit],
-        Settings.annual_target: [target],
+        Settings.annual_target: [sometimes(dice, target, 8)],
         People.agreed: [sometimes(dice, odd(dice, dice.randint(0, 1000) * unit), 2) for _ in range(rows)],
         People.weight: weights(dice, rows),
     }
@@ -153,9 +165,10 @@ def year(dice: Random, rows: int) -> Data:
     first = serial(dt.date(YEAR, 1, 1))
     return {
         Settings.unit: [unit],
-        Settings.annual_target: [target],
+        Settings.annual_target: [sometimes(dice, target, 8)],
         FiscalYear.year: [YEAR],
         FiscalYear.start: [first],
+        Settings.month: [sometimes(dice, first + dice.randrange(rows))],
         Settings.as_of: [first + dice.randrange(rows)],
         Settings.region: ["CN"],
         Holidays.date: [serial(day.day) for day in free],
@@ -183,15 +196,25 @@ def ranking(dice: Random, rows: int) -> Data:
         Results.target: [amount(dice) for _ in range(rows)],
         TeamResults.won: [signed(dice) for _ in range(rows)],
         TeamResults.target: [amount(dice) for _ in range(rows)],
+        ByMonth.actual: [sometimes(dice, signed(dice), 5) for _ in range(A_YEAR_OF_MONTHS)],
         Pipeline.open_amount: [amount(dice)],
         **{line: counts() for block in (Results, TeamResults, Facts) for line in (block.won_deals, block.lost_deals)},
     }
 
 
+RATES: Final = (
+    (dt.date(YEAR, 1, 1), "USD", 7.05),
+    (dt.date(YEAR, 6, 1), "USD", 7.1234),
+    (dt.date(YEAR, 3, 1), "EUR", 7.8),
+    (dt.date(YEAR, 8, 1), "EUR", 8.25),
+)
+
+
 def funnel(dice: Random, rows: int) -> Data:
+    """Deals in several currencies, not all of which have a rate on their day; seldom a row without an id."""
     stages = STAGES[-_steps(rows) :]
     outcomes = [dice.choice(["open", "open", "won", "lost"]) for _ in range(rows)]
-    date = serial(dt.date(YEAR, 6, 30))
+    dates = [serial(dt.date(YEAR, dice.randint(1, 12), dice.choice([1, 28]))) for _ in range(rows)]
     reached = []
     for _ in range(rows):
         count = dice.choice([0, 1, 2, 300])
@@ -199,12 +222,21 @@ def funnel(dice: Random, rows: int) -> Data:
             reached.append(count)
             count = dice.choice([0, count, count // 2])
     return {
+        Settings.currency: ["CNY"],
+        Settings.as_of: [serial(dt.date(YEAR, dice.randint(1, 12), 1))],
+        Phrases.no_rate: ["no rate"],
+        Fx.date: [serial(day) for day, _, _ in RATES],
+        Fx.currency: [currency for _, currency, _ in RATES],
+        Fx.rate: [rate for _, _, rate in RATES],
         Stages.stage: list(stages),
         Stages.probability: [sometimes(dice, dice.randint(0, 100) / 100, 5) for _ in stages],
+        Deals.deal_id: [dice.choice([*[f"D{i:04}"] * 9, None]) for i in range(rows)],
         Deals.stage: [dice.choice([*stages, stages[-1].upper(), None]) for _ in range(rows)],
         Deals.amount: [sometimes(dice, amount(dice)) for _ in range(rows)],
-        Deals.won_date: [date if outcome == "won" else None for outcome in outcomes],
-        Deals.lost_date: [date if outcome == "lost" else None for outcome in outcomes],
+        Deals.currency: [dice.choice([None, None, "CNY", "USD", "EUR", "GBP"]) for _ in range(rows)],
+        Deals.probability: [sometimes(dice, dice.randint(0, 100) / 100, 2) for _ in range(rows)],
+        Deals.won_date: [date if outcome == "won" else None for outcome, date in zip(outcomes, dates, strict=True)],
+        Deals.lost_date: [date if outcome == "lost" else None for outcome, date in zip(outcomes, dates, strict=True)],
         PersonReached.reached: reached,
     }
 
@@ -218,17 +250,42 @@ def scores(dice: Random, rows: int) -> Data:
     others = [sometimes(dice, amount(dice), 5) for _ in range(rows)]
     # A target is not negative, but may be what was achieved, exactly.
     target = [dice.choice([other, value and abs(value)]) for value, other in zip(actual, others, strict=True)]
+    terms = [scheme(dice, *pair) for pair in zip(actual, target, strict=True)]
     return {
         Settings.full_score: [dice.choice([100, 5, 120])],
         DOWN: ["down"],
+        LINEAR: ["linear"],
+        BANDS: ["band"],
         COMPLEMENT: ["complement"],
         VETO: ["veto"],
         KpiLines.actual: actual,
         KpiLines.target: target,
-        KpiTerms.method: [dice.choice(["ratio", "ratio", "linear", "complement", "veto", "VETO"]) for _ in range(rows)],
-        KpiTerms.direction: [dice.choice(["up", "down"]) for _ in range(rows)],
-        KpiTerms.floor: [dice.choice([0, 0, 0.5]) for _ in range(rows)],
-        KpiTerms.cap: [dice.choice([1.2, 1, 2]) for _ in range(rows)],
+        **{line: [of_row.get(line) for of_row in terms] for line in SCHEMED},
+    }
+
+
+SCHEMED: Final = (
+    KpiTerms.weight, KpiTerms.method, KpiTerms.direction, KpiTerms.floor, KpiTerms.cap, KpiTerms.threshold,
+    KpiTerms.stretch, KpiTerms.of_scheme,
+)  # fmt: skip
+
+
+def scheme(dice: Random, actual: float | None, target: float | None) -> Mapping[Line, Scalar]:
+    """What the scheme asks of an indicator, seldom nothing. A bound may be what was achieved, or its share, exactly."""
+    if dice.randrange(8) == 0:
+        return {}
+    share = actual / target if actual is not None and target else None
+    held = share if share is not None and float(f"{share:.16g}") == share else None  # a file holds 16 digits
+    bounds: Sequence[Scalar] = [None, None, 0.6, 1, actual, held]
+    return {
+        KpiTerms.weight: dice.choice([0, 0.3, 1]),
+        KpiTerms.method: dice.choice(["ratio", "ratio", "linear", "band", "complement", "veto", "VETO"]),
+        KpiTerms.direction: dice.choice(["up", "down"]),
+        KpiTerms.floor: dice.choice([0, 0, 0.5]),
+        KpiTerms.cap: dice.choice([1.2, 1, 2]),
+        KpiTerms.threshold: dice.choice(bounds),
+        KpiTerms.stretch: dice.choice(bounds),
+        KpiTerms.of_scheme: dice.choice([target, None]),
     }
 
 
@@ -261,7 +318,6 @@ def board(dice: Random, rows: int) -> Data:
         KpiBoard.kpi: names,
         KpiWeights.kpi: names,
         Grades.lower: [0, 60, 70, 80, 90],
-        Grades.upper: [60, 70, 80, 90, None],
         Grades.grade: ["E", "D", "C", "B", "A"],
     }
 
@@ -358,7 +414,8 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Facts.win_rate,
                 Leaderboard.person_no, Leaderboard.rank, Leaderboard.name, Leaderboard.won, Leaderboard.gap,
                 Leaderboard.change, Leaderboard.target, Leaderboard.attainment,
-                AtAGlance.annual_target, Headline.won, Headline.attainment, Pipeline.coverage,
+                AtAGlance.annual_target, Headline.won, Headline.attainment,
+                ByMonth.actual_total, Pipeline.missing, Pipeline.coverage,
             }
         ),
         lambda rows: {PEOPLE: rows, GROUPS: rows},
@@ -367,17 +424,25 @@ TWINS: Final[Mapping[str, Twins]] = {
     "the funnel": Twins(
         frozenset(
             {
+                Fx.order, Deals.rate_date, Deals.rate, Deals.value, Deals.chance, Deals.expected,
                 Steps.stage, Steps.furthest, Steps.furthest_amount, Steps.reached, Steps.amount, Steps.step_rate,
                 Steps.overall_rate, Steps.stopped, Steps.probability, Steps.lost, Steps.open, Steps.open_amount,
                 FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate, FunnelFigures.bottleneck,
                 FunnelFigures.weighted, PersonRates.stage, PersonRates.rate, PersonRates.bottleneck,
             }
         ),
-        lambda rows: {Stages.rows: _steps(rows), STEPS: _steps(rows), Deals.rows: rows, PEOPLE: rows},
+        lambda rows: {
+            Fx.rows: len(RATES), Stages.rows: _steps(rows), STEPS: _steps(rows), Deals.rows: rows, PEOPLE: rows,
+        },
         funnel,
     ),
     "the scores of indicators": Twins(
-        frozenset({KpiLines.ratio, KpiLines.scored, KpiLines.met, KpiLines.score}),
+        frozenset(
+            {
+                KpiLines.ratio, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled, KpiLines.scorable,
+                KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
+            }
+        ),
         lambda rows: {KPI_LINES: rows},
         scores,
     ),
@@ -385,7 +450,7 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset(
             {
                 KpiLines.weighted, KpiWeights.weight, KpiBoard.score, KpiBoard.weights, KpiBoard.missing,
-                KpiBoard.total, KpiBoard.grade,
+                KpiBoard.total, KpiBoard.grade, Grades.upper,
             }
         ),
         board_sizes,
