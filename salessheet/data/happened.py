@@ -26,12 +26,9 @@ import pandas as pd
 from salessheet.data.columns import Rows
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Activities, Deals, Orders, Receipts, table_of
+from salessheet.workbook.tables import TABLES, table_of
 
-HAPPENED: tuple[Column, ...] = (
-    Deals.prospect_date, Deals.lead_date, Deals.opportunity_date, Deals.contract_date, Deals.won_date, Deals.lost_date,
-    Orders.order_date, Receipts.date, Activities.date,
-)  # fmt: skip  # a list to read
+HAPPENED: tuple[Column, ...] = tuple(c for table in TABLES for c in table.columns() if c.happened)
 """The dates of what happened. Planned ones, such as next steps, and those that rules hold from are not among them."""
 
 _YEAR, _TWO_YEARS = 366, 731  # days

@@ -7,6 +7,8 @@ Loading writes the currency into every row that is not in the settings' own: a b
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,21 +17,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import happened, identities
+from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Deals, Fx, Orders, Plans, Receipts, Reps, TargetRows, Teams, table_of
 
 if TYPE_CHECKING:
     from salessheet.data.columns import Rows
-    from salessheet.workbook.lines import Column
     from salessheet.workbook.measures import Scalar
 
 Texts = npt.NDArray[np.object_]
 Days = npt.NDArray[np.datetime64]
 
 _SPELLINGS: Mapping[str, str] = {
-    **dict.fromkeys(("RMB", "CNH", "人民币", "元", "¥", "￥"), "CNY"),
+    **dict.fromkeys(("RMB", "CNH", "人民币", "人民币元", "元", "YUAN", "¥"), "CNY"),
     **dict.fromkeys(("US$", "$", "美元", "美金"), "USD"),
-    **dict.fromkeys(("€", "欧元"), "EUR"),
+    **dict.fromkeys(("€", "欧元", "EURO"), "EUR"),
     **dict.fromkeys(("HK$", "港币", "港元"), "HKD"),
     **dict.fromkeys(("£", "英镑"), "GBP"),
     **dict.fromkeys(("日元", "日圆"), "JPY"),
@@ -39,7 +41,17 @@ _SPELLINGS: Mapping[str, str] = {
 def code_of(text: str) -> str:
     """The three-letter code of a currency, as far as its spelling is known; other texts in capitals."""
     plain = text.strip().upper()
-    return _SPELLINGS.get(plain, plain)
+    half_width = unicodedata.normalize("NFKC", plain)
+    # Signs stay full-width: some of them were made so, because formulas would read the others as patterns.
+    return _SPELLINGS.get(half_width, half_width if half_width.isalpha() else plain)
+
+
+_CODE = re.compile("[A-Z]{3}")
+_SIGN = re.compile(r"US\$|HK\$|[$€£¥]|(?<![A-Z])(?:CNY|RMB|USD|EUR|GBP|HKD|JPY)(?![A-Z])")
+_SIGNED: tuple[tuple[Column, Column], ...] = (
+    (Deals.amount, Deals.currency), (Orders.amount, Orders.currency), (Receipts.amount, Receipts.currency),
+    (TargetRows.amount, TargetRows.currency),
+)  # fmt: skip  # pairs
 
 
 class Rates:
@@ -104,6 +116,10 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
         for column in rows.raw.table.columns():
             if column.key == Deals.currency.key:
                 rows.write(column, _each(rows.texts(column), code_of))
+                _refuse_other_texts(rows, column)
+    for amount, currency in _SIGNED:
+        if table_of(amount).key in tables:
+            _take_signs(tables[table_of(amount).key], amount, currency)
     if Fx.key in tables:
         _refuse_own_rates(tables[Fx.key], base)
         identities.identify(tables[Fx.key])  # once more: two spellings of one currency name the same rate
@@ -116,6 +132,35 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
         _resolve(receipts, Receipts.currency, _looked_up(receipts.texts(Receipts.order_id), orders), base)
         homes[Receipts.currency] = _home_of_receipts(tables, homes)
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
+
+
+def is_code(text: str) -> bool:
+    return _CODE.fullmatch(text) is not None
+
+
+def _refuse_other_texts(rows: Rows, column: Column) -> None:
+    """What is no currency is noted, and the row has none."""
+    texts = rows.texts(column)
+    other = (texts != "") & (_each(texts, lambda text: text if is_code(text) else "") == "")
+    rows.report("not_a_currency", np.asarray(other, dtype=bool), column, severity=Severity.NOTED)
+    rows.write(column, np.where(other, "", texts).astype(object))
+
+
+def _take_signs(rows: Rows, amount: Column, currency: Column) -> None:
+    """An amount typed with the sign of a currency is in it; one that contradicts the row's own is noted."""
+    typed = rows.raw.columns.get(amount.key)
+    if typed is None:
+        return
+    said, own = _each(typed, _sign_of), rows.texts(currency)
+    yen = np.asarray((said == "CNY") & (own == "JPY"), dtype=bool)  # both write ¥
+    rows.write(currency, np.where(own == "", said, own).astype(object))
+    against = np.asarray((said != "") & (own != "") & (said != own), dtype=bool) & ~yen
+    rows.report("other_sign", against, currency, severity=Severity.NOTED)
+
+
+def _sign_of(text: str) -> str:
+    found = _SIGN.search(unicodedata.normalize("NFKC", text).upper())
+    return code_of(found[0]) if found else ""
 
 
 def _each(texts: Texts, spelled: Callable[[str], str]) -> Texts:

@@ -8,6 +8,7 @@ import numpy as np
 
 from salessheet.data import values
 from salessheet.data.columns import Rows
+from salessheet.data.money import code_of, is_code
 from salessheet.data.sources import normal
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Scalar, Type
@@ -78,7 +79,7 @@ def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str
     if setting.choices and read not in setting.choices:
         return "not_a_choice", {"choices": ", ".join(str(choice) for choice in setting.choices)}
     if isinstance(read, str):
-        return None
+        return ("not_a_currency", {}) if setting.key == "currency" and not is_code(code_of(read)) else None
     if setting.measure is Type.COUNT and read != int(read):
         return "not_whole", {}
     if setting.minimum is not None and read < setting.minimum:

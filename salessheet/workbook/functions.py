@@ -125,3 +125,7 @@ def at_most(bound: Operand) -> Criterion:
 
 def above(bound: Operand) -> Criterion:
     return Criterion(">", expr(bound))
+
+
+def below(bound: Operand) -> Criterion:
+    return Criterion("<", expr(bound))

@@ -46,6 +46,7 @@ class Phrases(Block):
     no_split = Input(Type.TEXT, Axis.CELL, given=True, name="No_split")
     no_adjustment = Input(Type.TEXT, Axis.CELL, given=True, name="No_adjustment")
     no_version = Input(Type.TEXT, Axis.CELL, given=True, name="No_version")
+    no_tiers = Input(Type.TEXT, Axis.CELL, given=True, name="No_tiers")
     no_basis = Input(Type.TEXT, Axis.CELL, given=True, name="No_basis")
 
 

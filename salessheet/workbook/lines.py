@@ -34,6 +34,9 @@ class Column(Input):
     use: Use = field(kw_only=True, default=Use.COMPUTED)
     refers_to: Column | None = field(kw_only=True, default=None)
     brings: bool = field(kw_only=True, default=False)
+    happened: bool = field(
+        kw_only=True, default=False
+    )  # a date of what was done: the latest says how far the data goes
     example: str = field(kw_only=True, default="")
 
 

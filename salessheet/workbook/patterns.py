@@ -12,7 +12,7 @@ from salessheet.workbook.functions import (
     SS_WIN_RATE,
     SUMIFS,
     at_least,
-    at_most,
+    below,
 )
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Axis, Look, Type
@@ -48,15 +48,15 @@ def identified(key: Expr) -> Expr:
 
 
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:
-    """The amounts dated from `first` to `last`, both ends included, where the conditions hold."""
+    """The amounts dated from `first` to `last`, both ends included, at any time of day, where the conditions hold."""
     pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]
-    return SUMIFS(amounts.whole, *pairs, dates.whole, at_least(first), dates.whole, at_most(last))
+    return SUMIFS(amounts.whole, *pairs, dates.whole, at_least(first), dates.whole, below(last + 1))
 
 
 def counted(dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:
-    """How many rows are dated from `first` to `last`, both ends included, where the conditions hold."""
+    """How many rows are dated from `first` to `last`, both ends included, at any time of day, by the conditions."""
     pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]
-    return COUNTIFS(*pairs, dates.whole, at_least(first), dates.whole, at_most(last))
+    return COUNTIFS(*pairs, dates.whole, at_least(first), dates.whole, below(last + 1))
 
 
 def attainment_of(actual: Line, target: Line) -> Calc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.calendar import CALENDAR
@@ -18,7 +19,7 @@ from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
-from salessheet.workbook.sheets.watches import error_cells, total
+from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
 from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
@@ -52,6 +53,9 @@ ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks),
 keep_promise(ERRORS, total(ErrorCells))
 
 SALES_CENTER = Book((*WATCHED, checks_sheet(ErrorCells), LISTS))
+
+if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__name__ for table in ON_SHEETS}:
+    raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
 NOT_FOR_THE_CENTRE = frozenset({DEALS, ORDERS, RECEIPTS, ACTIVITIES, CUSTOMERS})

@@ -25,6 +25,7 @@ from salessheet.workbook.functions import (
     above,
     at_least,
     at_most,
+    below,
 )
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
@@ -141,8 +142,9 @@ class Customers(Table):
 class Fx(Table):
     """How much of the settings' currency one unit of a currency is worth, from a date on.
 
-    A workbook in another currency holds the rates into that one. `order` counts the rates of a currency by their date:
-    the one in force on a day is as many as there are up to that day.
+    A workbook in another currency holds the rates into that one. `since` is the date of a rate that holds: of two
+    of one day the lower row does. `order` counts those of a currency: the one in force on a day is as many as there are
+    up to it.
     """
 
     key = "fx"
@@ -151,10 +153,30 @@ class Fx(Table):
     date = Column(Type.DATE, identifies=True, example="2026-01-01")
     currency = Column(Type.LABEL, identifies=True, example="USD")
     rate = Column(Type.NUMBER, required=True, minimum=0.000001, example="7.05")
+    since = Calc(
+        Type.DATE,
+        native=IF(
+            (COUNT(date) * COUNT(rate) == 0)
+            + (rate <= 0)
+            + (COUNTIFS(currency.onward, identified(currency), date.onward, date) > 1)
+            > 0,
+            blank,
+            date,
+        ),
+        quiet=True,
+    )
     order = Calc(
         Type.COUNT,
-        native=IF(COUNT(date) == 0, blank, COUNTIFS(currency.whole, currency, date.whole, at_most(date))),
+        native=IF(COUNT(since) == 0, blank, COUNTIFS(currency.whole, currency, since.whole, at_most(since))),
         quiet=True,
+    )
+    remark = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(currency.whole, identified(currency), date.whole, date) > 1,
+            Phrases.twice,
+            IF((currency == "") + COUNT(since) > 0, blank, Phrases.no_rate),
+        ),
     )
 
 
@@ -165,14 +187,14 @@ def is_own(currency: Line) -> Expr:
 
 def rate_date_of(currency: Line, day: Operand) -> Calc:
     """From when on the rate is that counts on the day: the latest on or before it. 0 where there is none."""
-    order = COUNTIFS(Fx.currency.whole, currency, Fx.date.whole, at_most(day))
-    found = SUMIFS(Fx.date.whole, Fx.currency.whole, currency, Fx.order.whole, order)
+    order = COUNTIFS(Fx.currency.whole, currency, Fx.since.whole, at_most(day))
+    found = SUMIFS(Fx.since.whole, Fx.currency.whole, currency, Fx.order.whole, order)
     return Calc(Type.DATE, native=IF(is_own(currency), blank, found))
 
 
 def rate_of(amount: Line, currency: Line, rate_date: Line) -> Calc:
     """1 in the workbook's own currency; a word where there is no rate, so that the row is not counted."""
-    found = SUMIFS(Fx.rate.whole, Fx.currency.whole, currency, Fx.date.whole, rate_date)
+    found = SUMIFS(Fx.rate.whole, Fx.currency.whole, currency, Fx.since.whole, rate_date)
     of_another = IF(rate_date == 0, Phrases.no_rate, found)
     return Calc(Type.NUMBER, native=IF(COUNT(amount) == 0, blank, IF(is_own(currency), 1, of_another)), quiet=True)
 
@@ -226,12 +248,12 @@ class Deals(Table):
     stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
     probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
     forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, use=Use.NOT_YET, example="BestCase")
-    prospect_date = Column(Type.DATE, example="2026-01-05")
-    lead_date = Column(Type.DATE, example="2026-01-20")
-    opportunity_date = Column(Type.DATE, example="2026-02-11")
-    contract_date = Column(Type.DATE, example="")
-    won_date = Column(Type.DATE, example="")
-    lost_date = Column(Type.DATE, example="")
+    prospect_date = Column(Type.DATE, happened=True, example="2026-01-05")
+    lead_date = Column(Type.DATE, happened=True, example="2026-01-20")
+    opportunity_date = Column(Type.DATE, happened=True, example="2026-02-11")
+    contract_date = Column(Type.DATE, happened=True, example="")
+    won_date = Column(Type.DATE, happened=True, example="")
+    lost_date = Column(Type.DATE, happened=True, example="")
     lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
     next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
     next_step_date = Column(Type.DATE, use=Use.NOT_YET, example="2026-03-25")
@@ -276,7 +298,7 @@ class Orders(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
     product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
-    order_date = Column(Type.DATE, required=True, example="2026-03-20")
+    order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, example="CNY")
@@ -309,7 +331,7 @@ class Receipts(Table):
     absence = Absence.UNKNOWN
     receipt_id = Column(Type.TEXT, identifies=True, example="P00001")
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
-    date = Column(Type.DATE, required=True, example="2026-04-15")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-04-15")
     amount = Column(Type.CENTS, required=True, example="18,000.00")
     currency = Column(Type.LABEL, example="CNY")
     order_no = Calc(
@@ -359,7 +381,7 @@ class Splits(Table):
             Orders.order_date.whole,
             at_least(Settings.period_start),
             Orders.order_date.whole,
-            at_most(Settings.period_end),
+            below(Settings.period_end + 1),
         ),
         quiet=True,
     )
@@ -371,7 +393,7 @@ class Splits(Table):
             Receipts.date.whole,
             at_least(Settings.period_start),
             Receipts.date.whole,
-            at_most(Settings.period_end),
+            below(Settings.period_end + 1),
         ),
         quiet=True,
     )
@@ -383,7 +405,7 @@ class Splits(Table):
 class Activities(Table):
     key = "activities"
     absence = Absence.UNKNOWN
-    date = Column(Type.DATE, required=True, example="2026-06-01")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-06-01")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
@@ -511,7 +533,7 @@ class PlanTiers(Table):
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
     lower = Column(Type.CENTS, identifies=True, minimum=0, example="0")
     upper = Column(Type.CENTS, minimum=0, example="100000")
-    rate = Column(Type.RATE, required=True, minimum=0, example="2.50%")
+    rate = Column(Type.RATE, required=True, minimum=0, maximum=1, example="2.50%")
     rules = (Bands(lower, upper, (plan_id,)),)
     owner = Belongs(plan_id)
 

@@ -49,7 +49,9 @@ def told(dataset: Dataset) -> list[tuple[str, int, str, Severity]]:
         ("CNY", "CNY"), ("cny", "CNY"), (" Rmb ", "CNY"), ("CNH", "CNY"), ("人民币", "CNY"), ("元", "CNY"),
         ("¥", "CNY"), ("￥", "CNY"), ("US$", "USD"), ("us$", "USD"), ("$", "USD"), ("美元", "USD"), ("美金", "USD"),
         ("€", "EUR"), ("欧元", "EUR"), ("HK$", "HKD"), ("港币", "HKD"), ("港元", "HKD"), ("£", "GBP"), ("英镑", "GBP"),
-        ("日元", "JPY"), ("日圆", "JPY"), ("chf", "CHF"), ("", ""), ("  ", ""),
+        ("日元", "JPY"), ("日圆", "JPY"), ("人民币元", "CNY"), ("Yuan", "CNY"), ("Euro", "EUR"),
+        ("ＲＭＢ", "CNY"), ("＄", "USD"), ("ｕｓｄ", "USD"), ("￡", "GBP"),
+        ("a＊b", "A＊B"), ("chf", "CHF"), ("", ""), ("  ", ""),
     ],
 )  # fmt: skip  # a table of cases
 def test_a_currency_has_one_code_however_it_is_spelled(text: str, code: str) -> None:

@@ -106,7 +106,7 @@ def _lies_in(formula: str, place: object) -> bool:
 
 @pytest.mark.parametrize(
     ("line", "part"),
-    [(FunnelFigures.win_rate, "FunnelFigures"), (Pipeline.coverage, "AtAGlance"), (About.period, "About")],
+    [(FunnelFigures.win_rate, "FunnelFigures"), (Pipeline.coverage, "Pipeline"), (About.period, "About")],
 )
 def test_an_error_anywhere_turns_the_flag_to_fail(line: Line, part: str) -> None:
     (watch,) = (watch for watch in ErrorCells.lines if watch.key == part)

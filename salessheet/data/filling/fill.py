@@ -61,7 +61,6 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
     cells[DataProblems.found] = [float(len(notices))]
-    cells[DataProblems.lacking] = [float(sum(record.lacking for record in not_counted))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds

@@ -8,19 +8,19 @@ from enum import Enum
 from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Operand, expr, promised
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, IFERROR, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
-from salessheet.workbook.sheets.kpi import KpiBoard
+from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
-from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, TextsForNumbers, total
+from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, RowsWithRemarks, TextsForNumbers, total
 from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
 
 
@@ -55,7 +55,11 @@ class Check:
 class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
-    lacking = Input(Type.COUNT, Axis.CELL, default=0, given=True)
+    lacking = Calc(
+        Type.COUNT,
+        Axis.CELL,
+        native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + SUM(KpiLines.unscored.whole),
+    )
 
 
 ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
@@ -98,6 +102,14 @@ CHECKS = (
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
     Check("no_id_twice", total(RepeatedIds), 0),
+    Check("rows_are_counted", total(RowsWithRemarks), 0),
+    Check("orders_are_dated", COUNT(Orders.order_date.whole), COUNT(Orders.amount.whole)),
+    Check("receipts_are_dated", COUNT(Receipts.date.whole), COUNT(Receipts.amount.whole)),
+    Check(
+        "the_month_is_one_of_the_year",
+        COUNTIFS(Months.month.whole, Settings.period_start) * COUNT(Settings.month),
+        1,
+    ),
     Check("no_errors", promised, 0),
     Check("no_data_problems", DataProblems.found, 0),
     Check("nothing_is_lacking", DataProblems.lacking, 0),
@@ -156,5 +168,16 @@ class Approval(Block):
 
 def checks_sheet(errors: type[Block]) -> Sheet:
     """`errors`: the block that looks after the calculated cells of all other sheets."""
-    items = (Verdict, DataProblems, Checks, Problems(), ReadNotUsed(), RowsBelow, TextsForNumbers, RepeatedIds, errors)
+    items = (
+        Verdict,
+        DataProblems,
+        Checks,
+        Problems(),
+        ReadNotUsed(),
+        RowsBelow,
+        TextsForNumbers,
+        RepeatedIds,
+        RowsWithRemarks,
+        errors,
+    )
     return Sheet("checks", Role.CONTROL, items, in_full=True)

@@ -22,6 +22,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Facts
@@ -207,9 +208,10 @@ class LeftOut(Block):
     )
     adjustments = Calc(
         Type.COUNT,
-        native=COUNTIFS(Adjustments.payee.whole, rep_id, Adjustments.period.whole, Settings.period_start),
+        native=counted(Adjustments.period, Settings.period_start, Settings.period_end, Adjustments.payee, rep_id),
     )
     versions = Calc(Type.COUNT, native=COUNTIFS(Plans.role.whole, PayoutWorking.role, Plans.in_force.whole, 1))
+    tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayoutWorking.plan)))
     without = Calc(
         Type.TEXT,
         native=CONCATENATE(
@@ -243,6 +245,7 @@ class Payout(Block):
         Type.TEXT,
         native=CONCATENATE(
             LeftOut.without,
+            IF((PayoutWorking.plan_row > 0) * (LeftOut.tiers == 0) > 0, Phrases.no_tiers, blank),
             IF(LeftOut.draw > 0, Phrases.no_draw, blank),
             IF((PayoutWorking.plan_row > 0) * (COUNT(payout) == 0) > 0, Phrases.no_basis, blank),
         ),

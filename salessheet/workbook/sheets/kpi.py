@@ -204,6 +204,15 @@ class KpiLines(Block):
         native=COUNT(scored) * COUNT(KpiTerms.weight) * (1 - (KpiTerms.method == LINEAR) - (KpiTerms.method == BANDS)),
         quiet=True,
     )
+    unscored = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNT(KpiTerms.weight) == 0,
+            0,
+            (KpiTerms.weight > 0) * ((KpiTerms.method == LINEAR) + (KpiTerms.method == BANDS)),
+        ),
+        quiet=True,
+    )
     by_ratio = Calc(Type.FLAG, native=IF(failed + excelled > 0, 0, scorable), quiet=True)
     earned = Calc(
         Type.PERCENT,

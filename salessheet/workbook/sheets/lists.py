@@ -32,19 +32,15 @@ class Measured(Block):
 
 def _terms() -> type[Block]:
     """A cell for every word that a column of an input table is restricted to."""
-    lines = {
-        _key(column, code): Term(Type.LABEL, Axis.CELL, given=True, of=column, code=code)
-        for table in TABLES
-        for column in table.columns()
-        if isinstance(column.choices, tuple)
-        for code in column.choices
-    }
+    lines: dict[str, Term] = {}
+    for table in TABLES:
+        for column in table.columns():
+            for code in column.choices if isinstance(column.choices, tuple) else ():
+                key = f"{column.key}_{code}"
+                key = key if key not in lines else f"{table.__name__}_{key}"  # two tables may have a column of a name
+                lines[key] = Term(Type.LABEL, Axis.CELL, given=True, of=column, code=code)
     about = {"__doc__": "Words of input columns that formulas look for.", "__module__": __name__}
     return type("Terms", (Block,), {**about, "rows": Extent("terms", 1), **lines})
-
-
-def _key(column: Column, code: str) -> str:
-    return f"{column.key}_{code}"
 
 
 Terms = _terms()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_most
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, below
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
@@ -40,8 +40,8 @@ class CashByMonth(Block):
         native=IF(
             start > Settings.as_of,
             blank,
-            SUMIFS(Orders.value.whole, Orders.order_date.whole, at_most(end))
-            - SUMIFS(Receipts.value.whole, Receipts.date.whole, at_most(end)),
+            SUMIFS(Orders.value.whole, Orders.order_date.whole, below(end + 1))
+            - SUMIFS(Receipts.value.whole, Receipts.date.whole, below(end + 1)),
         ),
     )
     ordered_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(ordered.whole), under=ordered)

@@ -232,9 +232,7 @@ class ByDay(Block):
             ),
         ),
     )  # fmt: skip
-    actual = Calc(
-        Type.MONEY, native=IF(date > Settings.as_of, blank, SUMIFS(Deals.value.whole, Deals.won_date.whole, date))
-    )
+    actual = Calc(Type.MONEY, native=IF(date > Settings.as_of, blank, summed(Deals.value, Deals.won_date, date, date)))
 
 
 def week_end(day: Expr) -> Expr:

@@ -13,7 +13,7 @@ from salessheet.workbook.expr import Expr, Extent, Line, Ref
 from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPRODUCT
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.lines import Calc, Input, Trend, Watch
+from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
@@ -101,16 +101,37 @@ TextsForNumbers = _block(
 )
 
 
-def _repeated(remark: Calc) -> Watch:
-    """Rows whose remark says that their id stands twice: a formula in each row has looked already."""
-    return Watch(Type.COUNT, Axis.CELL, native=COUNTIFS(remark.whole, Phrases.twice), of=remark.block)
+def _told(line: Calc, phrase: Line) -> Watch:
+    """Rows that say the phrase themselves: a formula in each row has looked already."""
+    return Watch(Type.COUNT, Axis.CELL, native=COUNTIFS(line.whole, phrase), of=line.block, columns=(phrase,))
 
 
-WITH_IDS = (Reps.remark, Customers.remark, Deals.remark, Orders.remark, Receipts.remark, Plans.remark)
+WITH_IDS = tuple(line for table in ON_SHEETS for line in table.calculated() if line.key == "remark")
 RepeatedIds = _block(
     "RepeatedIds",
     "Rows that share their id with another: they are counted more than once.",
-    {remark.block.__name__: _repeated(remark) for remark in WITH_IDS},
+    {remark.block.__name__: _told(remark, Phrases.twice) for remark in WITH_IDS},
+)
+
+
+def _unconverted(amount: Column, value: Line) -> Watch:
+    """Amounts that are not counted: there is no rate for their currency, or their formula is gone."""
+    return Watch(
+        Type.COUNT, Axis.CELL, native=COUNT(amount.whole) - COUNT(value.whole), of=amount.block, columns=(value,)
+    )
+
+
+UNKNOWN = (
+    (Deals.remark, Phrases.no_id), (Deals.remark, Phrases.no_rep), (Orders.remark, Phrases.no_id),
+    (Orders.remark, Phrases.no_rep), (Receipts.remark, Phrases.no_id), (Receipts.remark, Phrases.no_order),
+    (Fx.remark, Phrases.no_rate),
+)  # fmt: skip  # a list to read
+CONVERTED = ((Deals.amount, Deals.value), (Orders.amount, Orders.value), (Receipts.amount, Receipts.value))
+RowsWithRemarks = _block(
+    "RowsWithRemarks",
+    "Rows that are not counted as they should be, and say why beside themselves.",
+    {f"{line.block.__name__}_{phrase.key}": _told(line, phrase) for line, phrase in UNKNOWN}
+    | {f"{amount.block.__name__}_value": _unconverted(amount, value) for amount, value in CONVERTED},
 )
 
 

@@ -1,0 +1,251 @@
+"""People choose another month, or type rows, into a finished book: formulas alone find what holds then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import pytest
+
+from salessheet.calc import BookFile, CalledFunctions, Engine, read
+from salessheet.calc.engine import Calculation
+from salessheet.data.filling.scope import serial
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.sheets.checks import Checks, Verdict
+from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.kpi import KpiLines, KpiTerms
+from salessheet.workbook.sheets.results import Facts
+from salessheet.workbook.tables import Deals, Orders, Receipts
+from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.book_file import Value
+from salessheet.xlsx.template import write
+from tests.built.small import book_of, cell_of, dataset_of
+
+TABLES = {
+    "teams": "team_id,name\nT1,North\n",
+    "reps": "rep_id,name,team_id\nR1,Ada,T1\nR2,Ben,T1\n",
+    "fx": "date,currency,rate\n2026-01-01,USD,7\n2026-06-01,USD,8\n",
+    "deals": "deal_id,rep_id,amount,won_date\nD1,R1,1000,2026-04-10\nD2,R1,5000,2026-05-11\nD3,R2,400,2026-06-30\n",
+    "orders": "order_id,rep_id,amount,order_date\nO1,R1,2000,2026-05-02\nO2,R1,900,2026-08-03\nO3,R2,700,2026-05-04\n",
+    "receipts": "receipt_id,order_id,amount,date\nQ1,O1,600,2026-05-20\n",
+    "splits": "order_id,rep_id,share\nO2,R1,50%\nO2,R2,50%\n",
+    "adjustments": "period,payee,amount\n2026-09,R2,10\n",
+    "plans": """plan_id,role,valid_from,valid_to,basis,draw
+P-APRIL,rep,2026-01-01,2026-04-30,booked,
+P-MAY,rep,2026-05-01,2026-06-30,cash,
+P-JULY,rep,2026-07-01,2026-07-31,cash,3000
+P-AUGUST,rep,2026-08-01,2026-10-14,cash,
+P-OCTOBER,rep,2026-10-15,,cash,
+""",
+    "plan_tiers": "plan_id,lower,rate\nP-APRIL,0,5%\nP-MAY,0,10%\nP-JULY,0,20%\nP-AUGUST,0,20%\nP-OCTOBER,0,20%\n",
+    "kpi_scheme": "role,kpi,valid_from,weight,target\nrep,sales,2026-01-01,1,1000\nrep,sales,2026-05-01,1,10000\n",
+}
+JUNE = dt.date(2026, 6, 30)
+
+
+@cache
+def book() -> Edition:
+    """Of June, in which no payout lacks anything."""
+    return book_of(dataset_of(TABLES), "T1", JUNE)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> BookFile:
+    path = tmp_path_factory.mktemp("months") / "book.xlsx"
+    write(path, book(), "title")
+    return read(path)
+
+
+@pytest.fixture
+def typed_into(file: BookFile, quick_engine: Engine) -> Iterator[Calculation]:
+    with quick_engine.open(file, CalledFunctions()) as calculation:
+        yield calculation
+
+
+def day(text: str) -> float:
+    return serial(dt.date.fromisoformat(text))
+
+
+def won_deal(currency: str, won: str) -> dict[CellRef, Value]:
+    return {**row(Deals.deal_id, "D9", "", "R2", "", "", 100.0, currency, "won"), **row(Deals.won_date, day(won))}
+
+
+def row(line: Line, *cells: Value) -> dict[CellRef, Value]:
+    """What is typed right below a table: the cells of a row from this column on."""
+    first = cell_of(book(), line, len(book().cells(line)))
+    return {CellRef(first.sheet, first.row, first.column + i): cell for i, cell in enumerate(cells) if cell != ""}
+
+
+def shown(values: Mapping[CellRef, Value], line: Line, rows: int | None = None) -> list[Value | None]:
+    """What people see of a line; an empty text is a blank."""
+    count = len(book().cells(line)) if rows is None else rows
+    return [values[cell_of(book(), line, i)] or None for i in range(count)]
+
+
+def failed(values: Mapping[CellRef, Value]) -> list[str]:
+    """The checks that do not hold; the flag over all is 0 exactly where there is one."""
+    found = [
+        line.key.removesuffix("__ok")
+        for line in Checks.lines
+        if line.key.endswith("__ok") and values[cell_of(book(), line)] == 0
+    ]
+    assert values[cell_of(book(), Verdict.all_ok)] == (0 if found else 1)
+    return found
+
+
+MONTHS: dict[str, tuple[str, list[float | None], list[str]]] = {
+    "2026-04-01": ("P-APRIL", [50, None], []),
+    "2026-04-30": ("P-APRIL", [50, None], []),
+    "2026-05-17": ("P-MAY", [60, None], []),
+    "2026-05-31": ("P-MAY", [60, None], []),
+    "2026-06-01": ("P-MAY", [None, None], []),
+    "2026-07-09": ("P-JULY", [None, None], ["no_draw", "no_draw"]),
+    "2026-08-20": ("P-AUGUST", [None, None], ["no_split", "no_split"]),
+    "2026-09-30": ("P-AUGUST", [None, None], ["", "no_adjustment"]),
+    "2026-10-20": ("P-OCTOBER", [None, None], ["no_version", "no_version"]),
+    "2026-11-01": ("P-OCTOBER", [None, None], []),
+}
+"""What is typed as the month → the plan in force, what it pays (0 is None), and what each payout lacks."""
+
+
+def test_any_day_of_a_month_means_the_month_and_the_plan_that_is_in_force_in_it(typed_into: Calculation) -> None:
+    phrases = {line.key: str(book().cells(line)[0]) for line in Phrases.lines}
+    for typed, (plan, payouts, lacks) in MONTHS.items():
+        typed_into.set({cell_of(book(), Settings.month): day(typed)})
+        values = typed_into.values()
+
+        assert shown(values, Settings.period_start) == [day(f"{typed[:7]}-01")], typed
+        assert shown(values, Payout.plan) == [plan, plan], typed
+        assert shown(values, Payout.payout) == payouts, typed
+        assert shown(values, Payout.lacks) == ([phrases[key] if key else None for key in lacks] or [None, None]), typed
+
+
+def test_what_a_payout_of_the_month_lacks_fails_the_flag(typed_into: Calculation) -> None:
+    for typed, (_, _, lacks) in MONTHS.items():
+        typed_into.set({cell_of(book(), Settings.month): day(typed)})
+
+        assert bool(failed(typed_into.values())) is bool(lacks), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "target", "score"), [("2026-04-30", 1000, 100), ("2026-05-17", 10000, 50), ("2026-06-15", 10000, None)]
+)
+def test_the_month_chooses_the_version_of_the_kpi_scheme(
+    typed_into: Calculation, typed: str, target: float, score: float | None
+) -> None:
+    typed_into.set({cell_of(book(), Settings.month): day(typed)})
+    values = typed_into.values()
+
+    assert shown(values, KpiTerms.target) == [target, target]
+    assert shown(values, KpiLines.score)[0] == score
+
+
+def test_without_a_month_it_is_that_of_the_day_of_the_data(typed_into: Calculation) -> None:
+    typed_into.set({cell_of(book(), Settings.month): None, cell_of(book(), Settings.as_of): day("2026-05-09")})
+    values = typed_into.values()
+
+    assert shown(values, Settings.period_start) == [day("2026-05-01")]
+    assert shown(values, Payout.payout) == [60, None]
+
+
+def test_a_receipt_typed_below_the_table_is_the_reps_of_its_order_and_pays(typed_into: Calculation) -> None:
+    typed_into.set({
+        cell_of(book(), Settings.month): day("2026-05-17"),
+        **row(Receipts.receipt_id, "Q2", "O3", day("2026-05-31"), 200.0),
+    })  # fmt: skip
+    values = typed_into.values()
+
+    assert shown(values, Receipts.rep_id, 2) == ["R1", "R2"]
+    assert shown(values, Facts.cash) == [600, 200]
+    assert shown(values, Payout.payout) == [60, 20]
+    assert failed(values) == []
+
+
+def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculation) -> None:
+    typed_into.set({
+        **row(Orders.order_id, "O9", "", "", "R2", "", "", day("2026-06-02"), 300.0, "", "USD"),
+        **row(Receipts.receipt_id, "Q2", "O9", day("2026-06-05"), 100.0),
+    })  # fmt: skip
+    values = typed_into.values()
+
+    assert shown(values, Orders.value, 4)[-1] == 2400
+    assert shown(values, Receipts.value, 2)[-1] == 800  # in the order's currency
+    assert shown(values, Payout.payout) == [None, 80]
+    assert failed(values) == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "won", "value", "sales"),
+    [
+        ("USD", "2026-06-30", 800, 1200),
+        ("usd", "2026-06-01", 800, 1200),
+        ("USD", "2026-05-31", 700, 400),  # won before June
+        ("CNY", "2026-06-30", 100, 500),
+        ("", "2026-06-30", 100, 500),
+    ],
+)
+def test_a_deal_typed_below_the_table_is_converted_at_the_rate_of_its_day(
+    typed_into: Calculation, currency: str, won: str, value: float, sales: float
+) -> None:
+    typed_into.set(won_deal(currency, won))
+    values = typed_into.values()
+
+    assert shown(values, Deals.value, 4)[-1] == value
+    assert shown(values, Facts.sales) == [None, sales]
+    assert shown(values, Deals.remark, 4)[-1] is None
+    assert failed(values) == []
+
+
+def test_a_deal_typed_in_a_currency_without_a_rate_says_so_and_is_not_counted(typed_into: Calculation) -> None:
+    typed_into.set(won_deal("GBP", "2026-06-30"))
+    values = typed_into.values()
+
+    assert shown(values, Deals.rate, 4)[-1] == book().cells(Phrases.no_rate)[0]
+    assert shown(values, Deals.value, 4)[-1] is None
+    assert shown(values, Facts.sales) == [None, 400]
+
+
+REMARKS: dict[str, tuple[dict[CellRef, Value], Calc, Line]] = {
+    "a deal with an id of one above": (row(Deals.deal_id, "d1", "", "R2", "", "", 5.0), Deals.remark, Phrases.twice),
+    "a deal without an id": (row(Deals.deal_id, "", "", "R2", "", "", 5.0), Deals.remark, Phrases.no_id),
+    "a deal of nobody we know": (row(Deals.deal_id, "D9", "", "R7", "", "", 5.0), Deals.remark, Phrases.no_rep),
+    "a receipt with an id of one above": (
+        row(Receipts.receipt_id, "Q1", "O3", day("2026-06-05"), 5.0), Receipts.remark, Phrases.twice,
+    ),
+    "a receipt of no order": (
+        row(Receipts.receipt_id, "Q2", "O7", day("2026-06-05"), 5.0), Receipts.remark, Phrases.no_order,
+    ),
+}  # fmt: skip  # a table of cases
+
+
+@pytest.mark.parametrize(("typed", "remark", "said"), REMARKS.values(), ids=REMARKS)
+def test_a_row_that_is_wrong_says_so(
+    typed_into: Calculation, typed: dict[CellRef, Value], remark: Calc, said: Line
+) -> None:
+    typed_into.set(typed)
+    place = next(iter(typed)).row
+    values = typed_into.values()
+
+    assert (
+        values[CellRef(cell_of(book(), remark).sheet, place, cell_of(book(), remark).column)] == book().cells(said)[0]
+    )
+
+
+def test_an_id_typed_twice_is_remarked_in_both_rows_and_fails_the_flag(typed_into: Calculation) -> None:
+    typed_into.set(row(Deals.deal_id, "D1", "", "R2", "", "", 5.0))
+    values = typed_into.values()
+    twice = book().cells(Phrases.twice)[0]
+
+    assert shown(values, Deals.remark, 4) == [twice, None, None, twice]
+    assert "no_id_twice" in failed(values)
+
+
+def test_the_book_that_was_written_is_clean(file: BookFile, typed_into: Calculation) -> None:
+    values = typed_into.values()
+
+    assert {cell: value for cell, value in values.items() if value != (file.stored(cell) or 0.0) and value != ""} == {}
+    assert failed(values) == []
