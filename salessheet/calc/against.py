@@ -29,8 +29,8 @@ DATA: Final = "data"
 """What stands for the engine in these differences."""
 
 _CENTRE: Final = "centre"  # what the centre's file is called
-_SAYS_WHOSE_IT_IS: Final = (Settings.scope, Settings.period_start, Settings.as_of)
-_OWN_TO_THE_BOOK: Final = (Settings.period_start, Settings.as_of, Settings.use_python, About.version)
+_SAYS_WHOSE_IT_IS: Final = (Settings.scope, Settings.as_of)
+_OWN_TO_THE_BOOK: Final = (Settings.month, Settings.as_of, Settings.use_python, About.version)
 _ERRORS: Final = {kind.value: kind for kind in ErrorKind}
 
 
@@ -41,19 +41,20 @@ def language_of(book: BookFile) -> Words:
 def against_data(book: BookFile, dataset: Dataset, words: Words) -> tuple[Difference, ...]:
     """Where the workbook and the whole `dataset`, recomputed, differ; `words` are those of `language_of`.
 
-    The workbook says itself whose it is, for which period and as of which day. Raises NotASalesCenter where it does
-    not, and NothingToBuild where the data has no such team.
+    The workbook says itself whose it is, for which month and as of which day; in which currency it is, the data says.
+    Raises NotASalesCenter where the workbook does not, and NothingToBuild where the data has no such team.
     """
     edition = edition_of(*_wanted(book, dataset, words), Flavour.NATIVE)
     return tuple(_Compared(book, Reading(book), edition).differences())
 
 
 def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Scope]:
-    whose, period, as_of = (_single(book, line) for line in _SAYS_WHOSE_IT_IS)
-    if not (isinstance(whose, str) and isinstance(period, float) and isinstance(as_of, float)):
+    whose, as_of = (_single(book, line) for line in _SAYS_WHOSE_IT_IS)
+    if not (isinstance(whose, str) and isinstance(as_of, float)):
         raise NotASalesCenter(str(book.path), [name_of(line) for line in _SAYS_WHOSE_IT_IS])
     first_month = int(dataset.settings["first_month"] or 1)
-    days = _day(period).replace(day=1), _day(as_of)
+    month = _single(book, Settings.month)  # typed: any day of it, and left blank it is the month of the last day
+    days = _day(month if isinstance(month, float) else as_of).replace(day=1), _day(as_of)
     rows = dataset.table(Teams)
     called = rows.loc[(rows["name"] == whose) | (rows["team_id"] == whose), "team_id"]  # the others need no look
     scopes = [Scope(str(team), *days, first_month, words) for team in ("", *called)]

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from salessheet.calc.engine import Engine
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.readiness import Unchecked
 from salessheet.calc.verification import calculated
+from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.editing import Edit, edited
+
+_CAPTIONS: Final = frozenset(f"={name_of(line)}" for line in Captions.lines)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,4 +66,13 @@ def own_cells(book: BookFile) -> frozenset[CellRef]:
         if isinstance(line, Calc) and (area := book.named(name_of(line))) is not None
     ]
     by_sheet = {name: [area for area in areas if area.sheet == name] for name in book.sheets}
-    return frozenset(cell for cell in book.covered if not any(area.covers(cell) for area in by_sheet[cell.sheet]))
+    return frozenset(
+        cell
+        for cell in book.covered
+        if not (any(area.covers(cell) for area in by_sheet[cell.sheet]) or _is_caption(book, cell))
+    )
+
+
+def _is_caption(book: BookFile, cell: CellRef) -> bool:
+    """Whether it shows the caption at the head of its sheet, which is no cell of a line."""
+    return cell.row == 1 and cell in book.formulas and book.formulas[cell].text in _CAPTIONS

@@ -6,25 +6,31 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from salessheet.batch import build
 from salessheet.calc.against import DATA, against_data, language_of
 from salessheet.calc.comparison import Difference
+from salessheet.calc.completion import completed
+from salessheet.calc.formualizer import Formualizer
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.errors import NotASalesCenter, NothingToBuild
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Captions, Settings
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.tables import Deals
+from salessheet.workbook.tables import Deals, Fx
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read
 from salessheet.xlsx.editing import Edit, edited
 from tests.calc.books import book
+
+FEBRUARY = 46054.0  # 2026-02-01
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +42,25 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         write(sample(teams=2, reps=3, deals=30, lang=lang), folder / "data", Words.load(lang))
         build(folder / "data", folder / "books", lang=lang)
     return found
+
+
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the same kind: a centre in yuan whose second team counts in dollars and sells in euros, too."""
+    folder = tmp_path_factory.mktemp("abroad")
+    tables = sample(teams=2, reps=3, deals=30)
+    tables["teams"] = tables["teams"].assign(currency=["", "USD"])
+    tables["deals"]["currency"] = [("", "CNY", "EUR")[i % 3] for i in range(len(tables["deals"]))]
+    tables["fx"] = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-01-01", "2025-01-01", "2026-04-01"]),
+            "currency": ["USD", "EUR", "USD"],
+            "rate": [7.05, 7.8, 7.2],
+        }
+    )
+    write(tables, folder / "data")
+    build(folder / "data", folder / "books")
+    return folder
 
 
 @pytest.fixture
@@ -102,15 +127,57 @@ def test_a_deal_that_somebody_typed_below_the_table_is_found(english: Path) -> N
     assert (difference.cell, difference.stored, difference.recalculated) == (cell, 777.0, None)
 
 
-def test_a_month_that_the_reader_chose_is_not_held_against_the_book(english: Path) -> None:
-    """The workbook says for which month it is; its results are then those of that month, which these are not."""
+def test_a_deal_below_the_table_shows_in_the_results_of_its_row_and_of_all(
+    english: Path, formualizer: Formualizer
+) -> None:
     sound = read(english / "books" / "T01.xlsx")
-    earlier = edited(sound, {first(sound, Settings.period_start): Edit(46054.0)})  # February
+    below = sound.tables["tbldeals"].area.bottom + 1
+    typed: dict[Line, Value] = {
+        Deals.deal_id: "mine",
+        Deals.rep_id: "R0001",
+        Deals.amount: 777.0,
+        Deals.won_date: 46190.0,
+    }
+    cells = {line: first(sound, line)._replace(row=below) for line in (*typed, Deals.value, Deals.remark)}
+    grown = edited(sound, {cells[line]: Edit(value) for line, value in typed.items()})
 
-    differences = compared(earlier, english / "data")
+    found = {
+        difference.cell: (difference.stored, difference.recalculated)
+        for difference in compared(completed(grown, formualizer).book, english / "data")
+    }
 
-    assert first(sound, Settings.period_start) not in {difference.cell for difference in differences}
-    assert first(sound, Settings.period_end) in {difference.cell for difference in differences}
+    assert [found[cells[line]] for line in typed] == [(value, None) for value in typed.values()]
+    assert found[cells[Deals.value]] == (777.0, None)
+    assert cells[Deals.remark] not in found  # the formula stands ready below the table, and has nothing to say
+    assert first(sound, FunnelFigures.won_amount) in found
+
+
+@pytest.mark.parametrize(
+    "month",
+    [FEBRUARY, FEBRUARY + 13, None],
+    ids=["another one", "any day of it", "that of the last day of the data"],
+)
+def test_a_month_that_the_reader_chose_is_not_held_against_the_book(
+    english: Path, month: float | None, formualizer: Formualizer
+) -> None:
+    """The workbook says for which month it is: its results are compared with those of that month."""
+    sound = read(english / "books" / "T01.xlsx")
+    chosen = edited(sound, {first(sound, Settings.month): Edit(month)})
+
+    assert compared(completed(chosen, formualizer).book, english / "data") == ()
+
+
+def test_results_of_another_month_than_the_book_says_are_found(english: Path) -> None:
+    """The month was changed by a program that calculates nothing."""
+    sound = read(english / "books" / "T01.xlsx")
+    stale = edited(sound, {first(sound, Settings.month): Edit(FEBRUARY)})
+
+    found = {difference.cell: difference.recalculated for difference in compared(stale, english / "data")}
+
+    assert first(sound, Settings.month) not in found
+    assert found[first(sound, Settings.period_start)] == FEBRUARY
+    assert first(sound, Settings.period_end) in found
+    assert first(sound, Captions.in_full) in found
 
 
 def test_data_with_another_deal_shows_in_the_rows_and_in_the_results(english: Path, tmp_path: Path) -> None:
@@ -121,6 +188,59 @@ def test_data_with_another_deal_shows_in_the_rows_and_in_the_results(english: Pa
     differences = [d for file in ("T01", "T02") for d in compared(read(english / "books" / f"{file}.xlsx"), data)]
 
     assert any("rows" in difference.label and "Deals" in difference.label for difference in differences)
+
+
+@pytest.mark.parametrize(("file", "currency"), [("T01.xlsx", "CNY"), ("T02.xlsx", "USD"), ("centre.xlsx", "CNY")])
+def test_a_book_agrees_with_data_in_other_currencies(abroad: Path, file: str, currency: str) -> None:
+    found = read(abroad / "books" / file)
+
+    assert found.stored(first(found, Settings.currency)) == currency
+    assert compared(found, abroad / "data") == ()
+
+
+def test_rates_are_compared_as_the_book_needs_them(abroad: Path) -> None:
+    """Into its own currency, from each day on which one of both changed, whatever the table of the data holds."""
+    dollars = read(abroad / "books" / "T02.xlsx")
+    cells = [first(dollars, Fx.rate, row) for row in range(4)]
+    crossed = [dollars.stored(cell) for cell in cells]
+
+    found = compared(edited(dollars, {cell: Edit(9.5) for cell in cells}), abroad / "data")
+
+    assert crossed == pytest.approx([1 / 7.05, 1 / 7.2, 7.8 / 7.05, 7.8 / 7.2])
+    assert [difference.cell for difference in found] == cells
+    assert [difference.recalculated for difference in found] == pytest.approx(crossed)
+
+
+def test_a_currency_that_the_book_no_longer_states_is_found(abroad: Path) -> None:
+    """In a workbook in dollars an amount without a currency is one in dollars: what is in yuan has to say so."""
+    dollars = read(abroad / "books" / "T02.xlsx")
+    yuan = next(cell for row in range(30) if dollars.stored(cell := first(dollars, Deals.currency, row)) == "CNY")
+
+    (difference,) = compared(edited(dollars, {yuan: Edit(None)}), abroad / "data")
+
+    assert (difference.cell, difference.stored, difference.recalculated) == (yuan, None, "CNY")
+
+
+def test_another_currency_than_the_datas_is_found(abroad: Path) -> None:
+    yuan = read(abroad / "books" / "T01.xlsx")
+    cell = first(yuan, Settings.currency)
+
+    (difference,) = compared(edited(yuan, {cell: Edit("USD")}), abroad / "data")
+
+    assert (difference.cell, difference.stored, difference.recalculated) == (cell, "USD", "CNY")
+
+
+def test_a_rate_that_the_data_has_changed_shows_in_the_rates_and_in_the_results(abroad: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(abroad / "data", tmp_path / "data")
+    rates = (data / "fx.csv").read_text(encoding="utf-8-sig")
+    (data / "fx.csv").write_text(rates.replace("7.2", "7.25"), encoding="utf-8")
+    dollars = read(abroad / "books" / "T02.xlsx")
+
+    found = {difference.cell for difference in compared(dollars, data)}
+
+    assert first(dollars, Fx.rate) not in found
+    assert first(dollars, Fx.rate, 1) in found
+    assert first(dollars, FunnelFigures.open_amount) in found
 
 
 def test_a_book_of_a_team_that_the_data_does_not_have_is_refused(english: Path) -> None:

@@ -12,13 +12,17 @@ from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.verification import verify
 from salessheet.workbook.general import Settings
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.tables import Deals
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.editing import Edit, edited
 from salessheet.xlsx.template import write
 from tests.built.editions import NATIVE_BOOKS, made
 from tests.calc.books import book, ref
+
+WORDS = Words.load(NATIVE_BOOKS[0].lang)
 
 
 @pytest.fixture
@@ -31,8 +35,8 @@ def with_own_formulas(tmp_path: Path) -> BookFile:
     mine = {
         CellRef(sheet, 200, 2): "=SUM(Deals_amount)",
         CellRef(sheet, 201, 2): "=B200/Settings_annual_target",
-        CellRef(sheet, 202, 2): "=SUM(tblDeals[Amount])-B200",
-        CellRef(sheet, 203, 2): "=TODAY()-Settings_as_of",
+        CellRef(sheet, 202, 2): f"=SUM(tblDeals[{WORDS.heading(Deals.amount)}])-B200",
+        CellRef(sheet, 203, 2): f"=TODAY()-{name_of(Settings.as_of)}",
     }
     return edited(sound, {cell: Edit(None, formula) for cell, formula in mine.items()})
 
