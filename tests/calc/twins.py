@@ -205,8 +205,10 @@ def ranking(dice: Random, rows: int) -> Data:
 RATES: Final = (
     (dt.date(YEAR, 1, 1), "USD", 7.05),
     (dt.date(YEAR, 6, 1), "USD", 7.1234),
-    (dt.date(YEAR, 3, 1), "EUR", 7.8),
+    (dt.date(YEAR, 6, 1), "usd", 7.2),  # of two of one day this one holds
+    (dt.date(YEAR, 9, 1), "USD", None),
     (dt.date(YEAR, 8, 1), "EUR", 8.25),
+    (dt.date(YEAR, 3, 1), "EUR", 7.8),
 )
 
 
@@ -424,7 +426,7 @@ TWINS: Final[Mapping[str, Twins]] = {
     "the funnel": Twins(
         frozenset(
             {
-                Fx.order, Deals.rate_date, Deals.rate, Deals.value, Deals.chance, Deals.expected,
+                Fx.since, Fx.order, Deals.rate_date, Deals.rate, Deals.value, Deals.chance, Deals.expected,
                 Steps.stage, Steps.furthest, Steps.furthest_amount, Steps.reached, Steps.amount, Steps.step_rate,
                 Steps.overall_rate, Steps.stopped, Steps.probability, Steps.lost, Steps.open, Steps.open_amount,
                 FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate, FunnelFigures.bottleneck,
