@@ -88,7 +88,7 @@ def test_every_operator_in_use_has_canaries() -> None:
     assert {f'"{sign}"&' for sign in conditions} <= {
         sign
         for one in chain.from_iterable(CONDITIONS.values())
-        for sign in ('">="&', '"<="&', '">"&')
+        for sign in ('">="&', '"<="&', '">"&', '"<"&')
         if sign in one.formula
     }
 
