@@ -79,6 +79,8 @@ class _Page:
                 yield note
             if issubclass(block, Table):
                 yield self.table(block)
+                if block.calculated():
+                    yield "\n".join(entry for line in block.calculated() for entry in self.line(line))
             elif block.arrangement is Arrangement.RECORDS:
                 yield "\n".join(self.records(block))
             else:
@@ -86,7 +88,7 @@ class _Page:
 
     def table(self, table: type[Table]) -> str:
         text = self.own["table"].format(key=table.key)
-        added = [f"**{self.words.label(line)}**" for line in table.lines if not isinstance(line, Column)]
+        added = [f"**{self.words.label(line)}**" for line in table.lines if not isinstance(line, (Column, Calc))]
         more = self.own["and_given"].format(lines=self.own["comma"].join(added))
         return f"{text} {more}" if added else text
 

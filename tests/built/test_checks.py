@@ -14,13 +14,13 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
-from salessheet.workbook.measures import Axis, Flavour
+from salessheet.workbook.measures import Axis, Flavour, Scalar
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
 from salessheet.workbook.sheets.dashboard import AtAGlance
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.tables import Deals, Plans, Receipts
+from salessheet.workbook.tables import Adjustments, Deals, Plans, Receipts, Reps
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value
 from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Built, Whose, made
@@ -123,7 +123,10 @@ def test_what_is_read_but_not_used_is_listed_and_fails_no_check_unless_something
 
 def test_what_a_total_lacks_fails_the_flag() -> None:
     book = made(NATIVE_BOOKS[0])
-    inputs = {**book.content.inputs, DataProblems.lacking: [1.0]}
+    rows, month = book.content.sizes[Adjustments.rows], book.cells(Settings.period_start)[0]
+    payee, period = [book.cells(Reps.rep_id)[0]], [month]
+    blanks: list[Scalar] = [None] * (rows - 1)
+    inputs = {**book.content.inputs, Adjustments.payee: payee + blanks, Adjustments.period: period + blanks}
     functions = cell_functions()
     values = evaluate(SALES_CENTER, inputs, book.content.sizes, Flavour.NATIVE, functions, wanted=[Verdict.all_ok])
 
