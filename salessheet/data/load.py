@@ -25,9 +25,9 @@ from salessheet.data.sources import RawSource, read
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.rules import Bands, RefersBack, RefersByCode, Severity
+from salessheet.workbook.rules import Bands, RefersBack, RefersByCode
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, Plans, PlanTiers, SettingRows, Stages, table_of
+from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, table_of
 
 Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
@@ -70,7 +70,6 @@ def checked(source: RawSource, words: Words) -> Dataset:
     report_far_dates(tables)
     found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
     money.settle(tables, found)
-    _note_plans_without_tiers(tables)
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
         frames[Stages.key] = default_stages()
@@ -82,16 +81,6 @@ def checked(source: RawSource, words: Words) -> Dataset:
         absent=tuple(table.key for table in TABLES if table.key not in source.tables),
         ignored=source.ignored,
     )
-
-
-def _note_plans_without_tiers(tables: Mapping[str, Rows]) -> None:
-    """A plan pays by its tiers; one that has none would pay nothing, and nobody would know why."""
-    if Plans.key not in tables:
-        return
-    plans, tiers = tables[Plans.key], tables.get(PlanTiers.key)
-    known = np.array([], dtype=object) if tiers is None else tiers.texts(PlanTiers.plan_id)[tiers.kept]
-    without = ~np.isin(plans.texts(Plans.plan_id), known)
-    plans.report("plan_without_tiers", without, Plans.plan_id, severity=Severity.NOTED)
 
 
 def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str]) -> None:

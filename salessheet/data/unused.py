@@ -26,6 +26,7 @@ from salessheet.workbook.tables import (
     KpiScheme,
     Orders,
     Plans,
+    PlanTiers,
     Receipts,
     Reps,
     SettingRows,
@@ -157,6 +158,12 @@ def _drawing(month: _Period) -> Mask:
     return _plans_in_force(month) & (month.dataset.column(Plans.draw) > 0).to_numpy()
 
 
+def _without_tiers(month: _Period) -> Mask:
+    """Plans in force that pay nothing, for no tier says how much."""
+    has_tiers = month.dataset.column(Plans.plan_id).isin(set(month.dataset.column(PlanTiers.plan_id)))
+    return _plans_in_force(month) & ~has_tiers.to_numpy()
+
+
 def _later_versions(month: _Period) -> Mask:
     """Plans in force beside one of the same role that began earlier: the payout is that of one of them."""
     plans = month.dataset.table(Plans)
@@ -190,6 +197,7 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("basis", Plans, _holds(Plans.basis, "invoiced", "margin"), Plans.basis),
     _Finding("mode", Plans, _holds(Plans.mode, "interpolated"), Plans.mode),
     _Finding("draw", Plans, _drawing, Plans.draw),
+    _Finding("tiers", Plans, _without_tiers),
     _Finding("version", Plans, _later_versions, Plans.valid_from),
     _Finding("adjustment", Adjustments, lambda month: month.within(Adjustments.period)),
 )  # fmt: skip  # a table to read

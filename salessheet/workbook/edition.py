@@ -15,7 +15,7 @@ from salessheet.workbook.book import Book, Sheet, Text
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout, height_key, lay_out
-from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.lines import Calc, Input, Watch
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.text import Pattern, pattern
 from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
@@ -121,9 +121,12 @@ def edition(
     money_unit: int = 1,
 ) -> Edition:
     """`sheets` of the `whole` book are shown; what they read from others stands in them as values."""
-    values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source)
     book = Book(sheets)
     without = _left_out(whole, book)
+    unseen: dict[Line, list[Scalar]] = {
+        line: [None] for line in without if isinstance(line, Watch)
+    }  # adds nothing to what watches add up to
+    values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
     names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
     noted = frozenset(block for block in book.blocks if words.find("note", block.__name__))
     layout = lay_out(book, content.sizes, names, _heights(book, content, words), without, noted)

@@ -54,7 +54,8 @@ def test_teams_add_up_to_the_centre(built: Report) -> None:
 def test_totals_that_do_not_add_up_are_loud(centre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def one_deal_too_many(order: Order, path: Path) -> Made:
         made = make(order, path)
-        return replace(made, totals={**made.totals, "won_deals": (made.totals["won_deals"] or 0) + 1})
+        totals = made.in_centre_currency
+        return replace(made, in_centre_currency={**totals, "won_deals": (totals["won_deals"] or 0) + 1})
 
     monkeypatch.setattr(processes, "make", one_deal_too_many)
 

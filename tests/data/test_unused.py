@@ -18,6 +18,7 @@ Centre = Callable[..., Dataset]
 JUNE = dt.date(2026, 6, 1)
 ORDERS = "order_id,rep_id,order_date,amount\nO1,R1,2026-05-30,100\nO2,R1,2026-06-30,100\nO3,R3,2026-07-01,100\n"
 SCHEME = "role,kpi,valid_from,weight,method\n"
+TIERS = "plan_id,lower,rate\nP1,0,1%\nP2,0,1%\nP3,0,1%\n"
 PLAN = "plan_id,role,valid_from,valid_to,basis,mode,draw,recoverable\n"
 
 
@@ -55,6 +56,7 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"plans": PLAN + "P1,rep,2026-01-01,,cash,slab,3000,no\n"},
          [("plans", "draw", 1, True), ("plans", "recoverable", 1, False)]),
         ({"plans": PLAN + "P1,guest,2026-01-01,,cash,slab,3000,yes\n"}, []),  # nobody draws it
+        ({"plans": PLAN + "P9,rep,2026-01-01,,cash,slab,0,yes\n"}, [("plans", "", 1, True)]),  # pays by no tier
         ({"plans": PLAN + "P1,rep,2026-01-01,2026-06-14,cash,slab,0,yes\nP2,rep,2026-06-15,,cash,slab,0,yes\n"},
          [("plans", "valid_from", 1, True)]),
         ({"plans": PLAN + "P1,rep,2026-01-01,2026-05-31,cash,slab,0,yes\nP2,rep,2026-06-01,,cash,slab,0,yes\n"}, []),
@@ -70,7 +72,7 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
 def test_content_that_no_number_counts_is_told(
     centre: Centre, files: dict[str, str], expected: list[tuple[str, str, int, bool]]
 ) -> None:
-    assert brief(centre(**files)) == expected
+    assert brief(centre(**{"plan_tiers": TIERS, **files})) == expected
 
 
 def test_a_team_is_told_of_its_own_rows_alone(centre: Centre) -> None:

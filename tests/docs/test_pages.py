@@ -17,6 +17,8 @@ made = cache(pages)
 NAMES = ("engine.md", "functions.md", "formulas.md", "formulas.zh-CN.md", "tables.md", "tables.zh-CN.md")
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
 
+LEFT_OUT = {"en": "left out here", "zh-CN": "未列入"}
+
 
 def test_these_pages_are_made() -> None:
     assert sorted(made()) == sorted(NAMES)
@@ -50,10 +52,11 @@ def test_every_block_and_line_of_the_workbook_is_on_the_page_of_formulas(lang: s
 def test_every_calculated_line_of_the_sample_shows_a_formula(lang: str) -> None:
     lines = made()[FORMULAS[lang]].splitlines()
     shown = sum(line.startswith("  - `=") for line in lines)
+    left_out = sum(LEFT_OUT[lang] in line for line in lines)  # what looks after sheets that this workbook lacks
     expected = sum(
         1
         for block in SALES_CENTER.blocks
         for i, _ in enumerate(block.calculated())
         if block.__name__ != "Checks" or i % 4 < 2 or i < 4
     )
-    assert shown == expected
+    assert shown + left_out == expected
