@@ -19,6 +19,7 @@ class FiscalYear(Block):
     rows = Extent("fiscal year", 1)
     year = Input(Type.LABEL, Axis.CELL, given=True)
     start = Input(Type.DATE, Axis.CELL, given=True)
+    only_month = Input(Type.PERIOD, Axis.CELL, given=True)  # in a workbook without the rows that other months need
 
 
 class Months(Block):

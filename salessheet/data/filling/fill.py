@@ -110,6 +110,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Settings.scope: [scope_name(dataset, scope)],
         FiscalYear.year: [scope.year],
         FiscalYear.start: [serial(scope.year_start)],
+        FiscalYear.only_month: [serial(scope.period) if scope.is_centre else None],
         Settings.month: [serial(scope.period)],
         Settings.as_of: [serial(scope.as_of)],
         Settings.unit: [settings["unit"]],

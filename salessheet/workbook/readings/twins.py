@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from salessheet.core.rounding import excel_round
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.arithmetic import NA, NUM, REF, blame, errors_only, if_, made, unless
 from salessheet.workbook.readings.cells import Cells, Numbers, cells
 
@@ -198,10 +199,16 @@ def _text(value: Cells, form: Cells) -> Cells:
     return _texts([day.strftime(_FORMATS[str(shown)]) for day in days], value)
 
 
+def _as_text(part: Scalar) -> str:
+    if part is None:
+        return ""
+    return f"{part:.15g}" if isinstance(part, float) else str(part)
+
+
 def _concatenate(*a: Cells) -> Cells:
     shape = np.broadcast_shapes(*(c.shape for c in a))
     rows = zip(*(c.broadcast(*shape).flat() for c in a), strict=True)
-    return _texts(["".join("" if part is None else str(part) for part in row) for row in rows], *a)
+    return _texts(["".join(map(_as_text, row)) for row in rows], *a)
 
 
 def _texts(texts: list[str], *sources: Cells) -> Cells:

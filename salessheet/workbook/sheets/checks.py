@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
-from salessheet.workbook.expr import Expr, Extent, Operand, expr, promised
+from salessheet.workbook.expr import Expr, Extent, Operand, blank, expr, promised
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, IFERROR, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
-from salessheet.workbook.general import Months, Settings
+from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
@@ -105,6 +105,11 @@ CHECKS = (
     Check("rows_are_counted", total(RowsWithRemarks), 0),
     Check("orders_are_dated", COUNT(Orders.order_date.whole), COUNT(Orders.amount.whole)),
     Check("receipts_are_dated", COUNT(Receipts.date.whole), COUNT(Receipts.amount.whole)),
+    Check(
+        "the_month_has_its_figures",
+        IF(COUNT(FiscalYear.only_month) == 0, blank, Settings.period_start),
+        IF(COUNT(FiscalYear.only_month) == 0, blank, FiscalYear.only_month),
+    ),
     Check(
         "the_month_is_one_of_the_year",
         COUNTIFS(Months.month.whole, Settings.period_start) * COUNT(Settings.month),

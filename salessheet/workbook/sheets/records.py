@@ -54,7 +54,7 @@ class ReceiptTotals(Block):
     receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.value.whole))
     received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.value.whole))
     ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.value.whole))
-    collected = Calc(Type.PERCENT, Axis.CELL, native=ratio(received, ordered))
+    collected = Calc(Type.PERCENT, Axis.CELL, native=IF(COUNT(received) == 0, blank, ratio(received, ordered)))
 
 
 class ActivityBoard(Block):
