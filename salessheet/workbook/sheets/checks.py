@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
-from salessheet.workbook.expr import Expr, Extent, Operand, blank, expr, promised
+from salessheet.workbook.expr import Expr, Extent, Operand, expr, promised
 from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, IFERROR, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
@@ -107,8 +107,8 @@ CHECKS = (
     Check("receipts_are_dated", COUNT(Receipts.date.whole), COUNT(Receipts.amount.whole)),
     Check(
         "the_month_has_its_figures",
-        IF(COUNT(FiscalYear.only_month) == 0, blank, Settings.period_start),
-        IF(COUNT(FiscalYear.only_month) == 0, blank, FiscalYear.only_month),
+        IF(COUNT(FiscalYear.only_month) == 0, 1, (FiscalYear.only_month == Settings.period_start) * 1),
+        1,
     ),
     Check(
         "the_month_is_one_of_the_year",
