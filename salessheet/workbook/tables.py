@@ -23,15 +23,13 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     above,
-    at_least,
     at_most,
-    below,
 )
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
 from salessheet.workbook.schema import Absence, Table
 
@@ -375,25 +373,15 @@ class Splits(Table):
     )
     orders = Calc(
         Type.COUNT,
-        native=COUNTIFS(
-            Orders.order_id.whole,
-            identified(order_id),
-            Orders.order_date.whole,
-            at_least(Settings.period_start),
-            Orders.order_date.whole,
-            below(Settings.period_end + 1),
+        native=counted(
+            Orders.order_date, Settings.period_start, Settings.period_end, Orders.order_id, identified(order_id)
         ),
         quiet=True,
     )
     receipts = Calc(
         Type.COUNT,
-        native=COUNTIFS(
-            Receipts.order_id.whole,
-            identified(order_id),
-            Receipts.date.whole,
-            at_least(Settings.period_start),
-            Receipts.date.whole,
-            below(Settings.period_end + 1),
+        native=counted(
+            Receipts.date, Settings.period_start, Settings.period_end, Receipts.order_id, identified(order_id)
         ),
         quiet=True,
     )

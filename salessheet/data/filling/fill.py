@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.expr import Extent, Line
-    from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column
 
 _LONGEST_TOP = 10
@@ -125,16 +124,12 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.cash: [words.label(Facts.cash)],
         Measured.win_rate: [words.label(Facts.win_rate)],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
-        Phrases.in_units: [_in_money(words, currency, int(settings["money_unit"] or 1))],
-        Phrases.in_full: [_in_money(words, currency, 1)],
+        Phrases.in_units: [
+            words.text("ui.unit_caption").format(money=words.money(currency, int(settings["money_unit"] or 1)))
+        ],
+        Phrases.in_full: [words.text("ui.unit_caption").format(money=words.money(currency, 1))],
         **{term: [words.value(term.of.key, term.code)] for term in TERMS},
     }
-
-
-def _in_money(words: Words, currency: str, unit: int) -> str:
-    """In what amounts are shown: the currency and its unit."""
-    own = words.find("ui", f"money_{currency.lower()}_{unit}") or words.text(f"ui.money_{unit}")
-    return words.text("ui.unit_caption").format(money=own.format(currency=currency))
 
 
 def scope_name(dataset: Dataset, scope: Scope) -> str:

@@ -104,6 +104,11 @@ class Words:
         """The word for a code. A code without a word, such as a stage somebody named, stands for itself."""
         return self.find("values", values, code) or code
 
+    def money(self, currency: str, unit: int) -> str:
+        """In what amounts are shown: the currency and its unit, by its own name where it has one, as 万元 has."""
+        own = self.find("ui", f"money_{currency.lower()}_{unit}") or self.text(f"ui.money_{unit}")
+        return own.format(currency=currency)
+
     def codes(self, values: str) -> Mapping[str, str]:
         """Code → word of a set; empty if there is no such set."""
         found = self.tree.get("values", {})

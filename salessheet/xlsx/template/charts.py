@@ -8,7 +8,6 @@ from salessheet.workbook.book import Band, Chart, Draw, Series
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Type
-from salessheet.xlsx.template.captions import money_of
 from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, PALE, RULE, number_format
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     unit = edition.words.find("chart", chart.key, "unit")
     if unit and draw is not Draw.FUNNEL:
         values |= {
-            "name": unit.format(money=money_of(edition)),
+            "name": unit.format(money=edition.words.money(edition.currency, edition.money_unit)),
             "name_font": font | {"bold": False, "color": GREY},
         }
     if draw in (Draw.BAR, Draw.FUNNEL):  # the labels say it

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Band, Contents, Legend, Problems, ReadNotUsed, Role, SignOff, Text
-from salessheet.workbook.general import Captions
+from salessheet.workbook.general import Captions, Settings
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
-from salessheet.xlsx.template.captions import caption_of
 from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
 from salessheet.xlsx.template.notes import (
     write_contents,
@@ -142,9 +141,8 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     worksheet.print_area(0, 0, max(bottoms, default=FIRST_ROW), layout.widths[sheet.key] - 1)
     worksheet.repeat_rows(0, _repeated(sheet, edition) - 1)
     page = words.text("ui.page").format(page="&P", pages="&N")
-    worksheet.set_footer(
-        f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{_plain(caption_of(edition))}"
-    )
+    scope = _plain(str(edition.cells(Settings.scope)[0] or ""))
+    worksheet.set_footer(f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{scope}")
 
 
 def _repeated(sheet: Sheet, edition: Edition) -> int:
