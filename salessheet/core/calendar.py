@@ -236,13 +236,22 @@ def _public_holidays(year: int, region: str, language: str) -> tuple[dict[date, 
     return dict(found), set(found.weekend_workdays)
 
 
-@cache
 def _require_known(region: str) -> None:
-    if region not in ("", CHINA):
-        try:
-            _public_holidays(2024, region, "en_US")
-        except NotImplementedError as error:
-            raise CannotCompute(ErrorKind.VALUE, f"no calendar for the region '{region}'") from error
+    if not is_known_region(region):
+        raise CannotCompute(ErrorKind.VALUE, f"no calendar for the region '{region}'")
+
+
+@cache
+def is_known_region(region: str) -> bool:
+    """Whether the holidays of a country, or of a part of it such as US-CA, are known by this code; a blank has none."""
+    code = region.strip().upper()
+    if code in ("", CHINA):
+        return True
+    try:
+        _public_holidays(2024, code, "en_US")
+    except (NotImplementedError, AttributeError):  # both are what the library says of a code it lacks
+        return False
+    return True
 
 
 def _weekdays(year: int) -> Flags:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from salessheet.core.calendar import is_known_region
 from salessheet.data import values
 from salessheet.data.columns import Rows
 from salessheet.data.money import code_of, is_code
@@ -72,6 +73,14 @@ def _value(rows: Rows, place: int, setting: SettingKey, text: str) -> Scalar:
     return setting.default
 
 
+def _wrong_code(setting: SettingKey, read: str) -> tuple[str, dict[str, object]] | None:
+    if setting.key == "currency" and not is_code(code_of(read)):
+        return "not_a_currency", {}
+    if setting.key == "region" and not is_known_region(read):
+        return "not_a_region", {"default": setting.default}
+    return None
+
+
 def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str, object]] | None:
     if read is None:
         measure = rows.findings.words.value("measure", setting.measure.name)
@@ -79,7 +88,7 @@ def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str
     if setting.choices and read not in setting.choices:
         return "not_a_choice", {"choices": ", ".join(str(choice) for choice in setting.choices)}
     if isinstance(read, str):
-        return ("not_a_currency", {}) if setting.key == "currency" and not is_code(code_of(read)) else None
+        return _wrong_code(setting, read)
     if setting.measure is Type.COUNT and read != int(read):
         return "not_whole", {}
     if setting.minimum is not None and read < setting.minimum:

@@ -318,6 +318,9 @@ def test_a_setting_is_read_by_its_type(centre: Centre, row: str, key: str, value
         "stale_days,0",
         "colour,red",
         "week_start,7",
+        "currency,yes please",
+        "region,EN",
+        "region,Atlantis",
     ],
 )
 def test_a_setting_that_makes_no_sense_is_noted_and_the_default_stands(centre: Centre, row: str) -> None:
