@@ -17,13 +17,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import happened, identities
+from salessheet.data.ownership import owners
 from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
+from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Deals, Fx, Orders, Plans, Receipts, Reps, TargetRows, Teams, table_of
+from salessheet.workbook.tables import TABLES, Deals, Fx, Teams, table_of
 
 if TYPE_CHECKING:
     from salessheet.data.columns import Rows
     from salessheet.workbook.measures import Scalar
+    from salessheet.workbook.schema import Table
 
 Texts = npt.NDArray[np.object_]
 Days = npt.NDArray[np.datetime64]
@@ -48,10 +52,14 @@ def code_of(text: str) -> str:
 
 _CODE = re.compile("[A-Z]{3}")
 _SIGN = re.compile(r"US\$|HK\$|[$€£¥]|(?<![A-Z])(?:CNY|RMB|USD|EUR|GBP|HKD|JPY)(?![A-Z])")
-_SIGNED: tuple[tuple[Column, Column], ...] = (
-    (Deals.amount, Deals.currency), (Orders.amount, Orders.currency), (Receipts.amount, Receipts.currency),
-    (TargetRows.amount, TargetRows.currency),
-)  # fmt: skip  # pairs
+_CURRENCIES: tuple[Column, ...] = tuple(c for table in TABLES for c in table.columns() if c.rated_on is not None)
+_SIGNED: tuple[tuple[Column, Column], ...] = tuple(
+    (amount, currency)
+    for currency in _CURRENCIES
+    for amount in table_of(currency).columns()
+    if amount.measure.is_money and amount.key == "amount"
+)
+"""Amounts that may be typed with the sign of their currency."""
 
 
 class Rates:
@@ -125,12 +133,7 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
         identities.identify(tables[Fx.key])  # once more: two spellings of one currency name the same rate
     homes = _homes(tables)
     for column, home in homes.items():
-        _resolve(tables[table_of(column).key], column, home, base)
-    if Receipts.key in tables:
-        orders = _pairs(tables, Orders.order_id, Orders.currency)
-        receipts = tables[Receipts.key]
-        _resolve(receipts, Receipts.currency, _looked_up(receipts.texts(Receipts.order_id), orders), base)
-        homes[Receipts.currency] = _home_of_receipts(tables, homes)
+        _resolve(tables, column, home, base)
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
 
 
@@ -179,33 +182,34 @@ def _pairs(tables: Mapping[str, Rows], key: Column, value: Column) -> dict[str, 
 
 
 def _homes(tables: Mapping[str, Rows]) -> dict[Column, Texts]:
-    """For each row of what belongs to a team, the currency of the team; blank where that is the settings' one."""
+    """For each row with a currency, that of the team it belongs to; blank where it is no team's, or the settings'."""
+    teams = owners({key: rows.frame for key, rows in tables.items()})
     of_team = _pairs(tables, Teams.team_id, Teams.currency)
-    of_rep = {rep: of_team.get(team, "") for rep, team in _pairs(tables, Reps.rep_id, Reps.team_id).items()}
-    found = {
-        currency: _looked_up(tables[table.key].texts(by), of_rep)
-        for table, currency, by in ((Deals, Deals.currency, Deals.rep_id), (Orders, Orders.currency, Orders.rep_id))
-        if table.key in tables
-    }
-    if TargetRows.key in tables:
-        targets = tables[TargetRows.key]
-        ids, scopes = targets.texts(TargetRows.id), targets.texts(TargetRows.scope)
-        of_rows = np.where(scopes == "rep", _looked_up(ids, of_rep), _looked_up(ids, of_team))
-        found[TargetRows.currency] = np.where(scopes == "centre", "", of_rows).astype(object)
+    found = {}
+    for column in _CURRENCIES:
+        key = table_of(column).key
+        if key in tables:
+            nobodys = np.full(len(tables[key].rows), "", dtype=object)
+            found[column] = _looked_up(teams.get(key, nobodys), of_team)
     return found
 
 
-def _home_of_receipts(tables: Mapping[str, Rows], homes: Mapping[Column, Texts]) -> Texts:
-    """The currency of the team whose order was paid."""
-    orders = tables.get(Orders.key)
-    of_order = {} if orders is None else dict(zip(orders.texts(Orders.order_id), homes[Orders.currency], strict=True))
-    return _looked_up(tables[Receipts.key].texts(Receipts.order_id), of_order)
+def _of_parent(tables: Mapping[str, Rows], table: type[Table]) -> Texts | None:
+    """The currency of the row that each row belongs to, where such rows have one: of the order of a receipt."""
+    match table.owner:
+        case Belongs(Column(refers_to=Column() as home) as by):
+            for column in _CURRENCIES:
+                if column.block is home.block:
+                    return _looked_up(tables[table.key].texts(by), _pairs(tables, home, column))
+    return None
 
 
-def _resolve(rows: Rows, column: Column, home: Texts, base: str) -> None:
+def _resolve(tables: Mapping[str, Rows], column: Column, home: Texts, base: str) -> None:
     """A blank currency becomes that of what the row belongs to, where that is another than the base."""
-    own = rows.texts(column)
-    found = np.where(own == "", home, own)
+    rows = tables[table_of(column).key]
+    own, parent = rows.texts(column), _of_parent(tables, table_of(column))
+    nearest = home if parent is None else np.where(parent == "", home, parent)
+    found = np.where(own == "", nearest, own)
     rows.write(column, np.where((own == "") & (found == base), "", found).astype(object))
 
 
@@ -230,18 +234,17 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
 
 
 def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:
-    """The day whose rate counts, of each row with a currency."""
+    """The day whose rate counts, of each row with a currency: its date, or the first day of its fiscal year."""
     span = happened.span({key: rows.frame[rows.kept] for key, rows in tables.items()})
     today = pd.Timestamp.max.floor("D") if span is None else pd.Timestamp(span.last)  # for what is open
-    found: dict[Column, pd.Series] = {}
-    for column, date in (
-        (Deals.currency, Deals.won_date), (Orders.currency, Orders.order_date), (Receipts.currency, Receipts.date),
-    ):  # fmt: skip  # pairs
-        if table_of(column).key in tables:
-            found[column] = tables[table_of(column).key].frame[date.key].fillna(today)
-    if TargetRows.key in tables:
-        years = tables[TargetRows.key].frame[TargetRows.year.key].fillna(1900).clip(1900, 2200).astype(int)
-        found[TargetRows.currency] = pd.to_datetime({"year": years, "month": first_month, "day": 1})
-    if Plans.key in tables:
-        found[Plans.currency] = tables[Plans.key].frame[Plans.valid_to.key].fillna(pd.Timestamp.max.floor("D"))
-    return {column: days.to_numpy("datetime64[ns]") for column, days in found.items()}
+    found: dict[Column, Days] = {}
+    for column in _CURRENCIES:
+        rows, date = tables.get(table_of(column).key), column.rated_on
+        if rows is None or date is None:
+            continue
+        days = rows.frame[date.key]
+        if date.measure is Type.COUNT:
+            years = days.fillna(FIRST_YEAR).clip(FIRST_YEAR, LAST_YEAR).astype(int)
+            days = pd.to_datetime({"year": years, "month": first_month, "day": 1})
+        found[column] = days.fillna(today).to_numpy("datetime64[ns]")
+    return found

@@ -37,6 +37,7 @@ class Column(Input):
     happened: bool = field(
         kw_only=True, default=False
     )  # a date of what was done: the latest says how far the data goes
+    rated_on: Column | None = field(kw_only=True, default=None)  # of a currency: whose date, or year, says the rate
     example: str = field(kw_only=True, default="")
 
 

@@ -216,7 +216,7 @@ class TargetRows(Table):
     year = Column(Type.COUNT, identifies=True, minimum=1900, maximum=2200, example="2026")
     metric = Column(Type.LABEL, identifies=True, default="sales", example="sales")
     amount = Column(Type.MONEY, required=True, minimum=0, example="4000000")
-    currency = Column(Type.LABEL, example="CNY")
+    currency = Column(Type.LABEL, rated_on=year, example="CNY")
     links = (RefersByCode(scope, id, (("team", Teams.team_id), ("rep", Reps.rep_id))),)
     owner = Belongs(links[0])
 
@@ -255,6 +255,7 @@ class Deals(Table):
     lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
     next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
     next_step_date = Column(Type.DATE, use=Use.NOT_YET, example="2026-03-25")
+    currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
     rate = rate_of(amount, currency, rate_date)
     value = _counted(Type.MONEY, amount, currency, rate)
@@ -299,7 +300,7 @@ class Orders(Table):
     order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
-    currency = Column(Type.LABEL, example="CNY")
+    currency = Column(Type.LABEL, rated_on=order_date, example="CNY")
     refers_to = Column(Type.TEXT, refers_to=order_id, use=Use.NOT_YET, example="")
     rate_date = rate_date_of(currency, order_date)
     rate = rate_of(amount, currency, rate_date)
@@ -331,7 +332,7 @@ class Receipts(Table):
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
     date = Column(Type.DATE, required=True, happened=True, example="2026-04-15")
     amount = Column(Type.CENTS, required=True, example="18,000.00")
-    currency = Column(Type.LABEL, example="CNY")
+    currency = Column(Type.LABEL, rated_on=date, example="CNY")
     order_no = Calc(
         Type.COUNT,
         native=IF(
@@ -483,7 +484,7 @@ class Plans(Table):
     role = Column(Type.LABEL, required=True, example="rep")
     valid_from = Column(Type.DATE, required=True, example="2026-01-01")
     valid_to = Column(Type.DATE, example="")
-    currency = Column(Type.LABEL, example="CNY")
+    currency = Column(Type.LABEL, rated_on=valid_to, example="CNY")
     basis = Column(Type.LABEL, choices=("booked", "invoiced", "cash", "margin"), default="booked", example="cash")
     mode = Column(Type.LABEL, choices=("marginal", "slab", "interpolated"), default="marginal", example="marginal")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
