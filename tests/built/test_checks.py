@@ -86,6 +86,7 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
     "a plan below the spare rows": (below_plans, "P9", "no_row_below_the_range"),
     "an amount typed as a text": (first_of(Deals.amount), "12万", "numbers_are_numbers"),
     "a date typed as a text": (first_of(Receipts.date), "2026.6.1", "numbers_are_numbers"),
+    "a number typed over a formula": (first_of(Receipts.value), 999_999.0, "receipts_count_as_typed"),
     "a deal typed twice": (first_of(Deals.deal_id), second_deal, "no_id_twice"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }

@@ -6,8 +6,21 @@ from dataclasses import dataclass
 from enum import Enum
 
 from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
-from salessheet.workbook.expr import Expr, Extent, Operand, expr, promised
-from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, IFERROR, MAX, MIN, SUM, SUMIFS, SUMPRODUCT, above
+from salessheet.workbook.expr import Expr, Extent, Line, Operand, expr, promised
+from salessheet.workbook.functions import (
+    ABS,
+    COUNT,
+    COUNTIFS,
+    IF,
+    IFERROR,
+    MAX,
+    MIN,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+    above,
+    at_least,
+)
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
@@ -63,6 +76,13 @@ class DataProblems(Block):
 
 
 ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
+
+
+def _in_own_currency(amounts: Line, rate_date: Line) -> Expr:
+    """The total of the rows that need no rate: those of other currencies have the date of theirs, or 0."""
+    return SUM(amounts.whole) - SUMIFS(amounts.whole, rate_date.whole, at_least(0))
+
+
 CHECKS = (
     Check("months_are_the_year", ByMonth.target_total, Settings.annual_target),
     Check("quarters_are_the_year", SUM(ByQuarter.target.whole), Settings.annual_target),
@@ -103,6 +123,21 @@ CHECKS = (
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
     Check("no_id_twice", total(RepeatedIds), 0),
     Check("rows_are_counted", total(RowsWithRemarks), 0),
+    Check(
+        "deals_count_as_typed",
+        _in_own_currency(Deals.value, Deals.rate_date),
+        _in_own_currency(Deals.amount, Deals.rate_date),
+    ),
+    Check(
+        "orders_count_as_typed",
+        _in_own_currency(Orders.value, Orders.rate_date),
+        _in_own_currency(Orders.amount, Orders.rate_date),
+    ),
+    Check(
+        "receipts_count_as_typed",
+        _in_own_currency(Receipts.value, Receipts.rate_date),
+        _in_own_currency(Receipts.amount, Receipts.rate_date),
+    ),
     Check("orders_are_dated", COUNT(Orders.order_date.whole), COUNT(Orders.amount.whole)),
     Check("receipts_are_dated", COUNT(Receipts.date.whole), COUNT(Receipts.amount.whole)),
     Check(
