@@ -13,6 +13,7 @@ from salessheet.batch.books import Made, program_version
 from salessheet.batch.outputs import sha256_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
+from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TargetRows
@@ -74,7 +75,10 @@ class Manifest:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return (*self.plan.problems, *(_target_problem(self.workbooks) if self.can_add_up else ()))
+        return (
+            *self.plan.problems,
+            *(_target_problem(self.workbooks, Words.load(self.plan.lang)) if self.can_add_up else ()),
+        )
 
     @property
     def can_add_up(self) -> bool:
@@ -147,17 +151,18 @@ def _difference(workbooks: Iterable[Workbook], name: str) -> float | None:
     return gap if abs(gap) > HALF_A_CENT + _ROUNDING * abs(centre) else None
 
 
-def _target_problem(workbooks: tuple[Workbook, ...]) -> tuple[Problem, ...]:
+def _target_problem(workbooks: tuple[Workbook, ...], words: Words) -> tuple[Problem, ...]:
     """Targets are data: that the teams' do not total the centre's is for people to settle, and no defect."""
     if any(workbook.totals["annual_target"] is None for workbook in workbooks):
         return ()
     gap = _difference(workbooks, "annual_target")
     if gap is None:
         return ()
-    wrong = f"The centre's annual target is {abs(gap):,.2f} {'below' if gap < 0 else 'above'} the total of its teams."
+    kind = "target_below" if gap < 0 else "target_above"
+    wrong = words.text(f"problem.{kind}.wrong").format(amount=f"{abs(gap):,.2f}")
     return (
         Problem(
-            TargetRows.key, 0, "", wrong, "Mend one of them, or leave it so on purpose.",
+            TargetRows.key, 0, "", wrong, words.text(f"problem.{kind}.mend"),
             Severity.NOTED, TargetRows.key,
         ),
     )  # fmt: skip  # in the order of the fields
