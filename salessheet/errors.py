@@ -11,6 +11,7 @@
         ├── NothingToBuild         the source holds no team, or none of those asked for
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
+        ├── MissingLibrary         a library of an extra is not installed
         ├── RefusedOutput          the output cannot be written, or would overwrite somebody's work
         ├── UnreadableWorkbook     a file is no workbook, is damaged, or is protected by a password
         ├── EngineMissing          a program or library that calculates workbooks is not installed
@@ -130,6 +131,14 @@ class UnreadableWorkbook(UserError):
     def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
         super().__init__(f"{path}: {wrong}", mend)
         self.path = path
+
+
+class MissingLibrary(UserError):
+    """What was asked for needs a library of an extra that is not installed."""
+
+    def __init__(self, wrong: str, extra: str) -> None:
+        super().__init__(f"{wrong}, and it is not installed.", f"Install it: pip install 'salessheet[{extra}]'.")
+        self.extra = extra
 
 
 class EngineMissing(UserError):

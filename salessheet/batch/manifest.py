@@ -117,7 +117,7 @@ class Manifest:
 
 
 def problem_tree(problem: Problem) -> dict[str, object]:
-    return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower()}
+    return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower(), "count": problem.count}
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:

@@ -19,6 +19,10 @@ DataLang = Annotated[
     str | None,
     typer.Option(help="Language: en or zh-CN. [default: the data's setting language, else en]", show_default=False),
 ]
+Encoding = Annotated[
+    str,
+    typer.Option(help="Encoding of the text files, such as gb18030. [default: recognised]", show_default=False),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
 OutFolder = Annotated[Path, typer.Option(help="The folder to write to; made if need be.", show_default=False)]
 OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False)]

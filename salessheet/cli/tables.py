@@ -11,14 +11,15 @@ from typing import Annotated, Any
 
 import typer
 
+from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Lang, OutFolder, Overwrite
-from salessheet.data import catalogue, mapping, sinks
+from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite
+from salessheet.data import catalogue, mapping, sinks, sources
 from salessheet.data import sample as sampling
-from salessheet.data.imports import import_files
-from salessheet.data.load import load
-from salessheet.data.problems import Problem
+from salessheet.data.imports import LeftOut, import_files
+from salessheet.data.load import problems_beside
+from salessheet.data.problems import Problem, stretches, told_once
 from salessheet.errors import InvalidOption, MissingTable
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import TABLES
@@ -56,6 +57,7 @@ def import_(
                      show_default=False),
     ],
     out: OutFolder,
+    encoding: Encoding = "",
     lang: Lang = "en",
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -66,14 +68,21 @@ def import_(
     """
     words = Words.load(lang)
     how = mapping.read(Path(from_)) if from_.lower().endswith(".toml") else mapping.preset(from_)
-    tables, notes = import_files(how, files)
-    written = write_tables(tables, out, _writing(tables, words), overwrite=overwrite)
-    try:
-        problems = load(out, words).problems
-    except MissingTable as error:
-        problems, notes = (), (*notes, f"The folder is not complete yet: {error.wrong} {error.mend}")
-    _tell(tables, written, notes, problems, as_json=as_json)
+    imported = import_files(how, files, words, encoding)
+    problems = told_once((*imported.problems, *problems_beside(imported.tables, out, words)))
+    frames = imported.frames()
+    written = write_tables(frames, out, _writing(frames, words), overwrite=overwrite)
+    notes = (*imported.notes, *_still_missing(out))
+    _tell(frames, written, notes, problems, as_json=as_json, left_out=imported.left_out)
     return 1 if problems else 0
+
+
+def _still_missing(folder: Path) -> tuple[str, ...]:
+    try:
+        sources.read(folder)
+    except MissingTable as error:
+        return (f"The folder is not complete yet: {error.wrong} {error.mend}",)
+    return ()
 
 
 def schema(
@@ -122,6 +131,7 @@ def _tell(
     problems: tuple[Problem, ...],
     *,
     as_json: bool,
+    left_out: tuple[LeftOut, ...] = (),
 ) -> None:
     counts = {key: len(frame) for key, frame in tables.items()}
     if as_json:
@@ -131,11 +141,18 @@ def _tell(
                 "files": [str(file) for file in files],
                 "rows": counts,
                 "notes": list(notes),
-                "problems": [dataclasses.asdict(p) | {"severity": p.severity.name.lower()} for p in problems],
+                "left_out": [dataclasses.asdict(left) for left in left_out],
+                "problems": [problem_tree(problem) for problem in problems],
             }
         )
         return
     answers.show_table("", ("Table", "Rows", "File"), [(k, counts[k], f) for k, f in zip(counts, files, strict=True)])
     for note in notes:
         answers.say(f"Note: {note}")
-    answers.show_problems(problems, more="; `salessheet build` lists all of them")
+    answers.show_table(
+        "Rows left out, as the mapping says",
+        ("Table", "File", "Rows", "Why"),
+        [(left.table, left.file, stretches(left.rows), left.why) for left in left_out],
+        every_row=True,
+    )
+    answers.show_problems(problems, more="; --json lists all of them")

@@ -78,3 +78,18 @@ def _rows(path: Path, text: str, delimiter: str) -> Records:
                 path, f"a quotation mark opened before line {reader.line_num} is never closed.", "Close or remove it."
             ) from error
     return []
+
+
+from dataclasses import dataclass
+
+from salessheet.data.grids import Grid
+
+
+@dataclass(frozen=True)
+class TextForm:
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def grid(path: Path, form: TextForm = TextForm()) -> Grid:
+    return Grid(records(path), "utf-8")

@@ -20,8 +20,8 @@ from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
-from salessheet.data.problems import Problem
-from salessheet.data.sources import RawSource, read
+from salessheet.data.problems import Problem, told_once
+from salessheet.data.sources import RawSource, RawTable, read, tables_in
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
@@ -33,14 +33,20 @@ Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
 
 
-def load(source: Path | str, words: Words | None = None) -> Dataset:
+def load(source: Path | str, words: Words | None = None, encoding: str = "") -> Dataset:
     """The checked data of a folder or workbook, problems worded in the language of `words`.
 
-    Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. Raises what
-    `sources.read` raises; bad rows are problems of the dataset.
+    Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. `encoding` is that of
+    the text files, if somebody says so. Raises what `sources.read` raises; bad rows are problems of the dataset.
     """
-    found = read(source)
+    found = read(source, encoding)
     return checked(found, words or _own_words(found))
+
+
+def problems_beside(tables: Mapping[str, RawTable], folder: Path, words: Words) -> tuple[Problem, ...]:
+    """The problems of tables that are to be written into a folder, together with those that stand there already."""
+    there = {key: raw for key, raw in tables_in(folder).items() if key not in tables} if folder.is_dir() else {}
+    return checked(RawSource(str(folder), {**there, **tables}, ()), words).problems
 
 
 def _own_words(source: RawSource) -> Words:
@@ -77,9 +83,10 @@ def checked(source: RawSource, words: Words) -> Dataset:
         source=source.name,
         tables=frames,
         settings=found,
-        problems=tuple(_owned(tables)),
+        problems=told_once(_owned(tables)),
         absent=tuple(table.key for table in TABLES if table.key not in source.tables),
         ignored=source.ignored,
+        unread=tuple(f"{t.file}: {', '.join(t.unread)}" for t in source.tables.values() if t.unread),
     )
 
 
@@ -165,6 +172,6 @@ def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:
     """All problems, table by table and row by row, each with the team its row belongs to."""
     teams = owners({key: rows.frame for key, rows in tables.items()})
     for key, rows in tables.items():
-        team_of = dict(zip(rows.rows.tolist(), teams.get(key, []), strict=False))
-        for problem in sorted(rows.findings.found, key=lambda p: p.row):
-            yield dataclasses.replace(problem, team=team_of.get(problem.row, ""))
+        team_of = dict(enumerate(teams.get(key, [])))
+        for place, problem in sorted(rows.findings.found, key=lambda found: found[0]):
+            yield dataclasses.replace(problem, team=team_of.get(place, ""))

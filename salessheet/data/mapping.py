@@ -1,53 +1,90 @@
 """How the files of another system become input tables: a TOML file, read into frozen values.
 
+docs/import.md is the guide to it. In short:
+
     name = "…"                          # shown to people
     [files]                             # what each file is called here, and by which names it may come
     deals = ["sales_pipeline*.csv"]
-    [optional]                          # the same for files that may be missing
-    accounts = ["accounts*.csv"]
+    [files.quota]                       # the same with how the file is to be read
+    names = ["quota*.csv"]
+    decimal = ","
     [[table]]
     into = "deals"                      # an input table; several may go into one
     file = "deals"
-    unique = "deal_id"                  # keep the first row of each; left out, all rows are kept
-    where = {status = ["active"]}       # only these rows
-    note = "…"                          # said after the import
-    [table.columns]                     # column of the input table = column of the file, or:
+    [table.columns]                     # column of the input table = column of the file, or a rule in braces
     deal_id = "opportunity_id"
-    role    = {value = "rep"}                                           # a constant
-    stage   = {from = "deal_stage", values = {Engaging = "opportunity"}}  # other values stay as they are
-    won     = {from = "close_date", when = {deal_stage = "Won"}}          # blank for other rows
-    rep_id  = {from = "sales_agent", id = "slug"}                         # an id made of a name
-    date    = {from = "created", dates = "%d/%m/%Y"}                      # dates that load does not read
-    amount  = {from = "value", lookup = {file = "products", match = "product", key = "product", take = "price"}}
-                                        # where the value is blank, what the row of another file has
-    region  = {from = "area", optional = true}                          # the column may be missing
+    [[table]]
+    into = "settings"
+    rows = [{key = "currency", value = "USD"}]  # or rows that stand here
+    [[table]]
+    into = "targets"
+    sql = "SELECT … , _row FROM quota"  # or a query over the files
 
-An id is a slug: the name in small letters with hyphens, so the same name has the same id in every import.
+An id made by `id = "slug"` is the name in small letters with hyphens, so the same name has the same id in every import.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
+from zoneinfo import available_timezones
 
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.tables import BY_KEY
 
+EPOCHS = {"epoch": 1, "epoch_ms": 1000}
+"""Kinds of dates that are no text form: how many of their units a second has, since 1970."""
+
 _PRESETS = files("salessheet.data").joinpath("presets")
+_FORM = {"encoding", "decimal", "dates", "timezone"}  # said for all files, or for one
+_FILE = {*_FORM, "names", "many", "delimiter", "sheet", "skip", "headings", "numbers", "percents", "days"}
+_TARGET = {"into", "file", "columns", "unique", "where", "note", "sql", "rows"}
+_RULE = {"from", "value", "values", "when", "id", "dates", "lookup", "optional"}
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """One kind of file: by which names it comes, and how it is read. What is blank is found by evidence.
+
+    `skip`: rows of the file above its heading; None where it is to be found. `headings`: of a file that has none.
+    `dates`: forms that dates are tried in before the usual ones. `numbers`, `percents` and `days`: headings of columns
+    that hold such values; percents are of a hundred. `many`: several files are read as one.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    optional: bool = False
+    many: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    skip: int | None = None
+    headings: tuple[str, ...] = ()
+    decimal: str = "."
+    dates: tuple[str, ...] = ()
+    timezone: str = ""
+    numbers: tuple[str, ...] = ()
+    percents: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """Where the column is blank: `take` of the row of `file` whose `key` is what the column `match` has."""
+    """Where the column is blank: `take` of the row of `file` whose `key` is what the column `match` has.
+
+    `booked`: also for amounts that count as sales: of won deals, orders and receipts.
+    """
 
     file: str
     match: str
     key: str
     take: str
+    booked: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,29 +96,40 @@ class Rule:
     translations: MappingOf[str, str] = field(default_factory=dict)
     when: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     makes_id: bool = False
-    dates: str = ""
+    dates: tuple[str, ...] = ()
     lookup: Lookup | None = None
     optional: bool = False
 
 
 @dataclass(frozen=True)
 class Target:
-    """One input table, or some rows of it, out of one file."""
+    """One input table, or some rows of it: out of one file by rules, out of several by a query, or given here.
+
+    A query may leave `file` blank where it uses one file only.
+    """
 
     into: str
     file: str
-    columns: MappingOf[str, Rule]
+    columns: MappingOf[str, Rule] = field(default_factory=dict)
     unique: str = ""
     where: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
+    sql: str = ""
+    rows: tuple[MappingOf[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Mapping:
+    """`files` by what they are called in it."""
+
     name: str
-    files: MappingOf[str, tuple[str, ...]]
-    optional: frozenset[str]
+    files: MappingOf[str, FileForm]
     targets: tuple[Target, ...]
+    timezone: str = ""
+
+    @property
+    def has_queries(self) -> bool:
+        return any(target.sql for target in self.targets)
 
 
 def presets() -> tuple[str, ...]:
@@ -94,16 +142,18 @@ def preset(name: str) -> Mapping:
     """A mapping that comes with the package; raises InvalidOption if there is none of that name."""
     if name not in presets():
         choices = ", ".join(presets())
-        raise InvalidOption(f"There is no preset '{name}'.", f"Choose one of {choices}, or a mapping file.")
+        raise InvalidOption(f"There is no preset '{name}'.", f"Choose one of {choices}, or a mapping file, *.toml.")
     return parsed(_PRESETS.joinpath(f"{name}.toml").read_text(encoding="utf-8"), name)
 
 
 def read(path: Path) -> Mapping:
     """A mapping file. Raises UnreadableSource or InvalidMapping."""
     try:
-        return parsed(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableSource(path, f"the mapping cannot be read ({error}).") from error
+        return parsed(path.read_text(encoding="utf-8-sig"), path.name)
+    except OSError as error:
+        raise UnreadableSource(path, f"the mapping cannot be read ({error.strerror}).", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(path, "the mapping is not text in UTF-8.", "Save it as UTF-8.") from error
 
 
 def parsed(text: str, name: str) -> Mapping:
@@ -111,13 +161,14 @@ def parsed(text: str, name: str) -> Mapping:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidMapping(f"{name}: this is no TOML: {error}.") from error
-    known = _Checked(name, tree, {"name", "files", "optional", "table"})
-    required, optional = (_patterns(known, key) for key in ("files", "optional"))
-    targets = tuple(_target(name, entry, {*required, *optional}) for entry in known.entries("table"))
+        raise InvalidMapping(f"{name}: this is no TOML: {error}.", "Mend that place.") from error
+    known = _Checked(name, tree, {"name", "files", "optional", "table", *_FORM})
+    sections = (("files", known.part("files")), ("optional", known.part("optional")))
+    forms = {key: _form(known, section, key, found) for section, part in sections for key, found in part.items()}
+    targets = tuple(_target(name, entry, set(forms)) for entry in known.entries("table"))
     if not targets:
         known.wrong("it fills no table", "Add a section [[table]].")
-    return Mapping(str(tree.get("name", name)), {**required, **optional}, frozenset(optional), targets)
+    return Mapping(known.text("name", name), forms, targets, _timezone(known))
 
 
 @dataclass(frozen=True)
@@ -139,7 +190,23 @@ class _Checked:
     def text(self, key: str, default: str | None = None) -> str:
         found = self.tree.get(key, default)
         if not isinstance(found, str):
-            self.wrong(f"'{key}' must be a text")
+            self.wrong(f"'{key}' must be a text" if key in self.tree else f"'{key}' is missing")
+        return found
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A text or a list of texts; () where there is none."""
+        return _texts(self, key, self.tree[key]) if key in self.tree else ()
+
+    def flag(self, key: str) -> bool:
+        found = self.tree.get(key, False)
+        if not isinstance(found, bool):
+            self.wrong(f"'{key}' must be true or false")
+        return found
+
+    def count(self, key: str) -> int | None:
+        found = self.tree.get(key)
+        if found is not None and (not isinstance(found, int) or isinstance(found, bool) or found < 0):
+            self.wrong(f"'{key}' must be a whole number from 0")
         return found
 
     def entries(self, key: str) -> list[MappingOf[str, object]]:
@@ -155,10 +222,6 @@ class _Checked:
         return found
 
 
-def _patterns(known: _Checked, key: str) -> dict[str, tuple[str, ...]]:
-    return {name: _texts(known, f"{key}.{name}", found) for name, found in known.part(key).items()}
-
-
 def _texts(known: _Checked, key: str, found: object) -> tuple[str, ...]:
     """One text or a list of texts."""
     listed = found if isinstance(found, list) else [found]
@@ -167,23 +230,116 @@ def _texts(known: _Checked, key: str, found: object) -> tuple[str, ...]:
     return tuple(str(text) for text in listed)
 
 
+def _form(mapping: _Checked, section: str, name: str, found: object) -> FileForm:
+    """How one kind of file is read; what it does not say itself, the mapping says for all."""
+    tree = found if isinstance(found, dict) else {"names": found}
+    known = _Checked(f"{mapping.where}, [{section}.{name}]", tree, _FILE)
+    names = known.texts("names")
+    if not names:
+        known.wrong("'names' is missing", 'Say by which names the file may come, for example names = ["deals*.csv"].')
+    return FileForm(
+        name=name,
+        names=names,
+        optional=section == "optional",
+        many=known.flag("many"),
+        encoding=_own(known, mapping, "encoding").text("encoding", ""),
+        delimiter=_delimiter(known),
+        sheet=known.text("sheet", ""),
+        skip=known.count("skip"),
+        headings=known.texts("headings"),
+        decimal=_decimal(_own(known, mapping, "decimal")),
+        dates=_date_forms(_own(known, mapping, "dates"), "dates"),
+        timezone=_timezone(_own(known, mapping, "timezone")),
+        numbers=known.texts("numbers"),
+        percents=known.texts("percents"),
+        days=known.texts("days"),
+    )
+
+
+def _own(known: _Checked, mapping: _Checked, key: str) -> _Checked:
+    return known if key in known.tree else mapping
+
+
+def _delimiter(known: _Checked) -> str:
+    said = known.text("delimiter", "")
+    if len(said) > 1:
+        known.wrong(f"the delimiter '{said}' is more than one character", 'Write one, such as ";" or "\\t".')
+    return said
+
+
+def _decimal(known: _Checked) -> str:
+    said = known.text("decimal", ".")
+    if said not in {".", ","}:
+        known.wrong(f"'{said}' is no decimal sign", 'Write decimal = "," or decimal = ".".')
+    return said
+
+
+def _timezone(known: _Checked) -> str:
+    said = known.text("timezone", "")
+    if said and said not in available_timezones():
+        known.wrong(f"there is no time zone '{said}'", 'Write its name as in timezone = "Asia/Shanghai".')
+    return said
+
+
+def _date_forms(known: _Checked, key: str) -> tuple[str, ...]:
+    said = known.texts(key)
+    for form in said:
+        if form not in EPOCHS and not {"%d", "%m", "%Y"} <= _directives(form):
+            known.wrong(
+                f"'{form}' is no form of a date", 'Write day, month and year as in "%d/%m/%Y" or "%d.%m.%y %H:%M".'
+            )
+    return said
+
+
+def _directives(form: str) -> set[str]:
+    """The parts of a form; the name of a month counts as a month, a year of two digits as a year."""
+    parts = {f"%{form[place + 1]}" for place, sign in enumerate(form[:-1]) if sign == "%"}
+    return {{"%b": "%m", "%B": "%m", "%y": "%Y"}.get(part, part) for part in parts}
+
+
 def _target(name: str, tree: MappingOf[str, object], names: set[str]) -> Target:
-    known = _Checked(f"{name}, [[table]]", tree, {"into", "file", "columns", "unique", "where", "note"})
-    into, file = known.text("into"), known.text("file")
+    known = _Checked(f"{name}, [[table]]", tree, _TARGET)
+    into, sql = known.text("into"), known.text("sql", "")
     if into not in BY_KEY:
         known.wrong(f"there is no input table '{into}'", f"The tables are {', '.join(BY_KEY)}.")
-    if file not in names:
+    if "rows" in tree:
+        return Target(into, "", note=known.text("note", ""), rows=tuple(_constants(known, into)))
+    file = known.text("file", "" if sql else None)
+    if file and file not in names:
         known.wrong(f"the file '{file}' is not among [files]")
-    keys = [column.key for column in BY_KEY[into].columns()]
+    if sql:
+        beside = sorted({"columns", "unique", "where"} & set(tree))
+        if beside:
+            known.wrong(f"'{beside[0]}' stands beside 'sql'", "The query says it all: leave the other away.")
+        return Target(into, file, note=known.text("note", ""), sql=sql)
+    table = BY_KEY[into]
+    keys = [column.key for column in table.columns()]
     rules = {}
     for key, found in known.part("columns").items():
         if key not in keys:
             known.wrong(f"the table '{into}' has no column '{key}'", f"Its columns are {', '.join(keys)}.")
         rules[key] = _rule(f"{name}, {into}.{key}", found, names)
+    lacking = [
+        c.key for c in table.columns() if (c.identifies or c.required) and c.default is None and c.key not in rules
+    ]
+    if lacking:
+        known.wrong(f"the table '{into}' cannot do without {', '.join(lacking)}", "Say which column it comes from.")
     unique = known.text("unique", "")
     if unique and unique not in rules:
         known.wrong(f"unique: '{unique}' is not among the columns")
     return Target(into, file, rules, unique, _conditions(known, "where"), known.text("note", ""))
+
+
+def _constants(known: _Checked, into: str) -> Iterator[MappingOf[str, str]]:
+    beside = sorted(set(known.tree) - {"into", "rows", "note"})
+    if beside:
+        known.wrong(f"'{beside[0]}' stands beside 'rows'", "The rows say it all: leave the other away.")
+    keys = [column.key for column in BY_KEY[into].columns()]
+    for row in known.entries("rows"):
+        unknown = sorted(set(row) - set(keys))
+        if unknown:
+            known.wrong(f"the table '{into}' has no column '{unknown[0]}'", f"Its columns are {', '.join(keys)}.")
+        yield {key: str(value) for key, value in row.items()}
 
 
 def _conditions(known: _Checked, key: str) -> dict[str, tuple[str, ...]]:
@@ -195,7 +351,7 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
         return Rule(source=found)
     if not isinstance(found, dict):
         raise InvalidMapping(f"{where}: this must be the name of a column, or a rule in braces.")
-    known = _Checked(where, found, {"from", "value", "values", "when", "id", "dates", "lookup", "optional"})
+    known = _Checked(where, found, _RULE)
     source, value = known.text("from", ""), known.text("value", "")
     if ("from" in found) == ("value" in found):
         known.wrong("it needs either 'from' or 'value'")
@@ -203,16 +359,17 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
         known.wrong(f"there is no kind of id '{found['id']}'", 'Write id = "slug".')
     values = {old: str(new) for old, new in known.part("values").items()}
     return Rule(
-        source, value, values, _conditions(known, "when"), "id" in found, known.text("dates", ""),
-        _lookup(where, found["lookup"], names) if "lookup" in found else None, found.get("optional") is True,
+        source, value, values, _conditions(known, "when"), "id" in found, _date_forms(known, "dates"),
+        _lookup(where, found["lookup"], names) if "lookup" in found else None, known.flag("optional"),
     )  # fmt: skip  # in the order of the fields
 
 
 def _lookup(where: str, found: object, names: set[str]) -> Lookup:
     if not isinstance(found, dict):
         raise InvalidMapping(f"{where}: 'lookup' must be a rule in braces.")
-    known = _Checked(f"{where}, lookup", found, {"file", "match", "key", "take"})
-    lookup = Lookup(*(known.text(key) for key in ("file", "match", "key", "take")))
+    known = _Checked(f"{where}, lookup", found, {"file", "match", "key", "take", "booked"})
+    file, match, key, take = (known.text(name) for name in ("file", "match", "key", "take"))
+    lookup = Lookup(file, match, key, take, known.flag("booked"))
     if lookup.file not in names:
         known.wrong(f"the file '{lookup.file}' is not among [files]")
     return lookup

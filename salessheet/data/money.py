@@ -189,7 +189,7 @@ def _homes(tables: Mapping[str, Rows]) -> dict[Column, Texts]:
     for column in _CURRENCIES:
         key = table_of(column).key
         if key in tables:
-            nobodys = np.full(len(tables[key].rows), "", dtype=object)
+            nobodys = np.full(len(tables[key].kept), "", dtype=object)
             found[column] = _looked_up(teams.get(key, nobodys), of_team)
     return found
 
@@ -230,7 +230,7 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
         named = np.where(missing, own, home)
         amounts = rows.frame["amount"].notna().to_numpy() if "amount" in rows.frame else np.ones(len(own), dtype=bool)
         where = (missing | missing_at_home) & amounts & rows.kept
-        rows.findings.add_all("no_rate", rows.rows[where], Severity.NOTED, column, list(named[where]))
+        rows.findings.add_all("no_rate", np.flatnonzero(where), Severity.NOTED, column, list(named[where]))
 
 
 def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from salessheet.data.delimited import Records
+from salessheet.data.grids import Grid, Records
 from salessheet.errors import UnreadableSource
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -17,7 +17,7 @@ _MOST_BYTES = 2 << 30  # a workbook that unpacks to more than this is refused
 _SMALL, _MOST_RATIO = 64 << 20, 200  # above the size, no honest sheet shrinks by more than the ratio
 
 
-def sheets(path: Path) -> dict[str, Records]:
+def sheets(path: Path) -> dict[str, Grid]:
     """Sheet name → its rows that are not empty, with their row numbers."""
     _guard(path)
     try:
@@ -27,7 +27,7 @@ def sheets(path: Path) -> dict[str, Records]:
         if isinstance(error, ours) or type(error).__module__.startswith("python_calamine"):  # whose errors have no base
             raise UnreadableSource(path, f"the workbook cannot be read ({error}).", _SAVE_AGAIN) from error
         raise
-    return {str(name): _records(frame) for name, frame in frames.items()}
+    return {str(name): Grid(_records(frame)) for name, frame in frames.items()}
 
 
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx again."

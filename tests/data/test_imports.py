@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from salessheet.data.imports import import_files, slug
+from salessheet.data.imports import Imported, import_files, slug
 from salessheet.data.load import load
 from salessheet.data.mapping import parsed, preset, presets, read
 from salessheet.data.sinks import write
@@ -32,12 +32,19 @@ def export(tmp_path: Path) -> Path:
     return tmp_path / "export"
 
 
-def imported(export: Path) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
-    return import_files(preset("crm-sales-opportunities"), [export])
+ENGLISH = Words.load("en")
+
+
+def imported(export: Path) -> Imported:
+    return import_files(preset("crm-sales-opportunities"), [export], ENGLISH)
+
+
+def frames(export: Path) -> dict[str, pd.DataFrame]:
+    return imported(export).frames()
 
 
 def test_an_export_becomes_tables_that_load_without_any_problem(export: Path, tmp_path: Path) -> None:
-    write(imported(export)[0], tmp_path / "tables")
+    write(frames(export), tmp_path / "tables")
     dataset = load(tmp_path / "tables", Words.load("en"))
     assert dataset.problems == ()
     deals = dataset.tables["deals"].set_index("deal_id")
@@ -48,36 +55,36 @@ def test_an_export_becomes_tables_that_load_without_any_problem(export: Path, tm
 
 
 def test_names_become_ids_that_are_the_same_in_every_table(export: Path) -> None:
-    tables, _ = imported(export)
+    tables = frames(export)
     assert list(tables["teams"]["team_id"]) == ["dustin-brinkmann", "melvin-marxen"]
     assert set(tables["deals"]["rep_id"]) == set(tables["reps"]["rep_id"]) == {"moses-frase", "mei-mei-johns"}
 
 
 def test_values_are_translated(export: Path) -> None:
-    tables, _ = imported(export)
+    tables = frames(export)
     assert list(tables["deals"]["product"]) == ["GTX Basic", "GTX Pro", "MG Special", "GTX Pro"]
     assert list(tables["customers"]["industry"]) == ["technology", "medical"]
     assert list(tables["customers"]["region"]) == ["Philippines", "Kenya"]
 
 
 def test_open_deals_get_the_list_price_and_a_note_says_so(export: Path) -> None:
-    tables, notes = imported(export)
+    tables, notes = frames(export), imported(export).notes
     assert list(tables["deals"]["amount"]) == ["1054", "4821", "0", "4821"]
     assert any("list price" in note for note in notes)
 
 
 def test_without_prices_the_amount_of_open_deals_is_blank(export: Path) -> None:
     (export / "products.csv").unlink()
-    assert list(imported(export)[0]["deals"]["amount"]) == ["1054", "", "0", ""]
+    assert list(frames(export)["deals"]["amount"]) == ["1054", "", "0", ""]
 
 
 def test_a_file_nobody_knows_is_skipped_and_noted(export: Path) -> None:
-    assert any("data_dictionary.csv" in note for note in imported(export)[1])
+    assert any("data_dictionary.csv" in note for note in imported(export).notes)
 
 
 def test_a_missing_optional_file_is_noted(export: Path) -> None:
     (export / "accounts.csv").unlink()
-    tables, notes = imported(export)
+    tables, notes = frames(export), imported(export).notes
     assert "customers" not in tables
     assert any("accounts" in note for note in notes)
 
@@ -95,16 +102,16 @@ def test_a_missing_column_is_named_with_those_there_are(export: Path) -> None:
 
 
 def test_files_may_be_given_one_by_one(export: Path) -> None:
-    tables, notes = import_files(
-        preset("crm-sales-opportunities"), [export / "sales_pipeline.csv", export / "sales_teams.csv"]
-    )
+    two = [export / "sales_pipeline.csv", export / "sales_teams.csv"]
+    found = import_files(preset("crm-sales-opportunities"), two, ENGLISH)
+    tables, notes = found.frames(), found.notes
     assert len(tables["deals"]) == 4
     assert len(notes) == 3
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="gone"):
-        import_files(preset("crm-sales-opportunities"), [tmp_path / "gone.csv"])
+        import_files(preset("crm-sales-opportunities"), [tmp_path / "gone.csv"], ENGLISH)
 
 
 def test_an_export_may_be_a_workbook(export: Path) -> None:
@@ -112,12 +119,12 @@ def test_an_export_may_be_a_workbook(export: Path) -> None:
     people = pd.DataFrame([["Moses Frase", "Dustin Brinkmann", "Central"]])
     people.columns = pd.Index(["sales_agent", "manager", "regional_office"])
     people.to_excel(export / "sales_teams.xlsx", index=False, engine="xlsxwriter")
-    assert list(imported(export)[0]["reps"]["rep_id"]) == ["moses-frase"]
+    assert list(frames(export)["reps"]["rep_id"]) == ["moses-frase"]
 
 
 def test_an_export_without_rows_makes_empty_tables(export: Path) -> None:
     (export / "sales_pipeline.csv").write_text(PIPELINE.splitlines()[0] + "\n")
-    assert imported(export)[0]["deals"].empty
+    assert frames(export)["deals"].empty
 
 
 def test_an_empty_file_is_refused(export: Path) -> None:
@@ -176,7 +183,7 @@ def test_a_mapping_of_ones_own_filters_and_reads_dates(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(OWN)
     text = "code,status,start\nR1,Active,31/12/2025\nR2,gone,01/01/2020\nR1,active,01/02/2020\nR3,new,soon\n"
     (tmp_path / "people.csv").write_text(text)
-    tables, _ = import_files(read(tmp_path / "own.toml"), [tmp_path / "people.csv"])
+    tables = import_files(read(tmp_path / "own.toml"), [tmp_path / "people.csv"], ENGLISH).frames()
     assert tables["reps"].to_numpy().tolist() == [["R1", "T1", "2025-12-31"], ["R3", "T1", "soon"]]
 
 

@@ -151,4 +151,4 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
 
 
 def _notices(dataset: Dataset) -> tuple[Notice, ...]:
-    return tuple(Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems)
+    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend) for p in dataset.problems)
