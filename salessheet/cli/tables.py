@@ -15,7 +15,7 @@ from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
 from salessheet.cli import answers
 from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite
-from salessheet.data import catalogue, mapping, sinks, sources
+from salessheet.data import catalogue, mapping_files, sinks, sources
 from salessheet.data import sample as sampling
 from salessheet.data.imports import LeftOut, import_files
 from salessheet.data.load import problems_beside
@@ -53,7 +53,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="Files of the other system, or folders of them.")],
     from_: Annotated[
         str,
-        typer.Option("--from", help=f"A preset ({', '.join(mapping.presets())}) or a mapping file, *.toml.",
+        typer.Option("--from", help=f"A preset ({', '.join(mapping_files.presets())}) or a mapping file, *.toml.",
                      show_default=False),
     ],
     out: OutFolder,
@@ -67,7 +67,7 @@ def import_(
     Files that the preset does not know are noted and skipped. Exit code 1: done, but some rows have problems.
     """
     words = Words.load(lang)
-    how = mapping.read(Path(from_)) if from_.lower().endswith(".toml") else mapping.preset(from_)
+    how = mapping_files.read(Path(from_)) if from_.lower().endswith(".toml") else mapping_files.preset(from_)
     imported = import_files(how, files, words, encoding)
     problems = told_once((*imported.problems, *problems_beside(imported.tables, out, words)))
     frames = imported.frames()

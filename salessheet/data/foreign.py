@@ -90,8 +90,8 @@ def read_files(
 ) -> dict[str, ForeignFile]:
     """What the mapping calls each file → the file. Folders stand for the files in them.
 
-    `asked`: the headings that the mapping reads of each, by their normal names; they find the row with the headings. Raises
-    UnreadableSource for what is missing or cannot be read.
+    `asked`: the headings that the mapping reads of each, by their normal names; the row that has them is the heading.
+    Raises UnreadableSource for what is missing or cannot be read.
     """
     paths: dict[str, list[Path]] = {}
     for path in _listed(files):

@@ -91,7 +91,7 @@ def _made(target: Target, run: _Run, database: Database | None) -> RawTable | No
     """The rows that one part of the mapping gives; None where its file was not given."""
     if target.rows:
         return _constant(target, run.how.name)
-    if target.sql and database is not None:
+    if database is not None and target.sql:
         return _answered(target, run, database)
     return _mapped(target, run)
 
@@ -259,7 +259,7 @@ def _filled_up(
 def _booked(target: Target, key: str, columns: Mapping[str, Texts], length: int) -> Mask:
     """In which rows the amount counts as sales."""
     column = next(c for c in BY_KEY[target.into].columns() if c.key == key)
-    if column not in _BOOKED:
+    if not any(column is booked for booked in _BOOKED):
         return np.zeros(length, dtype=bool)
     if column is not Deals.amount:
         return np.ones(length, dtype=bool)
@@ -314,7 +314,7 @@ def _answered(target: Target, run: _Run, database: Database) -> RawTable | None:
         folded = target.sql.casefold()
         run.use(name, *(h for h in run.sources[name].columns if h.casefold() in folded or "*" in folded))
     places = {heading: place for place, heading in enumerate(answer.headings)}
-    rows = _in_order(answer, places, run)
+    rows = _in_order(target, answer, places, run)
     across = {heading: np.array([row[place] for row in rows], dtype=object) for heading, place in places.items()}
     numbers = np.array([int(text or 0) for text in across[ROW]], dtype=np.int64)
     main = _main_file(target, used, across, run)
@@ -353,15 +353,13 @@ def _check_headings(target: Target, answer: Answer, run: _Run) -> None:
         )
 
 
-def _in_order(answer: Answer, places: Mapping[str, int], run: _Run) -> Sequence[tuple[str, ...]]:
+def _in_order(target: Target, answer: Answer, places: Mapping[str, int], run: _Run) -> Sequence[tuple[str, ...]]:
     """In the order of the files and their rows, however the database came by them."""
     order = {file: i for i, file in enumerate(f for s in run.sources.values() for f in dict.fromkeys(s.files.tolist()))}
-    row, file = places[ROW], places.get(FILE)
+    row, file, where = places[ROW], places.get(FILE), f"{run.how.name}, sql for '{target.into}'"
     for found in answer.rows:
         if found[row] and not found[row].isdecimal():
-            raise InvalidMapping(
-                f"{run.how.name}: {ROW} is '{found[row]}', and no row of a file.", f"Hand {ROW} on as it is."
-            )
+            raise InvalidMapping(f"{where}: {ROW} is '{found[row]}', and no row of a file.", f"Hand {ROW} on as it is.")
     return sorted(
         answer.rows, key=lambda r: (0 if file is None else order.get(r[file], -1), int(r[row] or 0))
     )  # fmt: skip  # one thought
@@ -373,6 +371,8 @@ def _main_file(target: Target, used: Sequence[str], across: Mapping[str, Texts],
         used = [target.file]
     if FILE in across:
         return target.file or (used[0] if len(used) == 1 else "")
+    if not used:
+        return ""
     if len(used) != 1 or run.sources[used[0]].form.many:
         raise InvalidMapping(
             f"{run.how.name}, sql for '{target.into}': it reads several files, and its rows do not say which.",

@@ -5,12 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from salessheet.data.imports import Imported, import_files, slug
-from salessheet.data.load import load
-from salessheet.data.mapping import parsed, preset, presets, read
+from salessheet.data.imports import Imported, LeftOut, import_files, slug
+from salessheet.data.load import load, problems_beside
+from salessheet.data.mapping_files import parsed, preset, presets, read
+from salessheet.data.problems import told_once
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Severity
 
 TEAMS = "sales_agent,manager,regional_office\nMoses Frase,Dustin Brinkmann,Central\nMei-Mei Johns,Melvin Marxen,East\n"
 PIPELINE = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
@@ -187,6 +189,184 @@ def test_a_mapping_of_ones_own_filters_and_reads_dates(tmp_path: Path) -> None:
     assert tables["reps"].to_numpy().tolist() == [["R1", "T1", "2025-12-31"], ["R3", "T1", "soon"]]
 
 
+def made(folder: Path, mapping: str, **texts: str) -> Imported:
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return import_files(parsed(mapping, "own.toml"), [folder], ENGLISH)
+
+
+def test_rows_that_the_mapping_leaves_out_are_listed_with_the_reason(tmp_path: Path) -> None:
+    text = "code,status,start\nR1,active,\nR2,gone,\n,new,\nR1,active,\nR1,active,01/02/2020\n"
+    found = made(tmp_path, OWN, people=text)
+    assert found.left_out == (
+        LeftOut("reps", "people.csv", "where status = active or NEW does not hold", (3,)),
+        LeftOut("reps", "people.csv", "rep_id is blank", (4,)),
+    )
+    assert [(p.row, p.column, "R1" in p.wrong) for p in found.problems] == [(6, "rep_id", True)]  # says something else
+
+
+DEALS = """
+[files]
+deals = "deals.csv"
+[optional]
+prices = "prices.csv"
+[[table]]
+into = "deals"
+file = "deals"
+[table.columns]
+deal_id = "id"
+rep_id = { value = "R1" }
+stage = "stage"
+won_date = "won"
+amount = { from = "value", lookup = { file = "prices", match = "what", key = "what", take = "price"BOOKED } }
+"""
+SOLD = (
+    "id,stage,won,value,what\n1,lead,,,A\n2,won,2026-01-02,,A\n3,lead,2026-01-02,,A\n4,won,2026-01-02,7,A\n5,lead,,,Z\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("booked", "amounts", "told"),
+    [("", ["9.5", "", "", "7", ""], []), (", booked = true", ["9.5", "9.5", "9.5", "7", ""], [3, 4])],
+)
+def test_a_won_deal_gets_no_list_price_unless_the_mapping_says_so_and_then_it_is_told(
+    tmp_path: Path, booked: str, amounts: list[str], told: list[int]
+) -> None:
+    found = made(tmp_path, DEALS.replace("BOOKED", booked), deals=SOLD, prices="what,price\nA,9.5\n")
+    assert list(found.frames()["deals"]["amount"]) == amounts
+    assert [p.row for p in found.problems] == told
+
+
+def test_a_won_deal_without_an_amount_is_a_problem(tmp_path: Path) -> None:
+    found = made(tmp_path, DEALS.replace("BOOKED", ""), deals=SOLD)
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert [(p.column, p.rows) for p in problems if "no amount" in p.wrong] == [("value", (3, 4))]
+
+
+@pytest.mark.parametrize("table", ["orders", "receipts"])
+def test_an_order_or_receipt_gets_no_list_price_either(tmp_path: Path, table: str) -> None:
+    lookup = '{ from = "value", lookup = { file = "sold", match = "id", key = "id", take = "price" } }'
+    name = "order_id" if table == "orders" else "receipt_id"
+    mapping = f"""
+[files]
+sold = "sold.csv"
+[[table]]
+into = "{table}"
+file = "sold"
+[table.columns]
+{name} = "id"
+{'rep_id = { value = "R1" }' if table == "orders" else 'order_id = "id"'}
+{"order_date" if table == "orders" else "date"} = {{ value = "2026-01-01" }}
+amount = {lookup}
+"""
+    assert list(made(tmp_path, mapping, sold="id,value,price\n1,,5\n").frames()[table]["amount"]) == [""]
+
+
+def test_problems_name_the_rows_and_headings_of_the_file_that_people_have(tmp_path: Path) -> None:
+    text = "The people\n\ncode,status,start\nR1,active,x\nR2,new,31/12/2025\nR3,new,y\nR4,new,x\n"
+    found = made(tmp_path, OWN, people=text)
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert [(p.file, p.rows, p.column) for p in problems if "type" in p.wrong] == [
+        ("people.csv", (4, 7), "start"), ("people.csv", (6,), "start"),
+    ]  # fmt: skip  # a problem, a line
+
+
+def test_tables_are_judged_with_those_that_stand_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "teams.csv").write_text("team_id\nT9\n")
+    (tmp_path / "out" / "reps.csv").write_text("rep_id,team_id\nold,nowhere\n")  # will be replaced
+    (tmp_path / "files").mkdir()
+    found = made(tmp_path / "files", OWN, people="code,status,start\nR1,active,\n")
+    (problem,) = problems_beside(found.tables, tmp_path / "out", ENGLISH)
+    assert (problem.file, problem.row, "T1" in problem.wrong) == ("people.csv", 2, True)
+
+
+FORMS = """
+[files.people]
+names = ["people*.csv"]
+SAID
+[[table]]
+into = "reps"
+file = "people"
+[table.columns]
+rep_id = "code"
+team_id = { value = "T1" }
+target_share = { from = "share", optional = true }
+hire_date = { from = "start", optional = true }
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "rows"),
+    [
+        ("", "code,start\nR1,2026-01-02\n", [["R1", "2026-01-02"]]),
+        ("", "Our people;\n;\ncode;start\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        ("skip = 1", "code;start\ncode;start\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        ("skip = 3", "a\n\nb\n\ncode;start\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        ('headings = ["code", "start"]', "R1;2026-01-02\nR2;\n", [["R1", "2026-01-02"], ["R2", ""]]),
+        ('headings = ["code", "start"]\nskip = 1', "x;y\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        (
+            'dates = ["%d.%m.%Y", "%d/%m/%y"]',
+            "code,start\nR1,02.01.2026\nR2,31/01/26\n",
+            [["R1", "2026-01-02"], ["R2", "2026-01-31"]],
+        ),
+        ('timezone = "Asia/Shanghai"', "code,start\nR1,2026-01-01T20:00:00Z\n", [["R1", "2026-01-02"]]),
+        ('decimal = ","', "code;share\nR1;0,25\n", [["R1", "0.25"]]),
+        ('percents = ["share"]', "code;share\nR1;25\n", [["R1", "0.25"]]),
+        ('percents = ["share"]\ndecimal = ","', "code;share\nR1;12,5\n", [["R1", "0.125"]]),
+    ],
+)
+def test_a_file_is_read_as_the_mapping_says(tmp_path: Path, said: str, text: str, rows: list[list[str]]) -> None:
+    found = made(tmp_path, FORMS.replace("SAID", said), people=text)
+    frame = found.frames()["reps"].drop(columns="team_id")
+    assert frame.to_numpy().tolist() == rows
+    assert found.problems == ()
+
+
+def test_several_files_of_a_kind_are_read_as_one_where_the_mapping_says_so(tmp_path: Path) -> None:
+    mapping = FORMS.replace("SAID", "many = true")
+    found = made(tmp_path, mapping, people_1="code,start\nR1,2026-01-02\n", people_2="code,share\nR2,x\nR3\n")
+    assert found.frames()["reps"]["rep_id"].tolist() == ["R1", "R2"]
+    assert [(p.file, p.row, p.severity) for p in found.problems] == [("people_2.csv", 3, Severity.REFUSED)]
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert [(p.file, p.row) for p in problems] == [("people_2.csv", 2)]
+
+
+def test_of_headings_that_stand_twice_none_is_taken_in_silence(tmp_path: Path) -> None:
+    text = "code,start,Start\nR1,2026-01-02,2026-03-04\n"
+    numbered = FORMS.replace("SAID", "").replace('"start"', '"Start_2"')
+    found = made(tmp_path, numbered, people=text)
+    assert found.frames()["reps"]["hire_date"].tolist() == ["2026-03-04"]
+    assert any("'start_1' and 'Start_2'" in note for note in found.notes)
+    with pytest.raises(InvalidMapping, match="stands more than once"):
+        made(tmp_path, FORMS.replace("SAID", "").replace(", optional = true", ""), people="code,start,Start,share\n")
+
+
+def test_rows_that_do_not_fit_the_heading_are_left_out_and_told_once(tmp_path: Path) -> None:
+    text = "code,status,start\nR1,active,01/01/2020\nR2,active,1,234\nR3\nR4,new,01/01/2020,\nR5,new\nR6,new\n"
+    found = made(tmp_path, OWN, people=text)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1", "R4"]
+    told = [(p.rows, p.severity) for p in told_once(found.problems)]
+    assert told == [((3,), Severity.REFUSED), ((4,), Severity.REFUSED), ((6, 7), Severity.REFUSED)]
+
+
+def test_columns_that_the_mapping_does_not_use_are_named(tmp_path: Path) -> None:
+    found = made(tmp_path, OWN, people="code,status,start,mood,pet\nR1,active,,good,cat\n")
+    assert "people.csv: not used: mood, pet." in found.notes
+
+
+def test_a_sheet_of_a_workbook_is_chosen_by_name(tmp_path: Path) -> None:
+    people = pd.DataFrame({"code": ["R1"], "status": ["new"], "start": [""]})
+    with pd.ExcelWriter(tmp_path / "people.xlsx", engine="xlsxwriter") as writer:
+        pd.DataFrame({"x": [1]}).to_excel(writer, sheet_name="Cover", index=False)
+        people.to_excel(writer, sheet_name="People", index=False)
+    mapping = OWN.replace('["*.csv"]', '{ names = "*.xlsx", sheet = "people" }')
+    found = import_files(parsed(mapping, "own.toml"), [tmp_path], ENGLISH)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1"]
+    with pytest.raises(UnreadableSource, match=r"no sheet 'folk'.*Cover, People"):
+        import_files(parsed(mapping.replace('"people" }', '"folk" }'), "own.toml"), [tmp_path], ENGLISH)
+
+
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="own"):
         read(tmp_path / "own.toml")
@@ -213,6 +393,20 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
         ('{ value = "T1" }', '{ from = "a", when = 5 }', "must be a section"),
         ('{ value = "T1" }', '{ from = "a", lookup = "b" }', "rule in braces"),
         (OWN[OWN.index("[[") :], "", "fills no table"),
+        ('unique = "rep_id"', 'sql = ""', "'sql' is empty"),
+        ('unique = "rep_id"', 'sql = "SELECT 1"', "beside 'sql'"),
+        ('unique = "rep_id"', "rows = []", "beside 'rows'"),
+        ("[[table]]", '[[table]]\ninto = "settings"\nrows = [{ clue = "x" }]\n[[table]]', "no column 'clue'"),
+        ('rep_id = "code"\n', "", "cannot do without rep_id"),
+        ('people = ["*.csv"]', "people = { many = true }", "'names' is missing"),
+        ('people = ["*.csv"]', 'people = { names = "*", skip = -1 }', "whole number"),
+        ('people = ["*.csv"]', 'people = { names = "*", decimal = ";" }', "no decimal sign"),
+        ('people = ["*.csv"]', 'people = { names = "*", delimiter = ";;" }', "more than one"),
+        ('people = ["*.csv"]', 'people = { names = "*", timezone = "Berlin" }', "no time zone 'Berlin'"),
+        ('people = ["*.csv"]', 'people = { names = "*", dates = ["%H:%M"] }', "no form of a date"),
+        ('people = ["*.csv"]', 'people = { names = "*", numbers = [1] }', "a text or a list"),
+        ('people = ["*.csv"]', 'people = { names = "*", many = "yes" }', "true or false"),
+        ("%d/%m/%Y", "%d %Y %M", "no form of a date"),
     ],
 )
 def test_a_mapping_that_is_wrong_says_where(old: str, new: str, says: str) -> None:
