@@ -15,9 +15,11 @@ from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
 from salessheet.cli import answers
 from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite
-from salessheet.data import catalogue, mapping_files, sinks, sources
+from salessheet.data import catalogue, sinks, sources
 from salessheet.data import sample as sampling
-from salessheet.data.imports import LeftOut, import_files
+from salessheet.data.importing import mapping_files
+from salessheet.data.importing.imports import import_files
+from salessheet.data.importing.run import LeftOut
 from salessheet.data.load import problems_beside
 from salessheet.data.problems import Problem, stretches, told_once
 from salessheet.errors import InvalidOption, MissingTable

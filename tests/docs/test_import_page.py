@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs.build import FOLDER
-from salessheet.data.imports import import_files
-from salessheet.data.mapping_files import parsed
+from salessheet.data.importing.imports import import_files
+from salessheet.data.importing.mapping_files import parsed
 from salessheet.data.sinks import write
 from salessheet.workbook.labels import Words
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from salessheet.data.imports import Imported, LeftOut, import_files, slug
+from salessheet.data.importing.imports import Imported, import_files
+from salessheet.data.importing.mapping_files import parsed, preset, presets, read
+from salessheet.data.importing.rules import slug
+from salessheet.data.importing.run import LeftOut
 from salessheet.data.load import load, problems_beside
-from salessheet.data.mapping_files import parsed, preset, presets, read
 from salessheet.data.problems import told_once
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
@@ -393,7 +395,7 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
         ('{ value = "T1" }', '{ from = "a", when = 5 }', "must be a section"),
         ('{ value = "T1" }', '{ from = "a", lookup = "b" }', "rule in braces"),
         (OWN[OWN.index("[[") :], "", "fills no table"),
-        ('unique = "rep_id"', 'sql = ""', "'sql' is empty"),
+        (OWN[OWN.index("where") :], 'sql = ""', "'sql' is empty"),
         ('unique = "rep_id"', 'sql = "SELECT 1"', "beside 'sql'"),
         ('unique = "rep_id"', "rows = []", "beside 'rows'"),
         ("[[table]]", '[[table]]\ninto = "settings"\nrows = [{ clue = "x" }]\n[[table]]', "no column 'clue'"),

@@ -34,11 +34,11 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import available_timezones
 
-from salessheet.data.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Target
+from salessheet.data.importing.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Target
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.tables import BY_KEY
 
-_PRESETS = files("salessheet.data").joinpath("presets")
+_PRESETS = files("salessheet.data.importing").joinpath("presets")
 _FORM = {"encoding", "decimal", "dates", "timezone"}  # said for all files, or for one
 _FILE = {*_FORM, "names", "many", "delimiter", "sheet", "skip", "headings", "numbers", "percents", "days"}
 _TARGET = {"into", "file", "columns", "unique", "where", "note", "sql", "rows"}

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from salessheet.data import foreign_values
-from salessheet.data.foreign import ForeignFile, Reading, tell_each
-from salessheet.data.foreign_values import Kind
 from salessheet.data.grids import NOT_CALCULATED, is_error
 from salessheet.data.headed import Texts
+from salessheet.data.importing import values
+from salessheet.data.importing.files import ForeignFile, Reading, tell_each
+from salessheet.data.importing.values import Kind
 from salessheet.data.spreadsheets import number_text
 from salessheet.data.values import clean
 from salessheet.errors import InvalidMapping, MissingLibrary
@@ -139,10 +139,10 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
         return _or_nothing(texts)
     form = file.form
     if kind is Kind.DAY:
-        isos, bad = foreign_values.days(texts, form.dates, form.timezone)
+        isos, bad = values.days(texts, form.dates, form.timezone)
         tell_each(file, heading, "bad_day", bad, reading, example=", ".join(form.dates) or "2026-06-01")
         return _or_nothing(isos)
-    numbers, bad = foreign_values.numbers(texts, kind, form.decimal)
+    numbers, bad = values.numbers(texts, kind, form.decimal)
     tell_each(file, heading, "bad_number", bad, reading, example="1.234,56" if form.decimal == "," else "1,234.56")
     return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)
 

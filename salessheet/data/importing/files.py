@@ -18,11 +18,11 @@ import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
 from salessheet.data.delimited import TextForm
-from salessheet.data.foreign_values import Kind, read_texts
 from salessheet.data.grids import NOT_CALCULATED, Grid
 from salessheet.data.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
-from salessheet.data.mapping import FileForm
-from salessheet.data.mapping import Mapping as HowTo
+from salessheet.data.importing.mapping import FileForm
+from salessheet.data.importing.mapping import Mapping as HowTo
+from salessheet.data.importing.values import Kind, read_texts
 from salessheet.data.problems import Problem, worded
 from salessheet.data.sources import BOOKS, normal
 from salessheet.data.values import clean
