@@ -11,6 +11,23 @@ NOT_CALCULATED = "\ue000formula"
 """Stands for a cell whose formula nobody ever calculated. No file has this text: its first character is private."""
 
 
+@dataclass(frozen=True)
+class TextForm:
+    """What somebody said of a text file. Blank: what its bytes give evidence of."""
+
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An encoding that a text file could be in as well. `read`: a word of it as it was read; `other`: as it would be."""
+
+    encoding: str
+    read: str
+    other: str
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """A text file or a sheet.
@@ -22,4 +39,4 @@ class Grid:
 
     rows: Records
     encoding: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

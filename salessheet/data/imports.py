@@ -102,7 +102,7 @@ def _read(path: Path) -> Source:
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         records = next(iter(spreadsheets.sheets(path).values()), [])
     else:
-        records = delimited.records(path)
+        records = delimited.grid(path).rows
     if not records:
         raise UnreadableSource(path, "it is empty.", "It needs a header row, then a row for each record.")
     headings = tuple(cell.strip() for cell in records[0][1])

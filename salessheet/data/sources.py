@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
-from salessheet.data.delimited import Records
+from salessheet.data.grids import Records
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
@@ -168,7 +168,7 @@ def _folder(path: Path) -> Iterator[tuple[type[Table] | None, str, Records]]:
         table = names.get(normal(file.stem))
         suffix = file.suffix.lower()
         if table is not None and suffix in _TEXT_FILES:
-            yield table, file.name, delimited.records(file)
+            yield table, file.name, delimited.grid(file).rows
         elif table is not None and suffix == ".parquet":
             yield table, file.name, _parquet(file)
         else:

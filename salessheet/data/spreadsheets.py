@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from salessheet.data.delimited import Records
+from salessheet.data.grids import Records
 from salessheet.errors import UnreadableSource
 
 _OLE = b"\xd0\xcf\x11\xe0"
