@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from encodings.aliases import aliases
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,10 @@ _LARGER = {  # what programs call an encoding → the larger one that they write
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "cp950", "utf-8-sig": "utf-8",
 }  # fmt: skip
 _NO_TEXTS = {"rot_13", "mbcs", "tactis"}
+_USUAL = (
+    "utf-8", "gb18030", "gbk", "big5", "windows-1252", "utf-16", "shift-jis", "euc-jp", "euc-kr", "windows-1250",
+    "windows-1251", "koi8-r", "latin1",
+)  # fmt: skip
 _CERTAIN = 8  # characters of several bytes: so many in a row are no UTF-8 by chance
 _SURE = 3  # the same, where another encoding was named
 _LEAST = 3  # characters of ASCII that show UTF-16
@@ -62,25 +67,23 @@ def known(name: str) -> str:
         raise InvalidOption(
             f"The encoding '{name}' is another one in every country.", "Say which: GBK, Big5, windows-1252 …"
         )
-    for form in (plain, re.sub(r"^(windows|win|ms|microsoft|codepage|x)_?(?=\w)", "", plain), f"cp{plain}"):
+    bare = re.sub(r"^(windows|win|ms|microsoft|codepage|x)_?(?=\w)", "", plain)
+    for form in (plain, plain.replace("_", ""), bare, f"cp{bare}"):
         try:
             found = codecs.lookup(form).name
         except LookupError:
             continue
-        if not found.endswith("_codec") and found.replace("-", "_") in _names():
+        if found in _names():
             return _LARGER.get(found, found)
-    raise InvalidOption(f"There is no encoding '{name}'.", _near(plain))
+    near = difflib.get_close_matches(plain.replace("_", "-"), _USUAL, n=3) or _USUAL[:6]
+    raise InvalidOption(f"There is no encoding '{name}'.", f"Did you mean {', '.join(near)}?")
 
 
+@cache
 def _names() -> frozenset[str]:
-    return frozenset(aliases.values()) - _NO_TEXTS | {"utf_8_sig", "koi8_u"}
-
-
-def _near(plain: str) -> str:
-    usual = ("utf-8", "utf-16", "gb18030", "gbk", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1252",
-             "windows-1250", "windows-1251", "koi8-r", "latin1")  # fmt: skip
-    near = difflib.get_close_matches(plain, [*usual, *aliases], n=3, cutoff=0.6) or usual[:6]
-    return f"Did you mean {', '.join(near)}?" if plain else ""
+    """What Python calls the encodings of texts."""
+    modules = {*aliases.values(), "utf_8_sig", "koi8_u"} - _NO_TEXTS
+    return frozenset(codecs.lookup(module).name for module in modules if not module.endswith("_codec"))
 
 
 def decoded(path: Path, raw: bytes, named: str = "") -> Text:

@@ -56,7 +56,7 @@ def _whole(raw: bytes, place: int) -> bytes:
     """The bytes around a place from a separator to a separator; none if a piece is longer than all of them."""
     start, end = max(place - _WINDOW, 0), place + _WINDOW
     window = raw[start:end]
-    edges = [match for match in _SEPARATORS.finditer(window)]
+    edges = list(_SEPARATORS.finditer(window))
     first = 0 if start == 0 else edges[0].end() if edges else len(window)
     last = len(window) if end >= len(raw) else edges[-1].start() if edges else 0
     return window[first:last]
@@ -75,8 +75,9 @@ def _shares(language: Language, text: str) -> float:
     return sum(language.share(letter) for letter in text if letter > "\x7f")
 
 
-# What stands beside what: a, A letters of ASCII; l, L other Latin ones; c, C Cyrillic; g, G Greek; h Chinese characters,
-# kana and syllables; k kana of half width; d digits; s signs; w signs of full width; a blank for the end of a piece.
+# What stands beside what: a, A letters of ASCII; l, L other Latin ones; c, C Cyrillic; g, G Greek; h Chinese characters
+# and all letters without capitals; k kana of half width; d digits; s signs; w signs of full width; a blank for the end
+# of a piece.
 _BESIDE = {
     "al": 0.0, "la": 0.0, "Al": 0.0, "aL": -6.0, "La": 0.0, "lA": -5.0, "AL": -0.5, "LA": -0.5,
     "ll": -2.5, "Ll": -2.5, "lL": -8.0, "LL": -2.0, " l": -0.5, "l ": 0.0, " L": 0.0, "L ": 0.0,
@@ -108,49 +109,50 @@ def _beside(text: str) -> float:
 
 
 _LETTERS = frozenset("aAlLcCgGh")
-
-
-def _between(letter: str, kinds: str, before: str, behind: str) -> float:
-    """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
-    left, kind, right = kinds
-    if kind == "s":
-        if left in _LETTERS and right in _LETTERS:
-            return 0.0 if letter in "’‘·´" else -6.0
-        if letter in "£€¥" and (left in _LETTERS or right in _LETTERS):
-            return -3.0
-        if letter in "²³½°" and ((left in _LETTERS and before != "m") or right in _LETTERS):
-            return -3.0
-        return 0.0
-    if kind in "gG":
-        return (
-            -2.0
-            if right == " " and letter.lower() not in _GREEK_ENDS
-            else -5.0
-            if letter == "ς" and right in "gG"
-            else 0.0
-        )
-    if kind == "h":
-        return -4.0 if left == right == "a" else 0.0
-    if kind in "lL":
-        if left in " d" and right in " d":
-            return -2.5
-        habit = (
-            -3.0 if behind.lower() in _NEVER_BEFORE.get(letter.lower(), "") or letter in "ĹŔð" and left == " " else 0.0
-        )
-        if left in "aAlL" and right in "aAlL":
-            return habit + _rhythm(before, letter, behind)
-        return habit
-    return 0.0
-
-
 _GREEK_ENDS = frozenset("αεηιουωάέήίόύώςνρξψ")
-_NEVER_BEFORE = {
+_NEVER_BEFORE = {  # the end of the word among them
     "ñ": "bcdfghjklmnpqrstvwxz ",
     "ã": "abcdfghijklpqrtuvwxz",
     "æ": " ",
     "þ": "bcdfghklmnpqstwxz ",
     "ĺ": " aeiou",
 }
+_NEVER_FIRST = "ĹŔð"
+
+
+def _between(letter: str, kinds: str, before: str, behind: str) -> float:
+    """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
+    left, kind, right = kinds
+    if kind == "s":
+        return _sign(letter, left, right, before)
+    if kind in "gG":
+        return _greek(letter, right)
+    if kind == "h":
+        return -4.0 if left == right == "a" else 0.0
+    return _accent(letter, kinds, before, behind) if kind in "lL" else 0.0
+
+
+def _sign(sign: str, left: str, right: str, before: str) -> float:
+    if left in _LETTERS and right in _LETTERS:
+        return 0.0 if sign in "’‘·´" else -6.0
+    beside = left in _LETTERS or right in _LETTERS
+    cubic = right not in _LETTERS and before == "m"
+    return -3.0 if (sign in "£€¥" and beside) or (sign in "²³½°" and beside and not cubic) else 0.0
+
+
+def _greek(letter: str, right: str) -> float:
+    if right == " ":
+        return 0.0 if letter.lower() in _GREEK_ENDS else -2.0
+    return -5.0 if letter == "ς" and right in "gG" else 0.0
+
+
+def _accent(letter: str, kinds: str, before: str, behind: str) -> float:
+    left, _, right = kinds
+    if left in " d" and right in " d":
+        return -2.5
+    odd = behind.lower() in _NEVER_BEFORE.get(letter.lower(), "") or (left == " " and letter in _NEVER_FIRST)
+    inside = left in "aAlL" and right in "aAlL"
+    return -3.0 * odd + (_rhythm(before, letter, behind) if inside else 0.0)
 
 
 def _rhythm(before: str, letter: str, behind: str) -> float:
@@ -171,19 +173,19 @@ def _kind(letter: str) -> str:
     if letter <= "\x7f":
         return "a" if letter.islower() else "A" if letter.isupper() else "d" if letter.isdigit() else "s"
     category = unicodedata.category(letter)
-    if letter >= "\u0590" and category == "Mn":
-        return "h"
-    if category not in {"Ll", "Lu", "Lo", "Lm"} or letter in "ªº":
+    if category[0] not in "LM" or letter in "ªº" or (category[0] == "M" and letter < _CASELESS):
         return "w" if letter in languages.WIDE_MARKS or "\u3000" <= letter < "\u3040" else "s"
     if "\uff61" <= letter <= "\uff9f":
         return "k"
-    script = (
-        "l" if letter < "\u0250" else "g" if "\u0370" <= letter < "\u0400" or "\u1f00" <= letter < "\u2000" else "c"
-    )
-    if letter < "\u0530" or "\u1e00" <= letter < "\u2000":
-        script = "l" if "\u1e00" <= letter < "\u1f00" else script
-        return script.upper() if category == "Lu" else script
-    return "h"
+    kind = next((kind for end, kind in _SCRIPTS if letter < end), "h")
+    return kind.upper() if category == "Lu" else kind
+
+
+_CASELESS = "\u0590"  # Hebrew and what follows
+_SCRIPTS = (
+    ("\u0250", "l"), ("\u0370", "s"), ("\u0400", "g"), (_CASELESS, "c"), ("\u1e00", "h"), ("\u1f00", "l"),
+    ("\u2000", "g"),
+)  # fmt: skip  # where a script ends, and its kind
 
 
 Spoken = tuple[tuple[Language, float], ...]
@@ -250,19 +252,22 @@ _MORE = 12.0  # two characters out of thousands may be anything, twenty may not
 
 def near(found: Sequence[Reading]) -> list[Reading]:
     """Of readings in their order, those that are nearly as likely as the first and give other texts, each once."""
-    best = found[0]
-    large = sum(_kind(letter) in "hkwcCgG" for text in best.texts for letter in text)
-    margin = _MARGIN + _EACH * len(best.texts) + (_MORE / large if large else 0.0)
-    others: dict[tuple[str, ...], Reading] = {}
-    for reading in found[1:]:
-        if reading.texts != best.texts and best.score - reading.score < margin:
-            others.setdefault(reading.texts, reading)
-    return list(others.values())
+    best, *others = found
+    rivals: dict[tuple[str, ...], Reading] = {}
+    for reading in others:
+        if reading.texts != best.texts and best.score - reading.score < _margin(best, reading):
+            rivals.setdefault(reading.texts, reading)
+    return list(rivals.values())
+
+
+def _margin(best: Reading, rival: Reading) -> float:
+    different = [here for here, there in zip(best.texts, rival.texts, strict=True) if here != there]
+    large = sum(_kind(letter) in "hkwcCgG" for text in different for letter in text)
+    return _MARGIN + _EACH * len(different) + (_MORE / large if large else 0.0)
 
 
 def is_noise(reading: Reading) -> bool:
     """Whether more than a third of what is not ASCII stands for nothing in the encoding."""
-    strange = [letter for text in reading.texts for letter in text if letter > "\x7f"]
-    return 3 * sum(unicodedata.category(letter) in {"Cc", "Cn"} or letter == "\ufffd" for letter in strange) > len(
-        strange
-    )
+    beyond = [letter for text in reading.texts for letter in text if letter > "\x7f"]
+    lost = [letter for letter in beyond if letter == "\ufffd" or unicodedata.category(letter) in {"Cc", "Cn"}]
+    return 3 * len(lost) > len(beyond)

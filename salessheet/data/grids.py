@@ -21,7 +21,7 @@ class TextForm:
 
 @dataclass(frozen=True)
 class Doubt:
-    """An encoding that a text file could be in as well. `read`: a word of it as it was read; `other`: as it would be."""
+    """An encoding that a text file could be in as well. `read`: a word as it was read; `other`: as it would be then."""
 
     encoding: str
     read: str
@@ -34,7 +34,8 @@ class Grid:
 
     A cell that holds an error has the error's text, such as #N/A; a formula without a result is NOT_CALCULATED; what
     a text file lost in its encoding is U+FFFD. `encoding`: of a text file, by the name Python has for it. `doubts`:
-    other encodings that the same bytes could be in, where they would give other texts that are nearly as likely.
+    other encodings that the same bytes could be in, where they would give other texts that are nearly as likely; also
+    one that somebody stated, where the bytes show that it cannot be.
     """
 
     rows: Records

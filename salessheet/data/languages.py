@@ -225,8 +225,9 @@ def japanese() -> Language:
     kana = "".join(chr(code) for code in (*range(0x3041, 0x3094), *range(0x30A1, 0x30F7)))
     halves = "".join(chr(code) for code in range(0xFF61, 0xFFA0))
     return Language("Japanese", dict(_tiers(
-        (0.35, kana), (0.4, _KANJI), (0.15, _rows("euc_jp", range(0xB0, 0xD0))), (0.005, _rows("euc_jp", range(0xD0, 0xF5))),
-        (0.03, WIDE_MARKS), (0.06, halves), (0.0005, _rows("cp932", range(0x81, 0xFD))),
+        (0.35, kana), (0.4, _KANJI), (0.15, _rows("euc_jp", range(0xB0, 0xD0))),
+        (0.005, _rows("euc_jp", range(0xD0, 0xF5))), (0.03, WIDE_MARKS), (0.06, halves),
+        (0.0005, _rows("cp932", range(0x81, 0xFD))),
     )))  # fmt: skip  # as above
 
 
