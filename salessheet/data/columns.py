@@ -72,8 +72,8 @@ def typed(raw: RawTable, words: Words) -> Rows:
     findings = Findings(words, raw)
     count = len(raw.rows)
     rows = Rows(raw, pd.DataFrame(index=range(count)), np.ones(count, dtype=bool), findings)
-    if raw.doubts:
-        findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, others=", ".join(raw.doubts))
+    for doubt in raw.doubts:
+        findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, **doubt.facts)
     _ragged(rows)
     columns = {column.key: _column(rows, column) for column in raw.table.columns()}
     rows.frame = pd.DataFrame({key: _series(read) for key, read in columns.items()}, index=range(count))

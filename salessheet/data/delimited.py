@@ -1,37 +1,63 @@
-"""Delimited text files as records of text."""
+"""Delimited text files as rows of text."""
 
 from __future__ import annotations
 
-import codecs
+import contextlib
 import csv
 import io
+import itertools
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
-from salessheet.errors import UnreadableSource
+from salessheet.data import encodings
+from salessheet.data.grids import Grid, Records, TextForm
+from salessheet.errors import InvalidOption, UnreadableSource
 
-Records = list[tuple[int, list[str]]]
+_DELIMITERS = ",;\t|"
+_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", r"\t": "\t", "pipe": "|"}
+_SAMPLED, _SAMPLED_TEXT = 100, 1 << 20  # rows by which delimiters are compared, and characters they may have
+_RAGGED = 0.2  # what a row of another width counts, where one that is not divided counts 1
+_LONGEST_CELL = 1 << 26  # characters. The csv module's own bound is met by honest cells
+_NO_END, _TOO_LONG = "unexpected end of data", "field larger"  # how the csv module words a mark that is never closed
+_KINDS = (  # how files begin that are no delimited text, what they are, and what to do
+    (b"PK\x03\x04", "this is a workbook or another ZIP file", "Give a workbook the ending .xlsx, or unpack the file."),
+    (b"\xd0\xcf\x11\xe0", "this is a workbook of the old .xls format, or one with a password", "Save it as .xlsx."),
+    (b"%PDF", "this is a PDF", "Export the table as CSV or .xlsx."),
+    (b"\x1f\x8b", "this is a file packed by gzip", "Unpack it."),
+    (b"PAR1", "this is a Parquet file", "Give the file the ending .parquet."),
+)
+_MARKUPS = (  # the same of text, in small letters
+    (("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<div"), "this is a web page"),
+    (("<?xml", "<!--", "<workbook"), "this is XML"),
+    (('{"', "[{", '[["', "{\n", "{\r", "[\n", "[\r"), "this is JSON"),
+    ((r"{\rtf",), "this is a text of a word processor"),
+)
 
-_DELIMITERS = (",", ";", "\t")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_NO_STRING = "unexpected end of data"  # how the csv module words a quotation mark that is never closed
+
+_UNSTATED = TextForm()
 
 
-def records(path: Path) -> Records:
+def grid(path: Path, form: TextForm = _UNSTATED) -> Grid:
     """Every row that is not empty, with the number a spreadsheet shows for it: the first is 1, empty ones count.
 
-    Reads UTF-8 with or without BOM, UTF-16 with BOM and GB18030; comma, semicolon or tab, found from the first row
-    that is not empty; also the line `sep=;` that Excel understands.
+    A row whose cells have line breaks is one row. Encoding and delimiter (comma, semicolon, tab or pipe) are those
+    that `form` states, otherwise those that the bytes and the first rows give evidence of; the line `sep=;` that Excel
+    understands is such evidence, and a row of its own. Raises UnreadableSource, and InvalidOption for a form that makes
+    no sense.
     """
-    text = _decoded(path, _bytes(path))
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
+    raw = _bytes(path)
+    _refuse_others(path, raw)
+    decoded = encodings.decoded(path, raw, form.encoding)
+    text = decoded.text.rstrip("\x1a")  # by which DOS ends a file
+    start = text[:4096].lstrip()
+    if not start and not text.strip():
         raise UnreadableSource(path, "the file is empty.", "It needs a header row, then a row for each record.")
-    delimiter = _delimiter(first)
-    found = [(number, row) for number, row in _rows(path, text, delimiter) if "".join(row).strip()]
-    if first.lower().startswith("sep=") and found:
-        found = found[1:]
-    return found
+    _refuse_markup(path, start)
+    named = _named_by_excel(start)
+    rows = _rows(path, text, _delimiter(form.delimiter) or named or _likeliest(text))
+    found = [(number, row) for number, row in rows if "".join(row).strip()]
+    return Grid(found[1:] if named else found, decoded.encoding, decoded.doubts)
 
 
 def _bytes(path: Path) -> bytes:
@@ -43,53 +69,85 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def _decoded(path: Path, raw: bytes) -> str:
-    if raw.startswith((_ZIP, _OLE)):
-        raise UnreadableSource(path, "this is a workbook, not a text file.", "Give the file the ending .xlsx.")
-    encodings = [encoding for bom, encoding in _BOMS if raw.startswith(bom)] or ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeError:
-            continue
-        if text.count("\0") * 4 > len(text):  # UTF-16 without its mark, or no text at all
-            break
-        return text
-    raise UnreadableSource(path, "the file is not text in UTF-8, UTF-16 or GB18030.", "Save it as CSV UTF-8.")
+def _refuse_others(path: Path, raw: bytes) -> None:
+    for start, what, mend in _KINDS:
+        if raw.startswith(start):
+            raise UnreadableSource(path, f"{what}, not a text file with a table.", mend)
 
 
-def _delimiter(first: str) -> str:
-    if first.lower().startswith("sep=") and len(first) > 4:
-        return first[4]
-    unquoted = "".join(first.split('"')[::2])
-    return max(_DELIMITERS, key=unquoted.count)
+def _refuse_markup(path: Path, start: str) -> None:
+    small = start[:64].lower()
+    for starts, what in _MARKUPS:
+        if small.startswith(starts):
+            raise UnreadableSource(path, f"{what}, not a text file with a table.", "Export the table as CSV or .xlsx.")
+
+
+def _named_by_excel(start: str) -> str:
+    """The delimiter that a first line such as `sep=;` names; "" without one."""
+    line = start.splitlines()[0].strip(' "') if start else ""
+    return line[4:5] if line.lower().startswith("sep=") else ""
+
+
+def _delimiter(stated: str) -> str:
+    delimiter = _BY_NAME.get(stated.strip().lower(), stated)
+    if len(delimiter) > 1 or delimiter in set('"\r\n'):
+        raise InvalidOption(f"'{stated}' is no delimiter.", "Give one character, or comma, semicolon, tab or pipe.")
+    return delimiter
+
+
+def _likeliest(text: str) -> str:
+    """The delimiter that makes the most even table of the first rows, of even ones the widest.
+
+    A row that it does not divide tells more against it than one of another width: decimal commas and signs inside
+    cells divide rows, but no heading.
+    """
+    start = text[:_SAMPLED_TEXT]
+    return min(_DELIMITERS, key=lambda delimiter: _unevenness(start, delimiter))
+
+
+def _unevenness(start: str, delimiter: str) -> tuple[float, int]:
+    widths: Counter[int] = Counter()
+    reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+    with contextlib.suppress(csv.Error):  # reading the whole tells it
+        widths.update(len(row) for row in itertools.islice(reader, _SAMPLED) if "".join(row).strip())
+    undivided = widths.pop(1, 0)
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+    return undivided + _RAGGED * (widths.total() - count), -width
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Records:
     """Strict first, which finds a quotation mark that is never closed; stray marks inside a cell are let pass."""
-    for strict in (True, False):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1))
+    except csv.Error:
+        return list(enumerate(_with_stray_marks(path, text, delimiter), start=1))
+
+
+def _with_stray_marks(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:
+    """The same where a row of one line is read leniently. In longer ones a mark that was never closed ate lines."""
+    ended = 0  # lines before the row
+    kept: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in source:
+            kept.append(line)
+            yield line
+
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    while True:
+        kept.clear()
         try:
-            return list(enumerate(reader, start=1))
+            row = next(reader, None)
         except csv.Error as error:
-            if strict and _NO_STRING not in str(error) and "field larger" not in str(error):
-                continue
-            raise UnreadableSource(
-                path, f"a quotation mark opened before line {reader.line_num} is never closed.", "Close or remove it."
-            ) from error
-    return []
-
-
-from dataclasses import dataclass
-
-from salessheet.data.grids import Grid
-
-
-@dataclass(frozen=True)
-class TextForm:
-    encoding: str = ""
-    delimiter: str = ""
-
-
-def grid(path: Path, form: TextForm = TextForm()) -> Grid:
-    return Grid(records(path), "utf-8")
+            if len(kept) > 1 or _NO_END in str(error) or _TOO_LONG in str(error):
+                raise UnreadableSource(
+                    path, f"a quotation mark opened in line {ended + 1} is never closed.", "Close or remove it."
+                ) from error
+            row = next(csv.reader(kept, delimiter=delimiter))
+            reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+        if row is None:
+            return
+        yield row
+        ended += len(kept)

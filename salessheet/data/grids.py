@@ -23,18 +23,41 @@ def is_error(text: str) -> bool:
     return text.startswith("#") and text.strip() in _ERRORS
 
 
+@dataclass(frozen=True)
+class TextForm:
+    """What somebody said of a text file. Blank: what its bytes give evidence of."""
+
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An encoding that a text file could be in as well. `read`: a word as it was read; `other`: as it would be then."""
+
+    encoding: str
+    read: str
+    other: str
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a problem says of it."""
+        return {"doubted": self.encoding, "read": self.read, "otherwise": self.other}
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """A text file or a sheet.
 
     A cell that holds an error has the error's text, such as #N/A; a formula without a result is NOT_CALCULATED; what
     a text file lost in its encoding is LOST. `encoding`: of a text file, by the name Python has for it. `doubts`:
-    other encodings that the same bytes could be in, where they would give other texts that are nearly as likely.
+    other encodings that the same bytes could be in, where they would give other texts that are nearly as likely; also
+    one that somebody stated, where the bytes show that it cannot be.
     """
 
     rows: Records
     encoding: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def is_text(self) -> bool:

@@ -15,8 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
-from salessheet.data.delimited import TextForm
-from salessheet.data.grids import Grid
+from salessheet.data.grids import Doubt, Grid, TextForm
 from salessheet.data.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -44,7 +43,7 @@ class RawTable:
     headings: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     encoding: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def file_of(self, place: int | np.integer[Any] | None) -> str:
         """The file of the row at a place; of None, that of the table."""

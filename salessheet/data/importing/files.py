@@ -17,8 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
-from salessheet.data.delimited import TextForm
-from salessheet.data.grids import NOT_CALCULATED, Grid
+from salessheet.data.grids import NOT_CALCULATED, Grid, TextForm
 from salessheet.data.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
@@ -137,9 +136,8 @@ def _listed(files: Iterable[Path]) -> list[Path]:
 
 def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
     grid = _grid(path, form, encoding)
-    if grid.doubts:
-        others = ", ".join(grid.doubts)
-        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, encoding=grid.encoding, others=others)
+    for doubt in grid.doubts:
+        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, encoding=grid.encoding, **doubt.facts)
     found = _under_heading(path, grid, form, asked)
     names, doubled = unlike(found.headings)
     if doubled:

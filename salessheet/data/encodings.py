@@ -1,0 +1,188 @@
+"""Bytes of a text file → text, in the encoding that somebody named or that the bytes give evidence of.
+
+What decides, in this order: a byte order mark, whatever was named; where NUL bytes stand, for UTF-16 without its mark;
+what was named; whether the bytes are UTF-8; and how natural the text is that each encoding makes of them. A file is in
+the likeliest encoding even if some of its bytes are damaged: what was lost is U+FFFD, and the rest can be used.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from encodings.aliases import aliases
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from salessheet.data import evidence
+from salessheet.data.grids import Doubt
+from salessheet.errors import InvalidOption, UnreadableSource
+
+_BOMS = (  # the longer ones first: that of UTF-32 begins like that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LARGER = {  # what programs call an encoding → the larger one that they write under this name
+    "ascii": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "iso8859-9": "cp1254",
+    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "cp950", "utf-8-sig": "utf-8",
+}  # fmt: skip
+_NO_TEXTS = {"rot_13", "mbcs", "tactis"}
+_USUAL = (
+    "utf-8", "gb18030", "gbk", "big5", "windows-1252", "utf-16", "shift-jis", "euc-jp", "euc-kr", "windows-1250",
+    "windows-1251", "koi8-r", "latin1",
+)  # fmt: skip
+_CERTAIN = 8  # characters of several bytes: so many in a row are no UTF-8 by chance
+_SURE = 3  # the same, where another encoding was named
+_LEAST = 3  # characters of ASCII that show UTF-16
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_STATE_IT = "Save it as CSV UTF-8, or say its encoding."
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and the encoding it was in, by the name Python has for it. The text has no byte order mark."""
+
+    text: str
+    encoding: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+def known(name: str) -> str:
+    """The encoding of that name, by the name Python has for it; "" for none named. Raises InvalidOption.
+
+    Names may be written as people and programs do: GBK, cp936, utf8, latin1, windows-1252, Shift_JIS. An encoding that
+    programs take for a larger one is the larger one: GBK is GB18030, Latin-1 is Windows-1252.
+    """
+    if not name.strip():
+        return ""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
+    if plain in {"ansi", "oem"}:
+        raise InvalidOption(
+            f"The encoding '{name}' is another one in every country.", "Say which: GBK, Big5, windows-1252 …"
+        )
+    bare = re.sub(r"^(windows|win|ms|microsoft|codepage|x)_?(?=\w)", "", plain)
+    for form in (plain, plain.replace("_", ""), bare, f"cp{bare}"):
+        try:
+            found = codecs.lookup(form).name
+        except LookupError:
+            continue
+        if found in _names():
+            return _LARGER.get(found, found)
+    near = difflib.get_close_matches(plain.replace("_", "-"), _USUAL, n=3) or _USUAL[:6]
+    raise InvalidOption(f"There is no encoding '{name}'.", f"Did you mean {', '.join(near)}?")
+
+
+@cache
+def _names() -> frozenset[str]:
+    """What Python calls the encodings of texts."""
+    modules = {*aliases.values(), "utf_8_sig", "koi8_u"} - _NO_TEXTS
+    return frozenset(codecs.lookup(module).name for module in modules if not module.endswith("_codec"))
+
+
+def decoded(path: Path, raw: bytes, named: str = "") -> Text:
+    """The text of a file's bytes. `named`: the encoding that somebody stated, by any of its names.
+
+    A byte order mark wins over what was named. So does UTF-8 where the bytes leave no doubt of it, and then the
+    encoding named is a doubt. Otherwise what was named is taken strictly. Raises UnreadableSource for what is no text
+    or does not fit, InvalidOption for a name that nothing has.
+    """
+    stated = known(named)
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return Text(_text(path, raw[len(mark) :].decode(encoding, "replace")), encoding)
+    if stated:
+        return _stated(path, raw, stated)
+    if b"\0" in raw:
+        return _sixteen(path, raw)
+    try:
+        text = raw.decode()
+        if text.isascii() or _characters(raw, _CERTAIN) >= _CERTAIN:
+            return Text(text, "utf-8")
+    except UnicodeDecodeError:
+        pass
+    return _likeliest(path, raw)
+
+
+def _characters(raw: bytes, most: int) -> int:
+    """How many characters of several bytes there are, if the bytes are UTF-8; no more than `most` are counted."""
+    return sum(1 for _, _ in zip(range(most), _MULTIBYTE.finditer(raw), strict=False))
+
+
+def _text(path: Path, text: str) -> str:
+    if "\0" in text:
+        raise UnreadableSource(path, "the file is not text.", "Save it as CSV UTF-8.")
+    return text
+
+
+def _stated(path: Path, raw: bytes, stated: str) -> Text:
+    if stated == "utf-16":
+        stated = "utf-16-be" if _byte_order(raw) == "utf-16-be" else "utf-16-le"
+    elif stated == "utf-32":
+        stated = "utf-32-le"
+    if not stated.startswith("utf") and _characters(raw, _SURE) >= _SURE and _fits(raw, "utf-8"):
+        return Text(raw.decode(), "utf-8", _doubts(raw, "utf-8", [stated]))
+    try:
+        text = _text(path, raw.decode(stated))
+        unlikely = not stated.startswith("utf") and not raw.isascii() and _fits(raw, "utf-8")
+        return Text(text, stated, _doubts(raw, stated, ["utf-8"]) if unlikely else ())
+    except UnicodeDecodeError as error:
+        line = len(re.findall(rb"\r\n?|\n", raw[: error.start])) + 1
+        raise UnreadableSource(
+            path, f"line {line} is not text in {stated}, the encoding stated.", "State another one, or none."
+        ) from error
+
+
+def _fits(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _byte_order(raw: bytes) -> str:
+    """Which UTF-16 the bytes are in: ASCII, such as commas and digits, has a NUL beside it. "" if hardly any has."""
+    pairs = np.frombuffer(raw[: len(raw) // 2 * 2], dtype=np.uint8).reshape(-1, 2)
+    first, second = pairs[:, 0], pairs[:, 1]
+    signs = np.zeros(256, dtype=bool)
+    signs[[*b"\t\r\n", *range(0x20, 0x7F)]] = True
+    little, big = int((signs[first] & (second == 0)).sum()), int((signs[second] & (first == 0)).sum())
+    if max(little, big) < max(_LEAST, len(pairs) / 20) or max(little, big) <= 3 * min(little, big):
+        return ""
+    return "utf-16-le" if little > big else "utf-16-be"
+
+
+def _sixteen(path: Path, raw: bytes) -> Text:
+    """UTF-16 without its mark, in which no NUL may be left; an odd last byte is lost."""
+    encoding = _byte_order(raw)
+    if encoding and _fits(raw[: len(raw) // 2 * 2], encoding):
+        return Text(_text(path, raw.decode(encoding, "replace")), encoding)
+    raise UnreadableSource(path, "the file is not text.", "Save it as CSV UTF-8.")
+
+
+def _likeliest(path: Path, raw: bytes) -> Text:
+    found = evidence.readings(raw)
+    best = found[0]
+    if evidence.is_noise(best):
+        raise UnreadableSource(path, "the file is not text in any encoding known here.", _STATE_IT)
+    alike = [reading.encoding for reading in found if reading.texts == best.texts]
+    encoding = codecs.lookup(next((name for name in alike if _fits(raw, name)), alike[0])).name
+    others = [codecs.lookup(reading.encoding).name for reading in evidence.near(found)]
+    return Text(raw.decode(encoding, "replace"), encoding, _doubts(raw, encoding, others))
+
+
+def _doubts(raw: bytes, encoding: str, others: Sequence[str]) -> tuple[Doubt, ...]:
+    return tuple(Doubt(other, *_example(raw, encoding, other)) for other in others)
+
+
+def _example(raw: bytes, encoding: str, other: str) -> tuple[str, str]:
+    """The first word that the encodings read differently, in both readings."""
+    words = ((word.decode(encoding, "replace"), word.decode(other, "replace")) for word in evidence.pieces(raw))
+    return next(((here, there) for here, there in words if here != there), ("", ""))

@@ -1,0 +1,273 @@
+"""Which encoding bytes are likely in: each is asked what text it makes of them, and how natural that text is.
+
+What is weighed is pieces: the bytes between two separators, such as a word or the Chinese part of a cell. A character
+adds the logarithm of its share in the language, and of how likely it stands beside its neighbours: M眉ller, MьLLER and
+Mller are letters of their languages, but no words. The best language of an encoding speaks for it, or all of them
+together where each piece may have its own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from salessheet.data import languages
+from salessheet.data.languages import Language
+
+_SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
+_MOST_PIECES = 600
+_WINDOWS, _WINDOW = 64, 4096  # places of a large file that are looked at, and bytes before and behind each
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an encoding makes of the pieces. `score` is the logarithm of a likelihood; only differences mean a thing."""
+
+    encoding: str
+    texts: tuple[str, ...]
+    score: float
+
+
+def readings(raw: bytes) -> list[Reading]:
+    """Every encoding with its reading of the bytes, the likeliest first."""
+    found = pieces(raw)
+    return sorted((_reading(*candidate, found) for candidate in _candidates()), key=lambda reading: -reading.score)
+
+
+def pieces(raw: bytes) -> list[bytes]:
+    """The different pieces that are not ASCII, out of places spread evenly over all that are."""
+    if len(raw) <= 2 * _WINDOWS * _WINDOW:
+        windows = [raw]
+    else:
+        high = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= 0x80)
+        places = high[np.linspace(0, len(high) - 1, _WINDOWS).astype(np.int64)]
+        windows = [_whole(raw, int(place)) for place in places]
+    found = dict.fromkeys(piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
+    return list(found)[:: max(1, -(-len(found) // _MOST_PIECES))]
+
+
+def _whole(raw: bytes, place: int) -> bytes:
+    """The bytes around a place from a separator to a separator; none if a piece is longer than all of them."""
+    start, end = max(place - _WINDOW, 0), place + _WINDOW
+    window = raw[start:end]
+    edges = list(_SEPARATORS.finditer(window))
+    first = 0 if start == 0 else edges[0].end() if edges else len(window)
+    last = len(window) if end >= len(raw) else edges[-1].start() if edges else 0
+    return window[first:last]
+
+
+def _reading(encoding: str, spoken: Spoken, pieces: Sequence[bytes]) -> Reading:
+    texts = tuple(piece.decode(encoding, "replace") for piece in pieces)
+    shares = np.array([[_shares(language, text) for language, _ in spoken] for text in texts])
+    priors = np.array([prior for _, prior in spoken])
+    alone = (shares.sum(axis=0) + priors).max()
+    mixed = (shares + priors).max(axis=1).sum() - math.log(len(spoken)) * len(texts)
+    return Reading(encoding, texts, float(max(alone, mixed)) + sum(_beside(text) for text in texts))
+
+
+def _shares(language: Language, text: str) -> float:
+    return sum(language.share(letter) for letter in text if letter > "\x7f")
+
+
+# What stands beside what: a, A letters of ASCII; l, L other Latin ones; c, C Cyrillic; g, G Greek; h Chinese characters
+# and all letters without capitals; k kana of half width; d digits; s signs; w signs of full width; a blank for the end
+# of a piece.
+_BESIDE = {
+    "al": 0.0, "la": 0.0, "Al": 0.0, "aL": -6.0, "La": 0.0, "lA": -5.0, "AL": -0.5, "LA": -0.5,
+    "ll": -2.5, "Ll": -2.5, "lL": -8.0, "LL": -2.0, " l": -0.5, "l ": 0.0, " L": 0.0, "L ": 0.0,
+    "dl": -3.0, "ld": -3.0, "dL": -3.0, "Ld": -3.0,
+    "hh": 0.0, " h": -1.0, "h ": 0.0, "ah": -4.0, "ha": -4.0, "Ah": -1.5, "hA": -1.5, "dh": 0.0, "hd": 0.0,
+    "kk": 2.6, " k": -3.0, "k ": 0.0, "hk": -3.0, "kh": -3.0, "wk": 0.0, "kw": 0.0,
+    "hw": 0.0, "wh": 0.0, " w": -0.5, "w ": 0.0, "dw": 0.0, "wd": 0.0, "ww": 0.0,
+    "ds": 0.0, "sd": 0.0, " s": 0.0, "s ": 0.0, "ss": -1.5, "as": -1.5, "sa": -1.5, "As": -1.5, "sA": -1.5,
+}  # fmt: skip
+_CASES = {"xx": 0.0, "Xx": 0.0, "xX": -7.0, "XX": 0.8, " x": -1.0, "x ": 0.0, " X": 0.0, "X ": 0.0,
+          "dx": -1.0, "xd": -1.0, "dX": -1.0, "Xd": -1.0}  # fmt: skip  # of Cyrillic and of Greek
+_BESIDE |= {pair.replace("x", kind).replace("X", kind.upper()): cost for pair, cost in _CASES.items() for kind in "cg"}
+_STRANGERS = -10.0  # letters of two scripts side by side
+
+
+@cache
+def _beside(text: str) -> float:
+    kinds = "".join(map(_kind, text))
+    framed, letters = f" {kinds} ", f" {text} "
+    total = 0.0
+    for place in range(len(framed) - 1):
+        pair = framed[place : place + 2]
+        if not (letters[place] <= "\x7f" and letters[place + 1] <= "\x7f"):
+            total += _BESIDE.get(pair, -1.5 if set(pair) & set(" dsw") else _STRANGERS)
+    for place in range(1, len(framed) - 1):
+        if letters[place] > "\x7f":
+            total += _between(letters[place], framed[place - 1 : place + 2], letters[place - 1], letters[place + 1])
+    return total
+
+
+_LETTERS = frozenset("aAlLcCgGh")
+_GREEK_ENDS = frozenset("αεηιουωάέήίόύώςνρξψ")
+_NEVER_BEFORE = {  # the end of the word among them
+    "ñ": "bcdfghjklmnpqrstvwxz ",
+    "ã": "abcdfghijklpqrtuvwxz",
+    "æ": " ",
+    "þ": "bcdfghklmnpqstwxz ",
+    "ĺ": " aeiou",
+}
+_NEVER_FIRST = "ĹŔð"
+
+
+def _between(letter: str, kinds: str, before: str, behind: str) -> float:
+    """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
+    left, kind, right = kinds
+    if kind == "s":
+        return _sign(letter, left, right, before)
+    if kind in "gG":
+        return _greek(letter, right)
+    if kind == "h":
+        return -4.0 if left == right == "a" else 0.0
+    return _accent(letter, kinds, before, behind) if kind in "lL" else 0.0
+
+
+def _sign(sign: str, left: str, right: str, before: str) -> float:
+    if left in _LETTERS and right in _LETTERS:
+        return 0.0 if sign in "’‘·´" else -6.0
+    beside = left in _LETTERS or right in _LETTERS
+    cubic = right not in _LETTERS and before == "m"
+    return -3.0 if (sign in "£€¥" and beside) or (sign in "²³½°" and beside and not cubic) else 0.0
+
+
+def _greek(letter: str, right: str) -> float:
+    if right == " ":
+        return 0.0 if letter.lower() in _GREEK_ENDS else -2.0
+    return -5.0 if letter == "ς" and right in "gG" else 0.0
+
+
+def _accent(letter: str, kinds: str, before: str, behind: str) -> float:
+    left, _, right = kinds
+    if left in " d" and right in " d":
+        return -2.5
+    odd = behind.lower() in _NEVER_BEFORE.get(letter.lower(), "") or (left == " " and letter in _NEVER_FIRST)
+    inside = left in "aAlL" and right in "aAlL"
+    return -3.0 * odd + (_rhythm(before, letter, behind) if inside else 0.0)
+
+
+def _rhythm(before: str, letter: str, behind: str) -> float:
+    """Vowels stand among consonants and consonants beside vowels."""
+    if _vowel(letter):
+        return -1.0 if _vowel(before) and _vowel(behind) else 0.0
+    return 0.0 if _vowel(before) or _vowel(behind) else -2.5
+
+
+@cache
+def _vowel(letter: str) -> bool:
+    base = unicodedata.normalize("NFD", letter)[0].lower()
+    return base in "aeiouyæøœı"
+
+
+@cache
+def _kind(letter: str) -> str:
+    if letter <= "\x7f":
+        return "a" if letter.islower() else "A" if letter.isupper() else "d" if letter.isdigit() else "s"
+    category = unicodedata.category(letter)
+    if category[0] not in "LM" or letter in "ªº" or (category[0] == "M" and letter < _CASELESS):
+        return "w" if letter in languages.WIDE_MARKS or "\u3000" <= letter < "\u3040" else "s"
+    if "\uff61" <= letter <= "\uff9f":
+        return "k"
+    kind = next((kind for end, kind in _SCRIPTS if letter < end), "h")
+    return kind.upper() if category == "Lu" else kind
+
+
+_CASELESS = "\u0590"  # Hebrew and what follows
+_SCRIPTS = (
+    ("\u0250", "l"), ("\u0370", "s"), ("\u0400", "g"), (_CASELESS, "c"), ("\u1e00", "h"), ("\u1f00", "l"),
+    ("\u2000", "g"),
+)  # fmt: skip  # where a script ends, and its kind
+
+
+Spoken = tuple[tuple[Language, float], ...]
+
+_WEST = ("German", "French", "Spanish", "Portuguese", "Italian", "Swedish", "Danish, Norwegian", "Finnish, Estonian",
+         "Icelandic", "Dutch", "Albanian", "Catalan")  # fmt: skip
+_CENTRE = ("Polish", "Czech, Slovak", "Hungarian", "Romanian", "Croatian, Slovene", "German")
+
+
+def _latin(*names: str) -> tuple[Language, ...]:
+    return tuple(language for language in languages.latin() if language.name in names)
+
+
+def _utf_8() -> Spoken:
+    far_east = (languages.simplified(), languages.traditional(), languages.japanese(), languages.korean())
+    return _weighed(3.0, *languages.latin(), *languages.cyrillic(), *languages.greek(), *far_east)
+
+
+def _gb18030() -> Spoken:
+    return ((languages.simplified(), 1.0), (languages.traditional(), -4.0), (languages.japanese(), -6.0))
+
+
+def _weighed(prior: float, *spoken: Language) -> Spoken:
+    return tuple((language, prior) for language in spoken)
+
+
+@cache
+def _candidates() -> tuple[tuple[str, Spoken], ...]:
+    """Each encoding with its languages and, for each, the logarithm of how often such files come.
+
+    Of encodings that often give the same text the usual one stands first.
+    """
+    return (
+        ("utf_8", _utf_8()),
+        ("gb18030", _gb18030()),
+        ("cp950", _weighed(-1.0, languages.traditional())),
+        ("big5hkscs", _weighed(-3.0, languages.traditional())),
+        ("cp932", _weighed(-1.0, languages.japanese())),
+        ("euc_jp", _weighed(-3.0, languages.japanese())),
+        ("cp949", _weighed(-1.0, languages.korean())),
+        ("cp1252", _weighed(0.0, *_latin(*_WEST))),
+        ("cp1250", _weighed(-1.5, *_latin(*_CENTRE))),
+        ("cp1251", _weighed(-1.0, *languages.cyrillic())),
+        ("koi8_r", _weighed(-2.0, *languages.cyrillic())),
+        ("cp1253", _weighed(-2.5, *languages.greek())),
+        ("cp1254", _weighed(-1.0, *_latin("Turkish", "German", "French"))),
+        ("cp1257", _weighed(-3.0, *_latin("Lithuanian, Latvian", "Finnish, Estonian"))),
+        ("cp1255", _weighed(-4.0, languages.other("Hebrew"))),
+        ("cp1256", _weighed(-4.0, languages.other("Arabic"))),
+        ("cp874", _weighed(-4.0, languages.other("Thai"))),
+        ("iso8859_15", _weighed(-3.0, *_latin(*_WEST))),
+        ("iso8859_2", _weighed(-3.0, *_latin(*_CENTRE))),
+        ("mac_roman", _weighed(-4.0, *_latin(*_WEST))),
+        ("cp866", _weighed(-5.0, *languages.cyrillic())),
+        ("cp850", _weighed(-5.0, *_latin(*_WEST))),
+        ("cp852", _weighed(-5.0, *_latin(*_CENTRE))),
+    )
+
+
+_MARGIN = 4.0  # one to fifty
+_EACH = 0.1  # for each piece: a language that is not among those here fits none of its words quite
+_MORE = 12.0  # two characters out of thousands may be anything, twenty may not
+
+
+def near(found: Sequence[Reading]) -> list[Reading]:
+    """Of readings in their order, those that are nearly as likely as the first and give other texts, each once."""
+    best, *others = found
+    rivals: dict[tuple[str, ...], Reading] = {}
+    for reading in others:
+        if reading.texts != best.texts and best.score - reading.score < _margin(best, reading):
+            rivals.setdefault(reading.texts, reading)
+    return list(rivals.values())
+
+
+def _margin(best: Reading, rival: Reading) -> float:
+    different = [here for here, there in zip(best.texts, rival.texts, strict=True) if here != there]
+    large = sum(_kind(letter) in "hkwcCgG" for text in different for letter in text)
+    return _MARGIN + _EACH * len(different) + (_MORE / large if large else 0.0)
+
+
+def is_noise(reading: Reading) -> bool:
+    """Whether more than a third of what is not ASCII stands for nothing in the encoding."""
+    beyond = [letter for text in reading.texts for letter in text if letter > "\x7f"]
+    lost = [letter for letter in beyond if letter == "\ufffd" or unicodedata.category(letter) in {"Cc", "Cn"}]
+    return 3 * len(lost) > len(beyond)
