@@ -100,7 +100,8 @@ def _listed(files: Iterable[Path]) -> list[Path]:
 def _read(path: Path) -> Source:
     """A text file, or the first sheet of a workbook."""
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        records = next(iter(spreadsheets.sheets(path).values()), [])
+        grids = spreadsheets.sheets(path).values()
+        records = next((grid.rows for grid in grids), [])
     else:
         records = delimited.records(path)
     if not records:

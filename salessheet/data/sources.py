@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
+from salessheet.data.cell_texts import cell_text
 from salessheet.data.delimited import Records
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -177,9 +178,9 @@ def _folder(path: Path) -> Iterator[tuple[type[Table] | None, str, Records]]:
 
 def _book(path: Path) -> Iterator[tuple[type[Table] | None, str, Records]]:
     names = table_names()
-    for sheet, records in spreadsheets.sheets(path).items():
+    for sheet, grid in spreadsheets.sheets(path).items():
         table = names.get(normal(sheet))
-        yield table if records else None, f"{path.name} · {sheet}", records
+        yield table if grid.rows else None, f"{path.name} · {sheet}", grid.rows
 
 
 def _parquet(file: Path) -> Records:
@@ -191,5 +192,5 @@ def _parquet(file: Path) -> Records:
         raise UnreadableSource(file, f"the file cannot be read ({error}).", "Write it again, or use CSV.") from error
     header = [str(name) for name in frame.columns]
     blank = frame.astype(object).where(frame.notna(), None)
-    rows = [[spreadsheets.cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
+    rows = [[cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
     return list(enumerate([header, *rows], start=1))
