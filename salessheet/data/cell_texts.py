@@ -38,7 +38,7 @@ def number_text(number: float) -> str:
         return repr(number)
     if -1e15 < number < 1e15:
         return str(int(number))
-    return format(Decimal(repr(number)), "f") if abs(number) < _MOST_DIGITS else repr(number)
+    return f"{Decimal(repr(number)):.0f}" if abs(number) < _MOST_DIGITS else repr(number)
 
 
 def serial_text(serial: float, shown: Shown, *, since_1904: bool) -> str:
