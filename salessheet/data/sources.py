@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
+from salessheet.data.cell_texts import cell_text
 from salessheet.data.grids import Doubt, Grid, TextForm
 from salessheet.data.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
@@ -237,5 +238,5 @@ def _parquet(file: Path) -> Grid:
         raise UnreadableSource(file, f"the file cannot be read ({error}).", "Write it again, or use CSV.") from error
     header = [str(name) for name in frame.columns]
     blank = frame.astype(object).where(frame.notna(), None)
-    rows = [[spreadsheets.cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
+    rows = [[cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
     return Grid(list(enumerate([header, *rows], start=1)))

@@ -23,7 +23,7 @@ from salessheet.data.headed import Texts
 from salessheet.data.importing import values
 from salessheet.data.importing.files import ForeignFile, Reading, tell_each
 from salessheet.data.importing.values import Kind
-from salessheet.data.spreadsheets import number_text
+from salessheet.data.cell_texts import number_text
 from salessheet.data.values import clean
 from salessheet.errors import InvalidMapping, MissingLibrary
 

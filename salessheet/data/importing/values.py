@@ -22,7 +22,7 @@ from salessheet.data import values
 from salessheet.data.grids import NOT_CALCULATED, is_error
 from salessheet.data.headed import Texts
 from salessheet.data.importing.mapping import EPOCHS
-from salessheet.data.spreadsheets import number_text
+from salessheet.data.cell_texts import number_text
 from salessheet.data.values import Mask
 from salessheet.workbook.measures import Type
 
