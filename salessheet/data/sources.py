@@ -91,7 +91,7 @@ def read(source: Path | str) -> RawSource:
             tables[table.key] = shaped(table, name, records)
     for table in TABLES:
         if table.required and table.key not in tables:
-            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.identifies or c.required))
+            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.is_needed))
     return RawSource(str(path), tables, tuple(ignored))
 
 
@@ -119,7 +119,7 @@ def shaped(table: type[Table], file: str, records: Records) -> RawTable:
     """Records as columns. The header is the first row that names all columns the table cannot do without."""
     if not records:
         raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
-    must = {c.key for c in table.columns() if (c.identifies or c.required) and c.default is None}
+    must = {c.key for c in table.columns() if c.is_needed and c.default is None}
     headers = [_header(table, file, row) for _, row in records[:_SEARCHED]]
     start = next((i for i, header in enumerate(headers) if must <= set(header)), None)
     if start is None:
