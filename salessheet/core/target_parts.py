@@ -17,7 +17,7 @@ from salessheet.core.rounding import excel_round
 from salessheet.core.values import Floats
 
 QUARTERS = 4
-_DUST = 6  # decimals of a sum of amounts that binary fractions leave alone
+_DUST = 6  # decimals from which on binary fractions show
 
 Mask = NDArray[np.bool_]
 
@@ -38,19 +38,19 @@ class Stated:
     @property
     def has_parts(self) -> Mask:
         """Which holders have a target for a part of the year (n)."""
-        found: Mask = ~(np.isnan(self.quarters).all(axis=1) & np.isnan(self.months).all(axis=1))
-        return found
+        return np.asarray(~np.isnan(np.column_stack([self.quarters, self.months])).all(axis=1), dtype=bool)
 
     @property
     def total(self) -> Floats:
         """The year's target (n): the one given, else the sum of what is given of its parts; NaN where nothing is."""
-        evenly = self._by_month(np.ones(MONTHS))
-        added = np.where(self.has_parts, excel_round(np.nansum(evenly, axis=1), _DUST), np.nan)
+        of_months = np.nansum(_each_quarter(self.months), axis=1).reshape(-1, QUARTERS)
+        added = np.where(np.isnan(self.quarters), of_months, self.quarters).sum(axis=1)
+        added = np.where(self.has_parts, excel_round(added, _DUST), np.nan)
         return np.where(np.isnan(self.year), added, self.year)
 
     def by_month(self, weights: Floats) -> Floats:
-        """The targets of the months (n × 12), not rounded; 0 in months for which nothing is given, NaN without any."""
-        months = filled(self.year, self._by_month(weights), weights, self.same)
+        """The targets of the months (n × 12); 0 in months for which nothing is given, NaN without any."""
+        months = excel_round(filled(self.year, self._by_month(weights), weights, self.same), _DUST)
         return np.where(np.isnan(self.total)[:, np.newaxis], np.nan, np.nan_to_num(months))
 
     def weighed(self) -> Mask:
@@ -103,7 +103,8 @@ def _sharing(whole: Floats, parts: Floats, same: float) -> Mask:
     """Blank parts that divide more than nothing of a whole among several (n × k)."""
     blank = np.isnan(parts)
     several = (blank.sum(axis=1) > 1) & (whole - np.nansum(parts, axis=1) > same)
-    return blank & several[:, np.newaxis]
+    sharing: Mask = blank & several[:, np.newaxis]
+    return sharing
 
 
 def _shares(where: Mask, weights: Floats) -> Floats:
@@ -111,7 +112,8 @@ def _shares(where: Mask, weights: Floats) -> Floats:
     chosen = np.where(where, weights, 0.0)
     idle = chosen.sum(axis=1, keepdims=True) <= 0
     chosen = np.where(idle, where.astype(float), chosen)
-    return chosen / np.maximum(chosen.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    shares: Floats = chosen / np.maximum(chosen.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    return shares
 
 
 def _each_quarter(months: Floats) -> Floats:

@@ -28,7 +28,7 @@ from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import Fx, Reps, TargetRows
 
-Places = npt.NDArray[np.intp]
+Places = npt.NDArray[np.integer]
 
 
 def check(tables: Mapping[str, Rows], base: str, first_month: int) -> None:

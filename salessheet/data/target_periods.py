@@ -94,9 +94,9 @@ def settle(targets: Rows, first_month: int) -> None:
     read = [part(text) for text in different]
     unread = np.array([found is None for found in read], dtype=bool)[codes]
     targets.report("not_a_part", unread, TargetRows.period, first=FIRST_YEAR, last=LAST_YEAR)
-    said = np.array([_number(found and found.fiscal_year(first_month)) for found in read], dtype=float)[codes]
+    said = np.array([_year_of(found, first_month) for found in read], dtype=np.float64)[codes]
     outside = ~np.isnan(said) & ~np.isnan(years) & (said != years)
-    for row in np.flatnonzero(outside & targets.kept):
+    for row in np.flatnonzero(outside & targets.kept).tolist():
         _report_outside(targets, row, int(years[row]), first_month)
     targets.refuse(outside)
     years = np.where(np.isnan(years), said, years)
@@ -117,5 +117,6 @@ def _report_outside(targets: Rows, row: int, year: int, first_month: int) -> Non
     )  # fmt: skip  # the facts on one line
 
 
-def _number(year: int | None) -> float:
-    return math.nan if year is None else float(year)
+def _year_of(found: Part | None, first_month: int) -> float:
+    year = None if found is None else found.fiscal_year(first_month)
+    return math.nan if year is None else year

@@ -133,5 +133,5 @@ def _together(plans_: Sequence[Plan | None]) -> Plan | None:
 
 
 def _unshaped(amount: object) -> Plan | None:
-    found = isinstance(amount, (int, float))
-    return Plan(float(amount), None, np.ones(MONTHS, dtype=bool)) if found else None
+    """A target of which nothing but the year is known."""
+    return Plan(float(amount), None, np.ones(MONTHS, dtype=bool)) if isinstance(amount, (int, float)) else None
