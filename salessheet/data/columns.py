@@ -226,7 +226,7 @@ def _report_texts(rows: Rows, kind: str, where: Mask, column: Column, texts: Tex
 def _check(rows: Rows, column: Column) -> None:
     """Blanks where something must stand, numbers out of range, counts that are not whole."""
     read = rows.frame[column.key].to_numpy()
-    if column.required or column.identifies:
+    if column.is_needed:
         rows.report("missing_value", blank(read), column, example=column.example)
     if column.measure is Type.COUNT:
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))

@@ -3,7 +3,8 @@
 What becomes of bad data, all of it collected: a row without a value it needs, with one that cannot be read, with an
 id that already stands above or with a reference it needs that leads nowhere is left out (REFUSED). An optional value
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
-weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys.
+weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
+year that have targets: see target_periods and target_checks.
 """
 
 from __future__ import annotations
@@ -15,7 +16,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salessheet.data import identities, money, outcomes, rule_checks, setting_values, weights
+from salessheet.data import (
+    identities,
+    money,
+    outcomes,
+    rule_checks,
+    setting_values,
+    target_checks,
+    target_periods,
+    weights,
+)
 from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
@@ -24,10 +34,10 @@ from salessheet.data.problems import Problem, told_once
 from salessheet.data.sources import RawSource, RawTable, read, tables_in
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.rules import Bands, RefersBack, RefersByCode
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, table_of
+from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, TargetRows, table_of
 
 Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
@@ -64,18 +74,23 @@ def checked(source: RawSource, words: Words) -> Dataset:
     known: dict[Column, Mapping[str, str]] = {}
     spellings: Spellings = {}
     stages = [stage for stage, _ in DEFAULT_STAGES]
+    found = setting_values.defaults()
     for table in TABLES:
         if table.key not in source.tables:
             continue
         rows = typed(source.tables[table.key], words)
         _spell(rows, spellings)
+        if table is TargetRows:
+            target_periods.settle(rows, _first_month(found))
         _relate(rows, known, stages)
         if table is Stages and rows.kept.any():
             stages = _in_order(rows)
+        elif table is SettingRows:
+            found = setting_values.read(rows)
         tables[table.key] = rows
     report_far_dates(tables)
-    found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
     money.settle(tables, found)
+    target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
         frames[Stages.key] = default_stages()
@@ -88,6 +103,10 @@ def checked(source: RawSource, words: Words) -> Dataset:
         ignored=source.ignored,
         unread=tuple(f"{t.file}: {', '.join(t.unread)}" for t in source.tables.values() if t.unread),
     )
+
+
+def _first_month(settings: Mapping[str, Scalar]) -> int:
+    return int(str(settings["first_month"] or 1))
 
 
 def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str]) -> None:

@@ -137,6 +137,12 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
 
 
+def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
+    """What the workbook of a team counts in, or the centre's, whose `team` is blank."""
+    own = teams.loc[teams[Teams.team_id.key] == team, Teams.currency.key]
+    return (str(own.iloc[0]) if len(own) else "") or base
+
+
 def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 

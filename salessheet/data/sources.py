@@ -85,7 +85,7 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
     tables, ignored = _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
     for table in TABLES:
         if table.required and table.key not in tables:
-            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.identifies or c.required))
+            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.is_needed))
     return RawSource(str(path), tables, tuple(ignored))
 
 
@@ -134,7 +134,7 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
     """A grid as columns. The heading is the first row that names all columns the table cannot do without."""
     if not grid.rows:
         raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
-    must: set[object] = {c.key for c in table.columns() if (c.identifies or c.required) and c.default is None}
+    must: set[object] = {c.key for c in table.columns() if c.is_needed and c.default is None}
     start = first_that_names_all(grid, lambda row: _named(table, row), must)
     if start is None:
         raise _headless(table, file, grid)
@@ -182,7 +182,7 @@ def _named(table: type[Table], row: list[str]) -> list[str]:
 def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
     """Says what the row that comes nearest to a heading lacks."""
     nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(set(_named(table, row))))
-    must = [c.key for c in table.columns() if (c.identifies or c.required) and c.default is None]
+    must = [c.key for c in table.columns() if c.is_needed and c.default is None]
     wanting = [key for key in must if key not in _named(table, nearest)]
     return UnreadableSource(
         file,

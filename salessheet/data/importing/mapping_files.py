@@ -248,7 +248,7 @@ def _rules(known: _Checked, name: str, into: str, names: set[str]) -> dict[str, 
         if key not in keys:
             known.wrong(f"the table '{into}' has no column '{key}'", f"Its columns are {', '.join(keys)}.")
         rules[key] = _rule(f"{name}, {into}.{key}", found, names)
-    must = [column.key for column in declared if (column.identifies or column.required) and column.default is None]
+    must = [column.key for column in declared if column.is_needed and column.default is None]
     lacking = [key for key in must if key not in rules]
     if lacking:
         known.wrong(f"the table '{into}' cannot do without {', '.join(lacking)}", "Say which column it comes from.")

@@ -58,7 +58,7 @@ def _check_headings(target: Target, answer: Answer, run: Run) -> None:
             f"{where}: it does not say which row of the file each of its rows comes from.",
             f"Add {ROW} to what it selects; where rows are put together, min({ROW}) AS {ROW}.",
         )
-    must = [c.key for c in declared if (c.identifies or c.required) and c.default is None]
+    must = [c.key for c in declared if c.is_needed and c.default is None]
     lacking = [key for key in must if key not in answer.headings]
     if lacking:
         raise InvalidMapping(
