@@ -105,7 +105,7 @@ class Findings:
     found: list[tuple[int, Problem]] = field(default_factory=list)
 
     def add(
-        self, kind: str, place: Place | None, severity: Severity, column: Column | None = None, **facts: object
+        self, kind: str, place: Place | None, severity: Severity, column: Column | None = None, /, **facts: object
     ) -> None:
         """The problem `kind` of the labels, filled with `facts`; without a place, it is of the whole file."""
         heading = self._heading(column) if column is not None else ""

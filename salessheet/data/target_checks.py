@@ -125,5 +125,5 @@ class _Year:
 
     def _add(self, kind: str, place: int, **facts: object) -> None:
         self.targets.findings.add(
-            kind, self.targets.rows[place], Severity.NOTED, TargetRows.amount if "amount" in facts else None, **facts
+            kind, place, Severity.NOTED, TargetRows.amount if "amount" in facts else None, **facts
         )

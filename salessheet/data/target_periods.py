@@ -112,7 +112,7 @@ def settle(targets: Rows, first_month: int) -> None:
 def _report_outside(targets: Rows, row: int, year: int, first_month: int) -> None:
     months = fiscal_months(year, first_month)
     targets.findings.add(
-        "outside_year", targets.rows[row], Severity.REFUSED, TargetRows.period,
+        "outside_year", row, Severity.REFUSED, TargetRows.period,
         value=targets.texts(TargetRows.period)[row], year=year, first=f"{months[0]:%Y-%m}", last=f"{months[-1]:%Y-%m}",
     )  # fmt: skip  # the facts on one line
 

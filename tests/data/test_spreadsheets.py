@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from salessheet.data import sheet_cells, sources, spreadsheets
 from salessheet.data.grids import NOT_CALCULATED, Records
-from salessheet.data.imports import import_files
-from salessheet.data.mapping import read as read_mapping
+from salessheet.data.importing.imports import import_files
+from salessheet.data.importing.mapping_files import read as read_mapping
 from salessheet.data.ordinary_sheets import is_ordinary
 from salessheet.data.quick_sheets import Quick
 from salessheet.data.sheet_cells import Meanings
