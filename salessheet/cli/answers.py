@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Final
 
 from rich.console import Console, JustifyMethod
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,26 +18,90 @@ from salessheet.data.problems import Problem
 from salessheet.errors import UserError
 from salessheet.workbook.edition import Unused
 
+INTERRUPTED: Final = 130
+"""The exit code, as shells have it for a program that Ctrl-C ended."""
+
 _MOST_ROWS = 20
 _UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
 
+_unheard: list[OSError] = []
+"""Why nobody hears what a command says any more: of standard output, the first error."""
+
+
+def prepare() -> None:
+    """Standard output and standard error, whichever there are, take names in any script."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started the program
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  for as long as it runs
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the terminal's code page is
+
+
+def write(text: str) -> None:
+    """On standard output. What nobody can hear is dropped; `finished` tells why, for the work goes on."""
+    if _unheard:
+        return
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        _give_up(error)
+
+
+def finished(code: int) -> int:
+    """The exit code, once everything is said. Who stopped listening, as `head` does, has heard enough."""
+    if not _unheard:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            _give_up(error)
+    if not _unheard:
+        return code
+    error = _unheard[0]
+    _unheard.clear()
+    if isinstance(error, BrokenPipeError):
+        return code
+    warn(f"salessheet: standard output cannot be written ({error.strerror}): what was to be said is lost.")
+    return code or 1
+
+
+def _give_up(error: OSError) -> None:
+    """What is left in the buffer goes nowhere, so that Python does not stumble over it at its end."""
+    _unheard.append(error)
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
 
 def say(text: str) -> None:
-    _console().print(Text(printable(text)))
+    console = _console()
+    with console.capture() as said:
+        console.print(Text(printable(text)))
+    write(said.get())
+
+
+def warn(text: str) -> None:
+    """On standard error, if that can be."""
+    with suppress(OSError):
+        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.flush()
 
 
 def show_error(error: UserError, *, as_json: bool) -> None:
     """What is wrong and what to do: on standard error, or as the JSON object on standard output."""
     if as_json:
-        print_json({"exit": 2, "error": {"wrong": error.wrong, "mend": error.mend}})
+        print_json({"exit": 2, "error": error_tree(error)})
         return
-    sys.stderr.write(printable(f"salessheet: {error.wrong}") + "\n")
+    warn(f"salessheet: {error.wrong}")
     if error.mend:
-        sys.stderr.write(printable(error.mend) + "\n")
+        warn(error.mend)
+
+
+def error_tree(error: UserError) -> dict[str, str]:
+    return {"wrong": error.wrong, "mend": error.mend}
 
 
 def print_json(tree: Mapping[str, object]) -> None:
-    sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
+    write(json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
 
 
 def show_table(
@@ -53,7 +119,7 @@ def show_table(
     with console.capture() as drawn:
         console.print(table)
     text = drawn.get()
-    sys.stdout.write(text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    write(text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
     if len(rows) > shown:
         say(f"… and {len(rows) - shown:,} more{more}.")
 
