@@ -73,10 +73,12 @@ def _held(file: Path, held: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if lock.lock_counter == 1:
-            with suppress(OSError):  # Windows removes no open file; there the lock does it when it is released
-                file.unlink()
-        lock.release()
+        try:
+            if lock.lock_counter == 1:
+                with suppress(OSError):  # Windows removes no open file; there the lock does it when it is released
+                    file.unlink()
+        finally:
+            lock.release()
 
 
 def _sign(number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -60,9 +61,12 @@ def run(
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *SUFFIXES)))
-    with _held(out or book), open_book(book) as opened:
+    with _held(out or book), open_book(book) as opened, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         result = function(opened, *given)
-        written, notes = _save(opened, book, out, overwrite=overwrite)
+        written, losses = _save(opened, book, out, overwrite=overwrite)
+    told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
+    notes = [*dict.fromkeys(told), *losses]
     code = 1 if isinstance(result, Inspection) and not result.is_clean else 0
     if as_json:
         answers.print_json(
