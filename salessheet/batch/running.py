@@ -160,8 +160,8 @@ class _Writing:
         reason = next((f for f in manifest.failures if f.stops), None) or self._unrecorded
         if reason is None:
             return None
-        count = f"{len(manifest.workbooks)} of {len(self.plan.jobs)} workbooks are written"
-        lacking = " and manifest.json is not" if self._unrecorded else ""
+        count = f"Workbooks written: {len(manifest.workbooks)} of {len(self.plan.jobs)}"
+        lacking = ", without manifest.json" if self._unrecorded else ""
         return UserError(f"{reason.wrong} {count}{lacking}.", reason.mend)
 
     def _write(self, manifest: Manifest) -> None:

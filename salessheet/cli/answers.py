@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from io import StringIO
 from typing import Final
 
-from rich.console import Console, JustifyMethod
+from rich.console import Console, JustifyMethod, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -73,10 +74,7 @@ def _give_up(error: OSError) -> None:
 
 
 def say(text: str) -> None:
-    console = _console()
-    with console.capture() as said:
-        console.print(Text(printable(text)))
-    write(said.get())
+    write(_drawn(Text(printable(text))))
 
 
 def warn(text: str) -> None:
@@ -115,11 +113,8 @@ def show_table(
     for row in rows[:shown]:
         table.add_row(*(Text(printable(_cell(cell)), justify=_side(cell)) for cell in row))
     say("")
-    console = _console()
-    with console.capture() as drawn:
-        console.print(table)
-    text = drawn.get()
-    write(text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    drawn = _drawn(table)
+    write(drawn if sys.stdout.isatty() else "".join(f"{line.rstrip()}\n" for line in drawn.splitlines()))
     if len(rows) > shown:
         say(f"… and {len(rows) - shown:,} more{more}.")
 
@@ -169,9 +164,15 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
 
 
-def _console() -> Console:
+def _drawn(shown: RenderableType) -> str:
+    """As it looks on standard output, which is not touched."""
     terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, width=None if terminal else _UNWRAPPED, markup=False, highlight=False, emoji=False)
+    width = None if terminal else _UNWRAPPED
+    paper = StringIO()
+    Console(
+        file=paper, width=width, force_terminal=terminal, markup=False, highlight=False, emoji=False
+    ).print(shown)  # fmt: skip  # one sheet of paper
+    return paper.getvalue()
 
 
 def _cell(cell: object) -> str:

@@ -93,7 +93,7 @@ def _show_failure(error: Exception, given: list[str]) -> None:
         traceback.print_exc()
     reason = disk_error(error)
     if reason is not None:
-        place = reason.filename or "A file"
+        place = reason.filename or "A file, or standard output"
         wrong = f"{place}: it cannot be written or read ({reason.strerror or reason})."
         told = UserError(wrong, "Look after the disk, then run this again.")
     else:

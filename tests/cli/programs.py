@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 PROGRAM = (sys.executable, "-m", "salessheet")
@@ -16,15 +18,18 @@ HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}  # wherever 
 _PATIENCE = 120  # seconds, which nothing here needs
 
 
-def started(*arguments: object, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """In a group of its own, as a shell starts it."""
+def started(
+    *arguments: object, env: Mapping[str, str] | None = None, before: Path | None = None
+) -> subprocess.Popen[str]:
+    """In a group of its own, as a shell starts it. `before`: a folder whose modules Python finds first."""
+    path = HERE["PYTHONPATH"] if before is None else f"{before}{os.pathsep}{HERE['PYTHONPATH']}"
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
-        env=HERE | (env or {}),
+        env=HERE | (env or {}) | {"PYTHONPATH": path},
     )
 
 
@@ -59,13 +64,31 @@ def hidden(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
 
 
-def in_a_shell(script: str, *arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """`salessheet` in the script is the program; `arguments` are $1, $2 …"""
-    whole = f"salessheet() {{ {shlex.join(PROGRAM)} \"$@\"; }}\n{script}"
+def in_a_shell(script: str, cwd: Path, *wrapper: str) -> subprocess.CompletedProcess[str]:
+    """`salessheet` in the script is the program."""
+    whole = f'salessheet() {{ {shlex.join(PROGRAM)} "$@"; }}\n{script}'
     return subprocess.run(
-        ["bash", "-c", whole, "bash", *map(str, arguments)],
-        capture_output=True, encoding="utf-8", check=False, cwd=cwd, env=HERE,
-        timeout=_PATIENCE,
+        [*wrapper, "bash", "-c", whole],
+        capture_output=True, encoding="utf-8", check=False, cwd=cwd, env=HERE, timeout=_PATIENCE,
     )  # fmt: skip  # one call
 
 
+@cache
+def _can_mount() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    probe = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp"]
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+def on_a_small_disk(script: str, kibibytes: int, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The folder `disk` takes so much and no more; after `more_room` in the script, enough.
+
+    Where nobody may mount one, no file may become larger than that, which is told by an error of the same family.
+    """
+    (cwd / "disk").mkdir()
+    if _can_mount():
+        more = 'more_room() { mount -o remount,size=64m "$PWD/disk"; }'
+        begin = f"mount -t tmpfs -o size={kibibytes}k none disk"
+        return in_a_shell(f"{more}\n{begin}\n{script}", cwd, "unshare", "-rm")
+    return in_a_shell(f"more_room() {{ ulimit -S -f unlimited; }}\nulimit -S -f {kibibytes}\n{script}", cwd)
