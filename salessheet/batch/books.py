@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from salessheet.batch.outputs import sha256_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, edition_of
+from salessheet.files import sha256_of
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words

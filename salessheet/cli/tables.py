@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Callable, Mapping, Sized
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ import typer
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
 from salessheet.cli import answers
-from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite
+from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite, path
 from salessheet.data import catalogue, sinks, sources
 from salessheet.data import sample as sampling
 from salessheet.data.importing import mapping_files
@@ -52,7 +51,7 @@ def sample(
 
 def import_(
     *,
-    files: Annotated[list[Path], typer.Argument(help="Files of the other system, or folders of them.")],
+    files: Annotated[list[Path], typer.Argument(help="Files of the other system, or folders of them.", parser=path)],
     from_: Annotated[
         str,
         typer.Option("--from", help=f"A preset ({', '.join(mapping_files.presets())}) or a mapping file, *.toml.",
@@ -98,7 +97,7 @@ def schema(
     if markdown and as_json:
         raise InvalidOption("--markdown and --json exclude each other.", "Choose one.")
     if markdown:
-        sys.stdout.write(catalogue.markdown(words))
+        answers.write(catalogue.markdown(words))
         return 0
     rows, settings = catalogue.schema_rows(words), catalogue.setting_rows(words)
     if as_json:
@@ -121,7 +120,7 @@ def _show_schema(title: str, rows: tuple[catalogue.SchemaRow, ...] | list[catalo
     )
 
 
-def _writing(tables: Mapping[str, Any], words: Words) -> Callable[[Path], tuple[Path, ...]]:
+def _writing(tables: Mapping[str, Any], words: Words) -> Callable[..., tuple[Path, ...]]:
     """English files have the keys of the columns as headers, which programs like best; others have words."""
     return partial(sinks.write, tables, words=None if words.lang == "en" else words)
 

@@ -28,7 +28,7 @@ from salessheet.calc import (
 )
 from salessheet.calc.verification import SWITCH, FailedFunction
 from salessheet.cli import answers
-from salessheet.cli.options import Json, OutFile, Overwrite
+from salessheet.cli.options import Json, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
@@ -41,7 +41,7 @@ Engines = Annotated[
     list[str] | None,
     typer.Option(help=f"{_NAMES} or all; may be repeated. [default: the first installed]", show_default=False),
 ]
-Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", show_default=False)]
+Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", show_default=False, parser=path)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,10 @@ def verify(
     against_data: Annotated[
         str | None,
         typer.Option(
-            "--against-data", help="The input data: recompute every cell from it as well.", show_default=False
+            "--against-data",
+            help="The input data: recompute every cell from it as well.",
+            show_default=False,
+            parser=place,
         ),
     ] = None,
     as_json: Json = False,
@@ -115,7 +118,7 @@ def verify(
 
 def calculate(
     *,
-    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False)],
+    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False, parser=path)],
     out: OutFile,
     engine: Annotated[
         str | None, typer.Option(help=f"{_NAMES}. [default: the first installed]", show_default=False)
@@ -127,6 +130,7 @@ def calculate(
 
     Nothing else in the file changes. Exit code 1: done, but some formulas are left for Excel; they are listed.
     """
+    workbook_path("--out", out, (book.suffix.lower() or ".xlsx",))
     with started((engine,) if engine else ()) as (only,):
         done = completed(read(book), only)
     write_file(out, done.book.package.write, overwrite=overwrite)

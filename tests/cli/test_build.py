@@ -222,7 +222,7 @@ def test_a_stopped_build_ends_with_130_and_leaves_whole_files(
     centre: Path, tmp_path: Path, stop: signal.Signals
 ) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-c", "from salessheet.cli import main; main()"]
+    command = [sys.executable, "-m", "salessheet"]
     command += ["build", "--data", str(centre), "--out", str(out), "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         deadline = time.monotonic() + 60
