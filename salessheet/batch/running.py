@@ -31,7 +31,7 @@ Progress = Callable[[Job, int, int], None]
 class Report:
     """What a run made. `workbooks` and `failures` in the order of the plan; `ignored`: files that hold no table.
 
-    `unused`: what was read but no number counts. `stopped`: why the run ended early, or without its manifest, where
+    `unread`: the headings of each file that its table has no column for. `unused`: what was read but no number counts. `stopped`: why the run ended early, or without its manifest, where
     the disk took no more.
     """
 
@@ -42,6 +42,7 @@ class Report:
     kept: tuple[str, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
+    unread: Mapping[str, tuple[str, ...]]
     unused: tuple[Unused, ...] = ()
     interrupted: bool = False
     stopped: UserError | None = None
@@ -83,7 +84,7 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
         raise TotalsDisagree(manifest.differences)
     return Report(
         out, out / MANIFEST, manifest.workbooks, manifest.failures, tuple(kept.file for kept in manifest.kept),
-        manifest.problems, plan.dataset.ignored, plan.unused, writing.is_interrupted, writing.stopped(manifest),
+        manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, writing.is_interrupted, writing.stopped(manifest),
     )  # fmt: skip  # in the order of the fields
 
 
@@ -96,6 +97,7 @@ def build(  # noqa: PLR0913  the choices of a run
     teams: tuple[str, ...] = (),
     period: dt.date | None = None,
     as_of: dt.date | None = None,
+    encoding: str = "",
     jobs: int = 1,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -106,7 +108,7 @@ def build(  # noqa: PLR0913  the choices of a run
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
     options = Options(lang, Flavour(formulas), teams, period, as_of)
-    planned = plan(load(source, None if lang is None else Words.load(lang)), options)
+    planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
 
 

@@ -16,7 +16,7 @@ from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, 
 from salessheet.batch.manifest import problem_tree
 from salessheet.cli import answers
 from salessheet.cli.answers import INTERRUPTED
-from salessheet.cli.options import DataLang, Json, Lang, OutFile, OutFolder, Overwrite, day, month, path, place, processes, workbook_path
+from salessheet.cli.options import DataLang, Encoding, Json, Lang, OutFile, OutFolder, Overwrite, day, month, path, place, processes, workbook_path
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -49,6 +49,7 @@ def build(
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
     lang: DataLang = None,
+    encoding: Encoding = "",
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
     ] = None,
@@ -64,7 +65,7 @@ def build(
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of))
     if template is not None:
         _refuse_template(template)
-    planned = plan(load(data, None if lang is None else Words.load(lang)), options)
+    planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
     report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
     code = _exit_code(report)
     if as_json:
@@ -183,6 +184,8 @@ def _show(planned: Plan, report: Report) -> None:
         answers.say(f"From earlier runs, left as they are: {', '.join(report.kept)}.")
     if report.ignored:
         answers.say(f"Not read, for they hold no table: {', '.join(report.ignored)}.")
+    for file, headings in report.unread.items():
+        answers.say(f"{file}: not read, for the table has no such column: {', '.join(headings)}.")
     answers.show_problems(report.problems, more=_LISTED_ELSEWHERE)
     answers.show_unused(report.unused)
     if report.stopped is not None:
@@ -204,6 +207,7 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
         "kept": list(report.kept),
         "ignored": list(report.ignored),
+        "unread": {file: list(headings) for file, headings in report.unread.items()},
         "problems": [problem_tree(problem) for problem in report.problems],
         "unused": [dataclasses.asdict(record) for record in report.unused],
     }

@@ -28,7 +28,7 @@ from salessheet.calc import (
 )
 from salessheet.calc.verification import SWITCH, FailedFunction
 from salessheet.cli import answers
-from salessheet.cli.options import Json, OutFile, Overwrite, path, place, workbook_path
+from salessheet.cli.options import Encoding, Json, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
@@ -69,6 +69,7 @@ class _Sources:
     """The input data, read once a language."""
 
     source: str | None
+    encoding: str = ""
     _read: dict[str, Dataset] = field(default_factory=dict)
 
     def differences(self, book: BookFile) -> tuple[Difference, ...] | None:
@@ -76,7 +77,7 @@ class _Sources:
             return None
         words = language_of(book)
         if words.lang not in self._read:
-            self._read[words.lang] = load(self.source, words)
+            self._read[words.lang] = load(self.source, words, self.encoding)
         return against_data(book, self._read[words.lang], words)
 
 
@@ -93,6 +94,7 @@ def verify(
             parser=place,
         ),
     ] = None,
+    encoding: Encoding = "",
     as_json: Json = False,
 ) -> int:
     """Recalculate every formula by other means and compare it with the value stored in the file.
@@ -100,7 +102,7 @@ def verify(
     A workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0: every cell
     agrees; 1: some differ, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
     """
-    sources = _Sources(against_data)
+    sources = _Sources(against_data, encoding)
     verdicts = []
     with started(engine or ()) as engines, answers.progress(quiet=as_json) as told:
         for i, path in enumerate(books):

@@ -101,7 +101,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         problems=told_once(_owned(tables)),
         absent=tuple(table.key for table in TABLES if table.key not in source.tables),
         ignored=source.ignored,
-        unread=tuple(f"{t.file}: {', '.join(t.unread)}" for t in source.tables.values() if t.unread),
+        unread={raw.file: raw.unread for raw in source.tables.values() if raw.unread},
     )
 
 
