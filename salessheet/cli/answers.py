@@ -120,10 +120,11 @@ def show_table(
 
 
 def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
+    count = sum(problem.count for problem in problems)
     show_table(
-        f"{len(problems):,} problem{'s' * (len(problems) > 1)} in the data",
+        f"{count:,} problem{'s' * (count > 1)} in the data",
         ("File", "Row", "Column", "What", "What to do"),
-        [(p.file, p.row or "", p.column, p.wrong, p.mend) for p in problems],
+        [(p.file, p.where, p.column, p.wrong, p.mend) for p in problems],
         more=more,
     )
 

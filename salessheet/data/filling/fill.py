@@ -60,7 +60,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
-    cells[DataProblems.found] = [float(len(notices))]
+    cells[DataProblems.found] = [float(sum(notice.count for notice in notices))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
@@ -143,4 +143,4 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
 
 
 def _notices(dataset: Dataset) -> tuple[Notice, ...]:
-    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend) for p in dataset.problems)
+    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count) for p in dataset.problems)
