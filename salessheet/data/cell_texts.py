@@ -13,6 +13,7 @@ from salessheet.data.number_formats import Shown
 _DAY = 86_400_000  # milliseconds, the finest that a spreadsheet knows
 _DAY_ZERO = dt.datetime(1899, 12, 30)
 _DAYS_TO_1904 = 1462
+_FIRST_DAY = -96_000_000  # below it even calamine, whose calendar reaches far, sees a number
 _AFTER_LEAP_DAY = 60  # the serial number of 29 February 1900, which never was
 _MOST_DIGITS = 1e21  # whole numbers from here on are written with an exponent
 
@@ -66,7 +67,7 @@ def iso_text(text: str) -> str:
 def _moment(serial: float, *, since_1904: bool) -> dt.datetime | dt.time:
     days = serial + _DAYS_TO_1904 if since_1904 else serial
     milliseconds = _rounded((days if days >= _AFTER_LEAP_DAY else days + 1) * _DAY)
-    if serial < 1:
+    if _FIRST_DAY < serial < 1:
         return (_DAY_ZERO + dt.timedelta(milliseconds=milliseconds % _DAY)).time()
     return _DAY_ZERO + dt.timedelta(milliseconds=milliseconds)
 

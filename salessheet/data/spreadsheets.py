@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from salessheet.data import sheet_cells
@@ -31,7 +33,7 @@ def sheets(path: Path) -> dict[str, Grid]:
     unless that would make many blanks for few texts: then each ends with its last text.
     """
     found: dict[str, Grid] = {}
-    with _package(path) as package:
+    with _opened(path) as package:
         quick = Quick(package)
         for sheet in package.contents.sheets:
             if sheet.name in found:
@@ -67,30 +69,27 @@ def _width(row: list[str]) -> int:
     return width
 
 
-def _package(path: Path) -> Package:
+@contextmanager
+def _opened(path: Path) -> Iterator[Package]:
     """The workbook's package. Refuses what is none, what is encrypted, and what would unpack to more than memory holds."""
     try:
-        with path.open("rb") as file:
-            start = file.read(1 << 16)
-            whole = start + file.read() if start.startswith(_OLE) else start
+        file = path.open("rb")
     except OSError as error:
         raise UnreadableSource(
             path, f"the file cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
-    if start.startswith(_OLE):
-        raise _old(path, whole)
-    if not start.startswith(_ZIP):
-        raise _no_package(path, start)
-    try:
-        opened = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableSource(path, "this is no workbook, or it is damaged or cut short.", SAVE_AGAIN) from error
-    try:
-        _check(path, opened.infolist())
-    except UnreadableSource:
-        opened.close()
-        raise
-    return Package(path, opened)
+    with file:  # which a package that is still being read does not close
+        start = file.read(1 << 16)
+        if start.startswith(_OLE):
+            raise _old(path, start + file.read())
+        if not start.startswith(_ZIP):
+            raise _no_package(path, start)
+        try:
+            package = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise UnreadableSource(path, "this is no workbook, or it is damaged or cut short.", SAVE_AGAIN) from error
+        _check(path, package.infolist())
+        yield Package(path, package)
 
 
 def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
