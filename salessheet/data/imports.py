@@ -106,12 +106,13 @@ def _read(path: Path) -> Source:
         records = delimited.records(path)
     if not records:
         raise UnreadableSource(path, "it is empty.", "It needs a header row, then a row for each record.")
-    headings = tuple(cell.strip() for cell in records[0][1])
-    width = len(headings)
-    body = [[clean(cell) for cell in row[:width]] + [""] * (width - len(row)) for _, row in records[1:]]
-    across = list(zip(*body, strict=True)) or [()] * width
-    columns = {normal(name): np.array(texts, dtype=object) for name, texts in zip(headings, across, strict=True)}
-    return Source(path, columns, headings, len(body))
+    headings = {place: cell.strip() for place, cell in enumerate(records[0][1]) if cell.strip()}
+    body = [row for _, row in records[1:]]
+    columns = {
+        normal(name): np.array([clean(row[place]) if place < len(row) else "" for row in body], dtype=object)
+        for place, name in headings.items()
+    }
+    return Source(path, columns, tuple(headings.values()), len(body))
 
 
 def _table(target: Target, sources: Mapping[str, Source]) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def read(source: Path | str) -> RawSource:
                 path, f"both {tables[table.key].file} and {name} hold the table '{table.key}'.", "Keep one of them."
             )
         else:
-            tables[table.key] = shaped(table, name, records)
+            tables[table.key] = shaped(table, name, records, may_be_short=kind == "file")
     for table in TABLES:
         if table.required and table.key not in tables:
             raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.identifies or c.required))
@@ -116,8 +116,11 @@ def column_names(key: str) -> Mapping[str, str]:
     return {normal(name): c.key for c in table.columns() for name in (c.key, *(w.label(c) for w in words))}
 
 
-def shaped(table: type[Table], file: str, records: Records) -> RawTable:
-    """Records as columns. The header is the first row that names all columns the table cannot do without."""
+def shaped(table: type[Table], file: str, records: Records, *, may_be_short: bool = False) -> RawTable:
+    """Records as columns. The header is the first row that names all columns the table cannot do without.
+
+    `may_be_short`: whether a row that ends before the header does is as it should be, like those of a sheet.
+    """
     if not records:
         raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
     must = {c.key for c in table.columns() if (c.identifies or c.required) and c.default is None}
@@ -135,11 +138,14 @@ def shaped(table: type[Table], file: str, records: Records) -> RawTable:
     header, width = headers[start], len(records[start][1])
     body = records[start + 1 :]
     ragged = tuple(
-        Ragged(n, len(row), width) for n, row in body if len(row) < width or any(map(str.strip, row[width:]))
+        Ragged(n, len(row), width)
+        for n, row in body
+        if (len(row) < width and not may_be_short) or any(map(str.strip, row[width:]))
     )
-    cells = [row if len(row) == width else row[:width] + [""] * (width - len(row)) for _, row in body]
-    across = list(zip(*cells, strict=True)) or [()] * width
-    columns = {key: np.array(across[place], dtype=object) for key, place in header.items()}
+    columns = {
+        key: np.array([row[place] if place < len(row) else "" for _, row in body], dtype=object)
+        for key, place in header.items()
+    }
     return RawTable(table, file, columns, np.array([n for n, _ in body], dtype=np.int64), ragged)
 
 

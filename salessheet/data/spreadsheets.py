@@ -18,6 +18,7 @@ from salessheet.data.xml_parts import SAVE_AGAIN
 from salessheet.errors import UnreadableSource
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_OTHERS = {"xl/workbook.bin": "a binary workbook (.xlsb)", "content.xml": "an OpenDocument file (.ods)"}
 _MOST_BYTES = 2 << 30  # a workbook that unpacks to more than this is refused
 _SMALL, _MOST_RATIO = 64 << 20, 200  # above the size, no honest sheet shrinks by more than the ratio
 _ENCRYPTED = 1  # the flag of a member of a zip file
@@ -71,7 +72,7 @@ def _width(row: list[str]) -> int:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Package]:
-    """The workbook's package. Refuses what is none, what is encrypted, and what would unpack to more than memory holds."""
+    """Refuses what is no package of a workbook, is encrypted, or would unpack to more than memory holds."""
     try:
         file = path.open("rb")
     except OSError as error:
@@ -103,7 +104,7 @@ def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise UnreadableSource(path, "two parts of the workbook have one name.", "Do not trust it.")
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise UnreadableSource(path, "the workbook is encrypted.", "Save a copy without a password.")
-    for part, kind in (("xl/workbook.bin", "a binary workbook (.xlsb)"), ("content.xml", "an OpenDocument file (.ods)")):
+    for part, kind in _OTHERS.items():
         if part in names:
             raise UnreadableSource(path, f"this is {kind}.", "Save it as .xlsx.")
 
