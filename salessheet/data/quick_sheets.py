@@ -68,7 +68,7 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Records:
     records: Records = []
     for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=above + 1):
         row = [
-            cell if (kind := type(cell)) is str else number_text(cell) if kind is float else cell_text(cell)
+            cell if isinstance(cell, str) else number_text(cell) if isinstance(cell, float) else cell_text(cell)
             for cell in cells
         ]
         if "".join(row).strip():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
+
+import openpyxl
 
 from salessheet.data import sheet_cells, spreadsheets
 from salessheet.data.grids import Records
@@ -77,6 +80,20 @@ def packed(path: Path, made: Mapping[str, str | bytes]) -> Path:
 
 def book(path: Path, rows: str, **more: str) -> Path:
     return packed(path / "book.xlsx", parts(sheet(rows), **more))
+
+
+def typed(path: Path, stray: str = "", **sheets: list[list[Any]]) -> Path:
+    """As openpyxl writes what is typed into it; into one more cell of the last sheet, something stray."""
+    written = openpyxl.Workbook()
+    del written["Sheet"]
+    for name, rows in sheets.items():
+        tab = written.create_sheet(name)
+        for row in rows:
+            tab.append(row)
+    if stray:
+        tab[stray] = "stray"
+    written.save(path)
+    return path
 
 
 def only(path: Path) -> Records:

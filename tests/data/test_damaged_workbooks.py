@@ -5,10 +5,9 @@ import struct
 import zlib
 from pathlib import Path
 
-import msoffcrypto.format.ooxml
 import numpy as np
-import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # it has no type hints
 
 from salessheet.data import spreadsheets
 from salessheet.errors import UnreadableSource
@@ -23,6 +22,7 @@ from tests.data.raw_workbooks import (
     sheet,
     styled,
     texts,
+    typed,
 )
 
 ONE = f'<row r="1">{cell("A1", 1)}</row>'
@@ -146,10 +146,9 @@ def test_a_package_of_another_kind_says_so(tmp_path: Path, made: dict[str, str |
 
 
 def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
-    plain = io.BytesIO()
-    openpyxl.Workbook().save(plain)
+    plain = io.BytesIO(typed(tmp_path / "plain.xlsx", deals=[[1]]).read_bytes())
     with (tmp_path / "locked.xlsx").open("wb") as locked:
-        msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("secret", locked)
+        OOXMLFile(plain).encrypt("secret", locked)
     with pytest.raises(UnreadableSource, match="the workbook is encrypted"):
         spreadsheets.sheets(tmp_path / "locked.xlsx")
 

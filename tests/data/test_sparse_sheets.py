@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
 
@@ -16,6 +16,7 @@ from tests.data.raw_workbooks import (
     cell,
     only,
     texts,
+    typed,
 )
 
 
@@ -90,31 +91,18 @@ def test_of_two_cells_in_one_place_the_later_counts_unless_it_is_blank(tmp_path:
     assert agreed(book(tmp_path, rows)) == [["2"]]
 
 
-def with_stray(path: Path, place: str) -> Path:
-    """Three tables, and a cell far from them on the sheet of the deals."""
-    written = openpyxl.Workbook()
-    written.active.title = "teams"
-    for name, rows in (
-        ("teams", [["team_id"], ["T1"]]),
-        ("reps", [["rep_id", "team_id"], ["R1", "T1"]]),
-        (
-            "deals",
-            [["deal_id", "rep_id", "amount"], *[[f"D{n}", "R1", n] for n in range(1, 400)], ["D400", "R1", None]],
-        ),
-    ):
-        tab = written[name] if name in written.sheetnames else written.create_sheet(name)
-        for row in rows:
-            tab.append(row)
-    written["deals"][place] = "stray"
-    written.save(path / "book.xlsx")
-    return path / "book.xlsx"
-
-
 @pytest.mark.parametrize(
     ("place", "told"), [("XFD1", []), ("XFD1048576", [1_048_576]), ("XFD7", [7]), ("A1048576", [])]
 )
 def test_no_row_of_a_sheet_is_short(tmp_path: Path, place: str, told: list[int]) -> None:
-    deals = sources.read(with_stray(tmp_path, place)).tables["deals"]
+    path = typed(
+        tmp_path / "book.xlsx",
+        place,
+        teams=[["team_id"], ["T1"]],
+        reps=[["rep_id", "team_id"], ["R1", "T1"]],
+        deals=[["deal_id", "rep_id", "amount"], *[[f"D{n}", "R1", n] for n in range(1, 400)], ["D400", "R1"]],
+    )
+    deals = sources.read(path).tables["deals"]
     assert [ragged.row for ragged in deals.ragged] == told
     assert {key: (texts[0], texts[399]) for key, texts in deals.columns.items()} == {
         "deal_id": ("D1", "D400"),
@@ -131,10 +119,7 @@ def test_an_import_bears_a_stray_cell(tmp_path: Path, place: str) -> None:
         'name = "x"\n[files]\ndeals = ["book.xlsx"]\n[[table]]\ninto = "deals"\nfile = "deals"\n'
         '[table.columns]\ndeal_id = "Number"\namount = "Sum"\n'
     )
-    written = openpyxl.Workbook()
-    for row in (["Number", "Owner", "Sum"], *[[f"D{n}", "Ada", n] for n in range(1, 400)], ["D400"]):
-        written.active.append(row)
-    written.active[place] = "stray"
-    written.save(tmp_path / "book.xlsx")
+    rows: list[list[Any]] = [["Number", "Owner", "Sum"], *[[f"D{n}", "Ada", n] for n in range(1, 400)], ["D400"]]
+    typed(tmp_path / "book.xlsx", place, deals=rows)
     tables, _ = import_files(mapping.read(how), [tmp_path / "book.xlsx"])
     assert list(tables["deals"].iloc[-1]) == ["D400", ""]

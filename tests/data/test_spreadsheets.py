@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -28,6 +28,7 @@ from tests.data.raw_workbooks import (
     sheet,
     styled,
     texts,
+    typed,
 )
 
 
@@ -93,7 +94,10 @@ yyyy"年"m"月"d"日" | [$-804]yyyy\-mm\-dd;@ | [$-F800]dddd\,\ mmmm\ dd\,\ yyyy
 [>=100][Blue]0;[h] | GENERAL;[Red]-General | *y0 | 0.00E+00 | "m"0 | m/d | mmm | [Blue]\+[h]:mm;[Red]\-[h]:mm
 """
 NUMBERED = [number for number in range(50) if not 27 <= number <= 36]
-FORMATS = [*NUMBERED, *(code.strip() for line in CODES.strip().splitlines() for code in line.split(" | "))]
+FORMATS: list[str | int] = [
+    *NUMBERED,
+    *(code.strip() for line in CODES.strip().splitlines() for code in line.split(" | ")),
+]
 
 
 @pytest.mark.parametrize("since_1904", [False, True])
@@ -132,7 +136,7 @@ def test_dates_that_calamine_does_not_know_are_dates_too(tmp_path: Path, form: s
 
 
 def test_both_readers_agree_on_what_programs_write(tmp_path: Path) -> None:
-    values: list[list[object]] = [
+    values: list[list[Any]] = [
         ["id", "amount", "won", "late", "at"],
         ["D1", 12.5, dt.date(2026, 6, 1), True, dt.datetime(2026, 6, 1, 9, 30)],
         [" D2 ", 1e-9, None, False, dt.time(17, 45)],
@@ -144,16 +148,12 @@ def test_both_readers_agree_on_what_programs_write(tmp_path: Path) -> None:
         [" D2 ", "1e-09", "", "FALSE", "17:45:00"],
         ["李娜\n王芳", "-3", "1999-12-31", "", "36:05:00"],
     ]
-    written = openpyxl.Workbook()
-    for row in values:
-        written.active.append(row)
-    written.active.merge_cells("A6:C8")
-    written.save(tmp_path / "openpyxl.xlsx")
     with xlsxwriter.Workbook(tmp_path / "xlsxwriter.xlsx", {"default_date_format": "yyyy-mm-dd hh:mm"}) as other:
+        tab = other.add_worksheet()
         for number, row in enumerate(values[:3]):
-            other.add_worksheet() if number == 0 else None
-            other.worksheets()[0].write_row(number, 0, row)
-    assert agreed(tmp_path / "openpyxl.xlsx") == told
+            tab.write_row(number, 0, row)
+        tab.merge_range("A6:C8", "")
+    assert agreed(typed(tmp_path / "openpyxl.xlsx", deals=values)) == told
     assert agreed(tmp_path / "xlsxwriter.xlsx") == told[:3]
 
 
@@ -274,11 +274,8 @@ def test_a_formula_whose_result_is_the_empty_text_is_blank(tmp_path: Path, value
 
 
 def test_formulas_that_openpyxl_writes_are_not_calculated(tmp_path: Path) -> None:
-    written = openpyxl.Workbook()
-    for row in (["amount", "double"], [2, "=A2*2"]):
-        written.active.append(row)
-    written.save(tmp_path / "book.xlsx")
-    assert texts(tmp_path / "book.xlsx") == [["amount", "double"], ["2", NOT_CALCULATED]]
+    path = typed(tmp_path / "book.xlsx", deals=[["amount", "double"], [2, "=A2*2"]])
+    assert texts(path) == [["amount", "double"], ["2", NOT_CALCULATED]]
 
 
 def test_hidden_sheets_are_read_and_charts_are_not(tmp_path: Path) -> None:
