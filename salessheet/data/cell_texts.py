@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
+from functools import lru_cache
 
 import pandas as pd
 
@@ -42,6 +43,7 @@ def number_text(number: float) -> str:
     return f"{Decimal(repr(number)):.0f}" if abs(number) < _MOST_DIGITS else repr(number)
 
 
+@lru_cache(maxsize=10_000)
 def serial_text(serial: float, shown: Shown, *, since_1904: bool) -> str:
     """A finite number in a cell of that format. Below 1 a moment is a time of day; what is no date stays a number."""
     try:

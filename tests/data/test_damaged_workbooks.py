@@ -52,7 +52,10 @@ def with_parts(**changed: str | None) -> dict[str, str | bytes]:
         ({"sheet1": sheet(f'<row r="1">{cell("$A$1", 1)}</row>')}, r"S1: it has a cell \$A\$1"),
         ({"sheet1": sheet(f'<row r="-1">{cell("A1", 1)}</row>')}, "S1: it has a row -1"),
         ({"sheet1": sheet('<row r="1048577"/>' + ONE.replace("<v>", "<f>").replace("</v>", "</f>"))}, "a row 1048577"),
-        ({"sheet1": sheet(f'<row r="1048576"/><row>{"<c><v>1</v></c>"}</row>')}, "S1: it has a cell"),
+        (
+            {"sheet1": sheet(f'<row r="1048576"/><row>{"<c><v>1</v></c>"}</row>')},
+            r"S1: it has a row outside of A1:XFD1048576\.",
+        ),
         ({"sheet1": sheet(f'<row r="1">{cell("A1", 1, "s")}</row>')}, "S1: the cell A1 has the shared text 1"),
         ({"sheet1": sheet(f'<row r="1">{cell("A1", -1, "s")}</row>')}, "S1: the cell A1 has the shared text -1"),
         ({"sheet1": sheet(f'<row r="1">{cell("A1", "x", "s")}</row>')}, "S1: the cell A1 has the shared text x"),
