@@ -155,7 +155,7 @@ class _Cells:
         line.append(text)
 
     def _outside(self, what: str, place: str | None) -> UnreadableSource:
-        named = what if place is None else f"{what} {place[:20]}"
+        named = what if place is None else f"{what} {' '.join(place[:20].split())}"
         return UnreadableSource(self._where, f"it has a {named} outside of A1:XFD1048576.", SAVE_AGAIN)
 
     def _text(self) -> str:

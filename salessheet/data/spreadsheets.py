@@ -49,7 +49,8 @@ def _records(package: Package, sheet: Sheet, quick: Quick) -> Records:
         if records is not None:
             return records
     meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
-    return sheet_cells.rows(f"{package.path} · {sheet.name}", package.chunks(sheet.part), meanings)
+    where = f"{package.path} · {' '.join(sheet.name.split())}"
+    return sheet_cells.rows(where, package.chunks(sheet.part), meanings)
 
 
 def _even(records: Records) -> Records:

@@ -50,6 +50,7 @@ def with_parts(**changed: str | None) -> dict[str, str | bytes]:
         ({"sheet1": sheet(f'<row r="1">{cell("A0", 1)}</row>')}, "S1: it has a cell A0"),
         ({"sheet1": sheet(f'<row r="1">{cell("", 1)}</row>')}, "S1: it has a cell"),
         ({"sheet1": sheet(f'<row r="1">{cell("$A$1", 1)}</row>')}, r"S1: it has a cell \$A\$1"),
+        ({"sheet1": sheet(f'<row r="1">{cell("A&#10;1", 1)}</row>')}, "S1: it has a cell A 1"),
         ({"sheet1": sheet(f'<row r="-1">{cell("A1", 1)}</row>')}, "S1: it has a row -1"),
         ({"sheet1": sheet('<row r="1048577"/>' + ONE.replace("<v>", "<f>").replace("</v>", "</f>"))}, "a row 1048577"),
         (
