@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
+from functools import lru_cache
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from salessheet.data.number_formats import Shown
 _DAY = 86_400_000  # milliseconds, the finest that a spreadsheet knows
 _DAY_ZERO = dt.datetime(1899, 12, 30)
 _DAYS_TO_1904 = 1462
+_FIRST_DAY = -96_000_000  # below it even calamine, whose calendar reaches far, sees a number
 _AFTER_LEAP_DAY = 60  # the serial number of 29 February 1900, which never was
 _MOST_DIGITS = 1e21  # whole numbers from here on are written with an exponent
 
@@ -41,6 +43,7 @@ def number_text(number: float) -> str:
     return f"{Decimal(repr(number)):.0f}" if abs(number) < _MOST_DIGITS else repr(number)
 
 
+@lru_cache(maxsize=10_000)
 def serial_text(serial: float, shown: Shown, *, since_1904: bool) -> str:
     """A finite number in a cell of that format. Below 1 a moment is a time of day; what is no date stays a number."""
     try:
@@ -66,7 +69,7 @@ def iso_text(text: str) -> str:
 def _moment(serial: float, *, since_1904: bool) -> dt.datetime | dt.time:
     days = serial + _DAYS_TO_1904 if since_1904 else serial
     milliseconds = _rounded((days if days >= _AFTER_LEAP_DAY else days + 1) * _DAY)
-    if serial < 1:
+    if _FIRST_DAY < serial < 1:
         return (_DAY_ZERO + dt.timedelta(milliseconds=milliseconds % _DAY)).time()
     return _DAY_ZERO + dt.timedelta(milliseconds=milliseconds)
 

@@ -49,6 +49,9 @@ class Doubt:
 class Grid:
     """A text file or a sheet.
 
+    The rows of a sheet are equally wide, unless a few cells far to the right would make them long: then each ends with
+    its last text, and what is not there is blank. Those of a text file have the fields that stand in it.
+
     A cell that holds an error has the error's text, such as #N/A; a formula without a result is NOT_CALCULATED; what
     a text file lost in its encoding is LOST. `encoding`: of a text file, by the name Python has for it. `doubts`:
     other encodings that the same bytes could be in, where they would give other texts that are nearly as likely; also

@@ -30,15 +30,24 @@ class Ragged:
 
 @dataclass(frozen=True, eq=False)
 class Headed:
-    """What stands below a heading: a column of texts for each of its cells, all of one length.
+    """What stands below a heading. `cells` are its rows, which may end early, and `rows` the numbers people see.
 
-    `headings` are without blanks around them, and without blank ones at the end. `rows` are the numbers people see.
+    `headings` are without blanks around them, and without blank ones at the end.
     """
 
     headings: tuple[str, ...]
-    columns: tuple[Texts, ...]
+    cells: list[list[str]]
     rows: npt.NDArray[np.int64]
     ragged: tuple[Ragged, ...]
+
+    def column(self, place: int) -> Texts:
+        """The texts below the heading at a place, one a row; made when asked for, since a sheet may be very wide."""
+        return np.array([row[place] if place < len(row) else "" for row in self.cells], dtype=object)
+
+    def unnamed(self) -> list[int]:
+        """The places of columns that have texts but no heading."""
+        blank = {place for place, heading in enumerate(self.headings) if not heading}
+        return sorted({place for row in self.cells for place, cell in enumerate(row) if cell and place in blank}) if blank else []
 
 
 def first_that_names_all(grid: Grid, named: Callable[[list[str]], Iterable[object]], must: set[object]) -> int | None:
@@ -75,10 +84,8 @@ def below(headings: Iterable[str], grid: Grid, start: int) -> Headed:
         for place, (_, row) in enumerate(body)
         if (len(row) < width and grid.is_text) or any(map(str.strip, row[width:]))
     )
-    cells = [row if len(row) == width else row[:width] + [""] * (width - len(row)) for _, row in body]
-    across = list(zip(*cells, strict=True)) if cells else [()] * width
-    columns = tuple(np.array(texts, dtype=object) for texts in across)
-    return Headed(tuple(names), columns, np.array([number for number, _ in body], dtype=np.int64), ragged)
+    numbers = np.array([number for number, _ in body], dtype=np.int64)
+    return Headed(tuple(names), [row for _, row in body], numbers, ragged)
 
 
 def _filled(row: list[str]) -> int:

@@ -17,7 +17,7 @@ class Shown(Enum):
 # Formats that have a number instead of a code.
 _DATES = frozenset(range(14, 23)) | {45, 47}
 _DURATIONS = frozenset({46})
-_CHINESE_DATES = frozenset(range(27, 37)) | frozenset(range(50, 59))  # 2026年6月1日 and its like, Japanese and Korean too
+_CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})  # 2026年6月1日 and its like; Japanese and Korean ones too
 
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].?', re.DOTALL)
 _MEANING = re.compile(r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]|general|(?P<moment>[dmhys]|a/p)", re.IGNORECASE)

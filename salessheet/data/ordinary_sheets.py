@@ -17,7 +17,9 @@ _ROWS, _NO_MORE_ROWS = b"<sheetData>", b"</sheetData>"
 _STYLE = rb'(?: s="[0-9]{1,5}")?+'
 _OPEN = rb'(?: (?:cm|vm|ph)="[0-9]{1,9}")*+>'
 _FORMULA = rb"(?:<f(?: [^<>]*+)?+(?:(?<=/)>|>[^<]*+</f>))?+"
-_NUMBER = rb"<v>-?[0-9]{1,20}(?:\.[0-9]{1,30})?+(?:[eE][-+]?[0-9]{1,2})?+</v>"
+_POSITIVE = rb"[0-9]{1,20}+(?:\.[0-9]{1,30})?+(?:[eE][-+]?[0-9]{1,2})?+"
+_NEGATIVE = rb"-[0-9]{1,10}+(?:\.[0-9]{1,30})?+(?:[eE]-[0-9]{1,3})?+"  # a lower one panics calamine where it is a date
+_NUMBER = rb"<v>(?:" + _POSITIVE + rb"|" + _NEGATIVE + rb")</v>"
 _CONTENT = b"|".join((
     rb'(?: t="n")?+' + _OPEN + rb"(?:" + _FORMULA + _NUMBER + rb")?+",
     rb' t="s"' + _OPEN + rb"<v>[0-9]{1,9}+</v>",
@@ -113,7 +115,7 @@ class _Rows:
 
 @cache
 def _row(columns: int) -> re.Pattern[bytes]:
-    """A row whose values are in the first columns, that many, and blank cells anywhere; or a run of rows without cells."""
+    """A row with values in its first columns, that many, and blank cells anywhere; or a run of rows without cells."""
     value = rb"(?:" + _names(columns) + rb')(?P=row)"' + _STYLE + rb"(?> ?/>|(?:" + _CONTENT + rb")</c>)"
     blank = rb'[A-Z]{1,3}+(?P=row)"' + _STYLE + rb" ?/>"
     cells = rb'(?:<c r="(?>' + value + rb"|" + blank + rb")\s*+)*+"

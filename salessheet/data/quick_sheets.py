@@ -68,7 +68,7 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Records:
     records: Records = []
     for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=above + 1):
         row = [
-            cell if (kind := type(cell)) is str else number_text(cell) if kind is float else cell_text(cell)
+            cell if isinstance(cell, str) else number_text(cell) if isinstance(cell, float) else cell_text(cell)
             for cell in cells
         ]
         if "".join(row).strip():
@@ -78,11 +78,13 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Records:
 
 def _are_plain(chunks: Iterable[bytes], size: int) -> bool:
     """Whether the shared texts declare nothing and state no more of them than fit: calamine makes room for as many."""
-    before = b""
-    for chunk in chunks:
-        if not before and not (b"<sst" in chunk and is_utf_8(chunk) and max(map(int, _COUNT.findall(chunk)), default=0) <= size):
+    pieces = iter(chunks)
+    text = next(pieces, b"")
+    stated = max(map(int, _COUNT.findall(text)), default=0)
+    if b"<sst" not in text or not is_utf_8(text) or stated > size:
+        return False
+    while text:
+        if b"<!" in text:
             return False
-        if b"<!" in before[-1:] + chunk:
-            return False
-        before = chunk
+        text = text[-1:] + more if (more := next(pieces, b"")) else b""
     return True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from salessheet.data.cell_texts import iso_text, number_text, serial_text
 from salessheet.data.grids import NOT_CALCULATED, Records
@@ -18,8 +17,6 @@ from salessheet.errors import ErrorKind, UnreadableSource
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
 _MOST_BLANKS = 50_000_000  # left of values, in all rows together
 
-_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _ERRORS = frozenset(ErrorKind)
 
 
@@ -53,15 +50,16 @@ class _Cells:
         self.parser.buffer_size = 1 << 16
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self._where, self._meanings = where, meanings
+        self._where, self._strings, self._since_1904 = where, meanings.strings, meanings.since_1904
+        self._dates = {str(style): shown for style, shown in enumerate(meanings.shown) if shown is not Shown.NUMBER}
         self._depth = self._blanks = 0
-        self._row = self._next_row = 1
-        self._column = 0
+        self._row, self._column = 0, 0
         self._cell: dict[str, str] = {}
         self._formula = self._kept = self._is_spoken = False
         self._value: str | None = None
         self._runs: list[str] = []
         self._pieces: list[str] = []
+        self._take = self._pieces.append
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "row": self._row_start,
             "c": self._cell_start,
@@ -93,17 +91,15 @@ class _Cells:
 
     def _row_start(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
-        if place is not None:
-            self._next_row = int(place) if place.isascii() and place.isdecimal() and len(place) <= 7 else 0
-            if not 0 < self._next_row <= LAST_ROW:
-                raise self._outside(f"a row {place[:20]}")
-        self._row, self._column = self._next_row, 0
-        self._next_row += 1
+        self._row, self._column = self._row + 1 if place is None else _number(place), 0
+        if not 0 < self._row <= LAST_ROW:
+            raise self._outside("row", place)
 
     def _cell_start(self, attributes: dict[str, str]) -> None:
         self._cell = attributes
         self._formula, self._value = False, None
-        self._runs.clear()
+        if self._runs:
+            self._runs.clear()
 
     def _formula_start(self, _: dict[str, str]) -> None:
         self._formula = True
@@ -111,7 +107,7 @@ class _Cells:
     def _text_start(self, attributes: dict[str, str]) -> None:
         self._kept = attributes.get("xml:space") == "preserve"
         self._pieces.clear()
-        self.parser.CharacterDataHandler = self._pieces.append
+        self.parser.CharacterDataHandler = self._take
 
     def _value_end(self) -> None:
         self.parser.CharacterDataHandler = None
@@ -130,41 +126,44 @@ class _Cells:
 
     def _cell_end(self) -> None:
         place = self._cell.get("r")
-        row, self._column = (self._row, self._column + 1) if place is None else self._located(place)
+        if place is None:
+            row, self._column = self._row, self._column + 1
+        else:
+            column = place.rstrip("0123456789")
+            row, self._column = _number(place[len(column) :]), _column(column)
         text = self._text()
-        if not text:
-            return
-        if not (0 < row <= LAST_ROW and 0 < self._column <= LAST_COLUMN):
-            raise self._outside(f"a cell {place or ''}".strip())
-        line = self.rows.setdefault(row, [])
-        lacking = self._column - len(line)
-        if lacking <= 0:
+        if not 0 < self._column <= LAST_COLUMN or not 0 < row <= LAST_ROW:
+            raise self._outside("cell", place)
+        if text:
+            self._put(row, text)
+
+    def _put(self, row: int, text: str) -> None:
+        line = self.rows.get(row)
+        if line is None:
+            line = self.rows[row] = []
+        lacking = self._column - len(line) - 1
+        if lacking < 0:
             line[self._column - 1] = text
             return
-        if lacking > 1:
-            self._blanks += lacking - 1
+        if lacking:
+            self._blanks += lacking
             if self._blanks > _MOST_BLANKS:
                 raise UnreadableSource(
                     self._where, f"values stand far to the right in many rows, as in row {row}.", "Move or delete them."
                 )
-            line.extend([""] * (lacking - 1))
+            line.extend([""] * lacking)
         line.append(text)
 
-    def _located(self, place: str) -> tuple[int, int]:
-        found = _PLACE.fullmatch(place)
-        if found is None:
-            raise self._outside(f"a cell {place[:20]}")
-        return int(found[2]), _column(found[1].upper())
-
-    def _outside(self, what: str) -> UnreadableSource:
-        return UnreadableSource(self._where, f"it has {what}, and the last cell of a sheet is XFD1048576.", SAVE_AGAIN)
+    def _outside(self, what: str, place: str | None) -> UnreadableSource:
+        named = what if place is None else f"{what} {' '.join(place[:20].split())}"
+        return UnreadableSource(self._where, f"it has a {named} outside of A1:XFD1048576.", SAVE_AGAIN)
 
     def _text(self) -> str:
         kind = self._cell.get("t", "n")
         if kind == "inlineStr":
             text = "".join(self._runs)
         elif self._value is None:
-            return NOT_CALCULATED if self._formula else ""
+            text = ""
         elif kind == "str":
             return self._value
         else:
@@ -174,9 +173,9 @@ class _Cells:
         return NOT_CALCULATED if self._formula else ""
 
     def _meaning(self, kind: str, text: str) -> str:
+        if kind == "n":
+            return self._number_text(text)
         match kind:
-            case "n":
-                return self._number(text)
             case "s":
                 return self._string(text)
             case "b":
@@ -187,36 +186,40 @@ class _Cells:
                 return iso_text(text)
         return text
 
-    def _number(self, text: str) -> str:
+    def _number_text(self, text: str) -> str:
         """What is no finite number stays as it is, for whoever wants a number to refuse it."""
-        number = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if not math.isfinite(number):
+        try:
+            number = float(text)
+        except ValueError:
             return text
-        style = self._cell.get("s")
-        if style is None:
-            return number_text(number)
-        place = int(style) if style.isascii() and style.isdecimal() and len(style) < 9 else -1
-        shown = self._meanings.shown[place] if 0 <= place < len(self._meanings.shown) else Shown.NUMBER
-        if shown is Shown.NUMBER:
-            return number_text(number)
-        return serial_text(number, shown, since_1904=self._meanings.since_1904)
+        if not math.isfinite(number) or "_" in text or not text.isascii():  # more than a file means by a number
+            return text
+        shown = self._dates.get(self._cell.get("s", ""))
+        return number_text(number) if shown is None else serial_text(number, shown, since_1904=self._since_1904)
 
     def _string(self, text: str) -> str:
-        place = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-        if 0 <= place < len(self._meanings.strings):
-            return self._meanings.strings[place]
+        place = _number(text)
+        if 0 <= place < len(self._strings):
+            return self._strings[place]
+        cell, held = self._cell.get("r", ""), len(self._strings)
         raise UnreadableSource(
             self._where,
-            f"the cell {self._cell.get('r', '')} has the shared text {text[:20]}, and the workbook holds"
-            f" {len(self._meanings.strings)} of them.",
+            f"the cell {cell} has the shared text {text[:20]}, and the workbook holds {held} of them.",
             SAVE_AGAIN,
         )
 
 
-@cache
+def _number(text: str) -> int:
+    """A whole number without sign; -1 for what is none, or too long for any in a sheet."""
+    return int(text) if len(text) < 10 and text.isdecimal() and text.isascii() else -1
+
+
+@lru_cache(maxsize=LAST_COLUMN)
 def _column(name: str) -> int:
-    """1 for A, 16384 for XFD."""
+    """1 for A, 16384 for XFD; 0 for what is no name of a column."""
+    if len(name) > 3 or not (name.isascii() and name.isalpha()):
+        return 0
     number = 0
-    for letter in name:
+    for letter in name.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number

@@ -144,7 +144,7 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
     for place, heading in enumerate(found.headings):
         key = _column_of(table, heading)
         if key is None:
-            unread.append(heading or f"({column_letters(place)})")
+            unread += [heading] if heading else []
         elif key in places:
             first, second = column_letters(places[key]), column_letters(place)
             raise UnreadableSource(
@@ -153,10 +153,10 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
             )  # fmt: skip  # a sentence, a line
         else:
             places[key] = place
-    columns = {key: found.columns[place] for key, place in places.items()}
+    columns = {key: found.column(place) for key, place in places.items()}
     return RawTable(
         table, file, columns, found.rows, found.ragged,
-        unread=tuple(unread), encoding=grid.encoding, doubts=grid.doubts,
+        unread=(*unread, *(f"({column_letters(place)})" for place in found.unnamed())), encoding=grid.encoding, doubts=grid.doubts,
     )  # fmt: skip  # what was read, then what there is to say of it
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from salessheet.data import sheet_cells
@@ -16,6 +18,7 @@ from salessheet.data.xml_parts import SAVE_AGAIN
 from salessheet.errors import UnreadableSource
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_OTHERS = {"xl/workbook.bin": "a binary workbook (.xlsb)", "content.xml": "an OpenDocument file (.ods)"}
 _MOST_BYTES = 2 << 30  # a workbook that unpacks to more than this is refused
 _SMALL, _MOST_RATIO = 64 << 20, 200  # above the size, no honest sheet shrinks by more than the ratio
 _ENCRYPTED = 1  # the flag of a member of a zip file
@@ -31,7 +34,7 @@ def sheets(path: Path) -> dict[str, Grid]:
     unless that would make many blanks for few texts: then each ends with its last text.
     """
     found: dict[str, Grid] = {}
-    with _package(path) as package:
+    with _opened(path) as package:
         quick = Quick(package)
         for sheet in package.contents.sheets:
             if sheet.name in found:
@@ -46,7 +49,8 @@ def _records(package: Package, sheet: Sheet, quick: Quick) -> Records:
         if records is not None:
             return records
     meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
-    return sheet_cells.rows(f"{package.path} · {sheet.name}", package.chunks(sheet.part), meanings)
+    where = f"{package.path} · {' '.join(sheet.name.split())}"
+    return sheet_cells.rows(where, package.chunks(sheet.part), meanings)
 
 
 def _even(records: Records) -> Records:
@@ -67,30 +71,27 @@ def _width(row: list[str]) -> int:
     return width
 
 
-def _package(path: Path) -> Package:
-    """The workbook's package. Refuses what is none, what is encrypted, and what would unpack to more than memory holds."""
+@contextmanager
+def _opened(path: Path) -> Iterator[Package]:
+    """Refuses what is no package of a workbook, is encrypted, or would unpack to more than memory holds."""
     try:
-        with path.open("rb") as file:
-            start = file.read(1 << 16)
-            whole = start + file.read() if start.startswith(_OLE) else start
+        file = path.open("rb")
     except OSError as error:
         raise UnreadableSource(
             path, f"the file cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
-    if start.startswith(_OLE):
-        raise _old(path, whole)
-    if not start.startswith(_ZIP):
-        raise _no_package(path, start)
-    try:
-        opened = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableSource(path, "this is no workbook, or it is damaged or cut short.", SAVE_AGAIN) from error
-    try:
-        _check(path, opened.infolist())
-    except UnreadableSource:
-        opened.close()
-        raise
-    return Package(path, opened)
+    with file:  # which a package that is still being read does not close
+        start = file.read(1 << 16)
+        if start.startswith(_OLE):
+            raise _old(path, start + file.read())
+        if not start.startswith(_ZIP):
+            raise _no_package(path, start)
+        try:
+            package = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise UnreadableSource(path, "this is no workbook, or it is damaged or cut short.", SAVE_AGAIN) from error
+        _check(path, package.infolist())
+        yield Package(path, package)
 
 
 def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -104,7 +105,7 @@ def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise UnreadableSource(path, "two parts of the workbook have one name.", "Do not trust it.")
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise UnreadableSource(path, "the workbook is encrypted.", "Save a copy without a password.")
-    for part, kind in (("xl/workbook.bin", "a binary workbook (.xlsb)"), ("content.xml", "an OpenDocument file (.ods)")):
+    for part, kind in _OTHERS.items():
         if part in names:
             raise UnreadableSource(path, f"this is {kind}.", "Save it as .xlsx.")
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from lzma import LZMAError
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from salessheet.data.number_formats import Shown, shown
 from salessheet.data.xml_parts import SAVE_AGAIN, Attributes, walk
@@ -56,14 +54,6 @@ class Package:
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", {compared(name): name for name in self.zip.namelist()})
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.zip.close()
-
     def has(self, part: str) -> bool:
         return compared(part) in self.names
 
@@ -82,8 +72,6 @@ class Package:
             with self.zip.open(member) as file:
                 while chunk := file.read(_CHUNK):
                     unpacked += len(chunk)
-                    if unpacked > stated:
-                        break
                     yield chunk
         except _BROKEN as error:
             raise UnreadableSource(self.path, f"the workbook is damaged ({error}).", SAVE_AGAIN) from error

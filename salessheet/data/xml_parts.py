@@ -17,7 +17,7 @@ Attributes = Mapping[str, str]
 def parser(where: str) -> expat.XMLParserType:
     """A parser that refuses document types, and with them entities that unfold to gigabytes."""
 
-    def refused(*declared: object) -> None:
+    def refused(*_: object) -> None:
         raise UnreadableSource(where, "it declares a document type, which no workbook does.", "Do not trust it.")
 
     made = expat.ParserCreate()
@@ -30,8 +30,8 @@ def feed(where: str, reader: expat.XMLParserType, chunks: Iterable[bytes]) -> No
     """Gives the parser everything. Raises UnreadableSource where it is no XML, or in an encoding nobody writes."""
     try:
         for chunk in chunks:
-            reader.Parse(chunk, False)
-        reader.Parse(b"", True)
+            reader.Parse(chunk)
+        reader.Parse(b"", True)  # noqa: FBT003  expat takes it by position alone
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise UnreadableSource(where, f"its XML is broken ({error}).", SAVE_AGAIN) from error
 
@@ -44,7 +44,7 @@ def walk(
     where: str,
     chunks: Iterable[bytes],
     opened: Callable[[str, str, Attributes], None],
-    closed: Callable[[str, str, str], None] = lambda name, parent, text: None,
+    closed: Callable[[str, str, str], None] | None = None,
     texts: frozenset[str] = frozenset(),
 ) -> None:
     """Calls `opened(name, parent, attributes)` and `closed(name, parent, text)` for every element.
@@ -65,7 +65,9 @@ def walk(
             reader.CharacterDataHandler = pieces.append
 
     def end(_: str) -> None:
-        closed(above.pop(), above[-1], "".join(pieces))
+        name = above.pop()
+        if closed is not None:
+            closed(name, above[-1], "".join(pieces))
         reader.CharacterDataHandler = None
         pieces.clear()
 

@@ -1,135 +1,35 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import struct
-import zipfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape
+from typing import Any
 
-import msoffcrypto.format.ooxml
-import numpy as np
-import openpyxl
-import pandas as pd
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.data import sheet_cells, sources, spreadsheets
-from salessheet.data.grids import NOT_CALCULATED, Records
-from salessheet.data.importing.imports import import_files
-from salessheet.data.importing.mapping_files import read as read_mapping
-from salessheet.data.ordinary_sheets import is_ordinary
-from salessheet.data.quick_sheets import Quick
-from salessheet.data.sheet_cells import Meanings
-from salessheet.data.workbook_parts import Package
-from salessheet.errors import ErrorKind, UnreadableSource
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
-START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-
-def sheet(rows: str, after: str = "") -> str:
-    return f'{START}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
-
-
-def shared(*items: str) -> str:
-    return f'{START}<sst xmlns="{MAIN}" count="{len(items)}" uniqueCount="{len(items)}">{"".join(items)}</sst>'
-
-
-def styled(*formats: str | int) -> str:
-    """A style for each format, after the first one, which is General."""
-    codes = "".join(
-        f'<numFmt numFmtId="{164 + place}" formatCode="{escape(form, {chr(34): "&quot;"})}"/>'
-        for place, form in enumerate(formats)
-        if isinstance(form, str)
-    )
-    numbers = [0, *(164 + place if isinstance(form, str) else form for place, form in enumerate(formats))]
-    styles = "".join(f'<xf numFmtId="{number}"/>' for number in numbers)
-    return (
-        f'{START}<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
-        f"<cellXfs>{styles}</cellXfs></styleSheet>"
-    )
-
-
-def parts(*sheets: str, book: str = "", strings: str | None = None, styles: str | None = None) -> dict[str, str]:
-    """The parts of a workbook of these sheets, called S1, S2 …"""
-    listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, len(sheets) + 1))
-    related = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
-    made = {
-        "_rels/.rels": relationships([("rId1", "officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": f'{START}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{book}<sheets>{listed}</sheets></workbook>',
-    }
-    for name, kind, text in (("sharedStrings.xml", "sharedStrings", strings), ("styles.xml", "styles", styles)):
-        if text is not None:
-            made[f"xl/{name}"] = text
-            related.append((kind, kind, name))
-    made["xl/_rels/workbook.xml.rels"] = relationships(related)
-    made |= {f"xl/worksheets/sheet{n}.xml": text for n, text in enumerate(sheets, start=1)}
-    return made
-
-
-def relationships(related: list[tuple[str, str, str]]) -> str:
-    each = "".join(f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{t}"/>' for i, kind, t in related)
-    return f'{START}<Relationships xmlns="{RELATED}">{each}</Relationships>'
-
-
-def packed(path: Path, made: Mapping[str, str | bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in made.items():
-            package.writestr(name, text)
-    return path
-
-
-def book(path: Path, rows: str, **more: str) -> Path:
-    return packed(path / "book.xlsx", parts(sheet(rows), **more))
-
-
-def only(path: Path) -> Records:
-    (grid,) = spreadsheets.sheets(path).values()
-    return grid.rows
-
-
-def texts(path: Path) -> list[list[str]]:
-    return [row for _, row in only(path)]
-
-
-def read_twice(path: Path) -> dict[str, tuple[Records | None, Records]]:
-    """Of each sheet what calamine makes, if the sheet is ordinary, and what the careful reader makes."""
-    found: dict[str, tuple[Records | None, Records]] = {}
-    with Package(path, zipfile.ZipFile(path)) as package:
-        quick = Quick(package)
-        meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
-        for each in package.contents.sheets:
-            careful = sheet_cells.rows(each.name, package.chunks(each.part), meanings)
-            ordinary = quick.knows and is_ordinary(package.chunks(each.part))
-            quickly = quick.rows(each.name) if ordinary else None
-            assert not ordinary or quickly is not None
-            found[each.name] = (None if quickly is None else spreadsheets._even(quickly), spreadsheets._even(careful))
-    return found
-
-
-def agreed(path: Path) -> list[list[str]]:
-    """The texts of the only sheet, which both readers make."""
-    ((quickly, careful),) = read_twice(path).values()
-    assert quickly == careful
-    return [row for _, row in careful]
-
-
-def cell(place: str, value: object, kind: str = "", style: int | None = None, formula: str = "") -> str:
-    """A cell as Excel writes it."""
-    s = "" if style is None else f' s="{style}"'
-    t = f' t="{kind}"' if kind else ""
-    return f'<c r="{place}"{s}{t}>{formula}<v>{value}</v></c>'
-
-
-# What a cell holds, in both readers.
+from salessheet.data import spreadsheets
+from salessheet.data.grids import NOT_CALCULATED
+from salessheet.errors import ErrorKind
+from tests.data.raw_workbooks import (
+    MAIN,
+    OFFICE,
+    STRICT_MAIN,
+    STRICT_OFFICE,
+    agreed,
+    book,
+    cell,
+    only,
+    packed,
+    parts,
+    read_twice,
+    shared,
+    sheet,
+    styled,
+    texts,
+    typed,
+)
 
 
 @pytest.mark.parametrize(
@@ -186,29 +86,36 @@ def test_both_readers_make_the_same_text_of_a_shared_one(tmp_path: Path, item: s
 
 
 SERIALS = [0, 0.25, 0.5208333333333334, 0.9999999999, 1, 59, 60, 61, 1462, 46174, 46174.75, 46174.000011574, 2958465.5]
-SERIALS += [2958466, 1e7, 9e8, -1, -1.25, -4000000, 36.5208333333]
-FORMATS: list[str | int] = [*range(50)]
-FORMATS += ["yyyy-mm-dd", "d/m/yy;@", "h:mm AM/PM", "[h]:mm", "[hh]:mm:ss", "[mm]:ss.0", "[s].000", "[Red]0.00", "0.00"]
-FORMATS += ['yyyy"年"m"月"d"日"', "[$-804]yyyy\\-mm\\-dd;@", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "[$-409]d-mmm;@"]
-FORMATS += ['#,##0"days"', '0.0"h"', "#,##0\\d", "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * -??_ ;_ @_ ", "0;[Red]-0;yyyy", "@"]
-FORMATS += ["[>=100][Blue]0;[h]", "General", "GENERAL;[Red]-General", "#,##0\\ [$kr-mdy]", "[DBNum1][$-804]m", "*y0", "e"]
-FORMATS += ["0.00E+00", '"m"0', "m/d", "mmm", "A/P", "[Blue]\\+[h]:mm;[Red]\\-[h]:mm"]
+SERIALS += [2958466, 1e7, 9e8, -1, -1.25, -4000000, -95999999.75, 36.5208333333]
+CODES = r"""
+yyyy-mm-dd | d/m/yy;@ | h:mm AM/PM | [h]:mm | [hh]:mm:ss | [mm]:ss.0 | [s].000 | [Red]0.00 | 0.00 | General | @ | e
+yyyy"年"m"月"d"日" | [$-804]yyyy\-mm\-dd;@ | [$-F800]dddd\,\ mmmm\ dd\,\ yyyy | [$-409]d-mmm;@ | [DBNum1][$-804]m | A/P
+#,##0"days" | 0.0"h" | #,##0\d | _ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * -??_ ;_ @_ | 0;[Red]-0;yyyy | #,##0\ [$kr-mdy]
+[>=100][Blue]0;[h] | GENERAL;[Red]-General | *y0 | 0.00E+00 | "m"0 | m/d | mmm | [Blue]\+[h]:mm;[Red]\-[h]:mm
+"""
+NUMBERED = [number for number in range(50) if not 27 <= number <= 36]
+FORMATS: list[str | int] = [
+    *NUMBERED,
+    *(code.strip() for line in CODES.strip().splitlines() for code in line.split(" | ")),
+]
 
 
 @pytest.mark.parametrize("since_1904", [False, True])
 def test_both_readers_see_the_same_dates_times_and_durations(tmp_path: Path, since_1904: bool) -> None:
-    usual = [form for form in FORMATS if not (isinstance(form, int) and 27 <= form <= 36)]
     rows = "".join(
         f'<row r="{row}">'
-        + "".join(cell(f"{xlsxwriter.utility.xl_col_to_name(n)}{row}", serial, style=n + 1) for n in range(len(usual)))
+        + "".join(
+            cell(f"{xlsxwriter.utility.xl_col_to_name(n)}{row}", serial, style=n + 1) for n in range(len(FORMATS))
+        )
         + "</row>"
         for row, serial in enumerate(SERIALS, start=1)
     )
     start = f'<workbookPr date1904="{int(since_1904)}"/>'
-    found = agreed(book(tmp_path, rows, styles=styled(*usual), book=start))
-    as_dates = {usual[n] for n, text in enumerate(found[SERIALS.index(46174)]) if "-" in text}
+    found = agreed(book(tmp_path, rows, styles=styled(*FORMATS), book=start))
+    as_dates = {FORMATS[n] for n, text in enumerate(found[SERIALS.index(46174)]) if "-" in text}
+    numbers = {0, 1, 10, 46, 49, "0.00", '0.0"h"', "#,##0\\d", "General", "[h]:mm", "0.00E+00", '"m"0', "*y0"}
     assert {14, 22, 45, 47, "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "m/d", "[DBNum1][$-804]m"} <= as_dates
-    assert not as_dates & {0, 1, 10, 46, 49, "0.00", '0.0"h"', "#,##0\\d", "General", "[h]:mm", "0.00E+00", '"m"0', "*y0"}
+    assert not as_dates & numbers
 
 
 @pytest.mark.parametrize(
@@ -229,7 +136,7 @@ def test_dates_that_calamine_does_not_know_are_dates_too(tmp_path: Path, form: s
 
 
 def test_both_readers_agree_on_what_programs_write(tmp_path: Path) -> None:
-    values: list[list[object]] = [
+    values: list[list[Any]] = [
         ["id", "amount", "won", "late", "at"],
         ["D1", 12.5, dt.date(2026, 6, 1), True, dt.datetime(2026, 6, 1, 9, 30)],
         [" D2 ", 1e-9, None, False, dt.time(17, 45)],
@@ -241,16 +148,12 @@ def test_both_readers_agree_on_what_programs_write(tmp_path: Path) -> None:
         [" D2 ", "1e-09", "", "FALSE", "17:45:00"],
         ["李娜\n王芳", "-3", "1999-12-31", "", "36:05:00"],
     ]
-    written = openpyxl.Workbook()
-    for row in values:
-        written.active.append(row)
-    written.active.merge_cells("A6:C8")
-    written.save(tmp_path / "openpyxl.xlsx")
     with xlsxwriter.Workbook(tmp_path / "xlsxwriter.xlsx", {"default_date_format": "yyyy-mm-dd hh:mm"}) as other:
+        tab = other.add_worksheet()
         for number, row in enumerate(values[:3]):
-            other.add_worksheet() if number == 0 else None
-            other.worksheets()[0].write_row(number, 0, row)
-    assert agreed(tmp_path / "openpyxl.xlsx") == told
+            tab.write_row(number, 0, row)
+        tab.merge_range("A6:C8", "")
+    assert agreed(typed(tmp_path / "openpyxl.xlsx", deals=values)) == told
     assert agreed(tmp_path / "xlsxwriter.xlsx") == told[:3]
 
 
@@ -262,8 +165,6 @@ def test_both_readers_agree_on_the_way_java_programs_write_rows(tmp_path: Path) 
     )
     assert agreed(book(tmp_path, rows)) == [["Ada", "12"], ["", "TRUE"]]
 
-
-# Every kind of cell in every place.
 
 ATOMS = [
     ("{at}><v>7</v></{c}>", "7", True),
@@ -334,9 +235,6 @@ def test_both_readers_make_the_same_rows_of_any_outlay(
     assert only(path) == expected
 
 
-# Faults.
-
-
 @pytest.mark.parametrize("kind", [kind for kind in ErrorKind if kind is not ErrorKind.CIRCULAR])
 @pytest.mark.parametrize("formula", ["", "<f>1/0</f>"])
 def test_an_error_comes_as_its_text(tmp_path: Path, kind: ErrorKind, formula: str) -> None:
@@ -376,8 +274,88 @@ def test_a_formula_whose_result_is_the_empty_text_is_blank(tmp_path: Path, value
 
 
 def test_formulas_that_openpyxl_writes_are_not_calculated(tmp_path: Path) -> None:
-    written = openpyxl.Workbook()
-    for row in (["amount", "double"], [2, "=A2*2"]):
-        written.active.append(row)
-    written.save(tmp_path / "book.xlsx")
-    assert texts(tmp_path / "book.xlsx") == [["amount", "double"], ["2", NOT_CALCULATED]]
+    path = typed(tmp_path / "book.xlsx", deals=[["amount", "double"], [2, "=A2*2"]])
+    assert texts(path) == [["amount", "double"], ["2", NOT_CALCULATED]]
+
+
+def test_hidden_sheets_are_read_and_charts_are_not(tmp_path: Path) -> None:
+    made = parts(
+        sheet(f'<row r="1">{cell("A1", 1)}</row>'), "<chartsheet/>", sheet(f'<row r="1">{cell("A1", 3)}</row>')
+    )
+    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(
+        f'{OFFICE}/worksheet" Target="worksheets/sheet2', f'{OFFICE}/chartsheet" Target="worksheets/sheet2'
+    )
+    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace('"S3"', '"S&amp;3" state="veryHidden"')
+    found = spreadsheets.sheets(packed(tmp_path / "book.xlsx", made))
+    assert {name: grid.rows for name, grid in found.items()} == {"S1": [(1, ["1"])], "S&3": [(1, ["3"])]}
+
+
+@pytest.mark.parametrize("first", ["<v>1</v>", "<f>B5</f>"])
+def test_a_strict_workbook_is_read(tmp_path: Path, first: str) -> None:
+    made = parts(
+        sheet(f'<row r="1"><c r="A1">{first}</c>{cell("B1", 0, "s")}</row>'), strings=shared("<si><t>x</t></si>")
+    )
+    strict = {name: text.replace(MAIN, STRICT_MAIN).replace(OFFICE, STRICT_OFFICE) for name, text in made.items()}
+    ((_, row),) = only(packed(tmp_path / "book.xlsx", strict))
+    assert row[1] == "x"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("xl/workbook.xml", "xl/workbook2.xml"),
+        ("xl/worksheets/sheet1.xml", "xl/Worksheets\\SHEET1.xml"),
+        ("xl/sharedStrings.xml", "xl/SharedStrings.xml"),
+    ],
+)
+def test_parts_may_have_unusual_names(tmp_path: Path, old: str, new: str) -> None:
+    made = parts(sheet(f'<row r="1">{cell("A1", 0, "s")}</row>'), strings=shared("<si><t>x</t></si>"))
+    moved = {name.replace(old, new): text for name, text in made.items()}
+    if "2" in new:
+        moved["xl/_rels/workbook2.xml.rels"] = moved.pop("xl/_rels/workbook.xml.rels")
+        moved["_rels/.rels"] = moved["_rels/.rels"].replace("workbook.xml", "workbook2.xml")
+    assert texts(packed(tmp_path / "book.xlsx", moved)) == [["x"]]
+
+
+def test_texts_may_stand_where_the_package_says(tmp_path: Path) -> None:
+    made = parts(sheet(f'<row r="1">{cell("A1", 0, "s")}</row>'), strings=shared("<si><t>x</t></si>"))
+    made["texts/all.xml"] = made.pop("xl/sharedStrings.xml")
+    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(
+        "sharedStrings.xml", "/texts/all.xml"
+    )
+    assert texts(packed(tmp_path / "book.xlsx", made)) == [["x"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (cell("A1", "1e999"), "1e999"),
+        (cell("A1", "-1E400", "n"), "-1E400"),
+        (cell("A1", "NaN"), "NaN"),
+        (cell("A1", "inf", "n"), "inf"),
+        (cell("A1", "1_000"), "1_000"),
+        (cell("A1", "１２"), "１２"),
+        (cell("A1", " 12 "), "12"),
+        (cell("A1", "12", style=99999), "12"),
+        (cell("A1", "12", style=10**12), "12"),
+        (cell("A1", "12").replace("<c", '<c s="x"'), "12"),
+        (cell("A1", "-" + "9" * 30, style=1), "-1e+30"),
+        (cell("A1", "-1e30", style=1), "-1e+30"),
+        (cell("A1", "-1e30", style=2), "-1e+30"),
+        (cell("A1", "-97000000", style=1), "-97000000"),
+        (cell("A1", "1e30", style=1), "1e+30"),
+        (cell("A1", "1e30", style=2), "1e+30"),
+        (cell("A1", "x", "unheard"), "x"),
+        (cell("A1", "2026-13-45", "d"), "2026-13-45"),
+        (cell("A1", "2026-06-01T09:30:00Z", "d"), "2026-06-01T09:30:00Z"),
+        (cell("A1", "09:30:00", "d"), "09:30:00"),
+        (cell("A1", "2026-06-01", "d"), "2026-06-01"),
+        (cell("A1", "false", "b"), "FALSE"),
+        (cell("A1", "true", "b"), "TRUE"),
+        ('<c r="A1"><v>5</v><f>B1</f></c>', "5"),
+        ('<c r="a1"><v><![CDATA[5]]></v></c>', "5"),
+        ('<c r="A1"><!-- a remark --><v>5</v><extLst><ext/></extLst></c>', "5"),
+    ],
+)
+def test_odd_values_become_texts_that_somebody_can_judge(tmp_path: Path, written: str, text: str) -> None:
+    assert texts(book(tmp_path, f'<row r="1">{written}</row>', styles=styled(14, "[h]:mm"))) == [[text]]

@@ -150,7 +150,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         reading.tell(kind, path.name, [number], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
     columns = {
-        name: _cleaned(column[fits]) for name, column in zip(names, found.columns, strict=True) if name
+        name: _cleaned(found.column(place)[fits]) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
     rows = found.rows[fits]
     files = np.full(len(rows), path.name, dtype=object)
