@@ -1,8 +1,8 @@
 """Which encoding bytes are likely in: each is asked what text it makes of them, and how natural that text is.
 
 What is weighed is pieces: the bytes between two separators, such as a word or the Chinese part of a cell. A character
-adds the logarithm of its share in the language, and of how likely it stands beside its neighbours: M眉ller, MьLLER and
-Mller are letters of their languages, but no words. The best language of an encoding speaks for it, or all of them
+adds the logarithm of its share in the language, and of how likely it stands beside its neighbours: M眉ller and MьLLER
+have letters of their languages, but are no words. The best language of an encoding speaks for it, or all of them
 together where each piece may have its own.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,7 @@ from salessheet.data import languages
 from salessheet.data.languages import Language
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
+_HIGH = re.compile(rb"[\x80-\xff]")
 _MOST_PIECES = 600
 _WINDOWS, _WINDOW = 64, 4096  # places of a large file that are looked at, and bytes before and behind each
 
@@ -45,11 +46,21 @@ def pieces(raw: bytes) -> list[bytes]:
     if len(raw) <= 2 * _WINDOWS * _WINDOW:
         windows = [raw]
     else:
-        high = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= 0x80)
-        places = high[np.linspace(0, len(high) - 1, _WINDOWS).astype(np.int64)]
-        windows = [_whole(raw, int(place)) for place in places]
+        windows = [_whole(raw, place) for place in _places(raw)]
     found = dict.fromkeys(piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
     return list(found)[:: max(1, -(-len(found) // _MOST_PIECES))]
+
+
+def _places(raw: bytes) -> Iterator[int]:
+    """Some bytes that are not ASCII: the first, and one behind each of the evenly spread places after it."""
+    found = _HIGH.search(raw)
+    first = found.start() if found else len(raw)
+    for start in range(first, len(raw), max(1, -(-(len(raw) - first) // _WINDOWS))):
+        if found is not None and found.start() < start:
+            found = _HIGH.search(raw, start)
+        if found is None:
+            return
+        yield found.start()
 
 
 def _whole(raw: bytes, place: int) -> bytes:
@@ -122,7 +133,7 @@ _NEVER_FIRST = "ĹŔð"
 
 def _between(letter: str, kinds: str, before: str, behind: str) -> float:
     """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
-    left, kind, right = kinds
+    left, kind, right = kinds[0], kinds[1], kinds[2]
     if kind == "s":
         return _sign(letter, left, right, before)
     if kind in "gG":
@@ -147,7 +158,7 @@ def _greek(letter: str, right: str) -> float:
 
 
 def _accent(letter: str, kinds: str, before: str, behind: str) -> float:
-    left, _, right = kinds
+    left, right = kinds[0], kinds[2]
     if left in " d" and right in " d":
         return -2.5
     odd = behind.lower() in _NEVER_BEFORE.get(letter.lower(), "") or (left == " " and letter in _NEVER_FIRST)
