@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -43,11 +43,10 @@ def readings(raw: bytes) -> list[Reading]:
 
 def pieces(raw: bytes) -> list[bytes]:
     """The different pieces that are not ASCII, out of places spread evenly over all that are."""
-    if len(raw) <= 2 * _WINDOWS * _WINDOW:
-        windows = [raw]
-    else:
-        windows = [_whole(raw, place) for place in _places(raw)]
+    windows = [raw] if len(raw) <= 2 * _WINDOWS * _WINDOW else [_whole(raw, place) for place in _places(raw)]
     found = dict.fromkeys(piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
+    if not found and (first := _HIGH.search(raw)):  # no separator anywhere near
+        return [raw[first.start() : first.start() + _WINDOW]]
     return list(found)[:: max(1, -(-len(found) // _MOST_PIECES))]
 
 
@@ -104,7 +103,7 @@ _BESIDE |= {pair.replace("x", kind).replace("X", kind.upper()): cost for pair, c
 _STRANGERS = -10.0  # letters of two scripts side by side
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _beside(text: str) -> float:
     kinds = "".join(map(_kind, text))
     framed, letters = f" {kinds} ", f" {text} "
@@ -257,6 +256,7 @@ def _candidates() -> tuple[tuple[str, Spoken], ...]:
 
 
 _MARGIN = 4.0  # one to fifty
+_NOISE = 4  # characters lost: of fewer nobody can tell
 _EACH = 0.1  # for each piece: a language that is not among those here fits none of its words quite
 _MORE = 12.0  # two characters out of thousands may be anything, twenty may not
 
@@ -278,7 +278,7 @@ def _margin(best: Reading, rival: Reading) -> float:
 
 
 def is_noise(reading: Reading) -> bool:
-    """Whether more than a third of what is not ASCII stands for nothing in the encoding."""
+    """Whether more than a third of what is not ASCII stands for nothing in the encoding, and it is no single slip."""
     beyond = [letter for text in reading.texts for letter in text if letter > "\x7f"]
     lost = [letter for letter in beyond if letter == "\ufffd" or unicodedata.category(letter) in {"Cc", "Cn"}]
-    return 3 * len(lost) > len(beyond)
+    return len(lost) >= _NOISE and 3 * len(lost) > len(beyond)

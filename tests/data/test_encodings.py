@@ -154,6 +154,15 @@ def test_what_stands_late_in_a_large_file_counts() -> None:
     assert decoded(FILE, text.encode("gbk")).text == text
 
 
+def test_a_large_file_without_any_separator_is_read() -> None:
+    text = "青禾科技有限公司" * 50_000
+    assert decoded(FILE, text.encode("gbk")).text == text
+
+
+def test_one_lost_character_makes_no_file_unreadable() -> None:
+    assert decoded(FILE, "name\nMüller".encode()[:-5] + b"\xc3").text.startswith("name\nM")
+
+
 def test_a_damaged_character_does_not_make_a_file_another_encoding() -> None:
     text = table("Chinese", 50, random.Random(1))
     raw = bytearray(text.encode("gbk"))
