@@ -163,7 +163,7 @@ def _sixteen(path: Path, raw: bytes) -> Text:
 def _likeliest(path: Path, raw: bytes) -> Text:
     found = evidence.readings(raw)
     best = found[0]
-    if evidence.is_noise(best):
+    if evidence.is_noise(best) and best.encoding != "utf_8":
         raise UnreadableSource(path, "the file is not text in any encoding known here.", _STATE_IT)
     alike = [reading.encoding for reading in found if reading.texts == best.texts]
     whole = ((name, text) for name in alike if (text := _strictly(raw, name)) is not None)

@@ -209,9 +209,13 @@ def _latin(*names: str) -> tuple[Language, ...]:
     return tuple(language for language in languages.latin() if language.name in names)
 
 
+_OF_THE_WORLD = -9.0  # the share of any character of Unicode in texts of UTF-8
+
+
 def _utf_8() -> Spoken:
     far_east = (languages.simplified(), languages.traditional(), languages.japanese(), languages.korean())
-    return _weighed(3.0, *languages.latin(), *languages.cyrillic(), *languages.greek(), *far_east)
+    spoken = (*languages.latin(), *languages.cyrillic(), *languages.greek(), *far_east)
+    return _weighed(3.0, *(Language(language.name, language.shares, _OF_THE_WORLD) for language in spoken))
 
 
 def _gb18030() -> Spoken:
@@ -256,19 +260,20 @@ def _candidates() -> tuple[tuple[str, Spoken], ...]:
 
 
 _MARGIN = 4.0  # one to fifty
+_TOLD = 3  # rivals: more say no more
 _NOISE = 4  # characters lost: of fewer nobody can tell
 _EACH = 0.1  # for each piece: a language that is not among those here fits none of its words quite
 _MORE = 12.0  # two characters out of thousands may be anything, twenty may not
 
 
 def near(found: Sequence[Reading]) -> list[Reading]:
-    """Of readings in their order, those that are nearly as likely as the first and give other texts, each once."""
+    """Of readings in their order, those nearly as likely as the first that give other texts: three at most."""
     best, *others = found
     rivals: dict[tuple[str, ...], Reading] = {}
     for reading in others:
         if reading.texts != best.texts and best.score - reading.score < _margin(best, reading):
             rivals.setdefault(reading.texts, reading)
-    return list(rivals.values())
+    return list(rivals.values())[:_TOLD]
 
 
 def _margin(best: Reading, rival: Reading) -> float:
@@ -280,5 +285,5 @@ def _margin(best: Reading, rival: Reading) -> float:
 def is_noise(reading: Reading) -> bool:
     """Whether more than a third of what is not ASCII stands for nothing in the encoding, and it is no single slip."""
     beyond = [letter for text in reading.texts for letter in text if letter > "\x7f"]
-    lost = [letter for letter in beyond if letter == "\ufffd" or unicodedata.category(letter) in {"Cc", "Cn"}]
+    lost = [letter for letter in beyond if letter == languages.LOST or unicodedata.category(letter) in {"Cc", "Cn"}]
     return len(lost) >= _NOISE and 3 * len(lost) > len(beyond)

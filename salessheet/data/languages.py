@@ -126,6 +126,7 @@ _SYLLABLES = (
     "면명목물및받발방법변별보복본불빛사산상생선설성소속손수순술식실심십쌍안않알았약양언업없에여역연열였영예온올와완외요용운울원월위을음의인일"
     "있잘장적전절점정제조족종좋좌준중즉증직진집짜참책천청체총최추출충측치친크통특판팔평포표품풍필한할합항해행향현형화확환활황회횟효후훈희힘"
 )
+LOST = "\ufffd"  # what stands for bytes that mean nothing in an encoding
 _MARKS = "€£°’‘“”„«»–—…·•№®™©²³½§ªº\xa0"
 WIDE_MARKS = "（）：，。、；！？《》【】「」『』“”‘’·—…～￥％＋－／＆＝＃＊〇①②③④⑤→○●△□■◎※★☆℃々ー・＜＞｜　"
 _MARK, _ODD_MARK = math.log(1e-3), math.log(2e-6)
@@ -135,14 +136,20 @@ _FLOOR = math.log(5e-8)
 
 @dataclass(frozen=True)
 class Language:
-    """The natural logarithm of how often each character comes among those beyond ASCII."""
+    """The natural logarithm of how often each character comes among those beyond ASCII.
+
+    `least`: that of a character that the language does not list, but that its encoding may well hold.
+    """
 
     name: str
     shares: Mapping[str, float]
+    least: float = -math.inf
 
     def share(self, letter: str) -> float:
         known = self.shares.get(letter)
-        return known if known is not None else unlisted(letter)
+        if known is not None:
+            return known
+        return unlisted(letter) if letter == LOST else max(unlisted(letter), self.least)
 
 
 @cache
@@ -159,7 +166,7 @@ def unlisted(letter: str) -> float:
             return math.log(1e-5)
         case "Lo" | "Ll" | "Lu" | "Lm":
             return _FLOOR
-    return _FAULT if letter == "\ufffd" else _ODD_MARK
+    return _FAULT if letter == LOST else _ODD_MARK
 
 
 @cache
