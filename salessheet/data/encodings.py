@@ -1,8 +1,8 @@
 """Bytes of a text file → text, in the encoding that somebody named or that the bytes give evidence of.
 
-What decides, in this order: a byte order mark, whatever was named; where NUL bytes stand, for UTF-16 without its mark;
-what was named; whether the bytes are UTF-8; and how natural the text is that each encoding makes of them. A file is in
-the likeliest encoding even if some of its bytes are damaged: what was lost is U+FFFD, and the rest can be used.
+What decides, in this order: a byte order mark, whatever was named; what was named; where NUL bytes stand, for UTF-16
+without its mark; whether the bytes are UTF-8; and how natural the text is that each encoding makes of them. A file is
+in the likeliest encoding even if some of its bytes are damaged: what was lost is U+FFFD, and the rest can be used.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ _USUAL = (
 )  # fmt: skip
 _CERTAIN = 16  # more bytes than characters: no other encoding looks so much like UTF-8
 _SURE = 4  # the same, where somebody named another encoding
+_TEXT_A_NUL = 5  # characters
+_TEXT_A_CONTROL = 20  # bytes, where they are not UTF-8
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 _LEAST = 3  # characters of ASCII that show UTF-16
 _STATE_IT = "Save it as CSV UTF-8, or say its encoding."
 
@@ -98,21 +101,24 @@ def decoded(path: Path, raw: bytes, named: str = "") -> Text:
             return Text(_text(path, raw[len(mark) :].decode(encoding, "replace")), encoding)
     if stated:
         return _stated(path, raw, stated)
-    if b"\0" in raw:
-        return _sixteen(path, raw)
-    try:
-        text = raw.decode()
-        if text.isascii() or len(raw) - len(text) >= _CERTAIN:
-            return Text(text, "utf-8")
-    except UnicodeDecodeError:
-        pass
-    return _likeliest(path, raw)
+    text = _strictly(raw, "utf-8")
+    if b"\0" in raw and (text is None or _has_many_nuls(text)) and (sixteen := _sixteen(raw)) is not None:
+        return sixteen
+    if text is None:
+        return _likeliest(path, raw)
+    certain = text.isascii() or len(raw) - len(text) >= _CERTAIN
+    return Text(_text(path, text), "utf-8") if certain else _likeliest(path, raw)
 
 
 def _text(path: Path, text: str) -> str:
-    if "\0" in text:
-        raise UnreadableSource(path, "the file is not text.", "Save it as CSV UTF-8.")
+    if _has_many_nuls(text):
+        raise UnreadableSource(path, "the file is not text.", _STATE_IT)
     return text
+
+
+def _has_many_nuls(text: str) -> bool:
+    """Whether it is no text: some programs fill cells with NULs, but no table consists of them."""
+    return text.count("\0") * _TEXT_A_NUL >= len(text) > 0
 
 
 def _stated(path: Path, raw: bytes, stated: str) -> Text:
@@ -152,18 +158,20 @@ def _byte_order(raw: bytes) -> str:
     return "utf-16-le" if little > big else "utf-16-be"
 
 
-def _sixteen(path: Path, raw: bytes) -> Text:
+def _sixteen(raw: bytes) -> Text | None:
     """UTF-16 without its mark, in which no NUL may be left; an odd last byte is lost."""
     encoding = _byte_order(raw)
-    if encoding and _strictly(raw[: len(raw) // 2 * 2], encoding) is not None:
-        return Text(_text(path, raw.decode(encoding, "replace")), encoding)
-    raise UnreadableSource(path, "the file is not text.", "Save it as CSV UTF-8.")
+    if not encoding or _strictly(raw[: len(raw) // 2 * 2], encoding) is None:
+        return None
+    text = raw.decode(encoding, "replace")
+    return None if "\0" in text else Text(text, encoding)
 
 
 def _likeliest(path: Path, raw: bytes) -> Text:
     found = evidence.readings(raw)
     best = found[0]
-    if evidence.is_noise(best) and best.encoding != "utf_8":
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
+    if best.encoding != "utf_8" and (evidence.is_noise(best) or controls * _TEXT_A_CONTROL >= len(raw)):
         raise UnreadableSource(path, "the file is not text in any encoding known here.", _STATE_IT)
     alike = [reading.encoding for reading in found if reading.texts == best.texts]
     whole = ((name, text) for name in alike if (text := _strictly(raw, name)) is not None)
