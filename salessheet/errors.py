@@ -11,7 +11,10 @@
         ├── NothingToBuild         the source holds no team, or none of those asked for
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
+        ├── MissingLibrary         a library of an extra is not installed
         ├── RefusedOutput          the output cannot be written, or would overwrite somebody's work
+        │   ├── HeldByAnotherRun   another run is writing into the same folder or file
+        │   └── UnwritableDisk     a disk is full, read-only or broken: nothing more can be written there
         ├── UnreadableWorkbook     a file is no workbook, is damaged, or is protected by a password
         ├── EngineMissing          a program or library that calculates workbooks is not installed
         ├── EngineFailed           one crashed, hung, or refused the workbook
@@ -124,12 +127,41 @@ class RefusedOutput(UserError):
     """The output cannot be written, or would overwrite somebody's work."""
 
 
+class HeldByAnotherRun(RefusedOutput):
+    """Another run is writing into the same folder or file. `holder`: who and what it is; blank where nobody knows."""
+
+    def __init__(self, path: Path | str, holder: str = "") -> None:
+        who = f": {holder}" if holder else ""
+        super().__init__(
+            f"{path}: another run of salessheet is writing there{who}.",
+            "Wait until it has ended, or choose another --out.",
+        )
+        self.path = path
+        self.holder = holder
+
+
+class UnwritableDisk(RefusedOutput):
+    """A disk is full, over its quota, read-only or broken. `why`: in the words of the operating system."""
+
+    def __init__(self, folder: Path | str, why: str, mend: str = "Make room on that disk, then run this again.") -> None:
+        super().__init__(f"{folder}: nothing more can be written there ({why}).", mend)
+        self.folder = folder
+
+
 class UnreadableWorkbook(UserError):
     """A file is no workbook, is damaged, or is protected by a password."""
 
     def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
         super().__init__(f"{path}: {wrong}", mend)
         self.path = path
+
+
+class MissingLibrary(UserError):
+    """What was asked for needs a library of an extra that is not installed."""
+
+    def __init__(self, wrong: str, extra: str) -> None:
+        super().__init__(f"{wrong}, and it is not installed.", f"Install it: pip install 'salessheet[{extra}]'.")
+        self.extra = extra
 
 
 class EngineMissing(UserError):

@@ -1,5 +1,6 @@
 """Teams to workbooks: what to make (`plan`), making it (`run`), both at once (`build`), and the empty template."""
 
+from salessheet.batch.holding import held_file, held_folder
 from salessheet.batch.planning import Job, Options, Plan, plan
 from salessheet.batch.running import Report, build, check_outputs, run
 from salessheet.batch.template import write_template
@@ -11,6 +12,8 @@ __all__ = [
     "Report",
     "build",
     "check_outputs",
+    "held_file",
+    "held_folder",
     "plan",
     "run",
     "write_template",

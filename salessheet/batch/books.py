@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from salessheet.batch.outputs import sha256_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, edition_of
+from salessheet.files import sha256_of
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
@@ -69,7 +69,7 @@ def make(order: Order, path: Path) -> Made:
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
     in_centre = totals if book.currency == centre else _totals(_edition(order, centre))
-    return Made(title, names, book.currency, totals, in_centre, len(book.content.notices), sha256_of(path))
+    return Made(title, names, book.currency, totals, in_centre, sum(notice.count for notice in book.content.notices), sha256_of(path))
 
 
 def program_version() -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salessheet.batch.books import Made, program_version
-from salessheet.batch.outputs import sha256_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
+from salessheet.files import sha256_of
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.rules import Severity
@@ -117,7 +117,7 @@ class Manifest:
 
 
 def problem_tree(problem: Problem) -> dict[str, object]:
-    return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower()}
+    return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower(), "count": problem.count}
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:

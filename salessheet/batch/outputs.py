@@ -1,53 +1,20 @@
-"""Files that people get: never half of one, never outside the folder asked for, never over somebody's work."""
+"""What a run may write: never outside the folder asked for, never over somebody's work, never where another run is."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import file_digest
 from pathlib import Path
 
+from salessheet.batch.holding import held_file, held_folder
+from salessheet.batch.interrupts import Interrupts
+from salessheet.batch.journal import Journal
 from salessheet.errors import RefusedOutput
+from salessheet.files import parts_in, refusal, sha256_of, written_whole
 
-_NEW_FOLDER = "Choose another folder with --out, or mend its permissions."
+IS_IT_OPEN = "Is it open elsewhere?"
 _OVERWRITE = "Move them away, choose another --out, or say --overwrite to replace them."
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def part_of(path: Path) -> Path:
-    """Where a file is written before it is put into its place: beside it, hidden, so that moving it is one step."""
-    return path.with_name(f".{path.name}.part")
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """The path to write to. On leaving, the file is put into its place; after an error, nothing is left behind."""
-    part = part_of(path)
-    part.unlink(missing_ok=True)  # whatever an earlier run left there, a link to elsewhere included
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def ready_folder(folder: Path) -> None:
-    """The folder exists and can be written to; raises RefusedOutput otherwise."""
-    if folder.exists() and not folder.is_dir():
-        raise RefusedOutput(f"{folder} is a file, not a folder.", "Choose another folder with --out.")
-    probe = folder / ".salessheet.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise RefusedOutput(f"{folder}: the folder cannot be written ({error.strerror}).", _NEW_FOLDER) from error
 
 
 def open_elsewhere(path: Path) -> bool:
@@ -55,13 +22,13 @@ def open_elsewhere(path: Path) -> bool:
     return any((path.parent / lock).exists() for lock in (f"~${path.name}", f".~lock.{path.name}#"))
 
 
-def refuse_changed(files: Iterable[Path], known: Mapping[str, str], *, overwrite: bool) -> None:
-    """Raises RefusedOutput naming every file that stands there and is not as `known`: name → SHA-256."""
+def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], *, overwrite: bool) -> None:
+    """Raises RefusedOutput naming every file that stands there and is none of those `known`: name → SHA-256."""
     changed = []
     for path in files:
         if path.is_dir():
             raise RefusedOutput(f"{path} is a folder where a file is to be written.", "Move it away.")
-        if not overwrite and os.path.lexists(path) and not _is_known(path, known.get(path.name)):
+        if not overwrite and os.path.lexists(path) and not is_known(path, known):
             changed.append(path)
     if changed:
         names = ", ".join(path.name for path in changed)
@@ -72,37 +39,61 @@ def refuse_changed(files: Iterable[Path], known: Mapping[str, str], *, overwrite
         )
 
 
-def _is_known(path: Path, digest: str | None) -> bool:
+def is_known(path: Path, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether the file that stands there is one of those known by its name: name → SHA-256."""
     try:
-        return digest is not None and sha256_of(path) == digest
+        return path.name in known and sha256_of(path) in known[path.name]
     except OSError:
         return False
 
 
 def write_file(path: Path, fill: Callable[[Path], None], *, overwrite: bool) -> None:
-    """One file, written by `fill` to the path it is given. A file there that differs is refused unless `overwrite`."""
-    ready_folder(path.parent)
+    """One file, written by `fill` to the path it is given. A file there that differs is refused unless `overwrite`.
+
+    Raises RefusedOutput, and as `held_file`.
+    """
     if path.is_dir():
         raise RefusedOutput(f"{path} is a folder.", "Name the file to write, for example SalesCenter.xlsx.")
     try:
-        with written_whole(path) as part:
-            fill(part)
-            refuse_changed([path], {path.name: sha256_of(part)}, overwrite=overwrite)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with held_file(path):
+            for left in parts_in(path.parent):
+                if left.name == path.name:
+                    left.path.unlink(missing_ok=True)  # of a run that was killed, for this one holds the file
+            with written_whole(path) as part:
+                fill(part)
+                refuse_changed([path], {path.name: {sha256_of(part)}}, overwrite=overwrite)
     except OSError as error:
-        raise RefusedOutput(f"{path}: it cannot be written ({error.strerror}).", "Is it open elsewhere?") from error
+        raise refusal(path, error, IS_IT_OPEN) from error
 
 
 def write_tables(
-    keys: Iterable[str], folder: Path, write: Callable[[Path], tuple[Path, ...]], *, overwrite: bool
+    keys: Iterable[str], folder: Path, write: Callable[..., tuple[Path, ...]], *, overwrite: bool
 ) -> tuple[Path, ...]:
-    """Input tables as CSV files: `write` puts those of the keys into the folder it is given and returns their paths.
+    """Input tables as CSV files, all of them or none: `write` writes those of the keys and returns their paths.
 
-    Raises RefusedOutput for files there that differ from the new ones, unless `overwrite`.
+    It is given the folder and how each file is to be written, as `sinks.write` takes them. Files that salessheet wrote
+    there are replaced. Raises RefusedOutput for others, and for changed ones, if they differ from the new ones, unless
+    `overwrite`, and as `held_folder`.
     """
-    ready_folder(folder)
     places = [folder / f"{key}.csv" for key in keys]
-    if not overwrite and any(os.path.lexists(path) for path in places):
-        with tempfile.TemporaryDirectory() as aside:
-            fresh = {path.name: sha256_of(path) for path in write(Path(aside))}
-        refuse_changed(places, fresh, overwrite=False)
-    return write(folder)
+    parts: dict[Path, Path] = {}
+    with held_folder(folder), Interrupts() as interrupts:
+        try:
+            with Journal(folder, interrupts) as journal:
+
+                @contextmanager
+                def whole(path: Path) -> Iterator[Path]:
+                    yield parts.setdefault(path, journal.part_of(path))
+
+                written = write(folder, whole=whole)
+                fresh = {path.name: sha256_of(part) for path, part in parts.items()}
+                known = {path.name: {*journal.known.get(path.name, ()), fresh[path.name]} for path in parts}
+                refuse_changed(places, known, overwrite=overwrite)
+                with interrupts.held():
+                    for path, part in parts.items():
+                        journal.put(part, path, fresh[path.name])
+                        journal.known[path.name] = {fresh[path.name]}
+        except OSError as error:
+            raise refusal(folder, error, IS_IT_OPEN) from error
+    return written

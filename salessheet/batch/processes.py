@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
+import os
+import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -12,68 +13,87 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.batch.books import Made, Order, make
-from salessheet.batch.outputs import part_of
+from salessheet.batch.interrupts import Interrupts, kept_from_children, left_to_the_parent
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.slices import for_team
-from salessheet.errors import UserError
+from salessheet.errors import UnwritableDisk, UserError
+from salessheet.files import disk_error, settle
 
 _AHEAD = 2  # slices waiting for each process: enough to keep it busy, few enough for the memory
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A workbook that was not made. `trace` is the traceback of a defect, blank where somebody outside can mend it."""
+    """A workbook that was not made. `trace` is the traceback of a defect, blank where somebody outside can mend it.
+
+    `stops`: no other can be made either, since the disk takes no more.
+    """
 
     file: str
     team_id: str
     wrong: str
     mend: str
     trace: str = ""
+    stops: bool = False
 
 
 Outcome = Made | Failure
-Done = Callable[[Job, Outcome], None]
+Done = Callable[[Job, Outcome], bool]
+PartOf = Callable[[Job], Path]
 
 
-def make_all(plan: Plan, jobs: tuple[Job, ...], folder: Path, processes: int, done: Done) -> None:
-    """Make each job's workbook as a part file in the folder and tell `done`, in the order in which they are ready.
+def make_all(
+    plan: Plan, jobs: tuple[Job, ...], part_of: PartOf, processes: int, interrupts: Interrupts, done: Done
+) -> None:
+    """Make each job's workbook as its part file and tell `done`, in the order in which they are ready.
 
-    A workbook that fails is an outcome like any other. KeyboardInterrupt is raised on after the workbooks that are
-    being made are told too; no other is begun. Processes are spawned, as on Windows, so the caller's main module
-    must be importable.
+    A workbook that fails is an outcome like any other. Where `done` says that the run ends, and on KeyboardInterrupt,
+    which is raised on, the workbooks that are being made are told too, and no other is begun. Processes are spawned,
+    as on Windows, so the caller's main module must be importable.
     """
     if min(processes, len(jobs)) <= 1:
         for job in jobs:
-            done(job, _made_here(plan, job, folder))
+            if not done(job, _made_here(plan, job, part_of(job))):
+                return
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=_leave_interrupts_to_the_parent) as pool:
+    with ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=_become_a_worker) as pool:
         running: dict[Future[Outcome], Job] = {}
         waiting = list(reversed(jobs))
         try:
             while waiting or running:
                 while waiting and len(running) < _AHEAD * processes:
-                    _submit(pool, plan, waiting.pop(), folder, running, done)
-                _tell(running, wait(running, return_when=FIRST_COMPLETED).done, done)
+                    with interrupts.held():
+                        ended = _submitted(pool, plan, waiting.pop(), part_of, running)
+                        if ended is not None and not done(*ended):
+                            waiting.clear()
+                if not _told(running, wait(running, return_when=FIRST_COMPLETED).done, done):
+                    waiting.clear()
+                    _withdraw(running)
         except KeyboardInterrupt:
             pool.shutdown(wait=True, cancel_futures=True)
-            _tell(running, {future for future in running if not future.cancelled()}, done)
+            _told(running, {future for future in running if not future.cancelled()}, done)
             raise
 
 
-def _submit(
-    pool: ProcessPoolExecutor, plan: Plan, job: Job, folder: Path, running: dict[Future[Outcome], Job], done: Done
-) -> None:
+def _submitted(
+    pool: ProcessPoolExecutor, plan: Plan, job: Job, part_of: PartOf, running: dict[Future[Outcome], Job]
+) -> tuple[Job, Failure] | None:
+    """None where a process will make it, else why not."""
     try:
         order = _order(plan, job)
-        running[pool.submit(_made, order, job, part_of(folder / job.file))] = job
+        with kept_from_children():
+            running[pool.submit(_made, order, job, part_of(job))] = job
     except BrokenProcessPool:
-        done(job, _lost(job))
+        return job, _lost(job)
     except Exception as error:  # noqa: BLE001  one bad team never stops the run
-        done(job, failed(job, error))
+        return job, failed(job, error)
+    return None
 
 
-def _tell(running: dict[Future[Outcome], Job], finished: set[Future[Outcome]], done: Done) -> None:
+def _told(running: dict[Future[Outcome], Job], finished: set[Future[Outcome]], done: Done) -> bool:
+    """Whether the run goes on after these."""
+    goes_on = True
     for future in finished:
         job = running.pop(future)
         try:
@@ -82,15 +102,22 @@ def _tell(running: dict[Future[Outcome], Job], finished: set[Future[Outcome]], d
             outcome = _lost(job)
         except Exception as error:  # noqa: BLE001  a slice that cannot be sent to a process
             outcome = failed(job, error)
-        done(job, outcome)
+        goes_on = done(job, outcome) and goes_on
+    return goes_on
 
 
-def _made_here(plan: Plan, job: Job, folder: Path) -> Outcome:
+def _withdraw(running: dict[Future[Outcome], Job]) -> None:
+    """Those that no process has begun."""
+    for future in [future for future in running if future.cancel()]:
+        del running[future]
+
+
+def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:
     try:
         order = _order(plan, job)
     except Exception as error:  # noqa: BLE001  one bad team never stops the run
         return failed(job, error)
-    return _made(order, job, part_of(folder / job.file))
+    return _made(order, job, part)
 
 
 def _order(plan: Plan, job: Job) -> Order:
@@ -100,20 +127,24 @@ def _order(plan: Plan, job: Job) -> Order:
 
 def _made(order: Order, job: Job, part: Path) -> Outcome:
     try:
-        part.unlink(missing_ok=True)  # whatever an earlier run left there, a link to elsewhere included
-        return make(order, part)
+        made = make(order, part)
+        settle(part)
     except Exception as error:  # noqa: BLE001  one bad team never stops the run
         part.unlink(missing_ok=True)
-        return failed(job, error)
+        return failed(job, error, part.parent)
     except KeyboardInterrupt:
         part.unlink(missing_ok=True)
         raise
+    return made
 
 
-def failed(job: Job, error: Exception) -> Failure:
-    """What is to be told of an error: words for people, or the traceback of a defect."""
+def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
+    """What is to be told of an error: words for people, or the traceback of a defect. `folder`: written to, if any."""
+    reason = disk_error(error)
+    if reason is not None and folder is not None and not isinstance(error, UserError):
+        error = UnwritableDisk(folder, reason.strerror or str(reason))
     if isinstance(error, UserError):
-        return Failure(job.file, job.team_id, error.wrong, error.mend)
+        return Failure(job.file, job.team_id, error.wrong, error.mend, stops=isinstance(error, UnwritableDisk))
     if isinstance(error, PermissionError):
         return open_failure(job)
     if isinstance(error, OSError) and error.strerror:
@@ -138,6 +169,14 @@ def _lost(job: Job) -> Failure:
     return Failure(job.file, job.team_id, wrong, "Build again with fewer processes: --jobs 1.")
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    """Ctrl-C reaches every process of the terminal. These finish what they are at, and the parent decides."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _become_a_worker() -> None:
+    """A process that leaves signals to the one that started it, and ends with it, however that ends."""
+    left_to_the_parent()
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # at once: nobody is left to be told

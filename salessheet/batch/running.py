@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.batch import outputs
+from salessheet.batch.file_names import ENDING
+from salessheet.batch.holding import held_folder
+from salessheet.batch.interrupts import Interrupts
+from salessheet.batch.journal import Journal, noted
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Failure, Outcome, failed, make_all, open_failure
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
-from salessheet.errors import RefusedOutput, TotalsDisagree
+from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
+from salessheet.files import refusal, sha256_of
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
@@ -26,7 +31,8 @@ Progress = Callable[[Job, int, int], None]
 class Report:
     """What a run made. `workbooks` and `failures` in the order of the plan; `ignored`: files that hold no table.
 
-    `unused`: what was read but no number counts.
+    `unread`: the headings of each file that its table has no column for. `unused`: what was read but no number counts. `stopped`: why the run ended early, or without its manifest, where
+    the disk took no more.
     """
 
     out: Path
@@ -36,59 +42,49 @@ class Report:
     kept: tuple[str, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
+    unread: Mapping[str, tuple[str, ...]]
     unused: tuple[Unused, ...] = ()
     interrupted: bool = False
+    stopped: UserError | None = None
 
 
 def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
-    """Raises RefusedOutput where the run may not write. Nothing is written but the folder itself."""
-    outputs.ready_folder(out)
+    """Raises RefusedOutput where the run may not write into the folder."""
     files = [out / job.file for job in plan.jobs]
     source = Path(plan.dataset.source).resolve()
     if source in {path.resolve() for path in files}:
         raise RefusedOutput(f"{source} is the input, and would be overwritten.", "Choose another --out.")
-    known = recorded(out / MANIFEST)
-    if known is None:
+    if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
-    outputs.refuse_changed(files, known or {}, overwrite=overwrite)
+    outputs.refuse_changed(files, _known(out), overwrite=overwrite)
 
 
 def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progress: Progress | None = None) -> Report:
     """Write every workbook of the plan and the manifest into the folder `out`, on `jobs` processes.
 
     The bytes depend on the data and the options alone, never on `jobs`. One workbook that fails does not stop the
-    others. After Ctrl-C the finished workbooks stay, the manifest tells which, and the report says so. Raises
-    RefusedOutput as `check_outputs`, with nothing written, and TotalsDisagree after everything is written.
+    others, but for a disk that takes no more. After that, and after Ctrl-C, the finished workbooks stay, the manifest
+    tells which, and the report says so. After a run that was killed the next one goes on, by the journal. Raises
+    RefusedOutput as `check_outputs` and `held_folder`, with nothing written, and TotalsDisagree after everything is
+    written.
     """
-    check_outputs(plan, out, overwrite=overwrite)
-    before = recorded(out / MANIFEST) or {}
-    inputs = input_digests(plan)
-    found: dict[str, Workbook | Failure] = {}
-
-    def done(job: Job, outcome: Outcome) -> None:
-        found[job.file] = _placed(job, outcome, out)
-        if progress is not None:
-            progress(job, len(found), len(plan.jobs))
-
-    interrupted = False
-    try:
-        free = []
-        for job in plan.jobs:
-            if outputs.open_elsewhere(out / job.file):
-                done(job, open_failure(job))
-            else:
-                free.append(job)
-        make_all(plan, tuple(free), out, jobs, done)
-    except KeyboardInterrupt:
-        interrupted = True
-    finally:
-        manifest = _manifest(plan, inputs, found, _still_there(out, before, found))
-        _write_manifest(out / MANIFEST, manifest)
+    with held_folder(out), Interrupts() as interrupts:
+        check_outputs(plan, out, overwrite=overwrite)
+        inputs, before = input_digests(plan), _known(out)
+        try:
+            with Journal(out, interrupts) as journal:
+                writing = _Writing(plan, out, journal, interrupts, progress)
+                try:
+                    writing.make(jobs)
+                finally:
+                    manifest = writing.finish(inputs, before)
+        except OSError as error:
+            raise refusal(out, error, outputs.IS_IT_OPEN) from error
     if manifest.differences:
         raise TotalsDisagree(manifest.differences)
     return Report(
         out, out / MANIFEST, manifest.workbooks, manifest.failures, tuple(kept.file for kept in manifest.kept),
-        manifest.problems, plan.dataset.ignored, plan.unused, interrupted,
+        manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, writing.is_interrupted, writing.stopped(manifest),
     )  # fmt: skip  # in the order of the fields
 
 
@@ -101,6 +97,7 @@ def build(  # noqa: PLR0913  the choices of a run
     teams: tuple[str, ...] = (),
     period: dt.date | None = None,
     as_of: dt.date | None = None,
+    encoding: str = "",
     jobs: int = 1,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -111,49 +108,112 @@ def build(  # noqa: PLR0913  the choices of a run
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
     options = Options(lang, Flavour(formulas), teams, period, as_of)
-    planned = plan(load(source, None if lang is None else Words.load(lang)), options)
+    planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
 
 
-def _placed(job: Job, outcome: Outcome, out: Path) -> Workbook | Failure:
-    if isinstance(outcome, Failure):
-        return outcome
-    part = outputs.part_of(out / job.file)
-    try:
-        part.replace(out / job.file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        return failed(job, error)
-    return Workbook.of(job, outcome)
+class _Writing:
+    """A run under way. `found`: file → what came of it."""
+
+    def __init__(
+        self, plan: Plan, out: Path, journal: Journal, interrupts: Interrupts, progress: Progress | None
+    ) -> None:
+        self.plan = plan
+        self.out = out
+        self.found: dict[str, Workbook | Failure] = {}
+        self.is_interrupted = False
+        self._journal = journal
+        self._interrupts = interrupts
+        self._progress = progress
+        self._unrecorded: UserError | None = None
+
+    def make(self, processes: int) -> None:
+        try:
+            free = []
+            for job in self.plan.jobs:
+                if outputs.open_elsewhere(self.out / job.file):
+                    self._done(job, open_failure(job))
+                else:
+                    free.append(job)
+            make_all(self.plan, tuple(free), self._part_of, processes, self._interrupts, self._done)
+        except KeyboardInterrupt:
+            self.is_interrupted = True
+
+    def finish(self, inputs: tuple[Digest, ...], before: Mapping[str, Collection[str]]) -> Manifest:
+        """The manifest, as it was written; from then on the journal needs to know no workbook."""
+        kept = _still_there(self.out, before, self.found)
+        results = [self.found.get(job.file) or _not_begun(job) for job in self.plan.jobs]
+        manifest = Manifest(
+            self.plan,
+            inputs,
+            tuple(result for result in results if isinstance(result, Workbook)),
+            tuple(result for result in results if isinstance(result, Failure)),
+            kept,
+        )
+        try:
+            with self._interrupts.held():
+                self._write(manifest)
+        except KeyboardInterrupt:
+            self.is_interrupted = True
+        return manifest
+
+    def stopped(self, manifest: Manifest) -> UserError | None:
+        """Why the disk took no more, and how far the run came; None where it did."""
+        reason = next((f for f in manifest.failures if f.stops), None) or self._unrecorded
+        if reason is None:
+            return None
+        count = f"Workbooks written: {len(manifest.workbooks)} of {len(self.plan.jobs)}"
+        lacking = ", without manifest.json" if self._unrecorded else ""
+        return UserError(f"{reason.wrong} {count}{lacking}.", reason.mend)
+
+    def _write(self, manifest: Manifest) -> None:
+        try:
+            with self._journal.unnoted(self.out / MANIFEST) as part:
+                part.write_text(manifest.text(), encoding="utf-8", newline="\n")
+        except OSError as error:
+            self._unrecorded = refusal(self.out / MANIFEST, error, outputs.IS_IT_OPEN)
+        else:
+            for file in [file for file in self._journal.known if file.endswith(ENDING)]:
+                del self._journal.known[file]
+
+    def _part_of(self, job: Job) -> Path:
+        return self._journal.part_of(self.out / job.file)
+
+    def _done(self, job: Job, outcome: Outcome) -> bool:
+        with self._interrupts.held():
+            self.found[job.file] = found = self._placed(job, outcome)
+        if self._progress is not None:
+            self._progress(job, len(self.found), len(self.plan.jobs))
+        return not (isinstance(found, Failure) and found.stops)
+
+    def _placed(self, job: Job, outcome: Outcome) -> Workbook | Failure:
+        if isinstance(outcome, Failure):
+            return outcome
+        part = self._part_of(job)
+        try:
+            self._journal.put(part, self.out / job.file, outcome.sha256)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            return failed(job, error, self.out)
+        return Workbook.of(job, outcome)
 
 
-def _still_there(out: Path, before: Mapping[str, str], found: Mapping[str, object]) -> tuple[Digest, ...]:
+def _known(out: Path) -> dict[str, set[str]]:
+    """File → the hashes of what salessheet wrote into the folder, by its manifest and its journal."""
+    known = {file: {sha256} for file, sha256 in (recorded(out / MANIFEST) or {}).items()}
+    for file, hashes in noted(out).items():
+        known.setdefault(file, set()).update(hashes)
+    return known
+
+
+def _still_there(
+    out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]
+) -> tuple[Digest, ...]:
     """Workbooks of earlier runs that this one did not replace, if nobody changed them since."""
     written = {file for file, result in found.items() if isinstance(result, Workbook)}
-    left = [Digest(file, digest) for file, digest in sorted(before.items()) if file not in written]
-    return tuple(d for d in left if (out / d.file).is_file() and outputs.sha256_of(out / d.file) == d.sha256)
-
-
-def _manifest(
-    plan: Plan, inputs: tuple[Digest, ...], found: Mapping[str, Workbook | Failure], kept: tuple[Digest, ...]
-) -> Manifest:
-    results = [found.get(job.file) or _not_begun(job) for job in plan.jobs]
-    return Manifest(
-        plan,
-        inputs,
-        tuple(result for result in results if isinstance(result, Workbook)),
-        tuple(result for result in results if isinstance(result, Failure)),
-        kept,
-    )
+    left = [file for file in sorted(before) if file.endswith(ENDING) and file not in written]
+    return tuple(Digest(file, sha256_of(out / file)) for file in left if outputs.is_known(out / file, before))
 
 
 def _not_begun(job: Job) -> Failure:
     return Failure(job.file, job.team_id, f"{job.file} was not made: the run was stopped.", "Build again.")
-
-
-def _write_manifest(path: Path, manifest: Manifest) -> None:
-    try:
-        with outputs.written_whole(path) as part:
-            part.write_text(manifest.text(), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise RefusedOutput(f"{path}: it cannot be written ({error.strerror}).", "Is it open elsewhere?") from error

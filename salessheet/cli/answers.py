@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import StringIO
+from typing import Final
 
-from rich.console import Console, JustifyMethod
+from rich.console import Console, JustifyMethod, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -16,26 +19,87 @@ from salessheet.data.problems import Problem
 from salessheet.errors import UserError
 from salessheet.workbook.edition import Unused
 
+INTERRUPTED: Final = 130
+"""The exit code, as shells have it for a program that Ctrl-C ended."""
+
 _MOST_ROWS = 20
 _UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
 
+_unheard: list[OSError] = []
+"""Why nobody hears what a command says any more: of standard output, the first error."""
+
+
+def prepare() -> None:
+    """Standard output and standard error, whichever there are, take names in any script."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started the program
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  for as long as it runs
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the terminal's code page is
+
+
+def write(text: str) -> None:
+    """On standard output. What nobody can hear is dropped; `finished` tells why, for the work goes on."""
+    if _unheard:
+        return
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        _give_up(error)
+
+
+def finished(code: int) -> int:
+    """The exit code, once everything is said. Who stopped listening, as `head` does, has heard enough."""
+    if not _unheard:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            _give_up(error)
+    if not _unheard:
+        return code
+    error = _unheard[0]
+    _unheard.clear()
+    if isinstance(error, BrokenPipeError):
+        return code
+    warn(f"salessheet: standard output cannot be written ({error.strerror}): what was to be said is lost.")
+    return code or 1
+
+
+def _give_up(error: OSError) -> None:
+    """What is left in the buffer goes nowhere, so that Python does not stumble over it at its end."""
+    _unheard.append(error)
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
 
 def say(text: str) -> None:
-    _console().print(Text(printable(text)))
+    write(_drawn(Text(printable(text))))
+
+
+def warn(text: str) -> None:
+    """On standard error, if that can be."""
+    with suppress(OSError):
+        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.flush()
 
 
 def show_error(error: UserError, *, as_json: bool) -> None:
     """What is wrong and what to do: on standard error, or as the JSON object on standard output."""
     if as_json:
-        print_json({"exit": 2, "error": {"wrong": error.wrong, "mend": error.mend}})
+        print_json({"exit": 2, "error": error_tree(error)})
         return
-    sys.stderr.write(printable(f"salessheet: {error.wrong}") + "\n")
+    warn(f"salessheet: {error.wrong}")
     if error.mend:
-        sys.stderr.write(printable(error.mend) + "\n")
+        warn(error.mend)
+
+
+def error_tree(error: UserError) -> dict[str, str]:
+    return {"wrong": error.wrong, "mend": error.mend}
 
 
 def print_json(tree: Mapping[str, object]) -> None:
-    sys.stdout.write(json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
+    write(json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n")
 
 
 def show_table(
@@ -49,20 +113,18 @@ def show_table(
     for row in rows[:shown]:
         table.add_row(*(Text(printable(_cell(cell)), justify=_side(cell)) for cell in row))
     say("")
-    console = _console()
-    with console.capture() as drawn:
-        console.print(table)
-    text = drawn.get()
-    sys.stdout.write(text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    drawn = _drawn(table)
+    write(drawn if sys.stdout.isatty() else "".join(f"{line.rstrip()}\n" for line in drawn.splitlines()))
     if len(rows) > shown:
         say(f"… and {len(rows) - shown:,} more{more}.")
 
 
 def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
+    count = sum(problem.count for problem in problems)
     show_table(
-        f"{len(problems):,} problem{'s' * (len(problems) > 1)} in the data",
+        f"{count:,} problem{'s' * (count > 1)} in the data",
         ("File", "Row", "Column", "What", "What to do"),
-        [(p.file, p.row or "", p.column, p.wrong, p.mend) for p in problems],
+        [(p.file, p.where, p.column, p.wrong, p.mend) for p in problems],
         more=more,
     )
 
@@ -103,9 +165,15 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
 
 
-def _console() -> Console:
+def _drawn(shown: RenderableType) -> str:
+    """As it looks on standard output, which is not touched."""
     terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, width=None if terminal else _UNWRAPPED, markup=False, highlight=False, emoji=False)
+    width = None if terminal else _UNWRAPPED
+    paper = StringIO()
+    Console(
+        file=paper, width=width, force_terminal=terminal, markup=False, highlight=False, emoji=False
+    ).print(shown)  # fmt: skip  # one sheet of paper
+    return paper.getvalue()
 
 
 def _cell(cell: object) -> str:

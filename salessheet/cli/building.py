@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 from zipfile import BadZipFile, ZipFile
@@ -12,16 +12,16 @@ from zipfile import BadZipFile, ZipFile
 import typer
 
 from salessheet import bundled
-from salessheet.batch import Options, Plan, Report, check_outputs, plan, run, write_template
+from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, plan, run, write_template
 from salessheet.batch.manifest import problem_tree
 from salessheet.cli import answers
-from salessheet.cli.options import DataLang, Json, Lang, OutFile, OutFolder, Overwrite, day, month, processes
+from salessheet.cli.answers import INTERRUPTED
+from salessheet.cli.options import DataLang, Encoding, Json, Lang, OutFile, OutFolder, Overwrite, day, month, path, place, processes, workbook_path
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
 
-INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
 
@@ -29,7 +29,7 @@ _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each C
 def build(
     *,
     ctx: typer.Context,
-    data: Annotated[str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False)],
+    data: Annotated[str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)],
     out: OutFolder,
     team: Annotated[
         list[str] | None, typer.Option(help="Only this team, without the centre; may be repeated.", show_default=False)
@@ -43,12 +43,13 @@ def build(
         typer.Option(help="The day the data is of. [default: the latest date in the data]", show_default=False),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option(help="A customised template; not available in this version.", hidden=True)
+        Path | None, typer.Option(help="A customised template; not available in this version.", hidden=True, parser=path)
     ] = None,
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
     lang: DataLang = None,
+    encoding: Encoding = "",
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
     ] = None,
@@ -64,7 +65,7 @@ def build(
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of))
     if template is not None:
         _refuse_template(template)
-    planned = plan(load(data, None if lang is None else Words.load(lang)), options)
+    planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
     report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
     code = _exit_code(report)
     if as_json:
@@ -82,13 +83,16 @@ def demo(*, out: OutFolder = Path("salessheet-demo"), overwrite: Overwrite = Fal
     Three teams and the centre in each language, from the sample data that comes with the package.
     """
     planned = {lang: _demo_plan(lang) for lang in LANGUAGES}
-    for lang, plan_ in planned.items():
-        check_outputs(plan_, out / lang, overwrite=overwrite)
     reports = {}
-    for lang, plan_ in planned.items():
-        reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json)
-        if reports[lang].interrupted:
-            break
+    with ExitStack() as held:
+        for lang in planned:
+            held.enter_context(held_folder(out / lang))
+        for lang, plan_ in planned.items():
+            check_outputs(plan_, out / lang, overwrite=overwrite)
+        for lang, plan_ in planned.items():
+            reports[lang] = _run(plan_, out / lang, 1, overwrite=overwrite, as_json=as_json)
+            if reports[lang].interrupted or reports[lang].stopped:
+                break
     code = max(_exit_code(report) for report in reports.values())
     if as_json:
         trees = {lang: _tree(planned[lang], report) for lang, report in reports.items()}
@@ -111,6 +115,7 @@ def template(
     as_json: Json = False,
 ) -> int:
     """Write an empty workbook: every sheet a team can have, ready to be filled in."""
+    workbook_path("--out", out)
     write_template(out, lang=lang, formulas=formulas, year=year, overwrite=overwrite)
     if as_json:
         answers.print_json({"exit": 0, "file": str(out)})
@@ -125,12 +130,8 @@ def _demo_plan(lang: str) -> Plan:
 
 
 def _run(planned: Plan, out: Path, jobs: int, *, overwrite: bool, as_json: bool) -> Report:
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end like Ctrl-C
-    try:
-        with answers.progress(quiet=as_json) as told:
-            return run(planned, out, jobs=jobs, overwrite=overwrite, progress=told)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with answers.progress(quiet=as_json) as told:
+        return run(planned, out, jobs=jobs, overwrite=overwrite, progress=told)
 
 
 def _exit_code(report: Report) -> int:
@@ -139,7 +140,7 @@ def _exit_code(report: Report) -> int:
     if not report.workbooks:
         return 2
     is_lacking = any(record.lacking for record in report.unused)
-    return 1 if report.problems or report.failures or is_lacking else 0
+    return 1 if report.problems or report.failures or report.stopped or is_lacking else 0
 
 
 def _refuse_template(path: Path) -> None:
@@ -183,12 +184,19 @@ def _show(planned: Plan, report: Report) -> None:
         answers.say(f"From earlier runs, left as they are: {', '.join(report.kept)}.")
     if report.ignored:
         answers.say(f"Not read, for they hold no table: {', '.join(report.ignored)}.")
+    for file, headings in report.unread.items():
+        answers.say(f"{file}: not read, for the table has no such column: {', '.join(headings)}.")
     answers.show_problems(report.problems, more=_LISTED_ELSEWHERE)
     answers.show_unused(report.unused)
+    if report.stopped is not None:
+        answers.show_error(report.stopped, as_json=False)
 
 
 def _tree(planned: Plan, report: Report) -> dict[str, object]:
+    """`error` is there where the disk took no more."""
+    stopped = {} if report.stopped is None else {"error": answers.error_tree(report.stopped)}
     return {
+        **stopped,
         "out": str(report.out),
         "manifest": str(report.manifest),
         "lang": planned.lang,
@@ -199,6 +207,7 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
         "kept": list(report.kept),
         "ignored": list(report.ignored),
+        "unread": {file: list(headings) for file, headings in report.unread.items()},
         "problems": [problem_tree(problem) for problem in report.problems],
         "unused": [dataclasses.asdict(record) for record in report.unused],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +14,41 @@ from salessheet.data import values
 from salessheet.errors import InvalidOption
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
+def path(text: str | Path) -> Path:
+    """The file or folder an option names. Raises ValueError for an empty text, which is not the working folder."""
+    return Path(place(text))
+
+
+def place(text: str | Path) -> str:
+    """The path or address an option names. Raises ValueError for an empty text."""
+    if not str(text).strip():
+        raise ValueError("an empty text is no path")
+    return str(text)
+
+
+def workbook_path(option: str, file: Path, endings: Collection[str] = (".xlsx",)) -> Path:
+    """A workbook to be written. Raises InvalidOption where its name ends otherwise."""
+    if file.suffix.lower() not in endings:
+        raise InvalidOption(
+            f"{option} {file}: the name of a workbook written here ends with {' or '.join(endings)}.",
+            f"Write {option} {file.with_suffix(next(iter(endings)))}." if file.name else "Name a file.",
+        )
+    return file
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]
 Lang = Annotated[str, typer.Option(help="Language: en or zh-CN.")]
 DataLang = Annotated[
     str | None,
     typer.Option(help="Language: en or zh-CN. [default: the data's setting language, else en]", show_default=False),
 ]
+Encoding = Annotated[
+    str,
+    typer.Option(help="Encoding of the text files, such as gb18030. [default: recognised]", show_default=False),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
-OutFolder = Annotated[Path, typer.Option(help="The folder to write to; made if need be.", show_default=False)]
-OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False)]
+OutFolder = Annotated[Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=path)]
+OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False, parser=path)]
 
 
 def day(text: str | None) -> dt.date | None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final, cast
 
 import typer
 
 from salessheet.batch.books import program_version
 from salessheet.cli import answers, building, running, settings_file, tables, verifying
+from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
+from salessheet.files import disk_error
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "demo": building.demo,
@@ -29,28 +34,77 @@ COMMANDS: dict[str, Callable[..., int]] = {
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
+_WrongUsage: Final = cast("type[Exception]", typer.BadParameter.__base__)  # which typer has under no name of its own
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 done with problems in the data, 2 nothing done, 130 stopped by Ctrl-C."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # team names in any script, whatever the terminal's code page is
+    answers.prepare()
+    with _ended_politely():
+        code = _exit_code(given)
+    if code == INTERRUPTED:
+        answers.warn("salessheet: stopped.")
+    sys.exit(answers.finished(code))
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """SIGTERM is an end like Ctrl-C, unless who started the program says otherwise."""
+    is_ours = threading.current_thread() is threading.main_thread()
+    if not is_ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app(args=given, prog_name="salessheet")
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _exit_code(given: list[str]) -> int:
+    try:
+        code = app(args=given, prog_name="salessheet", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except UserError as error:
         answers.show_error(error, as_json="--json" in given)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except _WrongUsage as error:
+        _show_usage(error, given)
     except Exception as error:  # noqa: BLE001  whatever goes wrong, people get a sentence
-        if "--debug" in given:
-            traceback.print_exc()
-        sys.stderr.write(f"salessheet: this is a defect of salessheet: {type(error).__name__}: {error}\n")
-        sys.stderr.write("Run `salessheet --debug …` to see where, and report it.\n")
-    sys.exit(2)
+        _show_failure(error, given)
+    return 2
+
+
+def _show_usage(error: Any, given: list[str]) -> None:  # noqa: ANN401  typer's error has no type that it names
+    """What is wrong with the command line. Without any argument, all that one can say there."""
+    if not given:
+        error.show()
+        return
+    told = " ".join(error.format_message().replace("Value error, ", "").split())
+    command = error.ctx.command_path if error.ctx is not None else "salessheet"
+    as_json = "--json" in given or bool(error.ctx is not None and error.ctx.lookup_default("as_json"))
+    answers.show_error(UserError(told, f"See `{command} --help`."), as_json=as_json)
+
+
+def _show_failure(error: Exception, given: list[str]) -> None:
+    if "--debug" in given:
+        traceback.print_exc()
+    reason = disk_error(error)
+    if reason is not None:
+        place = reason.filename or "A file, or standard output"
+        wrong = f"{place}: it cannot be written or read ({reason.strerror or reason})."
+        told = UserError(wrong, "Look after the disk, then run this again.")
+    else:
+        wrong = f"this is a defect of salessheet: {type(error).__name__}: {error}"
+        told = UserError(wrong, "Run `salessheet --debug …` to see where, and report it.")
+    answers.show_error(told, as_json="--json" in given)
 
 
 def _show_version(asked: bool) -> None:
     if asked:
-        sys.stdout.write(f"salessheet {program_version()}\n")
+        answers.write(f"salessheet {program_version()}\n")
         raise typer.Exit
 
 
@@ -82,7 +136,7 @@ def _answering(command: Callable[..., int]) -> Callable[..., None]:
             answers.show_error(error, as_json=as_json)
             code = 2
         except KeyboardInterrupt:
-            code = building.INTERRUPTED
+            code = INTERRUPTED
         raise typer.Exit(code)
 
     return answered

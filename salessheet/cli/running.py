@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import os
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from salessheet import macros
+from salessheet.batch import held_file
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Overwrite
+from salessheet.cli.options import Json, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
 from salessheet.macros import Inspection, Summary
 
@@ -33,12 +36,13 @@ _CALLS = {int: "a whole number", float: "a number", str: "a text"}
 def run(
     *,
     macro: Annotated[str, typer.Argument(help=f"One of {', '.join(MACROS)}.", show_default=False)],
-    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False)],
+    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False, parser=path)],
     arguments: Annotated[
         list[str] | None, typer.Argument(metavar="[ARG]...", help="What the macro takes besides.", show_default=False)
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The file to write. [default: the workbook itself]", show_default=False)
+        Path | None,
+        typer.Option(help="The file to write. [default: the workbook itself]", show_default=False, parser=path),
     ] = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -49,14 +53,20 @@ def run(
     macro checked the workbook and found something; 2: it could not be run.
     """
     from salessheet.engine import open_book
+    from salessheet.engine.books import SUFFIXES
 
     function = _macro(macro)
     given = _arguments(macro, function, arguments or ())
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
-    with open_book(book) as opened:
+    if out is not None:
+        workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *SUFFIXES)))
+    with _held(out or book), open_book(book) as opened, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         result = function(opened, *given)
-        written, notes = _save(opened, book, out, overwrite=overwrite)
+        written, losses = _save(opened, book, out, overwrite=overwrite)
+    told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
+    notes = [*dict.fromkeys(told), *losses]
     code = 1 if isinstance(result, Inspection) and not result.is_clean else 0
     if as_json:
         answers.print_json(
@@ -93,24 +103,22 @@ def _argument(name: str, parameter: inspect.Parameter, text: str) -> object:
         raise InvalidOption(f"{parameter.name} of {name} is {_CALLS[kind]}, not '{text}'.") from error
 
 
+def _held(target: Path) -> AbstractContextManager[None]:
+    """The file that is written is this run's from its reading on; one that cannot be written needs no holding."""
+    return held_file(target) if os.access(target.parent, os.W_OK) else nullcontext()
+
+
 def _save(opened: Book, book: Path, out: Path | None, *, overwrite: bool) -> tuple[Path | None, list[str]]:
     """Where it was saved, if it was, and what had to be left out."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        if out is not None:
-            write_file(out, lambda part: _write(opened, part, out), overwrite=overwrite)
-        elif opened.impl.open.is_changed:
-            opened.save(book)
-        else:
-            return None, []
-    return out or book, [str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
+    from salessheet.engine.saving.export import saved
 
-
-def _write(opened: Book, part: Path, out: Path) -> None:
-    """The workbook at `part`, which has another ending while it is not finished."""
-    finished = part.with_name(part.name + out.suffix)
-    opened.save(finished)
-    finished.replace(part)
+    target = out or book
+    if out is None and not opened.impl.open.is_changed:
+        return None, []
+    package, losses = saved(opened.impl.open, target)
+    write_file(target, package.write, overwrite=overwrite or out is None)
+    notes = [f"{target.name}: not everything could be kept: {'; '.join(losses)}."] if losses else []
+    return target, notes
 
 
 def _tree(result: object) -> object:

@@ -90,9 +90,11 @@ def _single(option: Option, value: object, where: str, folder: Path) -> object:
     if option.kind is bool or option.kind is int:
         return value
     text = str(value)
-    if option.kind is Path or (option.parameter in _PATHS_OR_ADDRESSES and "://" not in text):
-        return str(folder / text)
-    return text
+    if option.kind is not Path and option.parameter not in _PATHS_OR_ADDRESSES:
+        return text
+    if not text.strip():
+        raise InvalidOption(f"{where}: {option.key} = '' is not a path.", "Mend that line.")
+    return text if option.kind is str and "://" in text else str(folder / text)
 
 
 def _known(name: str, known: list[str], wrong: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Callable, Mapping, Sized
 from functools import partial
 from pathlib import Path
@@ -11,14 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
+from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_tables
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Lang, OutFolder, Overwrite
-from salessheet.data import catalogue, mapping, sinks
+from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite, path
+from salessheet.data import catalogue, sinks, sources
 from salessheet.data import sample as sampling
-from salessheet.data.imports import import_files
-from salessheet.data.load import load
-from salessheet.data.problems import Problem
+from salessheet.data.importing import mapping_files
+from salessheet.data.importing.imports import import_files
+from salessheet.data.importing.run import LeftOut
+from salessheet.data.load import problems_beside
+from salessheet.data.problems import Problem, stretches, told_once
 from salessheet.errors import InvalidOption, MissingTable
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import TABLES
@@ -49,13 +51,14 @@ def sample(
 
 def import_(
     *,
-    files: Annotated[list[Path], typer.Argument(help="Files of the other system, or folders of them.")],
+    files: Annotated[list[Path], typer.Argument(help="Files of the other system, or folders of them.", parser=path)],
     from_: Annotated[
         str,
-        typer.Option("--from", help=f"A preset ({', '.join(mapping.presets())}) or a mapping file, *.toml.",
+        typer.Option("--from", help=f"A preset ({', '.join(mapping_files.presets())}) or a mapping file, *.toml.",
                      show_default=False),
     ],
     out: OutFolder,
+    encoding: Encoding = "",
     lang: Lang = "en",
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -65,15 +68,22 @@ def import_(
     Files that the preset does not know are noted and skipped. Exit code 1: done, but some rows have problems.
     """
     words = Words.load(lang)
-    how = mapping.read(Path(from_)) if from_.lower().endswith(".toml") else mapping.preset(from_)
-    tables, notes = import_files(how, files)
-    written = write_tables(tables, out, _writing(tables, words), overwrite=overwrite)
-    try:
-        problems = load(out, words).problems
-    except MissingTable as error:
-        problems, notes = (), (*notes, f"The folder is not complete yet: {error.wrong} {error.mend}")
-    _tell(tables, written, notes, problems, as_json=as_json)
+    how = mapping_files.read(Path(from_)) if from_.lower().endswith(".toml") else mapping_files.preset(from_)
+    imported = import_files(how, files, words, encoding)
+    problems = told_once((*imported.problems, *problems_beside(imported.tables, out, words)))
+    frames = imported.frames()
+    written = write_tables(frames, out, _writing(frames, words), overwrite=overwrite)
+    notes = (*imported.notes, *_still_missing(out))
+    _tell(frames, written, notes, problems, as_json=as_json, left_out=imported.left_out)
     return 1 if problems else 0
+
+
+def _still_missing(folder: Path) -> tuple[str, ...]:
+    try:
+        sources.read(folder)
+    except MissingTable as error:
+        return (f"The folder is not complete yet: {error.wrong} {error.mend}",)
+    return ()
 
 
 def schema(
@@ -87,7 +97,7 @@ def schema(
     if markdown and as_json:
         raise InvalidOption("--markdown and --json exclude each other.", "Choose one.")
     if markdown:
-        sys.stdout.write(catalogue.markdown(words))
+        answers.write(catalogue.markdown(words))
         return 0
     rows, settings = catalogue.schema_rows(words), catalogue.setting_rows(words)
     if as_json:
@@ -110,7 +120,7 @@ def _show_schema(title: str, rows: tuple[catalogue.SchemaRow, ...] | list[catalo
     )
 
 
-def _writing(tables: Mapping[str, Any], words: Words) -> Callable[[Path], tuple[Path, ...]]:
+def _writing(tables: Mapping[str, Any], words: Words) -> Callable[..., tuple[Path, ...]]:
     """English files have the keys of the columns as headers, which programs like best; others have words."""
     return partial(sinks.write, tables, words=None if words.lang == "en" else words)
 
@@ -122,6 +132,7 @@ def _tell(
     problems: tuple[Problem, ...],
     *,
     as_json: bool,
+    left_out: tuple[LeftOut, ...] = (),
 ) -> None:
     counts = {key: len(frame) for key, frame in tables.items()}
     if as_json:
@@ -131,11 +142,18 @@ def _tell(
                 "files": [str(file) for file in files],
                 "rows": counts,
                 "notes": list(notes),
-                "problems": [dataclasses.asdict(p) | {"severity": p.severity.name.lower()} for p in problems],
+                "left_out": [dataclasses.asdict(left) for left in left_out],
+                "problems": [problem_tree(problem) for problem in problems],
             }
         )
         return
     answers.show_table("", ("Table", "Rows", "File"), [(k, counts[k], f) for k, f in zip(counts, files, strict=True)])
     for note in notes:
         answers.say(f"Note: {note}")
-    answers.show_problems(problems, more="; `salessheet build` lists all of them")
+    answers.show_table(
+        "Rows left out, as the mapping says",
+        ("Table", "File", "Rows", "Why"),
+        [(left.table, left.file, stretches(left.rows), left.why) for left in left_out],
+        every_row=True,
+    )
+    answers.show_problems(problems, more="; --json lists all of them")

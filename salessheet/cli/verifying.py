@@ -28,7 +28,7 @@ from salessheet.calc import (
 )
 from salessheet.calc.verification import SWITCH, FailedFunction
 from salessheet.cli import answers
-from salessheet.cli.options import Json, OutFile, Overwrite
+from salessheet.cli.options import Encoding, Json, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
@@ -41,7 +41,7 @@ Engines = Annotated[
     list[str] | None,
     typer.Option(help=f"{_NAMES} or all; may be repeated. [default: the first installed]", show_default=False),
 ]
-Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", show_default=False)]
+Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", show_default=False, parser=path)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,7 @@ class _Sources:
     """The input data, read once a language."""
 
     source: str | None
+    encoding: str = ""
     _read: dict[str, Dataset] = field(default_factory=dict)
 
     def differences(self, book: BookFile) -> tuple[Difference, ...] | None:
@@ -76,7 +77,7 @@ class _Sources:
             return None
         words = language_of(book)
         if words.lang not in self._read:
-            self._read[words.lang] = load(self.source, words)
+            self._read[words.lang] = load(self.source, words, self.encoding)
         return against_data(book, self._read[words.lang], words)
 
 
@@ -87,9 +88,13 @@ def verify(
     against_data: Annotated[
         str | None,
         typer.Option(
-            "--against-data", help="The input data: recompute every cell from it as well.", show_default=False
+            "--against-data",
+            help="The input data: recompute every cell from it as well.",
+            show_default=False,
+            parser=place,
         ),
     ] = None,
+    encoding: Encoding = "",
     as_json: Json = False,
 ) -> int:
     """Recalculate every formula by other means and compare it with the value stored in the file.
@@ -97,7 +102,7 @@ def verify(
     A workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0: every cell
     agrees; 1: some differ, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
     """
-    sources = _Sources(against_data)
+    sources = _Sources(against_data, encoding)
     verdicts = []
     with started(engine or ()) as engines, answers.progress(quiet=as_json) as told:
         for i, path in enumerate(books):
@@ -115,7 +120,7 @@ def verify(
 
 def calculate(
     *,
-    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False)],
+    book: Annotated[Path, typer.Argument(help="An .xlsx workbook.", show_default=False, parser=path)],
     out: OutFile,
     engine: Annotated[
         str | None, typer.Option(help=f"{_NAMES}. [default: the first installed]", show_default=False)
@@ -127,6 +132,7 @@ def calculate(
 
     Nothing else in the file changes. Exit code 1: done, but some formulas are left for Excel; they are listed.
     """
+    workbook_path("--out", out, (book.suffix.lower() or ".xlsx",))
     with started((engine,) if engine else ()) as (only,):
         done = completed(read(book), only)
     write_file(out, done.book.package.write, overwrite=overwrite)

@@ -58,7 +58,7 @@ def markdown(words: Words) -> str:
 def _row(table: type[Table], column: Column, words: Words) -> SchemaRow:
     return SchemaRow(
         table.key, column.key, words.label(column), words.value("measure", column.measure.name),
-        column.required or column.identifies, _allowed(column, words), _text(column.default), column.example,
+        column.is_needed, _allowed(column, words), _text(column.default), column.example,
         words.help(column), words.value("use", column.use.name),
     )  # fmt: skip  # in the order of the fields
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import keys, values
+from salessheet.data.grids import LOST, NOT_CALCULATED, is_error
+from salessheet.data.headed import Texts
 from salessheet.data.problems import Findings, severity_of
-from salessheet.data.sources import RawTable, Texts, normal
+from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
@@ -23,16 +24,12 @@ from salessheet.workbook.rules import Severity
 
 @dataclass(eq=False)
 class Rows:
-    """A table while it is checked. `kept` is cleared for rows that are refused; `rows` are the numbers people see."""
+    """A table while it is checked. `kept` is cleared for rows that are refused. Rows are known by their places."""
 
     raw: RawTable
     frame: pd.DataFrame
     kept: Mask
     findings: Findings
-
-    @property
-    def rows(self) -> npt.NDArray[np.int64]:
-        return self.raw.rows
 
     def refuse(self, where: Mask) -> None:
         self.kept &= ~where
@@ -51,7 +48,9 @@ class Rows:
         if not where.any():
             return
         severity = severity or severity_of(column)
-        self.findings.add_all(kind, self.rows[where], severity, column, quoted(self.frame[column.key][where]), **facts)
+        self.findings.add_all(
+            kind, np.flatnonzero(where), severity, column, quoted(self.frame[column.key][where]), **facts
+        )
         if severity is Severity.REFUSED:
             self.refuse(where)
 
@@ -70,9 +69,11 @@ def quoted(column: pd.Series) -> Sequence[object]:
 
 def typed(raw: RawTable, words: Words) -> Rows:
     """Every declared column of the table, read and checked by itself; identities and references come later."""
-    findings = Findings(words, raw.table, raw.file)
+    findings = Findings(words, raw)
     count = len(raw.rows)
     rows = Rows(raw, pd.DataFrame(index=range(count)), np.ones(count, dtype=bool), findings)
+    for doubt in raw.doubts:
+        findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, **doubt.facts)
     _ragged(rows)
     columns = {column.key: _column(rows, column) for column in raw.table.columns()}
     rows.frame = pd.DataFrame({key: _series(read) for key, read in columns.items()}, index=range(count))
@@ -82,20 +83,19 @@ def typed(raw: RawTable, words: Words) -> Rows:
 
 
 def _ragged(rows: Rows) -> None:
+    """Leaves out the rows that do not fit their heading: their values may stand in wrong columns."""
     for row in rows.raw.ragged:
-        if row.found > row.expected:
-            rows.findings.add("too_many_cells", row.row, Severity.REFUSED, found=row.found, expected=row.expected)
-            rows.refuse(rows.rows == row.row)
-        else:
-            rows.findings.add("too_few_cells", row.row, Severity.NOTED, found=row.found, expected=row.expected)
+        kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
+        rows.findings.add(kind, row.place, Severity.REFUSED, found=row.found, expected=row.expected)
+        rows.kept[row.place] = False
 
 
 def _column(rows: Rows, column: Column) -> Values:
     """The column's values: cleaned, translated into codes, parsed, blanks filled in with the default."""
     texts = rows.raw.columns.get(column.key)
     if texts is None:
-        return _filled(column, blanks(column, len(rows.rows)))
-    texts = _cleaned(rows, column, texts)
+        return _filled(column, blanks(column, len(rows.kept)))
+    texts = _cleaned(rows, column, _without_faults(rows, column, texts))
     if column.measure in values.TEXTS:
         return _filled(column, _codes(rows, column, texts))
     read, bad = values.parsed(column.measure, texts)
@@ -137,6 +137,22 @@ def _filled(column: Column, read: Values) -> Values:
     return np.where(blank(read), np.array(default, dtype=read.dtype), read)
 
 
+def _without_faults(rows: Rows, column: Column, texts: Texts) -> Texts:
+    """Errors of a sheet and formulas that were never calculated become blank; lost characters are noted and stay."""
+    codes, different = pd.factorize(texts)
+    for kind, is_one in (("cell_error", is_error), ("not_calculated", NOT_CALCULATED.__eq__)):
+        found = np.array([is_one(text) for text in different], dtype=bool)
+        if found.any():
+            where = found[codes]
+            _report_texts(rows, kind, where, column, texts)
+            texts = np.where(where, "", texts).astype(object)
+    lost = np.array([LOST in text for text in different], dtype=bool)
+    if lost.any():
+        where = lost[codes] & rows.kept
+        rows.findings.add_all("lost_characters", np.flatnonzero(where), Severity.NOTED, column, list(texts[where]))
+    return texts
+
+
 def _cleaned(rows: Rows, column: Column, texts: Texts) -> Texts:
     """Texts that a cell can hold and, in keys, that formulas compare as equals only."""
     codes, different = pd.factorize(texts)
@@ -153,15 +169,15 @@ def _cleaned(rows: Rows, column: Column, texts: Texts) -> Texts:
     cleaned = final[codes] if len(codes) else texts
     if lost.any():
         rows.findings.add_all(
-            "control_characters", rows.rows[lost[codes]], Severity.NOTED, column, list(cleaned[lost[codes]])
+            "control_characters", np.flatnonzero(lost[codes]), Severity.NOTED, column, list(cleaned[lost[codes]])
         )
     if long.any():
-        rows.findings.add_all("long_text", rows.rows[long[codes]], Severity.NOTED, column, list(cleaned[long[codes]]))
+        rows.findings.add_all(
+            "long_text", np.flatnonzero(long[codes]), Severity.NOTED, column, list(cleaned[long[codes]])
+        )
     if pattern.any():
         for place in np.flatnonzero(pattern[codes]):
-            rows.findings.add(
-                "pattern", rows.rows[place], Severity.NOTED, column, value=texts[place], canonical=cleaned[place]
-            )
+            rows.findings.add("pattern", place, Severity.NOTED, column, value=texts[place], canonical=cleaned[place])
     if key:
         too_long = np.array([len(text) > keys.LONGEST_KEY for text in cleaned], dtype=bool)
         _report_texts(rows, "long_key", too_long, column, cleaned, bound=keys.LONGEST_KEY)
@@ -202,7 +218,7 @@ def _report_texts(rows: Rows, kind: str, where: Mask, column: Column, texts: Tex
     where = where & rows.kept
     if where.any():
         severity = severity_of(column)
-        rows.findings.add_all(kind, rows.rows[where], severity, column, list(texts[where]), **facts)
+        rows.findings.add_all(kind, np.flatnonzero(where), severity, column, list(texts[where]), **facts)
         if severity is Severity.REFUSED:
             rows.refuse(where)
 
@@ -210,7 +226,7 @@ def _report_texts(rows: Rows, kind: str, where: Mask, column: Column, texts: Tex
 def _check(rows: Rows, column: Column) -> None:
     """Blanks where something must stand, numbers out of range, counts that are not whole."""
     read = rows.frame[column.key].to_numpy()
-    if column.required or column.identifies:
+    if column.is_needed:
         rows.report("missing_value", blank(read), column, example=column.example)
     if column.measure is Type.COUNT:
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))

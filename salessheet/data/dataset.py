@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ class Dataset:
     Columns: text is object of str, "" for blank; dates and periods datetime64[ns], NaT for blank; all else float64,
     NaN for blank, flags 1 and 0. Rows are in the order of the source but for tiers and plans, which ascend.
     `settings` has a value for every known key. `absent`: keys of the tables that the source does not have.
+    `ignored`: files and sheets that hold no table. `unread`: the headings of each file that its table has no column for.
     `problems_elsewhere`: of a slice, how many problems the rest of the centre has.
     """
 
@@ -34,6 +35,7 @@ class Dataset:
     problems: tuple[Problem, ...] = ()
     absent: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems_elsewhere: int = 0
 
     def table(self, table: type[Table]) -> pd.DataFrame:

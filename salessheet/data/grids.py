@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from salessheet.errors import ErrorKind
+
 Records = list[tuple[int, list[str]]]
 """The rows of a file that are not empty, each with the number a spreadsheet shows for it: the first is 1."""
 
 NOT_CALCULATED = "\ue000formula"
 """Stands for a cell whose formula nobody ever calculated. No file has this text: its first character is private."""
+
+LOST = "\ufffd"
+"""Stands for what could not be read in the encoding of a text file."""
+
+_ERRORS = frozenset(kind.value for kind in ErrorKind)
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what a cell shows that holds an error, and nothing else."""
+    return text.startswith("#") and text.strip() in _ERRORS
 
 
 @dataclass(frozen=True)
@@ -27,13 +39,18 @@ class Doubt:
     read: str
     other: str
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a problem says of it."""
+        return {"doubted": self.encoding, "read": self.read, "otherwise": self.other}
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:
     """A text file or a sheet.
 
     A cell that holds an error has the error's text, such as #N/A; a formula without a result is NOT_CALCULATED; what
-    a text file lost in its encoding is U+FFFD. `encoding`: of a text file, by the name Python has for it. `doubts`:
+    a text file lost in its encoding is LOST. `encoding`: of a text file, by the name Python has for it. `doubts`:
     other encodings that the same bytes could be in, where they would give other texts that are nearly as likely; also
     one that somebody stated, where the bytes show that it cannot be.
     """
@@ -41,3 +58,8 @@ class Grid:
     rows: Records
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text file, in which a row says how many cells it has."""
+        return self.encoding != ""

@@ -9,8 +9,8 @@ import pandas as pd
 
 from salessheet.data import keys
 from salessheet.data.columns import Rows, blank
+from salessheet.data.headed import Texts
 from salessheet.data.rule_checks import folded_key
-from salessheet.data.sources import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
@@ -38,7 +38,7 @@ def identify(rows: Rows) -> Mapping[str, str] | None:
     for place, first in zip(again, firsts[firsts != places], strict=True):
         name = ", ".join(_shown(rows.frame[column.key].iloc[place]) for column in identity)
         rows.findings.add(
-            "duplicate", rows.rows[place], Severity.REFUSED, identity[0], value=name, other=rows.rows[first]
+            "duplicate", place, Severity.REFUSED, identity[0], value=name, other=rows.findings.whereabouts(first)
         )
     rows.kept[again] = False
     if len(identity) > 1 or identity[0].measure not in (Type.TEXT, Type.LABEL):
@@ -52,9 +52,7 @@ def _written(rows: Rows, column: Column) -> Mapping[str, str]:
     changed = np.array([known.get(text.casefold(), text) != text for text in texts], dtype=bool) & rows.kept
     for place in np.flatnonzero(changed):
         written = known[texts[place].casefold()]
-        rows.findings.add(
-            "ambiguous_id", rows.rows[place], Severity.NOTED, column, value=texts[place], canonical=written
-        )
+        rows.findings.add("ambiguous_id", place, Severity.NOTED, column, value=texts[place], canonical=written)
         rows.frame.loc[place, column.key] = written
     return known
 

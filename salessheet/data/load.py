@@ -3,7 +3,8 @@
 What becomes of bad data, all of it collected: a row without a value it needs, with one that cannot be read, with an
 id that already stands above or with a reference it needs that leads nowhere is left out (REFUSED). An optional value
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
-weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys.
+weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
+year that have targets: see target_periods and target_checks.
 """
 
 from __future__ import annotations
@@ -15,32 +16,47 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salessheet.data import identities, money, outcomes, rule_checks, setting_values, weights
+from salessheet.data import (
+    identities,
+    money,
+    outcomes,
+    rule_checks,
+    setting_values,
+    target_checks,
+    target_periods,
+    weights,
+)
 from salessheet.data.columns import Rows, blanks, typed
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
-from salessheet.data.problems import Problem
-from salessheet.data.sources import RawSource, read
+from salessheet.data.problems import Problem, told_once
+from salessheet.data.sources import RawSource, RawTable, read, tables_in
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.rules import Bands, RefersBack, RefersByCode
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, table_of
+from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, TargetRows, table_of
 
 Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
 
 
-def load(source: Path | str, words: Words | None = None) -> Dataset:
+def load(source: Path | str, words: Words | None = None, encoding: str = "") -> Dataset:
     """The checked data of a folder or workbook, problems worded in the language of `words`.
 
-    Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. Raises what
-    `sources.read` raises; bad rows are problems of the dataset.
+    Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. `encoding` is that of
+    the text files, if somebody says so. Raises what `sources.read` raises; bad rows are problems of the dataset.
     """
-    found = read(source)
+    found = read(source, encoding)
     return checked(found, words or _own_words(found))
+
+
+def problems_beside(tables: Mapping[str, RawTable], folder: Path, words: Words) -> tuple[Problem, ...]:
+    """The problems of tables that are to be written into a folder, together with those that stand there already."""
+    there = {key: raw for key, raw in tables_in(folder).items() if key not in tables} if folder.is_dir() else {}
+    return checked(RawSource(str(folder), {**there, **tables}, ()), words).problems
 
 
 def _own_words(source: RawSource) -> Words:
@@ -58,18 +74,23 @@ def checked(source: RawSource, words: Words) -> Dataset:
     known: dict[Column, Mapping[str, str]] = {}
     spellings: Spellings = {}
     stages = [stage for stage, _ in DEFAULT_STAGES]
+    found = setting_values.defaults()
     for table in TABLES:
         if table.key not in source.tables:
             continue
         rows = typed(source.tables[table.key], words)
         _spell(rows, spellings)
+        if table is TargetRows:
+            target_periods.settle(rows, _first_month(found))
         _relate(rows, known, stages)
         if table is Stages and rows.kept.any():
             stages = _in_order(rows)
+        elif table is SettingRows:
+            found = setting_values.read(rows)
         tables[table.key] = rows
     report_far_dates(tables)
-    found = setting_values.read(tables[SettingRows.key]) if SettingRows.key in tables else setting_values.defaults()
     money.settle(tables, found)
+    target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
         frames[Stages.key] = default_stages()
@@ -77,10 +98,15 @@ def checked(source: RawSource, words: Words) -> Dataset:
         source=source.name,
         tables=frames,
         settings=found,
-        problems=tuple(_owned(tables)),
+        problems=told_once(_owned(tables)),
         absent=tuple(table.key for table in TABLES if table.key not in source.tables),
         ignored=source.ignored,
+        unread={raw.file: raw.unread for raw in source.tables.values() if raw.unread},
     )
+
+
+def _first_month(settings: Mapping[str, Scalar]) -> int:
+    return int(str(settings["first_month"] or 1))
 
 
 def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str]) -> None:
@@ -165,6 +191,6 @@ def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:
     """All problems, table by table and row by row, each with the team its row belongs to."""
     teams = owners({key: rows.frame for key, rows in tables.items()})
     for key, rows in tables.items():
-        team_of = dict(zip(rows.rows.tolist(), teams.get(key, []), strict=False))
-        for problem in sorted(rows.findings.found, key=lambda p: p.row):
-            yield dataclasses.replace(problem, team=team_of.get(problem.row, ""))
+        team_of = dict(enumerate(teams.get(key, [])))
+        for place, problem in sorted(rows.findings.found, key=lambda found: found[0]):
+            yield dataclasses.replace(problem, team=team_of.get(place, ""))

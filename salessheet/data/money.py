@@ -137,6 +137,12 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
 
 
+def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
+    """What the workbook of a team counts in, or the centre's, whose `team` is blank."""
+    own = teams.loc[teams[Teams.team_id.key] == team, Teams.currency.key]
+    return (str(own.iloc[0]) if len(own) else "") or base
+
+
 def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
@@ -189,7 +195,7 @@ def _homes(tables: Mapping[str, Rows]) -> dict[Column, Texts]:
     for column in _CURRENCIES:
         key = table_of(column).key
         if key in tables:
-            nobodys = np.full(len(tables[key].rows), "", dtype=object)
+            nobodys = np.full(len(tables[key].kept), "", dtype=object)
             found[column] = _looked_up(teams.get(key, nobodys), of_team)
     return found
 
@@ -230,7 +236,7 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
         named = np.where(missing, own, home)
         amounts = rows.frame["amount"].notna().to_numpy() if "amount" in rows.frame else np.ones(len(own), dtype=bool)
         where = (missing | missing_at_home) & amounts & rows.kept
-        rows.findings.add_all("no_rate", rows.rows[where], Severity.NOTED, column, list(named[where]))
+        rows.findings.add_all("no_rate", np.flatnonzero(where), Severity.NOTED, column, list(named[where]))
 
 
 def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:

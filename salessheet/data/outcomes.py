@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.columns import Rows, quoted
-from salessheet.data.sources import Texts
+from salessheet.data.headed import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
@@ -46,6 +46,10 @@ def settle(deals: Rows, stages: list[str]) -> None:
     _note(deals, "stage_unknown", unsaid & (implied == "") & ~won, Deals.stage)
     stage = np.where(unsaid, np.where(implied == "", stages[0], implied), stage)
     deals.write(Deals.stage, np.where(won, last, stage).astype(object))
+    if Deals.amount.key in deals.raw.columns:
+        deals.report(
+            "won_without_amount", won & frame[Deals.amount.key].isna().to_numpy(), Deals.amount, severity=Severity.NOTED
+        )
 
 
 def _said(deals: Rows, stages: list[str]) -> Texts:
@@ -72,7 +76,7 @@ def _date_the_lost(deals: Rows, lost: Mask) -> None:
     deals.report("lost_undated", never, Deals.lost_date, severity=Severity.REFUSED)
     dated = undated & ~never & deals.kept
     frame.loc[dated, Deals.lost_date.key] = latest[dated]
-    for row, day in zip(deals.rows[dated], quoted(latest[dated]), strict=True):
+    for row, day in zip(np.flatnonzero(dated), quoted(latest[dated]), strict=True):
         deals.findings.add("lost_without_date", row, Severity.NOTED, Deals.lost_date, date=day)
 
 
@@ -95,4 +99,4 @@ def _note(
     words = deals.findings.words
     for place in np.flatnonzero(where & deals.kept):
         shown = "" if value is None else words.value("stage", str(value[place]))
-        deals.findings.add(kind, deals.rows[place], Severity.NOTED, column, value=shown)
+        deals.findings.add(kind, place, Severity.NOTED, column, value=shown)

@@ -40,9 +40,7 @@ def _in_order(rows: Rows, rule: InOrder) -> None:
         dates = rows.frame[column.key].to_numpy()
         for row in np.flatnonzero((dates < latest) & ~noted):
             earlier, later = words.label(rule.columns[holder[row]]), words.label(column)
-            rows.findings.add(
-                "dates_out_of_order", rows.rows[row], Severity.NOTED, column, later=later, earlier=earlier
-            )
+            rows.findings.add("dates_out_of_order", row, Severity.NOTED, column, later=later, earlier=earlier)
             noted[row] = True
         ahead = (dates >= latest) | (np.isnat(latest) & ~np.isnat(dates))
         latest[ahead], holder[ahead] = dates[ahead], place
@@ -52,7 +50,7 @@ def _not_both(rows: Rows, rule: NotBoth) -> None:
     both = (rows.frame[rule.first.key].notna() & rows.frame[rule.second.key].notna()).to_numpy() & rows.kept
     first, second = rows.findings.words.label(rule.first), rows.findings.words.label(rule.second)
     for row in np.flatnonzero(both):
-        rows.findings.add("not_both", rows.rows[row], Severity.REFUSED, rule.second, first=first, second=second)
+        rows.findings.add("not_both", row, Severity.REFUSED, rule.second, first=first, second=second)
     rows.refuse(both)
 
 
@@ -68,7 +66,7 @@ def _totals_one(rows: Rows, rule: TotalsOne) -> None:
     for row in _first_of_each(codes, off):
         total = f"{100 * totals[codes[row]]:.8g}%"
         rows.findings.add(
-            "not_total_one", rows.rows[row], Severity.REFUSED, rule.share,
+            "not_total_one", row, Severity.REFUSED, rule.share,
             share=label, total=total, group=_name(rows, rule.group, row),
         )  # fmt: skip  # the facts on one line
     rows.refuse(off)
@@ -93,7 +91,7 @@ def _bands(rows: Rows, rule: Bands) -> None:
     for row in _first_of_each(codes, np.isin(np.arange(len(codes)), order[wrong])):
         at = lower.iloc[row]
         rows.findings.add(
-            "bands_overlap", rows.rows[row], Severity.REFUSED, rule.lower,
+            "bands_overlap", row, Severity.REFUSED, rule.lower,
             group=_name(rows, rule.group, row), lower=at.date() if isinstance(at, pd.Timestamp) else at,
         )  # fmt: skip  # the facts on one line
     rows.refuse(bad[codes] & rows.kept)

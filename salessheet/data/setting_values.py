@@ -34,9 +34,7 @@ def read(rows: Rows) -> dict[str, Scalar]:
         setting = names.get(normal(key))
         if setting is None:
             choices = ", ".join(known.key for known in SETTINGS)
-            rows.findings.add(
-                "unknown_setting", rows.rows[place], Severity.NOTED, SettingRows.key_, value=key, choices=choices
-            )
+            rows.findings.add("unknown_setting", place, Severity.NOTED, SettingRows.key_, value=key, choices=choices)
         else:
             found[setting.key] = _value(rows, place, setting, text)
     return found
@@ -69,7 +67,7 @@ def _value(rows: Rows, place: int, setting: SettingKey, text: str) -> Scalar:
     if wrong is None:
         return read
     kind, facts = wrong
-    rows.findings.add(kind, rows.rows[place], Severity.NOTED, SettingRows.value, value=text, **facts)
+    rows.findings.add(kind, place, Severity.NOTED, SettingRows.value, value=text, **facts)
     return setting.default
 
 

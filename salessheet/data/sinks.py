@@ -9,32 +9,33 @@ from pathlib import Path
 import pandas as pd
 
 from salessheet.data import values
-from salessheet.data.spreadsheets import number_text
-from salessheet.errors import RefusedOutput
+from salessheet.data.cell_texts import number_text
+from salessheet.files import Whole, refusal, written_whole
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.tables import BY_KEY
 
 
-def write(tables: Mapping[str, pd.DataFrame], folder: Path, words: Words | None = None) -> tuple[Path, ...]:
+def write(
+    tables: Mapping[str, pd.DataFrame], folder: Path, words: Words | None = None, whole: Whole = written_whole
+) -> tuple[Path, ...]:
     """One CSV file a table, named by its key: UTF-8 with BOM, so that spreadsheets read it, and lines ended by LF.
 
     Headers and codes are words of the language asked for; without one they are keys. Columns without a single value
-    are left out unless a row needs them. What is written is read back as the same values. A file is
-    written beside its place and then put there, so that there is never half a file.
+    are left out unless a row needs them. What is written is read back as the same values. Each file is written
+    by `whole`, so that there is never half a file. Raises RefusedOutput where the folder cannot be written.
     """
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for key, frame in tables.items():
             path = folder / f"{key}.csv"
-            beside = path.with_suffix(".csv.part")
-            with beside.open("w", encoding="utf-8-sig", newline="") as file:
+            with whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(_lines(key, frame, words))
-            written.append(beside.replace(path))
+            written.append(path)
     except OSError as error:
-        raise RefusedOutput(f"{folder}: cannot be written ({error.strerror}).", "Check the path.") from error
+        raise refusal(folder, error, "Check the path.") from error
     return tuple(written)
 
 

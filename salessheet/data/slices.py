@@ -191,7 +191,7 @@ def _problems(problems: Iterable[Problem], team: str) -> tuple[tuple[Problem, ..
     """The team's problems and everybody's; how many others there are."""
     found = list(problems)
     shown = tuple(p for p in found if p.team == team or (p.team == "" and _is_everyones(p)))
-    return shown, len(found) - len(shown)
+    return shown, sum(p.count for p in found) - sum(p.count for p in shown)
 
 
 def _is_everyones(problem: Problem) -> bool:

@@ -4,47 +4,51 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import delimited, spreadsheets
-from salessheet.data.grids import Records
+from salessheet.data.cell_texts import cell_text
+from salessheet.data.grids import Doubt, Grid, TextForm
+from salessheet.data.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import BY_KEY, TABLES
+from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
 
-Texts = npt.NDArray[np.object_]
-
-_TEXT_FILES = {".csv", ".tsv", ".txt"}
-_BOOKS = {".xlsx", ".xlsm"}
-_SEARCHED = 20  # rows in which a header may stand, below titles
-
-
-@dataclass(frozen=True)
-class Ragged:
-    """A row with more or fewer cells than the header. More means that its values stand in wrong columns."""
-
-    row: int
-    found: int
-    expected: int
+TEXT_FILES = {".csv", ".tsv", ".txt"}
+BOOKS = {".xlsx", ".xlsm"}
 
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A table as text. `columns` has the declared columns found, by key; `rows` are the numbers people see."""
+    """A table as text. `columns` has the declared columns found, by key; `rows` are the numbers people see.
+
+    `files`: the file of each row, where they are not all of `file`. `headings`: what another system calls the columns,
+    by their keys. `unread`: headings that the table has no column for. `encoding` and `doubts` as in Grid.
+    """
 
     table: type[Table]
     file: str
     columns: Mapping[str, Texts]
     rows: npt.NDArray[np.int64]
     ragged: tuple[Ragged, ...] = ()
+    files: Texts | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    encoding: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+    def file_of(self, place: int | np.integer[Any] | None) -> str:
+        """The file of the row at a place; of None, that of the table."""
+        return self.file if place is None or self.files is None else str(self.files[place])
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +60,10 @@ class RawSource:
     ignored: tuple[str, ...]
 
 
-def read(source: Path | str) -> RawSource:
+def read(source: Path | str, encoding: str = "") -> RawSource:
     """The tables of a folder or workbook. Files, sheets and headers may be named in any language, in any case.
 
+    `encoding`: that of the text files; where it is blank, what the settings say counts, else the evidence of each file.
     Raises UnreadableSource where something cannot be read, MissingTable where teams, reps or deals are missing, and
     InvalidOption for a database address.
     """
@@ -73,14 +78,27 @@ def read(source: Path | str) -> RawSource:
         raise UnreadableSource(path, f"it cannot be opened ({error.strerror}).", "Check its permissions.") from error
     if kind == "nothing":
         raise UnreadableSource(path, "there is no such file or folder.", "Check the path.")
-    if kind == "file" and path.suffix.lower() not in _BOOKS:
+    if kind == "file" and path.suffix.lower() not in BOOKS:
         raise UnreadableSource(
             path, "this is neither a folder nor an .xlsx workbook.", "Name the folder the files are in."
         )
-    found = _folder(path) if kind == "folder" else _book(path)
+    tables, ignored = _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
+    for table in TABLES:
+        if table.required and table.key not in tables:
+            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.is_needed))
+    return RawSource(str(path), tables, tuple(ignored))
+
+
+def tables_in(folder: Path) -> dict[str, RawTable]:
+    """The tables of a folder that need not be complete."""
+    return _tables(folder, _folder(folder, ""))[0]
+
+
+def _tables(path: Path, found: Iterable[tuple[type[Table] | None, str, Grid]]) -> tuple[dict[str, RawTable], list[str]]:
+    """The tables by key, and the files or sheets that hold none."""
     tables: dict[str, RawTable] = {}
     ignored = []
-    for table, name, records in found:
+    for table, name, grid in found:
         if table is None:
             ignored.append(name)
         elif table.key in tables:
@@ -88,11 +106,8 @@ def read(source: Path | str) -> RawSource:
                 path, f"both {tables[table.key].file} and {name} hold the table '{table.key}'.", "Keep one of them."
             )
         else:
-            tables[table.key] = shaped(table, name, records)
-    for table in TABLES:
-        if table.required and table.key not in tables:
-            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.identifies or c.required))
-    return RawSource(str(path), tables, tuple(ignored))
+            tables[table.key] = shaped(table, name, grid)
+    return tables, ignored
 
 
 def normal(name: str) -> str:
@@ -115,48 +130,68 @@ def column_names(key: str) -> Mapping[str, str]:
     return {normal(name): c.key for c in table.columns() for name in (c.key, *(w.label(c) for w in words))}
 
 
-def shaped(table: type[Table], file: str, records: Records) -> RawTable:
-    """Records as columns. The header is the first row that names all columns the table cannot do without."""
-    if not records:
+def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
+    """A grid as columns. The heading is the first row that names all columns the table cannot do without."""
+    if not grid.rows:
         raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
-    must = {c.key for c in table.columns() if (c.identifies or c.required) and c.default is None}
-    headers = [_header(table, file, row) for _, row in records[:_SEARCHED]]
-    start = next((i for i, header in enumerate(headers) if must <= set(header)), None)
+    must: set[object] = {c.key for c in table.columns() if c.is_needed and c.default is None}
+    start = first_that_names_all(grid, lambda row: _named(table, row), must)
     if start is None:
-        nearest = max(range(len(headers)), key=lambda place: len(headers[place]))
-        best = headers[nearest]
-        wanting = [column.key for column in table.columns() if column.key in must and column.key not in best]
-        raise UnreadableSource(
-            file,
-            f"the table '{table.key}' lacks the column{'s' * (len(wanting) > 1)} {', '.join(wanting)}.",
-            f"Its header is: {', '.join(cell.strip() for cell in records[nearest][1])}.",
-        )
-    header, width = headers[start], len(records[start][1])
-    body = records[start + 1 :]
-    ragged = tuple(
-        Ragged(n, len(row), width) for n, row in body if len(row) < width or any(map(str.strip, row[width:]))
-    )
-    cells = [row if len(row) == width else row[:width] + [""] * (width - len(row)) for _, row in body]
-    across = list(zip(*cells, strict=True)) or [()] * width
-    columns = {key: np.array(across[place], dtype=object) for key, place in header.items()}
-    return RawTable(table, file, columns, np.array([n for n, _ in body], dtype=np.int64), ragged)
-
-
-def _header(table: type[Table], file: str, row: list[str]) -> dict[str, int]:
-    """Key of each declared column named in the row → its place. A unit in brackets after the name is let pass."""
-    names = column_names(table.key)
+        raise _headless(table, file, grid)
+    found = headed(grid, start)
     places: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        key = names.get(normal(cell)) or names.get(normal(re.sub(r"[(（].*[)）]\s*$", "", cell)))
+    unread = []
+    for place, heading in enumerate(found.headings):
+        key = _column_of(table, heading)
         if key is None:
-            continue
-        if key in places:
-            raise UnreadableSource(file, f"the column '{key}' stands twice in the header.", "Remove or rename one.")
-        places[key] = place
-    return places
+            unread.append(heading or f"({column_letters(place)})")
+        elif key in places:
+            first, second = column_letters(places[key]), column_letters(place)
+            raise UnreadableSource(
+                file, f"the column '{key}' stands twice in the heading, in {first} and {second}.",
+                "Remove or rename one of them.",
+            )  # fmt: skip  # a sentence, a line
+        else:
+            places[key] = place
+    columns = {key: found.columns[place] for key, place in places.items()}
+    return RawTable(
+        table, file, columns, found.rows, found.ragged,
+        unread=tuple(unread), encoding=grid.encoding, doubts=grid.doubts,
+    )  # fmt: skip  # what was read, then what there is to say of it
 
 
-def _folder(path: Path) -> Iterator[tuple[type[Table] | None, str, Records]]:
+def column_letters(place: int) -> str:
+    """How a spreadsheet names the column at a place, from 0: A, B … Z, AA."""
+    letters, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _column_of(table: type[Table], heading: str) -> str | None:
+    """The key of the column a heading names. A unit in brackets after the name is let pass."""
+    names = column_names(table.key)
+    return names.get(normal(heading)) or names.get(normal(re.sub(r"[(（].*[)）]\s*$", "", heading)))
+
+
+def _named(table: type[Table], row: list[str]) -> list[str]:
+    return [key for key in (_column_of(table, cell) for cell in row) if key is not None]
+
+
+def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
+    """Says what the row that comes nearest to a heading lacks."""
+    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(set(_named(table, row))))
+    must = [c.key for c in table.columns() if c.is_needed and c.default is None]
+    wanting = [key for key in must if key not in _named(table, nearest)]
+    return UnreadableSource(
+        file,
+        f"the table '{table.key}' lacks the column{'s' * (len(wanting) > 1)} {', '.join(wanting)}.",
+        f"Its header is: {', '.join(cell.strip() for cell in nearest)}.",
+    )
+
+
+def _folder(path: Path, encoding: str) -> Iterator[tuple[type[Table] | None, str, Grid]]:
     names = table_names()
     try:
         files = sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith((".", "~$")))
@@ -164,25 +199,37 @@ def _folder(path: Path) -> Iterator[tuple[type[Table] | None, str, Records]]:
         raise UnreadableSource(
             path, f"the folder cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
-    for file in files:
-        table = names.get(normal(file.stem))
+    tables = {file: names.get(normal(file.stem)) for file in files}
+    form = TextForm(encoding or _encoding_in_settings(tables))
+    for file, table in tables.items():
         suffix = file.suffix.lower()
-        if table is not None and suffix in _TEXT_FILES:
-            yield table, file.name, delimited.grid(file).rows
+        if table is not None and suffix in TEXT_FILES:
+            yield table, file.name, delimited.grid(file, form)
         elif table is not None and suffix == ".parquet":
             yield table, file.name, _parquet(file)
         else:
-            yield None, file.name, []
+            yield None, file.name, Grid([])
 
 
-def _book(path: Path) -> Iterator[tuple[type[Table] | None, str, Records]]:
+def _encoding_in_settings(tables: Mapping[Path, type[Table] | None]) -> str:
+    """The encoding that the table of settings names for the text files beside it; blank where it names none."""
+    names = {normal(name) for name in ("encoding", *(Words.load(x).text("settings.label.encoding") for x in LANGUAGES))}
+    for file, table in tables.items():
+        if table is SettingRows and file.suffix.lower() in TEXT_FILES:
+            rows = shaped(table, file.name, delimited.grid(file)).columns
+            said = zip(rows[SettingRows.key_.key], rows[SettingRows.value.key], strict=True)
+            return next((value.strip() for key, value in said if normal(key) in names), "")
+    return ""
+
+
+def _book(path: Path) -> Iterator[tuple[type[Table] | None, str, Grid]]:
     names = table_names()
-    for sheet, records in spreadsheets.sheets(path).items():
+    for sheet, grid in spreadsheets.sheets(path).items():
         table = names.get(normal(sheet))
-        yield table if records else None, f"{path.name} · {sheet}", records
+        yield table if grid.rows else None, f"{path.name} · {sheet}", grid
 
 
-def _parquet(file: Path) -> Records:
+def _parquet(file: Path) -> Grid:
     try:
         frame = pd.read_parquet(file)
     except ImportError as error:
@@ -191,5 +238,5 @@ def _parquet(file: Path) -> Records:
         raise UnreadableSource(file, f"the file cannot be read ({error}).", "Write it again, or use CSV.") from error
     header = [str(name) for name in frame.columns]
     blank = frame.astype(object).where(frame.notna(), None)
-    rows = [[spreadsheets.cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
-    return list(enumerate([header, *rows], start=1))
+    rows = [[cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
+    return Grid(list(enumerate([header, *rows], start=1)))

@@ -1,85 +1,133 @@
-"""Workbooks as records of text, a sheet each. Formulas come as the values they last had."""
+"""Workbooks as rows of text, a sheet each. Formulas come as the values they last had."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
+import re
 import zipfile
 from pathlib import Path
 
-import pandas as pd
-
-from salessheet.data.grids import Records
+from salessheet.data import sheet_cells
+from salessheet.data.grids import Grid, Records
+from salessheet.data.ordinary_sheets import is_ordinary
+from salessheet.data.quick_sheets import Quick
+from salessheet.data.sheet_cells import Meanings
+from salessheet.data.workbook_parts import Package, Sheet, compared
+from salessheet.data.xml_parts import SAVE_AGAIN
 from salessheet.errors import UnreadableSource
 
-_OLE = b"\xd0\xcf\x11\xe0"
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _MOST_BYTES = 2 << 30  # a workbook that unpacks to more than this is refused
 _SMALL, _MOST_RATIO = 64 << 20, 200  # above the size, no honest sheet shrinks by more than the ratio
+_ENCRYPTED = 1  # the flag of a member of a zip file
+_MOST_PADDING, _PADDING_EACH = 1_000_000, 4  # blanks that make rows equally long: in any case, and for each text
 
 
-def sheets(path: Path) -> dict[str, Records]:
-    """Sheet name → its rows that are not empty, with their row numbers."""
-    _guard(path)
-    try:
-        frames = pd.read_excel(path, sheet_name=None, engine="calamine", header=None, dtype=object, na_filter=False)
-    except Exception as error:
-        ours = (OSError, ValueError, KeyError, zipfile.BadZipFile)
-        if isinstance(error, ours) or type(error).__module__.startswith("python_calamine"):  # whose errors have no base
-            raise UnreadableSource(path, f"the workbook cannot be read ({error}).", _SAVE_AGAIN) from error
-        raise
-    return {str(name): _records(frame) for name, frame in frames.items()}
+def sheets(path: Path) -> dict[str, Grid]:
+    """Sheet name → its rows that are not empty, hidden sheets too; charts are none.
+
+    An ordinary sheet is read by calamine. One that holds errors or formulas without a value, which calamine takes for
+    blanks, whose cells lie far apart, for which it would lay out all between them, or that is written in an unusual
+    way is read cell by cell: of the same sheet both make the same texts. All rows of a sheet are as wide as its widest,
+    unless that would make many blanks for few texts: then each ends with its last text.
+    """
+    found: dict[str, Grid] = {}
+    with _package(path) as package:
+        quick = Quick(package)
+        for sheet in package.contents.sheets:
+            if sheet.name in found:
+                raise UnreadableSource(path, f"two of its sheets are called '{sheet.name}'.", SAVE_AGAIN)
+            found[sheet.name] = Grid(_even(_records(package, sheet, quick)))
+    return found
 
 
-_SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx again."
+def _records(package: Package, sheet: Sheet, quick: Quick) -> Records:
+    if quick.knows and is_ordinary(package.chunks(sheet.part)):
+        records = quick.rows(sheet.name)
+        if records is not None:
+            return records
+    meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
+    return sheet_cells.rows(f"{package.path} · {sheet.name}", package.chunks(sheet.part), meanings)
 
 
-def _records(frame: pd.DataFrame) -> Records:
-    rows = [[cell_text(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
-    return [(number, row) for number, row in enumerate(rows, start=1) if "".join(row).strip()]
+def _even(records: Records) -> Records:
+    """Rows equally wide, where that costs little; each up to its last text otherwise."""
+    widths = [_width(row) for _, row in records]
+    widest, texts = max(widths, default=0), sum(widths)
+    if widest * len(records) > texts + _MOST_PADDING + _PADDING_EACH * texts:
+        return [(number, row[:width]) for (number, row), width in zip(records, widths, strict=True)]
+    return [
+        (number, row if len(row) == widest else row[:widest] + [""] * (widest - len(row))) for number, row in records
+    ]
 
 
-def cell_text(cell: object) -> str:
-    """A cell's value as somebody would type it."""
-    if cell is None or cell is pd.NaT:
-        return ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return "" if math.isnan(cell) else number_text(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
-    return str(cell)
+def _width(row: list[str]) -> int:
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return width
 
 
-def number_text(number: float) -> str:
-    """A finite number as the shortest text that reads as the same; whole ones without decimals."""
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-
-
-def _guard(path: Path) -> None:
-    """Refuses what is no workbook, what is encrypted, and what would unpack to more than memory holds."""
+def _package(path: Path) -> Package:
+    """The workbook's package. Refuses what is none, what is encrypted, and what would unpack to more than memory holds."""
     try:
         with path.open("rb") as file:
             start = file.read(1 << 16)
-            if start.startswith(_OLE):
-                _refuse_ole(path, start + file.read())
+            whole = start + file.read() if start.startswith(_OLE) else start
     except OSError as error:
         raise UnreadableSource(
             path, f"the file cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
+    if start.startswith(_OLE):
+        raise _old(path, whole)
+    if not start.startswith(_ZIP):
+        raise _no_package(path, start)
     try:
-        with zipfile.ZipFile(path) as package:
-            members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableSource(path, "this is no workbook, or it is damaged or cut short.", _SAVE_AGAIN) from error
+        opened = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableSource(path, "this is no workbook, or it is damaged or cut short.", SAVE_AGAIN) from error
+    try:
+        _check(path, opened.infolist())
+    except UnreadableSource:
+        opened.close()
+        raise
+    return Package(path, opened)
+
+
+def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
     unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
     if unpacked > _MOST_BYTES or (unpacked > _SMALL and unpacked > _MOST_RATIO * max(packed, 1)):
         raise UnreadableSource(
             path, f"the workbook would unpack to {unpacked >> 20} MB, which no honest one does.", "Do not trust it."
         )
-
-
-def _refuse_ole(path: Path, raw: bytes) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in raw:
+    names = {compared(member.filename) for member in members}
+    if len(names) < len(members):
+        raise UnreadableSource(path, "two parts of the workbook have one name.", "Do not trust it.")
+    if any(member.flag_bits & _ENCRYPTED for member in members):
         raise UnreadableSource(path, "the workbook is encrypted.", "Save a copy without a password.")
-    raise UnreadableSource(path, "this is a workbook of the old .xls format.", "Save it as .xlsx.")
+    for part, kind in (("xl/workbook.bin", "a binary workbook (.xlsb)"), ("content.xml", "an OpenDocument file (.ods)")):
+        if part in names:
+            raise UnreadableSource(path, f"this is {kind}.", "Save it as .xlsx.")
+
+
+def _old(path: Path, raw: bytes) -> UnreadableSource:
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        return UnreadableSource(path, "the workbook is encrypted.", "Save a copy without a password.")
+    return UnreadableSource(path, "this is a workbook of the old .xls format.", "Save it as .xlsx.")
+
+
+def _no_package(path: Path, start: bytes) -> UnreadableSource:
+    """Web pages and text files are often named like workbooks by the program that exported them."""
+    text = start.decode("utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1", errors="replace")
+    if "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        what = "but a workbook in the XML of Excel 2003"
+    elif re.search(r"<(?:html|table|!doctype html)\b", text, re.IGNORECASE):
+        what = "but a web page named like one"
+    elif not text:
+        what = "for it is empty"
+    elif re.search(r"[\0-\x08\x0e-\x1f]", text):
+        return UnreadableSource(path, "this is no workbook.", SAVE_AGAIN)
+    else:
+        return UnreadableSource(
+            path, "this is no workbook but a text file named like one.", "If it is CSV, give it the ending .csv."
+        )
+    return UnreadableSource(path, f"this is no workbook, {what}.", SAVE_AGAIN)

@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from salessheet.data.money import currency_of_team
+from salessheet.data.target_periods import WHOLE
+from salessheet.data.target_plans import COUNTED, plans
 from salessheet.data.values import Mask
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.lines import Column
@@ -29,9 +33,11 @@ from salessheet.workbook.tables import (
     PlanTiers,
     Receipts,
     Reps,
+    Seasonality,
     SettingRows,
     Splits,
     TargetRows,
+    Teams,
 )
 
 if TYPE_CHECKING:
@@ -42,11 +48,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Period:
-    """A dataset and a month of it: its first and its last day."""
+    """A dataset and a month of it: its first and its last day. `team`: whose data it is; blank for the centre."""
 
     dataset: Dataset
     first: pd.Timestamp
     last: pd.Timestamp
+    team: str
 
     def within(self, column: Column) -> Mask:
         """Rows dated in the month."""
@@ -78,7 +85,7 @@ def unused(dataset: Dataset, period: dt.date, words: Words, team: str = "") -> t
     `period`: the first day of its month. The dataset is the whole, or the slice of the `team`. A column is told once,
     by a finding where there is one. Blanks and values that are the column's default are no content.
     """
-    month = _Period(dataset, pd.Timestamp(period), pd.Timestamp(period) + pd.offsets.MonthEnd(0))
+    month = _Period(dataset, pd.Timestamp(period), pd.Timestamp(period) + pd.offsets.MonthEnd(0), team)
     told = [_told(f.kind, f.table, f.column, count, words, team, lacking=f.lacking) for f, count in _found(month)]
     known = {(record.table, record.column) for record in told}
     declared = (_told(kind, table, column, count, words, team) for kind, table, column, count in _declared(dataset))
@@ -186,11 +193,34 @@ def _points_in_use(month: _Period) -> Mask:
     return pd.MultiIndex.from_frame(month.dataset.table(KpiPoints)[names]).isin(used)
 
 
+def _of_people(month: _Period) -> Mask:
+    """Targets of people for parts of a year."""
+    rows = month.dataset.table(TargetRows)
+    of_people = (rows[TargetRows.scope.key] == "rep") & (rows[TargetRows.metric.key] == COUNTED)
+    return (of_people & (rows[TargetRows.period.key] != WHOLE)).to_numpy()
+
+
+def _without_weight(month: _Period) -> Mask:
+    """Weights of months that have a target of their own in the fiscal year of the month."""
+    first_month = int(str(month.dataset.settings["first_month"] or 1))
+    begun = (month.first - pd.DateOffset(months=(month.first.month - first_month) % 12)).date()
+    base = str(month.dataset.settings["currency"])
+    currency = currency_of_team(month.dataset.table(Teams), month.team, base)
+    plan = plans(month.dataset, begun, month.team, currency).own
+    months = month.dataset.column(Seasonality.month)
+    if plan is None:
+        return np.zeros(len(months), dtype=bool)
+    idle = {(first_month - 1 + place) % 12 + 1 for place in np.flatnonzero(~plan.weighed)}
+    return months.isin(idle).to_numpy()
+
+
 _FINDINGS: tuple[_Finding, ...] = (
     _Finding(
-        "metric", TargetRows, lambda month: (month.dataset.column(TargetRows.metric) != "sales").to_numpy(),
+        "metric", TargetRows, lambda month: (month.dataset.column(TargetRows.metric) != COUNTED).to_numpy(),
         TargetRows.metric, lacking=False,
     ),
+    _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
+    _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("split", Splits, _shared),
     _Finding("method", KpiScheme, _holds(KpiScheme.method, "linear", "band"), KpiScheme.method),
     _Finding("points", KpiPoints, _points_in_use),

@@ -29,7 +29,7 @@ def _months(rows: Rows) -> None:
     weights = rows.frame[Seasonality.weight.key].to_numpy()
     if not rows.kept.any() or weights[rows.kept].sum() > 0:
         return
-    first = rows.rows[np.flatnonzero(rows.kept)[0]]
+    first = np.flatnonzero(rows.kept)[0]
     rows.findings.add("no_weight", first, Severity.REFUSED, Seasonality.weight)
     rows.refuse(rows.kept.copy())
 
@@ -44,5 +44,5 @@ def _shares(rows: Rows) -> None:
     _, firsts = np.unique(teams[idle], return_index=True)
     for row in np.flatnonzero(idle)[np.sort(firsts)]:
         team = rows.frame[Reps.team_id.key].iloc[row]
-        rows.findings.add("no_share", rows.rows[row], Severity.NOTED, Reps.target_share, group=team)
+        rows.findings.add("no_share", row, Severity.NOTED, Reps.target_share, group=team)
     rows.frame.loc[idle, Reps.target_share.key] = math.nan

@@ -19,6 +19,7 @@ from salessheet.engine.names import Names
 from salessheet.engine.open_workbook import OpenWorkbook
 from salessheet.engine.saving.export import saved
 from salessheet.engine.sheets import Sheets
+from salessheet.files import written_whole
 from salessheet.xlsx.package import opened
 
 if TYPE_CHECKING:
@@ -142,12 +143,8 @@ class Book(base_classes.Book):
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)
-        unfinished = target.with_name(f".{target.name}.part")
-        try:
+        with written_whole(target) as unfinished:
             package.write(unfinished)
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
         self.open.was_saved(opened(target), target)
 
     def _target(self, path: str | os.PathLike[str] | None) -> Path:

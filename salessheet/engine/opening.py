@@ -39,6 +39,8 @@ def contents_of(package: Package) -> tuple[Workbook, dict[str, SheetResults]]:
 
     Raises UnreadableWorkbook where openpyxl cannot read it.
     """
+    for name, part in package.sheet_parts().items():
+        _refuse_other_root(package, name, part)
     return _loaded(package, _spared(package))
 
 
@@ -62,12 +64,25 @@ def _loaded(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[s
     try:
         return _read(package, parts)
     except Exception as first:  # noqa: BLE001  openpyxl raises whatever its descriptors run into
+        for part in package.sheet_parts().values():
+            package.tree(part)  # where a sheet is broken, that is what to tell
         bare = parts | {part: _bare(parts[part]) for part in package.sheet_parts().values()}
         try:
             return _read(package, bare)
         except Exception as error:
             wrong = f"openpyxl cannot read this workbook ({first})."
             raise UnreadableWorkbook(package.path, wrong, "Save it again in a spreadsheet program.") from error
+
+
+def _refuse_other_root(package: Package, name: str, part: str) -> None:
+    """openpyxl takes whatever it does not know for an empty sheet."""
+    try:
+        _, root = next(etree.iterparse(BytesIO(package.parts[part]), events=("start",)))
+    except (etree.XMLSyntaxError, StopIteration):
+        package.tree(part)  # says what is wrong
+        return
+    if root.tag != f"{MAIN}worksheet":
+        raise package.damaged(f"the sheet {name!r} is none, but {root.tag}")
 
 
 def _read(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:
@@ -109,6 +124,8 @@ def _replace_other_sheets(package: Package, parts: dict[str, bytes]) -> None:
     """Sheets without cells, of a chart, a dialog or old macros: openpyxl gets an empty one of a chart for each."""
     folder, _, name = package.workbook_part.rpartition("/")
     listing = f"{folder}/_rels/{name}.rels".lstrip("/")
+    if listing not in parts:
+        raise package.damaged(f"its part {listing} is missing")
     relations = etree.fromstring(parts[listing])
     listed = {sheet.get(_RELATION_ID) for sheet in package.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")}
     known = package.related(package.workbook_part)

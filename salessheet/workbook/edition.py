@@ -31,13 +31,14 @@ MOST_NOTICES = 500  # listed on a sheet; the manifest has them all
 
 @dataclass(frozen=True)
 class Notice:
-    """A row of the data that was left out or changed, in words of the edition's language."""
+    """Rows of the data, `count` of them, that were left out or changed, in words of the edition's language."""
 
     file: str
     row: str
     column: str
     wrong: str
     mend: str
+    count: int = 1
 
 
 @dataclass(frozen=True)

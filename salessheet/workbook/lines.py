@@ -24,13 +24,14 @@ class Column(Input):
     """A column of an input table: all that validation, loading, documentation and the sheet need to know of it.
 
     `required`: a row without it is refused. `identifies`: these columns of a table,
-    together, name a row once; they are required too.
+    together, name a row once; they are required too. `implied`: unless other columns of the row say it.
     `refers_to`: the value must stand in that column. `brings`: a team that sees this row sees the one it refers to.
     `choices` here are codes; any case is read.
     """
 
     required: bool = field(kw_only=True, default=False)
     identifies: bool = field(kw_only=True, default=False)
+    implied: bool = field(kw_only=True, default=False)
     use: Use = field(kw_only=True, default=Use.COMPUTED)
     refers_to: Column | None = field(kw_only=True, default=None)
     brings: bool = field(kw_only=True, default=False)
@@ -39,6 +40,11 @@ class Column(Input):
     )  # a date of what was done: the latest says how far the data goes
     rated_on: Column | None = field(kw_only=True, default=None)  # of a currency: whose date, or year, says the rate
     example: str = field(kw_only=True, default="")
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it must be filled in every row, by itself or by its default."""
+        return (self.required or self.identifies) and not self.implied
 
 
 @dataclass(eq=False, repr=False)

@@ -33,6 +33,7 @@ SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("owner", Type.TEXT, "", example="Wang Fang", use=Use.NOTE),
     SettingKey("currency", Type.LABEL, "CNY", example="CNY"),
     SettingKey("language", Type.LABEL, None, choices=("en", "zh-CN"), example="zh-CN", spellings=_LANGUAGES),
+    SettingKey("encoding", Type.LABEL, "", example="gb18030"),  # of the text files beside the table
     SettingKey("region", Type.LABEL, "CN", example="CN"),  # whose holidays; blank: Monday to Friday
     SettingKey("first_month", Type.COUNT, 1, minimum=1, maximum=12, example="1"),
     SettingKey("annual_target", Type.MONEY, None, minimum=0, example="12000000"),

@@ -208,14 +208,18 @@ def _known_rep(rep_id: Operand) -> Expr:
 
 
 class TargetRows(Table):
-    """Targets of the centre, of teams and of reps, a fiscal year and metric each."""
+    """Targets of the centre, of teams and of reps, of a fiscal year or a part of it and a metric each.
+
+    `period` is "year", a quarter of the fiscal year as 2026-Q1, or a month as 2026-03.
+    """
 
     key = "targets"
     scope = Column(Type.LABEL, identifies=True, choices=("centre", "team", "rep"), example="team")
     id = Column(Type.TEXT, identifies=True, default="centre", example="T01")
-    year = Column(Type.COUNT, identifies=True, minimum=1900, maximum=2200, example="2026")
+    year = Column(Type.COUNT, identifies=True, implied=True, minimum=1900, maximum=2200, example="2026")
+    period = Column(Type.LABEL, identifies=True, default="year", example="2026-Q1")
     metric = Column(Type.LABEL, identifies=True, default="sales", example="sales")
-    amount = Column(Type.MONEY, required=True, minimum=0, example="4000000")
+    amount = Column(Type.MONEY, required=True, minimum=0, example="1000000")
     currency = Column(Type.LABEL, rated_on=year, example="CNY")
     links = (RefersByCode(scope, id, (("team", Teams.team_id), ("rep", Reps.rep_id))),)
     owner = Belongs(links[0])

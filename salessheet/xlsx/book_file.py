@@ -112,8 +112,8 @@ class BookFile:
         tabs = [s.get("name", "") for s in self.package.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
         found: dict[tuple[str | None, str], str] = {}
         for name in self.package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
-            local = name.get("localSheetId")
-            scope = tabs[int(local)] if local is not None and int(local) < len(tabs) else None
+            local = self.package.number(name, "localSheetId", -1)
+            scope = tabs[local] if 0 <= local < len(tabs) else None
             found[scope, name.get("name", "").casefold()] = (name.text or "").strip()
         return found
 
@@ -131,7 +131,7 @@ class BookFile:
         found = {}
         for sheet in self.sheets.values():
             for _, part in self.package.related(sheet.part, "/table").values():
-                table = _table(self.package.tree(part), sheet.name)
+                table = _table(self.package, part, sheet.name)
                 if table is not None:
                     found[table.name.casefold()] = table
         return found
@@ -151,12 +151,13 @@ class BookFile:
             return frozenset()
         styles = self.package.tree(parts[0])
         own = {
-            int(number.get("numFmtId", 0))
+            self.package.number(number, "numFmtId")
             for number in styles.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
             if _is_of_money(number.get("formatCode", ""))
         }
         formats = styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
-        return frozenset(i for i, xf in enumerate(formats) if int(xf.get("numFmtId", 0)) in _BUILT_IN_MONEY | own)
+        money = _BUILT_IN_MONEY | own
+        return frozenset(i for i, xf in enumerate(formats) if self.package.number(xf, "numFmtId") in money)
 
 
 def read(path: Path) -> BookFile:
@@ -380,11 +381,12 @@ def _unescaped(text: str) -> str:
     return unescape(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _table(tree: etree._Element, sheet: str) -> TableRange | None:
+def _table(package: Package, part: str, sheet: str) -> TableRange | None:
+    tree = package.tree(part)
     whole = area(sheet, tree.get("ref", ""))
     if whole is None:
         return None
     columns = tuple(_unescaped(column.get("name", "")) for column in tree.iter(f"{MAIN}tableColumn"))
-    header, totals = int(tree.get("headerRowCount", 1)), int(tree.get("totalsRowCount", 0))
+    header, totals = package.number(tree, "headerRowCount", 1), package.number(tree, "totalsRowCount")
     body = whole._replace(top=whole.top + header, bottom=whole.bottom - totals)
     return TableRange(tree.get("displayName", tree.get("name", "")), sheet, body, header, totals, columns)

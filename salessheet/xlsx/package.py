@@ -120,6 +120,14 @@ class Package:
             raise UnreadableWorkbook(self.path, "this is a Strict Open XML workbook.", _RESAVE)
         return root
 
+    def number(self, element: etree._Element, attribute: str, default: int = 0) -> int:
+        """A whole number that an element says. Raises UnreadableWorkbook where something else stands there."""
+        text = element.get(attribute)
+        try:
+            return default if text is None else int(text)
+        except ValueError as error:
+            raise self.damaged(f"{attribute} of {etree.QName(element).localname} is {text!r}") from error
+
     def damaged(self, why: str) -> UnreadableWorkbook:
         return UnreadableWorkbook(self.path, f"this workbook is damaged: {why}.", _RESTORE)
 

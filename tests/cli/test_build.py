@@ -21,7 +21,7 @@ def with_problems(centre: Path, tmp_path: Path) -> Path:
     data = tmp_path / "data"
     shutil.copytree(centre, data)
     with (data / "activities.csv").open("a", encoding="utf-8") as file:
-        file.writelines("2026-03-02,NOBODY,call,1\n" for _ in range(30))
+        file.writelines(f"2026-03-02,NOBODY{n},call,1\n" for n in range(30))
     return data
 
 
@@ -47,6 +47,25 @@ def test_problems_in_the_data_end_with_1_and_are_listed_up_to_twenty(
     assert len(listed) == 20
     assert "NOBODY" in listed[0]
     assert "… and 10 more; all of them are in manifest.json, and up to 500 on each Checks sheet." in said.out
+
+
+def test_equal_problems_are_told_once_with_their_rows(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    rows = len((data / "activities.csv").read_text(encoding="utf-8").splitlines())
+    with (data / "activities.csv").open("a", encoding="utf-8") as file:
+        file.write("2026-03-02,NOBODY,call,1\n" * 30)
+
+    said = salessheet("build", "--data", data, "--out", "out", "--team", "T01")
+    again = salessheet("build", "--data", data, "--out", "out", "--team", "T01", "--json")
+
+    assert "30 problems in the data" in said.out
+    (listed,) = [line for line in said.out.splitlines() if line.startswith("activities.csv")]
+    assert f"{rows + 1}–{rows + 30} (30)" in listed
+    (problem,) = again.json["problems"]
+    assert (problem["count"], problem["row"], problem["rows"][-1]) == (30, rows + 1, rows + 30)
 
 
 def test_a_slip_in_one_date_is_told_and_does_not_move_the_workbooks(
@@ -222,7 +241,7 @@ def test_a_stopped_build_ends_with_130_and_leaves_whole_files(
     centre: Path, tmp_path: Path, stop: signal.Signals
 ) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-c", "from salessheet.cli import main; main()"]
+    command = [sys.executable, "-m", "salessheet"]
     command += ["build", "--data", str(centre), "--out", str(out), "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         deadline = time.monotonic() + 60

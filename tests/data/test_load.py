@@ -56,13 +56,13 @@ def test_absent_tables_are_named_and_the_default_stages_stand_in(centre: Centre)
         ("D1,R1,x,,", 2, "Amount", NOTED, 1),
         ("D1,R1,-1,,", 2, "Amount", NOTED, 1),
         ("D1,R1,1,60,", 2, "Probability", NOTED, 1),
-        ("D1,R1,1,,soon", 2, "Next step date", NOTED, 1),
+        ("D1,R1,1,,soon,lead", 2, "Next step date", NOTED, 1),
         ("D1,,1,,", 2, "Rep ID", REFUSED, 0),
         (",R1,1,,", 2, "Deal ID", REFUSED, 0),
         ("D1,R9,1,,", 2, "Rep ID", REFUSED, 0),
         ("D1,R1,1,,\nd1,R2,2,,", 3, "Deal ID", REFUSED, 1),
         ("D1,R1,1,,,,surplus", 2, "", REFUSED, 0),
-        ("D1,R1", 2, "", NOTED, 1),
+        ("D1,R1", 2, "", REFUSED, 0),
         ("D1,R1,1,,\nD*2,R1,1,,", 3, "Deal ID", NOTED, 2),
         (f"{'D' * 256},R1,1,,", 2, "Deal ID", REFUSED, 0),
         ("D\x011,R1,1,,", 2, "Deal ID", NOTED, 1),
@@ -436,6 +436,6 @@ def test_whatever_stands_in_the_cells_of_a_row_it_is_loaded_or_listed(
     with (path / "deals.csv").open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
         csv.writer(file).writerows([[column.key for column in Deals.columns()], *rows])
     dataset = load(path, Words.load("zh"))
-    refused = {p.row for p in dataset.problems if p.severity is REFUSED}
+    refused = {row for p in dataset.problems if p.severity is REFUSED for row in p.rows}
     given_rows = sum(any(cell.strip() for cell in row) for row in rows)
     assert len(dataset.tables["deals"]) == given_rows - len(refused)

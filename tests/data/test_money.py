@@ -222,7 +222,8 @@ def test_a_target_is_in_the_currency_of_whose_it_is_even_where_ids_are_the_same(
     [
         ({"deals": DEALS + "D1,R1,5,2026-02-28,\nD2,R1,5,2026-02-28,US$\nD3,R1,5,2026-03-01,US$\n"},
          [("deals.csv", 3, "Currency", Severity.NOTED)]),
-        ({"deals": DEALS + "D1,R1,,2026-02-28,USD\n"}, []),  # no amount, nothing to convert
+        ({"deals": DEALS + "D1,R1,,2026-02-28,USD\n"},
+         [("deals.csv", 2, "Amount", Severity.NOTED)]),  # no amount, nothing to convert
         ({"deals": OPEN + "D1,R1,5,,USD,lead\nD2,R1,5,2026-03-01,,\n"}, []),  # open: at the rate of the latest day
         ({"deals": OPEN + "D1,R1,5,,USD,lead\nD2,R1,5,2026-02-28,,\n"}, [("deals.csv", 2, "Currency", Severity.NOTED)]),
         ({"deals": OPEN + "D1,R1,5,,GBP,lead\n"}, [("deals.csv", 2, "Currency", Severity.NOTED)]),
@@ -260,8 +261,9 @@ def test_the_currency_whose_rate_is_missing_is_named(centre: Centre) -> None:
     deals = DEALS + "D1,R3,5,2026-02-28,\nD2,R3,5,2026-02-28,CNY\nD3,R3,5,2026-02-28,EUR\n"
     found = centre(teams=TEAMS, fx=USD_SINCE_MARCH, deals=deals)
 
-    assert ["USD" in p.wrong for p in found.problems] == [True, True, False]
-    assert "EUR" in found.problems[2].wrong
+    of_dollars, of_euros = found.problems
+    assert ("USD" in of_dollars.wrong, of_dollars.rows) == (True, (2, 3))
+    assert ("EUR" in of_euros.wrong, of_euros.rows) == (True, (4,))
 
 
 @pytest.mark.parametrize("own", ["CNY", "RMB", "人民币", "￥"])

@@ -9,13 +9,21 @@ from collections.abc import Callable
 import pytest
 
 from docs.build import FOLDER
-from salessheet.data import keys, values
+from salessheet.data import keys, target_periods, values
 
-READERS: dict[str, Callable[[str], dt.date | float | None]] = {
+
+def period_of_a_target(text: str) -> str | None:
+    """In the fiscal year 2026, which begins in January."""
+    found = target_periods.part(text)
+    return None if found is None else found.label(2026, 1)
+
+
+READERS: dict[str, Callable[[str], dt.date | float | str | None]] = {
     "Numbers": values.number,
     "Dates": values.date,
     "Months": values.period,
     "Yes or no": values.flag,
+    "Periods of targets": period_of_a_target,
 }
 PAGE = (FOLDER / "input-rules.md").read_text(encoding="utf-8")
 
@@ -42,6 +50,8 @@ def test_a_value_is_read_as_the_page_says(heading: str, written: str, read: str)
         assert found is None
     elif isinstance(found, dt.date):
         assert found.isoformat() == read
+    elif isinstance(found, str):
+        assert found == read
     else:
         assert found == float(read)
 

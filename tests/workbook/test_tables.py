@@ -15,7 +15,7 @@ LEAST = {
     "calendar": "date* working",
     "teams": "team_id* name region manager_id currency",
     "reps": "rep_id* name team_id role hire_date leave_date target_share",
-    "targets": "scope* id* year* metric* amount currency",
+    "targets": "scope* id* year* period* metric* amount currency",
     "seasonality": "month* weight",
     "deals": "deal_id* customer_id rep_id channel product amount currency stage probability forecast_category"
     " prospect_date lead_date opportunity_date contract_date won_date lost_date lost_reason next_step next_step_date",

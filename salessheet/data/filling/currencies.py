@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from salessheet.data.money import Rates
+from salessheet.data.money import Rates, currency_of_team
 from salessheet.workbook.tables import Fx, Teams
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ _CURRENCY = "currency"
 
 def currency_of(dataset: Dataset, scope: Scope) -> str:
     """That of the team, else that of the settings, in which the centre adds up."""
-    teams = dataset.table(Teams)
-    own = teams.loc[teams["team_id"] == scope.team, _CURRENCY]
-    return scope.currency or (str(own.iloc[0]) if len(own) else "") or base_of(dataset)
+    return scope.currency or currency_of_team(dataset.table(Teams), scope.team, base_of(dataset))
 
 
 def base_of(dataset: Dataset) -> str:

@@ -8,7 +8,8 @@ from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
 from salessheet.data.filling.schemes import kpi_part
 from salessheet.data.filling.scope import Scope, serial
-from salessheet.data.filling.year import target_cells, year_cells
+from salessheet.data.filling.targets import target_cells
+from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
@@ -55,11 +56,11 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     for table, frame in frames.items():
         cells |= table_cells(table, frame, scope.words)
         sizes[table.rows] = rows_of(table, frame)
-    cells |= _seasonality(dataset, scope, sizes)
     notices = _notices(dataset)
     cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells
+    sizes[Seasonality.rows] = len(cells[Seasonality.weight])
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
-    cells[DataProblems.found] = [float(len(notices))]
+    cells[DataProblems.found] = [float(sum(notice.count for notice in notices))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
@@ -91,15 +92,6 @@ def _frame(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFrame:
 def _ones() -> dict[Extent, int]:
     """Blocks of single cells have one of everything."""
     return {block.rows: 1 for block in SALES_CENTER.blocks if block.rows.size == 1}
-
-
-def _seasonality(dataset: Dataset, scope: Scope, sizes: dict[Extent, int]) -> dict[Line, Column]:
-    """Without weights every month weighs the same; they stand in the sheet to be changed."""
-    frame = dataset.table(Seasonality)
-    if len(frame):
-        return {}
-    sizes[Seasonality.rows] = len(scope.months)
-    return {Seasonality.month: [m.month for m in scope.months], Seasonality.weight: [1.0] * len(scope.months)}
 
 
 def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column]:
@@ -151,4 +143,4 @@ def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
 
 
 def _notices(dataset: Dataset) -> tuple[Notice, ...]:
-    return tuple(Notice(p.file, str(p.row or ""), p.column, p.wrong, p.mend) for p in dataset.problems)
+    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count) for p in dataset.problems)

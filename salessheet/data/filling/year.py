@@ -1,4 +1,4 @@
-"""The fiscal year as cells: its calendar, its labels, the annual target and what was agreed with people."""
+"""The fiscal year as cells: its calendar and its labels."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from salessheet.core.calendar import Level, exceptions, is_provisional, periods
-from salessheet.core.rounding import excel_round
-from salessheet.data.filling.currencies import base_of, currency_of, rates_of
 from salessheet.data.filling.scope import serial
 from salessheet.workbook.extents import DAYS, HOLIDAYS, WEEKDAYS, WEEKS
-from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
-from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
-from salessheet.workbook.tables import CalendarDays, Reps, TargetRows, Teams
+from salessheet.workbook.tables import CalendarDays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,43 +58,3 @@ def _days(
     note = scope.words.text("notice.provisional")
     remark = [names.get(day) or (note if day.year in provisional and day.day == 1 else None) for day in days]
     return override, remark
-
-
-def target_cells(dataset: Dataset, scope: Scope) -> dict[Line, Column]:
-    """The annual target: the one given for the scope, else the sum of what is given one level below, else none."""
-    agreed = [_given(dataset, scope, "rep", rep) for rep in dataset.table(Reps)["rep_id"]]
-    own = _given(dataset, scope, "centre" if scope.is_centre else "team", scope.team or None)
-    if own is None and scope.is_centre:
-        own = _number(dataset.settings.get("annual_target"))
-        teams = [_given(dataset, scope, "team", team) for team in dataset.table(Teams)["team_id"]]
-        own = _total(teams) if own is None else own
-    own = _total(agreed) if own is None else own
-    return {
-        Settings.annual_target: [own],
-        People.agreed: np.array([np.nan if amount is None else amount for amount in agreed] or [np.nan]),
-    }
-
-
-def _given(dataset: Dataset, scope: Scope, level: str, id_: str | None) -> float | None:
-    rows: pd.DataFrame = dataset.table(TargetRows)
-    chosen = (rows["scope"] == level) & (rows["year"] == scope.year) & (rows["metric"] == "sales")
-    if id_ is not None:
-        chosen &= rows["id"] == id_
-    found = rows[chosen]
-    if found.empty:
-        return None
-    amount, said = float(found["amount"].iloc[0]), str(found["currency"].iloc[0]) or base_of(dataset)
-    own = currency_of(dataset, scope)
-    if said == own:
-        return amount
-    rate = rates_of(dataset).between(said, own, pd.Timestamp(scope.year_start))
-    return None if rate is None else float(excel_round(amount * rate, 2))
-
-
-def _total(amounts: list[float | None]) -> float | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if known else None
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None

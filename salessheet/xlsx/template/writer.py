@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from salessheet.files import folder_aside
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.readings.text import letters, quoted
@@ -24,9 +26,13 @@ _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 
 
 def write(path: Path, edition: Edition, title: str) -> None:
-    """Write the edition to `path`. The same edition gives the same bytes."""
+    """Write the edition to `path`. The same edition gives the same bytes.
+
+    Raises OSError, and UnwritableDisk where temporary files find no room.
+    """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as workbook:
+    content = BytesIO()  # of the packed file: where the disk is full, nobody is left who would write on
+    with folder_aside() as aside, xlsxwriter.Workbook(content, {**options, "tmpdir": str(aside)}) as workbook:
         workbook.set_calc_mode("auto", _CALC_ID)
         workbook.calc_on_load = (
             False  # values are stored; a cell function would turn #NAME? where the add-in is missing
@@ -44,6 +50,7 @@ def write(path: Path, edition: Edition, title: str) -> None:
         for name, line in edition.layout.names.items():
             workbook.define_name(name, "=" + _absolute(edition, line))
         workbook.get_worksheet_by_name(edition.layout.sheets[edition.book.sheets[0].key]).activate()
+    path.write_bytes(content.getbuffer())
 
 
 def _absolute(edition: Edition, line: Line) -> str:

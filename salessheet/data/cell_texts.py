@@ -1,0 +1,84 @@
+"""The value of a cell as the text that somebody would type for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import Decimal
+
+import pandas as pd
+
+from salessheet.data.number_formats import Shown
+
+_DAY = 86_400_000  # milliseconds, the finest that a spreadsheet knows
+_DAY_ZERO = dt.datetime(1899, 12, 30)
+_DAYS_TO_1904 = 1462
+_AFTER_LEAP_DAY = 60  # the serial number of 29 February 1900, which never was
+_MOST_DIGITS = 1e21  # whole numbers from here on are written with an exponent
+
+
+def cell_text(cell: object) -> str:
+    """A cell's value as somebody would type it: dates in ISO form, TRUE and FALSE, durations as 36:30:00."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else number_text(cell)
+    if cell is None or cell is pd.NaT:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
+    if isinstance(cell, dt.timedelta):
+        return _duration_text(cell)
+    return str(cell)
+
+
+def number_text(number: float) -> str:
+    """A number as the shortest text that reads as the same; whole ones without decimals, long ones without exponent."""
+    if not number.is_integer():
+        return repr(number)
+    if -1e15 < number < 1e15:
+        return str(int(number))
+    return f"{Decimal(repr(number)):.0f}" if abs(number) < _MOST_DIGITS else repr(number)
+
+
+def serial_text(serial: float, shown: Shown, *, since_1904: bool) -> str:
+    """A finite number in a cell of that format. Below 1 a moment is a time of day; what is no date stays a number."""
+    try:
+        if shown is Shown.MOMENT:
+            return cell_text(_moment(serial, since_1904=since_1904))
+        if shown is Shown.DURATION:
+            return _duration_text(dt.timedelta(milliseconds=_rounded(serial * _DAY)))
+    except OverflowError:
+        pass  # a number that no calendar reaches
+    return number_text(serial)
+
+
+def iso_text(text: str) -> str:
+    """A moment that the file has in ISO form; what is none stays as it is."""
+    read = dt.datetime if "T" in text else dt.time if ":" in text else dt.date
+    try:
+        moment = read.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if getattr(moment, "tzinfo", None) else cell_text(moment)
+
+
+def _moment(serial: float, *, since_1904: bool) -> dt.datetime | dt.time:
+    days = serial + _DAYS_TO_1904 if since_1904 else serial
+    milliseconds = _rounded((days if days >= _AFTER_LEAP_DAY else days + 1) * _DAY)
+    if serial < 1:
+        return (_DAY_ZERO + dt.timedelta(milliseconds=milliseconds % _DAY)).time()
+    return _DAY_ZERO + dt.timedelta(milliseconds=milliseconds)
+
+
+def _rounded(number: float) -> int:
+    """Half away from zero; OverflowError where the number is not finite."""
+    whole = int(number)
+    return whole + (round(math.copysign(1, number)) if abs(number - whole) >= 0.5 else 0)
+
+
+def _duration_text(duration: dt.timedelta) -> str:
+    sign = "-" if duration < dt.timedelta() else ""
+    minutes, seconds = divmod(abs(duration), dt.timedelta(minutes=1))
+    rest = dt.time(second=seconds.seconds, microsecond=seconds.microseconds).isoformat()[6:]
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest}"

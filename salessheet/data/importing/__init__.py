@@ -1,0 +1,1 @@
+"""Files of another system → input tables, by a mapping."""

@@ -1,0 +1,194 @@
+"""Tables that a mapping asks for in SQL: the files of another system as tables of a DuckDB that can reach nothing else.
+
+Each file is a table by its name in the mapping. Its columns are texts, NULL for blank, but for those that the mapping
+calls numbers, percents or days; beside them stand `_file` and `_row`, where each row comes from. The database lives in
+memory, loads no extension, opens no file, and its configuration is locked before the first query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data.grids import NOT_CALCULATED, is_error
+from salessheet.data.headed import Texts
+from salessheet.data.importing import values
+from salessheet.data.importing.files import ForeignFile, Reading, tell_each
+from salessheet.data.importing.values import Kind
+from salessheet.data.cell_texts import number_text
+from salessheet.data.values import clean
+from salessheet.errors import InvalidMapping, MissingLibrary
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FILE, ROW, NOTE = "_file", "_row", "_note"
+"""Columns of every file, which a query hands on; and one that it may add: what people should know of a row."""
+
+_MEMORY = "4GB"
+_TYPES = {Kind.TEXT: "VARCHAR", Kind.NUMBER: "DOUBLE", Kind.PERCENT: "DOUBLE", Kind.DAY: "DATE"}
+_TEXT_NEEDED = "argument types"  # how the database words an operation that its columns are not fit for
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a query, as texts that loading reads. Headings are in small letters."""
+
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+class Database:
+    """The files of an import, ready to be asked. Made by `opened`."""
+
+    def __init__(self, connection: DuckDBPyConnection, name: str) -> None:
+        self._connection = connection
+        self._name = name
+
+    def answer(self, sql: str, into: str) -> Answer:
+        """Raises InvalidMapping for a text that is not one SELECT, or that the database cannot answer."""
+        import duckdb
+
+        where = f"{self._name}, sql for '{into}'"
+        try:
+            statements = self._connection.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise InvalidMapping(f"{where}: this is not one SELECT.", "A table is one query: SELECT … FROM …")
+            result = self._connection.execute(statements[0])
+            headings = tuple(column[0].casefold() for column in result.description or ())
+            rows = [tuple(_text(value, where) for value in row) for row in result.fetchall()]
+        except duckdb.Error as error:
+            raise InvalidMapping(f"{where}: {_in_one_line(error)}", _hint(str(error))) from error
+        return Answer(headings, rows)
+
+
+@contextmanager
+def opened(name: str, files: Mapping[str, ForeignFile], queries: Sequence[str], reading: Reading) -> Iterator[Database]:
+    """A database of the files. Values of theirs that cannot be read are told and are NULL.
+
+    `queries`: what will be asked, so that only the cells concerned are told of. Raises MissingLibrary where DuckDB is
+    not installed.
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingLibrary(f"{name} asks in SQL, which needs duckdb", "sql") from error
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,  # rows come in the same order every time
+        "memory_limit": _MEMORY,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    with duckdb.connect(":memory:", config=settings) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for key, file in files.items():
+            _hand_over(connection, key, file, " ".join(queries).casefold(), reading)
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield Database(connection, name)
+
+
+def _hand_over(connection: DuckDBPyConnection, key: str, file: ForeignFile, asked: str, reading: Reading) -> None:
+    kinds = _kinds(file)
+    shown = {heading: _typed(file, heading, kinds[heading], asked, reading) for heading in file.columns}
+    frame = pd.DataFrame({str(place): column for place, column in enumerate(shown.values())}, index=range(file.length))
+    frame[FILE], frame[ROW] = pd.Series(file.files, dtype=object), file.rows
+    declared = [f"{_quoted(heading)} {_TYPES[kinds[heading]]}" for heading in file.columns]
+    columns = ", ".join([*declared, f"{FILE} VARCHAR", f"{ROW} BIGINT"])
+    connection.execute(f"CREATE TABLE {_quoted(key)} ({columns})")
+    connection.register("handed_over", frame)
+    connection.execute(f"INSERT INTO {_quoted(key)} SELECT * FROM handed_over")  # noqa: S608  quoted, and in memory
+    connection.unregister("handed_over")
+
+
+def _kinds(file: ForeignFile) -> dict[str, Kind]:
+    said = {
+        **dict.fromkeys(file.form.numbers, Kind.NUMBER),
+        **dict.fromkeys(file.form.percents, Kind.PERCENT),
+        **dict.fromkeys(file.form.days, Kind.DAY),
+    }
+    kinds = dict.fromkeys(file.columns, Kind.TEXT)
+    for name, kind in said.items():
+        file.column(name)  # a name that the file does not have is told
+        kinds[file.known(name) or name] = kind
+    return kinds
+
+
+def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Reading) -> pd.Series:
+    """A column as its kind, missing for blank. Errors of cells are told where a query may read them."""
+    texts = file.columns[heading]
+    codes, different = pd.factorize(texts)
+    is_asked = kind is not Kind.TEXT or heading.casefold() in asked or "*" in asked
+    for problem, is_one in (("cell_error", is_error), ("not_calculated", NOT_CALCULATED.__eq__)):
+        found = np.array([is_one(text) for text in different], dtype=bool)
+        if found.any():
+            if is_asked:
+                tell_each(file, heading, problem, found[codes], reading)
+            texts = np.where(found[codes], "", texts).astype(object)
+    if kind is Kind.TEXT:
+        return _or_nothing(texts)
+    form = file.form
+    if kind is Kind.DAY:
+        isos, bad = values.days(texts, form.dates, form.timezone)
+        tell_each(file, heading, "bad_day", bad, reading, example=", ".join(form.dates) or "2026-06-01")
+        return _or_nothing(isos)
+    numbers, bad = values.numbers(texts, kind, form.decimal)
+    tell_each(file, heading, "bad_number", bad, reading, example="1.234,56" if form.decimal == "," else "1,234.56")
+    return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)
+
+
+def _or_nothing(texts: Texts) -> pd.Series:
+    return pd.Series([text or None for text in texts], dtype=object)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: object, where: str) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case int():
+            return str(value)
+        case float():
+            return number_text(value) if math.isfinite(value) else str(value)
+        case Decimal():
+            return number_text(float(value)) if abs(value.adjusted()) < 15 else f"{value:f}"
+        case dt.datetime():
+            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+        case dt.date():
+            return value.isoformat()
+        case str():
+            return clean(value)
+        case _:
+            kind = type(value).__name__
+            raise InvalidMapping(
+                f"{where}: a value of the type {kind} fits into no cell.", "Turn it into text or a number."
+            )
+
+
+def _in_one_line(error: Exception) -> str:
+    """What the database says, without its drawing of the place."""
+    said = " ".join(str(error).split("\n\n")[0].split())
+    return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+
+
+def _hint(said: str) -> str:
+    if _TEXT_NEEDED in said:
+        return "Columns are texts unless [files] calls them numbers, percents or days."
+    if "not found" in said or "does not exist" in said:
+        return 'A name with blanks or capitals stands in double quotes: "Close Date".'
+    return "Mend the query."

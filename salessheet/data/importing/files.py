@@ -1,0 +1,288 @@
+"""Files of another system as a mapping reads them: columns of text, each row with its file and number.
+
+What does not fit is told once a file, whatever is made of it afterwards: rows with too many or too few fields, numbers
+and dates that cannot be read as the mapping says, errors of cells.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data import delimited, spreadsheets
+from salessheet.data.grids import NOT_CALCULATED, Grid, TextForm
+from salessheet.data.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
+from salessheet.data.importing.mapping import FileForm
+from salessheet.data.importing.mapping import Mapping as HowTo
+from salessheet.data.importing.values import Kind, read_texts
+from salessheet.data.problems import Problem, worded
+from salessheet.data.sources import BOOKS, normal
+from salessheet.data.values import clean
+from salessheet.errors import InvalidMapping, UnreadableSource
+from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Severity
+
+
+@dataclass(frozen=True, eq=False)
+class ForeignFile:
+    """The rows of one kind of file. `columns`: by heading; `files` and `rows`: where each row stands.
+
+    Headings are unlike each other, whatever their case and blanks: of two that are alike, each is numbered.
+    """
+
+    form: FileForm
+    label: str
+    columns: Mapping[str, Texts]
+    files: Texts
+    rows: npt.NDArray[np.int64]
+    doubled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        return len(self.rows)
+
+    def known(self, name: str) -> str | None:
+        """The heading that a name means, if there is one."""
+        asked = normal(name)
+        return next((heading for heading in self.columns if normal(heading) == asked), None)
+
+    def column(self, name: str) -> Texts:
+        found = self.known(name)
+        if found is not None:
+            return self.columns[found]
+        if normal(name) in self.doubled:
+            choices = " or ".join(f"'{choice}'" for choice in self.doubled[normal(name)])
+            raise InvalidMapping(
+                f"{self.label}: the heading '{name}' stands more than once.", f"Say which is meant: {choices}."
+            )
+        raise InvalidMapping(
+            f"{self.label}: the column '{name}' is missing.",
+            f"The file has {', '.join(self.columns)}. Mend the file, or the mapping.",
+        )
+
+
+@dataclass(eq=False)
+class Reading:
+    """What was found in the files besides their rows: `problems` of their cells, `notes` on the files."""
+
+    words: Words
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def tell(
+        self, kind: str, file: str, rows: Iterable[int], severity: Severity, column: str = "", /, **facts: object
+    ) -> None:
+        """The same problem in each of the rows of a file; without rows, of the whole file."""
+        wrong, mend = worded(self.words, kind, **facts)
+        self.problems += [Problem(file, int(row), column, wrong, mend, severity) for row in rows or (0,)]
+
+
+def read_files(
+    how: HowTo, files: Iterable[Path], asked: Mapping[str, Mapping[str, str]], reading: Reading, encoding: str = ""
+) -> dict[str, ForeignFile]:
+    """What the mapping calls each file → the file. Folders stand for the files in them.
+
+    `asked`: the headings that the mapping reads of each, by their normal names; the row that has them is the heading.
+    Raises UnreadableSource for what is missing or cannot be read.
+    """
+    paths: dict[str, list[Path]] = {}
+    for path in _listed(files):
+        form = next((form for form in how.files.values() if _is_one(path, form)), None)
+        if form is None:
+            reading.notes.append(f"{path.name}: {how.name} does not know this file; it was skipped.")
+            continue
+        alike = paths.setdefault(form.name, [])
+        if alike and not form.many:
+            raise UnreadableSource(
+                path, f"both this and {alike[0].name} are the file '{form.name}'.",
+                "Give one of them, or say many = true in the mapping to read them as one.",
+            )  # fmt: skip  # a sentence, a line
+        alike.append(path)
+    for form in how.files.values():
+        if form.name not in paths and not form.optional:
+            raise UnreadableSource(form.names[0], f"{how.name} needs this file, and it was not given.", "Add it.")
+    return {
+        name: _joined(how.files[name], [_read(path, how.files[name], asked[name], reading, encoding) for path in found])
+        for name, found in paths.items()
+    }
+
+
+def _is_one(path: Path, form: FileForm) -> bool:
+    return any(fnmatch(path.name.casefold(), pattern.casefold()) for pattern in form.names)
+
+
+def _listed(files: Iterable[Path]) -> list[Path]:
+    listed: list[Path] = []
+    for path in files:
+        try:
+            if not path.exists():
+                raise UnreadableSource(path, "there is no such file or folder.", "Check the path.")
+            inside = path.is_dir()
+            found = sorted(child for child in path.iterdir() if child.is_file()) if inside else [path]
+        except OSError as error:
+            raise UnreadableSource(
+                path, f"it cannot be opened ({error.strerror}).", "Check its permissions."
+            ) from error
+        listed += [file for file in found if not inside or not file.name.startswith((".", "~$"))]
+    return listed
+
+
+def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
+    grid = _grid(path, form, encoding)
+    for doubt in grid.doubts:
+        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, encoding=grid.encoding, **doubt.facts)
+    found = _under_heading(path, grid, form, asked)
+    names, doubled = unlike(found.headings)
+    if doubled:
+        said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
+        reading.notes.append(f"{path.name}: headings that stand more than once are told apart as {said}.")
+    fits = np.ones(len(found.rows), dtype=bool)
+    for row in found.ragged:
+        kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
+        number = int(found.rows[row.place])
+        reading.tell(kind, path.name, [number], Severity.REFUSED, found=row.found, expected=row.expected)
+        fits[row.place] = False
+    columns = {
+        name: _cleaned(column[fits]) for name, column in zip(names, found.columns, strict=True) if name
+    }  # fmt: skip  # one thought
+    rows = found.rows[fits]
+    files = np.full(len(rows), path.name, dtype=object)
+    return ForeignFile(form, path.name, columns, files, rows, doubled)
+
+
+def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
+    if path.suffix.lower() not in BOOKS:
+        return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
+    sheets = spreadsheets.sheets(path)
+    if not form.sheet:
+        return next((grid for grid in sheets.values() if grid.rows), Grid([]))
+    found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
+    if found is None:
+        raise UnreadableSource(path, f"there is no sheet '{form.sheet}'.", f"Its sheets are {', '.join(sheets)}.")
+    return found
+
+
+def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, str]) -> Headed:
+    """By the word of the mapping, else below the first row that names all it reads, else below the first full one."""
+    if not grid.rows:
+        raise UnreadableSource(path, "it is empty.", "It needs a header row, then a row for each record.")
+    first = next((i for i, (row, _) in enumerate(grid.rows) if row > (form.skip or 0)), len(grid.rows))
+    if form.headings:
+        return below(form.headings, grid, first)
+    if form.skip is not None:
+        if first == len(grid.rows):
+            raise UnreadableSource(path, f"there is nothing below row {form.skip}.", "Mend 'skip' in the mapping.")
+        return headed(grid, first)
+    if not asked:
+        return headed(grid, fullest(grid))
+    start = first_that_names_all(grid, _named, set(asked))
+    if start is None:
+        raise _headless(path, grid, asked)
+    return headed(grid, start)
+
+
+def _named(row: Sequence[str]) -> set[str]:
+    """All that a row of headings can be asked for, as `normal` has it."""
+    names, doubled = unlike([cell.strip() for cell in row])
+    return {normal(name) for name in names if name} | set(doubled)
+
+
+def _headless(path: Path, grid: Grid, asked: Mapping[str, str]) -> InvalidMapping:
+    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(asked.keys() & _named(row)))
+    lacking = [heading for name, heading in asked.items() if name not in _named(nearest)]
+    has = ", ".join(cell.strip() for cell in nearest if cell.strip())
+    return InvalidMapping(
+        f"{path}: no row of the first {SEARCHED} has all headings the mapping reads; missing: {', '.join(lacking)}.",
+        f"The row that comes nearest has {has}. Mend the file, or the mapping.",
+    )
+
+
+def unlike(headings: Sequence[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Headings that can be told apart: of several that are alike, each gets its number, Amount_1, Amount_2.
+
+    Also which these are: normal name → the new ones. Blank headings stay blank.
+    """
+    places: dict[str, list[int]] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(normal(heading), []).append(place)
+    names, doubled = list(headings), {}
+    for name, alike in places.items():
+        if len(alike) > 1 and name:
+            for number, place in enumerate(alike, start=1):
+                names[place] = f"{headings[place]}_{number}"
+            doubled[name] = tuple(f"{names[place]}" for place in alike)
+    return names, doubled
+
+
+def _cleaned(texts: Texts) -> Texts:
+    codes, different = pd.factorize(texts)
+    if len(codes) == 0:
+        return texts
+    return np.array([text if text == NOT_CALCULATED else clean(text) for text in different], dtype=object)[codes]
+
+
+def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
+    """Several files of one kind, one below the other; a column that one of them lacks is blank there."""
+    if len(parts) == 1:
+        return parts[0]
+    headings = dict.fromkeys(normal(heading) for part in parts for heading in part.columns)
+    columns = {}
+    for name in headings:
+        written = next(found for part in parts if (found := part.known(name)) is not None)
+        blocks = [
+            part.columns[found] if (found := part.known(name)) is not None else np.full(part.length, "", dtype=object)
+            for part in parts
+        ]
+        columns[written] = np.concatenate(blocks)
+    return dataclasses.replace(
+        parts[0],
+        label=form.names[0],
+        columns=columns,
+        files=np.concatenate([part.files for part in parts]),
+        rows=np.concatenate([part.rows for part in parts]),
+        doubled={name: choices for part in parts for name, choices in part.doubled.items()},
+    )
+
+
+def converted(file: ForeignFile, name: str, kind: Kind, reading: Reading, dates: tuple[str, ...] = ()) -> Texts:
+    """A column with its values as loading reads them: 1234.56, 2026-06-01; what cannot be read is told, and blank.
+
+    Only what the mapping says something of is looked at; the rest is left to the loading. `dates` are forms that count
+    before those of the file.
+    """
+    texts = file.column(name)
+    found, bad = read_texts(texts, kind, file.form.decimal, (*dates, *file.form.dates), file.form.timezone)
+    for problem, where in bad.items():
+        tell_each(file, name, problem, where, reading, **_expected(kind, file.form, dates))
+    return found
+
+
+def tell_each(
+    file: ForeignFile, name: str, kind: str, where: npt.NDArray[np.bool_], reading: Reading, /, **facts: object
+) -> None:
+    """A problem in each row where the mask is set, quoting the value of the column."""
+    texts, heading = file.column(name), file.known(name) or name
+    for place in np.flatnonzero(where):
+        row = [int(file.rows[place])]
+        reading.tell(
+            kind, str(file.files[place]), row, Severity.NOTED, heading,
+            value=texts[place], column=heading, **facts,
+        )  # fmt: skip  # where, then what
+
+
+def _expected(kind: Kind, form: FileForm, dates: tuple[str, ...]) -> Mapping[str, object]:
+    forms = ", ".join((*dates, *form.dates)) or "2026-06-01"
+    return {"example": forms if kind is Kind.DAY else "1.234,56" if form.decimal == "," else "1,234.56"}
+
+
+def left_over(file: ForeignFile, used: Iterable[str]) -> Iterator[str]:
+    """The headings of a file that nothing uses."""
+    taken = {normal(name) for name in used}
+    return (heading for heading in file.columns if normal(heading) not in taken)

@@ -1,0 +1,94 @@
+"""How the files of another system become input tables, as frozen values. `mapping_files` reads them from TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+
+EPOCHS = {"epoch": 1, "epoch_ms": 1000}
+"""Kinds of dates that are no text form: how many of their units a second has, since 1970."""
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """One kind of file: by which names it comes, and how it is read. What is blank is found by evidence.
+
+    `skip`: rows of the file above its heading; None where it is to be found. `headings`: of a file that has none.
+    `dates`: forms that dates are tried in before the usual ones. `numbers`, `percents` and `days`: headings of columns
+    that hold such values; percents are of a hundred. `many`: several files are read as one.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    optional: bool = False
+    many: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    skip: int | None = None
+    headings: tuple[str, ...] = ()
+    decimal: str = "."
+    dates: tuple[str, ...] = ()
+    timezone: str = ""
+    numbers: tuple[str, ...] = ()
+    percents: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Where the column is blank: `take` of the row of `file` whose `key` is what the column `match` has.
+
+    `booked`: also for amounts that count as sales: of won deals, orders and receipts.
+    """
+
+    file: str
+    match: str
+    key: str
+    take: str
+    booked: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What fills one column. Exactly one of `source` and `value` is given."""
+
+    source: str = ""
+    value: str = ""
+    translations: MappingOf[str, str] = field(default_factory=dict)
+    when: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+    makes_id: bool = False
+    dates: tuple[str, ...] = ()
+    lookup: Lookup | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """One input table, or some rows of it: out of one file by rules, out of several by a query, or given here.
+
+    A query may leave `file` blank where it uses one file only.
+    """
+
+    into: str
+    file: str
+    columns: MappingOf[str, Rule] = field(default_factory=dict)
+    unique: str = ""
+    where: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
+    sql: str = ""
+    rows: tuple[MappingOf[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """`files` by what they are called in it."""
+
+    name: str
+    files: MappingOf[str, FileForm]
+    targets: tuple[Target, ...]
+    timezone: str = ""
+
+    @property
+    def has_queries(self) -> bool:
+        return any(target.sql for target in self.targets)

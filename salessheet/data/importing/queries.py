@@ -1,0 +1,113 @@
+"""A table, or some rows of it, that a mapping asks for in SQL: the answer checked, and told where it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from salessheet.data.headed import Texts
+from salessheet.data.importing.database import FILE, NOTE, ROW, Answer, Database
+from salessheet.data.importing.mapping import Target
+from salessheet.data.importing.run import Run
+from salessheet.data.sources import RawTable
+from salessheet.errors import InvalidMapping
+from salessheet.workbook.rules import Severity
+from salessheet.workbook.tables import BY_KEY
+
+
+def answered(target: Target, run: Run, database: Database) -> RawTable | None:
+    """A table, or some rows of it, by a query over the files."""
+    used = [name for name in run.sources if re.search(rf"\b{re.escape(name)}\b", target.sql, re.IGNORECASE)]
+    answer = database.answer(target.sql, target.into)
+    _check_headings(target, answer, run)
+    for name in used:
+        folded = target.sql.casefold()
+        run.use(name, *(h for h in run.sources[name].columns if h.casefold() in folded or "*" in folded))
+    places = {heading: place for place, heading in enumerate(answer.headings)}
+    rows = _in_order(target, answer, places, run)
+    across = {heading: np.array([row[place] for row in rows], dtype=object) for heading, place in places.items()}
+    numbers = np.array([int(text or 0) for text in across[ROW]], dtype=np.int64)
+    main = _main_file(target, used, across, run)
+    files = across.get(FILE, np.full(len(rows), run.sources[main].label if main else "", dtype=object))
+    _tell_notes(across, files, numbers, run)
+    _tell_left_out(target, used, files, numbers, run)
+    columns = {key: texts for key, texts in across.items() if key not in {FILE, ROW, NOTE}}
+    label = run.sources[main].label if main else run.how.name
+    return RawTable(BY_KEY[target.into], label, columns, numbers, files=files)
+
+
+def _check_headings(target: Target, answer: Answer, run: Run) -> None:
+    where = f"{run.how.name}, sql for '{target.into}'"
+    declared = BY_KEY[target.into].columns()
+    keys = [column.key for column in declared]
+    for heading in answer.headings:
+        if answer.headings.count(heading) > 1:
+            raise InvalidMapping(
+                f"{where}: two columns are called '{heading}'.", "Name one of them otherwise: … AS name."
+            )
+        if heading not in {*keys, FILE, ROW, NOTE}:
+            raise InvalidMapping(
+                f"{where}: the table '{target.into}' has no column '{heading}'.",
+                f"Its columns are {', '.join(keys)}. Name the result: … AS column.",
+            )
+    if ROW not in answer.headings:
+        raise InvalidMapping(
+            f"{where}: it does not say which row of the file each of its rows comes from.",
+            f"Add {ROW} to what it selects; where rows are put together, min({ROW}) AS {ROW}.",
+        )
+    must = [c.key for c in declared if c.is_needed and c.default is None]
+    lacking = [key for key in must if key not in answer.headings]
+    if lacking:
+        raise InvalidMapping(
+            f"{where}: the table '{target.into}' cannot do without {', '.join(lacking)}.", "Add it to what is selected."
+        )
+
+
+def _in_order(target: Target, answer: Answer, places: Mapping[str, int], run: Run) -> Sequence[tuple[str, ...]]:
+    """In the order of the files and their rows, however the database came by them."""
+    order = {file: i for i, file in enumerate(f for s in run.sources.values() for f in dict.fromkeys(s.files.tolist()))}
+    row, file, where = places[ROW], places.get(FILE), f"{run.how.name}, sql for '{target.into}'"
+    for found in answer.rows:
+        if found[row] and not found[row].isdecimal():
+            raise InvalidMapping(f"{where}: {ROW} is '{found[row]}', and no row of a file.", f"Hand {ROW} on as it is.")
+    return sorted(
+        answer.rows, key=lambda r: (0 if file is None else order.get(r[file], -1), int(r[row] or 0))
+    )  # fmt: skip  # one thought
+
+
+def _main_file(target: Target, used: Sequence[str], across: Mapping[str, Texts], run: Run) -> str:
+    """The file whose rows the numbers are; blank where each row says its own."""
+    if target.file and target.file in run.sources and FILE not in across:
+        used = [target.file]
+    if FILE in across:
+        return target.file or (used[0] if len(used) == 1 else "")
+    if not used:
+        return ""
+    if len(used) != 1 or run.sources[used[0]].form.many:
+        raise InvalidMapping(
+            f"{run.how.name}, sql for '{target.into}': it reads several files, and its rows do not say which.",
+            f"Add {FILE} to what it selects, or say file = … beside it.",
+        )
+    return used[0]
+
+
+def _tell_notes(across: Mapping[str, Texts], files: Texts, numbers: npt.NDArray[np.int64], run: Run) -> None:
+    for place, note in enumerate(across.get(NOTE, ())):
+        if note:
+            run.reading.tell("noted", str(files[place]), [int(numbers[place])], Severity.NOTED, value=note)
+
+
+def _tell_left_out(target: Target, used: Sequence[str], files: Texts, numbers: npt.NDArray[np.int64], run: Run) -> None:
+    """Rows of the files that the rows of the query come from, but none of them from these."""
+    taken = set(zip(files.tolist(), numbers.tolist(), strict=True))
+    for name in used:
+        source = run.sources[name]
+        if target.file not in {"", name} or not (set(source.files.tolist()) & set(files.tolist()) or len(used) == 1):
+            continue
+        here = zip(source.files.tolist(), source.rows.tolist(), strict=True)
+        missing = np.array([place not in taken for place in here], dtype=bool)
+        if missing.any():
+            run.leave_out(target, source, missing, "the query gives no row for them")

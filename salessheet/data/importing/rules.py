@@ -1,0 +1,179 @@
+"""A table, or some rows of it, made of one file by the rules of a mapping."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data.grids import NOT_CALCULATED, is_error
+from salessheet.data.headed import Texts
+from salessheet.data.importing.files import ForeignFile, converted
+from salessheet.data.importing.mapping import Lookup, Rule, Target
+from salessheet.data.importing.run import Run
+from salessheet.data.importing.values import Kind, kind_of
+from salessheet.data.sources import RawTable, normal
+from salessheet.data.values import Mask
+from salessheet.workbook.rules import Severity
+from salessheet.workbook.tables import BY_KEY, Deals, Orders, Receipts
+
+_BOOKED = (Deals.amount, Orders.amount, Receipts.amount)
+"""Amounts that count as sales; of deals, where they are won."""
+
+
+def mapped(target: Target, run: Run) -> RawTable | None:
+    """A table, or some rows of it, by the rules of its columns; None where its file was not given."""
+    source = run.sources.get(target.file)
+    if source is None:
+        names = " or ".join(run.how.files[target.file].names)
+        run.reading.notes.append(f"There is no {names}; the table '{target.into}' lacks what it holds.")
+        return None
+    columns, headings = {}, {}
+    for key, rule in target.columns.items():
+        if rule.optional and source.known(rule.source) is None:
+            continue
+        columns[key] = _column(target, key, rule, source, run)
+        if rule.source:
+            headings[key] = source.known(rule.source) or rule.source
+    kept = _where(target.where, target, source, run)
+    if not kept.all():
+        run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
+    for key, rule in target.columns.items():
+        if rule.lookup is not None and key in columns:
+            columns[key] = _filled_up(target, key, rule.lookup, columns, source, kept, run)
+    if target.unique:
+        kept = _firsts(target, columns, source, kept, run)
+    return RawTable(
+        table=BY_KEY[target.into],
+        file=source.label,
+        columns={key: texts[kept] for key, texts in columns.items()},
+        rows=source.rows[kept],
+        files=source.files[kept],
+        headings=headings,
+    )
+
+
+def _column(target: Target, key: str, rule: Rule, source: ForeignFile, run: Run) -> Texts:
+    if rule.source:
+        run.use(target.file, rule.source)
+        texts = _translated(rule, _read(target, key, rule, source, run))
+    else:
+        texts = np.full(source.length, rule.value, dtype=object)
+    return np.where(_where(rule.when, target, source, run), texts, "").astype(object)
+
+
+def _read(target: Target, key: str, rule: Rule, source: ForeignFile, run: Run) -> Texts:
+    """The texts of the file, numbers and dates as loading reads them. A value that is translated is none of these."""
+    if rule.translations or rule.makes_id:
+        return source.column(rule.source)
+    return converted(source, rule.source, _kind(source, rule.source, target.into, key), run.reading, rule.dates)
+
+
+def _kind(source: ForeignFile, name: str, into: str, key: str) -> Kind:
+    """What the mapping says that the column holds, else what the column of the input table takes."""
+    asked = normal(name)
+    for kind, names in (
+        (Kind.NUMBER, source.form.numbers), (Kind.PERCENT, source.form.percents), (Kind.DAY, source.form.days),
+    ):  # fmt: skip  # a table
+        if asked in map(normal, names):
+            return kind
+    return kind_of(next(column.measure for column in BY_KEY[into].columns() if column.key == key))
+
+
+def _translated(rule: Rule, texts: Texts) -> Texts:
+    if not rule.translations and not rule.makes_id:
+        return texts
+    codes, different = pd.factorize(texts)
+    if len(codes) == 0:
+        return texts
+    known = {old.casefold(): new for old, new in rule.translations.items()}
+    new = [text if _is_fault(text) else known.get(text.casefold(), text) for text in different]
+    if rule.makes_id:
+        new = [text if _is_fault(text) else slug(text) for text in new]
+    return np.array(new, dtype=object)[codes]
+
+
+def _is_fault(text: str) -> bool:
+    return text == NOT_CALCULATED or is_error(text)
+
+
+def slug(name: str) -> str:
+    """Small letters and digits of any script, hyphens for what stands between them: Mei-Mei Johns → mei-mei-johns."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[^\w]+|_+", "-", plain).strip("-")
+
+
+def _filled_up(
+    target: Target, key: str, lookup: Lookup, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run
+) -> Texts:
+    """Blanks filled with what another file has. Amounts that count as sales stay blank unless the mapping says so."""
+    other = run.sources.get(lookup.file)
+    texts = columns[key]
+    if other is None:
+        return texts
+    run.use(target.file, lookup.match)
+    run.use(lookup.file, lookup.key, lookup.take)
+    take = converted(other, lookup.take, _kind(other, lookup.take, target.into, key), run.reading)
+    known = dict(zip(map(normal, other.column(lookup.key)), take, strict=True))
+    found = np.array([known.get(normal(text), "") for text in source.column(lookup.match)], dtype=object)
+    fillable = np.asarray((texts == "") & (found != ""), dtype=bool)
+    booked = _booked(target, key, columns, source.length)
+    for place in np.flatnonzero(booked & fillable & kept) if lookup.booked else ():
+        run.reading.tell(
+            "filled_up", str(source.files[place]), [int(source.rows[place])], Severity.NOTED, key,
+            value=found[place], file=other.label, heading=lookup.take,
+        )  # fmt: skip  # where, then what
+    return np.where(fillable & (lookup.booked | ~booked), found, texts).astype(object)
+
+
+def _booked(target: Target, key: str, columns: Mapping[str, Texts], length: int) -> Mask:
+    """In which rows the amount counts as sales."""
+    column = next(c for c in BY_KEY[target.into].columns() if c.key == key)
+    if not any(column is booked for booked in _BOOKED):
+        return np.zeros(length, dtype=bool)
+    if column is not Deals.amount:
+        return np.ones(length, dtype=bool)
+    blank = np.full(length, "", dtype=object)
+    won = columns.get(Deals.won_date.key, blank) != ""
+    return np.asarray(won | (columns.get(Deals.stage.key, blank) == "won"), dtype=bool)
+
+
+def _where(conditions: Mapping[str, tuple[str, ...]], target: Target, source: ForeignFile, run: Run) -> Mask:
+    """Which rows have one of the values in each of the columns, whatever the case."""
+    true = np.ones(source.length, dtype=bool)
+    for name, allowed in conditions.items():
+        run.use(target.file, name)
+        folded = {text.casefold() for text in allowed}
+        true &= np.array([text.casefold() in folded for text in source.column(name)], dtype=bool)
+    return true
+
+
+def _worded(conditions: Mapping[str, tuple[str, ...]]) -> str:
+    return ", ".join(f"{name} = {' or '.join(allowed)}" for name, allowed in conditions.items())
+
+
+def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run) -> Mask:
+    """Keeps the first row of each value. Later ones that say something else are told; blank ones are left out."""
+    frame = pd.DataFrame(columns)[kept]
+    named = frame[target.unique] != ""
+    again = frame[target.unique].where(named).duplicated().to_numpy() & named.to_numpy()
+    new = ~frame.duplicated().to_numpy()
+    places = np.flatnonzero(kept)
+    for place in places[again & new]:
+        run.reading.tell(
+            "says_otherwise", str(source.files[place]), [int(source.rows[place])], Severity.NOTED, target.unique,
+            value=columns[target.unique][place],
+        )  # fmt: skip  # where, then what
+    if not named.all():
+        run.leave_out(target, source, _at(places[~named.to_numpy()], source.length), f"{target.unique} is blank")
+    return _at(places[named.to_numpy() & ~again], source.length)
+
+
+def _at(places: npt.NDArray[np.int64], length: int) -> Mask:
+    mask = np.zeros(length, dtype=bool)
+    mask[places] = True
+    return mask

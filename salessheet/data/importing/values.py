@@ -1,0 +1,166 @@
+"""Numbers and dates as other systems write them → texts that loading reads: 1234.56, 0.6, 2026-06-01.
+
+What a mapping says of a file decides: its decimal sign, the forms of its dates, the time zone whose days count. Where
+it says nothing, texts stay as they are, for loading to judge. Nothing is guessed: with a decimal comma a point can only
+stand between groups of three digits, and a date that two of the forms read as different days is none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data import values
+from salessheet.data.grids import NOT_CALCULATED, is_error
+from salessheet.data.headed import Texts
+from salessheet.data.importing.mapping import EPOCHS
+from salessheet.data.cell_texts import number_text
+from salessheet.data.values import Mask
+from salessheet.workbook.measures import Type
+
+
+class Kind(Enum):
+    """What the values of a column are. A PERCENT without its sign is of a hundred: 60 is 0.6."""
+
+    TEXT = auto()
+    NUMBER = auto()
+    PERCENT = auto()
+    DAY = auto()
+
+
+_KINDS = {**dict.fromkeys(values.TEXTS, Kind.TEXT), **dict.fromkeys(values.DATES, Kind.DAY), Type.FLAG: Kind.TEXT}
+_WITH_COMMA = re.compile(
+    r"(?P<before>[^\d.,]*)(?P<whole>\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d+)(?P<part>,\d*)?(?P<after>[^\d.,]*)"
+)
+_TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?$")
+_ZONE = re.compile(r"\d(?:Z|\s*(?:UTC|GMT)|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_OF_DAY = ("%H", "%I", "%X", "%c", "%T")
+
+
+def kind_of(measure: Type) -> Kind:
+    """What a column of an input table takes."""
+    return _KINDS.get(measure, Kind.NUMBER)
+
+
+def number(text: str, decimal: str = ".") -> float | None:
+    """A finite number with the decimal sign given; None where it cannot be read."""
+    if decimal == ".":
+        return values.number(text)
+    match = _WITH_COMMA.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    whole, part = re.sub(r"\D", "", match["whole"]), (match["part"] or "").replace(",", ".")
+    return values.number(f"{match['before']}{whole}{part}{match['after']}")
+
+
+def percent(text: str, decimal: str = ".") -> float | None:
+    """A share of one: 60, 60% and 60 % are 0.6."""
+    found = number(text, decimal)
+    return found if found is None or "%" in text or "％" in text else found / 100
+
+
+def day(text: str, forms: tuple[str, ...], timezone: str) -> dt.date | None:
+    """The day a text names in one of the forms, or as a stamp with a zone; None where in none, or in two ways."""
+    found = {read for form in forms if (read := _in_form(text, form, timezone)) is not None}
+    if found:
+        return found.pop() if len(found) == 1 else None
+    return _of_stamp(text, timezone) if timezone else None
+
+
+def _in_form(text: str, form: str, timezone: str) -> dt.date | None:
+    if form in EPOCHS:
+        return _since_epoch(text, EPOCHS[form], timezone)
+    if not any(part in form for part in _OF_DAY):
+        text = _TIME.sub("", text)
+    try:
+        return _day_there(dt.datetime.strptime(text, form), timezone)
+    except ValueError:
+        return None
+
+
+def _since_epoch(text: str, units: int, timezone: str) -> dt.date | None:
+    seconds = values.number(text)
+    try:
+        stamp = None if seconds is None else dt.datetime.fromtimestamp(seconds / units, dt.UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return None if stamp is None else _day_there(stamp, timezone)
+
+
+def _of_stamp(text: str, timezone: str) -> dt.date | None:
+    if not _ZONE.search(text):
+        return None
+    try:
+        return _day_there(dt.datetime.fromisoformat(re.sub(r"\s*(UTC|GMT)$", "Z", text, flags=re.IGNORECASE)), timezone)
+    except ValueError:
+        return None
+
+
+def _day_there(stamp: dt.datetime, timezone: str) -> dt.date:
+    """The day of a stamp in a time zone; of one that names no zone, or where none is asked for, the day it says."""
+    return (stamp.astimezone(ZoneInfo(timezone)) if timezone and stamp.tzinfo is not None else stamp).date()
+
+
+def read_texts(
+    texts: Texts, kind: Kind, decimal: str, forms: tuple[str, ...], timezone: str
+) -> tuple[Texts, Mapping[str, Mask]]:
+    """A column of texts as loading reads them, and by kind of problem which of them could not be read and are blank."""
+    none: dict[str, Mask] = {}
+    match kind:
+        case Kind.NUMBER if decimal != ".":
+            return _each(texts, lambda text: _text_of(number(text, decimal)), "bad_number")
+        case Kind.PERCENT:
+            return _each(texts, lambda text: _text_of(percent(text, decimal)), "bad_number")
+        case Kind.DAY if forms or timezone:
+            codes, different = pd.factorize(texts)
+            if len(codes) == 0:
+                return texts, none
+            found = [_iso(day(text, forms, timezone)) or text for text in different]
+            return np.array(found, dtype=object)[codes], none
+        case _:
+            return texts, none
+
+
+def numbers(texts: Texts, kind: Kind, decimal: str) -> tuple[npt.NDArray[np.float64], Mask]:
+    """A column of NUMBER or PERCENT as numbers, NaN for blank, and which of them could not be read."""
+    reader = percent if kind is Kind.PERCENT else number
+    codes, different = pd.factorize(texts)
+    read = [None if text == "" else reader(text, decimal) for text in different]
+    bad = np.array([v is None and text != "" for v, text in zip(read, different, strict=True)], dtype=bool)
+    found = np.array([np.nan if v is None else v for v in read], dtype=float)
+    return found[codes], bad[codes]
+
+
+def days(texts: Texts, forms: tuple[str, ...], timezone: str) -> tuple[Texts, Mask]:
+    """A column as ISO dates, "" for blank, and which of them could not be read."""
+    codes, different = pd.factorize(texts)
+    read = [_iso(day(text, forms, timezone) or values.date(text)) for text in different]
+    bad = np.array([not iso and text != "" for iso, text in zip(read, different, strict=True)], dtype=bool)
+    return np.array(read or [""], dtype=object)[codes] if len(codes) else texts, bad[codes]
+
+
+def _each(texts: Texts, read: Callable[[str], str], kind: str) -> tuple[Texts, dict[str, Mask]]:
+    """Errors of cells stay what they are: loading tells of them."""
+    codes, different = pd.factorize(texts)
+    if len(codes) == 0:
+        return texts, {}
+    is_left = [text in {"", NOT_CALCULATED} or is_error(text) for text in different]
+    found = [text if left else read(text) for text, left in zip(different, is_left, strict=True)]
+    bad = np.array([new == "" and not left for new, left in zip(found, is_left, strict=True)], dtype=bool)
+    return np.array(found, dtype=object)[codes], {kind: bad[codes]} if bad.any() else {}
+
+
+def _text_of(value: float | None) -> str:
+    return "" if value is None else number_text(value)
+
+
+def _iso(found: dt.date | None) -> str:
+    return "" if found is None else found.isoformat()

@@ -1,0 +1,43 @@
+"""What the format of a cell makes of the number in it: a date looks like any other number without it."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+
+class Shown(Enum):
+    """As what people see a number."""
+
+    NUMBER = auto()
+    MOMENT = auto()  # a date, a time of day or both
+    DURATION = auto()
+
+
+# Formats that have a number instead of a code.
+_DATES = frozenset(range(14, 23)) | {45, 47}
+_DURATIONS = frozenset({46})
+_CHINESE_DATES = frozenset(range(27, 37)) | frozenset(range(50, 59))  # 2026年6月1日 and its like, Japanese and Korean too
+
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].?', re.DOTALL)
+_MEANING = re.compile(r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]|general|(?P<moment>[dmhys]|a/p)", re.IGNORECASE)
+
+
+def shown(form: str | int) -> Shown:
+    """As what a format shows a number, by its code or, where it has none, its number."""
+    if isinstance(form, int):
+        if form in _DATES or form in _CHINESE_DATES:
+            return Shown.MOMENT
+        return Shown.DURATION if form in _DURATIONS else Shown.NUMBER
+    first = _LITERAL.sub("", form).split(";")[0]
+    for token in _MEANING.finditer(first):
+        if token["duration"]:
+            return Shown.DURATION
+        if token["moment"]:
+            return Shown.MOMENT
+    return Shown.NUMBER
+
+
+def is_misread(form: str | int) -> bool:
+    """Whether calamine takes the format for another: Chinese dates without a code, quotation marks that are escaped."""
+    return form in _CHINESE_DATES if isinstance(form, int) else re.search(r'[\\_*]"', form) is not None

@@ -1,0 +1,148 @@
+"""Whether a sheet is as most are, so that a quick reader may have it: told from its bytes, without parsing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+_LAST_ROW = 1 << 20
+_LONGEST = 1 << 22  # bytes before the rows, or of one row
+_MOST_WIDENINGS = 32
+_BEARABLE, _EMPTIER = 1_000_000, 4  # cells that may be laid out in any case, and for each one with a value
+
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
+_ROWS, _NO_MORE_ROWS = b"<sheetData>", b"</sheetData>"
+
+_STYLE = rb'(?: s="[0-9]{1,5}")?+'
+_OPEN = rb'(?: (?:cm|vm|ph)="[0-9]{1,9}")*+>'
+_FORMULA = rb"(?:<f(?: [^<>]*+)?+(?:(?<=/)>|>[^<]*+</f>))?+"
+_NUMBER = rb"<v>-?[0-9]{1,20}(?:\.[0-9]{1,30})?+(?:[eE][-+]?[0-9]{1,2})?+</v>"
+_CONTENT = b"|".join((
+    rb'(?: t="n")?+' + _OPEN + rb"(?:" + _FORMULA + _NUMBER + rb")?+",
+    rb' t="s"' + _OPEN + rb"<v>[0-9]{1,9}+</v>",
+    rb' t="str"' + _OPEN + _FORMULA + rb"<v>[^<]*+</v>",
+    rb' t="b"' + _OPEN + _FORMULA + rb"<v>[01]</v>",
+    rb' t="inlineStr"' + _OPEN + rb'<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>',
+))  # fmt: skip
+_EMPTY_ROWS = rb"(?:<row\b[^<>]*+(?<=/)>\s*+)++"
+_COLUMN = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+(?<!/)>')
+
+
+def is_ordinary(chunks: Iterable[bytes]) -> bool:
+    """Whether the sheet holds no error and no formula without a value, is dense, and is written as usual.
+
+    A quick reader that lays out the whole rectangle between the outermost values then takes memory for few more cells
+    than there are, and meets nothing that readers understand differently. False forbids nothing: it sends the sheet to
+    the careful reader. Only with True has everything been read.
+    """
+    pieces = iter(chunks)
+    text, place = b"", -1
+    while place < 0:
+        if len(text) > _LONGEST or not (more := next(pieces, b"")):
+            return False
+        text += more
+        place = text.find(_ROWS)
+    head = text[:place]
+    if b"<worksheet" not in head or b"<!" in head or b"sheetData" in head or not is_utf_8(head):
+        return False
+    rows = _Rows()
+    rest = rows.rest(text[place + len(_ROWS) :], pieces)
+    return rest is not None and _ends(rest, pieces) and rows.are_dense
+
+
+def is_utf_8(head: bytes) -> bool:
+    """Whether a part is in UTF-8, as far as its beginning says."""
+    return _ENCODING.search(head) is None
+
+
+def _ends(rest: bytes, pieces: Iterator[bytes]) -> bool:
+    """Reads what follows the rows; whether there is no second lot of them."""
+    while b"sheetData" not in rest:
+        if not (more := next(pieces, b"")):
+            return True
+        rest = rest[-len(_ROWS) :] + more
+    return False
+
+
+class _Rows:
+    """The rows met so far: where they begin and end, their widest one, how many cells have a value."""
+
+    def __init__(self) -> None:
+        self._first, self._last = _LAST_ROW, 0
+        self._columns = self._widenings = self._cells = 0
+
+    @property
+    def are_dense(self) -> bool:
+        height = max(self._last - self._first + 1, 0)
+        return self._last <= _LAST_ROW and height * self._columns <= _BEARABLE + _EMPTIER * self._cells
+
+    def rest(self, text: bytes, pieces: Iterator[bytes]) -> bytes | None:
+        """What follows the rows, or None where one of them is not ordinary."""
+        place = 0
+        while not text.startswith(_NO_MORE_ROWS, place):
+            end = self._end(text, place)
+            if end > place:
+                place = end
+            elif len(text) - place > _LONGEST or not (more := next(pieces, b"")):
+                return None
+            else:
+                text, place = text[place:] + more, 0
+        return text[place + len(_NO_MORE_ROWS) :]
+
+    def _end(self, text: bytes, place: int) -> int:
+        """Where the row there ends, or the blank rows; the place itself where none does that is whole and ordinary."""
+        found = _row(self._columns).match(text, place) or self._wider(text, place)
+        if found is None:
+            return place
+        cells = text.count(b"</c>", place, found.end())
+        if cells:
+            row = int(found["row"])
+            self._first, self._last = min(self._first, row), max(self._last, row)
+            self._cells += cells
+        return found.end()
+
+    def _wider(self, text: bytes, place: int) -> re.Match[bytes] | None:
+        found = _row(_number(b"XFD")).match(text, place)
+        if found is not None and self._widenings < _MOST_WIDENINGS:
+            self._widenings += 1
+            self._columns = max(map(_number, _COLUMN.findall(found[0])), default=self._columns)
+            return found
+        return None
+
+
+@cache
+def _row(columns: int) -> re.Pattern[bytes]:
+    """A row whose values are in the first columns, that many, and blank cells anywhere; or a run of rows without cells."""
+    value = rb"(?:" + _names(columns) + rb')(?P=row)"' + _STYLE + rb"(?> ?/>|(?:" + _CONTENT + rb")</c>)"
+    blank = rb'[A-Z]{1,3}+(?P=row)"' + _STYLE + rb" ?/>"
+    cells = rb'(?:<c r="(?>' + value + rb"|" + blank + rb")\s*+)*+"
+    return re.compile(rb'<row r="(?P<row>[0-9]{1,7}+)"[^<>]*+>\s*+' + cells + rb"</row>\s*+|" + _EMPTY_ROWS)
+
+
+def _names(columns: int) -> bytes:
+    """A pattern for the names of the first columns, that many: of 28, AB, A[A-A] and [A-Z]{1,1}."""
+    if columns == 0:
+        return rb"(?!)"
+    name = _name(columns)
+    lower = (
+        rb"%s[A-%c][A-Z]{%d}" % (name[:place], letter - 1, len(name) - place - 1)
+        for place, letter in enumerate(name)
+        if letter > ord("A")
+    )
+    return b"|".join((name, *lower, rb"[A-Z]{1,%d}" % (len(name) - 1) if len(name) > 1 else name))
+
+
+def _name(column: int) -> bytes:
+    letters = b""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = bytes([ord("A") + letter]) + letters
+    return letters
+
+
+def _number(name: bytes) -> int:
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - ord("A") + 1
+    return number

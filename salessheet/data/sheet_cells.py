@@ -1,0 +1,222 @@
+"""The cells of one sheet, read one by one: slower than calamine, but nothing is lost and blank space costs nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from salessheet.data.cell_texts import iso_text, number_text, serial_text
+from salessheet.data.grids import NOT_CALCULATED, Records
+from salessheet.data.number_formats import Shown
+from salessheet.data.workbook_parts import run_text
+from salessheet.data.xml_parts import DEEPEST, SAVE_AGAIN, feed, local, parser, too_deep
+from salessheet.errors import ErrorKind, UnreadableSource
+
+LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
+_MOST_BLANKS = 50_000_000  # left of values, in all rows together
+
+_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_ERRORS = frozenset(ErrorKind)
+
+
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """What cells refer to: texts they share, as what each style shows a number, the day zero of dates."""
+
+    strings: Sequence[str]
+    shown: Sequence[Shown]
+    since_1904: bool
+
+
+def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> Records:
+    """The rows of a sheet that have any text, each up to its last one, by the numbers that people see.
+
+    A cell with an error gives the error, or #UNKNOWN! if it is none of ErrorKind; a formula without a value gives
+    NOT_CALCULATED. Of two cells in one place the later counts, unless it is blank. Raises UnreadableSource, which names
+    the sheet by `where`, for a cell outside of any sheet, a text that is not there, and broken XML.
+    """
+    cells = _Cells(where, meanings)
+    feed(where, cells.parser, chunks)
+    return [(number, row) for number, row in sorted(cells.rows.items()) if "".join(row).strip()]
+
+
+class _Cells:
+    """What the parser calls. A row or a cell that does not say where it is follows the one before it."""
+
+    def __init__(self, where: str, meanings: Meanings) -> None:
+        self.rows: dict[int, list[str]] = {}
+        self.parser = parser(where)
+        self.parser.buffer_size = 1 << 16
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self._where, self._meanings = where, meanings
+        self._depth = self._blanks = 0
+        self._row = self._next_row = 1
+        self._column = 0
+        self._cell: dict[str, str] = {}
+        self._formula = self._kept = self._is_spoken = False
+        self._value: str | None = None
+        self._runs: list[str] = []
+        self._pieces: list[str] = []
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "row": self._row_start,
+            "c": self._cell_start,
+            "f": self._formula_start,
+            "v": self._text_start,
+            "t": self._text_start,
+            "rPh": self._spoken_start,
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            "c": self._cell_end,
+            "v": self._value_end,
+            "t": self._run_end,
+            "rPh": self._spoken_end,
+        }
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise too_deep(self._where)
+        start = self._starts.get(name) or self._starts.get(local(name))
+        if start is not None:
+            start(attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        end = self._ends.get(name) or self._ends.get(local(name))
+        if end is not None:
+            end()
+
+    def _row_start(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r")
+        if place is not None:
+            self._next_row = int(place) if place.isascii() and place.isdecimal() and len(place) <= 7 else 0
+            if not 0 < self._next_row <= LAST_ROW:
+                raise self._outside(f"a row {place[:20]}")
+        self._row, self._column = self._next_row, 0
+        self._next_row += 1
+
+    def _cell_start(self, attributes: dict[str, str]) -> None:
+        self._cell = attributes
+        self._formula, self._value = False, None
+        self._runs.clear()
+
+    def _formula_start(self, _: dict[str, str]) -> None:
+        self._formula = True
+
+    def _text_start(self, attributes: dict[str, str]) -> None:
+        self._kept = attributes.get("xml:space") == "preserve"
+        self._pieces.clear()
+        self.parser.CharacterDataHandler = self._pieces.append
+
+    def _value_end(self) -> None:
+        self.parser.CharacterDataHandler = None
+        self._value = "".join(self._pieces)
+
+    def _run_end(self) -> None:
+        self.parser.CharacterDataHandler = None
+        if not self._is_spoken:
+            self._runs.append(run_text("".join(self._pieces), kept=self._kept))
+
+    def _spoken_start(self, _: dict[str, str]) -> None:
+        self._is_spoken = True
+
+    def _spoken_end(self) -> None:
+        self._is_spoken = False
+
+    def _cell_end(self) -> None:
+        place = self._cell.get("r")
+        row, self._column = (self._row, self._column + 1) if place is None else self._located(place)
+        text = self._text()
+        if not text:
+            return
+        if not (0 < row <= LAST_ROW and 0 < self._column <= LAST_COLUMN):
+            raise self._outside(f"a cell {place or ''}".strip())
+        line = self.rows.setdefault(row, [])
+        lacking = self._column - len(line)
+        if lacking <= 0:
+            line[self._column - 1] = text
+            return
+        if lacking > 1:
+            self._blanks += lacking - 1
+            if self._blanks > _MOST_BLANKS:
+                raise UnreadableSource(
+                    self._where, f"values stand far to the right in many rows, as in row {row}.", "Move or delete them."
+                )
+            line.extend([""] * (lacking - 1))
+        line.append(text)
+
+    def _located(self, place: str) -> tuple[int, int]:
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise self._outside(f"a cell {place[:20]}")
+        return int(found[2]), _column(found[1].upper())
+
+    def _outside(self, what: str) -> UnreadableSource:
+        return UnreadableSource(self._where, f"it has {what}, and the last cell of a sheet is XFD1048576.", SAVE_AGAIN)
+
+    def _text(self) -> str:
+        kind = self._cell.get("t", "n")
+        if kind == "inlineStr":
+            text = "".join(self._runs)
+        elif self._value is None:
+            return NOT_CALCULATED if self._formula else ""
+        elif kind == "str":
+            return self._value
+        else:
+            text = self._value.strip()
+        if text:
+            return self._meaning(kind, text)
+        return NOT_CALCULATED if self._formula else ""
+
+    def _meaning(self, kind: str, text: str) -> str:
+        match kind:
+            case "n":
+                return self._number(text)
+            case "s":
+                return self._string(text)
+            case "b":
+                return "FALSE" if text in {"0", "false"} else "TRUE"
+            case "e":
+                return text if text in _ERRORS else ErrorKind.UNKNOWN.value
+            case "d":
+                return iso_text(text)
+        return text
+
+    def _number(self, text: str) -> str:
+        """What is no finite number stays as it is, for whoever wants a number to refuse it."""
+        number = float(text) if _NUMBER.fullmatch(text) else math.nan
+        if not math.isfinite(number):
+            return text
+        style = self._cell.get("s")
+        if style is None:
+            return number_text(number)
+        place = int(style) if style.isascii() and style.isdecimal() and len(style) < 9 else -1
+        shown = self._meanings.shown[place] if 0 <= place < len(self._meanings.shown) else Shown.NUMBER
+        if shown is Shown.NUMBER:
+            return number_text(number)
+        return serial_text(number, shown, since_1904=self._meanings.since_1904)
+
+    def _string(self, text: str) -> str:
+        place = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        if 0 <= place < len(self._meanings.strings):
+            return self._meanings.strings[place]
+        raise UnreadableSource(
+            self._where,
+            f"the cell {self._cell.get('r', '')} has the shared text {text[:20]}, and the workbook holds"
+            f" {len(self._meanings.strings)} of them.",
+            SAVE_AGAIN,
+        )
+
+
+@cache
+def _column(name: str) -> int:
+    """1 for A, 16384 for XFD."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

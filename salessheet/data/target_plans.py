@@ -1,0 +1,137 @@
+"""The target of a fiscal year that the rows of the table targets make, and what it says of the months.
+
+Whose it is, the rows say; without one of its own a centre has what the settings say, else the total of its teams, and
+either has the total of its people. Months are those given to it; a centre without any has the totals of its teams', if
+every team has some. Only sales count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from salessheet.core.calendar import MONTHS
+from salessheet.core.rounding import excel_round
+from salessheet.core.target_parts import QUARTERS, Stated
+from salessheet.core.values import Floats
+from salessheet.data.dataset import Dataset
+from salessheet.data.money import Rates
+from salessheet.data.target_periods import labels
+from salessheet.data.values import Mask
+from salessheet.workbook.measures import HALF_A_CENT
+from salessheet.workbook.tables import Fx, Reps, Seasonality, TargetRows, Teams
+
+COUNTED = "sales"  # the metric
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A target of a year. `months`: twelve, None where nothing is given for a part of the year.
+
+    `weighed`: the months that share something by the seasonal weights.
+    """
+
+    year: float
+    months: Floats | None
+    weighed: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Plans:
+    """That of a workbook, None where there is none, and those agreed with people, in the order of the reps."""
+
+    own: Plan | None
+    people: tuple[Plan | None, ...]
+
+
+def plans(dataset: Dataset, first_day: dt.date, team: str, currency: str) -> Plans:
+    """Those of the fiscal year that begins on the first day, of a team or, without one, of the centre."""
+    rows = _Rows(dataset, first_day, currency)
+    people = rows.of("rep", list(dataset.column(Reps.rep_id)))
+    teams = None if team else _together(rows.of("team", list(dataset.column(Teams.team_id))))
+    if team:
+        levels = rows.of("team", [team])
+    else:
+        levels = [*rows.of("centre", [TargetRows.id.default]), _unshaped(dataset.settings["annual_target"]), teams]
+    found = next((plan for plan in (*levels, _together(people)) if plan is not None), None)
+    if found is not None and found.months is None and teams is not None:
+        found = Plan(found.year, teams.months, teams.weighed)
+    if found is not None and (found.months is None or found.months.sum() == 0):
+        found = _unshaped(found.year)
+    return Plans(found, tuple(people))
+
+
+def stated(frame: pd.DataFrame, amounts: Floats, holders: Sequence[int], first_day: dt.date, same: float) -> Stated:
+    """Rows of one fiscal year as a table of what each holder is given; `holders` are numbers from 0 on, one a row."""
+    called = {label: place for place, label in enumerate(labels(first_day.year, first_day.month))}
+    cells = np.full((max(holders, default=-1) + 1, len(called)), np.nan)
+    for holder, period, amount in zip(holders, frame[TargetRows.period.key], amounts, strict=True):
+        if period in called:
+            cells[holder, called[period]] = amount
+    return Stated(cells[:, 0], cells[:, 1 : 1 + QUARTERS], cells[:, 1 + QUARTERS :], same)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows of a year that count."""
+
+    dataset: Dataset
+    first_day: dt.date
+    currency: str
+
+    def of(self, scope: str, ids: Sequence[object]) -> list[Plan | None]:
+        """The plan of each id."""
+        rows = self.dataset.table(TargetRows)
+        place = {name: number for number, name in enumerate(ids)}
+        chosen = (rows["scope"] == scope) & (rows["year"] == self.first_day.year) & (rows["metric"] == COUNTED)
+        mine = rows[chosen & rows["id"].isin(place)]
+        holders = [place[name] for name in mine["id"]]
+        found = stated(mine, self._converted(mine), holders, self.first_day, HALF_A_CENT)
+        parts = zip(found.total, found.has_parts, found.by_month(self._weights()), found.weighed(), strict=True)
+        known = [
+            None if np.isnan(year) else Plan(float(year), months if shaped else None, weighed)
+            for year, shaped, months, weighed in parts
+        ]
+        return known + [None] * (len(ids) - len(known))
+
+    def _converted(self, rows: pd.DataFrame) -> Floats:
+        """Amounts in the currency asked for, to the cent where they were converted; NaN without a rate."""
+        base = str(self.dataset.settings["currency"])
+        rates = Rates(self.dataset.table(Fx), base)
+        said = rows["currency"].to_numpy(dtype=object)
+        said = np.where(said == "", base, said)
+        days = np.full(len(rows), np.datetime64(self.first_day, "ns"))
+        own = np.full(len(rows), self.currency, dtype=object)
+        worth = rates.into_base(said, days) / rates.into_base(own, days)
+        amounts = rows["amount"].to_numpy(float)
+        return np.where(said == self.currency, amounts, excel_round(amounts * worth, 2))
+
+    def _weights(self) -> Floats:
+        """Of the months in the order of the fiscal year: each the same where the source has none."""
+        rows = self.dataset.table(Seasonality)
+        if rows.empty:
+            return np.ones(MONTHS)
+        by_month = rows.groupby("month")["weight"].sum()
+        order = [(self.first_day.month - 1 + place) % MONTHS + 1.0 for place in range(MONTHS)]
+        return by_month.reindex(order).fillna(0).to_numpy(float)
+
+
+def _together(plans_: Sequence[Plan | None]) -> Plan | None:
+    """The total of those there are; its months are theirs if each of them has some."""
+    known = [plan for plan in plans_ if plan is not None]
+    if not known:
+        return None
+    months = [plan.months for plan in known if plan.months is not None]
+    weighed = np.any([plan.weighed for plan in known], axis=0)
+    return Plan(
+        sum(plan.year for plan in known), np.sum(months, axis=0) if len(months) == len(plans_) else None, weighed
+    )
+
+
+def _unshaped(amount: object) -> Plan | None:
+    """A target of which nothing but the year is known."""
+    return Plan(float(amount), None, np.ones(MONTHS, dtype=bool)) if isinstance(amount, (int, float)) else None

@@ -1,0 +1,180 @@
+"""After a crash at any step the next run goes on, and what stands there is as if nothing had happened."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from salessheet.batch import Options, plan, processes, run
+from salessheet.batch.books import Made, Order
+from salessheet.batch.holding import LOCK
+from salessheet.batch.journal import JOURNAL, noted
+from salessheet.batch.outputs import write_file, write_tables
+from salessheet.data import sinks
+from salessheet.data.load import load
+from salessheet.data.sample import sample
+from salessheet.errors import RefusedOutput
+from tests.batch.centres import files
+from tests.batch.crashes import crashed
+
+Work = Callable[[Path], object]
+
+
+@pytest.fixture(autouse=True)
+def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on the disk and what is in its cache looks the same from here."""
+    monkeypatch.setattr("os.fsync", lambda _number: None)
+
+
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks without anything in them, made in no time."""
+
+    def made(order: Order, path: Path) -> Made:
+        content = f"{order.team_id} {order.lang}".encode()
+        path.write_bytes(content)
+        totals = dict.fromkeys(("won_amount", "won_deals", "lost_deals", "annual_target"), 0.0)
+        return Made("", (), "EUR", totals, totals, 0, sha256(content).hexdigest())
+
+    monkeypatch.setattr(processes, "make", made)
+
+
+def tables(out: Path, seed: int = 1) -> None:
+    found = {key: frame for key, frame in sample(1, 1, 2, seed=seed).items() if key in {"teams", "reps", "deals"}}
+    write_tables(found, out, partial(sinks.write, found), overwrite=False)
+
+
+def template(out: Path) -> None:
+    out.mkdir(exist_ok=True)
+    write_file(out / "T.xlsx", lambda part: part.write_text("a template"), overwrite=False)
+
+
+@pytest.fixture(params=["build", "tables", "template"])
+def work(request: pytest.FixtureRequest, centre: Path, quickly: None) -> Work:
+    if request.param == "build":
+        planned = plan(load(centre), Options())
+        return lambda out: run(planned, out)
+    return {"tables": tables, "template": template}[request.param]
+
+
+def crashes(work: Work, out: Path) -> Iterator[int]:
+    """The folder as it is after a crash at each step in turn, until none is left."""
+    steps = 0
+    while crashed(partial(work, out), steps, out):
+        yield steps
+        shutil.rmtree(out, ignore_errors=True)
+        steps += 1
+
+
+def test_after_a_crash_at_any_step_the_same_run_makes_the_same_files(work: Work, tmp_path: Path) -> None:
+    work(tmp_path / "undisturbed")
+    wanted = files(tmp_path / "undisturbed")
+    out = tmp_path / "out"
+    seen = 0
+
+    for step in crashes(work, out):
+        if step % 2:  # and one more, on the way to mend the first
+            crashed(partial(work, out), step // 2, out)
+        work(out)
+        assert files(out) == wanted, step
+        seen += 1
+
+    assert seen > 5
+    assert not {name for name in wanted if name.endswith(".part") or LOCK in name}
+
+
+def test_nothing_of_ours_is_unknown_and_nothing_is_half_a_file_after_a_crash(
+    centre: Path, quickly: None, tmp_path: Path
+) -> None:
+    planned = plan(load(centre), Options())
+    whole = run(planned, tmp_path / "undisturbed")
+    wanted = {workbook.file: workbook.sha256 for workbook in whole.workbooks}
+    out = tmp_path / "out"
+
+    for step in crashes(lambda folder: run(planned, folder), out):
+        there = {name for name in files(out) if name in wanted} if out.exists() else set()
+        assert (out / "manifest.json").exists() or {name: noted(out)[name] for name in there} == {
+            name: {wanted[name]} for name in there
+        }, step
+
+
+def test_what_a_person_changed_after_a_crash_is_refused_by_name(centre: Path, quickly: None, tmp_path: Path) -> None:
+    planned = plan(load(centre), Options())
+    out = tmp_path / "out"
+    step = next(step for step in crashes(lambda folder: run(planned, folder), out) if (out / "T01.xlsx").exists())
+    (out / "T01.xlsx").write_text("typed into")
+
+    with pytest.raises(RefusedOutput, match=r"not from it: T01\.xlsx\. Nothing"):
+        run(planned, out)
+
+    assert step
+    assert (out / "T01.xlsx").read_text() == "typed into"
+    assert (out / JOURNAL).exists()
+
+
+def test_a_part_of_somebody_else_is_left_alone(work: Work, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    others = (".notes.txt.0123456789ab.part", ".T01.xlsx.part", "T01.xlsx.0123456789ab.part")
+    for name in others:
+        (out / name).touch()
+
+    work(out)
+
+    assert set(others) <= set(files(out))
+
+
+@pytest.mark.parametrize(
+    "damage", [b'{"file": "teams.csv", "sha', b"\0" * 50, b"\xff\xfe", b"[1]\n7\n", b'{"file": 1, "sha256": 2}\n']
+)
+def test_a_damaged_end_of_a_journal_takes_nothing_from_the_rest(tmp_path: Path, damage: bytes) -> None:
+    out = tmp_path / "out"
+    tables(out)
+    with (out / JOURNAL).open("ab") as journal:
+        journal.write(damage)
+
+    tables(out, seed=2)
+
+    tables(tmp_path / "fresh", seed=2)
+    assert files(out) == files(tmp_path / "fresh")
+
+
+def test_tables_that_salessheet_wrote_are_replaced_and_changed_ones_are_refused_together(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tables(out)
+    (out / "deals.csv").write_text("mine")
+    before = files(out)
+
+    with pytest.raises(RefusedOutput, match=r"deals\.csv\. Nothing was written"):
+        tables(out, seed=2)
+
+    assert files(out) == before
+
+
+def test_a_journal_that_is_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("precious")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / JOURNAL).symlink_to(outside)
+
+    tables(out)
+
+    assert outside.read_text() == "precious"
+    assert not (out / JOURNAL).is_symlink()
+
+
+def test_tables_and_workbooks_in_one_folder_know_of_each_other(centre: Path, quickly: None, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tables(out)
+    report = run(plan(load(centre), Options()), out)
+
+    tables(out, seed=2)
+
+    assert set(noted(out)) == {"teams.csv", "reps.csv", "deals.csv"}
+    assert report.kept == ()

@@ -1,0 +1,88 @@
+"""Disks that are full or read-only, and nobody who listens."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Salessheet
+from tests.cli.programs import in_a_shell, on_a_small_disk
+
+_SMALL = "--teams 1 --reps 1 --deals 3"
+
+
+def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(centre: Path, tmp_path: Path) -> None:
+    build = f"salessheet build --data {shlex.quote(str(centre))} --out disk/out --jobs 1"
+
+    ended = on_a_small_disk(f"{build}; echo $?; ls -A disk/out; more_room; {build}; echo $?; ls -A disk/out", 240, tmp_path)
+
+    first, between, _ = ended.stdout.partition("3 workbooks in disk/out")
+    assert "T02.xlsx was not made: the run was stopped." in first
+    assert ended.stderr.count("\n") == 2
+    assert ended.stderr.startswith("salessheet: ")
+    assert "nothing more can be written there" in ended.stderr
+    assert ("Workbooks written: 1 of 3" in ended.stderr) == ("\n1\ncentre.xlsx\n" in first)
+    assert ".part" not in ended.stdout
+    assert (between + _).endswith("0\nT01.xlsx\nT02.xlsx\ncentre.xlsx\nmanifest.json\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "kibibytes"),
+    [
+        (f"sample --out disk/out {_SMALL}", 4),
+        ("template --out disk/T.xlsx", 8),
+        (f"build --data {{centre}} --out disk/out --jobs 2", 12),
+    ],
+)
+def test_nothing_is_left_of_a_run_for_which_there_is_no_room_at_all(
+    centre: Path, tmp_path: Path, command: str, kibibytes: int
+) -> None:
+    command = command.format(centre=shlex.quote(str(centre)))
+
+    ended = on_a_small_disk(f"salessheet {command} >said; echo $?; find disk -type f", kibibytes, tmp_path)
+
+    left = [line for line in ended.stdout.splitlines() if not line.endswith("manifest.json")]
+    assert left == ["2"]
+    assert ended.stderr.startswith("salessheet: ")
+    assert "nothing more can be written there" in ended.stderr
+    assert ended.stderr.count("\n") == 2
+
+
+def test_a_full_folder_of_temporary_files_is_called_by_its_name(tmp_path: Path) -> None:
+    ended = on_a_small_disk("TMPDIR=$PWD/disk salessheet template --out T.xlsx; echo $?; ls -A", 64, tmp_path)
+
+    assert ended.stdout == "2\ndisk\n"
+    assert "disk, where temporary files go: nothing more can be written there" in ended.stderr
+    assert "TMPDIR" in ended.stderr
+    assert ended.stderr.count("\n") == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a folder that not even root can write to")
+@pytest.mark.parametrize("command", ["sample --out /sys/kernel", "template --out /sys/kernel/T.xlsx", "demo --out /sys"])
+def test_a_folder_that_cannot_be_written_is_told_in_a_line(salessheet: Salessheet, command: str) -> None:
+    said = salessheet(*command.split())
+
+    assert (said.code, said.out) == (2, "")
+    assert "cannot be written" in said.err
+    assert said.err.count("\n") == 2
+
+
+def test_who_stops_listening_has_heard_enough(tmp_path: Path) -> None:
+    ended = in_a_shell("salessheet schema | head -1; echo ${PIPESTATUS[0]}", tmp_path)
+
+    assert ended.stdout.splitlines()[-1] == "0"
+    assert ended.stderr == ""
+
+
+def test_what_cannot_be_said_is_told_where_it_can_be(tmp_path: Path) -> None:
+    script = "salessheet schema >/dev/full; echo $?; salessheet --version >/dev/full; echo $?; salessheet schema >&-"
+
+    ended = in_a_shell(script, tmp_path)
+
+    assert ended.stdout == "1\n1\n"
+    assert [line.partition(" (")[0] for line in ended.stderr.splitlines()] == [
+        "salessheet: standard output cannot be written"
+    ] * 2

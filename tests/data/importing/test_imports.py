@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from salessheet.data.importing.imports import Imported, import_files
+from salessheet.data.importing.mapping_files import parsed, preset, presets, read
+from salessheet.data.importing.rules import slug
+from salessheet.data.importing.run import LeftOut
+from salessheet.data.load import load, problems_beside
+from salessheet.data.problems import told_once
+from salessheet.data.sinks import write
+from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
+from salessheet.workbook.labels import Words
+from salessheet.workbook.rules import Severity
+
+TEAMS = "sales_agent,manager,regional_office\nMoses Frase,Dustin Brinkmann,Central\nMei-Mei Johns,Melvin Marxen,East\n"
+PIPELINE = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
+A1,Moses Frase,GTX Basic,Cancity,Won,2016-10-20,2017-03-01,1054
+A2,Moses Frase,GTXPro,,Engaging,2016-10-25,,
+A3,Mei-Mei Johns,MG Special,Isdom,Lost,2016-10-25,2017-03-07,0
+A4,Mei-Mei Johns,GTXPro,Isdom,Prospecting,,,
+"""
+ACCOUNTS = "account,sector,office_location\nCancity,technolgy,Philipines\nIsdom,medical,Kenya\n"
+PRODUCTS = "product,series,sales_price\nGTX Basic,GTX,550\nGTX Pro,GTX,4821\nMG Special,MG,55\n"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    files = {"sales_teams": TEAMS, "sales_pipeline": PIPELINE, "accounts": ACCOUNTS, "products": PRODUCTS}
+    (tmp_path / "export").mkdir()
+    for name, text in {**files, "data_dictionary": "Table,Field\n"}.items():
+        (tmp_path / "export" / f"{name}.csv").write_text(text)
+    return tmp_path / "export"
+
+
+ENGLISH = Words.load("en")
+
+
+def imported(export: Path) -> Imported:
+    return import_files(preset("crm-sales-opportunities"), [export], ENGLISH)
+
+
+def frames(export: Path) -> dict[str, pd.DataFrame]:
+    return imported(export).frames()
+
+
+def test_an_export_becomes_tables_that_load_without_any_problem(export: Path, tmp_path: Path) -> None:
+    write(frames(export), tmp_path / "tables")
+    dataset = load(tmp_path / "tables", Words.load("en"))
+    assert dataset.problems == ()
+    deals = dataset.tables["deals"].set_index("deal_id")
+    assert list(deals["stage"]) == ["won", "opportunity", "opportunity", "lead"]
+    assert list(deals["won_date"].notna()) == [True, False, False, False]
+    assert list(deals["lost_date"].notna()) == [False, False, True, False]
+    assert dataset.settings["currency"] == "USD"
+
+
+def test_names_become_ids_that_are_the_same_in_every_table(export: Path) -> None:
+    tables = frames(export)
+    assert list(tables["teams"]["team_id"]) == ["dustin-brinkmann", "melvin-marxen"]
+    assert set(tables["deals"]["rep_id"]) == set(tables["reps"]["rep_id"]) == {"moses-frase", "mei-mei-johns"}
+
+
+def test_values_are_translated(export: Path) -> None:
+    tables = frames(export)
+    assert list(tables["deals"]["product"]) == ["GTX Basic", "GTX Pro", "MG Special", "GTX Pro"]
+    assert list(tables["customers"]["industry"]) == ["technology", "medical"]
+    assert list(tables["customers"]["region"]) == ["Philippines", "Kenya"]
+
+
+def test_open_deals_get_the_list_price_and_a_note_says_so(export: Path) -> None:
+    tables, notes = frames(export), imported(export).notes
+    assert list(tables["deals"]["amount"]) == ["1054", "4821", "0", "4821"]
+    assert any("list price" in note for note in notes)
+
+
+def test_without_prices_the_amount_of_open_deals_is_blank(export: Path) -> None:
+    (export / "products.csv").unlink()
+    assert list(frames(export)["deals"]["amount"]) == ["1054", "", "0", ""]
+
+
+def test_a_file_nobody_knows_is_skipped_and_noted(export: Path) -> None:
+    assert any("data_dictionary.csv" in note for note in imported(export).notes)
+
+
+def test_a_missing_optional_file_is_noted(export: Path) -> None:
+    (export / "accounts.csv").unlink()
+    tables, notes = frames(export), imported(export).notes
+    assert "customers" not in tables
+    assert any("accounts" in note for note in notes)
+
+
+def test_a_missing_file_is_named(export: Path) -> None:
+    (export / "sales_teams.csv").unlink()
+    with pytest.raises(UnreadableSource, match="sales_teams"):
+        imported(export)
+
+
+def test_a_missing_column_is_named_with_those_there_are(export: Path) -> None:
+    (export / "sales_teams.csv").write_text("agent,manager,regional_office\nA,B,C\n")
+    with pytest.raises(InvalidMapping, match=r"sales_agent.*agent, manager"):
+        imported(export)
+
+
+def test_files_may_be_given_one_by_one(export: Path) -> None:
+    two = [export / "sales_pipeline.csv", export / "sales_teams.csv"]
+    found = import_files(preset("crm-sales-opportunities"), two, ENGLISH)
+    tables, notes = found.frames(), found.notes
+    assert len(tables["deals"]) == 4
+    assert len(notes) == 3
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="gone"):
+        import_files(preset("crm-sales-opportunities"), [tmp_path / "gone.csv"], ENGLISH)
+
+
+def test_an_export_may_be_a_workbook(export: Path) -> None:
+    (export / "sales_teams.csv").unlink()
+    people = pd.DataFrame([["Moses Frase", "Dustin Brinkmann", "Central"]])
+    people.columns = pd.Index(["sales_agent", "manager", "regional_office"])
+    people.to_excel(export / "sales_teams.xlsx", index=False, engine="xlsxwriter")
+    assert list(frames(export)["reps"]["rep_id"]) == ["moses-frase"]
+
+
+def test_an_export_without_rows_makes_empty_tables(export: Path) -> None:
+    (export / "sales_pipeline.csv").write_text(PIPELINE.splitlines()[0] + "\n")
+    assert frames(export)["deals"].empty
+
+
+def test_an_empty_file_is_refused(export: Path) -> None:
+    (export / "sales_teams.csv").write_text("")
+    with pytest.raises(UnreadableSource, match="empty"):
+        imported(export)
+
+
+def test_two_files_of_one_kind_are_refused(export: Path) -> None:
+    (export / "sales_pipeline_2.csv").write_text(PIPELINE)
+    with pytest.raises(UnreadableSource, match="both"):
+        imported(export)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_can_be_read(name: str) -> None:
+    assert preset(name).targets
+
+
+def test_an_unknown_preset_is_an_invalid_option() -> None:
+    with pytest.raises(InvalidOption, match="crm-sales-opportunities"):
+        preset("nobody")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Mei-Mei Johns", "mei-mei-johns"),
+        ("  A & B, Ltd. ", "a-b-ltd"),
+        ("王 芳", "王-芳"),
+        ("ＡＢＣ", "abc"),
+        ("", ""),
+    ],
+)
+def test_an_id_is_made_of_a_name(name: str, made: str) -> None:
+    assert slug(name) == made
+
+
+OWN = """
+[files]
+people = ["*.csv"]
+[[table]]
+into = "reps"
+file = "people"
+where = { status = ["active", "NEW"] }
+unique = "rep_id"
+[table.columns]
+rep_id = "code"
+team_id = { value = "T1" }
+hire_date = { from = "start", dates = "%d/%m/%Y" }
+name = { from = "nickname", optional = true }
+"""
+
+
+def test_a_mapping_of_ones_own_filters_and_reads_dates(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(OWN)
+    text = "code,status,start\nR1,Active,31/12/2025\nR2,gone,01/01/2020\nR1,active,01/02/2020\nR3,new,soon\n"
+    (tmp_path / "people.csv").write_text(text)
+    tables = import_files(read(tmp_path / "own.toml"), [tmp_path / "people.csv"], ENGLISH).frames()
+    assert tables["reps"].to_numpy().tolist() == [["R1", "T1", "2025-12-31"], ["R3", "T1", "soon"]]
+
+
+def made(folder: Path, mapping: str, **texts: str) -> Imported:
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return import_files(parsed(mapping, "own.toml"), [folder], ENGLISH)
+
+
+def test_rows_that_the_mapping_leaves_out_are_listed_with_the_reason(tmp_path: Path) -> None:
+    text = "code,status,start\nR1,active,\nR2,gone,\n,new,\nR1,active,\nR1,active,01/02/2020\n"
+    found = made(tmp_path, OWN, people=text)
+    assert found.left_out == (
+        LeftOut("reps", "people.csv", "where status = active or NEW does not hold", (3,)),
+        LeftOut("reps", "people.csv", "rep_id is blank", (4,)),
+    )
+    assert [(p.row, p.column, "R1" in p.wrong) for p in found.problems] == [(6, "rep_id", True)]  # says something else
+
+
+DEALS = """
+[files]
+deals = "deals.csv"
+[optional]
+prices = "prices.csv"
+[[table]]
+into = "deals"
+file = "deals"
+[table.columns]
+deal_id = "id"
+rep_id = { value = "R1" }
+stage = "stage"
+won_date = "won"
+amount = { from = "value", lookup = { file = "prices", match = "what", key = "what", take = "price"BOOKED } }
+"""
+SOLD = (
+    "id,stage,won,value,what\n1,lead,,,A\n2,won,2026-01-02,,A\n3,lead,2026-01-02,,A\n4,won,2026-01-02,7,A\n5,lead,,,Z\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("booked", "amounts", "told"),
+    [("", ["9.5", "", "", "7", ""], []), (", booked = true", ["9.5", "9.5", "9.5", "7", ""], [3, 4])],
+)
+def test_a_won_deal_gets_no_list_price_unless_the_mapping_says_so_and_then_it_is_told(
+    tmp_path: Path, booked: str, amounts: list[str], told: list[int]
+) -> None:
+    found = made(tmp_path, DEALS.replace("BOOKED", booked), deals=SOLD, prices="what,price\nA,9.5\n")
+    assert list(found.frames()["deals"]["amount"]) == amounts
+    assert [p.row for p in found.problems] == told
+
+
+def test_a_won_deal_without_an_amount_is_a_problem(tmp_path: Path) -> None:
+    found = made(tmp_path, DEALS.replace("BOOKED", ""), deals=SOLD)
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert [(p.column, p.rows) for p in problems if "no amount" in p.wrong] == [("value", (3, 4))]
+
+
+@pytest.mark.parametrize("table", ["orders", "receipts"])
+def test_an_order_or_receipt_gets_no_list_price_either(tmp_path: Path, table: str) -> None:
+    lookup = '{ from = "value", lookup = { file = "sold", match = "id", key = "id", take = "price" } }'
+    name = "order_id" if table == "orders" else "receipt_id"
+    mapping = f"""
+[files]
+sold = "sold.csv"
+[[table]]
+into = "{table}"
+file = "sold"
+[table.columns]
+{name} = "id"
+{'rep_id = { value = "R1" }' if table == "orders" else 'order_id = "id"'}
+{"order_date" if table == "orders" else "date"} = {{ value = "2026-01-01" }}
+amount = {lookup}
+"""
+    assert list(made(tmp_path, mapping, sold="id,value,price\n1,,5\n").frames()[table]["amount"]) == [""]
+
+
+def test_problems_name_the_rows_and_headings_of_the_file_that_people_have(tmp_path: Path) -> None:
+    text = "The people\n\ncode,status,start\nR1,active,x\nR2,new,31/12/2025\nR3,new,y\nR4,new,x\n"
+    found = made(tmp_path, OWN, people=text)
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert [(p.file, p.rows, p.column) for p in problems if "type" in p.wrong] == [
+        ("people.csv", (4, 7), "start"), ("people.csv", (6,), "start"),
+    ]  # fmt: skip  # a problem, a line
+
+
+def test_tables_are_judged_with_those_that_stand_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "teams.csv").write_text("team_id\nT9\n")
+    (tmp_path / "out" / "reps.csv").write_text("rep_id,team_id\nold,nowhere\n")  # will be replaced
+    (tmp_path / "files").mkdir()
+    found = made(tmp_path / "files", OWN, people="code,status,start\nR1,active,\n")
+    (problem,) = problems_beside(found.tables, tmp_path / "out", ENGLISH)
+    assert (problem.file, problem.row, "T1" in problem.wrong) == ("people.csv", 2, True)
+
+
+FORMS = """
+[files.people]
+names = ["people*.csv"]
+SAID
+[[table]]
+into = "reps"
+file = "people"
+[table.columns]
+rep_id = "code"
+team_id = { value = "T1" }
+target_share = { from = "share", optional = true }
+hire_date = { from = "start", optional = true }
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "rows"),
+    [
+        ("", "code,start\nR1,2026-01-02\n", [["R1", "2026-01-02"]]),
+        ("", "Our people;\n;\ncode;start\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        ("skip = 1", "code;start\ncode;start\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        ("skip = 3", "a\n\nb\n\ncode;start\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        ('headings = ["code", "start"]', "R1;2026-01-02\nR2;\n", [["R1", "2026-01-02"], ["R2", ""]]),
+        ('headings = ["code", "start"]\nskip = 1', "x;y\nR1;2026-01-02\n", [["R1", "2026-01-02"]]),
+        (
+            'dates = ["%d.%m.%Y", "%d/%m/%y"]',
+            "code,start\nR1,02.01.2026\nR2,31/01/26\n",
+            [["R1", "2026-01-02"], ["R2", "2026-01-31"]],
+        ),
+        ('timezone = "Asia/Shanghai"', "code,start\nR1,2026-01-01T20:00:00Z\n", [["R1", "2026-01-02"]]),
+        ('decimal = ","', "code;share\nR1;0,25\n", [["R1", "0.25"]]),
+        ('percents = ["share"]', "code;share\nR1;25\n", [["R1", "0.25"]]),
+        ('percents = ["share"]\ndecimal = ","', "code;share\nR1;12,5\n", [["R1", "0.125"]]),
+    ],
+)
+def test_a_file_is_read_as_the_mapping_says(tmp_path: Path, said: str, text: str, rows: list[list[str]]) -> None:
+    found = made(tmp_path, FORMS.replace("SAID", said), people=text)
+    frame = found.frames()["reps"].drop(columns="team_id")
+    assert frame.to_numpy().tolist() == rows
+    assert found.problems == ()
+
+
+def test_several_files_of_a_kind_are_read_as_one_where_the_mapping_says_so(tmp_path: Path) -> None:
+    mapping = FORMS.replace("SAID", "many = true")
+    found = made(tmp_path, mapping, people_1="code,start\nR1,2026-01-02\n", people_2="code,share\nR2,x\nR3\n")
+    assert found.frames()["reps"]["rep_id"].tolist() == ["R1", "R2"]
+    assert [(p.file, p.row, p.severity) for p in found.problems] == [("people_2.csv", 3, Severity.REFUSED)]
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert [(p.file, p.row) for p in problems] == [("people_2.csv", 2)]
+
+
+def test_of_headings_that_stand_twice_none_is_taken_in_silence(tmp_path: Path) -> None:
+    text = "code,start,Start\nR1,2026-01-02,2026-03-04\n"
+    numbered = FORMS.replace("SAID", "").replace('"start"', '"Start_2"')
+    found = made(tmp_path, numbered, people=text)
+    assert found.frames()["reps"]["hire_date"].tolist() == ["2026-03-04"]
+    assert any("'start_1' and 'Start_2'" in note for note in found.notes)
+    with pytest.raises(InvalidMapping, match="stands more than once"):
+        made(tmp_path, FORMS.replace("SAID", "").replace(", optional = true", ""), people="code,start,Start,share\n")
+
+
+def test_rows_that_do_not_fit_the_heading_are_left_out_and_told_once(tmp_path: Path) -> None:
+    text = "code,status,start\nR1,active,01/01/2020\nR2,active,1,234\nR3\nR4,new,01/01/2020,\nR5,new\nR6,new\n"
+    found = made(tmp_path, OWN, people=text)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1", "R4"]
+    told = [(p.rows, p.severity) for p in told_once(found.problems)]
+    assert told == [((3,), Severity.REFUSED), ((4,), Severity.REFUSED), ((6, 7), Severity.REFUSED)]
+
+
+def test_columns_that_the_mapping_does_not_use_are_named(tmp_path: Path) -> None:
+    found = made(tmp_path, OWN, people="code,status,start,mood,pet\nR1,active,,good,cat\n")
+    assert "people.csv: not used: mood, pet." in found.notes
+
+
+def test_a_sheet_of_a_workbook_is_chosen_by_name(tmp_path: Path) -> None:
+    people = pd.DataFrame({"code": ["R1"], "status": ["new"], "start": [""]})
+    with pd.ExcelWriter(tmp_path / "people.xlsx", engine="xlsxwriter") as writer:
+        pd.DataFrame({"x": [1]}).to_excel(writer, sheet_name="Cover", index=False)
+        people.to_excel(writer, sheet_name="People", index=False)
+    mapping = OWN.replace('["*.csv"]', '{ names = "*.xlsx", sheet = "people" }')
+    found = import_files(parsed(mapping, "own.toml"), [tmp_path], ENGLISH)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1"]
+    with pytest.raises(UnreadableSource, match=r"no sheet 'folk'.*Cover, People"):
+        import_files(parsed(mapping.replace('"people" }', '"folk" }'), "own.toml"), [tmp_path], ENGLISH)
+
+
+def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="own"):
+        read(tmp_path / "own.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('into = "reps"', 'into = "people"', "no input table 'people'"),
+        ('file = "people"', 'file = "staff"', "'staff' is not among"),
+        ('rep_id = "code"', 'number = "code"', "no column 'number'"),
+        ('unique = "rep_id"', 'unique = "code"', "'code' is not among"),
+        ('{ value = "T1" }', "{ }", "either 'from' or 'value'"),
+        ('{ value = "T1" }', '{ from = "a", value = "T1" }', "either 'from' or 'value'"),
+        ('{ value = "T1" }', '{ constant = "T1" }', "'constant' means nothing"),
+        ('{ value = "T1" }', "5", "name of a column"),
+        ('{ value = "T1" }', '{ from = "a", id = "hash" }', "no kind of id 'hash'"),
+        ('{ value = "T1" }', '{ from = "a", lookup = { file = "x", match = "a", key = "b", take = "c" } }', "'x'"),
+        ("[files]", "[fields]", "'fields' means nothing"),
+        ("[[table]]", "[table]", "must be sections"),
+        ("[files]", "[files", "no TOML"),
+        ('people = ["*.csv"]', "people = [5]", "a text or a list"),
+        ('unique = "rep_id"', "unique = 5", "must be a text"),
+        ('{ value = "T1" }', '{ from = "a", when = 5 }', "must be a section"),
+        ('{ value = "T1" }', '{ from = "a", lookup = "b" }', "rule in braces"),
+        (OWN[OWN.index("[[") :], "", "fills no table"),
+        (OWN[OWN.index("where") :], 'sql = ""', "'sql' is empty"),
+        ('unique = "rep_id"', 'sql = "SELECT 1"', "beside 'sql'"),
+        ('unique = "rep_id"', "rows = []", "beside 'rows'"),
+        ("[[table]]", '[[table]]\ninto = "settings"\nrows = [{ clue = "x" }]\n[[table]]', "no column 'clue'"),
+        ('rep_id = "code"\n', "", "cannot do without rep_id"),
+        ('people = ["*.csv"]', "people = { many = true }", "'names' is missing"),
+        ('people = ["*.csv"]', 'people = { names = "*", skip = -1 }', "whole number"),
+        ('people = ["*.csv"]', 'people = { names = "*", decimal = ";" }', "no decimal sign"),
+        ('people = ["*.csv"]', 'people = { names = "*", delimiter = ";;" }', "more than one"),
+        ('people = ["*.csv"]', 'people = { names = "*", timezone = "Berlin" }', "no time zone 'Berlin'"),
+        ('people = ["*.csv"]', 'people = { names = "*", dates = ["%H:%M"] }', "no form of a date"),
+        ('people = ["*.csv"]', 'people = { names = "*", numbers = [1] }', "a text or a list"),
+        ('people = ["*.csv"]', 'people = { names = "*", many = "yes" }', "true or false"),
+        ("%d/%m/%Y", "%d %Y %M", "no form of a date"),
+    ],
+)
+def test_a_mapping_that_is_wrong_says_where(old: str, new: str, says: str) -> None:
+    with pytest.raises(InvalidMapping, match=says):
+        parsed(OWN.replace(old, new), "own.toml")

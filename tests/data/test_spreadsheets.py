@@ -1,0 +1,383 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import msoffcrypto.format.ooxml
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salessheet.data import sheet_cells, sources, spreadsheets
+from salessheet.data.grids import NOT_CALCULATED, Records
+from salessheet.data.importing.imports import import_files
+from salessheet.data.importing.mapping_files import read as read_mapping
+from salessheet.data.ordinary_sheets import is_ordinary
+from salessheet.data.quick_sheets import Quick
+from salessheet.data.sheet_cells import Meanings
+from salessheet.data.workbook_parts import Package
+from salessheet.errors import ErrorKind, UnreadableSource
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def sheet(rows: str, after: str = "") -> str:
+    return f'{START}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+
+
+def shared(*items: str) -> str:
+    return f'{START}<sst xmlns="{MAIN}" count="{len(items)}" uniqueCount="{len(items)}">{"".join(items)}</sst>'
+
+
+def styled(*formats: str | int) -> str:
+    """A style for each format, after the first one, which is General."""
+    codes = "".join(
+        f'<numFmt numFmtId="{164 + place}" formatCode="{escape(form, {chr(34): "&quot;"})}"/>'
+        for place, form in enumerate(formats)
+        if isinstance(form, str)
+    )
+    numbers = [0, *(164 + place if isinstance(form, str) else form for place, form in enumerate(formats))]
+    styles = "".join(f'<xf numFmtId="{number}"/>' for number in numbers)
+    return (
+        f'{START}<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
+        f"<cellXfs>{styles}</cellXfs></styleSheet>"
+    )
+
+
+def parts(*sheets: str, book: str = "", strings: str | None = None, styles: str | None = None) -> dict[str, str]:
+    """The parts of a workbook of these sheets, called S1, S2 …"""
+    listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, len(sheets) + 1))
+    related = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
+    made = {
+        "_rels/.rels": relationships([("rId1", "officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'{START}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{book}<sheets>{listed}</sheets></workbook>',
+    }
+    for name, kind, text in (("sharedStrings.xml", "sharedStrings", strings), ("styles.xml", "styles", styles)):
+        if text is not None:
+            made[f"xl/{name}"] = text
+            related.append((kind, kind, name))
+    made["xl/_rels/workbook.xml.rels"] = relationships(related)
+    made |= {f"xl/worksheets/sheet{n}.xml": text for n, text in enumerate(sheets, start=1)}
+    return made
+
+
+def relationships(related: list[tuple[str, str, str]]) -> str:
+    each = "".join(f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{t}"/>' for i, kind, t in related)
+    return f'{START}<Relationships xmlns="{RELATED}">{each}</Relationships>'
+
+
+def packed(path: Path, made: Mapping[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in made.items():
+            package.writestr(name, text)
+    return path
+
+
+def book(path: Path, rows: str, **more: str) -> Path:
+    return packed(path / "book.xlsx", parts(sheet(rows), **more))
+
+
+def only(path: Path) -> Records:
+    (grid,) = spreadsheets.sheets(path).values()
+    return grid.rows
+
+
+def texts(path: Path) -> list[list[str]]:
+    return [row for _, row in only(path)]
+
+
+def read_twice(path: Path) -> dict[str, tuple[Records | None, Records]]:
+    """Of each sheet what calamine makes, if the sheet is ordinary, and what the careful reader makes."""
+    found: dict[str, tuple[Records | None, Records]] = {}
+    with Package(path, zipfile.ZipFile(path)) as package:
+        quick = Quick(package)
+        meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
+        for each in package.contents.sheets:
+            careful = sheet_cells.rows(each.name, package.chunks(each.part), meanings)
+            ordinary = quick.knows and is_ordinary(package.chunks(each.part))
+            quickly = quick.rows(each.name) if ordinary else None
+            assert not ordinary or quickly is not None
+            found[each.name] = (None if quickly is None else spreadsheets._even(quickly), spreadsheets._even(careful))
+    return found
+
+
+def agreed(path: Path) -> list[list[str]]:
+    """The texts of the only sheet, which both readers make."""
+    ((quickly, careful),) = read_twice(path).values()
+    assert quickly == careful
+    return [row for _, row in careful]
+
+
+def cell(place: str, value: object, kind: str = "", style: int | None = None, formula: str = "") -> str:
+    """A cell as Excel writes it."""
+    s = "" if style is None else f' s="{style}"'
+    t = f' t="{kind}"' if kind else ""
+    return f'<c r="{place}"{s}{t}>{formula}<v>{value}</v></c>'
+
+
+# What a cell holds, in both readers.
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('<c r="A1"><v>1</v></c>', "1"),
+        ('<c r="A1"><v>-0</v></c>', "0"),
+        ('<c r="A1" t="n"><v>0.1</v></c>', "0.1"),
+        ('<c r="A1"><v>1.5E-7</v></c>', "1.5e-07"),
+        ('<c r="A1"><v>1.2E3</v></c>', "1200"),
+        ('<c r="A1"><v>1E+15</v></c>', "1000000000000000"),
+        ('<c r="A1"><v>310101199001011000</v></c>', "310101199001011000"),
+        ('<c r="A1"><v>1E+22</v></c>', "1e+22"),
+        ('<c r="A1"><v>-12345678.9</v></c>', "-12345678.9"),
+        ('<c r="A1" t="b"><v>1</v></c>', "TRUE"),
+        ('<c r="A1" t="b"><v>0</v></c>', "FALSE"),
+        ('<c r="A1" t="str"><f>B1&amp;""</f><v>Ada &amp; Co</v></c>', "Ada & Co"),
+        ('<c r="A1" t="str"><f>B1</f><v> 7 </v></c>', " 7 "),
+        ('<c r="A1"><f>B1*2</f><v>14</v></c>', "14"),
+        ('<c r="A1"><f t="shared" si="0"/><v>14</v></c>', "14"),
+        ('<c r="A1" cm="1"><f t="array" ref="A1:A3">_xlfn.SEQUENCE(3)</f><v>1</v></c>', "1"),
+        ('<c r="A1" t="inlineStr"><is><t>Ada</t></is></c>', "Ada"),
+        ('<c r="A1" t="inlineStr"><is><t> Ada\t</t></is></c>', "Ada"),
+        ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> Ada </t></is></c>', " Ada "),
+        ('<c r="A1" t="inlineStr"><is><t>a_x000D_b_x005F_x000D_c_x4E2D_</t></is></c>', "a\rb_x000D_c_x4E2D_"),
+        ('<c r="A1" t="inlineStr"><is><t>李娜\r\n&#20320;&#10;王</t></is></c>', "李娜\n你\n王"),
+        ('<c r="A1" s="1"><v>46174</v></c>', "2026-06-01"),
+        ('<c r="A1" s="99"><v>46174</v></c>', "46174"),
+    ],
+)
+def test_both_readers_make_the_same_text_of_a_cell(tmp_path: Path, written: str, text: str) -> None:
+    path = book(tmp_path, f'<row r="1">{written}<c r="B1"><v>7</v></c></row>', styles=styled(14))
+    assert agreed(path) == texts(path) == [[text, "7"]]
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("<si><t>Ada</t></si>", "Ada"),
+        ("<si><t> Ada </t></si>", "Ada"),
+        ('<si><t xml:space="preserve"> Ada </t></si>', " Ada "),
+        ("<si/>", ""),
+        ("<si><t/></si>", ""),
+        ('<si><r><rPr><b/></rPr><t xml:space="preserve">Ada </t></r><r><t>Lovelace</t></r></si>', "Ada Lovelace"),
+        ('<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/></si>', "東京"),
+        ("<si><r><t>東</t></r><rPh><t>トウ</t></rPh><r><t>京</t></r></si>", "東京"),
+        ("<si><t>line_x000a_break</t></si>", "line\nbreak"),
+        ("<si><t>&lt;b&gt; &amp; &quot;c&quot;</t></si>", '<b> & "c"'),
+    ],
+)
+def test_both_readers_make_the_same_text_of_a_shared_one(tmp_path: Path, item: str, text: str) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>1</v></c><c r="C1"><v>2</v></c></row>'
+    assert agreed(book(tmp_path, rows, strings=shared("<si><t>no</t></si>", item))) == [["1", text, "2"]]
+
+
+SERIALS = [0, 0.25, 0.5208333333333334, 0.9999999999, 1, 59, 60, 61, 1462, 46174, 46174.75, 46174.000011574, 2958465.5]
+SERIALS += [2958466, 1e7, 9e8, -1, -1.25, -4000000, 36.5208333333]
+FORMATS: list[str | int] = [*range(50)]
+FORMATS += ["yyyy-mm-dd", "d/m/yy;@", "h:mm AM/PM", "[h]:mm", "[hh]:mm:ss", "[mm]:ss.0", "[s].000", "[Red]0.00", "0.00"]
+FORMATS += ['yyyy"年"m"月"d"日"', "[$-804]yyyy\\-mm\\-dd;@", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "[$-409]d-mmm;@"]
+FORMATS += ['#,##0"days"', '0.0"h"', "#,##0\\d", "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * -??_ ;_ @_ ", "0;[Red]-0;yyyy", "@"]
+FORMATS += ["[>=100][Blue]0;[h]", "General", "GENERAL;[Red]-General", "#,##0\\ [$kr-mdy]", "[DBNum1][$-804]m", "*y0", "e"]
+FORMATS += ["0.00E+00", '"m"0', "m/d", "mmm", "A/P", "[Blue]\\+[h]:mm;[Red]\\-[h]:mm"]
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_both_readers_see_the_same_dates_times_and_durations(tmp_path: Path, since_1904: bool) -> None:
+    usual = [form for form in FORMATS if not (isinstance(form, int) and 27 <= form <= 36)]
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(cell(f"{xlsxwriter.utility.xl_col_to_name(n)}{row}", serial, style=n + 1) for n in range(len(usual)))
+        + "</row>"
+        for row, serial in enumerate(SERIALS, start=1)
+    )
+    start = f'<workbookPr date1904="{int(since_1904)}"/>'
+    found = agreed(book(tmp_path, rows, styles=styled(*usual), book=start))
+    as_dates = {usual[n] for n, text in enumerate(found[SERIALS.index(46174)]) if "-" in text}
+    assert {14, 22, 45, 47, "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "m/d", "[DBNum1][$-804]m"} <= as_dates
+    assert not as_dates & {0, 1, 10, 46, 49, "0.00", '0.0"h"', "#,##0\\d", "General", "[h]:mm", "0.00E+00", '"m"0', "*y0"}
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (31, "2026-06-01"),  # 2026年6月1日, for which Excel writes no code
+        (57, "2026-06-01"),
+        (33, "2026-06-01"),
+        (26, "46174"),
+        (37, "46174"),
+        (59, "46174"),
+        ('"_"yyyy', "2026-06-01"),
+        ('\\"0\\"', "46174"),
+    ],
+)
+def test_dates_that_calamine_does_not_know_are_dates_too(tmp_path: Path, form: str | int, text: str) -> None:
+    assert texts(book(tmp_path, f'<row r="1">{cell("A1", 46174, style=1)}</row>', styles=styled(form))) == [[text]]
+
+
+def test_both_readers_agree_on_what_programs_write(tmp_path: Path) -> None:
+    values: list[list[object]] = [
+        ["id", "amount", "won", "late", "at"],
+        ["D1", 12.5, dt.date(2026, 6, 1), True, dt.datetime(2026, 6, 1, 9, 30)],
+        [" D2 ", 1e-9, None, False, dt.time(17, 45)],
+        ["李娜\n王芳", -3, dt.date(1999, 12, 31), None, dt.timedelta(hours=36, minutes=5)],
+    ]
+    told = [
+        ["id", "amount", "won", "late", "at"],
+        ["D1", "12.5", "2026-06-01", "TRUE", "2026-06-01 09:30:00"],
+        [" D2 ", "1e-09", "", "FALSE", "17:45:00"],
+        ["李娜\n王芳", "-3", "1999-12-31", "", "36:05:00"],
+    ]
+    written = openpyxl.Workbook()
+    for row in values:
+        written.active.append(row)
+    written.active.merge_cells("A6:C8")
+    written.save(tmp_path / "openpyxl.xlsx")
+    with xlsxwriter.Workbook(tmp_path / "xlsxwriter.xlsx", {"default_date_format": "yyyy-mm-dd hh:mm"}) as other:
+        for number, row in enumerate(values[:3]):
+            other.add_worksheet() if number == 0 else None
+            other.worksheets()[0].write_row(number, 0, row)
+    assert agreed(tmp_path / "openpyxl.xlsx") == told
+    assert agreed(tmp_path / "xlsxwriter.xlsx") == told[:3]
+
+
+def test_both_readers_agree_on_the_way_java_programs_write_rows(tmp_path: Path) -> None:
+    rows = (
+        '<row r="1" customFormat="false" ht="15">\n<c r="A1" s="1" t="inlineStr"><is><t>Ada</t></is></c>'
+        '<c r="B1" t="n"><v>12.0</v></c><c r="C1" s="1"></c></row>\n<row r="3">\n</row>\n<row r="4"/>'
+        '<row r="5">\n<c r="B5" t="b"><v>1</v></c></row>\n'
+    )
+    assert agreed(book(tmp_path, rows)) == [["Ada", "12"], ["", "TRUE"]]
+
+
+# Every kind of cell in every place.
+
+ATOMS = [
+    ("{at}><v>7</v></{c}>", "7", True),
+    ('{at} s="1"><v>46174.5</v></{c}>', "2026-06-01 12:00:00", True),
+    ('{at} s="2" t="n"><v>1.5</v></{c}>', "36:00:00", True),
+    ('{at} t="s"><v>0</v></{c}>', "Ada & Co", True),
+    ('{at} t="s"><v>1</v></{c}>', "", True),
+    ('{at} t="b"><v>0</v></{c}>', "FALSE", True),
+    ('{at} t="str"><f>A1</f><v></v></{c}>', "", True),
+    ('{at} t="str"><f t="shared" si="0"/><v>x</v></{c}>', "x", True),
+    ('{at} t="inlineStr"><is><t>李娜</t></is></{c}>', "李娜", True),
+    ('{at} s="1"/>', "", True),
+    ('{at} s="1" />', "", True),
+    ("{at}></{c}>", "", True),
+    ('{at} t="e"><f>A1</f><v>#DIV/0!</v></{c}>', "#DIV/0!", False),
+    ("{at}><f>A1</f></{c}>", NOT_CALCULATED, False),
+    ("{at}><f>A1</f><v></v></{c}>", NOT_CALCULATED, False),
+    ('{at} s="1"><f>A1</f><v/></{c}>', NOT_CALCULATED, False),
+    ('{at} t="inlineStr"><is><r><t>A</t></r><rPh><t>x</t></rPh><r><t>da</t></r></is></{c}>', "Ada", False),
+    ('{at} t="d"><v>2026-06-01T00:00:00</v></{c}>', "2026-06-01", False),
+    ("{at}><v>1e999</v></{c}>", "1e999", False),
+]
+USUAL = [atom for atom in ATOMS if atom[2]]
+
+
+@st.composite
+def outlays(draw: st.DrawFn) -> tuple[dict[tuple[int, int], tuple[str, str, bool]], bool, str]:
+    """Cells by row and column, whether they say where they are, and the prefix of their names."""
+    kinds = draw(st.sampled_from([USUAL, ATOMS]))
+    places = st.tuples(st.integers(1, 9), st.integers(1, 30))
+    cells = draw(st.dictionaries(places, st.sampled_from(kinds), max_size=25))
+    return cells, draw(st.booleans()), draw(st.sampled_from(["", "", "x:"]))
+
+
+@given(outlays())
+def test_both_readers_make_the_same_rows_of_any_outlay(
+    tmp_path_factory: pytest.TempPathFactory, outlay: tuple[dict[tuple[int, int], tuple[str, str, bool]], bool, str]
+) -> None:
+    cells, placed, prefix = outlay
+    last_row = max((row for row, _ in cells), default=0)
+    rows = []
+    for row in range(1, last_row + 1):
+        inside = sorted(column for other, column in cells if other == row)
+        columns = inside if placed else range(1, max(inside, default=0) + 1)
+        written = ""
+        for column in columns:
+            form = cells.get((row, column), ("{at}/>", "", True))[0]
+            place = f' r="{xlsxwriter.utility.xl_rowcol_to_cell(row - 1, column - 1)}"' if placed else ""
+            written += form.replace("{at}", f"<c{place}").replace("{c}", "c")
+        rows.append(f'<row r="{row}">{written}</row>' if placed else f"<row>{written}</row>")
+    told = {(row, column): text for (row, column), (_, text, _) in cells.items() if text}
+    width = max((column for _, column in told), default=0)
+    expected = [
+        (row, [told.get((row, column), "") for column in range(1, width + 1)])
+        for row in sorted({row for row, _ in told})
+    ]
+    text = sheet("".join(rows))
+    if prefix:
+        text = text.replace("xmlns=", "xmlns:x=").replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?")
+    strings = shared("<si><t>Ada &amp; Co</t></si>", "<si/>")
+    path = packed(
+        tmp_path_factory.mktemp("outlay") / "book.xlsx",
+        parts(text, strings=strings, styles=styled("yyyy-mm-dd", "[h]:mm")),
+    )
+    ((quickly, careful),) = read_twice(path).values()
+    usual = (placed or not cells) and not prefix and all(atom[2] for atom in cells.values())
+    assert (quickly, careful) == (expected if usual else None, expected)
+    assert only(path) == expected
+
+
+# Faults.
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ErrorKind if kind is not ErrorKind.CIRCULAR])
+@pytest.mark.parametrize("formula", ["", "<f>1/0</f>"])
+def test_an_error_comes_as_its_text(tmp_path: Path, kind: ErrorKind, formula: str) -> None:
+    path = book(tmp_path, f'<row r="1">{cell("A1", 1)}{cell("B1", kind.value, "e", formula=formula)}</row>')
+    assert texts(path) == [["1", kind.value]]
+
+
+@pytest.mark.parametrize("text", ["#BUSY!", "#PYTHON!", "Err:502"])
+def test_an_error_of_a_kind_nobody_knows_is_still_an_error(tmp_path: Path, text: str) -> None:
+    assert texts(book(tmp_path, f'<row r="1">{cell("A1", text, "e")}</row>')) == [["#UNKNOWN!"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<f>B1*2</f>", NOT_CALCULATED),
+        ("<f>B1*2</f><v></v>", NOT_CALCULATED),
+        ("<f>B1*2</f><v/>", NOT_CALCULATED),
+        ("<f>B1*2</f>\n  <v />\n", NOT_CALCULATED),
+        ('<f t="shared" si="3"/>', NOT_CALCULATED),
+        ('<f t="shared" si="3" ref="A1:A9">B1</f><v></v>', NOT_CALCULATED),
+        ("<f/>", NOT_CALCULATED),
+        ("<f>B1*2</f><v>0</v>", "0"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", ' t="n"', ' s="1"', ' t="e"', ' t="b"'])
+def test_a_formula_that_nobody_calculated_says_so(tmp_path: Path, written: str, text: str, more: str) -> None:
+    path = book(tmp_path, f'<row r="1"><c r="A1"{more}>{written}</c></row>')
+    in_type = {' t="e"': "#UNKNOWN!", ' t="b"': "FALSE"}.get(more, text)
+    assert texts(path) == [[in_type if text == "0" else text]]
+
+
+@pytest.mark.parametrize("value", ["<v></v>", "<v/>"])
+def test_a_formula_whose_result_is_the_empty_text_is_blank(tmp_path: Path, value: str) -> None:
+    path = book(tmp_path, f'<row r="1">{cell("A1", 1)}<c r="B1" t="str"><f>IF(A1,"","x")</f>{value}</c></row>')
+    assert texts(path) == [["1"]]
+
+
+def test_formulas_that_openpyxl_writes_are_not_calculated(tmp_path: Path) -> None:
+    written = openpyxl.Workbook()
+    for row in (["amount", "double"], [2, "=A2*2"]):
+        written.active.append(row)
+    written.save(tmp_path / "book.xlsx")
+    assert texts(tmp_path / "book.xlsx") == [["amount", "double"], ["2", NOT_CALCULATED]]
