@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from salessheet.data import languages
+from salessheet.data.grids import LOST
 from salessheet.data.languages import Language
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
@@ -285,5 +286,5 @@ def _margin(best: Reading, rival: Reading) -> float:
 def is_noise(reading: Reading) -> bool:
     """Whether more than a third of what is not ASCII stands for nothing in the encoding, and it is no single slip."""
     beyond = [letter for text in reading.texts for letter in text if letter > "\x7f"]
-    lost = [letter for letter in beyond if letter == languages.LOST or unicodedata.category(letter) in {"Cc", "Cn"}]
+    lost = [letter for letter in beyond if letter == LOST or unicodedata.category(letter) in {"Cc", "Cn"}]
     return len(lost) >= _NOISE and 3 * len(lost) > len(beyond)

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from salessheet.data.grids import LOST
+
 # Letters beyond a to z, in three groups: in nearly every table, in most, in some.
 _LATIN = {
     "German": ("äöü", "ß", "éèáíçóëş"),
@@ -126,7 +128,6 @@ _SYLLABLES = (
     "면명목물및받발방법변별보복본불빛사산상생선설성소속손수순술식실심십쌍안않알았약양언업없에여역연열였영예온올와완외요용운울원월위을음의인일"
     "있잘장적전절점정제조족종좋좌준중즉증직진집짜참책천청체총최추출충측치친크통특판팔평포표품풍필한할합항해행향현형화확환활황회횟효후훈희힘"
 )
-LOST = "\ufffd"  # what stands for bytes that mean nothing in an encoding
 _MARKS = "€£°’‘“”„«»–—…·•№®™©²³½§ªº\xa0"
 WIDE_MARKS = "（）：，。、；！？《》【】「」『』“”‘’·—…～￥％＋－／＆＝＃＊〇①②③④⑤→○●△□■◎※★☆℃々ー・＜＞｜　"
 _MARK, _ODD_MARK = math.log(1e-3), math.log(2e-6)
