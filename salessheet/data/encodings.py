@@ -1,8 +1,8 @@
 """Bytes of a text file → text, in the encoding that somebody named or that the bytes give evidence of.
 
-What decides, in this order: a byte order mark, whatever was named; where NUL bytes stand, for UTF-16 without its mark;
-what was named; whether the bytes are UTF-8; and how natural the text is that each encoding makes of them. A file is in
-the likeliest encoding even if some of its bytes are damaged: what was lost is U+FFFD, and the rest can be used.
+What decides, in this order: a byte order mark, whatever was named; what was named; where NUL bytes stand, for UTF-16
+without its mark; whether the bytes are UTF-8; and how natural the text is that each encoding makes of them. A file is
+in the likeliest encoding even if some of its bytes are damaged: what was lost is U+FFFD, and the rest can be used.
 """
 
 from __future__ import annotations
@@ -38,10 +38,12 @@ _USUAL = (
     "utf-8", "gb18030", "gbk", "big5", "windows-1252", "utf-16", "shift-jis", "euc-jp", "euc-kr", "windows-1250",
     "windows-1251", "koi8-r", "latin1",
 )  # fmt: skip
-_CERTAIN = 8  # characters of several bytes: so many in a row are no UTF-8 by chance
-_SURE = 3  # the same, where another encoding was named
+_CERTAIN = 16  # more bytes than characters: no other encoding looks so much like UTF-8
+_SURE = 4  # the same, where somebody named another encoding
+_TEXT_A_NUL = 5  # characters
+_TEXT_A_CONTROL = 20  # bytes, where they are not UTF-8
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 _LEAST = 3  # characters of ASCII that show UTF-16
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _STATE_IT = "Save it as CSV UTF-8, or say its encoding."
 
 
@@ -99,26 +101,24 @@ def decoded(path: Path, raw: bytes, named: str = "") -> Text:
             return Text(_text(path, raw[len(mark) :].decode(encoding, "replace")), encoding)
     if stated:
         return _stated(path, raw, stated)
-    if b"\0" in raw:
-        return _sixteen(path, raw)
-    try:
-        text = raw.decode()
-        if text.isascii() or _characters(raw, _CERTAIN) >= _CERTAIN:
-            return Text(text, "utf-8")
-    except UnicodeDecodeError:
-        pass
-    return _likeliest(path, raw)
-
-
-def _characters(raw: bytes, most: int) -> int:
-    """How many characters of several bytes there are, if the bytes are UTF-8; no more than `most` are counted."""
-    return sum(1 for _, _ in zip(range(most), _MULTIBYTE.finditer(raw), strict=False))
+    text = _strictly(raw, "utf-8")
+    if b"\0" in raw and (text is None or _has_many_nuls(text)) and (sixteen := _sixteen(raw)) is not None:
+        return sixteen
+    if text is None:
+        return _likeliest(path, raw)
+    certain = text.isascii() or len(raw) - len(text) >= _CERTAIN
+    return Text(_text(path, text), "utf-8") if certain else _likeliest(path, raw)
 
 
 def _text(path: Path, text: str) -> str:
-    if "\0" in text:
-        raise UnreadableSource(path, "the file is not text.", "Save it as CSV UTF-8.")
+    if _has_many_nuls(text):
+        raise UnreadableSource(path, "the file is not text.", _STATE_IT)
     return text
+
+
+def _has_many_nuls(text: str) -> bool:
+    """Whether it is no text: some programs fill cells with NULs, but no table consists of them."""
+    return text.count("\0") * _TEXT_A_NUL >= len(text) > 0
 
 
 def _stated(path: Path, raw: bytes, stated: str) -> Text:
@@ -126,12 +126,12 @@ def _stated(path: Path, raw: bytes, stated: str) -> Text:
         stated = "utf-16-be" if _byte_order(raw) == "utf-16-be" else "utf-16-le"
     elif stated == "utf-32":
         stated = "utf-32-le"
-    if not stated.startswith("utf") and _characters(raw, _SURE) >= _SURE and _fits(raw, "utf-8"):
-        return Text(raw.decode(), "utf-8", _doubts(raw, "utf-8", [stated]))
+    plain = None if stated.startswith("utf") or raw.isascii() else _strictly(raw, "utf-8")
+    if plain is not None and len(raw) - len(plain) >= _SURE:
+        return Text(plain, "utf-8", _doubts(raw, "utf-8", [stated]))
     try:
         text = _text(path, raw.decode(stated))
-        unlikely = not stated.startswith("utf") and not raw.isascii() and _fits(raw, "utf-8")
-        return Text(text, stated, _doubts(raw, stated, ["utf-8"]) if unlikely else ())
+        return Text(text, stated, () if plain is None else _doubts(raw, stated, ["utf-8"]))
     except UnicodeDecodeError as error:
         line = len(re.findall(rb"\r\n?|\n", raw[: error.start])) + 1
         raise UnreadableSource(
@@ -139,12 +139,11 @@ def _stated(path: Path, raw: bytes, stated: str) -> Text:
         ) from error
 
 
-def _fits(raw: bytes, encoding: str) -> bool:
+def _strictly(raw: bytes, encoding: str) -> str | None:
     try:
-        raw.decode(encoding)
+        return raw.decode(encoding)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _byte_order(raw: bytes) -> str:
@@ -159,23 +158,27 @@ def _byte_order(raw: bytes) -> str:
     return "utf-16-le" if little > big else "utf-16-be"
 
 
-def _sixteen(path: Path, raw: bytes) -> Text:
+def _sixteen(raw: bytes) -> Text | None:
     """UTF-16 without its mark, in which no NUL may be left; an odd last byte is lost."""
     encoding = _byte_order(raw)
-    if encoding and _fits(raw[: len(raw) // 2 * 2], encoding):
-        return Text(_text(path, raw.decode(encoding, "replace")), encoding)
-    raise UnreadableSource(path, "the file is not text.", "Save it as CSV UTF-8.")
+    if not encoding or _strictly(raw[: len(raw) // 2 * 2], encoding) is None:
+        return None
+    text = raw.decode(encoding, "replace")
+    return None if "\0" in text else Text(text, encoding)
 
 
 def _likeliest(path: Path, raw: bytes) -> Text:
     found = evidence.readings(raw)
     best = found[0]
-    if evidence.is_noise(best):
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
+    if best.encoding != "utf_8" and (evidence.is_noise(best) or controls * _TEXT_A_CONTROL >= len(raw)):
         raise UnreadableSource(path, "the file is not text in any encoding known here.", _STATE_IT)
     alike = [reading.encoding for reading in found if reading.texts == best.texts]
-    encoding = codecs.lookup(next((name for name in alike if _fits(raw, name)), alike[0])).name
+    whole = ((name, text) for name in alike if (text := _strictly(raw, name)) is not None)
+    encoding, text = next(whole, (best.encoding, ""))
+    text = text or raw.decode(encoding, "replace")
     others = [codecs.lookup(reading.encoding).name for reading in evidence.near(found)]
-    return Text(raw.decode(encoding, "replace"), encoding, _doubts(raw, encoding, others))
+    return Text(text, codecs.lookup(encoding).name, _doubts(raw, encoding, others))
 
 
 def _doubts(raw: bytes, encoding: str, others: Sequence[str]) -> tuple[Doubt, ...]:

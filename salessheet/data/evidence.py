@@ -1,8 +1,8 @@
 """Which encoding bytes are likely in: each is asked what text it makes of them, and how natural that text is.
 
 What is weighed is pieces: the bytes between two separators, such as a word or the Chinese part of a cell. A character
-adds the logarithm of its share in the language, and of how likely it stands beside its neighbours: M眉ller, MьLLER and
-Mller are letters of their languages, but no words. The best language of an encoding speaks for it, or all of them
+adds the logarithm of its share in the language, and of how likely it stands beside its neighbours: M眉ller and MьLLER
+have letters of their languages, but are no words. The best language of an encoding speaks for it, or all of them
 together where each piece may have its own.
 """
 
@@ -11,16 +11,18 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from salessheet.data import languages
+from salessheet.data.grids import LOST
 from salessheet.data.languages import Language
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
+_HIGH = re.compile(rb"[\x80-\xff]")
 _MOST_PIECES = 600
 _WINDOWS, _WINDOW = 64, 4096  # places of a large file that are looked at, and bytes before and behind each
 
@@ -42,14 +44,23 @@ def readings(raw: bytes) -> list[Reading]:
 
 def pieces(raw: bytes) -> list[bytes]:
     """The different pieces that are not ASCII, out of places spread evenly over all that are."""
-    if len(raw) <= 2 * _WINDOWS * _WINDOW:
-        windows = [raw]
-    else:
-        high = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= 0x80)
-        places = high[np.linspace(0, len(high) - 1, _WINDOWS).astype(np.int64)]
-        windows = [_whole(raw, int(place)) for place in places]
+    windows = [raw] if len(raw) <= 2 * _WINDOWS * _WINDOW else [_whole(raw, place) for place in _places(raw)]
     found = dict.fromkeys(piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
+    if not found and (first := _HIGH.search(raw)):  # no separator anywhere near
+        return [raw[first.start() : first.start() + _WINDOW]]
     return list(found)[:: max(1, -(-len(found) // _MOST_PIECES))]
+
+
+def _places(raw: bytes) -> Iterator[int]:
+    """Some bytes that are not ASCII: the first, and one behind each of the evenly spread places after it."""
+    found = _HIGH.search(raw)
+    first = found.start() if found else len(raw)
+    for start in range(first, len(raw), max(1, -(-(len(raw) - first) // _WINDOWS))):
+        if found is not None and found.start() < start:
+            found = _HIGH.search(raw, start)
+        if found is None:
+            return
+        yield found.start()
 
 
 def _whole(raw: bytes, place: int) -> bytes:
@@ -93,7 +104,7 @@ _BESIDE |= {pair.replace("x", kind).replace("X", kind.upper()): cost for pair, c
 _STRANGERS = -10.0  # letters of two scripts side by side
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _beside(text: str) -> float:
     kinds = "".join(map(_kind, text))
     framed, letters = f" {kinds} ", f" {text} "
@@ -122,7 +133,7 @@ _NEVER_FIRST = "ĹŔð"
 
 def _between(letter: str, kinds: str, before: str, behind: str) -> float:
     """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
-    left, kind, right = kinds
+    left, kind, right = kinds[0], kinds[1], kinds[2]
     if kind == "s":
         return _sign(letter, left, right, before)
     if kind in "gG":
@@ -147,7 +158,7 @@ def _greek(letter: str, right: str) -> float:
 
 
 def _accent(letter: str, kinds: str, before: str, behind: str) -> float:
-    left, _, right = kinds
+    left, right = kinds[0], kinds[2]
     if left in " d" and right in " d":
         return -2.5
     odd = behind.lower() in _NEVER_BEFORE.get(letter.lower(), "") or (left == " " and letter in _NEVER_FIRST)
@@ -199,9 +210,13 @@ def _latin(*names: str) -> tuple[Language, ...]:
     return tuple(language for language in languages.latin() if language.name in names)
 
 
+_OF_THE_WORLD = -9.0  # the share of any character of Unicode in texts of UTF-8
+
+
 def _utf_8() -> Spoken:
     far_east = (languages.simplified(), languages.traditional(), languages.japanese(), languages.korean())
-    return _weighed(3.0, *languages.latin(), *languages.cyrillic(), *languages.greek(), *far_east)
+    spoken = (*languages.latin(), *languages.cyrillic(), *languages.greek(), *far_east)
+    return _weighed(3.0, *(Language(language.name, language.shares, _OF_THE_WORLD) for language in spoken))
 
 
 def _gb18030() -> Spoken:
@@ -246,18 +261,20 @@ def _candidates() -> tuple[tuple[str, Spoken], ...]:
 
 
 _MARGIN = 4.0  # one to fifty
+_TOLD = 3  # rivals: more say no more
+_NOISE = 4  # characters lost: of fewer nobody can tell
 _EACH = 0.1  # for each piece: a language that is not among those here fits none of its words quite
 _MORE = 12.0  # two characters out of thousands may be anything, twenty may not
 
 
 def near(found: Sequence[Reading]) -> list[Reading]:
-    """Of readings in their order, those that are nearly as likely as the first and give other texts, each once."""
+    """Of readings in their order, those nearly as likely as the first that give other texts: three at most."""
     best, *others = found
     rivals: dict[tuple[str, ...], Reading] = {}
     for reading in others:
         if reading.texts != best.texts and best.score - reading.score < _margin(best, reading):
             rivals.setdefault(reading.texts, reading)
-    return list(rivals.values())
+    return list(rivals.values())[:_TOLD]
 
 
 def _margin(best: Reading, rival: Reading) -> float:
@@ -267,7 +284,7 @@ def _margin(best: Reading, rival: Reading) -> float:
 
 
 def is_noise(reading: Reading) -> bool:
-    """Whether more than a third of what is not ASCII stands for nothing in the encoding."""
+    """Whether more than a third of what is not ASCII stands for nothing in the encoding, and it is no single slip."""
     beyond = [letter for text in reading.texts for letter in text if letter > "\x7f"]
-    lost = [letter for letter in beyond if letter == "\ufffd" or unicodedata.category(letter) in {"Cc", "Cn"}]
-    return 3 * len(lost) > len(beyond)
+    lost = [letter for letter in beyond if letter == LOST or unicodedata.category(letter) in {"Cc", "Cn"}]
+    return len(lost) >= _NOISE and 3 * len(lost) > len(beyond)

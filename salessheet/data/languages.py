@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from salessheet.data.grids import LOST
+
 # Letters beyond a to z, in three groups: in nearly every table, in most, in some.
 _LATIN = {
     "German": ("äöü", "ß", "éèáíçóëş"),
@@ -135,14 +137,20 @@ _FLOOR = math.log(5e-8)
 
 @dataclass(frozen=True)
 class Language:
-    """The natural logarithm of how often each character comes among those beyond ASCII."""
+    """The natural logarithm of how often each character comes among those beyond ASCII.
+
+    `least`: that of a character that the language does not list, but that its encoding may well hold.
+    """
 
     name: str
     shares: Mapping[str, float]
+    least: float = -math.inf
 
     def share(self, letter: str) -> float:
         known = self.shares.get(letter)
-        return known if known is not None else unlisted(letter)
+        if known is not None:
+            return known
+        return unlisted(letter) if letter == LOST else max(unlisted(letter), self.least)
 
 
 @cache
@@ -159,7 +167,7 @@ def unlisted(letter: str) -> float:
             return math.log(1e-5)
         case "Lo" | "Ll" | "Lu" | "Lm":
             return _FLOOR
-    return _FAULT if letter == "\ufffd" else _ODD_MARK
+    return _FAULT if letter == LOST else _ODD_MARK
 
 
 @cache

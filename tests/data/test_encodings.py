@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import contextlib
 import random
 from collections.abc import Iterator
@@ -154,6 +155,15 @@ def test_what_stands_late_in_a_large_file_counts() -> None:
     assert decoded(FILE, text.encode("gbk")).text == text
 
 
+def test_a_large_file_without_any_separator_is_read() -> None:
+    text = "青禾科技有限公司" * 50_000
+    assert decoded(FILE, text.encode("gbk")).text == text
+
+
+def test_one_lost_character_makes_no_file_unreadable() -> None:
+    assert decoded(FILE, "name\nMüller".encode()[:-5] + b"\xc3").text.startswith("name\nM")
+
+
 def test_a_damaged_character_does_not_make_a_file_another_encoding() -> None:
     text = table("Chinese", 50, random.Random(1))
     raw = bytearray(text.encode("gbk"))
@@ -185,7 +195,6 @@ def test_utf_16_is_known_without_its_mark(encoding: str, language: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b"id,name\n1,Ada\0\n2,Ben\n",
         b"\xff\xff\x80\0\x81",
         bytes(range(256)) * 4,
         b"\0" * 100,
@@ -194,6 +203,14 @@ def test_utf_16_is_known_without_its_mark(encoding: str, language: str) -> None:
 def test_what_is_no_text_says_so(raw: bytes) -> None:
     with pytest.raises(UnreadableSource, match="not text"):
         decoded(FILE, raw)
+
+
+@pytest.mark.parametrize(
+    "text", ["id,name\n1,Ada\0\n2,Ben\n", "姓名,备注\n李娜,\0\0\0\n王小明,\0\n" + "陈建国,无\n" * 9]
+)
+def test_a_cell_filled_with_nuls_makes_no_other_encoding_of_a_text(text: str) -> None:
+    assert decoded(FILE, text.encode()) == Text(text, "utf-8")
+    assert decoded(FILE, text.encode("gb18030")).text == text
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -228,7 +245,8 @@ def test_any_text_of_some_length_in_utf_8_is_read_as_it_is(text: str) -> None:
 @given(st.binary(max_size=60))
 def test_any_bytes_are_text_or_refused(raw: bytes) -> None:
     with contextlib.suppress(UnreadableSource):
-        assert "\0" not in decoded(FILE, raw).text
+        found = decoded(FILE, raw)
+        assert codecs.lookup(found.encoding).name == found.encoding
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_quoted_cell_may_hold_delimiters_and_lines(folder: Folder) -> None:
         (b"name,team_id\nAda,T1\n", "rep_id"),
         (b"PK\x03\x04rest", "workbook"),
         (b"\xff\xff\x80\x00\x81", "not text"),
-        (b"rep_id,team_id\nR1,T1\n\0\n", "not text"),
+        (b"rep_id,team_id\nR1,T1\n" + b"\0" * 20, "not text"),
         (b'rep_id,team_id\n"R1,T1\nR2,T1\n', "never closed"),
     ],
 )
