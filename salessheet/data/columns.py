@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data import keys, values
-from salessheet.data.grids import LOST, NOT_CALCULATED, is_error
-from salessheet.data.headed import Texts
 from salessheet.data.problems import Findings, severity_of
+from salessheet.data.reading.grids import LOST, NOT_CALCULATED, is_error
+from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words

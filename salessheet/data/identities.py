@@ -9,7 +9,7 @@ import pandas as pd
 
 from salessheet.data import keys
 from salessheet.data.columns import Rows, blank
-from salessheet.data.headed import Texts
+from salessheet.data.reading.headed import Texts
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column

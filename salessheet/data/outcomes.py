@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.columns import Rows, quoted
-from salessheet.data.headed import Texts
+from salessheet.data.reading.headed import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from salessheet.data import values
-from salessheet.data.cell_texts import number_text
+from salessheet.data.reading.cell_texts import number_text
 from salessheet.files import Whole, refusal, written_whole
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column

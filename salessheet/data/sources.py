@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import delimited, spreadsheets
-from salessheet.data.cell_texts import cell_text
-from salessheet.data.grids import Doubt, Grid, TextForm
-from salessheet.data.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
+from salessheet.data.reading import delimited, spreadsheets
+from salessheet.data.reading.cell_texts import cell_text
+from salessheet.data.reading.grids import Doubt, Grid, TextForm
+from salessheet.data.reading.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
@@ -153,10 +153,11 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
             )  # fmt: skip  # a sentence, a line
         else:
             places[key] = place
+    unread += [f"({column_letters(place)})" for place in found.unnamed()]
     columns = {key: found.column(place) for key, place in places.items()}
     return RawTable(
         table, file, columns, found.rows, found.ragged,
-        unread=(*unread, *(f"({column_letters(place)})" for place in found.unnamed())), encoding=grid.encoding, doubts=grid.doubts,
+        unread=tuple(unread), encoding=grid.encoding, doubts=grid.doubts,
     )  # fmt: skip  # what was read, then what there is to say of it
 
 

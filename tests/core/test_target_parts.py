@@ -128,9 +128,7 @@ def test_months_always_add_up_to_the_target_of_the_year(
 
 
 def test_each_holder_has_targets_of_its_own() -> None:
-    both = Stated(
-        np.array([120, NAN]), np.array([NO_QUARTERS, [3, 6, 9, 12]]), np.array([NO_MONTHS, NO_MONTHS]), SAME
-    )
+    both = Stated(np.array([120, NAN]), np.array([NO_QUARTERS, [3, 6, 9, 12]]), np.array([NO_MONTHS, NO_MONTHS]), SAME)
 
     assert both.has_parts.tolist() == [False, True]
     assert both.total.tolist() == [120, 30]

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from salessheet.data.grids import NOT_CALCULATED, is_error
-from salessheet.data.headed import Texts
 from salessheet.data.importing import values
 from salessheet.data.importing.files import ForeignFile, Reading, tell_each
 from salessheet.data.importing.values import Kind
-from salessheet.data.cell_texts import number_text
+from salessheet.data.reading.cell_texts import number_text
+from salessheet.data.reading.grids import NOT_CALCULATED, is_error
+from salessheet.data.reading.headed import Texts
 from salessheet.data.values import clean
 from salessheet.errors import InvalidMapping, MissingLibrary
 

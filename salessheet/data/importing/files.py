@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import delimited, spreadsheets
-from salessheet.data.grids import NOT_CALCULATED, Grid, TextForm
-from salessheet.data.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, read_texts
 from salessheet.data.problems import Problem, worded
+from salessheet.data.reading import delimited, spreadsheets
+from salessheet.data.reading.grids import NOT_CALCULATED, Grid, TextForm
+from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.sources import BOOKS, normal
 from salessheet.data.values import clean
 from salessheet.errors import InvalidMapping, UnreadableSource

@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from salessheet.data.grids import NOT_CALCULATED, is_error
-from salessheet.data.headed import Texts
 from salessheet.data.importing.database import Database
 from salessheet.data.importing.files import Reading, left_over, read_files
 from salessheet.data.importing.mapping import Mapping as HowTo
@@ -19,6 +17,8 @@ from salessheet.data.importing.queries import answered
 from salessheet.data.importing.rules import mapped
 from salessheet.data.importing.run import LeftOut, Run
 from salessheet.data.problems import Problem
+from salessheet.data.reading.grids import NOT_CALCULATED, is_error
+from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import BY_KEY

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from salessheet.data.headed import Texts
 from salessheet.data.importing.database import FILE, NOTE, ROW, Answer, Database
 from salessheet.data.importing.mapping import Target
 from salessheet.data.importing.run import Run
+from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable
 from salessheet.errors import InvalidMapping
 from salessheet.workbook.rules import Severity

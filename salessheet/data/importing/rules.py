@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.grids import NOT_CALCULATED, is_error
-from salessheet.data.headed import Texts
 from salessheet.data.importing.files import ForeignFile, converted
 from salessheet.data.importing.mapping import Lookup, Rule, Target
 from salessheet.data.importing.run import Run
 from salessheet.data.importing.values import Kind, kind_of
+from salessheet.data.reading.grids import NOT_CALCULATED, is_error
+from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity

@@ -19,10 +19,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import values
-from salessheet.data.grids import NOT_CALCULATED, is_error
-from salessheet.data.headed import Texts
 from salessheet.data.importing.mapping import EPOCHS
-from salessheet.data.cell_texts import number_text
+from salessheet.data.reading.cell_texts import number_text
+from salessheet.data.reading.grids import NOT_CALCULATED, is_error
+from salessheet.data.reading.headed import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.measures import Type
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.data.grids import NOT_CALCULATED
 from salessheet.data.importing.values import Kind, day, days, number, numbers, percent, read_texts
+from salessheet.data.reading.grids import NOT_CALCULATED
 
 BERLIN, SHANGHAI, NEW_YORK = "Europe/Berlin", "Asia/Shanghai", "America/New_York"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salessheet.data.encodings import Text, decoded, known
+from salessheet.data.reading.encodings import Text, decoded, known
 from salessheet.errors import InvalidOption, UnreadableSource
 
 FILE = Path("deals.csv")

@@ -9,10 +9,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.data import spreadsheets
-from salessheet.data.grids import NOT_CALCULATED
+from salessheet.data.reading import spreadsheets
+from salessheet.data.reading.grids import NOT_CALCULATED
 from salessheet.errors import ErrorKind
-from tests.data.raw_workbooks import (
+from tests.data.reading.raw_workbooks import (
     MAIN,
     OFFICE,
     STRICT_MAIN,

@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
-from salessheet.data import sheet_cells, spreadsheets
-from salessheet.data.grids import Records
-from salessheet.data.ordinary_sheets import is_ordinary
-from salessheet.data.quick_sheets import Quick
-from salessheet.data.sheet_cells import Meanings
-from salessheet.data.workbook_parts import Package
+from salessheet.data.reading import sheet_cells, spreadsheets
+from salessheet.data.reading.grids import Records
+from salessheet.data.reading.ordinary_sheets import is_ordinary
+from salessheet.data.reading.quick_sheets import Quick
+from salessheet.data.reading.sheet_cells import Meanings
+from salessheet.data.reading.workbook_parts import Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

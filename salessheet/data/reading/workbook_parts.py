@@ -14,8 +14,8 @@ from functools import cached_property
 from lzma import LZMAError
 from pathlib import Path
 
-from salessheet.data.number_formats import Shown, shown
-from salessheet.data.xml_parts import SAVE_AGAIN, Attributes, walk
+from salessheet.data.reading.number_formats import Shown, shown
+from salessheet.data.reading.xml_parts import SAVE_AGAIN, Attributes, walk
 from salessheet.errors import UnreadableSource
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError)

@@ -17,9 +17,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from salessheet.data import languages
-from salessheet.data.grids import LOST
-from salessheet.data.languages import Language
+from salessheet.data.reading import languages
+from salessheet.data.reading.grids import LOST
+from salessheet.data.reading.languages import Language
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
 _HIGH = re.compile(rb"[\x80-\xff]")

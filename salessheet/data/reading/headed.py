@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from salessheet.data.grids import Grid
+from salessheet.data.reading.grids import Grid
 
 Texts = npt.NDArray[np.object_]
 
@@ -47,7 +47,11 @@ class Headed:
     def unnamed(self) -> list[int]:
         """The places of columns that have texts but no heading."""
         blank = {place for place, heading in enumerate(self.headings) if not heading}
-        return sorted({place for row in self.cells for place, cell in enumerate(row) if cell and place in blank}) if blank else []
+        return (
+            sorted({place for row in self.cells for place, cell in enumerate(row) if cell and place in blank})
+            if blank
+            else []
+        )
 
 
 def first_that_names_all(grid: Grid, named: Callable[[list[str]], Iterable[object]], must: set[object]) -> int | None:

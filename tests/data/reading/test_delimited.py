@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.data.delimited import grid
-from salessheet.data.grids import TextForm
+from salessheet.data.reading.delimited import grid
+from salessheet.data.reading.grids import TextForm
 from salessheet.errors import InvalidOption, UnreadableSource
 
 Written = Callable[[str | bytes], Path]

@@ -8,11 +8,11 @@ from functools import cached_property
 
 import python_calamine
 
-from salessheet.data.cell_texts import cell_text, number_text
-from salessheet.data.grids import Records
-from salessheet.data.number_formats import is_misread
-from salessheet.data.ordinary_sheets import is_utf_8
-from salessheet.data.workbook_parts import Package
+from salessheet.data.reading.cell_texts import cell_text, number_text
+from salessheet.data.reading.grids import Records
+from salessheet.data.reading.number_formats import is_misread
+from salessheet.data.reading.ordinary_sheets import is_utf_8
+from salessheet.data.reading.workbook_parts import Package
 
 _COUNT = re.compile(rb"""uniqueCount\s*=\s*["'] *([0-9]{1,30})""")
 

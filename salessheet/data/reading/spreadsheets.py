@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from salessheet.data import sheet_cells
-from salessheet.data.grids import Grid, Records
-from salessheet.data.ordinary_sheets import is_ordinary
-from salessheet.data.quick_sheets import Quick
-from salessheet.data.sheet_cells import Meanings
-from salessheet.data.workbook_parts import Package, Sheet, compared
-from salessheet.data.xml_parts import SAVE_AGAIN
+from salessheet.data.reading import sheet_cells
+from salessheet.data.reading.grids import Grid, Records
+from salessheet.data.reading.ordinary_sheets import is_ordinary
+from salessheet.data.reading.quick_sheets import Quick
+from salessheet.data.reading.sheet_cells import Meanings
+from salessheet.data.reading.workbook_parts import Package, Sheet, compared
+from salessheet.data.reading.xml_parts import SAVE_AGAIN
 from salessheet.errors import UnreadableSource
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"

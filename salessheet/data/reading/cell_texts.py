@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from salessheet.data.number_formats import Shown
+from salessheet.data.reading.number_formats import Shown
 
 _DAY = 86_400_000  # milliseconds, the finest that a spreadsheet knows
 _DAY_ZERO = dt.datetime(1899, 12, 30)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from salessheet.data.cell_texts import iso_text, number_text, serial_text
-from salessheet.data.grids import NOT_CALCULATED, Records
-from salessheet.data.number_formats import Shown
-from salessheet.data.workbook_parts import run_text
-from salessheet.data.xml_parts import DEEPEST, SAVE_AGAIN, feed, local, parser, too_deep
+from salessheet.data.reading.cell_texts import iso_text, number_text, serial_text
+from salessheet.data.reading.grids import NOT_CALCULATED, Records
+from salessheet.data.reading.number_formats import Shown
+from salessheet.data.reading.workbook_parts import run_text
+from salessheet.data.reading.xml_parts import DEEPEST, SAVE_AGAIN, feed, local, parser, too_deep
 from salessheet.errors import ErrorKind, UnreadableSource
 
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from salessheet.data import encodings
-from salessheet.data.grids import Grid, Records, TextForm
+from salessheet.data.reading import encodings
+from salessheet.data.reading.grids import Grid, Records, TextForm
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _DELIMITERS = ",;\t|"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from salessheet.data.grids import LOST
+from salessheet.data.reading.grids import LOST
 
 # Letters beyond a to z, in three groups: in nearly every table, in most, in some.
 _LATIN = {

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # it has no type hints
 
-from salessheet.data import spreadsheets
+from salessheet.data.reading import spreadsheets
 from salessheet.errors import UnreadableSource
-from tests.data.raw_workbooks import (
+from tests.data.reading.raw_workbooks import (
     START,
     book,
     cell,

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from salessheet.data import sheet_cells, sources
-from salessheet.data.grids import NOT_CALCULATED
+from salessheet.data import sources
 from salessheet.data.importing import mapping_files
 from salessheet.data.importing.imports import import_files
+from salessheet.data.reading import sheet_cells
+from salessheet.data.reading.grids import NOT_CALCULATED
 from salessheet.errors import UnreadableSource
 from salessheet.workbook.labels import Words
-from tests.data.raw_workbooks import (
+from tests.data.reading.raw_workbooks import (
     agreed,
     book,
     cell,

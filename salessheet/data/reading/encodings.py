@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from salessheet.data import evidence
-from salessheet.data.grids import Doubt
+from salessheet.data.reading import evidence
+from salessheet.data.reading.grids import Doubt
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _BOMS = (  # the longer ones first: that of UTF-32 begins like that of UTF-16
