@@ -12,7 +12,7 @@ import pandas as pd
 
 from salessheet.data import keys, values
 from salessheet.data.problems import Findings, severity_of
-from salessheet.data.reading.grids import LOST, NOT_CALCULATED, is_error
+from salessheet.data.reading.grids import LOST, NOT_CALCULATED, in_words, is_error
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
@@ -72,8 +72,8 @@ def typed(raw: RawTable, words: Words) -> Rows:
     findings = Findings(words, raw)
     count = len(raw.rows)
     rows = Rows(raw, pd.DataFrame(index=range(count)), np.ones(count, dtype=bool), findings)
-    for doubt in raw.doubts:
-        findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, **doubt.facts)
+    if raw.doubts:
+        findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, others=in_words(raw.doubts))
     _ragged(rows)
     columns = {column.key: _column(rows, column) for column in raw.table.columns()}
     rows.frame = pd.DataFrame({key: _series(read) for key, read in columns.items()}, index=range(count))

@@ -11,6 +11,7 @@ from salessheet.data.load import load
 from salessheet.data.sources import column_names, normal, read, table_names
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES
 
 Folder = Callable[..., Path]
@@ -23,6 +24,57 @@ def test_a_file_is_read_in_every_encoding_people_have(folder: Folder, encoding: 
     mark = "\ufeff" if encoding in {"utf-16-le", "utf-16-be"} else ""
     source = read(folder(reps=(mark + CHINESE).encode(encoding)))
     assert list(source.tables["reps"].columns["name"]) == ["李娜", "王芳", "赵强"]
+
+
+@pytest.mark.parametrize("key", ["encoding", "File encoding", "文件编码"])
+def test_the_settings_say_in_which_encoding_the_files_beside_them_are(folder: Folder, key: str) -> None:
+    people = "rep_id,name,team_id\nR1,Łukasz,T1\n".encode("cp1250")
+    path = folder(reps=people, settings=f"key,value\n{key},windows-1250\n")
+    assert list(read(path).tables["reps"].columns["name"]) == ["Łukasz"]
+
+
+def test_what_the_command_line_says_of_the_encoding_wins_over_the_settings(folder: Folder) -> None:
+    path = folder(reps="rep_id,name,team_id\nR1,Łukasz,T1\n".encode("cp1250"), settings="key,value\nencoding,big5\n")
+    assert list(read(path, "cp1250").tables["reps"].columns["name"]) == ["Łukasz"]
+
+
+def test_an_encoding_that_nobody_knows_is_refused(folder: Folder) -> None:
+    with pytest.raises(InvalidOption, match="utf-9"):
+        read(folder(settings="key,value\nencoding,utf-9\n"))
+
+
+def test_an_encoding_that_could_be_another_is_a_problem_that_shows_both(folder: Folder) -> None:
+    path = folder(reps="rep_id,name,team_id\nR1,你,T1\n".encode("gbk"))
+    (problem,) = load(path, Words.load("en")).problems
+    assert (problem.file, problem.row, "--encoding" in problem.mend) == ("reps.csv", 0, True)
+    assert "gb18030" in problem.wrong
+    assert "cp1251 (你 → Дг)" in problem.wrong
+
+
+def test_characters_that_are_lost_are_told_with_their_row(folder: Folder) -> None:
+    good = "".join(f"R{n},李娜,T1\n" for n in range(2, 12))
+    path = folder(reps=f"rep_id,name,team_id\n{good}".encode() + "R1,王芳".encode()[:-1] + b",T1\n")
+    (problem,) = load(path, Words.load("en")).problems
+    assert (problem.file, problem.row, problem.severity) == ("reps.csv", 12, Severity.NOTED)
+    assert "�" in problem.wrong
+
+
+def test_columns_that_no_table_has_are_named(folder: Folder) -> None:
+    path = folder(reps="rep_id,team_id,mood,,pet\nR1,T1,good,x,\n")
+    assert load(path, Words.load("en")).unread == {"reps.csv": ("mood", "pet", "(D)")}
+
+
+@pytest.mark.parametrize(
+    ("row", "severity", "left"),
+    [("D1,R1,#N/A", Severity.NOTED, 1), ("D1,#REF!,1", Severity.REFUSED, 0), ("#NAME?,R1,1", Severity.REFUSED, 0)],
+)
+def test_the_error_of_a_cell_is_a_problem_in_a_text_file_too(
+    folder: Folder, row: str, severity: Severity, left: int
+) -> None:
+    dataset = load(folder(deals=f"deal_id,rep_id,amount,stage\n{row},lead\n"), Words.load("en"))
+    (problem,) = dataset.problems
+    assert (problem.row, problem.severity, "error" in problem.wrong) == (2, severity, True)
+    assert len(dataset.tables["deals"]) == left
 
 
 @pytest.mark.parametrize(("delimiter", "name"), [(",", "comma"), (";", "semicolon"), ("\t", "tab")])

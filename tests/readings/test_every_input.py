@@ -70,7 +70,11 @@ def test_every_column_counts_or_is_a_note(column: Column) -> None:
     assert refusal(repr(column), column.use, changes(attempts(centre(), column))) == ""
 
 
-@pytest.mark.parametrize("setting", [s for s in SETTINGS if s.use is not Use.NOT_YET], ids=lambda s: s.key)
+COUNTING = [s for s in SETTINGS if s.use is not Use.NOT_YET and s.key != "encoding"]
+"""Which encoding files are in changes what is read, not what is counted: tests/data/test_sources.py has it."""
+
+
+@pytest.mark.parametrize("setting", COUNTING, ids=lambda s: s.key)
 def test_every_setting_counts_or_is_a_note(setting: SettingKey) -> None:
     found = changes(setting_attempts(centre(), setting))
 

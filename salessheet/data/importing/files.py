@@ -21,7 +21,7 @@ from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, read_texts
 from salessheet.data.problems import Problem, worded
 from salessheet.data.reading import delimited, spreadsheets
-from salessheet.data.reading.grids import NOT_CALCULATED, Grid, TextForm
+from salessheet.data.reading.grids import NOT_CALCULATED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.sources import BOOKS, normal
 from salessheet.data.values import clean
@@ -136,8 +136,9 @@ def _listed(files: Iterable[Path]) -> list[Path]:
 
 def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
     grid = _grid(path, form, encoding)
-    for doubt in grid.doubts:
-        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, encoding=grid.encoding, **doubt.facts)
+    if grid.doubts:
+        facts = {"encoding": grid.encoding, "others": in_words(grid.doubts)}
+        reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
     names, doubled = unlike(found.headings)
     if doubled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from salessheet.errors import ErrorKind
@@ -39,10 +40,10 @@ class Doubt:
     read: str
     other: str
 
-    @property
-    def facts(self) -> dict[str, str]:
-        """What a problem says of it."""
-        return {"doubted": self.encoding, "read": self.read, "otherwise": self.other}
+
+def in_words(doubts: Iterable[Doubt]) -> str:
+    """Other encodings with what a word would be in them: cp1252 (你 → Äã)."""
+    return ", ".join(f"{doubt.encoding} ({doubt.read} → {doubt.other})" for doubt in doubts)
 
 
 @dataclass(frozen=True, eq=False)
