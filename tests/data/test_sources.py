@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from salessheet.data.load import load
 from salessheet.data.sources import column_names, normal, read, table_names
@@ -327,3 +328,29 @@ def test_no_two_tables_and_no_two_columns_of_a_table_go_by_the_same_name() -> No
         for column in table.columns():
             names = (column.key, *(w.label(column) for w in words))
             assert {column_names(table.key)[normal(name)] for name in names} == {column.key}
+
+
+def test_errors_and_formulas_that_were_never_calculated_are_problems_of_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        for name, rows in {"teams": [["team_id"], ["T1"]], "reps": [["rep_id", "team_id"], ["R1", "T1"]]}.items():
+            sheet = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+        deals = made.add_worksheet("deals")
+        deals.write_row(0, 0, ["deal_id", "rep_id", "amount", "stage"])
+        for number in range(1, 5):
+            deals.write_row(number, 0, [f"D{number}", "R1", number, "lead"])
+        deals.write_formula("C3", "=1/0", value="#DIV/0!")
+        deals.write_formula("C4", "=2*3", value="")  # as programs leave it that cannot calculate
+        deals.write_formula("B5", "=NA()", value="#N/A")
+
+    dataset = load(path, Words.load("en"))
+
+    assert [(p.row, p.column, p.severity) for p in dataset.problems] == [
+        (3, "Amount", Severity.NOTED),
+        (4, "Amount", Severity.NOTED),
+        (5, "Rep ID", Severity.REFUSED),
+    ]
+    assert "never calculated" in dataset.problems[1].wrong
+    assert list(dataset.tables["deals"]["deal_id"]) == ["D1", "D2", "D3"]
