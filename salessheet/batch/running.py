@@ -204,9 +204,7 @@ def _known(out: Path) -> dict[str, set[str]]:
     return known
 
 
-def _still_there(
-    out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]
-) -> tuple[Digest, ...]:
+def _still_there(out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]) -> tuple[Digest, ...]:
     """Workbooks of earlier runs that this one did not replace, if nobody changed them since."""
     written = {file for file, result in found.items() if isinstance(result, Workbook)}
     left = [file for file in sorted(before) if file.endswith(ENDING) and file not in written]

@@ -18,7 +18,12 @@ COMMANDS = (
     "verify {} --engine formualizer",
 )
 SHEET, STYLES, TEXTS, WORKBOOK = "xl/worksheets/sheet2.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
-LINKS, TYPES, ROOT_LINKS, TABLE = "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "_rels/.rels", "xl/tables/table1.xml"
+LINKS, TYPES, ROOT_LINKS, TABLE = (
+    "xl/_rels/workbook.xml.rels",
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "xl/tables/table1.xml",
+)
 READ = (SHEET, STYLES, TEXTS, WORKBOOK, LINKS, TYPES, ROOT_LINKS, TABLE)
 
 Damage = Callable[[bytes], bytes]

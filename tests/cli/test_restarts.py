@@ -32,7 +32,7 @@ def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
     moments = [
         (out / JOURNAL).exists,
         lambda: any(path.suffix == ".xlsx" for path in out.iterdir()),
-        lambda: (out / "T01.xlsx").exists(),
+        (out / "T01.xlsx").exists,
     ]
     for number, moment in enumerate(moments):
         program = started("build", "--data", centre, "--out", out, "--jobs", number % 2 + 1)

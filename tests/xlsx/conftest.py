@@ -41,6 +41,7 @@ def table_part(name: str, ref: str, columns: Sequence[str], attributes: str = ""
         f' id="1" name="{name}" displayName="{name}" ref="{ref}"{attributes}',
     )
 
+
 TYPES = (
     b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     b'<Default Extension="xml" ContentType="application/xml"/></Types>'
