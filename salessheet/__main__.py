@@ -9,14 +9,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from types import FrameType
-from typing import Final
 
-STOPPED: Final = "salessheet: stopped.\n"
-INTERRUPTED: Final = 130
-"""The exit code, as shells have it for a program that Ctrl-C ended."""
-
-_STOPPING: Final = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+_STOPPED = "salessheet: stopped.\n"
+_INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
+_STOPPING = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
 
 
 def main() -> None:
@@ -31,18 +27,24 @@ def main() -> None:
     try:
         command_line()
     except KeyboardInterrupt:
-        sys.stderr.write(STOPPED)
-        sys.exit(INTERRUPTED)
+        sys.stderr.write(_STOPPED)
+        sys.exit(_INTERRUPTED)
     finally:
-        for number in heeded:  # while Python tidies up, there is nothing left to stop, and nobody to tell
-            signal.signal(number, signal.SIG_DFL)
+        for number in heeded:
+            signal.signal(number, _leave_silently)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave_silently(number: int, frame: object) -> None:
+    """While Python tidies up, all is done and said."""
+    del number, frame
+    os._exit(_INTERRUPTED)
+
+
+def _leave(number: int, frame: object) -> None:
     """At once, for nothing is begun: an exception might end up in the middle of somebody's import."""
     del number, frame
-    os.write(2, STOPPED.encode())
-    os._exit(INTERRUPTED)
+    os.write(2, _STOPPED.encode())
+    os._exit(_INTERRUPTED)
 
 
 if __name__ == "__main__":  # the processes that build books side by side import this module, too

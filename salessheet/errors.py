@@ -143,7 +143,7 @@ class HeldByAnotherRun(RefusedOutput):
 class UnwritableDisk(RefusedOutput):
     """A disk is full, over its quota, read-only or broken. `why`: in the words of the operating system."""
 
-    def __init__(self, folder: Path | str, why: str, mend: str = "Make room on that disk, then run this again.") -> None:
+    def __init__(self, folder: Path | str, why: str, mend: str = "Make room there, then run this again.") -> None:
         super().__init__(f"{folder}: nothing more can be written there ({why}).", mend)
         self.folder = folder
 

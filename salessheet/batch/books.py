@@ -69,7 +69,15 @@ def make(order: Order, path: Path) -> Made:
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
     in_centre = totals if book.currency == centre else _totals(_edition(order, centre))
-    return Made(title, names, book.currency, totals, in_centre, sum(notice.count for notice in book.content.notices), sha256_of(path))
+    return Made(
+        title,
+        names,
+        book.currency,
+        totals,
+        in_centre,
+        sum(notice.count for notice in book.content.notices),
+        sha256_of(path),
+    )
 
 
 def program_version() -> str:

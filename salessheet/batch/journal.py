@@ -8,7 +8,6 @@ nothing.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -80,10 +79,10 @@ class Journal:
 
     def _note(self, line: Mapping[str, str]) -> None:
         """On the disk when this returns; what a full disk took of a line is taken back."""
-        size, content = os.fstat(self._file).st_size, _line(line)
+        size, rest = os.fstat(self._file).st_size, _line(line)
         try:
-            if os.write(self._file, content) < len(content):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            while rest:  # a disk that is nearly full takes a piece, and says so at the next
+                rest = rest[os.write(self._file, rest) :]
             os.fsync(self._file)
         except OSError:
             with suppress(OSError):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from salessheet.batch.books import Made, Order, make
@@ -48,32 +49,36 @@ def make_all(
     """Make each job's workbook as its part file and tell `done`, in the order in which they are ready.
 
     A workbook that fails is an outcome like any other. Where `done` says that the run ends, and on KeyboardInterrupt,
-    which is raised on, the workbooks that are being made are told too, and no other is begun. Processes are spawned,
-    as on Windows, so the caller's main module must be importable.
+    which is raised on, the workbooks that are being made are told too, and no other is begun; a second interrupt ends
+    the processes at once. They are spawned, as on Windows, so the caller's main module must be importable.
     """
     if min(processes, len(jobs)) <= 1:
         for job in jobs:
             if not done(job, _made_here(plan, job, part_of(job))):
                 return
         return
+    others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=_become_a_worker) as pool:
-        running: dict[Future[Outcome], Job] = {}
-        waiting = list(reversed(jobs))
-        try:
-            while waiting or running:
-                while waiting and len(running) < _AHEAD * processes:
-                    with interrupts.held():
-                        ended = _submitted(pool, plan, waiting.pop(), part_of, running)
-                        if ended is not None and not done(*ended):
-                            waiting.clear()
-                if not _told(running, wait(running, return_when=FIRST_COMPLETED).done, done):
-                    waiting.clear()
-                    _withdraw(running)
-        except KeyboardInterrupt:
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=_become_a_worker)
+    running: dict[Future[Outcome], Job] = {}
+    waiting = list(reversed(jobs))
+    try:
+        while waiting or running:
+            while waiting and len(running) < _AHEAD * processes:
+                with interrupts.held():
+                    ended = _submitted(pool, plan, waiting.pop(), part_of, running)
+                    if ended is not None and not done(*ended):
+                        waiting.clear()
+            if not _told(running, wait(running, return_when=FIRST_COMPLETED).done, done):
+                waiting.clear()
+                _withdraw(running)
+    except KeyboardInterrupt:
+        _withdraw(running)
+        _told(running, _finished(running, others), done)
+        raise
+    finally:
+        with interrupts.held():
             pool.shutdown(wait=True, cancel_futures=True)
-            _told(running, {future for future in running if not future.cancelled()}, done)
-            raise
 
 
 def _submitted(
@@ -110,6 +115,17 @@ def _withdraw(running: dict[Future[Outcome], Job]) -> None:
     """Those that no process has begun."""
     for future in [future for future in running if future.cancel()]:
         del running[future]
+
+
+def _finished(running: dict[Future[Outcome], Job], others: set[BaseProcess]) -> set[Future[Outcome]]:
+    """What is being made, once it is. Who asks a second time gets no more of it: the processes end at once."""
+    try:
+        return wait(running).done
+    except KeyboardInterrupt:
+        finished = {future for future in running if future.done()}
+        for process in set(multiprocessing.active_children()) - others:
+            process.kill()
+        return finished
 
 
 def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:

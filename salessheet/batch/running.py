@@ -29,9 +29,10 @@ Progress = Callable[[Job, int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What a run made. `workbooks` and `failures` in the order of the plan; `ignored`: files that hold no table.
+    """What a run made. `workbooks` and `failures` in the order of the plan.
 
-    `unread`: the headings of each file that its table has no column for. `unused`: what was read but no number counts. `stopped`: why the run ended early, or without its manifest, where
+    `ignored`: files that hold no table. `unread`: the headings of each file that its table has no column for.
+    `unused`: what was read but no number counts. `stopped`: why the run ended early, or without its manifest, where
     the disk took no more.
     """
 
@@ -84,7 +85,8 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
         raise TotalsDisagree(manifest.differences)
     return Report(
         out, out / MANIFEST, manifest.workbooks, manifest.failures, tuple(kept.file for kept in manifest.kept),
-        manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, writing.is_interrupted, writing.stopped(manifest),
+        manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, writing.is_interrupted,
+        writing.stopped(manifest),
     )  # fmt: skip  # in the order of the fields
 
 
@@ -206,9 +208,7 @@ def _known(out: Path) -> dict[str, set[str]]:
     return known
 
 
-def _still_there(
-    out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]
-) -> tuple[Digest, ...]:
+def _still_there(out: Path, before: Mapping[str, Collection[str]], found: Mapping[str, object]) -> tuple[Digest, ...]:
     """Workbooks of earlier runs that this one did not replace, if nobody changed them since."""
     written = {file for file, result in found.items() if isinstance(result, Workbook)}
     left = [file for file in sorted(before) if file.endswith(ENDING) and file not in written]

@@ -58,11 +58,10 @@ def finished(code: int) -> int:
             _give_up(error)
     if not _unheard:
         return code
-    error = _unheard[0]
-    _unheard.clear()
-    if isinstance(error, BrokenPipeError):
+    reason = _unheard.pop()
+    if isinstance(reason, BrokenPipeError):
         return code
-    warn(f"salessheet: standard output cannot be written ({error.strerror}): what was to be said is lost.")
+    warn(f"salessheet: standard output cannot be written ({reason.strerror}): what was to be said is lost.")
     return code or 1
 
 

@@ -16,7 +16,21 @@ from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, 
 from salessheet.batch.manifest import problem_tree
 from salessheet.cli import answers
 from salessheet.cli.answers import INTERRUPTED
-from salessheet.cli.options import DataLang, Encoding, Json, Lang, OutFile, OutFolder, Overwrite, day, month, path, place, processes, workbook_path
+from salessheet.cli.options import (
+    DataLang,
+    Encoding,
+    Json,
+    Lang,
+    OutFile,
+    OutFolder,
+    Overwrite,
+    day,
+    month,
+    path,
+    place,
+    processes,
+    workbook_path,
+)
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -29,7 +43,9 @@ _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each C
 def build(
     *,
     ctx: typer.Context,
-    data: Annotated[str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)],
+    data: Annotated[
+        str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)
+    ],
     out: OutFolder,
     team: Annotated[
         list[str] | None, typer.Option(help="Only this team, without the centre; may be repeated.", show_default=False)
@@ -43,7 +59,8 @@ def build(
         typer.Option(help="The day the data is of. [default: the latest date in the data]", show_default=False),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option(help="A customised template; not available in this version.", hidden=True, parser=path)
+        Path | None,
+        typer.Option(help="A customised template; not available in this version.", hidden=True, parser=path),
     ] = None,
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")

@@ -14,6 +14,7 @@ from salessheet.data import values
 from salessheet.errors import InvalidOption
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
+
 def path(text: str | Path) -> Path:
     """The file or folder an option names. Raises ValueError for an empty text, which is not the working folder."""
     return Path(place(text))
@@ -47,7 +48,9 @@ Encoding = Annotated[
     typer.Option(help="Encoding of the text files, such as gb18030. [default: recognised]", show_default=False),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
-OutFolder = Annotated[Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=path)]
+OutFolder = Annotated[
+    Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=path)
+]
 OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False, parser=path)]
 
 

@@ -60,7 +60,7 @@ def run(
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
     if out is not None:
-        workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *SUFFIXES)))
+        workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), open_book(book) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = function(opened, *given)

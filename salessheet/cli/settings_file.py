@@ -41,6 +41,11 @@ class Option:
     kind: type
     many: bool
 
+    @property
+    def is_path(self) -> bool:
+        """Whether it names a file or folder, unless it holds ://."""
+        return self.kind is Path or self.parameter in _PATHS_OR_ADDRESSES
+
 
 def options_of(command: Callable[..., object]) -> tuple[Option, ...]:
     """The options and arguments of a command's function, by its annotations."""
@@ -90,7 +95,7 @@ def _single(option: Option, value: object, where: str, folder: Path) -> object:
     if option.kind is bool or option.kind is int:
         return value
     text = str(value)
-    if option.kind is not Path and option.parameter not in _PATHS_OR_ADDRESSES:
+    if not option.is_path:
         return text
     if not text.strip():
         raise InvalidOption(f"{where}: {option.key} = '' is not a path.", "Mend that line.")

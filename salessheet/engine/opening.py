@@ -39,8 +39,8 @@ def contents_of(package: Package) -> tuple[Workbook, dict[str, SheetResults]]:
 
     Raises UnreadableWorkbook where openpyxl cannot read it.
     """
-    for name, part in package.sheet_parts().items():
-        _refuse_other_root(package, name, part)
+    for part in package.sheet_parts().values():
+        _refuse_other_root(package, part)
     return _loaded(package, _spared(package))
 
 
@@ -70,19 +70,20 @@ def _loaded(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[s
         try:
             return _read(package, bare)
         except Exception as error:
-            wrong = f"openpyxl cannot read this workbook ({first})."
+            reason = " ".join(str(first.__cause__ or first).split()).rstrip(".") or type(first).__name__
+            wrong = f"openpyxl cannot read this workbook ({reason})."
             raise UnreadableWorkbook(package.path, wrong, "Save it again in a spreadsheet program.") from error
 
 
-def _refuse_other_root(package: Package, name: str, part: str) -> None:
-    """openpyxl takes whatever it does not know for an empty sheet."""
+def _refuse_other_root(package: Package, part: str) -> None:
+    """openpyxl takes whatever it does not know for an empty sheet. Sheets are large: only their beginning is parsed."""
     try:
         _, root = next(etree.iterparse(BytesIO(package.parts[part]), events=("start",)))
+        is_sheet = root.tag == f"{MAIN}worksheet" and root.getroottree().docinfo.internalDTD is None
     except (etree.XMLSyntaxError, StopIteration):
-        package.tree(part)  # says what is wrong
-        return
-    if root.tag != f"{MAIN}worksheet":
-        raise package.damaged(f"the sheet {name!r} is none, but {root.tag}")
+        is_sheet = False
+    if not is_sheet:
+        package.rooted(part, "worksheet")
 
 
 def _read(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:

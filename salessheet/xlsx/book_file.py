@@ -234,11 +234,12 @@ class StoredValues:
 
 
 def _sheet(name: str, part: str, package: Package, stored: StoredValues) -> SheetCells:
-    """Raises UnreadableWorkbook where a cell holds what no program writes."""
+    """Raises UnreadableWorkbook where it is no sheet, or a cell holds what no program writes."""
+    tree = package.rooted(part, "worksheet")
     cells = _Cells(name, stored)
     row = 0
     try:
-        for row, column, element in cells_of(package.tree(part)):
+        for row, column, element in cells_of(tree):
             cells.add(row, column, element)
     except ValueError as error:
         raise package.damaged(f"a cell of the sheet {name!r}, about row {row}, is broken ({error})") from error

@@ -20,6 +20,8 @@ MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+_TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}Types"
 _OFFICE_DOCUMENT = "/officeDocument"
 
 _ENCODING: Final = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)')
@@ -53,6 +55,16 @@ class Package:
         if part not in self._parsed:
             self._parsed[part] = self._parse(part)
         return self._parsed[part]
+
+    def rooted(self, part: str, name: str) -> etree._Element:
+        """The root of a part: an element of that name, of spreadsheets where it names no other language.
+
+        Raises UnreadableWorkbook where it is another.
+        """
+        root = self.tree(part)
+        if root.tag != (name if name.startswith("{") else f"{MAIN}{name}"):
+            raise self.damaged(f"its part {part} holds something else")
+        return root
 
     def related(self, part: str, kind: str = "") -> dict[str, tuple[str, str]]:
         """Id → (type, part) of what a part refers to inside the package; `kind`: only types that end so."""
@@ -164,7 +176,24 @@ def _package(path: Path, file: IO[bytes]) -> Package:
     found = Package(path, parts, workbook)
     if not found.workbook.tag.endswith("}workbook"):
         raise UnreadableWorkbook(path, "this is an Office file, but no workbook.", "Name an .xlsx workbook.")
+    _refuse_damaged(found)
     return found
+
+
+def _refuse_damaged(package: Package) -> None:
+    """What no program would open: broken lists of parts, or broken parts that say what cells look like and hold.
+
+    The sheets themselves, which are large, are left to who reads them.
+    """
+    package.rooted(_CONTENT_TYPES, _TYPES)
+    for part in package.parts:
+        if part.endswith(".rels"):
+            package.rooted(part, f"{_RELATIONSHIPS}s")
+    for reader in (package.workbook_part, *package.sheet_parts().values()):
+        for kind, root in (("/styles", "styleSheet"), ("/sharedStrings", "sst"), ("/table", "table")):
+            for _, part in package.related(reader, kind).values():
+                if part in package.parts:  # what no number depends on may be missing
+                    package.rooted(part, root)
 
 
 def _refuse_foreign(path: Path, head: bytes, rest: bytes) -> None:

@@ -50,8 +50,10 @@ def tables(out: Path, seed: int = 1) -> None:
 
 
 def template(out: Path) -> None:
-    out.mkdir(exist_ok=True)
-    write_file(out / "T.xlsx", lambda part: part.write_text("a template"), overwrite=False)
+    def fill(part: Path) -> None:
+        part.write_text("a template")
+
+    write_file(out / "T.xlsx", fill, overwrite=False)
 
 
 @pytest.fixture(params=["build", "tables", "template"])
@@ -86,6 +88,15 @@ def test_after_a_crash_at_any_step_the_same_run_makes_the_same_files(work: Work,
 
     assert seen > 5
     assert not {name for name in wanted if name.endswith(".part") or LOCK in name}
+
+
+def test_after_a_crash_at_any_step_other_tables_take_the_place(tmp_path: Path) -> None:
+    tables(tmp_path / "fresh", seed=2)
+    out = tmp_path / "out"
+
+    for step in crashes(tables, out):
+        tables(out, seed=2)
+        assert files(out) == files(tmp_path / "fresh"), step
 
 
 def test_nothing_of_ours_is_unknown_and_nothing_is_half_a_file_after_a_crash(

@@ -29,7 +29,7 @@ def started(
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
-        env=HERE | (env or {}) | {"PYTHONPATH": path},
+        env={**HERE, **(env or {}), "PYTHONPATH": path},
     )
 
 
@@ -48,8 +48,11 @@ def wait_for(happened: Callable[[], bool], program: subprocess.Popen[str] | None
 
 def children(program: subprocess.Popen[str]) -> list[int]:
     """The processes that it started and that still run."""
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(program.pid)], capture_output=True, text=True, check=False)
-    return [int(pid) for pid in listed.stdout.split()]
+    listing = Path(f"/proc/{program.pid}/task/{program.pid}/children")
+    if listing.exists():
+        return [int(pid) for pid in listing.read_text().split()]
+    found = subprocess.run(["pgrep", "-P", str(program.pid)], capture_output=True, text=True, check=False)
+    return [int(pid) for pid in found.stdout.split()]
 
 
 def is_running(pid: int) -> bool:

@@ -49,9 +49,7 @@ def test_problems_in_the_data_end_with_1_and_are_listed_up_to_twenty(
     assert "… and 10 more; all of them are in manifest.json, and up to 500 on each Checks sheet." in said.out
 
 
-def test_equal_problems_are_told_once_with_their_rows(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
-) -> None:
+def test_equal_problems_are_told_once_with_their_rows(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(centre, data)
     rows = len((data / "activities.csv").read_text(encoding="utf-8").splitlines())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.cli import program
+from salessheet.cli import program, settings_file
 from tests.batch.centres import files
 from tests.cli.conftest import Salessheet
 
@@ -189,8 +189,66 @@ def test_the_version_is_printed(salessheet: Salessheet) -> None:
     assert (said.code, said.out) == (0, "salessheet 0.1.0\n")
 
 
-def test_an_unknown_command_is_wrong_usage(salessheet: Salessheet) -> None:
-    assert salessheet("biuld").code == 2
+USAGE = {
+    "biuld": "No such command 'biuld'. Did you mean 'build'?",
+    "--nope": "No such option: --nope",
+    "build --out o --nope": "No such option: --nope",
+    "build --out o": "Missing option '--data'.",
+    "build --data d --out": "Option '--out' requires an argument.",
+    "build --data d --out o --jobs many": "Invalid value for '--jobs': ",
+    "build --data d --out o --jobs 0": "Invalid value for '--jobs': ",
+    "build --data d --out o --formulas magic": "Invalid value for '--formulas': ",
+    "sample --out o one two": "Got unexpected extra argument",
+    "template --out T.txt": "--out T.txt: the name of a workbook written here ends with .xlsx.",
+    "template --out folder/": "--out folder: the name of a workbook written here ends with .xlsx.",
+    "calculate T.xlsx --out T.csv": "--out T.csv: the name of a workbook written here ends with .xlsx.",
+    "calculate T.xlsm --out T.xlsx": "--out T.xlsx: the name of a workbook written here ends with .xlsm.",
+    "run refresh T.xlsx --out T.doc": "--out T.doc: the name of a workbook written here ends with .xlsx or .xlsm",
+}
+
+
+@pytest.mark.parametrize(("arguments", "wrong"), USAGE.items())
+def test_wrong_usage_is_told_in_a_line_and_as_an_object(
+    salessheet: Salessheet, tmp_path: Path, arguments: str, wrong: str
+) -> None:
+    (tmp_path / "T.xlsx").touch()
+    (tmp_path / "T.xlsm").touch()
+
+    command, *rest = arguments.split()
+
+    line = salessheet(command, *rest)
+    tree = salessheet(command, "--json", *rest)
+
+    assert (line.code, line.out, tree.code) == (2, "", 2)
+    assert line.err.startswith(f"salessheet: {wrong}")
+    assert line.err.count("\n") == 2
+    assert (tree.err, set(tree.json), tree.json["exit"]) == ("", {"exit", "error"}, 2)
+    assert tree.json["error"]["wrong"].startswith(wrong)
+    assert tree.json["error"]["mend"]
+
+
+PATHS = [
+    (name, option.key, option.many)
+    for name, command in program.COMMANDS.items()
+    for option in settings_file.options_of(command)
+    if option.is_path
+]
+
+
+@pytest.mark.parametrize(("command", "key", "many"), PATHS)
+def test_an_empty_text_is_no_path(salessheet: Salessheet, tmp_path: Path, command: str, key: str, many: bool) -> None:
+    places = {"books": ["verify"], "files": ["import"], "book": ["calculate", "run"]}
+    arguments = ["refresh"] if command == "run" else []
+    arguments += [""] if command in places.get(key, ()) else [f"--{key}", ""]
+
+    said = salessheet(command, *arguments)
+    (tmp_path / "salessheet.toml").write_text(f'[{command}]\n{key} = ""\n')
+    in_the_file = salessheet(command, "--json")
+
+    assert (said.code, in_the_file.code) == (2, 2)
+    assert "no path" in said.err
+    assert "is not a path" in in_the_file.json["error"]["wrong"]
+    assert len(PATHS) > 12
 
 
 def test_cell_functions_do_not_wait_for_the_rest_of_the_package() -> None:

@@ -17,7 +17,9 @@ _SMALL = "--teams 1 --reps 1 --deals 3"
 def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(centre: Path, tmp_path: Path) -> None:
     build = f"salessheet build --data {shlex.quote(str(centre))} --out disk/out --jobs 1"
 
-    ended = on_a_small_disk(f"{build}; echo $?; ls -A disk/out; more_room; {build}; echo $?; ls -A disk/out", 240, tmp_path)
+    ended = on_a_small_disk(
+        f"{build}; echo $?; ls -A disk/out; more_room; {build}; echo $?; ls -A disk/out", 240, tmp_path
+    )
 
     first, between, _ = ended.stdout.partition("3 workbooks in disk/out")
     assert "T02.xlsx was not made: the run was stopped." in first
@@ -34,7 +36,7 @@ def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(cen
     [
         (f"sample --out disk/out {_SMALL}", 4),
         ("template --out disk/T.xlsx", 8),
-        (f"build --data {{centre}} --out disk/out --jobs 2", 12),
+        ("build --data {centre} --out disk/out --jobs 2", 12),
     ],
 )
 def test_nothing_is_left_of_a_run_for_which_there_is_no_room_at_all(
@@ -61,7 +63,9 @@ def test_a_full_folder_of_temporary_files_is_called_by_its_name(tmp_path: Path) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a folder that not even root can write to")
-@pytest.mark.parametrize("command", ["sample --out /sys/kernel", "template --out /sys/kernel/T.xlsx", "demo --out /sys"])
+@pytest.mark.parametrize(
+    "command", ["sample --out /sys/kernel", "template --out /sys/kernel/T.xlsx", "demo --out /sys"]
+)
 def test_a_folder_that_cannot_be_written_is_told_in_a_line(salessheet: Salessheet, command: str) -> None:
     said = salessheet(*command.split())
 

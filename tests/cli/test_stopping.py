@@ -42,6 +42,7 @@ def stopped(tmp_path: Path) -> Stopped:
 
     return run
 
+
 @pytest.mark.parametrize(
     ("module", "stop"),
     [
@@ -64,9 +65,7 @@ def test_stopped_while_tables_are_written_none_of_them_is_there(stopped: Stopped
     assert files(tmp_path / "out") == {}
 
 
-def test_stopped_while_tables_are_put_into_their_places_all_of_them_are_there(
-    stopped: Stopped, tmp_path: Path
-) -> None:
+def test_stopped_while_tables_are_put_into_their_places_all_of_them_are_there(stopped: Stopped, tmp_path: Path) -> None:
     assert stopped("os.rename", r"/\.reps\.csv", signal.SIGTERM) == (130, "", "salessheet: stopped.\n")
     assert set(files(tmp_path / "out")) > TABLES
     assert hidden(tmp_path / "out") == [JOURNAL]

@@ -42,6 +42,13 @@ def table_part(name: str, ref: str, columns: Sequence[str], attributes: str = ""
     )
 
 
+TYPES = (
+    b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    b'<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+"""What kind each part is, which only programs that open the whole workbook ask."""
+
+
 def parts_of(
     sheets: Mapping[str, str],
     *,
@@ -54,7 +61,7 @@ def parts_of(
     """Sheet → its rows as XML, and the XML of what else there is. `settings`: of the workbook, before its sheets."""
     links: list[tuple[str, str]] = []
     listed = []
-    parts = {"_rels/.rels": linked(("officeDocument", "xl/workbook.xml"))}
+    parts = {"[Content_Types].xml": TYPES, "_rels/.rels": linked(("officeDocument", "xl/workbook.xml"))}
     count = 0
     for i, (name, rows) in enumerate(sheets.items(), 1):
         listed.append(f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}"/>')
