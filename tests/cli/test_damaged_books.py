@@ -25,8 +25,7 @@ LINKS, TYPES, ROOT_LINKS, TABLE = (
     "_rels/.rels",
     "xl/tables/table1.xml",
 )
-READ = (READERS = (COMMANDS[0], COMMANDS[2])  # calculate opens workbooks as verify does
-SHEET, STYLES, TEXTS, WORKBOOK, LINKS, TYPES, ROOT_LINKS, TABLE)
+READ = (SHEET, STYLES, TEXTS, WORKBOOK, LINKS, TYPES, ROOT_LINKS, TABLE)
 
 Damage = Callable[[bytes], bytes]
 
