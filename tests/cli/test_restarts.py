@@ -17,25 +17,22 @@ from tests.batch.centres import files
 from tests.cli.conftest import Salessheet
 from tests.cli.programs import HERE, children, ended, hidden, is_running, started, wait_for
 
+BUILD = ("build", "--team", "T01", "--team", "T02")
+
 
 @pytest.fixture(scope="module")
 def undisturbed(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What a build makes that nobody disturbs."""
     out = tmp_path_factory.mktemp("undisturbed") / "out"
-    return files(build(centre, out).out)
+    return files(build(centre, out, teams=("T01", "T02")).out)
 
 
 def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
     centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    moments = [
-        (out / JOURNAL).exists,
-        lambda: any(path.suffix == ".xlsx" for path in out.iterdir()),
-        (out / "T01.xlsx").exists,
-    ]
-    for number, moment in enumerate(moments):
-        program = started("build", "--data", centre, "--out", out, "--jobs", number % 2 + 1)
+    for jobs, moment in ((2, (out / JOURNAL).exists), (1, (out / "T01.xlsx").exists)):
+        program = started(*BUILD, "--data", centre, "--out", out, "--jobs", jobs)
         wait_for(moment, program)
         helpers = children(program)
         program.kill()
@@ -43,7 +40,7 @@ def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
         wait_for(lambda helpers=helpers: not any(map(is_running, helpers)))  # type: ignore[misc]  # mypy knows no defaults
         assert (out / "manifest.json").exists() is False
 
-    code, said, err = ended(started("build", "--data", centre, "--out", out, "--jobs", 1))
+    code, said, err = ended(started(*BUILD, "--data", centre, "--out", out, "--jobs", 1))
 
     assert (code, err) == (0, "")
     assert "From earlier runs" not in said
@@ -55,21 +52,21 @@ def test_a_signal_to_the_whole_group_ends_a_run_in_good_order(
 ) -> None:
     out = tmp_path / "out"
     program = started("build", "--data", centre, "--out", out, "--jobs", 2)
-    wait_for(lambda: any(out.glob("*.xlsx")), program)
+    wait_for(lambda: any(out.glob("*.xlsx")), program)  # the third workbook is begun then
 
     os.killpg(program.pid, signal.SIGTERM)
 
     code, said, err = ended(program)
     there = files(out)
     assert (code, err) == (130, "salessheet: stopped.\n")
-    assert set(there) <= set(undisturbed)
-    assert all(there[name] == undisturbed[name] for name in there if name.endswith(".xlsx"))
+    assert set(there) <= {*undisturbed, "centre.xlsx"}
+    assert all(there[name] == undisturbed[name] for name in ("T01.xlsx", "T02.xlsx") if name in there)
     assert "workbooks in" in said or "1 workbook in" in said
 
 
 def test_workers_that_are_still_starting_leave_a_signal_to_the_parent(centre: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    program = started("build", "--data", centre, "--out", out, "--jobs", 2)
+    program = started(*BUILD, "--data", centre, "--out", out, "--jobs", 2)
     wait_for(lambda: len(children(program)) >= 3, program)  # Python's own tracker of resources is one of them
 
     os.killpg(program.pid, signal.SIGINT)
@@ -83,15 +80,15 @@ def test_a_second_run_is_told_who_holds_the_folder_and_the_first_goes_on(
     salessheet: Salessheet, centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    first = started("build", "--data", centre, "--out", out, "--jobs", 1)
+    first = started(*BUILD, "--data", centre, "--out", out, "--jobs", 1)
     wait_for((out / JOURNAL).exists, first)
     os.kill(first.pid, signal.SIGSTOP)
 
-    second = salessheet("build", "--data", centre, "--out", out, "--overwrite")
+    second = salessheet(*BUILD, "--data", centre, "--out", out, "--overwrite")
 
     os.kill(first.pid, signal.SIGCONT)
     assert (second.code, second.out) == (2, "")
-    assert f"{out}: another run of salessheet is writing there: salessheet build --data" in second.err
+    assert f"{out}: another run of salessheet is writing there: salessheet build --team" in second.err
     assert f"process {first.pid} on " in second.err
     assert second.err.count("\n") == 2
     assert ended(first)[0] == 0
