@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Collection, Iterator, Mapping, Sized
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -72,18 +72,21 @@ def import_(
     imported = import_files(how, files, words, encoding)
     problems = told_once((*imported.problems, *problems_beside(imported.tables, out, words)))
     frames = imported.frames()
-    written = write_tables(frames, out, _writing(frames, words), overwrite=overwrite)
-    notes = (*imported.notes, *_still_missing(out))
+    written = write_tables(frames, out, _writing(frames, words, every_column=True), overwrite=overwrite)
+    notes = (*imported.notes, *_beside(out, frames))
     _tell(frames, written, notes, problems, as_json=as_json, left_out=imported.left_out)
     return 1 if problems else 0
 
 
-def _still_missing(folder: Path) -> tuple[str, ...]:
+def _beside(folder: Path, written: Collection[str]) -> Iterator[str]:
+    """What people should know of the other tables of the folder: that they count too, and which are still missing."""
+    others = [raw.file for key, raw in sources.tables_in(folder).items() if key not in written]
+    if others:
+        yield f"Also in {folder}, from elsewhere or an earlier import, and read by build: {', '.join(others)}."
     try:
         sources.read(folder)
     except MissingTable as error:
-        return (f"The folder is not complete yet: {error.wrong} {error.mend}",)
-    return ()
+        yield f"The folder is not complete yet: {error.wrong} {error.mend}"
 
 
 def schema(
@@ -120,9 +123,9 @@ def _show_schema(title: str, rows: tuple[catalogue.SchemaRow, ...] | list[catalo
     )
 
 
-def _writing(tables: Mapping[str, Any], words: Words) -> Callable[..., tuple[Path, ...]]:
+def _writing(tables: Mapping[str, Any], words: Words, *, every_column: bool = False) -> Callable[..., tuple[Path, ...]]:
     """English files have the keys of the columns as headers, which programs like best; others have words."""
-    return partial(sinks.write, tables, words=None if words.lang == "en" else words)
+    return partial(sinks.write, tables, words=None if words.lang == "en" else words, every_column=every_column)
 
 
 def _tell(

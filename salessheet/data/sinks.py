@@ -18,13 +18,19 @@ from salessheet.workbook.tables import BY_KEY
 
 
 def write(
-    tables: Mapping[str, pd.DataFrame], folder: Path, words: Words | None = None, whole: Whole = written_whole
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    words: Words | None = None,
+    whole: Whole = written_whole,
+    *,
+    every_column: bool = False,
 ) -> tuple[Path, ...]:
     """One CSV file a table, named by its key: UTF-8 with BOM, so that spreadsheets read it, and lines ended by LF.
 
     Headers and codes are words of the language asked for; without one they are keys. Columns without a single value
-    are left out unless a row needs them. What is written is read back as the same values. Each file is written
-    by `whole`, so that there is never half a file. Raises RefusedOutput where the folder cannot be written.
+    are left out unless a row needs them, or `every_column` is wanted. What is written is read back as the same values.
+    Each file is written by `whole`, so that there is never half a file. Raises RefusedOutput where the folder cannot
+    be written.
     """
     written = []
     try:
@@ -32,15 +38,15 @@ def write(
         for key, frame in tables.items():
             path = folder / f"{key}.csv"
             with whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(_lines(key, frame, words))
+                csv.writer(file, lineterminator="\n").writerows(_lines(key, frame, words, every_column=every_column))
             written.append(path)
     except OSError as error:
         raise refusal(folder, error, "Check the path.") from error
     return tuple(written)
 
 
-def _lines(key: str, frame: pd.DataFrame, words: Words | None) -> Iterable[tuple[str, ...]]:
-    columns = [c for c in BY_KEY[key].columns() if c.key in frame and _needed(c, frame[c.key])]
+def _lines(key: str, frame: pd.DataFrame, words: Words | None, *, every_column: bool) -> Iterable[tuple[str, ...]]:
+    columns = [c for c in BY_KEY[key].columns() if c.key in frame and (every_column or _needed(c, frame[c.key]))]
     header = tuple(column.key if words is None else words.label(column) for column in columns)
     return [header, *zip(*(cells(column, frame[column.key], words) for column in columns), strict=True)]
 
@@ -54,7 +60,7 @@ def cells(column: Column, read: pd.Series, words: Words | None = None) -> list[s
 
     A column that is text already stays as it is, but for codes, which are worded.
     """
-    if read.dtype == object and column.measure not in values.TEXTS:
+    if read.dtype.kind not in "biufM" and column.measure not in values.TEXTS:  # texts, whatever pandas calls them
         return [str(text) for text in read.fillna("")]
     if column.measure in values.DATES:
         form = "%Y-%m" if column.measure is Type.PERIOD else "%Y-%m-%d"

@@ -37,14 +37,19 @@ _MEMORY = "4GB"
 _TYPES = {Kind.TEXT: "VARCHAR", Kind.NUMBER: "DOUBLE", Kind.PERCENT: "DOUBLE", Kind.DAY: "DATE"}
 _TEXT_NEEDED = "argument types"  # how the database words an operation that its columns are not fit for
 _SHOWN = 200
+_DIGITS = 15
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of a query, as texts that loading reads. Headings are in small letters."""
+    """The rows of a query, as texts that loading reads. Headings are in small letters.
+
+    `_row` may be several numbers, with blanks between them. `texts`: the headings whose values were texts already.
+    """
 
     headings: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+    texts: frozenset[str] = frozenset()
 
 
 class Database:
@@ -64,11 +69,15 @@ class Database:
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise InvalidMapping(f"{where}: this is not one SELECT.", "A table is one query: SELECT … FROM …")
             result = self._connection.execute(statements[0])
-            headings = tuple(column[0].casefold() for column in result.description or ())
-            rows = [tuple(_text(value, where) for value in row) for row in result.fetchall()]
+            described = [(str(column[0]).casefold(), str(column[1])) for column in result.description or ()]
+            headings = tuple(heading for heading, _ in described)
+            rows = [
+                tuple(_text(value, where, heading) for heading, value in zip(headings, row, strict=True))
+                for row in result.fetchall()
+            ]
         except duckdb.Error as error:
             raise InvalidMapping(f"{where}: {_in_one_line(error)}", _hint(str(error))) from error
-        return Answer(headings, rows)
+        return Answer(headings, rows, frozenset(heading for heading, kind in described if kind == "VARCHAR"))
 
 
 @contextmanager
@@ -155,29 +164,32 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(value: object, where: str) -> str:
+def _text(value: object, where: str, heading: str) -> str:
     match value:
         case None:
             return ""
-        case bool():
-            return "1" if value else "0"
-        case int():
-            return str(value)
-        case float():
-            return number_text(value) if math.isfinite(value) else str(value)
-        case Decimal():
-            return number_text(float(value)) if abs(value.adjusted()) < 15 else f"{value:f}"
-        case dt.datetime():
-            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
-        case dt.date():
-            return value.isoformat()
         case str():
             return clean(value)
+        case bool() | int() | float() | Decimal():
+            return _number(value)
+        case dt.datetime() if value.time() != dt.time():
+            return value.isoformat(sep=" ")
+        case dt.date():
+            return f"{value:%Y-%m-%d}"
+        case list() if heading == ROW:
+            return " ".join(str(row) for row in value if row is not None)
         case _:
-            kind = type(value).__name__
-            raise InvalidMapping(
-                f"{where}: a value of the type {kind} fits into no cell.", "Turn it into text or a number."
-            )
+            what = f"{where}: a value of the type {type(value).__name__} fits into no cell."
+            raise InvalidMapping(what, "Turn it into text or a number.")
+
+
+def _number(value: float | Decimal) -> str:
+    """A number as a cell shows it: 15 digits, which leaves out what sums of binary fractions add."""
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, Decimal) and abs(value.adjusted()) >= _DIGITS:
+        return f"{value:f}"
+    return number_text(float(f"{value:.{_DIGITS}g}")) if math.isfinite(value) else str(value)
 
 
 def _in_one_line(error: Exception) -> str:

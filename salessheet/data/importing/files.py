@@ -24,7 +24,7 @@ from salessheet.data.reading import delimited, spreadsheets
 from salessheet.data.reading.grids import NOT_CALCULATED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.sources import BOOKS, normal
-from salessheet.data.values import clean
+from salessheet.data.values import Mask, clean
 from salessheet.errors import InvalidMapping, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
@@ -130,8 +130,13 @@ def _listed(files: Iterable[Path]) -> list[Path]:
             raise UnreadableSource(
                 path, f"it cannot be opened ({error.strerror}).", "Check its permissions."
             ) from error
-        listed += [file for file in found if not inside or not file.name.startswith((".", "~$"))]
+        listed += [file for file in found if not inside or not _is_no_export(file)]
     return listed
+
+
+def _is_no_export(file: Path) -> bool:
+    """Hidden files, locks of open workbooks, and mappings, which may stand beside what they read."""
+    return file.name.startswith((".", "~$")) or file.suffix == ".toml"
 
 
 def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading, encoding: str) -> ForeignFile:
@@ -252,22 +257,28 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
     )
 
 
-def converted(file: ForeignFile, name: str, kind: Kind, reading: Reading, dates: tuple[str, ...] = ()) -> Texts:
+def converted(
+    file: ForeignFile,
+    name: str,
+    kind: Kind,
+    reading: Reading,
+    dates: tuple[str, ...] = (),
+    where: Mask | None = None,
+) -> Texts:
     """A column with its values as loading reads them: 1234.56, 2026-06-01; what cannot be read is told, and blank.
 
     Only what the mapping says something of is looked at; the rest is left to the loading. `dates` are forms that count
-    before those of the file.
+    before those of the file. `where`: the rows that matter, so that only they are told of.
     """
     texts = file.column(name)
     found, bad = read_texts(texts, kind, file.form.decimal, (*dates, *file.form.dates), file.form.timezone)
-    for problem, where in bad.items():
-        tell_each(file, name, problem, where, reading, **_expected(kind, file.form, dates))
+    for problem, mask in bad.items():
+        matters = mask if where is None else mask & where
+        tell_each(file, name, problem, matters, reading, **expected(kind, file.form, dates))
     return found
 
 
-def tell_each(
-    file: ForeignFile, name: str, kind: str, where: npt.NDArray[np.bool_], reading: Reading, /, **facts: object
-) -> None:
+def tell_each(file: ForeignFile, name: str, kind: str, where: Mask, reading: Reading, /, **facts: object) -> None:
     """A problem in each row where the mask is set, quoting the value of the column."""
     texts, heading = file.column(name), file.known(name) or name
     for place in np.flatnonzero(where):
@@ -278,7 +289,8 @@ def tell_each(
         )  # fmt: skip  # where, then what
 
 
-def _expected(kind: Kind, form: FileForm, dates: tuple[str, ...]) -> Mapping[str, object]:
+def expected(kind: Kind, form: FileForm, dates: tuple[str, ...] = ()) -> Mapping[str, object]:
+    """How a value of a kind is written as the mapping has it."""
     forms = ", ".join((*dates, *form.dates)) or "2026-06-01"
     return {"example": forms if kind is Kind.DAY else "1.234,56" if form.decimal == "," else "1,234.56"}
 

@@ -39,7 +39,7 @@ class Imported:
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables as they are written: what no program could read of a cell is blank."""
         return {
-            key: pd.DataFrame({name: _without_faults(texts) for name, texts in raw.columns.items()})
+            key: pd.DataFrame({name: pd.Series(_without_faults(t), dtype=object) for name, t in raw.columns.items()})
             for key, raw in self.tables.items()
         }
 

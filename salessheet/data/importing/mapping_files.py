@@ -35,6 +35,7 @@ from typing import NoReturn
 from zoneinfo import available_timezones
 
 from salessheet.data.importing.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Target
+from salessheet.data.importing.values import Kind, kind_of
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.tables import BY_KEY
 
@@ -74,7 +75,8 @@ def parsed(text: str, name: str) -> Mapping:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidMapping(f"{name}: this is no TOML: {error}.", "Mend that place.") from error
+        mend = "Mend that place. A heading with blanks or other letters than A to Z stands in quotes."
+        raise InvalidMapping(f"{name}: this is no TOML: {error}.", mend) from error
     known = _Checked(name, tree, {"name", "files", "optional", "table", *_FORM})
     sections = (("files", known.part("files")), ("optional", known.part("optional")))
     forms = {key: _form(known, section, key, found) for section, part in sections for key, found in part.items()}
@@ -217,7 +219,10 @@ def _target(name: str, tree: MappingOf[str, object], names: set[str]) -> Target:
         known.wrong(f"there is no input table '{into}'", f"The tables are {', '.join(BY_KEY)}.")
     if "rows" in tree:
         _alone(known, "rows", {"into", "note"})
-        return Target(into, "", note=known.text("note", ""), rows=tuple(_constants(known, into)))
+        rows = tuple(_constants(known, into))
+        if not rows:
+            known.wrong("'rows' is empty", "Give a row, or leave the section away.")
+        return Target(into, "", note=known.text("note", ""), rows=rows)
     file = known.text("file", "" if "sql" in tree else None)
     if file and file not in names:
         known.wrong(f"the file '{file}' is not among [files]")
@@ -248,6 +253,8 @@ def _rules(known: _Checked, name: str, into: str, names: set[str]) -> dict[str, 
         if key not in keys:
             known.wrong(f"the table '{into}' has no column '{key}'", f"Its columns are {', '.join(keys)}.")
         rules[key] = _rule(f"{name}, {into}.{key}", found, names)
+        if rules[key].dates and kind_of(BY_KEY[into].columns()[keys.index(key)].measure) is not Kind.DAY:
+            known.wrong(f"{key}: 'dates' is for columns of dates", "Leave it away, or make the text in SQL: strftime.")
     must = [column.key for column in declared if column.is_needed and column.default is None]
     lacking = [key for key in must if key not in rules]
     if lacking:

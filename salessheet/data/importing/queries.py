@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from salessheet.data.importing.database import FILE, NOTE, ROW, Answer, Database
+from salessheet.data.importing.files import expected
 from salessheet.data.importing.mapping import Target
 from salessheet.data.importing.run import Run
+from salessheet.data.importing.values import kind_of, read_texts
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable
 from salessheet.errors import InvalidMapping
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import BY_KEY
+
+Numbers = npt.NDArray[np.int64]
 
 
 def answered(target: Target, run: Run, database: Database) -> RawTable | None:
@@ -29,12 +33,16 @@ def answered(target: Target, run: Run, database: Database) -> RawTable | None:
     places = {heading: place for place, heading in enumerate(answer.headings)}
     rows = _in_order(target, answer, places, run)
     across = {heading: np.array([row[place] for row in rows], dtype=object) for heading, place in places.items()}
-    numbers = np.array([int(text or 0) for text in across[ROW]], dtype=np.int64)
+    put_together = [_rows(text) for text in across[ROW]]
+    numbers = np.array([min(row, default=0) for row in put_together], dtype=np.int64)
     main = _main_file(target, used, across, run)
     files = across.get(FILE, np.full(len(rows), run.sources[main].label if main else "", dtype=object))
     _tell_notes(across, files, numbers, run)
-    _tell_left_out(target, used, files, numbers, run)
+    taken = {(file, row) for file, several in zip(files.tolist(), put_together, strict=True) for row in several}
+    _tell_left_out(target, used, taken, run)
     columns = {key: texts for key, texts in across.items() if key not in {FILE, ROW, NOTE}}
+    for key in answer.texts & columns.keys():
+        columns[key] = _as_the_mapping_has_it(target, key, columns[key], main, used, files, numbers, run)
     label = run.sources[main].label if main else run.how.name
     return RawTable(BY_KEY[target.into], label, columns, numbers, files=files)
 
@@ -56,7 +64,7 @@ def _check_headings(target: Target, answer: Answer, run: Run) -> None:
     if ROW not in answer.headings:
         raise InvalidMapping(
             f"{where}: it does not say which row of the file each of its rows comes from.",
-            f"Add {ROW} to what it selects; where rows are put together, min({ROW}) AS {ROW}.",
+            f"Add {ROW} to what it selects; where rows are put together, list({ROW}) AS {ROW}.",
         )
     must = [c.key for c in declared if c.is_needed and c.default is None]
     lacking = [key for key in must if key not in answer.headings]
@@ -71,11 +79,15 @@ def _in_order(target: Target, answer: Answer, places: Mapping[str, int], run: Ru
     order = {file: i for i, file in enumerate(f for s in run.sources.values() for f in dict.fromkeys(s.files.tolist()))}
     row, file, where = places[ROW], places.get(FILE), f"{run.how.name}, sql for '{target.into}'"
     for found in answer.rows:
-        if found[row] and not found[row].isdecimal():
+        if not all(number.isdecimal() for number in found[row].split()):
             raise InvalidMapping(f"{where}: {ROW} is '{found[row]}', and no row of a file.", f"Hand {ROW} on as it is.")
-    return sorted(
-        answer.rows, key=lambda r: (0 if file is None else order.get(r[file], -1), int(r[row] or 0))
-    )  # fmt: skip  # one thought
+    first = {found[row]: min(_rows(found[row]), default=0) for found in answer.rows}
+    return sorted(answer.rows, key=lambda found: (0 if file is None else order.get(found[file], -1), first[found[row]]))
+
+
+def _rows(text: str) -> tuple[int, ...]:
+    """The rows of a file that a row of the answer is put together of."""
+    return tuple(map(int, text.split()))
 
 
 def _main_file(target: Target, used: Sequence[str], across: Mapping[str, Texts], run: Run) -> str:
@@ -94,20 +106,38 @@ def _main_file(target: Target, used: Sequence[str], across: Mapping[str, Texts],
     return used[0]
 
 
-def _tell_notes(across: Mapping[str, Texts], files: Texts, numbers: npt.NDArray[np.int64], run: Run) -> None:
+def _tell_notes(across: Mapping[str, Texts], files: Texts, numbers: Numbers, run: Run) -> None:
     for place, note in enumerate(across.get(NOTE, ())):
         if note:
             run.reading.tell("noted", str(files[place]), [int(numbers[place])], Severity.NOTED, value=note)
 
 
-def _tell_left_out(target: Target, used: Sequence[str], files: Texts, numbers: npt.NDArray[np.int64], run: Run) -> None:
+def _tell_left_out(target: Target, used: Sequence[str], taken: set[tuple[str, int]], run: Run) -> None:
     """Rows of the files that the rows of the query come from, but none of them from these."""
-    taken = set(zip(files.tolist(), numbers.tolist(), strict=True))
+    from_files = {file for file, _ in taken}
     for name in used:
         source = run.sources[name]
-        if target.file not in {"", name} or not (set(source.files.tolist()) & set(files.tolist()) or len(used) == 1):
+        if target.file not in {"", name} or not (from_files & set(source.files.tolist()) or len(used) == 1):
             continue
         here = zip(source.files.tolist(), source.rows.tolist(), strict=True)
         missing = np.array([place not in taken for place in here], dtype=bool)
         if missing.any():
             run.leave_out(target, source, missing, "the query gives no row for them")
+
+
+def _as_the_mapping_has_it(
+    target: Target, key: str, texts: Texts, main: str, used: Sequence[str], files: Texts, numbers: Numbers, run: Run
+) -> Texts:
+    """Texts that the query left as they were, in a column of numbers or dates: read as the mapping says of the file."""
+    kind = kind_of(next(column.measure for column in BY_KEY[target.into].columns() if column.key == key))
+    if not used:
+        return texts
+    form = run.sources[main or used[0]].form
+    found, bad = read_texts(texts, kind, form.decimal, form.dates, form.timezone)
+    for problem, mask in bad.items():
+        for place in np.flatnonzero(mask):
+            run.reading.tell(
+                problem, str(files[place]), [int(numbers[place])], Severity.NOTED, key,
+                value=texts[place], **expected(kind, form),
+            )  # fmt: skip  # where, then what
+    return found

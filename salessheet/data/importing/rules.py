@@ -32,19 +32,19 @@ def mapped(target: Target, run: Run) -> RawTable | None:
         names = " or ".join(run.how.files[target.file].names)
         run.reading.notes.append(f"There is no {names}; the table '{target.into}' lacks what it holds.")
         return None
+    kept = _where(target.where, target, source, run)
+    if not kept.all():
+        run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
     columns, headings = {}, {}
     for key, rule in target.columns.items():
         if rule.optional and source.known(rule.source) is None:
             continue
-        columns[key] = _column(target, key, rule, source, run)
+        columns[key] = _column(target, key, rule, source, kept, run)
         if rule.source:
             headings[key] = source.known(rule.source) or rule.source
-    kept = _where(target.where, target, source, run)
-    if not kept.all():
-        run.leave_out(target, source, ~kept, f"where {_worded(target.where)} does not hold")
     for key, rule in target.columns.items():
         if rule.lookup is not None and key in columns:
-            columns[key] = _filled_up(target, key, rule.lookup, columns, source, kept, run)
+            columns[key] = _filled_up(target, key, rule, columns, source, kept, run)
     if target.unique:
         kept = _firsts(target, columns, source, kept, run)
     return RawTable(
@@ -57,20 +57,22 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     )
 
 
-def _column(target: Target, key: str, rule: Rule, source: ForeignFile, run: Run) -> Texts:
+def _column(target: Target, key: str, rule: Rule, source: ForeignFile, kept: Mask, run: Run) -> Texts:
+    holds = _where(rule.when, target, source, run)
     if rule.source:
         run.use(target.file, rule.source)
-        texts = _translated(rule, _read(target, key, rule, source, run))
+        texts = _translated(rule, _read(target, key, rule, source, kept & holds, run))
     else:
         texts = np.full(source.length, rule.value, dtype=object)
-    return np.where(_where(rule.when, target, source, run), texts, "").astype(object)
+    return np.where(holds, texts, "").astype(object)
 
 
-def _read(target: Target, key: str, rule: Rule, source: ForeignFile, run: Run) -> Texts:
+def _read(target: Target, key: str, rule: Rule, source: ForeignFile, where: Mask, run: Run) -> Texts:
     """The texts of the file, numbers and dates as loading reads them. A value that is translated is none of these."""
     if rule.translations or rule.makes_id:
         return source.column(rule.source)
-    return converted(source, rule.source, _kind(source, rule.source, target.into, key), run.reading, rule.dates)
+    kind = _kind(source, rule.source, target.into, key)
+    return converted(source, rule.source, kind, run.reading, rule.dates, where)
 
 
 def _kind(source: ForeignFile, name: str, into: str, key: str) -> Kind:
@@ -108,17 +110,17 @@ def slug(name: str) -> str:
 
 
 def _filled_up(
-    target: Target, key: str, lookup: Lookup, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run
+    target: Target, key: str, rule: Rule, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run
 ) -> Texts:
     """Blanks filled with what another file has. Amounts that count as sales stay blank unless the mapping says so."""
-    other = run.sources.get(lookup.file)
-    texts = columns[key]
-    if other is None:
+    texts, lookup = columns[key], rule.lookup
+    other = None if lookup is None else run.sources.get(lookup.file)
+    if other is None or lookup is None:
         return texts
     run.use(target.file, lookup.match)
     run.use(lookup.file, lookup.key, lookup.take)
     take = converted(other, lookup.take, _kind(other, lookup.take, target.into, key), run.reading)
-    known = dict(zip(map(normal, other.column(lookup.key)), take, strict=True))
+    known = _by_key(lookup, other, _translated(rule, take), run)
     found = np.array([known.get(normal(text), "") for text in source.column(lookup.match)], dtype=object)
     fillable = np.asarray((texts == "") & (found != ""), dtype=bool)
     booked = _booked(target, key, columns, source.length)
@@ -128,6 +130,18 @@ def _filled_up(
             value=found[place], file=other.label, heading=lookup.take,
         )  # fmt: skip  # where, then what
     return np.where(fillable & (lookup.booked | ~booked), found, texts).astype(object)
+
+
+def _by_key(lookup: Lookup, other: ForeignFile, take: Texts, run: Run) -> dict[str, str]:
+    """What each key stands for: what its first row says that says anything. Rows that say something else are told."""
+    known: dict[str, str] = {}
+    for place, (name, text) in enumerate(zip(map(normal, other.column(lookup.key)), take, strict=True)):
+        if text and known.setdefault(name, text) != text:
+            run.reading.tell(
+                "says_otherwise", str(other.files[place]), [int(other.rows[place])], Severity.NOTED, lookup.take,
+                value=other.column(lookup.key)[place],
+            )  # fmt: skip  # where, then what
+    return known
 
 
 def _booked(target: Target, key: str, columns: Mapping[str, Texts], length: int) -> Mask:
@@ -148,7 +162,9 @@ def _where(conditions: Mapping[str, tuple[str, ...]], target: Target, source: Fo
     for name, allowed in conditions.items():
         run.use(target.file, name)
         folded = {text.casefold() for text in allowed}
-        true &= np.array([text.casefold() in folded for text in source.column(name)], dtype=bool)
+        there = np.array([text.casefold() for text in source.column(name)], dtype=object)
+        true &= np.isin(there, list(folded)) if len(there) else true
+        run.miss(source, name, [text for text in allowed if text.casefold() not in set(there)])
     return true
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -35,6 +35,13 @@ class Run:
 
     def use(self, file: str, *names: str) -> None:
         self.used.setdefault(file, set()).update(names)
+
+    def miss(self, source: ForeignFile, name: str, values: Iterable[str]) -> None:
+        """Values that the mapping waits for, and no row has."""
+        for value in values:
+            note = f"{source.label}: no row has {name} = {value}, which the mapping waits for."
+            if note not in self.reading.notes:
+                self.reading.notes.append(note)
 
     def leave_out(self, target: Target, source: ForeignFile, where: Mask, why: str) -> None:
         for file in dict.fromkeys(source.files[where].tolist()):

@@ -69,10 +69,14 @@ def percent(text: str, decimal: str = ".") -> float | None:
 
 def day(text: str, forms: tuple[str, ...], timezone: str) -> dt.date | None:
     """The day a text names in one of the forms, or as a stamp with a zone; None where in none, or in two ways."""
-    found = {read for form in forms if (read := _in_form(text, form, timezone)) is not None}
+    found = _by_forms(text, forms, timezone)
     if found:
         return found.pop() if len(found) == 1 else None
     return _of_stamp(text, timezone) if timezone else None
+
+
+def _by_forms(text: str, forms: tuple[str, ...], timezone: str) -> set[dt.date]:
+    return {read for form in forms if (read := _in_form(text, form, timezone)) is not None}
 
 
 def _in_form(text: str, form: str, timezone: str) -> dt.date | None:
@@ -123,8 +127,11 @@ def read_texts(
             codes, different = pd.factorize(texts)
             if len(codes) == 0:
                 return texts, none
+            twice = np.array([len(_by_forms(text, forms, timezone)) > 1 for text in different], dtype=bool)
             found = [_iso(day(text, forms, timezone)) or text for text in different]
-            return np.array(found, dtype=object)[codes], none
+            return np.where(twice, "", np.array(found, dtype=object))[codes], (
+                {"two_days": twice[codes]} if twice.any() else none
+            )
         case _:
             return texts, none
 

@@ -398,6 +398,13 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
         (OWN[OWN.index("where") :], 'sql = ""', "'sql' is empty"),
         ('unique = "rep_id"', 'sql = "SELECT 1"', "beside 'sql'"),
         ('unique = "rep_id"', "rows = []", "beside 'rows'"),
+        ("[[table]]", '[[table]]\ninto = "settings"\nrows = []\n[[table]]', "'rows' is empty"),
+        (
+            'name = { from = "nickname", optional = true }',
+            'name = { from = "n", dates = "%d/%m/%Y" }',
+            "columns of dates",
+        ),
+        ("[files]", "[files]\n名称 = 1", "in quotes"),
         ("[[table]]", '[[table]]\ninto = "settings"\nrows = [{ clue = "x" }]\n[[table]]', "no column 'clue'"),
         ('rep_id = "code"\n', "", "cannot do without rep_id"),
         ('people = ["*.csv"]', "people = { many = true }", "'names' is missing"),
@@ -414,3 +421,67 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_mapping_that_is_wrong_says_where(old: str, new: str, says: str) -> None:
     with pytest.raises(InvalidMapping, match=says):
         parsed(OWN.replace(old, new), "own.toml")
+
+
+WRITTEN = """
+[files]
+deals = "deals.csv"
+[[table]]
+into = "deals"
+file = "deals"
+[table.columns]
+deal_id = "id"
+rep_id = { value = "R1" }
+amount = "value"
+won_date = "won"
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "won"),
+    [
+        ("500", "2026-01-02"),
+        ('"$500,000"', "2026年6月1日"),
+        ("1.2万", "46174"),
+        ("(20)", "01/02/2026"),
+        ("n/a", "soon"),
+        ("", ""),
+    ],
+)
+def test_tables_are_written_as_the_files_have_them(tmp_path: Path, value: str, won: str) -> None:
+    found = made(tmp_path, WRITTEN, deals=f"id,value,won\nD1,{value},{won}\n")
+    (path,) = write(found.frames(), tmp_path / "out", every_column=True)
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1:] == [f"D1,R1,{value},{won}"]
+
+
+def test_what_a_lookup_finds_is_translated_like_what_stands_there(tmp_path: Path) -> None:
+    rule = '{ from = "seller", id = "slug", lookup = { file = "people", match = "id", key = "id", take = "who" } }'
+    mapping = WRITTEN.replace('{ value = "R1" }', rule).replace(
+        'deals = "deals.csv"', 'deals = "deals.csv"\npeople = "p.csv"'
+    )
+    (tmp_path / "p.csv").write_text("id,who\nD1,Ada B.\nD1,Bo\nD2,\nD2,Cy\n")
+    found = made(tmp_path, mapping, deals="id,value,won,seller\nD1,1,,\nD2,1,,\nD3,1,,Di Ed\n")
+    assert list(found.frames()["deals"]["rep_id"]) == ["ada-b", "cy", "di-ed"]
+    assert [(p.file, p.row) for p in found.problems] == [("p.csv", 3)]  # says something else of D1
+
+
+def test_a_date_that_two_forms_read_as_different_days_is_a_problem_that_says_so(tmp_path: Path) -> None:
+    said = 'dates = ["%d/%m/%Y", "%m/%d/%Y"]'
+    found = made(tmp_path, FORMS.replace("SAID", said), people="code,start\nR1,01/02/2026\nR2,31/12/2025\n")
+    assert list(found.frames()["reps"]["hire_date"]) == ["", "2025-12-31"]
+    assert [(p.row, "one form" in p.wrong) for p in found.problems] == [(2, True)]
+
+
+def test_of_rows_that_are_left_out_no_cell_is_a_problem(tmp_path: Path) -> None:
+    mapping = FORMS.replace("SAID", 'percents = ["share"]').replace(
+        'file = "people"', 'file = "people"\nwhere = { code = "R1" }'
+    )
+    found = made(tmp_path, mapping, people="code,share\nR1,50\ncode,share\n")
+    assert (found.problems, [left.rows for left in found.left_out]) == ((), [(3,)])
+
+
+def test_a_value_that_the_mapping_waits_for_in_vain_is_named(tmp_path: Path) -> None:
+    found = made(tmp_path, OWN, people="code,status,start\nR1,active,\n")
+    assert [note for note in found.notes if "waits" in note] == [
+        "people.csv: no row has status = NEW, which the mapping waits for."
+    ]

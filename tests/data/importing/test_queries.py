@@ -39,12 +39,12 @@ Asked = Callable[..., Imported]
 
 @pytest.fixture
 def asked(tmp_path: Path) -> Asked:
-    def imported(sql: str, into: str = "deals", more: str = "", orders: str = ORDERS) -> Imported:
+    def imported(sql: str, into: str = "deals", more: str = "", orders: str = ORDERS, plain: str = "") -> Imported:
         (tmp_path / "orders.csv").write_text(orders, encoding="utf-8")
         (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
-        mapping = f'{FILES}\n[[table]]\ninto = "{into}"\n{more}\nsql = """{sql}"""\n'
-        files = [tmp_path / "orders.csv", tmp_path / "people.csv"]
-        return import_files(parsed(mapping, "shop.toml"), files, Words.load("en"))
+        files = FILES if not plain else f'{plain}\n[files]\norders = "orders.csv"\npeople = "people.csv"\n'
+        mapping = f'{files}\n[[table]]\ninto = "{into}"\n{more}\nsql = """{sql}"""\n'
+        return import_files(parsed(mapping, "shop.toml"), [tmp_path], Words.load("en"))
 
     return imported
 
@@ -94,6 +94,27 @@ def test_rows_put_together_are_of_the_first_of_them(asked: Asked) -> None:
         "SELECT Seller AS rep_id, any_value(Seller) AS team_id, min(_row) AS _row FROM orders GROUP BY ALL", "reps"
     )
     assert (rows(found, "reps"), list(found.tables["reps"].rows)) == ([["Ada"] * 2, ["Bo"] * 2, ["Cy"] * 2], [4, 5, 6])
+
+
+def test_rows_that_are_put_together_are_not_left_out_where_the_query_lists_them(asked: Asked) -> None:
+    sql = """SELECT Seller AS rep_id, any_value(Seller) AS team_id, list(_row) AS _row FROM orders
+             WHERE Seller <> 'Bo' GROUP BY Seller"""
+    found = asked(sql, "reps")
+    assert (rows(found, "reps"), list(found.tables["reps"].rows)) == ([["Ada"] * 2, ["Cy"] * 2], [4, 6])
+    assert [left.rows for left in found.left_out] == [(5,)]
+
+
+def test_texts_that_a_query_leaves_alone_are_read_as_the_mapping_says(asked: Asked) -> None:
+    orders = "Order;Seller;Price;Pieces;Closed;Chance;Price\nA;Ada;1.000;1;31.12.2025;60;x\nB;Bo;12.5;1;x;60;x\n"
+    sql = """SELECT "Order" AS deal_id, Seller AS rep_id, Price_1 AS amount, Closed AS won_date, _row FROM orders"""
+    found = asked(sql, orders=orders, plain='decimal = ","\ndates = ["%d.%m.%Y"]')
+    assert rows(found) == [["A", "Ada", "1000", "2025-12-31"], ["B", "Bo", "", "x"]]
+    assert [(p.file, p.row, p.column) for p in found.problems] == [("orders.csv", 3, "amount")]
+
+
+def test_sums_are_written_with_the_digits_that_a_cell_has(asked: Asked) -> None:
+    found = asked("SELECT 'D1' AS deal_id, 'R1' AS rep_id, 0.1::DOUBLE + 0.2::DOUBLE AS amount, NULL AS _row")
+    assert rows(found) == [["D1", "R1", "0.3"]]
 
 
 def test_a_row_of_no_file_is_one_without_a_number(asked: Asked) -> None:
