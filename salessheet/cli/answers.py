@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from salessheet.data.problems import Problem
+from salessheet.data.problems import Problem, stretches
 from salessheet.errors import UserError
 from salessheet.workbook.edition import Unused
 
@@ -23,6 +23,7 @@ INTERRUPTED: Final = 130
 """The exit code, as shells have it for a program that Ctrl-C ended."""
 
 _MOST_ROWS = 20
+_MOST_ALIKE = 3  # problems that differ in the value alone and are told one by one
 _UNWRAPPED = 100_000  # columns: a file or a pipe has no edge at which to break a line
 
 _unheard: list[OSError] = []
@@ -123,9 +124,23 @@ def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
     show_table(
         f"{count:,} problem{'s' * (count > 1)} in the data",
         ("File", "Row", "Column", "What", "What to do"),
-        [(p.file, p.where, p.column, p.wrong, p.mend) for p in problems],
+        list(_by_cause(problems)),
         more=more,
     )
+
+
+def _by_cause(problems: Sequence[Problem]) -> Iterator[tuple[str, str, str, str, str]]:
+    """A row a problem; of many of one kind in a column, which differ in the value alone, the first stands for all."""
+    causes: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        causes.setdefault((problem.file, problem.column, problem.kind or problem.wrong), []).append(problem)
+    for alike in causes.values():
+        if len(alike) <= _MOST_ALIKE:
+            yield from ((p.file, p.where, p.column, p.wrong, p.mend) for p in alike)
+            continue
+        first, rows = alike[0], sorted({row for problem in alike for row in problem.rows})
+        others = f"(and {len(alike) - 1:,} more of the kind)"
+        yield first.file, stretches(rows), first.column, f"{first.wrong} {others}", first.mend
 
 
 def show_unused(records: Sequence[Unused]) -> None:

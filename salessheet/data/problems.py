@@ -29,7 +29,8 @@ class Problem:
     `row` is the first row it is in, as a spreadsheet shows it for the file, the heading usually being row 1; 0 means
     the whole file. `rows` are all of them, ascending; () where it is the whole file. `column` is its heading in the
     language asked for, or as another system's file has it; blank means the whole row. `table` is the key of the
-    table. `team` is the id of the team whose data the row is; blank where the row is nobody's in particular.
+    table. `team` is the id of the team whose data the row is; blank where the row is nobody's in particular. `kind`:
+    what the labels call such problems.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Problem:
     table: str = ""
     team: str = ""
     rows: tuple[int, ...] = ()
+    kind: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.file, self.where, self.column) if part)
@@ -123,6 +125,7 @@ class Findings:
                     mend=mend,
                     severity=severity,
                     table=self.raw.table.key,
+                    kind=kind,
                 ),
             )
         )

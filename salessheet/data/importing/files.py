@@ -81,7 +81,7 @@ class Reading:
     ) -> None:
         """The same problem in each of the rows of a file; without rows, of the whole file."""
         wrong, mend = worded(self.words, kind, **facts)
-        self.problems += [Problem(file, int(row), column, wrong, mend, severity) for row in rows or (0,)]
+        self.problems += [Problem(file, int(row), column, wrong, mend, severity, kind=kind) for row in rows or (0,)]
 
 
 def read_files(
