@@ -17,8 +17,8 @@ from salessheet.cli.options import Encoding, Json, Lang, OutFolder, Overwrite, p
 from salessheet.data import catalogue, sinks, sources
 from salessheet.data import sample as sampling
 from salessheet.data.importing import mapping_files
+from salessheet.data.importing.files import LeftOut
 from salessheet.data.importing.imports import import_files
-from salessheet.data.importing.run import LeftOut
 from salessheet.data.load import problems_beside
 from salessheet.data.problems import Problem, stretches, told_once
 from salessheet.errors import InvalidOption, MissingTable

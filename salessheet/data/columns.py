@@ -84,6 +84,9 @@ def typed(raw: RawTable, words: Words) -> Rows:
 
 def _ragged(rows: Rows) -> None:
     """Leaves out the rows that do not fit their heading: their values may stand in wrong columns."""
+    for place in rows.raw.again:
+        rows.findings.add("heading_again", place, Severity.REFUSED)
+        rows.kept[place] = False
     for row in rows.raw.ragged:
         kind = "too_many_cells" if row.found > row.expected else "too_few_cells"
         rows.findings.add(kind, row.place, Severity.REFUSED, found=row.found, expected=row.expected)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.heading_units import with_unit
 from salessheet.data.reading import delimited, spreadsheets
 from salessheet.data.reading.cell_texts import cell_text
 from salessheet.data.reading.grids import Doubt, Grid, TextForm
@@ -32,7 +33,8 @@ class RawTable:
     """A table as text. `columns` has the declared columns found, by key; `rows` are the numbers people see.
 
     `files`: the file of each row, where they are not all of `file`. `headings`: what another system calls the columns,
-    by their keys. `unread`: headings that the table has no column for. `encoding` and `doubts` as in Grid.
+    by their keys. `unread`: headings that the table has no column for. `again`: places of rows in which the heading
+    stands once more. `encoding` and `doubts` as in Grid.
     """
 
     table: type[Table]
@@ -43,6 +45,7 @@ class RawTable:
     files: Texts | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    again: tuple[int, ...] = ()
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
 
@@ -111,8 +114,11 @@ def _tables(path: Path, found: Iterable[tuple[type[Table] | None, str, Grid]]) -
 
 
 def normal(name: str) -> str:
-    """A name as it is compared: without case, blanks, underscores, hyphens and the width of its characters."""
-    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", name).casefold())
+    """A name as it is compared: without case, blanks, underscores, hyphens, and what nobody sees or types apart."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    return re.sub(r"[\s_\-]+", "", plain)
 
 
 @cache
@@ -154,10 +160,16 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
         else:
             places[key] = place
     unread += [f"({column_letters(place)})" for place in found.unnamed()]
-    columns = {key: found.column(place) for key, place in places.items()}
+    measures = {column.key: column.measure for column in table.columns()}
+    columns = {}
+    for key, place in places.items():
+        heading = found.headings[place]
+        named_so = normal(heading) in column_names(table.key)  # the brackets are part of the name
+        unit = "" if named_so else _bracketed(heading)[1]
+        columns[key] = with_unit(unit, measures[key], found.column(place), file, heading)
     return RawTable(
         table, file, columns, found.rows, found.ragged,
-        unread=tuple(unread), encoding=grid.encoding, doubts=grid.doubts,
+        unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts,
     )  # fmt: skip  # what was read, then what there is to say of it
 
 
@@ -171,9 +183,18 @@ def column_letters(place: int) -> str:
 
 
 def _column_of(table: type[Table], heading: str) -> str | None:
-    """The key of the column a heading names. A unit in brackets after the name is let pass."""
+    """The key of the column a heading names. What stands in brackets at its end is no part of the name."""
     names = column_names(table.key)
-    return names.get(normal(heading)) or names.get(normal(re.sub(r"[(（].*[)）]\s*$", "", heading)))
+    return names.get(normal(heading)) or names.get(normal(_bracketed(heading)[0]))
+
+
+def _bracketed(heading: str) -> tuple[str, str]:
+    """A heading without the brackets at its end, and what stands in them."""
+    plain = heading.rstrip()
+    if plain[-1:] not in {")", "）"}:
+        return heading, ""
+    start = max(plain.rfind("("), plain.rfind("（"))
+    return (plain[:start], plain[start + 1 : -1].strip()) if start >= 0 else (heading, "")
 
 
 def _named(table: type[Table], row: list[str]) -> list[str]:

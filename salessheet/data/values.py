@@ -120,7 +120,12 @@ def clean(text: str) -> str:
     """Text without what a cell cannot show: control characters; invisible ones and blanks at its ends."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text).strip().strip(_INVISIBLE).strip()
+    return trimmed(_CONTROL.sub("", text))
+
+
+def trimmed(text: str) -> str:
+    """Text without blanks and invisible characters at its ends."""
+    return text.strip().strip(_INVISIBLE).strip()
 
 
 def loses_characters(text: str) -> bool:

@@ -7,7 +7,7 @@ and dates that cannot be read as the mapping says, errors of cells.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -21,13 +21,15 @@ from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, read_texts
 from salessheet.data.problems import Problem, worded
 from salessheet.data.reading import delimited, spreadsheets
-from salessheet.data.reading.grids import NOT_CALCULATED, Grid, TextForm, in_words
+from salessheet.data.reading.grids import Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
-from salessheet.data.sources import BOOKS, normal
-from salessheet.data.values import Mask, clean
+from salessheet.data.sources import BOOKS, column_letters, normal
+from salessheet.data.values import Mask, trimmed
 from salessheet.errors import InvalidMapping, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
+
+_NUMBERED = ("_", " no. ", " #", " column ")  # before the number of a heading that stands more than once
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +70,26 @@ class ForeignFile:
         )
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows of a file that are in no row of a table, because the mapping says so. `rows` ascend.
+
+    `table` is blank where they are rows of no table at all.
+    """
+
+    table: str
+    file: str
+    why: str
+    rows: tuple[int, ...]
+
+
 @dataclass(eq=False)
 class Reading:
-    """What was found in the files besides their rows: `problems` of their cells, `notes` on the files."""
+    """What was found in the files besides their rows: `problems` of their cells, rows `left_out`, `notes` on them."""
 
     words: Words
     problems: list[Problem] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def tell(
@@ -155,8 +171,15 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         number = int(found.rows[row.place])
         reading.tell(kind, path.name, [number], Severity.REFUSED, found=row.found, expected=row.expected)
         fits[row.place] = False
+    if found.again:
+        fits[list(found.again)] = False
+        numbers = tuple(int(found.rows[place]) for place in found.again)
+        reading.left_out.append(LeftOut("", path.name, "the heading stands there again", numbers))
+    unnamed = [column_letters(place) for place in found.unnamed()]
+    if unnamed:
+        reading.notes.append(f"{path.name}: not used, for they have no heading: the columns {', '.join(unnamed)}.")
     columns = {
-        name: _cleaned(found.column(place)[fits]) for place, name in enumerate(names) if name
+        name: _trimmed(found.column(place)[fits]) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
     rows = found.rows[fits]
     files = np.full(len(rows), path.name, dtype=object)
@@ -180,12 +203,10 @@ def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, s
     if not grid.rows:
         raise UnreadableSource(path, "it is empty.", "It needs a header row, then a row for each record.")
     first = next((i for i, (row, _) in enumerate(grid.rows) if row > (form.skip or 0)), len(grid.rows))
-    if form.headings:
-        return below(form.headings, grid, first)
-    if form.skip is not None:
+    if form.headings or form.skip is not None:
         if first == len(grid.rows):
             raise UnreadableSource(path, f"there is nothing below row {form.skip}.", "Mend 'skip' in the mapping.")
-        return headed(grid, first)
+        return below(form.headings, grid, first) if form.headings else headed(grid, first)
     if not asked:
         return headed(grid, fullest(grid))
     start = first_that_names_all(grid, _named, set(asked))
@@ -221,17 +242,24 @@ def unlike(headings: Sequence[str]) -> tuple[list[str], dict[str, tuple[str, ...
     names, doubled = list(headings), {}
     for name, alike in places.items():
         if len(alike) > 1 and name:
+            sign = next((sign for sign in _NUMBERED if not _taken(name, sign, len(alike), places)), "_")
             for number, place in enumerate(alike, start=1):
-                names[place] = f"{headings[place]}_{number}"
-            doubled[name] = tuple(f"{names[place]}" for place in alike)
+                names[place] = f"{headings[place]}{sign}{number}"
+            doubled[name] = tuple(names[place] for place in alike)
     return names, doubled
 
 
-def _cleaned(texts: Texts) -> Texts:
+def _taken(name: str, sign: str, count: int, there: Collection[str]) -> bool:
+    """Whether a file has a heading that looks like a numbered one."""
+    return any(normal(f"{name}{sign}{number}") in there for number in range(1, count + 1))
+
+
+def _trimmed(texts: Texts) -> Texts:
+    """Without what nobody sees at the ends of texts. Other characters that no cell has are for loading to tell."""
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts
-    return np.array([text if text == NOT_CALCULATED else clean(text) for text in different], dtype=object)[codes]
+    return np.array([trimmed(text) for text in different], dtype=object)[codes]
 
 
 def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.importing.database import Database
-from salessheet.data.importing.files import Reading, left_over, read_files
+from salessheet.data.importing.files import LeftOut, Reading, left_over, read_files
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.mapping import Target
 from salessheet.data.importing.queries import answered
 from salessheet.data.importing.rules import mapped
-from salessheet.data.importing.run import LeftOut, Run
+from salessheet.data.importing.run import Run
 from salessheet.data.problems import Problem
 from salessheet.data.reading.grids import NOT_CALCULATED, is_error
 from salessheet.data.reading.headed import Texts
@@ -65,7 +65,7 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
         if unused:
             reading.notes.append(f"{file.label}: not used: {', '.join(unused)}.")
     tables = {key: _one_below_the_other(found) for key, found in parts.items()}
-    return Imported(tables, tuple(run.left_out), tuple(reading.notes), tuple(reading.problems))
+    return Imported(tables, tuple(reading.left_out), tuple(reading.notes), tuple(reading.problems))
 
 
 def _made(target: Target, run: Run, database: Database | None) -> RawTable | None:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 
 from salessheet.data.importing.database import Database, opened
-from salessheet.data.importing.files import ForeignFile, Reading
+from salessheet.data.importing.files import ForeignFile, LeftOut, Reading
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.mapping import Target
 from salessheet.data.values import Mask
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Rows of a file that are in no row of a table, because the mapping says so. `rows` ascend."""
-
-    table: str
-    file: str
-    why: str
-    rows: tuple[int, ...]
 
 
 class Run:
@@ -30,7 +19,6 @@ class Run:
         self.how = how
         self.sources = sources
         self.reading = reading
-        self.left_out: list[LeftOut] = []
         self.used: dict[str, set[str]] = {}
 
     def use(self, file: str, *names: str) -> None:
@@ -46,7 +34,7 @@ class Run:
     def leave_out(self, target: Target, source: ForeignFile, where: Mask, why: str) -> None:
         for file in dict.fromkeys(source.files[where].tolist()):
             rows = source.rows[where & (source.files == file)]
-            self.left_out.append(LeftOut(target.into, file, why, tuple(int(row) for row in rows)))
+            self.reading.left_out.append(LeftOut(target.into, file, why, tuple(int(row) for row in rows)))
 
     def database(self) -> AbstractContextManager[Database | None]:
         """The files to be asked in SQL; None where the mapping asks nothing."""

@@ -12,6 +12,7 @@ from salessheet.data.reading.grids import Grid
 
 Texts = npt.NDArray[np.object_]
 
+_NEARLY = 0.8
 SEARCHED = 20
 """Rows in which a heading may stand, below titles."""
 
@@ -32,13 +33,15 @@ class Ragged:
 class Headed:
     """What stands below a heading. `cells` are its rows, which may end early, and `rows` the numbers people see.
 
-    `headings` are without blanks around them, and without blank ones at the end.
+    `headings` are without blanks around them, and without blank ones at the end. `again`: at which places of the rows
+    the heading stands once more, as in files that were put together.
     """
 
     headings: tuple[str, ...]
     cells: list[list[str]]
     rows: npt.NDArray[np.int64]
     ragged: tuple[Ragged, ...]
+    again: tuple[int, ...] = ()
 
     def column(self, place: int) -> Texts:
         """The texts below the heading at a place, one a row; made when asked for, since a sheet may be very wide."""
@@ -64,9 +67,12 @@ def first_that_names_all(grid: Grid, named: Callable[[list[str]], Iterable[objec
 
 
 def fullest(grid: Grid) -> int:
-    """The place of the first row with as many filled cells as any row in which a heading may stand."""
+    """The place of the first row that is nearly as full as any row in which a heading may stand.
+
+    Nearly: four cells of five, for a heading may leave one out, such as that of the numbers of the rows.
+    """
     filled = [sum(1 for cell in row if cell.strip()) for _, row in grid.rows[:SEARCHED]]
-    return filled.index(max(filled))
+    return next(place for place, count in enumerate(filled) if count >= _NEARLY * max(filled))
 
 
 def headed(grid: Grid, start: int) -> Headed:
@@ -77,19 +83,22 @@ def headed(grid: Grid, start: int) -> Headed:
 def below(headings: Iterable[str], grid: Grid, start: int) -> Headed:
     """The rows from the place `start` on, under headings that are given.
 
-    A row of a text file that has fewer fields than the heading is ragged; in a sheet, what is not there is blank.
+    In a text file a row has as many fields as its heading, else it is ragged, even where what is too much is blank: an
+    amount with a separator that is not quoted moves all behind it. In a sheet, what is not there is blank.
     """
     names = [name.strip() for name in headings]
+    most = len(names)
     while names and not names[-1]:
         names.pop()
     width, body = len(names), grid.rows[start:]
     ragged = tuple(
-        Ragged(place, len(row) if len(row) < width else _filled(row), width)
+        Ragged(place, len(row) if grid.is_text else _filled(row), width)
         for place, (_, row) in enumerate(body)
-        if (len(row) < width and grid.is_text) or any(map(str.strip, row[width:]))
+        if (grid.is_text and not width <= len(row) <= most) or any(map(str.strip, row[width:]))
     )
+    again = tuple(place for place, (_, row) in enumerate(body) if _is_again(names, row))
     numbers = np.array([number for number, _ in body], dtype=np.int64)
-    return Headed(tuple(names), [row for _, row in body], numbers, ragged)
+    return Headed(tuple(names), [row for _, row in body], numbers, ragged, again)
 
 
 def _filled(row: list[str]) -> int:
@@ -98,3 +107,8 @@ def _filled(row: list[str]) -> int:
     while count and not row[count - 1].strip():
         count -= 1
     return count
+
+
+def _is_again(names: list[str], row: list[str]) -> bool:
+    """Whether every cell of a row says what its heading does."""
+    return bool(row) and row[0].strip() == names[0] and [cell.strip() for cell in row[: len(names)]] == names

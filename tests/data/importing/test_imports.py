@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from salessheet.data.importing.files import LeftOut
 from salessheet.data.importing.imports import Imported, import_files
 from salessheet.data.importing.mapping_files import parsed, preset, presets, read
 from salessheet.data.importing.rules import slug
-from salessheet.data.importing.run import LeftOut
 from salessheet.data.load import load, problems_beside
 from salessheet.data.problems import told_once
 from salessheet.data.sinks import write
@@ -345,7 +345,7 @@ def test_of_headings_that_stand_twice_none_is_taken_in_silence(tmp_path: Path) -
 
 
 def test_rows_that_do_not_fit_the_heading_are_left_out_and_told_once(tmp_path: Path) -> None:
-    text = "code,status,start\nR1,active,01/01/2020\nR2,active,1,234\nR3\nR4,new,01/01/2020,\nR5,new\nR6,new\n"
+    text = "code,status,start\nR1,active,01/01/2020\nR2,active,1,234\nR3\nR4,new,01/01/2020\nR5,new\nR6,new\n"
     found = made(tmp_path, OWN, people=text)
     assert list(found.frames()["reps"]["rep_id"]) == ["R1", "R4"]
     told = [(p.rows, p.severity) for p in told_once(found.problems)]

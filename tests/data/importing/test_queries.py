@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from salessheet.data.importing.files import LeftOut
 from salessheet.data.importing.imports import Imported, import_files
 from salessheet.data.importing.mapping_files import parsed
-from salessheet.data.importing.run import LeftOut
 from salessheet.data.problems import told_once
 from salessheet.errors import InvalidMapping, MissingLibrary
 from salessheet.workbook.labels import Words
