@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from salessheet.data.importing import values
-from salessheet.data.importing.files import ForeignFile, Reading, tell_each
+from salessheet.data.importing.files import ForeignFile, Reading, expected, tell_each
 from salessheet.data.importing.values import Kind
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.data.reading.grids import NOT_CALCULATED, is_error
@@ -37,6 +39,15 @@ _MEMORY = "4GB"
 _TYPES = {Kind.TEXT: "VARCHAR", Kind.NUMBER: "DOUBLE", Kind.PERCENT: "DOUBLE", Kind.DAY: "DATE"}
 _TEXT_NEEDED = "argument types"  # how the database words an operation that its columns are not fit for
 _SHOWN = 200
+_SECONDS = 300
+_AT_ONCE, _MOST_ROWS = 50_000, 3_000_000
+_ENDLESS = "Look for a join without a condition, or a recursion without an end."
+_CHANCE = re.compile(
+    r"\b(?:current_(?:date|time|timestamp|localtime|localtimestamp)|localtime(?:stamp)?|now|today|random|setseed|uuid"
+    r"|uuidv[47]|gen_random_uuid|get_current_(?:time|timestamp)|transaction_timestamp|nextval|txid_current|reservoir_quantile"
+    r"|tablesample|using\s+sample)\b",
+    re.IGNORECASE,
+)
 _DIGITS = 15
 
 
@@ -55,29 +66,74 @@ class Answer:
 class Database:
     """The files of an import, ready to be asked. Made by `opened`."""
 
-    def __init__(self, connection: DuckDBPyConnection, name: str) -> None:
+    def __init__(self, connection: DuckDBPyConnection, name: str, files: Mapping[str, ForeignFile]) -> None:
         self._connection = connection
         self._name = name
+        self._files = files
 
     def answer(self, sql: str, into: str) -> Answer:
         """Raises InvalidMapping for a text that is not one SELECT, or that the database cannot answer."""
         import duckdb
 
+        _refuse_chance(sql, f"{self._name}, sql for '{into}'")
         where = f"{self._name}, sql for '{into}'"
         try:
             statements = self._connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise InvalidMapping(f"{where}: this is not one SELECT.", "A table is one query: SELECT … FROM …")
-            result = self._connection.execute(statements[0])
+            with _in_time(self._connection):
+                result = self._connection.execute(statements[0])
             described = [(str(column[0]).casefold(), str(column[1])) for column in result.description or ()]
             headings = tuple(heading for heading, _ in described)
             rows = [
                 tuple(_text(value, where, heading) for heading, value in zip(headings, row, strict=True))
-                for row in result.fetchall()
+                for row in _fetched(result, where)
             ]
+        except duckdb.InterruptException as error:
+            raise InvalidMapping(f"{where}: it took more than {_SECONDS} seconds.", _ENDLESS) from error
         except duckdb.Error as error:
-            raise InvalidMapping(f"{where}: {_in_one_line(error)}", _hint(str(error))) from error
+            raise InvalidMapping(f"{where}: {_in_one_line(error)}", self._hint(str(error))) from error
         return Answer(headings, rows, frozenset(heading for heading, kind in described if kind == "VARCHAR"))
+
+    def _hint(self, said: str) -> str:
+        if _TEXT_NEEDED in said:
+            return "Columns are texts unless [files] calls them numbers, percents or days."
+        if "not found" not in said and "does not exist" not in said:
+            return "Mend the query."
+        has = "; ".join(f"{name} has {', '.join(file.columns)}" for name, file in self._files.items())
+        quotes = "Names with blanks, capitals or other letters stand in double quotes"
+        return f"{quotes}; {has}. 'skip' says where the headings are."
+
+
+@contextmanager
+def _in_time(connection: DuckDBPyConnection) -> Iterator[None]:
+    """Interrupts what does not end."""
+    alarm = Timer(_SECONDS, connection.interrupt)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+
+
+def _fetched(result: DuckDBPyConnection, where: str) -> Iterator[tuple[object, ...]]:
+    count = 0
+    while rows := result.fetchmany(_AT_ONCE):
+        count += len(rows)
+        if count > _MOST_ROWS:
+            raise InvalidMapping(f"{where}: it gives more than {_MOST_ROWS:,} rows.", _ENDLESS)
+        yield from rows
+
+
+def _refuse_chance(sql: str, where: str) -> None:
+    """Nothing asks the clock for a number, and the same files give the same tables."""
+    plain = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", " ", sql, flags=re.DOTALL)
+    found = _CHANCE.search(plain)
+    if found is not None:
+        raise InvalidMapping(
+            f"{where}: '{found[0]}' gives something else every time.", "Say the date or number itself."
+        )
 
 
 @contextmanager
@@ -100,24 +156,28 @@ def opened(name: str, files: Mapping[str, ForeignFile], queries: Sequence[str], 
     }
     with duckdb.connect(":memory:", config=settings) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        for key, file in files.items():
-            _hand_over(connection, key, file, " ".join(queries).casefold(), reading)
+        asked = " ".join(queries).casefold()
+        for number, (key, file) in enumerate(files.items()):
+            _hand_over(connection, key, file, asked, reading, f"handed over, no. {number}")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        yield Database(connection, name)
+        connection.execute("BEGIN TRANSACTION READ ONLY")
+        yield Database(connection, name, files)
 
 
-def _hand_over(connection: DuckDBPyConnection, key: str, file: ForeignFile, asked: str, reading: Reading) -> None:
+def _hand_over(
+    connection: DuckDBPyConnection, key: str, file: ForeignFile, asked: str, reading: Reading, aside: str
+) -> None:
     kinds = _kinds(file)
     shown = {heading: _typed(file, heading, kinds[heading], asked, reading) for heading in file.columns}
     frame = pd.DataFrame({str(place): column for place, column in enumerate(shown.values())}, index=range(file.length))
     frame[FILE], frame[ROW] = pd.Series(file.files, dtype=object), file.rows
-    declared = [f"{_quoted(heading)} {_TYPES[kinds[heading]]}" for heading in file.columns]
+    declared = [f"{_quoted(_free(heading))} {_TYPES[kinds[heading]]}" for heading in file.columns]
     columns = ", ".join([*declared, f"{FILE} VARCHAR", f"{ROW} BIGINT"])
     connection.execute(f"CREATE TABLE {_quoted(key)} ({columns})")
-    connection.register("handed_over", frame)
-    connection.execute(f"INSERT INTO {_quoted(key)} SELECT * FROM handed_over")  # noqa: S608  quoted, and in memory
-    connection.unregister("handed_over")
+    connection.register(aside, frame)
+    connection.execute(f"INSERT INTO {_quoted(key)} SELECT * FROM {_quoted(aside)}")  # noqa: S608  quoted, in memory
+    connection.unregister(aside)
 
 
 def _kinds(file: ForeignFile) -> dict[str, Kind]:
@@ -148,16 +208,22 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
         return _or_nothing(texts)
     form = file.form
     if kind is Kind.DAY:
-        isos, bad = values.days(texts, form.dates, form.timezone)
-        tell_each(file, heading, "bad_day", bad, reading, example=", ".join(form.dates) or "2026-06-01")
+        isos, wrong = values.days(texts, form.dates, form.timezone)
+        for problem, where in wrong.items():
+            tell_each(file, heading, problem, where, reading, **expected(kind, form))
         return _or_nothing(isos)
     numbers, bad = values.numbers(texts, kind, form.decimal)
-    tell_each(file, heading, "bad_number", bad, reading, example="1.234,56" if form.decimal == "," else "1,234.56")
+    tell_each(file, heading, "bad_number", bad, reading, **expected(kind, form))
     return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)
 
 
 def _or_nothing(texts: Texts) -> pd.Series:
     return pd.Series([text or None for text in texts], dtype=object)
+
+
+def _free(heading: str) -> str:
+    """A heading of the file that is none of ours: one called _row is _row_1."""
+    return f"{heading}_1" if heading.casefold() in {FILE, ROW} else heading
 
 
 def _quoted(name: str) -> str:
@@ -196,11 +262,3 @@ def _in_one_line(error: Exception) -> str:
     """What the database says, without its drawing of the place."""
     said = " ".join(str(error).split("\n\n")[0].split())
     return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
-
-
-def _hint(said: str) -> str:
-    if _TEXT_NEEDED in said:
-        return "Columns are texts unless [files] calls them numbers, percents or days."
-    if "not found" in said or "does not exist" in said:
-        return 'A name with blanks or capitals stands in double quotes: "Close Date".'
-    return "Mend the query."

@@ -39,7 +39,8 @@ class FileForm:
 class Lookup:
     """Where the column is blank: `take` of the row of `file` whose `key` is what the column `match` has.
 
-    `booked`: also for amounts that count as sales: of won deals, orders and receipts.
+    `booked`: also for amounts that count as sales: of won deals, orders and receipts. `translations`: of `match`, where
+    the other file writes it otherwise.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Lookup:
     key: str
     take: str
     booked: bool = False
+    translations: MappingOf[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ An id made by `id = "slug"` is the name in small letters with hyphens, so the sa
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
@@ -36,6 +38,7 @@ from zoneinfo import available_timezones
 
 from salessheet.data.importing.mapping import EPOCHS, FileForm, Lookup, Mapping, Rule, Target
 from salessheet.data.importing.values import Kind, kind_of
+from salessheet.data.sources import normal
 from salessheet.errors import InvalidMapping, InvalidOption, UnreadableSource
 from salessheet.workbook.tables import BY_KEY
 
@@ -78,12 +81,24 @@ def parsed(text: str, name: str) -> Mapping:
         mend = "Mend that place. A heading with blanks or other letters than A to Z stands in quotes."
         raise InvalidMapping(f"{name}: this is no TOML: {error}.", mend) from error
     known = _Checked(name, tree, {"name", "files", "optional", "table", *_FORM})
+    _check_names(known)
     sections = (("files", known.part("files")), ("optional", known.part("optional")))
     forms = {key: _form(known, section, key, found) for section, part in sections for key, found in part.items()}
     targets = tuple(_target(name, entry, set(forms)) for entry in known.entries("table"))
     if not targets:
         known.wrong("it fills no table", "Add a section [[table]].")
     return Mapping(known.text("name", name), forms, targets, _timezone(known))
+
+
+def _check_names(mapping: _Checked) -> None:
+    """Files are told apart whatever the case, since queries ask for them by their names."""
+    there: set[str] = set()
+    for name in (*mapping.part("files"), *mapping.part("optional")):
+        if not name.strip():
+            mapping.wrong("a file under [files] has no name")
+        if name.casefold() in there:
+            mapping.wrong(f"two files are called '{name}'", "Name one of them otherwise.")
+        there.add(name.casefold())
 
 
 @dataclass(frozen=True)
@@ -165,10 +180,19 @@ def _form(mapping: _Checked, section: str, name: str, found: object) -> FileForm
         decimal=_decimal(_own(known, mapping, "decimal")),
         dates=_date_forms(_own(known, mapping, "dates"), "dates"),
         timezone=_timezone(_own(known, mapping, "timezone")),
-        numbers=known.texts("numbers"),
-        percents=known.texts("percents"),
-        days=known.texts("days"),
+        **_kinds(known),
     )
+
+
+def _kinds(known: _Checked) -> dict[str, tuple[str, ...]]:
+    """Headings by what their columns hold; each is of one kind."""
+    kinds = {kind: known.texts(kind) for kind in ("numbers", "percents", "days")}
+    said = [normal(heading) for headings in kinds.values() for heading in headings]
+    for kind, headings in kinds.items():
+        for heading in headings:
+            if said.count(normal(heading)) > 1:
+                known.wrong(f"the column '{heading}' of '{kind}' is named twice", "A column is of one kind.")
+    return kinds
 
 
 def _own(known: _Checked, mapping: _Checked, key: str) -> _Checked:
@@ -199,11 +223,20 @@ def _timezone(known: _Checked) -> str:
 def _date_forms(known: _Checked, key: str) -> tuple[str, ...]:
     said = known.texts(key)
     for form in said:
-        if form not in EPOCHS and not {"%d", "%m", "%Y"} <= _directives(form):
+        if form not in EPOCHS and not ({"%d", "%m", "%Y"} <= _directives(form) and _can_be_tried(form)):
             known.wrong(
                 f"'{form}' is no form of a date", 'Write day, month and year as in "%d/%m/%Y" or "%d.%m.%y %H:%M".'
             )
     return said
+
+
+def _can_be_tried(form: str) -> bool:
+    """Whether Python takes it for a form at all: each part once, and none that it does not know."""
+    try:
+        dt.datetime.strptime(dt.datetime(2026, 6, 1, tzinfo=dt.UTC).strftime(form), form)
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _directives(form: str) -> set[str]:
@@ -268,7 +301,20 @@ def _constants(known: _Checked, into: str) -> Iterator[MappingOf[str, str]]:
         unknown = sorted(set(row) - set(keys))
         if unknown:
             known.wrong(f"the table '{into}' has no column '{unknown[0]}'", f"Its columns are {', '.join(keys)}.")
-        yield {key: str(value) for key, value in row.items()}
+        yield {key: _constant(known, f"rows.{key}", value) for key, value in row.items()}
+
+
+def _translations(known: _Checked) -> dict[str, str]:
+    return {old: _constant(known, f"values.{old}", new) for old, new in known.part("values").items()}
+
+
+def _constant(known: _Checked, key: str, value: object) -> str:
+    """A text, number, date or flag of the mapping itself, as a cell has it."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if not isinstance(value, (str, int, float, dt.date)):
+        known.wrong(f"'{key}' must be a text, a number or a date")
+    return str(value)
 
 
 def _conditions(known: _Checked, key: str) -> dict[str, tuple[str, ...]]:
@@ -286,7 +332,7 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
         known.wrong("it needs either 'from' or 'value'")
     if found.get("id", "slug") != "slug":
         known.wrong(f"there is no kind of id '{found['id']}'", 'Write id = "slug".')
-    values = {old: str(new) for old, new in known.part("values").items()}
+    values = _translations(known)
     return Rule(
         source, value, values, _conditions(known, "when"), "id" in found, _date_forms(known, "dates"),
         _lookup(where, found["lookup"], names) if "lookup" in found else None, known.flag("optional"),
@@ -296,9 +342,9 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
 def _lookup(where: str, found: object, names: set[str]) -> Lookup:
     if not isinstance(found, dict):
         raise InvalidMapping(f"{where}: 'lookup' must be a rule in braces.")
-    known = _Checked(f"{where}, lookup", found, {"file", "match", "key", "take", "booked"})
+    known = _Checked(f"{where}, lookup", found, {"file", "match", "key", "take", "booked", "values"})
     file, match, key, take = (known.text(name) for name in ("file", "match", "key", "take"))
-    lookup = Lookup(file, match, key, take, known.flag("booked"))
+    lookup = Lookup(file, match, key, take, known.flag("booked"), _translations(known))
     if lookup.file not in names:
         known.wrong(f"the file '{lookup.file}' is not among [files]")
     return lookup

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from salessheet.data.importing.database import FILE, NOTE, ROW, Answer, Database
-from salessheet.data.importing.files import expected
+from salessheet.data.importing.files import ForeignFile, expected
 from salessheet.data.importing.mapping import Target
 from salessheet.data.importing.run import Run
 from salessheet.data.importing.values import kind_of, read_texts
@@ -21,10 +21,12 @@ from salessheet.workbook.tables import BY_KEY
 
 Numbers = npt.NDArray[np.int64]
 
+_DIGITS = 10  # that no number of a row has
+
 
 def answered(target: Target, run: Run, database: Database) -> RawTable | None:
     """A table, or some rows of it, by a query over the files."""
-    used = [name for name in run.sources if re.search(rf"\b{re.escape(name)}\b", target.sql, re.IGNORECASE)]
+    used = [name for name in run.sources if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", target.sql, re.IGNORECASE)]
     answer = database.answer(target.sql, target.into)
     _check_headings(target, answer, run)
     for name in used:
@@ -39,6 +41,7 @@ def answered(target: Target, run: Run, database: Database) -> RawTable | None:
     files = across.get(FILE, np.full(len(rows), run.sources[main].label if main else "", dtype=object))
     _tell_notes(across, files, numbers, run)
     taken = {(file, row) for file, several in zip(files.tolist(), put_together, strict=True) for row in several}
+    _check_places(target, used, taken, run)
     _tell_left_out(target, used, taken, run)
     columns = {key: texts for key, texts in across.items() if key not in {FILE, ROW, NOTE}}
     for key in answer.texts & columns.keys():
@@ -79,7 +82,7 @@ def _in_order(target: Target, answer: Answer, places: Mapping[str, int], run: Ru
     order = {file: i for i, file in enumerate(f for s in run.sources.values() for f in dict.fromkeys(s.files.tolist()))}
     row, file, where = places[ROW], places.get(FILE), f"{run.how.name}, sql for '{target.into}'"
     for found in answer.rows:
-        if not all(number.isdecimal() for number in found[row].split()):
+        if not all(number.isdecimal() and len(number) < _DIGITS for number in found[row].split()):
             raise InvalidMapping(f"{where}: {ROW} is '{found[row]}', and no row of a file.", f"Hand {ROW} on as it is.")
     first = {found[row]: min(_rows(found[row]), default=0) for found in answer.rows}
     return sorted(answer.rows, key=lambda found: (0 if file is None else order.get(found[file], -1), first[found[row]]))
@@ -101,7 +104,7 @@ def _main_file(target: Target, used: Sequence[str], across: Mapping[str, Texts],
     if len(used) != 1 or run.sources[used[0]].form.many:
         raise InvalidMapping(
             f"{run.how.name}, sql for '{target.into}': it reads several files, and its rows do not say which.",
-            f"Add {FILE} to what it selects, or say file = … beside it.",
+            f"Add {FILE} to what it selects" + (", or say file = … beside it." if len(used) != 1 else "."),
         )
     return used[0]
 
@@ -112,15 +115,32 @@ def _tell_notes(across: Mapping[str, Texts], files: Texts, numbers: Numbers, run
             run.reading.tell("noted", str(files[place]), [int(numbers[place])], Severity.NOTED, value=note)
 
 
+def _check_places(target: Target, used: Sequence[str], taken: set[tuple[str, int]], run: Run) -> None:
+    """Each row of the answer comes from rows that the files have."""
+    there = {place for name in used for place in _places(run.sources[name])}
+    for file, row in sorted(taken):
+        if row and (file, row) not in there:
+            raise InvalidMapping(
+                f"{run.how.name}, sql for '{target.into}': {file or 'no file'} has no row {row} that the query reads.",
+                f"Hand {ROW} and {FILE} on as they are.",
+            )
+
+
+def _places(source: ForeignFile) -> Iterator[tuple[str, int]]:
+    return zip(source.files.tolist(), source.rows.tolist(), strict=True)
+
+
 def _tell_left_out(target: Target, used: Sequence[str], taken: set[tuple[str, int]], run: Run) -> None:
     """Rows of the files that the rows of the query come from, but none of them from these."""
     from_files = {file for file, _ in taken}
     for name in used:
         source = run.sources[name]
-        if target.file not in {"", name} or not (from_files & set(source.files.tolist()) or len(used) == 1):
+        if target.file not in {"", name}:
             continue
-        here = zip(source.files.tolist(), source.rows.tolist(), strict=True)
-        missing = np.array([place not in taken for place in here], dtype=bool)
+        if len(used) > 1 and not from_files & set(source.files.tolist()):
+            run.reading.notes.append(f"{source.label}: the query for '{target.into}' gives no row of it.")
+            continue
+        missing = np.array([place not in taken for place in _places(source)], dtype=bool)
         if missing.any():
             run.leave_out(target, source, missing, "the query gives no row for them")
 

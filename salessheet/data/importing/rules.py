@@ -121,7 +121,8 @@ def _filled_up(
     run.use(lookup.file, lookup.key, lookup.take)
     take = converted(other, lookup.take, _kind(other, lookup.take, target.into, key), run.reading)
     known = _by_key(lookup, other, _translated(rule, take), run)
-    found = np.array([known.get(normal(text), "") for text in source.column(lookup.match)], dtype=object)
+    asked = _translated(Rule(translations=lookup.translations), source.column(lookup.match))
+    found = np.array([known.get(_as_key(text), "") for text in asked], dtype=object)
     fillable = np.asarray((texts == "") & (found != ""), dtype=bool)
     booked = _booked(target, key, columns, source.length)
     for place in np.flatnonzero(booked & fillable & kept) if lookup.booked else ():
@@ -135,13 +136,18 @@ def _filled_up(
 def _by_key(lookup: Lookup, other: ForeignFile, take: Texts, run: Run) -> dict[str, str]:
     """What each key stands for: what its first row says that says anything. Rows that say something else are told."""
     known: dict[str, str] = {}
-    for place, (name, text) in enumerate(zip(map(normal, other.column(lookup.key)), take, strict=True)):
-        if text and known.setdefault(name, text) != text:
+    for place, (name, text) in enumerate(zip(map(_as_key, other.column(lookup.key)), take, strict=True)):
+        if name and text and known.setdefault(name, text) != text:
             run.reading.tell(
                 "says_otherwise", str(other.files[place]), [int(other.rows[place])], Severity.NOTED, lookup.take,
                 value=other.column(lookup.key)[place],
             )  # fmt: skip  # where, then what
     return known
+
+
+def _as_key(text: str) -> str:
+    """A text as it is compared with others: without case, width and the blanks around it."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _booked(target: Target, key: str, columns: Mapping[str, Texts], length: int) -> Mask:

@@ -41,7 +41,12 @@ _WITH_COMMA = re.compile(
     r"(?P<before>[^\d.,]*)(?P<whole>\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d+)(?P<part>,\d*)?(?P<after>[^\d.,]*)"
 )
 _TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?$")
-_ZONE = re.compile(r"\d(?:Z|\s*(?:UTC|GMT)|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?P<y>\d{4})(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})[T ] ?(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)? ?(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)",
+    re.IGNORECASE,
+)
+_ZONED = re.compile(r"\d:\d{2}.*(?:Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)$", re.IGNORECASE)
 _OF_DAY = ("%H", "%I", "%X", "%c", "%T")
 
 
@@ -79,6 +84,17 @@ def _by_forms(text: str, forms: tuple[str, ...], timezone: str) -> set[dt.date]:
     return {read for form in forms if (read := _in_form(text, form, timezone)) is not None}
 
 
+def is_of_two_days(text: str, forms: tuple[str, ...], timezone: str) -> bool:
+    """Whether two of the forms read a text as different days."""
+    return len(_by_forms(text, forms, timezone)) > 1
+
+
+def is_lost_in_zones(text: str, timezone: str) -> bool:
+    """Whether a text names a zone in a way that cannot be read, so that its day elsewhere is unknown."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(timezone) and _ZONED.search(plain) is not None and _of_stamp(text, timezone) is None
+
+
 def _in_form(text: str, form: str, timezone: str) -> dt.date | None:
     if form in EPOCHS:
         return _since_epoch(text, EPOCHS[form], timezone)
@@ -86,26 +102,36 @@ def _in_form(text: str, form: str, timezone: str) -> dt.date | None:
         text = _TIME.sub("", text)
     try:
         return _day_there(dt.datetime.strptime(text, form), timezone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _since_epoch(text: str, units: int, timezone: str) -> dt.date | None:
     seconds = values.number(text)
     try:
-        stamp = None if seconds is None else dt.datetime.fromtimestamp(seconds / units, dt.UTC)
+        return None if seconds is None else _day_there(dt.datetime.fromtimestamp(seconds / units, dt.UTC), timezone)
     except (OverflowError, OSError, ValueError):
         return None
-    return None if stamp is None else _day_there(stamp, timezone)
 
 
 def _of_stamp(text: str, timezone: str) -> dt.date | None:
-    if not _ZONE.search(text):
+    """The day of a stamp such as 2026-06-01T23:30:00Z or 2026/6/1 23:30 +0800 in a time zone."""
+    match = _STAMP.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
         return None
+    year, month, day_, hour, minute, second = (int(match[n] or 0) for n in ("y", "m", "d", "hour", "minute", "second"))
     try:
-        return _day_there(dt.datetime.fromisoformat(re.sub(r"\s*(UTC|GMT)$", "Z", text, flags=re.IGNORECASE)), timezone)
-    except ValueError:
+        return _day_there(dt.datetime(year, month, day_, hour, minute, second, tzinfo=_zone(match["zone"])), timezone)
+    except (ValueError, OverflowError):
         return None
+
+
+def _zone(text: str) -> dt.timezone:
+    if text[0] not in "+-":
+        return dt.UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return dt.timezone(-offset if text[0] == "-" else offset)
 
 
 def _day_there(stamp: dt.datetime, timezone: str) -> dt.date:
@@ -124,14 +150,10 @@ def read_texts(
         case Kind.PERCENT:
             return _each(texts, lambda text: _text_of(percent(text, decimal)), "bad_number")
         case Kind.DAY if forms or timezone:
-            codes, different = pd.factorize(texts)
-            if len(codes) == 0:
-                return texts, none
-            twice = np.array([len(_by_forms(text, forms, timezone)) > 1 for text in different], dtype=bool)
-            found = [_iso(day(text, forms, timezone)) or text for text in different]
-            return np.where(twice, "", np.array(found, dtype=object))[codes], (
-                {"two_days": twice[codes]} if twice.any() else none
-            )
+            isos, bad = days(texts, forms, timezone)
+            left = bad.get("bad_day", np.zeros(len(texts), dtype=bool))
+            told = {problem: mask for problem, mask in bad.items() if problem != "bad_day"}
+            return np.where(left, texts, isos).astype(object), told
         case _:
             return texts, none
 
@@ -146,12 +168,31 @@ def numbers(texts: Texts, kind: Kind, decimal: str) -> tuple[npt.NDArray[np.floa
     return found[codes], bad[codes]
 
 
-def days(texts: Texts, forms: tuple[str, ...], timezone: str) -> tuple[Texts, Mask]:
-    """A column as ISO dates, "" for blank, and which of them could not be read."""
+def days(texts: Texts, forms: tuple[str, ...], timezone: str) -> tuple[Texts, Mapping[str, Mask]]:
+    """A column as ISO dates, "" for blank, and by kind of problem which of them could not be read and are blank."""
     codes, different = pd.factorize(texts)
-    read = [_iso(day(text, forms, timezone) or values.date(text)) for text in different]
-    bad = np.array([not iso and text != "" for iso, text in zip(read, different, strict=True)], dtype=bool)
-    return np.array(read or [""], dtype=object)[codes] if len(codes) else texts, bad[codes]
+    if len(codes) == 0:
+        return texts, {}
+    kinds = np.array([_fault_of_day(text, forms, timezone) for text in different], dtype=object)
+    read = [
+        "" if kind else _iso(day(text, forms, timezone) or values.date(text))
+        for text, kind in zip(different, kinds, strict=True)
+    ]
+    bad = {kind: (kinds == kind)[codes] for kind in dict.fromkeys(kinds) if kind}
+    return np.array(read, dtype=object)[codes], bad
+
+
+def _fault_of_day(text: str, forms: tuple[str, ...], timezone: str) -> str:
+    """Why a text is no day; blank where it is one, or nothing at all."""
+    if text == "":
+        return ""
+    if is_of_two_days(text, forms, timezone):
+        return "two_days"
+    if day(text, forms, timezone) is not None:
+        return ""
+    if is_lost_in_zones(text, timezone):
+        return "bad_zone"
+    return "" if values.date(text) is not None else "bad_day"
 
 
 def _each(texts: Texts, read: Callable[[str], str], kind: str) -> tuple[Texts, dict[str, Mask]]:
