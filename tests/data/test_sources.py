@@ -354,3 +354,53 @@ def test_errors_and_formulas_that_were_never_calculated_are_problems_of_a_workbo
     ]
     assert "never calculated" in dataset.problems[1].wrong
     assert list(dataset.tables["deals"]["deal_id"]) == ["D1", "D2", "D3"]
+
+
+def test_a_row_one_field_too_wide_is_left_out_though_what_is_too_much_is_blank(folder: Folder) -> None:
+    text = "deal_id,rep_id,stage,amount,product\nD1,R1,lead,1,234,\nD2,R1,lead,200,y\n"
+    dataset = load(folder(deals=text), Words.load("en"))
+    assert [(p.row, p.severity) for p in dataset.problems] == [(2, Severity.REFUSED)]
+    assert list(dataset.tables["deals"]["deal_id"]) == ["D2"]
+
+
+def test_blank_headings_at_the_end_take_blank_fields(folder: Folder) -> None:
+    source = read(folder(reps="rep_id,team_id,,\nR1,T1,,\nR2,T1\n"))
+    assert (list(source.tables["reps"].columns["rep_id"]), source.tables["reps"].ragged) == (["R1", "R2"], ())
+
+
+def test_a_heading_that_stands_again_is_no_row(folder: Folder) -> None:
+    dataset = load(folder(reps="rep_id,team_id\nR1,T1\nrep_id,team_id\nR2,T1\n"), Words.load("en"))
+    assert list(dataset.tables["reps"]["rep_id"]) == ["R1", "R2"]
+    assert [(p.row, p.severity) for p in dataset.problems] == [(3, Severity.REFUSED)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "typed", "amount"),
+    [
+        ("金额（万元）", "12.5", 125_000),
+        ("金额（万元）", "12.5万", 125_000),
+        ("金额（元）", "12.5", 12.5),
+        ("amount (k)", "3", 3_000),
+        ("Amount (in thousands)", "3", 3_000),
+        ("amount (million)", "1.5", 1_500_000),
+        ("amount (net)", "3", 3),
+        ("amo\u200bunt", "3", 3),
+        ("\u00adamount\u00a0", "3", 3),
+    ],
+)
+def test_a_unit_in_the_heading_belongs_to_the_numbers_below(
+    folder: Folder, heading: str, typed: str, amount: float
+) -> None:
+    dataset = load(folder(deals=f"deal_id,rep_id,stage,{heading}\nD1,R1,lead,{typed}\n"), Words.load("en"))
+    assert (list(dataset.tables["deals"]["amount"]), dataset.problems) == ([amount], ())
+
+
+def test_a_percentage_under_a_heading_that_says_so_needs_no_sign(folder: Folder) -> None:
+    text = "deal_id,rep_id,stage,probability (%)\nD1,R1,lead,60\nD2,R1,lead,60%\nD3,R1,lead,1\nD4,R1,lead,\n"
+    dataset = load(folder(deals=text), Words.load("en"))
+    assert list(dataset.tables["deals"]["probability"].fillna(-1)) == [0.6, 0.6, 0.01, -1]
+
+
+def test_a_unit_that_scales_numbers_in_a_way_nobody_knows_is_refused(folder: Folder) -> None:
+    with pytest.raises(UnreadableSource, match="in thousand boxes"):
+        read(folder(deals="deal_id,rep_id,amount (in thousand boxes)\nD1,R1,3\n"))

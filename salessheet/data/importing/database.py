@@ -83,12 +83,12 @@ class Database:
                 raise InvalidMapping(f"{where}: this is not one SELECT.", "A table is one query: SELECT … FROM …")
             with _in_time(self._connection):
                 result = self._connection.execute(statements[0])
-            described = [(str(column[0]).casefold(), str(column[1])) for column in result.description or ()]
-            headings = tuple(heading for heading, _ in described)
-            rows = [
-                tuple(_text(value, where, heading) for heading, value in zip(headings, row, strict=True))
-                for row in _fetched(result, where)
-            ]
+                described = [(str(column[0]).casefold(), str(column[1])) for column in result.description or ()]
+                headings = tuple(heading for heading, _ in described)
+                rows = [
+                    tuple(_text(value, where, heading) for heading, value in zip(headings, row, strict=True))
+                    for row in _fetched(result, where)
+                ]
         except duckdb.InterruptException as error:
             raise InvalidMapping(f"{where}: it took more than {_SECONDS} seconds.", _ENDLESS) from error
         except duckdb.Error as error:

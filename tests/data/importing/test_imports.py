@@ -416,6 +416,13 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
         ('people = ["*.csv"]', 'people = { names = "*", numbers = [1] }', "a text or a list"),
         ('people = ["*.csv"]', 'people = { names = "*", many = "yes" }', "true or false"),
         ("%d/%m/%Y", "%d %Y %M", "no form of a date"),
+        ("%d/%m/%Y", "%d.%m.%Y %d", "no form of a date"),
+        ('people = ["*.csv"]', 'people = ["*.csv"]\nPeople = ["x.csv"]', "two files are called 'People'"),
+        ('people = ["*.csv"]', 'people = ["*.csv"]\n[optional]\npeople = ["x.csv"]', "two files are called 'people'"),
+        ('people = ["*.csv"]', 'people = ["*.csv"]\n"" = ["x.csv"]', "has no name"),
+        ('people = ["*.csv"]', 'people = { names = "*", numbers = ["Net"], days = ["net"] }', "named twice"),
+        ('{ value = "T1" }', '{ from = "a", values = { x = ["won", "lost"] } }', "a text, a number or a date"),
+        ("[[table]]", '[[table]]\ninto = "settings"\nrows = [{ key = [1] }]\n[[table]]', "a text, a number or a date"),
     ],
 )
 def test_a_mapping_that_is_wrong_says_where(old: str, new: str, says: str) -> None:
@@ -485,3 +492,34 @@ def test_a_value_that_the_mapping_waits_for_in_vain_is_named(tmp_path: Path) -> 
     assert [note for note in found.notes if "waits" in note] == [
         "people.csv: no row has status = NEW, which the mapping waits for."
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "found"), [("A-1", "10"), ("A1", "99"), ("a-1", "10"), ("Ａ-1", "10"), ("", ""), ("B", "5")]
+)
+def test_a_lookup_finds_the_same_key_and_no_other(tmp_path: Path, key: str, found: str) -> None:
+    text = "id,stage,won,value,what\n1,lead,,," + key + "\n"
+    prices = "what,price\nA-1,10\nA1,99\nB,5\nB,7\n,1000\n"
+    imported = made(tmp_path, DEALS.replace("BOOKED", ""), deals=text, prices=prices)
+    assert list(imported.frames()["deals"]["amount"]) == [found]
+    assert [(p.file, p.row) for p in imported.problems] == [("prices.csv", 5)]
+
+
+def test_numbered_headings_are_none_that_the_file_has_already(tmp_path: Path) -> None:
+    mapping = FORMS.replace("SAID", "").replace('"start"', '"start_1"')
+    found = made(tmp_path, mapping, people="code,start,start,start_1\nR1,2026-01-01,2026-01-02,2026-01-03\n")
+    assert list(found.frames()["reps"]["hire_date"]) == ["2026-01-03"]
+    assert any("'start no. 1' and 'start no. 2'" in note for note in found.notes)
+
+
+def test_a_heading_that_stands_again_is_left_out(tmp_path: Path) -> None:
+    text = "code,status,start\nR1,new,\ncode,status,start\nR2,new,\n"
+    found = made(tmp_path, OWN, people=text)
+    assert list(found.frames()["reps"]["rep_id"]) == ["R1", "R2"]
+    assert found.left_out == (LeftOut("", "people.csv", "the heading stands there again", (3,)),)
+
+
+def test_control_characters_are_told_as_in_a_build(tmp_path: Path) -> None:
+    found = made(tmp_path, OWN, people="code,status,start\nR\x071,new,\n")
+    problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
+    assert "control_characters" in {problem.kind for problem in problems}

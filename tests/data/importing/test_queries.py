@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from salessheet.data.importing import database
 from salessheet.data.importing.files import LeftOut
 from salessheet.data.importing.imports import Imported, import_files
 from salessheet.data.importing.mapping_files import parsed
@@ -175,6 +176,18 @@ def test_values_of_every_kind_become_texts_that_loading_reads(asked: Asked) -> N
         ("SELECT [1] AS deal_id, Seller AS rep_id, _row FROM orders", "fits into no cell"),
         ("SELECT INTERVAL 1 DAY AS deal_id, Seller AS rep_id, _row FROM orders", "fits into no cell"),
         ("SELECT error('stop') AS deal_id, Seller AS rep_id, _row FROM orders", "stop"),
+        ("WITH x AS (UPDATE orders SET Seller = 'R9' RETURNING *) SELECT Seller AS rep_id, _row FROM x", "read-only"),
+        ("WITH x AS (DELETE FROM people RETURNING *) SELECT Name AS rep_id, _row FROM x", "read-only"),
+        ("SELECT now() AS won_date, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'now' gives something else"),
+        ("SELECT random() AS amount, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'random' gives"),
+        ("SELECT CURRENT_DATE AS won_date, Seller AS rep_id, 'a' AS deal_id, _row FROM orders", "'CURRENT_DATE' gives"),
+        ("SELECT Seller AS rep_id, Seller AS deal_id, _row + 1000 AS _row FROM orders", "no row 100"),
+        ("SELECT Seller AS rep_id, Seller AS deal_id, _row, 'other.csv' AS _file FROM orders", "other.csv has no row"),
+        ("SELECT Seller AS rep_id, Seller AS deal_id, _row, NULL AS _file FROM orders", "no file has no row"),
+        (
+            "SELECT Seller AS rep_id, Seller AS deal_id, 99999999999999999999::HUGEINT AS _row FROM orders",
+            "no row of a",
+        ),
         ("SELECT 1/0 AS amount, 'a'::INT AS deal_id, Seller AS rep_id, _row FROM orders", "Conversion|convert"),
     ],
 )
@@ -183,6 +196,49 @@ def test_what_cannot_be_asked_is_answered_in_one_line_that_names_the_table(asked
         asked(sql)
     assert "\n" not in raised.value.wrong
     assert "Shop, sql for 'deals'" in raised.value.wrong
+
+
+def test_a_query_that_does_not_end_is_stopped(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_SECONDS", 0.2)
+    with pytest.raises(InvalidMapping, match="took more than"):
+        asked("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) AS deal_id FROM t")
+
+
+def test_a_query_with_more_rows_than_anybody_means_is_stopped(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_MOST_ROWS", 100_000)
+    with pytest.raises(InvalidMapping, match="more than 100,000 rows"):
+        asked("SELECT Seller AS rep_id, Seller AS deal_id, _row FROM orders, range(4000000)")
+
+
+def test_words_of_the_clock_are_let_pass_in_names_and_texts(asked: Asked) -> None:
+    orders = "Order,Seller,Price,Pieces,Closed,Chance,Price,today\nA,Ada,1,1,,,x,y\n"
+    sql = 'SELECT "Order" AS deal_id, \'now\' AS rep_id, "today" AS product, _row FROM orders -- random'
+    assert rows(asked(sql, orders=orders)) == [["A", "now", "y"]]
+
+
+@pytest.mark.parametrize("name", ["select", "a.b", "opps (1)", "Größe", "it's", "handed_over"])
+def test_a_file_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.csv").write_text("id,_row,rep\nA,9,R1\nB,9,R1\n", encoding="utf-8")
+    sql = f"SELECT id AS deal_id, rep AS rep_id, _row_1 AS product, _row FROM \\\"{name}\\\" WHERE id = 'A'"
+    mapping = f'[files]\n"{name}" = "x.csv"\n[[table]]\ninto = "deals"\nsql = "{sql}"\n'
+    found = import_files(parsed(mapping, "m.toml"), [tmp_path], Words.load("en"))
+    assert rows(found) == [["A", "R1", "9"]]
+    assert [left.rows for left in found.left_out] == [(3,)]
+
+
+def test_a_file_of_which_no_row_arrives_is_named(asked: Asked) -> None:
+    found = asked('SELECT "Order" AS deal_id, Seller AS rep_id, _row, _file FROM orders'
+                  " UNION ALL SELECT Name, Team, _row, _file FROM people WHERE false")  # fmt: skip  # one query
+    assert "people.csv: the query for 'deals' gives no row of it." in found.notes
+
+
+def test_the_heading_is_the_first_row_that_is_nearly_full(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("Report\n\n,id,rep,amount,note\n0,A,R1,5,x\n1,B,R1,6,y\n", encoding="utf-8")
+    sql = "SELECT id AS deal_id, rep AS rep_id, _row FROM x"
+    mapping = f"[files]\nx = 'x.csv'\n[[table]]\ninto = 'deals'\nsql = '{sql}'"
+    found = import_files(parsed(mapping, "m.toml"), [tmp_path], Words.load("en"))
+    assert rows(found) == [["A", "R1"], ["B", "R1"]]
+    assert "x.csv: not used, for they have no heading: the columns A." in found.notes
 
 
 def test_without_the_library_the_extra_is_named(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,6 +86,18 @@ def test_a_percent_is_of_a_hundred_with_or_without_its_sign(text: str, decimal: 
         ("1780356600000", ("epoch_ms",), SHANGHAI, dt.date(2026, 6, 2)),
         ("1e99", ("epoch",), "", None),
         ("soon", ("%d/%m/%Y", "epoch_ms"), SHANGHAI, None),
+        ("2026-06-01 23:30:00 +0000", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("2026/06/01 23:30:00Z", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("2026-06-01t23:30:00z", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("2026-06-01 23:30:00 -04:00", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("2026.06.01T23:30Z", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("2026-6-1T9:30:00-12:00", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("２０２６-06-01T23:30:00Z", (), SHANGHAI, dt.date(2026, 6, 2)),
+        ("2026-06-01T23:30:00 +08", (), SHANGHAI, dt.date(2026, 6, 1)),
+        ("9999-12-31T23:59:59Z", (), SHANGHAI, None),  # what databases write for never
+        ("0001-01-01T00:00:00Z", (), NEW_YORK, None),
+        ("253402300799", ("epoch",), SHANGHAI, None),
+        ("01.01.0001 00:00+00:00", ("%d.%m.%Y %H:%M%z",), NEW_YORK, None),
     ],
 )
 def test_a_day_is_read_in_the_forms_that_are_said(
@@ -122,6 +134,25 @@ def test_what_the_mapping_says_nothing_of_is_left_to_loading(
     found, problems = read_texts(column(*texts), kind, decimal, forms, "")
     assert list(found) == read
     assert [place for mask in problems.values() for place in np.flatnonzero(mask)] == bad
+
+
+@pytest.mark.parametrize(
+    ("text", "forms", "timezone", "kind"),
+    [
+        ("01/02/2026", ("%d/%m/%Y", "%m/%d/%Y"), "", "two_days"),
+        ("2026-01-02", ("%Y-%m-%d", "%Y-%d-%m"), "", "two_days"),
+        ("2026-06-01T25:30:00Z", (), SHANGHAI, "bad_zone"),
+        ("Jun 1 2026 23:30 UTC", (), SHANGHAI, "bad_zone"),
+        ("soon", (), SHANGHAI, "bad_day"),
+        ("2026-06-01T23:30:00Z", (), "", ""),
+    ],
+)
+def test_a_day_that_is_not_sure_is_told_by_its_kind(
+    text: str, forms: tuple[str, ...], timezone: str, kind: str
+) -> None:
+    read, bad = days(column(text), forms, timezone)
+    assert [*bad] == ([kind] if kind else [])
+    assert (read[0] == "") is bool(kind)
 
 
 def test_columns_for_a_query_are_numbers_and_iso_dates() -> None:
