@@ -43,16 +43,29 @@ class Rows:
     def report(
         self, kind: str, where: Mask, column: Column, *, severity: Severity | None = None, **facts: object
     ) -> None:
-        """A problem in each row kept where the mask is set, quoting the value; a row that needs it is refused."""
+        """A problem in each row kept where the mask is set; a row that needs the value is refused.
+
+        Its facts: `value` as the file has it, `held` as it was read.
+        """
         where = where & self.kept
         if not where.any():
             return
         severity = severity or severity_of(column)
-        self.findings.add_all(
-            kind, np.flatnonzero(where), severity, column, quoted(self.frame[column.key][where]), **facts
-        )
+        held = quoted(self.frame[column.key][where])
+        for place, value, read in zip(np.flatnonzero(where), self._typed(column, where, held), held, strict=True):
+            self.findings.add(kind, place, severity, column, value=value, held=read, **facts)
         if severity is Severity.REFUSED:
             self.refuse(where)
+
+    def _typed(self, column: Column, where: Mask, held: Sequence[object]) -> Sequence[object]:
+        """The texts people find in their file, (276.91) for -276.91; what is held where that was filled in since."""
+        texts = self.raw.columns.get(column.key)
+        if texts is None or column.measure in values.TEXTS:
+            return held
+        typed = np.array([values.clean(text) for text in texts[where]], dtype=object)
+        read, _ = values.parsed(column.measure, typed)
+        is_held = read == self.frame[column.key][where].to_numpy()
+        return [text if same else value for text, same, value in zip(typed, is_held, held, strict=True)]
 
 
 def _series(read: Values) -> pd.Series:

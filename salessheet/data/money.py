@@ -3,12 +3,15 @@
 An amount is in the currency of its row, else in that of what it belongs to (receipt → order → the rep's team), else
 in that of the settings. A unit of it is worth the latest rate on or before a day; there is none before the first.
 Loading writes the currency into every row that is not in the settings' own: a blank means that one from then on.
+
+The sign typed beside an amount counts as the row's currency where the row has none. A sign of several currencies means
+the one that the amount would be in without it, if it is one of them, else its usual one; without a usual one there is
+no rate of it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -16,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data import happened, identities
+from salessheet.data import happened, identities, values
+from salessheet.data.currency_signs import CURRENCIES, plain, usual
 from salessheet.data.ownership import owners
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
@@ -32,34 +36,26 @@ if TYPE_CHECKING:
 Texts = npt.NDArray[np.object_]
 Days = npt.NDArray[np.datetime64]
 
-_SPELLINGS: Mapping[str, str] = {
-    **dict.fromkeys(("RMB", "CNH", "人民币", "人民币元", "元", "YUAN", "¥"), "CNY"),
-    **dict.fromkeys(("US$", "$", "美元", "美金"), "USD"),
-    **dict.fromkeys(("€", "欧元", "EURO"), "EUR"),
-    **dict.fromkeys(("HK$", "港币", "港元"), "HKD"),
-    **dict.fromkeys(("£", "英镑"), "GBP"),
-    **dict.fromkeys(("日元", "日圆"), "JPY"),
-}
-
 
 def code_of(text: str) -> str:
     """The three-letter code of a currency, as far as its spelling is known; other texts in capitals."""
-    plain = text.strip().upper()
-    half_width = unicodedata.normalize("NFKC", plain)
+    half_width = plain(text)
+    if half_width in CURRENCIES:
+        return usual(CURRENCIES[half_width]) or half_width
     # Signs stay full-width: some of them were made so, because formulas would read the others as patterns.
-    return _SPELLINGS.get(half_width, half_width if half_width.isalpha() else plain)
+    return half_width if half_width.isalpha() else text.strip().upper()
 
 
 _CODE = re.compile("[A-Z]{3}")
-_SIGN = re.compile(r"US\$|HK\$|[$€£¥]|(?<![A-Z])(?:CNY|RMB|USD|EUR|GBP|HKD|JPY)(?![A-Z])")
+_SEVERAL = "/"  # SEK/NOK/DKK/ISK
 _CURRENCIES: tuple[Column, ...] = tuple(c for table in TABLES for c in table.columns() if c.rated_on is not None)
-_SIGNED: tuple[tuple[Column, Column], ...] = tuple(
-    (amount, currency)
+_SIGNED: Mapping[Column, Column] = {
+    currency: amount
     for currency in _CURRENCIES
     for amount in table_of(currency).columns()
     if amount.measure.is_money and amount.key == "amount"
-)
-"""Amounts that may be typed with the sign of their currency."""
+}
+"""Currency → the amount that may be typed with its sign."""
 
 
 class Rates:
@@ -125,15 +121,16 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
             if column.key == Deals.currency.key:
                 rows.write(column, _each(rows.texts(column), code_of))
                 _refuse_other_texts(rows, column)
-    for amount, currency in _SIGNED:
-        if table_of(amount).key in tables:
-            _take_signs(tables[table_of(amount).key], amount, currency)
     if Fx.key in tables:
         _refuse_own_rates(tables[Fx.key], base)
         identities.identify(tables[Fx.key])  # once more: two spellings of one currency name the same rate
     homes = _homes(tables)
     for column, home in homes.items():
-        _resolve(tables, column, home, base)
+        rows, nearest = tables[table_of(column).key], _nearest(tables, column, home, base)
+        if column in _SIGNED:
+            _take_signs(rows, _SIGNED[column], column, nearest)
+        own = rows.texts(column)
+        rows.write(column, np.where(own == "", np.where(nearest == base, "", nearest), own).astype(object))
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
 
 
@@ -144,7 +141,8 @@ def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    return _CODE.fullmatch(text) is not None
+    """Whether a text is three letters that are not the sign of several currencies, as lei are."""
+    return _CODE.fullmatch(text) is not None and len(CURRENCIES.get(text, (text,))) == 1
 
 
 def _refuse_other_texts(rows: Rows, column: Column) -> None:
@@ -155,21 +153,26 @@ def _refuse_other_texts(rows: Rows, column: Column) -> None:
     rows.write(column, np.where(other, "", texts).astype(object))
 
 
-def _take_signs(rows: Rows, amount: Column, currency: Column) -> None:
-    """An amount typed with the sign of a currency is in it; one that contradicts the row's own is noted."""
+def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) -> None:
+    """An amount typed with the sign of a currency is in it; one that contradicts the row's own is noted.
+
+    `nearest` has what each amount is in where neither its row nor a sign says it. Where nothing decides between the
+    currencies of a sign, all of them become that of the row, and there is no rate of such a one.
+    """
     typed = rows.raw.columns.get(amount.key)
     if typed is None:
         return
-    said, own = _each(typed, _sign_of), rows.texts(currency)
-    yen = np.asarray((said == "CNY") & (own == "JPY"), dtype=bool)  # both write ¥
-    rows.write(currency, np.where(own == "", said, own).astype(object))
-    against = np.asarray((said != "") & (own != "") & (said != own), dtype=bool) & ~yen
+    said, own = _each(typed, lambda text: _SEVERAL.join(values.currencies(text))), rows.texts(currency)
+    found, against = own.copy(), np.zeros(len(own), dtype=bool)
+    for sign in set(said) - {""}:
+        codes = tuple(sign.split(_SEVERAL))
+        of_sign, is_said = said == sign, own != ""
+        against |= of_sign & is_said & ~np.isin(own, codes)
+        found[of_sign & ~is_said] = usual(codes) or sign
+        near = of_sign & ~is_said & np.isin(nearest, codes)
+        found[near] = nearest[near]
     rows.report("other_sign", against, currency, severity=Severity.NOTED)
-
-
-def _sign_of(text: str) -> str:
-    found = _SIGN.search(unicodedata.normalize("NFKC", text).upper())
-    return code_of(found[0]) if found else ""
+    rows.write(currency, found)
 
 
 def _each(texts: Texts, spelled: Callable[[str], str]) -> Texts:
@@ -210,13 +213,11 @@ def _of_parent(tables: Mapping[str, Rows], table: type[Table]) -> Texts | None:
     return None
 
 
-def _resolve(tables: Mapping[str, Rows], column: Column, home: Texts, base: str) -> None:
-    """A blank currency becomes that of what the row belongs to, where that is another than the base."""
-    rows = tables[table_of(column).key]
-    own, parent = rows.texts(column), _of_parent(tables, table_of(column))
+def _nearest(tables: Mapping[str, Rows], column: Column, home: Texts, base: str) -> Texts:
+    """The currency of what each row belongs to: of its order, else of its team, else the base."""
+    parent = _of_parent(tables, table_of(column))
     nearest = home if parent is None else np.where(parent == "", home, parent)
-    found = np.where(own == "", nearest, own)
-    rows.write(column, np.where((own == "") & (found == base), "", found).astype(object))
+    return np.where(nearest == "", base, nearest).astype(object)
 
 
 def _refuse_own_rates(fx: Rows, base: str) -> None:
@@ -236,7 +237,9 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
         named = np.where(missing, own, home)
         amounts = rows.frame["amount"].notna().to_numpy() if "amount" in rows.frame else np.ones(len(own), dtype=bool)
         where = (missing | missing_at_home) & amounts & rows.kept
-        rows.findings.add_all("no_rate", np.flatnonzero(where), Severity.NOTED, column, list(named[where]))
+        several = np.asarray(_each(own, lambda text: text if _SEVERAL in text else "") != "", dtype=bool)
+        for kind, here in (("no_rate", where & ~several), ("sign_of_several", where & several)):
+            rows.findings.add_all(kind, np.flatnonzero(here), Severity.NOTED, column, list(named[here]))
 
 
 def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salessheet.data import values
 from salessheet.data.columns import Rows, quoted
 from salessheet.data.reading.headed import Texts
 from salessheet.data.values import Mask
@@ -25,7 +26,8 @@ _DATED: tuple[Column, ...] = (
 def settle(deals: Rows, stages: list[str]) -> None:
     """Makes stage and dates of every deal agree, noting what had to be changed. `stages` are in order.
 
-    - A stage that is none of them is blank; a blank one is taken from the dates, else it is the first.
+    - A stage that is none of them is blank; a blank one is taken from the dates, else it is the first, of a lost deal
+      as of an open one.
     - A deal with a won date has reached the last stage. One that is said to be won without a date is open, in the
       stage before. One that is said to be lost without a date is lost on the last date known, else refused.
     """
@@ -43,13 +45,13 @@ def settle(deals: Rows, stages: list[str]) -> None:
     stage = np.where(undated & (len(stages) > 1), before, said)
     unsaid = (stage == "") | lost
     implied = _implied(frame, stages)
-    _note(deals, "stage_unknown", unsaid & (implied == "") & ~won, Deals.stage)
+    unknown = unsaid & (implied == "") & ~won
+    is_lost = frame[Deals.lost_date.key].notna().to_numpy()
+    _note(deals, "stage_unknown", unknown & ~is_lost, Deals.stage)
+    _note(deals, "lost_without_stage", unknown & is_lost, Deals.stage)
     stage = np.where(unsaid, np.where(implied == "", stages[0], implied), stage)
     deals.write(Deals.stage, np.where(won, last, stage).astype(object))
-    if Deals.amount.key in deals.raw.columns:
-        deals.report(
-            "won_without_amount", won & frame[Deals.amount.key].isna().to_numpy(), Deals.amount, severity=Severity.NOTED
-        )
+    _note_amounts(deals, won)
 
 
 def _said(deals: Rows, stages: list[str]) -> Texts:
@@ -78,6 +80,17 @@ def _date_the_lost(deals: Rows, lost: Mask) -> None:
     frame.loc[dated, Deals.lost_date.key] = latest[dated]
     for row, day in zip(np.flatnonzero(dated), quoted(latest[dated]), strict=True):
         deals.findings.add("lost_without_date", row, Severity.NOTED, Deals.lost_date, date=day)
+
+
+def _note_amounts(deals: Rows, won: Mask) -> None:
+    """Won deals in whose cell nothing stands: what cannot be read there is told already. One note without a column."""
+    texts = deals.raw.columns.get(Deals.amount.key)
+    if texts is not None:
+        wanting = won & deals.frame[Deals.amount.key].isna().to_numpy()
+        wanting[wanting] = [values.clean(text) == "" for text in texts[wanting]]
+        _note(deals, "won_without_amount", wanting, Deals.amount)
+    elif count := np.count_nonzero(won & deals.kept):
+        deals.findings.add("won_without_amounts", None, Severity.NOTED, Deals.amount, count=count)
 
 
 def _implied(frame: pd.DataFrame, stages: list[str]) -> Texts:

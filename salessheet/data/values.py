@@ -2,8 +2,8 @@
 
 Every function takes the text of one cell, not blank, and returns None where it cannot be read; `parsed` does whole
 columns. Dates: 2026-06-01, 2026/6/1, 2026.6.1, 20260601, 2026年6月1日, with or without a time, and Excel serials.
-01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, currency signs,
-percent signs, 千 万 亿, brackets or a trailing minus for negative; a decimal comma is refused.
+01/02/2026 is refused, for it has two meanings. Numbers: thousands separators, full-width signs, the currencies of
+`currency_signs`, percent signs, 千 万 亿, brackets or a trailing minus for negative; a decimal comma is refused.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.currency_signs import CURRENCIES, ONLY_BEFORE, plain
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 Values = npt.NDArray[np.generic]
@@ -29,12 +30,18 @@ TEXTS = frozenset({Type.TEXT, Type.LABEL})
 LONGEST_TEXT = 32_767  # what a cell holds
 
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_LONGEST_FIRST = sorted(CURRENCIES, key=len, reverse=True)
+_BEFORE = "|".join(re.escape(sign) for sign in _LONGEST_FIRST)
+_AFTER = "|".join(re.escape(sign) for sign in _LONGEST_FIRST if sign not in ONLY_BEFORE)
+_NO_SIGN = r"(?![\d\s.,+()%-])"  # spares most texts the comparison with each sign
 _NUMBER = re.compile(
-    r"""(?P<open>\()?\s*(?P<sign>[+-]?)\s*(?:[¥$€£]|CNY|RMB|USD|US\$|EUR|GBP|HKD|HK\$|JPY)?\s*(?P<sign2>[+-]?)\s*
-    (?P<digits>\d{1,3}(?:[,\ '’]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{1,3})?
-    \s*(?P<scale>%|‰|百万|千万|千|万|亿|K)?\s*(?:元|年|月|¥|€|CNY|RMB|USD|EUR)?\s*(?P<minus>-)?\s*(?P<close>\))?""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    rf"""(?P<open>\()?\s*(?P<sign>[+-]?)\s*(?:{_NO_SIGN}(?P<before>{_BEFORE}))?\s*(?P<sign2>[+-]?)\s*
+    (?P<digits>\d{{1,3}}(?:[,\ '’]\d{{3}})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?P<exponent>E[+-]?\d{{1,3}})?\s*
+    (?:{_NO_SIGN}(?P<after>{_AFTER})|
+       (?P<scale>%|‰|百万|千万|千|万|亿|K)?\s*(?:{_NO_SIGN}(?:(?P<after_scale>{_AFTER})|年|月))?)
+    \s*(?P<minus>-)?\s*(?P<close>\))?""",
+    re.VERBOSE,
+)  # a sign goes before a scale: 5 kr are not 5,000 of anything
 _SCALES = {"": 0, "%": -2, "‰": -3, "千": 3, "K": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
@@ -52,24 +59,44 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 def number(text: str) -> float | None:
-    """A finite number."""
+    """A finite number. The signs and codes of currencies beside it are read past, unless they contradict each other."""
     if _PLAIN.fullmatch(text):
         value = float(text)
         return value if math.isfinite(value) else None
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace("−", "-").strip())
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    match = _matched(text)
+    if match is None or bool(match["open"]) != bool(match["close"]) or _meant(match) == ():
         return None
     signs = [s for s in (match["sign"], match["sign2"], match["minus"], match["open"]) if s]
     if len(signs) > 1:
         return None
     digits = re.sub(r"[, '’]", "", match["digits"]) + (match["exponent"] or "")
     try:
-        value = float(Decimal(digits).scaleb(_SCALES[(match["scale"] or "").upper()]))
+        value = float(Decimal(digits).scaleb(_SCALES[match["scale"] or ""]))
     except (InvalidOperation, OverflowError):
         return None
     if not math.isfinite(value):
         return None
     return -value if signs and signs[0] != "+" else value
+
+
+def currencies(text: str) -> tuple[str, ...]:
+    """The codes of the currencies that the signs beside a number can mean, the usual one first; () without any."""
+    if _PLAIN.fullmatch(text):
+        return ()
+    match = _matched(text)
+    return () if match is None else _meant(match) or ()
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    return _NUMBER.fullmatch(plain(text).replace("−", "-"))
+
+
+def _meant(match: re.Match[str]) -> tuple[str, ...] | None:
+    """What the signs before and after a number can both mean, () if nothing; None where there are none."""
+    before, after = match["before"], match["after"] or match["after_scale"]
+    if before and after:
+        return tuple(code for code in CURRENCIES[before] if code in CURRENCIES[after])
+    return CURRENCIES[before or after] if before or after else None
 
 
 def date(text: str) -> dt.date | None:

@@ -84,6 +84,37 @@ def test_a_bad_optional_value_is_blanked(centre: Centre) -> None:
     assert "lots" in dataset.problems[0].wrong
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "quoted"),
+    [
+        ("amount", "276.91-", "276.91- is below 0."),
+        ("amount", "(276.91)", "(276.91) is below 0."),
+        ("amount", '"-1,276.910"', "-1,276.910 is below 0."),
+        ("amount", "-￥5", "-￥5 is below 0."),
+        ("probability", "１３０％", "１３０％ is more than 1, which is 100%."),
+        ("lead_date", "2062年1月5日", "2062年1月5日 is far later than the rest of the data"),
+    ],
+)
+def test_a_value_is_quoted_as_it_stands_in_the_file(centre: Centre, column: str, text: str, quoted: str) -> None:
+    others = "".join(f"E{day},R1,lead,2026-01-{day},,\n" for day in range(10, 30))
+    cells = {"lead_date": "", "amount": "", "probability": "", column: text}
+    deals = f"deal_id,rep_id,stage,{','.join(cells)}\nD1,R1,lead,{','.join(cells.values())}\n{others}"
+    (problem,) = centre(deals=deals.encode("utf-8-sig")).problems
+    assert problem.wrong.startswith(quoted)
+
+
+def test_a_date_that_stands_in_no_file_is_quoted_as_it_was_filled_in(centre: Centre) -> None:
+    others = "".join(f"E{day},R1,lead,2026-01-{day},\n" for day in range(10, 30))
+    dataset = centre(deals=f"deal_id,rep_id,stage,lead_date,lost_date\nD1,R1,lost,2062/1/5,\n{others}")
+    far = [
+        (problem.column, problem.wrong.split()[0], problem.mend)
+        for problem in dataset.problems
+        if "far" in problem.wrong
+    ]
+    mend = "Check the year. If it is right, build with --as-of 2062-01-05."
+    assert far == [("Lead date", "2062/1/5", mend), ("Lost date", "2062-01-05", mend)]
+
+
 @pytest.mark.parametrize("date", ["1899-12-31", "1989-12-31", "2200/1/1", "9999-12-31", "10000"])
 def test_a_date_of_a_year_nobody_means_is_told_apart_from_what_is_no_date(centre: Centre, date: str) -> None:
     dataset = centre(

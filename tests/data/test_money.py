@@ -51,6 +51,7 @@ def told(dataset: Dataset) -> list[tuple[str, int, str, Severity]]:
         ("€", "EUR"), ("欧元", "EUR"), ("HK$", "HKD"), ("港币", "HKD"), ("港元", "HKD"), ("£", "GBP"), ("英镑", "GBP"),
         ("日元", "JPY"), ("日圆", "JPY"), ("人民币元", "CNY"), ("Yuan", "CNY"), ("Euro", "EUR"),
         ("ＲＭＢ", "CNY"), ("＄", "USD"), ("ｕｓｄ", "USD"), ("￡", "GBP"),
+        ("R$", "BRL"), ("zł", "PLN"), ("Kč", "CZK"), ("￦", "KRW"), ("kr", "KR"), ("lei", "LEI"),
         ("a＊b", "A＊B"), ("chf", "CHF"), ("", ""), ("  ", ""),
     ],
 )  # fmt: skip  # a table of cases
@@ -298,3 +299,51 @@ def test_tables_without_rows_have_no_currencies_to_settle(centre: Centre, table:
         "plans": "plan_id,role,valid_from,currency\n",
     }  # fmt: skip  # pairs
     assert told(centre(**{table: heads[table]})) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "settings", "written", "told_of"),
+    [
+        ("R$ 5", "", "CNY", "BRL", "There is no exchange rate for 'BRL'"),
+        ("5 zł", "", "PLN", "PLN", ""),
+        ("5 zł", "pln", "PLN", "PLN", ""),
+        ("5 zł", "EUR", "EUR", "EUR", "sign of another currency than 'EUR'"),
+        ("$5", "", "CNY", "USD", "There is no exchange rate for 'USD'"),
+        ("$5", "", "AUD", "AUD", ""),  # one of the dollars
+        ("$5", "AUD", "AUD", "AUD", ""),
+        ("US$5", "AUD", "AUD", "AUD", "sign of another currency than 'AUD'"),
+        ("¥5", "", "JPY", "JPY", ""),
+        ("¥5", "JPY", "JPY", "JPY", ""),
+        ("¥5", "", "CNY", "CNY", ""),
+        ("¥5", "", "USD", "CNY", "There is no exchange rate for 'CNY'"),
+        ("5 kr", "", "NOK", "NOK", ""),
+        ("5 kr", "DKK", "DKK", "DKK", ""),
+        ("5 kr", "EUR", "EUR", "EUR", "sign of another currency than 'EUR'"),
+        ("5 kr", "", "EUR", "SEK/NOK/DKK/ISK", "can mean SEK/NOK/DKK/ISK, so the row is not counted"),
+        ("5 lei", "", "CNY", "RON/MDL", "can mean RON/MDL"),
+        ("5", "lei", "CNY", "", "'LEI' is no currency"),
+    ],
+)
+def test_a_sign_says_the_currency_where_the_row_does_not(
+    centre: Centre, amount: str, currency: str, settings: str, written: str, told_of: str
+) -> None:
+    deals = f"{DEALS}D1,R1,{amount},2026-03-01,{currency}\n".encode("utf-8-sig")  # one ¥ alone could be of others
+    found = centre(settings=f"key,value\ncurrency,{settings}\n", deals=deals)
+
+    assert list(found.column(Deals.currency)) == [written]
+    assert list(found.column(Deals.amount)) == [5]
+    assert len(found.problems) == (told_of != "")
+    assert all(told_of in problem.wrong for problem in found.problems)
+
+
+def test_a_sign_of_several_currencies_means_that_of_the_team_or_of_the_order(centre: Centre) -> None:
+    found = centre(
+        teams="team_id,name,currency\nT1,North,\nT2,South,SEK\n",
+        fx="date,currency,rate\n2026-01-01,SEK,1\n2026-01-01,NOK,1\n",
+        orders=f"{ORDERS}O1,R3,5 kr,2026-03-01,\nO2,R3,5,2026-03-01,NOK\nO3,R1,5,2026-03-01,\n",
+        receipts=f"{RECEIPTS}Q1,O1,5,2026-03-02,\nQ2,O2,5 kr,2026-03-02,\nQ3,O3,5 kr,2026-03-02,\n",
+    )
+
+    assert list(found.column(Orders.currency)) == ["SEK", "NOK", ""]
+    assert list(found.column(Receipts.currency)) == ["SEK", "NOK", "SEK/NOK/DKK/ISK"]
+    assert [(problem.file, problem.rows) for problem in found.problems] == [("receipts.csv", (4,))]

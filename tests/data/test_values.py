@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.data import values
+from salessheet.data.currency_signs import CURRENCIES, ONLY_BEFORE, plain
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 NUMBERS = [
@@ -45,13 +46,62 @@ NUMBERS = [
     ("1e5", 100_000.0),
     ("2026年", 2026.0),
 ]
+SIGNED = [
+    ("R$ 94,964.37", 94964.37, "BRL"),
+    ("A$ 5", 5.0, "AUD"),
+    ("₹ 1,000", 1000.0, "INR"),
+    ("CHF 1'000.50", 1000.5, "CHF"),
+    ("12 zł", 12.0, "PLN"),
+    ("1\u00a0000\u00a0Kč", 1000.0, "CZK"),
+    ("1\u202f000 ft", 1000.0, "HUF"),
+    ("ＵＳＤ５", 5.0, "USD"),
+    ("￦5,000", 5000.0, "KRW"),
+    ("1.2万美元", 12_000.0, "USD"),
+    ("Rp.500", 500.0, "IDR"),
+    ("S/. 20", 20.0, "PEN"),
+    ("£.5", 0.5, "GBP"),
+    ("(US$ 5)", -5.0, "USD"),
+    ("-₺5", -5.0, "TRY"),
+    ("₺-5", -5.0, "TRY"),
+    ("5 nok-", -5.0, "NOK"),
+    ("R 500", 500.0, "ZAR"),
+    ("5KSh", 5.0, "KES"),  # not 5,000 of something
+    ("5k sek", 5000.0, "SEK"),
+    ("$5 CAD", 5.0, "CAD"),
+    ("¥5 日元", 5.0, "JPY"),
+    ("5 kr", 5.0, "SEK NOK DKK ISK"),
+    ("Kr. 5", 5.0, "SEK NOK DKK ISK"),
+    ("5 lei", 5.0, "RON MDL"),
+    ("¥5", 5.0, "CNY JPY"),
+    ("5k", 5000.0, ""),
+    ("2026年", 2026.0, ""),
+    ("5", 5.0, ""),
+]
 NOT_NUMBERS = ["abc", "1,23", "1,2345", "12,5", "1.2.3", "--5", "-(5)", "(5", "5)", "nan", "inf", "-Infinity", "1e999"]
 NOT_NUMBERS += ["0x10", "1_000", "#N/A", "=1+1", "1/2", "万", "5 apples", "9" * 400]
+NOT_NUMBERS += ["€5 USD", "A$ 5 NZD", "5 R", "$", "kr", "5 zlotys", "$ $ 5"]
 
 
 @pytest.mark.parametrize(("text", "number"), NUMBERS)
 def test_a_number_is_read_as_people_type_it(text: str, number: float) -> None:
     assert values.number(text) == number
+
+
+@pytest.mark.parametrize(("text", "number", "codes"), SIGNED)
+def test_a_number_may_have_a_currency_before_or_after_it(text: str, number: float, codes: str) -> None:
+    assert (values.number(text), values.currencies(text)) == (number, tuple(codes.split()))
+
+
+def test_every_sign_of_the_table_is_read_on_both_sides_in_any_case_with_a_blank_or_without() -> None:
+    def is_read(text: str, sign: str) -> bool:
+        return values.number(text) == 5 and values.currencies(text) == CURRENCIES[sign]
+
+    before = [s for s in CURRENCIES for case in (s, s.lower()) for gap in ("", " ") if not is_read(f"{case}{gap}5", s)]
+    after = [s for s in CURRENCIES for case in (s, s.lower()) for gap in ("", " ") if not is_read(f"5{gap}{case}", s)]
+
+    assert before == []
+    assert set(after) == ONLY_BEFORE
+    assert all(plain(sign) == sign for sign in CURRENCIES)
 
 
 @pytest.mark.parametrize("text", NOT_NUMBERS)

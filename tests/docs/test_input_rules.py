@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from docs.build import FOLDER
-from salessheet.data import keys, target_periods, values
+from salessheet.data import keys, money, target_periods, values
+from salessheet.data.currency_signs import CURRENCIES, plain, usual
 
 
 def period_of_a_target(text: str) -> str | None:
@@ -73,3 +74,21 @@ def test_ids_become_what_the_page_says(ids: list[str], written: list[str]) -> No
 def test_signs_of_patterns_become_what_the_page_says(text: str, written: str) -> None:
     assert keys.without_patterns(text) == written
     assert f"| `{text}` | `{written}` |" in PAGE
+
+
+def cells(heading: str) -> list[list[list[str]]]:
+    """What stands in backticks, cell by cell, in the rows of the table of the section Currencies with that heading."""
+    table = PAGE.partition("\n## Currencies\n")[2].partition(f"{heading}\n")[2].partition("\n\n")[0]
+    return [[re.findall("`(.+?)`", cell) for cell in row.strip("|").split("|")] for row in table.splitlines()[1:]]
+
+
+def test_the_page_lists_every_sign_of_a_currency_and_what_it_means() -> None:
+    shared = {plain(sign): tuple(codes) for signs, codes, _ in cells("| Written | Can mean | Else |") for sign in signs}
+    own = {plain(sign): code for signs, (code,) in cells("| Written | Read as |") for sign in signs}
+
+    assert {sign: codes for sign, codes in CURRENCIES.items() if len(codes) > 1} == shared
+    assert {sign for sign in CURRENCIES if CURRENCIES[sign] != (sign,)} == {*own, *shared}
+    assert {sign: money.code_of(sign) for sign in own} == own
+    assert [(usual(tuple(codes)) or None) for _, codes, _ in cells("| Written | Can mean | Else |")] == [
+        found[0] if found else None for _, _, found in cells("| Written | Can mean | Else |")
+    ]
