@@ -57,6 +57,8 @@ def part(text: str) -> Part | None:
 
     None where it is none of these, or of other years than FIRST_YEAR to LAST_YEAR.
     """
+    if not values.may_be_figures(text):
+        return None
     text = unicodedata.normalize("NFKC", text).strip().removesuffix("份")
     plain = re.sub(r"\s+", "", text).upper()
     if plain in _WHOLE:

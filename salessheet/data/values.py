@@ -28,6 +28,7 @@ Mask = npt.NDArray[np.bool_]
 DATES = frozenset({Type.DATE, Type.PERIOD})
 TEXTS = frozenset({Type.TEXT, Type.LABEL})
 LONGEST_TEXT = 32_767  # what a cell holds
+_LONGEST_FIGURES = 100
 
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _LONGEST_FIRST = sorted(CURRENCIES, key=len, reverse=True)
@@ -88,7 +89,19 @@ def currencies(text: str) -> tuple[str, ...]:
 
 
 def _matched(text: str) -> re.Match[str] | None:
-    return _NUMBER.fullmatch(plain(text).replace("−", "-"))
+    if not may_be_figures(text):
+        return None
+    return _NUMBER.fullmatch(" ".join(plain(text).replace("−", "-").split()))
+
+
+def may_be_figures(text: str) -> bool:
+    """Whether a text is short enough for a number or date, and has no raised or circled digits, such as footnotes have.
+
+    What is longer is not looked at: patterns could take long over it.
+    """
+    return len(text) <= _LONGEST_FIGURES and (
+        text.isascii() or not any(unicodedata.category(character) == "No" for character in text)
+    )
 
 
 def _meant(match: re.Match[str]) -> tuple[str, ...] | None:
@@ -111,6 +124,8 @@ def period(text: str) -> dt.date | None:
 
 def any_date(text: str) -> dt.date | None:
     """A date of any year from 1 to 9999. Serial numbers from 10000, in 1927, are understood."""
+    if not may_be_figures(text):
+        return None
     plain = unicodedata.normalize("NFKC", text).strip()
     if match := _DATE.fullmatch(plain):
         return _day(match[1], match[3], match[4])
@@ -123,6 +138,8 @@ def any_date(text: str) -> dt.date | None:
 
 def any_month(text: str) -> dt.date | None:
     """The first day of a month of any year from 1 to 9999."""
+    if not may_be_figures(text):
+        return None
     plain = unicodedata.normalize("NFKC", text).strip()
     if match := _MONTH.fullmatch(plain):
         return _day(match[1] or match[3], match[2] or match[4], "1")

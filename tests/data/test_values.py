@@ -239,3 +239,16 @@ def test_dates_of_a_column_are_nanoseconds_with_nat_for_blank() -> None:
 def test_an_empty_column_is_read_as_one() -> None:
     read, bad = values.parsed(Type.DATE, np.array([], dtype=object))
     assert len(read) == len(bad) == 0
+
+
+@pytest.mark.parametrize("text", ["1234¹", "10²", "①", "½", "²026-01-02", "2026-0①-02"])
+def test_raised_and_circled_digits_are_none(text: str) -> None:
+    assert (values.number(text), values.date(text), values.period(text)) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" + " " * 400 + "x", "(" + " " * 400 + "x", "1" * 100_000 + "x", ".111" * 2_000 + "x"]
+)
+def test_a_text_that_is_too_long_for_a_number_is_none_at_once(text: str) -> None:
+    assert values.number(text) is None
+    assert values.number(" ".join(text[:40])) is None

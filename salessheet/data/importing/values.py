@@ -59,6 +59,8 @@ def number(text: str, decimal: str = ".") -> float | None:
     """A finite number with the decimal sign given; None where it cannot be read."""
     if decimal == ".":
         return values.number(text)
+    if not values.may_be_figures(text):
+        return None
     match = _WITH_COMMA.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if match is None:
         return None
@@ -91,11 +93,13 @@ def is_of_two_days(text: str, forms: tuple[str, ...], timezone: str) -> bool:
 
 def is_lost_in_zones(text: str, timezone: str) -> bool:
     """Whether a text names a zone in a way that cannot be read, so that its day elsewhere is unknown."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:100])
     return bool(timezone) and _ZONED.search(plain) is not None and _of_stamp(text, timezone) is None
 
 
 def _in_form(text: str, form: str, timezone: str) -> dt.date | None:
+    if not values.may_be_figures(text):
+        return None
     if form in EPOCHS:
         return _since_epoch(text, EPOCHS[form], timezone)
     if not any(part in form for part in _OF_DAY):
@@ -116,6 +120,8 @@ def _since_epoch(text: str, units: int, timezone: str) -> dt.date | None:
 
 def _of_stamp(text: str, timezone: str) -> dt.date | None:
     """The day of a stamp such as 2026-06-01T23:30:00Z or 2026/6/1 23:30 +0800 in a time zone."""
+    if not values.may_be_figures(text):
+        return None
     match = _STAMP.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if match is None:
         return None
