@@ -246,8 +246,6 @@ def test_raised_and_circled_digits_are_none(text: str) -> None:
     assert (values.number(text), values.date(text), values.period(text)) == (None, None, None)
 
 
-@pytest.mark.parametrize(
-    "text", ["1" + " " * 90 + "x", "(" + " " * 400 + "x", "1" * 100_000 + "x", ".111" * 2_000]
-)
+@pytest.mark.parametrize("text", ["1" + " " * 90 + "x", "(" + " " * 400 + "x", "1" * 100_000 + "x", ".111" * 2_000])
 def test_a_text_that_is_too_long_for_a_number_is_none_at_once(text: str) -> None:
     assert values.number(text) is None

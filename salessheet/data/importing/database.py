@@ -212,6 +212,12 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
         for problem, where in wrong.items():
             tell_each(file, heading, problem, where, reading, **expected(kind, form))
         return _or_nothing(isos)
+    signs = values.signs(different, form.decimal)
+    if signs and is_asked:
+        reading.notes.append(
+            f"{file.label}: numbers of '{heading}' are written with the sign of {', '.join(signs)}, which a query does not"
+            " see; hand the currency on: … AS currency."
+        )
     numbers, bad = values.numbers(texts, kind, form.decimal)
     tell_each(file, heading, "bad_number", bad, reading, **expected(kind, form))
     return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)

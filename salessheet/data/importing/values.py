@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,7 @@ class Kind(Enum):
 
 _KINDS = {**dict.fromkeys(values.TEXTS, Kind.TEXT), **dict.fromkeys(values.DATES, Kind.DAY), Type.FLAG: Kind.TEXT}
 _WITH_COMMA = re.compile(
-    r"(?P<before>[^\d.,]*)(?P<whole>\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d+)(?P<part>,\d*)?(?P<after>[^\d.,]*)"
+    r"(?P<before>(?:[^\d.,]|(?<=[^\W\d])\.)*)(?P<whole>\d{1,3}(?:([.\s'’])\d{3})(?:\3\d{3})*|\d+)(?P<part>,\d*)?(?P<after>[^\d.,]*)"
 )
 _TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?$")
 _STAMP = re.compile(
@@ -57,15 +57,21 @@ def kind_of(measure: Type) -> Kind:
 
 def number(text: str, decimal: str = ".") -> float | None:
     """A finite number with the decimal sign given; None where it cannot be read."""
+    return values.number(as_usual(text, decimal))
+
+
+def as_usual(text: str, decimal: str) -> str:
+    """A number as it is written with a decimal point, its currency and other signs kept; blank where it is none."""
     if decimal == ".":
-        return values.number(text)
+        return text
     if not values.may_be_figures(text):
-        return None
+        return ""
     match = _WITH_COMMA.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if match is None:
-        return None
+        return ""
     whole, part = re.sub(r"\D", "", match["whole"]), (match["part"] or "").replace(",", ".")
-    return values.number(f"{match['before']}{whole}{part}{match['after']}")
+    usual = f"{match['before']}{whole}{part}{match['after']}"
+    return usual if values.number(usual) is not None else ""
 
 
 def percent(text: str, decimal: str = ".") -> float | None:
@@ -152,7 +158,7 @@ def read_texts(
     none: dict[str, Mask] = {}
     match kind:
         case Kind.NUMBER if decimal != ".":
-            return _each(texts, lambda text: _text_of(number(text, decimal)), "bad_number")
+            return _each(texts, lambda text: as_usual(text, decimal), "bad_number")
         case Kind.PERCENT:
             return _each(texts, lambda text: _text_of(percent(text, decimal)), "bad_number")
         case Kind.DAY if forms or timezone:
@@ -172,6 +178,12 @@ def numbers(texts: Texts, kind: Kind, decimal: str) -> tuple[npt.NDArray[np.floa
     bad = np.array([v is None and text != "" for v, text in zip(read, different, strict=True)], dtype=bool)
     found = np.array([np.nan if v is None else v for v in read], dtype=float)
     return found[codes], bad[codes]
+
+
+def signs(different: Iterable[str], decimal: str) -> tuple[str, ...]:
+    """The currencies whose signs stand beside the numbers, by their usual codes."""
+    found = (values.currencies(as_usual(text, decimal)) for text in different)
+    return tuple(dict.fromkeys(" or ".join(codes) for codes in found if codes))
 
 
 def days(texts: Texts, forms: tuple[str, ...], timezone: str) -> tuple[Texts, Mapping[str, Mask]]:

@@ -113,6 +113,13 @@ def test_texts_that_a_query_leaves_alone_are_read_as_the_mapping_says(asked: Ask
     assert [(p.file, p.row, p.column) for p in found.problems] == [("orders.csv", 3, "amount")]
 
 
+def test_the_currency_that_numbers_are_written_with_is_told(asked: Asked) -> None:
+    orders = "Order,Seller,Price,Pieces,Closed,Chance,Price\nA,Ada,R$ 5,1,,,x\nB,Bo,€7,1,,,x\n"
+    found = asked('SELECT "Order" AS deal_id, Seller AS rep_id, Price_1 AS amount, _row FROM orders', orders=orders)
+    assert [row[2] for row in rows(found)] == ["5", "7"]
+    assert any("sign of BRL, EUR" in note for note in found.notes)
+
+
 def test_sums_are_written_with_the_digits_that_a_cell_has(asked: Asked) -> None:
     found = asked("SELECT 'D1' AS deal_id, 'R1' AS rep_id, 0.1::DOUBLE + 0.2::DOUBLE AS amount, NULL AS _row")
     assert rows(found) == [["D1", "R1", "0.3"]]

@@ -26,6 +26,11 @@ BERLIN, SHANGHAI, NEW_YORK = "Europe/Berlin", "Asia/Shanghai", "America/New_York
         ("-1.234,56", -1234.56),
         ("(1.234,56)", -1234.56),
         ("1.234,56 €", 1234.56),
+        ("R$ 94.964,37", 94964.37),
+        ("kr. 1.234,50", 1234.5),
+        ("Rs. 5,50", 5.5),
+        (".5", None),
+        ("kr.5.5", None),
         ("€ 1.234,56", 1234.56),
         ("12,5 %", 0.125),
         ("１２,５", 12.5),
@@ -114,6 +119,7 @@ def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     ("kind", "decimal", "forms", "texts", "read", "bad"),
     [
         (Kind.NUMBER, ",", (), ("1.234,5", "12.5", "", "#N/A"), ["1234.5", "", "", "#N/A"], [1]),
+        (Kind.NUMBER, ",", (), ("R$ 1.234,5", "-5,00 €"), ["R$ 1234.5", "-5.00 €"], []),  # its currency counts
         (Kind.NUMBER, ".", (), ("1.234,5", "x"), ["1.234,5", "x"], []),  # loading judges
         (Kind.PERCENT, ".", (), ("60", "60%", "?", NOT_CALCULATED), ["0.6", "0.6", "", NOT_CALCULATED], [2]),
         (
