@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from salessheet.data.reading import encodings
-from salessheet.data.reading.grids import Grid, Records, TextForm
+from salessheet.data.reading.grids import Grid, Records, TextForm, in_short
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _DELIMITERS = ",;\t|"
@@ -91,7 +91,9 @@ def _named_by_excel(start: str) -> str:
 def _delimiter(stated: str) -> str:
     delimiter = _BY_NAME.get(stated.strip().lower(), stated)
     if len(delimiter) > 1 or delimiter in set('"\r\n'):
-        raise InvalidOption(f"'{stated}' is no delimiter.", "Give one character, or comma, semicolon, tab or pipe.")
+        raise InvalidOption(
+            f"'{in_short(stated)}' is no delimiter.", "Give one character, or comma, semicolon, tab or pipe."
+        )
     return delimiter
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from salessheet.data.reading import evidence
-from salessheet.data.reading.grids import Doubt
+from salessheet.data.reading.grids import Doubt, in_short
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _BOMS = (  # the longer ones first: that of UTF-32 begins like that of UTF-16
@@ -38,6 +38,7 @@ _USUAL = (
     "utf-8", "gb18030", "gbk", "big5", "windows-1252", "utf-16", "shift-jis", "euc-jp", "euc-kr", "windows-1250",
     "windows-1251", "koi8-r", "latin1",
 )  # fmt: skip
+_LONGEST_NAME = 60  # letters, of any encoding
 _CERTAIN = 16  # more bytes than characters: no other encoding looks so much like UTF-8
 _SURE = 4  # the same, where somebody named another encoding
 _TEXT_A_NUL = 5  # characters
@@ -64,10 +65,10 @@ def known(name: str) -> str:
     """
     if not name.strip():
         return ""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")[:_LONGEST_NAME]
     if plain in {"ansi", "oem"}:
         raise InvalidOption(
-            f"The encoding '{name}' is another one in every country.", "Say which: GBK, Big5, windows-1252 …"
+            f"The encoding '{in_short(name)}' is another one in every country.", "Say which: GBK, Big5, windows-1252 …"
         )
     bare = re.sub(r"^(windows|win|ms|microsoft|codepage|x)_?(?=\w)", "", plain)
     for form in (plain, plain.replace("_", ""), bare, f"cp{bare}"):
@@ -78,7 +79,7 @@ def known(name: str) -> str:
         if found in _names():
             return _LARGER.get(found, found)
     near = difflib.get_close_matches(plain.replace("_", "-"), _USUAL, n=3) or _USUAL[:6]
-    raise InvalidOption(f"There is no encoding '{name}'.", f"Did you mean {', '.join(near)}?")
+    raise InvalidOption(f"There is no encoding '{in_short(name)}'.", f"Did you mean {', '.join(near)}?")
 
 
 @cache
