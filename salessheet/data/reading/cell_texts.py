@@ -50,7 +50,7 @@ def number_text(number: float) -> str:
 
 
 def percent_text(share: float) -> str:
-    """A share as its percentage: 0.6 is 60%. Only the point is moved, so that 60% without its last two places is 0.6."""
+    """A share as its percentage: 0.6 is 60%. Only the point is moved, so that 60% moved back is 0.6 again."""
     if not -_MOST_DIGITS < share < _MOST_DIGITS:
         return number_text(share)
     return f"{Decimal(repr(share or 0.0)).scaleb(2):f}%"
