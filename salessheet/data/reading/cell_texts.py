@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import Decimal
 from functools import lru_cache
 
 import pandas as pd
 
+from salessheet.data.reading.grids import TYPED
 from salessheet.data.reading.number_formats import Shown
 
 _DAY = 86_400_000  # milliseconds, the finest that a spreadsheet knows
@@ -17,6 +19,10 @@ _DAYS_TO_1904 = 1462
 _FIRST_DAY = -96_000_000  # below it even calamine, whose calendar reaches far, sees a number
 _AFTER_LEAP_DAY = 60  # the serial number of 29 February 1900, which never was
 _MOST_DIGITS = 1e21  # whole numbers from here on are written with an exponent
+_LIKE_A_NUMBER = re.compile(
+    r"(?=.*\d)(?:[\d\s.,'’+\-−()%$€£¥￥₩₹₽₺₴₫฿₱₪₦]*+[^\W\d_]){0,3}+[\d\s.,'’+\-−()%$€£¥￥₩₹₽₺₴₫฿₱₪₦]*+", re.DOTALL
+)
+_LONGEST_NUMBER = 60  # characters
 
 
 def cell_text(cell: object) -> str:
@@ -43,6 +49,20 @@ def number_text(number: float) -> str:
     return f"{Decimal(repr(number)):.0f}" if abs(number) < _MOST_DIGITS else repr(number)
 
 
+def percent_text(share: float) -> str:
+    """A share as its percentage: 0.6 is 60%. Only the point is moved, so that 60% moved back is 0.6 again."""
+    if not -_MOST_DIGITS < share < _MOST_DIGITS:
+        return number_text(share)
+    return f"{Decimal(repr(share or 0.0)).scaleb(2):f}%"
+
+
+def typed(text: str) -> str:
+    """A text of a workbook, behind TYPED if somebody could take it for a number, with or without its currency."""
+    if len(text) <= _LONGEST_NUMBER and _LIKE_A_NUMBER.fullmatch(text):
+        return TYPED + text
+    return text
+
+
 @lru_cache(maxsize=10_000)
 def serial_text(serial: float, shown: Shown, *, since_1904: bool) -> str:
     """A finite number in a cell of that format. Below 1 a moment is a time of day; what is no date stays a number."""
@@ -51,6 +71,8 @@ def serial_text(serial: float, shown: Shown, *, since_1904: bool) -> str:
             return cell_text(_moment(serial, since_1904=since_1904))
         if shown is Shown.DURATION:
             return _duration_text(dt.timedelta(milliseconds=_rounded(serial * _DAY)))
+        if shown is Shown.PERCENT:
+            return percent_text(serial)
     except OverflowError:
         pass  # a number that no calendar reaches
     return number_text(serial)

@@ -6,20 +6,23 @@ import contextlib
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from salessheet.data.reading import encodings
-from salessheet.data.reading.grids import Grid, Records, TextForm
+from salessheet.data.reading.grids import Grid, Records, TextForm, in_short
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _DELIMITERS = ",;\t|"
 _BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", r"\t": "\t", "pipe": "|"}
 _SAMPLED, _SAMPLED_TEXT = 100, 1 << 20  # rows by which delimiters are compared, and characters they may have
-_RAGGED = 0.2  # what a row of another width counts, where one that is not divided counts 1
+_RAGGED, _TITLE = 0.2, 0.4  # what a row of another width counts, and a title, where one that is not divided counts 1
 _LONGEST_CELL = 1 << 26  # characters. The csv module's own bound is met by honest cells
 _NO_END, _TOO_LONG = "unexpected end of data", "field larger"  # how the csv module words a mark that is never closed
+_ESCAPED = '\\"'
+_PAIR, _MARK, _SINGLE = re.compile(r'\\["\\]'), re.compile(r'\\"'), re.compile(r"\\")
 _KINDS = (  # how files begin that are no delimited text, what they are, and what to do
     (b"PK\x03\x04", "this is a workbook or another ZIP file", "Give a workbook the ending .xlsx, or unpack the file."),
     (b"\xd0\xcf\x11\xe0", "this is a workbook of the old .xls format, or one with a password", "Save it as .xlsx."),
@@ -55,7 +58,7 @@ def grid(path: Path, form: TextForm = _UNSTATED) -> Grid:
         raise UnreadableSource(path, "the file is empty.", "It needs a header row, then a row for each record.")
     _refuse_markup(path, start)
     named = _named_by_excel(start)
-    rows = _rows(path, text, _delimiter(form.delimiter) or named or _likeliest(text))
+    rows = _rows(path, text, _delimiter(form.delimiter) or named)
     found = [(number, row) for number, row in rows if "".join(row).strip()]
     return Grid(found[1:] if named else found, decoded.encoding, decoded.doubts)
 
@@ -91,7 +94,9 @@ def _named_by_excel(start: str) -> str:
 def _delimiter(stated: str) -> str:
     delimiter = _BY_NAME.get(stated.strip().lower(), stated)
     if len(delimiter) > 1 or delimiter in set('"\r\n'):
-        raise InvalidOption(f"'{stated}' is no delimiter.", "Give one character, or comma, semicolon, tab or pipe.")
+        raise InvalidOption(
+            f"'{in_short(stated)}' is no delimiter.", "Give one character, or comma, semicolon, tab or pipe."
+        )
     return delimiter
 
 
@@ -99,29 +104,69 @@ def _likeliest(text: str) -> str:
     """The delimiter that makes the most even table of the first rows, of even ones the widest.
 
     A row that it does not divide tells more against it than one of another width: decimal commas and signs inside
-    cells divide rows, but no heading.
+    cells divide rows, but no heading. Titles above a much wider table tell less.
     """
     start = text[:_SAMPLED_TEXT]
     return min(_DELIMITERS, key=lambda delimiter: _unevenness(start, delimiter))
 
 
 def _unevenness(start: str, delimiter: str) -> tuple[float, int]:
-    widths: Counter[int] = Counter()
+    rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
     with contextlib.suppress(csv.Error):  # reading the whole tells it
-        widths.update(len(row) for row in itertools.islice(reader, _SAMPLED) if "".join(row).strip())
+        rows.extend(row for row in itertools.islice(reader, _SAMPLED) if "".join(row).strip())
+    widths = Counter(map(len, rows))
     undivided = widths.pop(1, 0)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-    return undivided + _RAGGED * (widths.total() - count), -width
+    above = itertools.takewhile(lambda row: len(row) != width, rows)
+    titles = sum(_is_title(row[0], width) for row in above if len(row) == 1) if count else 0
+    return undivided - titles + _TITLE * titles + _RAGGED * (widths.total() - count), -width
+
+
+def _is_title(text: str, width: int) -> bool:
+    """Whether a line above a table of that width is none of its rows, however other delimiters would divide it."""
+    return 2 * max(map(text.count, _DELIMITERS)) < width
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Records:
-    """Strict first, which finds a quotation mark that is never closed; stray marks inside a cell are let pass."""
+    """Strict first, which finds a quotation mark that is never closed.
+
+    Then as programs write that put a backslash before a mark instead of doubling it. At last, stray marks inside a cell
+    are let pass.
+    """
     csv.field_size_limit(_LONGEST_CELL)
+    found = _strictly(text, delimiter)
+    if found is None and _ESCAPED in text:
+        found = _strictly(_with_marks_doubled(text, delimiter), delimiter)
+    if found is None:
+        found = enumerate(_with_stray_marks(path, text, delimiter or _likeliest(text)), start=1)
+    return list(found)
+
+
+def _strictly(text: str, delimiter: str) -> Records | None:
+    """The rows of a text, divided by the likeliest delimiter where none is given; None where a mark stands astray."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _likeliest(text), strict=True)
     try:
-        return list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1))
+        return list(enumerate(reader, start=1))
     except csv.Error:
-        return list(enumerate(_with_stray_marks(path, text, delimiter), start=1))
+        return None
+
+
+def _with_marks_doubled(text: str, delimiter: str) -> str:
+    r"""A text that has \" inside quoted cells, with "" instead.
+
+    Whoever writes \" may write \\ for a backslash: so it is one, unless a single backslash stands anywhere in such a
+    cell, as in C:\Deals.
+    """
+    ends = re.escape(delimiter or _DELIMITERS)
+    cells = re.compile(rf'(?:(?<=[{ends}\r\n])|\A)"((?:[^"\\]|\\.|"")*+)"(?=[{ends}\r\n]|\Z)', re.DOTALL)
+    paired = not any(_SINGLE.search(_PAIR.sub("", cell[1])) for cell in cells.finditer(text))
+    pair = _PAIR if paired else _MARK
+    return cells.sub(lambda cell: f'"{pair.sub(_plain, cell[1])}"', text)
+
+
+def _plain(pair: re.Match[str]) -> str:
+    return '""' if pair[0] == _ESCAPED else "\\"
 
 
 def _with_stray_marks(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:
@@ -144,6 +189,13 @@ def _with_stray_marks(path: Path, text: str, delimiter: str) -> Iterator[list[st
             if len(kept) > 1 or _NO_END in str(error) or _TOO_LONG in str(error):
                 raise UnreadableSource(
                     path, f"a quotation mark opened in line {ended + 1} is never closed.", "Close or remove it."
+                ) from error
+            if _ESCAPED in kept[0]:
+                raise UnreadableSource(
+                    path,
+                    f"in line {ended + 1} a backslash stands before a quotation mark, which may be a part of the cell"
+                    " or its end.",
+                    'Write the file with quotation marks doubled ("") inside cells.',
                 ) from error
             row = next(csv.reader(kept, delimiter=delimiter))
             reader = csv.reader(lines(), delimiter=delimiter, strict=True)

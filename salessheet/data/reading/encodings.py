@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from salessheet.data.reading import evidence
-from salessheet.data.reading.grids import Doubt
+from salessheet.data.reading import evidence, seven_bits
+from salessheet.data.reading.grids import Doubt, in_short
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _BOMS = (  # the longer ones first: that of UTF-32 begins like that of UTF-16
@@ -38,12 +38,14 @@ _USUAL = (
     "utf-8", "gb18030", "gbk", "big5", "windows-1252", "utf-16", "shift-jis", "euc-jp", "euc-kr", "windows-1250",
     "windows-1251", "koi8-r", "latin1",
 )  # fmt: skip
+_LONGEST_NAME = 60  # letters, of any encoding
 _CERTAIN = 16  # more bytes than characters: no other encoding looks so much like UTF-8
 _SURE = 4  # the same, where somebody named another encoding
 _TEXT_A_NUL = 5  # characters
 _TEXT_A_CONTROL = 20  # bytes, where they are not UTF-8
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 _LEAST = 3  # characters of ASCII that show UTF-16
+_UNKNOWN = "the file is not text in any encoding known here."
 _STATE_IT = "Save it as CSV UTF-8, or say its encoding."
 
 
@@ -64,10 +66,10 @@ def known(name: str) -> str:
     """
     if not name.strip():
         return ""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")[:_LONGEST_NAME]
     if plain in {"ansi", "oem"}:
         raise InvalidOption(
-            f"The encoding '{name}' is another one in every country.", "Say which: GBK, Big5, windows-1252 …"
+            f"The encoding '{in_short(name)}' is another one in every country.", "Say which: GBK, Big5, windows-1252 …"
         )
     bare = re.sub(r"^(windows|win|ms|microsoft|codepage|x)_?(?=\w)", "", plain)
     for form in (plain, plain.replace("_", ""), bare, f"cp{bare}"):
@@ -78,13 +80,13 @@ def known(name: str) -> str:
         if found in _names():
             return _LARGER.get(found, found)
     near = difflib.get_close_matches(plain.replace("_", "-"), _USUAL, n=3) or _USUAL[:6]
-    raise InvalidOption(f"There is no encoding '{name}'.", f"Did you mean {', '.join(near)}?")
+    raise InvalidOption(f"There is no encoding '{in_short(name)}'.", f"Did you mean {', '.join(near)}?")
 
 
 @cache
 def _names() -> frozenset[str]:
     """What Python calls the encodings of texts."""
-    modules = {*aliases.values(), "utf_8_sig", "koi8_u"} - _NO_TEXTS
+    modules = {*aliases.values(), "utf_8_sig", "koi8_u", "cp720", "cp737", "cp874"} - _NO_TEXTS
     return frozenset(codecs.lookup(module).name for module in modules if not module.endswith("_codec"))
 
 
@@ -106,8 +108,17 @@ def decoded(path: Path, raw: bytes, named: str = "") -> Text:
         return sixteen
     if text is None:
         return _likeliest(path, raw)
-    certain = text.isascii() or len(raw) - len(text) >= _CERTAIN
-    return Text(_text(path, text), "utf-8") if certain else _likeliest(path, raw)
+    if text.isascii():
+        return _of_seven_bits(path, raw, text)
+    return Text(_text(path, text), "utf-8") if len(raw) - len(text) >= _CERTAIN else _likeliest(path, raw, text)
+
+
+def _of_seven_bits(path: Path, raw: bytes, text: str) -> Text:
+    if name := seven_bits.encoding(raw):
+        return Text(raw.decode(name), name)
+    if seven_bits.shifts(raw):
+        raise UnreadableSource(path, _UNKNOWN, _STATE_IT)
+    return Text(_text(path, text), "utf-8", seven_bits.doubts(text))
 
 
 def _text(path: Path, text: str) -> str:
@@ -131,12 +142,30 @@ def _stated(path: Path, raw: bytes, stated: str) -> Text:
         return Text(plain, "utf-8", _doubts(raw, "utf-8", [stated]))
     try:
         text = _text(path, raw.decode(stated))
-        return Text(text, stated, () if plain is None else _doubts(raw, stated, ["utf-8"]))
+        return Text(text, stated, _doubts(raw, stated, ["utf-8"]) if plain is not None else _contradicted(raw, stated))
     except UnicodeDecodeError as error:
         line = len(re.findall(rb"\r\n?|\n", raw[: error.start])) + 1
         raise UnreadableSource(
             path, f"line {line} is not text in {stated}, the encoding stated.", "State another one, or none."
         ) from error
+
+
+def _has_many_controls(raw: bytes) -> bool:
+    return (len(raw) - len(raw.translate(None, _CONTROLS))) * _TEXT_A_CONTROL >= len(raw)
+
+
+def _contradicted(raw: bytes, stated: str) -> tuple[Doubt, ...]:
+    """What the bytes say against an encoding that somebody stated, where they speak plainly."""
+    if stated.startswith("utf") or raw.isascii():
+        return ()
+    likelier = evidence.far_likelier(raw, stated)
+    return _doubts(raw, stated, [codecs.lookup(likelier).name]) if likelier else _mixed(raw, stated)
+
+
+def _mixed(raw: bytes, encoding: str) -> tuple[Doubt, ...]:
+    """UTF-8, if a few of the words are in it and the others are not."""
+    words = evidence.strangers(raw, encoding)
+    return tuple(Doubt("utf-8", word.decode(encoding, "replace"), word.decode()) for word in words[:1])
 
 
 def _strictly(raw: bytes, encoding: str) -> str | None:
@@ -167,18 +196,22 @@ def _sixteen(raw: bytes) -> Text | None:
     return None if "\0" in text else Text(text, encoding)
 
 
-def _likeliest(path: Path, raw: bytes) -> Text:
+def _likeliest(path: Path, raw: bytes, in_utf_8: str = "") -> Text:
+    """`in_utf_8`: what the bytes are in UTF-8, if they are that as a whole."""
     found = evidence.readings(raw)
     best = found[0]
-    controls = len(raw) - len(raw.translate(None, _CONTROLS))
-    if best.encoding != "utf_8" and (evidence.is_noise(best) or controls * _TEXT_A_CONTROL >= len(raw)):
-        raise UnreadableSource(path, "the file is not text in any encoding known here.", _STATE_IT)
+    if best.encoding != "utf_8" and (evidence.is_noise(best) or _has_many_controls(raw)):
+        raise UnreadableSource(path, _UNKNOWN, _STATE_IT)
     alike = [reading.encoding for reading in found if reading.texts == best.texts]
-    whole = ((name, text) for name in alike if (text := _strictly(raw, name)) is not None)
+    texts = ((name, (name == "utf_8" and in_utf_8) or _strictly(raw, name)) for name in alike)
+    whole = ((name, text) for name, text in texts if text is not None)
     encoding, text = next(whole, (best.encoding, ""))
     text = text or raw.decode(encoding, "replace")
     others = [codecs.lookup(reading.encoding).name for reading in evidence.near(found)]
-    return Text(text, codecs.lookup(encoding).name, _doubts(raw, encoding, others))
+    doubts = _doubts(raw, encoding, others)
+    if best.encoding != "utf_8" and "utf-8" not in others:
+        doubts = (*_mixed(raw, encoding), *doubts)
+    return Text(text, codecs.lookup(encoding).name, doubts)
 
 
 def _doubts(raw: bytes, encoding: str, others: Sequence[str]) -> tuple[Doubt, ...]:

@@ -8,6 +8,7 @@ together where each piece may have its own.
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 import unicodedata
@@ -23,7 +24,11 @@ from salessheet.data.reading.languages import Language
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
 _HIGH = re.compile(rb"[\x80-\xff]")
+_IN_UTF_8 = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})++(?![\x80-\xff])"
+)
 _MOST_PIECES = 600
+_PART = 1 << 20  # bytes that are looked through at a time
 _WINDOWS, _WINDOW = 64, 4096  # places of a large file that are looked at, and bytes before and behind each
 
 
@@ -42,25 +47,85 @@ def readings(raw: bytes) -> list[Reading]:
     return sorted((_reading(*candidate, found) for candidate in _candidates()), key=lambda reading: -reading.score)
 
 
+def reading(encoding: str, pieces: Sequence[bytes]) -> Reading:
+    """What one encoding makes of pieces: in its languages, or in any if it is none of the usual."""
+    return _reading(encoding, _usual().get(codecs.lookup(encoding).name, _any()), pieces)
+
+
+def far_likelier(raw: bytes, stated: str) -> str:
+    """The encoding that is so much likelier than the one stated that somebody must have been wrong; "" for none.
+
+    Whoever states an encoding knows more than the bytes tell: they must speak against it in nearly every word.
+    """
+    best = readings(raw)[0]
+    here = reading(stated, pieces(raw))
+    different = sum(one != other for one, other in zip(best.texts, here.texts, strict=True))
+    each = _WIDE_EACH if codecs.lookup(stated).name in _usual() else _WIDE_EACH_UNUSUAL
+    return best.encoding if different and best.score - here.score > _WIDE + each * different else ""
+
+
+def strangers(raw: bytes, encoding: str) -> list[bytes]:
+    """Pieces that are UTF-8 in a file of another encoding, far likelier than anything in that one; mostly none.
+
+    Whoever appends rows of one system to a file of another makes such files.
+    """
+    found = list(dict.fromkeys([*filter(_is_utf_8, pieces(raw)), *_in_utf_8(raw)]))
+    found = found[:: max(1, -(-len(found) // _MOST_PIECES))]
+    if not found:
+        return []
+    here, there = reading(encoding, found), reading("utf_8", found)
+    return found if there.score - here.score > _WIDE + _WIDE_EACH * len(found) else []
+
+
+def _in_utf_8(raw: bytes) -> Iterator[bytes]:
+    """What stands between ASCII and is UTF-8, anywhere in the file: characters of three bytes, or some of two."""
+    for start in range(0, len(raw), _PART):
+        part = raw[max(start - 1, 0) : start + _PART + _WINDOW]
+        if part.isascii():
+            continue
+        codes = np.frombuffer(part, dtype=np.uint8)
+        leads, follows = codes[1:-2], codes[2:-1] >> 6 == 0b10
+        long = (leads >> 4 == 0xE) | ((leads >> 5 == 0b110) & (codes[3:] >> 5 == 0b110))
+        for place in np.flatnonzero((codes[:-3] < 0x80) & follows & long) + 1:
+            if found := _IN_UTF_8.match(part, int(place)):
+                yield found[0]
+
+
+def _is_utf_8(piece: bytes) -> bool:
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def pieces(raw: bytes) -> list[bytes]:
     """The different pieces that are not ASCII, out of places spread evenly over all that are."""
     windows = [raw] if len(raw) <= 2 * _WINDOWS * _WINDOW else [_whole(raw, place) for place in _places(raw)]
     found = dict.fromkeys(piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
-    if not found and (first := _HIGH.search(raw)):  # no separator anywhere near
-        return [raw[first.start() : first.start() + _WINDOW]]
+    if not found and (first := _high(raw, 0)) < len(raw):  # no separator anywhere near
+        return [raw[first : first + _WINDOW]]
     return list(found)[:: max(1, -(-len(found) // _MOST_PIECES))]
 
 
 def _places(raw: bytes) -> Iterator[int]:
     """Some bytes that are not ASCII: the first, and one behind each of the evenly spread places after it."""
-    found = _HIGH.search(raw)
-    first = found.start() if found else len(raw)
+    place = first = _high(raw, 0)
     for start in range(first, len(raw), max(1, -(-(len(raw) - first) // _WINDOWS))):
-        if found is not None and found.start() < start:
-            found = _HIGH.search(raw, start)
-        if found is None:
+        if place < start:
+            place = _high(raw, start)
+        if place == len(raw):
             return
-        yield found.start()
+        yield place
+
+
+def _high(raw: bytes, start: int) -> int:
+    """The place of the first byte from there on that is not ASCII, or the length."""
+    for place in range(start, len(raw), _PART):
+        part = raw[place : place + _PART]
+        if not part.isascii():
+            return place + next(_HIGH.finditer(part)).start()
+    return len(raw)
 
 
 def _whole(raw: bytes, place: int) -> bytes:
@@ -219,6 +284,11 @@ def _utf_8() -> Spoken:
     return _weighed(3.0, *(Language(language.name, language.shares, _OF_THE_WORLD) for language in spoken))
 
 
+def _any() -> Spoken:
+    others = (languages.other(name) for name in ("Hebrew", "Arabic", "Thai"))
+    return (*_utf_8(), *_weighed(3.0, *others))
+
+
 def _gb18030() -> Spoken:
     return ((languages.simplified(), 1.0), (languages.traditional(), -4.0), (languages.japanese(), -6.0))
 
@@ -245,6 +315,7 @@ def _candidates() -> tuple[tuple[str, Spoken], ...]:
         ("cp1250", _weighed(-1.5, *_latin(*_CENTRE))),
         ("cp1251", _weighed(-1.0, *languages.cyrillic())),
         ("koi8_r", _weighed(-2.0, *languages.cyrillic())),
+        ("koi8_u", _weighed(-2.5, *languages.cyrillic())),
         ("cp1253", _weighed(-2.5, *languages.greek())),
         ("cp1254", _weighed(-1.0, *_latin("Turkish", "German", "French"))),
         ("cp1257", _weighed(-3.0, *_latin("Lithuanian, Latvian", "Finnish, Estonian"))),
@@ -257,10 +328,25 @@ def _candidates() -> tuple[tuple[str, Spoken], ...]:
         ("cp866", _weighed(-5.0, *languages.cyrillic())),
         ("cp850", _weighed(-5.0, *_latin(*_WEST))),
         ("cp852", _weighed(-5.0, *_latin(*_CENTRE))),
+        ("mac_cyrillic", _weighed(-5.0, *languages.cyrillic())),
+        ("iso8859_5", _weighed(-5.0, *languages.cyrillic())),
+        ("iso8859_7", _weighed(-4.0, *languages.greek())),
+        ("iso8859_6", _weighed(-5.0, languages.other("Arabic"))),
+        ("johab", _weighed(-5.0, languages.korean())),
     )
 
 
+@cache
+def _usual() -> dict[str, Spoken]:
+    return {codecs.lookup(name).name: spoken for name, spoken in _candidates()}
+
+
 _MARGIN = 4.0  # one to fifty
+_WIDE, _WIDE_EACH, _WIDE_EACH_UNUSUAL = (
+    8.0,
+    2.0,
+    6.0,
+)  # in all and for each piece, of encodings whose languages are known
 _TOLD = 3  # rivals: more say no more
 _NOISE = 4  # characters lost: of fewer nobody can tell
 _EACH = 0.1  # for each piece: a language that is not among those here fits none of its words quite

@@ -16,12 +16,33 @@ NOT_CALCULATED = "\ue000formula"
 LOST = "\ufffd"
 """Stands for what could not be read in the encoding of a text file."""
 
-_ERRORS = frozenset(kind.value for kind in ErrorKind)
+TYPED = "\ue001"
+"""Stands before a text of a workbook that looks like a number but was typed as text."""
+
+_ERRORS_ABROAD = """
+#NV #ZAHL! #BEZUG! #WERT! #ÜBERLAUF! #KALK!
+#NOM? #NUL! #NOMBRE! #VALEUR! #PROPAGATION! #EPARS!
+#¡DIV/0! #N/D #¿NOMBRE? #NOMBRE? #¡NULO! #¡NUM! #¡REF! #¡VALOR! #¡DESBORDAMIENTO! #¡CALC!
+#NOME? #NULLO! #RIF! #VALORE! #ESPANSIONE!
+#NULO! #NÚM! #VALOR! #DESPEJAR!
+#DEEL/0! #N/B #NAAM? #LEEG! #GETAL! #VERW! #WAARDE! #OVERLOOP!
+#DZIEL/0! #N/D! #NAZWA? #ZERO! #LICZBA! #ADR! #ARG! #ROZLANIE!
+#ДЕЛ/0! #Н/Д #ИМЯ? #ПУСТО! #ЧИСЛО! #ССЫЛКА! #ЗНАЧ! #ПЕРЕНОС!
+#DIVISION/0! #SAKNAS! #NAMN? #SKÄRNING! #OGILTIGT! #REFERENS! #VÄRDEFEL!
+"""  # German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Swedish, where they differ from English
+_ERRORS = frozenset({*(kind.value for kind in ErrorKind), *_ERRORS_ABROAD.split()})
+_LONGEST_NAME = 60  # characters
 
 
 def is_error(text: str) -> bool:
-    """Whether a text is what a cell shows that holds an error, and nothing else."""
+    """Whether a text is what a cell shows that holds an error, and nothing else, in Excel of the common languages."""
     return text.startswith("#") and text.strip() in _ERRORS
+
+
+def in_short(name: str) -> str:
+    """A name that somebody gave, on one line and short enough for a message."""
+    line = " ".join(name[: 2 * _LONGEST_NAME].split())
+    return line if len(line) <= _LONGEST_NAME and len(name) <= 2 * _LONGEST_NAME else f"{line[:_LONGEST_NAME]}…"
 
 
 @dataclass(frozen=True)
@@ -55,13 +76,16 @@ class Grid:
 
     A cell that holds an error has the error's text, such as #N/A; a formula without a result is NOT_CALCULATED; what
     a text file lost in its encoding is LOST. `encoding`: of a text file, by the name Python has for it. `doubts`:
-    other encodings that the same bytes could be in, where they would give other texts that are nearly as likely; also
-    one that somebody stated, where the bytes show that it cannot be.
+    other encodings that the same bytes could be in, where they would give other texts that are nearly as likely, or
+    that a few rows are in; also one that somebody stated, where the bytes show that it cannot be, or one that is far
+    likelier than what was stated. `since_1904`: whether a number that stands for a day counts from 1904, not 1900;
+    cells with the format of a date are dates already.
     """
 
     rows: Records
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
+    since_1904: bool = False
 
     @property
     def is_text(self) -> bool:

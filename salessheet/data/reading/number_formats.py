@@ -12,15 +12,19 @@ class Shown(Enum):
     NUMBER = auto()
     MOMENT = auto()  # a date, a time of day or both
     DURATION = auto()
+    PERCENT = auto()
 
 
 # Formats that have a number instead of a code.
 _DATES = frozenset(range(14, 23)) | {45, 47}
 _DURATIONS = frozenset({46})
+_PERCENTS = frozenset({9, 10})
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})  # 2026年6月1日 and its like; Japanese and Korean ones too
 
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].?', re.DOTALL)
-_MEANING = re.compile(r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]|general|(?P<moment>[dmhys]|a/p)", re.IGNORECASE)
+_MEANING = re.compile(
+    r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]|general|(?P<moment>[dmhys]|a/p)|(?P<percent>%)", re.IGNORECASE
+)
 
 
 def shown(form: str | int) -> Shown:
@@ -28,14 +32,19 @@ def shown(form: str | int) -> Shown:
     if isinstance(form, int):
         if form in _DATES or form in _CHINESE_DATES:
             return Shown.MOMENT
+        if form in _PERCENTS:
+            return Shown.PERCENT
         return Shown.DURATION if form in _DURATIONS else Shown.NUMBER
     first = _LITERAL.sub("", form).split(";")[0]
+    otherwise = Shown.NUMBER
     for token in _MEANING.finditer(first):
         if token["duration"]:
             return Shown.DURATION
         if token["moment"]:
             return Shown.MOMENT
-    return Shown.NUMBER
+        if token["percent"]:
+            otherwise = Shown.PERCENT
+    return otherwise
 
 
 def is_misread(form: str | int) -> bool:

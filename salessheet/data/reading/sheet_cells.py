@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from salessheet.data.reading.cell_texts import iso_text, number_text, serial_text
+from salessheet.data.reading.cell_texts import iso_text, number_text, serial_text, typed
 from salessheet.data.reading.grids import NOT_CALCULATED, Records
 from salessheet.data.reading.number_formats import Shown
 from salessheet.data.reading.workbook_parts import run_text
@@ -22,11 +22,16 @@ _ERRORS = frozenset(ErrorKind)
 
 @dataclass(frozen=True, eq=False)
 class Meanings:
-    """What cells refer to: texts they share, as what each style shows a number, the day zero of dates."""
+    """What cells refer to: texts they share, as what each style shows a number, the day zero of dates.
+
+    `as_shown`: whether percentages come as such, and texts that look like numbers behind TYPED; of the shared texts
+    whoever gives them has marked these already.
+    """
 
     strings: Sequence[str]
     shown: Sequence[Shown]
     since_1904: bool
+    as_shown: bool = False
 
 
 def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> Records:
@@ -51,7 +56,9 @@ class _Cells:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self._where, self._strings, self._since_1904 = where, meanings.strings, meanings.since_1904
-        self._dates = {str(style): shown for style, shown in enumerate(meanings.shown) if shown is not Shown.NUMBER}
+        numbers = {Shown.NUMBER} if meanings.as_shown else {Shown.NUMBER, Shown.PERCENT}
+        self._others = {str(style): shown for style, shown in enumerate(meanings.shown) if shown not in numbers}
+        self._marked = typed if meanings.as_shown else str
         self._depth = self._blanks = 0
         self._row, self._column = 0, 0
         self._cell: dict[str, str] = {}
@@ -165,7 +172,7 @@ class _Cells:
         elif self._value is None:
             text = ""
         elif kind == "str":
-            return self._value
+            return self._marked(self._value)
         else:
             text = self._value.strip()
         if text:
@@ -184,7 +191,7 @@ class _Cells:
                 return text if text in _ERRORS else ErrorKind.UNKNOWN.value
             case "d":
                 return iso_text(text)
-        return text
+        return self._marked(text)
 
     def _number_text(self, text: str) -> str:
         """What is no finite number stays as it is, for whoever wants a number to refuse it."""
@@ -194,7 +201,7 @@ class _Cells:
             return text
         if not math.isfinite(number) or "_" in text or not text.isascii():  # more than a file means by a number
             return text
-        shown = self._dates.get(self._cell.get("s", ""))
+        shown = self._others.get(self._cell.get("s", ""))
         return number_text(number) if shown is None else serial_text(number, shown, since_1904=self._since_1904)
 
     def _string(self, text: str) -> str:

@@ -14,6 +14,7 @@ from functools import cached_property
 from lzma import LZMAError
 from pathlib import Path
 
+from salessheet.data.reading.grids import in_short
 from salessheet.data.reading.number_formats import Shown, shown
 from salessheet.data.reading.xml_parts import SAVE_AGAIN, Attributes, walk
 from salessheet.errors import UnreadableSource
@@ -64,7 +65,9 @@ class Package:
     def chunks(self, part: str) -> Iterator[bytes]:
         """The bytes of a part, piece by piece."""
         if not self.has(part):
-            raise UnreadableSource(self.path, f"the workbook cannot be read (it lacks the part {part}).", SAVE_AGAIN)
+            raise UnreadableSource(
+                self.path, f"the workbook cannot be read (it lacks the part {in_short(part)}).", SAVE_AGAIN
+            )
         member = copy.copy(self.zip.getinfo(self.names[compared(part)]))
         stated, unpacked = member.file_size, 0
         member.file_size += 1  # so that a part longer than it says is noticed
@@ -76,7 +79,9 @@ class Package:
         except _BROKEN as error:
             raise UnreadableSource(self.path, f"the workbook is damaged ({error}).", SAVE_AGAIN) from error
         if unpacked != stated:
-            raise UnreadableSource(self.path, f"the workbook is damaged (the size of {part} is wrong).", SAVE_AGAIN)
+            raise UnreadableSource(
+                self.path, f"the workbook is damaged (the size of {in_short(part)} is wrong).", SAVE_AGAIN
+            )
 
     @cached_property
     def contents(self) -> Contents:

@@ -46,6 +46,22 @@ def cells(path: Path, delimiter: str = "") -> list[list[str]]:
         ('name;note\n"A, B, C";x\n"D, E, F";y\n', ["name", "note"], ["D, E, F", "y"]),
         ("a\tb\n1,5,6\t2,5,6\n", ["a", "b"], ["1,5,6", "2,5,6"]),
         ("name\nAda\n", ["name"], ["Ada"]),
+        (
+            "Export, Sales, North\nfrom 1.1., to 2.2., all\nid;rep;won;amount;product\nD1;R1;x;5;a, b\nD2;R1;x;6;c, d",
+            ["Export, Sales, North"],
+            ["D2", "R1", "x", "6", "c, d"],
+        ),
+        (
+            "A, B\nC, D\nid;rep;won;amount\n" + "D1;R1;5;a, b\n" * 9,
+            ["A, B"],
+            ["D1", "R1", "5", "a, b"],
+        ),
+        ("name,tags\n" + "A,x|y|z\n" * 5 + "C,x|y,z|z\n", ["name", "tags"], ["C", "x|y", "z|z"]),
+        (
+            "a;b;c;d\n1,5;2,5;3,5;4,5\n" + "1,5;2,5;3,5\n1,5;2,5;3,5;4,5\n" * 2,
+            ["a", "b", "c", "d"],
+            ["1,5", "2,5", "3,5", "4,5"],
+        ),
         ("sep=;\na;b\n1,2;3,4\n", ["a", "b"], ["1,2", "3,4"]),
         ('"sep=;"\na;b\n1,2;3,4\n', ["a", "b"], ["1,2", "3,4"]),
         ("sep=\t\na\tb\n1,2\t3,4\n", ["a", "b"], ["1,2", "3,4"]),
@@ -110,6 +126,41 @@ def test_ragged_rows_are_passed_on_as_they_are(written: Written) -> None:
 def test_marks_inside_cells_do_no_harm(written: Written) -> None:
     rows = cells(written('a,b\n"call" Ada,5" pipe\n"x\ny",2\n"Bo" "Cy",3\n'))
     assert rows == [["a", "b"], ["call Ada", '5" pipe'], ["x\ny", "2"], ['Bo "Cy"', "3"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (r'"a \"quoted\" word"', 'a "quoted" word'),
+        (r'"\"a\""', '"a"'),
+        (r'"5\""', '5"'),
+        (r'"a \"b, c\" d"', 'a "b, c" d'),
+        ('"a \\"b\nc\\" d"', 'a "b\nc" d'),
+        (r'"a \"b\" and ""c"" d"', 'a "b" and "c" d'),
+        (r'"C:\\Deals\\ \"x\" "', 'C:\\Deals\\ "x" '),
+        (r'"C:\Deals\x of \"x\" "', 'C:\\Deals\\x of "x" '),
+        (r'"\\srv\x of \"x\" "', '\\\\srv\\x of "x" '),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_backslash_before_a_mark_makes_it_a_part_of_the_cell(
+    written: Written, cell: str, text: str, delimiter: str
+) -> None:
+    rows = cells(
+        written("\n".join(delimiter.join(row) for row in [("a", "b", "c"), (cell, "1", '5" pipe'), ("x", cell, "2")]))
+    )
+    assert rows == [["a", "b", "c"], [text, "1", '5" pipe'], ["x", text, "2"]]
+
+
+@pytest.mark.parametrize("folder", ["C:\\", "C:\\Deals\\", "\\"])
+def test_a_backslash_at_the_end_of_a_cell_is_one(written: Written, folder: str) -> None:
+    rows = cells(written(f'a,b\n"{folder}","{folder}"\n"{folder}",2\n"x, y","{folder}"\n'))
+    assert rows == [["a", "b"], [folder, folder], [folder, "2"], ["x, y", folder]]
+
+
+def test_a_mark_that_may_end_a_cell_or_not_is_told_with_its_line(written: Written) -> None:
+    with pytest.raises(UnreadableSource, match="in line 3 a backslash stands before a quotation mark"):
+        cells(written('a,b\n"x" y,1\n"a \\"b\\" c","C:\\"\n"D:\\","E"\n'))
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,14 @@ def test_a_name_that_no_encoding_has_is_refused(name: str, says: str) -> None:
         known(name)
 
 
+@pytest.mark.parametrize("name", ["x" * 100_000, "utf-8\n" * 1000])
+def test_a_long_name_is_told_in_short(name: str) -> None:
+    with pytest.raises(InvalidOption) as caught:
+        known(name)
+    assert len(str(caught.value)) < 200
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize(("encoding", "language"), PAIRS)
 def test_a_named_encoding_is_taken_without_a_doubt(encoding: str, language: str) -> None:
     text = table(language, 3, random.Random(1))

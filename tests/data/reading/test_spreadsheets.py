@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.data.reading import spreadsheets
-from salessheet.data.reading.grids import NOT_CALCULATED
+from salessheet.data.reading.cell_texts import percent_text
+from salessheet.data.reading.grids import NOT_CALCULATED, TYPED, is_error
 from salessheet.errors import ErrorKind
 from tests.data.reading.raw_workbooks import (
     MAIN,
@@ -359,3 +361,98 @@ def test_texts_may_stand_where_the_package_says(tmp_path: Path) -> None:
 )
 def test_odd_values_become_texts_that_somebody_can_judge(tmp_path: Path, written: str, text: str) -> None:
     assert texts(book(tmp_path, f'<row r="1">{written}</row>', styles=styled(14, "[h]:mm"))) == [[text]]
+
+
+def as_shown(path: Path) -> list[list[str]]:
+    (grid,) = spreadsheets.sheets(path, as_shown=True).values()
+    return [row for _, row in grid.rows]
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "text"),
+    [
+        (9, "0.6", "60%"),
+        (10, "0.6", "60%"),
+        ("0.00%;[Red]-0.00%", "-0.125", "-12.5%"),
+        ("#,##0%", "12", "1200%"),
+        ("0%", "0", "0%"),
+        ("0%", "0.07", "7%"),
+        ("0%", "1E-3", "0.1%"),
+        ("0%", "1E+30", "1e+30"),
+        ("0%", "1e999", "1e999"),
+        (14, "46174", "2026-06-01"),
+        ("yyyy%", "46174", "2026-06-01"),
+        ('0.0"%"', "0.6", "0.6"),
+        ("0.0\\%", "0.6", "0.6"),
+        ("[$%-409]0", "0.6", "0.6"),
+        ("0.00", "0.6", "0.6"),
+        ("General", "0.6", "0.6"),
+    ],
+)
+def test_as_shown_a_percentage_is_one_only_where_its_format_says_so(
+    tmp_path: Path, form: str | int, value: str, text: str
+) -> None:
+    path = book(tmp_path, f'<row r="1">{cell("A1", value, style=1)}</row>', styles=styled(form))
+    assert as_shown(path) == [[text]]
+    assert texts(path) == [[text if "%" not in text else f"{float(value):.15g}"]]
+
+
+@given(st.floats(-1e20, 1e20))
+def test_a_percentage_whose_point_is_moved_back_is_the_same_number(share: float) -> None:
+    assert float(Decimal(percent_text(share).removesuffix("%")).scaleb(-2)) == share
+
+
+TYPED_NUMBERS = [
+    "1.234,56", "1,234.56", "60%", "0,6", "1 234", "1\u202f234", "1'234", "1’234", "(5)", "-5", "+5", "5-", "−5", "€ 5",
+    "5 €", "EUR 5", "5 zł", "R$ 5", "¥5", "5元", "5万", "１２", "2026", "05", " 7 ",
+]  # fmt: skip
+OTHER_TEXTS = ["Ada", "Deal 17", "", "-", "(.)", "EUR", "17/18", "a_1", "1.2.3.4:80", "5 dollars", "9" * 100]
+
+
+@pytest.mark.parametrize("kind", ["s", "inlineStr", "str"])
+def test_as_shown_a_text_that_looks_like_a_number_says_that_it_was_typed(tmp_path: Path, kind: str) -> None:
+    every = [*TYPED_NUMBERS, *OTHER_TEXTS]
+    written = {
+        "s": lambda place, text: cell(place, every.index(text), "s"),
+        "str": lambda place, text: cell(place, text, "str", formula="<f>B1</f>"),
+        "inlineStr": lambda place, text: (
+            f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        ),
+    }[kind]
+    rows = "".join(
+        f'<row r="{n}">{cell(f"A{n}", 1.5)}{written(f"B{n}", text)}</row>' for n, text in enumerate(every, start=1)
+    )
+    path = book(tmp_path, rows, strings=shared(*(f'<si><t xml:space="preserve">{text}</t></si>' for text in every)))
+    assert as_shown(path) == [["1.5", TYPED + text] for text in TYPED_NUMBERS] + [["1.5", text] for text in OTHER_TEXTS]
+    assert texts(path) == [["1.5", text] for text in every]
+
+
+def test_as_shown_nothing_else_is_another_text(tmp_path: Path) -> None:
+    values: list[list[Any]] = [["id", "won", "late"], ["D-one", dt.date(2026, 6, 1), True], ["=B1", 0.6, None]]
+    path = typed(tmp_path / "book.xlsx", deals=values)
+    assert as_shown(path) == texts(path)
+
+
+@pytest.mark.parametrize(("start", "since_1904"), [("", False), ('<workbookPr date1904="1"/>', True)])
+def test_a_sheet_says_from_when_its_days_count(tmp_path: Path, start: str, since_1904: bool) -> None:
+    path = book(tmp_path, f'<row r="1">{cell("A1", 44712)}</row>', book=start)
+    assert [(each.since_1904, each.rows) for each in spreadsheets.sheets(path).values()] == [
+        (since_1904, [(1, ["44712"])])
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#NV", "#WERT!", "#BEZUG!", "#DIV/0!", "#ZAHL!", "#VALEUR!", "#NOM?", "#N/D", "#¡VALOR!", "#¿NOMBRE?",
+        "#NOMBRE?", "#RIF!", "#NÚM!", "#WAARDE!", "#ARG!", "#ЗНАЧ!", "#Н/Д", "#VÄRDEFEL!", "#SAKNAS!",
+        "#N/A", "#NV ", "#CALC!",
+    ],
+)  # fmt: skip
+def test_the_errors_of_excel_are_errors_in_the_common_languages(text: str) -> None:
+    assert is_error(text)
+
+
+@pytest.mark.parametrize("text", ["", "#", "#1", "#NV!", "#nv", "NV", "N/A", "#WERT", "#NV 2", "Nr. #NV"])
+def test_only_the_whole_text_of_an_error_is_one(text: str) -> None:
+    assert not is_error(text)
