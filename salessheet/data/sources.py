@@ -19,6 +19,7 @@ from salessheet.data.reading import delimited, spreadsheets
 from salessheet.data.reading.cell_texts import cell_text
 from salessheet.data.reading.grids import Doubt, Grid, TextForm
 from salessheet.data.reading.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
+from salessheet.data.values import DATES, serial_of_1900
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
@@ -166,7 +167,10 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
         heading = found.headings[place]
         named_so = normal(heading) in column_names(table.key)  # the brackets are part of the name
         unit = "" if named_so else _bracketed(heading)[1]
-        columns[key] = with_unit(unit, measures[key], found.column(place), file, heading)
+        texts = found.column(place)
+        if grid.since_1904 and measures[key] in DATES:
+            texts = np.array([serial_of_1900(text) for text in texts], dtype=object)
+        columns[key] = with_unit(unit, measures[key], texts, file, heading)
     return RawTable(
         table, file, columns, found.rows, found.ragged,
         unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts,

@@ -50,6 +50,7 @@ _CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日�
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|(\d{4})(\d{2})")
 _SERIAL = re.compile(r"(\d{5,6})(?:\.\d+)?")
+_DAYS_OF_1904 = 1462
 _EPOCH = dt.date(1899, 12, 30)
 _FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "t", "1", "1.0", "on", "是", "对", "√", "✓"), 1.0),
@@ -115,6 +116,12 @@ def _meant(match: re.Match[str]) -> tuple[str, ...] | None:
 def date(text: str) -> dt.date | None:
     """A date of the years FIRST_YEAR to LAST_YEAR, both inclusive; a time of day is dropped."""
     return _in_range(any_date(text))
+
+
+def serial_of_1900(text: str) -> str:
+    """A serial number of a workbook that counts its days since 1904, as one that counts since 1900 has it."""
+    match = _SERIAL.fullmatch(text.strip())
+    return text if match is None else str(int(match[1]) + _DAYS_OF_1904)
 
 
 def period(text: str) -> dt.date | None:

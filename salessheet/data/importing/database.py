@@ -195,7 +195,7 @@ def _kinds(file: ForeignFile) -> dict[str, Kind]:
 
 def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Reading) -> pd.Series:
     """A column as its kind, missing for blank. Errors of cells are told where a query may read them."""
-    texts = file.columns[heading]
+    texts = file.marked(heading) if kind in {Kind.NUMBER, Kind.PERCENT} else file.columns[heading]
     codes, different = pd.factorize(texts)
     is_asked = kind is not Kind.TEXT or heading.casefold() in asked or "*" in asked
     for problem, is_one in (("cell_error", is_error), ("not_calculated", NOT_CALCULATED.__eq__)):
@@ -208,17 +208,17 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
         return _or_nothing(texts)
     form = file.form
     if kind is Kind.DAY:
-        isos, wrong = values.days(texts, form.dates, form.timezone)
+        isos, wrong = values.days(texts, file.way())
         for problem, where in wrong.items():
             tell_each(file, heading, problem, where, reading, **expected(kind, form))
         return _or_nothing(isos)
-    signs = values.signs(different, form.decimal)
+    signs = values.signs(different, file.way())
     if signs and is_asked:
         reading.notes.append(
-            f"{file.label}: numbers of '{heading}' are written with the sign of {', '.join(signs)}, which a query does not"
-            " see; hand the currency on: … AS currency."
+            f"{file.label}: numbers of '{heading}' are written with the sign of {', '.join(signs)}, which a query does"
+            " not see; hand the currency on: … AS currency."
         )
-    numbers, bad = values.numbers(texts, kind, form.decimal)
+    numbers, bad = values.numbers(texts, kind, file.way())
     tell_each(file, heading, "bad_number", bad, reading, **expected(kind, form))
     return pd.Series([None if math.isnan(number) else number for number in numbers], dtype=object)
 

@@ -18,10 +18,10 @@ import pandas as pd
 
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
-from salessheet.data.importing.values import Kind, read_texts
+from salessheet.data.importing.values import Kind, Way, read_texts
 from salessheet.data.problems import Problem, worded
 from salessheet.data.reading import delimited, spreadsheets
-from salessheet.data.reading.grids import Grid, TextForm, in_words
+from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
 from salessheet.data.sources import BOOKS, column_letters, normal
 from salessheet.data.values import Mask, trimmed
@@ -36,7 +36,9 @@ _NUMBERED = ("_", " no. ", " #", " column ")  # before the number of a heading t
 class ForeignFile:
     """The rows of one kind of file. `columns`: by heading; `files` and `rows`: where each row stands.
 
-    Headings are unlike each other, whatever their case and blanks: of two that are alike, each is numbered.
+    Headings are unlike each other, whatever their case and blanks: of two that are alike, each is numbered. `typed`:
+    which cells hold texts that look like numbers, by heading; None for all of a text file, {} for none of a workbook.
+    `since_1904`: whether days are counted from then.
     """
 
     form: FileForm
@@ -45,10 +47,23 @@ class ForeignFile:
     files: Texts
     rows: npt.NDArray[np.int64]
     doubled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    typed: Mapping[str, Mask] | None = None
+    since_1904: bool = False
 
     @property
     def length(self) -> int:
         return len(self.rows)
+
+    def way(self, dates: tuple[str, ...] = ()) -> Way:
+        """How its numbers and dates are written; `dates` are forms that count before those of the file."""
+        form = self.form
+        is_text = self.typed is None
+        return Way(form.decimal, (*dates, *form.dates), form.timezone, is_text=is_text, since_1904=self.since_1904)
+
+    def marked(self, name: str) -> Texts:
+        """A column in which TYPED stands before the texts of a workbook that look like numbers."""
+        texts, typed = self.column(name), (self.typed or {}).get(self.known(name) or "")
+        return texts if typed is None else np.where(typed, TYPED + texts, texts).astype(object)
 
     def known(self, name: str) -> str | None:
         """The heading that a name means, if there is one."""
@@ -161,7 +176,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
         facts = {"encoding": grid.encoding, "others": in_words(grid.doubts)}
         reading.tell("doubtful_encoding", path.name, (), Severity.NOTED, **facts)
     found = _under_heading(path, grid, form, asked)
-    names, doubled = unlike(found.headings)
+    names, doubled = unlike([heading.removeprefix(TYPED) for heading in found.headings])
     if doubled:
         said = "; ".join(" and ".join(f"'{choice}'" for choice in choices) for choices in doubled.values())
         reading.notes.append(f"{path.name}: headings that stand more than once are told apart as {said}.")
@@ -181,15 +196,19 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
     columns = {
         name: _trimmed(found.column(place)[fits]) for place, name in enumerate(names) if name
     }  # fmt: skip  # one thought
+    typed = {name: np.array([text.startswith(TYPED) for text in column], bool) for name, column in columns.items()}
+    columns = {name: _untyped(column) if typed[name].any() else column for name, column in columns.items()}
     rows = found.rows[fits]
     files = np.full(len(rows), path.name, dtype=object)
-    return ForeignFile(form, path.name, columns, files, rows, doubled)
+    return ForeignFile(
+        form, path.name, columns, files, rows, doubled, None if grid.is_text else typed, since_1904=grid.since_1904
+    )
 
 
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
     if path.suffix.lower() not in BOOKS:
         return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
-    sheets = spreadsheets.sheets(path)
+    sheets = spreadsheets.sheets(path, as_shown=form.decimal != "." or bool(form.percents))
     if not form.sheet:
         return next((grid for grid in sheets.values() if grid.rows), Grid([]))
     found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
@@ -217,14 +236,14 @@ def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, s
 
 def _named(row: Sequence[str]) -> set[str]:
     """All that a row of headings can be asked for, as `normal` has it."""
-    names, doubled = unlike([cell.strip() for cell in row])
+    names, doubled = unlike([cell.strip().removeprefix(TYPED) for cell in row])
     return {normal(name) for name in names if name} | set(doubled)
 
 
 def _headless(path: Path, grid: Grid, asked: Mapping[str, str]) -> InvalidMapping:
     nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(asked.keys() & _named(row)))
     lacking = [heading for name, heading in asked.items() if name not in _named(nearest)]
-    has = ", ".join(cell.strip() for cell in nearest if cell.strip())
+    has = ", ".join(cell.strip().removeprefix(TYPED) for cell in nearest if cell.strip())
     return InvalidMapping(
         f"{path}: no row of the first {SEARCHED} has all headings the mapping reads; missing: {', '.join(lacking)}.",
         f"The row that comes nearest has {has}. Mend the file, or the mapping.",
@@ -252,6 +271,10 @@ def unlike(headings: Sequence[str]) -> tuple[list[str], dict[str, tuple[str, ...
 def _taken(name: str, sign: str, count: int, there: Collection[str]) -> bool:
     """Whether a file has a heading that looks like a numbered one."""
     return any(normal(f"{name}{sign}{number}") in there for number in range(1, count + 1))
+
+
+def _untyped(texts: Texts) -> Texts:
+    return np.array([text.removeprefix(TYPED) for text in texts], dtype=object)
 
 
 def _trimmed(texts: Texts) -> Texts:
@@ -282,7 +305,18 @@ def _joined(form: FileForm, parts: list[ForeignFile]) -> ForeignFile:
         files=np.concatenate([part.files for part in parts]),
         rows=np.concatenate([part.rows for part in parts]),
         doubled={name: choices for part in parts for name, choices in part.doubled.items()},
+        typed=None if all(part.typed is None for part in parts) else _typed(parts, columns),
     )
+
+
+def _typed(parts: Sequence[ForeignFile], headings: Iterable[str]) -> dict[str, Mask]:
+    """The same of several files, some of which are workbooks: what stands in a text file was typed."""
+    return {heading: np.concatenate([_typed_in(part, heading) for part in parts]) for heading in headings}
+
+
+def _typed_in(part: ForeignFile, heading: str) -> Mask:
+    none = np.zeros(part.length, dtype=bool)
+    return ~none if part.typed is None else part.typed.get(part.known(heading) or "", none)
 
 
 def converted(
@@ -298,8 +332,8 @@ def converted(
     Only what the mapping says something of is looked at; the rest is left to the loading. `dates` are forms that count
     before those of the file. `where`: the rows that matter, so that only they are told of.
     """
-    texts = file.column(name)
-    found, bad = read_texts(texts, kind, file.form.decimal, (*dates, *file.form.dates), file.form.timezone)
+    texts = file.marked(name) if kind in {Kind.NUMBER, Kind.PERCENT} else file.column(name)
+    found, bad = read_texts(texts, kind, file.way(dates))
     for problem, mask in bad.items():
         matters = mask if where is None else mask & where
         tell_each(file, name, problem, matters, reading, **expected(kind, file.form, dates))

@@ -12,7 +12,7 @@ from salessheet.data.importing.database import FILE, NOTE, ROW, Answer, Database
 from salessheet.data.importing.files import ForeignFile, expected
 from salessheet.data.importing.mapping import Target
 from salessheet.data.importing.run import Run
-from salessheet.data.importing.values import kind_of, read_texts
+from salessheet.data.importing.values import Way, kind_of, read_texts
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable
 from salessheet.errors import InvalidMapping
@@ -153,7 +153,7 @@ def _as_the_mapping_has_it(
     if not used:
         return texts
     form = run.sources[main or used[0]].form
-    found, bad = read_texts(texts, kind, form.decimal, form.dates, form.timezone)
+    found, bad = read_texts(texts, kind, Way(form.decimal, form.dates, form.timezone))
     for problem, mask in bad.items():
         for place in np.flatnonzero(mask):
             run.reading.tell(

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ import pandas as pd
 from salessheet.data import values
 from salessheet.data.importing.mapping import EPOCHS
 from salessheet.data.reading.cell_texts import number_text
-from salessheet.data.reading.grids import NOT_CALCULATED, is_error
+from salessheet.data.reading.grids import NOT_CALCULATED, TYPED, is_error
 from salessheet.data.reading.headed import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.measures import Type
@@ -55,11 +56,6 @@ def kind_of(measure: Type) -> Kind:
     return _KINDS.get(measure, Kind.NUMBER)
 
 
-def number(text: str, decimal: str = ".") -> float | None:
-    """A finite number with the decimal sign given; None where it cannot be read."""
-    return values.number(as_usual(text, decimal))
-
-
 def as_usual(text: str, decimal: str) -> str:
     """A number as it is written with a decimal point, its currency and other signs kept; blank where it is none."""
     if decimal == ".":
@@ -72,12 +68,6 @@ def as_usual(text: str, decimal: str) -> str:
     whole, part = re.sub(r"\D", "", match["whole"]), (match["part"] or "").replace(",", ".")
     usual = f"{match['before']}{whole}{part}{match['after']}"
     return usual if values.number(usual) is not None else ""
-
-
-def percent(text: str, decimal: str = ".") -> float | None:
-    """A share of one: 60, 60% and 60 % are 0.6."""
-    found = number(text, decimal)
-    return found if found is None or "%" in text or "％" in text else found / 100
 
 
 def day(text: str, forms: tuple[str, ...], timezone: str) -> dt.date | None:
@@ -151,18 +141,40 @@ def _day_there(stamp: dt.datetime, timezone: str) -> dt.date:
     return (stamp.astimezone(ZoneInfo(timezone)) if timezone and stamp.tzinfo is not None else stamp).date()
 
 
-def read_texts(
-    texts: Texts, kind: Kind, decimal: str, forms: tuple[str, ...], timezone: str
-) -> tuple[Texts, Mapping[str, Mask]]:
+@dataclass(frozen=True)
+class Way:
+    """How the numbers and dates of a file are written, see FileForm and ForeignFile."""
+
+    decimal: str = "."
+    forms: tuple[str, ...] = ()
+    timezone: str = ""
+    is_text: bool = True
+    since_1904: bool = False
+
+    def usual(self, text: str) -> str:
+        """A number with a decimal point; in a workbook only what was typed as text is written otherwise."""
+        if self.is_text or text.startswith(TYPED):
+            return as_usual(text.removeprefix(TYPED), self.decimal)
+        return text
+
+    def number(self, text: str) -> float | None:
+        return values.number(self.usual(text))
+
+    def percent(self, text: str) -> float | None:
+        found = self.number(text)
+        return found if found is None or "%" in text or "％" in text else found / 100
+
+
+def read_texts(texts: Texts, kind: Kind, way: Way) -> tuple[Texts, Mapping[str, Mask]]:
     """A column of texts as loading reads them, and by kind of problem which of them could not be read and are blank."""
     none: dict[str, Mask] = {}
     match kind:
-        case Kind.NUMBER if decimal != ".":
-            return _each(texts, lambda text: as_usual(text, decimal), "bad_number")
+        case Kind.NUMBER if way.decimal != ".":
+            return _each(texts, way.usual, "bad_number")
         case Kind.PERCENT:
-            return _each(texts, lambda text: _text_of(percent(text, decimal)), "bad_number")
-        case Kind.DAY if forms or timezone:
-            isos, bad = days(texts, forms, timezone)
+            return _each(texts, lambda text: _text_of(way.percent(text)), "bad_number")
+        case Kind.DAY if way.forms or way.timezone or way.since_1904:
+            isos, bad = days(texts, way)
             left = bad.get("bad_day", np.zeros(len(texts), dtype=bool))
             told = {problem: mask for problem, mask in bad.items() if problem != "bad_day"}
             return np.where(left, texts, isos).astype(object), told
@@ -170,31 +182,32 @@ def read_texts(
             return texts, none
 
 
-def numbers(texts: Texts, kind: Kind, decimal: str) -> tuple[npt.NDArray[np.float64], Mask]:
+def numbers(texts: Texts, kind: Kind, way: Way) -> tuple[npt.NDArray[np.float64], Mask]:
     """A column of NUMBER or PERCENT as numbers, NaN for blank, and which of them could not be read."""
-    reader = percent if kind is Kind.PERCENT else number
+    reader = way.percent if kind is Kind.PERCENT else way.number
     codes, different = pd.factorize(texts)
-    read = [None if text == "" else reader(text, decimal) for text in different]
+    read = [None if text == "" else reader(text) for text in different]
     bad = np.array([v is None and text != "" for v, text in zip(read, different, strict=True)], dtype=bool)
     found = np.array([np.nan if v is None else v for v in read], dtype=float)
     return found[codes], bad[codes]
 
 
-def signs(different: Iterable[str], decimal: str) -> tuple[str, ...]:
+def signs(different: Iterable[str], way: Way) -> tuple[str, ...]:
     """The currencies whose signs stand beside the numbers, by their usual codes."""
-    found = (values.currencies(as_usual(text, decimal)) for text in different)
+    found = (values.currencies(way.usual(text)) for text in different)
     return tuple(dict.fromkeys(" or ".join(codes) for codes in found if codes))
 
 
-def days(texts: Texts, forms: tuple[str, ...], timezone: str) -> tuple[Texts, Mapping[str, Mask]]:
+def days(texts: Texts, way: Way) -> tuple[Texts, Mapping[str, Mask]]:
     """A column as ISO dates, "" for blank, and by kind of problem which of them could not be read and are blank."""
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts, {}
-    kinds = np.array([_fault_of_day(text, forms, timezone) for text in different], dtype=object)
+    plain = [values.serial_of_1900(text) if way.since_1904 else text for text in different]
+    kinds = np.array([_fault_of_day(text, way.forms, way.timezone) for text in plain], dtype=object)
     read = [
-        "" if kind else _iso(day(text, forms, timezone) or values.date(text))
-        for text, kind in zip(different, kinds, strict=True)
+        "" if kind else _iso(day(text, way.forms, way.timezone) or values.date(text))
+        for text, kind in zip(plain, kinds, strict=True)
     ]
     bad = {kind: (kinds == kind)[codes] for kind in dict.fromkeys(kinds) if kind}
     return np.array(read, dtype=object)[codes], bad

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from salessheet.data.importing.files import LeftOut
 from salessheet.data.importing.imports import Imported, import_files
@@ -523,3 +524,57 @@ def test_control_characters_are_told_as_in_a_build(tmp_path: Path) -> None:
     found = made(tmp_path, OWN, people="code,status,start\nR\x071,new,\n")
     problems = problems_beside(found.tables, tmp_path / "none", ENGLISH)
     assert "control_characters" in {problem.kind for problem in problems}
+
+
+BOOK = """
+decimal = ","
+[files.people]
+names = "people.xlsx"
+percents = ["share"]
+numbers = ["amount"]
+"""
+BY_RULES = BOOK + """
+[[table]]
+into = "reps"
+file = "people"
+[table.columns]
+rep_id = "2026"
+team_id = { value = "T1" }
+target_share = "share"
+name = "amount"
+hire_date = { from = "start", optional = true }
+"""
+BY_SQL = BOOK + """
+[[table]]
+into = "reps"
+sql = '''SELECT "2026" AS rep_id, share AS target_share, amount AS name, 'T' AS team_id, _row FROM people'''
+"""
+
+
+@pytest.mark.parametrize("mapping", [BY_RULES, BY_SQL], ids=["rules", "sql"])
+def test_numbers_of_a_workbook_are_numbers_and_only_typed_ones_have_a_decimal_comma(
+    tmp_path: Path, mapping: str
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "people.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["2026", "share", "amount"])
+        sheet.write_row(1, 0, ["R1", "", 12.345])
+        sheet.write(1, 1, 0.6, book.add_format({"num_format": "0.0%"}))
+        sheet.write_row(2, 0, ["007", "62,5", "1.234,5"])
+        sheet.write_row(3, 0, ["R3", 40, 1200])
+    found = import_files(parsed(mapping, "m.toml"), [tmp_path], ENGLISH)
+    reps = found.frames()["reps"]
+    assert list(reps["rep_id"]) == ["R1", "007", "R3"]
+    assert list(reps["target_share"]) == ["0.6", "0.625", "0.4"]
+    assert list(reps["name"]) == ["12.345", "1234.5", "1200"]
+    assert found.problems == ()
+
+
+def test_days_of_a_workbook_that_counts_them_since_1904(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "people.xlsx", {"date_1904": True}) as book:
+        sheet = book.add_worksheet("reps")
+        sheet.write_row(0, 0, ["2026", "share", "start", "amount"])
+        sheet.write_row(1, 0, ["R1", 40, 44712, 44712])
+    found = import_files(parsed(BY_RULES, "m.toml"), [tmp_path], ENGLISH)
+    assert list(found.frames()["reps"]["hire_date"]) == ["2026-06-01"]
+    assert list(found.frames()["reps"]["name"]) == ["44712"]

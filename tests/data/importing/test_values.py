@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.data.importing.values import Kind, day, days, number, numbers, percent, read_texts
+from salessheet.data.importing.values import Kind, Way, day, days, numbers, read_texts
 from salessheet.data.reading.grids import NOT_CALCULATED
 
 BERLIN, SHANGHAI, NEW_YORK = "Europe/Berlin", "Asia/Shanghai", "America/New_York"
@@ -47,13 +47,13 @@ BERLIN, SHANGHAI, NEW_YORK = "Europe/Berlin", "Asia/Shanghai", "America/New_York
     ],
 )
 def test_with_a_decimal_comma_a_point_can_only_part_thousands(text: str, value: float | None) -> None:
-    assert number(text, ",") == value
+    assert Way(",").number(text) == value
 
 
 @given(st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2))
 def test_a_number_written_in_the_german_way_is_read_back(value: float) -> None:
     german = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
-    assert number(german, ",") == float(value)
+    assert Way(",").number(german) == float(value)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_number_written_in_the_german_way_is_read_back(value: float) -> None:
      ("12,5%", ",", 0.125), ("0", ".", 0), ("100", ".", 1), ("x", ".", None)],
 )  # fmt: skip  # a table of cases
 def test_a_percent_is_of_a_hundred_with_or_without_its_sign(text: str, decimal: str, value: float | None) -> None:
-    assert percent(text, decimal) == value
+    assert Way(decimal).percent(text) == value
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
 def test_what_the_mapping_says_nothing_of_is_left_to_loading(
     kind: Kind, decimal: str, forms: tuple[str, ...], texts: tuple[str, ...], read: list[str], bad: list[int]
 ) -> None:
-    found, problems = read_texts(column(*texts), kind, decimal, forms, "")
+    found, problems = read_texts(column(*texts), kind, Way(decimal, forms))
     assert list(found) == read
     assert [place for mask in problems.values() for place in np.flatnonzero(mask)] == bad
 
@@ -156,18 +156,18 @@ def test_what_the_mapping_says_nothing_of_is_left_to_loading(
 def test_a_day_that_is_not_sure_is_told_by_its_kind(
     text: str, forms: tuple[str, ...], timezone: str, kind: str
 ) -> None:
-    read, bad = days(column(text), forms, timezone)
+    read, bad = days(column(text), Way(".", forms, timezone))
     assert [*bad] == ([kind] if kind else [])
     assert (read[0] == "") is bool(kind)
 
 
 def test_columns_for_a_query_are_numbers_and_iso_dates() -> None:
-    found, bad = numbers(column("1.000,5", "", "x"), Kind.NUMBER, ",")
+    found, bad = numbers(column("1.000,5", "", "x"), Kind.NUMBER, Way(","))
     assert (found[0], math.isnan(found[1]), list(bad)) == (1000.5, True, [False, False, True])
-    isos, wrong = days(column("31.12.2025", "2026年1月2日", "", "x"), ("%d.%m.%Y",), "")
+    isos, wrong = days(column("31.12.2025", "2026年1月2日", "", "x"), Way(".", ("%d.%m.%Y",)))
     assert list(isos) == ["2025-12-31", "2026-01-02", "", ""]
     assert {kind: list(mask) for kind, mask in wrong.items()} == {"bad_day": [False, False, False, True]}
 
 
 def test_an_empty_column_stays_empty() -> None:
-    assert len(numbers(column(), Kind.NUMBER, ",")[0]) == len(days(column(), (), "")[0]) == 0
+    assert len(numbers(column(), Kind.NUMBER, Way(","))[0]) == len(days(column(), Way())[0]) == 0
