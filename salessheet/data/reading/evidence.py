@@ -12,6 +12,7 @@ import codecs
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ from salessheet.data.reading.grids import LOST
 from salessheet.data.reading.languages import Language
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
+_DIGITS = re.compile(rb"[0-9]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _IN_UTF_8 = re.compile(
     rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})++(?![\x80-\xff])"
@@ -102,7 +104,8 @@ def _is_utf_8(piece: bytes) -> bool:
 def pieces(raw: bytes) -> list[bytes]:
     """The different pieces that are not ASCII, out of places spread evenly over all that are."""
     windows = [raw] if len(raw) <= 2 * _WINDOWS * _WINDOW else [_whole(raw, place) for place in _places(raw)]
-    found = dict.fromkeys(piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
+    words = (piece for window in windows for piece in _SEPARATORS.split(window) if not piece.isascii())
+    found = {_DIGITS.sub(b"0", word): word for word in words}.values()  # 5€ and 12€ tell the same
     if not found and (first := _high(raw, 0)) < len(raw):  # no separator anywhere near
         return [raw[first : first + _WINDOW]]
     return list(found)[:: max(1, -(-len(found) // _MOST_PIECES))]
@@ -200,15 +203,19 @@ def _between(letter: str, kinds: str, before: str, behind: str) -> float:
     """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
     left, kind, right = kinds[0], kinds[1], kinds[2]
     if kind == "s":
-        return _sign(letter, left, right, before)
+        return _sign(letter, left, right, before, behind)
     if kind in "gG":
         return _greek(letter, right)
+    if kind in "cC":
+        return _AMONG if left in " daA" and right in " daA" and left + right != "  " else 0.0
     if kind == "h":
-        return -4.0 if left == right == "a" else 0.0
+        return _AMONG * (letter < _FAR_EAST and left != "h" != right) - 4.0 * (left == right == "a")
     return _accent(letter, kinds, before, behind) if kind in "lL" else 0.0
 
 
-def _sign(sign: str, left: str, right: str, before: str) -> float:
+def _sign(sign: str, left: str, right: str, before: str, behind: str) -> float:
+    if sign == "°" and left == "d" and behind in {"C", "F"}:
+        return 1.5
     if left in _LETTERS and right in _LETTERS:
         return 0.0 if sign in "’‘·´" else -6.0
     beside = left in _LETTERS or right in _LETTERS
@@ -257,6 +264,8 @@ def _kind(letter: str) -> str:
     return kind.upper() if category == "Lu" else kind
 
 
+_AMONG = -5.0  # a letter alone among digits and ASCII, where a sign is: 15°C, 4×6
+_FAR_EAST = "\u1100"  # where letters begin that mean something alone
 _CASELESS = "\u0590"  # Hebrew and what follows
 _SCRIPTS = (
     ("\u0250", "l"), ("\u0370", "s"), ("\u0400", "g"), (_CASELESS, "c"), ("\u1e00", "h"), ("\u1f00", "l"),
@@ -328,6 +337,7 @@ def _candidates() -> tuple[tuple[str, Spoken], ...]:
         ("cp866", _weighed(-5.0, *languages.cyrillic())),
         ("cp850", _weighed(-5.0, *_latin(*_WEST))),
         ("cp852", _weighed(-5.0, *_latin(*_CENTRE))),
+        ("cp1125", _weighed(-6.0, *languages.cyrillic())),
         ("mac_cyrillic", _weighed(-5.0, *languages.cyrillic())),
         ("iso8859_5", _weighed(-5.0, *languages.cyrillic())),
         ("iso8859_7", _weighed(-4.0, *languages.greek())),
@@ -348,17 +358,23 @@ _WIDE, _WIDE_EACH, _WIDE_EACH_UNUSUAL = (
     6.0,
 )  # in all and for each piece, of encodings whose languages are known
 _TOLD = 3  # rivals: more say no more
+_TELLING = 12  # letters
+_NATURAL = {"c": -5.2, "g": -5.2, "l": -9.0, "h": -12.0}  # the least score of a letter, of each kind, in honest texts
 _NOISE = 4  # characters lost: of fewer nobody can tell
 _EACH = 0.1  # for each piece: a language that is not among those here fits none of its words quite
 _MORE = 12.0  # two characters out of thousands may be anything, twenty may not
 
 
 def near(found: Sequence[Reading]) -> list[Reading]:
-    """Of readings in their order, those nearly as likely as the first that give other texts: three at most."""
+    """Of readings in their order, those nearly as likely as the first that give other texts: three at most.
+
+    Where even the first gives no words of a language known here, the right one may be far away: then whichever follow.
+    """
     best, *others = found
     rivals: dict[tuple[str, ...], Reading] = {}
+    is_open = _is_unnatural(best)
     for reading in others:
-        if reading.texts != best.texts and best.score - reading.score < _margin(best, reading):
+        if reading.texts != best.texts and (is_open or best.score - reading.score < _margin(best, reading)):
             rivals.setdefault(reading.texts, reading)
     return list(rivals.values())[:_TOLD]
 
@@ -367,6 +383,15 @@ def _margin(best: Reading, rival: Reading) -> float:
     different = [here for here, there in zip(best.texts, rival.texts, strict=True) if here != there]
     large = sum(_kind(letter) in "hkwcCgG" for text in different for letter in text)
     return _MARGIN + _EACH * len(different) + (_MORE / large if large else 0.0)
+
+
+def _is_unnatural(reading: Reading) -> bool:
+    """Whether letters come, and stand beside each other, as in no language; of a few nobody can tell."""
+    kinds = Counter(_kind(letter).lower() for text in reading.texts for letter in text if letter > "\x7f")
+    count = kinds.total()
+    (kind, common), *_ = kinds.most_common(1) or [("", 0)]
+    known = reading.encoding != "utf_8" and count >= _TELLING and 2 * common > count
+    return known and reading.score < _NATURAL.get(kind, -math.inf) * count
 
 
 def is_noise(reading: Reading) -> bool:

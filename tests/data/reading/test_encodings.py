@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salessheet.data.reading.encodings import Text, decoded, known
+from salessheet.data.reading.grids import Doubt
 from salessheet.errors import InvalidOption, UnreadableSource
 
 FILE = Path("deals.csv")
@@ -307,3 +308,132 @@ def test_utf_8_is_not_read_as_another_encoding_that_somebody_named() -> None:
 def test_a_named_encoding_that_may_be_utf_8_is_a_doubt() -> None:
     found = decoded(FILE, "name\nMüller\n".encode(), "latin1")
     assert (found.encoding, found.doubts[0].encoding, found.doubts[0].other) == ("cp1252", "utf-8", "Müller")
+
+
+UKRAINIAN = "Назва,Місто,Сума\nКиїв,Львів,1\nОлексій,Чернігів,2\nНаталія,Їжак,3\n"
+RUSSIAN = "Компания,Город,Сумма\nИванов,Москва,1\nСмирнова,Казань,2\nВосток,Пермь,3\n"
+SERBIAN = "Фирма,Град\nЈовановић,Београд\nЂорђевић,Ниш\nЉубица,Крагујевац\nЊегош,Ужице\n"
+ARABIC = "اسم,مدينة,مبلغ\nمحمد,القاهرة,1\nأحمد,الرياض,2\nفاطمة,دبي,3\n"
+KOREAN = "고객명,담당자,금액\n김민수,한빛무역,1\n이서연,푸른기술,2\n박지훈,서울,3\n"
+GREEK = "Εταιρεία,Πόλη\nΆννα,Αθήνα\nΓιώργος,Πάτρα\nΕλένη,Κρήτη\n"
+HEBREW = "שם,עיר\nדוד,חיפה\nשרה,ירושלים\n"
+CHINESE = "客户,负责人\n王小明,苏州\n李娜,成都\n陈建国,上海\n赵敏,北京\n"
+TAIWANESE = "陳怡君,林志豪\n黃淑芬,高雄\n貿易有限公司,張家瑋\n"
+JAPANESE = "顧客名,担当者\n佐藤健一,横浜\n鈴木花子,札幌\n田中太郎,大阪\n"
+GERMAN = "Firma,Ort\nMüller,Köln\nSchröder,Düsseldorf\nJürgen,Grünwerk\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("koi8-u", UKRAINIAN), ("cp1251", UKRAINIAN), ("mac-cyrillic", UKRAINIAN), ("cp1125", UKRAINIAN),
+        ("koi8-r", RUSSIAN), ("cp866", RUSSIAN), ("mac-cyrillic", RUSSIAN), ("iso8859-5", RUSSIAN),
+        ("cp1251", SERBIAN), ("iso8859-6", ARABIC), ("cp1256", ARABIC), ("johab", KOREAN), ("iso8859-7", GREEK),
+        ("cp1255", HEBREW), ("hz", CHINESE), ("iso2022_jp", JAPANESE), ("iso2022_kr", KOREAN),
+        ("iso2022_jp_2", "王小明,张伟\n佐藤,横浜\n"),
+    ],
+)  # fmt: skip
+def test_a_few_rows_of_rarer_encodings_are_enough(encoding: str, text: str) -> None:
+    for rows in (2, 3, 4):
+        some = "".join(text.splitlines(keepends=True)[:rows])
+        found = decoded(FILE, some.encode(encoding))
+        assert (found.text, found.doubts) == (some, ())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp720", ARABIC), ("cp737", GREEK), ("cp862", HEBREW), ("mac-greek", GREEK), ("cp855", RUSSIAN),
+        ("cp869", GREEK), ("utf-7", CHINESE), ("utf-7", GERMAN), ("utf-7", RUSSIAN),
+    ],
+)  # fmt: skip
+def test_what_is_no_word_of_any_language_is_a_doubt(encoding: str, text: str) -> None:
+    found = decoded(FILE, text.encode(encoding))
+    assert found.text != text
+    assert found.doubts
+
+
+def test_utf_7_is_named_where_a_file_in_ascii_may_be_that() -> None:
+    assert decoded(FILE, GERMAN.encode("utf-7")).doubts == (Doubt("utf-7", "M+APw-ller", "Müller"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["name,phone\nAnn,+49 123\nBob,+8613812345678\n", "C++,a+b\n1+1,X+ABC-1\n", "~{x},~}\n", "a ~{b~}\n", "+-,a\n"],
+)
+def test_signs_that_other_encodings_use_leave_ascii_what_it_is(text: str) -> None:
+    assert decoded(FILE, text.encode()) == Text(text, "utf-8")
+
+
+@pytest.mark.parametrize("raw", [b"\x1b$)A\x0eMuP!Cw\x0f,1\n", b"a\x1b$\n"])
+def test_escape_sequences_of_no_encoding_known_are_refused(raw: bytes) -> None:
+    with pytest.raises(UnreadableSource, match="not text in any encoding known"):
+        decoded(FILE, raw)
+
+
+@pytest.mark.parametrize("text", ["{}°C", "{}°F", "{}€", "£{}", "€ {}", "{}½", "{}×{}", "±{}", "{}m²", "{}µm", "{}§"])
+@pytest.mark.parametrize("rows", [1, 2, 50])
+def test_signs_among_digits_are_no_letters_of_another_script(text: str, rows: int) -> None:
+    table = "".join(f"D{n},{text.format(n, n)}\n" for n in range(rows))
+    assert decoded(FILE, table.encode("cp1252")).text == table
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "more"),
+    [
+        ("gb18030", CHINESE, "孙磊,北京\n"),
+        ("gb18030", CHINESE * 50, "孙磊,5\n"),
+        ("gb18030", CHINESE, "北京公司,5\n"),
+        ("cp950", TAIWANESE, "臺北,貿易\n"),
+        ("cp932", JAPANESE, "佐藤,大阪\n"),
+        ("cp949", KOREAN, "김민수,서울\n"),
+        ("cp1251", RUSSIAN, "Иванов,1\n"),
+        ("cp1252", GERMAN, "Größe,1\n"),
+    ],
+)
+@pytest.mark.parametrize("rows", [0, 200_000])
+def test_rows_of_utf_8_in_a_file_of_another_encoding_are_told(encoding: str, text: str, more: str, rows: int) -> None:
+    raw = text.encode(encoding) + b"D1,Ann,5\n" * rows + more.encode() + b"D1,Ann,5\n" * rows
+    told = (encoding, "utf-8", more[: more.index(",")])
+    found = decoded(FILE, raw)
+    assert (found.encoding, found.doubts[0].encoding, found.doubts[0].other) == told
+    with contextlib.suppress(UnreadableSource):  # where the bytes do not fit at all what was stated
+        found = decoded(FILE, raw, encoding)
+        assert (found.encoding, found.doubts[0].encoding, found.doubts[0].other) == told
+
+
+@pytest.mark.parametrize("text", ["联通", "联通公司", "力挺,联通"])
+def test_chinese_whose_bytes_happen_to_fit_utf_8_is_no_mixture(text: str) -> None:
+    assert decoded(FILE, (CHINESE + text + "\n").encode("gbk")) == Text(CHINESE + text + "\n", "gb18030")
+
+
+@pytest.mark.parametrize(("encoding", "language"), PAIRS)
+def test_a_true_statement_is_never_doubted(encoding: str, language: str) -> None:
+    read = [(raw, decoded(FILE, raw, encoding)) for _, raw in tables(encoding, language, 1, 3, 10)]
+    assert in_words([found for _, found in read if found.doubts]) == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp862", HEBREW), ("cp737", GREEK), ("cp720", ARABIC), ("cp855", RUSSIAN), ("cp1251", SERBIAN),
+        ("ptcp154", "Қазақстан,Әлем\nҮкімет,Өнім\n"), ("cp1258", "Nguyên,Hà Nôi\nÔng Đào,Huê\n"),
+        ("cp437", GERMAN), ("mac-greek", GREEK), ("cp874", "กรุงเทพ,สมชาย\n"), ("cp1250", "Stănescu\n"),
+    ],
+)  # fmt: skip
+def test_nor_is_that_of_an_encoding_that_is_hard_to_tell(encoding: str, text: str) -> None:
+    assert decoded(FILE, text.encode(encoding), encoding) == Text(text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "stated"),
+    [
+        ("gb18030", CHINESE, "cp1252"), ("cp1252", GERMAN, "gbk"),
+        ("cp1251", RUSSIAN, "koi8-r"), ("koi8-r", RUSSIAN, "cp1251"), ("cp1253", GREEK, "cp1252"),
+        ("cp949", KOREAN, "gbk"), ("cp1251", RUSSIAN, "cp1252"),
+    ],
+)  # fmt: skip
+def test_a_statement_that_the_bytes_contradict_is_taken_with_a_doubt(encoding: str, text: str, stated: str) -> None:
+    found = decoded(FILE, text.encode(encoding), stated)
+    assert found.text == text.encode(encoding).decode(known(stated))
+    assert [doubt.encoding for doubt in found.doubts] == [encoding]
