@@ -533,7 +533,9 @@ names = "people.xlsx"
 percents = ["share"]
 numbers = ["amount"]
 """
-BY_RULES = BOOK + """
+BY_RULES = (
+    BOOK
+    + """
 [[table]]
 into = "reps"
 file = "people"
@@ -544,11 +546,15 @@ target_share = "share"
 name = "amount"
 hire_date = { from = "start", optional = true }
 """
-BY_SQL = BOOK + """
+)
+BY_SQL = (
+    BOOK
+    + """
 [[table]]
 into = "reps"
 sql = '''SELECT "2026" AS rep_id, share AS target_share, amount AS name, 'T' AS team_id, _row FROM people'''
 """
+)
 
 
 @pytest.mark.parametrize("mapping", [BY_RULES, BY_SQL], ids=["rules", "sql"])
