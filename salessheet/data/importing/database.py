@@ -26,7 +26,7 @@ from salessheet.data.importing.values import Kind
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.data.reading.grids import NOT_CALCULATED, is_error
 from salessheet.data.reading.headed import Texts
-from salessheet.data.values import clean
+from salessheet.data.values import trimmed
 from salessheet.errors import InvalidMapping, MissingLibrary
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ _SECONDS = 300
 _AT_ONCE, _MOST_ROWS = 50_000, 3_000_000
 _ENDLESS = "Look for a join without a condition, or a recursion without an end."
 _CHANCE = re.compile(
-    r"\b(?:current_(?:date|time|timestamp|localtime|localtimestamp)|localtime(?:stamp)?|now|today|random|setseed|uuid"
-    r"|uuidv[47]|gen_random_uuid|get_current_(?:time|timestamp)|transaction_timestamp|nextval|txid_current|reservoir_quantile"
-    r"|tablesample|using\s+sample)\b",
+    r"\b(?:current_(?:date|time|timestamp|localtime|localtimestamp)|localtime(?:stamp)?|tablesample|using\s+sample"
+    r"|(?:now|today|random|setseed|uuid|uuidv[47]|gen_random_uuid|get_current_(?:time|timestamp)|transaction_timestamp"
+    r"|nextval|txid_current|reservoir_quantile)(?=\s*\())\b",
     re.IGNORECASE,
 )
 _DIGITS = 15
@@ -241,7 +241,7 @@ def _text(value: object, where: str, heading: str) -> str:
         case None:
             return ""
         case str():
-            return clean(value)
+            return trimmed(value)
         case bool() | int() | float() | Decimal():
             return _number(value)
         case dt.datetime() if value.time() != dt.time():

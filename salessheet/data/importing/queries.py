@@ -25,8 +25,13 @@ _DIGITS = 10  # that no number of a row has
 
 
 def answered(target: Target, run: Run, database: Database) -> RawTable | None:
-    """A table, or some rows of it, by a query over the files."""
-    used = [name for name in run.sources if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", target.sql, re.IGNORECASE)]
+    """A table, or some rows of it, by a query over the files; None where one of its files was not given."""
+    named = [n for n in run.how.files if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", target.sql, re.IGNORECASE)]
+    used = [name for name in named if name in run.sources]
+    for name in named:
+        if name not in run.sources:
+            run.reading.notes.append(run.lacks(name, target.into))
+            return None
     answer = database.answer(target.sql, target.into)
     _check_headings(target, answer, run)
     for name in used:

@@ -29,8 +29,7 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     """A table, or some rows of it, by the rules of its columns; None where its file was not given."""
     source = run.sources.get(target.file)
     if source is None:
-        names = " or ".join(run.how.files[target.file].names)
-        run.reading.notes.append(f"There is no {names}; the table '{target.into}' lacks what it holds.")
+        run.reading.notes.append(run.lacks(target.file, target.into))
         return None
     kept = _where(target.where, target, source, run)
     if not kept.all():

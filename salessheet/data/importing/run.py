@@ -24,6 +24,10 @@ class Run:
     def use(self, file: str, *names: str) -> None:
         self.used.setdefault(file, set()).update(names)
 
+    def lacks(self, file: str, table: str) -> str:
+        """What people should know of a file that may be missing, and is."""
+        return f"There is no {' or '.join(self.how.files[file].names)}; the table '{table}' lacks what it holds."
+
     def miss(self, source: ForeignFile, name: str, values: Iterable[str]) -> None:
         """Values that the mapping waits for, and no row has."""
         for value in values:

@@ -218,9 +218,11 @@ def test_a_query_with_more_rows_than_anybody_means_is_stopped(asked: Asked, monk
 
 
 def test_words_of_the_clock_are_let_pass_in_names_and_texts(asked: Asked) -> None:
-    orders = "Order,Seller,Price,Pieces,Closed,Chance,Price,today\nA,Ada,1,1,,,x,y\n"
-    sql = 'SELECT "Order" AS deal_id, \'now\' AS rep_id, "today" AS product, _row FROM orders -- random'
-    assert rows(asked(sql, orders=orders)) == [["A", "now", "y"]]
+    orders = "Order,Seller,Price,Pieces,Closed,Chance,Price,today,uuid\nA,Ada,1,1,,,x,y,z\n"
+    sql = (
+        "SELECT \"Order\" AS deal_id, 'now' AS rep_id, today AS product, uuid AS channel, _row FROM orders -- random()"
+    )
+    assert rows(asked(sql, orders=orders)) == [["A", "now", "y", "z"]]
 
 
 @pytest.mark.parametrize("name", ["select", "a.b", "opps (1)", "Größe", "it's", "handed_over"])
@@ -262,3 +264,18 @@ def test_the_same_query_gives_the_same_rows_every_time(asked: Asked) -> None:
     once, again = (rows(asked(sql, orders=orders)) for _ in range(2))
     assert once == again
     assert len(once) == 701
+
+
+def test_a_query_over_a_file_that_may_be_missing_is_left_away_with_a_note(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x\n1\n")
+    mapping = """
+[files]
+a = "a.csv"
+[optional]
+deals = "deals.csv"
+[[table]]
+into = "deals"
+sql = "SELECT id AS deal_id, rep AS rep_id, _row FROM deals"
+"""
+    found = import_files(parsed(mapping, "m.toml"), [tmp_path], Words.load("en"))
+    assert (found.tables, "There is no deals.csv" in found.notes[0]) == ({}, True)
