@@ -1,8 +1,9 @@
 """Bytes of a text file → text, in the encoding that somebody named or that the bytes give evidence of.
 
 What decides, in this order: a byte order mark, whatever was named; what was named; where NUL bytes stand, for UTF-16
-without its mark; whether the bytes are UTF-8; and how natural the text is that each encoding makes of them. A file is
-in the likeliest encoding even if some of its bytes are damaged: what was lost is U+FFFD, and the rest can be used.
+without its mark; whether the bytes are UTF-8, or escape sequences in ASCII; and how natural the text is that each
+encoding makes of them. A file is in the likeliest encoding even if some of its bytes are damaged: what was lost is
+U+FFFD, and the rest can be used.
 """
 
 from __future__ import annotations
@@ -94,8 +95,9 @@ def decoded(path: Path, raw: bytes, named: str = "") -> Text:
     """The text of a file's bytes. `named`: the encoding that somebody stated, by any of its names.
 
     A byte order mark wins over what was named. So does UTF-8 where the bytes leave no doubt of it, and then the
-    encoding named is a doubt. Otherwise what was named is taken strictly. Raises UnreadableSource for what is no text
-    or does not fit, InvalidOption for a name that nothing has.
+    encoding named is a doubt. Otherwise what was named is taken strictly, and one that is far likelier is a doubt, as
+    is UTF-8 where only some of the rows are in it. Raises UnreadableSource for what is no text or does not fit,
+    InvalidOption for a name that nothing has.
     """
     stated = known(named)
     for mark, encoding in _BOMS:

@@ -15,13 +15,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
 from salessheet.data.reading import languages
 from salessheet.data.reading.grids import LOST
 from salessheet.data.reading.languages import Language
+from salessheet.data.reading.neighbours import beside, kind
 
 _SEPARATORS = re.compile(rb"[\x00-\x2f\x3a-\x3f]+")  # never a part of a longer character in any encoding here
 _DIGITS = re.compile(rb"[0-9]+")
@@ -147,130 +148,11 @@ def _reading(encoding: str, spoken: Spoken, pieces: Sequence[bytes]) -> Reading:
     priors = np.array([prior for _, prior in spoken])
     alone = (shares.sum(axis=0) + priors).max()
     mixed = (shares + priors).max(axis=1).sum() - math.log(len(spoken)) * len(texts)
-    return Reading(encoding, texts, float(max(alone, mixed)) + sum(_beside(text) for text in texts))
+    return Reading(encoding, texts, float(max(alone, mixed)) + sum(beside(text) for text in texts))
 
 
 def _shares(language: Language, text: str) -> float:
     return sum(language.share(letter) for letter in text if letter > "\x7f")
-
-
-# What stands beside what: a, A letters of ASCII; l, L other Latin ones; c, C Cyrillic; g, G Greek; h Chinese characters
-# and all letters without capitals; k kana of half width; d digits; s signs; w signs of full width; a blank for the end
-# of a piece.
-_BESIDE = {
-    "al": 0.0, "la": 0.0, "Al": 0.0, "aL": -6.0, "La": 0.0, "lA": -5.0, "AL": -0.5, "LA": -0.5,
-    "ll": -2.5, "Ll": -2.5, "lL": -8.0, "LL": -2.0, " l": -0.5, "l ": 0.0, " L": 0.0, "L ": 0.0,
-    "dl": -3.0, "ld": -3.0, "dL": -3.0, "Ld": -3.0,
-    "hh": 0.0, " h": -1.0, "h ": 0.0, "ah": -4.0, "ha": -4.0, "Ah": -1.5, "hA": -1.5, "dh": 0.0, "hd": 0.0,
-    "kk": 2.6, " k": -3.0, "k ": 0.0, "hk": -3.0, "kh": -3.0, "wk": 0.0, "kw": 0.0,
-    "hw": 0.0, "wh": 0.0, " w": -0.5, "w ": 0.0, "dw": 0.0, "wd": 0.0, "ww": 0.0,
-    "ds": 0.0, "sd": 0.0, " s": 0.0, "s ": 0.0, "ss": -1.5, "as": -1.5, "sa": -1.5, "As": -1.5, "sA": -1.5,
-}  # fmt: skip
-_CASES = {"xx": 0.0, "Xx": 0.0, "xX": -7.0, "XX": 0.8, " x": -1.0, "x ": 0.0, " X": 0.0, "X ": 0.0,
-          "dx": -1.0, "xd": -1.0, "dX": -1.0, "Xd": -1.0}  # fmt: skip  # of Cyrillic and of Greek
-_BESIDE |= {pair.replace("x", kind).replace("X", kind.upper()): cost for pair, cost in _CASES.items() for kind in "cg"}
-_STRANGERS = -10.0  # letters of two scripts side by side
-
-
-@lru_cache(maxsize=1 << 15)
-def _beside(text: str) -> float:
-    kinds = "".join(map(_kind, text))
-    framed, letters = f" {kinds} ", f" {text} "
-    total = 0.0
-    for place in range(len(framed) - 1):
-        pair = framed[place : place + 2]
-        if not (letters[place] <= "\x7f" and letters[place + 1] <= "\x7f"):
-            total += _BESIDE.get(pair, -1.5 if set(pair) & set(" dsw") else _STRANGERS)
-    for place in range(1, len(framed) - 1):
-        if letters[place] > "\x7f":
-            total += _between(letters[place], framed[place - 1 : place + 2], letters[place - 1], letters[place + 1])
-    return total
-
-
-_LETTERS = frozenset("aAlLcCgGh")
-_GREEK_ENDS = frozenset("αεηιουωάέήίόύώςνρξψ")
-_NEVER_BEFORE = {  # the end of the word among them
-    "ñ": "bcdfghjklmnpqrstvwxz ",
-    "ã": "abcdfghijklpqrtuvwxz",
-    "æ": " ",
-    "þ": "bcdfghklmnpqstwxz ",
-    "ĺ": " aeiou",
-}
-_NEVER_FIRST = "ĹŔð"
-
-
-def _between(letter: str, kinds: str, before: str, behind: str) -> float:
-    """What a neighbour alone does not show: signs inside words, consonants among consonants, letters alone."""
-    left, kind, right = kinds[0], kinds[1], kinds[2]
-    if kind == "s":
-        return _sign(letter, left, right, before, behind)
-    if kind in "gG":
-        return _greek(letter, right)
-    if kind in "cC":
-        return _AMONG if left in " daA" and right in " daA" and left + right != "  " else 0.0
-    if kind == "h":
-        return _AMONG * (letter < _FAR_EAST and left != "h" != right) - 4.0 * (left == right == "a")
-    return _accent(letter, kinds, before, behind) if kind in "lL" else 0.0
-
-
-def _sign(sign: str, left: str, right: str, before: str, behind: str) -> float:
-    if sign == "°" and left == "d" and behind in {"C", "F"}:
-        return 1.5
-    if left in _LETTERS and right in _LETTERS:
-        return 0.0 if sign in "’‘·´" else -6.0
-    beside = left in _LETTERS or right in _LETTERS
-    cubic = right not in _LETTERS and before == "m"
-    return -3.0 if (sign in "£€¥" and beside) or (sign in "²³½°" and beside and not cubic) else 0.0
-
-
-def _greek(letter: str, right: str) -> float:
-    if right == " ":
-        return 0.0 if letter.lower() in _GREEK_ENDS else -2.0
-    return -5.0 if letter == "ς" and right in "gG" else 0.0
-
-
-def _accent(letter: str, kinds: str, before: str, behind: str) -> float:
-    left, right = kinds[0], kinds[2]
-    if left in " d" and right in " d":
-        return -2.5
-    odd = behind.lower() in _NEVER_BEFORE.get(letter.lower(), "") or (left == " " and letter in _NEVER_FIRST)
-    inside = left in "aAlL" and right in "aAlL"
-    return -3.0 * odd + (_rhythm(before, letter, behind) if inside else 0.0)
-
-
-def _rhythm(before: str, letter: str, behind: str) -> float:
-    """Vowels stand among consonants and consonants beside vowels."""
-    if _vowel(letter):
-        return -1.0 if _vowel(before) and _vowel(behind) else 0.0
-    return 0.0 if _vowel(before) or _vowel(behind) else -2.5
-
-
-@cache
-def _vowel(letter: str) -> bool:
-    base = unicodedata.normalize("NFD", letter)[0].lower()
-    return base in "aeiouyæøœı"
-
-
-@cache
-def _kind(letter: str) -> str:
-    if letter <= "\x7f":
-        return "a" if letter.islower() else "A" if letter.isupper() else "d" if letter.isdigit() else "s"
-    category = unicodedata.category(letter)
-    if category[0] not in "LM" or letter in "ªº" or (category[0] == "M" and letter < _CASELESS):
-        return "w" if letter in languages.WIDE_MARKS or "\u3000" <= letter < "\u3040" else "s"
-    if "\uff61" <= letter <= "\uff9f":
-        return "k"
-    kind = next((kind for end, kind in _SCRIPTS if letter < end), "h")
-    return kind.upper() if category == "Lu" else kind
-
-
-_AMONG = -5.0  # a letter alone among digits and ASCII, where a sign is: 15°C, 4×6
-_FAR_EAST = "\u1100"  # where letters begin that mean something alone
-_CASELESS = "\u0590"  # Hebrew and what follows
-_SCRIPTS = (
-    ("\u0250", "l"), ("\u0370", "s"), ("\u0400", "g"), (_CASELESS, "c"), ("\u1e00", "h"), ("\u1f00", "l"),
-    ("\u2000", "g"),
-)  # fmt: skip  # where a script ends, and its kind
 
 
 Spoken = tuple[tuple[Language, float], ...]
@@ -352,11 +234,8 @@ def _usual() -> dict[str, Spoken]:
 
 
 _MARGIN = 4.0  # one to fifty
-_WIDE, _WIDE_EACH, _WIDE_EACH_UNUSUAL = (
-    8.0,
-    2.0,
-    6.0,
-)  # in all and for each piece, of encodings whose languages are known
+_WIDE, _WIDE_EACH = 8.0, 2.0  # against what somebody stated or what most words are in: at all, and for each piece
+_WIDE_EACH_UNUSUAL = 6.0  # the same of an encoding whose languages are not known
 _TOLD = 3  # rivals: more say no more
 _TELLING = 12  # letters
 _NATURAL = {"c": -5.2, "g": -5.2, "l": -9.0, "h": -12.0}  # the least score of a letter, of each kind, in honest texts
@@ -381,17 +260,17 @@ def near(found: Sequence[Reading]) -> list[Reading]:
 
 def _margin(best: Reading, rival: Reading) -> float:
     different = [here for here, there in zip(best.texts, rival.texts, strict=True) if here != there]
-    large = sum(_kind(letter) in "hkwcCgG" for text in different for letter in text)
+    large = sum(kind(letter) in "hkwcCgG" for text in different for letter in text)
     return _MARGIN + _EACH * len(different) + (_MORE / large if large else 0.0)
 
 
 def _is_unnatural(reading: Reading) -> bool:
     """Whether letters come, and stand beside each other, as in no language; of a few nobody can tell."""
-    kinds = Counter(_kind(letter).lower() for text in reading.texts for letter in text if letter > "\x7f")
+    kinds = Counter(kind(letter).lower() for text in reading.texts for letter in text if letter > "\x7f")
     count = kinds.total()
-    (kind, common), *_ = kinds.most_common(1) or [("", 0)]
+    (commonest, common), *_ = kinds.most_common(1) or [("", 0)]
     known = reading.encoding != "utf_8" and count >= _TELLING and 2 * common > count
-    return known and reading.score < _NATURAL.get(kind, -math.inf) * count
+    return known and reading.score < _NATURAL.get(commonest, -math.inf) * count
 
 
 def is_noise(reading: Reading) -> bool:

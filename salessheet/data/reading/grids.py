@@ -64,7 +64,7 @@ class Doubt:
 
 def in_words(doubts: Iterable[Doubt]) -> str:
     """Other encodings with what a word would be in them: cp1252 (你 → Äã)."""
-    return ", ".join(f"{doubt.encoding} ({doubt.read} → {doubt.other})" for doubt in doubts)
+    return ", ".join(f"{doubt.encoding} ({in_short(doubt.read)} → {in_short(doubt.other)})" for doubt in doubts)
 
 
 @dataclass(frozen=True, eq=False)

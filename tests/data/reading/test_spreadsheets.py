@@ -412,13 +412,13 @@ OTHER_TEXTS = ["Ada", "Deal 17", "", "-", "(.)", "EUR", "17/18", "a_1", "1.2.3.4
 @pytest.mark.parametrize("kind", ["s", "inlineStr", "str"])
 def test_as_shown_a_text_that_looks_like_a_number_says_that_it_was_typed(tmp_path: Path, kind: str) -> None:
     every = [*TYPED_NUMBERS, *OTHER_TEXTS]
-    written = {
-        "s": lambda place, text: cell(place, every.index(text), "s"),
-        "str": lambda place, text: cell(place, text, "str", formula="<f>B1</f>"),
-        "inlineStr": lambda place, text: (
-            f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-        ),
-    }[kind]
+
+    def written(place: str, text: str) -> str:
+        if kind == "inlineStr":
+            return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        shared_one = kind == "s"
+        return cell(place, every.index(text) if shared_one else text, kind, formula="" if shared_one else "<f>B1</f>")
+
     rows = "".join(
         f'<row r="{n}">{cell(f"A{n}", 1.5)}{written(f"B{n}", text)}</row>' for n, text in enumerate(every, start=1)
     )
