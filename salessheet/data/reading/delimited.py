@@ -139,11 +139,7 @@ def _rows(path: Path, text: str, delimiter: str) -> Records:
     if found is None and _ESCAPED in text:
         found = _strictly(_with_marks_doubled(text, delimiter), delimiter)
     if found is None:
-<<<<<<< HEAD
-        found = list(enumerate(_with_stray_marks(path, text, delimiter or _likeliest(text)), start=1))
-=======
         return list(enumerate(_with_stray_marks(path, text, delimiter or _likeliest(text)), start=1))
->>>>>>> h2
     return found
 
 
