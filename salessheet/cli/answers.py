@@ -120,13 +120,15 @@ def show_table(
 
 
 def show_problems(problems: Sequence[Problem], *, more: str = "") -> None:
-    count = sum(problem.count for problem in problems)
+    count, told = sum(problem.count for problem in problems), list(_by_cause(problems))
     show_table(
         f"{count:,} problem{'s' * (count > 1)} in the data",
         ("File", "Row", "Column", "What", "What to do"),
-        list(_by_cause(problems)),
+        told,
         more=more,
     )
+    if len(told) < len(problems):
+        say(f"Where many are of one kind, the first is shown{more}.")
 
 
 def _by_cause(problems: Sequence[Problem]) -> Iterator[tuple[str, str, str, str, str]]:
