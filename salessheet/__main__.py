@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 
 _STOPPED = "salessheet: stopped.\n"
 _INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
@@ -20,6 +21,7 @@ def main() -> None:
     heeded = {number: known for number, known in _STOPPING.items() if signal.getsignal(number) is known}
     for number in heeded:  # the others were ignored by who started the program, as nohup does
         signal.signal(number, _leave)
+    warnings.filterwarnings("ignore", module="xlsxwriter")  # of a book that Ctrl-C left half made
     from salessheet.cli import main as command_line
 
     for number in heeded:

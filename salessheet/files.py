@@ -41,6 +41,17 @@ class Part:
     run: str
 
 
+def is_name(name: object) -> bool:
+    """Whether something read from a file names a file of a folder, and nothing elsewhere."""
+    if not isinstance(name, str) or "\0" in name or name in {"", ".", ".."} or Path(name).name != name:
+        return False
+    try:
+        os.fsencode(name)
+    except UnicodeError:
+        return False
+    return True
+
+
 def new_run() -> str:
     """A token that no other run has."""
     return secrets.token_hex(6)

@@ -28,6 +28,7 @@ LOCK: Final = ".salessheet-lock"
 _LOCKED_BYTE: Final = 1  # Windows locks the first byte of the file: nobody else can read that
 _LONGEST: Final = 120
 _NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP})
+_REMOVE_IT: Final = "Remove {file}, if no other run is at work there."
 _NEW_FOLDER: Final = "Choose another folder with --out, or mend its permissions."
 
 
@@ -37,9 +38,9 @@ def held_folder(folder: Path) -> Iterator[None]:
 
     Raises HeldByAnotherRun, and RefusedOutput where it cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise RefusedOutput(f"{folder} is a file, not a folder.", "Choose another folder with --out.")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise RefusedOutput(f"{folder} is a file, not a folder.", "Choose another folder with --out.")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refusal(folder, error, _NEW_FOLDER) from error
@@ -57,7 +58,7 @@ def held_file(path: Path) -> Iterator[None]:
 @contextmanager
 def _held(file: Path, held: Path) -> Iterator[None]:
     lock = FileLock(
-        file, timeout=0, thread_local=False, is_singleton=True, fallback_to_soft=False, on_acquired=_sign
+        file, timeout=0, mode=0o666, thread_local=False, is_singleton=True, fallback_to_soft=False, on_acquired=_sign
     )  # the same object for the same file: who holds it already, holds it once more
     try:
         lock.acquire()
@@ -65,7 +66,8 @@ def _held(file: Path, held: Path) -> Iterator[None]:
         raise HeldByAnotherRun(held, _holder(file)) from error
     except OSError as error:
         if error.errno not in _NO_LOCKS:
-            raise refusal(held, error, _NEW_FOLDER) from error
+            mend = _REMOVE_IT.format(file=file) if os.path.lexists(file) else _NEW_FOLDER
+            raise refusal(held, error, mend) from error
         with suppress(OSError):
             file.unlink()
         yield  # a file system that knows no locks
@@ -96,7 +98,7 @@ def _holder(file: Path) -> str:
             signed.seek(_LOCKED_BYTE)
             facts = json.loads(signed.read())
         return f"{facts['command']} (user {facts['user']}, process {facts['process']} on {facts['host']})"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

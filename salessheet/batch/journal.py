@@ -112,15 +112,15 @@ def _read(path: Path) -> tuple[dict[str, set[str]], set[str]]:
     known: dict[str, set[str]] = {}
     runs: set[str] = set()
     try:
-        lines = path.read_bytes().splitlines()
+        lines = path.read_bytes().splitlines() if path.is_file() else []
     except OSError:
         lines = []
     for line in lines:
-        with suppress(ValueError, TypeError):
+        with suppress(ValueError, TypeError, RecursionError):
             match json.loads(line):
                 case {"run": str(run)}:
                     runs.add(run)
-                case {"file": str(name), "sha256": str(sha256)}:
+                case {"file": str(name), "sha256": str(sha256)} if files.is_name(name):
                     known.setdefault(name, set()).add(sha256)
     return known, runs
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from salessheet.batch.books import Made, program_version
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
-from salessheet.files import sha256_of
+from salessheet.files import is_name, sha256_of
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.rules import Severity
@@ -132,10 +132,13 @@ def input_digests(plan: Plan) -> tuple[Digest, ...]:
 def recorded(path: Path) -> Mapping[str, str] | None:
     """File → SHA-256 of the workbooks in a manifest; None where there is none, or it is not one of ours."""
     try:
+        if not path.is_file():
+            return None
         tree = json.loads(path.read_text(encoding="utf-8"))
-        return {entry["file"]: entry["sha256"] for entry in (*tree["workbooks"], *tree["kept"])}
-    except (OSError, ValueError, KeyError, TypeError):
+        found = {entry["file"]: entry["sha256"] for entry in (*tree["workbooks"], *tree["kept"])}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    return found if all(is_name(file) and isinstance(sha256, str) for file, sha256 in found.items()) else None
 
 
 def _difference(workbooks: Iterable[Workbook], name: str) -> float | None:

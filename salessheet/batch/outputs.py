@@ -28,7 +28,7 @@ def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], 
     for path in files:
         if path.is_dir():
             raise RefusedOutput(f"{path} is a folder where a file is to be written.", "Move it away.")
-        if not overwrite and os.path.lexists(path) and not is_known(path, known):
+        if not overwrite and is_changed(path, known):
             changed.append(path)
     if changed:
         names = ", ".join(path.name for path in changed)
@@ -45,6 +45,11 @@ def is_known(path: Path, known: Mapping[str, Collection[str]]) -> bool:
         return path.name in known and sha256_of(path) in known[path.name]
     except OSError:
         return False
+
+
+def is_changed(path: Path, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether something stands there that is none of those known."""
+    return os.path.lexists(path) and not is_known(path, known)
 
 
 def write_file(path: Path, fill: Callable[[Path], None], *, overwrite: bool) -> None:

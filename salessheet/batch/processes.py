@@ -175,6 +175,12 @@ def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
     )
 
 
+def changed_failure(job: Job) -> Failure:
+    """What was saved by somebody else while the run was at work stays as it is."""
+    wrong = f"{job.file} was changed while this run was at work, and was not overwritten."
+    return Failure(job.file, job.team_id, wrong, "Move it away, or say --overwrite, and build again.")
+
+
 def open_failure(job: Job) -> Failure:
     wrong = f"{job.file} is open in another program, or may not be replaced."
     return Failure(job.file, job.team_id, wrong, "Close it and build again.")

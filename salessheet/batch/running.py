@@ -14,7 +14,7 @@ from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
-from salessheet.batch.processes import Failure, Outcome, failed, make_all, open_failure
+from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
@@ -74,7 +74,7 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
         inputs, before = input_digests(plan), _known(out)
         try:
             with Journal(out, interrupts) as journal:
-                writing = _Writing(plan, out, journal, interrupts, progress)
+                writing = _Writing(plan, out, journal, interrupts, progress, None if overwrite else before)
                 try:
                     writing.make(jobs)
                 finally:
@@ -115,15 +115,22 @@ def build(  # noqa: PLR0913  the choices of a run
 
 
 class _Writing:
-    """A run under way. `found`: file → what came of it."""
+    """A run under way. `found`: file → what came of it. `known`: what may be replaced; None for whatever there is."""
 
     def __init__(
-        self, plan: Plan, out: Path, journal: Journal, interrupts: Interrupts, progress: Progress | None
+        self,
+        plan: Plan,
+        out: Path,
+        journal: Journal,
+        interrupts: Interrupts,
+        progress: Progress | None,
+        known: Mapping[str, Collection[str]] | None,
     ) -> None:
         self.plan = plan
         self.out = out
         self.found: dict[str, Workbook | Failure] = {}
         self.is_interrupted = False
+        self._known = known
         self._journal = journal
         self._interrupts = interrupts
         self._progress = progress
@@ -191,7 +198,10 @@ class _Writing:
     def _placed(self, job: Job, outcome: Outcome) -> Workbook | Failure:
         if isinstance(outcome, Failure):
             return outcome
-        part = self._part_of(job)
+        part, place = self._part_of(job), self.out / job.file
+        if outputs.open_elsewhere(place) or (self._known is not None and outputs.is_changed(place, self._known)):
+            part.unlink(missing_ok=True)
+            return open_failure(job) if outputs.open_elsewhere(place) else changed_failure(job)
         try:
             self._journal.put(part, self.out / job.file, outcome.sha256)
         except OSError as error:

@@ -24,6 +24,8 @@ def place(text: str | Path) -> str:
     """The path or address an option names. Raises ValueError for an empty text."""
     if not str(text).strip():
         raise ValueError("an empty text is no path")
+    if "\0" in str(text):
+        raise ValueError("a text with a NUL is no path")
     return str(text)
 
 

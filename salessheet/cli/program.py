@@ -96,6 +96,8 @@ def _show_failure(error: Exception, given: list[str]) -> None:
         place = reason.filename or "A file, or standard output"
         wrong = f"{place}: it cannot be written or read ({reason.strerror or reason})."
         told = UserError(wrong, "Look after the disk, then run this again.")
+    elif isinstance(error, OSError) and error.errno is not None and error.filename is not None:
+        told = UserError(f"{error.filename}: it cannot be reached ({error.strerror}).", "Check the path.")
     else:
         wrong = f"this is a defect of salessheet: {type(error).__name__}: {error}"
         told = UserError(wrong, "Run `salessheet --debug …` to see where, and report it.")
@@ -122,7 +124,11 @@ def _read_settings(
     Options may also stand in a file salessheet.toml, found upward from the working directory; the command line wins.
     """
     known = {name: settings_file.options_of(command) for name, command in COMMANDS.items()}
-    ctx.default_map = dict(settings_file.defaults(Path.cwd(), known))
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody removed the folder
+        return
+    ctx.default_map = dict(settings_file.defaults(here, known))
 
 
 def _answering(command: Callable[..., int]) -> Callable[..., None]:

@@ -61,7 +61,7 @@ def defaults(start: Path, commands: Mapping[str, Iterable[Option]]) -> dict[str,
         return {}
     try:
         tree = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidOption(f"{file}: it cannot be read ({error}).", "Mend it, or move it away.") from error
     found = {}
     for command, values in tree.items():

@@ -20,7 +20,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_ISO8601, to_e
 from openpyxl.utils.escape import unescape
 
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import Area, CellRef, Place, area, shifted, split_sheet
+from salessheet.xlsx.addresses import LAST_ROW, Area, CellRef, Place, area, shifted, split_sheet
 from salessheet.xlsx.package import MAIN, Package, opened
 
 Value = float | str | bool | ErrorKind
@@ -187,6 +187,8 @@ def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
     row = 0
     for line in tree.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         row = int(line.get("r") or row + 1)
+        if not 1 <= row <= LAST_ROW:
+            raise ValueError(f"{row} is no row of a sheet")
         digits = len(str(row))
         column = 0
         for cell in line.iterfind(_C):

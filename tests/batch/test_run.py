@@ -355,3 +355,59 @@ def test_a_title_names_whose_workbook_it_is(built: Report) -> None:
 
     assert all(workbook.title in title for workbook, title in zip(built.workbooks, titles, strict=True))
     assert len(set(titles)) == 3
+
+
+def test_what_somebody_saves_while_a_run_is_at_work_stays(
+    centre: Path, built: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = copied(built, tmp_path / "out")
+
+    def slowly(order: Order, path: Path) -> Made:
+        if order.team_id == "T01":
+            (out / "T01.xlsx").write_bytes(b"mine")
+        if order.team_id == "T02":
+            (out / ".~lock.T02.xlsx#").touch()
+        return make(order, path)
+
+    monkeypatch.setattr(processes, "make", slowly)
+    report = build(centre, out)
+
+    assert {failure.file: failure.wrong for failure in report.failures} == {
+        "T01.xlsx": "T01.xlsx was changed while this run was at work, and was not overwritten.",
+        "T02.xlsx": "T02.xlsx is open in another program, or may not be replaced.",
+    }
+    assert (out / "T01.xlsx").read_bytes() == b"mine"
+    assert not list(out.glob(".*.part"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (".salessheet-journal", b'{"file": "a\\u0000.xlsx", "sha256": "x"}\n'),
+        (".salessheet-journal", b'{"file": "../a.xlsx", "sha256": "x"}\n'),
+        (".salessheet-journal", b'{"file": "\\ud800.xlsx", "sha256": "x"}\n'),
+        (".salessheet-journal", b"[" * 200_000),
+        (".salessheet-journal", b"\xff\xfe{"),
+    ],
+)
+def test_a_journal_that_says_nonsense_is_no_hindrance(centre: Path, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    report = build(centre, tmp_path, teams=("T01",))
+    assert [workbook.file for workbook in report.workbooks] == ["T01.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["T01.xlsx", "manifest.json"]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '[{"file": "a\\u0000b.xlsx", "sha256": "x"}]',
+        '[{"file": "/etc/passwd", "sha256": "x"}]',
+        '[{"file": 5, "sha256": 6}]',
+        "[" * 100_000,
+    ],
+)
+def test_a_manifest_that_says_nonsense_is_none_of_ours(centre: Path, tmp_path: Path, kept: str) -> None:
+    (tmp_path / "manifest.json").write_text(f'{{"workbooks": [], "kept": {kept}}}', encoding="utf-8")
+    with pytest.raises(RefusedOutput, match=r"manifest\.json"):
+        build(centre, tmp_path, teams=("T01",))
+    build(centre, tmp_path, teams=("T01",), overwrite=True)
