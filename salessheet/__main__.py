@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import warnings
+from contextlib import suppress
 
 _STOPPED = "salessheet: stopped.\n"
 _INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
@@ -30,10 +31,23 @@ def main() -> None:
         command_line()
     except KeyboardInterrupt:
         sys.stderr.write(_STOPPED)
-        sys.exit(_INTERRUPTED)
+        _end()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _end()
+        raise
     finally:
         for number in heeded:
             signal.signal(number, _leave_silently)
+
+
+def _end() -> None:
+    """With the exit code that is promised, whatever Python makes of an interrupt that it heeded in an import."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(_INTERRUPTED)
 
 
 def _leave_silently(number: int, frame: object) -> None:

@@ -84,8 +84,25 @@ def _show_usage(error: Any, given: list[str]) -> None:  # noqa: ANN401  typer's 
         return
     told = " ".join(error.format_message().replace("Value error, ", "").split())
     command = error.ctx.command_path if error.ctx is not None else "salessheet"
-    as_json = "--json" in given or bool(error.ctx is not None and error.ctx.lookup_default("as_json"))
-    answers.show_error(UserError(told, f"See `{command} --help`."), as_json=as_json)
+    answers.show_error(UserError(told, f"See `{command} --help`."), as_json="--json" in given or _says_json(given))
+
+
+def _says_json(given: Sequence[str]) -> bool:
+    """Whether salessheet.toml asks for JSON from the command that was given."""
+    command = next((word for word in given if word in COMMANDS), "")
+    try:
+        return bool(_settings().get(command, {}).get("as_json"))
+    except UserError:
+        return False
+
+
+def _settings() -> dict[str, dict[str, object]]:
+    known = {name: settings_file.options_of(command) for name, command in COMMANDS.items()}
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody removed the folder
+        return {}
+    return settings_file.defaults(here, known)
 
 
 def _show_failure(error: Exception, given: list[str]) -> None:
@@ -123,12 +140,7 @@ def _read_settings(
 
     Options may also stand in a file salessheet.toml, found upward from the working directory; the command line wins.
     """
-    known = {name: settings_file.options_of(command) for name, command in COMMANDS.items()}
-    try:
-        here = Path.cwd()
-    except FileNotFoundError:  # somebody removed the folder
-        return
-    ctx.default_map = dict(settings_file.defaults(here, known))
+    ctx.default_map = dict(_settings())
 
 
 def _answering(command: Callable[..., int]) -> Callable[..., None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -12,12 +13,29 @@ from salessheet.data.reading.headed import Texts
 from salessheet.errors import UnreadableSource
 from salessheet.workbook.measures import Type
 
-_SCALES = {
-    **dict.fromkeys(("thousand", "thousands", "'000", "000", "tsd", "tsd."), "K"),
-    **dict.fromkeys(("million", "millions", "mio", "mio.", "mn", "m"), "百万"),
-    **dict.fromkeys(("percent", "per cent"), "%"),
-}
+_SCALED = re.compile(
+    r"(?:in\s+)?(?:(?P<thousand>thousands?|'?000|tsd\.?|k)|(?P<million>millions?|mio\.?|mn)|(?P<percent>per\s?cent))"
+    r"(?:\s+of)?(?:\b|\s|(?=\W)|$)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"(?P<thousand>t(?=€|eur|chf|usd|gbp))?(?P<million>m(?=€|eur|chf|usd|gbp|$))?(?P<rest>.*)", re.IGNORECASE
+)
 _TELLING = re.compile(r"thousand|million|billion|tsd|mio|'000|\bk\b|千|万|亿|%|‰", re.IGNORECASE)
+
+
+def bracketed(heading: str) -> tuple[str, str]:
+    """A heading without the brackets at its end, and what stands in them."""
+    plain = heading.rstrip()
+    if plain[-1:] not in {")", "）"}:
+        return heading, ""
+    start = max(plain.rfind("("), plain.rfind("（"))
+    return (plain[:start], plain[start + 1 : -1].strip()) if start >= 0 else (heading, "")
+
+
+def says_percent(row: Iterable[str]) -> bool:
+    """Whether a row may be a heading under which numbers are of a hundred."""
+    return any("%" in unit or "％" in unit for unit in (bracketed(cell)[1] for cell in row))
 
 
 def with_unit(unit: str, measure: Type, texts: Texts, file: str, heading: str) -> Texts:
@@ -27,7 +45,7 @@ def with_unit(unit: str, measure: Type, texts: Texts, file: str, heading: str) -
     """
     if not unit or measure in values.TEXTS or measure in values.DATES or measure is Type.FLAG:
         return texts
-    sign = _SCALES.get(re.sub(r"^in\s+", "", unit.casefold()), unit)
+    sign = _sign(unit, is_money=measure.is_money)
     if values.number(f"1{sign}") is None:
         if _TELLING.search(unit):
             raise UnreadableSource(
@@ -38,6 +56,16 @@ def with_unit(unit: str, measure: Type, texts: Texts, file: str, heading: str) -
     if len(codes) == 0:
         return texts
     return np.array([_together(text, sign) for text in different], dtype=object)[codes]
+
+
+def _sign(unit: str, *, is_money: bool) -> str:
+    """A unit as it is written beside a number. T and M before a currency, or M alone, are meant of money only."""
+    match = _SCALED.fullmatch(unit) or (_SHORT.fullmatch(unit) if is_money else None)
+    if match is None:
+        return unit
+    found = match.groupdict()
+    scale = "K" if found["thousand"] else "百万" if found["million"] else "%" if found.get("percent") else ""
+    return f"{scale}{found['rest'].strip()}"
 
 
 def _together(text: str, sign: str) -> str:

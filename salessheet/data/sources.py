@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.heading_units import with_unit
+from salessheet.data.heading_units import bracketed, says_percent, with_unit
 from salessheet.data.reading import delimited, spreadsheets
 from salessheet.data.reading.cell_texts import cell_text
-from salessheet.data.reading.grids import Doubt, Grid, TextForm
+from salessheet.data.reading.grids import TYPED, Doubt, Grid, Records, TextForm
 from salessheet.data.reading.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
 from salessheet.data.values import DATES, serial_of_1900
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
@@ -166,7 +166,7 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
     for key, place in places.items():
         heading = found.headings[place]
         named_so = normal(heading) in column_names(table.key)  # the brackets are part of the name
-        unit = "" if named_so else _bracketed(heading)[1]
+        unit = "" if named_so else bracketed(heading)[1]
         texts = found.column(place)
         if grid.since_1904 and measures[key] in DATES:
             texts = np.array([serial_of_1900(text) for text in texts], dtype=object)
@@ -189,16 +189,7 @@ def column_letters(place: int) -> str:
 def _column_of(table: type[Table], heading: str) -> str | None:
     """The key of the column a heading names. What stands in brackets at its end is no part of the name."""
     names = column_names(table.key)
-    return names.get(normal(heading)) or names.get(normal(_bracketed(heading)[0]))
-
-
-def _bracketed(heading: str) -> tuple[str, str]:
-    """A heading without the brackets at its end, and what stands in them."""
-    plain = heading.rstrip()
-    if plain[-1:] not in {")", "）"}:
-        return heading, ""
-    start = max(plain.rfind("("), plain.rfind("（"))
-    return (plain[:start], plain[start + 1 : -1].strip()) if start >= 0 else (heading, "")
+    return names.get(normal(heading)) or names.get(normal(bracketed(heading)[0]))
 
 
 def _named(table: type[Table], row: list[str]) -> list[str]:
@@ -250,9 +241,25 @@ def _encoding_in_settings(tables: Mapping[Path, type[Table] | None]) -> str:
 
 def _book(path: Path) -> Iterator[tuple[type[Table] | None, str, Grid]]:
     names = table_names()
-    for sheet, grid in spreadsheets.sheets(path).items():
+    for sheet, grid in sheets_of(path).items():
         table = names.get(normal(sheet))
         yield table if grid.rows else None, f"{path.name} · {sheet}", grid
+
+
+def sheets_of(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:
+    """The sheets of a workbook. Where a heading speaks of percents, cells formatted as such are what they show.
+
+    With `as_shown` texts that look like numbers stand behind TYPED, as `spreadsheets.sheets` has it.
+    """
+    found = spreadsheets.sheets(path, as_shown=as_shown)
+    if as_shown or not any(says_percent(row) for grid in found.values() for _, row in grid.rows[:SEARCHED]):
+        return found
+    shown = spreadsheets.sheets(path, as_shown=True)
+    return {name: replace(grid, rows=_untyped(grid.rows)) for name, grid in shown.items()}
+
+
+def _untyped(rows: Records) -> Records:
+    return [(number, [cell.removeprefix(TYPED) for cell in row]) for number, row in rows]
 
 
 def _parquet(file: Path) -> Grid:

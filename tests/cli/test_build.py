@@ -251,3 +251,28 @@ def test_a_stopped_build_ends_with_130_and_leaves_whole_files(
     assert "was not made: the run was stopped" in said
     assert "centre.xlsx" in {path.name for path in out.iterdir()}
     assert not [path for path in out.iterdir() if path.name.endswith(".part")]
+
+
+def test_the_encoding_that_is_said_is_that_of_the_files_for_every_command(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(centre, data)
+    teams = (data / "teams.csv").read_text(encoding="utf-8-sig").replace("North", "Łódź", 1)
+    (data / "teams.csv").write_bytes(teams.encode("cp1250"))
+    (tmp_path / "how.toml").write_text(
+        '[files]\nteams = "teams.csv"\n[[table]]\ninto = "teams"\nfile = "teams"\n[table.columns]\n'
+        'team_id = "team_id"\nname = "name"\n'
+    )
+    for encoding, name in (("cp1250", "Łódź"), ("cp1252", "£ódŸ")):
+        said = salessheet("build", "--data", data, "--out", encoding, "--team", "T01", "--encoding", encoding, "--json")
+        assert name in said.json["workbooks"][0]["title"]
+        salessheet("import", "--from", "how.toml", data, "--out", f"in-{encoding}", "--encoding", encoding)
+        assert name in (tmp_path / f"in-{encoding}" / "teams.csv").read_text(encoding="utf-8-sig")
+    book = tmp_path / "cp1250" / "T01.xlsx"
+    right, wrong = (
+        salessheet("verify", book, "--engine", "formualizer", "--against-data", data, "--encoding", encoding)
+        for encoding in ("cp1250", "cp1252")
+    )
+    assert (right.code, wrong.code != 0) == (0, True)
+    assert salessheet("build", "--data", data, "--out", "o", "--encoding", "nonsense").code == 2

@@ -89,3 +89,13 @@ def test_the_example_holds_for_this_version() -> None:
 
     assert set(example) == set(program.COMMANDS)
     assert Path(str(example["build"]["data"])).is_dir()
+
+
+@pytest.mark.parametrize("arguments", [("build", "--out"), ("build", "--nope"), ("build",)])
+def test_usage_errors_answer_in_json_where_the_settings_file_asks_for_it(
+    salessheet: Salessheet, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "salessheet.toml").write_text("[build]\njson = true\n")
+    said = salessheet(*arguments)
+    assert (said.code, said.err, said.json["exit"]) == (2, "", 2)
+    assert said.json["error"]["wrong"]

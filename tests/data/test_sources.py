@@ -383,6 +383,12 @@ def test_a_heading_that_stands_again_is_no_row(folder: Folder) -> None:
         ("amount (k)", "3", 3_000),
         ("Amount (in thousands)", "3", 3_000),
         ("amount (million)", "1.5", 1_500_000),
+        ("Amount (M)", "1.5", 1_500_000),
+        ("amount (T€)", "3", 3_000),
+        ("amount (TEUR)", "3", 3_000),
+        ("amount (Mio. €)", "1.5", 1_500_000),
+        ("amount (in thousands CNY)", "3", 3_000),
+        ("amount (tax)", "3", 3),
         ("amount (net)", "3", 3),
         ("amo\u200bunt", "3", 3),
         ("\u00adamount\u00a0", "3", 3),
@@ -391,8 +397,12 @@ def test_a_heading_that_stands_again_is_no_row(folder: Folder) -> None:
 def test_a_unit_in_the_heading_belongs_to_the_numbers_below(
     folder: Folder, heading: str, typed: str, amount: float
 ) -> None:
-    dataset = load(folder(deals=f"deal_id,rep_id,stage,{heading}\nD1,R1,lead,{typed}\n"), Words.load("en"))
+    deals = f"deal_id,rep_id,stage,{heading}\nD1,R1,lead,{typed}\n"
+    dataset = load(folder(deals=deals, fx="date,currency,rate\n2026-01-01,EUR,8\n"), Words.load("en"))
+    signs = {"€": "EUR", "EUR": "EUR", "元": "CNY", "CNY": "CNY"}
+    said = "" if "万" in typed else next((code for sign, code in signs.items() if sign in heading), "")
     assert (list(dataset.tables["deals"]["amount"]), dataset.problems) == ([amount], ())
+    assert list(dataset.tables["deals"]["currency"]) == [said]
 
 
 def test_a_percentage_under_a_heading_that_says_so_needs_no_sign(folder: Folder) -> None:
@@ -404,3 +414,20 @@ def test_a_percentage_under_a_heading_that_says_so_needs_no_sign(folder: Folder)
 def test_a_unit_that_scales_numbers_in_a_way_nobody_knows_is_refused(folder: Folder) -> None:
     with pytest.raises(UnreadableSource, match="in thousand boxes"):
         read(folder(deals="deal_id,rep_id,amount (in thousand boxes)\nD1,R1,3\n"))
+
+
+def test_a_cell_that_shows_a_percentage_is_one_below_such_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        percent = made.add_format({"num_format": "0%"})
+        for name, row in {"teams": ["team_id"], "reps": ["rep_id", "team_id"]}.items():
+            made.add_worksheet(name).write_row(0, 0, row)
+        made.sheetnames["teams"].write("A2", "T1")
+        made.sheetnames["reps"].write_row("A2", ["007", "T1"])
+        deals = made.add_worksheet("deals")
+        deals.write_row(0, 0, ["deal_id", "rep_id", "stage", "probability (%)"])
+        for number, (value, form) in enumerate([(0.6, percent), (60, None), ("60%", None), ("25", None)], start=1):
+            deals.write_row(number, 0, [f"D{number}", "007", "lead"])
+            deals.write(number, 3, value, form)
+    dataset = load(path, Words.load("en"))
+    assert (list(dataset.tables["deals"]["probability"]), dataset.problems) == ([0.6, 0.6, 0.6, 0.25], ())

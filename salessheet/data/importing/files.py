@@ -20,10 +20,10 @@ from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, read_texts
 from salessheet.data.problems import Problem, worded
-from salessheet.data.reading import delimited, spreadsheets
+from salessheet.data.reading import delimited
 from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
-from salessheet.data.sources import BOOKS, column_letters, normal
+from salessheet.data.sources import BOOKS, column_letters, normal, sheets_of
 from salessheet.data.values import Mask, trimmed
 from salessheet.errors import InvalidMapping, UnreadableSource
 from salessheet.workbook.labels import Words
@@ -208,7 +208,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
     if path.suffix.lower() not in BOOKS:
         return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
-    sheets = spreadsheets.sheets(path, as_shown=form.decimal != "." or bool(form.percents))
+    sheets = sheets_of(path, as_shown=form.decimal != "." or bool(form.percents))
     if not form.sheet:
         return next((grid for grid in sheets.values() if grid.rows), Grid([]))
     found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)

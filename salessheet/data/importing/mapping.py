@@ -90,7 +90,3 @@ class Mapping:
     files: MappingOf[str, FileForm]
     targets: tuple[Target, ...]
     timezone: str = ""
-
-    @property
-    def has_queries(self) -> bool:
-        return any(target.sql for target in self.targets)

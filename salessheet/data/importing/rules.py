@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.heading_units import bracketed, with_unit
 from salessheet.data.importing.files import ForeignFile, converted
 from salessheet.data.importing.mapping import Lookup, Rule, Target
 from salessheet.data.importing.run import Run
@@ -18,6 +19,7 @@ from salessheet.data.reading.grids import NOT_CALCULATED, is_error
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask
+from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import BY_KEY, Deals, Orders, Receipts
 
@@ -70,8 +72,16 @@ def _read(target: Target, key: str, rule: Rule, source: ForeignFile, where: Mask
     """The texts of the file, numbers and dates as loading reads them. A value that is translated is none of these."""
     if rule.translations or rule.makes_id:
         return source.column(rule.source)
-    kind = _kind(source, rule.source, target.into, key)
-    return converted(source, rule.source, kind, run.reading, rule.dates, where)
+    texts = converted(source, rule.source, _kind(source, rule.source, target.into, key), run.reading, rule.dates, where)
+    return _in_units(source, rule.source, target, key, texts)
+
+
+def _in_units(source: ForeignFile, name: str, target: Target, key: str, texts: Texts) -> Texts:
+    """Numbers with the unit that their heading has in brackets; what the mapping calls percents is in theirs."""
+    if _kind(source, name, target.into, key) is not Kind.NUMBER:
+        return texts
+    heading = source.known(name) or name
+    return with_unit(bracketed(heading)[1], _measure(target.into, key), texts, source.label, heading)
 
 
 def _kind(source: ForeignFile, name: str, into: str, key: str) -> Kind:
@@ -82,7 +92,11 @@ def _kind(source: ForeignFile, name: str, into: str, key: str) -> Kind:
     ):  # fmt: skip  # a table
         if asked in map(normal, names):
             return kind
-    return kind_of(next(column.measure for column in BY_KEY[into].columns() if column.key == key))
+    return kind_of(_measure(into, key))
+
+
+def _measure(into: str, key: str) -> Type:
+    return next(column.measure for column in BY_KEY[into].columns() if column.key == key)
 
 
 def _translated(rule: Rule, texts: Texts) -> Texts:
@@ -119,6 +133,7 @@ def _filled_up(
     run.use(target.file, lookup.match)
     run.use(lookup.file, lookup.key, lookup.take)
     take = converted(other, lookup.take, _kind(other, lookup.take, target.into, key), run.reading)
+    take = _in_units(other, lookup.take, target, key, take)
     known = _by_key(lookup, other, _translated(rule, take), run)
     asked = _translated(Rule(translations=lookup.translations), source.column(lookup.match))
     found = np.array([known.get(_as_key(text), "") for text in asked], dtype=object)

@@ -584,3 +584,28 @@ def test_days_of_a_workbook_that_counts_them_since_1904(tmp_path: Path) -> None:
     found = import_files(parsed(BY_RULES, "m.toml"), [tmp_path], ENGLISH)
     assert list(found.frames()["reps"]["hire_date"]) == ["2026-06-01"]
     assert list(found.frames()["reps"]["name"]) == ["44712"]
+
+
+@pytest.mark.parametrize(
+    ("said", "heading", "typed", "written"),
+    [
+        ("", "金额（万元）", "12.5", "12.5万元"),
+        ("", "Net (T€)", "3", "3K€"),
+        ("", "Net (tax)", "3", "3"),
+        ('decimal = ","', "Umsatz (Mio. €)", "1,5", "1.5百万€"),
+    ],
+)
+def test_a_unit_in_the_heading_belongs_to_the_numbers_of_an_import_too(
+    tmp_path: Path, said: str, heading: str, typed: str, written: str
+) -> None:
+    mapping = said + WRITTEN.replace('"value"', f'"{heading}"')
+    found = made(tmp_path, mapping, deals=f"id;{heading};won\nD1;{typed};2026-01-02\n")
+    assert list(found.frames()["deals"]["amount"]) == [written]
+
+
+def test_a_mapping_says_encoding_and_delimiter_of_a_file_and_the_command_line_wins(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_bytes("code~start\nŁ1~\n".encode("cp1250"))
+    mapping = FORMS.replace("SAID", 'encoding = "windows-1250"\ndelimiter = "~"')
+    (rep,) = import_files(parsed(mapping, "m.toml"), [tmp_path], ENGLISH).frames()["reps"]["rep_id"]
+    (other,) = import_files(parsed(mapping, "m.toml"), [tmp_path], ENGLISH, "cp1252").frames()["reps"]["rep_id"]
+    assert (rep, other) == ("Ł1", "£1")
