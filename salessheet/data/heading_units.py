@@ -33,6 +33,14 @@ def bracketed(heading: str) -> tuple[str, str]:
     return (plain[:start], plain[start + 1 : -1].strip()) if start >= 0 else (heading, "")
 
 
+def unit_of(heading: str) -> str:
+    """The unit of numbers that a heading has in brackets; blank where it has none."""
+    unit = bracketed(heading)[1]
+    return (
+        unit if unit and (values.number(f"1{_sign(unit, is_money=True)}") is not None or _TELLING.search(unit)) else ""
+    )
+
+
 def says_percent(row: Iterable[str]) -> bool:
     """Whether a row may be a heading under which numbers are of a hundred."""
     return any("%" in unit or "％" in unit for unit in (bracketed(cell)[1] for cell in row))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from salessheet.data.heading_units import unit_of
 from salessheet.data.importing import values
 from salessheet.data.importing.files import ForeignFile, Reading, expected, tell_each
 from salessheet.data.importing.values import Kind
@@ -217,6 +218,11 @@ def _typed(file: ForeignFile, heading: str, kind: Kind, asked: str, reading: Rea
         reading.notes.append(
             f"{file.label}: numbers of '{heading}' are written with the sign of {', '.join(signs)}, which a query does"
             " not see; hand the currency on: … AS currency."
+        )
+    unit = unit_of(heading) if kind is Kind.NUMBER else ""
+    if unit and is_asked:
+        reading.notes.append(
+            f"{file.label}: numbers of '{heading}' are handed to the query as they stand, without {unit}."
         )
     numbers, bad = values.numbers(texts, kind, file.way())
     tell_each(file, heading, "bad_number", bad, reading, **expected(kind, form))

@@ -279,3 +279,19 @@ sql = "SELECT id AS deal_id, rep AS rep_id, _row FROM deals"
 """
     found = import_files(parsed(mapping, "m.toml"), [tmp_path], Words.load("en"))
     assert (found.tables, "There is no deals.csv" in found.notes[0]) == ({}, True)
+
+
+def test_a_query_is_told_of_the_unit_in_a_heading(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id,金额（万元）,Net (tax)\nA,12.5,3\n", encoding="utf-8")
+    mapping = """
+[files]
+x = { names = "x.csv", numbers = ["金额（万元）", "Net (tax)"] }
+[[table]]
+into = "deals"
+sql = 'SELECT id AS deal_id, id AS rep_id, "金额（万元）" * 10000 AS amount, _row FROM x'
+"""
+    found = import_files(parsed(mapping, "m.toml"), [tmp_path], Words.load("en"))
+    assert rows(found) == [["A", "A", "125000"]]
+    assert [note for note in found.notes if "as they stand" in note] == [
+        "x.csv: numbers of '金额（万元）' are handed to the query as they stand, without 万元."
+    ]
