@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
-from salessheet.calc import formualizer, formulas, libreoffice
+from salessheet.calc import cellrune, formualizer, formulas, libreoffice
 from salessheet.calc.engine import Engine
 from salessheet.errors import EngineMissing, InvalidOption
 
 ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {
     formualizer.NAME: formualizer.Formualizer,
+    cellrune.NAME: cellrune.CellRune,
     libreoffice.NAME: libreoffice.LibreOffice,
     formulas.NAME: formulas.Formulas,
 }

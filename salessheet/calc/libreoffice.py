@@ -19,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, Self
 
+from salessheet.calc.boxes import boxes
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.workers import Worker, start
 from salessheet.errors import EngineMissing, ErrorKind
@@ -162,9 +163,9 @@ class _Calculation:
         self.worker.ask("set", cells=[(*cell, value) for cell, value in inputs.items()])
 
     def values(self) -> Mapping[CellRef, Value]:
-        boxes = _boxes(self.book)
+        areas = boxes(self.book)
         found: dict[CellRef, Value] = {}
-        for (sheet, top, left, *_), (rows, errors) in zip(boxes, self.worker.ask("values", areas=boxes), strict=True):
+        for (sheet, top, left, *_), (rows, errors) in zip(areas, self.worker.ask("values", areas=areas), strict=True):
             kinds = {(row, column): _ERROR_KINDS.get(code, ErrorKind.VALUE) for row, column, code in errors}
             for cell in self.book.covered:
                 if cell.sheet == sheet:
@@ -184,15 +185,6 @@ def _without_table_references(book: BookFile) -> BookFile:
             if "[" in formula.text and formula.spread is None
         },
     )
-
-
-def _boxes(book: BookFile) -> list[tuple[str, int, int, int, int]]:
-    """Of each sheet the smallest rectangle around its formulas."""
-    boxes: dict[str, tuple[int, int, int, int]] = {}
-    for sheet, row, column in book.covered:
-        top, left, bottom, right = boxes.get(sheet, (row, column, row, column))
-        boxes[sheet] = (min(top, row), min(left, column), max(bottom, row), max(right, column))
-    return [(sheet, *box) for sheet, box in boxes.items()]
 
 
 def program() -> str:

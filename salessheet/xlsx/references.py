@@ -54,11 +54,12 @@ _HIDDEN: Final = {"'[": "\ue000", "']": "\ue001"}  # openpyxl would count these 
 
 def functions_in(text: str) -> frozenset[str]:
     """The functions that a formula calls, in capitals, without the prefixes that files give newer ones."""
-    return frozenset(
-        found.upper().removeprefix("_XLFN.").removeprefix("_XLWS.").removeprefix("_XLL.")
-        for found in _FUNCTION.findall(text)
-        if found
-    )
+    return frozenset(bare_name(found) for found in _FUNCTION.findall(text) if found)
+
+
+def bare_name(function: str) -> str:
+    """A function's name in capitals, without the prefixes that files give newer ones."""
+    return function.strip().upper().removeprefix("_XLFN.").removeprefix("_XLWS.").removeprefix("_XLL.")
 
 
 @dataclass(frozen=True, eq=False)
