@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from salessheet.calc.cellrune import CellRune
 from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.formulas import Formulas
@@ -44,6 +45,12 @@ def formualizer() -> Iterator[Formualizer]:
 
 
 @pytest.fixture(scope="session")
+def cellrune() -> Iterator[CellRune]:
+    with CellRune() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
 def libreoffice() -> Iterator[LibreOffice]:
     with LibreOffice() as engine:
         yield engine
@@ -55,7 +62,7 @@ def formulas_engine() -> Iterator[Formulas]:
         yield engine
 
 
-@pytest.fixture(scope="session", params=["formualizer", "libreoffice", "formulas_engine"])
+@pytest.fixture(scope="session", params=["formualizer", "cellrune", "libreoffice", "formulas_engine"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Each of them in turn."""
     found: Engine = request.getfixturevalue(request.param)

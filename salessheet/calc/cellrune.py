@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from salessheet.calc.boxes import boxes
 from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.writing_out import WrittenOut
 from salessheet.errors import EngineFailed, EngineMissing, ErrorKind
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
-from salessheet.xlsx.addresses import Area, CellRef
-from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.book_file import BookFile, Formula, Value
 from salessheet.xlsx.formula_tree import Argument, Call, calls, tree, written
 from salessheet.xlsx.references import References, functions_in
 
@@ -32,6 +33,7 @@ NAME: Final = "cellrune"
 _MISSING: Final = "Install it: pip install 'salessheet[cellrune]'."
 _CIRCULAR: Final = "calculation.circular_reference"
 _BLOCKED: Final = "calculation.blocked_by_upstream"
+_CANNOT_READ: Final = "it cannot read the formula"
 _NO_CALLS: Final = "it calls no functions in Python"
 _SEED: Final = 1  # of RAND: any will do
 _ERRORS: Final = {kind.value: kind for kind in ErrorKind}
@@ -78,7 +80,7 @@ class _Calculation:
     refused: dict[CellRef, str] = field(default_factory=dict)
 
     def prepare(self, functions: CalledFunctions) -> None:
-        references = References(self.book)
+        references, out = References(self.book), WrittenOut(self.book)
         for cell, formula in self.book.formulas.items():
             if any(name in functions for name in functions_in(formula.text)):
                 is_switched = _SWITCHED.match(formula.text)
@@ -87,11 +89,18 @@ class _Calculation:
                 if plain is None:
                     self.refused[cell] = _NO_CALLS
                 else:
-                    self._enter(cell, formula.spread, plain)
+                    self._enter(cell, formula, plain)
+            elif (text := out.formula(cell, formula.text)) is not formula.text and "[" not in formula.text:
+                self._enter(cell, formula, text)  # references into tables it reads by itself
 
-    def _enter(self, cell: CellRef, spread: Area | None, text: str) -> None:
-        spilling = {} if spread is None else {"dynamic_range": str(spread).rpartition("!")[2].replace("$", "")}
-        self.workbook.set_formula(cell.sheet, cell.address, text, **spilling)
+    def _enter(self, cell: CellRef, formula: Formula, text: str) -> None:
+        try:
+            if formula.spread is None:
+                self.workbook.set_formula(cell.sheet, cell.address, text)
+            else:
+                self.workbook.set_formula(cell.sheet, cell.address, text, dynamic_range=formula.spread.address)
+        except Exception:  # noqa: BLE001  whatever it says of a formula that it cannot read
+            self.refused[cell] = _CANNOT_READ
 
     def set(self, inputs: Mapping[CellRef, Value | None]) -> None:
         for cell, value in inputs.items():

@@ -42,6 +42,10 @@ class Engine(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def calls_functions(self) -> bool:
+        """Whether formulas in it can call the cell functions. If not, it is asked with Use_Python off alone."""
+
     def knows(self, function: str) -> bool:
         """Whether it can calculate a function, by its name in a file without `_xlfn.`, in capitals."""
 

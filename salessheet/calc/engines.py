@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Final
+from typing import Final, Self
 
 from salessheet.calc import cellrune, formualizer, formulas, libreoffice
 from salessheet.calc.engine import Engine
@@ -18,6 +18,12 @@ ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {
 }
 """In the order in which one is chosen where nobody asks for one: the quickest first."""
 
+MOST_CAREFUL: Final = (cellrune.NAME, formualizer.NAME, libreoffice.NAME, formulas.NAME)
+"""In the order in which the others are asked where one cannot be trusted."""
+
+AT_HAND: Final = (cellrune.NAME, formualizer.NAME)
+"""Those that run in this process and cost little to ask."""
+
 ALL: Final = "all"
 
 
@@ -29,6 +35,43 @@ def started(names: Sequence[str] = ()) -> Iterator[tuple[Engine, ...]]:
     """
     with ExitStack() as stack:
         yield tuple(stack.enter_context(ENGINES[name]()) for name in _chosen(names))
+
+
+class Reserve:
+    """The other engines that are installed, the most careful first, each started when it is come to.
+
+    Gone through as often as one likes; as a context manager it ends those that it started.
+    """
+
+    def __init__(self, without: Collection[str] = (), names: Sequence[str] = MOST_CAREFUL) -> None:
+        self.names = tuple(name for name in names if name not in without)
+        self._known: dict[str, Engine | None] = {}
+        self._stack = ExitStack()
+
+    def __iter__(self) -> Iterator[Engine]:
+        return self._of(self.names)
+
+    def at_hand(self) -> Iterator[Engine]:
+        """Those that cost little to ask."""
+        return self._of(tuple(name for name in self.names if name in AT_HAND))
+
+    def _of(self, names: Sequence[str]) -> Iterator[Engine]:
+        for name in names:
+            if name not in self._known:
+                try:
+                    self._known[name] = self._stack.enter_context(ENGINES[name]())
+                except EngineMissing:
+                    self._known[name] = None
+            engine = self._known[name]
+            if engine is not None:
+                yield engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+        self._known.clear()
 
 
 def _chosen(names: Sequence[str]) -> tuple[str, ...]:

@@ -1,46 +1,101 @@
-"""The calculator of `salessheet.engine`: an engine of this package behind its hook, found by its entry point."""
+"""The calculator of `salessheet.engine`: engines of this package behind its hook, found by its entry point."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from salessheet.calc import formualizer, formulas
+from salessheet.calc.answers import answers
+from salessheet.calc.comparison import Reading, same
 from salessheet.calc.engine import Engine
-from salessheet.calc.engines import ENGINES, first_installed
+from salessheet.calc.engines import ENGINES, Reserve, first_installed
 from salessheet.calc.functions import CalledFunctions
-from salessheet.calc.verification import calculated
-from salessheet.errors import EngineMissing, ErrorKind
+from salessheet.calc.judgement import Judgement
+from salessheet.calc.opinions import Opinions
+from salessheet.calc.own import own_cells
+from salessheet.calc.trust.experience import Experience
+from salessheet.errors import EngineMissing
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.book_file import Value, of_package
+from salessheet.xlsx.book_file import BookFile, Value, of_package
+from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.package import Package
 
 _IN_PROCESS = (formualizer.NAME, formulas.NAME)
 """Engines that start at once, for a workbook that is calculated whenever a formula is read."""
 
 
-def calculator(engine: str | None = None) -> Callable[[Package], Mapping[CellRef, Value]] | None:
+def calculator(engine: str | None = None) -> Calculator | None:
     """What gives the formulas of a package their values, SS_* functions included; dates as numbers.
 
     `engine`: by name; left out, the quickest installed one that needs no program beside Python, and None where there
-    is none. Formulas that it cannot calculate are left out.
+    is none. Formulas that no engine can be trusted with are left out.
     """
     try:
         name = engine or first_installed(_IN_PROCESS)
-        make = ENGINES[name]
-        with make():
+        with ENGINES[name]():
             pass
     except EngineMissing:
         if engine is not None:
             raise
         return None
-
-    def values(package: Package) -> Mapping[CellRef, Value]:
-        with make() as started:
-            return _values(package, started)
-
-    return values
+    return Calculator(ENGINES[name])
 
 
-def _values(package: Package, engine: Engine) -> Mapping[CellRef, Value]:
-    found, _ = calculated(of_package(package), engine, CalledFunctions(), now=True)
-    return {cell: value for cell, value in found.items() if value is not ErrorKind.CIRCULAR}
+@dataclass(frozen=True, eq=False)
+class Calculated:
+    """The values, and of the formulas that get none why."""
+
+    values: Mapping[CellRef, Value]
+    left: Mapping[CellRef, str]
+
+
+@dataclass(eq=False)
+class Calculator:
+    make: Callable[[], Engine]
+    _learnt: tuple[Package, Experience] | None = None
+
+    def __call__(self, package: Package) -> Mapping[CellRef, Value]:
+        return self.values_of(package, None, package).values
+
+    def values_of(self, package: Package, wanted: Collection[CellRef] | None, opened: Package) -> Calculated:
+        """The values of the formulas in `wanted`, of all if None; what the package stores for the others counts.
+
+        `opened`: the workbook as it was before anything changed. An engine that contradicts what is stored in it is not
+        believed with formulas of that shape.
+        """
+        book = of_package(package)
+        cells = book.covered.keys() if wanted is None else book.covered.keys() & set(wanted)
+        with self.make() as engine, Reserve((engine.name,)) as others:
+            experience = None if opened is package else self._experience(opened, engine, others)
+            found = answers(book, engine, cells, others, now=True, experience=experience)
+        return Calculated(found.values, {cell: unchecked.why for cell, unchecked in found.left.items()})
+
+    def _experience(self, opened: Package, engine: Engine, others: Reserve) -> Experience:
+        """Of one workbook at a time, the one that was asked about last."""
+        if self._learnt is None or self._learnt[0] is not opened:
+            self._learnt = opened, _learnt_from(of_package(opened), engine, others)
+        return self._learnt[1]
+
+
+def _learnt_from(book: BookFile, engine: Engine, others: Reserve) -> Experience:
+    """With which formulas of somebody's own an engine contradicts what is stored, and no other says the same."""
+    experience = Experience()
+    own = own_cells(book)
+    if asks_for_calculation(book.package) or all(book.stored(cell) is None for cell in own):
+        return experience
+    opinions = Opinions(book, CalledFunctions(), own)
+    judgement = Judgement(opinions, Reading(book), (engine,), others)
+    found = {
+        asked.name: {c.cell: c.value for c in judgement.contradictions(opinions.first(asked)) if c.stored is not None}
+        for asked in (engine, *others.at_hand())
+    }
+    for name, said in found.items():
+        others_say = [theirs for other, theirs in found.items() if other != name]
+        alone = [
+            cell
+            for cell, value in said.items()
+            if cell in own and not any(same(theirs.get(cell), value, is_money=False) for theirs in others_say)
+        ]
+        experience.mistrust(name, book, {book.covered[cell] for cell in alone})
+    return experience

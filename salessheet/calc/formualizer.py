@@ -1,7 +1,7 @@
 """formualizer as an engine: fast, in this process. A beta, so it is pinned exactly and kept behind this adapter.
 
-What it does not do by itself is done here: references into tables become addresses, and an array formula becomes an
-INDEX in each of its cells, for its own arrays spill as far as they like.
+What it does not do by itself is done here: what it misreads is written out, such as references into tables, and an
+array formula becomes an INDEX in each of its cells, for its own arrays spill as far as they like.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.writing_out import WrittenOut
 from salessheet.errors import EngineFailed, EngineMissing, ErrorKind
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
-from salessheet.xlsx.references import References
 
 if TYPE_CHECKING:
     import formualizer
@@ -45,6 +45,7 @@ _THEIR_KINDS: Final = {kind: name for name, kind in _KINDS.items()}
 @dataclass(eq=False)
 class Formualizer:
     name: str = field(default=NAME, init=False)
+    calls_functions: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         if find_spec("formualizer") is None:
@@ -87,9 +88,9 @@ class _Calculation:
     refused: dict[CellRef, str] = field(default_factory=dict)
 
     def prepare(self) -> None:
-        references = References(self.book)
+        out = WrittenOut(self.book)
         for cell, formula in self.book.formulas.items():
-            text = references.in_addresses(cell, formula.text)
+            text = out.formula(cell, formula.text)
             if formula.spread is not None:
                 for i, covered in enumerate(formula.spread.cells()):
                     down, across = divmod(i, formula.spread.right - formula.spread.left + 1)

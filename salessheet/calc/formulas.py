@@ -29,6 +29,7 @@ class Formulas:
 
     timeout: float = 900.0
     name: str = field(default=NAME, init=False)
+    calls_functions: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         if find_spec("formulas") is None:

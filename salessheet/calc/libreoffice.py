@@ -22,12 +22,12 @@ from typing import Final, Self
 from salessheet.calc.boxes import boxes
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.workers import Worker, start
+from salessheet.calc.writing_out import WrittenOut
 from salessheet.errors import EngineMissing, ErrorKind
 from salessheet.udfs import HELP
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.editing import Edit, edited
-from salessheet.xlsx.references import References
 
 NAME: Final = "libreoffice"
 _TITLE = "LibreOffice"
@@ -108,6 +108,7 @@ class LibreOffice:
 
     timeout: float = 120.0
     name: str = field(default=NAME, init=False)
+    calls_functions: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         self._program = program()
@@ -126,7 +127,7 @@ class LibreOffice:
         worker = self._running()
         worker.functions = functions
         copy = Path(self._home.name) / "book.xlsx"
-        copy.write_bytes(_without_table_references(book).package.unpressed())
+        copy.write_bytes(_as_it_reads(book).package.unpressed())
         worker.ask("open", path=str(copy))
         try:
             yield _Calculation(book, worker)
@@ -174,17 +175,24 @@ class _Calculation:
         return found
 
 
-def _without_table_references(book: BookFile) -> BookFile:
-    """Addresses in their place: LibreOffice reads some otherwise, such as the headers of a whole table."""
-    references = References(book)
-    return edited(
-        book,
-        {
-            cell: Edit(formula=references.in_addresses(cell, formula.text))
-            for cell, formula in book.formulas.items()
-            if "[" in formula.text and formula.spread is None
-        },
-    )
+def _as_it_reads(book: BookFile) -> BookFile:
+    """The workbook as LibreOffice reads it rightly.
+
+    References into tables become addresses, for it reads some otherwise, such as the headers of a whole table. A cell
+    that holds an empty text keeps it as a formula: LibreOffice would take it for a blank.
+    """
+    out = WrittenOut(book)
+    edits = {
+        cell: Edit(formula=out.formula(cell, formula.text))
+        for cell, formula in book.formulas.items()
+        if ("[" in formula.text or "ANCHORARRAY" in formula.text) and formula.spread is None
+    }
+    for sheet in book.sheets.values():
+        for place, value in sheet.values.items():
+            cell = CellRef(sheet.name, *place)
+            if value == "" and not isinstance(value, ErrorKind) and cell not in book.covered:
+                edits[cell] = Edit("", '=""')
+    return edited(book, edits)
 
 
 def program() -> str:

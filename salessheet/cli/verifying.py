@@ -14,7 +14,9 @@ from salessheet.calc import (
     ENGINES,
     BookFile,
     Difference,
+    Disagreement,
     Engine,
+    Reserve,
     Unchecked,
     Verification,
     against_data,
@@ -26,7 +28,8 @@ from salessheet.calc import (
 from salessheet.calc import (
     verify as verified,
 )
-from salessheet.calc.verification import SWITCH, FailedFunction
+from salessheet.calc.opinions import SWITCH
+from salessheet.calc.verification import FailedFunction
 from salessheet.cli import answers
 from salessheet.cli.options import Encoding, Json, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.dataset import Dataset
@@ -104,9 +107,13 @@ def verify(
     """
     sources = _Sources(against_data, encoding)
     verdicts = []
-    with started(engine or ()) as engines, answers.progress(quiet=as_json) as told:
+    with (
+        started(engine or ()) as engines,
+        Reserve([started.name for started in engines]) as others,
+        answers.progress(quiet=as_json) as told,
+    ):
         for i, path in enumerate(books):
-            verdicts.append(_verdict(path, engines, sources))
+            verdicts.append(_verdict(path, engines, others, sources))
             if told is not None:
                 told(path, i + 1, len(books))
     code = max(verdict.exit_code for verdict in verdicts)
@@ -125,34 +132,52 @@ def calculate(
     engine: Annotated[
         str | None, typer.Option(help=f"{_NAMES}. [default: the first installed]", show_default=False)
     ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Inputs were changed since the values were stored: none of these counts.")
+    ] = False,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
-    """Recalculate every formula and store the values, for programs that only read stored values.
+    """Calculate the formulas that have no value and store it, for programs that only read stored values.
 
-    Nothing else in the file changes. Exit code 1: done, but some formulas are left for Excel; they are listed.
+    A value that is stored counts and stays, unless the file itself asks for a calculation, or --anew is said; one that
+    the engines contradict is listed. Nothing else in the file changes. Exit code 1: done, but some formulas are left
+    for Excel, or contradicted.
     """
     workbook_path("--out", out, (book.suffix.lower() or ".xlsx",))
-    with started((engine,) if engine else ()) as (only,):
-        done = completed(read(book), only)
+    with started((engine,) if engine else ()) as (only,), Reserve((only.name,)) as others:
+        done = completed(read(book), only, others=others, anew=anew)
     write_file(out, done.book.package.write, overwrite=overwrite)
-    code = 1 if done.left else 0
+    code = 1 if done.left or done.contradicted else 0
+    engines = done.engines or (only.name,)
     if as_json:
         answers.print_json(
-            {"exit": code, "file": str(out), "engine": only.name, "calculated": len(done.filled),
-             "left": [_unchecked_tree(unchecked) for unchecked in done.left]}
+            {"exit": code, "file": str(out), "engine": only.name, "engines": list(engines),
+             "calculated": len(done.filled), "left": [_unchecked_tree(unchecked) for unchecked in done.left],
+             "contradicted": [_difference_tree(difference) for difference in done.contradicted],
+             "disagreements": [_disagreement_tree(disagreement) for disagreement in done.disagreements]}
         )  # fmt: skip  # one object
         return code
-    answers.say(f"Wrote {out}: {len(done.filled):,} cells calculated by {only.name}.")
+    answers.say(f"Wrote {out}: {len(done.filled):,} cells calculated by {' and '.join(engines)}.")
     _show_unchecked("Left for Excel", done.left)
+    _show_disagreements(done.disagreements)
+    answers.show_table(
+        "Kept as stored, though calculated otherwise; if inputs were changed since, say --anew",
+        ("Sheet", "Cell", "Label", "Stored", "Recalculated", "Engine"),
+        [
+            (d.cell.sheet, d.cell.address, d.label, _told(d.stored), _told(d.recalculated), d.engine)
+            for d in done.contradicted
+        ],
+        more="; --json has all of them",
+    )
     return code
 
 
-def _verdict(path: Path, engines: Sequence[Engine], sources: _Sources) -> Verdict:
+def _verdict(path: Path, engines: Sequence[Engine], others: Reserve, sources: _Sources) -> Verdict:
     try:
         book = read(path)
         from_data = sources.differences(book)
-        return Verdict(path, None, verified(book, engines), from_data)
+        return Verdict(path, None, verified(book, engines, others=others), from_data)
     except EngineFailed as error:
         return Verdict(path, UserError(f"{path}: {error.wrong}", error.mend))
     except UserError as error:
@@ -180,6 +205,7 @@ def _show(verdict: Verdict) -> None:
     )
     for failed in verification.failed:
         answers.say(_failed_line(failed))
+    _show_disagreements(verification.disagreements)
     _show_unchecked("Not compared", verification.unchecked)
 
 
@@ -205,6 +231,17 @@ def _show_unchecked(title: str, unchecked: Iterable[Unchecked]) -> None:
     for (engine, why), cells in reasons.items():
         by = f" by {engine}" if engine else ""
         answers.say(f"{title}{by}: {_cells([each.cell for each in cells])}: {why}.")
+
+
+def _show_disagreements(disagreements: Sequence[Disagreement]) -> None:
+    for found in disagreements[:_SHOWN_CELLS]:
+        other = "what is stored" if found.other is None else _told(found.other)
+        answers.say(
+            f"Engines disagree on {found.cell} ({found.label}): {found.engine} gives {_told(found.value)},"
+            f" {found.confirming} gives {other}."
+        )
+    if len(disagreements) > _SHOWN_CELLS:
+        answers.say(f"Engines disagree on {len(disagreements) - _SHOWN_CELLS:,} more cells; --json has all of them.")
 
 
 def _failed_line(failed: FailedFunction) -> str:
@@ -252,6 +289,7 @@ def _tree(verdict: Verdict) -> dict[str, object]:
             for failed in verification.failed
         ],
         "not_compared": [_unchecked_tree(unchecked) for unchecked in verification.unchecked],
+        "disagreements": [_disagreement_tree(disagreement) for disagreement in verification.disagreements],
     }
 
 
@@ -264,6 +302,19 @@ def _difference_tree(difference: Difference) -> dict[str, object]:
         "recalculated": difference.recalculated,
         "engine": difference.engine,
         "use_python": difference.switch,
+    }
+
+
+def _disagreement_tree(disagreement: Disagreement) -> dict[str, object]:
+    return {
+        "sheet": disagreement.cell.sheet,
+        "cell": disagreement.cell.address,
+        "label": disagreement.label,
+        "stored": disagreement.stored,
+        "engine": disagreement.engine,
+        "gives": disagreement.value,
+        "confirming": disagreement.confirming,
+        "other": disagreement.other,
     }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 import openpyxl
 from openpyxl.utils.datetime import from_excel, to_excel
@@ -26,6 +26,30 @@ from salessheet.xlsx.package import Package, opened, package_of
 
 Calculator = Callable[[Package], Mapping[CellRef, float | str | bool | ErrorKind]]
 """A workbook → the values of its formulas, as a file stores them: dates as numbers. What it leaves out has no value."""
+
+
+@runtime_checkable
+class CarefulCalculator(Protocol):
+    """A calculator that goes on from the results that are stored, and says what it cannot be trusted with."""
+
+    def __call__(self, package: Package, /) -> Mapping[CellRef, float | str | bool | ErrorKind]: ...
+
+    def values_of(self, package: Package, wanted: Collection[CellRef] | None, opened: Package) -> Careful:
+        """The values of the formulas `wanted`, None for all; of the others, what the package stores counts.
+
+        `opened`: the workbook as it was before anything changed, so that a calculator that contradicts it is found out.
+        """
+
+
+class Careful(Protocol):
+    """Values by cell, and the formulas that get none, each with the reason in words."""
+
+    @property
+    def values(self) -> Mapping[CellRef, float | str | bool | ErrorKind]: ...
+
+    @property
+    def left(self) -> Mapping[CellRef, str]: ...
+
 
 FIRST_SHEET: Final = "Sheet1"
 

@@ -30,6 +30,7 @@ Result = float | str | bool | ErrorKind
 
 MOST_CHANGES: Final = 2_000
 """Areas remembered one by one; then the formulas that read them are found out, and remembered instead."""
+_SHOWN: Final = 5  # formulas that are left, one by one
 _WORD: Final = re.compile(r"[\w.\\?]+")  # what a defined name is made of
 _AS_STORED: Final = 1e-13  # relative: results that differ by less are the same to a spreadsheet, which shows 15 digits
 
@@ -187,7 +188,9 @@ class Results:
     def calculate(self) -> None:
         """Every formula anew, as far as the calculator goes."""
         if self.calculator is not None:
-            self._keep(self._calculated(), None)
+            stale = self._stale() if self.is_stale else set()
+            values = self._calculated(None)
+            self._keep(values, stale | values.keys())
         else:
             self.forget_stale()
 
@@ -196,20 +199,31 @@ class Results:
         if not self.is_stale:
             return
         stale = self._stale()
-        values = self._calculated() if stale and self.calculator is not None else {}
+        values = self._calculated(stale) if stale and self.calculator is not None else {}
         self._keep(values, stale)
 
     def forget_stale(self) -> None:
         if self.is_stale:
             self._keep({}, self._stale())
 
-    def _calculated(self) -> Mapping[CellRef, Result]:
+    def _calculated(self, wanted: set[CellRef] | None) -> Mapping[CellRef, Result]:
+        """The values of these formulas, of all if None; what has none is told."""
+        from salessheet.engine.open_workbook import CarefulCalculator
+
         assert self.calculator is not None  # noqa: S101  both callers asked
         try:
-            return self.calculator(self._package())
+            if not isinstance(self.calculator, CarefulCalculator):
+                return self.calculator(self._package())
+            found = self.calculator.values_of(self._package(), wanted, self.book.package)
         except Exception as error:  # noqa: BLE001  whatever a calculator runs into, the workbook can be saved
             warnings.warn(f"Formulas could not be calculated: {error}", RuntimeWarning, stacklevel=2)
             return {}
+        left = [cell for cell in found.left if wanted is None or cell in wanted]
+        if left:
+            shown = "; ".join(f"{cell}: {found.left[cell]}" for cell in left[:_SHOWN])
+            more = f"; and {len(left) - _SHOWN:,} more" if len(left) > _SHOWN else ""
+            warnings.warn(f"Formulas are left for Excel: {shown}{more}.", RuntimeWarning, stacklevel=2)
+        return found.values
 
     def _stale(self) -> set[CellRef]:
         """Formulas that were put in, or that read what changed, directly or through others."""
@@ -243,10 +257,10 @@ class Results:
 
         return with_cells(self.book)
 
-    def _keep(self, values: Mapping[CellRef, Result], stale: set[CellRef] | None) -> None:
-        """Results of these cells (all, if None) become those of the calculator; without one they have none."""
+    def _keep(self, values: Mapping[CellRef, Result], stale: set[CellRef]) -> None:
+        """Results of these cells become those of the calculator; without one they have none."""
         grids = {sheet.title: self.book.grid(sheet) for sheet in self.book.model.worksheets}
-        for cell in values.keys() if stale is None else stale:
+        for cell in stale:
             grid = grids[cell.sheet]
             results, found = self.of(grid), (cell.row, cell.column)
             old, new = results.get(found), values.get(cell)

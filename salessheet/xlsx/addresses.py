@@ -84,6 +84,11 @@ class Area(NamedTuple):
         return not is_apart and is_same(other.sheet, self.sheet)
 
     @property
+    def size(self) -> int:
+        """How many cells."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
     def is_cell(self) -> bool:
         return self.top == self.bottom and self.left == self.right
 

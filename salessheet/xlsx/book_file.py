@@ -39,12 +39,14 @@ _CONTENT: Final = frozenset({_V, _IS})
 class Formula(NamedTuple):
     """`text` with its `=`. `spread`: of an array formula, the cells it fills; the first of them holds it.
 
-    `is_table`: a what-if data table, which has no formula of its own.
+    `is_table`: a what-if data table, which has no formula of its own. `spills`: it fills as many cells as its result
+    has values, more or fewer when it is calculated again.
     """
 
     text: str
     spread: Area | None = None
     is_table: bool = False
+    spills: bool = False
 
 
 @dataclass(frozen=True)
@@ -307,7 +309,7 @@ def _formula(cell: CellRef, element: etree._Element) -> Formula | None:
     if kind == "dataTable":
         return Formula("=TABLE()", area(cell.sheet, spread), is_table=True)
     if kind == "array":
-        return Formula(f"={text}", area(cell.sheet, spread))
+        return Formula(f"={text}", area(cell.sheet, spread), spills=bool(element.xpath("../@cm")))
     return Formula(f"={text}") if text else None
 
 

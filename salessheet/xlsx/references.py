@@ -42,6 +42,7 @@ _NOT_THIS_ROW: Final = "#VALUE!"
 _THIS_ROW: Final = "#this row"
 _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 _FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|' + BRACKETS + r"|([^\W\d][\w.]*)\(", re.DOTALL)
+_SPILL: Final = "ANCHORARRAY("
 _MOST_NESTED: Final = 20  # names that stand for formulas with names
 _TABLE_REFERENCE: Final = re.compile(rf"([^\W\d][\w.\\]*)({BRACKETS})", re.DOTALL)
 _TABLE_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
@@ -90,7 +91,11 @@ class References:
             yield Elsewhere(text, _UNREADABLE)
             return
         before = ""
-        for token in tokens:
+        for token in self._without_spills(tokens, cell):
+            if isinstance(token, Area):
+                yield token
+                before = ""
+                continue
             if _is_reference(token):
                 if not before.endswith(_NO_CELLS):  # `#REF!A1`: a cell of a sheet that is gone
                     yield from self._resolved(token.value.strip(), cell, within)
@@ -99,6 +104,21 @@ class References:
             else:
                 yield token.value
             before = token.value
+
+    def _without_spills(self, tokens: list[Token], cell: CellRef) -> Iterator[Token | Area]:
+        """`E1#`, which a file calls ANCHORARRAY(E1), as the cells that the formula in E1 fills."""
+        at = 0
+        while at < len(tokens):
+            filled = self._filled(tokens[at : at + 3], cell)
+            yield tokens[at] if filled is None else filled
+            at += 1 if filled is None else 3
+
+    def _filled(self, tokens: list[Token], cell: CellRef) -> Area | None:
+        if len(tokens) < 3 or bare_name(tokens[0].value) != _SPILL or not _is_reference(tokens[1]):
+            return None
+        anchor = self._area(tokens[1].value, cell, ())
+        holder = None if anchor is None else self.book.formulas.get(CellRef(anchor.sheet, anchor.top, anchor.left))
+        return None if holder is None or not holder.spills else holder.spread
 
     def _resolved(self, text: str, cell: CellRef, within: Names) -> Iterator[Piece]:
         sheet, address = split_sheet(text)

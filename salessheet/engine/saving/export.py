@@ -18,9 +18,10 @@ from salessheet.engine.saving.parts import Parts
 from salessheet.engine.saving.sheet_part import EMPTY, SheetSaver
 from salessheet.engine.saving.structure import restructured
 from salessheet.engine.saving.styles import Styles
-from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook, recalculated_on_opening
+from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook
 from salessheet.engine.tables import follow_headers
 from salessheet.xlsx.addresses import CellRef, Place
+from salessheet.xlsx.calculation import ask_for_calculation
 from salessheet.xlsx.package import MAIN, Package, in_utf8
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class _Export:
             self._skeleton = skeleton_of(self.original)
         is_changed = changed_workbook(tree, self.book.model, self._skeleton, made)
         if is_uncalculated:
-            recalculated_on_opening(tree)
+            ask_for_calculation(tree)
         if is_changed or is_uncalculated:
             content = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
             self.parts.contents[workbook] = content

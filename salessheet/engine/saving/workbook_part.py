@@ -16,11 +16,9 @@ from salessheet.xlsx.package import MAIN
 _SHEETS, _SHEET = f"{MAIN}sheets", f"{MAIN}sheet"
 _NAMES, _NAME = f"{MAIN}definedNames", f"{MAIN}definedName"
 _VIEWS: Final = f"{MAIN}bookViews"
-_CALCULATION: Final = f"{MAIN}calcPr"
 _BEFORE_NAMES: Final = {
     f"{MAIN}{name}" for name in ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "extLst")
 }
-_AFTER_CALCULATION: Final = _BEFORE_NAMES - {_CALCULATION} | {f"{MAIN}fileRecoveryPr", f"{MAIN}webPublishing"}
 WORKSHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 Name = tuple[str | None, str]
@@ -35,16 +33,6 @@ def changed_workbook(tree: etree._Element, now: Workbook, base: Workbook, made: 
     is_changed = _order_sheets(tree, now, made)
     is_changed |= _change_names(tree, _names(now), _names(base), [sheet.title for sheet in _sheets(now)])
     return is_changed | _change_view(tree, now, base)
-
-
-def recalculated_on_opening(tree: etree._Element) -> None:
-    """Excel is told to calculate: some formulas have no result."""
-    element = tree.find(_CALCULATION)
-    if element is None:
-        element = etree.Element(_CALCULATION)
-        at = next((i for i, child in enumerate(tree) if child.tag in _AFTER_CALCULATION), len(tree))
-        tree.insert(at, element)
-    element.set("fullCalcOnLoad", "1")
 
 
 def _sheets(workbook: Any) -> list[Worksheet]:

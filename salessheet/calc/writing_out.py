@@ -1,0 +1,60 @@
+"""Formulas written out for engines: what stands for something is put in its place, where an engine misreads it.
+
+Names that stand for formulas become these formulas, references into tables and spills become addresses, and the numbers
+of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from salessheet.xlsx.addresses import Area, CellRef
+from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.formula_tree import Argument, Call, tree, written
+from salessheet.xlsx.references import Elsewhere, References
+
+MOST_WRITTEN: Final = 1_000  # numbers in an array
+
+_NUMBERED: Final = re.compile(r"\b(?:ROW|COLUMN)\(|ANCHORARRAY\(", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
+_PLACES: Final = {"ROW": ";", "COLUMN": ","}
+
+
+class WrittenOut:
+    """The formulas of one workbook."""
+
+    def __init__(self, book: BookFile) -> None:
+        self._references = References(book)
+        self._standing_for = frozenset(
+            name for (_, name), text in book.names.items() if "(" in text and book.named(name) is None
+        )
+
+    def formula(self, cell: CellRef, text: str) -> str:
+        """The formula in this cell, itself where there is nothing to write out."""
+        words = {word.casefold() for word in _WORD.findall(text)} if self._standing_for else set()
+        if _NUMBERED.search(text) or not words.isdisjoint(self._standing_for):
+            whole = tree(self._references.pieces(cell, text))
+            if whole is not None:
+                return f"={written(_numbered(whole))}"
+        return self._references.in_addresses(cell, text)
+
+
+def numbers_of(call: Call) -> str | None:
+    """The array that ROW or COLUMN of several cells gives; None for any other call, or too many of them."""
+    match call.name, call.arguments:
+        case ("ROW" | "COLUMN", ((Area() as area,),)):
+            first, last = (area.top, area.bottom) if call.name == "ROW" else (area.left, area.right)
+            if 0 < last - first < MOST_WRITTEN:
+                return f"{{{_PLACES[call.name].join(map(str, range(first, last + 1)))}}}"
+    return None
+
+
+def _numbered(argument: Argument) -> Argument:
+    return tuple(_number(node) for node in argument)
+
+
+def _number(node: Call | Area | Elsewhere | str) -> Call | Area | Elsewhere | str:
+    if not isinstance(node, Call):
+        return node
+    return numbers_of(node) or Call(node.name, tuple(map(_numbered, node.arguments)), node.written)
