@@ -523,6 +523,7 @@ def SS_ROLLUP(categories: Value, amounts: Value) -> Value:
     floor="the least the ratio counts; 0 if omitted",
     cap="the most the ratio counts; 1.2 if omitted",
     points="linear: rows of actual, score; band: rows of lower, upper, score for actual ÷ target",
+    below="linear only: clamp (the default): under the first point its score; zero: 0 there",
 )
 def SS_KPI_SCORE(
     actual: Value,
@@ -533,6 +534,7 @@ def SS_KPI_SCORE(
     floor: Value = kpi.FLOOR,
     cap: Value = kpi.CAP,
     points: Value = None,
+    below: Value = "clamp",
 ) -> Value:
     """Score of a KPI: full × min(cap, max(floor, actual ÷ target)), or by another method. Nothing is rounded.
 
@@ -541,10 +543,13 @@ def SS_KPI_SCORE(
     straight lines through the points, level beyond them; no target needed. band: the score of the band in which actual
     ÷ target lies, as it stands; in none, blank. veto: full if the target is met, else 0; a target of 0 counts.
     An unknown word or missing points: #VALUE!.
+
+    A target below 0 turns the ratio round: of −50 and −100 against −100 the first has the lower ratio. Where more is
+    better, use complement for such a target; where less is better, ratio with the direction up.
     """
     words, figures = (text_cells(direction), text_cells(method)), (number_cells(v) for v in (full, floor, cap))
     score = functools.partial(kpi.scores, points=_block(points))
-    return each(score, number_cells(actual), number_cells(target), *words, *figures)
+    return each(score, number_cells(actual), number_cells(target), *words, *figures, text_cells(below))
 
 
 @cell_function(scores="the score of each KPI", weights="the weight of each KPI; they total 1")

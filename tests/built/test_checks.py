@@ -20,7 +20,7 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
 from salessheet.workbook.sheets.dashboard import AtAGlance
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.tables import Adjustments, Deals, Plans, Receipts, Reps
+from salessheet.workbook.tables import Adjustments, Deals, KpiScheme, Plans, Receipts, Reps
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value
 from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Built, Whose, made
@@ -88,6 +88,8 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
     "a date typed as a text": (first_of(Receipts.date), "2026.6.1", "numbers_are_numbers"),
     "a number typed over a formula": (first_of(Receipts.value), 999_999.0, "receipts_count_as_typed"),
     "a deal typed twice": (first_of(Deals.deal_id), second_deal, "no_id_twice"),
+    "a KPI target below zero": (first_of(KpiScheme.target), -1.0, "no_ratio_turns_round"),
+    "KPI weights of less than 100%": (first_of(KpiScheme.weight), 0.01, "weights_total_one"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }
 

@@ -250,8 +250,11 @@ def _steps(rows: int) -> int:
 def scores(dice: Random, rows: int) -> Data:
     actual = [sometimes(dice, signed(dice), 5) for _ in range(rows)]
     others = [sometimes(dice, amount(dice), 5) for _ in range(rows)]
-    # A target is not negative, but may be what was achieved, exactly.
-    target = [dice.choice([other, value and abs(value)]) for value, other in zip(actual, others, strict=True)]
+    # A target may be what was achieved, exactly, and seldom negative.
+    target = [
+        dice.choice([other, other, value and abs(value), value, other and -other])
+        for value, other in zip(actual, others, strict=True)
+    ]
     terms = [scheme(dice, *pair) for pair in zip(actual, target, strict=True)]
     return {
         Settings.full_score: [dice.choice([100, 5, 120])],
@@ -298,6 +301,8 @@ WEIGHINGS: Final = (
     (1.0, 0.0, 0.0, 0.0),
     (0.35, 0.35, 0.15, 0.15),
     (0.0, 0.0, 0.0, 0.0),  # no scheme for the person's role
+    (0.4, 0.3, 0.1, 0.0),  # typed so: a scheme that is read totals one
+    (0.4, 0.4, 0.4, 0.0),
 )
 
 
@@ -305,7 +310,9 @@ def board(dice: Random, rows: int) -> Data:
     people_, kpis = _board(rows)
     ids = [f"R{i:04}" for i in range(people_)]
     names = [f"K{i}" for i in range(kpis)]
-    weighed = [dice.choice(WEIGHINGS) for _ in ids] if kpis > 1 else [dice.choice([(1.0,), (0.0,)]) for _ in ids]
+    weighed = (
+        [dice.choice(WEIGHINGS) for _ in ids] if kpis > 1 else [dice.choice([(1.0,), (0.0,), (0.5,)]) for _ in ids]
+    )
     return {
         KpiTerms.rep_id: [rep for rep in ids for _ in names],
         KpiLines.kpi: [name for _ in ids for name in names],

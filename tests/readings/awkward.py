@@ -60,7 +60,7 @@ class Awkward:
     method: str = "ratio"
     direction: str = "up"
     has_schemes: bool = True
-    goals: str = "given"  # of indicators: given, zero, none
+    goals: str = "given"  # of indicators: given, zero, negative, none
     has_manual: bool = True
     absent: frozenset[str] = frozenset()
 
@@ -85,7 +85,7 @@ def awkward(draw: st.DrawFn) -> Awkward:
         "boundary": st.just("lower"),
         "method": st.sampled_from(["complement", "veto"]),
         "direction": st.just("down"),
-        "goals": st.sampled_from(["zero", "none"]),
+        "goals": st.sampled_from(["zero", "negative", "none"]),
         "refunds": st.just(value=True),
         "is_named": st.just(value=False),
         "idle": st.just(value=True),
@@ -223,6 +223,8 @@ def _bend_schemes(tables: dict[str, pd.DataFrame], case: Awkward) -> None:
     scheme["method"], scheme["direction"] = case.method, case.direction
     if case.goals == "zero":
         scheme["target"] = 0.0
+    elif case.goals == "negative":
+        scheme["target"] = -scheme["target"].fillna(1)
     elif case.goals == "none":
         scheme["target"] = np.nan
     if not case.has_schemes:

@@ -51,6 +51,9 @@ CENTRES = {
     "slabs, a bound is below": Awkward(mode="slab", boundary="lower", basis="booked"),
     "all or nothing": Awkward(method="veto"),
     "nothing allowed": Awkward(method="veto", direction="down", goals="zero"),
+    "goals of nothing": Awkward(direction="down", goals="zero"),
+    "goals below zero": Awkward(goals="negative"),
+    "goals below zero, less is better": Awkward(direction="down", goals="negative"),
     "nothing but deals": Awkward(
         absent=frozenset({"orders", "receipts", "activities", "customers"}), has_schemes=False, has_manual=False
     ),

@@ -20,6 +20,7 @@ from salessheet.workbook.functions import (
     SUMPRODUCT,
     above,
     at_least,
+    below,
 )
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
@@ -109,7 +110,13 @@ CHECKS = (
         MAX(People.no.whole),
         Relation.AT_MOST,  # the Roster of nobody has a row, too
     ),
-    Check("weights_total_one", COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9)), 0),
+    Check(
+        "weights_total_one",
+        COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9))
+        + COUNTIFS(KpiBoard.weights.whole, above(0), KpiBoard.weights.whole, below(1 - 1e-9)),
+        0,
+    ),
+    Check("no_ratio_turns_round", SUM(KpiLines.turned.whole), 0),
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
