@@ -790,19 +790,26 @@ def SS_NEXT_VISIT(last_contact: Value, customer_class: Value, intervals: Value) 
 @cell_function(
     history="past values in order of time; blanks before the first and after the last are left out",
     periods="how many periods ahead",
-    method="auto (the default), linear, ma, ses or seasonal",
-    parameter="window of ma (3), alpha of ses (0.3), season of seasonal and auto (12)",
+    method="auto (the default), linear, ma, ses, seasonal, holt or damped",
+    parameter="window of ma (3), alpha of ses (0.3), season of seasonal and auto (12), a row alpha, beta of holt and "
+    "alpha, beta, phi of damped; fitted where left out",
 )
 def SS_FORECAST(history: Value, periods: Value, method: Value = "auto", parameter: Value = None) -> Value:
     """Forecast: rows of forecast, low and high (80 %) for the next periods.
 
     linear: least-squares line with its prediction interval. ma: mean of the last window. ses: exponential smoothing,
-    first forecast = first value. seasonal: one season earlier + the average change from season to season. auto: the
-    one with the lowest one-step error. Bands of all but linear come from one-step errors; with too few of them low and
-    high are blank. Too little history for the method, or a hole in it: #N/A.
+    first forecast = first value. seasonal: one season earlier + the average change from season to season. holt: level
+    and trend, both smoothed. damped: the same, the trend fading by phi a period. auto: the one with the lowest one-step
+    error, over the periods that all forecast; the first of linear, ma, ses, seasonal, holt, damped if equal.
+
+    Bands of all but linear come from one-step errors, those of holt and damped from the third value on; with fewer than
+    two of them low and high are blank. Too little history for the method, or a hole in it: #N/A.
+
+    holt and damped start at the level of the first value with the trend second − first. Fitted are alpha from 0.01 to
+    1, beta from 0 to 1 and phi from 0.8 to 0.98, to the least sum of squared one-step errors.
     """
     by = choice(forecast.Method, method)
-    found = forecast.forecast(numbers(history), whole(periods), by, optional_number(parameter))
+    found = forecast.forecast(numbers(history), whole(periods), by, _numbers_if_any(parameter))
     return _table(found.value, found.low, found.high)
 
 
