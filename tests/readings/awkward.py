@@ -51,6 +51,7 @@ class Awkward:
     amounts: str = "given"  # given, ties, cents, blanks, zeros
     refunds: bool = False  # every other order, and its receipts, negative
     idle: bool = False  # one rep has all the deals
+    region: str = "CN"
     overrides: int = 0  # days of the calendar that people changed
     one_stage: bool = False
     draws: bool = False
@@ -79,6 +80,7 @@ def awkward(draw: st.DrawFn) -> Awkward:
         "season": st.sampled_from(["some zero", "all zero", "none", "one month"]),
         "shares": st.sampled_from(["none", "some zero", "one only"]),
         "amounts": st.sampled_from(["ties", "cents", "blanks", "zeros"]),
+        "region": st.sampled_from(["", "EG", "AE", "IR"]),
         "overrides": st.sampled_from([1, 40]),
         "basis": st.just("booked"),
         "mode": st.just("slab"),
@@ -145,7 +147,7 @@ def _bent(dataset: Dataset, case: Awkward) -> Dataset:
     tables["calendar"] = _overrides(case, dice)
     for key in case.absent:
         tables[key] = tables[key].iloc[:0]
-    settings = {**dataset.settings, "unit": case.unit, "first_month": case.first_month}
+    settings = {**dataset.settings, "unit": case.unit, "first_month": case.first_month, "region": case.region}
     if case.targets in ("none", "zero"):
         settings["annual_target"] = None
     return dataclasses.replace(dataset, tables=tables, settings=settings, absent=tuple(sorted(case.absent)))

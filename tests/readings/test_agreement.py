@@ -47,6 +47,10 @@ CENTRES = {
     "no month with any weight": Awkward(season="all zero", is_centre=True),
     "one month has the year": Awkward(season="one month"),
     "a calendar of one's own": Awkward(overrides=40),
+    "a weekend on Friday and Saturday": Awkward(region="EG"),
+    "a year in which the weekend changes": Awkward(
+        region="AE", first_month=7, period=dt.date(2022, 3, 1), as_of=dt.date(2022, 3, 31)
+    ),
     "one stage": Awkward(one_stage=True),
     "slabs, a bound is below": Awkward(mode="slab", boundary="lower", basis="booked"),
     "all or nothing": Awkward(method="veto"),
