@@ -34,7 +34,8 @@ def test_the_sheet_names_the_weekend_of_the_region_and_counts_by_it(
     dataset = dataclasses.replace(whole, settings={**whole.settings, "region": region, "first_month": first_month})
     scope = Scope("", period, period, first_month, Words.load(lang))
     book = edition_of(dataset, scope, Flavour.NATIVE)
-    days = np.arange(scope.year_start, scope.year_end + dt.timedelta(1), dtype="datetime64[D]")
+    length = (scope.year_end - scope.year_start).days + 1
+    days = np.datetime64(scope.year_start, "D") + np.arange(length)
 
     assert book.cells(Week.weekend) == [weekend]
     assert book.cells(Days.published) == WorkingDays.of(region).count(days, days).tolist()

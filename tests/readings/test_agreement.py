@@ -48,6 +48,7 @@ CENTRES = {
     "one month has the year": Awkward(season="one month"),
     "a calendar of one's own": Awkward(overrides=40),
     "a weekend on Friday and Saturday": Awkward(region="EG"),
+    "Monday to Friday": Awkward(region=""),
     "a year in which the weekend changes": Awkward(
         region="AE", first_month=7, period=dt.date(2022, 3, 1), as_of=dt.date(2022, 3, 31)
     ),

@@ -30,12 +30,13 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
-from salessheet.workbook.sheets.records import ReceiptTotals
+from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, RowsWithRemarks, TextsForNumbers, total
-from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
+from salessheet.workbook.tables import Activities, Customers, Deals, KpiManual, Orders, PlanTiers, Receipts, Reps
 
 
 class Relation(Enum):
@@ -122,6 +123,19 @@ CHECKS = (
         SUM(Facts.cash.whole),
         summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end),
     ),
+    Check(
+        "activities_of_people_are_all_activities",
+        ActivityBoard.all_total,
+        summed(Activities.count, Activities.date, Settings.period_start, Settings.period_end),
+    ),
+    Check(
+        "customers_of_people_are_all_customers",
+        CustomerOwners.customers_total,
+        SUMPRODUCT(1 - (Customers.owner_rep_id.whole == "")),
+    ),
+    Check("people_of_teams_are_all_people", TeamResults.people_total, SUM(People.here.whole)),
+    Check("every_actual_has_a_person", COUNTIFS(KpiManual.people.whole, 0), 0),
+    Check("every_tier_has_a_plan", COUNTIFS(PlanTiers.plans.whole, 0), 0),
     Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
     Check(
         "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)
