@@ -523,6 +523,7 @@ def SS_ROLLUP(categories: Value, amounts: Value) -> Value:
     floor="the least the ratio counts; 0 if omitted",
     cap="the most the ratio counts; 1.2 if omitted",
     points="linear: rows of actual, score; band: rows of lower, upper, score for actual ÷ target",
+    below="linear only: clamp (the default): under the first point its score; zero: 0 there",
 )
 def SS_KPI_SCORE(
     actual: Value,
@@ -533,6 +534,7 @@ def SS_KPI_SCORE(
     floor: Value = kpi.FLOOR,
     cap: Value = kpi.CAP,
     points: Value = None,
+    below: Value = "clamp",
 ) -> Value:
     """Score of a KPI: full × min(cap, max(floor, actual ÷ target)), or by another method. Nothing is rounded.
 
@@ -541,10 +543,13 @@ def SS_KPI_SCORE(
     straight lines through the points, level beyond them; no target needed. band: the score of the band in which actual
     ÷ target lies, as it stands; in none, blank. veto: full if the target is met, else 0; a target of 0 counts.
     An unknown word or missing points: #VALUE!.
+
+    A target below 0 turns the ratio round: of −50 and −100 against −100 the first has the lower ratio. Where more is
+    better, use complement for such a target; where less is better, ratio with the direction up.
     """
     words, figures = (text_cells(direction), text_cells(method)), (number_cells(v) for v in (full, floor, cap))
     score = functools.partial(kpi.scores, points=_block(points))
-    return each(score, number_cells(actual), number_cells(target), *words, *figures)
+    return each(score, number_cells(actual), number_cells(target), *words, *figures, text_cells(below))
 
 
 @cell_function(scores="the score of each KPI", weights="the weight of each KPI; they total 1")
@@ -785,19 +790,26 @@ def SS_NEXT_VISIT(last_contact: Value, customer_class: Value, intervals: Value) 
 @cell_function(
     history="past values in order of time; blanks before the first and after the last are left out",
     periods="how many periods ahead",
-    method="auto (the default), linear, ma, ses or seasonal",
-    parameter="window of ma (3), alpha of ses (0.3), season of seasonal and auto (12)",
+    method="auto (the default), linear, ma, ses, seasonal, holt or damped",
+    parameter="window of ma (3), alpha of ses (0.3), season of seasonal and auto (12), a row alpha, beta of holt and "
+    "alpha, beta, phi of damped; fitted where left out",
 )
 def SS_FORECAST(history: Value, periods: Value, method: Value = "auto", parameter: Value = None) -> Value:
     """Forecast: rows of forecast, low and high (80 %) for the next periods.
 
     linear: least-squares line with its prediction interval. ma: mean of the last window. ses: exponential smoothing,
-    first forecast = first value. seasonal: one season earlier + the average change from season to season. auto: the
-    one with the lowest one-step error. Bands of all but linear come from one-step errors; with too few of them low and
-    high are blank. Too little history for the method, or a hole in it: #N/A.
+    first forecast = first value. seasonal: one season earlier + the average change from season to season. holt: level
+    and trend, both smoothed. damped: the same, the trend fading by phi a period. auto: the one with the lowest one-step
+    error, over the periods that all forecast; the first of linear, ma, ses, seasonal, holt, damped if equal.
+
+    Bands of all but linear come from one-step errors, those of holt and damped from the third value on; with fewer than
+    two of them low and high are blank. Too little history for the method, or a hole in it: #N/A.
+
+    holt and damped start at the level of the first value with the trend second − first. Fitted are alpha from 0.01 to
+    1, beta from 0 to 1 and phi from 0.8 to 0.98, to the least sum of squared one-step errors.
     """
     by = choice(forecast.Method, method)
-    found = forecast.forecast(numbers(history), whole(periods), by, optional_number(parameter))
+    found = forecast.forecast(numbers(history), whole(periods), by, _numbers_if_any(parameter))
     return _table(found.value, found.low, found.high)
 
 

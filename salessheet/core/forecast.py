@@ -1,28 +1,18 @@
-"""Forecasts from a short history: a trend line, a moving average, exponential smoothing, or last season's pattern.
-
-Every method answers two questions: what it expects for the periods to come, and what it would have said one period
-ahead at each point of the past. The second gives the band and decides which method suits a history best.
-"""
+"""Forecasts from a short history: by a method that is named, or by the one that would have been closest so far."""
 
 from __future__ import annotations
 
-import math
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import NormalDist
 
 import numpy as np
 
-from salessheet.core.student import quantile
+from salessheet.core import holt
+from salessheet.core.forecast_models import ALPHA, SEASON, WINDOW, Linear, Model, MovingAverage, Seasonal, Smoothing
 from salessheet.core.values import Floats
 from salessheet.errors import CannotCompute, ErrorKind
 
-COVERAGE = 0.8  # of the band from low to high
-WINDOW, ALPHA, SEASON = 3, 0.3, 12  # the parameters of ma, ses and seasonal unless given
-
-_UPPER = (1 + COVERAGE) / 2
-_NORMAL = NormalDist().inv_cdf(_UPPER)
+_DUST = 1e-12  # of the largest value: errors that differ by less are equal
 
 
 class Method(StrEnum):
@@ -33,6 +23,8 @@ class Method(StrEnum):
     MOVING_AVERAGE = "ma"
     SMOOTHING = "ses"
     SEASONAL = "seasonal"
+    HOLT = "holt"
+    DAMPED = "damped"
 
 
 @dataclass(frozen=True)
@@ -44,181 +36,23 @@ class Forecast:
     high: Floats
 
 
-class Model(ABC):
-    """A way to forecast a history without gaps."""
-
-    @property
-    @abstractmethod
-    def needs(self) -> int:
-        """How long a history must be for a forecast at all."""
-
-    @abstractmethod
-    def ahead(self, history: Floats, periods: int) -> Floats:
-        """The forecast of the next periods."""
-
-    @abstractmethod
-    def one_step(self, history: Floats) -> Floats:
-        """What the values before each period would have forecast for it; NaN for the first ones."""
-
-    def spread(self, history: Floats, periods: int) -> Floats:
-        """Half the width of the band: normal quantile x root mean square of the one-step errors x growth.
-
-        NaN with fewer than two such errors.
-        """
-        errors = self.errors(history)
-        if errors.size < 2:
-            return np.full(periods, np.nan)
-        return _NORMAL * math.sqrt(float(np.mean(errors**2))) * self.growth(np.arange(1.0, periods + 1))
-
-    def growth(self, step: Floats) -> Floats:
-        """How the standard error grows with the number of steps ahead, 1 at the first."""
-        return np.ones(step.shape)
-
-    def errors(self, history: Floats) -> Floats:
-        """The one-step errors there are, in order."""
-        errors = history - self.one_step(history)
-        return errors[~np.isnan(errors)]
-
-
-class Linear(Model):
-    """The least-squares line over the periods 1, 2, 3 and so on."""
-
-    needs = 2
-
-    def ahead(self, history: Floats, periods: int) -> Floats:
-        n = history.size
-        slope, middle = _line(history)
-        return middle + slope * (np.arange(1.0, periods + 1) + (n - 1) / 2)
-
-    def one_step(self, history: Floats) -> Floats:
-        """The lines through all earlier periods, for every period at once from running sums; two points needed."""
-        n = np.arange(history.size, dtype=float)  # of earlier periods
-        shifted = history - history.mean()  # keeps the sums small
-        sums = np.cumsum(shifted) - shifted
-        moments = np.cumsum(shifted * (n + 1)) - shifted * (n + 1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slope = 12 * (moments - sums * (n + 1) / 2) / (n * (n * n - 1))
-            expected = sums / n + slope * (n + 1) / 2 + history.mean()
-        return np.where(n < 2, np.nan, expected)
-
-    def spread(self, history: Floats, periods: int) -> Floats:
-        """The prediction interval of the regression: t x s x sqrt(1 + 1/n + (x - mean x)^2 / Sxx), n - 2 degrees."""
-        n = history.size
-        if n < 3:
-            return np.full(periods, np.nan)
-        slope, middle = _line(history)
-        x = np.arange(1, n + 1) - (n + 1) / 2
-        residual = history - middle - slope * x
-        s = math.sqrt(float(residual @ residual) / (n - 2))
-        distance = np.arange(1.0, periods + 1) + (n - 1) / 2
-        deviation: Floats = s * np.sqrt(1 + 1 / n + distance**2 / float(x @ x))
-        return quantile(_UPPER, n - 2) * deviation
-
-
-def _line(history: Floats) -> tuple[float, float]:
-    """Slope, and the height in the middle of the history, which is its mean."""
-    x = np.arange(1, history.size + 1) - (history.size + 1) / 2
-    middle = float(history.mean())
-    return float(x @ (history - middle)) / float(x @ x), middle
-
-
-@dataclass(frozen=True)
-class MovingAverage(Model):
-    """The mean of the last `window` values, the same for every period ahead."""
-
-    window: int = WINDOW
-
-    @property
-    def needs(self) -> int:
-        return self.window
-
-    def ahead(self, history: Floats, periods: int) -> Floats:
-        return np.full(periods, history[-self.window :].mean())
-
-    def one_step(self, history: Floats) -> Floats:
-        expected = np.full(history.size, np.nan)
-        if history.size > self.window:
-            windows = np.lib.stride_tricks.sliding_window_view(history[:-1], self.window)
-            expected[self.window :] = windows.mean(axis=1)
-        return expected
-
-
-@dataclass(frozen=True)
-class Smoothing(Model):
-    """Simple exponential smoothing: each forecast is alpha x last value + (1 - alpha) x last forecast.
-
-    The first forecast is the first value itself, made for the second period.
-    """
-
-    alpha: float = ALPHA
-    needs = 1
-
-    def ahead(self, history: Floats, periods: int) -> Floats:
-        return np.full(periods, self._levels(history)[-1])
-
-    def one_step(self, history: Floats) -> Floats:
-        return np.insert(self._levels(history)[:-1], 0, np.nan)
-
-    def growth(self, step: Floats) -> Floats:
-        """sqrt(1 + (h - 1) alpha^2), for h steps ahead (Hyndman and Athanasopoulos, Forecasting, 8.1 and 8.7)."""
-        return np.sqrt(1 + (step - 1) * self.alpha**2)
-
-    def _levels(self, history: Floats) -> Floats:
-        level = float(history[0])
-        levels = []
-        for value in history.tolist():
-            level += self.alpha * (value - level)
-            levels.append(level)
-        return np.array(levels)
-
-
-@dataclass(frozen=True)
-class Seasonal(Model):
-    """The value one season earlier plus the average change from season to season (seasonal naive with drift).
-
-    Chosen over fitted indices because one season is enough to start, and because anybody can check it: last March
-    plus the usual growth of a year. The change is the mean of all value - value one season earlier; 0 while the
-    history is one season long.
-    """
-
-    season: int = SEASON
-
-    @property
-    def needs(self) -> int:
-        return self.season
-
-    def ahead(self, history: Floats, periods: int) -> Floats:
-        step = np.arange(periods)
-        changes = history[self.season :] - history[: -self.season]
-        drift = float(changes.mean()) if changes.size else 0.0
-        return history[-self.season :][step % self.season] + drift * (step // self.season + 1)
-
-    def one_step(self, history: Floats) -> Floats:
-        expected = np.full(history.size, np.nan)
-        changes = history[self.season :] - history[: -self.season]
-        known = np.arange(changes.size)  # changes seen before each period
-        drift = (np.cumsum(changes) - changes) / np.maximum(known, 1)
-        expected[self.season :] = history[: -self.season] + drift
-        return expected
-
-    def growth(self, step: Floats) -> Floats:
-        """The root of the number of seasons ahead, each adding its own error."""
-        return np.sqrt(np.ceil(step / self.season))
-
-
-def forecast(history: Floats, periods: int, method: Method = Method.AUTO, parameter: float | None = None) -> Forecast:
+def forecast(history: Floats, periods: int, method: Method = Method.AUTO, parameter: Floats | None = None) -> Forecast:
     """The forecast of the next periods with its 80 % band.
 
-    `history` is in order of time; blanks before its first and after its last value are left out. `parameter` is the
-    window of ma (3), the alpha of ses (0.3) or the season of seasonal and auto (12).
+    `history` is in order of time; blanks before its first and after its last value are left out. `parameter` holds the
+    window of ma (3), the alpha of ses (0.3) or the season of seasonal and auto (12); for holt alpha and beta, for
+    damped alpha, beta and, if it is not to be looked for, phi. What is NaN there, or wholly missing, is the default,
+    of holt and damped what suits the history best (`holt.fitted`). Linear needs none, and looks at none.
 
-    Raises #N/A for a history too short for the method or with a hole in it, #NUM! for periods below 1 and for a
-    parameter that is no whole number of at least 1 (window) or 2 (season), or not in 0 < alpha <= 1.
+    Raises #N/A for a history too short for the method or with a hole in it; #NUM! for periods below 1, for another
+    number of parameters, and for one that is no whole number of at least 1 (window) or 2 (season), or not in
+    0 < alpha <= 1, 0 <= beta <= 1, 0 < phi <= 1.
     """
     if periods < 1:
         raise CannotCompute(ErrorKind.NUM, "at least one period ahead")
     known = _without_open_ends(history)
-    model = best(known, _whole(parameter, SEASON, least=2)) if method is Method.AUTO else _model(method, parameter)
+    given = None if parameter is None or np.isnan(parameter).all() else parameter
+    model = best(known, _whole(given, SEASON, least=2)) if method is Method.AUTO else _model(method, given, known)
     if known.size < model.needs:
         raise CannotCompute(ErrorKind.NA, f"a history of {model.needs} values is needed")
     value, spread = model.ahead(known, periods), model.spread(known, periods)
@@ -233,37 +67,80 @@ def _without_open_ends(history: Floats) -> Floats:
     return known
 
 
-def _model(method: Method, parameter: float | None) -> Model:
-    if method is Method.LINEAR:
-        return Linear()
-    if method is Method.SMOOTHING:
-        alpha = ALPHA if parameter is None else parameter
-        if not 0 < alpha <= 1:
-            raise CannotCompute(ErrorKind.NUM, "alpha lies above 0 and at most at 1")
-        return Smoothing(alpha)
-    if method is Method.MOVING_AVERAGE:
-        return MovingAverage(_whole(parameter, WINDOW, least=1))
+def _model(method: Method, parameter: Floats | None, known: Floats) -> Model:
+    match method:
+        case Method.LINEAR:
+            return Linear()
+        case Method.SMOOTHING:
+            return Smoothing(_share("alpha", ALPHA if parameter is None else _only(parameter)))
+        case Method.MOVING_AVERAGE:
+            return MovingAverage(_whole(parameter, WINDOW, least=1))
+        case Method.HOLT | Method.DAMPED:
+            return _with_trend(parameter, known, is_damped=method is Method.DAMPED)
     return Seasonal(_whole(parameter, SEASON, least=2))
 
 
-def _whole(parameter: float | None, default: int, least: int) -> int:
+def _with_trend(parameter: Floats | None, known: Floats, *, is_damped: bool) -> Model:
+    """Holt's smoothing; what is NaN among its parameters is fitted."""
+    alpha, beta, *more = [None] * 2 if parameter is None else _few(parameter, most=3 if is_damped else 2)
+    phi = (more[0] if more else None) if is_damped else 1.0
+    for name, value in (("alpha", alpha), ("phi", phi)):
+        if value is not None:
+            _share(name, value)
+    if beta is not None and not 0 <= beta <= 1:
+        raise CannotCompute(ErrorKind.NUM, "beta lies from 0 to 1")
+    if known.size < holt.Holt.needs:
+        raise CannotCompute(ErrorKind.NA, f"a history of {holt.Holt.needs} values is needed")
+    return holt.fitted(known, alpha, beta, phi)
+
+
+def _few(parameter: Floats, most: int) -> list[float | None]:
+    """The two parameters, or up to `most`."""
+    if not 2 <= parameter.size <= most:
+        raise CannotCompute(ErrorKind.NUM, f"the parameters are 2 to {most} numbers")
+    return [None if np.isnan(value) else value for value in parameter.tolist()]
+
+
+def _only(parameter: Floats) -> float:
+    if parameter.size != 1:
+        raise CannotCompute(ErrorKind.NUM, "the parameter is one number")
+    return float(parameter[0])
+
+
+def _share(name: str, value: float) -> float:
+    if not 0 < value <= 1:
+        raise CannotCompute(ErrorKind.NUM, f"{name} lies above 0 and at most at 1")
+    return value
+
+
+def _whole(parameter: Floats | None, default: int, least: int) -> int:
     if parameter is None:
         return default
-    if parameter != int(parameter) or parameter < least:
+    found = _only(parameter)
+    if found != int(found) or found < least:
         raise CannotCompute(ErrorKind.NUM, f"the parameter is a whole number of at least {least}")
-    return int(parameter)
+    return int(found)
 
 
 def best(history: Floats, season: int = SEASON) -> Model:
     """The model with the lowest mean squared one-step error over the periods that all of them forecast.
 
-    A model takes part once its history is two values (seasonal: two seasons) long enough to be judged by; the first of
-    line, average, smoothing and season wins a draw. Without any to judge by it is smoothing, which needs one value.
+    A model takes part once its history is two values (seasonal: two seasons; fitted: two values more than it fits
+    parameters) long enough to be judged by; the first of line, average, smoothing, season, Holt and damped trend wins a
+    draw. Without any to judge by it is smoothing, which needs one value.
     """
-    candidates: list[Model] = [Linear(), MovingAverage(), Smoothing(), Seasonal(season)]
-    judged = [m for m in candidates if history.size >= (2 * m.needs if isinstance(m, Seasonal) else m.needs + 2)]
+    judged = [m for m in _candidates(history, season) if history.size >= m.judged_from]
     if not judged:
         return Smoothing()
     errors = [m.errors(history) for m in judged]
     common = min(e.size for e in errors)
-    return min(zip(judged, errors, strict=True), key=lambda pair: float(np.mean(pair[1][-common:] ** 2)))[0]
+    dust = _DUST * float(np.abs(history).max())
+    means = [float(np.sqrt(np.mean(e[-common:] ** 2))) for e in errors]
+    return next(model for model, mean in zip(judged, means, strict=True) if mean <= min(means) + dust)
+
+
+def _candidates(history: Floats, season: int) -> list[Model]:
+    fixed: list[Model] = [Linear(), MovingAverage(), Smoothing(), Seasonal(season)]
+    if history.size < holt.Holt.needs:
+        return fixed
+    return [*fixed, holt.fitted(history, None, None, 1.0), holt.fitted(history, None, None, None)]

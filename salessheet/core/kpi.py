@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessheet.core.bands import Bands, Curve
+from salessheet.core.keys import folded
 from salessheet.core.ratios import quotient
 from salessheet.core.values import Floats, Objects
 from salessheet.errors import CannotCompute, ErrorKind
@@ -31,10 +32,18 @@ class Method(StrEnum):
     VETO = "veto"
 
 
+class Below(StrEnum):
+    """What an actual value under the first point of a line scores: as much as the point, or nothing."""
+
+    CLAMP = "clamp"
+    ZERO = "zero"
+
+
 FULL, FLOOR, CAP = 100.0, 0.0, 1.2
+_LAST_DIGIT = 5e-15
 
 
-def scores(
+def scores(  # noqa: PLR0913, PLR0917  one for each argument of the cell function
     actual: Floats,
     target: Floats,
     direction: Objects,
@@ -42,27 +51,34 @@ def scores(
     full: Floats,
     floor: Floats,
     cap: Floats,
+    below: Objects,
     points: Floats | None = None,
 ) -> Floats:
     """The score of each actual value; all arguments but `points` have one shape. Nothing is rounded on the way.
 
-    `direction` and `method` are words of `Direction` and `Method`; blank means up, ratio, FULL, FLOOR, CAP. `floor` and
-    `cap` bound the ratio, not the score, and concern the methods ratio and complement only; `full` concerns those and
-    veto.
+    `direction`, `method` and `below` are words of `Direction`, `Method` and `Below`; blank means up, ratio, clamp,
+    FULL, FLOOR, CAP. `floor` and `cap` bound the ratio, not the score, and concern the methods ratio and complement
+    only; `full` concerns those and veto, `below` linear.
 
-    - ratio: full x min(cap, max(floor, actual / target)); down: target / actual, and the cap for an actual value of 0
-      or less against a target above 0.
+    - ratio: full x min(cap, max(floor, actual / target)); down: target / actual, and the cap for an actual value of 0,
+      and for one below 0 against a target above 0.
     - complement: 2 - actual / target in place of the ratio, whichever the direction.
-    - linear: `points` as rows (actual, score), straight between them and level beyond; needs no target.
+    - linear: `points` as rows (actual, score), straight between them and level beyond, or 0 under the first one; needs
+      no target.
     - band: `points` as rows (lower, upper, score) of actual / target, the score as it stands.
-    - veto: full where the target is met exactly or better, else 0; a target of 0 is a target.
+    - veto: full where the target is met or better, to 15 digits, else 0; a target of 0 or less is a target.
 
-    Blank where the actual value or a target that is needed is blank, where a target to divide by is 0, and where a
-    ratio lies in no band. Raises #VALUE! for an unknown word and where `points` are needed and not there, #NUM! where
-    they contradict themselves.
+    A target of 0 to divide by gives a blank, also for an actual value of 0 and in either direction. A target below 0 is
+    divided by as it stands, which turns the ratio round: of two actual values below 0 the better one has the lower
+    ratio. Where more is better, complement is the sound method there, for 2 - actual / target is 1 + (actual - target)
+    / |target|; where less is better, it is the ratio by the direction up, 1 - (actual - target) / |target|.
+
+    Blank also where the actual value or a target that is needed is blank, and where a ratio lies in no band. Raises
+    #VALUE! for an unknown word and where `points` are needed and not there, #NUM! where they contradict themselves.
     """
     down = less_is_better(direction)
     by = _words(method, Method.RATIO, Method)
+    under = _words(below, Below.CLAMP, Below)
     most = np.where(np.isnan(full), FULL, full)
     least, cap = np.where(np.isnan(floor), FLOOR, floor), np.where(np.isnan(cap), CAP, cap)
     achieved = quotient(actual, target)
@@ -72,7 +88,9 @@ def scores(
         Method.VETO: _vetoes(actual, target, down, most),
     }
     if (by == Method.LINEAR).any():
-        scored[Method.LINEAR] = Curve.through(*_columns(points, 2)).at(actual)
+        curve = Curve.through(*_columns(points, 2))
+        nothing = (under == Below.ZERO) & ~_reaches(actual, curve.x[0]) & ~np.isnan(actual)
+        scored[Method.LINEAR] = np.where(nothing, 0.0, curve.at(actual))
     if (by == Method.BAND).any():
         scored[Method.BAND] = _banded(achieved, points)
     return np.select([by == name for name in scored], list(scored.values()), np.nan)
@@ -85,7 +103,7 @@ def less_is_better(direction: Objects) -> NDArray[np.bool_]:
 
 
 def _words(cells: Objects, default: StrEnum, kinds: type[StrEnum]) -> NDArray[np.str_]:
-    words = [default.value if cell is None else str(cell).strip().lower() for cell in cells.tolist()]
+    words = [default.value if cell is None else folded(str(cell)) for cell in cells.tolist()]
     if not set(words) <= set(kinds):
         raise CannotCompute(ErrorKind.VALUE, f"a word that is none of {', '.join(kinds)}")
     return np.array(words, np.str_)
@@ -93,13 +111,19 @@ def _words(cells: Objects, default: StrEnum, kinds: type[StrEnum]) -> NDArray[np
 
 def _falling(actual: Floats, target: Floats) -> Floats:
     """target / actual where less is better: without limit for nothing at all, blank for a target of 0."""
-    nothing = (actual <= 0) & (target > 0)
+    nothing = (actual == 0) | ((actual < 0) & (target > 0))
     return np.where(target == 0, np.nan, np.where(nothing, np.inf, quotient(target, actual)))
 
 
 def _vetoes(actual: Floats, target: Floats, down: NDArray[np.bool_], full: Floats) -> Floats:
-    met = np.where(down, actual <= target, actual >= target)
+    met = np.where(down, _reaches(-actual, -target), _reaches(actual, target))
     return np.where(np.isnan(actual) | np.isnan(target), np.nan, np.where(met, full, 0.0))
+
+
+def _reaches(actual: Floats, bound: Floats) -> NDArray[np.bool_]:
+    """At least the bound, as a cell shows both: half a unit of the 15th digit less will do."""
+    reached: NDArray[np.bool_] = bound - actual <= np.abs(bound) * _LAST_DIGIT
+    return reached
 
 
 def _banded(ratio: Floats, points: Floats | None) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from salessheet.core.calendar import is_known_region
+from salessheet.core.regions import is_known_region
 from salessheet.data import values
 from salessheet.data.columns import Rows
 from salessheet.data.money import code_of, is_code

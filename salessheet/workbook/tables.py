@@ -476,6 +476,7 @@ class KpiManual(Table):
     period = Column(Type.PERIOD, identifies=True, example="2026-06")
     kpi = Column(Type.LABEL, identifies=True, example="coaching")
     actual = Column(Type.NUMBER, required=True, example="4")
+    people = Calc(Type.COUNT, native=IF(rep_id == "", blank, COUNTIFS(Reps.rep_id.whole, rep_id)), quiet=True)
     owner = Belongs(rep_id)
 
 
@@ -527,6 +528,7 @@ class PlanTiers(Table):
     lower = Column(Type.CENTS, identifies=True, minimum=0, example="0")
     upper = Column(Type.CENTS, minimum=0, example="100000")
     rate = Column(Type.RATE, required=True, minimum=0, maximum=1, example="2.50%")
+    plans = Calc(Type.COUNT, native=IF(plan_id == "", blank, COUNTIFS(Plans.plan_id.whole, plan_id)), quiet=True)
     rules = (Bands(lower, upper, (plan_id,)),)
     owner = Belongs(plan_id)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from salessheet.core.calendar import Level, exceptions, periods
+from salessheet.core.calendar import Level, periods
+from salessheet.core.regions import exceptions, weekend_of
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.extents import (
     DAYS,
@@ -26,6 +27,7 @@ from salessheet.workbook.extents import (
     PEOPLE,
     QUARTERS,
     STEPS,
+    WEEKDAYS,
     WEEKS,
 )
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
@@ -47,7 +49,7 @@ from salessheet.workbook.sheets.kpi import (
     KpiTerms,
     KpiWeights,
 )
-from salessheet.workbook.sheets.lists import Holidays
+from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
@@ -60,6 +62,8 @@ UNITS: Final = (0.01, 1.0, 5.0, 100.0)
 STAGES: Final = ("prospect", "lead", "opportunity", "contract", "won")
 EPOCH: Final = dt.date(1899, 12, 30)
 YEAR: Final = 2026
+AROUND_THE_YEAR: Final = (dt.date(YEAR - 1, 1, 1), dt.date(YEAR + 1, 12, 31))
+REGIONS: Final = ("CN", "CN", "EG", "IR", "US", "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,9 +162,12 @@ def _months(rows: int) -> int:
 
 
 def year(dice: Random, rows: int) -> Data:
-    """The published calendar of China, a few days of it changed by people."""
+    """The calendar of a region, with its weekend, a few days of it changed by people."""
     unit, target = unit_and_target(dice)
-    free = exceptions(dt.date(YEAR - 1, 1, 1), dt.date(YEAR + 1, 12, 31), "CN", "en")
+    region = dice.choice(REGIONS)
+    weekend = weekend_of(region, dt.date(YEAR, 12, 31))
+    free = exceptions(*AROUND_THE_YEAR, region, "en", weekend)
+    spare = [None] * (year_sizes(rows)[HOLIDAYS] - len(free))
     changed = {dice.randrange(rows): float(dice.randrange(2)) for _ in range(dice.randrange(5))}
     first = serial(dt.date(YEAR, 1, 1))
     return {
@@ -170,9 +177,10 @@ def year(dice: Random, rows: int) -> Data:
         FiscalYear.start: [first],
         Settings.month: [sometimes(dice, first + dice.randrange(rows))],
         Settings.as_of: [first + dice.randrange(rows)],
-        Settings.region: ["CN"],
-        Holidays.date: [serial(day.day) for day in free],
-        Holidays.working: [float(day.working) for day in free],
+        Settings.region: [region],
+        Weekdays.working: [float(day not in weekend) for day in range(7)],
+        Holidays.date: [*(serial(day.day) for day in free), *spare],
+        Holidays.working: [*(float(day.working) for day in free), *spare],
         Days.override: [changed.get(i) for i in range(rows)],
         ByMonth.weight: weights(dice, 12),
         Results.won: [signed(dice)],
@@ -180,8 +188,11 @@ def year(dice: Random, rows: int) -> Data:
 
 
 def year_sizes(rows: int) -> Mapping[Extent, int]:
-    free = exceptions(dt.date(YEAR - 1, 1, 1), dt.date(YEAR + 1, 12, 31), "CN", "en")
-    return {DAYS: rows, MONTHS: 12, WEEKS: len(periods(YEAR, Level.WEEK)), HOLIDAYS: len(free), PEOPLE: 1}
+    free = max(
+        len(exceptions(*AROUND_THE_YEAR, region, "en", weekend_of(region, dt.date(YEAR, 12, 31)))) for region in REGIONS
+    )
+    weeks = len(periods(YEAR, Level.WEEK))
+    return {DAYS: rows, MONTHS: 12, WEEKS: weeks, HOLIDAYS: free, PEOPLE: 1, WEEKDAYS: 7}
 
 
 def ranking(dice: Random, rows: int) -> Data:
@@ -250,8 +261,11 @@ def _steps(rows: int) -> int:
 def scores(dice: Random, rows: int) -> Data:
     actual = [sometimes(dice, signed(dice), 5) for _ in range(rows)]
     others = [sometimes(dice, amount(dice), 5) for _ in range(rows)]
-    # A target is not negative, but may be what was achieved, exactly.
-    target = [dice.choice([other, value and abs(value)]) for value, other in zip(actual, others, strict=True)]
+    # A target may be what was achieved, exactly, and seldom negative.
+    target = [
+        dice.choice([other, other, value and abs(value), value, other and -other])
+        for value, other in zip(actual, others, strict=True)
+    ]
     terms = [scheme(dice, *pair) for pair in zip(actual, target, strict=True)]
     return {
         Settings.full_score: [dice.choice([100, 5, 120])],
@@ -298,6 +312,8 @@ WEIGHINGS: Final = (
     (1.0, 0.0, 0.0, 0.0),
     (0.35, 0.35, 0.15, 0.15),
     (0.0, 0.0, 0.0, 0.0),  # no scheme for the person's role
+    (0.4, 0.3, 0.1, 0.0),  # typed so: a scheme that is read totals one
+    (0.4, 0.4, 0.4, 0.0),
 )
 
 
@@ -305,7 +321,9 @@ def board(dice: Random, rows: int) -> Data:
     people_, kpis = _board(rows)
     ids = [f"R{i:04}" for i in range(people_)]
     names = [f"K{i}" for i in range(kpis)]
-    weighed = [dice.choice(WEIGHINGS) for _ in ids] if kpis > 1 else [dice.choice([(1.0,), (0.0,)]) for _ in ids]
+    weighed = (
+        [dice.choice(WEIGHINGS) for _ in ids] if kpis > 1 else [dice.choice([(1.0,), (0.0,), (0.5,)]) for _ in ids]
+    )
     return {
         KpiTerms.rep_id: [rep for rep in ids for _ in names],
         KpiLines.kpi: [name for _ in ids for name in names],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.core.calendar import DayException, Level, Period, WorkingDays, exceptions, is_provisional, periods
+from salessheet.core.calendar import Level, Period, WorkingDays, periods
 from salessheet.errors import CannotCompute, ErrorKind
 
 YEARS = st.integers(1900, 2200)
@@ -93,6 +93,14 @@ def test_china_works_as_many_days_as_published(year: int, workdays: int) -> None
         ("us-ca", date(2026, 3, 30), date(2026, 3, 31), 1),  # César Chávez Day, in California alone
         ("CN", date(2001, 12, 29), date(2001, 12, 30), 2),  # a weekend made up for New Year of the next year
         ("HU", date(2024, 8, 3), date(2024, 8, 4), 1),  # a Saturday made up
+        ("AE", date(2021, 12, 1), date(2021, 12, 31), 20),  # Friday and Saturday off, and two national days
+        ("AE", date(2022, 2, 1), date(2022, 2, 28), 20),  # Saturday and Sunday
+        ("EG", date(2026, 3, 1), date(2026, 3, 7), 5),  # Sunday to Thursday
+        ("IR", date(2026, 5, 9), date(2026, 5, 15), 6),  # Friday alone
+        ("MY-03", date(2026, 3, 1), date(2026, 3, 7), 5),
+        ("HK", date(2026, 3, 2), date(2026, 3, 8), 6),
+        ("EG", date(2300, 3, 2), date(2300, 3, 8), 5),  # no holiday is known, but the weekend
+        ("EG", date(1850, 3, 3), date(1850, 3, 9), 5),
         ("CN", date(2026, 10, 11), date(2026, 10, 1), -3),
         ("CN", date(2026, 10, 10), date(2026, 10, 10), 1),
         ("CN", date(2026, 10, 11), date(2026, 10, 11), 0),
@@ -122,16 +130,6 @@ def test_blank_dates_count_blank() -> None:
     assert np.isnan(MONDAY_TO_FRIDAY.count(starts, ends)).tolist() == [True, True, False]
 
 
-@given(DATES, DATES, st.sampled_from(["CN", ""]))
-def test_counting_agrees_with_a_walk_through_the_exceptions(one: date, other: date, region: str) -> None:
-    first, last = min(one, other), max(one, other)
-    off = {e.day for e in exceptions(first, last, region) if not e.working}
-    on = {e.day for e in exceptions(first, last, region) if e.working}
-    days = (first + timedelta(i) for i in range((last - first).days + 1))
-    walked = sum(day in on or (day.weekday() < 5 and day not in off) for day in days)
-    assert WorkingDays.of(region).between(first, last) == walked
-
-
 @given(DATES, DATES)
 def test_monday_to_friday_is_networkdays(one: date, other: date) -> None:
     first, last = min(one, other), max(one, other)
@@ -145,25 +143,3 @@ def test_china_never_fails(year: int) -> None:
 
 def test_the_longest_stretch_of_dates_can_be_counted() -> None:
     assert WorkingDays().between(date(1, 1, 1), date(9999, 12, 31)) > 2_600_000
-
-
-@pytest.mark.parametrize(
-    ("year", "region", "provisional"),
-    [(2026, "CN", False), (2003, "CN", True), (2100, "cn", True), (2100, "", False), (2100, "US", False)],
-)
-def test_a_year_without_published_make_up_days_is_provisional(year: int, region: str, provisional: bool) -> None:
-    assert is_provisional(year, region) is provisional
-
-
-def test_exceptions_are_named() -> None:
-    assert exceptions(date(2026, 10, 6), date(2026, 10, 12)) == [
-        DayException(date(2026, 10, 6), working=False, name="National Day"),
-        DayException(date(2026, 10, 7), working=False, name="National Day"),
-        DayException(date(2026, 10, 10), working=True, name="National Day"),
-    ]
-
-
-def test_exceptions_are_named_in_chinese() -> None:
-    published, provisional = date(2026, 10, 7), date(2050, 1, 24)
-    assert [e.name for e in exceptions(published, published, lang="zh-CN")] == ["国庆节"]
-    assert [e.name for e in exceptions(provisional, provisional, lang="zh-CN")] == ["春节"]

@@ -9,15 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.core import forecast
-from salessheet.core.forecast import Linear, Method, Model, MovingAverage, Seasonal, Smoothing
+from salessheet.core import forecast, holt
+from salessheet.core.forecast import Forecast, Method
+from salessheet.core.forecast_models import Linear, Model, MovingAverage, Seasonal, Smoothing
+from salessheet.core.holt import Holt
 from salessheet.core.values import Floats
 from salessheet.errors import CannotCompute, ErrorKind
 
 NAN = float("nan")
 Z = 1.2815515655446004  # 90 % of a normal distribution lie below
-MODELS: list[Model] = [Linear(), MovingAverage(2), Smoothing(0.4), Seasonal(3)]
+MODELS: list[Model] = [Linear(), MovingAverage(2), Smoothing(0.4), Seasonal(3), Holt(0.4, 0.3), Holt(0.4, 0.3, 0.9)]
 histories = st.lists(st.integers(-1000, 1000), min_size=4, max_size=30)
+
+
+def forecast_of(history: list[float], periods: int, method: Method, *parameter: float | None) -> Forecast:
+    given = None if parameter in {(), (None,)} else np.array(parameter, float)
+    return forecast.forecast(np.array(history, float), periods, method, given)
 
 
 @pytest.mark.parametrize(
@@ -40,11 +47,11 @@ histories = st.lists(st.integers(-1000, 1000), min_size=4, max_size=30)
 def test_each_method_forecasts_as_defined(
     history: list[float], method: Method, parameter: float | None, expected: list[float]
 ) -> None:
-    np.testing.assert_allclose(forecast.forecast(np.array(history, float), 2, method, parameter).value, expected)
+    np.testing.assert_allclose(forecast_of(history, 2, method, parameter).value, expected)
 
 
 def test_a_season_ahead_the_change_counts_twice() -> None:
-    found = forecast.forecast(np.array([10.0, 20, 12, 24]), 4, Method.SEASONAL, 2)
+    found = forecast_of([10, 20, 12, 24], 4, Method.SEASONAL, 2)
     assert found.value.tolist() == [15, 27, 18, 30]
 
 
@@ -59,15 +66,15 @@ def test_the_band_of_a_line_is_its_prediction_interval() -> None:
 
 def test_other_bands_come_from_one_step_errors_and_widen_with_the_horizon() -> None:
     # smoothing by 0.5: levels 10, 15, 12.5; errors 10 and -5
-    smooth = forecast.forecast(np.array([10.0, 20, 10]), 3, Method.SMOOTHING, 0.5)
+    smooth = forecast_of([10, 20, 10], 3, Method.SMOOTHING, 0.5)
     half = Z * math.sqrt((100 + 25) / 2)
     np.testing.assert_allclose(smooth.high - smooth.value, half * np.sqrt([1, 1.25, 1.5]))
     # season of 2: errors 12 - 10, then 24 - (20 + 2)
-    season = forecast.forecast(np.array([10.0, 20, 12, 24]), 3, Method.SEASONAL, 2)
+    season = forecast_of([10, 20, 12, 24], 3, Method.SEASONAL, 2)
     half = Z * math.sqrt((4 + 4) / 2)
     np.testing.assert_allclose(season.value - season.low, half * np.sqrt([1, 1, 2]))
     # means of two: errors 6 - 3, 9 - 5
-    average = forecast.forecast(np.array([2.0, 4, 6, 9]), 2, Method.MOVING_AVERAGE, 2)
+    average = forecast_of([2, 4, 6, 9], 2, Method.MOVING_AVERAGE, 2)
     np.testing.assert_allclose(average.high - average.value, Z * math.sqrt((9 + 16) / 2))
 
 
@@ -79,12 +86,14 @@ def test_other_bands_come_from_one_step_errors_and_widen_with_the_horizon() -> N
         ([1, 2], Method.SMOOTHING, None),
         ([1, 2, 3, 4], Method.SEASONAL, 4),
         ([5], Method.AUTO, None),
+        ([1, 2, 4], Method.HOLT, None),
+        ([1, 2], Method.DAMPED, None),
     ],
 )
 def test_a_history_too_short_for_a_band_still_gives_a_forecast(
     history: list[float], method: Method, parameter: float | None
 ) -> None:
-    found = forecast.forecast(np.array(history, float), 1, method, parameter)
+    found = forecast_of(history, 1, method, parameter)
     assert np.isfinite(found.value).all()
     assert np.isnan(found.low).all()
     assert np.isnan(found.high).all()
@@ -93,24 +102,36 @@ def test_a_history_too_short_for_a_band_still_gives_a_forecast(
 @pytest.mark.parametrize(
     ("history", "method", "parameter", "kind"),
     [
-        ([1], Method.LINEAR, None, ErrorKind.NA),
-        ([1, 2], Method.MOVING_AVERAGE, None, ErrorKind.NA),
-        ([], Method.SMOOTHING, None, ErrorKind.NA),
-        ([NAN], Method.AUTO, None, ErrorKind.NA),
-        ([1, 2, 3], Method.SEASONAL, 4, ErrorKind.NA),
-        ([1, NAN, 3], Method.LINEAR, None, ErrorKind.NA),
-        ([1, 2, 3], Method.MOVING_AVERAGE, 0, ErrorKind.NUM),
-        ([1, 2, 3], Method.MOVING_AVERAGE, 1.5, ErrorKind.NUM),
-        ([1, 2, 3], Method.SMOOTHING, 0, ErrorKind.NUM),
-        ([1, 2, 3], Method.SMOOTHING, 1.1, ErrorKind.NUM),
-        ([1, 2, 3], Method.SEASONAL, 1, ErrorKind.NUM),
+        ([1], Method.LINEAR, (), ErrorKind.NA),
+        ([1, 2], Method.MOVING_AVERAGE, (), ErrorKind.NA),
+        ([], Method.SMOOTHING, (), ErrorKind.NA),
+        ([NAN], Method.AUTO, (), ErrorKind.NA),
+        ([1, 2, 3], Method.SEASONAL, (4,), ErrorKind.NA),
+        ([1, NAN, 3], Method.LINEAR, (), ErrorKind.NA),
+        ([1], Method.HOLT, (), ErrorKind.NA),
+        ([1], Method.DAMPED, (0.5, 0.5, 0.9), ErrorKind.NA),
+        ([1, 2, 3], Method.MOVING_AVERAGE, (0,), ErrorKind.NUM),
+        ([1, 2, 3], Method.MOVING_AVERAGE, (1.5,), ErrorKind.NUM),
+        ([1, 2, 3], Method.MOVING_AVERAGE, (1, 2), ErrorKind.NUM),
+        ([1, 2, 3], Method.SMOOTHING, (0,), ErrorKind.NUM),
+        ([1, 2, 3], Method.SMOOTHING, (1.1,), ErrorKind.NUM),
+        ([1, 2, 3], Method.SEASONAL, (1,), ErrorKind.NUM),
+        ([1, 2, 3], Method.AUTO, (4, 0.5), ErrorKind.NUM),
+        ([1, 2, 3], Method.HOLT, (0.5,), ErrorKind.NUM),
+        ([1, 2, 3], Method.HOLT, (0.5, 0.5, 0.9), ErrorKind.NUM),
+        ([1, 2, 3], Method.HOLT, (0, 0.5), ErrorKind.NUM),
+        ([1, 2, 3], Method.HOLT, (0.5, 1.1), ErrorKind.NUM),
+        ([1, 2, 3], Method.HOLT, (0.5, -0.1), ErrorKind.NUM),
+        ([1, 2, 3], Method.DAMPED, (0.5, 0.5, 0.9, 1), ErrorKind.NUM),
+        ([1, 2, 3], Method.DAMPED, (0.5, 0.5, 0), ErrorKind.NUM),
+        ([1, 2, 3], Method.DAMPED, (0.5, 0.5, 1.01), ErrorKind.NUM),
     ],
 )
 def test_what_a_method_cannot_do_is_refused(
-    history: list[float], method: Method, parameter: float | None, kind: ErrorKind
+    history: list[float], method: Method, parameter: tuple[float, ...], kind: ErrorKind
 ) -> None:
     with pytest.raises(CannotCompute) as failure:
-        forecast.forecast(np.array(history, float), 1, method, parameter)
+        forecast_of(history, 1, method, *parameter)
     assert failure.value.kind is kind
 
 
@@ -139,7 +160,7 @@ def test_a_one_step_forecast_knows_only_what_was_before(model: Model, history: l
 @given(history=histories, periods=st.integers(1, 6))
 def test_the_forecast_lies_within_its_band(method: Method, history: list[int], periods: int) -> None:
     season = 3 if method in {Method.SEASONAL, Method.AUTO} else None
-    found = forecast.forecast(np.array(history, float), periods, method, season)
+    found = forecast_of([*history], periods, method, season)
     assert found.value.size == periods
     known = ~np.isnan(found.low)
     assert (found.low[known] <= found.value[known]).all()
@@ -152,8 +173,9 @@ def test_the_forecast_lies_within_its_band(method: Method, history: list[int], p
     [
         (np.arange(12.0), Linear),
         (np.array([10.0, 20, 30, 40] * 4), Seasonal),
-        (np.array([10.0, 10, 10, 10, 50, 50, 50, 50, 50, 20, 20, 20, 20, 20]), MovingAverage),
-        (np.array([10.0, 10, 10, 10, 10, 40, 10, 10, 10, 10, 10, 10]), Smoothing),
+        (np.array([10.0, 50, 30, 32, 31]), MovingAverage),
+        (np.array([30.0, 10, 40, 24, 29]), Smoothing),
+        (np.array([1.0, 2, 4, 7, 11, 16, 22, 29]), Holt),
         (np.array([1.0]), Smoothing),
     ],
 )
@@ -162,15 +184,16 @@ def test_auto_takes_the_method_that_suits_the_history(history: Floats, kind: typ
 
 
 def test_auto_forecasts_with_the_method_it_takes() -> None:
-    found = forecast.forecast(np.array([10.0, 20, 30, 40] * 4), 4, parameter=4)
+    found = forecast_of([10, 20, 30, 40] * 4, 4, Method.AUTO, 4)
     assert found.value.tolist() == [10, 20, 30, 40]
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=6, max_size=30))
 def test_no_method_would_have_been_closer_than_auto(history: list[int]) -> None:
     values = np.array(history, float)
-    models: list[Model] = [Linear(), MovingAverage(), Smoothing(), Seasonal(3)]
-    errors = {m: m.errors(values) for m in models}
-    common = min(e.size for e in errors.values())
-    mean: dict[type[Model], float] = {type(m): float(np.mean(e[-common:] ** 2)) for m, e in errors.items()}
-    assert mean[type(forecast.best(values, season=3))] == min(mean.values())
+    trends = [holt.fitted(values, None, None, 1), holt.fitted(values, None, None, None)]
+    models: list[Model] = [Linear(), MovingAverage(), Smoothing(), Seasonal(3), *trends]
+    judged = [m for m in models if m.judged_from <= values.size]
+    common = min(m.errors(values).size for m in judged)
+    closest, *means = (np.mean(m.errors(values)[-common:] ** 2) for m in (forecast.best(values, season=3), *judged))
+    assert np.sqrt(closest) == pytest.approx(np.sqrt(min(means)), abs=1e-8)

@@ -23,11 +23,12 @@ def score(
     method: str | None = None,
     bounds: tuple[float, float, float] = (NAN, NAN, NAN),
     points: Floats | None = None,
+    below: str | None = None,
 ) -> float:
-    up_or_down, how = (np.array([word], dtype=object) for word in (direction, method))
+    up_or_down, how, under = (np.array([word], dtype=object) for word in (direction, method, below))
     full, floor, cap = (np.array([float(bound)]) for bound in bounds)
-    found = kpi.scores(np.array([float(actual)]), np.array([float(target)]), up_or_down, how, full, floor, cap, points)
-    return float(found[0])
+    pair = np.array([float(actual)]), np.array([float(target)])
+    return float(kpi.scores(*pair, up_or_down, how, full, floor, cap, under, points)[0])
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,24 @@ def score(
         (-5, 40, "down", "ratio", 120),
         (NAN, 40, "down", "ratio", NAN),
         (5, 0, "down", "ratio", NAN),
+        (0, 0, "up", "ratio", NAN),
+        (0, 0, "down", "ratio", NAN),
+        (0, 0, "down", "complement", NAN),
+        (-5, 0, "down", "ratio", NAN),
+        (-50, -100, "up", "ratio", 50),  # a target below 0 turns the ratio round
+        (-200, -100, "up", "ratio", 120),
+        (50, -100, "up", "ratio", 0),
+        (-200, -100, "down", "ratio", 50),
+        (-50, -100, "down", "ratio", 120),
+        (0, -100, "down", "ratio", 120),
+        (50, -100, "down", "ratio", 0),
+        (-90, -100, "up", "complement", 110),  # 1 + 10 / 100
+        (-150, -100, "up", "complement", 50),
+        (-99, -100, "up", "veto", 100),
+        (-101, -100, "up", "veto", 0),
+        (0.1 + 0.2, 0.3, "down", "veto", 100),  # what looks like the target is the target
+        (0.3 - 2e-15, 0.3, "up", "veto", 0),
+        (1 - 1e-16, 1, "up", "veto", 100),
         (44, 40, "down", "complement", 90),
         (20, 40, "down", "complement", 120),
         (100, 40, "down", "complement", 0),
@@ -89,6 +108,20 @@ def test_linear_points_may_fall_where_less_is_better() -> None:
 
 
 @pytest.mark.parametrize(
+    ("actual", "expected"), [(79, 0), (80, 20), (80 * (1 - 1e-16), 20), (90, 60), (130, 150), (NAN, NAN)]
+)
+def test_under_the_first_point_of_a_line_a_score_may_be_nothing(actual: float, expected: float) -> None:
+    points = np.array([[100.0, 100], [80, 20], [120, 150]])
+    assert score(actual, NAN, method="linear", points=points, below=" Zero") == pytest.approx(expected, nan_ok=True)
+    assert score(79, NAN, method="linear", points=points, below="clamp") == 20
+
+
+@pytest.mark.parametrize("method", ["ratio", "complement", "veto", "band"])
+def test_what_is_under_the_first_point_concerns_lines_only(method: str) -> None:
+    assert score(79, 100, method=method, points=STEPS, below="zero") == score(79, 100, method=method, points=STEPS)
+
+
+@pytest.mark.parametrize(
     ("actual", "target", "expected"),
     [(79, 100, 0), (80, 100, 60), (100, 100, 100), (250, 100, 100), (-1, 100, NAN), (9, 0, NAN)],
 )
@@ -123,6 +156,7 @@ def test_one_call_scores_a_column_of_different_indicators() -> None:
         np.array([NAN, 10, 50, NAN]),
         np.full(4, NAN),
         np.array([NAN, 1.5, NAN, NAN]),
+        np.full(4, None),
     )
     np.testing.assert_allclose(found, [80, 15, 50, NAN])
 
@@ -132,6 +166,20 @@ def test_a_better_value_never_scores_less(one: float, other: float, target: floa
     worse, better = sorted([one, other], reverse=direction == "down")
     for method in ("ratio", "veto", "complement" if direction == "down" else "ratio"):
         assert score(worse, target, direction, method) <= score(better, target, direction, method)
+
+
+@given(st.floats(-1000, 1000), st.floats(-1000, 1000), st.floats(-1000, -1), st.sampled_from(list(kpi.Direction)))
+def test_for_a_target_below_zero_there_is_a_sound_method_in_both_directions(
+    one: float, other: float, target: float, direction: str
+) -> None:
+    worse, better = sorted([one, other], reverse=direction == "down")
+    method = "ratio" if direction == "down" else "complement"
+    bounds = (NAN, -1e9, 1e9)
+    found = score(better, target, "up", method, bounds)
+
+    assert score(worse, target, "up", method, bounds) <= found
+    sense = 1 if direction == "up" else -1
+    assert found == pytest.approx(100 * (1 + sense * (better - target) / abs(target)), abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +204,8 @@ def test_the_total_is_blank_while_a_score_that_carries_weight_is_missing(
     ("weights", "kind"),
     [
         ([0.5, 0.4], ErrorKind.NUM),
+        ([0.0, 0.0], ErrorKind.NUM),
+        ([NAN, NAN], ErrorKind.NUM),
         ([0.5, 0.5 + 2e-9], ErrorKind.NUM),
         ([60, 40], ErrorKind.NUM),
         ([1.0], ErrorKind.VALUE),
@@ -166,3 +216,10 @@ def test_weights_total_1(weights: list[float], kind: ErrorKind) -> None:
         kpi.total(np.array([80.0, 90]), np.array(weights))
     assert failure.value.kind is kind
     assert kpi.total(np.array([80.0, 90]), np.array([0.5, 0.5 + 5e-10])) == pytest.approx(85)
+
+
+def test_an_unknown_word_for_what_is_under_the_first_point_is_refused_whatever_the_method() -> None:
+    for method, points in (("linear", LINE), ("ratio", None)):
+        with pytest.raises(CannotCompute) as failure:
+            score(90, 100, method=method, points=points, below="under")
+        assert failure.value.kind is ErrorKind.VALUE

@@ -51,6 +51,7 @@ class Awkward:
     amounts: str = "given"  # given, ties, cents, blanks, zeros
     refunds: bool = False  # every other order, and its receipts, negative
     idle: bool = False  # one rep has all the deals
+    region: str = "CN"
     overrides: int = 0  # days of the calendar that people changed
     one_stage: bool = False
     draws: bool = False
@@ -60,7 +61,7 @@ class Awkward:
     method: str = "ratio"
     direction: str = "up"
     has_schemes: bool = True
-    goals: str = "given"  # of indicators: given, zero, none
+    goals: str = "given"  # of indicators: given, zero, negative, none
     has_manual: bool = True
     absent: frozenset[str] = frozenset()
 
@@ -79,13 +80,14 @@ def awkward(draw: st.DrawFn) -> Awkward:
         "season": st.sampled_from(["some zero", "all zero", "none", "one month"]),
         "shares": st.sampled_from(["none", "some zero", "one only"]),
         "amounts": st.sampled_from(["ties", "cents", "blanks", "zeros"]),
+        "region": st.sampled_from(["", "EG", "AE", "IR"]),
         "overrides": st.sampled_from([1, 40]),
         "basis": st.just("booked"),
         "mode": st.just("slab"),
         "boundary": st.just("lower"),
         "method": st.sampled_from(["complement", "veto"]),
         "direction": st.just("down"),
-        "goals": st.sampled_from(["zero", "none"]),
+        "goals": st.sampled_from(["zero", "negative", "none"]),
         "refunds": st.just(value=True),
         "is_named": st.just(value=False),
         "idle": st.just(value=True),
@@ -145,7 +147,7 @@ def _bent(dataset: Dataset, case: Awkward) -> Dataset:
     tables["calendar"] = _overrides(case, dice)
     for key in case.absent:
         tables[key] = tables[key].iloc[:0]
-    settings = {**dataset.settings, "unit": case.unit, "first_month": case.first_month}
+    settings = {**dataset.settings, "unit": case.unit, "first_month": case.first_month, "region": case.region}
     if case.targets in ("none", "zero"):
         settings["annual_target"] = None
     return dataclasses.replace(dataset, tables=tables, settings=settings, absent=tuple(sorted(case.absent)))
@@ -223,6 +225,8 @@ def _bend_schemes(tables: dict[str, pd.DataFrame], case: Awkward) -> None:
     scheme["method"], scheme["direction"] = case.method, case.direction
     if case.goals == "zero":
         scheme["target"] = 0.0
+    elif case.goals == "negative":
+        scheme["target"] = -scheme["target"].fillna(1)
     elif case.goals == "none":
         scheme["target"] = np.nan
     if not case.has_schemes:

@@ -47,10 +47,18 @@ CENTRES = {
     "no month with any weight": Awkward(season="all zero", is_centre=True),
     "one month has the year": Awkward(season="one month"),
     "a calendar of one's own": Awkward(overrides=40),
+    "a weekend on Friday and Saturday": Awkward(region="EG"),
+    "Monday to Friday": Awkward(region=""),
+    "a year in which the weekend changes": Awkward(
+        region="AE", first_month=7, period=dt.date(2022, 3, 1), as_of=dt.date(2022, 3, 31)
+    ),
     "one stage": Awkward(one_stage=True),
     "slabs, a bound is below": Awkward(mode="slab", boundary="lower", basis="booked"),
     "all or nothing": Awkward(method="veto"),
     "nothing allowed": Awkward(method="veto", direction="down", goals="zero"),
+    "goals of nothing": Awkward(direction="down", goals="zero"),
+    "goals below zero": Awkward(goals="negative"),
+    "goals below zero, less is better": Awkward(direction="down", goals="negative"),
     "nothing but deals": Awkward(
         absent=frozenset({"orders", "receipts", "activities", "customers"}), has_schemes=False, has_manual=False
     ),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salessheet.core.calendar import Level, exceptions, is_provisional, periods
+from salessheet.core.calendar import Level, periods
+from salessheet.core.regions import exceptions, is_provisional, weekend_of
 from salessheet.data.filling.scope import serial
 from salessheet.workbook.extents import DAYS, HOLIDAYS, WEEKDAYS, WEEKS
-from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.calendar import Days, Week
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
 from salessheet.workbook.tables import CalendarDays
@@ -28,15 +29,20 @@ def year_cells(dataset: Dataset, scope: Scope) -> tuple[dict[Line, Column], dict
     region = str(dataset.settings["region"] or "")
     weeks = periods(scope.year, Level.WEEK, scope.first_month)
     days = (scope.year_end - scope.year_start).days + 1
+    weekend = weekend_of(region, scope.year_end)
     free = exceptions(
         scope.year_start.replace(year=scope.year_start.year - 1), scope.year_end.replace(year=scope.year_end.year + 1),
-        region, scope.words.lang,
+        region, scope.words.lang, weekend,
     )  # fmt: skip
+    weekdays = [scope.words.text(f"ui.weekday_{n}") for n in range(1, 8)]
+    not_worked = [weekdays[day] for day in sorted(weekend)]
     override, remark = _days(dataset, scope, region, {day.day: day.name for day in free})
     cells: dict[Line, Column] = {
         ByWeek.week: [week.label for week in weeks],
         ByQuarter.quarter: [scope.words.text("ui.quarter").format(n=n) for n in range(1, 5)],
-        Weekdays.weekday: [scope.words.text(f"ui.weekday_{n}") for n in range(1, 8)],
+        Weekdays.weekday: weekdays,
+        Weekdays.working: [float(day not in weekend) for day in range(7)],
+        Week.weekend: [scope.words.text("ui.and_so_on").join(not_worked) or scope.words.text("ui.no_weekend")],
         Holidays.date: np.array([serial(day.day) for day in free] or [np.nan]),
         Holidays.working: np.array([float(day.working) for day in free] or [np.nan]),
         Holidays.holiday: [day.name or None for day in free] or [None],

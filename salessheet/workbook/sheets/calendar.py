@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Role, Sheet
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import DAYS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUMIFS, WEEKDAY
 from salessheet.workbook.general import FiscalYear
 from salessheet.workbook.lines import Calc, Counter, Input
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
+
+
+class Week(Block):
+    """The days of the week that are not worked, in words. Lists has them as numbers."""
+
+    rows = Extent("working week", 1)
+    weekend = Input(Type.TEXT, Axis.CELL, given=True)
 
 
 class Days(Block):
@@ -26,7 +33,7 @@ class Days(Block):
         native=IF(
             COUNTIFS(Holidays.date.whole, date) > 0,
             SUMIFS(Holidays.working.whole, Holidays.date.whole, date),
-            (weekday_no < 6) * 1,
+            INDEX(Weekdays.working.whole, weekday_no),
         ),
     )
     override = Input(Type.FLAG, choices=("1", "0"))
@@ -36,4 +43,4 @@ class Days(Block):
     remark = Input(Type.TEXT, given=True)
 
 
-CALENDAR = Sheet("calendar", Role.INPUT, (Days,))
+CALENDAR = Sheet("calendar", Role.INPUT, (Week, Days))

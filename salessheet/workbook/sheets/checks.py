@@ -20,6 +20,7 @@ from salessheet.workbook.functions import (
     SUMPRODUCT,
     above,
     at_least,
+    below,
 )
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
@@ -29,12 +30,13 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout, PayoutWorking
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
-from salessheet.workbook.sheets.records import ReceiptTotals
+from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, RowsWithRemarks, TextsForNumbers, total
-from salessheet.workbook.tables import Deals, Orders, Receipts, Reps
+from salessheet.workbook.tables import Activities, Customers, Deals, KpiManual, Orders, PlanTiers, Receipts, Reps
 
 
 class Relation(Enum):
@@ -109,12 +111,31 @@ CHECKS = (
         MAX(People.no.whole),
         Relation.AT_MOST,  # the Roster of nobody has a row, too
     ),
-    Check("weights_total_one", COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9)), 0),
+    Check(
+        "weights_total_one",
+        COUNTIFS(KpiBoard.weights.whole, above(1 + 1e-9))
+        + COUNTIFS(KpiBoard.weights.whole, above(0), KpiBoard.weights.whole, below(1 - 1e-9)),
+        0,
+    ),
+    Check("no_ratio_turns_round", SUM(KpiLines.turned.whole), 0),
     Check(
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
         summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end),
     ),
+    Check(
+        "activities_of_people_are_all_activities",
+        ActivityBoard.all_total,
+        summed(Activities.count, Activities.date, Settings.period_start, Settings.period_end),
+    ),
+    Check(
+        "customers_of_people_are_all_customers",
+        CustomerOwners.customers_total,
+        SUMPRODUCT(1 - (Customers.owner_rep_id.whole == "")),
+    ),
+    Check("people_of_teams_are_all_people", TeamResults.people_total, SUM(People.here.whole)),
+    Check("every_actual_has_a_person", COUNTIFS(KpiManual.people.whole, 0), 0),
+    Check("every_tier_has_a_plan", COUNTIFS(PlanTiers.plans.whole, 0), 0),
     Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
     Check(
         "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)

@@ -28,7 +28,7 @@ from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.targets import ByMonth, region
 
 
 class Headline(Block):
@@ -53,7 +53,7 @@ class Headline(Block):
             - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
         ),
         python=SS_PACE(
-            won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, Settings.region,
+            won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, region(),
             Days.day_off.whole, Days.day_on.whole,
         ),
         look=Look.SIGN,

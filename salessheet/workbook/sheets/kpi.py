@@ -6,6 +6,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS, PEOPLE
 from salessheet.workbook.functions import (
+    ABS,
     CONCATENATE,
     COUNT,
     COUNTIFS,
@@ -39,6 +40,8 @@ LINEAR = term_of(KpiScheme.method, "linear")
 BANDS = term_of(KpiScheme.method, "band")
 COMPLEMENT = term_of(KpiScheme.method, "complement")
 VETO = term_of(KpiScheme.method, "veto")
+LAST_DIGIT = 5e-15  # half a unit of the 15th digit: what looks like the target is the target
+TOLERANCE = 1e-9  # of a total of weights, as SS_KPI_TOTAL has it
 
 
 class Grades(Block):
@@ -173,7 +176,11 @@ class KpiLines(Block):
                 2 - ratio,
                 IF(
                     KpiTerms.direction == DOWN,
-                    IF(actual <= 0, KpiTerms.cap, 1 / IF(ratio == 0, 1, ratio)),
+                    IF(
+                        (actual == 0) + (actual < 0) * (target > 0) > 0,
+                        KpiTerms.cap,
+                        1 / IF(ratio == 0, 1, ratio),
+                    ),
                     ratio,
                 ),
             ),
@@ -232,7 +239,17 @@ class KpiLines(Block):
         native=IF(
             COUNT(actual) * COUNT(target) == 0,
             blank,
-            IF(KpiTerms.direction == DOWN, actual <= target, actual >= target) * 1,
+            (IF(KpiTerms.direction == DOWN, actual - target, target - actual) <= ABS(target) * LAST_DIGIT) * 1,
+        ),
+        quiet=True,
+    )
+    turned = Calc(
+        Type.FLAG,
+        native=IF(
+            scorable == 0,
+            0,
+            (target < 0)
+            * (1 - (KpiTerms.method == VETO) - (KpiTerms.method == COMPLEMENT) * (1 - (KpiTerms.direction == DOWN))),
         ),
         quiet=True,
     )
@@ -278,7 +295,7 @@ class KpiWeights(Block):
 
 
 class KpiBoard(Block):
-    """The total is the sum of score × weight; it is blank while a score that counts is missing."""
+    """The total is the sum of score × weight; blank while a score that counts is missing or weights don't total 1."""
 
     rows, across = PEOPLE, KPIS
     no = Counter(Type.COUNT)
@@ -305,9 +322,11 @@ class KpiBoard(Block):
     total = Calc(
         Type.SCORE,
         native=IF(
-            (weights == 0) + (missing > 0) > 0, blank, SUMIFS(KpiLines.weighted.whole, KpiTerms.rep_id.whole, rep_id)
+            (ABS(weights - 1) > TOLERANCE) + (missing > 0) > 0,
+            blank,
+            SUMIFS(KpiLines.weighted.whole, KpiTerms.rep_id.whole, rep_id),
         ),
-        python=IF(weights == 0, blank, SS_KPI_TOTAL(score.across, KpiWeights.weight.across)),
+        python=IF(ABS(weights - 1) > TOLERANCE, blank, SS_KPI_TOTAL(score.across, KpiWeights.weight.across)),
         look=Look.BAR,
     )
     grade = Calc(

@@ -56,14 +56,15 @@ def term_of(column: Column, code: str) -> Line:
 
 
 class Weekdays(Block):
-    """Monday first."""
+    """Monday first; 1 is worked, 0 is the weekend."""
 
     rows = WEEKDAYS
     weekday = Input(Type.LABEL, given=True)
+    working = Input(Type.FLAG, given=True)
 
 
 class Holidays(Block):
-    """Days on which the published calendar differs from Monday to Friday: 1 is worked, 0 is off."""
+    """Days on which the published calendar differs from the days of the week: 1 is worked, 0 is off."""
 
     rows = HOLIDAYS
     date = Input(Type.DATE, given=True)

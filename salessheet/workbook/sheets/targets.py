@@ -35,6 +35,11 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Seasonality
 
 
+def region() -> Expr:
+    """Whose working days, for cell functions: to them a blank cell is an omitted argument, but a blank text is none."""
+    return IF(Settings.region == "", " ", Settings.region)
+
+
 def _nothing_to_hand_out(weight: Line) -> Expr:
     """No target, or no month that takes any of it: every part is 0, and the checks say what is left over."""
     return (Settings.annual_target == 0) + (SUM(weight.whole) == 0) > 0
@@ -225,7 +230,7 @@ class ByDay(Block):
             INDEX(
                 SS_TARGETS(
                     Settings.annual_target, FiscalYear.year, "day", ByMonth.weight.whole, Settings.unit,
-                    MONTH(FiscalYear.start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+                    MONTH(FiscalYear.start), region(), Days.day_off.whole, Days.day_on.whole, "running",
                 ),
                 no,
                 5,
@@ -258,7 +263,7 @@ class ByWeek(Block):
             INDEX(
                 SS_TARGETS(
                     Settings.annual_target, FiscalYear.year, "week", ByMonth.weight.whole, Settings.unit,
-                    MONTH(FiscalYear.start), Settings.region, Days.day_off.whole, Days.day_on.whole, "running",
+                    MONTH(FiscalYear.start), region(), Days.day_off.whole, Days.day_on.whole, "running",
                 ),
                 no,
                 5,
