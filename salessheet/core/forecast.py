@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from salessheet.core.student import quantile
-from salessheet.core.values import Floats
+from salessheet.core.values import SHEET_ROWS, Floats
 from salessheet.errors import CannotCompute, ErrorKind
 
 COVERAGE = 0.8  # of the band from low to high
@@ -212,11 +212,12 @@ def forecast(history: Floats, periods: int, method: Method = Method.AUTO, parame
     `history` is in order of time; blanks before its first and after its last value are left out. `parameter` is the
     window of ma (3), the alpha of ses (0.3) or the season of seasonal and auto (12).
 
-    Raises #N/A for a history too short for the method or with a hole in it, #NUM! for periods below 1 and for a
-    parameter that is no whole number of at least 1 (window) or 2 (season), or not in 0 < alpha <= 1.
+    Raises #N/A for a history too short for the method or with a hole in it, #NUM! for periods below 1 or more than a
+    sheet has rows, and for a parameter that is no whole number of at least 1 (window) or 2 (season), or not in
+    0 < alpha <= 1.
     """
-    if periods < 1:
-        raise CannotCompute(ErrorKind.NUM, "at least one period ahead")
+    if not 1 <= periods <= SHEET_ROWS:
+        raise CannotCompute(ErrorKind.NUM, f"at least one period ahead, at most {SHEET_ROWS}")
     known = _without_open_ends(history)
     model = best(known, _whole(parameter, SEASON, least=2)) if method is Method.AUTO else _model(method, parameter)
     if known.size < model.needs:

@@ -33,8 +33,9 @@ class Funnel:
 def funnel(reached: Sequence[str | None], stages: Sequence[str | None], amounts: Floats | None = None) -> Funnel:
     """The funnel of deals by the furthest stage of each; a deal counts in that stage and in every earlier one.
 
-    `stages` come in order, the first one entered first; names are compared as in `keys`. A deal without a stage is skipped, a blank amount is 0, no amounts at all leave that column blank. A blank among the
-    stages keeps its row, blank.
+    `stages` come in order, the first one entered first; names are compared as in `keys`. A deal without a stage is
+    skipped, a blank amount is 0, no amounts at all leave that column blank. A blank among the stages keeps its row,
+    blank.
 
     Raises #N/A for a deal whose stage is not listed, #VALUE! for a stage listed twice or amounts that are not one a
     deal.
@@ -92,8 +93,8 @@ def bottleneck(names: Sequence[Value], rate: Floats, benchmarks: Floats | None =
     """The name with the lowest rate, or with the largest benchmark - rate; the first of equal ones, None without any.
 
     Where every rate beats its benchmark it is the one with the smallest lead. Rows with a blank name, rate or benchmark
-    are skipped; one benchmark serves all rates. Rates and shortfalls are compared on fifteen digits, shortfalls on those
-    of rate and benchmark, so that 0.7 - 0.5 ties with 0.5 - 0.3. Raises #VALUE! where the arguments differ in number.
+    are skipped; one benchmark serves all rates. Rates are compared on fifteen digits and shortfalls on those of rate
+    and benchmark, so that 0.7 - 0.5 ties with 0.5 - 0.3. Raises #VALUE! where the arguments differ in number.
     """
     if len(names) != rate.size or (benchmarks is not None and benchmarks.size not in {1, rate.size}):
         raise CannotCompute(ErrorKind.VALUE, "names, rates and benchmarks differ in number")

@@ -97,9 +97,9 @@ _BY_NAME = {category.value.casefold(): category for category in Category}
 def rollup(categories: Sequence[str | None], amounts: Floats) -> dict[str, float]:
     """Amounts by forecast category, each one including those that are surer; OpenPipeline is all that is open.
 
-    Case, width, spaces, hyphens and underscores in a category do not matter. A blank amount is 0 and a row without category
-    and amount is skipped; with no row at all every sum is blank (NaN). Raises #VALUE! for an unknown category, also
-    for a blank one that has an amount.
+    Case, width, spaces, hyphens and underscores in a category do not matter. A blank amount is 0 and a row without
+    category and amount is skipped; with no row at all every sum is blank (NaN). Raises #VALUE! for an unknown
+    category, also for a blank one that has an amount.
     """
     if amounts.size != len(categories):
         raise CannotCompute(ErrorKind.VALUE, "categories and amounts differ in number")

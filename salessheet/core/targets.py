@@ -5,7 +5,6 @@ Arrays are one-dimensional and a blank is NaN (for dates NaT). Ratios are plain 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,7 +75,7 @@ def respread(annual: float, actuals: Floats, weights: Floats, unit: float = 0.01
     is_open = np.isnan(actuals)
     if np.isnan(annual) or not is_open.any():
         return actuals
-    closed = math.fsum(actuals[~is_open])
+    closed = float(np.nansum(actuals))
     left = int(to_units(seen([annual - closed], max(abs(annual), abs(closed))), unit)[0])
     if left * np.sign(annual) <= 0:  # exceeded; a negative target is exceeded downward
         left = 0

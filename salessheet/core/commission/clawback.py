@@ -14,8 +14,9 @@ def taken_back(paid: Floats, served: Floats, term: Floats, percent: Floats) -> O
     """What to take back, as a positive number: paid x percent where a percentage is given, else the part not served.
 
     The part not served is paid x (1 - served / term), `served` and `term` in the same unit (months, say): all of it
-    for nothing served (or less), 0 once the term is served, on fifteen digits. Never below 0. Blank where `paid` is blank, or without a
-    percentage `served` or `term`. #DIV/0! stands where the term is 0, #NUM! where it is below 0.
+    for nothing served (or less), 0 once the term is served (compared on fifteen digits). Never below 0. Blank where
+    `paid` is blank, or without a percentage `served` or `term`. #DIV/0! stands where the term is 0, #NUM! where it is
+    below 0.
     """
     by_term = np.isnan(percent) & ~np.isnan(paid) & ~np.isnan(served)
     left = np.where(at_least(served, term), 0.0, 1 - np.clip(quotient(served, term), 0, 1))

@@ -20,7 +20,8 @@ def draws(
     available = gross - debt before; paid = max(draw, available); debt = max(0, paid - available). With a draw that is
     not recoverable the top-up is a guarantee: it never adds to the debt, and only earnings above the draw pay off an
     opening debt. A period whose gross is blank is blank and passes the debt on; nothing earned is a 0. A blank draw is
-    0. What was earned is compared with draw and debt on fifteen digits, so no last bits stay owed. Raises #NUM! for a negative draw or opening debt, #VALUE! where draws are neither one nor as many as the periods.
+    0. What was earned is compared with draw and debt on fifteen digits, so no last bits stay owed. Raises #NUM! for a
+    negative draw or opening debt, #VALUE! where draws are neither one nor as many as the periods.
     """
     if draw.size not in {1, gross.size}:
         raise CannotCompute(ErrorKind.VALUE, "give one draw, or one a period")
