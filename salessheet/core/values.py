@@ -160,7 +160,7 @@ def grid_of(value: Value) -> tuple[NDArray[Any], bool]:
 
 def _as_passed(value: Value) -> tuple[NDArray[Any], bool]:
     if hasattr(value, "to_numpy") and not isinstance(value, date):  # pandas would move a single moment to UTC
-        value = value.to_numpy()
+        value = _unpacked(value)
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         return np.asarray(value).reshape(1, 1), True
     if isinstance(value, list | tuple):
@@ -172,6 +172,13 @@ def _as_passed(value: Value) -> tuple[NDArray[Any], bool]:
     if value.ndim > 2:
         raise CannotCompute(ErrorKind.VALUE, "a range has rows and columns only")
     return (value[:, np.newaxis] if value.ndim == 1 else value), False
+
+
+def _unpacked(value: Value) -> Value:
+    """The array in an object of pandas; left to itself, a frame of categories makes a huge number of a blank."""
+    if getattr(value, "ndim", 1) == 2 and any(str(kind) == "category" for kind in value.dtypes):
+        return value.to_numpy(dtype=object)
+    return value.to_numpy()
 
 
 def _array(rows: Sequence[Any]) -> NDArray[Any]:
