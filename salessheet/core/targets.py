@@ -75,8 +75,9 @@ def respread(annual: float, actuals: Floats, weights: Floats, unit: float = 0.01
     is_open = np.isnan(actuals)
     if np.isnan(annual) or not is_open.any():
         return actuals
-    closed = float(np.nansum(actuals))
-    left = int(to_units(seen([annual - closed], max(abs(annual), abs(closed))), unit)[0])
+    closed = actuals[~is_open]
+    scale = np.abs([annual, *closed]).max()
+    left = int(to_units(seen([annual - closed.sum()], scale), unit)[0])
     if left * np.sign(annual) <= 0:  # exceeded; a negative target is exceeded downward
         left = 0
     units = apportion_units(left, np.where(is_open, weights, 0.0)) if left else np.zeros(actuals.size)
