@@ -9,7 +9,7 @@ All functions take numbers or arrays and repeat them to a common shape. A blank 
 
 from __future__ import annotations
 
-import math
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 
 _EXACT = 22  # the largest power of ten that a double holds exactly
 _FIRST = DIGITS - 1 - _EXACT  # decades in which numbers are scaled to whole ones by exact powers
-_DECADES = np.array([float(f"1e{exponent}") for exponent in range(_FIRST, DIGITS + _EXACT)])
+_DECADES = np.array([float(f"1e{exponent}") for exponent in range(_FIRST, DIGITS + _EXACT + 1)])
 _POWERS = np.array([float(f"1e{exponent}") for exponent in range(_EXACT + 1)])
 
 
@@ -39,8 +39,15 @@ def seen(numbers: ArrayLike, scale: ArrayLike = 0.0) -> Floats:
     found: Floats = np.where(decimals >= 0, fine, coarse)
     for at in np.argwhere(~usual & (size > 0) & np.isfinite(size) & ~np.isnan(x)):
         here = tuple(at)
-        found[here] = round(float(x[here]), DIGITS - 1 - math.floor(math.log10(size[here])))
+        found[here] = _rounded(float(x[here]), DIGITS - 1 - Decimal(float(size[here])).adjusted())
     return np.where(usual | (size > 0) & np.isfinite(size), found, x)
+
+
+def _rounded(number: float, decimals: int) -> float:
+    try:
+        return round(number, decimals)
+    except OverflowError:  # the largest numbers there are
+        return number
 
 
 def equal(one: ArrayLike, other: ArrayLike, scale: ArrayLike = 0.0) -> Flags:

@@ -40,7 +40,7 @@ def forecast_error(actual: Floats, forecast: Floats) -> ForecastError:
     size = np.abs(error)
     mape = ErrorKind.DIV0 if (truth == 0).any() else float(np.mean(size / np.abs(truth)))
     scale = np.abs(truth).sum()
-    wape = ErrorKind.DIV0 if scale == 0 else float(size.sum() / scale)
+    wape = ErrorKind.DIV0 if scale == 0 else float(size.sum() / scale) if np.isfinite(scale) else np.inf
     return ForecastError(float(error.mean()), float(size.mean()), mape, wape)
 
 

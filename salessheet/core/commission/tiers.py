@@ -58,9 +58,9 @@ class Tiers:
         the largest number is infinite.
         """
         credited = np.nan_to_num(prior)
-        after = self._earned(self._on_bounds(credited + amount, largest(credited, amount)), mode, boundary)
-        before = self._earned(self._on_bounds(credited, credited), mode, boundary)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
+            after = self._earned(self._on_bounds(credited + amount, largest(credited, amount)), mode, boundary)
+            before = self._earned(self._on_bounds(credited, credited), mode, boundary)
             earned = np.where(np.isinf(before), np.inf, after - before)
         return np.where(np.isnan(amount), np.nan, np.where(np.isnan(earned), np.inf, earned))
 
