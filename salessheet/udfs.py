@@ -191,7 +191,8 @@ def _described(function: Callable[..., Value], docs: dict[str, str]) -> Function
     total="the amount to split, rounded to unit first",
     weights="in what proportion; a blank counts as 0",
     unit="every part is a multiple of this; 0.01 if omitted",
-    rule='where the rounding differences go: "largest" remainder (if omitted), "last", "first" or "running" total',
+    rule='where the rounding differences go: "largest" remainder (if omitted), "last", "first" or "running" total; '
+    "running rounds the total twice, ROUND(ROUND(x,3),0), so a part may be up to a unit from its share",
 )
 def SS_SPLIT(total: Value, weights: Value, unit: Value = 0.01, rule: Value = "largest") -> Value:
     """Split a total in proportion to weights, into multiples of unit that sum to it exactly."""
@@ -204,7 +205,8 @@ def SS_SPLIT(total: Value, weights: Value, unit: Value = 0.01, rule: Value = "la
     column_totals="the total of each column; together they total the same as the rows",
     unit="every cell is a multiple of this; 0.01 if omitted",
     weights="rows × columns of weights, scaled to the totals first; row total × column total if omitted",
-    rule='"controlled" (if omitted): each cell its share, rounded up or down; "running": row by row, by running totals',
+    rule='"controlled" (if omitted): each cell its share, rounded up or down; "running": row by row, by running totals '
+    "rounded twice, ROUND(ROUND(x,3),0), so a cell may be up to a unit from its share",
 )
 def SS_SPLIT2(
     row_totals: Value, column_totals: Value, unit: Value = 0.01, weights: Value = None, rule: Value = "controlled"
