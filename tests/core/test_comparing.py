@@ -72,7 +72,7 @@ def test_a_number_is_seen_as_it_is_written_with_fifteen_digits(number: float) ->
 
 def test_shapes_are_those_of_arrays() -> None:
     assert seen([[0.1 + 0.2], [NAN]]).shape == (2, 1)
-    assert equal([[0.3], [1]], [0.1 + 0.2, 1]).tolist() == [[True, False], [False, True]]
+    assert equal([[0.3], [1.0]], [0.1 + 0.2, 1]).tolist() == [[True, False], [False, True]]
     assert largest([1, NAN, -3], -2).tolist() == [2, 2, 3]
 
 

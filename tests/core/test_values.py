@@ -50,7 +50,7 @@ class Fruit(StrEnum):
         (np.array(["2026-01-01"], "datetime64[D]"), [46023]),
         (np.array(["2026-01-01T12"], "datetime64[ns]"), [46023.5]),
         (np.datetime64("2026-01-01", "ns"), [46023]),
-        (pd.Series(pd.to_datetime(["2026-01-01", None])), [46023, NAN]),
+        (pd.Series([pd.Timestamp(2026, 1, 1), pd.NaT], dtype="datetime64[ns]"), [46023, NAN]),
         (pd.DataFrame([[1], [None]], dtype="Int64").astype("category"), [1, NAN]),
         (np.array([36], "timedelta64[h]"), [1.5]),
         ([timedelta(hours=36), np.timedelta64(2, "D")], [1.5, 2]),
