@@ -4,7 +4,7 @@ Each function does one thing: read its arguments, ask `core`, hand back a plain 
 `cell_function`, which takes help for every argument and
 
 - registers it with xlwings (which knows hosts) under the category SalesSheet, and in `FUNCTIONS` and `HELP`;
-- puts the default in place of an optional argument that came as None (a blank cell), or "" unless the default is text;
+- puts the default in place of an optional argument that came as a blank, or "" unless the default is text;
 - turns CannotCompute into its error text and anything unforeseen into #VALUE!: a cell function never raises into Excel.
 
 To add one, write a function in the order of the contract:
@@ -68,8 +68,9 @@ from salessheet.core.arguments import (
 )
 from salessheet.core.bands import Bands, Boundary, Curve
 from salessheet.core.commission import RateGrid, Tiers, draws, taken_back
+from salessheet.core.keys import folded
 from salessheet.core.results import each, plain, shaped
-from salessheet.core.values import Floats, Objects, Value, day_cells, number_cells, text_cells
+from salessheet.core.values import Floats, Objects, Value, day_cells, is_blank, number_cells, only_cell, text_cells
 from salessheet.errors import CannotCompute, DeclarationError, ErrorKind
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {}
@@ -125,6 +126,8 @@ def cell_function(**docs: str) -> Callable[[Callable[..., Value]], Callable[...,
                 return function(**given)
             except CannotCompute as failure:
                 return failure.kind.value
+            except OverflowError:  # Python's own sums and powers raise what numpy's make infinite
+                return ErrorKind.NUM.value
             except Exception:  # noqa: BLE001  a UDF must never crash Excel
                 _log.exception("%s failed", about.name)
                 return ErrorKind.VALUE.value
@@ -141,11 +144,9 @@ def cell_function(**docs: str) -> Callable[[Callable[..., Value]], Callable[...,
 
 
 def _or_default(value: Value, default: Value) -> Value:
-    """The default in place of None, bare or as a range of one cell, and in place of "" unless the default is text."""
-    match value.tolist() if isinstance(value, np.ndarray) and value.size == 1 else value:
-        case None | [[None]]:
-            return default
-        case "" | [[""]] if not isinstance(default, str):
+    """The default in place of a blank, bare or as a range of one cell; "" stands for itself if the default is text."""
+    match only_cell(value):
+        case [cell] if is_blank(cell) and not (isinstance(cell, str) and isinstance(default, str)):
             return default
     return value
 
@@ -190,7 +191,8 @@ def _described(function: Callable[..., Value], docs: dict[str, str]) -> Function
     total="the amount to split, rounded to unit first",
     weights="in what proportion; a blank counts as 0",
     unit="every part is a multiple of this; 0.01 if omitted",
-    rule='where the rounding differences go: "largest" remainder (if omitted), "last", "first" or "running" total',
+    rule='where the rounding differences go: "largest" remainder (if omitted), "last", "first" or "running" total; '
+    "running rounds the total twice, ROUND(ROUND(x,3),0), so a part may be up to a unit from its share",
 )
 def SS_SPLIT(total: Value, weights: Value, unit: Value = 0.01, rule: Value = "largest") -> Value:
     """Split a total in proportion to weights, into multiples of unit that sum to it exactly."""
@@ -203,7 +205,8 @@ def SS_SPLIT(total: Value, weights: Value, unit: Value = 0.01, rule: Value = "la
     column_totals="the total of each column; together they total the same as the rows",
     unit="every cell is a multiple of this; 0.01 if omitted",
     weights="rows × columns of weights, scaled to the totals first; row total × column total if omitted",
-    rule='"controlled" (if omitted): each cell its share, rounded up or down; "running": row by row, by running totals',
+    rule='"controlled" (if omitted): each cell its share, rounded up or down; "running": row by row, by running totals '
+    "rounded twice, ROUND(ROUND(x,3),0), so a cell may be up to a unit from its share",
 )
 def SS_SPLIT2(
     row_totals: Value, column_totals: Value, unit: Value = 0.01, weights: Value = None, rule: Value = "controlled"
@@ -406,7 +409,7 @@ def _goal(words: Sequence[Value], values: Sequence[Value], dates: Sequence[Value
 
 
 def _working_days(region: Value, days_off: Value, days_on: Value) -> calendar.WorkingDays:
-    return calendar.WorkingDays.of(text(region), days(days_off), days(days_on))
+    return calendar.WorkingDays.of(folded(text(region)), days(days_off), days(days_on))
 
 
 # Funnel and pipeline

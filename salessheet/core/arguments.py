@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from salessheet.core.keys import folded
 from salessheet.core.values import (
     Days,
     Floats,
@@ -41,7 +42,7 @@ def scalar(value: Value) -> Value:
     grid, _ = grid_of(value)
     if grid.size != 1:
         raise CannotCompute(ErrorKind.VALUE, "a single value is needed here, not a range")
-    only = grid.ravel().tolist()[0] if grid.dtype.kind != "M" else grid.ravel()[0]
+    only = grid.ravel().tolist()[0]
     error = error_in(only)
     if error:
         raise CannotCompute(error)
@@ -74,10 +75,10 @@ def whole(value: Value) -> int:
 
 
 def flag(value: Value) -> bool:
-    """TRUE or FALSE, as such, as a number (0 is FALSE) or as the word; blank is #VALUE!."""
+    """TRUE or FALSE, as such, as a number (0 is FALSE) or as the word in any case and width; blank is #VALUE!."""
     found = scalar(value)
-    if isinstance(found, str) and found.lower() in _WORDS:
-        return _WORDS[found.lower()]
+    if isinstance(found, str) and folded(found) in _WORDS:
+        return _WORDS[folded(found)]
     return bool(number(found))
 
 
@@ -98,10 +99,10 @@ def text(value: Value) -> str:
 
 
 def choice(kinds: type[Choice], value: Value) -> Choice:
-    """One of the members of a StrEnum by its text, upper and lower case alike; anything else is #VALUE!."""
-    wanted = text(value).strip().lower()
+    """One of the members of a StrEnum by its text, compared as in `keys`; anything else is #VALUE!."""
+    wanted = folded(text(value))
     for kind in kinds:
-        if kind.value.lower() == wanted:
+        if folded(kind.value) == wanted:
             return kind
     raise CannotCompute(ErrorKind.VALUE, f"'{wanted}' is none of {', '.join(kinds)}")
 

@@ -13,11 +13,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from salessheet.core.comparing import above, below, equal, seen
 from salessheet.core.values import Floats, Objects, Value
 from salessheet.errors import CannotCompute, ErrorKind
-
-# Half a unit of the 15th digit, the last one a cell shows: what looks like the bound is the bound.
-_LAST_DIGIT = 5e-15
 
 
 class Boundary(StrEnum):
@@ -43,9 +41,9 @@ class Bands:
         low, high = lower.copy(), np.where(np.isnan(upper), np.inf, upper)
         if low.size and np.isnan(low[0]):
             low[0] = -np.inf
-        if np.isnan(low).any() or not (low < high).all():
+        if np.isnan(low).any() or not below(low, high).all():
             raise CannotCompute(ErrorKind.NUM, "every row needs a lower bound below its upper bound")
-        if (high[:-1] >= _just_above(low[1:])).any():
+        if above(high[:-1], low[1:]).any():
             raise CannotCompute(ErrorKind.NUM, "rows must ascend and must not overlap")
         return cls(low, high)
 
@@ -55,19 +53,16 @@ class Bands:
         `boundary` settles a value equal to a bound that two rows share: with HIGHER a row is lower <= v < upper, with
         LOWER it is lower < v <= upper. A bound that only one row has (the first lower one, the last upper one, both
         sides of a gap) belongs to that row either way, so a table from 0 to 100 covers 0 and 100. Values and bounds
-        are compared to 15 digits, as a cell shows them.
+        are compared on fifteen digits, as in `comparing`.
         """
         if not self.lower.size:
             return np.full(values.shape, -1, np.intp)
-        shared = np.isclose(self.upper[:-1], self.lower[1:], rtol=_LAST_DIGIT, atol=0.0)
-        above, below = np.append(shared, False), np.insert(shared, 0, False)
-        include = _just_below(self.lower), _just_above(self.upper)
-        if boundary is Boundary.HIGHER:
-            starts, ends = include[0], np.where(above, _just_below(self.upper), include[1])
-        else:
-            starts, ends = np.where(below, _just_above(self.lower), include[0]), include[1]
-        row = np.searchsorted(starts, values, side="right") - 1
-        inside = (row >= 0) & (values < ends[np.maximum(row, 0)])
+        value, lower, upper = seen(values), seen(self.lower), seen(self.upper)
+        row = np.searchsorted(lower, value, side="right") - 1
+        if boundary is Boundary.LOWER:
+            shared = np.insert(upper[:-1] == lower[1:], 0, False)
+            row = np.where(shared[row] & (value == lower[row]), row - 1, row)
+        inside = (row >= 0) & (value <= upper[row])
         return np.where(inside, row, -1)
 
     def pick(self, column: Sequence[Value], values: Floats, boundary: Boundary = Boundary.HIGHER) -> Objects:
@@ -75,17 +70,6 @@ class Bands:
         cells = np.empty(len(column) + 1, dtype=object)
         cells[:-1] = column
         return cells[self.rows_of(values, boundary)]
-
-
-def _just_below(bounds: Floats) -> Floats:
-    finite = np.where(np.isfinite(bounds), bounds, 0.0)
-    return bounds - np.abs(finite) * _LAST_DIGIT
-
-
-def _just_above(bounds: Floats) -> Floats:
-    """The first number that no longer looks like the bound."""
-    finite = np.where(np.isfinite(bounds), bounds, 0.0)
-    return np.nextafter(bounds + np.abs(finite) * _LAST_DIGIT, np.inf)
 
 
 @dataclass(frozen=True)
@@ -99,19 +83,27 @@ class Curve:
     def through(cls, x: Floats, y: Floats) -> Curve:
         """A curve through points in any order; rows that are wholly blank are skipped.
 
-        Raises #VALUE! for a point with one coordinate blank or no point at all, #NUM! for two heights at one x.
+        Raises #VALUE! for a point with one coordinate blank or no point at all, #NUM! for two heights at one x, which
+        is one x if it is the same on fifteen digits.
         """
         given = ~np.isnan(x)
         if not given.any() or (np.isnan(y) == given).any():
             raise CannotCompute(ErrorKind.VALUE, "every point needs two numbers")
         order = np.argsort(x[given], kind="stable")
         x, y = x[given][order], y[given][order]
-        twice = np.diff(x) == 0
-        if (twice & (np.diff(y) != 0)).any():
+        twice = equal(x[1:], x[:-1])
+        if (twice & ~equal(y[1:], y[:-1])).any():
             raise CannotCompute(ErrorKind.NUM, "two heights at one place")
         first = np.insert(~twice, 0, True)
         return cls(x[first], y[first])
 
     def at(self, values: Floats) -> Floats:
-        """The height of the curve at each value; blank where the value is blank."""
-        return np.interp(values, self.x, self.y)
+        """The height of the curve at each value; blank where the value is blank.
+
+        A value that is a point's x on fifteen digits has exactly the height of the point. A slope beyond the largest
+        number makes the height infinite.
+        """
+        point = np.maximum(np.searchsorted(seen(self.x), seen(values), side="right") - 1, 0)
+        between = np.interp(values, self.x, self.y)
+        height = np.where(equal(self.x[point], values), self.y[point], between)
+        return np.where(np.isnan(height) & ~np.isnan(values), np.inf, height)

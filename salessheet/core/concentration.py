@@ -57,4 +57,6 @@ def _total(known: Floats) -> float:
     total = float(known.sum())
     if total == 0:
         raise CannotCompute(ErrorKind.DIV0, "the values total 0")
+    if np.isinf(total):
+        raise CannotCompute(ErrorKind.NUM, "the values total more than the largest number")
     return total

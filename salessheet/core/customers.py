@@ -9,9 +9,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from salessheet.core.comparing import seen
 from salessheet.core.grouping import codes
+from salessheet.core.keys import key
 from salessheet.core.ratios import quotient
-from salessheet.core.values import Days, Floats, Objects
+from salessheet.core.values import FIRST_DAY, LAST_DAY, SHEET_ROWS, Days, Floats, Objects
 from salessheet.errors import CannotCompute, ErrorKind
 
 
@@ -42,13 +44,13 @@ def rfm(
 
     `ids` names the customer of each order. An order without customer (None) or date is skipped, a blank amount is 0.
     An order after `as_of` counts and makes recency negative: pass the orders up to that day only. Raises #NUM! unless
-    there is at least one bin, #VALUE! where the columns differ in length.
+    there is at least one bin and no more than a sheet has rows, #VALUE! where the columns differ in length.
     """
     customers = codes(ids)
     if not customers.size == dates.size == amounts.size:
         raise CannotCompute(ErrorKind.VALUE, "ids, dates and amounts differ in number")
-    if bins < 1:
-        raise CannotCompute(ErrorKind.NUM, "there is at least one bin")
+    if not 1 <= bins <= SHEET_ROWS:
+        raise CannotCompute(ErrorKind.NUM, f"there are between 1 and {SHEET_ROWS} bins")
     order = np.flatnonzero((customers >= 0) & ~np.isnat(dates))
     _, first, customer = np.unique(customers[order], return_index=True, return_inverse=True)
     age = (np.datetime64(as_of, "D") - dates[order]).astype(np.float64)
@@ -108,14 +110,18 @@ def promoter_score(scores: Floats) -> float:
 def next_visit(last_contact: Days, classes: Objects, intervals: Mapping[str, float]) -> Objects:
     """Last contact + the days of the customer's class, as dates; None without last contact, class or days for it.
 
-    `intervals` are `visit_intervals`; a class is looked up without regard to case and outer spaces. #N/A stands where
-    the class is not listed.
+    `intervals` are `visit_intervals`; a class is looked up as in `keys`. Days are cut to whole ones, downward: half a
+    day later is the same day. #N/A stands where the class is not listed, #NUM! where the date is none that Excel has.
     """
-    names = ["" if name is None else name.strip().casefold() for name in classes.tolist()]
-    days = np.array([intervals.get(name, np.nan) for name in names], np.float64)
-    known = ~np.isnan(days)
-    waits = np.where(known, np.floor(np.where(known, days, 0)).astype("m8[D]"), np.timedelta64("NaT", "D"))
-    due: Objects = (last_contact + waits).astype(object)
+    names = [key(name) for name in classes.tolist()]
+    contact = np.where(np.isnat(last_contact), np.nan, last_contact.astype(np.int64).astype(np.float64))
+    day = contact + np.floor(seen([intervals.get(name, np.nan) for name in names]))
+    first, last = (np.datetime64(end, "D").astype(np.int64) for end in (FIRST_DAY, LAST_DAY))
+    beyond = (day < first) | (day > last)
+    due: Objects = np.full(day.shape, None, dtype=object)
+    dated = ~np.isnan(day) & ~beyond
+    due[dated] = day[dated].astype(np.int64).astype("M8[D]").astype(object)
+    due[beyond] = ErrorKind.NUM
     unlisted = np.array([bool(name) and name not in intervals for name in names], bool)
     due[unlisted & ~np.isnat(last_contact)] = ErrorKind.NA
     return due
@@ -124,4 +130,4 @@ def next_visit(last_contact: Days, classes: Objects, intervals: Mapping[str, flo
 def visit_intervals(classes: Sequence[str | None], days: Floats) -> dict[str, float]:
     """The days by class as `next_visit` looks them up; of two rows of a class the first counts, as in any lookup."""
     rows = zip(reversed(classes), reversed(days.tolist()), strict=True)
-    return {name.strip().casefold(): wait for name, wait in rows if name is not None}
+    return {key(name): wait for name, wait in rows if key(name)}

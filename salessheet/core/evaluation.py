@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from salessheet.core import comparing
 from salessheet.core.kpi import less_is_better
 from salessheet.core.ratios import quotient
 from salessheet.core.values import Floats, Objects
@@ -39,26 +40,27 @@ def forecast_error(actual: Floats, forecast: Floats) -> ForecastError:
     size = np.abs(error)
     mape = ErrorKind.DIV0 if (truth == 0).any() else float(np.mean(size / np.abs(truth)))
     scale = np.abs(truth).sum()
-    wape = ErrorKind.DIV0 if scale == 0 else float(size.sum() / scale)
+    wape = ErrorKind.DIV0 if scale == 0 else float(size.sum() / scale) if np.isfinite(scale) else np.inf
     return ForecastError(float(error.mean()), float(size.mean()), mape, wape)
 
 
 def difference(before: Floats, after: Floats) -> Floats:
-    """after - before; blank where either is."""
-    return after - before
+    """after - before, 0 where they are the same on fifteen digits; blank where either is blank."""
+    return comparing.difference(after, before)
 
 
 def relative_change(before: Floats, after: Floats) -> Floats:
     """(after - before) / before; blank where either is blank or `before` is 0."""
-    return quotient(after - before, before)
+    return quotient(difference(before, after), before)
 
 
 def is_better(before: Floats, after: Floats, direction: Objects) -> Objects:
     """True or False by the words of `Direction`, blank being up; None where either value is blank.
 
-    No change is not better.
+    No change is not better, nor is one that fifteen digits do not show.
     """
-    rise = np.where(less_is_better(direction), before - after, after - before)
+    change = difference(before, after)
+    rise = np.where(less_is_better(direction), -change, change)
     better: Objects = (rise > 0).astype(object)
     better[np.isnan(rise)] = None
     return better

@@ -9,7 +9,7 @@ import numpy as np
 
 from salessheet.core import holt
 from salessheet.core.forecast_models import ALPHA, SEASON, WINDOW, Linear, Model, MovingAverage, Seasonal, Smoothing
-from salessheet.core.values import Floats
+from salessheet.core.values import SHEET_ROWS, Floats
 from salessheet.errors import CannotCompute, ErrorKind
 
 _DUST = 1e-12  # of the largest value: errors that differ by less are equal
@@ -44,12 +44,12 @@ def forecast(history: Floats, periods: int, method: Method = Method.AUTO, parame
     damped alpha, beta and, if it is not to be looked for, phi. What is NaN there, or wholly missing, is the default,
     of holt and damped what suits the history best (`holt.fitted`). Linear needs none, and looks at none.
 
-    Raises #N/A for a history too short for the method or with a hole in it; #NUM! for periods below 1, for another
-    number of parameters, and for one that is no whole number of at least 1 (window) or 2 (season), or not in
-    0 < alpha <= 1, 0 <= beta <= 1, 0 < phi <= 1.
+    Raises #N/A for a history too short for the method or with a hole in it; #NUM! for periods below 1 or more than a
+    sheet has rows, for another number of parameters, and for one that is no whole number of at least 1 (window) or 2
+    (season), or not in 0 < alpha <= 1, 0 <= beta <= 1, 0 < phi <= 1.
     """
-    if periods < 1:
-        raise CannotCompute(ErrorKind.NUM, "at least one period ahead")
+    if not 1 <= periods <= SHEET_ROWS:
+        raise CannotCompute(ErrorKind.NUM, f"at least one period ahead, at most {SHEET_ROWS}")
     known = _without_open_ends(history)
     given = None if parameter is None or np.isnan(parameter).all() else parameter
     model = best(known, _whole(given, SEASON, least=2)) if method is Method.AUTO else _model(method, given, known)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from salessheet.core.comparing import largest, seen
+from salessheet.core.keys import key
 from salessheet.core.ratios import quotient
 from salessheet.core.values import Floats, Value
 from salessheet.errors import CannotCompute, ErrorKind
@@ -31,15 +33,15 @@ class Funnel:
 def funnel(reached: Sequence[str | None], stages: Sequence[str | None], amounts: Floats | None = None) -> Funnel:
     """The funnel of deals by the furthest stage of each; a deal counts in that stage and in every earlier one.
 
-    `stages` come in order, the first one entered first; names are compared without regard to case and outer spaces. A
-    deal without a stage is skipped, a blank amount is 0, no amounts at all leave that column blank. A blank among the
-    stages keeps its row, blank.
+    `stages` come in order, the first one entered first; names are compared as in `keys`. A deal without a stage is
+    skipped, a blank amount is 0, no amounts at all leave that column blank. A blank among the stages keeps its row,
+    blank.
 
     Raises #N/A for a deal whose stage is not listed, #VALUE! for a stage listed twice or amounts that are not one a
     deal.
     """
-    listed = [i for i, stage in enumerate(stages) if _key(stage)]
-    place = {_key(stages[i]): position for position, i in enumerate(listed)}
+    listed = [i for i, stage in enumerate(stages) if key(stage)]
+    place = {key(stages[i]): position for position, i in enumerate(listed)}
     if len(place) < len(listed):
         raise CannotCompute(ErrorKind.VALUE, "a stage is listed twice")
     if amounts is not None and amounts.size != len(reached):
@@ -57,13 +59,9 @@ def funnel(reached: Sequence[str | None], stages: Sequence[str | None], amounts:
     return Funnel(*(_spread(column, listed, len(stages)) for column in columns))
 
 
-def _key(name: str | None) -> str:
-    return (name or "").strip().casefold()
-
-
 def _furthest(reached: Sequence[str | None], place: dict[str, int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The place of each deal's stage, and the number of the deal, for the deals that have one."""
-    codes = {name: place.get(_key(name), -1) if _key(name) else -2 for name in set(reached)}
+    codes = {name: place.get(key(name), -1) if key(name) else -2 for name in set(reached)}
     places = np.fromiter((codes[name] for name in reached), np.intp, len(reached))
     if (places == -1).any():
         raise CannotCompute(ErrorKind.NA, "a deal stands in a stage that is not listed")
@@ -95,11 +93,12 @@ def bottleneck(names: Sequence[Value], rate: Floats, benchmarks: Floats | None =
     """The name with the lowest rate, or with the largest benchmark - rate; the first of equal ones, None without any.
 
     Where every rate beats its benchmark it is the one with the smallest lead. Rows with a blank name, rate or benchmark
-    are skipped; one benchmark serves all rates. Shortfalls are compared to 12 decimals, so that 0.7 - 0.5 ties with
-    0.5 - 0.3. Raises #VALUE! where the arguments differ in number.
+    are skipped; one benchmark serves all rates. Rates are compared on fifteen digits and shortfalls on those of rate
+    and benchmark, so that 0.7 - 0.5 ties with 0.5 - 0.3. Raises #VALUE! where the arguments differ in number.
     """
     if len(names) != rate.size or (benchmarks is not None and benchmarks.size not in {1, rate.size}):
         raise CannotCompute(ErrorKind.VALUE, "names, rates and benchmarks differ in number")
-    shortfall = np.round((0.0 if benchmarks is None else benchmarks) - rate, 12)
+    wanted = np.zeros(1) if benchmarks is None else benchmarks
+    shortfall = seen(wanted - rate, largest(wanted, rate))
     shortfall[[name is None for name in names]] = np.nan
     return None if np.isnan(shortfall).all() else names[int(np.nanargmax(shortfall))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from salessheet.core.rounding import excel_round
+from salessheet.core.comparing import at_most, largest
 
 
 class Language(StrEnum):
@@ -83,7 +83,8 @@ _CHINESE = {
 def smart_check(goal: Goal, limit: float = 1.0, language: Language = Language.ENGLISH) -> SmartCheck:
     """The five tests of a goal.
 
-    Achievable means a change of at most `limit` × the base, and is passed if there is no base. A deadline on the day
+    Achievable means a change of at most `limit` × the base, compared on the digits of the larger of the two, and is
+    passed if there is no base. A deadline on the day
     of the start is no deadline after it. Texts of blanks alone count as missing.
     """
     lacks = {
@@ -111,6 +112,5 @@ def smart_check(goal: Goal, limit: float = 1.0, language: Language = Language.EN
 def _within_reach(goal: Goal, limit: float) -> bool:
     if goal.target is None or goal.base is None:
         return True
-    # Rounded as Excel compares: 1.2 − 1 is not more than 0.2.
-    change, most = excel_round([abs(goal.target - goal.base), limit * abs(goal.base)], 9)
-    return bool(change <= most)
+    change, most = abs(goal.target - goal.base), limit * abs(goal.base)
+    return bool(at_most(change, most, largest(goal.target, goal.base)))  # 1.2 − 1 is not more than 0.2

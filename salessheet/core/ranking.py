@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessheet.core.grouping import codes
+from salessheet.core.keys import key as key_of
 from salessheet.core.values import Floats
 from salessheet.errors import CannotCompute, ErrorKind
 
@@ -39,18 +40,24 @@ def ranks(
     """The rank of every value, from 1, within its group; blanks have no rank (NaN).
 
     `values` and `groups` (a name a value) are flat and equally long; without groups all values are one group, and
-    blank groups (None) are one of their own. Values tie when they are exactly equal.
+    blank groups (None) are one of their own; groups are compared as in `keys`. Values tie when they are equal to the
+    last bit, as in RANK, which is the plain formula of it: round what should tie.
     """
     ranked = np.flatnonzero(~np.isnan(values))
     result = np.full(values.shape, np.nan)
     if not ranked.size:
         return result
     key = values[ranked] if order is Order.ASC else -values[ranked]
-    group = np.zeros(ranked.size, np.intp) if groups is None else codes(groups)[ranked]
+    group = np.zeros(ranked.size, np.intp) if groups is None else codes(_keys(groups))[ranked]
     place = np.lexsort((key, group))  # stable, so equal values stay in order of appearance
     key, group = key[place], group[place]
     result[ranked[place]] = _ranks_of_sorted(key, group, ties)
     return result
+
+
+def _keys(groups: Sequence[Hashable]) -> list[str | None]:
+    keys = {group: key_of(group) or None for group in set(groups)}
+    return [keys[group] for group in groups]
 
 
 def _ranks_of_sorted(key: Floats, group: NDArray[np.intp], ties: Ties) -> Floats:

@@ -65,8 +65,6 @@ def plain(result: Any) -> Value:  # noqa: ANN401  whatever core returns
 
 def _shape(value: Value) -> tuple[int, int] | None:
     """Rows and columns of a range, None for a single value."""
-    if isinstance(value, list | tuple):
-        return len(value), len(value[0]) if value and isinstance(value[0], list | tuple) else 1
     grid, single = grid_of(value)
     return None if single else (grid.shape[0], grid.shape[1])
 

@@ -26,7 +26,16 @@ _REMAINDER_DIGITS = 9  # remainders nearer than this are equal: weights such as 
 
 
 class Rule(StrEnum):
-    """Where the difference between the shares and their roundings goes."""
+    """Where the difference between the shares and their roundings goes.
+
+    - largest: shares rounded down, what is left to the largest remainders, the earlier one of equals. A part is less
+      than a unit from its share.
+    - last, first: shares rounded, and the residual to the last or the first part that has a weight. Where that part
+      would be negative it is 0, and its neighbours give a unit each, the nearest first. It alone can be several units
+      from its share.
+    - running: the differences of the running total of shares, rounded as `round_halves_away` does. Every
+      stretch of parts is within a unit (and a thousandth, from rounding twice) of its shares, and so is every part.
+    """
 
     LARGEST = "largest"
     LAST = "last"
@@ -101,7 +110,10 @@ def apportion_units(whole: int, weights: ArrayLike, rule: Rule = Rule.LARGEST) -
 
 
 def round_halves_away(units: Floats) -> Floats:
-    """ROUND(ROUND(x, 3), 0), as in the plain formulas: a half but for the last bits of a division is a half."""
+    """ROUND(ROUND(x, 3), 0), as in the plain formulas: a half but for the last bits of a division is a half.
+
+    The price: what is less than 0.0005 below a half is rounded up, too.
+    """
     return excel_round(excel_round(units, 3))
 
 
@@ -123,14 +135,20 @@ def _largest(size: int, w: Floats) -> Units:
 
 def _running(size: int, w: Floats) -> Units:
     running = np.cumsum(w)
-    return np.diff(round_halves_away(size * running / running[-1]), prepend=0.0).astype(np.int64)
+    reached = np.minimum(round_halves_away(size * running / running[-1]), size)
+    reached[running == running[-1]] = size  # also where the quotient misses it, beyond 2**50
+    return np.diff(reached, prepend=0.0).astype(np.int64)
 
 
 def _last(size: int, w: Floats) -> Units:
-    """Rounded shares; the last part that has a weight takes the residual."""
+    """Rounded shares; the last part that has a weight takes the residual, or its neighbours give what it lacks."""
     parts = excel_round(size * w / math.fsum(w)).astype(np.int64)
-    at = np.flatnonzero(w)[-1]
+    at = int(np.flatnonzero(w)[-1])
     parts[at] += size - int(parts.sum())
+    while parts[at] < 0:  # once but for shares too large to be computed to the unit
+        givers = np.flatnonzero(parts[:at] > 0)[parts[at] :]
+        parts[givers] -= 1
+        parts[at] += givers.size
     return parts
 
 

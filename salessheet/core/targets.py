@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from salessheet.core.calendar import MONTHS, Level, Period, WorkingDays, fiscal_months, periods
+from salessheet.core.comparing import difference, seen
 from salessheet.core.rounding import Rule, apportion_units, from_units, to_units
 from salessheet.core.values import Days, Floats
 from salessheet.errors import CannotCompute, ErrorKind
@@ -74,8 +75,10 @@ def respread(annual: float, actuals: Floats, weights: Floats, unit: float = 0.01
     is_open = np.isnan(actuals)
     if np.isnan(annual) or not is_open.any():
         return actuals
-    left = int(to_units([annual - float(np.nansum(actuals))], unit)[0])
-    if left * annual <= 0:  # exceeded; a negative target is exceeded downward
+    closed = actuals[~is_open]
+    scale = np.abs([annual, *closed]).max()
+    left = int(to_units(seen([annual - closed.sum()], scale), unit)[0])
+    if left * np.sign(annual) <= 0:  # exceeded; a negative target is exceeded downward
         left = 0
     units = apportion_units(left, np.where(is_open, weights, 0.0)) if left else np.zeros(actuals.size)
     return np.where(is_open, from_units(units, unit), actuals)
@@ -88,12 +91,12 @@ def attainment(actual: Floats, target: Floats) -> Floats:
 
 def growth(current: Floats, base: Floats) -> Floats:
     """(current − base) ÷ base; NaN where the base is 0 or blank, or current is blank."""
-    return _ratio(current - base, base)
+    return _ratio(difference(current, base), base)
 
 
 def gap(actual: Floats, target: Floats) -> Floats:
     """Actual − target, negative while short of it; NaN where the target is 0 or blank, or the actual is blank."""
-    return np.where(target == 0, np.nan, actual - target)
+    return np.where(target == 0, np.nan, difference(actual, target))
 
 
 def pace(actual: Floats, target: Floats, starts: Days, ends: Days, as_of: Days, working: WorkingDays) -> Floats:

@@ -5,7 +5,8 @@ pandas objects. Here they become one-dimensional numpy arrays in reading order, 
 
 - numbers are float64, a blank is NaN; dates are datetime64[D], a blank is NaT; texts are objects, a blank is None;
 - blank means None, "" (what a formula shows in place of nothing), NaN, NaT or pandas' NA;
-- TRUE counts as 1, a date as its serial number; infinity is #NUM!, text where a number or a date belongs #VALUE!;
+- TRUE counts as 1, a date as its serial number, a stretch of time as its days; infinity and a date outside Excel's
+  calendar (1 January 1900 to 31 December 9999) are #NUM!, text where a number or a date belongs is #VALUE!;
 - an Excel error, held as its text, stays with its cell.
 
 `arguments` reads single values and ranges that must be free of errors; `results` goes cell by cell, and the way back.
@@ -15,9 +16,9 @@ from __future__ import annotations
 
 import math
 import numbers as abstract
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -34,9 +35,14 @@ Objects = NDArray[np.object_]
 
 ERRORS: Mapping[str, ErrorKind] = {kind.value: kind for kind in ErrorKind}
 LAST_SERIAL = 2_958_465  # 31 December 9999
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
+SHEET_ROWS = 1_048_576  # no result can have more
 _EPOCH = date(1899, 12, 30)  # right from serial 61 on; Excel's 1900 has a 29 February that never was
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _NAT = int(np.iinfo(np.int64).min)  # how numpy stores NaT
+_FIFTEEN_DIGITS = 10**15
+_A_DAY = np.timedelta64(1, "D")
+_PLAIN_BELOW, _PLAIN_FROM = 1e21, 1e-10  # numbers that a cell can show without an exponent
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,9 @@ class Cells:
 
 
 def to_serial(day: date) -> float:
-    """Excel's serial number (1900 system) of a date, or of a date and time with its fraction."""
+    """Excel's serial number (1900 system) of a date, or of a date and time with its fraction; #NUM! before 1900."""
+    if day.year < FIRST_DAY.year:
+        raise CannotCompute(ErrorKind.NUM, f"{day} is before Excel's first day")
     days = date(day.year, day.month, day.day) - _EPOCH
     serial = float(days.days if days.days > 60 else days.days - 1)  # 60 is 29 February 1900
     if isinstance(day, datetime):
@@ -83,6 +91,14 @@ def is_blank(value: Value) -> bool:
     return type(value).__name__ == "NAType" or bool(value != value)  # noqa: PLR0124
 
 
+def only_cell(value: Value) -> list[Value]:
+    """The cell of a single value, or of a range of one cell; empty for any other range, without looking at it."""
+    if isinstance(value, list | tuple):
+        return only_cell(value[0]) if len(value) == 1 else []
+    cells: list[Value] = grid_of(value)[0].ravel().tolist() if getattr(value, "size", 1) == 1 else []
+    return cells if len(cells) == 1 else []
+
+
 def error_in(value: Value) -> ErrorKind | None:
     """The Excel error a cell holds, if it holds one."""
     return ERRORS.get(value) if isinstance(value, str) else None
@@ -106,11 +122,14 @@ def number_cells(value: Value) -> Cells:
 
 def day_cells(value: Value) -> Cells:
     """The dates of an argument as datetime64[D], NaT where blank or in error; times of day are dropped."""
-    grid, single = grid_of(value)
+    grid, single = _as_passed(value)
     if grid.dtype.kind == "M":
-        return Cells(grid.ravel().astype("datetime64[D]"), grid.shape, single)
+        outside = np.flatnonzero(_outside_the_calendar(grid.ravel()))
+        days = grid.ravel().astype("datetime64[D]")
+        days[outside] = np.datetime64("NaT")
+        return Cells(days, grid.shape, single, dict.fromkeys(outside.tolist(), ErrorKind.NUM))
     flat = _flat(grid)
-    if set(map(type, flat)) <= {date, datetime, type(None)}:
+    if set(map(type, flat)) <= {date, datetime, type(None)} and min(_dates(flat), default=FIRST_DAY) >= FIRST_DAY:
         since_1970 = [_NAT if d is None else d.toordinal() - _UNIX_EPOCH for d in flat]
         return Cells(np.array(since_1970, np.int64).view("datetime64[D]"), grid.shape, single)
     found = read_cells(value, _day, np.int64, _NAT)
@@ -129,28 +148,64 @@ def text_cells(value: Value) -> Cells:
 
 
 def grid_of(value: Value) -> tuple[NDArray[Any], bool]:
-    """The argument as a two-dimensional array, and whether it came as a single value."""
-    if hasattr(value, "to_numpy"):
-        value = value.to_numpy()
+    """The argument as a two-dimensional array, and whether it came as a single value.
+
+    Dates are objects, those outside Excel's calendar the text of their error; stretches of time are days.
+    """
+    grid, single = _as_passed(value)
+    if grid.dtype.kind == "M":
+        return _moments(grid), single
+    return (grid / _A_DAY if grid.dtype.kind == "m" else grid), single
+
+
+def _as_passed(value: Value) -> tuple[NDArray[Any], bool]:
+    if hasattr(value, "to_numpy") and not isinstance(value, date):  # pandas would move a single moment to UTC
+        value = _unpacked(value)
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        return np.asarray(value).reshape(1, 1), True
     if isinstance(value, list | tuple):
         value = _array(value)
-    if not isinstance(value, np.ndarray) or value.ndim == 0:
+    if not isinstance(value, np.ndarray):
         one = np.empty((1, 1), dtype=object)
-        one[0, 0] = value.item() if isinstance(value, np.ndarray) else value
+        one[0, 0] = value
         return one, True
     if value.ndim > 2:
         raise CannotCompute(ErrorKind.VALUE, "a range has rows and columns only")
     return (value[:, np.newaxis] if value.ndim == 1 else value), False
 
 
+def _unpacked(value: Value) -> Value:
+    """The array in an object of pandas; left to itself, a frame of categories makes a huge number of a blank."""
+    if getattr(value, "ndim", 1) == 2 and any(str(kind) == "category" for kind in value.dtypes):
+        return value.to_numpy(dtype=object)
+    return value.to_numpy()
+
+
 def _array(rows: Sequence[Any]) -> NDArray[Any]:
+    """Rows as objects: left to itself, numpy makes texts of numbers beside them, and each as long as the longest."""
     try:
-        found = np.array(rows)
-        if found.dtype.kind not in "fiub":  # anything else numpy might have changed, numbers to texts for one
-            found = np.array(rows, dtype=object)
+        found = np.array(rows, dtype=object)
     except ValueError as error:
         raise CannotCompute(ErrorKind.VALUE, "the rows of a range differ in length") from error
+    if found.ndim == 1 and any(isinstance(row, list | tuple | np.ndarray) for row in found):
+        raise CannotCompute(ErrorKind.VALUE, "the rows of a range differ in length")
     return found
+
+
+def _moments(grid: NDArray[Any]) -> Objects:
+    """Moments of numpy as Python's, at midnight as dates."""
+    outside = _outside_the_calendar(grid)
+    known = np.where(outside, np.datetime64("NaT"), grid).astype("datetime64[us]").astype(object)
+    found: Objects = np.where(outside, ErrorKind.NUM.value, known)
+    for at, moment in np.ndenumerate(found):
+        if isinstance(moment, datetime) and moment.time() == time.min:
+            found[at] = moment.date()
+    return found
+
+
+def _outside_the_calendar(moments: NDArray[Any]) -> NDArray[np.bool_]:
+    years = moments.astype("datetime64[Y]").astype(np.int64) + 1970
+    return np.asarray(~np.isnat(moments) & ((years < FIRST_DAY.year) | (years > LAST_DAY.year)))
 
 
 def _flat(grid: NDArray[Any]) -> list[Any]:
@@ -177,6 +232,8 @@ def read_cells(
     for i, cell in enumerate(_flat(grid)):
         if cell is None:
             continue
+        if isinstance(cell, np.datetime64 | np.timedelta64):
+            cell = grid_of(cell)[0].item()  # noqa: PLW2901  the same cell, as Python's
         kind = error_in(cell)
         if kind is None and not is_blank(cell):
             try:
@@ -191,8 +248,8 @@ def read_cells(
 def _number(cell: Value) -> float:
     if isinstance(cell, date):
         return to_serial(cell)
-    if isinstance(cell, np.datetime64):
-        return to_serial(cell.astype("datetime64[s]").item())
+    if isinstance(cell, timedelta):
+        return cell / timedelta(1)
     if not isinstance(cell, abstract.Real | Decimal | np.bool_):
         raise CannotCompute(ErrorKind.VALUE, f"{cell!r} is not a number")
     try:
@@ -206,17 +263,34 @@ def _number(cell: Value) -> float:
 
 def _day(cell: Value) -> int:
     """Days since 1970, of a date or a serial number."""
-    if isinstance(cell, np.datetime64):
-        cell = cell.astype("datetime64[D]").item()
     found = cell if isinstance(cell, date) else from_serial(_number(cell))
+    if found.year < FIRST_DAY.year:
+        raise CannotCompute(ErrorKind.NUM, f"{found} is before Excel's first day")
     return found.toordinal() - _UNIX_EPOCH
 
 
 def text_of(cell: Value) -> str | None:
+    """The text of a cell as formulas read it: numbers on fifteen digits, a date at midnight without its time."""
     if cell is None or isinstance(cell, str):
         return cell
     if isinstance(cell, bool | np.bool_):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, abstract.Real):
-        return f"{float(cell):.15g}"
+    if isinstance(cell, abstract.Integral) and abs(int(cell)) >= _FIFTEEN_DIGITS:
+        return str(int(cell))  # no cell holds it; as an id it is not its neighbour
+    if isinstance(cell, abstract.Real | Decimal):
+        return _shown(float(cell))
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        cell = cell.date()
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _shown(number: float) -> str:
+    shown = f"{number + 0.0:.15g}"
+    if "e" in shown and _PLAIN_FROM <= abs(number) < _PLAIN_BELOW:
+        return f"{Decimal(shown):f}"
+    return shown
+
+
+def _dates(flat: Sequence[date | None]) -> Iterator[date]:
+    """The days without their times, which alone compare with each other."""
+    return (d.date() if isinstance(d, datetime) else d for d in flat if d is not None)

@@ -47,6 +47,7 @@ def test_what_looks_like_the_bound_is_the_bound() -> None:
     assert almost < 0.8
     assert table.rows_of(np.array([almost])).tolist() == [1]
     assert table.rows_of(np.array([0.3 + 0.5000000000000001]), Boundary.LOWER).tolist() == [0]
+    assert table.rows_of(np.array([0.799999999999999, 0.800000000000001])).tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,7 @@ def test_what_looks_like_the_bound_is_the_bound() -> None:
         [(0, 10), (5, 20)],  # overlap
         [(10, 20), (0, 10)],  # descend
         [(0, 0)],  # empty
+        [(0.3, 0.1 + 0.2)],  # as empty
         [(10, 0)],  # upside down
         [(0, NAN), (10, 20)],  # beyond a row without limit
         [(0, 10), (NAN, 20)],  # no lower bound
@@ -64,6 +66,12 @@ def test_rows_that_overlap_or_descend_are_no_table(rows: list[tuple[float, float
     with pytest.raises(CannotCompute) as failure:
         bands(*rows)
     assert failure.value.kind is ErrorKind.NUM
+
+
+def test_rows_that_meet_but_for_the_last_bits_share_a_bound() -> None:
+    table = bands((0, 0.1 + 0.2), (0.3, 1))
+    for boundary, row in ((Boundary.HIGHER, 1), (Boundary.LOWER, 0)):
+        assert table.rows_of(np.array([0.3, 0.1 + 0.2]), boundary).tolist() == [row, row]
 
 
 def test_a_blank_first_lower_bound_is_no_limit() -> None:
@@ -102,6 +110,7 @@ def test_a_curve_is_straight_between_its_points_and_level_beyond(value: float, h
     ("x", "y", "kind"),
     [
         ([1.0, 1.0], [0.0, 1.0], ErrorKind.NUM),
+        ([0.3, 0.1 + 0.2], [0.0, 1.0], ErrorKind.NUM),
         ([1.0, NAN], [0.0, 1.0], ErrorKind.VALUE),
         ([1.0, 2.0], [0.0, NAN], ErrorKind.VALUE),
         ([NAN], [NAN], ErrorKind.VALUE),
@@ -116,3 +125,13 @@ def test_points_that_contradict_each_other_are_no_curve(x: list[float], y: list[
 def test_the_same_point_twice_is_one_point() -> None:
     line = Curve.through(np.array([0.0, 0, 10]), np.array([1.0, 1, 2]))
     assert line.at(np.array([5.0])).tolist() == [1.5]
+
+
+def test_what_looks_like_a_point_of_a_curve_has_its_height() -> None:
+    line = Curve.through(np.array([0, 0.3, 1]), np.array([0.0, 1e9, 0]))
+    assert line.at(np.array([0.1 + 0.2, 0.3])).tolist() == [1e9, 1e9]
+
+
+def test_a_slope_beyond_all_numbers_is_infinite() -> None:
+    steep = Curve.through(np.array([0.0, 1]), np.array([-1.7e308, 1.7e308]))
+    assert steep.at(np.array([0.5, 1, NAN]))[:2].tolist() == [np.inf, 1.7e308]

@@ -90,7 +90,10 @@ def test_a_better_customer_is_never_in_a_worse_class(rows: list[tuple[str, int, 
         assert (np.diff(bins[np.argsort(value)]) >= 0).all()
 
 
-@pytest.mark.parametrize(("bins", "amounts", "kind"), [(0, [1.0], ErrorKind.NUM), (5, [1.0, 2.0], ErrorKind.VALUE)])
+@pytest.mark.parametrize(
+    ("bins", "amounts", "kind"),
+    [(0, [1.0], ErrorKind.NUM), (10**9, [1.0], ErrorKind.NUM), (5, [1.0, 2.0], ErrorKind.VALUE)],
+)
 def test_orders_that_do_not_fit_are_refused(bins: int, amounts: list[float], kind: ErrorKind) -> None:
     with pytest.raises(CannotCompute) as failure:
         rfm(["a"], np.array(["2026-01-01"], "M8[D]"), np.array(amounts), AS_OF, bins)
@@ -127,6 +130,19 @@ def test_a_score_beyond_the_scale_is_refused(score: float) -> None:
     [
         ("2026-01-30", "VIP", date(2026, 2, 6)),
         ("2026-01-30", " vip", date(2026, 2, 6)),
+        ("2026-01-30", "ＶＩＰ", date(2026, 2, 6)),
+        ("2026-01-30", 2, date(2026, 1, 31)),
+        ("2026-01-30", "half", date(2026, 1, 30)),
+        ("2026-01-30", "half before", date(2026, 1, 29)),
+        ("2026-01-30", "three", date(2026, 2, 2)),
+        ("9999-12-24", "VIP", date(9999, 12, 31)),
+        ("9999-12-25", "VIP", ErrorKind.NUM),
+        ("1900-01-08", "back", date(1900, 1, 1)),
+        ("1900-01-07", "back", ErrorKind.NUM),
+        ("2026-01-30", "never", ErrorKind.NUM),
+        ("2026-01-30", "long ago", ErrorKind.NUM),
+        ("2026-01-30", "endless", ErrorKind.NUM),
+        ("NaT", "endless", None),
         ("2026-01-30", "Normal", date(2026, 3, 1)),
         ("2026-01-30", "Paused", None),
         ("2026-01-30", None, None),
@@ -135,7 +151,9 @@ def test_a_score_beyond_the_scale_is_refused(score: float) -> None:
         ("2026-01-30", "Unknown", ErrorKind.NA),
     ],
 )
-def test_the_next_visit_is_due_by_class(contact: str, name: str | None, due: date | ErrorKind | None) -> None:
-    intervals = customers.visit_intervals(["VIP", "Normal", "Paused", "vip", None], np.array([7, 30, NAN, 99, 1]))
+def test_the_next_visit_is_due_by_class(contact: str, name: str | float | None, due: date | ErrorKind | None) -> None:
+    classes = ["VIP", "Normal", "Paused", "vip", None, "half", "half before", "three", "back", "never", "long ago"]
+    days = [7, 30, NAN, 99, 1, 0.5, -0.5, 0.1 * 3 * 10, -7, 1e300, -50_000]
+    intervals = customers.visit_intervals([*classes, "endless", "2"], np.array([*days, np.inf, 1]))
     found = customers.next_visit(np.array([contact], "M8[D]"), np.array([name], dtype=object), intervals)
     assert found.tolist() == [due]

@@ -16,7 +16,8 @@ STAGES = ["Lead", "Opportunity", "Contract", "Won"]
 
 
 def test_a_deal_counts_in_its_stage_and_in_every_earlier_one() -> None:
-    found = funnel(["Won", "Lead", "Opportunity", "won ", "LEAD", None], STAGES, np.array([100.0, 10, 20, NAN, 5, 999]))
+    reached = ["Won", "Lead", "Opportunity\u3000", "ｗｏｎ ", "LEAD", None]
+    found = funnel(reached, STAGES, np.array([100.0, 10, 20, NAN, 5, 999]))
     assert found.count.tolist() == [5, 3, 2, 2]
     assert found.amount.tolist() == [135, 120, 100, 100]
     np.testing.assert_allclose(found.step_rate, [NAN, 3 / 5, 2 / 3, 1])
@@ -43,6 +44,7 @@ def test_a_blank_stage_keeps_its_row() -> None:
     [
         (["Lost"], STAGES, None, ErrorKind.NA),
         (["Lead"], ["Lead", "lead"], None, ErrorKind.VALUE),
+        (["Lead"], ["Lead", "Ｌｅａｄ"], None, ErrorKind.VALUE),
         (["Lead"], STAGES, np.array([1.0, 2]), ErrorKind.VALUE),
     ],
 )
@@ -95,6 +97,9 @@ def test_step_rates_multiply_to_the_overall_rate(count: list[int]) -> None:
         ([0.9, 0.5, 0.3, 0.4], [0.95, 0.8, 0.2, 0.5], "b"),
         ([0.9, 0.5, 0.3, 0.4], [0.5], "c"),
         ([0.5, 0.3, 0.9, 0.9], [0.7, 0.5, 0.1, 0.1], "a"),  # both 0.2 short but for the last bit
+        ([100.3, 100.5, 0.5, 1], [100.5, 100.7, 0.7, 1], "a"),  # all 0.2 short
+        ([0.5, 0.3, 0.1 + 0.2, 0.9], None, "b"),
+        ([0.5, 0.3, 0.299999999999999, 0.9], None, "c"),
         ([0.9, 0.8, 0.7, 0.6], [0.1, 0.5, 0.1, 0.1], "b"),  # all above: the smallest lead
         ([0.9, 0.5, 0.3, 0.4], [NAN, NAN, NAN, 0.4], "d"),
         ([NAN, NAN, NAN, NAN], None, None),

@@ -62,6 +62,10 @@ def test_without_a_target_a_goal_is_neither_measurable_nor_achievable() -> None:
     [
         (1, 1.2, 0.2, True),  # though 1.2 − 1 is more than 0.2 in binary
         (1, 1.21, 0.2, False),
+        (100.3, 100.6, 0.3 / 100.3, True),  # 100.6 − 100.3 has the last bits of 100.6
+        (66.66666666666667, 133.33333333333334, 1, True),
+        (100, 200.0000000001, 1, False),
+        (1e12, 2e12 + 1, 1, False),
         (100, 200, 1, True),
         (-100, -150, 0.5, True),
         (100, 50, 0.5, True),

@@ -41,6 +41,8 @@ def test_coverage_is_blank_once_nothing_is_left_to_cover(remaining: float, times
         ([100, 200, NAN], [0.1, NAN, 1], 10),
         ([100, 200], [0.5], 150),
         ([NAN], [0.5], NAN),
+        ([100], [1 + 2e-16], 100),
+        ([100], [1 - 0.9 - 0.1], 0),  # a 0 but for the last bits
     ],
 )
 def test_weighted_pipeline_sums_what_has_amount_and_chance(
@@ -50,7 +52,7 @@ def test_weighted_pipeline_sums_what_has_amount_and_chance(
     assert found == pytest.approx(value, nan_ok=True)
 
 
-@pytest.mark.parametrize("probability", [40, -0.1])
+@pytest.mark.parametrize("probability", [40, -0.1, 1.00000000000001, -1e-13])
 def test_a_chance_in_percent_is_refused(probability: float) -> None:
     with pytest.raises(CannotCompute, match="between 0 and 1"):
         pipeline.weighted(one(100), one(probability))
@@ -74,7 +76,7 @@ def test_an_end_before_its_start_is_a_negative_number_of_days() -> None:
 
 
 def test_forecast_categories_roll_up_from_the_surest() -> None:
-    categories = ["Closed", "commit", "Most Likely", "BestCase", "best-case", "Pipeline", "Omitted", "", None]
+    categories = ["Closed ", "ＣＯＭＭＩＴ", "Most Likely", "BestCase", "best-case", "Pipeline", "Omitted", "", None]
     amounts = np.array([100.0, 50, 20, 7, 3, 30, 999, 0, NAN])
     assert pipeline.rollup(categories, amounts) == {
         "Closed": 100,

@@ -41,6 +41,15 @@ def test_groups_rank_within_themselves(ties: Ties, expected: list[float]) -> Non
     values = np.array([5.0, 9, 4, 9, 3, 1])
     groups = ["s", "n", "s", "n", "n", None]
     assert ranks(values, Order.DESC, ties, groups).tolist() == expected
+    assert ranks(values, Order.DESC, ties, ["ｓ", "N", "S ", "n\u3000", "Ｎ", "  "]).tolist() == expected
+
+
+def test_values_that_differ_in_the_last_bit_do_not_tie_as_in_excel() -> None:
+    assert ranks(np.array([0.3, 0.1 + 0.2])).tolist() == [2, 1]
+
+
+def test_a_group_that_is_a_number_is_its_text() -> None:
+    assert ranks(np.array([1.0, 2, 3]), groups=[7, "7", 7.0]).tolist() == [3, 2, 1]
 
 
 def test_nothing_has_no_rank() -> None:

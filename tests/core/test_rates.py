@@ -19,6 +19,8 @@ GRID = RateGrid.of(
     [
         (0, "Hardware", 1),
         (9_999.99, "hardware ", 1),
+        (9_999.99, "ＨＡＲＤＷＡＲＥ\u3000", 1),
+        (10_000 - 2e-12, "Hardware", 3),  # looks like the floor
         (10_000, "Service", None),  # the rate itself is blank
         (1e9, "Hardware", 3),
         (5_000, "Service", 2),
@@ -45,6 +47,8 @@ def test_floors_may_come_in_any_order() -> None:
     [
         ([0.0, 1], ["a"], (1, 2), ErrorKind.VALUE),
         ([0.0, 0], ["a"], (2, 1), ErrorKind.NUM),
+        ([0.3, 0.1 + 0.2], ["a"], (2, 1), ErrorKind.NUM),
+        ([0.0], ["a", "Ａ"], (1, 2), ErrorKind.VALUE),
         ([0.0], ["a", "A "], (1, 2), ErrorKind.VALUE),
         ([NAN], ["a"], (1, 1), ErrorKind.NA),
         ([0.0], [None], (1, 1), ErrorKind.NA),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -91,6 +93,15 @@ def test_a_unit_that_is_not_positive_is_a_number_error(unit: float) -> None:
         (7, [1, 0, 1], 1, Rule.LARGEST, [4, 0, 3]),
         (7, [1, 1, 0], 1, Rule.LAST, [4, 3, 0]),  # nothing for who has no weight, not even the residual
         (7, [0, 1, 1], 1, Rule.FIRST, [0, 3, 4]),
+        (2, [1, 1, 1, 1], 1, Rule.LAST, [1, 1, 0, 0]),  # 0.5 each: three are rounded up, and the nearest gives one
+        (2, [1, 1, 1, 1], 1, Rule.FIRST, [0, 0, 1, 1]),
+        (-2, [1, 1, 1, 1], 1, Rule.LAST, [-1, -1, 0, 0]),
+        (2, [1, 1, 1, 0, 1, 0], 1, Rule.LAST, [1, 1, 0, 0, 0, 0]),  # who has no weight gives nothing, and gets nothing
+        (0.05, [1] * 10, 0.01, Rule.LAST, [0.01] * 5 + [0] * 5),
+        (0.05, [1] * 10, 0.01, Rule.FIRST, [0] * 5 + [0.01] * 5),
+        (10, [6, 6, 6, 1, 1], 1, Rule.LAST, [3, 3, 3, 1, 0]),
+        (3, [5, 5, 5, 0.1], 1, Rule.LAST, [1, 1, 1, 0]),
+        (2**53 - 1, [3, 1, 1, 0], 1, Rule.RUNNING, [5404319552844594, 1801439850948199, 1801439850948198, 0]),
         (7, [1, 1, 0], 1, Rule.RUNNING, [4, 3, 0]),
         (0.3, [1, 1, 1], 0.1, Rule.LARGEST, [0.1, 0.1, 0.1]),
         (100.004, [1, 1], 0.01, Rule.LARGEST, [50, 50]),
@@ -146,9 +157,32 @@ def test_a_part_is_its_share_rounded_up_or_down(whole: int, weights: list[int]) 
     )
 
 
-@given(st.integers(0, 10**7), WEIGHTS, st.sampled_from([Rule.LARGEST, Rule.RUNNING]))
-def test_no_part_of_a_positive_total_is_negative(whole: int, weights: list[float], rule: Rule) -> None:
-    assert (apportion_units(whole, weights, rule) >= 0).all()
+@given(st.integers(0, 10**7) | st.integers(0, 20) | st.just(2**53), WEIGHTS, st.sampled_from(Rule))
+def test_no_part_of_a_positive_total_is_negative_and_none_goes_to_no_weight(
+    whole: int, weights: list[float], rule: Rule
+) -> None:
+    parts = apportion_units(whole, weights, rule)
+    assert (parts >= 0).all()
+    assert parts.sum() == whole
+    assert not parts[np.array(weights) == 0].any()
+
+
+@given(WHOLES | st.integers(0, 20), WEIGHTS)
+def test_first_is_last_mirrored(whole: int, weights: list[float]) -> None:
+    mirrored = apportion_units(whole, weights[::-1], Rule.LAST)[::-1]
+    assert apportion_units(whole, weights, Rule.FIRST).tolist() == mirrored.tolist()
+
+
+@given(st.integers(0, 40), st.lists(st.integers(0, 5), min_size=1, max_size=12).filter(any))
+def test_neighbours_give_a_unit_each_where_the_last_part_would_be_negative(whole: int, weights: list[int]) -> None:
+    shares = [math.floor(Fraction(whole * w, sum(weights)) + Fraction(1, 2)) for w in weights]
+    at = max(i for i, w in enumerate(weights) if w)
+    shares[at] += whole - sum(shares)
+    givers = [i for i in reversed(range(at)) if shares[i] > 0][: max(0, -shares[at])]
+    for i in givers:
+        shares[i] -= 1
+    shares[at] = max(0, shares[at])
+    assert apportion_units(whole, weights, Rule.LAST).tolist() == shares
 
 
 @given(st.integers(0, 10**7), st.lists(st.integers(1, 100), min_size=1, max_size=40))

@@ -90,6 +90,34 @@ def test_a_blank_lower_bound_in_front_and_a_blank_rate_are_0() -> None:
     np.testing.assert_allclose(table.commission(np.array([50.0, 200.0]), NOTHING), [0, 10])
 
 
+SMALL = tiers((0, 0.3, 0.1), (0.3, 1, 0.2), (1, NAN, 0.4))
+
+
+@pytest.mark.parametrize(
+    ("mode", "boundary", "amount", "prior", "earned"),
+    [
+        (Mode.MARGINAL, Boundary.HIGHER, 0.1 + 0.2, 0, 0.03),
+        (Mode.SLAB, Boundary.HIGHER, 0.1 + 0.2, 0, 0.06),
+        (Mode.SLAB, Boundary.LOWER, 0.1 + 0.2, 0, 0.03),
+        (Mode.SLAB, Boundary.LOWER, 0.2, 0.1, 0.03 - 0.01),
+        (Mode.SLAB, Boundary.HIGHER, -100, 100.3, 0.06 - 0.4 * 100.3),  # as exact as the 100.3
+        (Mode.SLAB, Boundary.LOWER, -100, 100.3, 0.03 - 0.4 * 100.3),
+        (Mode.INTERPOLATED, Boundary.HIGHER, 0.1 + 0.2, 0, 0.1),
+        (Mode.INTERPOLATED, Boundary.HIGHER, 1 + 2e-16, 0, 0.3),  # the tier without limit is not reached
+        (Mode.INTERPOLATED, Boundary.HIGHER, 0.7, 0.1 + 0.2, 0.2),
+        (Mode.INTERPOLATED, Boundary.HIGHER, 1 - 0.9, 0.9, 0.1 / 0.7 * 0.2),
+        (Mode.INTERPOLATED, Boundary.HIGHER, 1.00000000000001, 0, np.inf),
+        (Mode.MARGINAL, Boundary.HIGHER, 1.7e308, 1.7e308, np.inf),
+        (Mode.SLAB, Boundary.HIGHER, 1.7e308, 1.7e308, np.inf),
+    ],
+)
+def test_a_sum_that_looks_like_a_bound_is_on_it_in_every_mode(
+    mode: Mode, boundary: Boundary, amount: float, prior: float, earned: float
+) -> None:
+    found = SMALL.commission(np.array([amount]), np.array([float(prior)]), mode, boundary)
+    assert found.tolist() == [pytest.approx(earned)]
+
+
 def test_tiers_that_overlap_are_refused() -> None:
     with pytest.raises(CannotCompute, match="overlap"):
         tiers((0, 100, 0.1), (90, NAN, 0.2))

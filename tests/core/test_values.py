@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -48,6 +48,14 @@ class Fruit(StrEnum):
         (date(2026, 1, 1), [46023]),
         ([[datetime(2026, 1, 1, 12)]], [46023.5]),
         (np.array(["2026-01-01"], "datetime64[D]"), [46023]),
+        (np.array(["2026-01-01T12"], "datetime64[ns]"), [46023.5]),
+        (np.datetime64("2026-01-01", "ns"), [46023]),
+        (pd.Series([pd.Timestamp(2026, 1, 1), pd.NaT], dtype="datetime64[ns]"), [46023, NAN]),
+        (pd.DataFrame([[1], [None]], dtype="Int64").astype("category"), [1, NAN]),
+        (np.array([36], "timedelta64[h]"), [1.5]),
+        ([timedelta(hours=36), np.timedelta64(2, "D")], [1.5, 2]),
+        (np.array(3), [3]),
+        (np.array([1.5], dtype=object), [1.5]),
     ],
 )
 def test_numbers_come_in_every_form_a_host_or_a_caller_has(argument: Value, found: list[float]) -> None:
@@ -69,6 +77,20 @@ def test_numbers_come_in_every_form_a_host_or_a_caller_has(argument: Value, foun
         ([[0]], ErrorKind.NUM),
         ([[3e6]], ErrorKind.NUM),
         ([["#N/A"]], ErrorKind.NA),
+        (datetime(1900, 1, 1), ["1900-01-01"]),
+        (np.array(["9999-12-31", "NaT"], "datetime64[s]"), ["9999-12-31", "NaT"]),
+        (date(1899, 12, 31), ErrorKind.NUM),
+        ([date(2026, 3, 9), date(1, 1, 1)], ErrorKind.NUM),
+        ([datetime(2026, 3, 9), None, datetime(1899, 12, 31, 23)], ErrorKind.NUM),
+        (np.array(["2026-03-09", "1899-12-31"], "datetime64[D]"), ErrorKind.NUM),
+        (np.array(["1899-12-31T23"], "datetime64[ns]"), ErrorKind.NUM),
+        (np.array(["20000-01-01"], "datetime64[D]"), ErrorKind.NUM),
+        ([[np.datetime64("20000-01-01")], [46090]], ErrorKind.NUM),
+        (np.datetime64(2**62, "Y"), ErrorKind.NUM),
+        (pd.Timestamp(1800, 1, 1), ErrorKind.NUM),
+        ([[-5]], ErrorKind.NUM),
+        ([[1e300]], ErrorKind.NUM),
+        (pd.Timestamp("2026-03-09 01:00", tz="Asia/Shanghai"), ["2026-03-09"]),
     ],
 )
 def test_dates_come_as_dates_or_serial_numbers(argument: Value, found: list[str] | ErrorKind) -> None:
@@ -81,6 +103,27 @@ def test_dates_come_as_dates_or_serial_numbers(argument: Value, found: list[str]
 def test_texts_read_as_a_cell_shows_them() -> None:
     argument = [["A", 2024.0], [1.5, True], [None, ""], [date(2026, 3, 9), np.float64(3)]]
     assert texts(argument) == ["A", "2024", "1.5", "TRUE", None, None, "2026-03-09", "3"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (Decimal("1.50"), "1.5"),
+        (0.1 + 0.2, "0.3"),
+        (-0.0, "0"),
+        (1e15, "1000000000000000"),
+        (0.00001, "0.00001"),
+        (1e21, "1e+21"),
+        (1234567890123456789, "1234567890123456789"),  # an id that no cell can hold stays itself
+        (datetime(2026, 3, 9), "2026-03-09"),
+        (datetime(2026, 3, 9, 8, 30), "2026-03-09T08:30:00"),
+        (np.datetime64("2026-03-09", "ns"), "2026-03-09"),
+        (np.array(["x"])[0], "x"),
+    ],
+)
+def test_a_number_or_a_date_is_the_text_that_a_formula_would_make_of_it(cell: Value, shown: str) -> None:
+    assert texts([[cell], ["z"]]) == [shown, "z"]
+    assert text(cell) == shown
 
 
 def test_cells_go_through_as_they_are() -> None:
@@ -103,6 +146,10 @@ def test_an_error_comes_through(read: Callable[[Value], Value], kind: ErrorKind)
         ([[1], [float("inf")]], ErrorKind.NUM),
         ([[1], [10**400]], ErrorKind.NUM),
         ([["x"], ["#N/A"], ["#REF!"]], ErrorKind.NA),
+        ([date(1899, 12, 31)], ErrorKind.NUM),
+        ([[[1]], [[2]]], ErrorKind.VALUE),
+        ([[1], 2], ErrorKind.VALUE),
+        (np.array([1j]), ErrorKind.VALUE),
         (np.zeros((2, 2, 2)), ErrorKind.VALUE),
     ],
 )
@@ -119,6 +166,10 @@ def test_what_is_no_number_spoils_a_range(argument: Value, kind: ErrorKind) -> N
         (flag, False, False),
         (flag, [[1]], True),
         (flag, "False", False),
+        (flag, "ＴＲＵＥ\u3000", True),
+        (flag, np.bool_(False), False),
+        (whole, 1e300, int(1e300)),
+        (day, date(1899, 12, 31), ErrorKind.NUM),
         (day, 46090, date(2026, 3, 9)),
         (text, None, ""),
         (text, 12.0, "12"),
@@ -140,6 +191,7 @@ def test_a_single_value_is_read_or_refused(read: Callable[[Value], Value], argum
 
 def test_a_choice_is_read_in_any_case() -> None:
     assert (choice(Fruit, "PEAR"), choice(Fruit, [["apple"]])) == (Fruit.PEAR, Fruit.APPLE)
+    assert choice(Fruit, " ＰＥＡＲ") is Fruit.PEAR
     assert _kind(lambda v: choice(Fruit, v), "plum") is ErrorKind.VALUE
 
 

@@ -26,6 +26,12 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
         ([2, 3.0, 2], [1, 2, 3]),
         [[1, 3, None, None, 1, 0], [2, 3, None, 1, 1, 2], [3, 1, None, 1 / 3, 1 / 3, 0]],
     ),
+    (
+        "SS_FUNNEL",
+        (["ｌｅａｄ", " WON\u3000", 3.0], ["Lead", "3", "Won"]),
+        [["Lead", 3, None, None, 1, 1], ["3", 2, None, 2 / 3, 2 / 3, 1], ["Won", 1, None, 0.5, 1 / 3, 0]],
+    ),
+    ("SS_FUNNEL", (["Lead"], ["Lead", "ＬＥＡＤ"]), "#VALUE!"),
     ("SS_FUNNEL", ([None, ""], ["Lead", None]), [["Lead", 0, None, None, None, 0], [None] * 6]),
     ("SS_FUNNEL", (["Lost"], ["Lead", "Won"]), "#N/A"),
     ("SS_FUNNEL", (["Lead", "#REF!"], ["Lead", "Won"]), "#REF!"),
@@ -50,10 +56,16 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
     ("SS_WEIGHTED", ([100, 200], 0.5), 150),
     ("SS_WEIGHTED", (None, None), None),
     ("SS_WEIGHTED", ([100], [50]), "#NUM!"),
+    ("SS_WEIGHTED", ([100], [1 + 2e-16]), 100),
+    ("SS_WEIGHTED", ([100], [1 - 0.9 - 0.1]), 0),
+    ("SS_WEIGHTED", ([1.7e308, 1.7e308], 1), "#NUM!"),
     ("SS_WEIGHTED", ([100, "#N/A"], [0.5, 0.5]), "#N/A"),
     ("SS_CYCLE", ([date(2026, 1, 1), date(2026, 1, 1), 46_023], [date(2026, 1, 31), None, 46_043.75]), 25),
     ("SS_CYCLE", ([datetime(2026, 1, 1, 23)] * 3, [46_024, 46_025, 46_032], "mean"), 4),
     ("SS_CYCLE", ([date(2026, 1, 1)], [None]), None),
+    ("SS_CYCLE", ([date(1899, 12, 31)], [date(2026, 1, 1)]), "#NUM!"),
+    ("SS_CYCLE", ([date(2026, 1, 1)], [1e300]), "#NUM!"),
+    ("SS_CYCLE", ([date(2026, 1, 1)], [date(2026, 1, 3)], "ＭＥＡＮ"), 2),
     ("SS_CYCLE", ([date(2026, 1, 1)], [date(2026, 1, 2)], "mode"), "#VALUE!"),
     (
         "SS_ROLLUP",
@@ -61,6 +73,11 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
         [["Closed", 1], ["Commit", 3], ["MostLikely", 7], ["BestCase", 15], ["OpenPipeline", 30]],
     ),
     ("SS_ROLLUP", (["Won"], [1]), "#VALUE!"),
+    (
+        "SS_ROLLUP",
+        (["ｃｌｏｓｅｄ"], [1]),
+        [["Closed", 1], ["Commit", 1], ["MostLikely", 1], ["BestCase", 1], ["OpenPipeline", 0]],
+    ),
 ]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from salessheet.core.bands import Bands
+from salessheet.core.comparing import below
+from salessheet.core.keys import key
 from salessheet.core.values import Floats, Objects
 from salessheet.errors import CannotCompute, ErrorKind
 
@@ -27,14 +29,14 @@ class RateGrid:
         """A grid of a rate in each row (one a floor) and column (one a label); floors may come in any order.
 
         Rows with a blank floor and columns with a blank label are skipped. Raises #VALUE! where `rates` has other rows
-        or columns than there are floors and labels, or a label stands there twice; #NUM! for a floor twice; #N/A for
-        no floor or no label.
+        or columns than there are floors and labels, or a label stands there twice; #NUM! for a floor twice (the
+        same on fifteen digits); #N/A for no floor or no label.
         """
         if rates.shape != (floors.size, len(labels)):
             raise CannotCompute(ErrorKind.VALUE, "rates need a row for each floor and a column for each label")
         rows = np.argsort(floors, kind="stable")[: np.count_nonzero(~np.isnan(floors))]
-        columns = [i for i, label in enumerate(labels) if _key(label)]
-        place = {_key(labels[i]): position for position, i in enumerate(columns)}
+        columns = [i for i, label in enumerate(labels) if key(label)]
+        place = {key(labels[i]): position for position, i in enumerate(columns)}
         if not rows.size or not columns:
             raise CannotCompute(ErrorKind.NA, "the grid is empty")
         if len(place) < len(columns):
@@ -44,7 +46,7 @@ class RateGrid:
     def at(self, amounts: Floats, labels: Objects) -> Objects:
         """The rate at the largest floor <= amount in the column of the label; blank (NaN) for a blank amount or label.
 
-        Labels are looked up without regard to case and outer spaces. #N/A stands where the amount is below the first
+        Amounts and labels are compared as in `comparing` and `keys`. #N/A stands where the amount is below the first
         floor or the label is not listed.
         """
         columns = np.array([self._column(label) for label in labels.tolist()], np.intp)
@@ -55,12 +57,12 @@ class RateGrid:
         return found
 
     def _column(self, label: str | None) -> int:
-        key = _key(label)
-        return self.labels.get(key, _UNKNOWN) if key else _BLANK
+        name = key(label)
+        return self.labels.get(name, _UNKNOWN) if name else _BLANK
 
 
 def _steps(floors: Floats) -> Bands:
-    if (np.diff(floors) <= 0).any():
+    if not below(floors[:-1], floors[1:]).all():
         raise CannotCompute(ErrorKind.NUM, "a floor stands there twice")
     return Bands(floors, np.append(floors[1:], np.inf))
 
@@ -68,7 +70,3 @@ def _steps(floors: Floats) -> Bands:
 def _padded(rate: Floats) -> Floats:
     """Two blank columns at the end, where the columns numbered -1 and -2 lie."""
     return np.pad(rate, ((0, 0), (0, 2)), constant_values=np.nan)
-
-
-def _key(label: str | None) -> str:
-    return (label or "").strip().casefold()

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from salessheet.core.bands import Bands, Boundary
+from salessheet.core.comparing import equal, largest
 from salessheet.core.values import Floats
 
 
@@ -52,12 +53,22 @@ class Tiers:
           a tier with no upper limit has no width, so reaching it is infinite, unless it pays nothing.
 
         Amounts below the first tier earn 0, so a refund alone, a negative amount, earns 0 where tiers start at 0;
-        given what was credited before as `prior`, it takes back what it had earned.
+        given what was credited before as `prior`, it takes back what it had earned. What is a bound on fifteen digits
+        is that bound, whatever the mode, and a sum of prior and amount on the digits of the larger one. What exceeds
+        the largest number is infinite.
         """
         credited = np.nan_to_num(prior)
-        after = self._earned(credited + amount, mode, boundary)
-        before = self._earned(credited, mode, boundary)
-        return np.where(np.isinf(before), np.inf, after - np.where(np.isinf(before), 0.0, before))
+        with np.errstate(over="ignore", invalid="ignore"):
+            after = self._earned(self._on_bounds(credited + amount, largest(credited, amount)), mode, boundary)
+            before = self._earned(self._on_bounds(credited, credited), mode, boundary)
+            earned = np.where(np.isinf(before), np.inf, after - before)
+        return np.where(np.isnan(amount), np.nan, np.where(np.isnan(earned), np.inf, earned))
+
+    def _on_bounds(self, amount: Floats, scale: Floats) -> Floats:
+        """The amounts, those that equal a bound at exactly that bound."""
+        for bound in (*self.bands.lower, *self.bands.upper):
+            amount = np.where(equal(amount, bound, scale), bound, amount)
+        return amount
 
     def _earned(self, amount: Floats, mode: Mode, boundary: Boundary) -> Floats:
         if mode is Mode.SLAB:
