@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salessheet.core.comparing import seen
 from salessheet.core.grouping import Keyed
 from salessheet.core.ratios import quotient
 from salessheet.core.values import Days, Floats, Objects
 from salessheet.errors import CannotCompute, ErrorKind
-
-_LAST_DIGIT = 5e-15  # half a unit of the 15th digit, the last one a cell shows
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def rfm(
     np.maximum.at(last_day, customer, dates[order].view(np.int64))
     recency = (np.datetime64(as_of, "D").view(np.int64) - last_day).astype(np.float64)
     orders = np.bincount(customer, minlength=distinct.size).astype(np.float64)
-    amount = np.bincount(customer, np.nan_to_num(amounts[order]), minlength=distinct.size).astype(np.float64)
+    sums = pd.Series(np.nan_to_num(amounts[order])).groupby(customer).sum()  # which are right to their last digits
+    amount = np.asarray(sums, np.float64)
     return Rfm(
         customers.cells[first].tolist(),
         recency,
@@ -76,7 +76,7 @@ def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:
 
     Quantiles are of type 7 (Hyndman and Fan 1996), Excel's PERCENTILE.INC: linear between order statistics. Their
     places are computed in whole numbers, so a quantile that is a value is exactly that value. Values and quantiles are
-    compared to 15 digits, as a cell shows them.
+    compared on 15 digits.
     """
     if not values.size:
         return np.zeros(0, np.intp)
@@ -84,7 +84,7 @@ def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:
     place, rest = np.divmod(np.arange(1, bins) * (values.size - 1), bins)
     above = ordered[np.minimum(place + 1, values.size - 1)]
     quantiles = ordered[place] + rest / bins * (above - ordered[place])
-    return np.searchsorted(quantiles + np.abs(quantiles) * _LAST_DIGIT, values, side="left") + 1
+    return np.searchsorted(seen(quantiles), seen(values), side="left") + 1
 
 
 def retention(start: Floats, end: Floats, new: Floats) -> Floats:

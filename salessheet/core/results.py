@@ -59,6 +59,8 @@ def plain(result: Any) -> Value:  # noqa: ANN401  whatever core returns
         rows = result[:, np.newaxis] if result.ndim == 1 else result
         if rows.dtype.kind == "f" and np.isfinite(rows).all():
             return (rows + 0.0).tolist()  # no minus zero
+        if rows.dtype.kind == "O" and set(map(type, rows.ravel().tolist())) <= _PLAIN:
+            return rows.tolist()
         return [[_plain_cell(cell) for cell in row] for row in rows.tolist()]
     if isinstance(result, list | tuple):
         return [[_plain_cell(cell) for cell in (row if isinstance(row, list | tuple) else (row,))] for row in result]
