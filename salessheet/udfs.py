@@ -209,7 +209,10 @@ def SS_SPLIT(total: Value, weights: Value, unit: Value = 0.01, rule: Value = "la
 def SS_SPLIT2(
     row_totals: Value, column_totals: Value, unit: Value = 0.01, weights: Value = None, rule: Value = "controlled"
 ) -> Value:
-    """Split a whole two ways at once: a matrix of multiples of unit with exactly these row and column totals."""
+    """Split a whole two ways at once: a matrix of multiples of unit with exactly these row and column totals.
+
+    Totals that disagree, and weights whose zeros leave no such matrix: #NUM!; weights of another shape: #VALUE!.
+    """
     matrix_weights = None if weights is None else block(weights)
     matrix_rule = choice(controlled.MatrixRule, rule)
     return plain(
@@ -708,7 +711,8 @@ def SS_RFM(customer_ids: Value, dates: Value, amounts: Value, as_of: Value, bins
     """Customer value: rows of id, days since the last order, orders, amount, and R, F, M from 1 to 5 (best).
 
     A class is 1 + the number of type-7 quantiles (20, 40, 60, 80 %) that the value exceeds, reversed for recency. Rows
-    stand in order of first appearance. Orders after as_of count and make recency negative.
+    stand in order of first appearance, with the id as first written; case, width and outer blanks make no other
+    customer. Orders after as_of count and make recency negative.
     """
     found = customers.rfm(keyed(customer_ids), days(dates), numbers(amounts), day(as_of), whole(bins))
     return table(found.ids, found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
