@@ -58,6 +58,7 @@ from salessheet.core.arguments import (
     day,
     days,
     flag,
+    keyed,
     number,
     numbers,
     optional_day,
@@ -69,7 +70,7 @@ from salessheet.core.arguments import (
 from salessheet.core.bands import Bands, Boundary, Curve
 from salessheet.core.commission import RateGrid, Tiers, draws, taken_back
 from salessheet.core.keys import folded
-from salessheet.core.results import each, plain, shaped
+from salessheet.core.results import each, plain, shaped, table
 from salessheet.core.values import Floats, Objects, Value, day_cells, is_blank, number_cells, only_cell, text_cells
 from salessheet.errors import CannotCompute, DeclarationError, ErrorKind
 
@@ -211,7 +212,10 @@ def SS_SPLIT(total: Value, weights: Value, unit: Value = 0.01, rule: Value = "la
 def SS_SPLIT2(
     row_totals: Value, column_totals: Value, unit: Value = 0.01, weights: Value = None, rule: Value = "controlled"
 ) -> Value:
-    """Split a whole two ways at once: a matrix of multiples of unit with exactly these row and column totals."""
+    """Split a whole two ways at once: a matrix of multiples of unit with exactly these row and column totals.
+
+    Totals that disagree, and weights whose zeros leave no such matrix: #NUM!; weights of another shape: #VALUE!.
+    """
     matrix_weights = None if weights is None else block(weights)
     matrix_rule = choice(controlled.MatrixRule, rule)
     return plain(
@@ -428,7 +432,7 @@ def SS_FUNNEL(stages_reached: Value, stages: Value, amounts: Value = None) -> Va
     nothing to divide by. A blank among `stages` keeps its row, blank. A stage that is not listed: #N/A.
     """
     found = funnel.funnel(texts(stages_reached), texts(stages), _numbers_if_any(amounts))
-    return _table(cells(stages), found.count, found.amount, found.step_rate, found.overall_rate, found.stopped)
+    return table(cells(stages), found.count, found.amount, found.step_rate, found.overall_rate, found.stopped)
 
 
 @cell_function(counts="the number that reached each stage, in order")
@@ -437,7 +441,7 @@ def SS_FUNNEL_RATES(counts: Value) -> Value:
 
     The first step rate is blank; so is a rate whose count or divisor is blank, or whose divisor is 0.
     """
-    return _table(numbers(counts), *funnel.rates(numbers(counts)))
+    return table(numbers(counts), *funnel.rates(numbers(counts)))
 
 
 @cell_function(
@@ -625,7 +629,7 @@ def SS_LEADERBOARD(
     lines = None if top is None else whole(top)
     before, equals = _numbers_if_any(previous_ranks), choice(ranking.Ties, ties)
     found = ranking.leaderboard(cells(names), numbers(values), before, lines, equals)
-    return _table(found.rank, found.name, found.value, found.gap, found.change)
+    return table(found.rank, found.name, found.value, found.gap, found.change)
 
 
 # Commission
@@ -684,7 +688,7 @@ def SS_DRAW(gross: Value, draw: Value, opening: Value = 0, recoverable: Value = 
     available = gross − debt before; paid = max(draw, available); debt = max(0, paid − available). Not recoverable: the
     debt never grows, only earnings above the draw pay off an opening one. A negative draw or opening: #NUM!.
     """
-    return _table(*draws(numbers(gross), numbers(draw), number(opening), recoverable=flag(recoverable)))
+    return table(*draws(numbers(gross), numbers(draw), number(opening), recoverable=flag(recoverable)))
 
 
 @cell_function(
@@ -715,10 +719,11 @@ def SS_RFM(customer_ids: Value, dates: Value, amounts: Value, as_of: Value, bins
     """Customer value: rows of id, days since the last order, orders, amount, and R, F, M from 1 to 5 (best).
 
     A class is 1 + the number of type-7 quantiles (20, 40, 60, 80 %) that the value exceeds, reversed for recency. Rows
-    stand in order of first appearance. Orders after as_of count and make recency negative.
+    stand in order of first appearance, with the id as first written; case, width and outer blanks make no other
+    customer. Orders after as_of count and make recency negative.
     """
-    found = customers.rfm(cells(customer_ids), days(dates), numbers(amounts), day(as_of), whole(bins))
-    return _table(found.ids, found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
+    found = customers.rfm(keyed(customer_ids), days(dates), numbers(amounts), day(as_of), whole(bins))
+    return table(found.ids, found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
 
 
 @cell_function(
@@ -813,7 +818,7 @@ def SS_FORECAST(history: Value, periods: Value, method: Value = "auto", paramete
     """
     by = choice(forecast.Method, method)
     found = forecast.forecast(numbers(history), whole(periods), by, _numbers_if_any(parameter))
-    return _table(found.value, found.low, found.high)
+    return table(found.value, found.low, found.high)
 
 
 @cell_function(actual="what happened", forecast="what had been forecast")
@@ -836,7 +841,7 @@ def SS_CHANGE(before: Value, after: Value, direction: Value = "up") -> Value:
     """
     pair, words = (number_cells(before), number_cells(after)), text_cells(direction)
     figures = (each(evaluation.difference, *pair), each(evaluation.relative_change, *pair))
-    return _table(*(_column(cells_) for cells_ in (*figures, each(evaluation.is_better, *pair, words))))
+    return table(*(_column(cells_) for cells_ in (*figures, each(evaluation.is_better, *pair, words))))
 
 
 def _numbers_if_any(value: Value) -> Floats | None:
@@ -853,9 +858,3 @@ def _block(value: Value) -> Floats:
 def _column(value: Value) -> list[Value]:
     """The cells of a result in reading order."""
     return [cell for row in value for cell in row] if isinstance(value, list) else [value]
-
-
-def _table(*fields: Value) -> Value:
-    """Rows of columns that are equally long; one blank row if they are empty, as a sheet can't hold less."""
-    lists = [field.tolist() if isinstance(field, np.ndarray) else field for field in fields]
-    return plain(list(zip(*lists, strict=True)) or [(None,) * len(lists)])

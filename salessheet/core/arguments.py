@@ -1,8 +1,8 @@
 """The arguments of a cell function that are single values, or ranges that one error spoils.
 
 One value: `scalar`, `number`, `whole`, `flag`, `day`, `text`, `choice`; a range of one cell will do, a larger one is
-#VALUE!. A range, in reading order: `numbers`, `block`, `days`, `texts`, `cells`, `columns`; blanks keep their places.
-An Excel error in the argument is raised as such. What counts as blank, number or date is said in `values`.
+#VALUE!. A range, in reading order: `numbers`, `block`, `days`, `texts`, `cells`, `keyed`, `columns`; blanks keep their
+places. An Excel error in the argument is raised as such. What counts as blank, number or date is said in `values`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from salessheet.core.grouping import Keyed
 from salessheet.core.keys import folded
 from salessheet.core.values import (
     Days,
@@ -132,6 +133,11 @@ def texts(value: Value) -> list[str | None]:
 def cells(value: Value) -> list[Value]:
     """Every cell of a range as it stands, None where blank: for names and ids that go back to a sheet untouched."""
     return [None if is_blank(cell) else cell for cell in read_cells(value, _same).sound().tolist()]
+
+
+def keyed(value: Value) -> Keyed:
+    """The cells of a range as they stand, gathered by `key`."""
+    return Keyed.of(grid_of(value)[0].ravel())
 
 
 def columns(value: Value, count: int) -> tuple[Objects, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from salessheet.core.comparing import seen
-from salessheet.core.grouping import codes
+from salessheet.core.grouping import Keyed
 from salessheet.core.keys import key
 from salessheet.core.ratios import quotient
 from salessheet.core.values import FIRST_DAY, LAST_DAY, SHEET_ROWS, Days, Floats, Objects
@@ -34,7 +35,7 @@ class Rfm:
 
 
 def rfm(
-    ids: Sequence[Hashable],
+    customers: Keyed,
     dates: Days,
     amounts: Floats,
     as_of: date,
@@ -42,26 +43,27 @@ def rfm(
 ) -> Rfm:
     """Recency, frequency and money of each customer, from one row an order.
 
-    `ids` names the customer of each order. An order without customer (None) or date is skipped, a blank amount is 0.
-    An order after `as_of` counts and makes recency negative: pass the orders up to that day only. Raises #NUM! unless
-    there is at least one bin and no more than a sheet has rows, #VALUE! where the columns differ in length.
+    `customers` names the customer of each order; the id is shown as first written. An order without customer or date
+    is skipped, a blank amount is 0. An order after `as_of` counts and makes recency negative: pass the orders up to
+    that day only. Raises #NUM! unless there is at least one bin and no more than a sheet has rows, #VALUE! where the
+    columns differ in length.
     """
-    customers = codes(ids)
-    if not customers.size == dates.size == amounts.size:
+    if not customers.codes.size == dates.size == amounts.size:
         raise CannotCompute(ErrorKind.VALUE, "ids, dates and amounts differ in number")
     if not 1 <= bins <= SHEET_ROWS:
         raise CannotCompute(ErrorKind.NUM, f"there are between 1 and {SHEET_ROWS} bins")
-    order = np.flatnonzero((customers >= 0) & ~np.isnat(dates))
-    _, first, customer = np.unique(customers[order], return_index=True, return_inverse=True)
-    age = (np.datetime64(as_of, "D") - dates[order]).astype(np.float64)
-    recency = np.full(first.size, np.inf)
-    np.minimum.at(recency, customer, age)
-    orders: Floats = np.bincount(customer, minlength=first.size).astype(np.float64)
-    amount: Floats = np.bincount(customer, np.nan_to_num(amounts[order]), minlength=first.size).astype(np.float64)
-    seen = np.argsort(first)
-    recency, orders, amount = recency[seen], orders[seen], amount[seen]
+    order = np.flatnonzero((customers.codes >= 0) & ~np.isnat(dates))
+    customer, distinct = pd.factorize(customers.codes[order])
+    first = np.empty(distinct.size, np.intp)
+    first[customer[::-1]] = order[::-1]  # of all that are written to a place the last one stays
+    last_day = np.full(distinct.size, np.iinfo(np.int64).min)
+    np.maximum.at(last_day, customer, dates[order].view(np.int64))
+    recency = (np.datetime64(as_of, "D").view(np.int64) - last_day).astype(np.float64)
+    orders = np.bincount(customer, minlength=distinct.size).astype(np.float64)
+    sums = pd.Series(np.nan_to_num(amounts[order])).groupby(customer).sum()  # which are right to their last digits
+    amount = np.asarray(sums, np.float64)
     return Rfm(
-        [ids[i] for i in order[first[seen]].tolist()],
+        customers.cells[first].tolist(),
         recency,
         orders,
         amount,
@@ -75,7 +77,8 @@ def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:
     """1 + the number of the quantiles 1/bins, 2/bins, … that each value exceeds; equal values share a bin.
 
     Quantiles are of type 7 (Hyndman and Fan 1996), Excel's PERCENTILE.INC: linear between order statistics. Their
-    places are computed in whole numbers, so a quantile that is a value is exactly that value.
+    places are computed in whole numbers, so a quantile that is a value is exactly that value. Values and quantiles are
+    compared on 15 digits.
     """
     if not values.size:
         return np.zeros(0, np.intp)
@@ -83,7 +86,7 @@ def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:
     place, rest = np.divmod(np.arange(1, bins) * (values.size - 1), bins)
     above = ordered[np.minimum(place + 1, values.size - 1)]
     quantiles = ordered[place] + rest / bins * (above - ordered[place])
-    return np.searchsorted(quantiles, values, side="left") + 1
+    return np.searchsorted(seen(quantiles), seen(values), side="left") + 1
 
 
 def retention(start: Floats, end: Floats, new: Floats) -> Floats:

@@ -7,6 +7,7 @@ number is the same as its text. What merely looks alike (① and 1, m² and m2) 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from salessheet.core.values import Value, is_blank, text_of
@@ -24,6 +25,13 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_of_usual_width()))
     return text.strip().casefold()
+
+
+def each_folded(texts: Sequence[str]) -> list[str]:
+    """Every text `folded`, quickly where none has characters of another width."""
+    if "".join(texts).isascii():
+        return [text.strip().casefold() for text in texts]
+    return [folded(text) for text in texts]
 
 
 @cache

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from salessheet.core.values import Cells, Objects, Value, grid_of, is_blank
 from salessheet.errors import CannotCompute, ErrorKind
 
+_PLAIN = {str, int, bool, type(None), date, datetime}  # what a host takes as it stands; a float may be NaN
+
 
 def each(compute: Callable[..., NDArray[Any]], *arguments: Cells) -> Value:
     """Apply a vectorised function cell by cell; the result has the shape of the ranges among the arguments.
@@ -57,10 +59,29 @@ def plain(result: Any) -> Value:  # noqa: ANN401  whatever core returns
         rows = result[:, np.newaxis] if result.ndim == 1 else result
         if rows.dtype.kind == "f" and np.isfinite(rows).all():
             return (rows + 0.0).tolist()  # no minus zero
+        if rows.dtype.kind == "O" and set(map(type, rows.ravel().tolist())) <= _PLAIN:
+            return rows.tolist()
         return [[_plain_cell(cell) for cell in row] for row in rows.tolist()]
     if isinstance(result, list | tuple):
         return [[_plain_cell(cell) for cell in (row if isinstance(row, list | tuple) else (row,))] for row in result]
     return _plain_cell(result)
+
+
+def table(*fields: Sequence[Value] | NDArray[Any]) -> Value:
+    """Rows of columns that are equally long, as `plain` has them; one blank row if they are empty.
+
+    A sheet can't hold less than a row.
+    """
+    rows = zip(*(_plain_column(field) for field in fields), strict=True)
+    return [list(row) for row in rows] or [[None] * len(fields)]
+
+
+def _plain_column(field: Sequence[Value] | NDArray[Any]) -> list[Value]:
+    if isinstance(field, np.ndarray):
+        if field.dtype.kind == "f" and np.isfinite(field).all():
+            return list((field + 0.0).tolist())  # no minus zero
+        field = field.tolist() if field.dtype.kind != "M" else list(field)
+    return list(field) if set(map(type, field)) <= _PLAIN else [_plain_cell(cell) for cell in field]
 
 
 def _shape(value: Value) -> tuple[int, int] | None:

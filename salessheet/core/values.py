@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 SHEET_ROWS = 1_048_576  # no result can have more
 _EPOCH = date(1899, 12, 30)  # right from serial 61 on; Excel's 1900 has a 29 February that never was
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
+_OF_NUMBERS = ({float}, {int})  # a mixture would make another number of a long integer
+_SIMPLE = {float, int, bool, str, date, datetime, type(None)}  # types of single values that say what they are
 _NAT = int(np.iinfo(np.int64).min)  # how numpy stores NaT
 _FIFTEEN_DIGITS = 10**15
 _A_DAY = np.timedelta64(1, "D")
@@ -128,12 +131,25 @@ def day_cells(value: Value) -> Cells:
         days = grid.ravel().astype("datetime64[D]")
         days[outside] = np.datetime64("NaT")
         return Cells(days, grid.shape, single, dict.fromkeys(outside.tolist(), ErrorKind.NUM))
+    if grid.dtype.kind in "fiu":
+        return _serial_cells(grid, single)
     flat = _flat(grid)
     if set(map(type, flat)) <= {date, datetime, type(None)} and min(_dates(flat), default=FIRST_DAY) >= FIRST_DAY:
         since_1970 = [_NAT if d is None else d.toordinal() - _UNIX_EPOCH for d in flat]
         return Cells(np.array(since_1970, np.int64).view("datetime64[D]"), grid.shape, single)
     found = read_cells(value, _day, np.int64, _NAT)
     return Cells(found.values.view("datetime64[D]"), found.shape, found.scalar, found.errors)
+
+
+def _serial_cells(grid: NDArray[Any], single: bool) -> Cells:  # noqa: FBT001  as `Cells` has it
+    """Serial numbers as dates, all at once; what `from_serial` refuses is #NUM!."""
+    serials = grid.ravel().astype(np.float64)
+    fit = (serials >= 1) & (serials < LAST_SERIAL + 1)
+    since = np.floor(np.where(fit, serials, 1)).astype(np.int64)
+    since += _EPOCH.toordinal() - _UNIX_EPOCH + (since < 60)
+    unfit = np.flatnonzero(~fit & ~np.isnan(serials)).tolist()
+    found = np.where(fit, since, _NAT).view("datetime64[D]")
+    return Cells(found, grid.shape, single, dict.fromkeys(unfit, ErrorKind.NUM))
 
 
 def text_cells(value: Value) -> Cells:
@@ -182,9 +198,14 @@ def _unpacked(value: Value) -> Value:
 
 
 def _array(rows: Sequence[Any]) -> NDArray[Any]:
-    """Rows as objects: left to itself, numpy makes texts of numbers beside them, and each as long as the longest."""
+    """Rows, or a flat list, as numpy would read them, but without changing a value, numbers to texts for one."""
+    flat, shape = _in_reading_order(rows)
+    kinds = set(map(type, flat))
+    if kinds <= _SIMPLE:  # millions of cells are quicker read so than as rows
+        found = np.array(flat) if kinds in _OF_NUMBERS else np.fromiter(flat, object, len(flat))
+        return (found if found.dtype.kind in "fi" else np.fromiter(flat, object, len(flat))).reshape(shape)
     try:
-        found = np.array(rows, dtype=object)
+        found = np.array(rows, dtype=object)  # left to itself, numpy makes texts of numbers beside them
     except ValueError as error:
         raise CannotCompute(ErrorKind.VALUE, "the rows of a range differ in length") from error
     if found.ndim == 1 and any(isinstance(row, list | tuple | np.ndarray) for row in found):
@@ -206,6 +227,20 @@ def _moments(grid: NDArray[Any]) -> Objects:
 def _outside_the_calendar(moments: NDArray[Any]) -> NDArray[np.bool_]:
     years = moments.astype("datetime64[Y]").astype(np.int64) + 1970
     return np.asarray(~np.isnat(moments) & ((years < FIRST_DAY.year) | (years > LAST_DAY.year)))
+
+
+def _in_reading_order(rows: Sequence[Any]) -> tuple[Sequence[Any], tuple[int, ...]]:
+    """The cells of rows that are equally long, and their shape; anything else as it stands."""
+    if not rows or not set(map(type, rows)) <= {list, tuple}:
+        return rows, (len(rows),)
+    if len(rows[0]) == 1:
+        try:
+            return [cell for (cell,) in rows], (len(rows), 1)
+        except ValueError:  # rows that differ in length
+            return rows, (len(rows),)
+    if len(set(map(len, rows))) > 1:
+        return rows, (len(rows),)
+    return list(chain.from_iterable(rows)), (len(rows), len(rows[0]))
 
 
 def _flat(grid: NDArray[Any]) -> list[Any]:

@@ -25,6 +25,7 @@ sales = st.lists(st.integers(0, 1000), min_size=1, max_size=20).filter(any)
         ([60, 20, 15, 5], ["A", "B", "C", "C"]),  # 80 % is not below 80 %, 95 % not below 95 %
         ([0.1] * 10, ["A"] * 7 + ["B"] * 2 + ["C"]),  # the eighth reaches 80 % but for the last bit
         ([90, 8, 2], ["B", "C", "C"]),  # one above the bound leaves A empty
+        ([0.1] * 80_000 + [0.02] * 75_000 + [0.01] * 50_000, ["A"] * 79_999 + ["B"] * 75_000 + ["C"] * 50_001),
         ([10, NAN, 0], ["C", None, "C"]),
         ([NAN], [None]),
     ],
@@ -76,7 +77,10 @@ def test_gini_is_half_the_relative_mean_difference(values: list[int]) -> None:
 
 
 @pytest.mark.parametrize("compute", [abc_classes, gini, hhi])
-@pytest.mark.parametrize(("values", "kind"), [([0, 0], ErrorKind.DIV0), ([5, -1], ErrorKind.NUM)])
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [([0, 0], ErrorKind.DIV0), ([5, -1], ErrorKind.NUM), ([1e308, 1e308], ErrorKind.NUM)],
+)
 def test_shares_of_nothing_and_negative_shares_are_refused(
     compute: Callable[[Floats], object], values: list[float], kind: ErrorKind
 ) -> None:

@@ -48,6 +48,8 @@ def test_a_whole_is_split_two_ways(
         ([1], [1], [[-1]], ErrorKind.NUM),
         ([1], [1], [[0]], ErrorKind.NUM),
         ([1, 1], [2], [[1, 1]], ErrorKind.VALUE),
+        ([2, 2, 1], [3, 2], [[1, 0], [1, 0], [1, 1]], ErrorKind.NUM),  # two rows have more than their column takes
+        ([3, -1], [1, 1], [[1, 1], [1, 1]], ErrorKind.NUM),
     ],
 )
 def test_totals_that_no_matrix_has_are_an_error(
@@ -86,6 +88,19 @@ def test_weights_with_a_solution_are_met_and_their_zeros_stay(table: np.ndarray)
     assert not cells[weights == 0].any()
 
 
+@given(TABLES.filter(lambda table: bool(table.all())))
+def test_a_cell_is_its_raked_share_rounded_up_or_down(table: np.ndarray) -> None:
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    weights = 1.0 + np.arange(table.size).reshape(table.shape) % 3
+    shares = weights
+    for _ in range(200):
+        shares = shares * (rows / shares.sum(axis=1))[:, np.newaxis]
+        shares *= columns / shares.sum(axis=0)
+    cells = apportion_matrix(rows, columns, 1, weights)
+    assert (np.floor(shares - 1e-6) <= cells).all()
+    assert (cells <= np.ceil(shares + 1e-6)).all()
+
+
 @given(TABLES.filter(lambda table: bool(table.any())))
 def test_weights_that_have_the_totals_already_are_the_result(table: np.ndarray) -> None:
     assert apportion_matrix(table.sum(axis=1), table.sum(axis=0), 1, table).tolist() == table.tolist()
@@ -108,9 +123,39 @@ def test_totals_beyond_64_bits_when_multiplied_still_hold() -> None:
     assert cells.sum(axis=0).tolist() == columns
 
 
-def test_every_person_and_day_of_a_year_can_be_split_at_once() -> None:
-    table = np.random.default_rng(7).integers(0, 10**6, (120, 366))
-    cells = apportion_matrix(table.sum(axis=1) / 100, table.sum(axis=0) / 100)
-    units = np.rint(cells * 100).astype(np.int64)
-    assert units.sum(axis=1).tolist() == table.sum(axis=1).tolist()
-    assert units.sum(axis=0).tolist() == table.sum(axis=0).tolist()
+def test_totals_too_large_to_be_summed_or_shared_are_refused() -> None:
+    for rows, columns in (([2.0**53] * 1024, [2.0**53] * 1024), ([2.0**52, 1 - 2.0**52], [2.0**52, 1 - 2.0**52])):
+        with pytest.raises(CannotCompute) as failure:
+            apportion_matrix(rows, columns, 1)
+        assert failure.value.kind is ErrorKind.NUM
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "filled"),
+    [(5000, 365, 1), (365, 5000, 1), (2000, 12, 1), (20_000, 3, 1), (5000, 365, 0.02), (5000, 365, 0.001)],
+)
+def test_large_matrices_keep_their_totals_and_stay_near_their_shares(rows: int, columns: int, filled: float) -> None:
+    dice = np.random.default_rng(7)
+    table = dice.integers(0, 10**6, (rows, columns)) * (dice.random((rows, columns)) < filled)
+    down, across = table.sum(axis=1), table.sum(axis=0)
+    units = np.rint(apportion_matrix(down / 100, across / 100) * 100).astype(np.int64)
+    assert (units.sum(axis=1) == down).all()
+    assert (units.sum(axis=0) == across).all()
+    products = np.multiply.outer(down, across)
+    assert (products // table.sum() <= units).all()
+    assert (units <= -(-products // table.sum())).all()
+
+
+def test_a_large_matrix_with_many_zeros_keeps_its_totals_and_its_zeros() -> None:
+    dice = np.random.default_rng(7)
+    table = dice.integers(1, 100, (5000, 365)) * (dice.random((5000, 365)) < 0.01)
+    weights = np.where(table > 0, dice.random(table.shape) + 0.1, np.nan)
+    cells = apportion_matrix(table.sum(axis=1), table.sum(axis=0), 1, weights)
+    assert (cells.sum(axis=1) == table.sum(axis=1)).all()
+    assert (cells.sum(axis=0) == table.sum(axis=0)).all()
+    assert not cells[table == 0].any()
+
+
+def test_totals_that_only_more_zeros_allow_are_met() -> None:
+    upper = np.triu(np.ones((120, 120)))
+    assert (apportion_matrix(np.full(120, 7), np.full(120, 7), 1, upper) == 7 * np.eye(120)).all()

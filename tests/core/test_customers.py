@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from salessheet.core import customers
 from salessheet.core.customers import Rfm, quantile_bins, rfm
+from salessheet.core.grouping import Keyed
 from salessheet.errors import CannotCompute, ErrorKind
 
 NAN = float("nan")
@@ -19,7 +21,11 @@ AS_OF = date(2026, 7, 1)
 
 def orders(*rows: tuple[str | None, str, float]) -> Rfm:
     ids, days, amounts = zip(*rows, strict=True)
-    return rfm(ids, np.array(days, "M8[D]"), np.array(amounts, float), AS_OF)
+    return rfm(keyed(ids), np.array(days, "M8[D]"), np.array(amounts, float), AS_OF)
+
+
+def keyed(ids: Sequence[object]) -> Keyed:
+    return Keyed.of(np.fromiter(ids, object, len(ids)))
 
 
 def test_five_customers_fall_into_five_classes() -> None:
@@ -45,6 +51,19 @@ def test_five_customers_fall_into_five_classes() -> None:
     assert found.m.tolist() == [4, 5, 3, 2, 1]
 
 
+def test_an_id_is_one_however_it_is_written_and_shown_as_first_written() -> None:
+    found = orders(
+        ("Acme ", "NaT", 1),
+        ("ACME", "2026-06-30", 1),
+        ("ａｃｍｅ", "2026-06-01", 2),
+        ("   ", "2026-06-30", 9),
+        ("b", "2026-01-01", 4),
+    )
+    assert found.ids == ["ACME", "b"]
+    assert found.orders.tolist() == [2, 1]
+    assert found.amount.tolist() == [3, 4]
+
+
 def test_without_orders_there_are_no_customers() -> None:
     assert orders((None, "2026-06-30", 1)).ids == []
 
@@ -62,6 +81,7 @@ def test_one_customer_is_recent_and_exceeds_nobody() -> None:
         ([7, 7, 7, 7], 5, [1, 1, 1, 1]),
         ([1, 2, 3, 4], 4, [1, 2, 3, 4]),
         ([1, 2, 3], 1, [1, 1, 1]),
+        ([0.1 + 0.2, 0.3, 0.3], 3, [1, 1, 1]),  # the same on the digits that a cell shows
     ],
 )
 def test_a_bin_is_one_more_than_the_quantiles_exceeded(values: list[float], bins: int, expected: list[int]) -> None:
@@ -82,7 +102,7 @@ order_rows = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 300), 
 @given(order_rows)
 def test_a_better_customer_is_never_in_a_worse_class(rows: list[tuple[str, int, int]]) -> None:
     ids, ages, amounts = zip(*rows, strict=True)
-    found = rfm(ids, np.datetime64(AS_OF) - np.array(ages, "m8[D]"), np.array(amounts, float), AS_OF)
+    found = rfm(keyed(ids), np.datetime64(AS_OF) - np.array(ages, "m8[D]"), np.array(amounts, float), AS_OF)
     assert found.ids == list(dict.fromkeys(ids))
     assert found.amount.sum() == sum(amounts)
     assert found.orders.sum() == len(rows)
@@ -96,7 +116,7 @@ def test_a_better_customer_is_never_in_a_worse_class(rows: list[tuple[str, int, 
 )
 def test_orders_that_do_not_fit_are_refused(bins: int, amounts: list[float], kind: ErrorKind) -> None:
     with pytest.raises(CannotCompute) as failure:
-        rfm(["a"], np.array(["2026-01-01"], "M8[D]"), np.array(amounts), AS_OF, bins)
+        rfm(keyed(["a"]), np.array(["2026-01-01"], "M8[D]"), np.array(amounts), AS_OF, bins)
     assert failure.value.kind is kind
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from salessheet.core.arguments import cells, choice, columns, day, days, flag, number, numbers, text, texts, whole
 from salessheet.core.results import each, plain, shaped
-from salessheet.core.values import Value, from_serial, number_cells, text_cells, to_serial
+from salessheet.core.values import Value, day_cells, from_serial, number_cells, text_cells, to_serial
 from salessheet.errors import CannotCompute, ErrorKind
 
 NAN = float("nan")
@@ -155,6 +155,35 @@ def test_an_error_comes_through(read: Callable[[Value], Value], kind: ErrorKind)
 )
 def test_what_is_no_number_spoils_a_range(argument: Value, kind: ErrorKind) -> None:
     assert _kind(numbers, argument) is kind
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([[True], [1], [1.0]], [True, 1, 1.0]),
+        ([True, False], [True, False]),
+        ([[1, True], ["1", None]], [1, True, "1", None]),
+        ([["ab"], ["c"]], ["ab", "c"]),
+        (["ab", "c"], ["ab", "c"]),
+        ((("a", 1), ["b", 2]), ["a", 1, "b", 2]),
+        ([[10**30], [1]], [10**30, 1]),
+    ],
+)
+def test_cells_of_rows_keep_value_and_type(rows: Value, found: list[Value]) -> None:
+    assert [(cell, type(cell)) for cell in cells(rows)] == [(cell, type(cell)) for cell in found]
+
+
+@pytest.mark.parametrize("rows", [[[1], [2, 3]], [["a"], "b"], [["a", "b"], ["c"]], [[[1, 2]]], [[1], 2]])
+def test_what_is_no_rectangle_is_a_value_error(rows: Value) -> None:
+    with pytest.raises(CannotCompute) as failure:
+        cells(rows)
+    assert failure.value.kind is ErrorKind.VALUE
+
+
+@given(st.lists(st.floats(-1e4, 3e6) | st.integers(1, 61).map(float) | st.sampled_from([NAN, 2958465.9, 2958466.0])))
+def test_a_column_of_serial_numbers_is_read_as_each_of_them(serials: list[float]) -> None:
+    one_by_one = [each(np.asarray, day_cells(serial)) for serial in serials]
+    assert each(np.asarray, day_cells(np.array(serials))) == [[found] for found in one_by_one]
 
 
 @pytest.mark.parametrize(
