@@ -69,6 +69,13 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return found
 
 
+@pytest.fixture(scope="session", params=["formualizer", "libreoffice", "formulas_engine"])
+def calling_engine(request: pytest.FixtureRequest) -> Engine:
+    """Those whose formulas can call our cell functions."""
+    found: Engine = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture(scope="session", params=["formualizer", "libreoffice"])
 def quick_engine(request: pytest.FixtureRequest) -> Engine:
     """Those that calculate thousands of formulas in a blink."""

@@ -20,6 +20,7 @@ from salessheet.calc.opinions import Opinion, Opinions, Values
 from salessheet.calc.own import own_cells
 from salessheet.calc.readiness import Unchecked
 from salessheet.calc.trust.experience import Experience
+from salessheet.errors import EngineFailed
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 
@@ -177,7 +178,11 @@ class _Round:
         return any(self._hear_other(engine) for engine in self.others if engine.name not in heard)
 
     def _hear_other(self, engine: Engine) -> bool:
-        opinion, _ = self.judgement.from_stored(engine)
+        """Whether it could be asked: one that fails is as good as not installed."""
+        try:
+            opinion, _ = self.judgement.from_stored(engine)
+        except EngineFailed:
+            return False
         self._hear(_Voice(engine, opinion, dict(opinion.left)))
         return True
 

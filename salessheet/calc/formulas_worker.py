@@ -18,7 +18,6 @@ from typing import Any, Final
 import formulas
 import numpy as np
 import schedula
-from formulas.errors import FormulaError
 from formulas.functions import Array, wrap_ranges_func
 from formulas.tokens.operand import Error, XlError
 
@@ -31,7 +30,6 @@ from salessheet.xlsx.book_file import BookFile, Value, read
 from salessheet.xlsx.references import Elsewhere, Piece
 
 _BLANK: Final = schedula.EMPTY
-_UNREADABLE: Final = (FormulaError, schedula.DispatcherError, NotImplementedError, KeyError, ValueError, TypeError)
 _CIRCULAR: Final = ErrorKind.CIRCULAR
 _BEFORE_A_SUM: Final = ("=", "(", ",", ";", "&", "<", ">")  # what binds less than the minus that is put in
 _OWN_PLACE: Final[Mapping[str, Callable[[CellRef], int]]] = {
@@ -104,7 +102,7 @@ class Calculation:
         try:
             function, order = self._function(pattern)
             return function(*[blocks[slot] for slot in order])
-        except _UNREADABLE as error:
+        except Exception as error:  # noqa: BLE001  whatever the library runs into, it costs this formula alone
             self.refused[cell] = f"it cannot read the formula ({type(error).__name__})"
             return Error.errors["#NAME?"]
 

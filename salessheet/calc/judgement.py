@@ -17,6 +17,7 @@ from salessheet.calc.engine import Engine
 from salessheet.calc.opinions import Opinion, Opinions
 from salessheet.calc.readiness import Unchecked
 from salessheet.calc.trust.faults import Belief
+from salessheet.errors import EngineFailed
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value
 
@@ -139,7 +140,10 @@ class Judgement:
         """The name of the next engine that knows the formula, if it gives what is stored."""
         cells = self.opinions.shown_by[holder]
         for engine in self._others_than(but):
-            opinion = self.opinions.first(engine)
+            try:
+                opinion = self.opinions.first(engine)
+            except EngineFailed:  # as good as not installed
+                continue
             if not all(opinion.knows(cell, holder) for cell in cells):
                 continue
             given = [(cell, values[cell]) for values in opinion.values.values() for cell in cells]

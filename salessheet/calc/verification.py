@@ -12,7 +12,7 @@ from salessheet.calc.judgement import Contradiction, Disagreement, Judgement
 from salessheet.calc.opinions import Opinion, Opinions, positions_of
 from salessheet.calc.own import own_cells
 from salessheet.calc.readiness import Unchecked
-from salessheet.errors import ErrorKind
+from salessheet.errors import EngineFailed, ErrorKind
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.references import functions_in
@@ -94,7 +94,10 @@ class _Run:
     def ask(self, engine: Engine) -> None:
         """About what nobody compared so far."""
         waiting = self.uncompared()
-        opinion = self.opinions.first(engine)
+        try:
+            opinion = self.opinions.first(engine)
+        except EngineFailed:  # as good as not installed
+            return
         concerned = [c for c in self.judgement.contradictions(opinion) if self.book.covered[c.cell] in waiting]
         doubted = self.judgement.doubted(engine, concerned)
         left = {**opinion.left, **doubted}

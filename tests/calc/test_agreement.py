@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from salessheet.calc.cellrune import CellRune
 from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.libreoffice import LibreOffice
@@ -60,8 +61,8 @@ def agree_on(engine: Engine, name: str, rows: int, examples: int, folder: Path) 
 
 @pytest.mark.parametrize("rows", [ONE, A_DOZEN], ids=["one row", "a dozen rows"])
 @pytest.mark.parametrize("name", NAMES)
-def test_both_formulas_agree_on(name: str, rows: int, engine: Engine, tmp_path: Path) -> None:
-    agree_on(engine, name, rows, EXAMPLES[engine.name], tmp_path)
+def test_both_formulas_agree_on(name: str, rows: int, calling_engine: Engine, tmp_path: Path) -> None:
+    agree_on(calling_engine, name, rows, EXAMPLES[engine.name], tmp_path)
 
 
 def test_both_formulas_agree_on_every_day_of_a_year(quick_engine: Engine, tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_both_formulas_agree_on_every_day_of_a_year(quick_engine: Engine, tmp_pa
 
 @pytest.mark.parametrize("name", NAMES)
 def test_plain_formulas_give_what_cell_functions_give_on_five_thousand_rows_of(
-    name: str, formualizer: Formualizer, libreoffice: LibreOffice, tmp_path: Path
+    name: str, formualizer: Formualizer, cellrune: CellRune, libreoffice: LibreOffice, tmp_path: Path
 ) -> None:
     """The cell functions are called directly: in cells, each row would hand on all rows to them.
 
@@ -81,7 +82,7 @@ def test_plain_formulas_give_what_cell_functions_give_on_five_thousand_rows_of(
     python = evaluate(own.book, book.content.inputs, book.content.sizes, Flavour.PYTHON, CELL_FUNCTIONS)
     path = written(spoilt(book), tmp_path)
 
-    for engine in (formualizer, libreoffice):
+    for engine in (formualizer, cellrune, libreoffice):
         with opened(engine, path, book) as open_book:
             plain = open_book.values(python=False)
         found = differences(
@@ -130,18 +131,20 @@ def _word(node: Expr) -> str:
 
 @settings(max_examples=8)
 @given(case=awkward())
-def test_a_whole_workbook_gives_in_formualizer_what_was_stored_in_it(
-    formualizer: Formualizer, tmp_path_factory: pytest.TempPathFactory, case: Awkward
+def test_a_whole_workbook_gives_in_an_engine_what_was_stored_in_it(
+    formualizer: Formualizer, cellrune: CellRune, tmp_path_factory: pytest.TempPathFactory, case: Awkward
 ) -> None:
     """By plain formulas and by cell functions alike. In the file that is opened every stored value is wrong."""
     book = edition_of(*part_of(case), Flavour.PYTHON)
     stored = {line: list(map(shown, book.cells(line))) for line in formula_lines(book)}
     path = written(spoilt(book), tmp_path_factory.mktemp("centre"))
 
-    with opened(formualizer, path, book) as open_book:
-        for python in (False, True):
-            values = open_book.values(python=python)
-            found = differences(
-                {line: ([values[cell] for cell in cells_of(book, line)], cells) for line, cells in stored.items()}
-            )
-            assert not found, "\n".join([f"by {'cell functions' if python else 'plain formulas'}:", *found[:SHOWN]])
+    for engine, ways in ((formualizer, (False, True)), (cellrune, (False,))):
+        with opened(engine, path, book) as open_book:
+            for python in ways:
+                values = open_book.values(python=python)
+                found = differences(
+                    {line: ([values[cell] for cell in cells_of(book, line)], cells) for line, cells in stored.items()}
+                )
+                by = "cell functions" if python else "plain formulas"
+                assert not found, "\n".join([f"in {engine.name} by {by}:", *found[:SHOWN]])

@@ -136,7 +136,7 @@ def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
         assert dict(calculation.values()) == {ref("B1"): ROUNDED, ref("B2"): -ROUNDED}
 
 
-def test_cell_functions_get_what_stands_in_the_cells(engine: Engine, tmp_path: Path) -> None:
+def test_cell_functions_get_what_stands_in_the_cells(calling_engine: Engine, tmp_path: Path) -> None:
     given: list[object] = []
 
     def seen(*arguments: object) -> object:
@@ -155,7 +155,7 @@ def test_cell_functions_get_what_stands_in_the_cells(engine: Engine, tmp_path: P
         },
     )  # fmt: skip  # a cell, a thought
 
-    with engine.open(asked, functions) as calculation:
+    with calling_engine.open(asked, functions) as calculation:
         values = calculation.values()
 
     assert given == [([[1.5], ["x"], [None], [True]], 1.5, None, "t")]  # once, for equal calls are made once
@@ -166,21 +166,21 @@ def test_cell_functions_get_what_stands_in_the_cells(engine: Engine, tmp_path: P
 
 
 def test_an_engine_nobody_knows_is_refused_with_the_known_ones() -> None:
-    known = "formualizer, libreoffice, formulas and all"
+    known = "formualizer, cellrune, libreoffice, formulas and all"
     with pytest.raises(InvalidOption, match=f"no engine 'excel'.*{known}"), engines.started(["excel"]):
         pass
 
 
 def test_all_means_every_engine_and_nothing_the_quickest() -> None:
     with engines.started(["all"]) as started:
-        assert [engine.name for engine in started] == ["formualizer", "libreoffice", "formulas"]
+        assert [engine.name for engine in started] == ["formualizer", "cellrune", "libreoffice", "formulas"]
     with engines.started() as started:
         assert [engine.name for engine in started] == ["formualizer"]
     with engines.started(["formulas", "formualizer", "formulas"]) as started:
         assert [engine.name for engine in started] == ["formulas", "formualizer"]
 
 
-@pytest.mark.parametrize("name", ["formualizer", "formulas"])
+@pytest.mark.parametrize("name", ["formualizer", "cellrune", "formulas"])
 def test_a_missing_library_says_how_to_install_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"salessheet.calc.{name}.find_spec", lambda _: None)
 
@@ -191,7 +191,7 @@ def test_a_missing_library_says_how_to_install_it(name: str, monkeypatch: pytest
 def test_without_formualizer_the_next_engine_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("salessheet.calc.formualizer.find_spec", lambda _: None)
 
-    assert engines.first_installed() == "libreoffice"
+    assert engines.first_installed() == "cellrune"
 
 
 def test_a_missing_libreoffice_says_which_packages_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

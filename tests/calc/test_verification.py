@@ -176,12 +176,12 @@ def raising(*_: object) -> NoReturn:
 
 
 def test_a_cell_function_that_raises_is_named_with_its_cells(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    calling_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(FUNCTIONS, "SS_GROWTH", raising)
     broken = book(tmp_path / "broken.xlsx", {"A1": 2, "B1": ("=SS_GROWTH(A1,1)", 1), "B2": ("=IFERROR(B1,7)", 7)})
 
-    found = verify(broken, [engine])
+    found = verify(broken, [calling_engine])
 
     (failed,) = found.failed
     assert (failed.defect.function, failed.defect.error) == ("SS_GROWTH", "ZeroDivisionError: no such rank")
