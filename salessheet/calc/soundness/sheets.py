@@ -99,8 +99,11 @@ class SheetComparison:
                 for one, other in _unlike(is_so, should):
                     yield Finding(Kind.CHART, self.found.name, called, one, other)
         for cell, shown in sorted(self.wanted.sparklines.items()):
-            if self.found.sparklines.get(cell) != shown:
-                yield of_cell(Kind.CHART, cell, self.found.sparklines.get(cell), f"a sparkline of {shown}")
+            there = self.found.sparklines.get(cell)
+            if there is None:
+                yield of_cell(Kind.CHART, cell, None, "a sparkline")
+            elif there != shown:
+                yield of_cell(Kind.CHART, cell, f"a sparkline of {there}", f"a sparkline of {shown}")
 
     @property
     def _pairs(self) -> list[tuple[Drawn, Drawn | None]]:
