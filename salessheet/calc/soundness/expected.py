@@ -21,9 +21,9 @@ from salessheet.workbook.edition import MOST_NOTICES, Content, Edition, Notice, 
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases
 from salessheet.workbook.labels import Words
-from salessheet.workbook.layout import Layout, Place
+from salessheet.workbook.layout import Layout, Place, name_of
 from salessheet.workbook.lines import Calc, Input
-from salessheet.workbook.measures import Scalar
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar
 from salessheet.workbook.readings.values import Column, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
@@ -37,8 +37,8 @@ _WORDS_OF_THE_DECLARATION: Final = (
     Measured.win_rate, Weekdays.weekday, ByQuarter.quarter, ByWeek.week,
 )  # fmt: skip  # inputs that the build fills in, the same for whatever data
 _NUMBER: Final = re.compile(r"\d+")
-_OLDEST: Final = 366.0  # a day of 1900, as a serial: what comes before is no start of a year
-_LATEST: Final = 2_900_000.0
+_FIRST, _LAST = ((dt.date(year, 1, 1) - EPOCH).days for year in (FIRST_YEAR, LAST_YEAR))
+_SOME_YEAR: Final = dt.date(2000, 1, 1)  # where the workbook does not say which
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ def _fitted(cells: Column, line: Line, identity: Identity) -> list[Scalar]:
 
 def _scope(found: BookFile, identity: Identity) -> Scope:
     """The fiscal year of the workbook, which names its weeks."""
-    area = found.named(FiscalYear.start.name or "FiscalYear_start")
+    area = found.named(name_of(FiscalYear.start))
     serial = None if area is None else found.sheets[area.sheet].values.get((area.top, area.left))
-    is_day = isinstance(serial, float) and _OLDEST < serial < _LATEST
-    start = EPOCH + dt.timedelta(days=int(serial)) if is_day and isinstance(serial, float) else dt.date(2000, 1, 1)
+    is_year = isinstance(serial, float) and _FIRST < serial < _LAST
+    start = EPOCH + dt.timedelta(days=int(serial)) if is_year and isinstance(serial, float) else _SOME_YEAR
     return Scope("", start.replace(day=1), start, start.month, identity.words)
 
 

@@ -74,7 +74,7 @@ def identity(structure: Structure) -> Identity | None:
         flavour,
         str(_single(book, found, Settings.currency) or ""),
         _money_unit(structure, lines, sheets, words),
-        _sizes(lines),
+        _sizes(book, lines),
         frozenset() if flavour is Flavour.VALUES else _no_source(book, lines),
         str(_single(book, found, About.version) or ""),
     )
@@ -88,14 +88,16 @@ def _named_lines(sheets: tuple[Sheet, ...]) -> Iterator[Line]:
 
 def _tabs(book: BookFile, words: Words, found: Mapping[Line, Area]) -> dict[str, str]:
     """The sheet as it is called, else the one that its names refer to."""
-    tabs = {}
+    tabs: dict[str, str] = {}
+    known = set(words.tab_names())
     for sheet in SALES_CENTER.sheets:
         called = words.text(f"sheet.{sheet.key}.name")
         places = Counter(found[line].sheet for line in _named_lines((sheet,)) if line in found)
         if called in book.sheets:
             tabs[sheet.key] = called
-        elif places:
+        elif places and places.most_common(1)[0][0] not in known:
             tabs[sheet.key] = places.most_common(1)[0][0]
+            known.add(tabs[sheet.key])
     return tabs
 
 
@@ -135,16 +137,23 @@ def _money_unit(structure: Structure, lines: Mapping[Line, Area], sheets: tuple[
     return votes.most_common(1)[0][0] if votes else 1
 
 
-def _sizes(lines: Mapping[Line, Area]) -> dict[Extent, int]:
-    """The rows (or columns) of every extent, as most names have it; of equally many, the larger."""
+def _sizes(book: BookFile, lines: Mapping[Line, Area]) -> dict[Extent, int]:
+    """The rows (or columns) of every extent, as most names have it; of equally many, the larger.
+
+    A name that reaches beyond the cells in use has been changed.
+    """
     votes: dict[Extent, Counter[int]] = {}
     for line, area in lines.items():
         grows = issubclass(line.block, Table) and line.block.grows
+        rows = max(1, area.bottom - area.top + 1 - (HEADROOM if grows else 0))
+        columns = area.right - area.left + 1
+        last_row, last_column = book.sheets[area.sheet].extent
+        if area.top + rows - 1 > last_row or area.right > last_column:
+            continue
         if line.axis in (Axis.ROWS, Axis.BODY):
-            rows = area.bottom - area.top + 1 - (HEADROOM if grows else 0)
-            votes.setdefault(line.block.rows, Counter())[max(1, rows)] += 1
+            votes.setdefault(line.block.rows, Counter())[rows] += 1
         if line.axis in (Axis.COLUMNS, Axis.BODY) and line.block.across is not None:
-            votes.setdefault(line.block.across, Counter())[area.right - area.left + 1] += 1
+            votes.setdefault(line.block.across, Counter())[columns] += 1
     declared = [e for block in SALES_CENTER.blocks for e in (block.rows, block.across) if e is not None]
     return {e: e.size or (max(votes[e].items(), key=lambda vote: vote[::-1])[0] if e in votes else 1) for e in declared}
 

@@ -15,7 +15,7 @@ from salessheet.xlsx.structure.reading import VISIBLE, SheetStructure
 from salessheet.xlsx.structure.sheet_rules import Rule
 
 _HOW_HIDDEN: Final = (VISIBLE, "hidden", "veryHidden")
-_BETWEEN: Final = "\n"
+_BETWEEN: Final = " / "
 
 
 @dataclass(frozen=True, eq=False)

@@ -122,6 +122,12 @@ def _canonical(number_format: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _plain(number_format: str) -> str:
+    """In one spelling, whichever program wrote it: every character that stands as it is in quotes."""
+    text = "".join(f'"{piece[1:]}"' if piece.startswith("'") else piece for piece in _canonical(number_format))
+    return text.replace('""', "")
+
+
 def _font(font: etree._Element, theme: dict[int, Colour]) -> tuple[Colour, float]:
     size = font.find(f"{MAIN}sz")
     return colour_of(font.find(f"{MAIN}color"), theme, BLACK), float("11" if size is None else size.get("val", "11"))
@@ -138,7 +144,7 @@ def _in_words(dxf: etree._Element, looks: Looks) -> str:
     number, ink = dxf.find(f"{MAIN}numFmt"), dxf.find(f"{MAIN}font/{MAIN}color")
     ground = dxf.find(f"{MAIN}fill/{MAIN}patternFill/{MAIN}bgColor")
     parts = [
-        "" if number is None else f"shown as {''.join(_canonical(number.get('formatCode', '')))}",
+        "" if number is None else f"shown as {_plain(number.get('formatCode', ''))}",
         "" if ink is None else f"font #{colour_of(ink, looks.theme, BLACK)}",
         "" if ground is None else f"ground #{colour_of(ground, looks.theme, WHITE)}",
     ]

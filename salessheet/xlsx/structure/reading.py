@@ -79,11 +79,20 @@ class Structure:
 
 
 def structure_of(book: BookFile) -> Structure:
+    """Raises UnreadableWorkbook where a part says what no program writes."""
+    try:
+        return _structure(book)
+    except (ValueError, IndexError) as error:
+        raise book.package.damaged(f"a sheet or a style says what no program writes ({error})") from error
+
+
+def _structure(book: BookFile) -> Structure:
     looks = Looks(book.package)
     states = {
         sheet.get("name", ""): sheet.get("state", VISIBLE)
         for sheet in book.package.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")
     }
+    looks.of(0)  # so that broken styles are told here
     return Structure(book, {name: _sheet(book, name, states.get(name, VISIBLE), looks) for name in book.sheets}, looks)
 
 
