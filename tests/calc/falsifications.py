@@ -494,6 +494,9 @@ def _in_formula(name: str, key: str, change: Callable[[str], str], skipped: int 
 
 
 FALSIFICATIONS = (
+    Falsification("a formula becomes its own value", _its_own_value, of_formulas=True),
+    Falsification("the verdict becomes OK", _a_constant_verdict, of_formulas=True),
+    Falsification("one check becomes OK", _a_constant_check, of_formulas=True),
     _in_formula("times 1", "ranking", lambda text: f"{text}*1"),
     _in_formula("plus 0", "funnel", lambda text: f"{text}+0"),
     _in_formula("an error is caught", "kpi", lambda text: f"=IFERROR({text[1:]},0)"),
@@ -504,9 +507,6 @@ FALSIFICATIONS = (
     _in_formula("a condition turns round", "checks", _swapped(">0", ">=0")),
     _in_formula("a name becomes another", "kpi", _swapped("Period_end", "Period_start")),
     _in_formula("a text becomes a zero", "targets", _swapped('""', "0"), 5),
-    Falsification("a formula becomes its own value", _its_own_value, of_formulas=True),
-    Falsification("the verdict becomes OK", _a_constant_verdict, of_formulas=True),
-    Falsification("one check becomes OK", _a_constant_check, of_formulas=True),
     Falsification("a formula disappears", _gone, of_formulas=True),
     Falsification("a formula becomes an array", _an_array, of_formulas=True),
     Falsification("a formula is shared from elsewhere", _a_shared_formula, of_formulas=True),

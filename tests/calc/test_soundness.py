@@ -72,24 +72,15 @@ def test_a_book_as_it_was_written_is_sound(whose: Whose) -> None:
 @pytest.mark.parametrize("whose", FORGED, ids=str)
 def test_every_falsification_is_found_where_it_is_and_nothing_else(whose: Whose) -> None:
     forged = Forgery(written(whose), made(whose))
-    wanted = {
-        each.falsify(forged): each.name
-        for each in FALSIFICATIONS
-        if whose.flavour is not Flavour.VALUES or not each.of_formulas
-    }
+    used = [each for each in FALSIFICATIONS if whose.flavour is not Flavour.VALUES or not each.of_formulas]
+    wanted = {each.falsify(forged): each.name for each in used}
+    assert len(wanted) == len(used)  # each at a place of its own
 
     found = soundness(forged.done()).findings
 
     assert {name for where, name in wanted.items() if where not in places(found)} == set()
     assert [str(f) for f in found if (f.kind, f.sheet, f.where) not in wanted] == []
-
-
-def test_the_falsifications_are_sixty_of_every_kind() -> None:
-    forged = Forgery(written(FORGED[0]), made(FORGED[0]))
-    wanted = [each.falsify(forged) for each in FALSIFICATIONS]
-
-    assert len(wanted) == len(set(wanted)) >= 60
-    assert {kind for kind, _, _ in wanted} == set(Kind) - {Kind.SHEET}
+    assert {f.kind for f in found} >= set(Kind) - {Kind.SHEET, Kind.FORMULA}
 
 
 def test_a_finding_says_what_stands_there_what_should_and_what_depends_on_it() -> None:
