@@ -10,9 +10,9 @@ from lxml import etree
 
 from salessheet.calc.soundness import Kind
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.sheets.checks import VERDICTS, Verdict
+from salessheet.workbook.sheets.checks import VERDICTS, DataProblems, Verdict
 from salessheet.workbook.sheets.lists import TERMS
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.targets import ByMonth, ByQuarter
@@ -147,6 +147,13 @@ def _a_word_of_a_list(forged: Forgery) -> Where:
 def _a_given_text(forged: Forgery) -> Where:
     cell = forged.place(ByQuarter.quarter, 1)
     forged.set_text(cell, "Q7")
+    return _at(Kind.LABEL, cell)
+
+
+def _a_number(forged: Forgery, line: Line, number: float) -> Where:
+    """A number that the build gives."""
+    cell = forged.place(line)
+    forged.set_number(cell, number)
     return _at(Kind.LABEL, cell)
 
 
@@ -517,6 +524,9 @@ FALSIFICATIONS = (
     Falsification("what a check compares", lambda f: _a_label(f, "checks", 16)),
     Falsification("a word of a list", _a_word_of_a_list),
     Falsification("the name of a quarter", _a_given_text),
+    Falsification("the year starts some days later", lambda f: _a_number(f, FiscalYear.start, 46030)),
+    Falsification("it is another year", lambda f: _a_number(f, FiscalYear.year, 2031)),
+    Falsification("problems that are not listed", lambda f: _a_number(f, DataProblems.found, 3)),
     Falsification("a heading", _a_heading),
     Falsification("what a sheet is for", _a_purpose),
     Falsification("a number of the legend", _a_caption),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,7 @@ from salessheet.xlsx.editing import Edit, edited
 from salessheet.xlsx.package import MAIN, package_of
 from salessheet.xlsx.template import packed
 from tests.built.editions import TEMPLATE, Whose, made
+from tests.built.small import book_of, dataset_of
 from tests.calc.books import book
 from tests.calc.falsifications import FALSIFICATIONS
 from tests.calc.forging import Forgery
@@ -67,6 +69,28 @@ def places(findings: tuple[Finding, ...]) -> set[tuple[Kind, str, str]]:
 @pytest.mark.parametrize("whose", OTHERS, ids=str)
 def test_a_book_as_it_was_written_is_sound(whose: Whose) -> None:
     assert told(soundness(written(whose))) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("team", ["T1", ""])
+def test_a_book_of_data_with_problems_in_another_currency_and_year_is_sound(lang: str, team: str) -> None:
+    bad = "".join(f"X{i},R1,2025-05-01,abc{i},won,2025-05-02\n" for i in range(520))
+    dataset = dataset_of(
+        {
+            "settings": "key,value\nfirst_month,4\nmoney_unit,1000\ncurrency,EUR\nowner,\ncolour,red\n",
+            "teams": "team_id,name,currency\nT1,North,USD\nT2,South,\n",
+            "reps": "rep_id,name,team_id\nR1,Ana,T1\nR2,Bo,T2\n",
+            "fx": "currency,date,rate\nUSD,2025-04-01,0.9\n",
+            "deals": f"deal_id,rep_id,created,amount,stage,won_date\nD1,R1,2025-05-01,100,won,2025-05-02\n{bad}",
+        },
+        lang,
+    )
+    edition = book_of(dataset, team, dt.date(2025, 5, 31), lang)
+
+    found = soundness(of_package(package_of(bytes(packed(edition, "")), Path("T1.xlsx"))))
+
+    assert len(edition.content.notices) > 500
+    assert told(found) == []
 
 
 @pytest.mark.parametrize("whose", FORGED, ids=str)

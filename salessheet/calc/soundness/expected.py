@@ -26,6 +26,7 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar
 from salessheet.workbook.readings.values import Column, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
 from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
 from salessheet.xlsx.book_file import BookFile, Value, of_package
@@ -33,8 +34,8 @@ from salessheet.xlsx.package import package_of
 from salessheet.xlsx.template import packed
 
 _WORDS_OF_THE_DECLARATION: Final = (
-    *WORDED, Phrases.in_units, Phrases.in_full, *TERMS, Metrics.measure, Measured.sales, Measured.cash,
-    Measured.win_rate, Weekdays.weekday, ByQuarter.quarter, ByWeek.week,
+    FiscalYear.year, FiscalYear.start, *WORDED, Phrases.in_units, Phrases.in_full, *TERMS, Metrics.measure,
+    Measured.sales, Measured.cash, Measured.win_rate, Weekdays.weekday, ByQuarter.quarter, ByWeek.week,
 )  # fmt: skip  # inputs that the build fills in, the same for whatever data
 _NUMBER: Final = re.compile(r"\d+")
 _FIRST, _LAST = ((dt.date(year, 1, 1) - EPOCH).days for year in (FIRST_YEAR, LAST_YEAR))
@@ -69,7 +70,7 @@ def expected(found: BookFile, identity: Identity) -> Expected:
     content = _content(found, identity)
     layout = laid_out(SALES_CENTER, identity.sheets, content, identity.words, identity.tabs)
     if any(isinstance(item, Problems) for item in layout.items):
-        content = replace(content, notices=_notices(found, layout))
+        content = _with_notices(found, content, layout)
         layout = laid_out(SALES_CENTER, identity.sheets, content, identity.words, identity.tabs)
         content = replace(content, unused=_unused(found, layout, identity.words))
         layout = laid_out(SALES_CENTER, identity.sheets, content, identity.words, identity.tabs)
@@ -126,6 +127,16 @@ def _stored(found: BookFile, place: Place) -> list[Scalar]:
 
 def _scalar(value: Value | None) -> Scalar:
     return value.value if isinstance(value, ErrorKind) else value
+
+
+def _with_notices(found: BookFile, content: Content, layout: Layout) -> Content:
+    """The problems that are listed, and how many there are: at least one a row of the list, and none without a row."""
+    notices = _notices(found, layout)
+    (said,) = _stored(found, layout.places[DataProblems.found])
+    least = float(len(notices))
+    is_possible = bool(notices) and isinstance(said, float) and said >= least
+    inputs = {**content.inputs, DataProblems.found: [said if is_possible else least]}
+    return replace(content, inputs=inputs, notices=notices)
 
 
 def _notices(found: BookFile, layout: Layout) -> tuple[Notice, ...]:

@@ -30,8 +30,8 @@ from salessheet.xlsx.structure import Structure
 from salessheet.xlsx.structure.looks import same_format
 from salessheet.xlsx.template.styles import number_format
 
-_LEAST_NAMES: Final = 20
-"""A workbook with fewer of the defined names is somebody's own."""
+_LEAST_NAMES, _LEAST_TABS = 20, 5
+"""A workbook with fewer of the defined names, and fewer of the sheets, is somebody's own."""
 
 _FEW: Final = 10
 """One formula in as many calculated lines, or fewer, makes no workbook with formulas."""
@@ -60,9 +60,9 @@ def identity(structure: Structure) -> Identity | None:
     """None where the workbook is no sales centre."""
     book = structure.book
     found = {line: area for line in _named_lines(SALES_CENTER.sheets) if (area := book.named(name_of(line)))}
-    if len(found) < _LEAST_NAMES:
-        return None
     words = Words.of_tabs(book.sheets.keys())
+    if len(found) < _LEAST_NAMES and len(book.sheets.keys() & set(words.tab_names())) < _LEAST_TABS:
+        return None
     tabs = _tabs(book, words, found)
     sheets = tuple(sheet for sheet in SALES_CENTER.sheets if _is_included(sheet, tabs))
     lines = {line: found[line] for line in _named_lines(sheets) if line in found}
