@@ -24,6 +24,7 @@ class Structure:
     findings: tuple[Finding, ...]
     accepted: int
     notes: tuple[str, ...]
+    is_compared: bool
 
 
 @dataclass(eq=False)
@@ -46,7 +47,7 @@ class Signed:
         self.found += sound.findings
         hashes = self.manifest.hashes
         since = () if hashes is None else (_since_built(book.path, hashes),)
-        return Structure(left, len(signed), (*since, *sound.notes))
+        return Structure(left, len(signed), (*since, *sound.notes), sound.is_compared)
 
     @property
     def unmet(self) -> list[tuple[Accepted, str]]:
@@ -66,8 +67,8 @@ class Signed:
 def show(path: Path, structure: Structure) -> None:
     count = len(structure.findings)
     customised = f"; customised: {structure.accepted:,} accepted" if structure.accepted else ""
-    if count or customised:
-        differs = f"{count:,} difference{'s' * (count != 1)} from the declaration"
+    differs = f"{count:,} difference{'s' * (count != 1)} from the declaration" if count else "as declared"
+    if structure.is_compared:
         answers.say(f"{path}: structure: {differs}{customised}.")
     answers.show_table(
         "",

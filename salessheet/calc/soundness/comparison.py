@@ -24,10 +24,14 @@ _VALUES = "it holds values in place of formulas: only --against-data compares th
 
 @dataclass(frozen=True)
 class Soundness:
-    """`findings`: in the order of the workbook. `notes`: what a reader must know of the comparison, in words."""
+    """`findings`: in the order of the workbook. `notes`: what a reader must know of the comparison, in words.
+
+    `is_compared`: whether there is a declaration to compare the workbook with.
+    """
 
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    is_compared: bool = True
 
 
 def soundness(book: BookFile) -> Soundness:
@@ -38,7 +42,7 @@ def soundness(book: BookFile) -> Soundness:
     found = structure_of(book)
     who = identity(found)
     if who is None:
-        return Soundness((), (_NOT_OURS,))
+        return Soundness((), (_NOT_OURS,), is_compared=False)
     tabs = {name: i for i, name in enumerate(book.sheets)}
     findings = run_together(_findings(found, who))
     findings.sort(key=lambda f: (tabs.get(f.sheet, -1), f.area.top if f.area else 0, f.area.left if f.area else 0))
