@@ -7,12 +7,9 @@ from pathlib import Path
 
 from salessheet.batch.books import Order, make
 from salessheet.batch.outputs import write_file
-from salessheet.data.dataset import Dataset
-from salessheet.data.load import default_stages, empty
-from salessheet.data.setting_values import defaults
+from salessheet.data.blank import blank_dataset
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
-from salessheet.workbook.tables import TABLES, Stages
 
 
 def write_template(
@@ -31,9 +28,3 @@ def write_template(
         make(order, part)
 
     write_file(path, fill, overwrite=overwrite)
-
-
-def blank_dataset() -> Dataset:
-    """Every table without a row, but for the five default stages."""
-    tables = {table.key: empty(table) for table in TABLES}
-    return Dataset("", tables | {Stages.key: default_stages()}, defaults())

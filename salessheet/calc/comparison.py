@@ -16,6 +16,7 @@ from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 
 RELATIVE: Final = 1e-9
+_DIGITS: Final = 9  # of a difference of amounts: 100.005 - 100 is a little less than half a cent in binary
 _SEPARATOR = " · "
 
 
@@ -37,11 +38,13 @@ class Difference:
 def same(stored: Value | None, recalculated: Value | None, *, is_money: bool) -> bool:
     """Errors kind by kind, texts letter by letter; TRUE is 1, as some programs know no truth values.
 
-    Money to half a cent absolutely; other numbers to 1e-9, relatively, and absolutely where they are below 1.
+    Money by less than half a cent absolutely; all numbers to 1e-9, relatively, and absolutely where they are below 1.
     """
     if _is_number(stored) and _is_number(recalculated):
-        least = HALF_A_CENT if is_money else RELATIVE
-        return math.isclose(float(stored), float(recalculated), rel_tol=RELATIVE, abs_tol=least)  # type: ignore[arg-type]  # both are numbers
+        one, other = float(stored), float(recalculated)  # type: ignore[arg-type]  # both are numbers
+        if is_money and round(abs(one - other), _DIGITS) < HALF_A_CENT:
+            return True
+        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=RELATIVE)
     return type(stored) is type(recalculated) and stored == recalculated
 
 

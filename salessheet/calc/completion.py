@@ -51,7 +51,8 @@ def completed(
 
     A stored value counts and stays, unless the file itself asks for a calculation on opening, or `anew` says that
     inputs were changed since. What cannot be calculated keeps a stored value that counts, or that reads no cell;
-    otherwise it has none, and Excel is asked to calculate on opening. Raises EngineFailed where the engine refuses the workbook, crashes or hangs.
+    otherwise it has none, and Excel is asked to calculate on opening. Raises EngineFailed where the engine refuses the
+    workbook, crashes or hangs.
     """
     concerned = book.covered.keys() if cells is None else book.covered.keys() & set(cells)
     if engine is None or not concerned:

@@ -30,7 +30,7 @@ from salessheet.calc import (
 )
 from salessheet.calc.opinions import SWITCH
 from salessheet.calc.verification import FailedFunction
-from salessheet.cli import answers
+from salessheet.cli import answers, structure
 from salessheet.cli.options import Encoding, Json, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
@@ -55,6 +55,7 @@ class Verdict:
     error: UserError | None = None
     verification: Verification | None = None
     from_data: tuple[Difference, ...] | None = None
+    structure: structure.Structure | None = None
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -64,7 +65,8 @@ class Verdict:
     def exit_code(self) -> int:
         if self.verification is None:
             return 2
-        return 0 if self.verification.is_clean and not self.from_data else 1
+        is_declared = self.structure is None or not self.structure.findings
+        return 0 if self.verification.is_clean and not self.from_data and is_declared else 1
 
 
 @dataclass(eq=False)
@@ -98,14 +100,31 @@ def verify(
         ),
     ] = None,
     encoding: Encoding = "",
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            help="What the owner of a template changed on purpose, each with the reason.",
+            show_default=False,
+            parser=path,
+        ),
+    ] = None,
+    write_manifest: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write such a file of all differences found, to be reviewed and signed.",
+            show_default=False,
+            parser=path,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Recalculate every formula by other means and compare it with the value stored in the file.
 
-    A workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0: every cell
-    agrees; 1: some differ, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
+    Formulas, labels, formats, names, protection and all else that is no value are compared with the declaration. A
+    workbook whose formulas can call Python is verified twice, with Use_Python off and on. Exit code 0: all agrees;
+    1: something differs, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
     """
-    sources = _Sources(against_data, encoding)
+    sources, signed = _Sources(against_data, encoding), structure.Signed.of(manifest)
     verdicts = []
     with (
         started(engine or ()) as engines,
@@ -113,15 +132,21 @@ def verify(
         answers.progress(quiet=as_json) as told,
     ):
         for i, path in enumerate(books):
-            verdicts.append(_verdict(path, engines, others, sources))
+            verdicts.append(_verdict(path, engines, others, sources, signed))
             if told is not None:
                 told(path, i + 1, len(books))
+    if write_manifest is not None:
+        signed.write(write_manifest)
     code = max(verdict.exit_code for verdict in verdicts)
     if as_json:
-        answers.print_json({"exit": code, "workbooks": [_tree(verdict) for verdict in verdicts]})
-    else:
-        for verdict in verdicts:
-            _show(verdict)
+        unmet = structure.unmet_trees(signed)
+        answers.print_json({"exit": code, "workbooks": [_tree(verdict) for verdict in verdicts], "not_met": unmet})
+        return code
+    for verdict in verdicts:
+        _show(verdict)
+    structure.show_unmet(signed)
+    if write_manifest is not None:
+        answers.say(f"Wrote {write_manifest}: {len(signed.found):,} differences, each to be given its reason.")
     return code
 
 
@@ -173,11 +198,13 @@ def calculate(
     return code
 
 
-def _verdict(path: Path, engines: Sequence[Engine], others: Reserve, sources: _Sources) -> Verdict:
+def _verdict(
+    path: Path, engines: Sequence[Engine], others: Reserve, sources: _Sources, signed: structure.Signed
+) -> Verdict:
     try:
         book = read(path)
         from_data = sources.differences(book)
-        return Verdict(path, None, verified(book, engines, others=others), from_data)
+        return Verdict(path, None, verified(book, engines, others=others), from_data, signed.structure(book))
     except EngineFailed as error:
         return Verdict(path, UserError(f"{path}: {error.wrong}", error.mend))
     except UserError as error:
@@ -207,6 +234,8 @@ def _show(verdict: Verdict) -> None:
         answers.say(_failed_line(failed))
     _show_disagreements(verification.disagreements)
     _show_unchecked("Not compared", verification.unchecked)
+    if verdict.structure is not None:
+        structure.show(verdict.path, verdict.structure)
 
 
 def _rows(verdict: Verdict) -> list[tuple[object, ...]]:
@@ -275,6 +304,12 @@ def _tree(verdict: Verdict) -> dict[str, object]:
     verification = verdict.verification
     if verification is None:
         return tree
+    if verdict.structure is not None:
+        tree |= {
+            "structure": structure.trees(verdict.structure.findings),
+            "accepted": verdict.structure.accepted,
+            "notes": list(verdict.structure.notes),
+        }
     return tree | {
         "cells": verification.cells,
         "engines": list(verification.engines),

@@ -122,16 +122,23 @@ def edition(
     money_unit: int = 1,
 ) -> Edition:
     """`sheets` of the `whole` book are shown; what they read from others stands in them as values."""
-    book = Book(sheets)
-    without = _left_out(whole, book)
+    names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
+    book, layout = Book(sheets), laid_out(whole, sheets, content, words, names)
     unseen: dict[Line, list[Scalar]] = {
-        line: [None] for line in without if isinstance(line, Watch)
+        line: [None] for line in layout.without if isinstance(line, Watch)
     }  # adds nothing to what watches add up to
     values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
-    names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
-    noted = frozenset(block for block in book.blocks if words.find("note", block.__name__))
-    layout = lay_out(book, content.sizes, names, _heights(book, content, words), without, noted)
     return Edition(book, layout, content, values, flavour, words, currency, money_unit)
+
+
+def laid_out(whole: Book, sheets: tuple[Sheet, ...], content: Content, words: Words, tabs: Mapping[str, str]) -> Layout:
+    """Where everything stands in a book of these `sheets`; of the content only how much there is counts.
+
+    `tabs`: the name of each sheet, by its key.
+    """
+    book = Book(sheets)
+    noted = frozenset(block for block in book.blocks if words.find("note", block.__name__))
+    return lay_out(book, content.sizes, tabs, _heights(book, content, words), _left_out(whole, book), noted)
 
 
 def _left_out(whole: Book, book: Book) -> frozenset[Line]:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from salessheet.batch.template import blank_dataset
+from salessheet.data.blank import blank_dataset
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load

@@ -62,7 +62,7 @@ def agree_on(engine: Engine, name: str, rows: int, examples: int, folder: Path) 
 @pytest.mark.parametrize("rows", [ONE, A_DOZEN], ids=["one row", "a dozen rows"])
 @pytest.mark.parametrize("name", NAMES)
 def test_both_formulas_agree_on(name: str, rows: int, calling_engine: Engine, tmp_path: Path) -> None:
-    agree_on(calling_engine, name, rows, EXAMPLES[engine.name], tmp_path)
+    agree_on(calling_engine, name, rows, EXAMPLES[calling_engine.name], tmp_path)
 
 
 def test_both_formulas_agree_on_every_day_of_a_year(quick_engine: Engine, tmp_path: Path) -> None:

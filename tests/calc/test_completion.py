@@ -7,9 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from salessheet.calc.completion import completed, own_cells
+from salessheet.calc.completion import completed
 from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
+from salessheet.calc.own import own_cells
 from salessheet.calc.verification import verify
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words

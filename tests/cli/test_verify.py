@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import NoReturn
@@ -9,6 +10,7 @@ from typing import NoReturn
 import pytest
 
 from salessheet.udfs import FUNCTIONS
+from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.editing import Edit, edited
 from tests.calc.books import book, ref
@@ -36,6 +38,7 @@ def test_built_books_verify_clean_against_the_engine_and_the_data(
     said = salessheet("verify", *sorted((books / "native").glob("*.xlsx")), "--against-data", centre)
 
     assert (said.code, said.err) == (0, "")
+    assert said.out.count("structure: as declared.") == len(list((books / "native").glob("*.xlsx")))
     assert said.out.count("compared with formualizer and the data: every cell agrees.") == len(
         list((books / "native").glob("*.xlsx"))
     )
@@ -193,3 +196,102 @@ def test_calculate_writes_over_nobodys_file(salessheet: Salessheet, tmp_path: Pa
 
     assert said.code == 2
     assert (tmp_path / "mine.xlsx").read_text() == "mine"
+
+
+def falsified(folder: Path, path: Path) -> CellRef:
+    """A team's workbook with one formula made longer; its cell."""
+    sound = read(a_team(folder / "native"))
+    cell = next(cell for cell, formula in sound.formulas.items() if formula.text.startswith("=SUM("))
+    edited(sound, {cell: Edit(formula=f"{sound.formulas[cell].text}*1")}).package.write(path)
+    return cell
+
+
+def test_a_formula_that_gives_the_same_is_a_row_of_the_table_and_of_the_json(
+    salessheet: Salessheet, books: Path, tmp_path: Path
+) -> None:
+    cell = falsified(books, tmp_path / "forged.xlsx")
+
+    said = salessheet("verify", "forged.xlsx")
+    (tree,) = salessheet("verify", "forged.xlsx", "--json").json["workbooks"]
+
+    assert said.code == 1
+    assert "every cell agrees" in said.out
+    assert "forged.xlsx: structure: 1 difference from the declaration." in said.out
+    (row,) = [line for line in said.out.splitlines() if line.startswith(f"{cell.sheet} ") and cell.address in line]
+    assert "*1" in row
+    (difference,) = tree["structure"]
+    assert (tree["exit"], tree["accepted"], tree["notes"]) == (1, 0, [])
+    assert (difference["sheet"], difference["where"], difference["kind"]) == (cell.sheet, cell.address, "formula")
+    assert difference["found"] == f"{difference['expected']}*1"
+    assert difference["added"] is False
+    assert difference["charts"] == 0
+
+
+def test_what_is_written_by_run_and_calculate_is_as_declared(salessheet: Salessheet, books: Path) -> None:
+    salessheet("run", "refresh", a_team(books / "python"), "--out", "fresh.xlsx")
+    salessheet("calculate", "fresh.xlsx", "--out", "calculated.xlsx")
+
+    said = salessheet("verify", "fresh.xlsx", "calculated.xlsx", "--json")
+
+    assert [book["structure"] for book in said.json["workbooks"]] == [[], []]
+    assert said.code == 0
+
+
+def test_what_the_owner_signed_for_is_accepted_until_it_changes_again(
+    salessheet: Salessheet, books: Path, tmp_path: Path
+) -> None:
+    cell = falsified(books, tmp_path / "forged.xlsx")
+    written = salessheet("verify", "forged.xlsx", "--write-manifest", "accepted.json")
+    unsigned = salessheet("verify", "forged.xlsx", "--manifest", "accepted.json")
+    tree = json.loads((tmp_path / "accepted.json").read_text())
+    tree["accepted_differences"][0]["reason"] = "We sum so, Li Na, 2026-07-01"
+    (tmp_path / "accepted.json").write_text(json.dumps(tree))
+    signed = salessheet("verify", "forged.xlsx", "--manifest", "accepted.json")
+    again = read(tmp_path / "forged.xlsx")
+    edited(again, {cell: Edit(formula=f"{again.formulas[cell].text}*1")}).package.write(tmp_path / "again.xlsx")
+    changed = salessheet("verify", "again.xlsx", "--manifest", "accepted.json")
+
+    assert "Wrote accepted.json: 1 differences, each to be given its reason." in written.out
+    assert (written.code, unsigned.code, signed.code, changed.code) == (1, 1, 0, 1)
+    assert "has no reason, so it accepts nothing." in unsigned.out
+    assert "structure: as declared; customised: 1 accepted." in signed.out
+    assert f"The manifest's entry for {cell.sheet}!{cell.address} (formula) matches nothing." in changed.out
+
+
+def test_the_manifest_of_a_build_says_whether_a_book_was_changed_since(
+    salessheet: Salessheet, books: Path, tmp_path: Path
+) -> None:
+    manifest = books / "native" / "manifest.json"
+    sound = a_team(books / "native")
+    falsified(books, tmp_path / sound.name)
+
+    assert "it is unchanged since it was built." in salessheet("verify", sound, "--manifest", manifest).out
+    assert "it was changed since it was built." in salessheet("verify", sound.name, "--manifest", manifest).out
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("[", "it cannot be read"),
+        ("[]", "it is neither a list of accepted differences nor of a build"),
+        ('{"accepted_differences": [{"kind": "opinion", "where": "A1"}]}', "entry 1 has no kind that makes sense"),
+        ('{"accepted_differences": [{"kind": "label"}]}', "entry 1 has no where that makes sense"),
+        ('{"accepted_differences": [7]}', "entry 1 has no kind that makes sense"),
+    ],
+)
+def test_what_is_no_manifest_is_refused(salessheet: Salessheet, tmp_path: Path, text: str, wrong: str) -> None:
+    (tmp_path / "m.json").write_text(text)
+
+    said = salessheet("verify", "whatever.xlsx", "--manifest", "m.json")
+
+    assert said.code == 2
+    assert f"--manifest m.json: {wrong}" in said.err
+
+
+def test_somebodys_own_workbook_is_told_to_have_no_declaration(salessheet: Salessheet, tmp_path: Path) -> None:
+    book(tmp_path / "own.xlsx", {"A1": 3, "B1": ("=A1*2", 6)})
+
+    said = salessheet("verify", "own.xlsx")
+
+    assert said.code == 0
+    assert "own.xlsx: it is no sales centre" in said.out

@@ -406,7 +406,7 @@ def test_a_workbook_of_xlsxwriter_is_read(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [deals.values[2, column] for column in range(1, 6)] == [2, "", ErrorKind.DIV0, True, "a"]
     assert deals.formulas[3, 1] == Formula("=A1:B1*2", Area("Deals", 3, 1, 3, 2))
-    assert deals.formulas[4, 1] == Formula("=_xlfn._xlws.SORT(A1:B1)", Area("Deals", 4, 1, 4, 1))
+    assert deals.formulas[4, 1] == Formula("=_xlfn._xlws.SORT(A1:B1)", Area("Deals", 4, 1, 4, 1), spills=True)
     assert found.tables["t"] == TableRange("t", "Deals", Area("Deals", 7, 1, 8, 2), 1, 1, ("a", "b"))
     assert found.named("own", "Deals") == Area("Deals", 1, 1, 1, 1)
     assert found.named("own") is None

@@ -13,9 +13,9 @@ from salessheet.xlsx.references import Elsewhere
 
 _PLAIN_NUMBER: Final = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)(E[-+]?\d+)?%?\s*", re.IGNORECASE | re.ASCII)
 _PLAIN_DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
-_PLAIN_TIME: Final = re.compile(r"\d{1,2}:\d\d(:\d\d)?", re.ASCII)
+_PLAIN_TIME: Final = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _PLAIN_FORMAT: Final = re.compile(r"[#0,.%;() -]*|(y{2,4}|m{1,2}|d{1,2}|h{1,2}|s{1,2}|[-/: ])*", re.IGNORECASE)
-_NAMES_OF_DAYS: Final = re.compile(r"ddd|mmm|aaa|[geb]|\[\$|DBNum", re.IGNORECASE)
+_NAMES_OF_DAYS: Final = re.compile(r"ddd|mmm|aaa|[geb@]|\[\$|DBNum", re.IGNORECASE)
 _TRUTH: Final = re.compile(r"(<>|=)?(true|false)", re.IGNORECASE)
 _WHAT_CELL_SAYS: Final = frozenset({"row", "col", "address", "contents", "type"})
 
@@ -37,7 +37,8 @@ def criterion_of_truth(within: Within, seen: Seen) -> bool:
         found = seen.value(criterion)
         if isinstance(found, bool) or (isinstance(found, str) and _TRUTH.fullmatch(found.strip())):
             return True
-        if any(isinstance(text := text_of((node,)), str) and _TRUTH.fullmatch(text) for node in _nodes(criterion)):
+        parts = (seen.value((node,)) for node in _nodes(criterion))
+        if any(isinstance(part, bool) or (isinstance(part, str) and _TRUTH.fullmatch(part)) for part in parts):
             return True
     return False
 

@@ -141,20 +141,34 @@ class Seen:
 
     def differs_in_width(self, arguments: tuple[Argument, ...]) -> bool:
         """Whether texts among them are the same but for their width, which Excel takes for equal in some languages."""
+        for argument in arguments:
+            text = self.value(argument)
+            if isinstance(text, str) and self._has_twin(text):
+                return True
         if not self._twins:
             return False
-        texts = {value for argument in arguments for value in (*self.values(argument), self.value(argument))}
-        return not texts.isdisjoint(self._twins)
+        return any(value in self._twins for argument in arguments for value in self.values(argument))
+
+    def _has_twin(self, text: str) -> bool:
+        if not text.isascii() and not {"*", "?"}.isdisjoint(text):
+            return _one_syllabary(folded(text)) != text.casefold()
+        known = self._by_key.get(_one_syllabary(folded(text)), ())
+        return any(_plain(other) != _plain(text) for other in known)
 
     @cached_property
-    def _twins(self) -> frozenset[str]:
-        """The texts of the workbook that have a twin of another width, or of the other Japanese syllabary."""
-        by_key: dict[str, set[str]] = {}
+    def _by_key(self) -> dict[str, set[str]]:
+        """The texts of the workbook by what they are without regard to width and Japanese syllabary."""
+        found: dict[str, set[str]] = {}
         for sheet in self.book.sheets.values():
             for text in sheet.values.values():
                 if isinstance(text, str) and text:
-                    by_key.setdefault(_one_syllabary(folded(text)), set()).add(text)
-        alike = (texts for texts in by_key.values() if len({text.strip().casefold() for text in texts}) > 1)
+                    found.setdefault(_one_syllabary(folded(text)), set()).add(text)
+        return found
+
+    @cached_property
+    def _twins(self) -> frozenset[str]:
+        """The texts that have a twin of another width."""
+        alike = (texts for texts in self._by_key.values() if len(set(map(_plain, texts))) > 1)
         return frozenset(text for texts in alike for text in texts)
 
     @cached_property
@@ -170,6 +184,10 @@ class Seen:
 
 _HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=\"(?:1|true)\"")
 _HIRAGANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold()
 
 
 def _one_syllabary(text: str) -> str:

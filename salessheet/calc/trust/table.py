@@ -251,7 +251,9 @@ def _many_digits(value: Value) -> bool:
 
 _SIXTEEN_DIGITS: Final = re.compile(r"(?<!\d)(?=[\d.]*\.)(?:\d\.?){16,}")
 
+_ITS_ERRORS = frozenset({ErrorKind.VALUE, ErrorKind.NUM})
+
 ODD_RESULTS: Final[tuple[OddResult, ...]] = (
     OddResult(_of(FORMUALIZER, FORMULAS), "a number in a text has more than 15 digits", _many_digits),
-    OddResult(_of(LIBREOFFICE), "#VALUE! stands for several errors of Excel's", lambda value: value is ErrorKind.VALUE),
+    OddResult(_of(LIBREOFFICE), "its errors stand for several of Excel's", lambda value: value in _ITS_ERRORS),
 )

@@ -1,5 +1,5 @@
 """An edition of the workbook written as a fresh .xlsx, by XlsxWriter, whose home is here."""
 
-from salessheet.xlsx.template.writer import write
+from salessheet.xlsx.template.writer import packed, write
 
-__all__ = ["write"]
+__all__ = ["packed", "write"]

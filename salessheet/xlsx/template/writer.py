@@ -30,6 +30,11 @@ def write(path: Path, edition: Edition, title: str) -> None:
 
     Raises OSError, and UnwritableDisk where temporary files find no room.
     """
+    path.write_bytes(packed(edition, title))
+
+
+def packed(edition: Edition, title: str) -> memoryview:
+    """The same as the bytes of the file."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()  # of the packed file: where the disk is full, nobody is left who would write on
     with folder_aside() as aside, xlsxwriter.Workbook(content, {**options, "tmpdir": str(aside)}) as workbook:
@@ -50,7 +55,7 @@ def write(path: Path, edition: Edition, title: str) -> None:
         for name, line in edition.layout.names.items():
             workbook.define_name(name, "=" + _absolute(edition, line))
         workbook.get_worksheet_by_name(edition.layout.sheets[edition.book.sheets[0].key]).activate()
-    path.write_bytes(content.getbuffer())
+    return content.getbuffer()
 
 
 def _absolute(edition: Edition, line: Line) -> str:

@@ -1,0 +1,105 @@
+"""The manifest of a customised template: the differences that its owner made on purpose, each with the reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from salessheet.calc.soundness.findings import Finding, Kind
+from salessheet.errors import InvalidOption
+from salessheet.xlsx.addresses import area
+
+SCHEMA: Final = 1
+_ACCEPTED: Final = "accepted_differences"
+_WORKBOOKS: Final = "workbooks"
+_MEND: Final = "Write one with --write-manifest; docs/verify.md describes it."
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A difference that somebody signed for. `where`: of cells, any range around them. No `reason`: not signed."""
+
+    kind: Kind
+    sheet: str
+    where: str
+    found: str | None
+    reason: str
+
+    def is_for(self, finding: Finding) -> bool:
+        """Only for what stands there now: what changes again is no longer accepted."""
+        if (self.kind, self.sheet, self.found) != (finding.kind, finding.sheet, finding.found) or not self.reason:
+            return False
+        if self.where == finding.where or finding.area is None:
+            return self.where == finding.where
+        around = area(self.sheet, self.where)
+        return around is not None and around.covers(finding.area)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`hashes`: of a manifest that a build wrote, the SHA-256 of each file by its name."""
+
+    accepted: tuple[Accepted, ...] = ()
+    hashes: Mapping[str, str] | None = None
+
+    def split(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
+        """What is left of the findings, and for each of the others what accepts it."""
+        left: list[Finding] = []
+        signed: list[Accepted] = []
+        for finding in findings:
+            entry = next((each for each in self.accepted if each.is_for(finding)), None)
+            if entry is None:
+                left.append(finding)
+            else:
+                signed.append(entry)
+        return tuple(left), tuple(signed)
+
+
+def manifest(path: Path) -> Manifest:
+    """Raises InvalidOption where the file cannot be read or is no manifest."""
+    try:
+        tree = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise InvalidOption(f"--manifest {path}: it cannot be read ({error}).", _MEND) from error
+    if isinstance(tree, dict) and isinstance(tree.get(_ACCEPTED), list):
+        return Manifest(tuple(_entry(path, i, each) for i, each in enumerate(tree[_ACCEPTED], start=1)))
+    if isinstance(tree, dict) and isinstance(tree.get(_WORKBOOKS), list):
+        books = (each for each in tree[_WORKBOOKS] if isinstance(each, dict))
+        return Manifest(hashes={str(each.get("file")): str(each.get("sha256")) for each in books})
+    raise InvalidOption(f"--manifest {path}: it is neither a list of accepted differences nor of a build.", _MEND)
+
+
+def text(findings: Sequence[Finding], version: str) -> str:
+    """A manifest of these differences, once each, for their owner to give the reasons. UTF-8 JSON, without a clock."""
+    entries = {
+        (f.kind.value, f.sheet, f.where, f.found): {
+            "kind": f.kind.value,
+            "sheet": f.sheet,
+            "where": f.where,
+            "found": f.found,
+            "instead_of": f.wanted,
+            "reason": "",
+        }
+        for f in findings
+    }
+    tree = {"schema": SCHEMA, "salessheet": version, _ACCEPTED: list(entries.values())}
+    return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entry(path: Path, number: int, tree: object) -> Accepted:
+    texts = tree if isinstance(tree, dict) else {}
+    known = {key: texts.get(key, "") for key in ("kind", "sheet", "where", "reason")}
+    found = texts.get("found")
+    wrong = next((key for key, value in known.items() if not isinstance(value, str)), None)
+    if known["kind"] not in set(Kind):
+        wrong = "kind"
+    elif not known["where"]:
+        wrong = "where"
+    elif not (found is None or isinstance(found, str)):
+        wrong = "found"
+    if wrong is not None:
+        raise InvalidOption(f"--manifest {path}: entry {number} has no {wrong} that makes sense.", _MEND)
+    return Accepted(Kind(known["kind"]), known["sheet"], known["where"], found, known["reason"].strip())
