@@ -6,6 +6,7 @@ array formula becomes an INDEX in each of its cells, for its own arrays spill as
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -110,7 +111,10 @@ class _Calculation:
             self.workbook.set_value(*cell, value)
 
     def values(self) -> Mapping[CellRef, Value]:
-        self.workbook.evaluate_all()
+        try:
+            self.workbook.evaluate_all()
+        except Exception as error:  # it raises errors of many kinds for what it cannot calculate
+            raise EngineFailed(NAME, f"could not calculate the workbook ({error}).") from error
         get = self.workbook.get_value
         found = {cell: get(*cell) for cell in self.book.covered}
         for cell, value in found.items():
@@ -129,7 +133,9 @@ def _value(found: Any) -> Value:  # noqa: ANN401  formualizer types its values a
         return 0.0
     if isinstance(found, dict):
         return _KINDS.get(found["kind"], ErrorKind.VALUE)
-    return found if isinstance(found, (bool, str)) else float(found)
+    if isinstance(found, (bool, str)):
+        return found
+    return float(found) if math.isfinite(found) else ErrorKind.NUM
 
 
 def _called(functions: CalledFunctions, name: str, *arguments: Any) -> Any:  # noqa: ANN401  as above

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile
@@ -12,6 +14,10 @@ from salessheet.xlsx.references import Piece, References
 
 Node = CellRef | Area
 """A cell that holds a formula, or an area that formulas read: a step between, so that a big area is one edge."""
+
+
+_PLACED: Final = frozenset({"ROW(", "COLUMN(", "ROWS(", "COLUMNS("})
+"""Calls that ask where cells are, not what stands in them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +35,7 @@ class Graph:
         """Formulas need areas, areas the formulas that fill some of their cells."""
         found: dict[Node, frozenset[Node]] = {}
         for cell, pieces in self.pieces.items():
-            areas = frozenset(piece for piece in pieces if isinstance(piece, Area))
+            areas = frozenset(_read(pieces))
             found[cell] = areas
             for area in areas:
                 if area not in found:
@@ -76,3 +82,12 @@ class Graph:
         for (sheet, row, column), holder in self.book.covered.items():
             found.setdefault(sheet, {})[row, column] = holder
         return found
+
+
+def _read(pieces: Sequence[Piece]) -> Iterator[Area]:
+    """The areas whose values a formula reads."""
+    before: Piece = ""
+    for piece in pieces:
+        if isinstance(piece, Area) and not (isinstance(before, str) and before.upper() in _PLACED):
+            yield piece
+        before = piece

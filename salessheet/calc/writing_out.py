@@ -16,7 +16,7 @@ from salessheet.xlsx.references import Elsewhere, References
 
 MOST_WRITTEN: Final = 1_000  # numbers in an array
 
-_NUMBERED: Final = re.compile(r"\b(?:ROW|COLUMN)\(|ANCHORARRAY\(", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\b(?:ROW|COLUMN)S?\(|ANCHORARRAY\(", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
 _PLACES: Final = {"ROW": ";", "COLUMN": ","}
 
@@ -41,11 +41,20 @@ class WrittenOut:
 
 
 def numbers_of(call: Call) -> str | None:
-    """The array that ROW or COLUMN of several cells gives; None for any other call, or too many of them."""
+    """What ROW, COLUMN, ROWS or COLUMNS of cells gives; None for any other call, or for too many numbers.
+
+    No value is read for it: ROW(B9) in B9 is no circle, though engines take it for one.
+    """
     match call.name, call.arguments:
+        case ("ROWS", ((Area() as area,),)):
+            return str(area.bottom - area.top + 1)
+        case ("COLUMNS", ((Area() as area,),)):
+            return str(area.right - area.left + 1)
         case ("ROW" | "COLUMN", ((Area() as area,),)):
             first, last = (area.top, area.bottom) if call.name == "ROW" else (area.left, area.right)
-            if 0 < last - first < MOST_WRITTEN:
+            if first == last:
+                return str(first)
+            if last - first < MOST_WRITTEN:
                 return f"{{{_PLACES[call.name].join(map(str, range(first, last + 1)))}}}"
     return None
 

@@ -118,7 +118,7 @@ class References:
             return None
         anchor = self._area(tokens[1].value, cell, ())
         holder = None if anchor is None else self.book.formulas.get(CellRef(anchor.sheet, anchor.top, anchor.left))
-        return None if holder is None or not holder.spills else holder.spread
+        return None if holder is None else holder.spread
 
     def _resolved(self, text: str, cell: CellRef, within: Names) -> Iterator[Piece]:
         sheet, address = split_sheet(text)

@@ -228,3 +228,18 @@ def reads_what_is_computed(within: Within, seen: Seen) -> bool:
     """As above, of a text that is made on the way and so not known."""
     argument = _argument(within.call, 0)
     return seen.value(argument) is None and not (len(argument) == 1 and isinstance(argument[0], Area))
+
+
+def reads_a_blank(within: Within, seen: Seen) -> bool:
+    return (
+        any(isinstance(node, Area) for node in _argument(within.call, 0))
+        and seen.value(_argument(within.call, 0)) is None
+    )
+
+
+def searches_by_halving(within: Within, _: Seen) -> bool:
+    return len(within.call.arguments) > (5 if within.call.name == "XLOOKUP" else 3)
+
+
+def searches_a_tilde(within: Within, seen: Seen) -> bool:
+    return "~" in str(seen.value(_argument(within.call, 0)))

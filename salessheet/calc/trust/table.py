@@ -35,10 +35,13 @@ from salessheet.calc.trust.calls import (
     passes_over_computed,
     places_of_many,
     reaches_backward,
+    reads_a_blank,
     reads_a_text,
     reads_what_is_computed,
     reads_words,
     refers_through_many,
+    searches_a_tilde,
+    searches_by_halving,
     through_sheets,
     unusual_format,
     which_in_between,
@@ -73,6 +76,7 @@ _ONLY_EXCEL = _calling("""
     """)
 _CONDITIONS = frozenset(CONDITIONAL)
 _LOOKUPS = _calling("MATCH VLOOKUP HLOOKUP XLOOKUP XMATCH LOOKUP")
+_ADDING = _calling("SUMIF SUMIFS AVERAGEIF AVERAGEIFS")
 _PLACES = _calling("ROW COLUMN")
 _PICKED = _calling("LARGE SMALL")
 _RANKS = _calling("RANK RANK.EQ RANK.AVG")
@@ -147,6 +151,11 @@ FAULTS: Final[tuple[Fault, ...]] = (
         of_zero,
         _CONFIRMS,
     ),
+    Fault(
+        ALL, "engines search by halving in other ways", frozenset({"XLOOKUP", "XMATCH"}), searches_by_halving, _CONFIRMS
+    ),
+    Fault(ALL, "a tilde in what is searched is read otherwise", frozenset({"SEARCH"}), searches_a_tilde, _CONFIRMS),
+    Fault(_of(FORMUALIZER), "a blank is no number to VALUE", frozenset({"VALUE"}), reads_a_blank),
     # Ranges taken value by value
     Fault(
         _of(FORMUALIZER), "a function of one value over a range gives the first alone", OF_ONE_VALUE, one_value_of_many
@@ -195,7 +204,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     # Conditions and errors
     Fault(_of(FORMUALIZER, LIBREOFFICE), "an error as a criterion counts nothing", _CONDITIONS, criterion_in_error),
-    Fault(_of(FORMUALIZER), "errors among what is added are passed over", _CONDITIONS, adds_errors),
+    Fault(_of(FORMUALIZER), "errors among what is added are passed over", _ADDING, adds_errors),
     Fault(_of(CELLRUNE), "errors among what is compared are passed over", frozenset({"MAXIFS", "MINIFS"}), adds_errors),
     Fault(
         _of(LIBREOFFICE, FORMULAS),
