@@ -14,7 +14,6 @@ from salessheet.calc.comparison import Difference, Reading
 from salessheet.calc.engine import Engine
 from salessheet.calc.engines import Reserve
 from salessheet.calc.functions import CalledFunctions
-from salessheet.calc.graph import Graph
 from salessheet.calc.judgement import Disagreement
 from salessheet.calc.readiness import Unchecked
 from salessheet.xlsx.addresses import CellRef
@@ -50,9 +49,9 @@ def completed(
     """The workbook with the values of `cells` stored, of all formulas if None; without an engine all are left.
 
     A stored value counts and stays, unless the file itself asks for a calculation on opening, or `anew` says that
-    inputs were changed since. What cannot be calculated keeps a stored value that counts, or that reads no cell;
-    otherwise it has none, and Excel is asked to calculate on opening. Raises EngineFailed where the engine refuses the
-    workbook, crashes or hangs.
+    inputs were changed since. What cannot be calculated keeps a stored value that counts; otherwise it
+    has none, and Excel is asked to calculate on opening. Raises EngineFailed where the engine refuses the workbook,
+    crashes or hangs.
     """
     concerned = book.covered.keys() if cells is None else book.covered.keys() & set(cells)
     if engine is None or not concerned:
@@ -63,7 +62,6 @@ def completed(
     found = answers(book, engine, wanted, others, functions)
     momentary = {u.cell for u in found.left.values() if not u.is_finding}
     lost = {cell for cell in wanted if cell not in found.values and book.covered[cell] not in momentary}
-    lost -= _unchangeable(book, lost)
     changed = {cell: Edit(value) for cell, value in found.values.items() if value != book.stored(cell)}
     changed |= {cell: Edit(None) for cell in lost if book.stored(cell) is not None}
     done = edited(book, changed)
@@ -80,9 +78,3 @@ def completed(
         found.disagreements,
         found.engines,
     )
-
-
-def _unchangeable(book: BookFile, cells: Collection[CellRef]) -> frozenset[CellRef]:
-    """Those of these cells that show a stored value of a formula that reads no other cell."""
-    needs = Graph(book).needs if cells else {}
-    return frozenset(c for c in cells if book.stored(c) is not None and not needs[book.covered[c]])

@@ -263,6 +263,7 @@ _SIXTEEN_DIGITS: Final = re.compile(r"(?<!\d)(?=[\d.]*\.)(?:\d\.?){16,}")
 _ITS_ERRORS = frozenset({ErrorKind.VALUE, ErrorKind.NUM})
 
 ODD_RESULTS: Final[tuple[OddResult, ...]] = (
+    OddResult(ALL, "#NAME? may mean no more than that it does not know a name", lambda value: value is ErrorKind.NAME),
     OddResult(_of(FORMUALIZER, FORMULAS), "a number in a text has more than 15 digits", _many_digits),
     OddResult(_of(LIBREOFFICE), "its errors stand for several of Excel's", lambda value: value in _ITS_ERRORS),
 )
