@@ -130,13 +130,15 @@ class _Page:
     def records(self, block: type[Block]) -> Iterator[str]:
         """Two fields differ from record to record; what is made of them is said once, for the first."""
         calculated = block.calculated()
-        for found, wanted in zip(calculated[::4], calculated[1::4], strict=True):
+        records = len(calculated) // 4  # whose lines stand field by field
+        for found, wanted in zip(calculated[:records], calculated[records : 2 * records], strict=True):
             told = (describe(line.native, self.words, block) for line in (found, wanted))
             must = self.own["must_be"].format_map(dict(zip(("found", "wanted"), told, strict=True)))
-            yield f"- **{record_of(found, self.words)}**{self.own['colon']}{must}"
-            yield from self.formulas(found)
-            yield from self.formulas(wanted)
-        for line in calculated[2:4]:
+            formulas = [*self.formulas(found), *self.formulas(wanted)]
+            absent = "" if len(formulas) > 1 else f" ({self.own['absent']})"
+            yield f"- **{record_of(found, self.words)}**{self.own['colon']}{must}{absent}"
+            yield from formulas
+        for line in (calculated[2 * records], calculated[3 * records]):
             told_once = describe(line.native, self.words, block)
             yield f"- **{field_of(line, self.words)}**{self.own['colon']}{told_once}"
             yield from self.formulas(line)

@@ -40,10 +40,14 @@ def started(names: Sequence[str] = ()) -> Iterator[tuple[Engine, ...]]:
 class Reserve:
     """The other engines that are installed, the most careful first, each started when it is come to.
 
-    Gone through as often as one likes; as a context manager it ends those that it started.
+    Gone through as often as one likes; as a context manager it ends those that it started. `may_stand_in`: also for an
+    engine that fails, where nobody asked for that one.
     """
 
-    def __init__(self, without: Collection[str] = (), names: Sequence[str] = MOST_CAREFUL) -> None:
+    def __init__(
+        self, without: Collection[str] = (), names: Sequence[str] = MOST_CAREFUL, *, may_stand_in: bool = False
+    ) -> None:
+        self.may_stand_in = may_stand_in
         self.names = tuple(name for name in names if name not in without)
         self._known: dict[str, Engine | None] = {}
         self._stack = ExitStack()

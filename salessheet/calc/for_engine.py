@@ -15,11 +15,11 @@ from salessheet.calc.judgement import Judgement
 from salessheet.calc.opinions import Opinions
 from salessheet.calc.own import own_cells
 from salessheet.calc.trust.experience import Experience
-from salessheet.errors import EngineMissing
+from salessheet.errors import EngineFailed, EngineMissing
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, of_package
 from salessheet.xlsx.calculation import asks_for_calculation
-from salessheet.xlsx.package import Package
+from salessheet.xlsx.package import Package, in_utf8
 
 _IN_PROCESS = (formualizer.NAME, formulas.NAME)
 """Engines that start at once, for a workbook that is calculated whenever a formula is read."""
@@ -74,8 +74,17 @@ class Calculator:
     def _experience(self, opened: Package, engine: Engine, others: Reserve) -> Experience:
         """Of one workbook at a time, the one that was asked about last."""
         if self._learnt is None or self._learnt[0] is not opened:
-            self._learnt = opened, _learnt_from(of_package(opened), engine, others)
+            try:
+                self._learnt = opened, _learnt_from(of_package(_in_utf8(opened)), engine, others)
+            except EngineFailed:  # it says nothing of the workbook as it was; of what it is now, perhaps
+                self._learnt = opened, Experience()
         return self._learnt[1]
+
+
+def _in_utf8(package: Package) -> Package:
+    """Not every engine reads other encodings."""
+    parts = package.sheet_parts().values()
+    return package.with_parts({part: in_utf8(package.parts[part]) for part in parts})
 
 
 def _learnt_from(book: BookFile, engine: Engine, others: Reserve) -> Experience:

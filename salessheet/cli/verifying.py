@@ -128,7 +128,7 @@ def verify(
     verdicts = []
     with (
         started(engine or ()) as engines,
-        Reserve([started.name for started in engines]) as others,
+        Reserve([started.name for started in engines], may_stand_in=not engine) as others,
         answers.progress(quiet=as_json) as told,
     ):
         for i, path in enumerate(books):
@@ -204,11 +204,24 @@ def _verdict(
     try:
         book = read(path)
         from_data = sources.differences(book)
-        return Verdict(path, None, verified(book, engines, others=others), from_data, signed.structure(book))
+        return Verdict(path, None, _verification(book, engines, others), from_data, signed.structure(book))
     except EngineFailed as error:
         return Verdict(path, UserError(f"{path}: {error.wrong}", error.mend))
     except UserError as error:
         return Verdict(path, error)
+
+
+def _verification(book: BookFile, engines: Sequence[Engine], others: Reserve) -> Verification:
+    """By the engines that were asked for; where nobody asked for one and it fails, by the next that does not."""
+    try:
+        return verified(book, engines, others=others)
+    except EngineFailed:
+        for other in others if others.may_stand_in else ():
+            try:
+                return verified(book, [other], others=others)
+            except EngineFailed:
+                continue
+        raise
 
 
 def _show(verdict: Verdict) -> None:

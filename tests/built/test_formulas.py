@@ -41,9 +41,15 @@ KNOWN_NUMBERS = {
     "half of what is left on both sides": ("2", {"margin"}),
     "the complement of a ratio": ("2", {"scored"}),
     "money is rounded to the cent": ("2", {"payout", "value", "profit", "base"}),
+    "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
+    "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount divided by a rate, halves made exact": ("5", {"base"}),
 }  # fmt: skip  # why, the number, the lines that use it
-CHECKS_ALONE = {"0.005": "half a cent", "1.000000001": "one, and the dust of binary fractions"}
+CHECKS_ALONE = {
+    "0.005": "half a cent",
+    "0.999999999": "one, less that dust",
+    "1.000000001": "one, and the dust of binary fractions",
+}
 BETWEEN = {"|", " ", "  ·  ", "yyyy-mm", "yyyy-mm-dd"}  # what stands between texts that are put together, and dates
 NOBODY = "–"  # stands for an id that is not there
 
@@ -71,7 +77,7 @@ def functions_in(text: str) -> set[str]:
 
 
 def numbers_in(text: str) -> set[str]:
-    return set(re.findall(r"(?<![A-Za-z0-9_$.])\d+(?:\.\d+)?(?:E-?\d+)?(?![A-Za-z0-9_(:.])", without_names(text)))
+    return set(re.findall(r"(?<![A-Za-z0-9_$.])\d+(?:\.\d+)?(?:[Ee]-?\d+)?(?![A-Za-z0-9_(:.])", without_names(text)))
 
 
 def words_in(text: str) -> set[str]:

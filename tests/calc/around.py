@@ -131,6 +131,7 @@ AROUND: Cases = {
     ),
     "SS_KPI_TOTAL": (
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', 85, A=[90, 80], B=[0.5, 0.5], C=[1]),
+        case('=IF(ABS(C1-1)>0.1,"",SS_KPI_TOTAL(A1:A2,B1:B2))', 85, A=[90, 80], B=[0.5, 0.5], C=[1]),
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', "", A=[90, EMPTY], B=[0.5, 0.5], C=[1]),
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:A2,B1:B2))', "", A=[90, 80], B=[0, 0], C=[0]),
         case('=IF(C1=0,"",SS_KPI_TOTAL(A1:B1,A2:B2))', 85, A=[90, 0.5], B=[80, 0.5], C=[1]),

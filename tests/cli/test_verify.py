@@ -182,7 +182,7 @@ def test_calculate_stores_the_values_and_says_what_is_left(salessheet: Salesshee
     again = salessheet("calculate", "stale.xlsx", "--out", "fresh.xlsx", "--json")
 
     assert (said.code, again.json["exit"]) == (1, 1)
-    assert "Wrote fresh.xlsx: 1 cells calculated by formualizer." in said.out
+    assert "Wrote fresh.xlsx: 1 cells calculated by formualizer" in said.out
     assert "Left for Excel: Sheet1!C1: unknown function FOOBAR" in said.out
     fresh = read(tmp_path / "fresh.xlsx")
     assert (fresh.stored(ref("B1")), fresh.stored(ref("C1"))) == (6.0, None)

@@ -121,6 +121,11 @@ def through_sheets(within: Within, _: Seen) -> bool:
     return any(isinstance(node, Elsewhere) for argument in within.call.arguments for node in argument)
 
 
+def through_quoted_sheets(within: Within, _: Seen) -> bool:
+    nodes = (node for argument in within.call.arguments for node in argument)
+    return any(isinstance(node, Elsewhere) and node.text.startswith("'") for node in nodes)
+
+
 def of_other_facts(within: Within, _: Seen) -> bool:
     asked = text_of(_argument(within.call, 0))
     return asked is None or asked.casefold() not in _WHAT_CELL_SAYS
@@ -243,3 +248,7 @@ def searches_by_halving(within: Within, _: Seen) -> bool:
 
 def searches_a_tilde(within: Within, seen: Seen) -> bool:
     return "~" in str(seen.value(_argument(within.call, 0)))
+
+
+def holds_blank(within: Within, seen: Seen) -> bool:
+    return any(value is None for value in seen.values(_argument(within.call, 0)))

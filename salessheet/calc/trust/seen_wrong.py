@@ -37,7 +37,7 @@ SEEN_WRONG: Final[Mapping[str, frozenset[str]]] = {
     ),
     "cellrune": frozenset(
         f"""{_EVERYWHERE} {_DATABASE}
-        ADDRESS CEILING CONVERT COTH F.TEST FACTDOUBLE FLOOR GCD LCM MROUND NUMBERVALUE RATE SLN SORT SORTBY SYD VDB
+        ADDRESS CEILING CONVERT COTH F.TEST FACTDOUBLE FLOOR GCD LCM MROUND NUMBERVALUE RATE SLN SYD VDB
         """.split()
     ),
     "libreoffice": frozenset(

@@ -20,6 +20,7 @@ from salessheet.calc.trust.calls import (
     criterion_of_truth,
     dates_before_march_1900,
     differs_in_width,
+    holds_blank,
     holds_truth,
     looks_up_in_computed,
     looks_up_out_of_order,
@@ -42,6 +43,7 @@ from salessheet.calc.trust.calls import (
     refers_through_many,
     searches_a_tilde,
     searches_by_halving,
+    through_quoted_sheets,
     through_sheets,
     unusual_format,
     which_in_between,
@@ -102,15 +104,16 @@ FAULTS: Final[tuple[Fault, ...]] = (
         always,
     ),
     Fault(ALL, "what CELL says of this belongs to the program", frozenset({"CELL"}), of_other_facts),
-    Fault(ALL, "how Excel reads TRUE and FALSE in a criterion is its own", _CONDITIONS, criterion_of_truth),
-    Fault(ALL, "Excel reads ~~ in a criterion in its own way", _CONDITIONS, criterion_of_tildes),
+    Fault(ALL, "how Excel reads TRUE and FALSE in a criterion is its own", _CONDITIONS, criterion_of_truth, _CONFIRMS),
+    Fault(ALL, "Excel reads ~~ in a criterion in its own way", _CONDITIONS, criterion_of_tildes, _CONFIRMS),
     Fault(
         ALL,
         "texts differ in width alone, which some languages of Excel take for equal",
         _CONDITIONS | _LOOKUPS,
         differs_in_width,
+        _CONFIRMS,
     ),
-    Fault(ALL, "it looks up by size in a range that is not in order", _LOOKUPS, looks_up_out_of_order),
+    Fault(ALL, "it looks up by size in a range that is not in order", _LOOKUPS, looks_up_out_of_order, _CONFIRMS),
     Fault(
         ALL,
         "the number or date in the text depends on the language of Excel",
@@ -127,7 +130,13 @@ FAULTS: Final[tuple[Fault, ...]] = (
         is_error,
     ),
     Fault(ALL, "names of days and months depend on the language of Excel", frozenset({"TEXT"}), names_days, _CONFIRMS),
-    Fault(ALL, "characters beyond ASCII depend on the language of Excel", frozenset({"CHAR", "CODE"}), beyond_ascii),
+    Fault(
+        ALL,
+        "characters beyond ASCII depend on the language of Excel",
+        frozenset({"CHAR", "CODE"}),
+        beyond_ascii,
+        _CONFIRMS,
+    ),
     Fault(
         ALL,
         "a date made of words depends on the language of Excel",
@@ -142,8 +151,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         passes_hidden_rows,
         _CONFIRMS,
     ),
-    Fault(ALL, "engines take the whole part of the place", _PICKED, which_in_between),
-    Fault(ALL, "the order is a text", _RANKS, order_in_words),
+    Fault(ALL, "engines take the whole part of the place", _PICKED, which_in_between, _CONFIRMS),
+    Fault(ALL, "the order is a text", _RANKS, order_in_words, _CONFIRMS),
     Fault(
         ALL,
         "a step of 0 is an edge on which engines differ",
@@ -156,6 +165,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     Fault(ALL, "a tilde in what is searched is read otherwise", frozenset({"SEARCH"}), searches_a_tilde, _CONFIRMS),
     Fault(_of(FORMUALIZER), "a blank is no number to VALUE", frozenset({"VALUE"}), reads_a_blank),
+    Fault(_of(CELLRUNE), "sheets between quotes are no sheets to it", _SUMS, through_quoted_sheets),
+    Fault(_of(CELLRUNE), "blanks are sorted as zeros", _calling("SORT SORTBY"), holds_blank, _CONFIRMS),
     # Ranges taken value by value
     Fault(
         _of(FORMUALIZER), "a function of one value over a range gives the first alone", OF_ONE_VALUE, one_value_of_many
@@ -263,7 +274,6 @@ _SIXTEEN_DIGITS: Final = re.compile(r"(?<!\d)(?=[\d.]*\.)(?:\d\.?){16,}")
 _ITS_ERRORS = frozenset({ErrorKind.VALUE, ErrorKind.NUM})
 
 ODD_RESULTS: Final[tuple[OddResult, ...]] = (
-    OddResult(ALL, "#NAME? may mean no more than that it does not know a name", lambda value: value is ErrorKind.NAME),
     OddResult(_of(FORMUALIZER, FORMULAS), "a number in a text has more than 15 digits", _many_digits),
     OddResult(_of(LIBREOFFICE), "its errors stand for several of Excel's", lambda value: value in _ITS_ERRORS),
 )

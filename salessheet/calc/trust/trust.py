@@ -11,6 +11,7 @@ from salessheet.calc.trust.experience import WHY, Experience
 from salessheet.calc.trust.faults import Belief, Doubt, Fault
 from salessheet.calc.trust.shapes import Seen
 from salessheet.calc.trust.table import FAULTS, FOLLOWING_SPILLS, ODD_RESULTS
+from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.formula_tree import Argument, Within, calls, tree
@@ -47,8 +48,8 @@ class Trust:
 
     def odd(self, engine: str, cell: CellRef, value: Value) -> str | None:
         """Why a result is not believed for what it is; None where it is."""
-        if cell not in self.own:
-            return None
+        if cell not in self.own or any(name in FUNCTIONS for name in functions_in(self.book.formulas[cell].text)):
+            return None  # what a cell function gives is ours
         return next((odd.why for odd in ODD_RESULTS if engine in odd.engines and odd.found(value)), None)
 
     def _doubt(self, engine: str, cell: CellRef, faults: list[Fault]) -> Doubt | None:

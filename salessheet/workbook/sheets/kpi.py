@@ -166,6 +166,11 @@ class KpiLines(Block):
             IF(target == 0, blank, actual / target),
         ),
     )
+    nothing = Calc(
+        Type.FLAG,
+        native=IF(COUNT(ratio) == 0, 0, ((actual == 0) + (actual < 0) * (target > 0) > 0) * 1),
+        quiet=True,
+    )
     scored = Calc(
         Type.PERCENT,
         native=IF(
@@ -176,11 +181,7 @@ class KpiLines(Block):
                 2 - ratio,
                 IF(
                     KpiTerms.direction == DOWN,
-                    IF(
-                        (actual == 0) + (actual < 0) * (target > 0) > 0,
-                        KpiTerms.cap,
-                        1 / IF(ratio == 0, 1, ratio),
-                    ),
+                    IF(nothing > 0, KpiTerms.cap, 1 / IF(ratio == 0, 1, ratio)),
                     ratio,
                 ),
             ),

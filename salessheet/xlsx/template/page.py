@@ -120,9 +120,10 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
 
 
 def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
-    """A sheet of one table keeps its header in view; others keep the heading."""
+    """A sheet of one table, below single cells perhaps, keeps its header in view; others keep the heading."""
     grids = [block for block in sheet.blocks if block.arrangement is Arrangement.LIST and not block.on(Axis.CELL)]
-    if len(sheet.items) == 1 and grids:
+    is_last = bool(grids) and sheet.items[-1] is grids[0]
+    if is_last and all(len(block.lines) == len(block.on(Axis.CELL)) for block in sheet.blocks if block is not grids[0]):
         worksheet.freeze_panes(edition.layout.frames[grids[0]].header, FIRST_COLUMN + 1)
     elif sheet.role is not Role.GUIDE:
         worksheet.freeze_panes(FIRST_ROW - 2, 0)
