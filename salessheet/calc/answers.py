@@ -15,7 +15,7 @@ from salessheet.calc.comparison import Reading, same
 from salessheet.calc.engine import Engine
 from salessheet.calc.engines import Reserve
 from salessheet.calc.functions import CalledFunctions
-from salessheet.calc.judgement import KEPT, Contradiction, Disagreement, Judgement
+from salessheet.calc.judgement import Contradiction, Disagreement, Judgement
 from salessheet.calc.opinions import Opinion, Opinions, Values
 from salessheet.calc.own import own_cells
 from salessheet.calc.readiness import Unchecked
@@ -104,8 +104,6 @@ class _Round:
                 break
             self._go_on()
         left = {holder: self._why(holder) for holder in self.wanted - self.decided}
-        confirmed = self.judgement.confirmed
-        left |= {h: u for h, u in opinion.left.items() if self._is_told(u) and h not in confirmed | self.wanted}
         names = tuple(voice.engine.name for voice in self.voices)
         return Answers(self.given, left, tuple(kept), tuple(self.judgement.disagreements), names)
 
@@ -219,10 +217,6 @@ class _Round:
             if holder in voice.opinion.left:
                 return voice.opinion.left[holder]
         return Unchecked(holder, "it needs a formula that has no value", self.voices[0].engine.name)
-
-    @staticmethod
-    def _is_told(unchecked: Unchecked) -> bool:
-        return unchecked.why != KEPT
 
     @property
     def _cells(self) -> Mapping[CellRef, list[CellRef]]:

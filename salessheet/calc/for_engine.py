@@ -95,16 +95,19 @@ def _learnt_from(book: BookFile, engine: Engine, others: Reserve) -> Experience:
         return experience
     opinions = Opinions(book, CalledFunctions(), own)
     judgement = Judgement(opinions, Reading(book), (engine,), others)
+    said = {asked.name: opinions.first(asked) for asked in (engine, *others.at_hand())}
     found = {
-        asked.name: {c.cell: c.value for c in judgement.contradictions(opinions.first(asked)) if c.stored is not None}
-        for asked in (engine, *others.at_hand())
+        name: {c.cell: c.value for c in judgement.contradictions(opinion) if c.stored is not None}
+        for name, opinion in said.items()
     }
-    for name, said in found.items():
+    for name, opinion in said.items():
         others_say = [theirs for other, theirs in found.items() if other != name]
-        alone = [
-            cell
-            for cell, value in said.items()
+        alone = {
+            book.covered[cell]
+            for cell, value in found[name].items()
             if cell in own and not any(same(theirs.get(cell), value, is_money=False) for theirs in others_say)
-        ]
-        experience.mistrust(name, book, {book.covered[cell] for cell in alone})
+        }
+        heard = (c for c in own if book.stored(c) is not None and opinion.knows(c, book.covered[c]))
+        confirmed = {book.covered[cell] for cell in heard if cell not in found[name]}
+        experience.learn(name, book, alone, confirmed)
     return experience

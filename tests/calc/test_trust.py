@@ -148,6 +148,19 @@ def test_an_engine_that_contradicted_excel_is_not_believed_with_that_shape_after
     assert found.values == {ref("B1"): False}  # which cellrune alone says
 
 
+@pytest.mark.parametrize(("stored", "shown"), [("Jan", "Mar"), ("1月", None)])
+def test_the_language_of_excel_is_known_from_what_it_stored(stored: str, shown: str | None, tmp_path: Path) -> None:
+    cells = {"A1": 46027, "B1": ('=TEXT(A1,"mmm")', stored)}
+    opened = _book_of_excel(tmp_path / "language.xlsx", cells)
+    changed = edited(opened, {ref("A1"): Edit(46100.0)})
+    calculate = calculator("formualizer")
+    assert calculate is not None
+
+    found = calculate.values_of(changed.package, {ref("B1")}, opened.package)
+
+    assert found.values.get(ref("B1")) == shown
+
+
 @pytest.mark.parametrize("name", ["formualizer", "cellrune", "libreoffice", "formulas_engine"])
 def test_engines_give_of_captured_results_what_the_page_of_engines_says(
     name: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -24,7 +24,7 @@ class Fault:
     """`why`: in words that go on after the engine's name. `functions`: one of them is called by every such formula.
 
     `found`: whether a call of one of them has the shape, the functions around it being known. `result`: the results
-    that are doubted, None for all.
+    that are doubted, None for all. `by_language`: Excel in the engine's language gives the same.
     """
 
     engines: frozenset[str]
@@ -33,6 +33,7 @@ class Fault:
     found: Callable[[Within, Seen], bool]
     belief: Belief = Belief.NEVER
     result: Callable[[Value], bool] | None = None
+    by_language: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Doubt:
     why: str
     belief: Belief = Belief.NEVER
     result: Callable[[Value], bool] | None = None
+    by_language: bool = False
 
     def concerns(self, value: Value) -> bool:
         return self.result is None or self.result(value)

@@ -120,6 +120,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         _READING,
         reads_a_text,
         _CONFIRMS,
+        by_language=True,
     ),
     Fault(
         ALL,
@@ -129,13 +130,21 @@ FAULTS: Final[tuple[Fault, ...]] = (
         _CONFIRMS,
         is_error,
     ),
-    Fault(ALL, "names of days and months depend on the language of Excel", frozenset({"TEXT"}), names_days, _CONFIRMS),
+    Fault(
+        ALL,
+        "names of days and months depend on the language of Excel",
+        frozenset({"TEXT"}),
+        names_days,
+        _CONFIRMS,
+        by_language=True,
+    ),
     Fault(
         ALL,
         "characters beyond ASCII depend on the language of Excel",
         frozenset({"CHAR", "CODE"}),
         beyond_ascii,
         _CONFIRMS,
+        by_language=True,
     ),
     Fault(
         ALL,
@@ -143,6 +152,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         _PARTS_OF_DATES,
         reads_words,
         _CONFIRMS,
+        by_language=True,
     ),
     Fault(
         ALL,

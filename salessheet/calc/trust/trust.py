@@ -41,6 +41,9 @@ class Trust:
             found = {cell: self._doubt(engine, cell, faults) for cell in self._trees}
             known = {cell: doubt for cell, doubt in found.items() if doubt is not None}
             if self.experience is not None:
+                foreign = [cell for cell, doubt in known.items() if doubt.by_language]
+                for cell in self.experience.trusted(engine, self.book, foreign):
+                    del known[cell]
                 own = (cell for cell in self.own if cell in self.book.formulas)
                 known |= dict.fromkeys(self.experience.mistrusted(engine, self.book, own), Doubt(WHY))
             self._known[engine] = known
@@ -58,7 +61,7 @@ class Trust:
         for within, name in self._calls[cell]:
             for fault in faults:
                 if name in fault.functions and fault.found(within, self._seen):
-                    found = Doubt(fault.why, fault.belief, fault.result)
+                    found = Doubt(fault.why, fault.belief, fault.result, fault.by_language)
                     if fault.belief is Belief.NEVER:
                         return found
         return found
