@@ -106,4 +106,5 @@ class Curve:
         point = np.maximum(np.searchsorted(seen(self.x), seen(values), side="right") - 1, 0)
         between = np.interp(values, self.x, self.y)
         height = np.where(equal(self.x[point], values), self.y[point], between)
-        return np.where(np.isnan(height) & ~np.isnan(values), np.inf, height)
+        height = np.where(np.isnan(height), np.inf, height)
+        return np.where(np.isnan(values), np.nan, height)

@@ -112,7 +112,8 @@ def _words(cells: Objects, default: StrEnum, kinds: type[StrEnum]) -> NDArray[np
 def _falling(actual: Floats, target: Floats) -> Floats:
     """target / actual where less is better: without limit for nothing at all, blank for a target of 0."""
     nothing = (actual == 0) | ((actual < 0) & (target > 0))
-    return np.where(target == 0, np.nan, np.where(nothing, np.inf, quotient(target, actual)))
+    has_target = (target != 0) & ~np.isnan(target)
+    return np.where(has_target, np.where(nothing, np.inf, quotient(target, actual)), np.nan)
 
 
 def _vetoes(actual: Floats, target: Floats, down: NDArray[np.bool_], full: Floats) -> Floats:

@@ -37,6 +37,10 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
     ("SS_KPI_SCORE", (80, 100, "up", "ratio", 100, 0, 1.2, None, "nothing"), "#VALUE!"),
     ("SS_KPI_SCORE", (-50, -100), 50),
     ("SS_KPI_SCORE", (0, 0, "down"), None),
+    ("SS_KPI_SCORE", (0, None, "down"), None),
+    ("SS_KPI_SCORE", (-3, "", "down"), None),
+    ("SS_KPI_SCORE", (None, 1, "up", "linear", 100, 0, 1.2, [[0.25, 145]]), None),
+    ("SS_CURVE", (None, [[1, 2]]), None),
     ("SS_KPI_SCORE", ("much", 100), "#VALUE!"),
     ("SS_KPI_SCORE", ("#N/A", 100), "#N/A"),
     (
