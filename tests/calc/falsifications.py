@@ -207,6 +207,23 @@ def _font(forged: Forgery, row: int, **properties: str) -> Where:
     return _at(Kind.STYLE, cell)
 
 
+def _a_run(forged: Forgery) -> Where:
+    """All but the first letter in a font of one point."""
+    tab = forged.tab("settings")
+    row = next(row for row, column in sorted(forged.book.sheets[tab].values) if row > 9 and column == 2)
+    cell = CellRef(tab, row, 2)
+    text, element = str(forged.book.stored(cell)), forged.element(cell)
+    for child in list(element):
+        element.remove(child)
+    element.set("t", "inlineStr")
+    inline = etree.SubElement(element, f"{MAIN}is")
+    for part, size in ((text[:1], "11"), (text[1:], "1")):
+        run = etree.SubElement(inline, f"{MAIN}r")
+        etree.SubElement(etree.SubElement(run, f"{MAIN}rPr"), f"{MAIN}sz", val=size)
+        etree.SubElement(run, f"{MAIN}t").text = part
+    return _at(Kind.STYLE, cell)
+
+
 def _unlocked(forged: Forgery) -> Where:
     cell = forged.place(ByMonth.target, 9)
     forged.restyle(cell, locked="0")
@@ -349,6 +366,17 @@ def _no_stop(element: etree._Element) -> None:
     element[0].attrib.pop("stopIfTrue")
 
 
+def _an_added_validation(forged: Forgery) -> Where:
+    """Which lets nobody see that a number was typed over the formula."""
+    where = forged.place(ByMonth.target, 6).address
+    marks = forged.sheet("targets").findall(f"{MAIN}conditionalFormatting")
+    rules = etree.Element(f"{MAIN}dataValidations")
+    marks[-1].addnext(rules)
+    added = etree.SubElement(rules, f"{MAIN}dataValidation", sqref=where, type="decimal", allowBlank="1")
+    etree.SubElement(added, f"{MAIN}formula1").text = "0"
+    return Kind.VALIDATION, forged.tab("targets"), where
+
+
 def _an_added_mark(forged: Forgery) -> Where:
     """Numbers that are shown as a word."""
     dxfs = forged.part("xl/styles.xml").find(f"{MAIN}dxfs")
@@ -395,6 +423,15 @@ def _series(forged: Forgery) -> Where:
     assert reference is not None
     reference.text = _one_less(reference.text or "")
     return Kind.CHART, forged.tab("targets"), _chart_title(forged, "targets")
+
+
+def _unseen(forged: Forgery) -> Where:
+    chart = forged.chart("funnel")
+    series = chart.findall(f".//{CHART}ser")[-1]  # the first one is a margin
+    for old in series.findall(f"{CHART}spPr"):
+        series.remove(old)
+    etree.SubElement(etree.SubElement(series, f"{CHART}spPr"), f"{DRAWING}noFill")
+    return Kind.CHART, forged.tab("funnel"), _chart_title(forged, "funnel")
 
 
 def _axis(forged: Forgery) -> Where:
@@ -539,6 +576,10 @@ FALSIFICATIONS = (
     Falsification("a white font", lambda f: _font(f, 1, rgb="FFFFFFFF")),
     Falsification("a white font of the theme", lambda f: _font(f, 3, theme="0")),
     Falsification("a tiny font", lambda f: _font(f, 5, sz="1")),
+    Falsification("a font that is struck through", lambda f: _font(f, 7, strike="1")),
+    Falsification("a font of signs", lambda f: _font(f, 9, name="Wingdings")),
+    Falsification("a text is pushed out of sight", lambda f: _font(f, 10, indent="200")),
+    Falsification("a part of a label is tiny", _a_run),
     Falsification("a cell is unlocked", _unlocked),
     Falsification("a formula is concealed", _concealed),
     Falsification("a hidden row", lambda f: _row(f, 3, hidden="1")),
@@ -561,6 +602,7 @@ FALSIFICATIONS = (
     Falsification("a validation is off", lambda f: _validation(f, 4, lambda e: _set(e, "showErrorMessage", "0"))),
     Falsification("a validation allows more", lambda f: _validation(f, 3, _limit)),
     Falsification("a validation says something else", lambda f: _validation(f, 1, lambda e: _set(e, "prompt", "Any"))),
+    Falsification("a validation is added", _an_added_validation),
     Falsification("a mark is removed", lambda f: _mark(f, "checks", 4, _removed)),
     Falsification("a mark has another bound", lambda f: _mark(f, "checks", 6, _bound)),
     Falsification("a mark is added", _an_added_mark),
@@ -568,6 +610,7 @@ FALSIFICATIONS = (
     Falsification("cells are split", _split),
     Falsification("a chart leaves a month out", _series),
     Falsification("an axis starts elsewhere", _axis),
+    Falsification("a series is not to be seen", _unseen),
     Falsification("a chart is called otherwise", _title_of_a_chart),
     Falsification("a sparkline shows another row", _sparkline),
     Falsification("a text box lies over numbers", _a_text_box),

@@ -109,7 +109,11 @@ class Forgery:
         if number_format:
             style.set("numFmtId", str(self._number_format(styles, number_format)))
             style.set("applyNumberFormat", "1")
-        if {"rgb", "theme", "sz"} & properties.keys():
+        for old in style.findall(f"{MAIN}alignment") if "indent" in properties else ():
+            style.remove(old)
+        if "indent" in properties:
+            etree.SubElement(style, f"{MAIN}alignment", indent=properties["indent"], horizontal="left")
+        if {"rgb", "theme", "sz", "strike", "name"} & properties.keys():
             style.set("fontId", str(_font(styles, int(style.get("fontId", "0")), properties)))
         if "locked" in properties or "hidden" in properties:
             for old in style.findall(f"{MAIN}protection"):
@@ -138,6 +142,10 @@ def _font(styles: etree._Element, number: int, properties: dict[str, str]) -> in
     fonts = styles.find(f"{MAIN}fonts")
     assert fonts is not None
     font = copy.deepcopy(fonts[number])
+    if "strike" in properties:
+        font.insert(0, etree.Element(f"{MAIN}strike"))
+    for face in font.findall(f"{MAIN}name") if "name" in properties else ():
+        face.set("val", properties["name"])
     for name in {"rgb", "theme"} & properties.keys():
         colour = font.find(f"{MAIN}color")
         assert colour is not None

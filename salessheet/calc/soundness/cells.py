@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,13 +22,17 @@ Said = tuple[Kind, str, str]
 
 @dataclass(frozen=True, eq=False)
 class CellComparison:
-    """The cells of one sheet as they are and as they should be."""
+    """The cells of one sheet as they are and as they should be.
+
+    `spoilt`: texts of which a part cannot be read, and in which way.
+    """
 
     found: SheetCells
     wanted: SheetCells
     found_looks: Looks
     wanted_looks: Looks
     regions: Regions
+    spoilt: Mapping[str, str] = field(default_factory=dict)
     _compared: dict[tuple[int, int, bool], tuple[Said, ...]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Finding]:
@@ -74,6 +78,8 @@ class CellComparison:
                 )
         elif not _same_value(value, wanted_value):
             yield of_cell(Kind.LABEL, cell, None if value is None else in_words(value), in_words(wanted_value))
+        elif isinstance(value, str) and value in self.spoilt:
+            yield of_cell(Kind.STYLE, cell, f"a part of it in {self.spoilt[value]}", "one font")
 
     def _look(self, row: int, column: int, *, is_typed: bool) -> Iterator[Finding]:
         found, wanted = self.found.styles.get((row, column), 0), self.wanted.styles.get((row, column), 0)

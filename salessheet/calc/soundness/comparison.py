@@ -17,6 +17,7 @@ from salessheet.calc.soundness.sheets import SheetComparison
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.structure import Structure, structure_of
+from salessheet.xlsx.structure.runs import spoilt_texts
 
 _NOT_OURS = "it is no sales centre: there is no declaration to compare its structure with"
 _VALUES = "it holds values in place of formulas: only --against-data compares them"
@@ -57,11 +58,12 @@ def _findings(found: Structure, who: Identity) -> Iterator[Finding]:
     yield from books.sheets(found, who)
     yield from books.names(found, wanted)
     yield from books.tables(book, should.book)
+    spoilt = spoilt_texts(book.package, found.looks)
     for name in should.book.sheets:
         if name not in book.sheets:
             continue
         regions = Regions(should, name)
-        cells = CellComparison(book.sheets[name], should.book.sheets[name], found.looks, wanted.looks, regions)
+        cells = CellComparison(book.sheets[name], should.book.sheets[name], found.looks, wanted.looks, regions, spoilt)
         yield from cells.findings()
         extent = should.book.sheets[name].extent
         yield from SheetComparison(found.sheets[name], wanted.sheets[name], regions, extent).findings()

@@ -33,7 +33,8 @@ class SheetComparison:
         yield from self._merged()
         yield from _rules(Kind.VALIDATION, self.found.validations, self.wanted.validations)
         yield from _rules(Kind.CONDITIONAL_FORMAT, self.found.conditional_formats, self.wanted.conditional_formats)
-        yield from self._added_marks()
+        yield from self._added(Kind.CONDITIONAL_FORMAT, self.found.conditional_formats, self.wanted.conditional_formats)
+        yield from self._added(Kind.VALIDATION, self.found.validations, self.wanted.validations)
         yield from self._charts()
         yield from self._objects()
         yield from self._notes()
@@ -74,13 +75,13 @@ class SheetComparison:
             if self.regions.meets(area):
                 yield of_area(Kind.MERGED, area, "merged", None)
 
-    def _added_marks(self) -> Iterator[Finding]:
-        """Conditional formats where there should be none. Those where there should be others are told there."""
-        marked = [area for rule in self.wanted.conditional_formats for area in rule.areas]
-        for rule in self.found.conditional_formats:
+    def _added(self, kind: Kind, found: Sequence[Rule], wanted: Sequence[Rule]) -> Iterator[Finding]:
+        """Rules where there should be none. Those where there should be others are told there."""
+        marked = [area for rule in wanted for area in rule.areas]
+        for rule in found:
             for area in rule.areas:
                 if self.regions.meets(area) and not any(area.meets(other) for other in marked):
-                    yield of_area(Kind.CONDITIONAL_FORMAT, area, rule.text, None)
+                    yield of_area(kind, area, rule.text, None)
 
     def _charts(self) -> Iterator[Finding]:
         """Each chart with the one of its title, else with the one in its place."""

@@ -19,6 +19,9 @@ Colour = str
 BLACK: Final = "000000"
 WHITE: Final = "FFFFFF"
 
+PALETTE: Final = 1_000
+"""Where the numbers of a workbook's own palette begin, among those of the theme."""
+
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ORDER: Final = ("lt1", "dk1", "lt2", "dk2", *(f"accent{i}" for i in range(1, 7)), "hlink", "folHlink")
 _DIGITS: Final = 6
@@ -50,6 +53,8 @@ def colour_of(element: etree._Element | None, theme: Mapping[int, Colour], defau
         plain = rgb[-_DIGITS:].upper()
     elif (index := element.get("theme")) is not None:
         plain = theme.get(int(index), default)
+    elif (index := element.get("indexed")) is not None and PALETTE + int(index) in theme:
+        plain = theme[PALETTE + int(index)]
     elif (index := element.get("indexed")) is not None and int(index) < len(COLOR_INDEX):
         plain = COLOR_INDEX[int(index)][-_DIGITS:].upper()
     else:

@@ -129,7 +129,17 @@ def _series(element: etree._Element) -> str:
     more = [
         f"labelled “{_text(each)}”" for each in element.iterfind(f"{_C}dLbls/{_C}dLbl/{_C}tx")
     ]  # texts that say what the numbers do not
+    how = parent.find(f"{_C}barDir") if parent is not None else None
+    more += ["lying"] if how is not None and how.get("val") == "bar" else []
+    more += [] if _is_seen(element.find(f"{_C}spPr")) else ["not to be seen"]
     return " ".join(filter(None, (f"{kind} “{plain_reference(called)}”:", values, f"by {labels}", *more)))
+
+
+def _is_seen(look: etree._Element | None) -> bool:
+    """Whether a series is drawn in some colour: by itself, if nothing is said."""
+    if look is None or look.find(f".//{_A}noFill") is None:
+        return True
+    return look.find(f".//{_A}solidFill") is not None
 
 
 def _shown(element: etree._Element | None) -> str:
@@ -147,6 +157,9 @@ def _axis(element: etree._Element) -> str:
         bound = None if scale is None else scale.find(f"{_C}{name}")
         if bound is not None:
             parts.append(f"{name} {float(bound.get('val', '0')):g}")
+    turned = None if scale is None else scale.find(f"{_C}orientation")
+    if turned is not None and turned.get("val") == "maxMin":
+        parts.append("turned round")
     unit = element.find(f"{_C}dispUnits")
     return " ".join([*parts, *(["shown in units of its own"] if unit is not None else [])])
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from salessheet.xlsx.package import MAIN, Package
-from salessheet.xlsx.structure.colours import BLACK, WHITE, Colour, colour_of, contrast, theme_colours
+from salessheet.xlsx.structure.colours import BLACK, PALETTE, WHITE, Colour, colour_of, contrast, theme_colours
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -19,6 +20,8 @@ GENERAL: Final = "General"
 
 _TOO_FAINT: Final = 1.6  # of a contrast: what is below cannot be read
 _TOO_SMALL: Final = 4  # points of a font
+_TOO_FAR: Final = 15  # steps of indentation
+_SIGNS: Final = ("wingdings", "webdings", "symbol", "marlett")  # fonts in which nothing can be read
 _NO: Final = frozenset({"0", "false"})
 _PIECE: Final = re.compile(r'"([^"]*)"|\\(.)|\[\$-[^\]]*\]|(\[[^\]]*\])|([_*].)|(.)', re.DOTALL)
 _SHOWN_AS_IT_IS: Final = frozenset("$-+/():!^&'~{}<>= ")
@@ -27,7 +30,10 @@ _BLANK_SECTION: Final = re.compile(r"(\[[^\]]*\]|[_*].|\s)*", re.DOTALL)
 
 @dataclass(frozen=True)
 class Look:
-    """A cell's style. `conceals`: its formula is not shown while the sheet is protected."""
+    """A cell's style. `conceals`: its formula is not shown while the sheet is protected.
+
+    `spoilt`: what else keeps a reader from its text, in words.
+    """
 
     number_format: str
     locked: bool
@@ -35,13 +41,14 @@ class Look:
     ink: Colour
     ground: Colour
     size: float
+    spoilt: str = ""
 
     @property
     def hides(self) -> str:
         """How it makes a text unreadable, in words; "" where it does not."""
         if contrast(self.ink, self.ground) < _TOO_FAINT:
             return f"a font of colour #{self.ink} on #{self.ground}"
-        return f"a font of {self.size:g} points" if self.size <= _TOO_SMALL else ""
+        return f"a font of {self.size:g} points" if self.size <= _TOO_SMALL else self.spoilt
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +70,10 @@ class Looks:
 
     @cached_property
     def theme(self) -> dict[int, Colour]:
-        return dict(theme_colours(self.package))
+        """With the numbered colours of the workbook's own palette, which stand beyond `PALETTE`."""
+        own = [] if self._root is None else self._root.findall(f"{MAIN}colors/{MAIN}indexedColors/{MAIN}rgbColor")
+        palette = {PALETTE + i: each.get("rgb", "")[-6:].upper() for i, each in enumerate(own)}
+        return dict(theme_colours(self.package)) | palette
 
     @cached_property
     def _root(self) -> etree._Element | None:
@@ -78,15 +88,13 @@ class Looks:
         formats: dict[int, str] = dict(BUILTIN_FORMATS) | {
             self.package.number(each, "numFmtId"): each.get("formatCode", "") for each in own
         }
-        fonts = [_font(each, self.theme) for each in self._root.iterfind(f"{MAIN}fonts/{MAIN}font")]
+        fonts = [font_of(each, self.theme) for each in self._root.iterfind(f"{MAIN}fonts/{MAIN}font")]
         fills = [_ground(each, self.theme) for each in self._root.iterfind(f"{MAIN}fills/{MAIN}fill")]
         return [self._look(xf, formats, fonts, fills) for xf in self._root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
 
-    def _look(
-        self, xf: etree._Element, formats: dict[int, str], fonts: list[tuple[Colour, float]], fills: list[Colour]
-    ) -> Look:
+    def _look(self, xf: etree._Element, formats: dict[int, str], fonts: list[Font], fills: list[Colour]) -> Look:
         font, fill = self.package.number(xf, "fontId"), self.package.number(xf, "fillId")
-        ink, size = fonts[font] if font < len(fonts) else (BLACK, 11.0)
+        ink, size, spoilt = fonts[font] if font < len(fonts) else Font(BLACK, 11.0, "")
         protection = xf.find(f"{MAIN}protection")
         return Look(
             formats.get(self.package.number(xf, "numFmtId"), GENERAL),
@@ -95,6 +103,7 @@ class Looks:
             ink=ink,
             ground=fills[fill] if fill < len(fills) else WHITE,
             size=size,
+            spoilt=spoilt or _aligned(xf.find(f"{MAIN}alignment")),
         )
 
 
@@ -128,9 +137,35 @@ def _plain(number_format: str) -> str:
     return text.replace('""', "")
 
 
-def _font(font: etree._Element, theme: dict[int, Colour]) -> tuple[Colour, float]:
-    size = font.find(f"{MAIN}sz")
-    return colour_of(font.find(f"{MAIN}color"), theme, BLACK), float("11" if size is None else size.get("val", "11"))
+class Font(NamedTuple):
+    """`spoilt`: in which way nobody can read it, in words; "" if it can be read."""
+
+    ink: Colour
+    size: float
+    spoilt: str
+
+
+def font_of(font: etree._Element, theme: Mapping[int, Colour]) -> Font:
+    """Of a font of the styles, or of a run of text."""
+    size, struck = font.find(f"{MAIN}sz"), font.find(f"{MAIN}strike")
+    face = next((each for each in (font.find(f"{MAIN}name"), font.find(f"{MAIN}rFont")) if each is not None), None)
+    called = "" if face is None else face.get("val", "")
+    spoilt = "a font that is struck through" if struck is not None and struck.get("val", "1") not in _NO else ""
+    if called.casefold().startswith(_SIGNS):
+        spoilt = f"a font of signs, {called}"
+    points = float("11" if size is None else size.get("val", "11"))
+    return Font(colour_of(font.find(f"{MAIN}color"), theme, BLACK), points, spoilt)
+
+
+def _aligned(alignment: etree._Element | None) -> str:
+    """How a text is put where nobody reads it."""
+    if alignment is None:
+        return ""
+    if int(alignment.get("indent") or 0) >= _TOO_FAR:
+        return f"an indentation of {alignment.get('indent')} steps"
+    if alignment.get("horizontal") == "fill":
+        return "a text that is repeated until the cell is full"
+    return "a text that is turned" if int(alignment.get("textRotation") or 0) else ""
 
 
 def _ground(fill: etree._Element, theme: dict[int, Colour]) -> Colour:

@@ -19,7 +19,7 @@ XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 TRUE: Final = frozenset({"1", "true", "on"})
 
 _LOWEST_ROW: Final = 4.0  # points, below which nobody reads a cell
-_NARROWEST_COLUMN: Final = 0.9  # characters
+_NARROWEST_COLUMN: Final = 1.5  # characters
 _FORBIDDEN_UNLESS_SAID: Final = (
     "formatCells", "formatColumns", "formatRows", "insertColumns", "insertRows", "insertHyperlinks", "deleteColumns",
     "deleteRows", "sort", "autoFilter", "pivotTables",
@@ -60,15 +60,18 @@ def areas_of(sheet: str, text: str) -> tuple[Area, ...]:
 
 
 def validations(tree: etree._Element, sheet: str) -> tuple[Rule, ...]:
-    return tuple(
-        Rule(areas_of(sheet, each.get("sqref", "")), _validation(each))
-        for each in tree.iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation")
+    plain = tree.iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation")
+    newer = tree.iterfind(f"{MAIN}extLst//{X14}dataValidation")  # those that read other sheets
+    return (
+        *(Rule(areas_of(sheet, each.get("sqref", "")), _validation(each)) for each in plain),
+        *(Rule(areas_of(sheet, each.findtext(f"{XM}sqref", "")), _validation(each)) for each in newer),
     )
 
 
 def _validation(element: etree._Element) -> str:
     kind = element.get("type", "none")
-    limits = [each.text or "" for each in (element.find(f"{MAIN}formula{i}") for i in (1, 2)) if each is not None]
+    plain = [each.text or "" for each in (element.find(f"{MAIN}formula{i}") for i in (1, 2)) if each is not None]
+    limits = plain or [each.text or "" for each in element.iter(f"{XM}f")]
     compares = kind not in {"none", "list", "custom"}
     is_strict = element.get("showErrorMessage") in TRUE
     parts = [
