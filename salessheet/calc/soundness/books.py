@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from salessheet.calc.soundness.findings import Finding, Kind, of_area
 from salessheet.calc.soundness.identity import Identity
@@ -41,10 +40,10 @@ def tables(found: BookFile, wanted: BookFile) -> Iterator[Finding]:
     """A table may reach down as far as people have filled rows; everywhere else its edges stand."""
     for key, table in wanted.tables.items():
         there = found.tables.get(key)
-        if there is not None and there.columns != table.columns:
-            for one, other in zip_longest(there.columns, table.columns):
+        if there is not None and len(there.columns) == len(table.columns):
+            for one, other in zip(there.columns, table.columns, strict=True):
                 if one != other:
-                    yield of_area(Kind.LABEL, table.area, f"{table.name}: {one or '(nothing)'}", other or "no column")
+                    yield of_area(Kind.LABEL, table.area, f"{table.name}: {one}", other)
         if there is not None and there.header_rows != table.header_rows:
             yield of_area(Kind.TABLE, table.area, f"{table.name} without its headings", table.name)
         if there is None or _whole(there) != _whole(table):
