@@ -24,7 +24,7 @@ Said = tuple[Kind, str, str]
 class CellComparison:
     """The cells of one sheet as they are and as they should be.
 
-    `spoilt`: texts of which a part cannot be read, and in which way.
+    `spoilt`: cells of whose text a part cannot be read, and in which way.
     """
 
     found: SheetCells
@@ -32,7 +32,7 @@ class CellComparison:
     found_looks: Looks
     wanted_looks: Looks
     regions: Regions
-    spoilt: Mapping[str, str] = field(default_factory=dict)
+    spoilt: Mapping[CellRef, str] = field(default_factory=dict)
     _compared: dict[tuple[int, int, bool], tuple[Said, ...]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Finding]:
@@ -78,8 +78,8 @@ class CellComparison:
                 )
         elif not _same_value(value, wanted_value):
             yield of_cell(Kind.LABEL, cell, None if value is None else in_words(value), in_words(wanted_value))
-        elif isinstance(value, str) and value in self.spoilt:
-            yield of_cell(Kind.STYLE, cell, f"a part of it in {self.spoilt[value]}", "one font")
+        elif cell in self.spoilt:
+            yield of_cell(Kind.STYLE, cell, f"a part of it in {self.spoilt[cell]}", "one font")
 
     def _look(self, row: int, column: int, *, is_typed: bool) -> Iterator[Finding]:
         found, wanted = self.found.styles.get((row, column), 0), self.wanted.styles.get((row, column), 0)

@@ -17,7 +17,7 @@ from salessheet.calc.soundness.sheets import SheetComparison
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.structure import Structure, structure_of
-from salessheet.xlsx.structure.runs import spoilt_texts
+from salessheet.xlsx.structure.runs import spoilt_cells
 
 _NOT_OURS = "it is no sales centre: there is no declaration to compare its structure with"
 _VALUES = "it holds values in place of formulas: only --against-data compares them"
@@ -58,7 +58,7 @@ def _findings(found: Structure, who: Identity) -> Iterator[Finding]:
     yield from books.sheets(found, who)
     yield from books.names(found, wanted)
     yield from books.tables(book, should.book)
-    spoilt = spoilt_texts(book.package, found.looks)
+    spoilt = spoilt_cells(book.package, found.looks)
     for name in should.book.sheets:
         if name not in book.sheets:
             continue
