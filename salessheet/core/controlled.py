@@ -108,4 +108,6 @@ def _running(rows: Units, columns: Units) -> Units:
             running = round_halves_away(float(total) * so_far.astype(np.float64) / float(so_far[-1]))
             cells[i] = np.diff(running, prepend=0.0).astype(np.int64)
         left = left - cells[i]
+    if left.any():
+        raise CannotCompute(ErrorKind.NUM, "the rows leave something in the columns")
     return cells

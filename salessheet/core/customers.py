@@ -104,7 +104,7 @@ def promoter_score(scores: Floats) -> float:
 
     Blanks are skipped. Raises #NUM! for a score outside 0..10.
     """
-    known = scores[~np.isnan(scores)]
+    known = seen(scores[~np.isnan(scores)])
     if ((known < 0) | (known > 10)).any():
         raise CannotCompute(ErrorKind.NUM, "a score lies between 0 and 10")
     return 100 * (np.count_nonzero(known >= 9) - np.count_nonzero(known <= 6)) / known.size if known.size else np.nan

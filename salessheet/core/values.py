@@ -177,6 +177,8 @@ def grid_of(value: Value) -> tuple[NDArray[Any], bool]:
 def _as_passed(value: Value) -> tuple[NDArray[Any], bool]:
     if hasattr(value, "to_numpy") and not isinstance(value, date):  # pandas would move a single moment to UTC
         value = _unpacked(value)
+    if isinstance(value, np.ma.MaskedArray):
+        value = _without_masked(value)
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         return np.asarray(value).reshape(1, 1), True
     if isinstance(value, list | tuple):
@@ -188,6 +190,13 @@ def _as_passed(value: Value) -> tuple[NDArray[Any], bool]:
     if value.ndim > 2:
         raise CannotCompute(ErrorKind.VALUE, "a range has rows and columns only")
     return (value[:, np.newaxis] if value.ndim == 1 else value), False
+
+
+def _without_masked(value: np.ma.MaskedArray[Any, Any]) -> Objects:
+    """Blanks in place of what is masked."""
+    cells: Objects = np.asarray(value.data).astype(object)
+    cells[np.ma.getmaskarray(value)] = None
+    return cells
 
 
 def _unpacked(value: Value) -> Value:

@@ -105,9 +105,11 @@ def calculated(values: Mapping[CellRef, Value], book: Edition, line: Calc) -> li
 
 @pytest.mark.parametrize("whose", [BOOKS[0], BOOKS[-1]], ids=str)
 def test_all_engines_find_a_finished_book_clean(
-    whose: Whose, books: dict[Whose, Built], formualizer: Engine, libreoffice: Engine, formulas_engine: Engine
+    whose: Whose, books: dict[Whose, Built], request: pytest.FixtureRequest
 ) -> None:
-    found = verify(read(books[whose].path), [formualizer, libreoffice, formulas_engine])
+    engines = [request.getfixturevalue(name) for name in ("formualizer", "cellrune", "libreoffice", "formulas_engine")]
+
+    found = verify(read(books[whose].path), engines)
 
     assert (found.differences, found.unchecked, found.failed) == ((), (), ())
     assert found.switched is (whose.flavour is Flavour.PYTHON)

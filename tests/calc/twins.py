@@ -459,7 +459,7 @@ TWINS: Final[Mapping[str, Twins]] = {
     "the scores of indicators": Twins(
         frozenset(
             {
-                KpiLines.ratio, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled, KpiLines.scorable,
+                KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled, KpiLines.scorable,
                 KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
             }
         ),

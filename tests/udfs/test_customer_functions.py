@@ -48,6 +48,7 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
     ("SS_RETENTION", ([0, None], 5, 5), [[None], [None]]),
     ("SS_CAC", (50_000, 100), 500),
     ("SS_CAC", (50_000, [[0, 100]]), [[None, 500]]),
+    ("SS_NPS", ([10.000000000000002, 8.999999999999998],), 100),
     ("SS_NPS", ([10, 9, 8, None, 3],), 25),
     ("SS_NPS", ([None],), None),
     ("SS_NPS", ([11],), "#NUM!"),

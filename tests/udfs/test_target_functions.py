@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 
 from salessheet.core.values import Value
@@ -39,6 +40,9 @@ OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
         ("SS_SPLIT", (100, [[1]], 1, "fair"), "#VALUE!"),
         ("SS_SPLIT", ([[1], [2]], [[1]]), "#VALUE!"),
         ("SS_SPLIT", (100,), "#VALUE!"),
+        ("SS_SPLIT2", ([0], [5, -5], 0.01, None, "running"), "#NUM!"),
+        ("SS_ATTAINMENT", (np.ma.array([10.0, 5], mask=[False, True]), 10), [[1], [None]]),
+        ("SS_DRAW", (np.ma.array([10.0, 5], mask=[False, True]), 3), [[10, 0], [None, None]]),
         ("SS_SPLIT2", ([[100], [50]], [[75, 75]], 1), [[50, 50], [25, 25]]),
         ("SS_SPLIT2", ([10, 5], [7, 8], 1, None, "running"), [[5, 5], [2, 3]]),
         ("SS_SPLIT2", ([3, 4], [2, 5], 1, [[1, 0], [1, 1]]), "#NUM!"),

@@ -100,5 +100,5 @@ def test_objects_lie_over_the_cells_that_they_cover(tmp_path: Path) -> None:
     text_box, drawn = sorted(sheet.drawn, key=lambda each: each.over.left)
     assert (text_box.kind, text_box.over.address) == ("a shape or text box", "C3:D5")
     assert (drawn.title, drawn.over.left, drawn.over.top) == ("Sales", 6, 1)
-    assert drawn.series == ("bar “Won”: 'S'!$A$1:$A$3 by (nothing)",)
+    assert drawn.series == ("bar “Won”: 'S'!$A$1:$A$3 by (nothing) lying",)
     assert {cell.address: text for cell, text in sheet.notes.items()} == {"B2": "why"}
