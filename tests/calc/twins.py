@@ -459,8 +459,8 @@ TWINS: Final[Mapping[str, Twins]] = {
     "the scores of indicators": Twins(
         frozenset(
             {
-                KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled, KpiLines.scorable,
-                KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
+                KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled,
+                KpiLines.scorable, KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
             }
         ),
         lambda rows: {KPI_LINES: rows},
