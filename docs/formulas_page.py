@@ -93,7 +93,7 @@ class _Page:
         return f"{text} {more}" if added else text
 
     def line(self, line: Line) -> Iterator[str]:
-        measure = self.words.value("measure", line.measure.name)
+        measure = self.words.value("content", line.measure.name)
         where = f"`{_address(self.book.layout.places[line])}`" if self.book.layout.holds(line) else self.own["absent"]
         about = self.own["about"].format(measure=measure, where=where)
         yield f"- **{self.words.label(line)}**{about}{self.own['colon']}{self.meaning(line)}"

@@ -41,7 +41,7 @@ def setting_rows(words: Words) -> tuple[SchemaRow, ...]:
     return tuple(
         SchemaRow(
             "settings", setting.key, words.text(f"settings.label.{setting.key}"),
-            words.value("measure", setting.measure.name), False,  # noqa: FBT003  a field, in its order
+            words.value("content", setting.measure.name), False,  # noqa: FBT003  a field, in its order
             ", ".join(str(choice) for choice in setting.choices) or _bounds(setting), _text(setting.default),
             setting.example, words.text(f"settings.help.{setting.key}"),
             words.value("use", setting.use.name),
@@ -57,7 +57,7 @@ def markdown(words: Words) -> str:
 
 def _row(table: type[Table], column: Column, words: Words) -> SchemaRow:
     return SchemaRow(
-        table.key, column.key, words.label(column), words.value("measure", column.measure.name),
+        table.key, column.key, words.label(column), words.value("content", column.measure.name),
         column.is_needed, _allowed(column, words), _text(column.default), column.example,
         words.help(column), words.value("use", column.use.name),
     )  # fmt: skip  # in the order of the fields

@@ -130,7 +130,7 @@ def _of_other_years(column: Column, texts: Texts, bad: Mask) -> Mask:
 
 def _expected(rows: Rows, column: Column) -> Mapping[str, object]:
     words = rows.findings.words
-    return {"measure": words.value("measure", column.measure.name), "example": column.example or "2026-03-18"}
+    return {"measure": words.value("content", column.measure.name), "example": column.example or "2026-03-18"}
 
 
 def blanks(column: Column, count: int) -> Values:

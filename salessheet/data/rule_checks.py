@@ -57,11 +57,15 @@ def _not_both(rows: Rows, rule: NotBoth) -> None:
 def _totals_one(rows: Rows, rule: TotalsOne) -> None:
     """A group that lost a row to another problem no longer totals 1 and is left out as well."""
     codes = _groups(rows, rule.group)
-    if not rows.kept.any():
+    meant = rows.kept.copy()
+    if rule.where is not None:
+        column, code = rule.where
+        meant &= (rows.frame[column.key] == code).to_numpy()
+    if not meant.any():
         return
-    shares = np.where(rows.kept, rows.frame[rule.share.key].fillna(0).to_numpy(), 0)
+    shares = np.where(meant, rows.frame[rule.share.key].fillna(0).to_numpy(), 0)
     totals = np.bincount(codes, weights=shares)
-    off = (np.abs(totals - 1) > TOLERANCE)[codes] & rows.kept
+    off = (np.abs(totals - 1) > TOLERANCE)[codes] & meant
     label = rows.findings.words.label(rule.share)
     for row in _first_of_each(codes, off):
         total = f"{100 * totals[codes[row]]:.8g}%"

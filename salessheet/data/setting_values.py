@@ -81,7 +81,7 @@ def _wrong_code(setting: SettingKey, read: str) -> tuple[str, dict[str, object]]
 
 def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str, object]] | None:
     if read is None:
-        measure = rows.findings.words.value("measure", setting.measure.name)
+        measure = rows.findings.words.value("content", setting.measure.name)
         return "bad_value", {"measure": measure, "example": setting.example}
     if setting.choices and read not in setting.choices:
         return "not_a_choice", {"choices": ", ".join(str(choice) for choice in setting.choices)}

@@ -24,10 +24,11 @@ class InOrder:
 
 @dataclass(frozen=True)
 class TotalsOne:
-    """The shares of each group must total 1."""
+    """The shares of each group must total 1; `where`: those of the rows that have the code in the column."""
 
     share: Column
     group: tuple[Column, ...]
+    where: tuple[Column, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -302,6 +302,7 @@ class Orders(Table):
     channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
     product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
     order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
+    quantity = Column(Type.NUMBER, use=Use.NOT_YET, example="12")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, rated_on=order_date, example="CNY")
@@ -357,8 +358,22 @@ class Receipts(Table):
     owner = Belongs(order_id)
 
 
+class Invoices(Table):
+    """What was invoiced; the row belongs to its order. A credit note is a negative invoice."""
+
+    key = "invoices"
+    invoice_id = Column(Type.TEXT, identifies=True, example="I00001")
+    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, use=Use.NOT_YET, example="O00001")
+    date = Column(Type.DATE, required=True, happened=True, use=Use.NOT_YET, example="2026-03-31")
+    due_date = Column(Type.DATE, use=Use.NOTE, example="2026-04-30")
+    amount = Column(Type.CENTS, required=True, use=Use.NOT_YET, example="36,000.00")
+    currency = Column(Type.LABEL, rated_on=date, use=Use.NOT_YET, example="CNY")
+    rules = (InOrder((date, due_date)),)
+    owner = Belongs(order_id)
+
+
 class Splits(Table):
-    """Who shares the credit of an order; without rows here its rep has all of it."""
+    """Who shares the credit of an order; without rows of kind split its rep has all of it. Overlays come on top."""
 
     key = "splits"
     grows = False
@@ -367,6 +382,7 @@ class Splits(Table):
     )
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
     share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, use=Use.NOT_YET, example="70%")
+    kind = Column(Type.LABEL, choices=("split", "overlay"), default="split", use=Use.NOT_YET, example="split")
     of_rep = Calc(
         Type.TEXT,
         native=IF(
@@ -391,7 +407,7 @@ class Splits(Table):
         quiet=True,
     )
     counts = Calc(Type.COUNT, native=SUM(orders, receipts), quiet=True)
-    rules = (TotalsOne(share, (order_id,)),)
+    rules = (TotalsOne(share, (order_id,), where=(kind, "split")),)
     owner = Belongs(rep_id)
 
 
@@ -481,21 +497,48 @@ class KpiManual(Table):
 
 
 class Plans(Table):
-    """Commission plans. Both dates are inclusive. Of the versions of a role in force in the month the latest serves."""
+    """Commission plans, a row a version: what one component pays a role, or one rep. Both dates are inclusive.
+
+    A version ends with `valid_to`, or the day before one begins that supersedes it. On each day the version in force
+    counts, one for the rep before one for the role.
+    """
 
     key = "plans"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, example="PLAN-REP-2026")
-    role = Column(Type.LABEL, required=True, example="rep")
+    supersedes = Column(Type.TEXT, use=Use.NOT_YET, example="")
+    component = Column(Type.LABEL, default="commission", use=Use.NOT_YET, example="commission")
+    role = Column(Type.LABEL, example="rep")
+    rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, use=Use.NOT_YET, example="")
     valid_from = Column(Type.DATE, required=True, example="2026-01-01")
     valid_to = Column(Type.DATE, example="")
     currency = Column(Type.LABEL, rated_on=valid_to, example="CNY")
-    basis = Column(Type.LABEL, choices=("booked", "invoiced", "cash", "margin"), default="booked", example="cash")
-    mode = Column(Type.LABEL, choices=("marginal", "slab", "interpolated"), default="marginal", example="marginal")
+    basis = Column(
+        Type.LABEL, choices=("booked", "invoiced", "cash", "cash_full", "margin"), default="booked", example="cash"
+    )
+    measure = Column(
+        Type.LABEL, choices=("money", "quantity", "deals"), default="money", use=Use.NOT_YET, example="money"
+    )
+    mode = Column(
+        Type.LABEL,
+        choices=("marginal", "slab", "interpolated", "overage", "multiplier", "milestone"),
+        default="marginal",
+        example="marginal",
+    )
+    over = Column(
+        Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", use=Use.NOT_YET, example="month"
+    )
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
+    gate = Column(Type.PERCENT, minimum=0, use=Use.NOT_YET, example="")
     cap = Column(Type.CENTS, minimum=0, example="60000")
+    cap_over = Column(
+        Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", use=Use.NOT_YET, example="month"
+    )
+    excess = Column(Type.LABEL, choices=("lost", "carried"), default="lost", use=Use.NOT_YET, example="lost")
+    floor = Column(Type.CENTS, minimum=0, use=Use.NOT_YET, example="")
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, use=Use.NOT_YET, example="yes")
+    holdback = Column(Type.PERCENT, minimum=0, maximum=1, use=Use.NOT_YET, example="")
     in_force = Calc(
         Type.FLAG,
         native=IF(
@@ -515,7 +558,7 @@ class Plans(Table):
     )
     remark = _named_once(plan_id)
     serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, role)), quiet=True)
-    rules = (InOrder((valid_from, valid_to)), Bands(valid_from, valid_to, (role,)))
+    rules = (InOrder((valid_from, valid_to)),)
     owner = Used(role, of=(Reps.role,))
 
 
@@ -527,7 +570,7 @@ class PlanTiers(Table):
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
     lower = Column(Type.CENTS, identifies=True, minimum=0, example="0")
     upper = Column(Type.CENTS, minimum=0, example="100000")
-    rate = Column(Type.RATE, required=True, minimum=0, maximum=1, example="2.50%")
+    rate = Column(Type.NUMBER, required=True, minimum=0, example="2.50%")
     plans = Calc(Type.COUNT, native=IF(plan_id == "", blank, COUNTIFS(Plans.plan_id.whole, plan_id)), quiet=True)
     rules = (Bands(lower, upper, (plan_id,)),)
     owner = Belongs(plan_id)
@@ -561,7 +604,7 @@ class Adjustments(Table):
 
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
-    Receipts, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Periods, Adjustments,
+    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Periods, Adjustments,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -141,8 +141,8 @@ columns = st.sampled_from(HAPPENED)
 def with_one_more(tables: Tables, column: Column, day: dt.date) -> Tables:
     """The tables with the last row of one repeated under another id, with another date."""
     table = table_of(column)
+    assume(len(tables.get(table.key, ())) > 0)
     frame = tables[table.key]
-    assume(len(frame) > 0)
     row = frame.iloc[[-1]].copy()
     if table.identity():
         row[table.identity()[0].key] = "MORE"

@@ -19,8 +19,9 @@ LEAST = {
     "seasonality": "month* weight",
     "deals": "deal_id* customer_id rep_id channel product amount currency stage probability forecast_category"
     " prospect_date lead_date opportunity_date contract_date won_date lost_date lost_reason next_step next_step_date",
-    "orders": "order_id* deal_id customer_id rep_id channel product order_date amount cost currency refers_to",
-    "splits": "order_id* rep_id* share",
+    "orders": "order_id* deal_id customer_id rep_id channel product order_date quantity amount cost currency refers_to",
+    "invoices": "invoice_id* order_id date due_date amount currency",
+    "splits": "order_id* rep_id* share kind",
     "receipts": "receipt_id* order_id date amount currency",
     "activities": "date rep_id type count customer_id",
     "customers": "customer_id* name industry region owner_rep_id since last_contact",
@@ -29,7 +30,8 @@ LEAST = {
     "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch",
     "kpi_points": "role* kpi* valid_from* x* y",
     "kpi_manual": "rep_id* period* kpi* actual",
-    "plans": "plan_id* role valid_from valid_to currency basis mode boundary cap draw recoverable",
+    "plans": "plan_id* supersedes component role rep_id valid_from valid_to currency basis measure mode over boundary gate"
+    " cap cap_over excess floor draw recoverable holdback",
     "plan_tiers": "plan_id* lower* upper rate",
     "fx": "date* currency* rate",
     "periods": "period* status closed_on hash",
