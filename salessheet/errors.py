@@ -8,6 +8,8 @@
     └── UserError                  somebody outside can mend it; the command line prints it and exits with 2
         ├── UnreadableSource       a file or folder of input data cannot be read
         ├── MissingTable           a required input table is not in the source
+        ├── UnsoundSnapshot        the snapshot of a closed period is missing, or is not what was closed
+        ├── RefusedPeriod          a commission period cannot be closed or reopened as things stand
         ├── NothingToBuild         the source holds no team, or none of those asked for
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
@@ -109,6 +111,22 @@ class MissingTable(UserError):
             " `salessheet schema` lists every table.",
         )
         self.table = table
+
+
+class UnsoundSnapshot(UserError):
+    """The snapshot of a closed period is missing, or is not what was closed. It is never passed over."""
+
+    def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
+        super().__init__(f"{path}: {wrong}", mend)
+        self.path = path
+
+
+class RefusedPeriod(UserError):
+    """A commission period cannot be closed or reopened as things stand."""
+
+    def __init__(self, period: str, wrong: str, mend: str = "") -> None:
+        super().__init__(f"{period}: {wrong}", mend)
+        self.period = period
 
 
 class NothingToBuild(UserError):
