@@ -4,6 +4,7 @@
     ├── CannotCompute              a cell function has no value for these arguments; carries Excel's error kind
     ├── DeclarationError           the declaration of the workbook contradicts itself (a defect of ours)
     ├── TotalsDisagree             the teams' workbooks do not add up to the centre's (a defect of ours)
+    ├── PayrollDisagrees           a payroll does not add up to its period (a defect of ours)
     ├── Unsupported                the xlwings engine has nothing for a member of xlwings' API
     └── UserError                  somebody outside can mend it; the command line prints it and exits with 2
         ├── UnreadableSource       a file or folder of input data cannot be read
@@ -80,6 +81,15 @@ class TotalsDisagree(SalesSheetError):
     def __init__(self, differences: Mapping[str, float]) -> None:
         listed = ", ".join(f"{total} by {gap:,.2f}" for total, gap in differences.items())
         super().__init__(f"the centre differs from the total of its teams: {listed}")
+        self.differences = differences
+
+
+class PayrollDisagrees(SalesSheetError):
+    """A payroll does not add up to what its period pays, though it is made of nothing else."""
+
+    def __init__(self, differences: Mapping[str, float]) -> None:
+        listed = ", ".join(f"{gap:,.2f} {currency}" for currency, gap in differences.items())
+        super().__init__(f"the payroll differs from its period by {listed}")
         self.differences = differences
 
 

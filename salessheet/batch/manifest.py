@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from salessheet.batch.books import Made, program_version
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
+from salessheet.data.sources import BESIDE
 from salessheet.files import is_name, sha256_of
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
@@ -126,7 +127,8 @@ def input_digests(plan: Plan) -> tuple[Digest, ...]:
     if source.is_file():
         return (Digest(source.name, sha256_of(source)),)
     held = (path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith((".", "~$")))
-    return tuple(Digest(path.name, sha256_of(path)) for path in held if path.name not in plan.dataset.ignored)
+    others = {*plan.dataset.ignored, *BESIDE}
+    return tuple(Digest(path.name, sha256_of(path)) for path in held if path.name not in others)
 
 
 def recorded(path: Path) -> Mapping[str, str] | None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, cast
 import typer
 
 from salessheet.batch.books import program_version
-from salessheet.cli import answers, building, running, settings_file, tables, verifying
+from salessheet.cli import answers, building, periods, running, settings_file, tables, verifying
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
 from salessheet.files import disk_error
@@ -25,6 +25,9 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "sample": tables.sample,
     "build": building.build,
     "template": building.template,
+    "close": periods.close,
+    "reopen": periods.reopen,
+    "payroll": periods.payroll,
     "import": tables.import_,
     "schema": tables.schema,
     "verify": verifying.verify,

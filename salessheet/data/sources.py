@@ -27,6 +27,8 @@ from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
 
 TEXT_FILES = {".csv", ".tsv", ".txt"}
 BOOKS = {".xlsx", ".xlsm"}
+BESIDE = frozenset({"audit.csv"})
+"""Files beside the tables that are none, and that salessheet writes itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +218,7 @@ def _folder(path: Path, encoding: str) -> Iterator[tuple[type[Table] | None, str
         raise UnreadableSource(
             path, f"the folder cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
-    tables = {file: names.get(normal(file.stem)) for file in files}
+    tables = {file: names.get(normal(file.stem)) for file in files if file.name not in BESIDE}
     form = TextForm(encoding or _encoding_in_settings(tables))
     for file, table in tables.items():
         suffix = file.suffix.lower()

@@ -7,8 +7,8 @@ otherwise is mended in the first open period: see `corrections`. Where nothing i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -42,6 +42,20 @@ class History:
     statuses: Mapping[pd.Timestamp, str]
     closed: tuple[pd.Timestamp, ...] = ()
 
+    def without(self, payees: Collection[str]) -> History:
+        """The same without what concerns these people; `unused` stays."""
+
+        def others(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame[~frame["payee"].isin(payees)].reset_index(drop=True)
+
+        return replace(
+            self,
+            lines=others(self.lines),
+            pays=others(self.pays),
+            adjustments=others(self.adjustments),
+            corrections=others(self.corrections),
+        )
+
 
 def settled(dataset: Dataset, currency: str, through: dt.date, *, with_leavers: bool = False) -> History:
     """All periods up to the month of `through`, that month included, paid in `currency`.
@@ -56,7 +70,7 @@ def settled(dataset: Dataset, currency: str, through: dt.date, *, with_leavers: 
         return History(*_frames(settlement), given, stacked([], CORRECTIONS), statuses(dataset))
     closed = [snapshot.period for snapshot in snapshots]
     mending = [snapshot.corrections for snapshot in snapshots]
-    target = first_open(closed)
+    target = first_open(list(hashes(dataset)))
     if target is not None and target <= pd.Timestamp(through):
         theirs = settlement if with_leavers else _of_known(dataset, settlement)
         mending.append(corrections(theirs, given, snapshots))

@@ -59,6 +59,11 @@ class Text:
     doubts: tuple[Doubt, ...] = ()
 
 
+def mark(raw: bytes) -> bytes:
+    """The byte order mark that the bytes begin with; none where they do not."""
+    return next((mark for mark, _ in _BOMS if raw.startswith(mark)), b"")
+
+
 def known(name: str) -> str:
     """The encoding of that name, by the name Python has for it; "" for none named. Raises InvalidOption.
 

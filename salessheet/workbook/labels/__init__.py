@@ -12,7 +12,7 @@
     [block], [note]         the title of a block, and a sentence under it where one helps
     [check], [chart.<key>]  what a check compares; the title, unit and description of a chart
     [text], [ui]            paragraphs of the guide; everything else that sheets say
-    [correction]            why an open period pays something for a closed one
+    [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
     [describe], [macro]     the words formulas are told with; what macros say while they run
 
 Both files have the same keys.
