@@ -27,8 +27,10 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout, PayoutWorking
+from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms
+from salessheet.workbook.sheets.credit_lines import LineAmounts, Lines
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
+from salessheet.workbook.sheets.ledger import Corrections, Credits, Ledger, Register
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
 from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
@@ -138,7 +140,9 @@ CHECKS = (
     Check("every_tier_has_a_plan", COUNTIFS(PlanTiers.plans.whole, 0), 0),
     Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
     Check(
-        "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)
+        "everybody_on_a_plan_is_paid",
+        COUNTIFS(Pay.payout.whole, above(-1e15)) + COUNTIFS(Pay.payout.whole, -1e15),
+        COUNT(Pay.payout.whole),
     ),
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
