@@ -37,6 +37,7 @@ LEDGER = Sheet(
     "ledger",
     Role.CALCULATION,
     (Windows, Periods, Ledger, Corrections, Credits, Register),
+    with_data=True,
     in_full=True,
 )
 

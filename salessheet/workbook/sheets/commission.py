@@ -5,6 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.extents import PAY, PEOPLE
 from salessheet.workbook.functions import (
+    ABS,
     CONCATENATE,
     COUNT,
     COUNTIFS,
@@ -130,8 +131,13 @@ class PayTiers(Block):
             PayTerms.over == DEAL, 0, ROUND(_until_now(Credits.base, Credits.key, PayTerms.key, window_start), 6)
         ),
     )
-    credited = Calc(Type.CENTS, native=SUMIFS(LineSums.base.whole, LineFacts.key.whole, identified(PayTerms.key)))
-    total = Calc(Type.CENTS, native=ROUND(opening + credited, 6))
+    credited = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNT(opening) == 0, blank, SUMIFS(LineSums.base.whole, LineFacts.key.whole, identified(PayTerms.key))
+        ),
+    )
+    total = Calc(Type.CENTS, native=IF(COUNT(opening) == 0, blank, ROUND(opening + credited, 6)))
     begun = begun_at(PayTerms.plan, total)
     passed = passed_at(PayTerms.plan, total)
     begun_row = row_of(PayTerms.plan, begun)
@@ -151,7 +157,11 @@ class PayTiers(Block):
         native=SUMIFS(PlanTiers.lower.whole, TierWorking.tier_key.whole, CONCATENATE(PayTerms.plan, "|", 1)),
         quiet=True,
     )
-    part = Calc(Type.CENTS, native=IF(PayTerms.mode == OVERAGE, MAX(0, opening - start), opening), quiet=True)
+    part = Calc(
+        Type.CENTS,
+        native=IF(COUNT(opening) == 0, 0, IF(PayTerms.mode == OVERAGE, MAX(0, opening - start), opening)),
+        quiet=True,
+    )
     true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(ROUND(part * now, 2) - ROUND(part * then, 2), 2)))
 
 
@@ -237,6 +247,20 @@ class Pay(Block):
             ),
             computed,
         ),
+    )  # fmt: skip  # pairs of a range and a condition
+    off = Calc(
+        Type.CENTS,
+        native=ABS(
+            ROUND(
+                SUM(payout)
+                - SUMIFS(
+                    Ledger.payout.whole, Ledger.key.whole, identified(PayTerms.key),
+                    Ledger.period.whole, Settings.period_start,
+                ),
+                2,
+            )
+        ),
+        quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
     earned_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(earned.whole), under=earned)
     payout_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(payout.whole), under=payout)

@@ -58,7 +58,6 @@ from salessheet.workbook.tables import (
     Plans,
     PlanTiers,
     Receipts,
-    Reps,
     Splits,
     rate_date_of,
     rate_of,
@@ -474,6 +473,15 @@ class LineAmounts(Block):
             ),
         ),
     )
+    off = Calc(
+        Type.CENTS,
+        native=IF(
+            LineFacts.credit == 0,
+            0,
+            ABS(ROUND(SUM(amount) - INDEX(Credits.settled.whole, MAX(1, LineFacts.credit)), 2)),
+        ),
+        quiet=True,
+    )
 
 
 class Lines(Block):
@@ -528,5 +536,6 @@ COMMISSION_LINES = Sheet(
     "commission_lines",
     Role.CALCULATION,
     (Lines, LineFacts, LineSums, LineTiers, LineAmounts),
+    with_data=True,
     in_full=True,
 )

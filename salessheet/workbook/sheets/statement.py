@@ -5,7 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Role, Sheet, SignOff
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import COMPONENTS, STATED, TIERS
-from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, ROUND, SUM, SUMIFS
+from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, ROUND, SUM
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
@@ -205,6 +205,7 @@ STATEMENT = Sheet(
     "statement",
     Role.OUTPUT,
     (Stated, StatedPayout, StatedComponents, StatedSlices, StatedLines, SignOff()),
+    with_data=True,
     in_full=True,
     pages_tall=1,
 )
