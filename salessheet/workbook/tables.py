@@ -28,7 +28,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
-from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
+from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, gathering_order
 from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
 from salessheet.workbook.schema import Absence, Table
@@ -506,7 +506,7 @@ class Plans(Table):
     key = "plans"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, example="PLAN-REP-2026")
-    supersedes = Column(Type.TEXT, use=Use.NOT_YET, example="")
+    supersedes = Column(Type.TEXT, refers_to=plan_id, use=Use.NOT_YET, example="")
     component = Column(Type.LABEL, default="commission", use=Use.NOT_YET, example="commission")
     role = Column(Type.LABEL, example="rep")
     rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, use=Use.NOT_YET, example="")
@@ -559,7 +559,7 @@ class Plans(Table):
     remark = _named_once(plan_id)
     serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, role)), quiet=True)
     rules = (InOrder((valid_from, valid_to)),)
-    owner = Used(role, of=(Reps.role,))
+    owner = AnyOf((Used(role, of=(Reps.role,)), Used(rep_id, of=(Reps.rep_id,))))
 
 
 class PlanTiers(Table):
