@@ -63,10 +63,10 @@ def for_team(dataset: Dataset, team_id: str) -> Dataset:
 
     Which rows that are, the tables declare: those that belong to the team, those that such a row brings along (the
     customer of a deal, an order of which a rep has a share), what takes such a row back (a refund of that order), those
-    that belong to a row which is seen (the receipts of that order), those that its rows use (the plans of its roles and of its people), and those that are everyone's. What a row says of
-    rows that are not seen is blanked. The centre's target is not among the settings, for with few teams it tells the
-    others'. The team's manager stays, by id, even if a rep of another team; so do costs of channels, the whole
-    centre's.
+    that belong to a row which is seen (the receipts of that order), those that its rows use (the plans of its roles and
+    of its people), and those that are everyone's. What a row says of rows that are not seen is blanked. The centre's
+    target is not among the settings, for with few teams it tells the others'. The team's manager stays, by id, even if
+    a rep of another team; so do costs of channels, the whole centre's.
     """
     team = next((known for known in teams(dataset) if known.casefold() == team_id.casefold()), None)
     if team is None:
