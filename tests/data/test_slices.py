@@ -43,6 +43,7 @@ def test_no_cell_of_a_slice_holds_an_id_or_name_of_another_team(big: Dataset, te
         "deals": ["deal_id"],
         "orders": ["order_id"],
         "receipts": ["receipt_id"],
+        "invoices": ["invoice_id"],
     }.items():
         for column in columns:
             others = set(big.tables[key][column]) - set(mine.tables[key][column])
