@@ -1,0 +1,324 @@
+"""Credit: one line for each document, payee and component, with its base; and the documents that give none, and why.
+
+A document gives a payee a line for each component whose plan, on the document's day, goes by that kind of document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.core.commission.standing import clean
+from salessheet.core.rounding import excel_round
+from salessheet.data.commission.documents import (
+    KIND_NAMES,
+    NONE,
+    Documents,
+    Kind,
+    OrderBook,
+    documents,
+    order_book,
+    paid_up,
+)
+from salessheet.data.commission.shares import Shares, shares
+from salessheet.data.commission.versions import NOBODY, Versions
+from salessheet.data.money import Rates
+from salessheet.workbook.tables import Deals, Fx, Orders
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+
+Whole = npt.NDArray[np.int64]
+Texts = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+BASES = {
+    "booked": Kind.ORDER,
+    "margin": Kind.ORDER,
+    "invoiced": Kind.INVOICE,
+    "cash": Kind.RECEIPT,
+    "cash_full": Kind.RECEIPT,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Credits:
+    """Lines in columns, in no order that counts.
+
+    `payee`, `component` and `plan` are numbers of the versions; `document` one of the documents of the kind; `root`
+    one of the names of the order book, NONE for deals. `day`: since 1970. `counted`: in the document's `currency`;
+    `base`: in the plan's, and so is `whole`, the base of the order as a whole. `refunds`: whether a negative base
+    takes back what its order earned, whatever lines it has.
+    """
+
+    payee: Whole
+    component: Whole
+    plan: Whole
+    kind: Whole
+    document: Whole
+    row: Whole
+    root: Whole
+    day: Whole
+    share: Floats
+    currency: Texts
+    counted: Floats
+    fx: Floats
+    base: Floats
+    whole: Floats
+    refunds: Flags
+
+    def __len__(self) -> int:
+        return len(self.payee)
+
+
+@dataclass(frozen=True, eq=False)
+class Credited:
+    """The lines, what they stand on, and what gives none: a frame of day, kind, document, payee and reason."""
+
+    lines: Credits
+    book: OrderBook
+    documents: dict[Kind, Documents]
+    unused: pd.DataFrame
+
+
+def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
+    """The credit of all documents up to the day `last`."""
+    book = order_book(dataset)
+    kinds = _kinds(dataset, versions_.plans)
+    found = {kind: documents(dataset, book, kind, last) for kind in Kind if (kinds == kind).any()}
+    among = shares(dataset, book, versions_.payees)
+    deals = _with_deal_reps(among, dataset) if Kind.DEAL in found else among
+    rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
+    parts = [
+        _OfKind(versions_, kinds, book, documents_, deals if kind is Kind.DEAL else among, rates)
+        for kind, documents_ in found.items()
+    ]
+    lines = [line for part in parts for line in part.lines()]
+    unused = [told for part in parts for told in part.unused()]
+    return Credited(_joined(lines), book, found, _told(unused))
+
+
+def _kinds(dataset: Dataset, plans: pd.DataFrame) -> Whole:
+    """The kind of document that each plan goes by; deals stand for booked orders where there is no order at all."""
+    kinds = np.array([BASES[basis] for basis in plans["basis"]], dtype=np.int64)
+    if dataset.table(Orders).empty:
+        kinds[(plans["basis"] == "booked").to_numpy()] = Kind.DEAL
+    return kinds
+
+
+def _with_deal_reps(among: Shares, dataset: Dataset) -> Shares:
+    """Reps of deals that nobody else names have numbers, too."""
+    reps = dataset.column(Deals.rep_id).to_numpy(dtype=object)
+    names = pd.unique(np.concatenate([among.names, reps[reps != ""]]))
+    return Shares(np.asarray(names, dtype=object), among.first, among.count, among.payee, among.share)
+
+
+@dataclass
+class _OfKind:
+    """The documents of one kind, each with everybody who shares in it."""
+
+    versions: Versions
+    kinds: Whole
+    book: OrderBook
+    documents: Documents
+    shares: Shares
+    rates: Rates
+    document: Whole = field(init=False)
+    payee: Whole = field(init=False)
+    share: Floats = field(init=False)
+    served: Flags = field(init=False)
+    completes: Flags = field(init=False)
+    unpaid: Flags = field(init=False)
+    _told: list[tuple[Whole, Whole, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.document, self.payee, self.share = self.shares.of(self.documents, self.book)
+        self.served = np.zeros(len(self.document), dtype=bool)
+        if self.documents.kind is Kind.RECEIPT:
+            self.completes, self.unpaid = paid_up(self.documents, self.book)
+
+    def lines(self) -> list[Credits]:
+        """Those of each component; what gives none is kept for `unused`."""
+        known = self.payee < len(self.versions.payees)
+        self._tell(~known, "no_payee")
+        lost = np.flatnonzero(self._without_order())
+        self._told.append((lost, np.full(len(lost), NONE), "no_order"))
+        idle = np.zeros(len(self.document), dtype=bool)
+        found = []
+        for component in range(len(self.versions.components)):
+            groups = np.full(len(self.document), NOBODY, dtype=np.int64)
+            groups[known] = self.versions.groups[self.payee[known], component]
+            plan = self.versions.serving(groups, self.documents.day[self.document])
+            idle |= (plan == NOBODY) & self._uses()[groups]
+            takes = (plan != NOBODY) & (self.kinds[plan] == self.documents.kind)
+            self.served |= takes
+            found.append(self._lines(component, np.flatnonzero(takes), plan[takes]))
+        self._tell(idle & ~self.served, "no_plan")
+        return found
+
+    def unused(self) -> list[pd.DataFrame]:
+        names = np.append(self.shares.names, "")
+        return [
+            pd.DataFrame(
+                {
+                    "day": self.documents.day[document],
+                    "kind": int(self.documents.kind),
+                    "row": self.documents.row[document],
+                    "document": self.documents.id[document],
+                    "payee": names[payee],
+                    "reason": reason,
+                }
+            )
+            for document, payee, reason in self._told
+            if len(document)
+        ]
+
+    def _tell(self, where: Flags, reason: str) -> None:
+        self._told.append((self.document[where], self.payee[where], reason))
+
+    def _without_order(self) -> Flags:
+        if self.documents.kind in (Kind.DEAL, Kind.ORDER):
+            return np.zeros(len(self.documents), dtype=bool)
+        return np.asarray(self.documents.order == NONE)
+
+    def _uses(self) -> Flags:
+        """Which groups have a plan, on whatever day, that goes by this kind; the last is nobody."""
+        uses = np.zeros(max(0, self.versions.groups.max(initial=NOBODY)) + 2, dtype=bool)
+        group, _ = self.versions.stretches()
+        uses[group[self.kinds[self.versions.served] == self.documents.kind]] = True
+        return uses
+
+    def _lines(self, component: int, places: Whole, plan: Whole) -> Credits:
+        """The lines of the documents' shares at the places, by their plans."""
+        places, plan = self._paid_in_full(places, plan)
+        document, share = self.document[places], self.share[places]
+        order = self.documents.order[document]
+        amount = self.documents.amount[document]
+        counted, currency = self._counted(plan, document, order, amount)
+        fx = self._fx(currency, self._text("currency")[plan], self.documents.day[document])
+        is_money = self._is("measure", "money")[plan]
+        unit = np.where(self._is("measure", "quantity")[plan], np.append(self.book.quantity, 1.0)[order], 1.0)
+        part = unit * self._fraction(plan, order, amount) * share
+        base = np.where(is_money, excel_round(excel_round(counted * share * fx, 5), 2), part)
+        size = np.append(self.book.amount, np.nan)[order]
+        whole = np.where(is_money, excel_round(size * share * fx, 2), unit * _sign(size) * share)
+        if self.documents.kind in (Kind.ORDER, Kind.DEAL):
+            whole = base
+        lines = Credits(
+            payee=self.payee[places],
+            component=np.full(len(places), component, dtype=np.int64),
+            plan=plan,
+            kind=np.full(len(places), self.documents.kind, dtype=np.int64),
+            document=document,
+            row=self.documents.row[document],
+            root=np.append(self.book.root, NONE)[order],
+            day=self.documents.day[document],
+            share=share,
+            currency=currency,
+            counted=counted,
+            fx=fx,
+            base=base,
+            whole=whole,
+            refunds=self._refunds(order),
+        )
+        return self._valued(lines, places, is_money)
+
+    def _paid_in_full(self, places: Whole, plan: Whole) -> tuple[Whole, Whole]:
+        """Without the receipts that complete no payment, where a plan waits for that."""
+        if self.documents.kind is not Kind.RECEIPT:
+            return places, plan
+        waits = self._is("basis", "cash_full")[plan]
+        document = self.document[places]
+        self._tell(_mask(places[waits & self.unpaid[document]], len(self.document)), "not_paid_up")
+        counts = ~waits | self.completes[document]
+        return places[counts], plan[counts]
+
+    def _counted(self, plan: Whole, document: Whole, order: Whole, amount: Floats) -> tuple[Floats, Texts]:
+        """What counts of each document before it is shared, and what that is in."""
+        currency = self.documents.currency[document]
+        match self.documents.kind:
+            case Kind.ORDER:
+                profit = clean(amount - self.book.cost[order])
+                margin = np.where(amount < 0, -np.maximum(0.0, -profit), np.maximum(0.0, profit))
+                return np.where(self._is("basis", "margin")[plan], margin, amount), currency
+            case Kind.RECEIPT:
+                full = self._is("basis", "cash_full")[plan]
+                whole = np.append(self.book.amount, np.nan)[order]
+                return np.where(full, whole, amount), np.where(full, np.append(self.book.currency, "")[order], currency)
+        return amount, currency
+
+    def _fraction(self, plan: Whole, order: Whole, amount: Floats) -> Floats:
+        """How much of its order each document is, negative if it takes away."""
+        if self.documents.kind in (Kind.ORDER, Kind.DEAL):
+            return _sign(amount)
+        size = np.append(self.book.amount, np.nan)[order]
+        part = np.divide(amount, np.abs(size), out=np.zeros(len(amount)), where=size != 0)
+        return np.where(self._is("basis", "cash_full")[plan], _sign(size), part)
+
+    def _fx(self, currency: Texts, own: Texts, day: Whole) -> Floats:
+        """What a unit of each currency is worth in the plan's on the day; NaN where a rate is missing."""
+        found = np.ones(len(currency))
+        other = np.flatnonzero(currency != own)
+        days = day[other].astype("datetime64[D]").astype("datetime64[ns]")
+        found[other] = self.rates.into_base(currency[other], days) / self.rates.into_base(own[other], days)
+        return found
+
+    def _text(self, column: str) -> Texts:
+        return self.versions.plans[column].to_numpy(dtype=object)
+
+    def _is(self, column: str, code: str) -> Flags:
+        """Which plans have the code in the column."""
+        return np.asarray(self._text(column) == code, dtype=bool)
+
+    def _refunds(self, order: Whole) -> Flags:
+        """All negative invoices and receipts, and orders that refer to another."""
+        if self.documents.kind is Kind.DEAL:
+            return np.zeros(len(order), dtype=bool)
+        return self.book.is_refund[order] if self.documents.kind is Kind.ORDER else np.ones(len(order), dtype=bool)
+
+    def _valued(self, lines: Credits, places: Whole, is_money: Flags) -> Credits:
+        """Those whose base is known."""
+        costless = np.isnan(lines.counted)
+        rateless = ~costless & np.isnan(lines.fx) & is_money
+        self._tell(_mask(places[costless], len(self.document)), "no_cost")
+        self._tell(_mask(places[rateless], len(self.document)), "no_rate")
+        known = ~costless & ~rateless
+        return lines if known.all() else _taken(lines, np.flatnonzero(known))
+
+
+def _sign(amount: Floats) -> Floats:
+    return np.where(amount < 0, -1.0, 1.0)
+
+
+def _mask(places: Whole, size: int) -> Flags:
+    found = np.zeros(size, dtype=bool)
+    found[places] = True
+    return found
+
+
+def _taken(lines: Credits, places: Whole) -> Credits:
+    return Credits(**{name: column[places] for name, column in vars(lines).items()})
+
+
+def _joined(parts: list[Credits]) -> Credits:
+    if not parts:
+        whole, number, text = np.array([], dtype=np.int64), np.array([]), np.array([], dtype=object)
+        flag = np.array([], dtype=bool)
+        return Credits(
+            whole, whole, whole, whole, whole, whole, whole, whole, number, text, number, number, number, number, flag
+        )
+    return Credits(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+
+
+def _told(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    columns = ["day", "kind", "row", "document", "payee", "reason"]
+    told = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return told.drop_duplicates(columns).sort_values(["day", "kind", "row"], kind="stable")
+
+
+__all__ = ["KIND_NAMES", "Credited", "Credits", "credited"]

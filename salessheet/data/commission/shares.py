@@ -1,0 +1,84 @@
+"""Who shares the credit of each order, and how much of it.
+
+The rows of the root order in the table splits, of kind split or overlay; without rows of kind split its rep has all of
+it beside the overlays. Somebody who is named more than once has the sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data.commission.documents import NONE, Documents, Kind, OrderBook, places
+from salessheet.workbook.tables import Splits
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+
+Whole = npt.NDArray[np.int64]
+Texts = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+
+_OVERLAY = "overlay"
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """The shares of the orders, those of an order in one stretch: from `first` on as many as `count`.
+
+    `names`: the payees, first those that are known; `payee`: their numbers.
+    """
+
+    names: Texts
+    first: Whole
+    count: Whole
+    payee: Whole
+    share: Floats
+
+    def of(self, documents: Documents, book: OrderBook) -> tuple[Whole, Whole, Floats]:
+        """Document, payee and share of everybody who shares in a document; documents count from 0.
+
+        Documents without an order have nobody.
+        """
+        if documents.kind is Kind.DEAL:
+            payee = places(self.names, documents.rep)
+            some = np.flatnonzero(payee != NONE)
+            return some, payee[some], np.ones(len(some))
+        order = documents.order
+        holder = np.append(book.holder, NONE)[order]
+        count = np.append(self.count, 0)[holder]
+        document = np.repeat(np.arange(len(order)), count)
+        within = np.arange(len(document)) - np.repeat(np.cumsum(count) - count, count)
+        row = np.append(self.first, 0)[holder][document] + within
+        return document, self.payee[row], self.share[row]
+
+
+def shares(dataset: Dataset, book: OrderBook, payees: Texts) -> Shares:
+    """From the table splits. Orders whose rep is blank, as those of other teams are, are nobody's beside their splits.
+
+    Those who are not among the payees have the numbers after theirs.
+    """
+    splits = dataset.table(Splits)
+    order = places(book.ids, splits[Splits.order_id.key].to_numpy(dtype=object))
+    is_split = (splits[Splits.kind.key] != _OVERLAY).to_numpy()
+    is_shared = np.zeros(len(book.ids) + 1, dtype=bool)
+    is_shared[order[is_split]] = True
+    alone = np.flatnonzero(~is_shared[:-1])
+    orders = np.concatenate([order, alone])
+    names = np.concatenate([splits[Splits.rep_id.key].to_numpy(dtype=object), book.rep[alone]])
+    share = np.concatenate([np.nan_to_num(splits[Splits.share.key].to_numpy(dtype=float)), np.ones(len(alone))])
+    known = (orders != NONE) & (names != "")
+    orders, share = orders[known], share[known]
+    codes, everybody = pd.factorize(np.concatenate([payees, names[known]]))
+    payee = codes[len(payees) :].astype(np.int64)
+    cells, place = np.unique(orders * len(everybody) + payee, return_inverse=True)
+    total: Floats = np.bincount(place, share, len(cells)).astype(float)
+    of = cells // max(1, len(everybody))
+    count = np.bincount(of, minlength=len(book.ids))
+    return Shares(
+        np.asarray(everybody, dtype=object), np.cumsum(count) - count, count, cells % max(1, len(everybody)), total
+    )

@@ -1,0 +1,163 @@
+"""The amounts of credit lines, in the order in which they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from salessheet.core.commission import Schedule
+from salessheet.core.commission.refunds import Earned, given_back
+from salessheet.core.commission.standing import RUNNING, Window, ahead, clean, openings, totals
+from salessheet.data.commission.credits import Credits
+from salessheet.data.commission.documents import NONE
+from salessheet.data.commission.versions import Versions
+
+Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Each payee and component with each month that has lines of theirs, payee by payee and month by month.
+
+    `pair`: payee × components + component; `month`: since January 1970. `base`: the sum of the lines; `opening`: what
+    was credited before the month in a window of several months; `earned`: the sum of the amounts of the lines.
+    """
+
+    pair: Whole
+    month: Whole
+    base: Floats
+    opening: dict[Window, Floats]
+    earned: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Valued:
+    """`order` puts the credits in order; the other columns stand in it. `before` and `after` are NaN where unused."""
+
+    order: Whole
+    before: Floats
+    after: Floats
+    is_refund: Flags
+    amount: Floats
+    cells: Cells
+    ways: Sequence[Schedule]
+    way_of: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """Credits in order, and the cell of each."""
+
+    plan: Whole
+    pair: Whole
+    month: Whole
+    root: Whole
+    base: Floats
+    whole: Floats
+    is_refund: Flags
+    cell: Whole
+
+
+def valued(credits_: Credits, versions_: Versions, ways: Sequence[Schedule], way_of: Whole, first_month: int) -> Valued:
+    """What every line earns: ordinary ones by the plan's tiers, linked refunds at the rate of their order."""
+    order, lines = _in_order(credits_, len(versions_.components))
+    cells = _cells(lines, first_month)
+    over = versions_.plans["over"].to_numpy(dtype=object)
+    opening = np.zeros(len(order))
+    for window in RUNNING:
+        mine = np.flatnonzero(np.asarray(over == window, dtype=bool)[lines.plan])
+        opening[mine] = cells.opening[window][lines.cell[mine]]
+    by_deal = np.asarray(over == Window.DEAL, dtype=bool)[lines.plan]
+    ordinary = np.where(lines.is_refund, 0.0, lines.base)
+    before = clean(opening + ahead(ordinary, lines.cell))
+    total = clean(opening + cells.base[lines.cell])
+    amount = np.zeros(len(order))
+    for way, rows in _stretches(way_of[lines.plan]):
+        single = rows[by_deal[rows] & ~lines.is_refund[rows]]
+        amount[single] = ways[way].of_orders(lines.base[single], lines.whole[single])
+        running = rows[~by_deal[rows] & ~lines.is_refund[rows]]
+        amount[running] = ways[way].amounts(before[running], lines.base[running], total[running])
+    amount[lines.is_refund] = _refunds(lines, amount)
+    amount += 0.0  # of a negative base times nothing comes a negative 0
+    earned = totals(amount, lines.cell, len(cells.pair))
+    blank = by_deal | lines.is_refund
+    return Valued(
+        order, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)), lines.is_refund,
+        amount, Cells(cells.pair, cells.month, cells.base, cells.opening, earned), ways, way_of,
+    )  # fmt: skip  # in the order of the fields
+
+
+def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
+    """By month, payee, component, refunds last, day, kind and row."""
+    month = credits_.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    pair = credits_.payee * components + credits_.component
+    is_refund = _linked(credits_, pair, month)
+    pairs = pair.max(initial=0) + 1
+    first = ((month - month.min(initial=0)) * pairs + pair) * 2 + is_refund
+    second = (credits_.day * 4 + credits_.kind) * (credits_.row.max(initial=0) + 1) + credits_.row
+    order = np.lexsort((second, first))
+    cell = np.zeros(len(order), dtype=np.int64)
+    changes = first[order] // 2
+    cell[1:] = np.cumsum(changes[1:] != changes[:-1])
+    return order, _Lines(
+        credits_.plan[order], pair[order], month[order], credits_.root[order], credits_.base[order],
+        credits_.whole[order], is_refund[order], cell,
+    )  # fmt: skip  # in the order of the fields
+
+
+def _linked(credits_: Credits, pair: Whole, month: Whole) -> Flags:
+    """Negative lines that take back what their order earned: refunds, and those of orders that earned by then."""
+    negative = (credits_.base < 0) & (credits_.root != NONE)
+    linked = negative & credits_.refunds
+    asked = np.flatnonzero(negative & ~linked)
+    if len(asked):
+        of = pair * (credits_.root.max() + 1) + credits_.root
+        earning = np.flatnonzero((credits_.base > 0) & np.isin(of, of[asked]))
+        orders, place = np.unique(of[earning], return_inverse=True)
+        first = np.full(len(orders) + 1, np.iinfo(np.int64).max)
+        np.minimum.at(first, place, month[earning])
+        found = np.searchsorted(orders, of[asked])
+        same = np.append(orders, NONE)[found] == of[asked]
+        linked[asked] = same & (first[found] <= month[asked])
+    return np.asarray(linked)
+
+
+def _cells(lines: _Lines, first_month: int) -> Cells:
+    """The cells in the order of the lines: month by month. Their openings are found payee by payee."""
+    starts = np.flatnonzero(np.diff(lines.cell, prepend=-1))
+    pair, month = lines.pair[starts], lines.month[starts]
+    base = totals(lines.base, lines.cell, len(starts))
+    by_payee = np.lexsort((month, pair))
+    opening: dict[Window, Floats] = {}
+    for window in RUNNING:
+        opening[window] = np.zeros(len(starts))
+        opening[window][by_payee] = openings(base[by_payee], pair[by_payee], month[by_payee], window, first_month)
+    return Cells(pair, month, base, opening, np.zeros(len(starts)))
+
+
+def _stretches(numbers: Whole) -> Iterator[tuple[int, Whole]]:
+    """Each number that occurs, and where it stands, ascending."""
+    order = np.argsort(numbers, kind="stable")
+    ends = np.cumsum(np.bincount(numbers))
+    for number, rows in enumerate(np.split(order, ends[:-1])):
+        if len(rows):
+            yield number, rows
+
+
+def _refunds(lines: _Lines, amount: Floats) -> Floats:
+    """The amounts of the linked refunds, in their order."""
+    refunds = np.flatnonzero(lines.is_refund)
+    if not len(refunds):
+        return np.array([])
+    order = lines.pair * (lines.root.max() + 1) + lines.root
+    period = lines.month - lines.month.min()
+    earning = np.flatnonzero((lines.base > 0) & (lines.root != NONE))
+    return given_back(
+        order[refunds], period[refunds], lines.base[refunds],
+        Earned(order[earning], period[earning], lines.base[earning], amount[earning]),
+    )  # fmt: skip  # refunds, and what was earned
