@@ -552,6 +552,9 @@ class Plans(Table):
     )
     remark = _named_once(plan_id)
     serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, for_whom)), quiet=True)
+    serves_at_end = Calc(
+        Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(until < Settings.period_end, blank, for_whom)), quiet=True
+    )
     rules = (InOrder((valid_from, valid_to)),)
     owner = AnyOf((Used(role, of=(Reps.role,)), Used(rep_id, of=(Reps.rep_id,))))
 

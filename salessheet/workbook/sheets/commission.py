@@ -69,6 +69,14 @@ def _left_by_month_before(column: Line, key: Line) -> Expr:
     return SUMIFS(column.whole, Ledger.key.whole, identified(key), Ledger.period.whole, Windows.month_before)
 
 
+def _row_where(serves: Line, key: Line) -> Calc:
+    return Calc(Type.COUNT, native=IF(COUNTIFS(serves.whole, key) == 0, 0, MATCH(key, serves.whole, 0)), quiet=True)
+
+
+def _ends(row: Line) -> Expr:
+    return INDEX(Plans.until.whole, MAX(1, row))
+
+
 class PayTerms(Block):
     """Who is paid for what, and the terms of the plan that is in force in the month, or was the last in it."""
 
@@ -88,14 +96,21 @@ class PayTerms(Block):
     key = Calc(Type.LABEL, native=IF(rep_id == "", blank, CONCATENATE(rep_id, "|", component)), quiet=True)
     own = Calc(Type.LABEL, native=CONCATENATE(rep_id, "||", component), quiet=True)
     of_role = Calc(Type.LABEL, native=CONCATENATE("|", role, "|", component), quiet=True)
-    plan_row = Calc(
+    own_at_end = _row_where(Plans.serves_at_end, own)
+    role_at_end = _row_where(Plans.serves_at_end, of_role)
+    own_last = _row_where(Plans.serves, own)
+    role_last = _row_where(Plans.serves, of_role)
+    last = Calc(
         Type.COUNT,
         native=IF(
-            COUNTIFS(Plans.serves.whole, own) > 0,
-            MATCH(own, Plans.serves.whole, 0),
-            IF(COUNTIFS(Plans.serves.whole, of_role) > 0, MATCH(of_role, Plans.serves.whole, 0), 0),
+            own_last * role_last == 0,
+            MAX(own_last, role_last),
+            IF(_ends(own_last) < _ends(role_last), role_last, own_last),
         ),
         quiet=True,
+    )
+    plan_row = Calc(
+        Type.COUNT, native=IF(own_at_end > 0, own_at_end, IF(role_at_end > 0, role_at_end, last)), quiet=True
     )
     plan = Calc(Type.LABEL, native=word_of_plan(Plans.plan_id, plan_row))
     basis = Calc(Type.LABEL, native=word_of_plan(Plans.basis, plan_row))
