@@ -70,8 +70,6 @@ class ByHand:
     first_month: int = 1
     lines: list[Line] = field(default_factory=list)
 
-    # Plans
-
     def end(self, plan: Row) -> dt.date:
         ends = [day(plan["valid_to"])] if plan["valid_to"] else []
         after = [day(p["valid_from"]) for p in self.tables["plans"] if p["supersedes"] == plan["plan_id"]]
@@ -107,8 +105,6 @@ class ByHand:
     def tiers(self, plan: Row) -> list[tuple[Fraction, Fraction | None, Fraction]]:
         mine = [t for t in self.tables["plan_tiers"] if t["plan_id"] == plan["plan_id"]]
         return [(number(t["lower"]), number(t["upper"]) if t["upper"] else None, number(t["rate"])) for t in mine]
-
-    # Credit
 
     def credit(self) -> None:
         orders = {row["order_id"]: (at, row) for at, row in enumerate(self.tables["orders"])}
@@ -194,8 +190,6 @@ class ByHand:
         there = [row for row in self.tables["fx"] if row["currency"] == currency and row["date"] <= date]
         return number(max(there, key=lambda row: row["date"])["rate"])
 
-    # Amounts
-
     def credited(self, payee: str, component: str, month: int, over: str) -> Fraction:
         """Before the month, in its window."""
         if over == "deal":
@@ -278,8 +272,6 @@ class ByHand:
         total = opening + sum((x.base for x in mine), ZERO)
         part = opening if plan["mode"] == "slab" else max(ZERO, opening - self.tiers(plan)[0][0])
         return rounded(part * self.reached(plan, total)) - rounded(part * self.reached(plan, opening))
-
-    # Pay
 
     def pays(self, payee: str, component: str, first: int, last: int) -> dict[int, Step]:
         """Every month in order, whether there is anything in it or not."""
