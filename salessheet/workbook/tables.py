@@ -29,6 +29,473 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
+from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, gathering_order
+from salessheet.workbook.patterns import identified
+from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
+from salessheet.workbook.schema import Absence, Table
+
+FORECAST_CATEGORIES = ("Pipeline", "BestCase", "MostLikely", "Commit", "Closed", "Omitted")
+ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_up", "other")
+PERIOD_STATUSES = ("open", "calculated", "confirmed", "reviewed", "approved", "paid", "closed")
+DEFAULT_STAGES: tuple[tuple[str, float], ...] = (
+    ("prospect", 0.1),
+    ("lead", 0.2),
+    ("opportunity", 0.4),
+    ("contract", 0.8),
+    ("won", 1.0),
+)
+
+
+@dataclass(eq=False, repr=False)
+class _KeyColumn(Column):
+    """The column `key` of the settings, whose name a table needs for itself."""
+
+    def __set_name__(self, owner: type[Home], name: str) -> None:
+        super().__set_name__(owner, name.removesuffix("_"))
+
+
+class SettingRows(Table):
+    """One row a setting; `settings.SETTINGS` declares the keys and what each value may be."""
+
+    key = "settings"
+    owner = Everyones()
+    key_ = _KeyColumn(Type.LABEL, identifies=True, example="annual_target")
+    value = Column(Type.TEXT, example="12000000")
+
+
+class Stages(Table):
+    """The sales process in order; the last stage is the won one."""
+
+    key = "stages"
+    owner = Everyones()
+    grows = False
+    stage = Column(Type.LABEL, identifies=True, example="lead")
+    order = Column(Type.COUNT, required=True, minimum=1, example="2")
+    probability = Column(Type.PERCENT, minimum=0, maximum=1, example="20%")
+
+
+class CalendarDays(Table):
+    """Days that differ from the published calendar."""
+
+    key = "calendar"
+    owner = Everyones()
+    date = Column(Type.DATE, identifies=True, example="2026-10-10")
+    working = Column(Type.FLAG, required=True, example="yes")
+
+
+class Teams(Table):
+    key = "teams"
+    grows = False
+    required = True
+    team_id = Column(Type.TEXT, identifies=True, example="T01")
+    name = Column(Type.TEXT, example="North")
+    region = Column(Type.LABEL, use=Use.NOTE, example="North")
+    manager_id = Column(
+        Type.TEXT, use=Use.NOT_YET, example="R001"
+    )  # a rep's id, or the name of a manager who is no rep
+    currency = Column(Type.LABEL, example="CNY")
+    owner = Belongs(team_id)
+
+
+def _remark(identity: Column, amount: Line, otherwise: Expr) -> Calc:
+    """Why a row is not counted as it should be, if so; `otherwise` for rows that have a name of their own."""
+    unnamed = IF(COUNT(amount) == 0, blank, Phrases.no_id)
+    named = IF(COUNTIFS(identity.whole, identity) > 1, Phrases.twice, otherwise)
+    return Calc(Type.TEXT, native=IF(identity == "", unnamed, named))
+
+
+def _named_once(identity: Column) -> Calc:
+    """A remark where another row has the same name."""
+    return Calc(Type.TEXT, native=IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, blank))
+
+
+class Reps(Table):
+    key = "reps"
+    required = True
+    rep_id = Column(Type.TEXT, identifies=True, example="R001")
+    name = Column(Type.TEXT, example="Li Na")
+    team_id = Column(Type.TEXT, required=True, refers_to=Teams.team_id, example="T01")
+    role = Column(Type.LABEL, default="rep", example="rep")
+    hire_date = Column(Type.DATE, example="2024-03-01")
+    leave_date = Column(Type.DATE, example="2026-08-31")
+    target_share = Column(Type.PERCENT, minimum=0, example="12.5%")
+    remark = _named_once(rep_id)
+    rules = (InOrder((hire_date, leave_date)),)
+    owner = Belongs(team_id)
+
+
+class Customers(Table):
+    key = "customers"
+    absence = Absence.UNKNOWN
+    customer_id = Column(Type.TEXT, identifies=True, example="C0001")
+    name = Column(Type.TEXT, use=Use.NOTE, example="Blue River Trading")
+    industry = Column(Type.LABEL, use=Use.NOT_YET, example="retail")
+    region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
+    owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
+    since = Column(Type.DATE, example="2025-05-20")
+    last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
+    remark = _named_once(customer_id)
+    rules = (InOrder((since, last_contact)),)
+    owner = Belongs(owner_rep_id)
+
+
+class Fx(Table):
+    """How much of the settings' currency one unit of a currency is worth, from a date on.
+
+    A workbook in another currency holds the rates into that one. `since` is the date of a rate that holds: of two
+    of one day the lower row does. `order` counts those of a currency: the one in force on a day is as many as there are
+    up to it.
+    """
+
+    key = "fx"
+    owner = Everyones()
+    grows = False
+    date = Column(Type.DATE, identifies=True, example="2026-01-01")
+    currency = Column(Type.LABEL, identifies=True, example="USD")
+    rate = Column(Type.NUMBER, required=True, minimum=0.000001, example="7.05")
+    since = Calc(
+        Type.DATE,
+        native=IF(
+            (COUNT(date) * COUNT(rate) == 0)
+            + (rate <= 0)
+            + (COUNTIFS(currency.onward, identified(currency), date.onward, date) > 1)
+            > 0,
+            blank,
+            date,
+        ),
+        quiet=True,
+    )
+    order = Calc(
+        Type.COUNT,
+        native=IF(COUNT(since) == 0, blank, COUNTIFS(currency.whole, currency, since.whole, at_most(since))),
+        quiet=True,
+    )
+    remark = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(currency.whole, identified(currency), date.whole, date) > 1,
+            Phrases.twice,
+            IF((currency == "") + COUNT(since) > 0, blank, Phrases.no_rate),
+        ),
+    )
+
+
+def is_own(currency: Line) -> Expr:
+    """Whether an amount is in the currency of the workbook, which one without a currency is."""
+    return (currency == "") + (currency == Settings.currency) > 0
+
+
+def rate_date_of(currency: Line, day: Operand) -> Calc:
+    """From when on the rate is that counts on the day: the latest on or before it. 0 where there is none."""
+    order = COUNTIFS(Fx.currency.whole, currency, Fx.since.whole, at_most(day))
+    found = SUMIFS(Fx.since.whole, Fx.currency.whole, currency, Fx.order.whole, order)
+    return Calc(Type.DATE, native=IF(is_own(currency), blank, found))
+
+
+def rate_of(amount: Line, currency: Line, rate_date: Line) -> Calc:
+    """1 in the workbook's own currency; a word where there is no rate, so that the row is not counted."""
+    found = SUMIFS(Fx.rate.whole, Fx.currency.whole, currency, Fx.since.whole, rate_date)
+    of_another = IF(rate_date == 0, Phrases.no_rate, found)
+    return Calc(Type.NUMBER, native=IF(COUNT(amount) == 0, blank, IF(is_own(currency), 1, of_another)), quiet=True)
+
+
+def _counted(measure: Type, amount: Line, currency: Line, rate: Line) -> Calc:
+    """The amount in the workbook's currency, to the cent where it was converted; blank where there is no rate."""
+    converted = IF(is_own(currency), amount, ROUND(amount * rate, 2))
+    return Calc(measure, native=IF(COUNT(rate) == 0, blank, converted))
+
+
+def _known_rep(rep_id: Operand) -> Expr:
+    return IF(COUNTIFS(Reps.rep_id.whole, rep_id) == 0, Phrases.no_rep, blank)
+
+
+class TargetRows(Table):
+    """Targets of the centre, of teams and of reps, of a fiscal year or a part of it and a metric each.
+
+    `period` is "year", a quarter of the fiscal year as 2026-Q1, or a month as 2026-03.
+    """
+
+    key = "targets"
+    scope = Column(Type.LABEL, identifies=True, choices=("centre", "team", "rep"), example="team")
+    id = Column(Type.TEXT, identifies=True, default="centre", example="T01")
+    year = Column(Type.COUNT, identifies=True, implied=True, minimum=1900, maximum=2200, example="2026")
+    period = Column(Type.LABEL, identifies=True, default="year", example="2026-Q1")
+    metric = Column(Type.LABEL, identifies=True, default="sales", example="sales")
+    amount = Column(Type.MONEY, required=True, minimum=0, example="1000000")
+    currency = Column(Type.LABEL, rated_on=year, example="CNY")
+    links = (RefersByCode(scope, id, (("team", Teams.team_id), ("rep", Reps.rep_id))),)
+    owner = Belongs(links[0])
+
+
+class Seasonality(Table):
+    """Weights of the months of the fiscal year; they need not total 1."""
+
+    key = "seasonality"
+    owner = Everyones()
+    grows = False
+    month = Column(Type.COUNT, identifies=True, minimum=1, maximum=12, example="3")
+    weight = Column(Type.NUMBER, required=True, minimum=0, example="0.09")
+
+
+class Deals(Table):
+    """One row a deal. `won_date` and `lost_date` decide the outcome; without either the deal is open."""
+
+    key = "deals"
+    required = True
+    deal_id = Column(Type.TEXT, identifies=True, example="D00001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
+    product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
+    amount = Column(Type.MONEY, minimum=0, example="36,000")
+    currency = Column(Type.LABEL, example="CNY")
+    stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
+    probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
+    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, use=Use.NOT_YET, example="BestCase")
+    prospect_date = Column(Type.DATE, happened=True, example="2026-01-05")
+    lead_date = Column(Type.DATE, happened=True, example="2026-01-20")
+    opportunity_date = Column(Type.DATE, happened=True, example="2026-02-11")
+    contract_date = Column(Type.DATE, happened=True, example="")
+    won_date = Column(Type.DATE, happened=True, example="")
+    lost_date = Column(Type.DATE, happened=True, example="")
+    lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
+    next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
+    next_step_date = Column(Type.DATE, use=Use.NOT_YET, example="2026-03-25")
+    currency.rated_on = won_date  # declared below it, for the order in which people read the columns
+    rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
+    rate = rate_of(amount, currency, rate_date)
+    value = _counted(Type.MONEY, amount, currency, rate)
+    chance = Calc(
+        Type.PERCENT,
+        native=IF(
+            (deal_id == "") + COUNT(won_date, lost_date) > 0,
+            blank,
+            IF(COUNT(probability) > 0, probability, SUMIFS(Stages.probability.whole, Stages.stage.whole, stage)),
+        ),
+        quiet=True,
+    )
+    expected = Calc(Type.MONEY, native=IF(COUNT(chance) * COUNT(value) == 0, blank, value * chance))
+    idle_days = Calc(
+        Type.COUNT,
+        native=IF(
+            (COUNT(chance) == 0) + (COUNT(prospect_date.to(contract_date)) == 0) > 0,
+            blank,
+            Settings.as_of - MAX(prospect_date.to(contract_date)),
+        ),
+    )
+    remark = _remark(deal_id, amount, _known_rep(identified(rep_id)))
+    rules = (
+        NotBoth(won_date, lost_date),
+        InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
+        InOrder((prospect_date, lead_date, opportunity_date, contract_date, lost_date)),
+    )
+    owner = Belongs(rep_id)
+
+
+class Orders(Table):
+    """One row an order; a refund is a negative order that refers to the first."""
+
+    key = "orders"
+    absence = Absence.UNKNOWN
+    order_id = Column(Type.TEXT, identifies=True, example="O00001")
+    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, use=Use.NOT_YET, example="D00001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
+    product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
+    order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
+    quantity = Column(Type.NUMBER, example="12")
+    amount = Column(Type.CENTS, required=True, example="36,000.00")
+    cost = Column(Type.CENTS, example="21,500.00")
+    currency = Column(Type.LABEL, rated_on=order_date, example="CNY")
+    refers_to = Column(Type.TEXT, refers_to=order_id, example="")
+    rate_date = rate_date_of(currency, order_date)
+    rate = rate_of(amount, currency, rate_date)
+    value = _counted(Type.CENTS, amount, currency, rate)
+    profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    remark = _remark(order_id, amount, IF(rep_id == "", Phrases.elsewhere, _known_rep(rep_id)))
+    links = (RefersBack(refers_to, order_id, order_date),)
+    owner = Belongs(rep_id)
+
+
+class Channels(Table):
+    key = "channels"
+    channel = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="online")
+    cost = Column(Type.MONEY, minimum=0, use=Use.NOT_YET, example="85000")
+    leads = Column(Type.COUNT, minimum=0, use=Use.NOT_YET, example="420")
+    owner = Used(channel, of=(Deals.channel, Orders.channel))
+
+
+def _of_order(column: Column, order_no: Line) -> Expr:
+    """What the order of a receipt has in a column; blank where there is no such order, or nothing in it."""
+    found = INDEX(column.whole, MAX(1, order_no))
+    return IF(SUM(order_no) == 0, blank, IF(found == "", blank, found))
+
+
+class Receipts(Table):
+    key = "receipts"
+    absence = Absence.UNKNOWN
+    receipt_id = Column(Type.TEXT, identifies=True, example="P00001")
+    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-04-15")
+    amount = Column(Type.CENTS, required=True, example="18,000.00")
+    currency = Column(Type.LABEL, rated_on=date, example="CNY")
+    order_no = Calc(
+        Type.COUNT,
+        native=IF(
+            order_id == "",
+            blank,
+            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
+    paid_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
+    rate_date = rate_date_of(paid_in, date)
+    rate = rate_of(amount, paid_in, rate_date)
+    value = _counted(Type.CENTS, amount, paid_in, rate)
+    remark = _remark(
+        receipt_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, IF(rep_id == "", Phrases.elsewhere, blank))
+    )
+    owner = Belongs(order_id)
+
+
+class Invoices(Table):
+    """What was invoiced; the row belongs to its order. A credit note is a negative invoice."""
+
+    key = "invoices"
+    invoice_id = Column(Type.TEXT, identifies=True, example="I00001")
+    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-03-31")
+    due_date = Column(Type.DATE, use=Use.NOTE, example="2026-04-30")
+    amount = Column(Type.CENTS, required=True, example="36,000.00")
+    currency = Column(Type.LABEL, rated_on=date, example="CNY")
+    order_no = Calc(
+        Type.COUNT,
+        native=IF(
+            order_id == "",
+            blank,
+            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    billed_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
+    rate_date = rate_date_of(billed_in, date)
+    rate = rate_of(amount, billed_in, rate_date)
+    value = _counted(Type.CENTS, amount, billed_in, rate)
+    remark = _remark(invoice_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, blank))
+    rules = (InOrder((date, due_date)),)
+    owner = Belongs(order_id)
+
+
+class Splits(Table):
+    """Who shares the credit of an order; without rows of kind split its rep has all of it. Overlays come on top."""
+
+    key = "splits"
+    grows = False
+    order_id = Column(Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, example="O00001")
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="70%")
+    kind = Column(Type.LABEL, choices=("split", "overlay"), default="split", example="split")
+    rules = (TotalsOne(share, (order_id,), where=(kind, "split")),)
+    owner = Belongs(rep_id)
+
+
+class Activities(Table):
+    key = "activities"
+    absence = Absence.UNKNOWN
+    date = Column(Type.DATE, required=True, happened=True, example="2026-06-01")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
+    count = Column(Type.COUNT, minimum=0, default=1, example="6")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    owner = Belongs(rep_id)
+
+
+class Surveys(Table):
+    key = "surveys"
+    date = Column(Type.DATE, required=True, use=Use.NOT_YET, example="2026-05-30")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, use=Use.NOT_YET, example="C0001")
+    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, use=Use.NOT_YET, example="9")
+    owner = Belongs(customer_id)
+
+
+class KpiScheme(Table):
+    """The indicators of a role, their weights and how they score, from a date on."""
+
+    key = "kpi_scheme"
+    grows = False
+    role = Column(Type.LABEL, identifies=True, example="rep")
+    kpi = Column(Type.LABEL, identifies=True, example="sales")
+    valid_from = Column(Type.DATE, identifies=True, example="2026-01-01")
+    weight = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="50%")
+    direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
+    method = Column(
+        Type.LABEL, choices=("ratio", "complement", "linear", "band", "veto"), default="ratio", example="ratio"
+    )
+    floor = Column(Type.PERCENT, minimum=0, default=0, example="0%")
+    cap = Column(Type.PERCENT, minimum=0, default=1.2, example="120%")
+    threshold = Column(Type.NUMBER, look=Look.RATE, example="0.6")
+    target = Column(Type.NUMBER, look=Look.RATE, example="1")
+    stretch = Column(Type.NUMBER, look=Look.RATE, example="1.2")
+    later = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            role.whole,
+            identified(role),
+            valid_from.whole,
+            above(valid_from),
+            valid_from.whole,
+            at_most(Settings.period_end),
+        ),
+        quiet=True,
+    )
+    scheme_key = Calc(
+        Type.LABEL,
+        native=IF(
+            (kpi == "") + (valid_from > Settings.period_end) + (later > 0) > 0, blank, CONCATENATE(role, "|", kpi)
+        ),
+        quiet=True,
+    )
+    rules = (TotalsOne(weight, (role, valid_from)),)
+    owner = Used(role, of=(Reps.role,))
+
+
+class KpiPoints(Table):
+    """The points of a linear or band method: actual and score."""
+
+    key = "kpi_points"
+    role = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="rep")
+    kpi = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="calls")
+    valid_from = Column(Type.DATE, identifies=True, use=Use.NOT_YET, example="2026-01-01")
+    x = Column(Type.NUMBER, identifies=True, use=Use.NOT_YET, example="80")
+    y = Column(Type.SCORE, required=True, use=Use.NOT_YET, example="100")
+    owner = Used(role, of=(Reps.role,))
+
+
+class KpiManual(Table):
+    """Actuals that no other table holds."""
+
+    key = "kpi_manual"
+    grows = False
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    period = Column(Type.PERIOD, identifies=True, example="2026-06")
+    kpi = Column(Type.LABEL, identifies=True, example="coaching")
+    actual = Column(Type.NUMBER, required=True, example="4")
+    people = Calc(Type.COUNT, native=IF(rep_id == "", blank, COUNTIFS(Reps.rep_id.whole, rep_id)), quiet=True)
+    owner = Belongs(rep_id)
+
+
+class Plans(Table):
+    """Commission plans, a row a version: what one component pays a role, or one rep. Both dates are inclusive.
+
+    A version ends with `valid_to`, or the day before one begins that supersedes it. On each day the version in force
+    counts, one for the rep before one for the role.
+    """
+
+    key = "plans"
+    grows = False
+    plan_id = Column(Type.TEXT, identifies=True, example="PLAN-REP-2026")
     supersedes = Column(Type.TEXT, refers_to=plan_id, example="")
     component = Column(Type.LABEL, default="commission", example="commission")
     role = Column(Type.LABEL, example="rep")
