@@ -37,6 +37,7 @@ from salessheet.workbook.sheets.tier_working import (
     at_bound,
     begun_at,
     is_in,
+    number_of_plan,
     of_plan,
     passed_at,
     rate_at,
@@ -108,10 +109,10 @@ class PayTerms(Block):
     cap_over = Calc(Type.LABEL, native=word_of_plan(Plans.cap_over, plan_row), quiet=True)
     excess = Calc(Type.LABEL, native=word_of_plan(Plans.excess, plan_row), quiet=True)
     floor = Calc(Type.CENTS, native=IF(here == 0, blank, of_plan(Plans.floor, plan_row)), quiet=True)
-    draw = Calc(Type.CENTS, native=IF(here == 0, 0, SUM(of_plan(Plans.draw, plan_row))), quiet=True)
-    recoverable = Calc(Type.FLAG, native=SUM(of_plan(Plans.recoverable, plan_row)), quiet=True)
-    holdback = Calc(Type.PERCENT, native=SUM(of_plan(Plans.holdback, plan_row)), quiet=True)
-    gate = Calc(Type.PERCENT, native=SUM(of_plan(Plans.gate, plan_row)), quiet=True)
+    draw = Calc(Type.CENTS, native=IF(here == 0, 0, number_of_plan(Plans.draw, plan_row)), quiet=True)
+    recoverable = Calc(Type.FLAG, native=number_of_plan(Plans.recoverable, plan_row), quiet=True)
+    holdback = Calc(Type.PERCENT, native=number_of_plan(Plans.holdback, plan_row), quiet=True)
+    gate = Calc(Type.PERCENT, native=number_of_plan(Plans.gate, plan_row), quiet=True)
 
 
 class PayTiers(Block):

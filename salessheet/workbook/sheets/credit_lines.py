@@ -35,7 +35,6 @@ from salessheet.workbook.sheets.ledger import Credits, Windows
 from salessheet.workbook.sheets.lists import Documents, term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
-    MILESTONE,
     MULTIPLIER,
     OVERAGE,
     SLAB,
@@ -215,9 +214,9 @@ class LineFacts(Block):
     part = Calc(
         Type.NUMBER,
         native=IF(
-            (COUNT(stated) == 0) + (basis == CASH_FULL) > 0,
-            1,
-            IF(ordered == 0, IF(stated < 0, -1, 1), stated / ABS(ordered)),
+            COUNT(stated) == 0,
+            0,
+            IF((ordered == 0) + (basis == CASH_FULL) > 0, IF(stated < 0, -1, 1), stated / ABS(ordered)),
         ),
         quiet=True,
     )
@@ -326,13 +325,7 @@ class LineTiers(Block):
     at_end = at_bound(LineFacts.boundary, LineSums.high, passed_row)
     tier = tier_at(begun_row, passed_row, at_end)
     reach = reach_in(tier, LineSums.high)
-    counts = Calc(
-        Type.FLAG,
-        native=IF(
-            (LineSums.by_rate == 1) + (LineFacts.mode == MILESTONE) > 0, is_in(tier, LineSums.high), (tier > 0) * 1
-        ),
-        quiet=True,
-    )
+    counts = Calc(Type.FLAG, native=IF(LineSums.by_rate == 1, is_in(tier, LineSums.high), (tier > 0) * 1), quiet=True)
     rate = Calc(Type.NUMBER, native=IF(counts == 0, 0, rate_at(tier)), quiet=True)
     start = Calc(
         Type.CENTS,
@@ -358,14 +351,9 @@ class LineTiers(Block):
     at_end_low = at_bound(LineFacts.boundary, LineSums.low, passed_row_low)
     tier_low = tier_at(begun_row_low, passed_row_low, at_end_low)
     reach_low = reach_in(tier_low, LineSums.low)
-    counts_low = Calc(
-        Type.FLAG,
-        native=IF(LineFacts.mode == MILESTONE, is_in(tier_low, LineSums.low), (tier_low > 0) * 1),
-        quiet=True,
-    )
     pays_low = Calc(
         Type.CENTS,
-        native=IF((counts_low == 0) + (LineFacts.mode == MULTIPLIER) > 0, 0, paid_at(tier_low, reach_low)),
+        native=IF(LineFacts.mode == MULTIPLIER, 0, paid_at(tier_low, reach_low)),
     )
 
 

@@ -12,6 +12,7 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     MIN,
+    SUM,
     SUMIFS,
     SUMPRODUCT,
     below,
@@ -144,6 +145,11 @@ def of_plan(column: Line, row: Operand) -> Expr:
     """A number of the plan in that row of the table; nothing, and no 0, where it has none."""
     found = INDEX(column.whole, MAX(1, row))
     return IF(row == 0, blank, IF(COUNT(found) == 0, blank, found))
+
+
+def number_of_plan(column: Line, row: Operand) -> Expr:
+    """A number of the plan in that row of the table; 0 where it has none."""
+    return IF(row == 0, 0, SUM(INDEX(column.whole, MAX(1, row))))
 
 
 def word_of_plan(column: Line, row: Operand) -> Expr:
