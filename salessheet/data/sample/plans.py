@@ -155,13 +155,13 @@ def _periods(world: World) -> pd.DataFrame:
 
 
 def _adjustments(world: World, known: Tables) -> pd.DataFrame:
-    """Of the month before the last, agreed late."""
+    """Agreed late: one of them is of the last month, the others of the month before."""
     orders = known[Orders.key]
     mended = orders.iloc[:: max(1, len(orders) // 3)].head(3)
     count = len(mended)
     return pd.DataFrame(
         {
-            "period": dates(np.repeat(_months(world)[-2], count)),
+            "period": dates(_months(world)[-2:][np.arange(count) // max(1, count - 1)]),
             "payee": column(mended["rep_id"].to_numpy(dtype=object)),
             "line": column([world.word("adjustment")] * count),
             "amount": np.round(world.dice.uniform(-300, 300, count), 2),
