@@ -26,7 +26,8 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
-from salessheet.workbook.sheets.commission import LeftOut, Payout, PayoutWorking
+from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PayTerms, PayTiers
+from salessheet.workbook.sheets.credit_lines import LineAmounts, LineFacts, Lines, LineSums, LineTiers
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
@@ -34,6 +35,7 @@ from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread, WonByPersonMonth
 from salessheet.workbook.sheets.teams import TeamResults
+from salessheet.workbook.sheets.tier_working import TierWorking
 
 _ROUNDING = 1e-9  # a smaller difference is an engine's own
 
@@ -107,9 +109,9 @@ def rank_people(book: xw.Book) -> Summary:
 
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
-    return _up_to_date(
-        book, "settle_commission", Facts, PayoutWorking, LeftOut, Payout, Checks, Verdict, Approval, needs=Payout
-    )
+    lines = (TierWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
+    pays = (PayTerms, PayTiers, Pay, LeftOut, Payout)
+    return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 
 def check_book(book: xw.Book) -> Inspection:

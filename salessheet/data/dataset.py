@@ -23,7 +23,7 @@ class Dataset:
     """Tables by key, every declared one with all its columns in the order of the declaration, absent ones empty.
 
     Columns: text is object of str, "" for blank; dates and periods datetime64[ns], NaT for blank; all else float64,
-    NaN for blank, flags 1 and 0. Rows are in the order of the source but for tiers and plans, which ascend.
+    NaN for blank, flags 1 and 0. Rows are in the order of the source but for tiers, which ascend.
     `settings` has a value for every known key. `absent`: keys of the tables that the source does not have.
     `ignored`: files and sheets that hold no table. `unread`: headings of each file that its table lacks.
     `problems_elsewhere`: of a slice, how many problems the rest of the centre has.

@@ -4,7 +4,7 @@ What becomes of bad data, all of it collected: a row without a value it needs, w
 id that already stands above or with a reference it needs that leads nowhere is left out (REFUSED). An optional value
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
-year that have targets: see target_periods and target_checks.
+year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from salessheet.data import (
     identities,
     money,
     outcomes,
+    plan_checks,
     rule_checks,
     setting_values,
     target_checks,
@@ -37,7 +38,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.rules import Bands, RefersBack, RefersByCode
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, SettingRows, Stages, TargetRows, table_of
+from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, Plans, SettingRows, Stages, TargetRows, table_of
 
 Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
@@ -90,6 +91,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         tables[table.key] = rows
     report_far_dates(tables)
     money.settle(tables, found)
+    plan_checks.check(tables)
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:
@@ -120,6 +122,8 @@ def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str
     weights.check(rows)
     if table is Deals:
         outcomes.settle(rows, stages)
+    elif table is Plans and ids is not None:
+        plan_checks.settle(rows, ids)
     if ids is not None:
         column = table.identity()[0]
         kept = set(rows.frame[column.key][rows.kept])

@@ -18,8 +18,8 @@ from salessheet.data.values import Mask
 from salessheet.errors import NothingToBuild
 from salessheet.workbook.expr import Home
 from salessheet.workbook.lines import Column
-from salessheet.workbook.ownership import Belongs, Everyones, Used
-from salessheet.workbook.rules import Mentions
+from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, used_by
+from salessheet.workbook.rules import Mentions, RefersBack
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, GATHERED, Teams, table_of
 
@@ -32,7 +32,7 @@ _CENTRE_ONLY = frozenset({"annual_target"})  # settings that say something of th
 
 def _followed() -> frozenset[Column]:
     """Columns whose rows come along with rows that a team sees without owning them: receipts of a shared order."""
-    wider: set[type[Home]] = {t for t in GATHERED if isinstance(t.owner, Used)}
+    wider: set[type[Home]] = {t for t in GATHERED if isinstance(t.owner, Used | AnyOf)}
     wider |= {c.refers_to.block for t in GATHERED for c in t.columns() if c.brings and c.refers_to is not None}
     found: set[Column] = set()
     for table in GATHERED:
@@ -44,6 +44,10 @@ def _followed() -> frozenset[Column]:
 
 
 _FOLLOWED = _followed()
+_TAKING_BACK: frozenset[Column] = frozenset(
+    link.reference for t in GATHERED for link in t.links if isinstance(link, RefersBack)
+)
+"""Columns that name an earlier row of their table, which a row takes back: it comes along with that row."""
 _BRINGING: Mapping[Column, Column] = {
     c: c.refers_to for t in GATHERED for c in t.columns() if c.brings and c.refers_to is not None
 }
@@ -58,11 +62,11 @@ def for_team(dataset: Dataset, team_id: str) -> Dataset:
     """What the team may see. Raises NothingToBuild if there is no such team; the case of the id does not matter.
 
     Which rows that are, the tables declare: those that belong to the team, those that such a row brings along (the
-    customer of a deal, an order of which a rep has a share), those that belong to a row which is seen (the receipts of
-    that order), those that its rows use (the plans of its roles), and those that are everyone's. What a row says of
-    rows that are not seen is blanked. The centre's target is not among the settings, for with few teams it tells the
-    others'. The team's manager stays, by id, even if a rep of another team; so do costs of channels, the whole
-    centre's.
+    customer of a deal, an order of which a rep has a share), what takes such a row back (a refund of that order), those
+    that belong to a row which is seen (the receipts of that order), those that its rows use (the plans of its roles and
+    of its people), and those that are everyone's. What a row says of rows that are not seen is blanked. The centre's
+    target is not among the settings, for with few teams it tells the others'. The team's manager stays, by id, even if
+    a rep of another team; so do costs of channels, the whole centre's.
     """
     team = next((known for known in teams(dataset) if known.casefold() == team_id.casefold()), None)
     if team is None:
@@ -106,7 +110,7 @@ def _index(dataset: Dataset) -> _Index:
 
 def _indexed(dataset: Dataset) -> _Index:
     own = {key: _places(texts) for key, texts in owners(dataset.tables).items()}
-    looked_up = {*_FOLLOWED, *_BRINGING.values()}
+    looked_up = {*_FOLLOWED, *_TAKING_BACK, *_BRINGING.values()}
     by = {column: _places(dataset.column(column).to_numpy(dtype=object)) for column in looked_up}
     named = {c.refers_to for t in GATHERED for c in t.columns() if c.refers_to is not None}
     named |= {home for t in GATHERED for link in t.links if isinstance(link, Mentions) for home in link.homes}
@@ -136,16 +140,23 @@ class _Slice:
             case Everyones():
                 self.frames[table.key] = self.dataset.table(table)
                 self.own[table.key] = np.ones(len(self.frames[table.key]), dtype=bool)
-            case Used(by, of):
-                self._take(table, _NONE, np.flatnonzero(self.dataset.column(by).isin(self._ids(*of))))
+            case Used() | AnyOf() as owner:
+                self._take(table, _NONE, *(self._using(way) for way in used_by(owner)))
             case Belongs(by):
                 own = self.index.own.get(table.key, {}).get(self.team, _NONE)
                 self._take(table, own, *self._brought_into(table), *self._following(by))
 
     def _take(self, table: type[Table], own: Places, *others: Places) -> None:
         wanted = np.unique(np.concatenate([own, *others]))
+        for column in _TAKING_BACK:
+            if column.block is table and column.refers_to is not None:
+                ids = self.dataset.column(column.refers_to).to_numpy(dtype=object)[wanted]
+                wanted = np.union1d(wanted, self._places(column, ids))
         self.frames[table.key] = self.dataset.table(table).take(wanted).reset_index(drop=True)
         self.own[table.key] = np.isin(wanted, own)
+
+    def _using(self, way: Used) -> Places:
+        return np.flatnonzero(self.dataset.column(way.by).isin(self._ids(*way.of)))
 
     def _brought_into(self, table: type[Table]) -> list[Places]:
         return [self._places(home, self._ids(c)) for c, home in _BRINGING.items() if home.block is table]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.money import currency_of_team
+from salessheet.data.plan_checks import last_days
 from salessheet.data.target_periods import WHOLE
 from salessheet.data.target_plans import COUNTED, plans
 from salessheet.data.values import Mask
@@ -25,17 +26,13 @@ from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
     TABLES,
-    Adjustments,
     KpiPoints,
     KpiScheme,
-    Orders,
     Plans,
     PlanTiers,
-    Receipts,
     Reps,
     Seasonality,
     SettingRows,
-    Splits,
     TargetRows,
     Teams,
 )
@@ -55,14 +52,15 @@ class _Period:
     last: pd.Timestamp
     team: str
 
-    def within(self, column: Column) -> Mask:
-        """Rows dated in the month."""
-        return self.dataset.column(column).between(self.first, self.last).to_numpy()
-
     def held(self, role: Column) -> Mask:
         """Rows for a role that somebody has."""
         roles = set(self.dataset.column(Reps.role).str.casefold())
         return self.dataset.column(role).str.casefold().isin(roles).to_numpy()
+
+    def paid(self) -> Mask:
+        """Plans for a role that somebody has, or for somebody who is there."""
+        by_id = self.dataset.column(Plans.rep_id).isin(set(self.dataset.column(Reps.rep_id)))
+        return self.held(Plans.role) | by_id.to_numpy()
 
 
 _Rows = Callable[[_Period], Mask]
@@ -149,8 +147,8 @@ def _plans_in_force(month: _Period) -> Mask:
     """Any day of the month."""
     plans = month.dataset.table(Plans)
     begun = plans["valid_from"] <= month.last
-    lasting = plans["valid_to"].isna() | (plans["valid_to"] >= month.first)
-    return month.held(Plans.role) & (begun & lasting).to_numpy()
+    last = last_days(plans)
+    return month.paid() & (begun & (last.isna() | (last >= month.first))).to_numpy()
 
 
 def _schemes_in_force(month: _Period) -> Mask:
@@ -161,28 +159,18 @@ def _schemes_in_force(month: _Period) -> Mask:
     return month.held(KpiScheme.role) & (begun == latest).to_numpy()
 
 
-def _drawing(month: _Period) -> Mask:
-    return _plans_in_force(month) & (month.dataset.column(Plans.draw) > 0).to_numpy()
+def _gated(month: _Period) -> Mask:
+    return _plans_in_force(month) & (month.dataset.column(Plans.gate) > 0).to_numpy()
+
+
+def _capped_by_order(month: _Period) -> Mask:
+    return _holds(Plans.cap_over, "deal")(month) & month.dataset.column(Plans.cap).notna().to_numpy()
 
 
 def _without_tiers(month: _Period) -> Mask:
     """Plans in force that pay nothing, for no tier says how much."""
     has_tiers = month.dataset.column(Plans.plan_id).isin(set(month.dataset.column(PlanTiers.plan_id)))
     return _plans_in_force(month) & ~has_tiers.to_numpy()
-
-
-def _later_versions(month: _Period) -> Mask:
-    """Plans in force beside one of the same role that began earlier: the payout is that of one of them."""
-    plans = month.dataset.table(Plans)
-    roles = plans["role"].str.casefold().where(pd.Series(_plans_in_force(month), plans.index))
-    return (roles.notna() & (plans.groupby(roles)["valid_from"].rank("first") > 1)).to_numpy()
-
-
-def _shared(month: _Period) -> Mask:
-    """Splits of orders that were placed in the month, or paid in it."""
-    placed = month.dataset.column(Orders.order_id)[month.within(Orders.order_date)]
-    paid = month.dataset.column(Receipts.order_id)[month.within(Receipts.date)]
-    return month.dataset.column(Splits.order_id).isin({*placed, *paid}).to_numpy()
 
 
 def _points_in_use(month: _Period) -> Mask:
@@ -221,13 +209,10 @@ _FINDINGS: tuple[_Finding, ...] = (
     ),
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
-    _Finding("split", Splits, _shared),
     _Finding("method", KpiScheme, _holds(KpiScheme.method, "linear", "band"), KpiScheme.method),
     _Finding("points", KpiPoints, _points_in_use),
-    _Finding("basis", Plans, _holds(Plans.basis, "invoiced", "margin"), Plans.basis),
-    _Finding("mode", Plans, _holds(Plans.mode, "interpolated"), Plans.mode),
-    _Finding("draw", Plans, _drawing, Plans.draw),
+    _Finding("mode", Plans, _holds(Plans.mode, "multiplier"), Plans.mode),
+    _Finding("gate", Plans, _gated, Plans.gate),
+    _Finding("cap_over", Plans, _capped_by_order, Plans.cap_over),
     _Finding("tiers", Plans, _without_tiers),
-    _Finding("version", Plans, _later_versions, Plans.valid_from),
-    _Finding("adjustment", Adjustments, lambda month: month.within(Adjustments.period)),
 )  # fmt: skip  # a table to read

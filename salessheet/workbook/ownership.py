@@ -3,6 +3,7 @@
 Everyones     settings, stages, exchange rates: every team sees them as they are
 Belongs(by)   a row is its team's: that of the rep, order or customer that the column names
 Used(by, of)  nobody's in particular: a team sees the rows that its own rows use
+AnyOf(ways)   nobody's in particular, and used by one column or by another
 """
 
 from __future__ import annotations
@@ -44,7 +45,14 @@ class Used:
     of: tuple[Column, ...]
 
 
-Ownership = Everyones | Belongs | Used
+@dataclass(frozen=True)
+class AnyOf:
+    """A team sees a row that it sees in one of the ways: plans by the role they are for, or by the rep."""
+
+    ways: tuple[Used, ...]
+
+
+Ownership = Everyones | Belongs | Used | AnyOf
 
 
 def check_owner(table: type[Table]) -> None:
@@ -54,14 +62,21 @@ def check_owner(table: type[Table]) -> None:
         case Everyones() | Belongs(RefersByCode()):
             return
         case Belongs(Column() as by) | Used(by):
-            if by.block is not table:
-                raise DeclarationError(f"{table.__name__} is owned by {by}, which is no column of it")
+            _check_own(table, by)
             if isinstance(owner, Belongs) and by.refers_to is None and not by.identifies:
                 raise DeclarationError(f"{table.__name__} is owned by {by}, which refers to no row of any table")
+        case AnyOf(ways):
+            for way in ways:
+                _check_own(table, way.by)
         case _:
             raise DeclarationError(
-                f"{table.__name__} does not say whose its rows are; give it an owner: Everyones, Belongs or Used"
+                f"{table.__name__} does not say whose its rows are; give it an owner: Everyones, Belongs, Used or AnyOf"
             )
+
+
+def _check_own(table: type[Table], by: Column) -> None:
+    if by.block is not table:
+        raise DeclarationError(f"{table.__name__} is owned by {by}, which is no column of it")
 
 
 def gathering_order(tables: Iterable[type[Table]]) -> tuple[type[Table], ...]:
@@ -86,8 +101,13 @@ def _decided_by(table: type[Table]) -> Iterator[type[Home]]:
             yield from (home.block for _, home in homes)
         case Belongs(Column(refers_to=Column() as home)):
             yield home.block
-        case Used(of=of):
-            yield from (column.block for column in of)
+        case Used() | AnyOf() as owner:
+            yield from (column.block for way in used_by(owner) for column in way.of)
+
+
+def used_by(owner: Used | AnyOf) -> tuple[Used, ...]:
+    """The ways in which a team comes to see rows that are nobody's in particular."""
+    return owner.ways if isinstance(owner, AnyOf) else (owner,)
 
 
 def _known(home: type[Home], tables: Iterable[type[Table]]) -> type[Table]:

@@ -7,25 +7,36 @@ from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
-from salessheet.workbook.sheets.commission import LeftOut, Payout, PayoutWorking
+from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PayTerms, PayTiers
+from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.ledger import Corrections, Credits, Ledger, Register, Windows
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS
+from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.sheets.statement import STATEMENT
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
+from salessheet.workbook.sheets.tier_working import TierWorking
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
-from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits
+from salessheet.workbook.tables import Adjustments, Periods, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), PayoutWorking, LeftOut, Plans, PlanTiers, Splits, Adjustments),
+    (Approval, Payout, SignOff(), Pay, PayTerms, PayTiers, LeftOut, Plans, PlanTiers, TierWorking, Splits, Adjustments),
+    with_data=True,
+    in_full=True,
+)
+LEDGER = Sheet(
+    "ledger",
+    Role.CALCULATION,
+    (Windows, Periods, Ledger, Corrections, Credits, Register),
     with_data=True,
     in_full=True,
 )
@@ -37,6 +48,7 @@ WATCHED = (
     ROSTER,
     DEALS,
     ORDERS,
+    INVOICES,
     RECEIPTS,
     ACTIVITIES,
     CUSTOMERS,
@@ -47,6 +59,9 @@ WATCHED = (
     RANKING,
     TEAMS,
     COMMISSION,
+    STATEMENT,
+    COMMISSION_LINES,
+    LEDGER,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -58,4 +73,4 @@ if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__nam
     raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
-NOT_FOR_THE_CENTRE = frozenset({DEALS, ORDERS, RECEIPTS, ACTIVITIES, CUSTOMERS})
+NOT_FOR_THE_CENTRE = frozenset({DEALS, ORDERS, INVOICES, RECEIPTS, ACTIVITIES, CUSTOMERS, STATEMENT, COMMISSION_LINES})

@@ -19,6 +19,7 @@ from salessheet.workbook.functions import (
     INDEX,
     MATCH,
     MAX,
+    MIN,
     ROUND,
     SUM,
     SUMIFS,
@@ -28,13 +29,14 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
-from salessheet.workbook.ownership import Belongs, Everyones, Used, gathering_order
-from salessheet.workbook.patterns import counted, identified
+from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, gathering_order
+from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
 from salessheet.workbook.schema import Absence, Table
 
 FORECAST_CATEGORIES = ("Pipeline", "BestCase", "MostLikely", "Commit", "Closed", "Omitted")
 ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_up", "other")
+PERIOD_STATUSES = ("open", "calculated", "confirmed", "reviewed", "approved", "paid", "closed")
 DEFAULT_STAGES: tuple[tuple[str, float], ...] = (
     ("prospect", 0.1),
     ("lead", 0.2),
@@ -302,11 +304,11 @@ class Orders(Table):
     channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
     product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
     order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
-    quantity = Column(Type.NUMBER, use=Use.NOT_YET, example="12")
+    quantity = Column(Type.NUMBER, example="12")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, rated_on=order_date, example="CNY")
-    refers_to = Column(Type.TEXT, refers_to=order_id, use=Use.NOT_YET, example="")
+    refers_to = Column(Type.TEXT, refers_to=order_id, example="")
     rate_date = rate_date_of(currency, order_date)
     rate = rate_of(amount, currency, rate_date)
     value = _counted(Type.CENTS, amount, currency, rate)
@@ -363,11 +365,25 @@ class Invoices(Table):
 
     key = "invoices"
     invoice_id = Column(Type.TEXT, identifies=True, example="I00001")
-    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, use=Use.NOT_YET, example="O00001")
-    date = Column(Type.DATE, required=True, happened=True, use=Use.NOT_YET, example="2026-03-31")
+    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-03-31")
     due_date = Column(Type.DATE, use=Use.NOTE, example="2026-04-30")
-    amount = Column(Type.CENTS, required=True, use=Use.NOT_YET, example="36,000.00")
-    currency = Column(Type.LABEL, rated_on=date, use=Use.NOT_YET, example="CNY")
+    amount = Column(Type.CENTS, required=True, example="36,000.00")
+    currency = Column(Type.LABEL, rated_on=date, example="CNY")
+    order_no = Calc(
+        Type.COUNT,
+        native=IF(
+            order_id == "",
+            blank,
+            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    billed_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
+    rate_date = rate_date_of(billed_in, date)
+    rate = rate_of(amount, billed_in, rate_date)
+    value = _counted(Type.CENTS, amount, billed_in, rate)
+    remark = _remark(invoice_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, blank))
     rules = (InOrder((date, due_date)),)
     owner = Belongs(order_id)
 
@@ -377,36 +393,10 @@ class Splits(Table):
 
     key = "splits"
     grows = False
-    order_id = Column(
-        Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, use=Use.NOT_YET, example="O00001"
-    )
-    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
-    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, use=Use.NOT_YET, example="70%")
-    kind = Column(Type.LABEL, choices=("split", "overlay"), default="split", use=Use.NOT_YET, example="split")
-    of_rep = Calc(
-        Type.TEXT,
-        native=IF(
-            COUNTIFS(Orders.order_id.whole, identified(order_id)) == 0,
-            blank,
-            INDEX(Orders.rep_id.whole, MATCH(order_id, Orders.order_id.whole, 0)),
-        ),
-        quiet=True,
-    )
-    orders = Calc(
-        Type.COUNT,
-        native=counted(
-            Orders.order_date, Settings.period_start, Settings.period_end, Orders.order_id, identified(order_id)
-        ),
-        quiet=True,
-    )
-    receipts = Calc(
-        Type.COUNT,
-        native=counted(
-            Receipts.date, Settings.period_start, Settings.period_end, Receipts.order_id, identified(order_id)
-        ),
-        quiet=True,
-    )
-    counts = Calc(Type.COUNT, native=SUM(orders, receipts), quiet=True)
+    order_id = Column(Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, example="O00001")
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="70%")
+    kind = Column(Type.LABEL, choices=("split", "overlay"), default="split", example="split")
     rules = (TotalsOne(share, (order_id,), where=(kind, "split")),)
     owner = Belongs(rep_id)
 
@@ -506,60 +496,67 @@ class Plans(Table):
     key = "plans"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, example="PLAN-REP-2026")
-    supersedes = Column(Type.TEXT, use=Use.NOT_YET, example="")
-    component = Column(Type.LABEL, default="commission", use=Use.NOT_YET, example="commission")
+    supersedes = Column(Type.TEXT, refers_to=plan_id, example="")
+    component = Column(Type.LABEL, default="commission", example="commission")
     role = Column(Type.LABEL, example="rep")
-    rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, use=Use.NOT_YET, example="")
+    rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="")
     valid_from = Column(Type.DATE, required=True, example="2026-01-01")
     valid_to = Column(Type.DATE, example="")
     currency = Column(Type.LABEL, rated_on=valid_to, example="CNY")
     basis = Column(
         Type.LABEL, choices=("booked", "invoiced", "cash", "cash_full", "margin"), default="booked", example="cash"
     )
-    measure = Column(
-        Type.LABEL, choices=("money", "quantity", "deals"), default="money", use=Use.NOT_YET, example="money"
-    )
+    measure = Column(Type.LABEL, choices=("money", "quantity", "deals"), default="money", example="money")
     mode = Column(
         Type.LABEL,
         choices=("marginal", "slab", "interpolated", "overage", "multiplier", "milestone"),
         default="marginal",
         example="marginal",
     )
-    over = Column(
-        Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", use=Use.NOT_YET, example="month"
-    )
+    over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
     gate = Column(Type.PERCENT, minimum=0, use=Use.NOT_YET, example="")
     cap = Column(Type.CENTS, minimum=0, example="60000")
-    cap_over = Column(
-        Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", use=Use.NOT_YET, example="month"
-    )
-    excess = Column(Type.LABEL, choices=("lost", "carried"), default="lost", use=Use.NOT_YET, example="lost")
-    floor = Column(Type.CENTS, minimum=0, use=Use.NOT_YET, example="")
+    cap_over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
+    excess = Column(Type.LABEL, choices=("lost", "carried"), default="lost", example="lost")
+    floor = Column(Type.CENTS, minimum=0, example="")
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
-    recoverable = Column(Type.FLAG, default=True, use=Use.NOT_YET, example="yes")
-    holdback = Column(Type.PERCENT, minimum=0, maximum=1, use=Use.NOT_YET, example="")
-    in_force = Calc(
-        Type.FLAG,
+    recoverable = Column(Type.FLAG, default=True, example="yes")
+    holdback = Column(Type.PERCENT, minimum=0, maximum=1, example="")
+    followed = Calc(Type.DATE, native=SUMIFS(valid_from.whole, supersedes.whole, identified(plan_id)), quiet=True)
+    until = Calc(
+        Type.DATE,
         native=IF(
-            plan_id == "",
-            blank,
-            (valid_from <= Settings.period_end)
-            * (IF(COUNT(valid_to) == 0, Settings.period_end, valid_to) >= Settings.period_start),
+            COUNT(valid_to) + followed == 0,
+            MAX(valid_from, Settings.period_end),
+            IF(followed == 0, valid_to, MIN(followed - 1, IF(COUNT(valid_to) == 0, followed, valid_to))),
         ),
         quiet=True,
+    )
+    in_force = Calc(
+        Type.FLAG,
+        native=IF(plan_id == "", blank, (valid_from <= Settings.period_end) * (until >= Settings.period_start)),
+        quiet=True,
+    )
+    for_whom = Calc(
+        Type.LABEL, native=IF(plan_id == "", blank, CONCATENATE(rep_id, "|", role, "|", component)), quiet=True
     )
     later = Calc(
         Type.COUNT,
         native=IF(
-            plan_id == "", blank, COUNTIFS(role.whole, role, in_force.whole, 1, valid_from.whole, above(valid_from))
+            plan_id == "",
+            blank,
+            COUNTIFS(for_whom.whole, for_whom, in_force.whole, 1, valid_from.whole, above(valid_from)),
         ),
         quiet=True,
     )
     remark = _named_once(plan_id)
-    serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, role)), quiet=True)
+    serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, for_whom)), quiet=True)
+    serves_at_end = Calc(
+        Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(until < Settings.period_end, blank, for_whom)), quiet=True
+    )
     rules = (InOrder((valid_from, valid_to)),)
-    owner = Used(role, of=(Reps.role,))
+    owner = AnyOf((Used(role, of=(Reps.role,)), Used(rep_id, of=(Reps.rep_id,))))
 
 
 class PlanTiers(Table):
@@ -577,14 +574,15 @@ class PlanTiers(Table):
 
 
 class Periods(Table):
-    """Commission periods that were closed, and the hash of what was closed."""
+    """Commission periods: how far each has come, and the hash of what was closed."""
 
     key = "periods"
     owner = Everyones()
-    period = Column(Type.PERIOD, identifies=True, use=Use.NOT_YET, example="2026-05")
-    status = Column(Type.LABEL, required=True, choices=("open", "closed"), use=Use.NOT_YET, example="closed")
-    closed_on = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-05")
-    hash = Column(Type.TEXT, use=Use.NOT_YET, example="")
+    grows = False
+    period = Column(Type.PERIOD, identifies=True, example="2026-05")
+    status = Column(Type.LABEL, required=True, choices=PERIOD_STATUSES, example="closed")
+    closed_on = Column(Type.DATE, use=Use.NOTE, example="2026-06-05")
+    hash = Column(Type.TEXT, use=Use.NOTE, example="")
 
 
 class Adjustments(Table):
@@ -592,19 +590,20 @@ class Adjustments(Table):
 
     key = "adjustments"
     grows = False
-    period = Column(Type.PERIOD, required=True, use=Use.NOT_YET, example="2026-06")
-    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, use=Use.NOT_YET, example="R001")
+    period = Column(Type.PERIOD, required=True, example="2026-06")
+    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     line = Column(Type.TEXT, use=Use.NOTE, example="correction")
-    amount = Column(Type.CENTS, required=True, use=Use.NOT_YET, example="-120.50")
+    amount = Column(Type.CENTS, required=True, example="-120.50")
     reason = Column(Type.TEXT, use=Use.NOTE, example="Split of order O00001 agreed late")
-    refers_to = Column(Type.TEXT, use=Use.NOT_YET, example="O00001")
+    refers_to = Column(Type.TEXT, use=Use.NOTE, example="O00001")
     links = (Mentions(refers_to, (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Reps.rep_id, Teams.team_id)),)
     owner = Belongs(payee)
 
 
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
-    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Periods, Adjustments,
+    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Periods,
+    Adjustments,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -24,6 +24,7 @@ DEALS = "deal_id,rep_id,amount,won_date,currency\n"
 OPEN = "deal_id,rep_id,amount,won_date,currency,stage\n"
 ORDERS = "order_id,rep_id,amount,order_date,currency\n"
 RECEIPTS = "receipt_id,order_id,amount,date,currency\n"
+INVOICES = "invoice_id,order_id,amount,date,currency\n"
 TARGETS = "scope,id,year,amount,currency\n"
 
 
@@ -234,12 +235,18 @@ def test_a_target_is_in_the_currency_of_whose_it_is_even_where_ids_are_the_same(
          [("receipts.csv", 2, "Currency", Severity.NOTED)]),
         ({"orders": ORDERS + "O1,R1,5,2026-03-01,USD\n", "receipts": RECEIPTS + "Q1,O1,5,2026-02-28,\n"},
          [("receipts.csv", 2, "Currency", Severity.NOTED)]),  # paid before the first rate
+        ({"orders": ORDERS + "O1,R1,5,2026-03-01,USD\n", "invoices": INVOICES + "I1,O1,5,2026-02-28,\n"},
+         [("invoices.csv", 2, "Currency", Severity.NOTED)]),  # invoiced before the first rate
+        ({"orders": ORDERS + "O1,R1,5,2026-03-01,\n", "invoices": INVOICES + "I1,O1,5,2026-03-01,GBP\n"},
+         [("invoices.csv", 2, "Currency", Severity.NOTED)]),
         ({"targets": TARGETS + "team,T2,2026,5,\nteam,T2,2027,5,\n"},
          [("targets.csv", 2, "Currency", Severity.NOTED)]),  # at the rate of the first day of the year
         ({"targets": TARGETS + "team,T2,2026,5,\n", "settings": "key,value\nfirst_month,4\n"}, []),
         ({"plans": "plan_id,role,valid_from,valid_to,currency\nP1,rep,2026-01-01,2026-02-28,USD\n"},
          [("plans.csv", 2, "Currency", Severity.NOTED)]),
         ({"plans": "plan_id,role,valid_from,valid_to,currency\nP1,rep,2026-01-01,,USD\n"}, []),
+        ({"plans": "plan_id,role,valid_from,valid_to,currency\nP1,rep,2026-01-01,,GBP\n"},
+         [("plans.csv", 2, "Currency", Severity.NOTED)]),
         # In the settings' own currency, of a team in another: the workbook of the team needs the rate of the team's.
         ({"deals": DEALS + "D1,R3,5,2026-02-28,CNY\nD2,R3,5,2026-03-01,CNY\n"},
          [("deals.csv", 2, "Currency", Severity.NOTED)]),

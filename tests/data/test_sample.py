@@ -121,6 +121,62 @@ def test_nothing_is_paid_beyond_its_order(tables: dict[str, pd.DataFrame]) -> No
     assert paid.sum() < owed.sum()
 
 
+def test_refunds_are_paid_back(tables: dict[str, pd.DataFrame]) -> None:
+    orders, receipts = tables["orders"], tables["receipts"]
+    refunds = orders.loc[orders["refers_to"] != "", "order_id"]
+    back = receipts[receipts["order_id"].isin(refunds)]
+    assert len(back) > 0
+    assert (back["amount"] < 0).all()
+
+
+def test_an_order_is_about_as_many_pieces_as_its_product_costs(tables: dict[str, pd.DataFrame]) -> None:
+    orders = tables["orders"]
+    assert (orders["quantity"] >= 1).all()
+    assert (orders["quantity"] % 1 == 0).all()
+    price = (orders["amount"].abs() / orders["quantity"]).groupby(orders["product"])
+    assert (price.max() < 2.2 * price.median()).all()
+    first = orders.set_index("order_id")["quantity"]
+    refunds = orders[orders["refers_to"] != ""]
+    assert (refunds["quantity"].to_numpy() <= first[refunds["refers_to"]].to_numpy()).all()
+
+
+def test_invoices_total_no_more_than_their_order_and_are_due_later(tables: dict[str, pd.DataFrame]) -> None:
+    invoices, orders = tables["invoices"], tables["orders"].set_index("order_id")
+    assert (invoices["date"] >= orders.loc[invoices["order_id"], "order_date"].to_numpy()).all()
+    assert (invoices["due_date"] > invoices["date"]).all()
+    invoiced = invoices.groupby("order_id")["amount"].agg(["sum", "size"])
+    owed = orders.loc[invoiced.index, "amount"]
+    assert (invoiced["sum"].abs() <= owed.abs() + 1e-9).all()
+    assert set(invoiced["size"]) == {1, 2}
+    assert (np.sign(invoiced["sum"]) == np.sign(owed)).all()
+
+
+def test_some_orders_are_shared_and_one_has_an_overlay(tables: dict[str, pd.DataFrame]) -> None:
+    splits, orders = tables["splits"], tables["orders"].set_index("order_id")
+    shared, overlay = splits[splits["kind"] == "split"], splits[splits["kind"] == "overlay"]
+    np.testing.assert_allclose(shared.groupby("order_id")["share"].sum(), 1)
+    assert len(shared) > 10
+    assert len(overlay) == 1
+    assert (overlay["rep_id"].to_numpy() != orders.loc[overlay["order_id"], "rep_id"].to_numpy()).all()
+    assert (orders.loc[splits["order_id"], "refers_to"] == "").all()
+
+
+def test_the_plan_of_reps_has_a_second_version_from_the_last_month_on(tables: dict[str, pd.DataFrame]) -> None:
+    plans = tables["plans"].set_index("plan_id")
+    (later,) = plans.index[plans["supersedes"] != ""]
+    assert plans.loc[later, "valid_from"] == pd.Timestamp("2026-06-01")
+    assert set(plans.loc[[later, plans.loc[later, "supersedes"]], "role"]) == {"rep"}
+    assert set(tables["plan_tiers"]["plan_id"]) == set(plans.index)
+
+
+def test_each_role_has_terms_of_its_own(tables: dict[str, pd.DataFrame]) -> None:
+    terms = tables["plans"].drop_duplicates("role").set_index("role")
+    assert dict(terms["over"]) == {"rep": "month", "senior": "quarter", "manager": "month"}
+    assert dict(terms["basis"]) == {"rep": "cash", "senior": "cash", "manager": "invoiced"}
+    assert list(terms.index[terms["draw"] > 0]) == ["rep"]
+    assert list(terms.index[terms["holdback"] > 0]) == ["manager"]
+
+
 def test_nobody_works_on_weekends(tables: dict[str, pd.DataFrame]) -> None:
     assert tables["activities"]["date"].dt.day_of_week.max() == 4
 

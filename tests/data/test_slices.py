@@ -43,6 +43,7 @@ def test_no_cell_of_a_slice_holds_an_id_or_name_of_another_team(big: Dataset, te
         "deals": ["deal_id"],
         "orders": ["order_id"],
         "receipts": ["receipt_id"],
+        "invoices": ["invoice_id"],
     }.items():
         for column in columns:
             others = set(big.tables[key][column]) - set(mine.tables[key][column])
@@ -72,12 +73,30 @@ def test_lists_hold_only_what_the_slice_uses(centre: Centre) -> None:
     assert list(mine.tables["plan_tiers"]["plan_id"]) == ["P1"]
 
 
+def test_a_plan_is_seen_by_the_teams_of_its_role_or_by_that_of_its_rep(centre: Centre) -> None:
+    dataset = centre(
+        reps="rep_id,team_id,role\nR1,T1,rep\nR3,T2,rep\nmanager,T2,senior\n",
+        plans="plan_id,role,rep_id,component,valid_from,supersedes\n"
+        "P1,rep,,,2026-01-01,\nP2,,R3,,2026-01-01,\nP3,,r3,,2026-07-01,p2\nP4,manager,,,2026-01-01,\n"
+        "P5,,manager,,2026-01-01,\nP6,senior,,,2026-01-01,\n",
+        plan_tiers="plan_id,lower,rate\nP1,0,1%\nP2,0,2%\nP3,0,3%\nP4,0,4%\nP5,0,5%\nP6,0,6%\n",
+        deals="deal_id,rep_id\n",
+    )
+    north, south = for_team(dataset, "T1").tables, for_team(dataset, "T2").tables
+
+    assert dataset.problems == ()
+    assert list(north["plans"]["plan_id"]) == list(north["plan_tiers"]["plan_id"]) == ["P1"]
+    assert list(south["plans"]["plan_id"]) == list(south["plan_tiers"]["plan_id"]) == ["P1", "P2", "P3", "P5", "P6"]
+    assert list(south["plans"]["supersedes"]) == ["", "", "P2", "", ""]
+
+
 SHARED = {
     "orders": "order_id,deal_id,rep_id,customer_id,order_date,amount\n"
     "O1,D1,R1,C1,2026-01-01,5\nO2,D2,R3,C2,2026-01-01,6\nO3,D2,R3,C2,2026-01-02,7\n",
     "deals": "deal_id,rep_id,stage\nD1,R1,lead\nD2,R3,lead\n",
     "splits": "order_id,rep_id,share\nO2,R3,50%\nO2,R1,50%\n",
     "receipts": "receipt_id,order_id,date,amount\nP1,O1,2026-01-05,5\nP2,O2,2026-01-05,6\nP3,O3,2026-01-06,7\n",
+    "invoices": "invoice_id,order_id,date,amount\nI1,O1,2026-01-05,5\nI2,O2,2026-01-05,6\nI3,O3,2026-01-06,7\n",
     "customers": "customer_id,name,owner_rep_id\nC1,One,R3\nC2,Two,R3\nC3,Three,R3\n",
     "adjustments": "period,payee,amount,refers_to\n2026-01,R1,5,O3\n2026-01,R1,6,O1\n2026-01,R1,7,anything\n",
     "targets": "scope,id,year,amount\ncentre,,2026,9\nteam,T1,2026,4\nteam,T2,2026,5\nrep,R1,2026,4\nrep,R3,2026,5\n",
@@ -92,6 +111,22 @@ def test_an_order_that_is_shared_is_seen_without_the_other_team(centre: Centre) 
     assert (orders.loc["O2", "rep_id"], orders.loc["O2", "deal_id"]) == ("", "")
     assert list(mine.tables["splits"]["rep_id"]) == ["R1"]
     assert list(mine.tables["receipts"]["receipt_id"]) == ["P1", "P2"]
+    assert list(mine.tables["invoices"]["invoice_id"]) == ["I1", "I2"]
+
+
+def test_refunds_of_an_order_that_is_shared_are_seen_with_it(centre: Centre) -> None:
+    orders = (
+        "order_id,rep_id,order_date,amount,refers_to\nO1,R3,2026-01-01,9,\nO2,R3,2026-01-01,9,\n"
+        "O3,R3,2026-02-01,-4,O1\nO4,R3,2026-02-01,-4,O2\n"
+    )
+    receipts = "receipt_id,order_id,date,amount\nP1,O3,2026-02-05,-4\nP2,O4,2026-02-05,-4\n"
+    mine = for_team(
+        centre(**{**SHARED, "orders": orders, "receipts": receipts, "splits": "order_id,rep_id,share\nO1,R1,1\n"}), "T1"
+    )
+    assert list(mine.tables["orders"]["order_id"]) == ["O1", "O3"]
+    assert list(mine.tables["orders"]["refers_to"]) == ["", "O1"]
+    assert set(mine.tables["orders"]["rep_id"]) == {""}
+    assert list(mine.tables["receipts"]["receipt_id"]) == ["P1"]
 
 
 def test_a_customer_dealt_with_is_seen_without_an_owner_elsewhere(centre: Centre) -> None:

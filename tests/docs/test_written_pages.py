@@ -13,7 +13,9 @@ from docs.build import FOLDER
 from salessheet.udfs import FUNCTIONS
 
 ROOT = FOLDER.parent
-PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", FOLDER / "input-rules.md"]
+PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
+    FOLDER / name for name in ("input-rules.md", "commission.md", "commission.zh-CN.md")
+]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 

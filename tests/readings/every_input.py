@@ -27,7 +27,7 @@ from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SettingKey
-from salessheet.workbook.tables import TABLES, SettingRows, table_of
+from salessheet.workbook.tables import TABLES, Plans, PlanTiers, SettingRows, table_of
 from salessheet.xlsx.template.styles import number_format
 
 TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
@@ -94,8 +94,10 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
     reps.loc[reps.index % 4 == 3, "leave_date"] = pd.Timestamp("2026-06-15")
     scheme["threshold"], scheme["stretch"] = 0.6, 1.1
     scheme.loc[1, ["method", "direction"]] = ["complement", "down"]
-    plans.loc[0, ["basis", "mode", "boundary"]] = ["booked", "slab", "lower"]
-    plans.loc[2:, "draw"] = 100.0
+    in_force = plans["valid_from"] == pd.Timestamp(PERIOD)
+    plans.loc[in_force, ["basis", "mode", "boundary"]] = ["booked", "slab", "lower"]
+    plans.loc[~in_force, "draw"] = 100.0
+    plans.loc[plans["role"] == "senior", "currency"] = "USD"
     plans["cap"], plans["recoverable"] = 900.0, 0.0
 
 
@@ -115,6 +117,9 @@ def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     changed = [
         _with(dataset, column, values) for values in _others(column, _known(dataset, column), dataset.column(column))
     ]
+    if table_of(column) in (Plans, PlanTiers):  # commission is settled on what loading lets through, nothing else
+        yield from map(_read_again, changed)
+        return
     if table_of(column) is not SettingRows:
         yield from changed
     yield from map(_read_again, changed[:_READ_AGAIN])

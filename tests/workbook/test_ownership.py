@@ -7,7 +7,7 @@ import pytest
 from salessheet.errors import DeclarationError
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.ownership import Belongs, Everyones, Ownership, Used, gathering_order
+from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Ownership, Used, gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import GATHERED, TABLES, Customers, Orders, Receipts, Reps, Splits, Teams
 
@@ -34,6 +34,11 @@ def test_a_table_without_a_key_is_refused() -> None:
 def test_an_owner_is_a_column_of_the_table() -> None:
     with pytest.raises(DeclarationError, match=r"Visits is owned by Customers\.owner_rep_id, which is no column of it"):
         declared(Belongs(Customers.owner_rep_id), rep_id=rep())
+    column = rep()
+    with pytest.raises(DeclarationError, match=r"Visits is owned by Customers\.owner_rep_id, which is no column of it"):
+        declared(
+            AnyOf((Used(column, of=(Reps.rep_id,)), Used(Customers.owner_rep_id, of=(Reps.rep_id,)))), rep_id=column
+        )
 
 
 def test_an_owner_refers_to_a_row() -> None:

@@ -72,7 +72,8 @@ def pay(earned: Floats, terms: Terms, before: Balances, *, releases: bool) -> Pa
     """What is paid of the earned, one element a payee; `releases`: in this period all that is held back is paid.
 
     capped = min(earned + carried, room); floored = max(capped, floor); held = ROUND(holdback x floored, 2) of what is
-    positive, nothing when all is released; available = floored - held + released - debt; out = max(draw, available).
+    positive, nothing when all is released; available = floored - held + released - debt; out = max(draw, available), and
+    just what is available, though it may be negative, where there is neither draw nor debt.
     What a recoverable draw advances is added to the debt; without one only what was owed can remain.
     """
     available = _clean(earned + before.carried)
@@ -83,7 +84,8 @@ def pay(earned: Floats, terms: Terms, before: Balances, *, releases: bool) -> Pa
     held = nothing if releases else excel_round(terms.holdback * np.maximum(0.0, floored), 2)
     released = before.held if releases else nothing
     left = _clean(floored - held + released - before.debt)
-    out = np.maximum(terms.draw, left)
+    is_advanced = (terms.draw > 0) | (before.debt > 0)
+    out = np.where(is_advanced, np.maximum(terms.draw, left), left)
     advanced = np.maximum(0.0, _clean(out - left))
     debt = np.where(terms.recoverable, advanced, np.minimum(before.debt, advanced))
     carried = np.where(terms.carries, excess, 0.0)

@@ -12,10 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.core.commission.standing import clean
-from salessheet.core.rounding import excel_round
+from salessheet.data.commission.bases import Shared, bases
 from salessheet.data.commission.documents import (
-    KIND_NAMES,
     NONE,
     Documents,
     Kind,
@@ -139,7 +137,7 @@ class _OfKind:
     def __post_init__(self) -> None:
         self.document, self.payee, self.share = self.shares.of(self.documents, self.book)
         self.served = np.zeros(len(self.document), dtype=bool)
-        if self.documents.kind is Kind.RECEIPT:
+        if self.documents.kind is Kind.RECEIPT and self._waits().any():
             self.completes, self.unpaid = paid_up(self.documents, self.book)
 
     def lines(self) -> list[Credits]:
@@ -198,17 +196,7 @@ class _OfKind:
         places, plan = self._paid_in_full(places, plan)
         document, share = self.document[places], self.share[places]
         order = self.documents.order[document]
-        amount = self.documents.amount[document]
-        counted, currency = self._counted(plan, document, order, amount)
-        fx = self._fx(currency, self._text("currency")[plan], self.documents.day[document])
-        is_money = self._is("measure", "money")[plan]
-        unit = np.where(self._is("measure", "quantity")[plan], np.append(self.book.quantity, 1.0)[order], 1.0)
-        part = unit * self._fraction(plan, order, amount) * share
-        base = np.where(is_money, excel_round(excel_round(counted * share * fx, 5), 2), part)
-        size = np.append(self.book.amount, np.nan)[order]
-        whole = np.where(is_money, excel_round(size * share * fx, 2), unit * _sign(size) * share)
-        if self.documents.kind in (Kind.ORDER, Kind.DEAL):
-            whole = base
+        found = bases(self.documents, self.book, self.rates, self.versions.plans, Shared(document, plan, share))
         lines = Credits(
             payee=self.payee[places],
             component=np.full(len(places), component, dtype=np.int64),
@@ -219,80 +207,37 @@ class _OfKind:
             root=np.append(self.book.root, NONE)[order],
             day=self.documents.day[document],
             share=share,
-            currency=currency,
-            counted=counted,
-            fx=fx,
-            base=base,
-            whole=whole,
+            currency=found.currency,
+            counted=found.counted,
+            fx=found.fx,
+            base=found.base,
+            whole=found.whole,
             refunds=self._refunds(order),
         )
-        return self._valued(lines, places, is_money)
+        self._tell(_mask(places[found.lacks_cost], len(self.document)), "no_cost")
+        self._tell(_mask(places[found.lacks_rate], len(self.document)), "no_rate")
+        known = ~found.lacks_cost & ~found.lacks_rate
+        return lines if known.all() else _taken(lines, np.flatnonzero(known))
 
     def _paid_in_full(self, places: Whole, plan: Whole) -> tuple[Whole, Whole]:
         """Without the receipts that complete no payment, where a plan waits for that."""
-        if self.documents.kind is not Kind.RECEIPT:
+        waits = self._waits()[plan]
+        if not waits.any():
             return places, plan
-        waits = self._is("basis", "cash_full")[plan]
         document = self.document[places]
         self._tell(_mask(places[waits & self.unpaid[document]], len(self.document)), "not_paid_up")
         counts = ~waits | self.completes[document]
         return places[counts], plan[counts]
 
-    def _counted(self, plan: Whole, document: Whole, order: Whole, amount: Floats) -> tuple[Floats, Texts]:
-        """What counts of each document before it is shared, and what that is in."""
-        currency = self.documents.currency[document]
-        match self.documents.kind:
-            case Kind.ORDER:
-                profit = clean(amount - self.book.cost[order])
-                margin = np.where(amount < 0, -np.maximum(0.0, -profit), np.maximum(0.0, profit))
-                return np.where(self._is("basis", "margin")[plan], margin, amount), currency
-            case Kind.RECEIPT:
-                full = self._is("basis", "cash_full")[plan]
-                whole = np.append(self.book.amount, np.nan)[order]
-                return np.where(full, whole, amount), np.where(full, np.append(self.book.currency, "")[order], currency)
-        return amount, currency
-
-    def _fraction(self, plan: Whole, order: Whole, amount: Floats) -> Floats:
-        """How much of its order each document is, negative if it takes away."""
-        if self.documents.kind in (Kind.ORDER, Kind.DEAL):
-            return _sign(amount)
-        size = np.append(self.book.amount, np.nan)[order]
-        part = np.divide(amount, np.abs(size), out=np.zeros(len(amount)), where=size != 0)
-        return np.where(self._is("basis", "cash_full")[plan], _sign(size), part)
-
-    def _fx(self, currency: Texts, own: Texts, day: Whole) -> Floats:
-        """What a unit of each currency is worth in the plan's on the day; NaN where a rate is missing."""
-        found = np.ones(len(currency))
-        other = np.flatnonzero(currency != own)
-        days = day[other].astype("datetime64[D]").astype("datetime64[ns]")
-        found[other] = self.rates.into_base(currency[other], days) / self.rates.into_base(own[other], days)
-        return found
-
-    def _text(self, column: str) -> Texts:
-        return self.versions.plans[column].to_numpy(dtype=object)
-
-    def _is(self, column: str, code: str) -> Flags:
-        """Which plans have the code in the column."""
-        return np.asarray(self._text(column) == code, dtype=bool)
+    def _waits(self) -> Flags:
+        """Which plans wait for an order to be paid in full."""
+        return (self.versions.plans["basis"] == "cash_full").to_numpy(dtype=bool)
 
     def _refunds(self, order: Whole) -> Flags:
         """All negative invoices and receipts, and orders that refer to another."""
         if self.documents.kind is Kind.DEAL:
             return np.zeros(len(order), dtype=bool)
         return self.book.is_refund[order] if self.documents.kind is Kind.ORDER else np.ones(len(order), dtype=bool)
-
-    def _valued(self, lines: Credits, places: Whole, is_money: Flags) -> Credits:
-        """Those whose base is known."""
-        costless = np.isnan(lines.counted)
-        rateless = ~costless & np.isnan(lines.fx) & is_money
-        self._tell(_mask(places[costless], len(self.document)), "no_cost")
-        self._tell(_mask(places[rateless], len(self.document)), "no_rate")
-        known = ~costless & ~rateless
-        return lines if known.all() else _taken(lines, np.flatnonzero(known))
-
-
-def _sign(amount: Floats) -> Floats:
-    return np.where(amount < 0, -1.0, 1.0)
 
 
 def _mask(places: Whole, size: int) -> Flags:
@@ -319,6 +264,3 @@ def _told(parts: list[pd.DataFrame]) -> pd.DataFrame:
     columns = ["day", "kind", "row", "document", "payee", "reason"]
     told = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     return told.drop_duplicates(columns).sort_values(["day", "kind", "row"], kind="stable")
-
-
-__all__ = ["KIND_NAMES", "Credited", "Credits", "credited"]

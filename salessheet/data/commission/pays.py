@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,11 +104,12 @@ def pays(
         terms = _of_plans(plans, plan, employed, used)
         paid = pay(row.earned, terms, balances, releases=bool(is_last_of_year(np.array([month]), first_month)[0]))
         shown = row.has_lines | balances.any | expects
-        found.append(_rows(month, np.flatnonzero(shown), plan, row, credited.of(plans.over[plan]), balances, paid))
+        found.append(_steps(month, np.flatnonzero(shown), plan, row, credited.of(plans.over[plan]), balances, paid))
         credited.add(row.base)
         used.add(paid.capped)
         balances = paid.balances
-    return _finished(dataset, versions_, people, pd.concat(found, ignore_index=True), currency)
+    columns = {name: np.concatenate([steps[name] for steps in found]) for name in found[0]}
+    return _finished(dataset, versions_, people, columns, currency)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,29 +232,31 @@ def _true_up(people: _People, versions_: Versions, plans: _Plans, valued: Valued
     return found
 
 
-def _rows(
+def _steps(
     month: int, shown: Whole, plan: Whole, row: _Row, opening: Floats, before: Balances, paid: Pay
-) -> pd.DataFrame:
+) -> dict[str, npt.NDArray[Any]]:
+    """The columns of those who have a row in the month: who, under which plan, and each step in its order."""
     columns = {
-        "base": row.base, "opening": opening, "earned_lines": row.lines, "true_up": row.true_up, "earned": row.earned,
-        "carried_in": before.carried, "capped": paid.capped, "excess": paid.excess, "lost": paid.lost,
-        "floored": paid.floored, "held": paid.held, "released": paid.released, "debt_before": before.debt,
-        "out": paid.out, "debt": paid.balances.debt,
+        "plan": plan, "base": row.base, "opening": opening, "earned_lines": row.lines, "true_up": row.true_up,
+        "earned": row.earned, "carried_in": before.carried, "capped": paid.capped, "excess": paid.excess,
+        "lost": paid.lost, "floored": paid.floored, "held": paid.held, "released": paid.released,
+        "debt_before": before.debt, "out": paid.out, "debt": paid.balances.debt,
     }  # fmt: skip  # in the order of the steps
-    return pd.DataFrame(
-        {"month": month, "place": shown, "plan": plan[shown]} | {k: v[shown] for k, v in columns.items()}
-    )
+    who = {"month": np.full(len(shown), month, dtype=np.int64), "place": shown}
+    return who | {name: column[shown] for name, column in columns.items()}
 
 
 def _finished(
-    dataset: Dataset, versions_: Versions, people: _People, rows: pd.DataFrame, currency: str
+    dataset: Dataset,
+    versions_: Versions,
+    people: _People,
+    columns: Mapping[str, npt.NDArray[Any]],
+    currency: str,
 ) -> pd.DataFrame:
-    pair, plan = people.pair[rows["place"]], rows["plan"].to_numpy(dtype=np.int64)
-    month = rows["month"].to_numpy(dtype=np.int64)
+    month, pair, plan = columns["month"], people.pair[columns["place"]], columns["plan"]
     own = versions_.plans["currency"].to_numpy(dtype=object)[plan]
     rate = _rates(dataset, own, currency, (month + 1).astype("datetime64[M]").astype("datetime64[D]") - 1)
     components = max(1, len(versions_.components))
-    steps = rows.drop(columns=["month", "place", "plan"])
     return pd.DataFrame(
         {
             "period": month.astype("datetime64[M]").astype("datetime64[ns]"),
@@ -260,9 +264,9 @@ def _finished(
             "component": pd.Series(versions_.components[pair % components], dtype=object),
             "plan_id": pd.Series(versions_.plans["plan_id"].to_numpy(dtype=object)[plan], dtype=object),
             "currency": pd.Series(own, dtype=object),
-            **{name: steps[name].to_numpy(dtype=float) for name in steps},
+            **{name: column for name, column in columns.items() if name not in ("month", "place", "plan")},
             "rate": rate,
-            "payout": excel_round(steps["out"].to_numpy(dtype=float) * rate, 2),
+            "payout": excel_round(columns["out"] * rate, 2),
         }
     )
 

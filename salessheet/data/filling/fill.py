@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
 from salessheet.data.filling.schemes import kpi_part
@@ -14,15 +15,17 @@ from salessheet.data.unused import unused
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
-from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, LEDGER, NOT_FOR_THE_CENTRE, SALES_CENTER
 from salessheet.workbook.schema import Absence, Block, Table
 from salessheet.workbook.sheets.checks import DataProblems
+from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.records import ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
-from salessheet.workbook.tables import TABLES, Activities, Fx, PlanTiers, Reps, Seasonality, Stages, Teams
+from salessheet.workbook.sheets.statement import STATEMENT
+from salessheet.workbook.tables import TABLES, Activities, Fx, Plans, PlanTiers, Reps, Seasonality, Stages, Teams
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +41,8 @@ _LONGEST_TOP = 10
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
     left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
-    used = {KPI: kpi_part(dataset, scope).is_used}
+    has_plans = len(dataset.table(Plans)) > 0
+    used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys((STATEMENT, COMMISSION_LINES, LEDGER), has_plans)}
     return tuple(
         sheet
         for sheet in SALES_CENTER.sheets
@@ -52,19 +56,20 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     kpi = kpi_part(dataset, scope)
     cells, sizes = year_cells(dataset, scope)
     currency = currency_of(dataset, scope)
+    commission = commission_part(dataset, scope, currency)
     frames = {table: _frame(dataset, table, currency) for table in SALES_CENTER.tables}
     for table, frame in frames.items():
         cells |= table_cells(table, frame, scope.words)
         sizes[table.rows] = rows_of(table, frame)
     notices = _notices(dataset)
-    cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells
+    cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells | commission.cells
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
     cells[DataProblems.found] = [float(sum(notice.count for notice in notices))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
-    sizes |= kpi.sizes | _ones() | {
+    sizes |= kpi.sizes | commission.sizes | _ones() | {
         PEOPLE: people,
         TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),

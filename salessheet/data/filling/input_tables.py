@@ -13,6 +13,10 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from salessheet.workbook.expr import Line
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column as Cells
@@ -34,11 +38,22 @@ def column_cells(column: Column, series: pd.Series, rows: int, words: Words) -> 
     """Dates as serials, codes as words, blanks as NaN or None; padded to the rows of the table."""
     if column.measure in (Type.TEXT, Type.LABEL):
         shown = words.codes(column.key)
-        texts: list[str | None] = [shown.get(text, text) or None for text in series]
-        return texts + [None] * (rows - len(texts))
-    found = np.full(rows, np.nan)
+        return texts((shown.get(text, text) for text in series), rows)
     if column.measure in (Type.DATE, Type.PERIOD):
-        found[: len(series)] = ((series - _EPOCH) / pd.Timedelta(days=1)).to_numpy(float)
-    else:
-        found[: len(series)] = series.to_numpy(float)
+        return serials(series, rows)
+    found = np.full(rows, np.nan)
+    found[: len(series)] = series.to_numpy(float)
     return found
+
+
+def serials(days: pd.Series, rows: int) -> NDArray[np.float64]:
+    """Dates as serial numbers, padded with blanks to the rows."""
+    found = np.full(rows, np.nan)
+    found[: len(days)] = ((days - _EPOCH) / pd.Timedelta(days=1)).to_numpy(float)
+    return found
+
+
+def texts(values: Iterable[str], rows: int) -> list[str | None]:
+    """Texts, blank ones as None, padded to the rows."""
+    found: list[str | None] = [text or None for text in values]
+    return found + [None] * (rows - len(found))

@@ -12,6 +12,7 @@ from salessheet.workbook.tables import DEFAULT_STAGES, Customers, Deals, Orders,
 _PASSED = (0.80, 0.66, 0.62, 0.80)  # how many go on from prospect, lead, opportunity and contract
 _DAYS = (6.0, 11.0, 14.0, 9.0)  # how long they stay there, typically
 _PRODUCT_PRICES = (8_000.0, 18_000.0, 36_000.0, 12_000.0, 56_000.0)
+_UNIT_PRICES = (1_600.0, 4_500.0, 12_000.0, 1_000.0, 28_000.0)  # what one piece, or one month of service, costs
 _CATEGORIES = ("Pipeline", "Pipeline", "BestCase", "Commit", "Closed")
 _EARLY_DAYS = 75  # deals begin this long before the year, so that January has wins
 
@@ -20,11 +21,12 @@ def tables(world: World, known: Tables) -> Tables:
     deals = _deals(world, known)
     orders = _orders(world, deals)
     splits, receipts = _splits(world, orders, known), _receipts(world, orders)
+    overlay = _overlay(world, orders, splits, receipts, known[Reps.key])
     return {
         Customers.key: _met(known[Customers.key], deals),
         Deals.key: deals,
         Orders.key: orders,
-        Splits.key: splits[~splits["order_id"].isin(_in_last_month(world, orders, receipts))].reset_index(drop=True),
+        Splits.key: splits if overlay.empty else pd.concat([splits, overlay], ignore_index=True),
         Receipts.key: receipts,
     }
 
@@ -139,6 +141,7 @@ def _orders(world: World, deals: pd.DataFrame) -> pd.DataFrame:
             "order_id": column(codes("O", count)),
             **{key: column(won[key].to_numpy(dtype=object)) for key in taken},
             "order_date": dates(placed),
+            "quantity": _units(world, won["product"], amount),
             "amount": amount,
             "cost": np.round(amount * world.dice.uniform(0.52, 0.74, count), 2),
             "currency": column([world.word("currency")] * count),
@@ -153,11 +156,18 @@ def _orders(world: World, deals: pd.DataFrame) -> pd.DataFrame:
         refers_to=refunds["order_id"],
         order_id=column(codes("O", count + len(refunds))[count:]).to_numpy(),
         order_date=later[back].astype("datetime64[ns]"),
+        quantity=np.maximum(1.0, np.round(refunds["quantity"] * share)),
         amount=-np.round(refunds["amount"] * share, 2),
         cost=-np.round(refunds["cost"] * share, 2),
     )
     both: pd.DataFrame = pd.concat([orders, refunds], ignore_index=True)
     return both
+
+
+def _units(world: World, products: pd.Series, amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How many pieces an order is about, at least one, by the usual price of one."""
+    price = products.map(dict(zip(world.names["products"], _UNIT_PRICES, strict=True))).to_numpy(dtype=float)
+    return np.maximum(1.0, np.round(amounts / price))
 
 
 def _splits(world: World, orders: pd.DataFrame, known: Tables) -> pd.DataFrame:
@@ -175,15 +185,35 @@ def _splits(world: World, orders: pd.DataFrame, known: Tables) -> pd.DataFrame:
             "order_id": column(np.repeat(shared["order_id"].to_numpy(dtype=object), 2)),
             "rep_id": column(pairs.ravel()),
             "share": np.round(np.column_stack([share, 1 - share]).ravel(), 2),
+            "kind": column(["split"] * pairs.size),
         }
     )
 
 
-def _in_last_month(world: World, orders: pd.DataFrame, receipts: pd.DataFrame) -> set[str]:
-    """Orders placed or paid in it. None of them is shared: no payout of the month that is shown lacks anything."""
-    first = pd.Timestamp(world.last_month)
-    placed, paid = orders[orders["order_date"] >= first], receipts[receipts["date"] >= first]
-    return {*placed["order_id"], *paid["order_id"]}
+def _overlay(
+    world: World, orders: pd.DataFrame, splits: pd.DataFrame, receipts: pd.DataFrame, reps: pd.DataFrame
+) -> pd.DataFrame:
+    """A senior who helped with the largest order of a colleague that was paid in the last month: a tenth on top."""
+    paid = receipts.loc[receipts["date"] >= pd.Timestamp(world.last_month), "order_id"]
+    teams = reps.set_index("rep_id")["team_id"]
+    senior = reps[reps["role"] == "senior"].drop_duplicates("team_id").set_index("team_id")["rep_id"]
+    helper = orders["rep_id"].map(teams).map(senior)
+    helped = orders[
+        orders["order_id"].isin(paid)
+        & (orders["amount"] > 0)
+        & ~orders["order_id"].isin(splits["order_id"])
+        & helper.notna()
+        & (helper != orders["rep_id"])
+    ]
+    largest = helped.nlargest(1, "amount")
+    return pd.DataFrame(
+        {
+            "order_id": column(largest["order_id"].to_numpy(dtype=object)),
+            "rep_id": column(helper[largest.index].to_numpy(dtype=object)),
+            "share": [0.1] * len(largest),
+            "kind": column(["overlay"] * len(largest)),
+        }
+    )
 
 
 def _receipts(world: World, orders: pd.DataFrame) -> pd.DataFrame:

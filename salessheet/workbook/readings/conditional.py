@@ -62,7 +62,7 @@ def _rows_of(conditions: tuple[Condition, ...]) -> tuple[int]:
 
 def _meets(condition: Condition) -> NDArray[np.bool_]:
     """Which rows meet a condition with one bound."""
-    if condition.bound.kind is not None:
+    if not condition.bound.is_number.all():
         return np.zeros(condition.items.number.size, bool)
     keys, codes = condition.items.distinct_numbers
     return np.asarray(_COMPARE[condition.sign](keys, condition.bound.number.flat[0])[codes], bool)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
-from salessheet.workbook.expr import Expr, Extent, Line, Operand, expr, promised
+from salessheet.workbook.expr import Expr, Extent, Line, Operand, blank, expr, promised
 from salessheet.workbook.functions import (
     ABS,
     COUNT,
@@ -25,18 +25,31 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import summed
+from salessheet.workbook.patterns import counted, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Payout, PayoutWorking
+from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms
+from salessheet.workbook.sheets.credit_lines import LineAmounts, Lines
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
+from salessheet.workbook.sheets.ledger import Register
+from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, RowsWithRemarks, TextsForNumbers, total
-from salessheet.workbook.tables import Activities, Customers, Deals, KpiManual, Orders, PlanTiers, Receipts, Reps
+from salessheet.workbook.tables import (
+    Activities,
+    Customers,
+    Deals,
+    Invoices,
+    KpiManual,
+    Orders,
+    PlanTiers,
+    Receipts,
+    Reps,
+)
 
 
 class Relation(Enum):
@@ -83,6 +96,14 @@ ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund m
 def _in_own_currency(amounts: Line, rate_date: Line) -> Expr:
     """The total of the rows that need no rate: those of other currencies have the date of theirs, or 0."""
     return SUM(amounts.whole) - SUMIFS(amounts.whole, rate_date.whole, at_least(0))
+
+
+def _registered(kind: Line, dates: Line) -> tuple[Expr, Expr]:
+    """How many documents of a kind the month has, and how many of them are settled, or listed with the reason."""
+    known = COUNTIFS(Register.kind.whole, kind)
+    dated = counted(dates, Settings.period_start, Settings.period_end)
+    listed = COUNTIFS(Register.kind.whole, kind, Register.period.whole, Settings.period_start)
+    return IF(known == 0, blank, dated), IF(known == 0, blank, listed)
 
 
 CHECKS = (
@@ -138,8 +159,19 @@ CHECKS = (
     Check("every_tier_has_a_plan", COUNTIFS(PlanTiers.plans.whole, 0), 0),
     Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
     Check(
-        "everybody_on_a_plan_is_paid", COUNT(Payout.payout.whole), SUMPRODUCT((PayoutWorking.plan_row.whole > 0) * 1)
+        "everybody_on_a_plan_is_paid",
+        SUMPRODUCT((PayTerms.plan_row.whole > 0) * (1 - (Pay.payout.whole == ""))),
+        SUMPRODUCT((PayTerms.plan_row.whole > 0) * 1),
     ),
+    Check("payouts_are_their_components", Payout.commission_total, Pay.payout_total),
+    Check("components_are_their_lines", SUM(LineAmounts.amount.whole), SUM(Pay.of_lines.whole)),
+    Check("lines_are_as_settled", SUM(LineAmounts.off.whole), 0),
+    Check("payouts_are_as_settled", SUM(Pay.off.whole), 0),
+    Check("lines_have_their_documents", SUMPRODUCT(1 - (Lines.remark.whole == "")), 0),
+    Check("every_order_is_settled", *_registered(Documents.order, Orders.order_date)),
+    Check("every_deal_is_settled", *_registered(Documents.deal, Deals.won_date)),
+    Check("every_invoice_is_settled", *_registered(Documents.invoice, Invoices.date)),
+    Check("every_receipt_is_settled", *_registered(Documents.receipt, Receipts.date)),
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
     Check("no_id_twice", total(RepeatedIds), 0),
@@ -159,7 +191,13 @@ CHECKS = (
         _in_own_currency(Receipts.value, Receipts.rate_date),
         _in_own_currency(Receipts.amount, Receipts.rate_date),
     ),
+    Check(
+        "invoices_count_as_typed",
+        _in_own_currency(Invoices.value, Invoices.rate_date),
+        _in_own_currency(Invoices.amount, Invoices.rate_date),
+    ),
     Check("orders_are_dated", COUNT(Orders.order_date.whole), COUNT(Orders.amount.whole)),
+    Check("invoices_are_dated", COUNT(Invoices.date.whole), COUNT(Invoices.amount.whole)),
     Check("receipts_are_dated", COUNT(Receipts.date.whole), COUNT(Receipts.amount.whole)),
     Check(
         "the_month_has_its_figures",

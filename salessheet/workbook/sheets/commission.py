@@ -1,10 +1,11 @@
-"""Commission: the plan of each person's role, what the person sold in the period, and the payout."""
+"""Commission: what each person gets for the month, and for each component how it comes about from its lines."""
 
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
-from salessheet.workbook.extents import PEOPLE
+from salessheet.workbook.extents import PAY, PEOPLE
 from salessheet.workbook.functions import (
+    ABS,
     CONCATENATE,
     COUNT,
     COUNTIFS,
@@ -14,212 +15,291 @@ from salessheet.workbook.functions import (
     MAX,
     MIN,
     ROUND,
-    SS_TIERED,
     SUM,
     SUMIFS,
-    SUMPRODUCT,
+    at_least,
+    below,
 )
-from salessheet.workbook.general import Phrases, Settings
-from salessheet.workbook.lines import Calc, Column, Counter
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
+from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import counted, identified
+from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.credit_lines import DEAL, QUARTER, YEAR, LineAmounts, LineFacts, LineSums
+from salessheet.workbook.sheets.ledger import Corrections, Credits, Ledger, Windows
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, Splits, is_own, rate_date_of, rate_of
+from salessheet.workbook.sheets.tier_working import (
+    MULTIPLIER,
+    OVERAGE,
+    SLAB,
+    TierWorking,
+    at_bound,
+    begun_at,
+    is_in,
+    number_of_plan,
+    of_plan,
+    passed_at,
+    rate_at,
+    row_of,
+    tier_at,
+    word_of_plan,
+)
+from salessheet.workbook.tables import Adjustments, Plans, PlanTiers, rate_date_of, rate_of
 
-ON_CASH = term_of(Plans.basis, "cash")
-BOOKED = term_of(Plans.basis, "booked")
-INTERPOLATED = term_of(Plans.mode, "interpolated")
-SLAB = term_of(Plans.mode, "slab")
-LOWER = term_of(Plans.boundary, "lower")
-_TIERS = PlanTiers.lower.to(PlanTiers.rate).whole
+CARRIED = term_of(Plans.excess, "carried")
+CAP_BY_DEAL, CAP_BY_QUARTER, CAP_BY_YEAR = (term_of(Plans.cap_over, code) for code in ("deal", "quarter", "year"))
 
 
-def _of_tier(column: Column, plan: Line, number: Line) -> Expr:
-    """What a column has for the tier of this number, from 1, of a plan."""
-    return INDEX(column.whole, MATCH(plan, PlanTiers.plan_id.whole, 0) + MAX(1, number) - 1)
+def _start_of(window: Line, quarter: Line, year: Line) -> Calc:
+    """The first month of the window; that of the month itself where the window is the month or a deal."""
+    longer = IF(window == quarter, Windows.quarter_start, Settings.period_start)
+    return Calc(Type.PERIOD, native=IF(window == year, Windows.year_start, longer), quiet=True)
 
 
-def _shown(column: Column, row: Line) -> Expr:
-    """A text of the plan; nothing, and no 0, where it has none."""
-    found = INDEX(column.whole, MAX(1, row))
-    return IF(found == "", blank, found)
+def _until_now(column: Line, of: Line, key: Line, start: Line) -> Expr:
+    """The sum over the earlier months of a window."""
+    return SUMIFS(
+        column.whole, of.whole, identified(key), column.block.lines[0].whole, at_least(start),
+        column.block.lines[0].whole, below(Settings.period_start),
+    )  # fmt: skip  # pairs of a range and a condition
 
 
-class PayoutWorking(Block):
-    """What each person's plan pays on the base of the period.
+def _left_by_month_before(column: Line, key: Line) -> Expr:
+    return SUMIFS(column.whole, Ledger.key.whole, identified(key), Ledger.period.whole, Windows.month_before)
 
-    Marginal: each slice of the base pays its own tier's rate, that is all of the base above each lower end, less what
-    lies above the upper one. Slab: the whole base pays the rate of the tier it is in, and nothing between tiers or
-    above the last.
-    """
 
-    rows = PEOPLE
+def _row_where(serves: Line, key: Line) -> Calc:
+    return Calc(Type.COUNT, native=IF(COUNTIFS(serves.whole, key) == 0, 0, MATCH(key, serves.whole, 0)), quiet=True)
+
+
+def _ends(row: Line) -> Expr:
+    return INDEX(Plans.until.whole, MAX(1, row))
+
+
+class PayTerms(Block):
+    """Who is paid for what, and the terms of the plan that is in force in the month, or was the last in it."""
+
+    rows = PAY
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
-    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no), quiet=True)
-    plan_row = Calc(
+    rep_id = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    settled = Input(Type.CENTS, given=True)  # what the lines come to, in a workbook that does not hold them
+    person_no = Calc(
         Type.COUNT,
-        native=IF(COUNTIFS(Plans.serves.whole, role) == 0, 0, MATCH(role, Plans.serves.whole, 0)),
+        native=IF(COUNTIFS(People.rep_id.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, People.rep_id.whole, 0)),
         quiet=True,
     )
-    plan = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.plan_id.whole, MAX(1, plan_row))))
-    basis = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.basis.whole, MAX(1, plan_row))))
-    mode = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.mode.whole, MAX(1, plan_row))))
-    boundary = Calc(Type.LABEL, native=IF(plan_row == 0, blank, INDEX(Plans.boundary.whole, MAX(1, plan_row))))
-    currency = Calc(Type.LABEL, native=IF(plan_row == 0, blank, _shown(Plans.currency, plan_row)), quiet=True)
+    name = Calc(Type.TEXT, native=IF(person_no == 0, blank, INDEX(People.name.whole, MAX(1, person_no))))
+    role = Calc(Type.LABEL, native=IF(person_no == 0, blank, INDEX(People.role.whole, MAX(1, person_no))), quiet=True)
+    here = Calc(Type.FLAG, native=IF(person_no == 0, 0, INDEX(People.here.whole, MAX(1, person_no))), quiet=True)
+    key = Calc(Type.LABEL, native=IF(rep_id == "", blank, CONCATENATE(rep_id, "|", component)), quiet=True)
+    own = Calc(Type.LABEL, native=CONCATENATE(rep_id, "||", component), quiet=True)
+    of_role = Calc(Type.LABEL, native=CONCATENATE("|", role, "|", component), quiet=True)
+    own_at_end = _row_where(Plans.serves_at_end, own)
+    role_at_end = _row_where(Plans.serves_at_end, of_role)
+    own_last = _row_where(Plans.serves, own)
+    role_last = _row_where(Plans.serves, of_role)
+    last = Calc(
+        Type.COUNT,
+        native=IF(
+            own_last * role_last == 0,
+            MAX(own_last, role_last),
+            IF(_ends(own_last) < _ends(role_last), role_last, own_last),
+        ),
+        quiet=True,
+    )
+    plan_row = Calc(
+        Type.COUNT, native=IF(own_at_end > 0, own_at_end, IF(role_at_end > 0, role_at_end, last)), quiet=True
+    )
+    plan = Calc(Type.LABEL, native=word_of_plan(Plans.plan_id, plan_row))
+    basis = Calc(Type.LABEL, native=word_of_plan(Plans.basis, plan_row))
+    mode = Calc(Type.LABEL, native=word_of_plan(Plans.mode, plan_row))
+    over = Calc(Type.LABEL, native=word_of_plan(Plans.over, plan_row))
+    boundary = Calc(Type.LABEL, native=word_of_plan(Plans.boundary, plan_row), quiet=True)
+    currency = Calc(Type.LABEL, native=word_of_plan(Plans.currency, plan_row), quiet=True)
     rate_date = rate_date_of(currency, Settings.period_end)
     rate = rate_of(plan_row, currency, rate_date)
+    cap = Calc(Type.CENTS, native=of_plan(Plans.cap, plan_row))
+    cap_over = Calc(Type.LABEL, native=word_of_plan(Plans.cap_over, plan_row), quiet=True)
+    excess = Calc(Type.LABEL, native=word_of_plan(Plans.excess, plan_row), quiet=True)
+    floor = Calc(Type.CENTS, native=IF(here == 0, blank, of_plan(Plans.floor, plan_row)), quiet=True)
+    draw = Calc(Type.CENTS, native=IF(here == 0, 0, number_of_plan(Plans.draw, plan_row)), quiet=True)
+    recoverable = Calc(Type.FLAG, native=number_of_plan(Plans.recoverable, plan_row), quiet=True)
+    holdback = Calc(Type.PERCENT, native=number_of_plan(Plans.holdback, plan_row), quiet=True)
+    gate = Calc(Type.PERCENT, native=number_of_plan(Plans.gate, plan_row), quiet=True)
+
+
+class PayTiers(Block):
+    """Where plans pay all by the rate reached, what earlier months of the window gain or lose by it."""
+
+    rows = PAY
+    no = Counter(Type.COUNT)
+    window_start = _start_of(PayTerms.over, QUARTER, YEAR)
+    by_rate = Calc(
+        Type.FLAG,
+        native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) > 0) * (1 - (PayTerms.over == DEAL)),
+        quiet=True,
+    )
+    opening = Calc(
+        Type.CENTS,
+        native=IF(
+            PayTerms.over == DEAL, 0, ROUND(_until_now(Credits.base, Credits.key, PayTerms.key, window_start), 6)
+        ),
+    )
     credited = Calc(
         Type.CENTS,
         native=IF(
-            plan_row == 0,
-            blank,
-            IF(basis == ON_CASH, INDEX(Facts.cash.whole, no), IF(basis == BOOKED, INDEX(Facts.sales.whole, no), blank)),
+            COUNT(opening) == 0, blank, SUMIFS(LineSums.base.whole, LineFacts.key.whole, identified(PayTerms.key))
         ),
     )
-    base = Calc(
+    total = Calc(Type.CENTS, native=IF(COUNT(opening) == 0, blank, ROUND(opening + credited, 6)))
+    begun = begun_at(PayTerms.plan, total)
+    passed = passed_at(PayTerms.plan, total)
+    begun_row = row_of(PayTerms.plan, begun)
+    passed_row = row_of(PayTerms.plan, passed)
+    at_end = at_bound(PayTerms.boundary, total, passed_row)
+    tier = tier_at(begun_row, passed_row, at_end)
+    now = Calc(Type.RATE, native=IF(is_in(tier, total) == 0, 0, rate_at(tier)), quiet=True)
+    begun_then = begun_at(PayTerms.plan, opening)
+    passed_then = passed_at(PayTerms.plan, opening)
+    begun_row_then = row_of(PayTerms.plan, begun_then)
+    passed_row_then = row_of(PayTerms.plan, passed_then)
+    at_end_then = at_bound(PayTerms.boundary, opening, passed_row_then)
+    tier_then = tier_at(begun_row_then, passed_row_then, at_end_then)
+    then = Calc(Type.RATE, native=IF(is_in(tier_then, opening) == 0, 0, rate_at(tier_then)), quiet=True)
+    start = Calc(
+        Type.CENTS,
+        native=SUMIFS(PlanTiers.lower.whole, TierWorking.tier_key.whole, CONCATENATE(PayTerms.plan, "|", 1)),
+        quiet=True,
+    )
+    part = Calc(
+        Type.CENTS,
+        native=IF(COUNT(opening) == 0, 0, IF(PayTerms.mode == OVERAGE, MAX(0, opening - start), opening)),
+        quiet=True,
+    )
+    true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(ROUND(part * now, 2) - ROUND(part * then, 2), 2)))
+
+
+class Pay(Block):
+    """From the lines to the payout, a row a person and component, in the currency of the plan up to the last column."""
+
+    rows = PAY
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=PayTerms.name)
+    component = Calc(Type.LABEL, native=IF(PayTerms.component == "", blank, PayTerms.component))
+    of_lines = Calc(
         Type.CENTS,
         native=IF(
-            (COUNT(credited) * COUNT(rate) == 0) + (mode == INTERPOLATED) > 0,
-            blank,
-            IF(is_own(currency), credited, ROUND(ROUND(credited / rate, 5), 2)),
+            COUNT(FiscalYear.only_month) == 0,
+            SUMIFS(LineAmounts.amount.whole, LineFacts.key.whole, identified(PayTerms.key)),
+            SUM(PayTerms.settled),
         ),
     )
-    begun = Calc(
-        Type.COUNT,
+    true_up = Calc(Type.CENTS, native=PayTiers.true_up)
+    earned = Calc(Type.CENTS, native=ROUND(of_lines + true_up, 2))
+    carried_in = Calc(Type.CENTS, native=_left_by_month_before(Ledger.carried, PayTerms.key))
+    cap_start = _start_of(PayTerms.cap_over, CAP_BY_QUARTER, CAP_BY_YEAR)
+    room = Calc(
+        Type.CENTS,
         native=IF(
-            COUNT(base) == 0,
+            (COUNT(PayTerms.cap) == 0) + (PayTerms.cap_over == CAP_BY_DEAL) > 0,
             blank,
-            SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole <= base)),
+            MAX(0, PayTerms.cap - _until_now(Ledger.capped, Ledger.key, PayTerms.key, cap_start)),
         ),
         quiet=True,
     )
-    passed = Calc(
-        Type.COUNT,
-        native=IF(
-            COUNT(base) == 0, blank, SUMPRODUCT((PlanTiers.plan_id.whole == plan) * (PlanTiers.lower.whole < base))
+    capped = Calc(
+        Type.CENTS,
+        native=IF(COUNT(room) == 0, ROUND(earned + carried_in, 2), MIN(ROUND(earned + carried_in, 2), room)),
+    )
+    cut = Calc(Type.CENTS, native=ROUND(earned + carried_in - capped, 2))
+    carried = Calc(Type.CENTS, native=IF(PayTerms.excess == CARRIED, cut, 0), quiet=True)
+    floored = Calc(Type.CENTS, native=IF(COUNT(PayTerms.floor) == 0, capped, MAX(capped, PayTerms.floor)))
+    held = Calc(
+        Type.CENTS,
+        native=IF(Windows.is_last_month == 1, 0, ROUND(PayTerms.holdback * MAX(0, floored), 2)),
+    )
+    held_before = Calc(
+        Type.CENTS,
+        native=SUMIFS(
+            Ledger.held.whole, Ledger.key.whole, identified(PayTerms.key), Ledger.period.whole,
+            below(Settings.period_start),
+        )
+        - SUMIFS(
+            Ledger.released.whole, Ledger.key.whole, identified(PayTerms.key), Ledger.period.whole,
+            below(Settings.period_start),
         ),
         quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
+    released = Calc(Type.CENTS, native=IF(Windows.is_last_month == 1, ROUND(held_before, 2), 0))
+    net = Calc(Type.CENTS, native=ROUND(floored - held + released, 2), quiet=True)
+    debt_before = Calc(Type.CENTS, native=_left_by_month_before(Ledger.debt, PayTerms.key))
+    drawn = Calc(
+        Type.CENTS,
+        native=IF(PayTerms.draw + debt_before == 0, net, MAX(PayTerms.draw, ROUND(net - debt_before, 2))),
     )
-    passed_end = Calc(
+    owed = Calc(Type.CENTS, native=ROUND(drawn - net + debt_before, 2), quiet=True)
+    debt = Calc(
         Type.CENTS,
         native=IF(
-            COUNT(base) == 0,
-            blank,
-            IF(passed == 0, 0, _of_tier(PlanTiers.upper, plan, passed)),
+            PayTerms.draw + debt_before == 0,
+            0,
+            IF(PayTerms.recoverable == 1, MAX(0, owed), MIN(debt_before, MAX(0, owed))),
         ),
+    )
+    computed = Calc(
+        Type.CENTS,
+        native=IF(COUNT(PayTerms.rate) == 0, blank, ROUND(ROUND(drawn * PayTerms.rate, 5), 2)),
         quiet=True,
     )
-    tier = Calc(
-        Type.COUNT,
-        native=IF(  # at a bound, the lower tier only where one ends there
-            COUNT(base) == 0,
-            blank,
-            IF((boundary == LOWER) * (passed > 0) * (passed_end >= base) > 0, passed, begun),
-        ),
-    )
-    reached = Calc(
+    payout = Calc(
         Type.CENTS,
         native=IF(
-            COUNT(base) == 0,
-            blank,
-            SUMPRODUCT(
-                (PlanTiers.plan_id.whole == plan)
-                * (base > PlanTiers.lower.whole)
-                * (base - PlanTiers.lower.whole)
-                * PlanTiers.rate.whole
+            Windows.is_closed == 1,
+            SUMIFS(
+                Ledger.payout.whole, Ledger.key.whole, identified(PayTerms.key),
+                Ledger.period.whole, Settings.period_start,
             ),
+            computed,
+        ),
+    )  # fmt: skip  # pairs of a range and a condition
+    off = Calc(
+        Type.CENTS,
+        native=ABS(
+            ROUND(
+                SUM(payout)
+                - SUMIFS(
+                    Ledger.payout.whole, Ledger.key.whole, identified(PayTerms.key),
+                    Ledger.period.whole, Settings.period_start,
+                ),
+                2,
+            )
         ),
         quiet=True,
-    )
-    beyond = Calc(
-        Type.CENTS,
-        native=IF(
-            COUNT(base) == 0,
-            blank,
-            SUMPRODUCT(
-                (PlanTiers.plan_id.whole == plan)
-                * (PlanTiers.upper.whole > 0)
-                * (base > PlanTiers.upper.whole)
-                * (base - PlanTiers.upper.whole)
-                * PlanTiers.rate.whole
-            ),
-        ),
-        quiet=True,
-    )
-    limit = Calc(
-        Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF(tier == 0, 0, _of_tier(PlanTiers.upper, plan, tier))),
-        quiet=True,
-    )
-    whole = Calc(
-        Type.CENTS,
-        native=IF(
-            COUNT(base) == 0,
-            blank,
-            IF((tier == 0) + (limit > 0) * (base > limit) > 0, 0, base * _of_tier(PlanTiers.rate, plan, tier)),
-        ),
-        quiet=True,
-    )
-    earned = Calc(
-        Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF(mode == SLAB, whole, reached - beyond)),
-        python=IF(
-            COUNT(base) == 0,
-            blank,
-            SS_TIERED(
-                base,
-                # An array that IF picks has 0 for a blank cell in Excel, and 0 is no limit: hence the inner IF.
-                IF(PlanTiers.plan_id.whole == plan, IF(_TIERS == "", "", _TIERS), blank),
-                IF(mode == SLAB, "slab", "marginal"),
-                IF(boundary == LOWER, "lower", "higher"),
-            ),
-        ),
-        lifts=True,
-    )
-    cap = Calc(
-        Type.CENTS,
-        native=IF(
-            plan_row == 0,
-            blank,
-            IF(COUNT(INDEX(Plans.cap.whole, MAX(1, plan_row))) == 0, blank, INDEX(Plans.cap.whole, MAX(1, plan_row))),
-        ),
-    )
+    )  # fmt: skip  # pairs of a range and a condition
+    earned_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(earned.whole), under=earned)
+    payout_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(payout.whole), under=payout)
 
 
 class LeftOut(Block):
     """What each payout of the month is without, because no number uses it yet."""
 
-    rows = PEOPLE
+    rows = PAY
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
-    draw = Calc(
-        Type.CENTS,
-        native=IF(PayoutWorking.plan_row == 0, 0, SUM(INDEX(Plans.draw.whole, MAX(1, PayoutWorking.plan_row)))),
-    )
-    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    shares = Calc(
-        Type.COUNT,
-        native=SUMIFS(Splits.counts.whole, Splits.rep_id.whole, rep_id)
-        + SUMIFS(Splits.counts.whole, Splits.of_rep.whole, rep_id),
-    )
-    adjustments = Calc(
-        Type.COUNT,
-        native=counted(Adjustments.period, Settings.period_start, Settings.period_end, Adjustments.payee, rep_id),
-    )
-    versions = Calc(Type.COUNT, native=COUNTIFS(Plans.role.whole, PayoutWorking.role, Plans.in_force.whole, 1))
-    tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayoutWorking.plan)))
+    name = Calc(Type.TEXT, native=PayTerms.name)
+    tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayTerms.plan)))
     without = Calc(
         Type.TEXT,
         native=CONCATENATE(
-            IF(shares > 0, Phrases.no_split, blank),
-            IF(adjustments > 0, Phrases.no_adjustment, blank),
-            IF(versions > 1, Phrases.no_version, blank),
+            IF((PayTerms.plan_row > 0) * (tiers == 0) > 0, Phrases.no_tiers, blank),
+            IF(PayTerms.gate > 0, Phrases.no_gate, blank),
+            IF(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier, blank),
+            IF((COUNT(PayTerms.cap) > 0) * (PayTerms.cap_over == CAP_BY_DEAL) > 0, Phrases.no_deal_cap, blank),
+            IF((PayTerms.plan_row > 0) * (COUNT(Pay.payout) == 0) > 0, Phrases.no_basis, blank),
         ),
     )
+    lacking = Calc(Type.FLAG, native=1 - (without == ""), quiet=True)
 
 
 class Payout(Block):
@@ -229,26 +309,50 @@ class Payout(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
-    plan = Calc(Type.LABEL, native=PayoutWorking.plan)
-    base = Calc(Type.CENTS, native=IF(COUNT(PayoutWorking.base) == 0, blank, PayoutWorking.credited))
-    tier = Calc(Type.COUNT, native=PayoutWorking.tier)
-    earned = Calc(Type.CENTS, native=PayoutWorking.earned)
-    cap = Calc(Type.CENTS, native=PayoutWorking.cap)
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    components = Calc(
+        Type.COUNT, native=COUNTIFS(PayTerms.rep_id.whole, rep_id, PayTerms.plan_row.whole, at_least(1)), quiet=True
+    )
+    commission = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNTIFS(PayTerms.rep_id.whole, rep_id) == 0, blank, SUMIFS(Pay.payout.whole, PayTerms.rep_id.whole, rep_id)
+        ),
+    )
+    adjustments = Calc(
+        Type.CENTS,
+        native=summed(
+            Adjustments.amount, Adjustments.period, Settings.period_start, Settings.period_end,
+            Adjustments.payee, rep_id,
+        ),
+    )  # fmt: skip  # pairs of a range and a condition
+    corrections = Calc(
+        Type.CENTS,
+        native=SUMIFS(
+            Corrections.amount.whole, Corrections.payee.whole, rep_id,
+            Corrections.period.whole, Settings.period_start,
+        ),
+    )  # fmt: skip  # pairs of a range and a condition
     payout = Calc(
         Type.CENTS,
         native=IF(
-            COUNT(earned) == 0, blank, ROUND(IF(COUNT(cap) == 0, earned, MIN(cap, earned)) * PayoutWorking.rate, 2)
+            (COUNT(commission) == 0) * (adjustments == 0) * (corrections == 0) > 0,
+            blank,
+            ROUND(SUM(commission) + adjustments + corrections, 2),
         ),
     )
-    rate = Calc(Type.RATE, native=IF(COUNT(base) == 0, blank, IF(base == 0, blank, payout / base)))
+    debt = Calc(Type.CENTS, native=SUMIFS(Pay.debt.whole, PayTerms.rep_id.whole, rep_id))
+    held = Calc(
+        Type.CENTS,
+        native=SUMIFS(Pay.held_before.whole, PayTerms.rep_id.whole, rep_id)
+        + SUMIFS(Pay.held.whole, PayTerms.rep_id.whole, rep_id)
+        - SUMIFS(Pay.released.whole, PayTerms.rep_id.whole, rep_id),
+    )
     lacks = Calc(
         Type.TEXT,
-        native=CONCATENATE(
-            LeftOut.without,
-            IF((PayoutWorking.plan_row > 0) * (LeftOut.tiers == 0) > 0, Phrases.no_tiers, blank),
-            IF(LeftOut.draw > 0, Phrases.no_draw, blank),
-            IF((PayoutWorking.plan_row > 0) * (COUNT(payout) == 0) > 0, Phrases.no_basis, blank),
-        ),
+        native=IF(SUMIFS(LeftOut.lacking.whole, PayTerms.rep_id.whole, rep_id) == 0, blank, Phrases.see_working),
     )
-    base_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(base.whole), under=base)
+    commission_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(commission.whole), under=commission)
+    adjustments_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(adjustments.whole), under=adjustments)
+    corrections_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(corrections.whole), under=corrections)
     payout_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(payout.whole), under=payout)

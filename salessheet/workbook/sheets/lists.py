@@ -30,6 +30,16 @@ class Measured(Block):
     win_rate = Input(Type.LABEL, Axis.CELL, given=True)
 
 
+class Documents(Block):
+    """What kinds of documents commission is paid on, as the language of the book calls them."""
+
+    rows = Extent("kinds of documents", 1)
+    order = Input(Type.LABEL, Axis.CELL, given=True)
+    deal = Input(Type.LABEL, Axis.CELL, given=True)
+    invoice = Input(Type.LABEL, Axis.CELL, given=True)
+    receipt = Input(Type.LABEL, Axis.CELL, given=True)
+
+
 def _terms() -> type[Block]:
     """A cell for every word that a column of an input table is restricted to."""
     lines: dict[str, Term] = {}
@@ -73,5 +83,8 @@ class Holidays(Block):
 
 
 LISTS = Sheet(
-    "lists", Role.CONTROL, (Captions, Phrases, Months, Measured, Terms, Metrics, Weekdays, Holidays), hidden=True
+    "lists",
+    Role.CONTROL,
+    (Captions, Phrases, Months, Measured, Documents, Terms, Metrics, Weekdays, Holidays),
+    hidden=True,
 )

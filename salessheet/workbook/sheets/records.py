@@ -13,7 +13,7 @@ from salessheet.workbook.patterns import counted, ratio, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth
-from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
+from salessheet.workbook.tables import Activities, Customers, Deals, Invoices, Orders, Receipts
 
 
 class CashByMonth(Block):
@@ -113,6 +113,7 @@ ORDERS = Sheet(
     with_data=True,
     in_full=True,
 )  # fmt: skip
+INVOICES = Sheet("invoices", Role.INPUT, (Invoices,), with_data=True, in_full=True)
 RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True, in_full=True)
 ACTIVITIES = Sheet("activities", Role.INPUT, (ActivityBoard, Activities), with_data=True)
 CUSTOMERS = Sheet("customers", Role.INPUT, (CustomerOwners, Customers), with_data=True)

@@ -25,9 +25,11 @@ from salessheet.workbook.tables import (
     Customers,
     Deals,
     Fx,
+    Invoices,
     KpiManual,
     KpiScheme,
     Orders,
+    Periods,
     Plans,
     PlanTiers,
     Receipts,
@@ -40,8 +42,8 @@ from salessheet.workbook.tables import (
 
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
 ON_SHEETS: tuple[type[Table], ...] = (
-    Stages, Seasonality, Fx, Reps, Deals, Orders, Receipts, Activities, Customers, KpiScheme, KpiManual, Teams, Plans,
-    PlanTiers, Splits, Adjustments,
+    Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual, Teams,
+    Plans, PlanTiers, Splits, Adjustments, Periods,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up
@@ -123,10 +125,14 @@ def _unconverted(amount: Column, value: Line) -> Watch:
 
 UNKNOWN = (
     (Deals.remark, Phrases.no_id), (Deals.remark, Phrases.no_rep), (Orders.remark, Phrases.no_id),
-    (Orders.remark, Phrases.no_rep), (Receipts.remark, Phrases.no_id), (Receipts.remark, Phrases.no_order),
+    (Orders.remark, Phrases.no_rep), (Invoices.remark, Phrases.no_id), (Invoices.remark, Phrases.no_order),
+    (Receipts.remark, Phrases.no_id), (Receipts.remark, Phrases.no_order),
     (Fx.remark, Phrases.no_rate),
 )  # fmt: skip  # a list to read
-CONVERTED = ((Deals.amount, Deals.value), (Orders.amount, Orders.value), (Receipts.amount, Receipts.value))
+CONVERTED = (
+    (Deals.amount, Deals.value), (Orders.amount, Orders.value), (Invoices.amount, Invoices.value),
+    (Receipts.amount, Receipts.value),
+)  # fmt: skip  # a list to read
 RowsWithRemarks = _block(
     "RowsWithRemarks",
     "Rows that are not counted as they should be, and say why beside themselves.",

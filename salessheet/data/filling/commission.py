@@ -1,0 +1,192 @@
+"""Commission as cells: which documents are credited to whom, what earlier months left, and who is paid for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from salessheet.data.commission.settlement import settle
+from salessheet.data.filling.input_tables import serials, texts
+from salessheet.data.filling.schemes import Part
+from salessheet.workbook.extents import (
+    COMPONENTS,
+    CORRECTIONS,
+    CREDITS,
+    LEDGER,
+    LINES,
+    PAY,
+    REGISTER,
+    STATED,
+    TIERS,
+)
+from salessheet.workbook.sheets.commission import PayTerms
+from salessheet.workbook.sheets.ledger import Credits, Ledger, Register
+from salessheet.workbook.sheets.lists import Documents
+from salessheet.workbook.sheets.statement import Stated
+from salessheet.workbook.tables import Invoices, Orders, Plans, PlanTiers, Receipts, Reps
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+    from salessheet.data.filling.scope import Scope
+    from salessheet.workbook.expr import Line
+    from salessheet.workbook.labels import Words
+    from salessheet.workbook.readings.values import Column
+
+
+def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
+    """All months of the fiscal year, so that another one may be chosen; lines only where their documents are shown."""
+    words = scope.words
+    kinds: dict[Line, Column] = {
+        line: [words.text(f"document.{line.key}")]
+        for line in (Documents.order, Documents.deal, Documents.invoice, Documents.receipt)
+    }
+    settled = settle(dataset, currency, scope.year_end)
+    people = _people(dataset, settled.pays)
+    first = pd.Timestamp(scope.year_start)
+    credited = settled.lines.iloc[:0] if scope.is_centre else settled.lines
+    lines, register = _shown(credited, first), _register(credited, settled.unused, first)
+    cells = (
+        kinds
+        | _credit_cells(lines, dataset, words)
+        | _register_cells(register, words)
+        | _ledger_cells(settled.pays, words)
+        | _pay_cells(people, settled.pays, scope)
+        | {Stated.rep_id: [_first_paid(people)]}
+    )
+    sizes = {
+        CREDITS: max(1, len(lines)),
+        REGISTER: max(1, len(register)),
+        LEDGER: max(1, len(settled.pays)),
+        CORRECTIONS: 1,
+        PAY: max(1, len(people)),
+        LINES: _most(lines, "period"),
+        STATED: _most(lines, "period", "payee"),
+        COMPONENTS: _most(people, "payee"),
+        TIERS: _most(dataset.table(PlanTiers), "plan_id"),
+    }
+    return Part(cells, sizes, is_used=len(dataset.table(Plans)) > 0)
+
+
+def _most(frame: pd.DataFrame, *keys: str) -> int:
+    """The rows of the largest group; at least 1."""
+    return max(1, int(frame.groupby(list(keys)).size().max())) if len(frame) else 1
+
+
+def _shown(lines: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """The lines of the fiscal year, and of earlier ones those of orders that were refunded in it."""
+    refunded = set(lines.loc[lines["is_refund"] & (lines["period"] >= first), "root"]) - {""}
+    return lines[(lines["period"] >= first) | lines["root"].isin(refunded)].reset_index(drop=True)
+
+
+def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[Line, Column]:
+    rows = max(1, len(lines))
+    return {
+        Credits.period: serials(lines["period"], rows),
+        Credits.kind: texts((words.text(f"document.{kind}") for kind in lines["kind"]), rows),
+        Credits.document: texts(lines["document"], rows),
+        Credits.order_id: texts(_orders_of(lines, dataset), rows),
+        Credits.root: texts(lines["root"], rows),
+        Credits.customer: texts(lines["customer"], rows),
+        Credits.currency: texts(lines["currency"], rows),
+        Credits.payee: texts(lines["payee"], rows),
+        Credits.component: texts((words.value("component", code) for code in lines["component"]), rows),
+        Credits.plan: texts(lines["plan_id"], rows),
+        Credits.base: _numbers(lines["base"], rows),
+        Credits.amount: _numbers(lines["amount"], rows),
+        Credits.settled: _numbers(lines["amount"], rows),
+    }
+
+
+def _orders_of(lines: pd.DataFrame, dataset: Dataset) -> list[str]:
+    """The order that each document belongs to; blank for deals."""
+    own = {
+        "receipt": dict(zip(dataset.column(Receipts.receipt_id), dataset.column(Receipts.order_id), strict=True)),
+        "invoice": dict(zip(dataset.column(Invoices.invoice_id), dataset.column(Invoices.order_id), strict=True)),
+        "order": {order: order for order in dataset.column(Orders.order_id)},
+        "deal": {},
+    }
+    pairs = zip(lines["kind"], lines["document"], strict=True)
+    return [own[kind].get(document, "") for kind, document in pairs]
+
+
+def _register(lines: pd.DataFrame, unused: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """Every document of the fiscal year once: those without any line with the first reason."""
+    used = lines[["period", "kind", "document"]].assign(reason="")
+    told = unused[["period", "kind", "document", "reason"]]
+    both = pd.concat([used, told], ignore_index=True).drop_duplicates(["kind", "document"])
+    return both[both["period"] >= first].sort_values("period", kind="stable").reset_index(drop=True)
+
+
+def _register_cells(register: pd.DataFrame, words: Words) -> dict[Line, Column]:
+    rows = max(1, len(register))
+    reasons = (words.text(f"unpaid.{reason}") if reason else "" for reason in register["reason"])
+    return {
+        Register.period: serials(register["period"], rows),
+        Register.kind: texts((words.text(f"document.{kind}") for kind in register["kind"]), rows),
+        Register.document: texts(register["document"], rows),
+        Register.reason: texts(reasons, rows),
+    }
+
+
+def _ledger_cells(pays: pd.DataFrame, words: Words) -> dict[Line, Column]:
+    rows = max(1, len(pays))
+    amounts = {
+        Ledger.earned: "earned",
+        Ledger.capped: "capped",
+        Ledger.held: "held",
+        Ledger.released: "released",
+        Ledger.debt: "debt",
+        Ledger.payout: "payout",
+    }
+    return {
+        Ledger.period: serials(pays["period"], rows),
+        Ledger.payee: texts(pays["payee"], rows),
+        Ledger.component: texts((words.value("component", code) for code in pays["component"]), rows),
+        Ledger.carried: _numbers(pays["excess"] - pays["lost"], rows),
+        **{line: _numbers(pays[name], rows) for line, name in amounts.items()},
+    }
+
+
+def _people(dataset: Dataset, pays: pd.DataFrame) -> pd.DataFrame:
+    """Each person with each component that a plan has for the role or the person, in the order of the roster."""
+    plans, reps = dataset.table(Plans), dataset.table(Reps)
+    wanted = plans[["component", "role", "rep_id"]].assign(role=plans["role"].str.casefold())
+    people = reps[["rep_id"]].assign(role=reps["role"].str.casefold())
+    by_role = people.merge(wanted.loc[wanted["role"] != "", ["role", "component"]], on="role", sort=False)
+    by_name = people.merge(wanted.loc[wanted["rep_id"] != "", ["rep_id", "component"]], on="rep_id", sort=False)
+    paid = pays[["payee", "component"]].rename(columns={"payee": "rep_id"})
+    found = pd.concat([by_role[["rep_id", "component"]], by_name[["rep_id", "component"]], paid]).drop_duplicates()
+    place = {rep: i for i, rep in enumerate(reps["rep_id"])}
+    order = {component: i for i, component in enumerate(dict.fromkeys(plans["component"]))}
+    found = found.assign(
+        place=[place.get(rep, len(place)) for rep in found["rep_id"]],
+        order=[order.get(component, len(order)) for component in found["component"]],
+    )
+    found = found.sort_values(["place", "order"], kind="stable").reset_index(drop=True)
+    return found.rename(columns={"rep_id": "payee"})[["payee", "component"]]
+
+
+def _pay_cells(people: pd.DataFrame, pays: pd.DataFrame, scope: Scope) -> dict[Line, Column]:
+    rows = max(1, len(people))
+    month = pays[pays["period"] == pd.Timestamp(scope.period)]
+    earned = dict(zip(zip(month["payee"], month["component"], strict=True), month["earned"], strict=True))
+    of_month = [earned.get(pair, 0.0) for pair in zip(people["payee"], people["component"], strict=True)]
+    return {
+        PayTerms.rep_id: texts(people["payee"], rows),
+        PayTerms.component: texts((scope.words.value("component", code) for code in people["component"]), rows),
+        PayTerms.settled: _numbers(pd.Series(of_month, dtype=float), rows)
+        if scope.is_centre
+        else np.full(rows, np.nan),
+    }
+
+
+def _first_paid(people: pd.DataFrame) -> str | None:
+    return str(people["payee"].iloc[0]) if len(people) else None
+
+
+def _numbers(series: pd.Series, rows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    found = np.full(rows, np.nan)
+    found[: len(series)] = series.to_numpy(float)
+    return found

@@ -1,0 +1,219 @@
+"""Commission plans, their tiers and the splits of orders: what one row alone does not tell.
+
+A plan row is a version: it holds from its first day to its last, or to the day before a plan begins that supersedes it.
+What cannot serve anybody, or contradicts another version, is left out; versions that overlap are left out together, and
+so are the tiers of a plan of which one cannot be right, for a part of them would pay a wrong amount in place of none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from salessheet.core.comparing import below
+from salessheet.data.columns import Rows
+from salessheet.data.problems import shown
+from salessheet.data.rule_checks import folded_key
+from salessheet.data.values import Mask
+from salessheet.workbook.rules import Severity
+from salessheet.workbook.tables import Orders, Plans, PlanTiers, Reps, Splits
+
+_BY_SHARE = frozenset({"marginal", "slab", "overage"})  # modes whose rates are shares of what is measured
+_BY_MONEY = frozenset({"interpolated", "milestone"})  # modes whose rates are the money of a tier
+_ONE_DAY = pd.Timedelta(days=1)
+
+
+def last_days(plans: pd.DataFrame) -> pd.Series:
+    """The last day on which each version holds; NaT where it has no end.
+
+    Its `valid_to`, or the day before the earliest plan begins that names it in `supersedes`, whichever is earlier.
+    """
+    followed = plans[plans[Plans.supersedes.key] != ""]
+    successors = followed.groupby(folded_key(followed[Plans.supersedes.key]))[Plans.valid_from.key].min()
+    begins = successors.reindex(folded_key(plans[Plans.plan_id.key])).to_numpy("datetime64[ns]")
+    before = pd.Series(begins, index=plans.index) - _ONE_DAY
+    return before.where(~(before > plans[Plans.valid_to.key]) & before.notna(), plans[Plans.valid_to.key])
+
+
+def settle(plans: Rows, ids: Mapping[str, str]) -> None:
+    """Refuses the versions that cannot serve. The rows have been identified; `ids`: folded id → id as written."""
+    _refuse_unclear_payees(plans)
+    payees = _served(plans.frame)
+    _refuse_broken_successions(plans, ids, payees)
+    _refuse_overlaps(plans, payees)
+    uncapped = (plans.frame[Plans.excess.key] == "carried") & plans.frame[Plans.cap.key].isna()
+    for place in np.flatnonzero(uncapped.to_numpy() & plans.kept):
+        plans.findings.add("carried_without_cap", place, Severity.NOTED, Plans.excess)
+
+
+def check(tables: Mapping[str, Rows]) -> None:
+    """What plans need of other tables, and they of plans. All rows have been checked one by one and related."""
+    plans, tiers, orders, splits = (tables.get(table.key) for table in (Plans, PlanTiers, Orders, Splits))
+    if orders is not None and splits is not None:
+        _note_splits_of_refunds(splits, orders)
+    if plans is not None and tiers is not None:
+        for rows, mode, measure in _tiers_of_plans(plans, tiers):
+            _check_tiers(tiers, rows, mode, measure)
+    if plans is not None and orders is not None:
+        _note_orders_without_cost(plans, orders, tables.get(Reps.key), splits)
+
+
+def _refuse_unclear_payees(plans: Rows) -> None:
+    role, rep = (plans.texts(column) != "" for column in (Plans.role, Plans.rep_id))
+    words = plans.findings.words
+    named = {"first": words.label(Plans.role), "second": words.label(Plans.rep_id)}
+    for kind, where, column in (("not_both", role & rep, Plans.rep_id), ("neither", ~role & ~rep, Plans.role)):
+        wrong = np.asarray(where, dtype=bool) & plans.kept
+        for place in np.flatnonzero(wrong):
+            plans.findings.add(kind, place, Severity.REFUSED, column, **named)
+        plans.refuse(wrong)
+
+
+def _served(frame: pd.DataFrame) -> pd.DataFrame:
+    """Whom and what for each plan pays, case folded: rows that agree are versions of one plan."""
+    return pd.DataFrame(
+        {column.key: folded_key(frame[column.key]) for column in (Plans.role, Plans.rep_id, Plans.component)}
+    )
+
+
+def _refuse_broken_successions(plans: Rows, ids: Mapping[str, str], payees: pd.DataFrame) -> None:
+    """Judged from the earliest version on, so that what follows one that is left out is left out as well."""
+    frame, table = plans.frame, plans.findings.words.title(Plans)
+    begins = frame[Plans.valid_from.key]
+    places = {frame[Plans.plan_id.key].iloc[place]: int(place) for place in np.flatnonzero(plans.kept)}
+    followed: dict[int, int] = {}
+    for place in np.argsort(begins.to_numpy(), kind="stable").tolist():
+        named = frame[Plans.supersedes.key].iloc[place]
+        if named == "" or not plans.kept[place]:
+            continue
+        earlier = places.get(ids.get(named.casefold(), ""))
+        facts: dict[str, object] = {"value": named}
+        if earlier is None or not (plans.kept[earlier] or earlier == place):
+            kind, facts = "unknown_reference", {**facts, "table": table}
+        elif earlier == place:
+            kind = "supersedes_itself"
+        elif not payees.iloc[earlier].equals(payees.iloc[place]):
+            kind = "supersedes_another"
+        elif begins.iloc[earlier] >= begins.iloc[place]:
+            kind = "supersedes_later"
+        elif earlier in followed:
+            kind, facts = "superseded_twice", {**facts, "other": frame[Plans.plan_id.key].iloc[followed[earlier]]}
+        else:
+            followed[earlier] = place
+            continue
+        plans.findings.add(kind, place, Severity.REFUSED, Plans.supersedes, **facts)
+        plans.kept[place] = False
+
+
+def _refuse_overlaps(plans: Rows, payees: pd.DataFrame) -> None:
+    """On each day one version serves whoever it is; one that ends before it begins holds on no day."""
+    begin, name = Plans.valid_from.key, Plans.plan_id.key
+    kept = plans.frame[plans.kept].assign(place=np.flatnonzero(plans.kept))
+    kept = kept.assign(last=last_days(kept).fillna(pd.Timestamp.max))
+    kept = kept[kept[begin] <= kept["last"]].sort_values([begin, "place"])
+    alike = payees.loc[kept.index].groupby(list(payees.columns), sort=False).ngroup()
+    for _, versions in kept.groupby(alike.to_numpy(), sort=False):
+        for earlier, later in pairwise(versions.to_dict("records")):
+            if later[begin] <= earlier["last"]:
+                group = ", ".join(str(later[key]) for key in payees if later[key] != "")
+                plans.findings.add(
+                    "plans_overlap", later["place"], Severity.REFUSED, Plans.valid_from,
+                    value=later[name], other=earlier[name], group=group,
+                )  # fmt: skip  # the facts on one line
+                plans.kept[versions["place"].to_numpy()] = False
+                break
+
+
+def _note_splits_of_refunds(splits: Rows, orders: Rows) -> None:
+    """Credit of what takes an order back goes by the shares of that order."""
+    kept = orders.frame[orders.kept]
+    refunds = kept[kept[Orders.refers_to.key].isin(kept[Orders.order_id.key])]
+    first = dict(zip(refunds[Orders.order_id.key], refunds[Orders.refers_to.key], strict=True))
+    ids = splits.frame[Splits.order_id.key]
+    for place in np.flatnonzero(ids.isin(first.keys()).to_numpy() & splits.kept):
+        named = ids.iloc[place]
+        splits.findings.add(
+            "split_of_refund", place, Severity.NOTED, Splits.order_id, value=named, canonical=first[named]
+        )
+
+
+def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, str]]:
+    """The tiers of each plan, ascending, with their places; its mode and its measure."""
+    kept_plans = plans.frame[plans.kept]
+    modes, measures = (
+        dict(zip(kept_plans[Plans.plan_id.key], kept_plans[column.key], strict=True))
+        for column in (Plans.mode, Plans.measure)
+    )
+    kept = tiers.frame[tiers.kept].assign(place=np.flatnonzero(tiers.kept))
+    kept = kept[kept[PlanTiers.plan_id.key].isin(modes.keys())]
+    for plan, rows in kept.sort_values(PlanTiers.lower.key, kind="stable").groupby(PlanTiers.plan_id.key, sort=False):
+        yield rows, modes[plan], measures[plan]
+
+
+def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, measure: str) -> None:
+    rate, upper = rows[PlanTiers.rate.key].to_numpy(), rows[PlanTiers.upper.key].to_numpy()
+    places, plan = rows["place"].to_numpy(), rows[PlanTiers.plan_id.key].iloc[0]
+    above_whole = (rate > 1) & (mode in _BY_SHARE) & (measure == "money")
+    endless = np.isnan(upper) & (rate != 0) & (mode == "interpolated")
+    for at in np.flatnonzero(above_whole):
+        tiers.findings.add(
+            "rate_above_whole", places[at], Severity.REFUSED, PlanTiers.rate, value=float(rate[at]), group=plan,
+            means=f"{shown(100 * float(rate[at]))}%", percentage=f"{shown(float(rate[at]))}%",
+            share=shown(float(rate[at]) / 100),
+        )  # fmt: skip  # the facts on one line
+    for at in np.flatnonzero(endless):
+        tiers.findings.add("tier_without_end", places[at], Severity.REFUSED, PlanTiers.upper, group=plan)
+    if above_whole.any() or endless.any():
+        tiers.kept[places] = False
+        return
+    lower = rows[PlanTiers.lower.key].to_numpy()
+    for at in np.flatnonzero(below(upper[:-1], lower[1:])):
+        tiers.findings.add(
+            "gap_stays" if mode in _BY_MONEY else "gap_unpaid", places[at + 1], Severity.NOTED, PlanTiers.lower,
+            group=plan, lower=float(upper[at]), upper=shown(float(lower[at + 1])),
+        )  # fmt: skip  # the facts on one line
+
+
+def _note_orders_without_cost(plans: Rows, orders: Rows, reps: Rows | None, splits: Rows | None) -> None:
+    """Orders in the time of a plan on margin, of somebody whom it pays: without a cost they earn nothing by it."""
+    kept = plans.frame[plans.kept]
+    margins = kept.assign(last=last_days(kept).fillna(pd.Timestamp.max))[kept[Plans.basis.key] == "margin"]
+    lacking = orders.kept & orders.frame[Orders.cost.key].isna().to_numpy()
+    if margins.empty or not lacking.any():
+        return
+    days = orders.frame[Orders.order_date.key]
+    concerned = np.zeros(len(lacking), dtype=bool)
+    for plan in margins.to_dict("records"):
+        in_force = days.between(plan[Plans.valid_from.key], plan["last"]).to_numpy()
+        concerned |= lacking & in_force & _credited(orders.frame, splits, _payees(plan, reps))
+    places = np.flatnonzero(concerned)
+    if len(places) and orders.raw.columns.get(Orders.cost.key) is None:
+        orders.findings.add("margin_without_costs", None, Severity.NOTED, Orders.cost, count=len(places))
+        return
+    for place in places:
+        orders.findings.add("margin_without_cost", place, Severity.NOTED, Orders.cost)
+
+
+def _payees(plan: Mapping[Hashable, object], reps: Rows | None) -> set[str]:
+    """The ids of those whom a plan can pay."""
+    if reps is None or plan[Plans.rep_id.key] != "":
+        return {str(plan[Plans.rep_id.key])}
+    frame = reps.frame[reps.kept]
+    of_role = folded_key(frame[Reps.role.key]) == str(plan[Plans.role.key]).casefold()
+    return set(frame.loc[of_role, Reps.rep_id.key])
+
+
+def _credited(orders: pd.DataFrame, splits: Rows | None, payees: set[str]) -> Mask:
+    """Orders of which one of the payees has credit: by a split or an overlay, else as the order's rep."""
+    refers = orders[Orders.refers_to.key]
+    roots = refers.where(refers.isin(orders[Orders.order_id.key]), orders[Orders.order_id.key])
+    own = orders[Orders.rep_id.key].isin(payees)
+    if splits is None:
+        return np.asarray(own, dtype=bool)
+    shares = splits.frame[splits.kept]
+    split = roots.isin(shares.loc[shares[Splits.kind.key] == "split", Splits.order_id.key])
+    shared = roots.isin(shares.loc[shares[Splits.rep_id.key].isin(payees), Splits.order_id.key])
+    return np.asarray((own & ~split) | shared, dtype=bool)

@@ -1,0 +1,104 @@
+"""What the data says of commission beside the tables: which documents are credited to whom, and what earlier months left.
+
+The build writes it, so that a month can be chosen and its formulas find what they need. No amount of the chosen month is
+taken from here, but where that month is closed.
+"""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Extent, blank
+from salessheet.workbook.extents import CORRECTIONS, CREDITS, LEDGER, REGISTER
+from salessheet.workbook.functions import CONCATENATE, COUNTIFS, EDATE, IF, MAX, SUMIFS, at_most
+from salessheet.workbook.general import FiscalYear, Months, Settings
+from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.targets import ByQuarter
+from salessheet.workbook.tables import Periods
+
+CLOSED = term_of(Periods.status, "closed")
+
+
+class Windows(Block):
+    """The month that is settled, and the quarter and year it is in."""
+
+    rows = Extent("windows of the month", 1)
+    quarter_start = Calc(
+        Type.PERIOD, Axis.CELL, native=MAX(FiscalYear.start, SUMIFS(
+            ByQuarter.start.whole, ByQuarter.no.whole, COUNTIFS(ByQuarter.start.whole, at_most(Settings.period_start))
+        )),
+    )  # fmt: skip  # a lookup in a row
+    year_start = Calc(Type.PERIOD, Axis.CELL, native=FiscalYear.start)
+    is_last_month = Calc(Type.FLAG, Axis.CELL, native=(Settings.period_start == MAX(Months.month.whole)) * 1)
+    month_before = Calc(Type.PERIOD, Axis.CELL, native=EDATE(Settings.period_start, -1))
+    is_closed = Calc(
+        Type.FLAG,
+        Axis.CELL,
+        native=(COUNTIFS(Periods.period.whole, Settings.period_start, Periods.status.whole, CLOSED) > 0) * 1,
+    )
+
+
+class Credits(Block):
+    """A row a document, payee and component; base and amount as they were settled, in the currency of the plan.
+
+    In the order in which a month's lines run up, so that the lines of a month are neighbours.
+    """
+
+    rows = CREDITS
+    period = Input(Type.PERIOD, given=True)
+    kind = Input(Type.LABEL, given=True)
+    document = Input(Type.TEXT, given=True)
+    order_id = Input(Type.TEXT, given=True)
+    root = Input(Type.TEXT, given=True)
+    customer = Input(Type.TEXT, given=True)
+    currency = Input(Type.LABEL, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    plan = Input(Type.TEXT, given=True)
+    base = Input(Type.CENTS, given=True)
+    amount = Input(Type.CENTS, given=True)
+    settled = Input(Type.CENTS, given=True)
+    key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
+
+
+class Register(Block):
+    """Every document that a plan could pay for, once; those without a line with the reason."""
+
+    rows = REGISTER
+    period = Input(Type.PERIOD, given=True)
+    kind = Input(Type.LABEL, given=True)
+    document = Input(Type.TEXT, given=True)
+    reason = Input(Type.TEXT, given=True)
+
+
+class Ledger(Block):
+    """What each month left behind for each person and component, in the currency of the plan; the payout in the book's."""
+
+    rows = LEDGER
+    period = Input(Type.PERIOD, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    earned = Input(Type.CENTS, given=True)
+    capped = Input(Type.CENTS, given=True)
+    carried = Input(Type.CENTS, given=True)
+    held = Input(Type.CENTS, given=True)
+    released = Input(Type.CENTS, given=True)
+    debt = Input(Type.CENTS, given=True)
+    payout = Input(Type.CENTS, given=True)
+    key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
+
+
+class Corrections(Block):
+    """What a month pays for months that were closed before: new less old, with the reason. In the book's currency."""
+
+    rows = CORRECTIONS
+    period = Input(Type.PERIOD, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    of_period = Input(Type.PERIOD, given=True)
+    document = Input(Type.TEXT, given=True)
+    old = Input(Type.CENTS, given=True)
+    new = Input(Type.CENTS, given=True)
+    amount = Input(Type.CENTS, given=True)
+    reason = Input(Type.TEXT, given=True)

@@ -1,0 +1,134 @@
+"""Two computations of commission, the program's and the formulas', on random months of every kind of plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import pytest
+
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.sheets.checks import Checks
+from salessheet.workbook.sheets.commission import Pay, Payout
+from salessheet.workbook.sheets.credit_lines import LineAmounts, LineFacts
+from tests.built.small import book_of, dataset_of
+
+MODES = ("marginal", "slab", "interpolated", "overage", "milestone")
+WINDOWS = ("deal", "month", "quarter", "year")
+BASES = ("booked", "invoiced", "cash", "cash_full", "margin")
+MEASURES = ("money", "money", "money", "quantity", "deals")
+
+
+def day(dice: Random, month: int = 0) -> str:
+    return f"2026-{month or dice.randint(1, 7):02}-{dice.randint(1, 28):02}"
+
+
+def money(dice: Random, most: int = 9000) -> str:
+    return f"{dice.randint(1, most * 100) / 100:.2f}"
+
+
+def tiers(dice: Random, plan: str, mode: str, measure: str) -> list[str]:
+    """Two to four tiers, now and then with a gap or an end."""
+    unit = 1 if measure == "deals" else 10 if measure == "quantity" else 5000
+    lower = dice.choice([0, 0, unit])
+    rows = []
+    for _ in range(dice.randint(2, 4)):
+        upper = lower + dice.randint(1, 4) * unit
+        pays = (
+            dice.randint(0, 900)
+            if mode in ("interpolated", "milestone") or measure != "money"
+            else dice.randint(0, 90) / 1000
+        )
+        rows.append([plan, lower, upper, pays])
+        lower = upper + (unit if dice.random() < 0.15 else 0)
+    if mode != "interpolated" and dice.random() < 0.7:
+        rows[-1][2] = ""
+    return [",".join(map(str, row)) for row in rows]
+
+
+def plans(dice: Random) -> tuple[list[str], list[str]]:
+    """A plan of the role and perhaps one of a person, with a second version of one of them."""
+    rows, bands = [], []
+    for name, component, role, rep, begin, end, before in (
+        ("P1", "commission", "rep", "", "2026-01-01", "", ""),
+        ("P2", "commission", "rep", "", day(dice, dice.randint(4, 6)), "", "P1"),
+        ("P3", "commission", "", "R1", "2026-02-01", dice.choice(["", "2026-06-10"]), ""),
+        ("P4", "bonus", "rep", "", "2026-01-01", "2026-12-31", ""),
+    ):
+        if name != "P1" and dice.random() < 0.4:
+            continue
+        mode, measure = dice.choice(MODES), dice.choice(MEASURES)
+        terms = {
+            "plan_id": name, "supersedes": before, "component": component, "role": role, "rep_id": rep,
+            "valid_from": begin, "valid_to": end, "currency": dice.choice(["", "", "USD"]),
+            "basis": dice.choice(BASES), "measure": measure, "mode": mode, "over": dice.choice(WINDOWS),
+            "boundary": dice.choice(["higher", "lower"]), "cap": dice.choice(["", "", "300", "900.5"]),
+            "cap_over": dice.choice(["month", "quarter", "year"]), "excess": dice.choice(["lost", "carried"]),
+            "floor": dice.choice(["", "", "120"]), "draw": dice.choice(["", "", "", "250"]),
+            "recoverable": dice.choice(["yes", "no"]), "holdback": dice.choice(["", "", "10%"]),
+        }  # fmt: skip  # in the order of the columns
+        rows.append(terms)
+        bands += tiers(dice, name, mode, measure)
+    header = ",".join(rows[0])
+    return [header, *(",".join(map(str, row.values())) for row in rows)], ["plan_id,lower,upper,rate", *bands]
+
+
+def centre(seed: int) -> dict[str, str]:
+    dice = Random(seed)
+    orders, receipts, invoices, splits = [], [], [], []
+    for i in range(dice.randint(3, 14)):
+        name, amount, currency = f"O{i}", money(dice), dice.choice(["", "", "", "USD"])
+        quantity = dice.choice(["", "1", "5", "12.5"])
+        orders.append([name, dice.choice(["R1", "R2", "R3"]), day(dice), quantity, amount, f"{float(amount) / 2:.2f}", currency, ""])
+        if dice.random() < 0.25:
+            back = amount if dice.random() < 0.5 else f"{float(amount) / 3:.2f}"
+            orders.append([f"B{i}", orders[-1][1], "2026-07-15", quantity, f"-{back}", f"-{float(back) / 2:.2f}", currency, name])
+            receipts.append([f"QB{i}", dice.choice([name, f"B{i}"]), "2026-07-20", f"-{back}", currency])
+        for n in range(dice.randint(0, 3)):
+            receipts.append([f"Q{i}{n}", name, day(dice), f"{float(amount) / dice.choice([1, 2, 3]):.2f}", currency])
+        if dice.random() < 0.5:
+            invoices.append([f"I{i}", name, day(dice), amount, currency])
+        if dice.random() < 0.3:
+            splits += [[name, "R1", "0.35", "split"], [name, "R2", "0.65", "split"]]
+            if dice.random() < 0.5:
+                splits.append([name, "R3", "0.5", "overlay"])
+    text = {
+        "orders": ["order_id,rep_id,order_date,quantity,amount,cost,currency,refers_to", *map(",".join, orders)],
+        "receipts": ["receipt_id,order_id,date,amount,currency", *map(",".join, receipts)],
+        "invoices": ["invoice_id,order_id,date,amount,currency", *map(",".join, invoices)],
+        "splits": ["order_id,rep_id,share,kind", *map(",".join, splits)],
+    }
+    text["plans"], text["plan_tiers"] = plans(dice)
+    return {
+        "settings": f"key,value\nfirst_month,{dice.choice([1, 1, 4])}\n",
+        "teams": "team_id,name\nT1,North\n",
+        "reps": "rep_id,name,team_id,hire_date\nR1,Ada,T1,\nR2,Ben,T1,\nR3,Cyn,T1,2026-05-04\n",
+        "deals": "deal_id,rep_id,amount,won_date\nD1,R1,5000,2026-03-10\n",
+        "fx": "date,currency,rate\n2025-01-01,USD,7\n2026-05-01,USD,7.125\n",
+        **{key: "\n".join(rows) + "\n" for key, rows in text.items()},
+    }
+
+
+def total(book: Edition, line: Line) -> float:
+    return sum(cell for cell in book.cells(line) if isinstance(cell, (int, float)))
+
+
+def verdict(book: Edition, key: str) -> object:
+    return next(book.cells(line)[0] for line in Checks.lines if line.key == f"{key}__ok")
+
+
+@pytest.mark.parametrize("block", range(8))
+def test_formulas_settle_every_line_and_payout_as_the_program_does(block: int) -> None:
+    lines, paid = 0, 0.0
+    for seed in range(20 * block, 20 * block + 20):
+        dataset = dataset_of(centre(seed))
+        assert not [p for p in dataset.problems if p.severity.name == "REFUSED"], (seed, dataset.problems)
+        for month in (5, 6, 7):
+            book = book_of(dataset, "T1", dt.date(2026, month, 28))
+            lines += sum(1 for cell in book.cells(LineFacts.credit) if cell)
+            paid += abs(total(book, Payout.payout))
+            assert total(book, LineAmounts.off) == 0, (seed, month)
+            assert total(book, Pay.off) == 0, (seed, month)
+    assert lines > 100
+    assert paid > 0

@@ -1,0 +1,310 @@
+"""Commission as somebody would work it out on paper: a line at a time, in exact fractions, from rows of texts.
+
+It shares nothing with the settlement but the words of the tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+Row = Mapping[str, str]
+ZERO, CENT = Fraction(0), Fraction(1, 100)
+KINDS = ("order", "deal", "invoice", "receipt")
+TAKEN = {"booked": "order", "margin": "order", "invoiced": "invoice", "cash": "receipt", "cash_full": "receipt"}
+
+
+def rounded(amount: Fraction, digits: int = 2) -> Fraction:
+    scale = 10**digits
+    size = Fraction((abs(amount) * scale * 2 + 1) // 2, scale)
+    return size if amount >= 0 else -size
+
+
+def number(text: str, blank: Fraction = ZERO) -> Fraction:
+    return Fraction(text) if text else blank
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+@dataclass
+class Line:
+    payee: str
+    component: str
+    plan: Row
+    kind: str
+    document: str
+    root: str
+    day: dt.date
+    row: int
+    base: Fraction
+    whole: Fraction
+    takes_back: bool
+    is_refund: bool = False
+    amount: Fraction = ZERO
+
+    @property
+    def month(self) -> int:
+        return self.day.year * 12 + self.day.month - 1
+
+
+@dataclass
+class Step:
+    """A payee's pay in a month."""
+
+    earned: Fraction
+    capped: Fraction
+    held: Fraction
+    released: Fraction
+    out: Fraction
+    debt: Fraction
+
+
+@dataclass
+class ByHand:
+    tables: Mapping[str, Sequence[Row]]
+    first_month: int = 1
+    lines: list[Line] = field(default_factory=list)
+
+    def end(self, plan: Row) -> dt.date:
+        ends = [day(plan["valid_to"])] if plan["valid_to"] else []
+        after = [day(p["valid_from"]) for p in self.tables["plans"] if p["supersedes"] == plan["plan_id"]]
+        return min([*ends, *(start - dt.timedelta(1) for start in after), dt.date.max])
+
+    def plan_on(self, payee: str, component: str, when: dt.date) -> Row | None:
+        rep = next(row for row in self.tables["reps"] if row["rep_id"] == payee)
+        there = [
+            p for p in self.tables["plans"]
+            if p["component"] == component and day(p["valid_from"]) <= when <= self.end(p)
+        ]  # fmt: skip  # what is in force
+        own = [p for p in there if p["rep_id"] == payee]
+        shared = [p for p in there if not p["rep_id"] and p["role"].casefold() == rep["role"].casefold()]
+        return next(iter(own or shared), None)
+
+    def terms(self, payee: str, component: str, month: int) -> tuple[Row | None, bool]:
+        """The plan whose terms hold in a month, and whether it is in force in it."""
+        last = self.first_day(month + 1) - dt.timedelta(1)
+        for back in range(1000):
+            found = self.plan_on(payee, component, last - dt.timedelta(back))
+            if found is not None:
+                return found, last - dt.timedelta(back) >= self.first_day(month)
+        return None, False
+
+    @staticmethod
+    def first_day(month: int) -> dt.date:
+        return dt.date(month // 12, month % 12 + 1, 1)
+
+    def window(self, month: int, over: str) -> int:
+        length = {"month": 1, "quarter": 3, "year": 12}[over]
+        return (month - self.first_month + 1) // length
+
+    def tiers(self, plan: Row) -> list[tuple[Fraction, Fraction | None, Fraction]]:
+        mine = [t for t in self.tables["plan_tiers"] if t["plan_id"] == plan["plan_id"]]
+        return [(number(t["lower"]), number(t["upper"]) if t["upper"] else None, number(t["rate"])) for t in mine]
+
+    def credit(self) -> None:
+        orders = {row["order_id"]: (at, row) for at, row in enumerate(self.tables["orders"])}
+        for kind, key in (("order", "orders"), ("deal", "deals"), ("invoice", "invoices"), ("receipt", "receipts")):
+            for at, row in enumerate(self.tables[key]):
+                if kind == "deal":
+                    if not orders and row["won_date"]:
+                        self._add(kind, at, row, None, row["won_date"], {row["rep_id"]: Fraction(1)})
+                    continue
+                _, order = orders[row["order_id"]]
+                root = orders[order["refers_to"]][1] if order["refers_to"] else order
+                self._add(kind, at, row, order, row["order_date" if kind == "order" else "date"], self.shares(root))
+
+    def shares(self, root: Row) -> dict[str, Fraction]:
+        found: dict[str, Fraction] = defaultdict(Fraction)
+        rows = [row for row in self.tables["splits"] if row["order_id"] == root["order_id"]]
+        if all(row["kind"] == "overlay" for row in rows):
+            found[root["rep_id"]] += 1
+        for row in rows:
+            found[row["rep_id"]] += number(row["share"])
+        return found
+
+    def _add(self, kind: str, at: int, row: Row, order: Row | None, date: str, shares: Mapping[str, Fraction]) -> None:
+        for component in dict.fromkeys(p["component"] for p in self.tables["plans"]):
+            for payee, share in shares.items():
+                plan = self.plan_on(payee, component, day(date))
+                takes = plan is not None and (
+                    kind
+                    == ("deal" if plan["basis"] == "booked" and not self.tables["orders"] else TAKEN[plan["basis"]])
+                )
+                if plan is None or not takes:
+                    continue
+                found = self._measured(kind, row, order, date, share, plan)
+                if found is not None:
+                    refers = order is not None and bool(order["refers_to"])
+                    root = "" if order is None else (order["refers_to"] or order["order_id"])
+                    self.lines.append(
+                        Line(
+                            payee, component, plan, kind, row[f"{kind}_id"], root, day(date), at, *found,
+                            takes_back=kind in ("invoice", "receipt") or refers,
+                        )
+                    )  # fmt: skip  # in the order of the fields
+
+    def _measured(
+        self, kind: str, row: Row, order: Row | None, date: str, share: Fraction, plan: Row
+    ) -> tuple[Fraction, Fraction] | None:
+        """Base of the document and of its whole order; None where it does not count."""
+        amount, size = number(row["amount"]), number((order or row)["amount"])
+        counted, part, currency = amount, Fraction(-1 if amount < 0 else 1), row["currency"]
+        if plan["basis"] == "margin":
+            assert order is not None
+            if not order["cost"]:
+                return None
+            profit = amount - number(order["cost"])
+            counted = max(ZERO, profit) if amount >= 0 else -max(ZERO, -profit)
+        elif plan["basis"] == "cash_full":
+            assert order is not None
+            if not self._completes(row, order):
+                return None
+            counted, part, currency = size, Fraction(-1 if size < 0 else 1), order["currency"]
+        elif kind in ("invoice", "receipt"):
+            part = amount / abs(size) if size else ZERO
+        if plan["measure"] != "money":
+            unit = number(order["quantity"], Fraction(1)) if order and plan["measure"] == "quantity" else Fraction(1)
+            base = unit * part * share
+            return base, base if kind in ("order", "deal") else unit * (-1 if size < 0 else 1) * share
+        fx = self.rate(currency, date) / self.rate(plan["currency"], date)
+        base = rounded(rounded(counted * share * fx, 5))
+        return base, base if kind in ("order", "deal") else rounded(size * share * fx)
+
+    def _completes(self, receipt: Row, order: Row) -> bool:
+        mine = [row for row in self.tables["receipts"] if row["order_id"] == order["order_id"]]
+        paid, size = ZERO, number(order["amount"])
+        for row in sorted(mine, key=lambda row: row["date"]):
+            paid += number(row["amount"])
+            if (paid <= size) if size < 0 else (paid >= size):
+                return row is receipt
+        return False
+
+    def rate(self, currency: str, date: str) -> Fraction:
+        if not currency or currency == "CNY":
+            return Fraction(1)
+        there = [row for row in self.tables["fx"] if row["currency"] == currency and row["date"] <= date]
+        return number(max(there, key=lambda row: row["date"])["rate"])
+
+    def credited(self, payee: str, component: str, month: int, over: str) -> Fraction:
+        """Before the month, in its window."""
+        if over == "deal":
+            return ZERO
+        mine = [x for x in self.lines if (x.payee, x.component) == (payee, component) and x.month < month]
+        return sum((x.base for x in mine if self.window(x.month, over) == self.window(month, over)), ZERO)
+
+    def settle(self) -> None:
+        self.credit()
+        for line in self.lines:
+            earning = [x for x in self.lines if self._same_order(x, line) and x.base > 0 and x.month <= line.month]
+            line.is_refund = line.base < 0 and bool(line.root) and (line.takes_back or bool(earning))
+        self.lines.sort(key=lambda x: (x.month, x.is_refund, x.day, KINDS.index(x.kind), x.row))
+        for line in self.lines:
+            if not line.is_refund:
+                line.amount = self._ordinary(line)
+        for at, line in enumerate(self.lines):
+            if line.is_refund:
+                line.amount = self._taken_back(line, self.lines[:at])
+
+    @staticmethod
+    def _same_order(one: Line, other: Line) -> bool:
+        return (one.payee, one.component, one.root) == (other.payee, other.component, other.root)
+
+    def _ordinary(self, line: Line) -> Fraction:
+        plan, over = line.plan, line.plan["over"]
+        if over == "deal":
+            return rounded(self.earns(plan, line.whole) * line.base / line.whole) if line.whole else ZERO
+        mine = [x for x in self.lines if (x.payee, x.component, x.month) == (line.payee, line.component, line.month)]
+        opening = self.credited(line.payee, line.component, line.month, over)
+        ahead = mine[: next(at for at, x in enumerate(mine) if x is line)]
+        before = opening + sum((x.base for x in ahead if not x.is_refund), ZERO)
+        after, total = before + line.base, opening + sum((x.base for x in mine), ZERO)
+        if plan["mode"] == "slab":
+            return rounded(line.base * self.reached(plan, total))
+        if plan["mode"] == "overage":
+            start = self.tiers(plan)[0][0]
+            return rounded((max(after, start) - max(before, start)) * self.reached(plan, total))
+        return rounded(self.earns(plan, after)) - rounded(self.earns(plan, before))
+
+    def _taken_back(self, line: Line, ahead: Sequence[Line]) -> Fraction:
+        earning = [x for x in self.lines if self._same_order(x, line) and x.base > 0 and x.month <= line.month]
+        money, bases = sum((x.amount for x in earning), ZERO), sum((x.base for x in earning), ZERO)
+        if not bases:
+            return ZERO
+        then = -sum((x.base for x in ahead if self._same_order(x, line) and x.is_refund), ZERO)
+        return rounded(money * min(Fraction(1), then / bases)) - rounded(
+            money * min(Fraction(1), (then - line.base) / bases)
+        )
+
+    def reached(self, plan: Row, amount: Fraction) -> Fraction:
+        """The value of the tier an amount lies in; tiers are without gaps."""
+        for at, (lower, upper, value) in reversed(list(enumerate(self.tiers(plan)))):
+            waits = plan["boundary"] == "lower" and at > 0
+            if (amount > lower if waits else amount >= lower) and (upper is None or amount <= upper):
+                return value
+        return ZERO
+
+    def earns(self, plan: Row, amount: Fraction) -> Fraction:
+        tiers, mode = self.tiers(plan), plan["mode"]
+        if mode == "slab":
+            return amount * self.reached(plan, amount)
+        if mode == "overage":
+            return max(ZERO, amount - tiers[0][0]) * self.reached(plan, amount)
+        if mode == "milestone":
+            return self.reached(plan, amount)
+        total = ZERO
+        for lower, upper, value in tiers:
+            part = max(ZERO, (amount if upper is None else min(amount, upper)) - lower)
+            width = upper - lower if mode == "interpolated" and upper is not None else Fraction(1)
+            total += part * value / width
+        return total
+
+    def true_up(self, payee: str, component: str, month: int) -> Fraction:
+        plan, _ = self.terms(payee, component, month)
+        if plan is None or plan["over"] == "deal" or plan["mode"] not in ("slab", "overage"):
+            return ZERO
+        opening = self.credited(payee, component, month, plan["over"])
+        mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
+        total = opening + sum((x.base for x in mine), ZERO)
+        part = opening if plan["mode"] == "slab" else max(ZERO, opening - self.tiers(plan)[0][0])
+        return rounded(part * self.reached(plan, total)) - rounded(part * self.reached(plan, opening))
+
+    def pays(self, payee: str, component: str, first: int, last: int) -> dict[int, Step]:
+        """Every month in order, whether there is anything in it or not."""
+        rep = next(row for row in self.tables["reps"] if row["rep_id"] == payee)
+        found: dict[int, Step] = {}
+        carried = held = debt = ZERO
+        for month in range(first, last + 1):
+            plan, in_force = self.terms(payee, component, month)
+            if plan is None:
+                continue
+            begins, after = self.first_day(month), self.first_day(month + 1)
+            employed = (not rep["hire_date"] or day(rep["hire_date"]) < after) and (
+                not rep["leave_date"] or day(rep["leave_date"]) >= begins
+            )
+            mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
+            earned = sum((x.amount for x in mine), ZERO) + self.true_up(payee, component, month)
+            available = earned + carried
+            capped = available
+            if plan["cap"]:
+                over = plan["cap_over"]
+                used = sum(
+                    (s.capped for m, s in found.items() if self.window(m, over) == self.window(month, over)), ZERO
+                )
+                capped = min(available, max(ZERO, number(plan["cap"]) - used))
+            carried = available - capped if plan["excess"] == "carried" else ZERO
+            floored = max(capped, number(plan["floor"])) if plan["floor"] and employed and in_force else capped
+            is_last = (month - self.first_month + 1) % 12 == 11
+            keeps = ZERO if is_last else rounded(number(plan["holdback"]) * max(ZERO, floored))
+            released = held if is_last else ZERO
+            left = floored - keeps + released - debt
+            draw = number(plan["draw"]) if employed and in_force else ZERO
+            out = max(draw, left)
+            debt = max(ZERO, out - left) if plan["recoverable"] == "1" else min(debt, max(ZERO, out - left))
+            held += keeps - released
+            found[month] = Step(earned, capped, keeps, released, out, debt)
+        return found
