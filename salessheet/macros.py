@@ -26,7 +26,7 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
-from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PayTerms, PayTiers
+from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PaySteps, PayTerms, PayTiers
 from salessheet.workbook.sheets.credit_lines import LineAmounts, LineFacts, Lines, LineSums, LineTiers
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
@@ -110,7 +110,7 @@ def rank_people(book: xw.Book) -> Summary:
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
     lines = (TierWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
-    pays = (PayTerms, PayTiers, Pay, LeftOut, Payout)
+    pays = (PayTerms, PayTiers, PaySteps, Pay, LeftOut, Payout)
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 

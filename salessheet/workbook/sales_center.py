@@ -7,13 +7,22 @@ from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
-from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PayTerms, PayTiers
+from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PaySteps, PayTerms, PayTiers
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
-from salessheet.workbook.sheets.ledger import Corrections, Credits, Ledger, Register, Windows
+from salessheet.workbook.sheets.ledger import (
+    ClosedAdjustments,
+    ClosedLines,
+    ClosedPays,
+    Corrections,
+    Credits,
+    Ledger,
+    Register,
+    Windows,
+)
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS
@@ -29,14 +38,28 @@ from salessheet.workbook.tables import Adjustments, Periods, Plans, PlanTiers, S
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), Pay, PayTerms, PayTiers, LeftOut, Plans, PlanTiers, TierWorking, Splits, Adjustments),
+    (
+        Approval,
+        Payout,
+        SignOff(),
+        Pay,
+        PayTerms,
+        PayTiers,
+        PaySteps,
+        LeftOut,
+        Plans,
+        PlanTiers,
+        TierWorking,
+        Splits,
+        Adjustments,
+    ),
     with_data=True,
     in_full=True,
 )
 LEDGER = Sheet(
     "ledger",
     Role.CALCULATION,
-    (Windows, Periods, Ledger, Corrections, Credits, Register),
+    (Windows, Periods, Ledger, Corrections, Credits, Register, ClosedPays, ClosedLines, ClosedAdjustments),
     with_data=True,
     in_full=True,
 )

@@ -80,10 +80,23 @@ def centre(seed: int) -> dict[str, str]:
     for i in range(dice.randint(3, 14)):
         name, amount, currency = f"O{i}", money(dice), dice.choice(["", "", "", "USD"])
         quantity = dice.choice(["", "1", "5", "12.5"])
-        orders.append([name, dice.choice(["R1", "R2", "R3"]), day(dice), quantity, amount, f"{float(amount) / 2:.2f}", currency, ""])
+        orders.append(
+            [
+                name,
+                dice.choice(["R1", "R2", "R3"]),
+                day(dice),
+                quantity,
+                amount,
+                f"{float(amount) / 2:.2f}",
+                currency,
+                "",
+            ]
+        )
         if dice.random() < 0.25:
             back = amount if dice.random() < 0.5 else f"{float(amount) / 3:.2f}"
-            orders.append([f"B{i}", orders[-1][1], "2026-07-15", quantity, f"-{back}", f"-{float(back) / 2:.2f}", currency, name])
+            orders.append(
+                [f"B{i}", orders[-1][1], "2026-07-15", quantity, f"-{back}", f"-{float(back) / 2:.2f}", currency, name]
+            )
             receipts.append([f"QB{i}", dice.choice([name, f"B{i}"]), "2026-07-20", f"-{back}", currency])
         for n in range(dice.randint(0, 3)):
             receipts.append([f"Q{i}{n}", name, day(dice), f"{float(amount) / dice.choice([1, 2, 3]):.2f}", currency])

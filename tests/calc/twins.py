@@ -34,7 +34,6 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
-from salessheet.workbook.sheets.commission import LOWER, SLAB, PayoutWorking
 from salessheet.workbook.sheets.dashboard import AtAGlance, Headline, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
@@ -55,7 +54,7 @@ from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
-from salessheet.workbook.tables import Deals, Fx, PlanTiers, Stages
+from salessheet.workbook.tables import Deals, Fx, Stages
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 
 UNITS: Final = (0.01, 1.0, 5.0, 100.0)
@@ -352,37 +351,6 @@ def board_sizes(rows: int) -> Mapping[Extent, int]:
     return {PEOPLE: people_, KPIS: kpis, KPI_LINES: people_ * kpis, GRADES: 5}
 
 
-TIERS: Final = (
-    ("P1", 0, 100_000, 0.02),
-    ("P1", 100_000, 250_000.5, 0.035),
-    ("P1", 250_000.5, None, 0.05),
-    ("P2", 0, None, 0.1),
-    ("P3", 0, 1_000, 0),
-    ("P3", 1_000, 99_999.99, 0.125),
-    ("P3", 99_999.99, None, 0.08),
-    ("P4", 0, 1_000, 0.1),  # nothing above its end
-    ("P5", 0, 1_000, 0.1),
-    ("P5", 100_000, None, 0.2),  # nothing between
-)
-
-
-def payout(dice: Random, rows: int) -> Data:
-    plans = [dice.choice(["P1", "P1", "P2", "P3", "P4", "P5", None]) for _ in range(rows)]
-    bounds = [0, 1_000, 99_999.99, 100_000, 250_000.5]
-    return {
-        SLAB: ["slab"],
-        LOWER: ["lower"],
-        PlanTiers.plan_id: [tier[0] for tier in TIERS],
-        PlanTiers.lower: [tier[1] for tier in TIERS],
-        PlanTiers.upper: [tier[2] for tier in TIERS],
-        PlanTiers.rate: [tier[3] for tier in TIERS],
-        PayoutWorking.plan: plans,
-        PayoutWorking.mode: [plan and dice.choice(["marginal", "slab"]) for plan in plans],
-        PayoutWorking.boundary: [plan and dice.choice(["higher", "lower"]) for plan in plans],
-        PayoutWorking.base: [plan and dice.choice([dice.choice(bounds), signed(dice)]) for plan in plans],
-    }
-
-
 YEAR_OF_DAYS: Final = "the days of a year"
 
 TWINS: Final[Mapping[str, Twins]] = {
@@ -475,17 +443,5 @@ TWINS: Final[Mapping[str, Twins]] = {
         ),
         board_sizes,
         board,
-    ),
-    "commission": Twins(
-        frozenset(
-            {
-                PayoutWorking.begun, PayoutWorking.passed, PayoutWorking.passed_end, PayoutWorking.tier,
-                PayoutWorking.reached,
-                PayoutWorking.beyond, PayoutWorking.limit,
-                PayoutWorking.whole, PayoutWorking.earned,
-            }
-        ),
-        lambda rows: {PEOPLE: rows, PlanTiers.rows: len(TIERS)},
-        payout,
     ),
 }  # fmt: skip

@@ -30,8 +30,8 @@ LEAST = {
     "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch",
     "kpi_points": "role* kpi* valid_from* x* y",
     "kpi_manual": "rep_id* period* kpi* actual",
-    "plans": "plan_id* supersedes component role rep_id valid_from valid_to currency basis measure mode over boundary gate"
-    " cap cap_over excess floor draw recoverable holdback",
+    "plans": "plan_id* supersedes component role rep_id valid_from valid_to currency basis measure mode over boundary"
+    " gate cap cap_over excess floor draw recoverable holdback",
     "plan_tiers": "plan_id* lower* upper rate",
     "fx": "date* currency* rate",
     "periods": "period* status closed_on hash",

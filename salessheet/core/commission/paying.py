@@ -71,9 +71,9 @@ def room(cap: Floats, used: Floats) -> Floats:
 def pay(earned: Floats, terms: Terms, before: Balances, *, releases: bool) -> Pay:
     """What is paid of the earned, one element a payee; `releases`: in this period all that is held back is paid.
 
-    capped = min(earned + carried, room); floored = max(capped, floor); held = ROUND(holdback x floored, 2) of what is
-    positive, nothing when all is released; available = floored - held + released - debt; out = max(draw, available), and
-    just what is available, though it may be negative, where there is neither draw nor debt.
+    capped = min(earned + carried, room); floored = max(capped, floor); held = ROUND(holdback x floored, 2) of what
+    is positive, nothing when all is released; available = floored - held + released - debt; out = max(draw,
+    available), and just what is available, though it may be negative, where there is neither draw nor debt.
     What a recoverable draw advances is added to the debt; without one only what was owed can remain.
     """
     available = _clean(earned + before.carried)

@@ -32,6 +32,7 @@ class History:
 
     `lines`, `pays` and `unused` as in a Settlement; `adjustments` and `corrections` as in records, amounts of both in
     the currency asked for. `unused` is of today's facts. `closed` ascends; `statuses` has those of the table periods.
+    `as_if`: what today's facts give, in closed periods too.
     """
 
     lines: pd.DataFrame
@@ -40,6 +41,7 @@ class History:
     adjustments: pd.DataFrame
     corrections: pd.DataFrame
     statuses: Mapping[pd.Timestamp, str]
+    as_if: Settlement
     closed: tuple[pd.Timestamp, ...] = ()
 
     def without(self, payees: Collection[str]) -> History:
@@ -67,7 +69,7 @@ def settled(dataset: Dataset, currency: str, through: dt.date, *, with_leavers: 
     given = adjustments_of(dataset, through)
     snapshots = _snapshots(dataset, currency, through, with_leavers=with_leavers)
     if not snapshots:
-        return History(*_frames(settlement), given, stacked([], CORRECTIONS), statuses(dataset))
+        return History(*_frames(settlement), given, stacked([], CORRECTIONS), statuses(dataset), settlement)
     closed = [snapshot.period for snapshot in snapshots]
     mending = [snapshot.corrections for snapshot in snapshots]
     target = first_open(list(hashes(dataset)))
@@ -84,6 +86,7 @@ def settled(dataset: Dataset, currency: str, through: dt.date, *, with_leavers: 
         ),
         corrections=stacked(mending, CORRECTIONS).sort_values("period", kind="stable", ignore_index=True),
         statuses=statuses(dataset),
+        as_if=settlement,
         closed=tuple(closed),
     )
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from salessheet.data.commission.settlement import settle
-from salessheet.data.filling.input_tables import serials, texts
+from salessheet.data.commission.history import History, settled
+from salessheet.data.filling.closed_months import ClosedMonths
+from salessheet.data.filling.input_tables import numbers, serials, texts
 from salessheet.data.filling.schemes import Part
 from salessheet.workbook.extents import (
     COMPONENTS,
-    CORRECTIONS,
     CREDITS,
     LEDGER,
     LINES,
@@ -42,31 +42,47 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         line: [words.text(f"document.{line.key}")]
         for line in (Documents.order, Documents.deal, Documents.invoice, Documents.receipt)
     }
-    settled = settle(dataset, currency, scope.year_end)
-    people = _people(dataset, settled.pays)
+    history = settled(dataset, currency, scope.year_end, with_leavers=scope.is_centre)
+    pays = _with_closed_payouts(history)
+    people = _people(dataset, pays)
     first = pd.Timestamp(scope.year_start)
-    credited = settled.lines.iloc[:0] if scope.is_centre else settled.lines
-    lines, register = _shown(credited, first), _register(credited, settled.unused, first)
+    credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
+    lines, register = _shown(credited, first), _register(credited, history.unused, first)
+    closed = ClosedMonths.of(history, scope)
     cells = (
         kinds
         | _credit_cells(lines, dataset, words)
         | _register_cells(register, words)
-        | _ledger_cells(settled.pays, words)
-        | _pay_cells(people, settled.pays, scope)
+        | _ledger_cells(pays, words)
+        | closed.cells(words)
+        | _pay_cells(people, history.as_if.pays, scope)
         | {Stated.rep_id: [_first_paid(people)]}
     )
     sizes = {
         CREDITS: max(1, len(lines)),
         REGISTER: max(1, len(register)),
-        LEDGER: max(1, len(settled.pays)),
-        CORRECTIONS: 1,
+        LEDGER: max(1, len(pays)),
         PAY: max(1, len(people)),
-        LINES: _most(lines, "period"),
-        STATED: _most(lines, "period", "payee"),
+        LINES: max(_most(lines, "period"), _most(closed.lines, "period")),
+        STATED: max(_most(lines, "period", "payee"), _most(closed.lines, "period", "payee")),
         COMPONENTS: _most(people, "payee"),
         TIERS: _most(dataset.table(PlanTiers), "plan_id"),
     }
-    return Part(cells, sizes, is_used=len(dataset.table(Plans)) > 0)
+    return Part(cells, sizes | closed.sizes(), is_used=len(dataset.table(Plans)) > 0)
+
+
+def _with_closed_payouts(history: History) -> pd.DataFrame:
+    """What each month leaves by today's facts, with the payouts that were closed; with those alone where it is so."""
+    pays, was = history.as_if.pays, history.pays
+    if not history.closed:
+        return pays
+    keys = ["period", "payee", "component"]
+    both = pays.drop(columns="payout").merge(was[[*keys, "payout"]], on=keys, how="outer", sort=False)
+    numbers = both.select_dtypes("number").columns.drop("payout")
+    open_or_kept = ~both["period"].isin(history.closed) | both["payout"].notna()
+    return both.assign(
+        **{name: both[name].fillna(0) for name in numbers}, payout=both["payout"].where(open_or_kept, 0)
+    ).sort_values("period", kind="stable", ignore_index=True)
 
 
 def _most(frame: pd.DataFrame, *keys: str) -> int:
@@ -93,9 +109,8 @@ def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[L
         Credits.payee: texts(lines["payee"], rows),
         Credits.component: texts((words.value("component", code) for code in lines["component"]), rows),
         Credits.plan: texts(lines["plan_id"], rows),
-        Credits.base: _numbers(lines["base"], rows),
-        Credits.amount: _numbers(lines["amount"], rows),
-        Credits.settled: _numbers(lines["amount"], rows),
+        Credits.base: numbers(lines["base"], rows),
+        Credits.amount: numbers(lines["amount"], rows),
     }
 
 
@@ -144,8 +159,8 @@ def _ledger_cells(pays: pd.DataFrame, words: Words) -> dict[Line, Column]:
         Ledger.period: serials(pays["period"], rows),
         Ledger.payee: texts(pays["payee"], rows),
         Ledger.component: texts((words.value("component", code) for code in pays["component"]), rows),
-        Ledger.carried: _numbers(pays["excess"] - pays["lost"], rows),
-        **{line: _numbers(pays[name], rows) for line, name in amounts.items()},
+        Ledger.carried: numbers(pays["excess"] - pays["lost"], rows),
+        **{line: numbers(pays[name], rows) for line, name in amounts.items()},
     }
 
 
@@ -176,17 +191,9 @@ def _pay_cells(people: pd.DataFrame, pays: pd.DataFrame, scope: Scope) -> dict[L
     return {
         PayTerms.rep_id: texts(people["payee"], rows),
         PayTerms.component: texts((scope.words.value("component", code) for code in people["component"]), rows),
-        PayTerms.settled: _numbers(pd.Series(of_month, dtype=float), rows)
-        if scope.is_centre
-        else np.full(rows, np.nan),
+        PayTerms.settled: numbers(pd.Series(of_month, dtype=float), rows) if scope.is_centre else np.full(rows, np.nan),
     }
 
 
 def _first_paid(people: pd.DataFrame) -> str | None:
     return str(people["payee"].iloc[0]) if len(people) else None
-
-
-def _numbers(series: pd.Series, rows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    found = np.full(rows, np.nan)
-    found[: len(series)] = series.to_numpy(float)
-    return found

@@ -46,6 +46,13 @@ def column_cells(column: Column, series: pd.Series, rows: int, words: Words) -> 
     return found
 
 
+def numbers(series: pd.Series, rows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The numbers, then NaN up to so many rows."""
+    found = np.full(rows, np.nan)
+    found[: len(series)] = series.to_numpy(float)
+    return found
+
+
 def serials(days: pd.Series, rows: int) -> NDArray[np.float64]:
     """Dates as serial numbers, padded with blanks to the rows."""
     found = np.full(rows, np.nan)

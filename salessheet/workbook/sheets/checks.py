@@ -164,7 +164,11 @@ CHECKS = (
         SUMPRODUCT((PayTerms.plan_row.whole > 0) * 1),
     ),
     Check("payouts_are_their_components", Payout.commission_total, Pay.payout_total),
-    Check("components_are_their_lines", SUM(LineAmounts.amount.whole), SUM(Pay.of_lines.whole)),
+    Check(
+        "components_are_their_lines",
+        IF(COUNT(FiscalYear.only_month) == 0, Lines.amount_total, blank),
+        IF(COUNT(FiscalYear.only_month) == 0, SUM(Pay.of_lines.whole), blank),
+    ),
     Check("lines_are_as_settled", SUM(LineAmounts.off.whole), 0),
     Check("payouts_are_as_settled", SUM(Pay.off.whole), 0),
     Check("lines_have_their_documents", SUMPRODUCT(1 - (Lines.remark.whole == "")), 0),

@@ -26,7 +26,7 @@ from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.credit_lines import DEAL, QUARTER, YEAR, LineAmounts, LineFacts, LineSums
-from salessheet.workbook.sheets.ledger import Corrections, Credits, Ledger, Windows
+from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Credits, Ledger, Windows
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
@@ -94,6 +94,17 @@ class PayTerms(Block):
     role = Calc(Type.LABEL, native=IF(person_no == 0, blank, INDEX(People.role.whole, MAX(1, person_no))), quiet=True)
     here = Calc(Type.FLAG, native=IF(person_no == 0, 0, INDEX(People.here.whole, MAX(1, person_no))), quiet=True)
     key = Calc(Type.LABEL, native=IF(rep_id == "", blank, CONCATENATE(rep_id, "|", component)), quiet=True)
+    closed_key = Calc(Type.LABEL, native=CONCATENATE(Settings.period_start, "|", key), quiet=True)
+    closed_row = Calc(
+        Type.COUNT,
+        native=IF(
+            Windows.is_closed * COUNTIFS(ClosedPays.key.whole, identified(closed_key)) == 0,
+            0,
+            MATCH(closed_key, ClosedPays.key.whole, 0),
+        ),
+        quiet=True,
+    )
+    closed_plan = Calc(Type.LABEL, native=INDEX(ClosedPays.plan.whole, MAX(1, closed_row)), quiet=True)
     own = Calc(Type.LABEL, native=CONCATENATE(rep_id, "||", component), quiet=True)
     of_role = Calc(Type.LABEL, native=CONCATENATE("|", role, "|", component), quiet=True)
     own_at_end = _row_where(Plans.serves_at_end, own)
@@ -109,8 +120,21 @@ class PayTerms(Block):
         ),
         quiet=True,
     )
-    plan_row = Calc(
+    serving = Calc(
         Type.COUNT, native=IF(own_at_end > 0, own_at_end, IF(role_at_end > 0, role_at_end, last)), quiet=True
+    )
+    plan_row = Calc(
+        Type.COUNT,
+        native=IF(
+            Windows.is_closed == 0,
+            serving,
+            IF(
+                (closed_row == 0) + (COUNTIFS(Plans.plan_id.whole, identified(closed_plan)) == 0) > 0,
+                0,
+                MATCH(closed_plan, Plans.plan_id.whole, 0),
+            ),
+        ),
+        quiet=True,
     )
     plan = Calc(Type.LABEL, native=word_of_plan(Plans.plan_id, plan_row))
     basis = Calc(Type.LABEL, native=word_of_plan(Plans.basis, plan_row))
@@ -144,7 +168,9 @@ class PayTiers(Block):
     opening = Calc(
         Type.CENTS,
         native=IF(
-            PayTerms.over == DEAL, 0, ROUND(_until_now(Credits.base, Credits.key, PayTerms.key, window_start), 6)
+            COUNT(FiscalYear.only_month) == 0,
+            IF(PayTerms.over == DEAL, 0, ROUND(_until_now(Credits.base, Credits.key, PayTerms.key, window_start), 6)),
+            blank,
         ),
     )
     credited = Calc(
@@ -181,13 +207,11 @@ class PayTiers(Block):
     true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(ROUND(part * now, 2) - ROUND(part * then, 2), 2)))
 
 
-class Pay(Block):
-    """From the lines to the payout, a row a person and component, in the currency of the plan up to the last column."""
+class PaySteps(Block):
+    """From the lines to the payout by what the tables say, in the currency of the plan up to the last column."""
 
     rows = PAY
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=PayTerms.name)
-    component = Calc(Type.LABEL, native=IF(PayTerms.component == "", blank, PayTerms.component))
     of_lines = Calc(
         Type.CENTS,
         native=IF(
@@ -196,8 +220,7 @@ class Pay(Block):
             SUM(PayTerms.settled),
         ),
     )
-    true_up = Calc(Type.CENTS, native=PayTiers.true_up)
-    earned = Calc(Type.CENTS, native=ROUND(of_lines + true_up, 2))
+    earned = Calc(Type.CENTS, native=ROUND(of_lines + PayTiers.true_up, 2))
     carried_in = Calc(Type.CENTS, native=_left_by_month_before(Ledger.carried, PayTerms.key))
     cap_start = _start_of(PayTerms.cap_over, CAP_BY_QUARTER, CAP_BY_YEAR)
     room = Calc(
@@ -248,22 +271,46 @@ class Pay(Block):
             IF(PayTerms.recoverable == 1, MAX(0, owed), MIN(debt_before, MAX(0, owed))),
         ),
     )
-    computed = Calc(
-        Type.CENTS,
-        native=IF(COUNT(PayTerms.rate) == 0, blank, ROUND(ROUND(drawn * PayTerms.rate, 5), 2)),
-        quiet=True,
-    )
     payout = Calc(
         Type.CENTS,
-        native=IF(
-            Windows.is_closed == 1,
-            SUMIFS(
-                Ledger.payout.whole, Ledger.key.whole, identified(PayTerms.key),
-                Ledger.period.whole, Settings.period_start,
-            ),
-            computed,
-        ),
-    )  # fmt: skip  # pairs of a range and a condition
+        native=IF(COUNT(PayTerms.rate) == 0, blank, ROUND(ROUND(drawn * PayTerms.rate, 5), 2)),
+    )
+
+
+def _step(line: Calc, closed: Line) -> Calc:
+    """What is computed in an open month, and what was closed in a closed one."""
+    row = PayTerms.closed_row
+    return Calc(Type.CENTS, native=IF(row == 0, line, INDEX(closed.whole, MAX(1, row))), quiet=line.quiet)
+
+
+class Pay(Block):
+    """From the lines to the payout, a row a person and component, in the currency of the plan up to the last column.
+
+    In a closed month they are what was closed, whatever the tables say now.
+    """
+
+    rows = PAY
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=PayTerms.name)
+    component = Calc(Type.LABEL, native=IF(PayTerms.component == "", blank, PayTerms.component))
+    opening = _step(PayTiers.opening, ClosedPays.opening)
+    credited = _step(PayTiers.credited, ClosedPays.credited)
+    of_lines = _step(PaySteps.of_lines, ClosedPays.of_lines)
+    true_up = _step(PayTiers.true_up, ClosedPays.true_up)
+    earned = _step(PaySteps.earned, ClosedPays.earned)
+    carried_in = _step(PaySteps.carried_in, ClosedPays.carried_in)
+    capped = _step(PaySteps.capped, ClosedPays.capped)
+    cut = Calc(Type.CENTS, native=ROUND(earned + carried_in - capped, 2))
+    floored = _step(PaySteps.floored, ClosedPays.floored)
+    held = _step(PaySteps.held, ClosedPays.held)
+    held_before = _step(PaySteps.held_before, ClosedPays.held_before)
+    released = _step(PaySteps.released, ClosedPays.released)
+    net = Calc(Type.CENTS, native=ROUND(floored - held + released, 2), quiet=True)
+    debt_before = _step(PaySteps.debt_before, ClosedPays.debt_before)
+    drawn = _step(PaySteps.drawn, ClosedPays.drawn)
+    debt = _step(PaySteps.debt, ClosedPays.debt)
+    payout = _step(PaySteps.payout, ClosedPays.payout)
+    unpaid = Calc(Type.FLAG, native=(PayTerms.plan_row > 0) * (COUNT(payout) == 0) * 1, quiet=True)
     off = Calc(
         Type.CENTS,
         native=ABS(
@@ -296,7 +343,7 @@ class LeftOut(Block):
             IF(PayTerms.gate > 0, Phrases.no_gate, blank),
             IF(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier, blank),
             IF((COUNT(PayTerms.cap) > 0) * (PayTerms.cap_over == CAP_BY_DEAL) > 0, Phrases.no_deal_cap, blank),
-            IF((PayTerms.plan_row > 0) * (COUNT(Pay.payout) == 0) > 0, Phrases.no_basis, blank),
+            IF(Pay.unpaid > 0, Phrases.no_basis, blank),
         ),
     )
     lacking = Calc(Type.FLAG, native=1 - (without == ""), quiet=True)
@@ -313,17 +360,33 @@ class Payout(Block):
     components = Calc(
         Type.COUNT, native=COUNTIFS(PayTerms.rep_id.whole, rep_id, PayTerms.plan_row.whole, at_least(1)), quiet=True
     )
+    unpaid = Calc(Type.COUNT, native=SUMIFS(Pay.unpaid.whole, PayTerms.rep_id.whole, rep_id), quiet=True)
     commission = Calc(
         Type.CENTS,
         native=IF(
-            COUNTIFS(PayTerms.rep_id.whole, rep_id) == 0, blank, SUMIFS(Pay.payout.whole, PayTerms.rep_id.whole, rep_id)
+            (COUNTIFS(PayTerms.rep_id.whole, rep_id) == 0) + SUMIFS(Pay.unpaid.whole, PayTerms.rep_id.whole, rep_id)
+            > 0,
+            blank,
+            SUMIFS(Pay.payout.whole, PayTerms.rep_id.whole, rep_id),
         ),
     )
-    adjustments = Calc(
+    adjusted = Calc(
         Type.CENTS,
         native=summed(
             Adjustments.amount, Adjustments.period, Settings.period_start, Settings.period_end,
             Adjustments.payee, rep_id,
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
+    adjustments = Calc(
+        Type.CENTS,
+        native=IF(
+            Windows.is_closed == 0,
+            adjusted,
+            SUMIFS(
+                ClosedAdjustments.amount.whole, ClosedAdjustments.payee.whole, rep_id,
+                ClosedAdjustments.period.whole, Settings.period_start,
+            ),
         ),
     )  # fmt: skip  # pairs of a range and a condition
     corrections = Calc(

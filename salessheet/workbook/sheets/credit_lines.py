@@ -31,7 +31,7 @@ from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import Credits, Windows
+from salessheet.workbook.sheets.ledger import ClosedLines, Credits, Windows
 from salessheet.workbook.sheets.lists import Documents, term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
@@ -102,7 +102,7 @@ class LineFacts(Block):
     credit = Calc(
         Type.COUNT,
         native=IF(
-            no > COUNTIFS(Credits.period.whole, Settings.period_start),
+            (no > COUNTIFS(Credits.period.whole, Settings.period_start)) + Windows.is_closed > 0,
             0,
             MATCH(Settings.period_start, Credits.period.whole, 0) + no - 1,
         ),
@@ -124,6 +124,8 @@ class LineFacts(Block):
     over = Calc(Type.LABEL, native=word_of_plan(Plans.over, plan_row), quiet=True)
     boundary = Calc(Type.LABEL, native=word_of_plan(Plans.boundary, plan_row), quiet=True)
     currency = Calc(Type.LABEL, native=word_of_plan(Plans.currency, plan_row), quiet=True)
+    customer = Calc(Type.TEXT, native=_of_credit(Credits.customer, credit), quiet=True)
+    stated_in = Calc(Type.LABEL, native=_of_credit(Credits.currency, credit), quiet=True)
     order_date = _of_kind(Type.DATE, kind, Documents.order, Orders.order_date, Orders.order_id, document)
     deal_date = _of_kind(Type.DATE, kind, Documents.deal, Deals.won_date, Deals.deal_id, document)
     invoice_date = _of_kind(Type.DATE, kind, Documents.invoice, Invoices.date, Invoices.invoice_id, document)
@@ -292,6 +294,7 @@ class LineSums(Block):
         Type.CENTS,
         native=opening + SUMIFS(running.whole, LineFacts.key.whole, identified(LineFacts.key), no.whole, below(no)),
     )
+    shown_before = Calc(Type.CENTS, native=IF(COUNT(base) == 0, blank, before), quiet=True)
     after = Calc(Type.CENTS, native=before + running)
     total = Calc(
         Type.CENTS, native=opening + SUMIFS(base.whole, LineFacts.key.whole, identified(LineFacts.key)), quiet=True
@@ -454,11 +457,7 @@ class LineAmounts(Block):
         native=IF(
             LineFacts.credit == 0,
             blank,
-            IF(
-                Windows.is_closed == 1,
-                INDEX(Credits.settled.whole, MAX(1, LineFacts.credit)),
-                ROUND(earned - taken_back, 2),
-            ),
+            ROUND(earned - taken_back, 2),
         ),
     )
     off = Calc(
@@ -466,41 +465,60 @@ class LineAmounts(Block):
         native=IF(
             LineFacts.credit == 0,
             0,
-            ABS(ROUND(SUM(amount) - INDEX(Credits.settled.whole, MAX(1, LineFacts.credit)), 2)),
+            ABS(ROUND(SUM(amount) - INDEX(Credits.amount.whole, MAX(1, LineFacts.credit)), 2)),
         ),
         quiet=True,
     )
 
 
+def _line(measure: Type, line: Line, closed: Line, row: Line) -> Calc:
+    """What is computed in an open month, and what was closed in a closed one."""
+    kept = INDEX(closed.whole, MAX(1, row))
+    return Calc(measure, native=IF(row == 0, line, IF(kept == "", blank, kept)))
+
+
 class Lines(Block):
-    """A row a document and person: what of it counts, what was credited before, and what it pays."""
+    """A row a document and person: what of it counts, what was credited before, and what it pays.
+
+    In a closed month they are what was closed, whatever the documents say now.
+    """
 
     rows = LINES
     no = Counter(Type.COUNT)
+    closed_row = Calc(
+        Type.COUNT,
+        native=IF(
+            no > COUNTIFS(ClosedLines.period.whole, Settings.period_start) * Windows.is_closed,
+            0,
+            MATCH(Settings.period_start, ClosedLines.period.whole, 0) + no - 1,
+        ),
+        quiet=True,
+    )
+    payee = _line(Type.TEXT, LineFacts.payee, ClosedLines.payee, closed_row)
     name = Calc(
         Type.TEXT,
         native=IF(
-            COUNTIFS(People.rep_id.whole, identified(LineFacts.payee)) == 0,
-            LineFacts.payee,
-            INDEX(People.name.whole, MATCH(LineFacts.payee, People.rep_id.whole, 0)),
+            COUNTIFS(People.rep_id.whole, identified(payee)) == 0,
+            payee,
+            INDEX(People.name.whole, MATCH(payee, People.rep_id.whole, 0)),
         ),
     )
-    component = Calc(Type.LABEL, native=LineFacts.component)
-    kind = Calc(Type.LABEL, native=LineFacts.kind)
-    document = Calc(Type.TEXT, native=LineFacts.document)
-    date = Calc(Type.DATE, native=LineFacts.date)
-    customer = Calc(Type.TEXT, native=_of_credit(Credits.customer, LineFacts.credit))
-    counted = Calc(Type.CENTS, native=LineFacts.counted)
-    currency = Calc(Type.LABEL, native=_of_credit(Credits.currency, LineFacts.credit))
-    share = Calc(Type.PERCENT, native=LineFacts.share)
-    plan = Calc(Type.TEXT, native=LineFacts.plan)
-    base = Calc(Type.CENTS, native=LineSums.base)
-    before = Calc(Type.CENTS, native=IF(COUNT(base) == 0, blank, LineSums.before))
+    component = _line(Type.LABEL, LineFacts.component, ClosedLines.component, closed_row)
+    kind = _line(Type.LABEL, LineFacts.kind, ClosedLines.kind, closed_row)
+    document = _line(Type.TEXT, LineFacts.document, ClosedLines.document, closed_row)
+    date = _line(Type.DATE, LineFacts.date, ClosedLines.date, closed_row)
+    customer = _line(Type.TEXT, LineFacts.customer, ClosedLines.customer, closed_row)
+    counted = _line(Type.CENTS, LineFacts.counted, ClosedLines.counted, closed_row)
+    currency = _line(Type.LABEL, LineFacts.stated_in, ClosedLines.currency, closed_row)
+    share = _line(Type.PERCENT, LineFacts.share, ClosedLines.share, closed_row)
+    plan = _line(Type.TEXT, LineFacts.plan, ClosedLines.plan, closed_row)
+    base = _line(Type.CENTS, LineSums.base, ClosedLines.base, closed_row)
+    before = _line(Type.CENTS, LineSums.shown_before, ClosedLines.before, closed_row)
+    amount = _line(Type.CENTS, LineAmounts.amount, ClosedLines.amount, closed_row)
     rate = Calc(
         Type.RATE,
-        native=IF(COUNT(base) == 0, blank, IF(base == 0, blank, LineAmounts.amount / base)),
+        native=IF(COUNT(base) == 0, blank, IF(base == 0, blank, amount / base)),
     )
-    amount = Calc(Type.CENTS, native=LineAmounts.amount)
     remark = Calc(
         Type.TEXT,
         native=IF(

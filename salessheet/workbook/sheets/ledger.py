@@ -1,13 +1,21 @@
-"""What the data says of commission beside the tables: which documents are credited to whom, and what earlier months left.
+"""What the data says of commission beside the tables: whom documents are credited to, and what earlier months left.
 
-The build writes it, so that a month can be chosen and its formulas find what they need. No amount of the chosen month is
-taken from here, but where that month is closed.
+The build writes it, so that a month can be chosen and its formulas find what they need. No amount of the chosen month
+is taken from here, but where that month is closed.
 """
 
 from __future__ import annotations
 
 from salessheet.workbook.expr import Extent, blank
-from salessheet.workbook.extents import CORRECTIONS, CREDITS, LEDGER, REGISTER
+from salessheet.workbook.extents import (
+    CLOSED_ADJUSTMENTS,
+    CLOSED_LINES,
+    CLOSED_PAYS,
+    CORRECTIONS,
+    CREDITS,
+    LEDGER,
+    REGISTER,
+)
 from salessheet.workbook.functions import CONCATENATE, COUNTIFS, EDATE, IF, MAX, SUMIFS, at_most
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
@@ -73,7 +81,10 @@ class Register(Block):
 
 
 class Ledger(Block):
-    """What each month left behind for each person and component, in the currency of the plan; the payout in the book's."""
+    """What each month left behind for each person and component, by what the tables say now.
+
+    In the currency of the plan; the payout, which is that of the closed month where it is closed, in the book's.
+    """
 
     rows = LEDGER
     period = Input(Type.PERIOD, given=True)
@@ -100,5 +111,61 @@ class Corrections(Block):
     document = Input(Type.TEXT, given=True)
     old = Input(Type.CENTS, given=True)
     new = Input(Type.CENTS, given=True)
+    amount = Input(Type.CENTS, given=True)
+    reason = Input(Type.TEXT, given=True)
+
+
+class ClosedPays(Block):
+    """What each closed month paid, step by step, as it was closed."""
+
+    rows = CLOSED_PAYS
+    period = Input(Type.PERIOD, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    plan = Input(Type.TEXT, given=True)
+    opening = Input(Type.CENTS, given=True)
+    credited = Input(Type.CENTS, given=True)
+    of_lines = Input(Type.CENTS, given=True)
+    true_up = Input(Type.CENTS, given=True)
+    earned = Input(Type.CENTS, given=True)
+    carried_in = Input(Type.CENTS, given=True)
+    capped = Input(Type.CENTS, given=True)
+    floored = Input(Type.CENTS, given=True)
+    held = Input(Type.CENTS, given=True)
+    held_before = Input(Type.CENTS, given=True)
+    released = Input(Type.CENTS, given=True)
+    debt_before = Input(Type.CENTS, given=True)
+    drawn = Input(Type.CENTS, given=True)
+    debt = Input(Type.CENTS, given=True)
+    payout = Input(Type.CENTS, given=True)
+    key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(period, "|", payee, "|", component)), quiet=True)
+
+
+class ClosedLines(Block):
+    """The commission lines of closed months, as they were closed."""
+
+    rows = CLOSED_LINES
+    period = Input(Type.PERIOD, given=True)
+    kind = Input(Type.LABEL, given=True)
+    document = Input(Type.TEXT, given=True)
+    date = Input(Type.DATE, given=True)
+    customer = Input(Type.TEXT, given=True)
+    currency = Input(Type.LABEL, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    plan = Input(Type.TEXT, given=True)
+    counted = Input(Type.CENTS, given=True)
+    share = Input(Type.PERCENT, given=True)
+    base = Input(Type.CENTS, given=True)
+    before = Input(Type.CENTS, given=True)
+    amount = Input(Type.CENTS, given=True)
+
+
+class ClosedAdjustments(Block):
+    """The adjustments of closed months, as they were closed."""
+
+    rows = CLOSED_ADJUSTMENTS
+    period = Input(Type.PERIOD, given=True)
+    payee = Input(Type.TEXT, given=True)
     amount = Input(Type.CENTS, given=True)
     reason = Input(Type.TEXT, given=True)

@@ -12,7 +12,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms, PayTiers
-from salessheet.workbook.sheets.credit_lines import LineFacts, Lines
+from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, OVERAGE, SLAB, TierWorking
@@ -38,7 +38,7 @@ class Stated(Block):
     first_line = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=IF(COUNTIFS(LineFacts.payee.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, LineFacts.payee.whole, 0)),
+        native=IF(COUNTIFS(Lines.payee.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, Lines.payee.whole, 0)),
         quiet=True,
     )
     first_pay = Calc(
@@ -82,8 +82,8 @@ class StatedComponents(Block):
     component = Calc(Type.LABEL, native=_at(Pay.component, row))
     plan = Calc(Type.LABEL, native=_at(PayTerms.plan, row))
     mode = Calc(Type.LABEL, native=_at(PayTerms.mode, row))
-    opening = Calc(Type.CENTS, native=_at(PayTiers.opening, row))
-    credited = Calc(Type.CENTS, native=_at(PayTiers.credited, row))
+    opening = Calc(Type.CENTS, native=_at(Pay.opening, row))
+    credited = Calc(Type.CENTS, native=_at(Pay.credited, row))
     of_lines = Calc(Type.CENTS, native=_at(Pay.of_lines, row))
     true_up = Calc(Type.CENTS, native=_at(Pay.true_up, row))
     cut = Calc(Type.CENTS, native=IF(row == 0, blank, -1 * INDEX(Pay.cut.whole, MAX(1, row))))
@@ -183,7 +183,7 @@ class StatedLines(Block):
     no = Counter(Type.COUNT)
     row = Calc(
         Type.COUNT,
-        native=IF(no > COUNTIFS(LineFacts.payee.whole, identified(Stated.rep_id)), 0, Stated.first_line + no - 1),
+        native=IF(no > COUNTIFS(Lines.payee.whole, identified(Stated.rep_id)), 0, Stated.first_line + no - 1),
         quiet=True,
     )
     document = Calc(Type.TEXT, native=_at(Lines.document, row))
