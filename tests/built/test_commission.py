@@ -10,7 +10,7 @@ import pytest
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.checks import Checks
-from salessheet.workbook.sheets.commission import Pay, Payout
+from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms, PayTiers
 from salessheet.workbook.sheets.credit_lines import LineAmounts, LineFacts
 from tests.built.small import book_of, dataset_of
 
@@ -98,8 +98,10 @@ def centre(seed: int) -> dict[str, str]:
                 [f"B{i}", orders[-1][1], "2026-07-15", quantity, f"-{back}", f"-{float(back) / 2:.2f}", currency, name]
             )
             receipts.append([f"QB{i}", dice.choice([name, f"B{i}"]), "2026-07-20", f"-{back}", currency])
-        for n in range(dice.randint(0, 3)):
-            receipts.append([f"Q{i}{n}", name, day(dice), f"{float(amount) / dice.choice([1, 2, 3]):.2f}", currency])
+        receipts += [
+            [f"Q{i}{n}", name, day(dice), f"{float(amount) / dice.choice([1, 2, 3]):.2f}", currency]
+            for n in range(dice.randint(0, 3))
+        ]
         if dice.random() < 0.5:
             invoices.append([f"I{i}", name, day(dice), amount, currency])
         if dice.random() < 0.3:
@@ -114,7 +116,7 @@ def centre(seed: int) -> dict[str, str]:
     }
     text["plans"], text["plan_tiers"] = plans(dice)
     return {
-        "settings": f"key,value\nfirst_month,{dice.choice([1, 1, 4])}\n",
+        "settings": "key,value\nfirst_month,1\n",
         "teams": "team_id,name\nT1,North\n",
         "reps": "rep_id,name,team_id,hire_date\nR1,Ada,T1,\nR2,Ben,T1,\nR3,Cyn,T1,2026-05-04\n",
         "deals": "deal_id,rep_id,amount,won_date\nD1,R1,5000,2026-03-10\n",
@@ -145,3 +147,16 @@ def test_formulas_settle_every_line_and_payout_as_the_program_does(block: int) -
             assert total(book, Pay.off) == 0, (seed, month)
     assert lines > 100
     assert paid > 0
+
+
+def test_who_has_no_plan_any_more_has_no_error_either() -> None:
+    tables = {
+        **centre(0),
+        "plans": "plan_id,component,role,valid_from,valid_to,basis\nP1,commission,rep,2026-01-01,2026-03-31,booked\n",
+        "plan_tiers": "plan_id,lower,upper,rate\nP1,0,5000,0.1\nP1,5000,,0.2\n",
+    }
+    book = book_of(dataset_of(tables), "T1", dt.date(2026, 6, 28))
+
+    assert book.cells(PayTerms.plan) == [None] * 3
+    assert [line for line in PayTiers.lines if any(str(cell).startswith("#") for cell in book.cells(line))] == []
+    assert verdict(book, "no_errors") == 1

@@ -92,9 +92,9 @@ def test_the_data_is_sound() -> None:
         (Facts.cash, [100], [98], [100, 784]),
         (Settings.annual_target, [4200], [1000], [11200]),  # at the rate of the first day of the year
         (People.agreed, [4200], [1000], [4200, 7000]),
-        (PayTiers.credited, [1240], [1620], [1240, 1620]),  # in the currency of the plan
-        (Pay.earned, [74], [112], [74, 112]),
-        (Payout.payout, [74], [14], [74, 112]),
+        (PayTiers.credited, [1000], [1600], [None, None]),  # in the currency of the plan; the whole has no lines
+        (Pay.earned, [50], [110], [50, 110]),
+        (Payout.payout, [50], [13.75], [50, 110]),
         (Payout.lacks, [None], [None], [None, None]),
     ],
     ids=str,

@@ -30,7 +30,7 @@ TABLES = {
     "reps": "rep_id,name,team_id\nR1,Ada,T1\nR2,Ben,T1\n",
     "fx": "date,currency,rate\n2026-01-01,USD,7\n2026-06-01,USD,8\n",
     "deals": "deal_id,rep_id,amount,won_date\nD1,R1,1000,2026-04-10\nD2,R1,5000,2026-05-11\nD3,R2,400,2026-06-30\n",
-    "orders": "order_id,rep_id,amount,order_date\nO1,R1,2000,2026-05-02\nO2,R1,900,2026-08-03\nO3,R2,700,2026-05-04\n",
+    "orders": "order_id,rep_id,amount,order_date\nO0,R1,1000,2026-04-10\nO1,R1,2000,2026-05-02\nO2,R1,900,2026-08-03\nO3,R2,700,2026-05-04\n",
     "receipts": "receipt_id,order_id,amount,date\nQ1,O1,600,2026-05-20\n",
     "splits": "order_id,rep_id,share\nO2,R1,50%\nO2,R2,50%\n",
     "adjustments": "period,payee,amount\n2026-09,R2,10\n",
@@ -169,14 +169,14 @@ def test_a_receipt_typed_below_the_table_is_the_reps_of_its_order_and_is_said_to
 
 def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculation) -> None:
     typed_into.set({
-        **row(Orders.order_id, "O9", "", "", "R2", "", "", day("2026-06-02"), 300.0, "", "USD"),
+        **row(Orders.order_id, "O9", "", "", "R2", "", "", day("2026-06-02"), "", 300.0, "", "USD"),
         **row(Receipts.receipt_id, "Q2", "O9", day("2026-06-05"), 100.0),
     })  # fmt: skip
     values = typed_into.values()
 
-    assert shown(values, Orders.value, 4)[-1] == 2400
+    assert shown(values, Orders.value, 5)[-1] == 2400
     assert shown(values, Receipts.value, 2)[-1] == 800  # in the order's currency
-    assert failed(values) == ["every_receipt_is_settled"]
+    assert failed(values) == ["every_order_is_settled", "every_receipt_is_settled"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from salessheet.workbook.sheets.commission import PayTerms
 from salessheet.workbook.sheets.ledger import Credits, Ledger, Register
 from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.sheets.statement import Stated
-from salessheet.workbook.tables import Invoices, Orders, Plans, PlanTiers, Receipts, Reps
+from salessheet.workbook.tables import Deals, Invoices, Orders, Plans, PlanTiers, Receipts, Reps
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -47,7 +47,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     people = _people(dataset, pays)
     first = pd.Timestamp(scope.year_start)
     credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
-    lines, register = _shown(credited, first), _register(credited, history.unused, first)
+    lines, register = _shown(credited, first), _register(credited, history.unused, dataset, scope)
     closed = ClosedMonths.of(history, scope)
     cells = (
         kinds
@@ -126,12 +126,34 @@ def _orders_of(lines: pd.DataFrame, dataset: Dataset) -> list[str]:
     return [own[kind].get(document, "") for kind, document in pairs]
 
 
-def _register(lines: pd.DataFrame, unused: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
-    """Every document of the fiscal year once: those without any line with the first reason."""
+def _register(lines: pd.DataFrame, unused: pd.DataFrame, dataset: Dataset, scope: Scope) -> pd.DataFrame:
+    """Every document of the fiscal year once: those without any line with the first reason.
+
+    Of the kinds of documents that some plan pays on; one that no plan of its people pays on has that as its reason.
+    """
     used = lines[["period", "kind", "document"]].assign(reason="")
     told = unused[["period", "kind", "document", "reason"]]
-    both = pd.concat([used, told], ignore_index=True).drop_duplicates(["kind", "document"])
-    return both[both["period"] >= first].sort_values("period", kind="stable").reset_index(drop=True)
+    kinds = [] if scope.is_centre else list(dict.fromkeys([*used["kind"], *told["kind"]]))
+    others = [_documents(dataset, kind).assign(reason="no_plan_pays") for kind in kinds]
+    both = pd.concat([used, told, *others], ignore_index=True).drop_duplicates(["kind", "document"])
+    is_shown = (both["period"] >= pd.Timestamp(scope.year_start)) & (both["period"] <= pd.Timestamp(scope.year_end))
+    return both[is_shown].sort_values("period", kind="stable").reset_index(drop=True)
+
+
+_DATED: Final = {
+    "order": (Orders.order_id, Orders.order_date),
+    "deal": (Deals.deal_id, Deals.won_date),
+    "invoice": (Invoices.invoice_id, Invoices.date),
+    "receipt": (Receipts.receipt_id, Receipts.date),
+}
+
+
+def _documents(dataset: Dataset, kind: str) -> pd.DataFrame:
+    """The dated documents of a kind, with the month of each."""
+    identity, date = _DATED[kind]
+    days = dataset.column(date)
+    found = pd.DataFrame({"period": days.dt.to_period("M").dt.to_timestamp(), "document": dataset.column(identity)})
+    return found[days.notna()].assign(kind=kind)
 
 
 def _register_cells(register: pd.DataFrame, words: Words) -> dict[Line, Column]:

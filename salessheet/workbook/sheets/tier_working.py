@@ -95,7 +95,7 @@ def passed_at(plan: Line, point: Line) -> Calc:
 
 def _counted(plan: Line, point: Line, condition: Expr) -> Calc:
     found = SUMPRODUCT((PlanTiers.plan_id.whole == plan) * condition)
-    return Calc(Type.COUNT, native=IF(COUNT(point) == 0, 0, found), quiet=True)
+    return Calc(Type.COUNT, native=IF((COUNT(point) == 0) + (plan == "") > 0, 0, found), quiet=True)
 
 
 def row_of(plan: Line, number: Line) -> Calc:

@@ -1,0 +1,131 @@
+"""Workbooks of closed months: they show what was closed, and the first open month pays what has changed since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from salessheet.data.commission.history import settled
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.lines import Calc, Input
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.checks import Checks, Verdict
+from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms
+from salessheet.workbook.sheets.credit_lines import Lines
+from salessheet.workbook.sheets.ledger import Corrections
+from salessheet.workbook.sheets.statement import Stated, StatedComponents, StatedLines, StatedPayout
+from tests.built.small import book_of
+from tests.data.closed_centres import Change, added, closed_by_hand, loaded, replaced, written
+
+JANUARY, FEBRUARY, MARCH = (dt.date(2026, 1, 31), dt.date(2026, 2, 28), dt.date(2026, 3, 31))
+SHOWN = (Payout, Pay, Lines, Stated, StatedPayout, StatedComponents, StatedLines)
+CHANGES: Mapping[str, Change] = {
+    "a receipt": replaced("receipts", "P2,O2,2026-01-31,1500.55", "P2,O2,2026-01-31,900.55"),
+    "a receipt that came in late": added("receipts", "P0,O1,2026-01-20,333.33"),
+    "a receipt that is gone": replaced("receipts", "P1,O1,2026-01-15,1000\n", ""),
+    "a split": added("splits", "O1,R1,0.5,split\nO1,R2,0.5,split"),
+    "a rate of a tier": replaced("plan_tiers", "CASH,0,1000,0.05", "CASH,0,1000,0.06"),
+    "an exchange rate": replaced("fx", "2025-12-01,USD,7\n", "2025-12-01,USD,6.5\n"),
+    "an adjustment": added("adjustments", "2026-01,R1,correction,55,forgotten,"),
+}
+
+
+def numbers(book: Edition, *blocks: type[Block]) -> dict[str, list[Scalar]]:
+    """What people see of blocks: every line that is not a step of the working, without the empty rows at the end.
+
+    A workbook without commission lines has what was credited in closed months alone.
+    """
+    return {
+        f"{line.block.__name__}.{line.key}": trimmed(book.cells(line))
+        for block in blocks
+        for line in block.lines
+        if line in book.layout.places and isinstance(line, Calc | Input) and not getattr(line, "quiet", False)
+        if line.key not in ("opening", "credited") or Lines.amount in book.layout.places
+    }
+
+
+def trimmed(cells: list[Scalar]) -> list[Scalar]:
+    last = max((i for i, cell in enumerate(cells) if cell not in (None, "", 0)), default=-1)
+    return cells[: last + 1]
+
+
+def failed(book: Edition) -> list[str]:
+    return [line.key for line in Checks.lines if line.key.endswith("__ok") and book.cells(line)[0] == 0]
+
+
+def by_person(book: Edition, line: Line) -> dict[Scalar, Scalar]:
+    return dict(zip(book.cells(Payout.rep_id), book.cells(line), strict=True))
+
+
+@pytest.mark.parametrize("whose", ["T1", "T2", ""])
+def test_a_month_looks_the_same_when_it_is_closed(tmp_path: Path, whose: str) -> None:
+    folder = written(tmp_path / "centre")
+    was = numbers(book_of(loaded(folder), whose, JANUARY), *SHOWN)
+    closed_by_hand(folder, pd.Timestamp(2026, 1, 1))
+    book = book_of(loaded(folder), whose, JANUARY)
+
+    found = numbers(book, *SHOWN)
+    assert {key: cells for key, cells in found.items() if cells != pytest.approx(was[key])} == {}
+    assert any(found["Payout.payout"])
+    assert book.cells(Verdict.all_ok) == [1], failed(book)
+
+
+@pytest.mark.parametrize("whose", ["T1", "T2", ""])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changes_later_leaves_it_and_is_paid_in_the_first_open_month(
+    tmp_path: Path, whose: str, change: Change
+) -> None:
+    folder = written(tmp_path / "centre")
+    closed_by_hand(folder, pd.Timestamp(2026, 1, 1))
+    was = numbers(book_of(loaded(folder), whose, JANUARY), *SHOWN)
+    open_before = by_person(book_of(loaded(folder), whose, FEBRUARY), Payout.payout)
+    change(folder)
+    january, february = (book_of(loaded(folder), whose, day) for day in (JANUARY, FEBRUARY))
+
+    assert numbers(january, *SHOWN) == was
+    assert [failed(book) for book in (january, february)] == [[], []]
+    history = settled(loaded(folder), "USD" if whose == "T2" else "CNY", FEBRUARY, with_leavers=not whose)
+    mended = history.corrections[history.corrections["period"] == pd.Timestamp(2026, 2, 1)]
+    people = set(february.cells(Payout.rep_id))
+    expected = mended[mended["payee"].isin(people)].groupby("payee")["amount"].sum()
+    assert sum(cell for cell in february.cells(Corrections.amount) if isinstance(cell, float)) == pytest.approx(
+        float(expected.sum())
+    )
+    for person, corrected in by_person(february, Payout.corrections).items():
+        assert corrected == pytest.approx(float(expected.get(person, 0.0))), person
+    assert set(open_before) == set(by_person(february, Payout.payout))
+
+
+def test_the_plan_of_a_closed_month_is_the_one_that_was_closed(tmp_path: Path) -> None:
+    folder = written(tmp_path / "centre")
+    closed_by_hand(folder, pd.Timestamp(2026, 1, 1))
+    added("plans", "OWN,commission,,2026-01-01,cash,slab,month,,,,,,")(folder)
+    replaced("plans", "plan_id,component,role,", "plan_id,component,role,rep_id,")(folder)
+    lines = (folder / "plans.csv").read_text("utf-8").splitlines()
+    kept = [line.replace(",rep,", ",rep,,").replace(",lead,", ",lead,,") for line in lines[:-1]]
+    (folder / "plans.csv").write_text("\n".join([*kept, "OWN,commission,,R1,2026-01-01,cash,slab,month,,,,,,", ""]))
+    added("plan_tiers", "OWN,0,,0.5")(folder)
+    january, february = (book_of(loaded(folder), "T1", day) for day in (JANUARY, FEBRUARY))
+
+    assert january.cells(PayTerms.plan)[0] == "CASH"
+    assert february.cells(PayTerms.plan)[0] == "OWN"
+
+
+def test_months_closed_one_after_the_other_each_stay(tmp_path: Path) -> None:
+    folder = written(tmp_path / "centre")
+    closed_by_hand(folder, pd.Timestamp(2026, 1, 1))
+    CHANGES["a receipt"](folder)
+    closed_by_hand(folder, pd.Timestamp(2026, 2, 1))
+    was = [numbers(book_of(loaded(folder), "T1", day), *SHOWN) for day in (JANUARY, FEBRUARY)]
+    CHANGES["a split"](folder)
+    books = [book_of(loaded(folder), "T1", day) for day in (JANUARY, FEBRUARY, MARCH)]
+
+    assert [numbers(book, *SHOWN) for book in books[:2]] == was
+    assert [failed(book) for book in books] == [[], [], []]
+    assert any(by_person(books[2], Payout.corrections).values())
