@@ -204,6 +204,8 @@ def _plain(value: object) -> Scalar:
             return (value - _EPOCH) / _A_DAY
         case dt.date():
             return (dt.datetime(value.year, value.month, value.day) - _EPOCH) / _A_DAY
+        case dt.time():  # how a host may say a day of 0, or a part of a day
+            return (dt.datetime.combine(_EPOCH, value) - _EPOCH) / _A_DAY
         case _:
             return float(value)  # type: ignore[arg-type]  # the other values of a cell are numbers
 

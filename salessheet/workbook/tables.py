@@ -523,13 +523,21 @@ class Plans(Table):
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, example="yes")
     holdback = Column(Type.PERCENT, minimum=0, maximum=1, example="")
-    followed = Calc(Type.DATE, native=SUMIFS(valid_from.whole, supersedes.whole, identified(plan_id)), quiet=True)
+    followed = Calc(
+        Type.DATE,
+        native=IF(
+            COUNTIFS(supersedes.whole, identified(plan_id)) == 0,
+            blank,
+            SUMIFS(valid_from.whole, supersedes.whole, identified(plan_id)),
+        ),
+        quiet=True,
+    )
     until = Calc(
         Type.DATE,
         native=IF(
-            COUNT(valid_to) + followed == 0,
+            COUNT(valid_to) + COUNT(followed) == 0,
             MAX(valid_from, Settings.period_end),
-            IF(followed == 0, valid_to, MIN(followed - 1, IF(COUNT(valid_to) == 0, followed, valid_to))),
+            IF(COUNT(followed) == 0, valid_to, MIN(followed - 1, IF(COUNT(valid_to) == 0, followed, valid_to))),
         ),
         quiet=True,
     )
@@ -582,7 +590,7 @@ class Periods(Table):
     period = Column(Type.PERIOD, identifies=True, example="2026-05")
     status = Column(Type.LABEL, required=True, choices=PERIOD_STATUSES, example="closed")
     closed_on = Column(Type.DATE, use=Use.NOTE, example="2026-06-05")
-    hash = Column(Type.TEXT, use=Use.NOTE, example="")
+    hash = Column(Type.TEXT, example="")
 
 
 class Adjustments(Table):

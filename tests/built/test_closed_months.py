@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from salessheet.data.commission.history import settled
+from salessheet.errors import UnsoundSnapshot
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.lines import Calc, Input
@@ -129,3 +130,25 @@ def test_months_closed_one_after_the_other_each_stay(tmp_path: Path) -> None:
     assert [numbers(book, *SHOWN) for book in books[:2]] == was
     assert [failed(book) for book in books] == [[], [], []]
     assert any(by_person(books[2], Payout.corrections).values())
+
+
+def test_the_row_of_the_period_decides_whether_it_is_closed(tmp_path: Path) -> None:
+    folder = written(tmp_path / "centre")
+    closed_by_hand(folder, pd.Timestamp(2026, 1, 1))
+    CHANGES["a receipt"](folder)
+    closed = by_person(book_of(loaded(folder), "T1", JANUARY), Payout.payout)
+    replaced("periods", "closed", "reviewed")(folder)
+    reviewed = by_person(book_of(loaded(folder), "T1", JANUARY), Payout.payout)
+
+    assert reviewed["R1"] == closed["R1"]
+    assert reviewed["R2"] != closed["R2"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("2026-01", "2026-02"), (",2026-06-01,", ",2026-06-01,0")])
+def test_a_period_whose_snapshot_is_another_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    folder = written(tmp_path / "centre")
+    closed_by_hand(folder, pd.Timestamp(2026, 1, 1))
+    replaced("periods", old, new)(folder)
+
+    with pytest.raises(UnsoundSnapshot):
+        book_of(loaded(folder), "T1", FEBRUARY)

@@ -30,7 +30,12 @@ TABLES = {
     "reps": "rep_id,name,team_id\nR1,Ada,T1\nR2,Ben,T1\n",
     "fx": "date,currency,rate\n2026-01-01,USD,7\n2026-06-01,USD,8\n",
     "deals": "deal_id,rep_id,amount,won_date\nD1,R1,1000,2026-04-10\nD2,R1,5000,2026-05-11\nD3,R2,400,2026-06-30\n",
-    "orders": "order_id,rep_id,amount,order_date\nO0,R1,1000,2026-04-10\nO1,R1,2000,2026-05-02\nO2,R1,900,2026-08-03\nO3,R2,700,2026-05-04\n",
+    "orders": """order_id,rep_id,amount,order_date
+O0,R1,1000,2026-04-10
+O1,R1,2000,2026-05-02
+O2,R1,900,2026-08-03
+O3,R2,700,2026-05-04
+""",
     "receipts": "receipt_id,order_id,amount,date\nQ1,O1,600,2026-05-20\n",
     "splits": "order_id,rep_id,share\nO2,R1,50%\nO2,R2,50%\n",
     "adjustments": "period,payee,amount\n2026-09,R2,10\n",
