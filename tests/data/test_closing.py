@@ -1,4 +1,4 @@
-"""Periods are closed in their order and reopened from the last; nothing is written where something stands against it."""
+"""Periods are closed in their order and reopened from the last, and nothing is written where that cannot be."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def test_closing_writes_the_snapshot_its_hash_and_who_did_it_and_nothing_else(tm
     assert after["periods.csv"].decode("utf-8-sig") == (
         f"period,status,closed_on,hash\n2026-01,closed,2026-06-05,{sha256}\n"
     )
+    row = f"status=closed; closed_on=2026-06-05; hash={sha256}"
     assert after["audit.csv"].decode("utf-8-sig").splitlines() == [
         "when,who,command,file,table,key,old,new",
-        f"{NOW},Ann,close --period 2026-01,periods.csv,periods,2026-01,,"
-        f"status=closed; closed_on=2026-06-05; hash={sha256}",
+        f"{NOW},Ann,close --period 2026-01,periods.csv,periods,2026-01,,{row}",
         f"{NOW},Ann,close --period 2026-01,snapshots/2026-01.csv,periods,2026-01,,{sha256}",
     ]
 
@@ -244,9 +244,7 @@ def test_only_a_folder_of_files_can_be_closed(tmp_path: Path, source: str) -> No
 def test_a_run_killed_after_the_table_was_written_is_finished_by_the_next(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(steps, "append", _killed)
-        closed_period(closed, FEB, ANN)
+    _killed_before_logging(closed, monkeypatch)
 
     done = closed_period(closed, MAR, ANN)
 
@@ -258,14 +256,20 @@ def test_a_run_killed_after_the_table_was_written_is_finished_by_the_next(
 def test_where_nobody_can_tell_what_a_killed_run_did_people_are_asked(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(steps, "append", _killed)
-        closed_period(closed, FEB, ANN)
+    _killed_before_logging(closed, monkeypatch)
     added("periods", "2026-03,open,,")(closed)
 
     with pytest.raises(RefusedOutput, match="it was changed after a run"):
         closed_period(closed, MAR, ANN)
 
 
-def _killed(*_: object) -> None:
-    raise KeyboardInterrupt
+def _killed_before_logging(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that closed February."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(steps, "append", killed)
+        with pytest.raises(KeyboardInterrupt):
+            closed_period(folder, FEB, ANN)
