@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
-import pandas as pd
 import typer
 
 from salessheet.batch import held_folder
@@ -17,8 +16,8 @@ from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
 from salessheet.cli.options import DataLang, Json, Overwrite, asked_month, path, place
 from salessheet.data.commission.closing import Closed, Who, closed_period, folder_of_tables, reopened_period
-from salessheet.data.commission.history import hashes
-from salessheet.data.commission.objections import lacking, left_out, refuse_unknown, refuse_unread_periods
+from salessheet.data.commission.history import is_closed
+from salessheet.data.commission.objections import lacking, left_out, refuse_unseen
 from salessheet.data.commission.payroll import ADDED, PERSON, Payroll, payroll_of
 from salessheet.data.dataset import Dataset, language
 from salessheet.data.load import load
@@ -157,12 +156,10 @@ class _Doubts(NamedTuple):
 
 def _doubts(dataset: Dataset, month: dt.date) -> _Doubts:
     """Of an open period; what was closed was looked at then. Raises RefusedPeriod for one that nothing is known of."""
-    period = pd.Timestamp(month)
-    refuse_unread_periods(dataset, period)
-    if period in hashes(dataset):
+    refuse_unseen(dataset, month)
+    if is_closed(dataset, month):
         return _Doubts((), ())
-    refuse_unknown(dataset, period)
-    return _Doubts(left_out(dataset), lacking(dataset, period, Words.load("en")))
+    return _Doubts(left_out(dataset), lacking(dataset, month, Words.load("en")))
 
 
 def _now() -> dt.datetime:

@@ -47,6 +47,7 @@ class Slice:
 class Climb:
     """What is earned between two standings, or by an order: `sum` is that of the slices and `rounding`.
 
+    `decides`: the standing by which slab and overage find their rate; None for other modes and for orders.
     For orders by themselves `part` of the whole, which is `end`, is paid: sum × part ÷ end is `paid`, and `rounding_of
     _lines` what the lines have beside it. Elsewhere `part` is None, and `paid` the sum. `is_known`: whether this is
     what the lines say; not, where a closed month was paid by tiers that have changed since.
@@ -56,6 +57,7 @@ class Climb:
     root: str
     start: float
     end: float
+    decides: float | None
     slices: tuple[Slice, ...]
     rounding: float
     sum: float
@@ -102,13 +104,28 @@ def cents(amount: float) -> float:
     return float(excel_round(np.array([amount]), 2)[0]) + 0.0
 
 
+def unknown(plan_id: str, amount: float) -> Climb:
+    """Of a plan that is not there any more."""
+    return Climb(plan_id, "", 0.0, 0.0, None, (), amount, amount, None, amount, 0.0, is_known=False)
+
+
 def climb(schedule: Schedule, counted: Counted) -> Climb:
     slices = _slices(schedule, counted.start, counted.end, counted.total)
     rounding = cents(counted.amount - sum(each.amount for each in slices))
     return Climb(
-        counted.plan_id, "", counted.start, counted.end, slices, rounding, counted.amount, None, counted.amount, 0.0,
-        abs(rounding) <= _ONE_LINE * (counted.lines + len(slices) + 1) + _CENT,
-    )  # fmt: skip  # in the order of the fields
+        plan_id=counted.plan_id,
+        root="",
+        start=counted.start,
+        end=counted.end,
+        decides=counted.total if schedule.mode in (Mode.SLAB, Mode.OVERAGE) else None,
+        slices=slices,
+        rounding=rounding,
+        sum=counted.amount,
+        part=None,
+        paid=counted.amount,
+        rounding_of_lines=0.0,
+        is_known=abs(rounding) <= _ONE_LINE * (counted.lines + len(slices) + 1) + _CENT,
+    )
 
 
 def climb_of_order(schedule: Schedule, counted: CountedOrder) -> Climb:
@@ -118,9 +135,19 @@ def climb_of_order(schedule: Schedule, counted: CountedOrder) -> Climb:
     paid = cents(whole * counted.base / counted.whole) if counted.whole else 0.0
     rounding = cents(counted.amount - paid)
     return Climb(
-        counted.plan_id, counted.root, 0.0, counted.whole, slices, cents(whole - sum(s.amount for s in slices)), whole,
-        counted.base, paid, rounding, abs(rounding) <= _ONE_LINE * counted.lines + _CENT,
-    )  # fmt: skip  # in the order of the fields
+        plan_id=counted.plan_id,
+        root=counted.root,
+        start=0.0,
+        end=counted.whole,
+        decides=None,
+        slices=slices,
+        rounding=cents(whole - sum(each.amount for each in slices)),
+        sum=whole,
+        part=counted.base,
+        paid=paid,
+        rounding_of_lines=rounding,
+        is_known=abs(rounding) <= _ONE_LINE * counted.lines + _CENT,
+    )
 
 
 def _slices(schedule: Schedule, start: float, end: float, total: float) -> tuple[Slice, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.commission import Mode
-from salessheet.data.commission.climbing import Climb, Counted, CountedOrder, cents, climb, climb_of_order
+from salessheet.data.commission.climbing import Climb, Counted, CountedOrder, cents, climb, climb_of_order, unknown
 from salessheet.data.commission.plan_facts import Plan, PlanFacts
 from salessheet.workbook.tables import Orders
 
@@ -39,7 +39,7 @@ def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame)
         plan = plans.get(str(plan_id))
         if plan is None:
             amount = cents(float(rows["amount"].sum()))
-            yield Climb(str(plan_id), "", 0.0, 0.0, (), 0.0, amount, None, amount, 0.0, is_known=False)
+            yield unknown(str(plan_id), amount)
         elif rows["before"].isna().any():
             yield from (climb_of_order(plan.schedule, each) for each in _orders(rows, plan.facts, orders))
         else:

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from salessheet.data.commission.freezing import has_anything
-from salessheet.data.commission.history import CLOSED, History, settled, statuses
+from salessheet.data.commission.history import CLOSED, History, is_closed, settled, statuses
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.problems import Problem
 from salessheet.data.unused import unused
@@ -44,10 +44,10 @@ def left_out(dataset: Dataset) -> tuple[Problem, ...]:
     return tuple(p for p in dataset.problems if p.severity is Severity.REFUSED and p.table in tables)
 
 
-def lacking(dataset: Dataset, period: pd.Timestamp, words: Words) -> tuple[Unused, ...]:
-    """What plans say, but no payout of the period has."""
+def lacking(dataset: Dataset, month: dt.date, words: Words) -> tuple[Unused, ...]:
+    """What plans say, but no payout of the month has."""
     tables = {Plans.key, PlanTiers.key}
-    return tuple(found for found in unused(dataset, period, words) if found.lacking and found.table in tables)
+    return tuple(found for found in unused(dataset, month, words) if found.lacking and found.table in tables)
 
 
 def refuse_problems(period: pd.Timestamp, problems: tuple[Problem, ...]) -> None:
@@ -79,6 +79,14 @@ def refuse_unknown(dataset: Dataset, period: pd.Timestamp) -> None:
     if last is None or period > pd.Timestamp(last):
         until = "holds nothing that has happened" if last is None else f"ends on {last.isoformat()}"
         raise RefusedPeriod(f"{period:%Y-%m}", f"nothing is known of this period: the data {until}.", "Check --period.")
+
+
+def refuse_unseen(dataset: Dataset, month: dt.date) -> None:
+    """What stands against telling of a month, closed or not: `refuse_unread_periods`, `refuse_unknown`."""
+    period = pd.Timestamp(month)
+    refuse_unread_periods(dataset, period)
+    if not is_closed(dataset, month):
+        refuse_unknown(dataset, period)
 
 
 def refuse_untimely(dataset: Dataset, period: pd.Timestamp) -> History:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.commission.climbing import Climb, cents
-from salessheet.data.commission.history import settled
+from salessheet.data.commission.history import History, settled
 from salessheet.data.commission.ladders import TrueUp, climbs, records, true_up
 from salessheet.data.commission.objections import last_day
 from salessheet.data.commission.payroll import currency_of_payees
@@ -31,7 +31,7 @@ _OPEN: Final = "open"
 
 @dataclass(frozen=True)
 class Line:
-    """A source document and what it earns. `base` = counted × share × fx, or pieces or deals."""
+    """A source document and what it earns. `base` = counted × share × fx (None: no rate), or pieces or deals."""
 
     date: dt.date
     kind: str
@@ -42,7 +42,7 @@ class Line:
     counted: float
     currency: str
     share: float
-    fx: float
+    fx: float | None
     base: float
     is_refund: bool
     amount: float
@@ -129,15 +129,19 @@ class Story:
 
 def story(dataset: Dataset, rep_id: str, month: dt.date) -> Story:
     """Of a person and a month. Raises InvalidOption for somebody who is neither in the data nor was ever paid."""
-    period = pd.Timestamp(month)
     currency = currency_of_payees(dataset).get(rep_id, str(dataset.settings["currency"]))
-    history = settled(dataset, currency, last_day(period), with_leavers=True)
-    reps = dataset.table(Reps)
-    mine = reps[reps[Reps.rep_id.key] == rep_id]
-    if mine.empty and rep_id not in set(history.pays["payee"]):
+    history = settled(dataset, currency, last_day(pd.Timestamp(month)), with_leavers=True)
+    if rep_id not in {*dataset.column(Reps.rep_id), *history.pays["payee"], *history.adjustments["payee"]}:
         raise InvalidOption(
             f"--rep {rep_id}: there is no such person.", "Write the id as it stands in the table of reps."
         )
+    return story_of(dataset, history, rep_id, month, currency)
+
+
+def story_of(dataset: Dataset, history: History, rep_id: str, month: dt.date, currency: str) -> Story:
+    """The same of a history in the currency, which reaches to the month at least."""
+    period, reps = pd.Timestamp(month), dataset.table(Reps)
+    mine = reps[reps[Reps.rep_id.key] == rep_id]
     name, team = mine[[Reps.name.key, Reps.team_id.key]].iloc[0] if len(mine) else ("", "")
     parts = tuple(_parts(dataset, _theirs(history.lines, rep_id, period), _theirs(history.pays, rep_id, period)))
     adjustments = tuple(_adjustments(_theirs(history.adjustments, rep_id, period)))
@@ -231,9 +235,9 @@ def _lines(lines: pd.DataFrame) -> Iterator[Line]:
     for row in records(lines):
         kind, document, root, customer, plan_id, currency = (str(row[name]) for name in texts)
         counted, share, fx, base = (float(str(row[name])) for name in numbers)
-        amount = cents(float(str(row["amount"])))
+        rate, amount = None if np.isnan(fx) else fx, cents(float(str(row["amount"])))
         yield Line(
-            _day(row["date"]), kind, document, root, customer, plan_id, counted, currency, share, fx, base,
+            _day(row["date"]), kind, document, root, customer, plan_id, counted, currency, share, rate, base,
             bool(row["is_refund"]), amount,
         )  # fmt: skip  # in the order of the fields
 
