@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -72,6 +74,33 @@ def test_what_cannot_be_done_is_said(salessheet: Salessheet, data: Path, argumen
     assert said.code == 2
     assert says in said.err
     assert not (data / "periods.csv").exists()
+
+
+@pytest.mark.parametrize("command", [("payroll", "--out", "p.csv"), ("explain", "--rep", "R1")])
+def test_a_snapshot_that_was_changed_is_believed_by_no_command(
+    salessheet: Salessheet, data: Path, command: tuple[str, ...]
+) -> None:
+    close(salessheet, "2026-01")
+    path = data / "snapshots" / "2026-01.csv"
+    path.write_bytes(path.read_bytes().replace(b"50.0", b"60.0"))
+
+    said = salessheet(*command, "--data", "data", "--period", "2026-01")
+
+    assert (said.code, "was changed since the period was closed" in said.err) == (2, True)
+
+
+def test_a_folder_that_another_run_holds_is_left_alone(salessheet: Salessheet, data: Path) -> None:
+    script = "import sys, pathlib\nfrom salessheet.batch import held_folder\n"
+    script += "with held_folder(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline()
+        said = salessheet("close", "--period", "2026-01", "--data", "data", "--by", "Ann")
+        other.communicate()
+
+    assert (said.code, "periods.csv" in {path.name for path in data.iterdir()}) == (2, False)
 
 
 def test_a_workbook_cannot_be_closed(salessheet: Salessheet, tmp_path: Path) -> None:

@@ -84,6 +84,17 @@ def test_a_period_in_which_nobody_is_paid_has_no_rows(tmp_path: Path) -> None:
     assert (len(found.rows), found.components, dict(found.totals)) == (0, (), {})
 
 
+@pytest.mark.parametrize("name", ["total", "currency", "adjustments", "name"])
+def test_a_component_may_be_called_like_another_column(tmp_path: Path, name: str) -> None:
+    was = payroll_of(loaded(written(tmp_path)), JAN)
+    replaced("plans", "BOOK,bonus", f"BOOK,{name}")(tmp_path)
+
+    found = payroll_of(loaded(tmp_path), JAN)
+
+    assert found.cells() == was.cells()
+    assert found.columns == ("commission", f"component {name}")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_has_headings_in_words(january: Payroll, lang: str) -> None:
     headings = january.headings(Words.load(lang))
