@@ -1,4 +1,4 @@
-"""A workbook of one sheet with one list: its heading, its rows, and totals that a spreadsheet keeps up to date."""
+"""A workbook of one sheet with one list: heading, rows, and totals below that a spreadsheet keeps up to date."""
 
 from __future__ import annotations
 
