@@ -30,6 +30,12 @@ _unheard: list[OSError] = []
 """Why nobody hears what a command says any more: of standard output, the first error."""
 
 
+class Figure(str):
+    """A number in a table, as it is to be shown: to the right."""
+
+    __slots__ = ()
+
+
 def prepare() -> None:
     """Standard output and standard error, whichever there are, take names in any script."""
     for name in ("stdout", "stderr"):
@@ -108,7 +114,7 @@ def show_table(
     """At most twenty rows, unless `every_row`; `more` says where the rest is. Nothing where there is no row."""
     if not rows:
         return
-    table = Table(*headings, title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
+    table = Table(*headings, title=title or None, title_justify="left", box=None, pad_edge=False, show_edge=False)
     shown = len(rows) if every_row else _MOST_ROWS
     for row in rows[:shown]:
         table.add_row(*(Text(printable(_cell(cell)), justify=_side(cell)) for cell in row))
@@ -197,4 +203,4 @@ def _cell(cell: object) -> str:
 
 
 def _side(cell: object) -> JustifyMethod:
-    return "right" if isinstance(cell, (int, float)) else "left"
+    return "right" if isinstance(cell, (int, float, Figure)) else "left"

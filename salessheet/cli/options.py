@@ -68,8 +68,11 @@ def day(text: str | None) -> dt.date | None:
 
 def month(text: str | None) -> dt.date | None:
     """The first day of the month an option names; None for none."""
-    if text is None:
-        return None
+    return None if text is None else asked_month(text)
+
+
+def asked_month(text: str) -> dt.date:
+    """The first day of the month that --period names."""
     found = values.period(text)
     if found is None:
         raise InvalidOption(f"--period {text} is not a month{_of(text, Type.PERIOD)}.", "Write it as 2026-06.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
@@ -13,12 +14,16 @@ from salessheet.batch import held_folder
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
-from salessheet.cli.options import DataLang, Json, Overwrite, month, path, place
+from salessheet.cli.options import DataLang, Json, Overwrite, asked_month, path, place
 from salessheet.data.commission.closing import Closed, Who, closed_period, folder_of_tables, reopened_period
+from salessheet.data.commission.history import is_closed
+from salessheet.data.commission.objections import lacking, left_out, refuse_unseen
 from salessheet.data.commission.payroll import ADDED, PERSON, Payroll, payroll_of
-from salessheet.data.dataset import language
+from salessheet.data.dataset import Dataset, language
 from salessheet.data.load import load
+from salessheet.data.problems import Problem
 from salessheet.errors import InvalidOption
+from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.template import list_sheet
 
@@ -53,12 +58,12 @@ def close(
 
     Writes snapshots/<period>.csv, its hash into the table periods, and who did it into audit.csv. Later changes of the
     facts are corrections in the first open period. Documents of the period that nobody is paid for are listed. Exit
-    code 1: closed, but rows that concern commission were left out, or a payout has no exchange rate.
+    code 1: closed, but rows that concern commission were left out, or a payout lacks a term or an exchange rate.
     """
     folder = folder_of_tables(data)
     with held_folder(folder):
-        closed = closed_period(folder, _month(period), Who(by, _now()), with_problems=with_problems)
-    code = 1 if closed.problems or closed.payroll.unpaid else 0
+        closed = closed_period(folder, asked_month(period), Who(by, _now()), with_problems=with_problems)
+    code = 1 if closed.problems or closed.lacking or closed.payroll.unpaid else 0
     if as_json:
         answers.print_json({"exit": code, **_closed_tree(closed)})
     else:
@@ -80,7 +85,7 @@ def reopen(
     """
     folder = folder_of_tables(data)
     with held_folder(folder):
-        reopened = reopened_period(folder, _month(period), Who(by, _now()), reason)
+        reopened = reopened_period(folder, asked_month(period), Who(by, _now()), reason)
     shown = f"{reopened.period:%Y-%m}"
     if as_json:
         kept = None if reopened.kept is None else str(reopened.kept)
@@ -108,37 +113,58 @@ def payroll(
     """Write what is to be paid to whom for a period, a row a person, in the currency of the person's team.
 
     Of a closed period, what was closed. Columns: the person, each component of pay, adjustments, corrections of closed
-    periods, the total. Exit code 1: written, but a payout has no exchange rate.
+    periods, the total. Exit code 1: written, but rows that concern commission were left out, or a payout lacks a term
+    of its plan or an exchange rate.
     """
     ending = out.suffix.lower()
     if ending not in {_CSV, _BOOK}:
         raise InvalidOption(f"--out {out}: a payroll is a .csv or .xlsx file.", f"Write --out {out.with_suffix(_CSV)}.")
     dataset = load(data, None if lang is None else Words.load(lang))
-    found, words = payroll_of(dataset, _month(period)), Words.load(lang or language(dataset))
+    doubts = _doubts(dataset, asked_month(period))
+    found, words = payroll_of(dataset, asked_month(period)), Words.load(lang or language(dataset))
     if ending == _CSV:
         write_file(out, lambda part: _write_csv(part, found, words), overwrite=overwrite)
     else:
         shown = _list(found, words)
         write_file(out, lambda part: list_sheet.write(part, shown), overwrite=overwrite)
-    code = 1 if found.unpaid else 0
+    code = 1 if found.unpaid or any(doubts) else 0
     if as_json:
-        answers.print_json({"exit": code, "file": str(out), **_payroll_tree(found)})
+        answers.print_json({"exit": code, "file": str(out), **_payroll_tree(found), **doubts.tree()})
     else:
         answers.say(f"Wrote {out}: {found.period:%Y-%m}, {len(found.rows):,} people, {_totals(found)}.")
+        doubts.show()
         _show_unpaid(found)
     return code
+
+
+class _Doubts(NamedTuple):
+    """What was left out of the data, and what payouts lack."""
+
+    problems: tuple[Problem, ...]
+    lacking: tuple[Unused, ...]
+
+    def tree(self) -> dict[str, object]:
+        return {
+            "problems": [problem_tree(problem) for problem in self.problems],
+            "lacking": [asdict(record) for record in self.lacking],
+        }
+
+    def show(self) -> None:
+        answers.show_problems(self.problems, more="; --json lists all of them")
+        answers.show_unused(self.lacking)
+
+
+def _doubts(dataset: Dataset, month: dt.date) -> _Doubts:
+    """Of an open period; what was closed was looked at then. Raises RefusedPeriod for one that nothing is known of."""
+    refuse_unseen(dataset, month)
+    if is_closed(dataset, month):
+        return _Doubts((), ())
+    return _Doubts(left_out(dataset), lacking(dataset, month, Words.load("en")))
 
 
 def _now() -> dt.datetime:
     """For the audit trail alone: no number depends on it."""
     return dt.datetime.now(dt.UTC).astimezone()
-
-
-def _month(text: str) -> dt.date:
-    found = month(text)
-    if found is None:
-        raise InvalidOption("--period is missing.", "Write it as --period 2026-06.")
-    return found
 
 
 def _write_csv(part: Path, found: Payroll, words: Words) -> None:
@@ -197,8 +223,8 @@ def _closed_tree(closed: Closed) -> dict[str, object]:
         "sha256": closed.sha256,
         "lines": closed.lines,
         "unused": [dict(zip(names, row, strict=True)) for row in _unused(closed)],
-        "problems": [problem_tree(problem) for problem in closed.problems],
         "recovered": closed.has_recovered,
+        **_Doubts(closed.problems, closed.lacking).tree(),
     }
 
 
@@ -214,7 +240,7 @@ def _show_closed(closed: Closed) -> None:
         [(*row[:-1], _REASONS.get(row[-1], row[-1])) for row in _unused(closed)],
         more="; --json has all of them",
     )
-    answers.show_problems(closed.problems, more="; --json lists all of them")
+    _Doubts(closed.problems, closed.lacking).show()
     _show_unpaid(closed.payroll)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import functools
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,6 +78,23 @@ def closed_by_hand(folder: Path, *periods: pd.Timestamp) -> None:
             if file.tell() == 0:
                 writer.writerow(("period", "status", "closed_on", "hash"))
             writer.writerow((f"{period:%Y-%m}", "closed", "2026-06-01", digest(raw)))
+
+
+def closed_until_february(folder: Path) -> Path:
+    """The centre with January and February closed by hand, which is made once and copied."""
+    for name, raw in _closed_until_february().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+    return folder
+
+
+@functools.cache
+def _closed_until_february() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as made:
+        folder = written(Path(made))
+        closed_by_hand(folder, *MONTHS[:2])
+        return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def replaced(key: str, old: str, new: str) -> Change:

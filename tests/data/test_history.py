@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +20,16 @@ from salessheet.data.commission.snapshots import path_of
 from salessheet.data.slices import for_team
 from salessheet.errors import UnsoundSnapshot
 from salessheet.workbook.labels import LANGUAGES, Words
-from tests.data.closed_centres import MONTHS, Change, added, closed_by_hand, loaded, replaced, written
+from tests.data.closed_centres import (
+    MONTHS,
+    Change,
+    added,
+    closed_by_hand,
+    closed_until_february,
+    loaded,
+    replaced,
+    written,
+)
 
 JAN, FEB, MAR, APR = MONTHS
 END = (MAR + pd.offsets.MonthEnd(0)).date()
@@ -87,14 +98,21 @@ def payouts(found: History, *, until: pd.Timestamp = APR) -> dict[str, float]:
     return {payee: round(total, 2) for payee, total in totals.items() if round(total, 2)}
 
 
+@functools.cache
+def _before(currency: str, team: str) -> History:
+    """The centre with January and February closed, before anything changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        return history(closed_until_february(Path(folder)), currency, team=team)
+
+
 @pytest.mark.parametrize(("currency", "team"), [("CNY", ""), ("CNY", "T1"), ("USD", "T2")])
 @pytest.mark.parametrize("change", _CHANGES.values(), ids=_CHANGES)
 def test_a_closed_period_is_immutable_and_the_first_open_one_mends_it(
     tmp_path: Path, change: Change, currency: str, team: str
 ) -> None:
-    closed_by_hand(written(tmp_path), JAN, FEB)
+    closed_until_february(tmp_path)
     files = {month: path_of(tmp_path, month).read_bytes() for month in (JAN, FEB)}
-    before = history(tmp_path, currency, team=team)
+    before = _before(currency, team)
     change(tmp_path)
     after = history(tmp_path, currency, team=team)
     (tmp_path / "periods.csv").unlink()
@@ -135,7 +153,7 @@ def test_corrections_of_a_closed_period_are_not_made_again(
 
 
 def test_people_whose_rows_are_gone_stay_in_the_closed_periods_of_the_centre_alone(tmp_path: Path) -> None:
-    closed_by_hand(written(tmp_path), JAN, FEB)
+    closed_until_february(tmp_path)
     before = history(tmp_path)
     replaced("reps", "R2,Ben,T1,rep,2025-01-01\n", "")(tmp_path)
 
@@ -171,7 +189,7 @@ def _tried(change: Change, folder: Path) -> None:
 def test_each_document_is_mended_for_a_reason(
     tmp_path: Path, change: str, document: str, reason: str, old: float, new: float
 ) -> None:
-    closed_by_hand(written(tmp_path), JAN, FEB)
+    closed_until_february(tmp_path)
     _CHANGES[change](tmp_path)
 
     found = history(tmp_path).corrections
@@ -182,7 +200,7 @@ def test_each_document_is_mended_for_a_reason(
 
 
 def test_what_a_cap_keeps_back_is_the_rest(tmp_path: Path) -> None:
-    closed_by_hand(written(tmp_path), JAN, FEB)
+    closed_until_february(tmp_path)
     added("receipts", "PX,O3,2026-02-01,50")(tmp_path)
 
     found = history(tmp_path).corrections
@@ -210,7 +228,7 @@ def test_a_document_that_is_mended_and_goes_again_is_taken_back(tmp_path: Path) 
 
 
 def test_a_slice_of_a_team_has_what_its_own_people_have(tmp_path: Path) -> None:
-    closed_by_hand(written(tmp_path), JAN, FEB)
+    closed_until_february(tmp_path)
     for change in ("receipt amount", "split", "exchange rate"):
         _CHANGES[change](tmp_path)
     whole = history(tmp_path)
@@ -252,7 +270,7 @@ def test_without_its_snapshot_nothing_is_computed(tmp_path: Path) -> None:
 
 
 def test_a_later_period_needs_no_snapshot_for_an_earlier_view(tmp_path: Path) -> None:
-    closed_by_hand(written(tmp_path), JAN, FEB)
+    closed_until_february(tmp_path)
     path_of(tmp_path, FEB).unlink()
 
     found = settled(loaded(tmp_path), "CNY", (JAN + pd.offsets.MonthEnd(0)).date())

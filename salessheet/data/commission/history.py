@@ -108,6 +108,10 @@ def hashes(dataset: Dataset) -> dict[pd.Timestamp, str]:
     return dict(zip(closed[Periods.period.key], closed[Periods.hash.key], strict=True))
 
 
+def is_closed(dataset: Dataset, month: dt.date) -> bool:
+    return pd.Timestamp(month) in hashes(dataset)
+
+
 def adjustments_of(dataset: Dataset, through: dt.date) -> pd.DataFrame:
     """Today's adjustments up to the month of `through`."""
     found = shaped(dataset.table(Adjustments), ADJUSTMENTS)

@@ -25,7 +25,7 @@ ADDED: Final = ("adjustments", "corrections", "total", "currency")
 
 @dataclass(frozen=True, eq=False)
 class Payroll:
-    """`rows` has the columns PERSON, one a component of pay, as named in `components`, then ADDED.
+    """`rows` has the columns PERSON, one a component of pay, as named in `columns`, then ADDED.
 
     A component that a person does not have is NaN; so is one for which there is no exchange rate, and then the person's
     total, too: such people are in `unpaid`. `totals` are by currency, of all others.
@@ -38,8 +38,13 @@ class Payroll:
     unpaid: tuple[str, ...]
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """Those of the components, which may be called like another column."""
+        return tuple(map(_column, self.components))
+
+    @property
     def keys(self) -> tuple[str, ...]:
-        return (*PERSON, *self.components, *ADDED)
+        return (*PERSON, *self.columns, *ADDED)
 
     def headings(self, words: Words) -> tuple[str, ...]:
         """The keys in words."""
@@ -51,6 +56,10 @@ class Payroll:
         """The rows as plain values, None for blank; the period as 2026-05."""
         shown = self.rows.assign(period=[f"{month:%Y-%m}" for month in self.rows["period"]])[list(self.keys)]
         return [tuple(map(_plain, row)) for row in shown.itertuples(index=False, name=None)]
+
+
+def _column(component: str) -> str:
+    return f"component {component}" if component in {*PERSON, *ADDED} else component
 
 
 def _plain(value: object) -> str | float | None:
@@ -112,7 +121,8 @@ def _rows(history: History, period: pd.Timestamp, components: tuple[str, ...], c
     table = payouts.reindex(index=payees, columns=list(components)).astype(float)
     extra = {name: sums.reindex(payees).fillna(0.0).to_numpy(dtype=float) for name, sums in added.items()}
     total = table.fillna(0.0).sum(axis=1).to_numpy(dtype=float) + extra["adjustments"] + extra["corrections"]
-    amounts = {name: table[name].to_numpy(dtype=float) for name in components} | extra | {"total": total}
+    of_components = {_column(name): table[name].to_numpy(dtype=float) for name in components}
+    amounts = of_components | extra | {"total": total}
     return pd.DataFrame(
         {"rep_id": pd.Series(list(payees), dtype=object), "period": period}
         | {name: np.where(np.isinf(amount), np.nan, excel_round(amount, 2)) for name, amount in amounts.items()}

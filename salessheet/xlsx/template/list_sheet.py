@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Cell = str | float | None
 
 _MONEY: Final = "#,##0.00;[Red]-#,##0.00"
-_SPARE: Final = 2  # characters
+_SPARE: Final = 3  # characters
 _WIDEST: Final = 40
 _OF_NUMBERS: Final = 12
 _CREATED: Final = dt.datetime(2000, 1, 1)  # nothing here asks the clock
@@ -67,22 +67,24 @@ def write(path: Path, shown: List) -> None:
 def _fill(workbook: Workbook, worksheet: Worksheet, shown: List) -> None:
     font = {"font_name": FONTS[shown.lang], "font_size": 10}
     heading = workbook.add_format({**font, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "align": "center"})
-    plain = workbook.add_format({**font, "bottom": 1, "bottom_color": RULE})
+    plain = workbook.add_format({**font, "bottom": 1, "bottom_color": RULE, "indent": 1})
     money = workbook.add_format({**font, "bottom": 1, "bottom_color": RULE, "num_format": _MONEY})
-    label = workbook.add_format({**font, "bold": True, "top": 1, "top_color": NAVY})
+    label = workbook.add_format({**font, "bold": True, "top": 1, "top_color": NAVY, "indent": 1})
     total = workbook.add_format({**font, "bold": True, "top": 1, "top_color": NAVY, "num_format": _MONEY})
     worksheet.write_row(0, 0, shown.headings, heading)
     for number, row in enumerate(shown.rows, start=1):
         for place, cell in enumerate(row):
-            if cell is not None:
-                worksheet.write(number, place, cell, money if isinstance(cell, float) else plain)
+            worksheet.write(number, place, cell, money if isinstance(cell, float) else plain)
     last = len(shown.rows)
     for number, each in enumerate(shown.totals, start=last + 1):
+        for place in range(len(shown.headings)):
+            worksheet.write_blank(number, place, None, label)
         worksheet.write_string(number, 0, each.label, label)
         for place, value in zip(shown.sums, each.sums, strict=True):
             worksheet.write_formula(number, place, _sum(place, each, last), total, value)
     worksheet.freeze_panes(1, 0)
     worksheet.repeat_rows(0)
+    worksheet.set_header("&C&A")
     worksheet.set_landscape()
     worksheet.set_paper(9)
     worksheet.fit_to_pages(1, 0)

@@ -1,0 +1,120 @@
+"""What a plan says, version by version, as it is told to people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from salessheet.core.commission import Schedule
+from salessheet.data.commission.versions import schedules, versions
+from salessheet.data.dataset import Dataset
+from salessheet.workbook.tables import PlanTiers
+
+_LAST: Final = 2**29  # days: what ends later never ends
+
+
+@dataclass(frozen=True)
+class Tier:
+    """From `lower` to `upper`, None for no bound. `rate`: a share, money a piece, or the money of the tier."""
+
+    lower: float
+    upper: float | None
+    rate: float
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """A row of plans: codes and numbers as there; None is blank. `start` and `end`: in force, both days inclusive."""
+
+    plan_id: str
+    component: str
+    role: str
+    rep_id: str
+    start: dt.date
+    end: dt.date | None
+    currency: str
+    basis: str
+    measure: str
+    mode: str
+    over: str
+    boundary: str
+    gate: float | None
+    cap: float | None
+    cap_over: str
+    excess: str
+    floor: float | None
+    draw: float | None
+    recoverable: bool
+    holdback: float | None
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What it says, and how it pays."""
+
+    facts: PlanFacts
+    schedule: Schedule
+
+
+def plans_by_id(dataset: Dataset) -> Mapping[str, Plan]:
+    """Every version in the table of plans as it is today."""
+    plans = versions(dataset).plans
+    ways, way_of = schedules(dataset, plans)
+    tiers = _tiers(dataset)
+    rows = plans.to_dict("records")
+    return {
+        str(row["plan_id"]): Plan(_facts(row, tiers.get(str(row["plan_id"]), ())), ways[way_of[place]])
+        for place, row in enumerate(rows)
+    }
+
+
+def _tiers(dataset: Dataset) -> dict[str, tuple[Tier, ...]]:
+    table = dataset.table(PlanTiers).sort_values(["plan_id", "lower"], kind="stable")
+    return {
+        str(plan): tuple(
+            Tier(_number(lower) or 0.0, _number(upper), _number(rate) or 0.0)
+            for lower, upper, rate in zip(rows["lower"], rows["upper"], rows["rate"], strict=True)
+        )
+        for plan, rows in table.groupby("plan_id", sort=False)
+    }
+
+
+def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...]) -> PlanFacts:
+    end = int(str(row["end"]))
+    return PlanFacts(
+        plan_id=str(row["plan_id"]),
+        component=str(row["component"]),
+        role=str(row["role"]),
+        rep_id=str(row["rep_id"]),
+        start=_day(int(str(row["begin"]))),
+        end=None if end > _LAST else _day(end),
+        currency=str(row["currency"]),
+        basis=str(row["basis"]),
+        measure=str(row["measure"]),
+        mode=str(row["mode"]),
+        over=str(row["over"]),
+        boundary=str(row["boundary"]),
+        gate=_number(row["gate"]),
+        cap=_number(row["cap"]),
+        cap_over=str(row["cap_over"]),
+        excess=str(row["excess"]),
+        floor=_number(row["floor"]),
+        draw=_number(row["draw"]),
+        recoverable=_number(row["recoverable"]) != 0,
+        holdback=_number(row["holdback"]),
+        tiers=tiers,
+    )
+
+
+def _number(value: object) -> float | None:
+    """Of a column of numbers."""
+    number = float(str(value))
+    return None if math.isnan(number) else number
+
+
+def _day(number: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(days=number)
