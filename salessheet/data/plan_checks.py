@@ -53,7 +53,7 @@ def check(tables: Mapping[str, Rows]) -> None:
     """What plans need of other tables, and they of plans. All rows have been checked one by one and related."""
     plans, tiers, orders, splits = (tables.get(table.key) for table in (Plans, PlanTiers, Orders, Splits))
     if orders is not None and splits is not None:
-        _note_splits_of_refunds(splits, orders)
+        _refuse_splits_of_refunds(splits, orders)
     if plans is not None and tiers is not None:
         for rows, mode, measure in _tiers_of_plans(plans, tiers):
             _check_tiers(tiers, rows, mode, measure)
@@ -127,17 +127,19 @@ def _refuse_overlaps(plans: Rows, payees: pd.DataFrame) -> None:
                 break
 
 
-def _note_splits_of_refunds(splits: Rows, orders: Rows) -> None:
+def _refuse_splits_of_refunds(splits: Rows, orders: Rows) -> None:
     """Credit of what takes an order back goes by the shares of that order."""
     kept = orders.frame[orders.kept]
     refunds = kept[kept[Orders.refers_to.key].isin(kept[Orders.order_id.key])]
     first = dict(zip(refunds[Orders.order_id.key], refunds[Orders.refers_to.key], strict=True))
     ids = splits.frame[Splits.order_id.key]
-    for place in np.flatnonzero(ids.isin(first.keys()).to_numpy() & splits.kept):
+    wrong = ids.isin(first.keys()).to_numpy(dtype=bool) & splits.kept
+    for place in np.flatnonzero(wrong):
         named = ids.iloc[place]
         splits.findings.add(
-            "split_of_refund", place, Severity.NOTED, Splits.order_id, value=named, canonical=first[named]
+            "split_of_refund", place, Severity.REFUSED, Splits.order_id, value=named, canonical=first[named]
         )
+    splits.refuse(wrong)
 
 
 def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, str]]:

@@ -17,6 +17,8 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Axis, Look, Type
 
+NOBODY = "–"
+
 
 def running(total: Expr, share: Operand, whole: Operand, unit: Expr) -> Expr:
     """What has been handed out up to here, rounded: differences of it add up to the total, a multiple of the unit.
@@ -44,7 +46,7 @@ def ratio(part: Expr, whole: Line) -> Expr:
 
 def identified(key: Expr) -> Expr:
     """A key, or a dash where a row has none: as a condition of COUNTIFS, an empty text would count blank cells."""
-    return IF(key == "", "–", key)
+    return IF(key == "", NOBODY, key)
 
 
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

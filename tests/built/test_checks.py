@@ -22,7 +22,6 @@ from salessheet.workbook.sheets.dashboard import AtAGlance
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.tables import (
     Activities,
-    Adjustments,
     Customers,
     Deals,
     KpiManual,
@@ -185,10 +184,8 @@ def test_what_is_read_but_not_used_is_listed_and_fails_no_check_unless_something
 
 def test_what_a_total_lacks_fails_the_flag() -> None:
     book = made(NATIVE_BOOKS[0])
-    rows, month = book.content.sizes[Adjustments.rows], book.cells(Settings.period_start)[0]
-    payee, period = [book.cells(Reps.rep_id)[0]], [month]
-    blanks: list[Scalar] = [None] * (rows - 1)
-    inputs = {**book.content.inputs, Adjustments.payee: payee + blanks, Adjustments.period: period + blanks}
+    gates: list[Scalar] = [0.5] * book.content.sizes[Plans.rows]
+    inputs = {**book.content.inputs, Plans.gate: gates}
     functions = cell_functions()
     values = evaluate(SALES_CENTER, inputs, book.content.sizes, Flavour.NATIVE, functions, wanted=[Verdict.all_ok])
 

@@ -40,10 +40,19 @@ KNOWN_NUMBERS = {
     "a week has seven days": ("7", {"start", "end"}),
     "half of what is left on both sides": ("2", {"margin"}),
     "the complement of a ratio": ("2", {"scored"}),
-    "money is rounded to the cent": ("2", {"payout", "value", "profit", "base"}),
+    "money is rounded to the cent": (
+        "2",
+        {
+            "payout", "value", "profit", "base", "money", "of_order", "by_deal", "by_rate", "by_slope", "earned",
+            "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
+        },
+    ),
+    "a sum of what was credited is rounded to 6 places": ("6", {"opening", "total", "high", "low"}),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
-    "an amount divided by a rate, halves made exact": ("5", {"base"}),
+    "an amount times or divided by a rate, halves made exact": (
+        "5", {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout"},
+    ),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
     "0.005": "half a cent",

@@ -303,7 +303,7 @@ class ByHand:
             released = held if is_last else ZERO
             left = floored - keeps + released - debt
             draw = number(plan["draw"]) if employed and in_force else ZERO
-            out = max(draw, left)
+            out = max(draw, left) if draw or debt else left
             debt = max(ZERO, out - left) if plan["recoverable"] == "1" else min(debt, max(ZERO, out - left))
             held += keeps - released
             found[month] = Step(earned, capped, keeps, released, out, debt)

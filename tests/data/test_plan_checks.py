@@ -150,12 +150,12 @@ def test_a_gap_between_tiers_is_noted(centre: Centre, mode: str, kind: str) -> N
     assert len(dataset.tables["plan_tiers"]) == 2
 
 
-def test_shares_of_a_refund_are_noted_for_those_of_its_order_count(centre: Centre) -> None:
+def test_shares_of_a_refund_are_refused_for_those_of_its_order_count(centre: Centre) -> None:
     dataset = centre(
         orders="order_id,rep_id,order_date,amount,refers_to\nO1,R1,2026-01-01,5,\nO2,R1,2026-02-01,-5,O1\n",
         splits="order_id,rep_id,share\nO1,R1,1\nO2,R2,1\n",
     )
-    assert kinds(dataset) == [("splits", 3, "split_of_refund", NOTED)]
+    assert kinds(dataset) == [("splits", 3, "split_of_refund", REFUSED)]
     assert dataset.problems[0].wrong == "O2 takes back O1, whose shares count; this row does not."
 
 

@@ -22,7 +22,7 @@ from salessheet.workbook.functions import (
     at_least,
     below,
 )
-from salessheet.workbook.general import FiscalYear, Months, Phrases, Settings
+from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, summed
@@ -143,10 +143,7 @@ CHECKS = (
         "receipts_of_people_are_all_receipts",
         SUM(Facts.cash.whole),
         summed(Receipts.value, Receipts.date, Settings.period_start, Settings.period_end)
-        - summed(
-            Receipts.value, Receipts.date, Settings.period_start, Settings.period_end,
-            Receipts.remark, Phrases.elsewhere,  # of an order that another team shares with people here
-        ),
+        - ReceiptTotals.elsewhere,
     ),
     Check(
         "activities_of_people_are_all_activities",

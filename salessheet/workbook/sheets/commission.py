@@ -23,7 +23,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import identified, summed
+from salessheet.workbook.patterns import NOBODY, identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.credit_lines import DEAL, QUARTER, YEAR, LineAmounts, LineFacts, LineSums
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Credits, Ledger, Windows
@@ -60,13 +60,13 @@ def _start_of(window: Line, quarter: Line, year: Line) -> Calc:
 def _until_now(column: Line, of: Line, key: Line, start: Line) -> Expr:
     """The sum over the earlier months of a window."""
     return SUMIFS(
-        column.whole, of.whole, identified(key), column.block.lines[0].whole, at_least(start),
+        column.whole, of.whole, key, column.block.lines[0].whole, at_least(start),
         column.block.lines[0].whole, below(Settings.period_start),
     )  # fmt: skip  # pairs of a range and a condition
 
 
 def _left_by_month_before(column: Line, key: Line) -> Expr:
-    return SUMIFS(column.whole, Ledger.key.whole, identified(key), Ledger.period.whole, Windows.month_before)
+    return SUMIFS(column.whole, Ledger.key.whole, key, Ledger.period.whole, Windows.month_before)
 
 
 def _row_where(serves: Line, key: Line) -> Calc:
@@ -93,7 +93,7 @@ class PayTerms(Block):
     name = Calc(Type.TEXT, native=IF(person_no == 0, blank, INDEX(People.name.whole, MAX(1, person_no))))
     role = Calc(Type.LABEL, native=IF(person_no == 0, blank, INDEX(People.role.whole, MAX(1, person_no))), quiet=True)
     here = Calc(Type.FLAG, native=IF(person_no == 0, 0, INDEX(People.here.whole, MAX(1, person_no))), quiet=True)
-    key = Calc(Type.LABEL, native=IF(rep_id == "", blank, CONCATENATE(rep_id, "|", component)), quiet=True)
+    key = Calc(Type.LABEL, native=IF(rep_id == "", NOBODY, CONCATENATE(rep_id, "|", component)), quiet=True)
     closed_key = Calc(Type.LABEL, native=CONCATENATE(Settings.period_start, "|", key), quiet=True)
     closed_row = Calc(
         Type.COUNT,
@@ -105,7 +105,7 @@ class PayTerms(Block):
         quiet=True,
     )
     closed_plan = Calc(Type.LABEL, native=INDEX(ClosedPays.plan.whole, MAX(1, closed_row)), quiet=True)
-    own = Calc(Type.LABEL, native=CONCATENATE(rep_id, "||", component), quiet=True)
+    own = Calc(Type.LABEL, native=CONCATENATE(rep_id, "|", "|", component), quiet=True)
     of_role = Calc(Type.LABEL, native=CONCATENATE("|", role, "|", component), quiet=True)
     own_at_end = _row_where(Plans.serves_at_end, own)
     role_at_end = _row_where(Plans.serves_at_end, of_role)
@@ -165,19 +165,14 @@ class PayTiers(Block):
         native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) > 0) * (1 - (PayTerms.over == DEAL)),
         quiet=True,
     )
+    earlier = Calc(Type.CENTS, native=_until_now(Credits.base, Credits.key, PayTerms.key, window_start), quiet=True)
     opening = Calc(
         Type.CENTS,
-        native=IF(
-            COUNT(FiscalYear.only_month) == 0,
-            IF(PayTerms.over == DEAL, 0, ROUND(_until_now(Credits.base, Credits.key, PayTerms.key, window_start), 6)),
-            blank,
-        ),
+        native=IF(COUNT(FiscalYear.only_month) == 0, IF(PayTerms.over == DEAL, 0, ROUND(earlier, 6)), blank),
     )
     credited = Calc(
         Type.CENTS,
-        native=IF(
-            COUNT(opening) == 0, blank, SUMIFS(LineSums.base.whole, LineFacts.key.whole, identified(PayTerms.key))
-        ),
+        native=IF(COUNT(opening) == 0, blank, SUMIFS(LineSums.base.whole, LineFacts.key.whole, PayTerms.key)),
     )
     total = Calc(Type.CENTS, native=IF(COUNT(opening) == 0, blank, ROUND(opening + credited, 6)))
     begun = begun_at(PayTerms.plan, total)
@@ -186,14 +181,16 @@ class PayTiers(Block):
     passed_row = row_of(PayTerms.plan, passed)
     at_end = at_bound(PayTerms.boundary, total, passed_row)
     tier = tier_at(begun_row, passed_row, at_end)
-    now = Calc(Type.RATE, native=IF(is_in(tier, total) == 0, 0, rate_at(tier)), quiet=True)
+    counts = Calc(Type.FLAG, native=is_in(tier, total), quiet=True)
+    now = Calc(Type.RATE, native=IF(counts == 0, 0, rate_at(tier)), quiet=True)
     begun_then = begun_at(PayTerms.plan, opening)
     passed_then = passed_at(PayTerms.plan, opening)
     begun_row_then = row_of(PayTerms.plan, begun_then)
     passed_row_then = row_of(PayTerms.plan, passed_then)
     at_end_then = at_bound(PayTerms.boundary, opening, passed_row_then)
     tier_then = tier_at(begun_row_then, passed_row_then, at_end_then)
-    then = Calc(Type.RATE, native=IF(is_in(tier_then, opening) == 0, 0, rate_at(tier_then)), quiet=True)
+    counts_then = Calc(Type.FLAG, native=is_in(tier_then, opening), quiet=True)
+    then = Calc(Type.RATE, native=IF(counts_then == 0, 0, rate_at(tier_then)), quiet=True)
     start = Calc(
         Type.CENTS,
         native=SUMIFS(PlanTiers.lower.whole, TierWorking.tier_key.whole, CONCATENATE(PayTerms.plan, "|", 1)),
@@ -216,19 +213,20 @@ class PaySteps(Block):
         Type.CENTS,
         native=IF(
             COUNT(FiscalYear.only_month) == 0,
-            SUMIFS(LineAmounts.amount.whole, LineFacts.key.whole, identified(PayTerms.key)),
+            SUMIFS(LineAmounts.amount.whole, LineFacts.key.whole, PayTerms.key),
             SUM(PayTerms.settled),
         ),
     )
     earned = Calc(Type.CENTS, native=ROUND(of_lines + PayTiers.true_up, 2))
     carried_in = Calc(Type.CENTS, native=_left_by_month_before(Ledger.carried, PayTerms.key))
     cap_start = _start_of(PayTerms.cap_over, CAP_BY_QUARTER, CAP_BY_YEAR)
+    capped_before = Calc(Type.CENTS, native=_until_now(Ledger.capped, Ledger.key, PayTerms.key, cap_start), quiet=True)
     room = Calc(
         Type.CENTS,
         native=IF(
             (COUNT(PayTerms.cap) == 0) + (PayTerms.cap_over == CAP_BY_DEAL) > 0,
             blank,
-            MAX(0, PayTerms.cap - _until_now(Ledger.capped, Ledger.key, PayTerms.key, cap_start)),
+            MAX(0, PayTerms.cap - capped_before),
         ),
         quiet=True,
     )
@@ -246,11 +244,11 @@ class PaySteps(Block):
     held_before = Calc(
         Type.CENTS,
         native=SUMIFS(
-            Ledger.held.whole, Ledger.key.whole, identified(PayTerms.key), Ledger.period.whole,
+            Ledger.held.whole, Ledger.key.whole, PayTerms.key, Ledger.period.whole,
             below(Settings.period_start),
         )
         - SUMIFS(
-            Ledger.released.whole, Ledger.key.whole, identified(PayTerms.key), Ledger.period.whole,
+            Ledger.released.whole, Ledger.key.whole, PayTerms.key, Ledger.period.whole,
             below(Settings.period_start),
         ),
         quiet=True,
@@ -317,7 +315,7 @@ class Pay(Block):
             ROUND(
                 SUM(payout)
                 - SUMIFS(
-                    Ledger.payout.whole, Ledger.key.whole, identified(PayTerms.key),
+                    Ledger.payout.whole, Ledger.key.whole, PayTerms.key,
                     Ledger.period.whole, Settings.period_start,
                 ),
                 2,
@@ -329,6 +327,10 @@ class Pay(Block):
     payout_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(payout.whole), under=payout)
 
 
+def _lack(condition: Expr, said: Line) -> Calc:
+    return Calc(Type.TEXT, native=IF(condition * 1 > 0, said, blank), quiet=True)
+
+
 class LeftOut(Block):
     """What each payout of the month is without, because no number uses it yet."""
 
@@ -336,16 +338,12 @@ class LeftOut(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=PayTerms.name)
     tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayTerms.plan)))
-    without = Calc(
-        Type.TEXT,
-        native=CONCATENATE(
-            IF((PayTerms.plan_row > 0) * (tiers == 0) > 0, Phrases.no_tiers, blank),
-            IF(PayTerms.gate > 0, Phrases.no_gate, blank),
-            IF(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier, blank),
-            IF((COUNT(PayTerms.cap) > 0) * (PayTerms.cap_over == CAP_BY_DEAL) > 0, Phrases.no_deal_cap, blank),
-            IF(Pay.unpaid > 0, Phrases.no_basis, blank),
-        ),
-    )
+    no_tiers = _lack((PayTerms.plan_row > 0) * (tiers == 0), Phrases.no_tiers)
+    no_gate = _lack(PayTerms.gate, Phrases.no_gate)
+    no_multiplier = _lack(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier)
+    no_deal_cap = _lack((COUNT(PayTerms.cap) > 0) * (PayTerms.cap_over == CAP_BY_DEAL), Phrases.no_deal_cap)
+    no_basis = _lack(Pay.unpaid, Phrases.no_basis)
+    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_gate, no_multiplier, no_deal_cap, no_basis))
     lacking = Calc(Type.FLAG, native=1 - (without == ""), quiet=True)
 
 

@@ -78,11 +78,11 @@ def _of_kind(measure: Type, kind: Line, wanted: Line, column: Line, identity: Co
     return Calc(measure, native=IF(kind == wanted, found, blank), quiet=True, optional=True)
 
 
-def _of_order(measure: Type, order_id: Line, column: Line) -> Calc:
+def _of_order(measure: Type, order_row: Line, column: Line) -> Calc:
     """What the order behind the document has in the column; blank where there is no order, or nothing in it."""
-    found = SUMIFS(column.whole, Orders.order_id.whole, identified(order_id))
-    known = COUNTIFS(Orders.order_id.whole, identified(order_id), column.whole, at_least(0))
-    return Calc(measure, native=IF((known == 0) * (found == 0) > 0, blank, found), quiet=True, optional=True)
+    found = INDEX(column.whole, MAX(1, order_row))
+    value = IF(order_row == 0, blank, IF(COUNT(found) == 0, blank, found))
+    return Calc(measure, native=value, quiet=True, optional=True)
 
 
 def _earlier(column: Line, sign: Criterion) -> Calc:
@@ -148,11 +148,19 @@ class LineFacts(Block):
     rate_date = rate_date_of(currency, date)
     plan_rate = rate_of(date, currency, rate_date)
     # What a book without orders lacks is read together with the text beside it, which no sum counts.
-    order_amount = _of_order(Type.CENTS, order_id, Orders.amount)
+    order_row = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNTIFS(Orders.order_id.whole, identified(order_id)) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)
+        ),
+        quiet=True,
+        optional=True,
+    )
+    order_amount = _of_order(Type.CENTS, order_row, Orders.amount)
     basis = Calc(Type.LABEL, native=word_of_plan(Plans.basis, plan_row), quiet=True)
-    order_cost = _of_order(Type.CENTS, order_id, Orders.cost)
+    order_cost = _of_order(Type.CENTS, order_row, Orders.cost)
     measure = Calc(Type.LABEL, native=word_of_plan(Plans.measure, plan_row), quiet=True)
-    order_quantity = _of_order(Type.NUMBER, order_id, Orders.quantity)
+    order_quantity = _of_order(Type.NUMBER, order_row, Orders.quantity)
     mode = Calc(Type.LABEL, native=word_of_plan(Plans.mode, plan_row), quiet=True)
     ordered = Calc(Type.CENTS, native=SUM(order_amount.to(basis)), quiet=True)
     quantity = Calc(
@@ -335,6 +343,7 @@ class LineTiers(Block):
         native=SUMIFS(PlanTiers.lower.whole, TierWorking.tier_key.whole, CONCATENATE(LineFacts.plan, "|", 1)),
         quiet=True,
     )
+    climbed = Calc(Type.CENTS, native=paid_at(tier, reach), quiet=True)
     pays_high = Calc(
         Type.CENTS,
         native=IF(
@@ -343,7 +352,7 @@ class LineTiers(Block):
             IF(
                 LineFacts.mode == SLAB,
                 LineSums.high * rate,
-                IF(LineFacts.mode == OVERAGE, MAX(0, LineSums.high - start) * rate, paid_at(tier, reach)),
+                IF(LineFacts.mode == OVERAGE, MAX(0, LineSums.high - start) * rate, climbed),
             ),
         ),
     )

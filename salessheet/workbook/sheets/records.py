@@ -6,7 +6,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, below
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import counted, ratio, summed
@@ -54,6 +54,19 @@ class ReceiptTotals(Block):
     receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.value.whole))
     received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.value.whole))
     ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.value.whole))
+    elsewhere = Calc(  # of orders that other teams share with people here
+        Type.CENTS,
+        Axis.CELL,
+        native=summed(
+            Receipts.value,
+            Receipts.date,
+            Settings.period_start,
+            Settings.period_end,
+            Receipts.remark,
+            Phrases.elsewhere,
+        ),
+        quiet=True,
+    )
     collected = Calc(Type.PERCENT, Axis.CELL, native=IF(COUNT(received) == 0, blank, ratio(received, ordered)))
 
 

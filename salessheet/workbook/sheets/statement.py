@@ -15,7 +15,7 @@ from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms, PayTier
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, OVERAGE, SLAB, TierWorking
+from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, MULTIPLIER, TierWorking
 from salessheet.workbook.tables import Plans, PlanTiers, Reps
 
 HIGHER = term_of(Plans.boundary, "higher")
@@ -145,18 +145,20 @@ class StatedSlices(Block):
         native=IF(row == 0, 0, (INDEX(PayTiers.tier.whole, MAX(1, Stated.first_pay)) == row) * 1),
         quiet=True,
     )
+    end = Calc(Type.CENTS, native=IF(COUNT(upper) == 0, total, MIN(total, upper)), quiet=True)
+    is_climbed = Calc(Type.FLAG, native=((mode == MARGINAL) + (mode == INTERPOLATED) > 0) * 1, quiet=True)
     slice = Calc(
         Type.CENTS,
         native=IF(
-            row == 0,
-            blank,
-            IF(
-                (mode == MARGINAL) + (mode == INTERPOLATED) > 0,
-                MAX(0, IF(COUNT(upper) == 0, total, MIN(total, upper)) - MAX(before, lower)),
-                is_reached * (total - before),
-            ),
+            row == 0, blank, IF(is_climbed == 1, MAX(0, end - MAX(before, lower)), is_reached * (total - before))
         ),
     )
+    by_slope = Calc(
+        Type.CENTS,
+        native=IF(row == 0, 0, ROUND(ROUND(slice * INDEX(TierWorking.slope.whole, MAX(1, row)), 5), 2)),
+        quiet=True,
+    )
+    by_rate = Calc(Type.CENTS, native=IF(row == 0, 0, ROUND(slice * rate, 2)), quiet=True)
     pays = Calc(
         Type.CENTS,
         native=IF(
@@ -164,12 +166,8 @@ class StatedSlices(Block):
             blank,
             IF(
                 mode == INTERPOLATED,
-                ROUND(ROUND(slice * INDEX(TierWorking.slope.whole, MAX(1, row)), 5), 2),
-                IF(
-                    mode == MILESTONE,
-                    is_reached * rate,
-                    IF((mode == MARGINAL) + (mode == SLAB) + (mode == OVERAGE) > 0, ROUND(slice * rate, 2), 0),
-                ),
+                by_slope,
+                IF(mode == MILESTONE, is_reached * rate, IF(mode == MULTIPLIER, 0, by_rate)),
             ),
         ),
     )
