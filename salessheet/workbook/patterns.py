@@ -7,6 +7,7 @@ from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
     IF,
+    MATCH,
     ROUND,
     SS_ATTAINMENT,
     SS_WIN_RATE,
@@ -47,6 +48,11 @@ def ratio(part: Expr, whole: Line) -> Expr:
 def identified(key: Expr) -> Expr:
     """A key, or a dash where a row has none: as a condition of COUNTIFS, an empty text would count blank cells."""
     return IF(key == "", NOBODY, key)
+
+
+def place_of(key: Line, keys: Line) -> Expr:
+    """The row, from 1, in which a column has the key; 0 for no key, and for one that is not there."""
+    return IF(key == "", 0, IF(COUNTIFS(keys.whole, key) == 0, 0, MATCH(key, keys.whole, 0)))
 
 
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

@@ -23,7 +23,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import NOBODY, identified, summed
+from salessheet.workbook.patterns import NOBODY, identified, place_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.credit_lines import DEAL, QUARTER, YEAR, LineAmounts, LineFacts, LineSums
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Credits, Ledger, Windows
@@ -87,7 +87,7 @@ class PayTerms(Block):
     settled = Input(Type.CENTS, given=True)  # what the lines come to, in a workbook that does not hold them
     person_no = Calc(
         Type.COUNT,
-        native=IF(COUNTIFS(People.rep_id.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, People.rep_id.whole, 0)),
+        native=place_of(rep_id, People.rep_id),
         quiet=True,
     )
     name = Calc(Type.TEXT, native=IF(person_no == 0, blank, INDEX(People.name.whole, MAX(1, person_no))))

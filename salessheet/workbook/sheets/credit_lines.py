@@ -29,7 +29,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import ClosedLines, Credits, Windows
 from salessheet.workbook.sheets.lists import Documents, term_of
@@ -118,7 +118,7 @@ class LineFacts(Block):
     plan = Calc(Type.TEXT, native=_of_credit(Credits.plan, credit), quiet=True)
     plan_row = Calc(
         Type.COUNT,
-        native=IF(COUNTIFS(Plans.plan_id.whole, identified(plan)) == 0, 0, MATCH(plan, Plans.plan_id.whole, 0)),
+        native=place_of(plan, Plans.plan_id),
         quiet=True,
     )
     over = Calc(Type.LABEL, native=word_of_plan(Plans.over, plan_row), quiet=True)
@@ -150,9 +150,7 @@ class LineFacts(Block):
     # What a book without orders lacks is read together with the text beside it, which no sum counts.
     order_row = Calc(
         Type.COUNT,
-        native=IF(
-            COUNTIFS(Orders.order_id.whole, identified(order_id)) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)
-        ),
+        native=place_of(order_id, Orders.order_id),
         quiet=True,
         optional=True,
     )
@@ -507,7 +505,7 @@ class Lines(Block):
     name = Calc(
         Type.TEXT,
         native=IF(
-            COUNTIFS(People.rep_id.whole, identified(payee)) == 0,
+            (payee == "") + (COUNTIFS(People.rep_id.whole, identified(payee)) == 0) > 0,
             payee,
             INDEX(People.name.whole, MATCH(payee, People.rep_id.whole, 0)),
         ),

@@ -9,7 +9,7 @@ from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDE
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms, PayTiers
 from salessheet.workbook.sheets.credit_lines import Lines
@@ -29,7 +29,7 @@ class Stated(Block):
     person_no = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=IF(COUNTIFS(People.rep_id.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, People.rep_id.whole, 0)),
+        native=place_of(rep_id, People.rep_id),
         quiet=True,
     )
     name = Calc(Type.TEXT, Axis.CELL, native=IF(person_no == 0, blank, INDEX(People.name.whole, MAX(1, person_no))))
@@ -38,13 +38,13 @@ class Stated(Block):
     first_line = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=IF(COUNTIFS(Lines.payee.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, Lines.payee.whole, 0)),
+        native=place_of(rep_id, Lines.payee),
         quiet=True,
     )
     first_pay = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=IF(COUNTIFS(PayTerms.rep_id.whole, identified(rep_id)) == 0, 0, MATCH(rep_id, PayTerms.rep_id.whole, 0)),
+        native=place_of(rep_id, PayTerms.rep_id),
         quiet=True,
     )
 
