@@ -26,16 +26,18 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
-from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PaySteps, PayTerms, PayTiers
-from salessheet.workbook.sheets.credit_lines import LineAmounts, LineFacts, Lines, LineSums, LineTiers
+from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
+from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts, LineSums, LineTiers
+from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread, WonByPersonMonth
 from salessheet.workbook.sheets.teams import TeamResults
-from salessheet.workbook.sheets.tier_working import TierWorking
+from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 
 _ROUNDING = 1e-9  # a smaller difference is an engine's own
 
@@ -110,7 +112,7 @@ def rank_people(book: xw.Book) -> Summary:
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
     lines = (TierWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
-    pays = (PayTerms, PayTiers, PaySteps, Pay, LeftOut, Payout)
+    pays = (PlanWorking, PayTerms, PayTiers, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 

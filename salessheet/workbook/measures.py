@@ -23,6 +23,8 @@ class Type(Enum):
     NUMBER = auto()
     PERCENT = auto()
     RATE = auto()  # a percentage with two decimals
+    PAYS = auto()  # what a tier pays: a share of the amount, shown as a percentage, or money above 1
+    EXCHANGE = auto()  # an exchange rate
     POINTS = auto()  # a difference of percentages, signed
     CHANGE = auto()  # places gained or lost
     TIMES = auto()  # a multiple

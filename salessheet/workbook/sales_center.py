@@ -7,7 +7,7 @@ from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
-from salessheet.workbook.sheets.commission import LeftOut, Pay, Payout, PaySteps, PayTerms, PayTiers
+from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.funnel import FUNNEL
@@ -23,36 +23,38 @@ from salessheet.workbook.sheets.ledger import (
     Register,
     Windows,
 )
+from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
-from salessheet.workbook.sheets.statement import STATEMENT
+from salessheet.workbook.sheets.statement import STATEMENT, StatedPays, StatedPlace, StatedPlaces, StatedTiers
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
-from salessheet.workbook.sheets.tier_working import TierWorking
+from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
 from salessheet.workbook.tables import Adjustments, Periods, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (
-        Approval,
-        Payout,
-        SignOff(),
-        Pay,
-        PayTerms,
-        PayTiers,
-        PaySteps,
-        LeftOut,
-        Plans,
-        PlanTiers,
-        TierWorking,
-        Splits,
-        Adjustments,
-    ),
+    (Approval, Payout, SignOff(), Pay, Plans, PlanTiers, Splits, Adjustments),
+    with_data=True,
+    in_full=True,
+)
+PAY_WORKING = Sheet(
+    "pay_working",
+    Role.CALCULATION,
+    (LeftOut, PayTerms, PayTiers, PaySteps, PayControl, PersonPay, PlanWorking, TierWorking),
+    with_data=True,
+    in_full=True,
+)
+LINE_WORKING = Sheet(
+    "line_working",
+    Role.CALCULATION,
+    (LineFacts, LineSums, LineTiers, LineAmounts, StatedPlace, StatedPays, StatedTiers, StatedPlaces),
     with_data=True,
     in_full=True,
 )
@@ -85,6 +87,8 @@ WATCHED = (
     STATEMENT,
     COMMISSION_LINES,
     LEDGER,
+    PAY_WORKING,
+    LINE_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -96,4 +100,6 @@ if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__nam
     raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
-NOT_FOR_THE_CENTRE = frozenset({DEALS, ORDERS, INVOICES, RECEIPTS, ACTIVITIES, CUSTOMERS, STATEMENT, COMMISSION_LINES})
+NOT_FOR_THE_CENTRE = frozenset(
+    {DEALS, ORDERS, INVOICES, RECEIPTS, ACTIVITIES, CUSTOMERS, STATEMENT, COMMISSION_LINES, LINE_WORKING}
+)

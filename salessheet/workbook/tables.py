@@ -152,7 +152,7 @@ class Fx(Table):
     grows = False
     date = Column(Type.DATE, identifies=True, example="2026-01-01")
     currency = Column(Type.LABEL, identifies=True, example="USD")
-    rate = Column(Type.NUMBER, required=True, minimum=0.000001, example="7.05")
+    rate = Column(Type.EXCHANGE, required=True, minimum=0.000001, example="7.05")
     since = Calc(
         Type.DATE,
         native=IF(
@@ -196,7 +196,7 @@ def rate_of(amount: Line, currency: Line, rate_date: Line) -> Calc:
     """1 in the workbook's own currency; a word where there is no rate, so that the row is not counted."""
     found = SUMIFS(Fx.rate.whole, Fx.currency.whole, currency, Fx.since.whole, rate_date)
     of_another = IF(rate_date == 0, Phrases.no_rate, found)
-    return Calc(Type.NUMBER, native=IF(COUNT(amount) == 0, blank, IF(is_own(currency), 1, of_another)), quiet=True)
+    return Calc(Type.EXCHANGE, native=IF(COUNT(amount) == 0, blank, IF(is_own(currency), 1, of_another)), quiet=True)
 
 
 def _counted(measure: Type, amount: Line, currency: Line, rate: Line) -> Calc:
@@ -546,23 +546,7 @@ class Plans(Table):
         native=IF(plan_id == "", blank, (valid_from <= Settings.period_end) * (until >= Settings.period_start)),
         quiet=True,
     )
-    for_whom = Calc(
-        Type.LABEL, native=IF(plan_id == "", blank, CONCATENATE(rep_id, "|", role, "|", component)), quiet=True
-    )
-    later = Calc(
-        Type.COUNT,
-        native=IF(
-            plan_id == "",
-            blank,
-            COUNTIFS(for_whom.whole, for_whom, in_force.whole, 1, valid_from.whole, above(valid_from)),
-        ),
-        quiet=True,
-    )
     remark = _named_once(plan_id)
-    serves = Calc(Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(later > 0, blank, for_whom)), quiet=True)
-    serves_at_end = Calc(
-        Type.LABEL, native=IF(SUM(in_force) == 0, blank, IF(until < Settings.period_end, blank, for_whom)), quiet=True
-    )
     rules = (InOrder((valid_from, valid_to)),)
     owner = AnyOf((Used(role, of=(Reps.role,)), Used(rep_id, of=(Reps.rep_id,))))
 
@@ -575,7 +559,7 @@ class PlanTiers(Table):
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
     lower = Column(Type.CENTS, identifies=True, minimum=0, example="0")
     upper = Column(Type.CENTS, minimum=0, example="100000")
-    rate = Column(Type.NUMBER, required=True, minimum=0, example="2.50%")
+    rate = Column(Type.PAYS, required=True, minimum=0, example="2.50%")
     plans = Calc(Type.COUNT, native=IF(plan_id == "", blank, COUNTIFS(Plans.plan_id.whole, plan_id)), quiet=True)
     rules = (Bands(lower, upper, (plan_id,)),)
     owner = Belongs(plan_id)

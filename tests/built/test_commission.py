@@ -10,8 +10,9 @@ import pytest
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.checks import Checks
-from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms, PayTiers
-from salessheet.workbook.sheets.credit_lines import LineAmounts, LineFacts
+from salessheet.workbook.sheets.commission import PayControl, Payout
+from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts
+from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from tests.built.small import book_of, dataset_of
 
 MODES = ("marginal", "slab", "interpolated", "overage", "milestone")
@@ -144,7 +145,7 @@ def test_formulas_settle_every_line_and_payout_as_the_program_does(block: int) -
             lines += sum(1 for cell in book.cells(LineFacts.credit) if cell)
             paid += abs(total(book, Payout.payout))
             assert total(book, LineAmounts.off) == 0, (seed, month)
-            assert total(book, Pay.off) == 0, (seed, month)
+            assert total(book, PayControl.off) == 0, (seed, month)
     assert lines > 100
     assert paid > 0
 

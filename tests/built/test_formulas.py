@@ -47,7 +47,7 @@ KNOWN_NUMBERS = {
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
         },
     ),
-    "a sum of what was credited is rounded to 6 places": ("6", {"opening", "total", "high", "low"}),
+    "a sum of what was credited is rounded to 6 places": ("6", {"opened", "total", "high", "low"}),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (

@@ -16,8 +16,9 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.sheets.checks import Checks, Verdict
-from salessheet.workbook.sheets.commission import Payout, PayTerms
+from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiLines, KpiTerms
+from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.tables import Deals, Orders, Receipts
 from salessheet.xlsx.addresses import CellRef

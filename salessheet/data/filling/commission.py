@@ -21,9 +21,9 @@ from salessheet.workbook.extents import (
     STATED,
     TIERS,
 )
-from salessheet.workbook.sheets.commission import PayTerms
 from salessheet.workbook.sheets.ledger import Credits, Ledger, Register
 from salessheet.workbook.sheets.lists import Documents
+from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Deals, Invoices, Orders, Plans, PlanTiers, Receipts, Reps
 
@@ -56,7 +56,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         | _ledger_cells(pays, words)
         | closed.cells(words)
         | _pay_cells(people, history.as_if.pays, scope)
-        | {Stated.rep_id: [_first_paid(people)]}
+        | {Stated.rep_id: [_first_paid(people, pays, scope)]}
     )
     sizes = {
         CREDITS: max(1, len(lines)),
@@ -217,5 +217,8 @@ def _pay_cells(people: pd.DataFrame, pays: pd.DataFrame, scope: Scope) -> dict[L
     }
 
 
-def _first_paid(people: pd.DataFrame) -> str | None:
-    return str(people["payee"].iloc[0]) if len(people) else None
+def _first_paid(people: pd.DataFrame, pays: pd.DataFrame, scope: Scope) -> str | None:
+    """Who is shown on the statement at first: the first person whom the month pays, else the first with a plan."""
+    paid = set(pays.loc[(pays["period"] == pd.Timestamp(scope.period)) & (pays["payout"] != 0), "payee"])
+    payees = [str(payee) for payee in people["payee"]]
+    return next((payee for payee in payees if payee in paid), payees[0] if payees else None)

@@ -15,7 +15,14 @@ from salessheet.data.unused import unused
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
-from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, LEDGER, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.sales_center import (
+    FOR_THE_CENTRE_ONLY,
+    LEDGER,
+    LINE_WORKING,
+    NOT_FOR_THE_CENTRE,
+    PAY_WORKING,
+    SALES_CENTER,
+)
 from salessheet.workbook.schema import Absence, Block, Table
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
@@ -42,7 +49,8 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
     left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
-    used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys((STATEMENT, COMMISSION_LINES, LEDGER), has_plans)}
+    of_plans = (STATEMENT, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING)
+    used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     return tuple(
         sheet
         for sheet in SALES_CENTER.sheets

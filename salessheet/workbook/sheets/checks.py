@@ -27,12 +27,14 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, summed
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms
-from salessheet.workbook.sheets.credit_lines import LineAmounts, Lines
+from salessheet.workbook.sheets.commission import Pay, PayControl, Payout
+from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
 from salessheet.workbook.sheets.ledger import Register
+from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.lists import Documents
+from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
@@ -171,7 +173,7 @@ CHECKS = (
         IF(COUNT(FiscalYear.only_month) == 0, SUM(Pay.of_lines.whole), blank),
     ),
     Check("lines_are_as_settled", SUM(LineAmounts.off.whole), 0),
-    Check("payouts_are_as_settled", SUM(Pay.off.whole), 0),
+    Check("payouts_are_as_settled", SUM(PayControl.off.whole), 0),
     Check("lines_have_their_documents", SUMPRODUCT(1 - (Lines.remark.whole == "")), 0),
     Check("every_order_is_settled", *_registered(Documents.order, Orders.order_date)),
     Check("every_deal_is_settled", *_registered(Documents.deal, Deals.won_date)),

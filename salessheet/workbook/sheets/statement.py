@@ -11,9 +11,11 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.commission import Pay, Payout, PayTerms, PayTiers
+from salessheet.workbook.sheets.commission import Pay, Payout
 from salessheet.workbook.sheets.credit_lines import Lines
+from salessheet.workbook.sheets.ledger import Corrections, Windows
 from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, MULTIPLIER, TierWorking
 from salessheet.workbook.tables import Plans, PlanTiers, Reps
@@ -26,32 +28,29 @@ class Stated(Block):
 
     rows = Extent("whose statement", 1)
     rep_id = Input(Type.TEXT, Axis.CELL, choices=Reps.rep_id)
-    person_no = Calc(
-        Type.COUNT,
-        Axis.CELL,
-        native=place_of(rep_id, People.rep_id),
-        quiet=True,
-    )
-    name = Calc(Type.TEXT, Axis.CELL, native=IF(person_no == 0, blank, INDEX(People.name.whole, MAX(1, person_no))))
-    role = Calc(Type.LABEL, Axis.CELL, native=IF(person_no == 0, blank, INDEX(People.role.whole, MAX(1, person_no))))
-    month = Calc(Type.PERIOD, Axis.CELL, native=Settings.period_start)
-    first_line = Calc(
-        Type.COUNT,
-        Axis.CELL,
-        native=place_of(rep_id, Lines.payee),
-        quiet=True,
-    )
-    first_pay = Calc(
-        Type.COUNT,
-        Axis.CELL,
-        native=place_of(rep_id, PayTerms.rep_id),
-        quiet=True,
-    )
+
+
+class StatedPlace(Block):
+    """Where the person stands in the Roster, in the lines and in the components."""
+
+    rows = Extent("place of a statement", 1)
+    person_no = Calc(Type.COUNT, Axis.CELL, native=place_of(Stated.rep_id, People.rep_id), quiet=True)
+    first_line = Calc(Type.COUNT, Axis.CELL, native=place_of(Stated.rep_id, Lines.payee), quiet=True)
+    first_pay = Calc(Type.COUNT, Axis.CELL, native=place_of(Stated.rep_id, PayTerms.rep_id), quiet=True)
 
 
 def _of_person(measure: Type, column: Line) -> Calc:
-    found = INDEX(column.whole, MAX(1, Stated.person_no))
-    return Calc(measure, Axis.CELL, native=IF(Stated.person_no == 0, blank, found))
+    found = INDEX(column.whole, MAX(1, StatedPlace.person_no))
+    return Calc(measure, Axis.CELL, native=IF(StatedPlace.person_no == 0, blank, found))
+
+
+class StatedPerson(Block):
+    """Who it is, and the month."""
+
+    rows = Extent("person of a statement", 1)
+    name = _of_person(Type.TEXT, People.name)
+    role = _of_person(Type.LABEL, People.role)
+    month = Calc(Type.PERIOD, Axis.CELL, native=Settings.period_start)
 
 
 class StatedPayout(Block):
@@ -69,82 +68,84 @@ def _at(column: Line, row: Line) -> Expr:
     return IF(row == 0, blank, INDEX(column.whole, MAX(1, row)))
 
 
+def _row(no: Counter, keys: Line, first: Line) -> Calc:
+    """The row of the person's n-th entry, which stand together; 0 beyond the last."""
+    return Calc(
+        Type.COUNT, native=IF(no > COUNTIFS(keys.whole, identified(Stated.rep_id)), 0, first + no - 1), quiet=True
+    )
+
+
+class StatedPays(Block):
+    """Where the components of the person stand."""
+
+    rows = COMPONENTS
+    no = Counter(Type.COUNT)
+    row = _row(no, PayTerms.rep_id, StatedPlace.first_pay)
+
+
+def _less(taken: Line, given: Line | None = None) -> Calc:
+    """What is taken off, as a negative amount; or by how much one amount is more than another."""
+    row = StatedPays.row
+    more = 0 if given is None else INDEX(given.whole, MAX(1, row))
+    return Calc(Type.CENTS, native=IF(row == 0, blank, more - INDEX(taken.whole, MAX(1, row))))
+
+
 class StatedComponents(Block):
     """From the lines to the payout of each component, in the currency of its plan up to the last column."""
 
     rows = COMPONENTS
-    no = Counter(Type.COUNT)
-    row = Calc(
-        Type.COUNT,
-        native=IF(no > COUNTIFS(PayTerms.rep_id.whole, identified(Stated.rep_id)), 0, Stated.first_pay + no - 1),
-        quiet=True,
-    )
-    component = Calc(Type.LABEL, native=_at(Pay.component, row))
-    plan = Calc(Type.LABEL, native=_at(PayTerms.plan, row))
-    mode = Calc(Type.LABEL, native=_at(PayTerms.mode, row))
-    opening = Calc(Type.CENTS, native=_at(Pay.opening, row))
-    credited = Calc(Type.CENTS, native=_at(Pay.credited, row))
-    of_lines = Calc(Type.CENTS, native=_at(Pay.of_lines, row))
-    true_up = Calc(Type.CENTS, native=_at(Pay.true_up, row))
-    cut = Calc(Type.CENTS, native=IF(row == 0, blank, -1 * INDEX(Pay.cut.whole, MAX(1, row))))
-    raised = Calc(
-        Type.CENTS,
-        native=IF(row == 0, blank, INDEX(Pay.floored.whole, MAX(1, row)) - INDEX(Pay.capped.whole, MAX(1, row))),
-    )
-    held = Calc(Type.CENTS, native=IF(row == 0, blank, -1 * INDEX(Pay.held.whole, MAX(1, row))))
-    released = Calc(Type.CENTS, native=_at(Pay.released, row))
-    drawn = Calc(
-        Type.CENTS,
-        native=IF(row == 0, blank, INDEX(Pay.drawn.whole, MAX(1, row)) - INDEX(Pay.net.whole, MAX(1, row))),
-    )
-    payout = Calc(Type.CENTS, native=_at(Pay.payout, row))
+    component = Calc(Type.LABEL, native=_at(Pay.component, StatedPays.row))
+    plan = Calc(Type.LABEL, native=_at(PayTerms.plan, StatedPays.row))
+    mode = Calc(Type.LABEL, native=_at(PayTerms.mode, StatedPays.row))
+    opening = Calc(Type.CENTS, native=_at(Pay.opening, StatedPays.row))
+    credited = Calc(Type.CENTS, native=_at(Pay.credited, StatedPays.row))
+    of_lines = Calc(Type.CENTS, native=_at(Pay.of_lines, StatedPays.row))
+    true_up = Calc(Type.CENTS, native=_at(Pay.true_up, StatedPays.row))
+    carried_in = Calc(Type.CENTS, native=_at(Pay.carried_in, StatedPays.row))
+    cut = _less(Pay.cut)
+    raised = _less(Pay.capped, Pay.floored)
+    held = _less(Pay.held)
+    released = Calc(Type.CENTS, native=_at(Pay.released, StatedPays.row))
+    drawn = _less(Pay.net, Pay.drawn)
+    payout = Calc(Type.CENTS, native=_at(Pay.payout, StatedPays.row))
 
 
-class StatedSlices(Block):
+class StatedTiers(Block):
     """What each tier of the first component's plan pays on what was credited in the month.
 
     The lines add up to the same but for refunds, which go back at the rate of their original, and for plans whose
-    version changed in the month.
+    version changed in the month. Nothing where a closed month has been corrected since.
     """
 
     rows = TIERS
     no = Counter(Type.COUNT)
-    plan = Calc(Type.TEXT, native=_at(PayTerms.plan, Stated.first_pay), quiet=True)
-    mode = Calc(Type.LABEL, native=_at(PayTerms.mode, Stated.first_pay), quiet=True)
+    plan = Calc(Type.TEXT, native=_at(PayTerms.plan, StatedPlace.first_pay), quiet=True)
+    mode = Calc(Type.LABEL, native=_at(PayTerms.mode, StatedPlace.first_pay), quiet=True)
+    is_mended = Calc(
+        Type.FLAG,
+        native=Windows.is_closed * (COUNTIFS(Corrections.of_period.whole, Settings.period_start) > 0),
+        quiet=True,
+    )
     row = Calc(
         Type.COUNT,
         native=IF(
-            no > COUNTIFS(PlanTiers.plan_id.whole, identified(plan)),
+            (no > COUNTIFS(PlanTiers.plan_id.whole, identified(plan))) + is_mended > 0,
             0,
             MATCH(CONCATENATE(plan, "|", no), TierWorking.tier_key.whole, 0),
         ),
         quiet=True,
     )
-    lower = Calc(Type.CENTS, native=_at(PlanTiers.lower, row))
+    lower = Calc(Type.CENTS, native=_at(PlanTiers.lower, row), quiet=True)
     upper = Calc(
         Type.CENTS,
-        native=IF(
-            row == 0,
-            blank,
-            IF(COUNT(INDEX(PlanTiers.upper.whole, MAX(1, row))) == 0, blank, INDEX(PlanTiers.upper.whole, MAX(1, row))),
-        ),
-    )
-    rate = Calc(Type.NUMBER, native=_at(PlanTiers.rate, row))
-    before = Calc(
-        Type.CENTS,
-        native=IF(Stated.first_pay == 0, 0, INDEX(PayTiers.opening.whole, MAX(1, Stated.first_pay))),
+        native=IF(COUNT(INDEX(PlanTiers.upper.whole, MAX(1, row))) == 0, blank, _at(PlanTiers.upper, row)),
         quiet=True,
     )
-    total = Calc(
-        Type.CENTS,
-        native=IF(Stated.first_pay == 0, 0, INDEX(PayTiers.total.whole, MAX(1, Stated.first_pay))),
-        quiet=True,
-    )
-    is_reached = Calc(
-        Type.FLAG,
-        native=IF(row == 0, 0, (INDEX(PayTiers.tier.whole, MAX(1, Stated.first_pay)) == row) * 1),
-        quiet=True,
-    )
+    rate = Calc(Type.PAYS, native=_at(PlanTiers.rate, row), quiet=True)
+    before = Calc(Type.CENTS, native=SUM(_at(Pay.opening, StatedPlace.first_pay)), quiet=True)
+    total = Calc(Type.CENTS, native=before + SUM(_at(Pay.credited, StatedPlace.first_pay)), quiet=True)
+    reached = Calc(Type.COUNT, native=SUM(_at(PayTiers.tier, StatedPlace.first_pay)), quiet=True)
+    is_reached = Calc(Type.FLAG, native=(row > 0) * (reached == row) * 1, quiet=True)
     end = Calc(Type.CENTS, native=IF(COUNT(upper) == 0, total, MIN(total, upper)), quiet=True)
     is_climbed = Calc(Type.FLAG, native=((mode == MARGINAL) + (mode == INTERPOLATED) > 0) * 1, quiet=True)
     slice = Calc(
@@ -152,6 +153,7 @@ class StatedSlices(Block):
         native=IF(
             row == 0, blank, IF(is_climbed == 1, MAX(0, end - MAX(before, lower)), is_reached * (total - before))
         ),
+        quiet=True,
     )
     by_slope = Calc(
         Type.CENTS,
@@ -170,39 +172,53 @@ class StatedSlices(Block):
                 IF(mode == MILESTONE, is_reached * rate, IF(mode == MULTIPLIER, 0, by_rate)),
             ),
         ),
+        quiet=True,
     )
+
+
+class StatedSlices(Block):
+    """What each tier pays, where the first component's plan pays by tiers."""
+
+    rows = TIERS
+    lower = Calc(Type.CENTS, native=StatedTiers.lower)
+    upper = Calc(Type.CENTS, native=StatedTiers.upper)
+    rate = Calc(Type.PAYS, native=StatedTiers.rate)
+    slice = Calc(Type.CENTS, native=StatedTiers.slice)
+    pays = Calc(Type.CENTS, native=StatedTiers.pays)
     pays_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(pays.whole), under=pays)
+
+
+class StatedPlaces(Block):
+    """Where the lines of the person stand."""
+
+    rows = STATED
+    no = Counter(Type.COUNT)
+    row = _row(no, Lines.payee, StatedPlace.first_line)
 
 
 class StatedLines(Block):
     """The person's lines of the month."""
 
     rows = STATED
-    no = Counter(Type.COUNT)
-    row = Calc(
-        Type.COUNT,
-        native=IF(no > COUNTIFS(Lines.payee.whole, identified(Stated.rep_id)), 0, Stated.first_line + no - 1),
-        quiet=True,
-    )
-    document = Calc(Type.TEXT, native=_at(Lines.document, row))
-    kind = Calc(Type.LABEL, native=_at(Lines.kind, row))
-    date = Calc(Type.DATE, native=_at(Lines.date, row))
-    customer = Calc(Type.TEXT, native=_at(Lines.customer, row))
-    component = Calc(Type.LABEL, native=_at(Lines.component, row))
-    counted = Calc(Type.CENTS, native=_at(Lines.counted, row))
-    currency = Calc(Type.LABEL, native=_at(Lines.currency, row))
-    share = Calc(Type.PERCENT, native=_at(Lines.share, row))
-    base = Calc(Type.CENTS, native=_at(Lines.base, row))
-    before = Calc(Type.CENTS, native=_at(Lines.before, row))
-    rate = Calc(Type.RATE, native=_at(Lines.rate, row))
-    amount = Calc(Type.CENTS, native=_at(Lines.amount, row))
+    document = Calc(Type.TEXT, native=_at(Lines.document, StatedPlaces.row))
+    kind = Calc(Type.LABEL, native=_at(Lines.kind, StatedPlaces.row))
+    date = Calc(Type.DATE, native=_at(Lines.date, StatedPlaces.row))
+    customer = Calc(Type.TEXT, native=_at(Lines.customer, StatedPlaces.row))
+    component = Calc(Type.LABEL, native=_at(Lines.component, StatedPlaces.row))
+    counted = Calc(Type.CENTS, native=_at(Lines.counted, StatedPlaces.row))
+    currency = Calc(Type.LABEL, native=_at(Lines.currency, StatedPlaces.row))
+    share = Calc(Type.PERCENT, native=_at(Lines.share, StatedPlaces.row))
+    base = Calc(Type.CENTS, native=_at(Lines.base, StatedPlaces.row))
+    before = Calc(Type.CENTS, native=_at(Lines.before, StatedPlaces.row))
+    rate = Calc(Type.RATE, native=_at(Lines.rate, StatedPlaces.row))
+    amount = Calc(Type.CENTS, native=_at(Lines.amount, StatedPlaces.row))
     amount_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(amount.whole), under=amount)
 
 
 STATEMENT = Sheet(
     "statement",
     Role.OUTPUT,
-    (Stated, StatedPayout, StatedComponents, StatedSlices, StatedLines, SignOff()),
+    (Stated, StatedPerson, StatedPayout, StatedComponents, StatedSlices, StatedLines, SignOff()),
     with_data=True,
     in_full=True,
     pages_tall=1,

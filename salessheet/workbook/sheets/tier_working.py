@@ -15,8 +15,10 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     SUMPRODUCT,
+    above,
     below,
 )
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
@@ -28,6 +30,34 @@ MARGINAL, SLAB = term_of(Plans.mode, "marginal"), term_of(Plans.mode, "slab")
 INTERPOLATED, OVERAGE = term_of(Plans.mode, "interpolated"), term_of(Plans.mode, "overage")
 MILESTONE, MULTIPLIER = term_of(Plans.mode, "milestone"), term_of(Plans.mode, "multiplier")
 LOWER = term_of(Plans.boundary, "lower")
+
+
+class PlanWorking(Block):
+    """Whom a version of a plan serves in the month: the one that begins last, and the one of its last day."""
+
+    rows = Plans.rows
+    for_whom = Calc(
+        Type.LABEL,
+        native=IF(Plans.plan_id == "", blank, CONCATENATE(Plans.rep_id, "|", Plans.role, "|", Plans.component)),
+        quiet=True,
+    )
+    later = Calc(
+        Type.COUNT,
+        native=IF(
+            Plans.plan_id == "",
+            blank,
+            COUNTIFS(
+                for_whom.whole, for_whom, Plans.in_force.whole, 1, Plans.valid_from.whole, above(Plans.valid_from)
+            ),
+        ),
+        quiet=True,
+    )
+    serves = Calc(Type.LABEL, native=IF(SUM(Plans.in_force) == 0, blank, IF(later > 0, blank, for_whom)), quiet=True)
+    serves_at_end = Calc(
+        Type.LABEL,
+        native=IF(SUM(Plans.in_force) == 0, blank, IF(Plans.until < Settings.period_end, blank, for_whom)),
+        quiet=True,
+    )
 
 
 class TierWorking(Block):
@@ -69,16 +99,17 @@ class TierWorking(Block):
             IF(mode == MILESTONE, PlanTiers.rate, SUMIFS(full.whole, plan.whole, plan, number.whole, below(number))),
         ),
     )
+    width = Calc(
+        Type.CENTS,
+        native=IF(COUNT(PlanTiers.upper) == 0, 0, PlanTiers.upper - PlanTiers.lower),
+        quiet=True,
+    )
     slope = Calc(
         Type.NUMBER,
         native=IF(
             mode == MARGINAL,
             PlanTiers.rate,
-            IF(
-                (mode == INTERPOLATED) * COUNT(PlanTiers.upper) > 0,
-                PlanTiers.rate / (PlanTiers.upper - PlanTiers.lower),
-                0,
-            ),
+            IF((mode == INTERPOLATED) * (width > 0) > 0, PlanTiers.rate / width, 0),
         ),
     )
 

@@ -85,6 +85,8 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.TIMES: f'0.0"{words.text("ui.times")}"',
         Type.PERCENT: "0.0%",
         Type.RATE: "0.00%",
+        Type.PAYS: "[<=1]0.00##%;#,##0.00",
+        Type.EXCHANGE: "#,##0.0000##",
         Type.POINTS: "+0.0%;-0.0%;0.0%",
         Type.CHANGE: '"▲"0;"▼"0;"–"',
         Type.SCORE: "0.0",

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
-    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.POINTS: 8.5, Type.TIMES: 8, Type.CHANGE: 7,
-    Type.SCORE: 9, Type.FLAG: 7,
-    Type.STATUS: 9,
+    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9, Type.POINTS: 8.5,
+    Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
 _MOST_TEXT = 36
 _SAMPLED = 400
@@ -96,7 +95,7 @@ def cells_width(edition: Edition, line: Line) -> float:
         texts = [text for text in edition.cells(line)[:_SAMPLED] if isinstance(text, str)]
         widest = max(map(text_width, texts), default=0)
         return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT))
-    if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER):
+    if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
         return max(_LEAST[line.measure], _number_width(edition, line))
     return _LEAST[line.measure]
 

@@ -1,0 +1,284 @@
+"""Working of payouts: whose plan serves, the rates reached to date, and every step by what the tables say."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.extents import PAY
+from salessheet.workbook.functions import (
+    CONCATENATE,
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    MIN,
+    ROUND,
+    SUM,
+    SUMIFS,
+    at_least,
+    below,
+)
+from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Type
+from salessheet.workbook.patterns import NOBODY, identified, place_of
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Ledger, Windows
+from salessheet.workbook.sheets.line_working import DEAL, QUARTER, YEAR, LineAmounts, LineFacts, LineSums
+from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.tier_working import (
+    OVERAGE,
+    SLAB,
+    PlanWorking,
+    TierWorking,
+    at_bound,
+    begun_at,
+    is_in,
+    number_of_plan,
+    of_plan,
+    passed_at,
+    rate_at,
+    row_of,
+    tier_at,
+    word_of_plan,
+)
+from salessheet.workbook.tables import Plans, PlanTiers, rate_date_of, rate_of
+
+CARRIED = term_of(Plans.excess, "carried")
+CAP_BY_DEAL, CAP_BY_QUARTER, CAP_BY_YEAR = (term_of(Plans.cap_over, code) for code in ("deal", "quarter", "year"))
+
+
+def _start_of(window: Line, quarter: Line, year: Line) -> Calc:
+    """The first month of the window; that of the month itself where the window is the month or a deal."""
+    longer = IF(window == quarter, Windows.quarter_start, Settings.period_start)
+    return Calc(Type.PERIOD, native=IF(window == year, Windows.year_start, longer), quiet=True)
+
+
+def _until_now(column: Line, of: Line, key: Line, start: Line) -> Expr:
+    """The sum over the earlier months of a window."""
+    return SUMIFS(
+        column.whole, of.whole, key, column.block.lines[0].whole, at_least(start),
+        column.block.lines[0].whole, below(Settings.period_start),
+    )  # fmt: skip  # pairs of a range and a condition
+
+
+def _left_by_month_before(column: Line, key: Line) -> Expr:
+    return SUMIFS(column.whole, Ledger.key.whole, key, Ledger.period.whole, Windows.month_before)
+
+
+def _row_where(serves: Line, key: Line) -> Calc:
+    return Calc(Type.COUNT, native=IF(COUNTIFS(serves.whole, key) == 0, 0, MATCH(key, serves.whole, 0)), quiet=True)
+
+
+def _ends(row: Line) -> Expr:
+    return INDEX(Plans.until.whole, MAX(1, row))
+
+
+class PayTerms(Block):
+    """Who is paid for what, and the terms of the plan that is in force in the month, or was the last in it."""
+
+    rows = PAY
+    no = Counter(Type.COUNT)
+    rep_id = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    settled = Input(Type.CENTS, given=True)  # what the lines come to, in a workbook that does not hold them
+    person_no = Calc(
+        Type.COUNT,
+        native=place_of(rep_id, People.rep_id),
+        quiet=True,
+    )
+    name = Calc(Type.TEXT, native=IF(person_no == 0, blank, INDEX(People.name.whole, MAX(1, person_no))))
+    role = Calc(Type.LABEL, native=IF(person_no == 0, blank, INDEX(People.role.whole, MAX(1, person_no))), quiet=True)
+    here = Calc(Type.FLAG, native=IF(person_no == 0, 0, INDEX(People.here.whole, MAX(1, person_no))), quiet=True)
+    key = Calc(Type.LABEL, native=IF(rep_id == "", NOBODY, CONCATENATE(rep_id, "|", component)), quiet=True)
+    closed_key = Calc(Type.LABEL, native=CONCATENATE(Settings.period_start, "|", key), quiet=True)
+    closed_row = Calc(
+        Type.COUNT,
+        native=IF(
+            Windows.is_closed * COUNTIFS(ClosedPays.key.whole, identified(closed_key)) == 0,
+            0,
+            MATCH(closed_key, ClosedPays.key.whole, 0),
+        ),
+        quiet=True,
+    )
+    closed_plan = Calc(Type.LABEL, native=INDEX(ClosedPays.plan.whole, MAX(1, closed_row)), quiet=True)
+    own = Calc(Type.LABEL, native=CONCATENATE(rep_id, "|", "|", component), quiet=True)
+    of_role = Calc(Type.LABEL, native=CONCATENATE("|", role, "|", component), quiet=True)
+    own_at_end = _row_where(PlanWorking.serves_at_end, own)
+    role_at_end = _row_where(PlanWorking.serves_at_end, of_role)
+    own_last = _row_where(PlanWorking.serves, own)
+    role_last = _row_where(PlanWorking.serves, of_role)
+    last = Calc(
+        Type.COUNT,
+        native=IF(
+            own_last * role_last == 0,
+            MAX(own_last, role_last),
+            IF(_ends(own_last) < _ends(role_last), role_last, own_last),
+        ),
+        quiet=True,
+    )
+    serving = Calc(
+        Type.COUNT, native=IF(own_at_end > 0, own_at_end, IF(role_at_end > 0, role_at_end, last)), quiet=True
+    )
+    plan_row = Calc(
+        Type.COUNT,
+        native=IF(
+            Windows.is_closed == 0,
+            serving,
+            IF(
+                (closed_row == 0) + (COUNTIFS(Plans.plan_id.whole, identified(closed_plan)) == 0) > 0,
+                0,
+                MATCH(closed_plan, Plans.plan_id.whole, 0),
+            ),
+        ),
+        quiet=True,
+    )
+    plan = Calc(Type.LABEL, native=word_of_plan(Plans.plan_id, plan_row))
+    basis = Calc(Type.LABEL, native=word_of_plan(Plans.basis, plan_row))
+    mode = Calc(Type.LABEL, native=word_of_plan(Plans.mode, plan_row))
+    over = Calc(Type.LABEL, native=word_of_plan(Plans.over, plan_row))
+    boundary = Calc(Type.LABEL, native=word_of_plan(Plans.boundary, plan_row), quiet=True)
+    currency = Calc(Type.LABEL, native=word_of_plan(Plans.currency, plan_row), quiet=True)
+    rate_date = rate_date_of(currency, Settings.period_end)
+    rate = rate_of(plan_row, currency, rate_date)
+    cap = Calc(Type.CENTS, native=of_plan(Plans.cap, plan_row))
+    cap_over = Calc(Type.LABEL, native=word_of_plan(Plans.cap_over, plan_row), quiet=True)
+    excess = Calc(Type.LABEL, native=word_of_plan(Plans.excess, plan_row), quiet=True)
+    floor = Calc(Type.CENTS, native=IF(here == 0, blank, of_plan(Plans.floor, plan_row)), quiet=True)
+    draw = Calc(Type.CENTS, native=IF(here == 0, 0, number_of_plan(Plans.draw, plan_row)), quiet=True)
+    recoverable = Calc(Type.FLAG, native=number_of_plan(Plans.recoverable, plan_row), quiet=True)
+    holdback = Calc(Type.PERCENT, native=number_of_plan(Plans.holdback, plan_row), quiet=True)
+    gate = Calc(Type.PERCENT, native=number_of_plan(Plans.gate, plan_row), quiet=True)
+
+
+def step(line: Line, closed: Line) -> Calc:
+    """What is computed in an open month, and what was closed in a closed one."""
+    row = PayTerms.closed_row
+    return Calc(Type.CENTS, native=IF(row == 0, line, INDEX(closed.whole, MAX(1, row))))
+
+
+class PayTiers(Block):
+    """Where plans pay all by the rate reached, what earlier months of the window gain or lose by it."""
+
+    rows = PAY
+    no = Counter(Type.COUNT)
+    window_start = _start_of(PayTerms.over, QUARTER, YEAR)
+    by_rate = Calc(
+        Type.FLAG,
+        native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) > 0) * (1 - (PayTerms.over == DEAL)),
+        quiet=True,
+    )
+    earlier = Calc(Type.CENTS, native=_until_now(Credits.base, Credits.key, PayTerms.key, window_start), quiet=True)
+    opened = Calc(
+        Type.CENTS,
+        native=IF(COUNT(FiscalYear.only_month) == 0, IF(PayTerms.over == DEAL, 0, ROUND(earlier, 6)), blank),
+        quiet=True,
+    )
+    of_lines = Calc(
+        Type.CENTS,
+        native=IF(COUNT(opened) == 0, blank, SUMIFS(LineSums.base.whole, LineFacts.key.whole, PayTerms.key)),
+        quiet=True,
+    )
+    opening = step(opened, ClosedPays.opening)
+    credited = step(of_lines, ClosedPays.credited)
+    total = Calc(Type.CENTS, native=IF(COUNT(opening) == 0, blank, ROUND(opening + credited, 6)))
+    begun = begun_at(PayTerms.plan, total)
+    passed = passed_at(PayTerms.plan, total)
+    begun_row = row_of(PayTerms.plan, begun)
+    passed_row = row_of(PayTerms.plan, passed)
+    at_end = at_bound(PayTerms.boundary, total, passed_row)
+    tier = tier_at(begun_row, passed_row, at_end)
+    counts = Calc(Type.FLAG, native=is_in(tier, total), quiet=True)
+    now = Calc(Type.RATE, native=IF(counts == 0, 0, rate_at(tier)), quiet=True)
+    begun_then = begun_at(PayTerms.plan, opening)
+    passed_then = passed_at(PayTerms.plan, opening)
+    begun_row_then = row_of(PayTerms.plan, begun_then)
+    passed_row_then = row_of(PayTerms.plan, passed_then)
+    at_end_then = at_bound(PayTerms.boundary, opening, passed_row_then)
+    tier_then = tier_at(begun_row_then, passed_row_then, at_end_then)
+    counts_then = Calc(Type.FLAG, native=is_in(tier_then, opening), quiet=True)
+    then = Calc(Type.RATE, native=IF(counts_then == 0, 0, rate_at(tier_then)), quiet=True)
+    start = Calc(
+        Type.CENTS,
+        native=SUMIFS(PlanTiers.lower.whole, TierWorking.tier_key.whole, CONCATENATE(PayTerms.plan, "|", 1)),
+        quiet=True,
+    )
+    part = Calc(
+        Type.CENTS,
+        native=IF(COUNT(opening) == 0, 0, IF(PayTerms.mode == OVERAGE, MAX(0, opening - start), opening)),
+        quiet=True,
+    )
+    true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(ROUND(part * now, 2) - ROUND(part * then, 2), 2)))
+
+
+class PaySteps(Block):
+    """From the lines to the payout by what the tables say, in the currency of the plan up to the last column."""
+
+    rows = PAY
+    no = Counter(Type.COUNT)
+    of_lines = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNT(FiscalYear.only_month) == 0,
+            SUMIFS(LineAmounts.amount.whole, LineFacts.key.whole, PayTerms.key),
+            SUM(PayTerms.settled),
+        ),
+    )
+    earned = Calc(Type.CENTS, native=ROUND(of_lines + PayTiers.true_up, 2))
+    carried_in = Calc(Type.CENTS, native=_left_by_month_before(Ledger.carried, PayTerms.key))
+    cap_start = _start_of(PayTerms.cap_over, CAP_BY_QUARTER, CAP_BY_YEAR)
+    capped_before = Calc(Type.CENTS, native=_until_now(Ledger.capped, Ledger.key, PayTerms.key, cap_start), quiet=True)
+    room = Calc(
+        Type.CENTS,
+        native=IF(
+            (COUNT(PayTerms.cap) == 0) + (PayTerms.cap_over == CAP_BY_DEAL) > 0,
+            blank,
+            MAX(0, PayTerms.cap - capped_before),
+        ),
+        quiet=True,
+    )
+    capped = Calc(
+        Type.CENTS,
+        native=IF(COUNT(room) == 0, ROUND(earned + carried_in, 2), MIN(ROUND(earned + carried_in, 2), room)),
+    )
+    cut = Calc(Type.CENTS, native=ROUND(earned + carried_in - capped, 2))
+    carried = Calc(Type.CENTS, native=IF(PayTerms.excess == CARRIED, cut, 0), quiet=True)
+    floored = Calc(Type.CENTS, native=IF(COUNT(PayTerms.floor) == 0, capped, MAX(capped, PayTerms.floor)))
+    held = Calc(
+        Type.CENTS,
+        native=IF(Windows.is_last_month == 1, 0, ROUND(PayTerms.holdback * MAX(0, floored), 2)),
+    )
+    held_before = Calc(
+        Type.CENTS,
+        native=SUMIFS(
+            Ledger.held.whole, Ledger.key.whole, PayTerms.key, Ledger.period.whole,
+            below(Settings.period_start),
+        )
+        - SUMIFS(
+            Ledger.released.whole, Ledger.key.whole, PayTerms.key, Ledger.period.whole,
+            below(Settings.period_start),
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
+    released = Calc(Type.CENTS, native=IF(Windows.is_last_month == 1, ROUND(held_before, 2), 0))
+    net = Calc(Type.CENTS, native=ROUND(floored - held + released, 2), quiet=True)
+    debt_before = Calc(Type.CENTS, native=_left_by_month_before(Ledger.debt, PayTerms.key))
+    drawn = Calc(
+        Type.CENTS,
+        native=IF(PayTerms.draw + debt_before == 0, net, MAX(PayTerms.draw, ROUND(net - debt_before, 2))),
+    )
+    owed = Calc(Type.CENTS, native=ROUND(drawn - net + debt_before, 2), quiet=True)
+    debt = Calc(
+        Type.CENTS,
+        native=IF(
+            PayTerms.draw + debt_before == 0,
+            0,
+            IF(PayTerms.recoverable == 1, MAX(0, owed), MIN(debt_before, MAX(0, owed))),
+        ),
+    )
+    payout = Calc(
+        Type.CENTS,
+        native=IF(COUNT(PayTerms.rate) == 0, blank, ROUND(ROUND(drawn * PayTerms.rate, 5), 2)),
+    )
