@@ -532,12 +532,17 @@ class Plans(Table):
         ),
         quiet=True,
     )
+    last = Calc(
+        Type.DATE,
+        native=IF(COUNT(followed) == 0, valid_to, MIN(followed - 1, IF(COUNT(valid_to) == 0, followed, valid_to))),
+        quiet=True,
+    )
     until = Calc(
         Type.DATE,
         native=IF(
-            COUNT(valid_to) + COUNT(followed) == 0,
-            MAX(valid_from, Settings.period_end),
-            IF(COUNT(followed) == 0, valid_to, MIN(followed - 1, IF(COUNT(valid_to) == 0, followed, valid_to))),
+            plan_id == "",
+            blank,
+            IF(COUNT(valid_to) + COUNT(followed) == 0, MAX(valid_from, Settings.period_end), last),
         ),
         quiet=True,
     )
