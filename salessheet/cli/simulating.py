@@ -164,6 +164,8 @@ def _show_doubts(
 ) -> None:
     if both.passed_over:
         answers.say(f"Beside the new plans, and not read: {', '.join(both.passed_over)}. They come from --data.")
+    for file, headings in both.unread.items():
+        answers.say(f"Not read: {file}: {', '.join(headings)}.")
     answers.show_problems(problems, more="; --json lists all of them")
     answers.show_table(
         "In the plans, but lacking in payouts",
@@ -180,6 +182,7 @@ def _doubts_tree(both: BothPlans, problems: tuple[Problem, ...], lacks: list[tup
         "problems": [problem_tree(problem) for problem in problems],
         "lacking": [{"plans": side, **asdict(record)} for side, record in lacks],
         "passed_over": list(both.passed_over),
+        "unread": {file: list(headings) for file, headings in both.unread.items()},
     }
 
 

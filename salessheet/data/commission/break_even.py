@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -113,23 +114,22 @@ def paid(dataset: Dataset, first: dt.date, last: dt.date, without: Collection[st
 
 def _crossing(gain: Callable[[float], float], steps: tuple[float, ...]) -> float | None:
     """The factor at which the gain reaches 0, in the first of the steps in which it does; None where in none."""
-    reached = {steps[0]: gain(steps[0]) >= 0}
+    reached = gain(steps[0]) >= 0
     for here, there in pairwise(steps):
-        reached[there] = gain(there) >= 0
-        if reached[here] != reached[there]:
-            return _bisected(gain, here, there, near=reached[here])
+        if (gain(there) >= 0) != reached:
+            return _bisected(gain, *((there, here) if reached else (here, there)))
     return None
 
 
-def _bisected(gain: Callable[[float], float], here: float, there: float, *, near: bool) -> float:
-    """Between two factors, of which one reaches 0 (`here` if `near`): the last one known to reach it."""
-    while abs(there - here) > _CLOSE:
-        middle = (here + there) / 2
-        if (gain(middle) >= 0) == near:
-            here = middle
+def _bisected(gain: Callable[[float], float], short: float, enough: float) -> float:
+    """Between a factor at which the gain is below 0 and one at which it is not, which is the larger one."""
+    while enough - short > _CLOSE:
+        middle = (short + enough) / 2
+        if gain(middle) >= 0:
+            enough = middle
         else:
-            there = middle
-    return round(here if near else there, 6)
+            short = middle
+    return math.ceil(enough / _CLOSE) / round(1 / _CLOSE)
 
 
 def _day(month: dt.date, *, months: int = 0) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,15 +21,18 @@ _QUOTED = 3  # problems that a refusal quotes
 
 @dataclass(frozen=True, eq=False)
 class BothPlans:
-    """The data with its own plans and with the others. `notes`: problems of the others that leave nothing out.
+    """The data with its own plans and with the others. `notes`: problems that only the others have, or bring to
+    light in other tables, and that leave none of their rows out.
 
-    `passed_over`: tables that stand beside the other plans, and are not read from there.
+    `passed_over`: tables that stand beside the other plans, and are not read from there; `unread`: headings of the
+    others, by file, that their tables lack.
     """
 
     old: Dataset
     new: Dataset
     notes: tuple[Problem, ...]
     passed_over: tuple[str, ...]
+    unread: Mapping[str, tuple[str, ...]]
 
 
 def both_plans(source: Path | str, plans: Path | str, words: Words | None = None) -> BothPlans:
@@ -44,10 +48,13 @@ def both_plans(source: Path | str, plans: Path | str, words: Words | None = None
         if table.key not in others:
             raise MissingTable(plans, table.key, tuple(c.key for c in table.columns() if c.is_needed))
     taken = {table.key: _named(others[table.key], Path(plans)) for table in _TAKEN}
-    new = checked(RawSource(raw.name, {**raw.tables, **taken}, raw.ignored), told)
-    problems = [problem for problem in new.problems if problem.table in taken]
-    _refuse(plans, [problem for problem in problems if problem.severity is Severity.REFUSED])
-    return BothPlans(checked(raw, told), new, tuple(problems), tuple(key for key in others if key not in taken))
+    old, new = checked(raw, told), checked(RawSource(raw.name, {**raw.tables, **taken}, raw.ignored), told)
+    _refuse(plans, [p for p in new.problems if p.severity is Severity.REFUSED and p.table in taken])
+    known = set(old.problems)
+    notes = tuple(problem for problem in new.problems if problem not in known)
+    passed_over = tuple(key for key in others if key not in taken)
+    unread = {table.file: table.unread for table in taken.values() if table.unread}
+    return BothPlans(old, new, notes, passed_over, unread)
 
 
 def _named(table: RawTable, plans: Path) -> RawTable:

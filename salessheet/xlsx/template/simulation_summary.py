@@ -24,7 +24,8 @@ _LAST: Final = len(WIDTHS) - 1
 _TEXT_TO_DIGITS: Final = 0.92  # words are narrower than as many digits
 _LINE: Final = 15  # points
 _ROW: Final = 18
-_CHART_ROWS: Final = 13
+_CHART_ROWS: Final = 11
+_ROWS_A_PAGE: Final = 32  # of a landscape page as wide as the sheet, the higher rows of headings off
 _PIXELS_A_ROW: Final = 24
 _MONEY = (("old", Type.CENTS), ("new", Type.CENTS), ("difference", Type.CENTS), ("share", Type.PERCENT))
 
@@ -49,7 +50,7 @@ def write_summary(page: Page, found: Simulation, people: PeopleRange, plans: str
     _write_figures(page, at, found, people)
     _write_break_even(page, at, found)
     chart = at.step(_CHART_ROWS + 1 if found.teams else 0)
-    page.worksheet.set_h_pagebreaks([at.row])
+    page.worksheet.set_h_pagebreaks([at.row if at.row <= _ROWS_A_PAGE else chart])
     teams = _write_teams(page, at, found, people)
     _write_components(page, at, found)
     if found.teams:
@@ -196,7 +197,7 @@ def break_even_sentence(words: Words, found: Simulation) -> str:
     result = found.break_even
     if result.factor is None:
         return words.text(f"simulation.{result.reason}")
-    how = "same" if result.factor == 1 else "growing" if result.factor > 1 else "shrinking"
+    how = {Outcome.SAME: "same", Outcome.GAINS: "growing", Outcome.LOSES: "shrinking"}[found.total.pay.outcome]
     return words.text(f"simulation.break_even_{how}").format(factor=f"{result.factor:.4f}")
 
 
