@@ -21,11 +21,11 @@ _QUOTED = 3  # problems that a refusal quotes
 
 @dataclass(frozen=True, eq=False)
 class BothPlans:
-    """The data with its own plans and with the others. `notes`: problems that only the others have, or bring to
-    light in other tables, and that leave none of their rows out.
+    """The data with its own plans and with the others.
 
-    `passed_over`: tables that stand beside the other plans, and are not read from there; `unread`: headings of the
-    others, by file, that their tables lack.
+    `notes`: problems that the data has with the others alone, none of which leaves out a row of these. `passed_over`:
+    tables that stand beside the other plans, and are not read from there. `unread`: headings of the others, by file,
+    that their tables lack.
     """
 
     old: Dataset
