@@ -71,7 +71,10 @@ def simulate_(
     first, last = _months(both.old, period, from_, to)
     words, found = Words.load(lang or language(both.old)), simulate(both.old, both.new, first, last)
     problems, lacks = (*left_out(both.old), *both.notes), _lacking(both, found, Words.load("en"))
-    told = [f"{words.text(f'simulation.{side}')}: {record.means}" for side, record in _lacking(both, found, words)]
+    told = [
+        words.text("simulation.lacking").format(side=words.text(f"simulation.{side}"), means=record.means)
+        for side, record in _lacking(both, found, words)
+    ]
     write_file(
         out, lambda part: simulation_book.write(part, found, words, _name(plans), told), overwrite=overwrite
     )  # fmt: skip  # a file, a line
@@ -129,7 +132,7 @@ def _show(found: Simulation) -> None:
     total = found.total
     answers.say(f"{months}, as if no month were closed, in {found.currency}. Adjustments are left out.")
     heading = ("Old plans", "New plans", "Difference", "In percent")
-    answers.show_table("", ("Team", *heading), list(_rows(found.teams, total)))
+    answers.show_table("", ("Team", *heading), list(_rows(found.teams, total)), more="; the workbook has all")
     if len(found.components) > 1:
         rows = [(component.name, *_figures(component.pay)) for component in found.components]
         answers.show_table("", ("Component", *heading), rows)
@@ -140,16 +143,15 @@ def _show(found: Simulation) -> None:
         old, new = (f"{amount / found.sales:.2%}" for amount in (total.pay.old, total.pay.new))
         answers.say(f"Payouts are {new} of sales of {found.sales:,.2f}, before {old}.")
     growth = found.break_even.growth
-    answers.say(
-        f"Break-even{'' if growth is None else f' at {growth:+.2%} of sales'}: "
-        f"{break_even_sentence(Words.load('en'), found)}"
-    )
+    by = "" if growth is None else f"{growth:+.2%}. "
+    answers.say(f"Break-even growth of sales: {by}{break_even_sentence(Words.load('en'), found)}")
 
 
 def _rows(teams: Iterable[Group], total: Group) -> Iterator[tuple[str, ...]]:
+    """The total first: of many teams the last are not shown."""
+    yield ("All", *_figures(total.pay))
     for team in teams:
         yield (name_of(Words.load("en"), team), *_figures(team.pay))
-    yield ("Total", *_figures(total.pay))
 
 
 def _figures(change: Change) -> tuple[Figure, ...]:

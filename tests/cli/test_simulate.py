@@ -289,3 +289,27 @@ def test_columns_that_no_table_has_are_named(salessheet: Salessheet, data: Path,
     said = simulate(salessheet)
 
     assert (said.code, f"Not read: {Path('plans') / 'plans.csv'}: holdbak." in said.out) == (0, True)
+
+
+@pytest.mark.parametrize("with_sales", [True, False])
+def test_no_plan_and_no_sale_are_no_fault(salessheet: Salessheet, data: Path, tmp_path: Path, with_sales: bool) -> None:
+    for key in OTHERS:
+        heading = OTHERS[key].splitlines()[0]
+        (tmp_path / "plans" / f"{key}.csv").write_text(f"{heading}\n", encoding="utf-8")
+    if not with_sales:
+        for key in ("orders", "receipts", "splits"):
+            (data / f"{key}.csv").unlink()
+        (data / "deals.csv").write_text(
+            "deal_id,rep_id,amount,stage,lost_date\nD1,R4,100,lead,2026-03-02\n", encoding="utf-8"
+        )
+        (data / "plans.csv").write_text("plan_id,role,valid_from\nLEAD,lead,2026-01-01\n", encoding="utf-8")
+        (data / "plan_tiers.csv").write_text("plan_id,lower,upper,rate\nLEAD,0,,0.03\n", encoding="utf-8")
+
+    found = simulate(salessheet, "--json").json
+
+    assert found["exit"] == 0
+    assert len(found["people"]) == (4 if with_sales else 0)
+    assert found["total"]["new"] == 0
+    assert found["break_even"]["reason"] == (None if with_sales else "no_sales")
+    assert {person["served"] for person in found["people"]} == ({"by_old"} if with_sales else set())
+    assert salessheet("verify", "new.xlsx", "--engine", "formualizer").code == 0

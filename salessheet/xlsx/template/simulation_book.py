@@ -31,7 +31,7 @@ _CREATED: Final = dt.datetime(2000, 1, 1)  # nothing here asks the clock
 
 
 def write(path: Path, found: Simulation, words: Words, plans: str, lacking: Sequence[str] = ()) -> None:
-    """The workbook at the path; `plans` is the name of the new ones, `lacking` what no payout has, in words.
+    """The workbook at the path; `plans` is the name of the new ones, `lacking` sentences on what no payout has.
 
     The same facts give the same bytes. Raises OSError, UnwritableDisk.
     """

@@ -24,7 +24,7 @@ _LAST: Final = len(WIDTHS) - 1
 _TEXT_TO_DIGITS: Final = 0.92  # words are narrower than as many digits
 _LINE: Final = 15  # points
 _ROW: Final = 18
-_CHART_ROWS: Final = 11
+_CHART_ROWS, _ROWS_OF_MANY, _MANY_TEAMS = 11, 17, 12
 _ROWS_A_PAGE: Final = 32  # of a landscape page as wide as the sheet, the higher rows of headings off
 _PIXELS_A_ROW: Final = 24
 _MONEY = (("old", Type.CENTS), ("new", Type.CENTS), ("difference", Type.CENTS), ("share", Type.PERCENT))
@@ -43,18 +43,18 @@ class _Place:
 
 
 def write_summary(page: Page, found: Simulation, people: PeopleRange, plans: str, lacking: Sequence[str]) -> None:
-    """`plans` is the name of the new ones; `lacking` what they say that no payout has, in words."""
+    """`plans` is the name of the new ones; `lacking`: sentences on what no payout has."""
     page.set_up(repeated=0)
     at = _Place()
     _write_heading(page, at, found, plans, lacking)
     _write_figures(page, at, found, people)
     _write_break_even(page, at, found)
-    chart = at.step(_CHART_ROWS + 1 if found.teams else 0)
+    chart = at.step(_rows_of_chart(found) + 1 if found.teams else 0)
     page.worksheet.set_h_pagebreaks([at.row if at.row <= _ROWS_A_PAGE else chart])
     teams = _write_teams(page, at, found, people)
     _write_components(page, at, found)
     if found.teams:
-        _write_chart(page, chart, teams, len(found.teams))
+        _write_chart(page, chart, teams, found)
     page.worksheet.print_area(0, 0, max(at.row - 1, 1), _LAST)
 
 
@@ -70,8 +70,8 @@ def _write_heading(page: Page, at: _Place, found: Simulation, plans: str, lackin
         _note(page, at, page.text("closed", months=", ".join(f"{month:%Y-%m}" for month in found.closed)))
     if found.unpaid:
         _note(page, at, page.text("unpaid", people=", ".join(found.unpaid)))
-    for what in lacking:
-        _note(page, at, page.text("lacking", what=what))
+    for sentence in lacking:
+        _note(page, at, sentence)
     at.step()
 
 
@@ -203,7 +203,7 @@ def break_even_sentence(words: Words, found: Simulation) -> str:
 
 def _write_teams(page: Page, at: _Place, found: Simulation, people: PeopleRange) -> int:
     """The row of the first team, from 0."""
-    _title(page, at, "by_team")
+    _title(page, at, "by_team", _LAST - 1)
     outcomes = [(page.text(outcome.value), Type.COUNT) for outcome in Outcome]
     _headings(page, at, "team", outcomes)
     first = at.row
@@ -269,7 +269,12 @@ def _write_components(page: Page, at: _Place, found: Simulation) -> None:
     at.step()
 
 
-def _write_chart(page: Page, row: int, first: int, teams: int) -> None:
+def _rows_of_chart(found: Simulation) -> int:
+    """Names of many teams stand upright."""
+    return _CHART_ROWS if len(found.teams) <= _MANY_TEAMS else _ROWS_OF_MANY
+
+
+def _write_chart(page: Page, row: int, first: int, found: Simulation) -> None:
     """Columns of the teams, which stand from the row `first` on, old beside new."""
     font: dict[str, Any] = {"name": FONTS[page.words.lang], "color": INK, "size": 9}
     chart = page.styles.workbook.add_chart({"type": "column"})
@@ -279,8 +284,8 @@ def _write_chart(page: Page, row: int, first: int, teams: int) -> None:
         chart.add_series(
             {
                 "name": page.text("old" if column == 1 else "new"),
-                "categories": f"={quoted(sheet)}!$A${first + 1}:$A${first + teams}",
-                "values": f"={quoted(sheet)}!${letter}${first + 1}:${letter}${first + teams}",
+                "categories": f"={quoted(sheet)}!$A${first + 1}:$A${first + len(found.teams)}",
+                "values": f"={quoted(sheet)}!${letter}${first + 1}:${letter}${first + len(found.teams)}",
                 "fill": {"color": colour},
                 "gap": 80,
                 "overlap": -5,
@@ -295,6 +300,6 @@ def _write_chart(page: Page, row: int, first: int, teams: int) -> None:
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
     wide = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in WIDTHS)
-    chart.set_size({"width": wide, "height": _CHART_ROWS * _PIXELS_A_ROW})
-    options = {"object_position": 1, "description": page.text("chart_alt")}
+    chart.set_size({"width": wide, "height": _rows_of_chart(found) * _PIXELS_A_ROW})
+    options = {"object_position": 1, "y_offset": 4, "description": page.text("chart_alt")}
     page.worksheet.insert_chart(row, 0, chart, options)
