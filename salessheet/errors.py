@@ -11,6 +11,7 @@
         ├── MissingTable           a required input table is not in the source
         ├── UnsoundSnapshot        the snapshot of a closed period is missing, or is not what was closed
         ├── RefusedPeriod          a commission period cannot be closed or reopened as things stand
+        ├── RefusedPlans           plans that are to be tried on the data have rows that cannot be used
         ├── NothingToBuild         the source holds no team, or none of those asked for
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
@@ -137,6 +138,10 @@ class RefusedPeriod(UserError):
     def __init__(self, period: str, wrong: str, mend: str = "") -> None:
         super().__init__(f"{period}: {wrong}", mend)
         self.period = period
+
+
+class RefusedPlans(UserError):
+    """Plans that are to be tried on the data have rows that cannot be used: without them they are other plans."""
 
 
 class NothingToBuild(UserError):

@@ -71,11 +71,11 @@ def month(text: str | None) -> dt.date | None:
     return None if text is None else asked_month(text)
 
 
-def asked_month(text: str) -> dt.date:
-    """The first day of the month that --period names."""
+def asked_month(text: str, option: str = "--period") -> dt.date:
+    """The first day of the month that an option names."""
     found = values.period(text)
     if found is None:
-        raise InvalidOption(f"--period {text} is not a month{_of(text, Type.PERIOD)}.", "Write it as 2026-06.")
+        raise InvalidOption(f"{option} {text} is not a month{_of(text, Type.PERIOD)}.", "Write it as 2026-06.")
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, cast
 import typer
 
 from salessheet.batch.books import program_version
-from salessheet.cli import answers, building, explaining, periods, running, settings_file, tables, verifying
+from salessheet.cli import answers, building, explaining, periods, running, settings_file, simulating, tables, verifying
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
 from salessheet.files import disk_error
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "reopen": periods.reopen,
     "payroll": periods.payroll,
     "explain": explaining.explain,
+    "simulate": simulating.simulate_,
     "import": tables.import_,
     "schema": tables.schema,
     "verify": verifying.verify,

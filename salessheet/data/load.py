@@ -51,7 +51,7 @@ def load(source: Path | str, words: Words | None = None, encoding: str = "") -> 
     the text files, if somebody says so. Raises what `sources.read` raises; bad rows are problems of the dataset.
     """
     found = read(source, encoding)
-    return checked(found, words or _own_words(found))
+    return checked(found, words or worded_for(found))
 
 
 def problems_beside(tables: Mapping[str, RawTable], folder: Path, words: Words) -> tuple[Problem, ...]:
@@ -60,7 +60,8 @@ def problems_beside(tables: Mapping[str, RawTable], folder: Path, words: Words) 
     return checked(RawSource(str(folder), {**there, **tables}, ()), words).problems
 
 
-def _own_words(source: RawSource) -> Words:
+def worded_for(source: RawSource) -> Words:
+    """The words of the language that the settings of the source ask for, else of DEFAULT_LANGUAGE."""
     words = Words.load(DEFAULT_LANGUAGE)
     if SettingRows.key not in source.tables:
         return words
@@ -71,6 +72,7 @@ def _own_words(source: RawSource) -> Words:
 
 
 def checked(source: RawSource, words: Words) -> Dataset:
+    """The data of tables that have been read, problems worded in the language of `words`."""
     tables: dict[str, Rows] = {}
     known: dict[Column, Mapping[str, str]] = {}
     spellings: Spellings = {}

@@ -73,6 +73,16 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
     Raises UnreadableSource where something cannot be read, MissingTable where teams, reps or deals are missing, and
     InvalidOption for a database address.
     """
+    path = Path(source)
+    tables, ignored = some_tables(source, encoding)
+    for table in TABLES:
+        if table.required and table.key not in tables:
+            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.is_needed))
+    return RawSource(str(path), tables, tuple(ignored))
+
+
+def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTable], list[str]]:
+    """The tables of a folder or workbook, which need not be complete, and what holds none. Raises as `read` does."""
     if "://" in str(source):
         raise InvalidOption(
             f"{source}: databases are not supported in this version.", "Export the tables to a folder of CSV files."
@@ -88,11 +98,7 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
         raise UnreadableSource(
             path, "this is neither a folder nor an .xlsx workbook.", "Name the folder the files are in."
         )
-    tables, ignored = _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
-    for table in TABLES:
-        if table.required and table.key not in tables:
-            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.is_needed))
-    return RawSource(str(path), tables, tuple(ignored))
+    return _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
 
 
 def tables_in(folder: Path) -> dict[str, RawTable]:

@@ -13,6 +13,7 @@
     [check], [chart.<key>]  what a check compares; the title, unit and description of a chart
     [text], [ui]            paragraphs of the guide; everything else that sheets say
     [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
+    [simulation]            the same facts under other plans: sheets, headings, explanations
     [explain]               how a payout came about, step by step
     [describe], [macro]     the words formulas are told with; what macros say while they run
 
