@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, cast
 import typer
 
 from salessheet.batch.books import program_version
-from salessheet.cli import answers, building, explaining, periods, running, settings_file, tables, verifying
+from salessheet.cli import answers, building, diffing, explaining, periods, running, settings_file, tables, verifying
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
 from salessheet.files import disk_error
@@ -31,6 +31,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "explain": explaining.explain,
     "import": tables.import_,
     "schema": tables.schema,
+    "diff": diffing.diff,
     "verify": verifying.verify,
     "calculate": verifying.calculate,
     "run": running.run,

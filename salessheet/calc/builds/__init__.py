@@ -6,7 +6,7 @@ differences what changed from one such book to another, to the cent
 
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.comparison import differences
-from salessheet.calc.builds.facts import BookFacts, Document
+from salessheet.calc.builds.facts import BookFacts, Document, day_of
 from salessheet.calc.builds.inputs import Fate, InputChange, TableChange
 from salessheet.calc.builds.reading import Shown, facts_of, shown_by
 from salessheet.calc.builds.results import BookDifference, Entry, Kind, PersonDifference, Standing
@@ -25,6 +25,7 @@ __all__ = [
     "Standing",
     "TableChange",
     "Why",
+    "day_of",
     "differences",
     "facts_of",
     "shown_by",

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from salessheet.calc.builds.causes import Cause, Why
-from salessheet.calc.builds.facts import DOCUMENTS, BookFacts, Line
-from salessheet.calc.builds.plan_causes import SERVING, plan_row
-from salessheet.data.filling.scope import EPOCH
-from salessheet.workbook.tables import Orders, Plans, Reps, Splits
+from salessheet.calc.builds.facts import BookFacts, Line, day_of
+from salessheet.calc.builds.plan_causes import SERVING, other_plan, plan_row
+from salessheet.calc.builds.rate_causes import changed_rate
+from salessheet.calc.builds.sources import of_documents, of_order, of_splits
+from salessheet.workbook.tables import Plans, Reps
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,32 +48,33 @@ class Appearance:
         if not self.here.owner_of(document) and self.here.share_of(self.line.key[0], document) is not None:
             return self._of_share()
         code = Why.NEW_DOCUMENT if self.is_new else Why.GONE_DOCUMENT
-        return Cause(code, inputs=((DOCUMENTS[document.kind][0].key, (document.name,)),))
+        root = self.here.root_of(document)
+        return Cause(code, inputs=(*of_documents([document]), *of_order(root), *of_splits(root, self.here)))
 
     def _of_share(self) -> Cause:
         payee, document = self.line.key[0], self.line.document
         was, now = (book.share_of(payee, document) for book in (self.old, self.new))
-        return Cause(Why.SHARE, "", was, now, inputs=((Splits.key, (self.here.root_of(document), payee)),))
+        return Cause(Why.SHARE, "", was, now, inputs=of_splits(self.here.root_of(document), self.old, self.new))
 
     def _of_document(self) -> Iterator[Cause]:
         document = self.line.document
         was, now = (book.day_of(document) for book in (self.old, self.new))
         if _month(was) != _month(now):
-            yield Cause(Why.DATE, "", was, now, inputs=((DOCUMENTS[document.kind][0].key, (document.name,)),))
+            yield Cause(Why.DATE, "", was, now, inputs=of_documents([document]))
         others = tuple(
             other.document
             for other in self.there.lines_of(self.line.key)
             if other.root and other.root == self.line.root and self.line.document.kind == other.document.kind
         )
         if others and plan_row(self.here, self.line.plan).get("basis") == "cash_full":
-            yield Cause(Why.PAID_UP, "", documents=others)
+            yield Cause(Why.PAID_UP, "", documents=others, inputs=of_documents(others))
 
     def _of_person(self) -> Iterator[Cause]:
         payee, document = self.line.key[0], self.line.document
         if self.there.share_of(payee, document) is None:
             owners = [book.owner_of(document) for book in (self.old, self.new)]
             if owners[0] != owners[1] and payee in owners:
-                order = ((Orders.key, (self.here.root_of(document),)),)
+                order = of_order(self.here.root_of(document)) or of_documents([document])
                 yield Cause(Why.OWNER, "", owners[0] or None, owners[1] or None, inputs=order)
             else:
                 yield self._of_share()
@@ -101,19 +103,26 @@ class Appearance:
 
     def _other_plan(self, there: str, here: str) -> Cause:
         was, now = (there, here) if self.is_new else (here, there)
-        inputs = tuple((Plans.key, (plan,)) for plan in (was, now) if plan)
-        return Cause(Why.PLAN, "", was or None, now or None, inputs=inputs)
+        return other_plan(self.old, self.new, was, now)
 
     def _of_register(self) -> Iterator[Cause]:
         reason = self.there.unpaid.get(self.line.document)
         if reason is None:
             yield Cause(Why.UNKNOWN)
+        elif reason == "no_rate":
+            yield self._of_rate()
         else:
             yield Cause(Why.CREDITED if self.is_new else Why.NOT_CREDITED, reason)
 
+    def _of_rate(self) -> Cause:
+        """One workbook has no rate for the document, or for the plan."""
+        line, here = self.line, self.here
+        is_own = line.currency in ("", here.currency)
+        plan_currency = str(plan_row(here, line.plan).get("currency") or here.currency)
+        currency, rate = (plan_currency, line.plan_rate) if is_own else (line.currency, line.own_rate)
+        was, now = (None, rate) if self.is_new else (rate, None)
+        return changed_rate(self.old, self.new, currency, was, now)
+
 
 def _month(serial: float | None) -> tuple[int, int] | None:
-    if serial is None:
-        return None
-    day = EPOCH.fromordinal(EPOCH.toordinal() + int(serial))
-    return day.year, day.month
+    return None if serial is None else (day_of(serial).year, day_of(serial).month)

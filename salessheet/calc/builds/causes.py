@@ -37,6 +37,7 @@ class Why(StrEnum):
     NEW_PERSON = "new_person"
     GONE_PERSON = "gone_person"
     EARLIER = "earlier"
+    DOCUMENTS = "documents"
     FOLLOWS = "follows"
     NEW = "new"
     GONE = "gone"
@@ -58,3 +59,8 @@ class Cause:
     new: Plain = None
     documents: tuple[Document, ...] = ()
     inputs: tuple[tuple[str, Identity], ...] = ()
+
+    @property
+    def lower(self) -> Plain:
+        """Where the tier begins that it speaks of."""
+        return self.inputs[0][1][1]

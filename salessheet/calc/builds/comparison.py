@@ -23,7 +23,7 @@ def differences(old: BookFacts, new: BookFacts, *, across_months: bool = False) 
     reps = dict.fromkeys([*old.people, *new.people, *(rep for rep, _ in old.pays), *(rep for rep, _ in new.pays)])
     people = tuple(person for rep in reps if (person := compared.person(rep)) is not None)
     told = {row for person in people for entry in person.entries for cause in entry.causes for row in cause.inputs}
-    return BookDifference(old, new, people, input_changes(old, new, told), table_changes(old, new))
+    return BookDifference(old, new, people, input_changes(old, new, told), table_changes(old, new, told))
 
 
 def _refuse_others(old: BookFacts, new: BookFacts, *, across_months: bool) -> None:
@@ -41,7 +41,7 @@ def _refuse_others(old: BookFacts, new: BookFacts, *, across_months: bool) -> No
         raise NotComparable("One workbook is a team's, the other is that of the centre.", "Compare two of a kind.")
     if old.whose != new.whose and old.people and new.people and not old.people.keys() & new.people.keys():
         raise NotComparable(
-            f"The workbooks are those of {old.whose} and {new.whose}, who have nobody in common.",
+            f"The workbooks of {old.whose or 'the centre'} and {new.whose or 'the centre'} have nobody in common.",
             "Compare two builds of the same team.",
         )
 

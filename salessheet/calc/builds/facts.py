@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from salessheet.data.filling.scope import serial
+from salessheet.data.filling.scope import EPOCH, serial
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Deals, Invoices, Orders, PlanTiers, Receipts, Reps, Splits
@@ -32,6 +32,11 @@ DOCUMENTS: Final[Mapping[str, tuple[type[Table], Column]]] = {
     "receipt": (Receipts, Receipts.date),
 }
 """The tables that documents stand in, each with the column of its date, by kind of document."""
+
+
+def day_of(serial: float) -> dt.date:
+    """The day of a serial, whatever its time."""
+    return EPOCH + dt.timedelta(days=int(serial))
 
 
 class Document(NamedTuple):
@@ -120,7 +125,9 @@ class Credit:
 
 @dataclass(frozen=True, eq=False)
 class BookFacts:
-    """`whose`: the name of the team or the centre. `has_lines`: the centre's workbook has none.
+    """`whose`: the name of the team or the centre; blank for a centre without one.
+
+    `has_lines`: the centre's workbook has none.
 
     `unpaid`: documents that nobody is credited with, and the code of the reason.
     """

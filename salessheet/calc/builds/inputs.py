@@ -39,7 +39,7 @@ class InputChange:
 
 @dataclass(frozen=True)
 class TableChange:
-    """How many rows of another table differ."""
+    """How many rows of another table differ that no difference in pay names as its cause."""
 
     table: str
     new: int
@@ -55,10 +55,11 @@ def input_changes(old: BookFacts, new: BookFacts, told: Collection[tuple[str, Id
     )
 
 
-def table_changes(old: BookFacts, new: BookFacts) -> tuple[TableChange, ...]:
+def table_changes(old: BookFacts, new: BookFacts, told: Collection[tuple[str, Identity]]) -> tuple[TableChange, ...]:
     found = []
     for table in TABLES:
-        fates = [] if table in OF_COMMISSION else [fate for _, fate, _ in _changes(old.rows(table), new.rows(table))]
+        changes = () if table in OF_COMMISSION else _changes(old.rows(table), new.rows(table))
+        fates = [fate for row, fate, _ in changes if (table.key, row) not in told]
         if fates:
             found.append(TableChange(table.key, *(fates.count(fate) for fate in Fate)))
     return tuple(found)

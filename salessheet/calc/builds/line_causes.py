@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from salessheet.calc.builds.causes import Cause, Why
-from salessheet.calc.builds.facts import DOCUMENTS, BookFacts, Document, Line
+from salessheet.calc.builds.facts import BookFacts, Document, Line
 from salessheet.calc.builds.plan_causes import EARNING, changed_plan, changed_tiers, plan_row
 from salessheet.calc.builds.rate_causes import changed_rate
-from salessheet.workbook.tables import Orders, Splits
+from salessheet.calc.builds.sources import Source, of_documents, of_order, of_splits
+from salessheet.workbook.tables import Orders
 
 _BY_RATE: Final = ("slab", "overage")  # modes that pay all by the rate reached at the end
+_A_CENT: Final = 0.01
 _PLACES: Final = 6  # decimals of what counts; anything finer is how doubles are added
 
 
@@ -28,31 +30,40 @@ class LineCauses:
             found += self._of_original(was, now)
         else:
             found += self._of_plan(was, now)
-            found += self._of_running(was, now)
+            if not (found and _is_paid_alike(was, now)):
+                found += self._of_running(was, now)
         return tuple(found) or tuple(changed_plan(self.old, self.new, was.plan, now.plan, EARNING)) or _UNKNOWN
 
     def _of_document(self, was: Line, now: Line) -> Iterator[Cause]:
-        document, table = now.document, DOCUMENTS[now.document.kind][0].key
-        row = ((table, (document.name,)),)
-        order = ((Orders.key, (now.root,)),) if now.root else row
+        row = of_documents([now.document])
+        order, measure = of_order(now.root) or row, plan_row(self.new, now.plan).get("measure")
         if was.currency != now.currency:
             yield Cause(Why.CURRENCY, "", was.currency, now.currency, inputs=row)
         elif _differ(was.stated, now.stated):
             yield Cause(Why.AMOUNT, "", was.stated, now.stated, inputs=row)
         elif _differ(was.counted, now.counted):
-            cost, cost_now = ((book.row(Orders, document.name) or {}).get("cost") for book in (self.old, self.new))
-            if cost != cost_now:
-                yield Cause(Why.COST, "", cost, cost_now, inputs=order)
-            else:
-                yield Cause(Why.AMOUNT, "", was.counted, now.counted, inputs=order)
-        elif _differ(was.quantity, now.quantity) and _differ(was.base, now.base):
+            yield self._of_counted(was, now, order)
+        elif measure == "quantity" and _differ(was.quantity, now.quantity):
             yield Cause(Why.QUANTITY, "", was.quantity, now.quantity, inputs=order)
-        elif _differ(was.ordered, now.ordered):
+        elif _differ(was.ordered, now.ordered) and self._order_matters(now):
             yield Cause(Why.ORDER_AMOUNT, "", was.ordered, now.ordered, inputs=order)
         if _differ(was.share, now.share):
-            yield Cause(Why.SHARE, "", was.share, now.share, inputs=((Splits.key, (now.root, now.key[0])),))
-        if was.currency == now.currency and was.plan == now.plan:
+            yield Cause(Why.SHARE, "", was.share, now.share, inputs=of_splits(now.root, self.old, self.new))
+        if measure == "money" and was.currency == now.currency and was.plan == now.plan:
             yield from self._of_rates(was, now)
+
+    def _of_counted(self, was: Line, now: Line, order: tuple[Source, ...]) -> Cause:
+        """The document has the same amount, and another counts: less its cost, or that of its order."""
+        cost, cost_now = ((book.row(Orders, now.document.name) or {}).get("cost") for book in (self.old, self.new))
+        if cost != cost_now:
+            return Cause(Why.COST, "", cost, cost_now, inputs=order)
+        is_order = _differ(was.ordered, now.ordered) and was.stated is not None
+        return Cause(Why.ORDER_AMOUNT if is_order else Why.AMOUNT, "", was.counted, now.counted, inputs=order)
+
+    def _order_matters(self, line: Line) -> bool:
+        """Whether the amount of the whole order decides what one of its documents is paid."""
+        row = plan_row(self.new, line.plan)
+        return row.get("over") == "deal" or row.get("measure") != "money"
 
     def _of_rates(self, was: Line, now: Line) -> Iterator[Cause]:
         if not self._is_same_currency(now.plan):
@@ -87,14 +98,14 @@ class LineCauses:
         before, after = (_running(book, line, of_all=by_rate) for book, line in ((self.old, was), (self.new, now)))
         documents = _changed(before, after)
         if documents:
-            yield Cause(Why.RUNS, "", was.before, now.before, documents)
+            yield Cause(Why.RUNS, "", was.before, now.before, documents, of_documents(documents))
 
     def _of_original(self, was: Line, now: Line) -> Iterator[Cause]:
         """A refund takes back what its order earned; so the lines of that order matter."""
         before, after = (_of_root(book, line) for book, line in ((self.old, was), (self.new, now)))
         documents = _changed(before, after)
         if documents:
-            yield Cause(Why.ORIGINAL, "", None, None, documents)
+            yield Cause(Why.ORIGINAL, "", None, None, documents, of_documents(documents))
 
 
 _UNKNOWN: Final = (Cause(Why.UNKNOWN),)
@@ -104,6 +115,13 @@ def _differ(was: float | None, now: float | None) -> bool:
     if was is None or now is None:
         return was is not now
     return round(was, 9) != round(now, 9)
+
+
+def _is_paid_alike(was: Line, now: Line) -> bool:
+    """Whether each unit earns the same, to the cent of the line: then what stands ahead of it has changed nothing."""
+    if not was.base or not now.base:
+        return False
+    return abs(was.amount / was.base * now.base - now.amount) < _A_CENT
 
 
 def _reach(was: Line, now: Line) -> tuple[float, float]:

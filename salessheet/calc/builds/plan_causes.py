@@ -7,6 +7,7 @@ from typing import Final
 
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import BookFacts, Plain, Row
+from salessheet.calc.builds.sources import of_plans
 from salessheet.workbook.tables import Plans, PlanTiers
 
 EARNING: Final = ("currency", "basis", "measure", "mode", "over", "boundary")
@@ -36,9 +37,12 @@ def plan_row(book: BookFacts, plan: str) -> Row:
 def changed_plan(old: BookFacts, new: BookFacts, was: str, now: str, terms: tuple[str, ...]) -> Iterator[Cause]:
     """Another plan pays, or the same one says other things in `terms`."""
     if was != now:
-        inputs = tuple((Plans.key, (plan,)) for plan in (was, now) if plan)
-        yield Cause(Why.PLAN, "", was or None, now or None, inputs=inputs)
+        yield other_plan(old, new, was, now)
     yield from changed_terms(old, new, was, now, terms)
+
+
+def other_plan(old: BookFacts, new: BookFacts, was: str, now: str) -> Cause:
+    return Cause(Why.PLAN, "", was or None, now or None, inputs=of_plans((was, now), old, new))
 
 
 def changed_terms(old: BookFacts, new: BookFacts, was: str, now: str, terms: tuple[str, ...]) -> Iterator[Cause]:
@@ -67,8 +71,7 @@ def changed_tiers(
     for lower in changed:
         was, now = before.get(lower, {}), after.get(lower, {})
         code, column = (Why.TIER_END, "upper") if was.get("rate") == now.get("rate") else (Why.TIER, "rate")
-        named = f"{plan} {lower:,.10g}"
-        yield Cause(code, named, was.get(column), now.get(column), inputs=((PlanTiers.key, (plan, lower)),))
+        yield Cause(code, plan, was.get(column), now.get(column), inputs=((PlanTiers.key, (plan, lower)),))
 
 
 def _bound(row: Row) -> float:

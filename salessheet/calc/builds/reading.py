@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,8 +22,8 @@ from salessheet.calc.builds.facts import (
     Plain,
     Row,
     Rows,
+    day_of,
 )
-from salessheet.data.filling.scope import EPOCH
 from salessheet.errors import ErrorKind, NotASalesCenter, NotComparable
 from salessheet.workbook.expr import Line as Cells
 from salessheet.workbook.general import Settings
@@ -97,10 +96,6 @@ def facts_of(shown: Shown) -> BookFacts:
     return _Reader(shown).facts()
 
 
-def _serial_day(serial: float) -> dt.date:
-    return EPOCH + dt.timedelta(days=int(serial))
-
-
 class _Reader:
     def __init__(self, shown: Shown) -> None:
         self.shown = shown
@@ -116,14 +111,14 @@ class _Reader:
             raise NotASalesCenter(self.shown.name, [name_of(Settings.as_of), name_of(Settings.period_start)])
         is_closed = bool(self._single(Windows.is_closed))
         return BookFacts(
-            whose=str(whose or ""),
-            month=_serial_day(start),
-            as_of=_serial_day(as_of),
+            whose="" if whose == self.shown.words.text("ui.centre_name") else str(whose or ""),
+            month=day_of(start),
+            as_of=day_of(as_of),
             currency=str(currency or ""),
             lang=self.shown.words.lang,
             has_lines=self.shown.holds(Lines.amount) or not any(map(self.shown.holds, _OF_THE_CENTRE)),
             people=dict(self._people()),
-            pays=dict(self._pays()),
+            pays=dict(self._pays(is_closed=is_closed)),
             lines={(line.key, line.document): line for line in self._lines()},
             adjustments=tuple(self._adjustments(start, is_closed=is_closed)),
             corrections=tuple(self._corrections(start)),
@@ -139,7 +134,7 @@ class _Reader:
                 numbers = (_number(row["adjustments"]), _number(row["corrections"]))
                 yield rep, Person(_text(row["name"]), _money(row["commission"]), *numbers, _money(row["payout"]))
 
-    def _pays(self) -> Iterator[tuple[PayKey, Pay]]:
+    def _pays(self, *, is_closed: bool) -> Iterator[tuple[PayKey, Pay]]:
         terms = self._records(PayTerms, "rep_id", "component", "plan", "currency", "rate", "here")
         steps = self._records(
             PayBlock, "opening", "of_lines", "true_up", "carried_in", "capped", "cut", "floored", "held", "released",
@@ -154,7 +149,7 @@ class _Reader:
             yield (rep, self.codes.word("component", term["component"])), Pay(
                 plan=_text(term["plan"]),
                 currency=_text(term["currency"]),
-                rate=_money(term["rate"]),
+                rate=_rate(_money(term["rate"]), n["drawn"], _money(step["payout"]), is_closed=is_closed),
                 payout=_money(step["payout"]),
                 drawn=n["drawn"],
                 opening=n["opening"],
@@ -219,7 +214,7 @@ class _Reader:
             if row["period"] == start and _text(row["payee"]):
                 named = (
                     self.codes.word("component", row["component"]),
-                    f"{_serial_day(_number(row['of_period'])):%Y-%m}",
+                    f"{day_of(_number(row['of_period'])):%Y-%m}",
                     _text(row["document"]),
                     self.codes.word("correction", row["reason"]),
                 )
@@ -276,6 +271,11 @@ class _Reader:
         if isinstance(cell, (bool, str)) or cell is None:
             return cell if cell != "" else None
         return float(cell)  # type: ignore[arg-type]  # the other values of a cell are numbers
+
+
+def _rate(today: float | None, drawn: float, payout: float | None, *, is_closed: bool) -> float | None:
+    """Of a closed month, the rate at which it was closed, whatever it would be today."""
+    return payout / drawn if is_closed and drawn and payout is not None else today
 
 
 def _text(value: Plain) -> str:

@@ -14,6 +14,7 @@
     [text], [ui]            paragraphs of the guide; everything else that sheets say
     [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
     [explain]               how a payout came about, step by step
+    [difference]            what changed between two builds, and why
     [describe], [macro]     the words formulas are told with; what macros say while they run
 
 Both files have the same keys.
