@@ -290,6 +290,28 @@ def test_a_rate_that_converts_the_pay_is_a_step() -> None:
     assert is_explained(found)
 
 
+def test_another_currency_of_the_plan_changes_what_every_line_is_worth() -> None:
+    pieces = changed(
+        "plans", "valid_from,basis", "valid_from,measure,basis", changed("plans", "01-01,cash", "01-01,deals,cash")
+    )
+    pieces = {**pieces, "plan_tiers": "plan_id,lower,upper,rate\nP1,0,,100\n"}
+    found = differences(
+        facts(pieces),
+        facts(
+            {
+                **pieces,
+                "plans": pieces["plans"].replace("valid_from,", "valid_from,currency,").replace("01-01,", "01-01,USD,"),
+            }
+        ),
+    )
+
+    assert told(found) == {
+        ("R1", "Q1"): (96, ["term"]), ("R1", "Q2"): (72, ["term"]), ("R1", "Q3"): (60, ["term"]),
+        ("R2", "Q4"): (30, ["term"]),
+    }  # fmt: skip  # a person a row
+    assert causes(found, "R1", "Q1")[0].what == "currency"
+
+
 @pytest.mark.parametrize(
     ("after", "table", "columns"),
     [

@@ -71,13 +71,12 @@ class _Compared:
         """Of a payee without a row among the people, what the components pay."""
         if rep in book.people:
             return book.people[rep].payout
-        paid = [pay.payout for (payee, _), pay in book.pays.items() if payee == rep and pay.payout is not None]
+        paid = [pay.payout for pay in book.pays_of(rep).values() if pay.payout is not None]
         return cents(sum(paid)) if paid else None
 
     def _components(self, rep: str) -> Iterator[Entry]:
-        keys = dict.fromkeys(key for key in chain(self.old.pays, self.new.pays) if key[0] == rep)
-        for key in keys:
-            yield from Component(self.old, self.new, key).entries()
+        for component in dict.fromkeys(chain(self.old.pays_of(rep), self.new.pays_of(rep))):
+            yield from Component(self.old, self.new, (rep, component)).entries()
 
     def _extras(self, rep: str) -> Iterator[Entry]:
         yield from self._matched(Kind.ADJUSTMENT, rep, self.old.adjustments, self.new.adjustments)
@@ -111,7 +110,7 @@ class _Compared:
 
 def _withheld(book: BookFacts, rep: str) -> float:
     person = book.people.get(rep)
-    paid = sum(pay.payout or 0.0 for (payee, _), pay in book.pays.items() if payee == rep)
+    paid = sum(pay.payout or 0.0 for pay in book.pays_of(rep).values())
     return -cents(paid) if person is not None and person.commission is None else 0.0
 
 

@@ -10,7 +10,7 @@ from salessheet.calc.builds.appearing import Appearance
 from salessheet.calc.builds.causes import Cause
 from salessheet.calc.builds.facts import BookFacts, Document, Line, Pay, PayKey
 from salessheet.calc.builds.line_causes import LineCauses
-from salessheet.calc.builds.plan_causes import plan_row
+from salessheet.calc.builds.plan_causes import changed_plan, plan_row
 from salessheet.calc.builds.rate_causes import changed_rate
 from salessheet.calc.builds.results import Entry, Kind
 from salessheet.calc.builds.step_causes import step_causes
@@ -53,11 +53,9 @@ class Component:
         why = LineCauses(self.old, self.new)
         for document in dict.fromkeys([*after, *before]):
             was, now = before.get(document), after.get(document)
-            if was is not None and now is not None and cents(was.amount) == cents(now.amount):
-                continue
-            yield self._entry(
-                Kind.LINE, _amount(was), _amount(now), document=document, causes=self._causes(why, was, now)
-            )
+            if self._differ(_amount(was), _amount(now)):
+                causes = self._causes(why, was, now)
+                yield self._entry(Kind.LINE, _amount(was), _amount(now), document=document, causes=causes)
 
     def _causes(self, why: LineCauses, was: Line | None, now: Line | None) -> tuple[Cause, ...]:
         if was is not None and now is not None:
@@ -67,9 +65,17 @@ class Component:
 
     def _step(self, step: str) -> Iterator[Entry]:
         was, now = (None if pay is None else cents(pay.steps[step]) for pay in (self.was, self.now))
-        if (was or 0.0) != (now or 0.0):
+        if self._differ(was or 0.0, now or 0.0):
             causes = step_causes(self.old, self.new, self.key, step)
+            if not self._is_one_currency and self.was is not None and self.now is not None:
+                plans = (self.was.plan, self.now.plan)
+                causes = tuple(dict.fromkeys([*changed_plan(self.old, self.new, *plans, ("currency",)), *causes]))
             yield self._entry(Kind.STEP, was, now, step=step, causes=causes)
+
+    def _differ(self, was: float | None, now: float | None) -> bool:
+        """Whether amounts differ, or what they are worth."""
+        is_same = was == now and (self._is_one_currency or not was)
+        return not is_same
 
     def _entry(
         self, kind: Kind, was: float | None, now: float | None, *, document: Document | None = None, step: str = "",

@@ -203,6 +203,17 @@ class BookFacts:
             found.setdefault(str(row.get("plan_id")), []).append(row)
         return {plan: tuple(rows) for plan, rows in found.items()}
 
+    def pays_of(self, rep: str) -> Mapping[str, Pay]:
+        """What a person is paid, by component."""
+        return self._pays_by_rep.get(rep, {})
+
+    @cached_property
+    def _pays_by_rep(self) -> Mapping[str, Mapping[str, Pay]]:
+        found: dict[str, dict[str, Pay]] = {}
+        for (rep, component), pay in self.pays.items():
+            found.setdefault(rep, {})[component] = pay
+        return found
+
     def lines_of(self, key: PayKey) -> tuple[Line, ...]:
         """The lines of a payee and component, in their order."""
         return self._lines_by_key.get(key, ())
