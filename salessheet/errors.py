@@ -20,6 +20,7 @@
         │   ├── HeldByAnotherRun   another run is writing into the same folder or file
         │   └── UnwritableDisk     a disk is full, read-only or broken: nothing more can be written there
         ├── UnreadableWorkbook     a file is no workbook, is damaged, or is protected by a password
+        ├── NotComparable          two workbooks, or what they show, cannot be compared
         ├── EngineMissing          a program or library that calculates workbooks is not installed
         ├── EngineFailed           one crashed, hung, or refused the workbook
         ├── UnfitWorkbook          an open workbook is not what a macro works on
@@ -211,6 +212,10 @@ class EngineFailed(UserError):
     def __init__(self, engine: str, what: str, mend: str = "") -> None:
         super().__init__(f"{engine} {what}", mend)
         self.engine = engine
+
+
+class NotComparable(UserError):
+    """Two workbooks, or what they show, cannot be compared."""
 
 
 class UnfitWorkbook(UserError):

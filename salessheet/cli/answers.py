@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from enum import Enum
 from io import StringIO
 from typing import Final
 
@@ -164,6 +167,20 @@ def show_unused(records: Sequence[Unused]) -> None:
     if others:
         say("")
         say(f"Read, not used: {', '.join(others)}.")
+
+
+def plain(fact: object) -> object:
+    """Facts as JSON has them: objects, arrays, texts, numbers; days as 2026-06-01."""
+    if dataclasses.is_dataclass(fact) and not isinstance(fact, type):
+        return {field.name: plain(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
+    if isinstance(fact, Mapping):
+        return {key: plain(value) for key, value in fact.items()}
+    if isinstance(fact, tuple):
+        names = getattr(fact, "_fields", None)
+        return [plain(each) for each in fact] if names is None else dict(zip(names, map(plain, fact), strict=True))
+    if isinstance(fact, Enum):
+        return fact.value
+    return fact.isoformat() if isinstance(fact, dt.date) else fact
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from enum import Enum
 from typing import Annotated
 
 import typer
@@ -45,7 +43,7 @@ def explain(
     found = story(dataset, rep.strip(), _month(dataset, period))
     code = 0 if found.total is not None else 1
     if as_json:
-        answers.print_json({"exit": code, "story": _plain(found)})
+        answers.print_json({"exit": code, "story": answers.plain(found)})
     elif markdown:
         answers.write(pages.markdown(page(found, words)))
     else:
@@ -61,14 +59,3 @@ def _month(dataset: Dataset, text: str | None) -> dt.date:
     month = asked_month(text) if text is not None else (last or dt.date.min).replace(day=1)
     refuse_unseen(dataset, month)
     return month
-
-
-def _plain(fact: object) -> object:
-    """Facts as JSON has them: objects, arrays, texts, numbers; days as 2026-06-01."""
-    if dataclasses.is_dataclass(fact) and not isinstance(fact, type):
-        return {field.name: _plain(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
-    if isinstance(fact, tuple):
-        return [_plain(each) for each in fact]
-    if isinstance(fact, Enum):
-        return fact.value
-    return fact.isoformat() if isinstance(fact, dt.date) else fact

@@ -15,7 +15,18 @@ from typing import Annotated, Any, Final, cast
 import typer
 
 from salessheet.batch.books import program_version
-from salessheet.cli import answers, building, explaining, periods, running, settings_file, simulating, tables, verifying
+from salessheet.cli import (
+    answers,
+    building,
+    diffing,
+    explaining,
+    periods,
+    running,
+    settings_file,
+    simulating,
+    tables,
+    verifying,
+)
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.errors import UserError
 from salessheet.files import disk_error
@@ -32,6 +43,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "simulate": simulating.simulate_,
     "import": tables.import_,
     "schema": tables.schema,
+    "diff": diffing.diff,
     "verify": verifying.verify,
     "calculate": verifying.calculate,
     "run": running.run,

@@ -15,6 +15,7 @@
     [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
     [simulation]            the same facts under other plans: sheets, headings, explanations
     [explain]               how a payout came about, step by step
+    [difference]            what changed between two builds, and why
     [describe], [macro]     the words formulas are told with; what macros say while they run
 
 Both files have the same keys.

@@ -1,0 +1,66 @@
+"""Why something that is paid differs between two workbooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from salessheet.calc.builds.facts import Document, Identity, Plain
+
+
+class Why(StrEnum):
+    """Of a document: it is new or gone, or a fact of it changed; of a plan: another pays, or it says other things."""
+
+    NEW_DOCUMENT = "new_document"
+    GONE_DOCUMENT = "gone_document"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    COST = "cost"
+    QUANTITY = "quantity"
+    ORDER_AMOUNT = "order_amount"
+    DATE = "date"
+    OWNER = "owner"
+    SHARE = "share"
+    RATE = "rate"
+    PLAN = "plan"
+    TERM = "term"
+    TIER = "tier"
+    TIER_END = "tier_end"
+    RUNS = "runs"
+    ORIGINAL = "original"
+    PAID_UP = "paid_up"
+    ROLE = "role"
+    EMPLOYED = "employed"
+    NOT_CREDITED = "not_credited"
+    CREDITED = "credited"
+    OTHER_MONTH = "other_month"
+    NEW_PERSON = "new_person"
+    GONE_PERSON = "gone_person"
+    EARLIER = "earlier"
+    DOCUMENTS = "documents"
+    FOLLOWS = "follows"
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """`what`: the column of a term, the plan of a tier, the currency of a rate, the code of a reason.
+
+    `old` and `new` are what stood there, None for nothing. `documents`: those that make it differ. `inputs`: the rows
+    that say so, by the key of the table and what names the row.
+    """
+
+    code: Why
+    what: str = ""
+    old: Plain = None
+    new: Plain = None
+    documents: tuple[Document, ...] = ()
+    inputs: tuple[tuple[str, Identity], ...] = ()
+
+    @property
+    def lower(self) -> Plain:
+        """Where the tier begins that it speaks of."""
+        return self.inputs[0][1][1]
