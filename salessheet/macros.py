@@ -30,7 +30,8 @@ from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payo
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
-from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts, LineSums, LineTiers
+from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results

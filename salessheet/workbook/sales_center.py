@@ -23,7 +23,8 @@ from salessheet.workbook.sheets.ledger import (
     Register,
     Windows,
 )
-from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts, LineSums, LineTiers
+from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
 from salessheet.workbook.sheets.ranking import RANKING

@@ -11,7 +11,8 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.sheets.checks import Checks
 from salessheet.workbook.sheets.commission import PayControl, Payout
-from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts
+from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from tests.built.small import book_of, dataset_of
 

@@ -35,7 +35,8 @@ from salessheet.workbook.sheets.commission import Pay as PayBlock
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, Corrections, Credits, Register, Windows
-from salessheet.workbook.sheets.line_working import LineFacts, LineSums
+from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_working import LineSums
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.tables import TABLES, Adjustments
 from salessheet.xlsx.book_file import BookFile, Value

@@ -20,7 +20,8 @@ from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import ClosedLines, Windows
-from salessheet.workbook.sheets.line_working import LineAmounts, LineFacts, LineSums
+from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.roster import People
 
 

@@ -25,7 +25,8 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import NOBODY, identified, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Ledger, Windows
-from salessheet.workbook.sheets.line_working import DEAL, QUARTER, YEAR, LineAmounts, LineFacts, LineSums
+from salessheet.workbook.sheets.line_facts import DEAL, QUARTER, YEAR, LineFacts
+from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
