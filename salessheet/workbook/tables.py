@@ -354,6 +354,19 @@ class Receipts(Table):
     rate_date = rate_date_of(paid_in, date)
     rate = rate_of(amount, paid_in, rate_date)
     value = _counted(Type.CENTS, amount, paid_in, rate)
+    of_order = Calc(  # at the rate of its order, so that a rate that has risen since makes it no more than the order
+        Type.CENTS,
+        native=IF(
+            COUNT(value) * SUM(order_no) == 0,
+            value,
+            IF(
+                (currency == "") + (currency == INDEX(Orders.currency.whole, MAX(1, order_no))) > 0,
+                amount * SUM(INDEX(Orders.rate.whole, MAX(1, order_no))),
+                value,
+            ),
+        ),
+        quiet=True,
+    )
     remark = _remark(
         receipt_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, IF(rep_id == "", Phrases.elsewhere, blank))
     )

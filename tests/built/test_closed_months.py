@@ -34,6 +34,7 @@ CHANGES: Mapping[str, Change] = {
     "a split": added("splits", "O1,R1,0.5,split\nO1,R2,0.5,split"),
     "a rate of a tier": replaced("plan_tiers", "CASH,0,1000,0.05", "CASH,0,1000,0.06"),
     "an exchange rate": replaced("fx", "2025-12-01,USD,7\n", "2025-12-01,USD,6.5\n"),
+    "an exchange rate that is higher": replaced("fx", "2025-12-01,USD,7\n", "2025-12-01,USD,7.7\n"),
     "an adjustment": added("adjustments", "2026-01,R1,correction,55,forgotten,"),
 }
 

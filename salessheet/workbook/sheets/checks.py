@@ -160,7 +160,7 @@ CHECKS = (
     Check("people_of_teams_are_all_people", TeamResults.people_total, SUM(People.here.whole)),
     Check("every_actual_has_a_person", COUNTIFS(KpiManual.people.whole, 0), 0),
     Check("every_tier_has_a_plan", COUNTIFS(PlanTiers.plans.whole, 0), 0),
-    Check("receipts_within_orders", ReceiptTotals.received, ORDERED, Relation.AT_MOST),
+    Check("receipts_within_orders", ReceiptTotals.of_orders, ORDERED, Relation.AT_MOST),
     Check(
         "everybody_on_a_plan_is_paid",
         SUMPRODUCT((PayTerms.plan_row.whole > 0) * (1 - (Pay.payout.whole == ""))),

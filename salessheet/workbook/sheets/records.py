@@ -54,6 +54,7 @@ class ReceiptTotals(Block):
     receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.value.whole))
     received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.value.whole))
     ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.value.whole))
+    of_orders = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.of_order.whole), quiet=True)
     elsewhere = Calc(  # of orders that other teams share with people here
         Type.CENTS,
         Axis.CELL,
