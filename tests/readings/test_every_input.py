@@ -18,7 +18,7 @@ from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Use
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SETTINGS, SettingKey
-from salessheet.workbook.tables import TABLES, table_of
+from salessheet.workbook.tables import TABLES, Periods, table_of
 from tests.readings.every_input import (
     PERIOD,
     TEAM,
