@@ -80,6 +80,18 @@ TWO_PLANS = added(
 )
 EUROS = changed("plans", "valid_from,", "valid_from,currency,", changed("plans", "2026-01-01,", "2026-01-01,USD,"))
 
+BY_DEAL = changed("plans", "marginal,month", "marginal,deal")
+OF_ORDERS = {
+    **CENTRE,
+    "orders": (
+        "order_id,rep_id,order_date,quantity,amount,cost,currency,refers_to\n"
+        "O1,R1,2026-06-02,10,5000,4000,CNY,\nO2,R1,2026-05-03,4,4000,3000,CNY,\nO3,R2,2026-05-04,1,2000,1000,USD,\n"
+    ),
+}
+MARGIN = changed("plans", "cash,", "margin,", OF_ORDERS)
+PIECES = changed("plans", "valid_from,basis", "valid_from,measure,basis", OF_ORDERS)
+PIECES = changed("plans", "2026-01-01,cash", "2026-01-01,quantity,booked", PIECES)
+
 ONE_CHANGE: dict[str, tuple[Tables, Tables, Told]] = {
     "a receipt's amount": (
         CENTRE,
@@ -197,6 +209,30 @@ ONE_CHANGE: dict[str, tuple[Tables, Tables, Told]] = {
         FULL,
         changed("orders", "2026-06-03,4000", "2026-06-03,400", FULL),
         {("R1", "Q3"): (20, ["credited"])},
+    ),
+    "a plan for one person": (
+        CENTRE,
+        added("plans", "P3,,commission,,R1,2026-01-01,cash,slab,month,,,,", added("plan_tiers", "P3,0,,0.2")),
+        {
+            ("R1", "Q1"): (120, ["plan", "term"]),
+            ("R1", "Q2"): (70, ["plan", "term"]),
+            ("R1", "Q3"): (40, ["plan", "term"]),
+        },
+    ),
+    "the cost of an order": (
+        MARGIN,
+        changed("orders", "5000,4000", "5000,3500", MARGIN),
+        {("R1", "O1"): (50, ["cost"])},
+    ),
+    "the quantity of an order": (
+        PIECES,
+        changed("orders", "O1,R1,2026-06-02,10", "O1,R1,2026-06-02,30", PIECES),
+        {("R1", "O1"): (1, ["quantity"])},
+    ),
+    "the amount of an order that decides its tier": (
+        BY_DEAL,
+        changed("orders", "2026-06-03,4000", "2026-06-03,800", BY_DEAL),
+        {("R1", "Q3"): (-15, ["order_amount"])},
     ),
     "what the order of a refund had earned": (
         REFUND,
