@@ -80,7 +80,7 @@ Receipt Q3                        Commission         10.00      +10.00  Share no
 Adjustment: correction; late; O3              12.50  20.00       +7.50  The amount changed
 Total                                         47.50  70.00      +22.50
 
-Inputs that have changed without changing a payout
+Inputs that have changed too, without a difference in pay that names them
 
 Table             Row  Change
 Commission plans  P9   new

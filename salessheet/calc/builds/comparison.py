@@ -8,6 +8,7 @@ from itertools import chain, zip_longest
 
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.component import Component
+from salessheet.calc.builds.correction_causes import correction_cause
 from salessheet.calc.builds.facts import BookFacts, Extra, Identity
 from salessheet.calc.builds.inputs import input_changes, table_changes
 from salessheet.calc.builds.results import BookDifference, Entry, Kind, PersonDifference, Standing
@@ -90,8 +91,10 @@ class _Compared:
             for one, other in zip_longest(was, now):
                 code = Why.NEW if one is None else Why.GONE if other is None else Why.CHANGED
                 gap = cents((other or 0.0) - (one or 0.0))
-                inputs = tuple(self._adjustment_rows(rep, named)) if kind is Kind.ADJUSTMENT else ()
-                cause = Cause(code, inputs=inputs)
+                if kind is Kind.CORRECTION:
+                    cause = correction_cause(self.old, self.new, code, named)
+                else:
+                    cause = Cause(code, inputs=tuple(self._adjustment_rows(rep, named)))
                 yield Entry(kind, self.new.currency, one, other, gap, named=named, causes=(cause,))
 
     def _adjustment_rows(self, rep: str, named: tuple[str, ...]) -> Iterator[tuple[str, Identity]]:

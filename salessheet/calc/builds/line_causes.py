@@ -32,7 +32,7 @@ class LineCauses:
             found += self._of_plan(was, now)
             if not (found and _is_paid_alike(was, now)):
                 found += self._of_running(was, now)
-        return tuple(found) or tuple(changed_plan(self.old, self.new, was.plan, now.plan, EARNING)) or _UNKNOWN
+        return tuple(found or changed_plan(self.old, self.new, was.plan, now.plan, EARNING)) or _UNKNOWN
 
     def _of_document(self, was: Line, now: Line) -> Iterator[Cause]:
         row = of_documents([now.document])

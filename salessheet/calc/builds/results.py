@@ -65,7 +65,10 @@ class PersonDifference:
 
 @dataclass(frozen=True, eq=False)
 class BookDifference:
-    """`people`: those of whom anything differs. `inputs`: every row of the tables of commission that does."""
+    """`people`: those of whom anything differs. `inputs`: every row of the tables of commission that does.
+
+    `tables`: how many rows of other tables differ that no person's difference names.
+    """
 
     old: BookFacts
     new: BookFacts

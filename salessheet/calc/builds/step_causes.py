@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import BookFacts, Pay, PayKey
 from salessheet.calc.builds.plan_causes import OF_STEPS, changed_plan, changed_terms, changed_tiers, other_plan
 from salessheet.calc.builds.sources import of_documents
+from salessheet.data.commission.climbing import cents
 from salessheet.workbook.tables import Reps
 
 _FROM_BEFORE: Final = ("carried_in", "released")
@@ -26,11 +28,19 @@ def step_causes(old: BookFacts, new: BookFacts, key: PayKey, step: str) -> tuple
     else:
         terms = list(changed_terms(old, new, was.plan, now.plan, OF_STEPS[step]))
         found = [other_plan(old, new, was.plan, now.plan), *terms] if terms and was.plan != now.plan else terms
+        if found and _up_to(was, step) != _up_to(now, step):
+            found.append(Cause(Why.FOLLOWS))
     if step in _OF_EMPLOYMENT:
         found += _of_employment(old, new, key[0], was, now)
     if step in _FROM_BEFORE or (step == "advance" and was.debt_before != now.debt_before):
         found.append(Cause(Why.EARLIER))
     return tuple(found) or (Cause(Why.FOLLOWS),)
+
+
+def _up_to(pay: Pay, step: str) -> float:
+    """What the steps ahead of one come to."""
+    ahead = takewhile(lambda name: name != step, pay.steps)
+    return cents(sum(pay.steps[name] for name in ahead))
 
 
 def _of_earning(old: BookFacts, new: BookFacts, key: PayKey, step: str) -> list[Cause]:
