@@ -68,6 +68,11 @@ def _at(column: Line, row: Line) -> Expr:
     return IF(row == 0, blank, INDEX(column.whole, MAX(1, row)))
 
 
+def _number_at(column: Line, row: Line) -> Expr:
+    """The number there; 0 where there is none."""
+    return IF(row == 0, 0, SUM(INDEX(column.whole, MAX(1, row))))
+
+
 def _row(no: Counter, keys: Line, first: Line) -> Calc:
     """The row of the person's n-th entry, which stand together; 0 beyond the last."""
     return Calc(
@@ -142,9 +147,9 @@ class StatedTiers(Block):
         quiet=True,
     )
     rate = Calc(Type.PAYS, native=_at(PlanTiers.rate, row), quiet=True)
-    before = Calc(Type.CENTS, native=SUM(_at(Pay.opening, StatedPlace.first_pay)), quiet=True)
-    total = Calc(Type.CENTS, native=before + SUM(_at(Pay.credited, StatedPlace.first_pay)), quiet=True)
-    reached = Calc(Type.COUNT, native=SUM(_at(PayTiers.tier, StatedPlace.first_pay)), quiet=True)
+    before = Calc(Type.CENTS, native=_number_at(Pay.opening, StatedPlace.first_pay), quiet=True)
+    total = Calc(Type.CENTS, native=before + _number_at(Pay.credited, StatedPlace.first_pay), quiet=True)
+    reached = Calc(Type.COUNT, native=_number_at(PayTiers.tier, StatedPlace.first_pay), quiet=True)
     is_reached = Calc(Type.FLAG, native=(row > 0) * (reached == row) * 1, quiet=True)
     end = Calc(Type.CENTS, native=IF(COUNT(upper) == 0, total, MIN(total, upper)), quiet=True)
     is_climbed = Calc(Type.FLAG, native=((mode == MARGINAL) + (mode == INTERPOLATED) > 0) * 1, quiet=True)
