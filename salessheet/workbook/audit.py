@@ -91,7 +91,14 @@ class _Audit:
             case Argument.PRODUCT:
                 self.check_number(argument)
                 self.check(argument, wanted)
-            case Argument.ITEMS | Argument.RANGE:
+            case Argument.ITEMS:
+                if _may_be_text(argument):
+                    self.refuse(
+                        "hands a text to a function that takes numbers and ranges, which is an error in some programs",
+                        "say 0, or give the value a helper line, whose texts are passed over",
+                    )
+                self.check(argument, wanted)
+            case Argument.RANGE:
                 self.check(argument, wanted)
             case _:
                 self.check(argument, Argument.VALUE)
@@ -216,4 +223,14 @@ def _is_quotient(tree: Expr) -> bool:
             return True
         case Binary("*", left, right):
             return _is_quotient(left) or _is_quotient(right)
+    return False
+
+
+def _may_be_text(tree: Expr) -> bool:
+    """Whether an expression may itself be a text that is written out; what stands in cells is another matter."""
+    match tree:
+        case Literal(value):
+            return isinstance(value, str)
+        case Call(function, (_, yes, no)) if function.name == "IF":
+            return _may_be_text(yes) or _may_be_text(no)
     return False

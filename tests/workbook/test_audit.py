@@ -119,6 +119,11 @@ CASES = {
         SUMPRODUCT(G.money.whole * G.share.whole),
         rf"SUMPRODUCT {UNFIT} .* a single product of ranges such as a\*b\*c$",
     ),
+    "a text among what is added up": Case(
+        SUM(IF(G.count == 0, blank, G.money)),
+        SUM(IF(G.count == 0, 0, G.money)),
+        "hands a text to a function that takes numbers and ranges",
+    ),
     "digits that differ by row": Case(ROUND(G.money, G.count), ROUND(G.money, 2), f"ROUND {UNFIT}"),
     "a format that differs by row": Case(TEXT(G.day, G.key), TEXT(G.day, "0"), f"TEXT {UNFIT}"),
     "a condition left over": Case(
