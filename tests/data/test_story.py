@@ -240,3 +240,16 @@ def test_corrections_name_the_month_that_they_mend(tmp_path: Path) -> None:
     }
     assert all(each.amount == cents(each.new - each.old) for each in found)
     assert pd.Timestamp(found[0].of_period) == JAN
+
+
+def test_a_document_that_is_many_times_its_order_is_still_explained() -> None:
+    dataset = centre_of(
+        {},
+        plans=plan(basis="cash", over="deal"),
+        plan_tiers=tiers((0, "", 0.03)),
+        orders=orders("O1,R1,2026-06-03,0.01,,,,"),
+        receipts="receipt_id,order_id,date,amount\nQ1,O1,2026-06-04,500\n",
+    )
+    (part,) = story_of(dataset, settled(dataset, "CNY", LAST), "R1", dt.date(2026, 6, 1), "CNY").parts
+    assert [climb.is_known for climb in part.climbs] == [True]
+    assert sum(climb.earned for climb in part.climbs) == 15

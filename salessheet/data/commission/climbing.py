@@ -132,8 +132,10 @@ def climb_of_order(schedule: Schedule, counted: CountedOrder) -> Climb:
     """An order whose whole amount decides the tier, whatever came before."""
     slices = _slices(schedule, 0.0, counted.whole, counted.whole)
     whole = cents(float(schedule.tiers.of_whole(np.array([counted.whole]), schedule.mode, schedule.boundary)[0]))
-    paid = cents(whole * counted.base / counted.whole) if counted.whole else 0.0
+    times = counted.base / counted.whole if counted.whole else 0.0
+    paid = cents(whole * times)
     rounding = cents(counted.amount - paid)
+    half_a_cent_of_whole = _CENT / 2 * abs(times)  # a document may be many times its order
     return Climb(
         plan_id=counted.plan_id,
         root=counted.root,
@@ -146,7 +148,7 @@ def climb_of_order(schedule: Schedule, counted: CountedOrder) -> Climb:
         part=counted.base,
         paid=paid,
         rounding_of_lines=rounding,
-        is_known=abs(rounding) <= _ONE_LINE * counted.lines + _CENT,
+        is_known=abs(rounding) <= _ONE_LINE * counted.lines + _CENT + half_a_cent_of_whole,
     )
 
 
