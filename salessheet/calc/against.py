@@ -21,6 +21,7 @@ from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
 from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
+from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
@@ -41,7 +42,8 @@ def language_of(book: BookFile) -> Words:
 def against_data(book: BookFile, dataset: Dataset, words: Words) -> tuple[Difference, ...]:
     """Where the workbook and the whole `dataset`, recomputed, differ; `words` are those of `language_of`.
 
-    The workbook says itself whose it is, for which month and as of which day; in which currency it is, the data says.
+    The workbook says itself whose it is, for which month, as of which day and whose statement it shows; in which
+    currency it is, the data says.
     Raises NotASalesCenter where the workbook does not, and NothingToBuild where the data has no such team.
     """
     edition = edition_of(*_wanted(book, dataset, words), Flavour.NATIVE)
@@ -57,7 +59,9 @@ def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Sc
     days = _day(month if isinstance(month, float) else as_of).replace(day=1), _day(as_of)
     rows = dataset.table(Teams)
     called = rows.loc[(rows["name"] == whose) | (rows["team_id"] == whose), "team_id"]  # the others need no look
-    scopes = [Scope(str(team), *days, first_month, words) for team in ("", *called)]
+    person = _single(book, Stated.rep_id)  # chosen by the reader
+    stated = person if isinstance(person, str) else ""
+    scopes = [Scope(str(team), *days, first_month, words, stated=stated) for team in ("", *called)]
     named = [scope for scope in scopes if scope_name(dataset, scope) == whose]
     by_file = (scope for scope in named if book.path.stem == (scope.team or _CENTRE))
     chosen = next(by_file, next(iter(named), None))

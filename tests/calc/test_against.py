@@ -27,7 +27,8 @@ from salessheet.workbook.sheets.checks import Checks, Verdict
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.tables import Deals, Fx
+from salessheet.workbook.sheets.statement import Stated
+from salessheet.workbook.tables import Deals, Fx, Reps
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read
 from salessheet.xlsx.editing import Edit, edited
@@ -162,6 +163,17 @@ def test_a_month_that_the_reader_chose_is_not_held_against_the_book(
     """The workbook says for which month it is: its results are compared with those of that month."""
     sound = read(english / "books" / "T01.xlsx")
     chosen = edited(sound, {first(sound, Settings.month): Edit(month)})
+
+    assert compared(completed(chosen, formualizer, anew=True).book, english / "data") == ()
+
+
+def test_a_statement_of_another_person_is_not_held_against_the_book(english: Path, formualizer: Formualizer) -> None:
+    sound = read(english / "books" / "T01.xlsx")
+    first_shown = sound.stored(first(sound, Stated.rep_id))
+    people = sound.named(name_of(Reps.rep_id))
+    assert people is not None
+    another = next(rep for cell in people.cells() if (rep := sound.stored(cell)) not in (None, first_shown))
+    chosen = edited(sound, {first(sound, Stated.rep_id): Edit(another)})
 
     assert compared(completed(chosen, formualizer, anew=True).book, english / "data") == ()
 

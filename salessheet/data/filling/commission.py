@@ -56,7 +56,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         | _ledger_cells(pays, words)
         | closed.cells(words)
         | _pay_cells(people, history.as_if.pays, scope)
-        | {Stated.rep_id: [_first_paid(people, pays, scope)]}
+        | {Stated.rep_id: [_first_paid(people, pays, scope) if scope.stated is None else scope.stated or None]}
     )
     sizes = {
         CREDITS: max(1, len(lines)),

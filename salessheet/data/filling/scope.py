@@ -20,7 +20,8 @@ def serial(day: dt.date) -> float:
 class Scope:
     """`team`: its id; blank for the centre. `period`: the first day of its month. `version`: of the program.
 
-    `currency`: what amounts are counted in; blank for that of whose workbook it is.
+    `currency`: what amounts are counted in; blank for that of whose workbook it is. `stated`: the rep whose statement
+    is shown, blank for nobody; None for the first whom the month pays.
     """
 
     team: str
@@ -30,6 +31,7 @@ class Scope:
     words: Words
     version: str = ""
     currency: str = ""
+    stated: str | None = None
 
     @property
     def is_centre(self) -> bool:
