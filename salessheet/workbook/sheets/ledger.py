@@ -66,7 +66,6 @@ class Credits(Block):
     plan = Input(Type.TEXT, given=True)
     base = Input(Type.CENTS, given=True)
     amount = Input(Type.CENTS, given=True)
-    settled = Input(Type.CENTS, given=True)
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
 
 
