@@ -44,9 +44,23 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
     payees = _served(plans.frame)
     _refuse_broken_successions(plans, ids, payees)
     _refuse_overlaps(plans, payees)
-    uncapped = (plans.frame[Plans.excess.key] == "carried") & plans.frame[Plans.cap.key].isna()
+    _refuse_caps_of_deals_beside_true_ups(plans)
+    by_deal = plans.frame[Plans.cap_over.key] == "deal"
+    uncapped = (plans.frame[Plans.excess.key] == "carried") & (plans.frame[Plans.cap.key].isna() | by_deal)
     for place in np.flatnonzero(uncapped.to_numpy() & plans.kept):
         plans.findings.add("carried_without_cap", place, Severity.NOTED, Plans.excess)
+
+
+def _refuse_caps_of_deals_beside_true_ups(plans: Rows) -> None:
+    """What earlier deals gain by the rate reached belongs to no deal, so no cap on a deal could hold it."""
+    frame = plans.frame
+    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"])
+    runs = frame[Plans.over.key].isin(["quarter", "year"])
+    capped = (frame[Plans.cap_over.key] == "deal") & frame[Plans.cap.key].notna()
+    wrong = (by_rate & runs & capped).to_numpy(dtype=bool) & plans.kept
+    for place in np.flatnonzero(wrong):
+        plans.findings.add("cap_of_deal_runs_up", place, Severity.REFUSED, Plans.cap_over)
+    plans.refuse(wrong)
 
 
 def check(tables: Mapping[str, Rows]) -> None:
@@ -182,7 +196,8 @@ def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, measure: str) -> No
 def _note_orders_without_cost(plans: Rows, orders: Rows, reps: Rows | None, splits: Rows | None) -> None:
     """Orders in the time of a plan on margin, of somebody whom it pays: without a cost they earn nothing by it."""
     kept = plans.frame[plans.kept]
-    margins = kept.assign(last=last_days(kept).fillna(pd.Timestamp.max))[kept[Plans.basis.key] == "margin"]
+    on_margin = (kept[Plans.basis.key] == "margin") | kept[Plans.margin_gate.key].notna()
+    margins = kept.assign(last=last_days(kept).fillna(pd.Timestamp.max))[on_margin]
     lacking = orders.kept & orders.frame[Orders.cost.key].isna().to_numpy()
     if margins.empty or not lacking.any():
         return

@@ -28,6 +28,7 @@ from salessheet.workbook.tables import (
     TABLES,
     KpiPoints,
     KpiScheme,
+    PlanRates,
     Plans,
     PlanTiers,
     Reps,
@@ -163,14 +164,10 @@ def _gated(month: _Period) -> Mask:
     return _plans_in_force(month) & (month.dataset.column(Plans.gate) > 0).to_numpy()
 
 
-def _capped_by_order(month: _Period) -> Mask:
-    return _holds(Plans.cap_over, "deal")(month) & month.dataset.column(Plans.cap).notna().to_numpy()
-
-
 def _without_tiers(month: _Period) -> Mask:
     """Plans in force that pay nothing, for no tier says how much."""
-    has_tiers = month.dataset.column(Plans.plan_id).isin(set(month.dataset.column(PlanTiers.plan_id)))
-    return _plans_in_force(month) & ~has_tiers.to_numpy()
+    paying = {*month.dataset.column(PlanTiers.plan_id), *month.dataset.column(PlanRates.plan_id)}
+    return _plans_in_force(month) & ~month.dataset.column(Plans.plan_id).isin(paying).to_numpy()
 
 
 def _points_in_use(month: _Period) -> Mask:
@@ -213,6 +210,5 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("points", KpiPoints, _points_in_use),
     _Finding("mode", Plans, _holds(Plans.mode, "multiplier"), Plans.mode),
     _Finding("gate", Plans, _gated, Plans.gate),
-    _Finding("cap_over", Plans, _capped_by_order, Plans.cap_over),
     _Finding("tiers", Plans, _without_tiers),
 )  # fmt: skip  # a table to read

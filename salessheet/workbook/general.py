@@ -48,7 +48,6 @@ class Phrases(Block):
     see_working = Input(Type.TEXT, Axis.CELL, given=True, name="See_working")
     no_gate = Input(Type.TEXT, Axis.CELL, given=True, name="No_gate")
     no_multiplier = Input(Type.TEXT, Axis.CELL, given=True, name="No_multiplier")
-    no_deal_cap = Input(Type.TEXT, Axis.CELL, given=True, name="No_deal_cap")
     no_document = Input(Type.TEXT, Axis.CELL, given=True, name="No_document")
     other_month = Input(Type.TEXT, Axis.CELL, given=True, name="Other_month")
     no_base = Input(Type.TEXT, Axis.CELL, given=True, name="No_base")

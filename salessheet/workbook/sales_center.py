@@ -24,6 +24,7 @@ from salessheet.workbook.sheets.ledger import (
     Windows,
 )
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
@@ -36,12 +37,12 @@ from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
-from salessheet.workbook.tables import Adjustments, Periods, Plans, PlanTiers, Splits
+from salessheet.workbook.tables import Adjustments, Periods, PlanRates, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), Pay, Plans, PlanTiers, Splits, Adjustments),
+    (Approval, Payout, SignOff(), Pay, Plans, PlanTiers, PlanRates, Splits, Adjustments),
     with_data=True,
     in_full=True,
 )
@@ -55,7 +56,7 @@ PAY_WORKING = Sheet(
 LINE_WORKING = Sheet(
     "line_working",
     Role.CALCULATION,
-    (LineFacts, LineSums, LineTiers, LineAmounts, StatedPlace, StatedPays, StatedTiers, StatedPlaces),
+    (LineFacts, LineTerms, LineSums, LineTiers, LineAmounts, StatedPlace, StatedPays, StatedTiers, StatedPlaces),
     with_data=True,
     in_full=True,
 )

@@ -119,6 +119,7 @@ class Reps(Table):
     hire_date = Column(Type.DATE, example="2024-03-01")
     leave_date = Column(Type.DATE, example="2026-08-31")
     target_share = Column(Type.PERCENT, minimum=0, example="12.5%")
+    grade = Column(Type.LABEL, example="senior")
     remark = _named_once(rep_id)
     rules = (InOrder((hire_date, leave_date)),)
     owner = Belongs(team_id)
@@ -129,11 +130,12 @@ class Customers(Table):
     absence = Absence.UNKNOWN
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
     name = Column(Type.TEXT, use=Use.NOTE, example="Blue River Trading")
-    industry = Column(Type.LABEL, use=Use.NOT_YET, example="retail")
+    industry = Column(Type.LABEL, example="retail")
     region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     since = Column(Type.DATE, example="2025-05-20")
     last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
+    group = Column(Type.LABEL, example="key account")
     remark = _named_once(customer_id)
     rules = (InOrder((since, last_contact)),)
     owner = Belongs(owner_rep_id)
@@ -243,10 +245,10 @@ class Deals(Table):
     key = "deals"
     required = True
     deal_id = Column(Type.TEXT, identifies=True, example="D00001")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
-    product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
+    channel = Column(Type.LABEL, example="online")
+    product = Column(Type.LABEL, example="Standard")
     amount = Column(Type.MONEY, minimum=0, example="36,000")
     currency = Column(Type.LABEL, example="CNY")
     stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
@@ -299,16 +301,17 @@ class Orders(Table):
     absence = Absence.UNKNOWN
     order_id = Column(Type.TEXT, identifies=True, example="O00001")
     deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, use=Use.NOT_YET, example="D00001")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    channel = Column(Type.LABEL, use=Use.NOT_YET, example="online")
-    product = Column(Type.LABEL, use=Use.NOT_YET, example="Standard")
+    channel = Column(Type.LABEL, example="online")
+    product = Column(Type.LABEL, example="Standard")
     order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
     quantity = Column(Type.NUMBER, example="12")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, rated_on=order_date, example="CNY")
     refers_to = Column(Type.TEXT, refers_to=order_id, example="")
+    term_months = Column(Type.COUNT, minimum=1, example="12")
     rate_date = rate_date_of(currency, order_date)
     rate = rate_of(amount, currency, rate_date)
     value = _counted(Type.CENTS, amount, currency, rate)
@@ -536,6 +539,10 @@ class Plans(Table):
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, example="yes")
     holdback = Column(Type.PERCENT, minimum=0, maximum=1, example="")
+    portion = Column(Type.PERCENT, minimum=0, maximum=1, default=1, example="100%")
+    margin_gate = Column(Type.PERCENT, example="")
+    clawback = Column(Type.LABEL, choices=("whole", "term"), default="whole", example="whole")
+    new_months = Column(Type.COUNT, minimum=0, default=12, example="12")
     followed = Calc(
         Type.DATE,
         native=IF(
@@ -583,6 +590,34 @@ class PlanTiers(Table):
     owner = Belongs(plan_id)
 
 
+RATED_BY = ("product", "channel", "group", "industry", "newness", "grade")
+"""What a rate may go by: of the document its product, channel and customer, of the payee the grade."""
+
+ANY_VALUE = "any"
+
+
+class PlanRates(Table):
+    """Rates of a plan by one or two properties of the line. Without a rate of their own, lines go by the tiers.
+
+    A row that names both values goes before one that names one, and that before one for any value.
+    """
+
+    key = "plan_rates"
+    grows = False
+    plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
+    field = Column(Type.LABEL, required=True, choices=RATED_BY, example="product")
+    value = Column(Type.LABEL, identifies=True, default=ANY_VALUE, example="Standard")
+    and_field = Column(Type.LABEL, choices=RATED_BY, example="grade")
+    and_value = Column(Type.LABEL, identifies=True, default=ANY_VALUE, example="senior")
+    rate = Column(Type.PAYS, minimum=0, example="4.00%")
+    rate_key = Calc(
+        Type.LABEL,
+        native=IF(plan_id == "", blank, CONCATENATE(plan_id, "|", value, "|", and_value)),
+        quiet=True,
+    )
+    owner = Belongs(plan_id)
+
+
 class Periods(Table):
     """Commission periods: how far each has come, and the hash of what was closed."""
 
@@ -612,8 +647,8 @@ class Adjustments(Table):
 
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
-    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, Periods,
-    Adjustments,
+    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
+    Periods, Adjustments,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -66,14 +66,37 @@ def plans(dice: Random) -> tuple[list[str], list[str]]:
             "valid_from": begin, "valid_to": end, "currency": dice.choice(["", "", "USD"]),
             "basis": dice.choice(BASES), "measure": measure, "mode": mode, "over": dice.choice(WINDOWS),
             "boundary": dice.choice(["higher", "lower"]), "cap": dice.choice(["", "", "300", "900.5"]),
-            "cap_over": dice.choice(["month", "quarter", "year"]), "excess": dice.choice(["lost", "carried"]),
+            "cap_over": dice.choice(["deal", "month", "quarter", "year"]), "excess": dice.choice(["lost", "carried"]),
             "floor": dice.choice(["", "", "120"]), "draw": dice.choice(["", "", "", "250"]),
             "recoverable": dice.choice(["yes", "no"]), "holdback": dice.choice(["", "", "10%"]),
+            "portion": dice.choice(["", "", "35%"]), "margin_gate": dice.choice(["", "", "", "45%"]),
+            "clawback": dice.choice(["", "term"]), "new_months": dice.choice(["", "3"]),
         }  # fmt: skip  # in the order of the columns
+        if terms["cap_over"] == "deal" and mode in ("slab", "overage"):
+            terms["over"] = dice.choice(["deal", "month"])
         rows.append(terms)
         bands += tiers(dice, name, mode, measure)
     header = ",".join(rows[0])
     return [header, *(",".join(map(str, row.values())) for row in rows)], ["plan_id,lower,upper,rate", *bands]
+
+
+def sold_as(dice: Random) -> tuple[str, str, str]:
+    """Product, channel and customer."""
+    return dice.choice(["", "Plus", "Basic"]), dice.choice(["", "online"]), dice.choice(["", "C1", "C2"])
+
+
+BY_PROPERTY = (
+    ("product,Plus,grade,senior,0.12", "product,Plus,grade,any,0.07", "product,any,grade,senior,"),
+    ("newness,new customer,,,0.1", "newness,returning customer,,,0.03"),
+    ("group,key,channel,online,0.005", "group,any,channel,online,0.033", "group,any,channel,any,0.011"),
+    ("industry,retail,,,0.02",),
+)
+
+
+def rates(dice: Random, names: list[str]) -> list[str]:
+    """Rates of their own for some of the plans."""
+    chosen = [(name, dice.choice(BY_PROPERTY)) for name in names if dice.random() < 0.3]
+    return ["plan_id,field,value,and_field,and_value,rate", *(f"{name},{row}" for name, rows in chosen for row in rows)]
 
 
 def centre(seed: int) -> dict[str, str]:
@@ -92,13 +115,18 @@ def centre(seed: int) -> dict[str, str]:
                 f"{float(amount) / 2:.2f}",
                 currency,
                 "",
+                dice.choice(["", "6", "12"]),
+                *sold_as(dice),
             ]
         )
         if dice.random() < 0.25:
             back = amount if dice.random() < 0.5 else f"{float(amount) / 3:.2f}"
             orders.append(
-                [f"B{i}", orders[-1][1], "2026-07-15", quantity, f"-{back}", f"-{float(back) / 2:.2f}", currency, name]
-            )
+                [
+                    f"B{i}", orders[-1][1], "2026-07-15", quantity, f"-{back}", f"-{float(back) / 2:.2f}", currency,
+                    name, "", *sold_as(dice),
+                ]
+            )  # fmt: skip  # an order
             receipts.append([f"QB{i}", dice.choice([name, f"B{i}"]), "2026-07-20", f"-{back}", currency])
         receipts += [
             [f"Q{i}{n}", name, day(dice), f"{float(amount) / dice.choice([1, 2, 3]):.2f}", currency]
@@ -111,16 +139,22 @@ def centre(seed: int) -> dict[str, str]:
             if dice.random() < 0.5:
                 splits.append([name, "R3", "0.5", "overlay"])
     text = {
-        "orders": ["order_id,rep_id,order_date,quantity,amount,cost,currency,refers_to", *map(",".join, orders)],
+        "orders": [
+            "order_id,rep_id,order_date,quantity,amount,cost,currency,refers_to,term_months,product,channel,customer_id",
+            *map(",".join, orders),
+        ],
         "receipts": ["receipt_id,order_id,date,amount,currency", *map(",".join, receipts)],
         "invoices": ["invoice_id,order_id,date,amount,currency", *map(",".join, invoices)],
         "splits": ["order_id,rep_id,share,kind", *map(",".join, splits)],
     }
     text["plans"], text["plan_tiers"] = plans(dice)
+    text["plan_rates"] = rates(dice, [row.split(",")[0] for row in text["plans"][1:]])
     return {
         "settings": "key,value\nfirst_month,1\n",
         "teams": "team_id,name\nT1,North\n",
-        "reps": "rep_id,name,team_id,hire_date\nR1,Ada,T1,\nR2,Ben,T1,\nR3,Cyn,T1,2026-05-04\n",
+        "reps": "rep_id,name,team_id,hire_date,grade\nR1,Ada,T1,,senior\nR2,Ben,T1,,\nR3,Cyn,T1,2026-05-04,junior\n",
+        "customers": "customer_id,owner_rep_id,since,group,industry\n"
+        "C1,R1,2026-02-03,key,retail\nC2,R2,2025-01-31,,retail\n",
         "deals": "deal_id,rep_id,amount,won_date\nD1,R1,5000,2026-03-10\n",
         "fx": "date,currency,rate\n2025-01-01,USD,7\n2026-05-01,USD,7.125\n",
         **{key: "\n".join(rows) + "\n" for key, rows in text.items()},

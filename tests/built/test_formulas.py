@@ -45,14 +45,17 @@ KNOWN_NUMBERS = {
         {
             "payout", "value", "profit", "base", "money", "of_order", "by_deal", "by_rate", "by_slope", "earned",
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
+            "by_tiers", "by_own_rate", "uncapped",
         },
     ),
     "a sum of what was credited is rounded to 6 places": ("6", {"opened", "total", "high", "low"}),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
-        "5", {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout"},
+        "5", {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount"},
     ),
+    "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
+    "a year has twelve months": ("12", {"served"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
     "0.005": "half a cent",

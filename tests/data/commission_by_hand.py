@@ -14,6 +14,7 @@ from fractions import Fraction
 Row = Mapping[str, str]
 ZERO, CENT = Fraction(0), Fraction(1, 100)
 KINDS = ("order", "deal", "invoice", "receipt")
+FIELD_OF = {"value": "field", "and_value": "and_field"}
 TAKEN = {"booked": "order", "margin": "order", "invoiced": "invoice", "cash": "receipt", "cash_full": "receipt"}
 
 
@@ -44,7 +45,9 @@ class Line:
     base: Fraction
     whole: Fraction
     takes_back: bool
+    order: Row | None = None
     is_refund: bool = False
+    uncapped: Fraction = ZERO
     amount: Fraction = ZERO
 
     @property
@@ -144,7 +147,7 @@ class ByHand:
                     self.lines.append(
                         Line(
                             payee, component, plan, kind, row[f"{kind}_id"], root, day(date), at, *found,
-                            takes_back=kind in ("invoice", "receipt") or refers,
+                            takes_back=kind in ("invoice", "receipt") or refers, order=self._root(order),
                         )
                     )  # fmt: skip  # in the order of the fields
 
@@ -194,8 +197,15 @@ class ByHand:
         """Before the month, in its window."""
         if over == "deal":
             return ZERO
-        mine = [x for x in self.lines if (x.payee, x.component) == (payee, component) and x.month < month]
+        mine = [
+            x for x in self.lines
+            if (x.payee, x.component) == (payee, component) and x.month < month and self.own_rate(x) is None
+        ]  # fmt: skip  # what went by the tiers
         return sum((x.base for x in mine if self.window(x.month, over) == self.window(month, over)), ZERO)
+
+    def _tiered(self, payee: str, component: str, month: int) -> list[Line]:
+        mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
+        return [x for x in mine if self.own_rate(x) is None]
 
     def settle(self) -> None:
         self.credit()
@@ -203,9 +213,12 @@ class ByHand:
             earning = [x for x in self.lines if self._same_order(x, line) and x.base > 0 and x.month <= line.month]
             line.is_refund = line.base < 0 and bool(line.root) and (line.takes_back or bool(earning))
         self.lines.sort(key=lambda x: (x.month, x.is_refund, x.day, KINDS.index(x.kind), x.row))
-        for line in self.lines:
+        for at, line in enumerate(self.lines):
             if not line.is_refund:
-                line.amount = self._ordinary(line)
+                rate = self.own_rate(line)
+                earned = self._ordinary(line) if rate is None else rounded(line.base * rate)
+                line.uncapped = rounded(earned * self.factor(line))
+                line.amount = self._capped(line, self.lines[:at])
         for at, line in enumerate(self.lines):
             if line.is_refund:
                 line.amount = self._taken_back(line, self.lines[:at])
@@ -218,7 +231,7 @@ class ByHand:
         plan, over = line.plan, line.plan["over"]
         if over == "deal":
             return rounded(self.earns(plan, line.whole) * line.base / line.whole) if line.whole else ZERO
-        mine = [x for x in self.lines if (x.payee, x.component, x.month) == (line.payee, line.component, line.month)]
+        mine = self._tiered(line.payee, line.component, line.month)
         opening = self.credited(line.payee, line.component, line.month, over)
         ahead = mine[: next(at for at, x in enumerate(mine) if x is line)]
         before = opening + sum((x.base for x in ahead if not x.is_refund), ZERO)
@@ -236,9 +249,89 @@ class ByHand:
         if not bases:
             return ZERO
         then = -sum((x.base for x in ahead if self._same_order(x, line) and x.is_refund), ZERO)
-        return rounded(money * min(Fraction(1), then / bases)) - rounded(
+        taken = rounded(money * min(Fraction(1), then / bases)) - rounded(
             money * min(Fraction(1), (then - line.base) / bases)
         )
+        return rounded(taken * (1 - self.served(line)))
+
+    def _root(self, order: Row | None) -> Row | None:
+        if order is None or not order["refers_to"]:
+            return order
+        return next(row for row in self.tables["orders"] if row["order_id"] == order["refers_to"])
+
+    def own_rate(self, line: Line) -> Fraction | None:
+        """Of the most particular row of plan_rates; None where the tiers decide."""
+        rows = [row for row in self.tables.get("plan_rates", []) if row["plan_id"] == line.plan["plan_id"]]
+        for values in (("value", "and_value"), ("value",), ("and_value",), ()):
+            for row in rows:
+                named = {name for name in ("value", "and_value") if row[name] not in ("", "any")}
+                if named == set(values) and all(row[v] == self._has(line, row[FIELD_OF[v]]) for v in values):
+                    return number(row["rate"]) if row["rate"] else None
+        return None
+
+    def _has(self, line: Line, name: str) -> str:
+        if name == "grade":
+            return next(row["grade"] for row in self.tables["reps"] if row["rep_id"] == line.payee)
+        source = (
+            next(row for row in self.tables["deals"] if row["deal_id"] == line.document)
+            if line.kind == "deal"
+            else self._own_order(line)
+        )
+        if name in ("product", "channel"):
+            return source[name]
+        customer = next((c for c in self.tables["customers"] if c["customer_id"] == source["customer_id"]), None)
+        if customer is None:
+            return ""
+        if name != "newness":
+            return customer[name]
+        if not customer["since"]:
+            return ""
+        when = line.day if line.order is None else day(line.order["order_date"])
+        since, months = day(customer["since"]), int(line.plan.get("new_months") or 12)
+        later = since.year * 12 + since.month - 1 + months
+        last = self.first_day(later + 1) - dt.timedelta(1)
+        ends = last.replace(day=min(since.day, last.day))
+        return "new_customer" if when < ends else "returning_customer"
+
+    def _own_order(self, line: Line) -> Row:
+        """That the document names."""
+        if line.kind == "order":
+            named = line.document
+        else:
+            table = "invoices" if line.kind == "invoice" else "receipts"
+            named = next(row["order_id"] for row in self.tables[table] if row[f"{line.kind}_id"] == line.document)
+        return next(row for row in self.tables["orders"] if row["order_id"] == named)
+
+    def factor(self, line: Line) -> Fraction:
+        plan, order = line.plan, line.order
+        portion = number(plan.get("portion", ""), Fraction(1))
+        if not plan.get("margin_gate"):
+            return portion
+        if order is None or not order["cost"] or not number(order["amount"]):
+            return ZERO
+        margin = (number(order["amount"]) - number(order["cost"])) / number(order["amount"])
+        return portion if margin >= number(plan["margin_gate"]) else ZERO
+
+    def _capped(self, line: Line, ahead: Sequence[Line]) -> Fraction:
+        if line.plan["cap_over"] != "deal" or not line.plan["cap"]:
+            return line.uncapped
+        cap = number(line.plan["cap"])
+        before = sum(
+            (
+                x.uncapped for x in ahead
+                if line.root and self._same_order(x, line) and not x.is_refund and x.plan["cap_over"] == "deal"
+                and x.plan["cap"]
+            ), ZERO,
+        )  # fmt: skip  # what the order earned before under a cap
+        return min(before + line.uncapped, cap) - min(before, cap)
+
+    def served(self, line: Line) -> Fraction:
+        """The part of the term of the order that has passed wholly, in months."""
+        if line.plan.get("clawback") != "term" or line.order is None or not line.order["term_months"]:
+            return ZERO
+        start = day(line.order["order_date"])
+        months = line.month - (start.year * 12 + start.month - 1) - (line.day.day < start.day)
+        return max(ZERO, min(Fraction(1), months / number(line.order["term_months"])))
 
     def reached(self, plan: Row, amount: Fraction) -> Fraction:
         """The value of the tier an amount lies in; tiers are without gaps."""
@@ -268,7 +361,7 @@ class ByHand:
         if plan is None or plan["over"] == "deal" or plan["mode"] not in ("slab", "overage"):
             return ZERO
         opening = self.credited(payee, component, month, plan["over"])
-        mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
+        mine = self._tiered(payee, component, month)
         total = opening + sum((x.base for x in mine), ZERO)
         part = opening if plan["mode"] == "slab" else max(ZERO, opening - self.tiers(plan)[0][0])
         return rounded(part * self.reached(plan, total)) - rounded(part * self.reached(plan, opening))
@@ -290,7 +383,7 @@ class ByHand:
             earned = sum((x.amount for x in mine), ZERO) + self.true_up(payee, component, month)
             available = earned + carried
             capped = available
-            if plan["cap"]:
+            if plan["cap"] and plan["cap_over"] != "deal":
                 over = plan["cap_over"]
                 used = sum(
                     (s.capped for m, s in found.items() if self.window(m, over) == self.window(month, over)), ZERO

@@ -22,16 +22,19 @@ Draw = st.DrawFn
 Rows = dict[str, list[Row]]
 
 HEADINGS = {
-    "reps": "rep_id,team_id,role,hire_date,leave_date",
+    "reps": "rep_id,team_id,role,hire_date,leave_date,grade",
+    "customers": "customer_id,owner_rep_id,since,group,industry",
     "fx": "date,currency,rate",
-    "orders": "order_id,rep_id,order_date,amount,refers_to,cost,quantity,currency",
-    "deals": "deal_id,rep_id,amount,won_date,currency",
+    "orders": "order_id,rep_id,order_date,amount,refers_to,cost,quantity,currency,product,channel,customer_id,"
+    "term_months",
+    "deals": "deal_id,rep_id,amount,won_date,currency,product,channel,customer_id",
     "invoices": "invoice_id,order_id,date,amount,currency",
     "receipts": "receipt_id,order_id,date,amount,currency",
     "splits": "order_id,rep_id,share,kind",
     "plans": "plan_id,supersedes,component,role,rep_id,valid_from,valid_to,currency,basis,measure,mode,over,boundary,"
-    "cap,cap_over,excess,floor,draw,recoverable,holdback",
+    "cap,cap_over,excess,floor,draw,recoverable,holdback,portion,margin_gate,clawback,new_months",
     "plan_tiers": "plan_id,lower,upper,rate",
+    "plan_rates": "plan_id,field,value,and_field,and_value,rate",
 }
 REPS = ("R1", "R2", "R3")
 DAYS = st.integers(0, 420).map(lambda days: str(dt.date(2025, 12, 20) + dt.timedelta(days)))
@@ -49,6 +52,15 @@ def maybe(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @st.composite
+def sold_as(draw: Draw) -> dict[str, str]:
+    return {
+        "product": draw(st.sampled_from(["", "Basic", "Plus"])),
+        "channel": draw(st.sampled_from(["", "online"])),
+        "customer_id": draw(st.sampled_from(["", "C1", "C2", "C3"])),
+    }
+
+
+@st.composite
 def documents(draw: Draw) -> Rows:
     count = draw(st.integers(0, 6))
     made: list[Row] = []
@@ -63,7 +75,8 @@ def documents(draw: Draw) -> Rows:
                 "order_id": f"O{at}", "rep_id": before["rep_id"] if before else draw(st.sampled_from(REPS)),
                 "order_date": draw(DAYS), "amount": f"-{amount}" if negative else amount, "refers_to": refers,
                 "cost": draw(maybe(money(1, 12_000_00))), "quantity": draw(maybe(st.sampled_from(["2", "3.5"]))),
-                "currency": draw(CURRENCIES),
+                "currency": draw(CURRENCIES), "term_months": draw(maybe(st.sampled_from(["6", "12"]))),
+                **draw(sold_as()),
             }
         )  # fmt: skip  # an order
     ids = [row["order_id"] for row in made]
@@ -79,7 +92,7 @@ def documents(draw: Draw) -> Rows:
         rows["splits"] += [{"order_id": order, **share} for share in draw(st.sampled_from(SHARED))]
     for at in range(draw(st.integers(0, 3))):
         row = {"amount": draw(money(1, 9_000_00)), "won_date": draw(maybe(DAYS)), "currency": draw(CURRENCIES)}
-        rows["deals"].append({"deal_id": f"D{at}", "rep_id": draw(st.sampled_from(REPS)), **row})
+        rows["deals"].append({"deal_id": f"D{at}", "rep_id": draw(st.sampled_from(REPS)), **row, **draw(sold_as())})
     return rows
 
 
@@ -96,9 +109,25 @@ TIERS: tuple[tuple[tuple[str, str, str], ...], ...] = (
 MONEY_TIERS = ((("0", "5000", "100"), ("5000", "10000", "333.33"), ("10000", "40000", "1000"), ("40000", "", "0")),)
 
 
+BY_PROPERTY: tuple[tuple[Row, ...], ...] = (
+    (
+        {"field": "product", "value": "Plus", "and_field": "grade", "and_value": "senior", "rate": "0.12"},
+        {"field": "product", "value": "Plus", "and_field": "grade", "and_value": "any", "rate": "0.07"},
+        {"field": "product", "value": "any", "and_field": "grade", "and_value": "senior", "rate": ""},
+        {"field": "product", "value": "any", "and_field": "grade", "and_value": "any", "rate": "0.01"},
+    ),
+    ({"field": "newness", "value": "new_customer", "and_field": "", "and_value": "any", "rate": "0.1"},),
+    (
+        {"field": "group", "value": "key", "and_field": "channel", "and_value": "online", "rate": "0.005"},
+        {"field": "group", "value": "any", "and_field": "channel", "and_value": "online", "rate": "0.033"},
+    ),
+    ({"field": "industry", "value": "retail", "and_field": "", "and_value": "any", "rate": "0.02"},),
+)
+
+
 @st.composite
 def versions(draw: Draw) -> Rows:
-    rows: Rows = {"plans": [], "plan_tiers": []}
+    rows: Rows = {"plans": [], "plan_tiers": [], "plan_rates": []}
     for component in ("commission", "bonus"):
         for of, start in (("role", "2026-01-01"), ("role", draw(DAYS)), ("rep", draw(DAYS))):
             name = f"P{len(rows['plans'])}"
@@ -118,22 +147,33 @@ def versions(draw: Draw) -> Rows:
                     "measure": draw(st.sampled_from(["money", "money", "money", "quantity", "deals"])), "mode": mode,
                     "over": draw(st.sampled_from(["deal", "month", "quarter", "year"])),
                     "boundary": draw(st.sampled_from(["higher", "lower"])), "cap": draw(maybe(money(0, 900_00))),
-                    "cap_over": draw(st.sampled_from(["month", "quarter", "year"])),
+                    "cap_over": draw(st.sampled_from(["deal", "month", "quarter", "year"])),
                     "excess": draw(st.sampled_from(["lost", "carried"])), "floor": draw(maybe(money(1, 300_00))),
                     "draw": draw(maybe(money(1, 300_00))), "recoverable": draw(st.sampled_from(["0", "1"])),
                     "holdback": draw(maybe(st.sampled_from(["0.1", "0.25"]))),
+                    "portion": draw(st.sampled_from(["1", "1", "0.35"])),
+                    "margin_gate": draw(st.sampled_from(["", "", "0.3"])),
+                    "clawback": draw(st.sampled_from(["whole", "term"])),
+                    "new_months": draw(st.sampled_from(["12", "3"])),
                 }
             )  # fmt: skip  # a plan
             by_money = mode in ("interpolated", "milestone")
             for lower, upper, rate in draw(st.sampled_from(MONEY_TIERS if by_money else TIERS)):
                 rows["plan_tiers"].append({"plan_id": name, "lower": lower, "upper": upper, "rate": rate})
+            rows["plan_rates"] += [{"plan_id": name, **row} for row in draw(st.sampled_from([(), (), *BY_PROPERTY]))]
     return rows
 
 
 PEOPLE: list[Row] = [
-    {"rep_id": "R1", "team_id": "T1", "role": "rep", "hire_date": "", "leave_date": ""},
-    {"rep_id": "R2", "team_id": "T1", "role": "Rep", "hire_date": "2026-03-10", "leave_date": "2026-08-31"},
-    {"rep_id": "R3", "team_id": "T2", "role": "rep", "hire_date": "2025-01-01", "leave_date": ""},
+    {"rep_id": "R1", "team_id": "T1", "role": "rep", "hire_date": "", "leave_date": "", "grade": ""},
+    {"rep_id": "R2", "team_id": "T1", "role": "Rep", "hire_date": "2026-03-10", "leave_date": "2026-08-31",
+     "grade": "senior"},
+    {"rep_id": "R3", "team_id": "T2", "role": "rep", "hire_date": "2025-01-01", "leave_date": "", "grade": "junior"},
+]  # fmt: skip  # a person each
+CUSTOMERS: list[Row] = [
+    {"customer_id": "C1", "owner_rep_id": "R1", "since": "2025-12-31", "group": "key", "industry": "retail"},
+    {"customer_id": "C2", "owner_rep_id": "R2", "since": "2024-05-05", "group": "", "industry": "retail"},
+    {"customer_id": "C3", "owner_rep_id": "R3", "since": "", "group": "key", "industry": ""},
 ]
 RATES: list[Row] = [
     {"date": "2025-01-01", "currency": "USD", "rate": "7"},
@@ -162,7 +202,7 @@ def told(settlement: Settlement) -> list[tuple[object, ...]]:
 @law(max_examples=60)
 @given(documents(), versions(), st.sampled_from([1, 4, 11]))
 def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, first_month: int) -> None:
-    rows = {**sales, **plans, "reps": PEOPLE, "fx": RATES}
+    rows = {**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS}
     found = settled(centre_of({"first_month": first_month}, **written(rows)), LAST)
     paper = ByHand(rows, first_month)
     paper.settle()
@@ -186,7 +226,9 @@ def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, first_mont
 @law(max_examples=25)
 @given(documents(), versions())
 def test_a_pay_is_the_sum_of_its_lines_and_every_line_stands_once(sales: Rows, plans: Rows) -> None:
-    found = settled(centre_of({}, **written({**sales, **plans, "reps": PEOPLE, "fx": RATES})), LAST)
+    found = settled(
+        centre_of({}, **written({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS})), LAST
+    )
     keys = ["period", "payee", "component"]
     assert not found.lines.duplicated(["kind", "document", "payee", "component"]).any()
     sums = found.lines.groupby(keys)["amount"].sum().rename("of_lines")
@@ -246,7 +288,7 @@ def test_refunding_everything_nets_to_nothing(cents: list[int], mode: str, later
 @law(max_examples=25)
 @given(documents(), versions(), st.sampled_from(["T1", "T2"]))
 def test_a_team_is_settled_from_its_slice_as_from_the_whole(sales: Rows, plans: Rows, team: str) -> None:
-    rows = _that_slices_hold({**sales, **plans, "reps": PEOPLE, "fx": RATES})
+    rows = _that_slices_hold({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS})
     whole = centre_of({}, **written(rows))
     people = [row["rep_id"] for row in PEOPLE if row["team_id"] == team]
     mine, all_ = settled(for_team(whole, team), LAST), settled(whole, LAST)
@@ -285,4 +327,5 @@ def _that_slices_hold(rows: Rows) -> Rows:
         "splits": [row for row in splits if row["order_id"] in known],
         "reps": people,
         "plan_tiers": [row for row in rows["plan_tiers"] if row["plan_id"] in plan_ids],
+        "plan_rates": [row for row in rows["plan_rates"] if row["plan_id"] in plan_ids],
     }  # fmt: skip  # the tables

@@ -27,7 +27,7 @@ from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SettingKey
-from salessheet.workbook.tables import TABLES, Plans, PlanTiers, SettingRows, table_of
+from salessheet.workbook.tables import TABLES, PlanRates, Plans, PlanTiers, SettingRows, table_of
 from salessheet.xlsx.template.styles import number_format
 
 TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
@@ -99,6 +99,51 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
     plans.loc[~in_force, "draw"] = 100.0
     plans.loc[plans["role"] == "senior", "currency"] = "USD"
     plans["cap"], plans["recoverable"] = 900.0, 0.0
+    _use_rates(frames)
+
+
+def _use_rates(frames: dict[str, pd.DataFrame]) -> None:
+    """Rates by every property of a line, and a refund within the term of its order."""
+    orders, customers, reps, plans = (frames[key] for key in ("orders", "customers", "reps", "plans"))
+    bonus = {"plan_id": "BONUS-2026", "supersedes": "", "component": "bonus", "valid_from": pd.Timestamp("2026-01-01")}
+    plans = pd.concat([plans, pd.DataFrame([{**plans.iloc[1], **bonus}])], ignore_index=True).astype(plans.dtypes)
+    frames["plans"] = plans
+    sold = orders[(orders["rep_id"] == "R0003") & (orders["order_date"] >= pd.Timestamp(PERIOD))].iloc[0]
+    industry = customers.loc[customers["customer_id"] == sold["customer_id"], "industry"].iloc[0]
+    customers["group"] = np.where(customers.index % 2 == 0, "key", "")
+    customers.loc[customers.index % 3 == 0, "since"] = pd.Timestamp("2026-02-01")
+    reps["grade"] = np.where(reps.index % 4 == 2, "junior", "")
+    orders["term_months"] = 24.0
+    named = ("plan_id", "field", "value", "and_field", "and_value", "rate")
+    rows = [
+        ("REP-2026-06", "product", sold["product"], "grade", "junior", 0.11),
+        ("REP-2026-06", "product", sold["product"], "grade", "any", 0.07),
+        ("SENIOR-2026", "group", "key", "newness", "new_customer", 0.09),
+        ("SENIOR-2026", "group", "any", "newness", "returning_customer", 0.01),
+        ("BONUS-2026", "channel", sold["channel"], "industry", industry, 0.04),
+        ("BONUS-2026", "channel", sold["channel"], "industry", "any", 0.03),
+    ]
+    frames["plan_rates"] = pd.DataFrame(rows, columns=named)
+    plans["margin_gate"] = 0.1
+    plans["portion"], plans["clawback"] = 0.9, "term"
+    sold = orders[(orders["rep_id"] == "R0002") & (orders["order_date"] < pd.Timestamp("2026-05-01"))].iloc[-1]
+    back = {"order_id": "B0001", "refers_to": sold["order_id"], "order_date": pd.Timestamp("2026-06-05")}
+    frames["orders"] = pd.concat(
+        [orders, pd.DataFrame([{**sold, **back, "amount": -sold["amount"] / 2}])], ignore_index=True
+    ).astype(orders.dtypes)
+    paid = frames["receipts"]
+    refund = {"receipt_id": "PB001", "order_id": "B0001", "date": pd.Timestamp("2026-06-06"), "amount": -100.0}
+    frames["receipts"] = pd.concat([paid, pd.DataFrame([{**paid.iloc[-1], **refund}])], ignore_index=True).astype(
+        paid.dtypes
+    )
+
+
+def without_orders() -> Dataset:
+    """The centre as one that has deals alone: they stand for booked orders."""
+    found = centre()
+    empty = {key: found.tables[key].iloc[:0] for key in ("orders", "receipts", "invoices", "splits")}
+    plans = found.tables["plans"].assign(basis="booked", measure="money")
+    return dataclasses.replace(found, tables={**found.tables, **empty, "plans": plans})
 
 
 def _never_empty(column: Column, series: pd.Series) -> pd.Series:
@@ -117,7 +162,11 @@ def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     changed = [
         _with(dataset, column, values) for values in _others(column, _known(dataset, column), dataset.column(column))
     ]
-    if table_of(column) in (Plans, PlanTiers):  # commission is settled on what loading lets through, nothing else
+    if table_of(column) in (
+        Plans,
+        PlanTiers,
+        PlanRates,
+    ):  # commission is settled on what loading lets through, nothing else
         yield from map(_read_again, changed)
         return
     if table_of(column) is not SettingRows:

@@ -18,7 +18,7 @@ from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Use
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SETTINGS, SettingKey
-from salessheet.workbook.tables import TABLES, Periods, table_of
+from salessheet.workbook.tables import TABLES, Deals, Periods, table_of
 from tests.readings.every_input import (
     PERIOD,
     TEAM,
@@ -31,8 +31,11 @@ from tests.readings.every_input import (
     scope_of,
     setting_attempts,
     shown,
+    without_orders,
 )
 
+OF_DEALS = (Deals.customer_id, Deals.channel, Deals.product)
+"""They count where deals stand for orders."""
 COLUMNS = tuple(column for table in TABLES for column in table.columns())
 SWITCH = Settings.use_python  # chooses between two formulas that agree: whether any asks it is a test of its own
 TYPED = tuple(
@@ -66,11 +69,21 @@ def refusal(name: str, use: Use, found: Iterable[Line | None]) -> str:
 
 
 @pytest.mark.parametrize(
-    "column", [c for c in COLUMNS if c.use is not Use.NOT_YET and c.block is not Periods], ids=repr
+    "column",
+    [c for c in COLUMNS if c.use is not Use.NOT_YET and c.block is not Periods and c not in set(OF_DEALS)],
+    ids=repr,
 )
 def test_every_column_counts_or_is_a_note(column: Column) -> None:
     """Those of periods count together with snapshots, which tests/built/test_closed_months.py has."""
     assert refusal(repr(column), column.use, changes(attempts(centre(), column))) == ""
+
+
+@pytest.mark.parametrize("column", OF_DEALS, ids=repr)
+def test_columns_of_deals_count_where_there_are_no_orders(column: Column) -> None:
+    before = built(without_orders(), TEAM)
+    found = (first_difference(before, built(dataset, TEAM)) for dataset in attempts(without_orders(), column))
+
+    assert refusal(repr(column), column.use, found) == ""
 
 
 COUNTING = [s for s in SETTINGS if s.use is not Use.NOT_YET and s.key != "encoding"]

@@ -100,7 +100,7 @@ def pays(
         here = slice(ends[month - start], ends[month - start + 1])
         places = np.searchsorted(people.pair, cells.pair[here])
         plan, expects, employed = _serving(people, versions_, plans, month)
-        row = _Row(places, cells.base[here], cells.earned[here], true_up[here], len(people.pair))
+        row = _Row(places, cells.tiered[here], cells.earned[here], true_up[here], len(people.pair))
         terms = _of_plans(plans, plan, employed, used)
         paid = pay(row.earned, terms, balances, releases=bool(is_last_of_year(np.array([month]), first_month)[0]))
         shown = row.has_lines | balances.any | expects
@@ -227,7 +227,7 @@ def _true_up(people: _People, versions_: Versions, plans: _Plans, valued: Valued
         mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0))
         for way in np.unique(valued.way_of[plan[mine]]):
             some = mine[valued.way_of[plan[mine]] == way]
-            total = clean(opening[some] + cells.base[some])
+            total = clean(opening[some] + cells.tiered[some])
             found[some] = valued.ways[way].true_up(opening[some], total)
     return found
 

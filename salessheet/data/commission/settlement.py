@@ -11,6 +11,7 @@ import pandas as pd
 
 from salessheet.data.commission.credits import Credited, credited
 from salessheet.data.commission.documents import KIND_NAMES
+from salessheet.data.commission.line_terms import line_terms
 from salessheet.data.commission.pays import pays
 from salessheet.data.commission.valuing import Valued, valued
 from salessheet.data.commission.versions import Versions, schedules, versions
@@ -24,16 +25,18 @@ class Settlement:
     """Three frames; periods are the first days of their months, texts are objects and never blank but where said.
 
     `lines`, a row each document, payee and component: `period, payee, component, plan_id, kind, document, root,
-    customer, date, share, currency, counted, fx, base, before, after, is_refund, amount`. `counted` is in the
-    document's `currency`; `base`, `before`, `after` and `amount` in the plan's. `root` is blank for deals, `customer`
-    where none is known; `before` and `after` are NaN for refunds at the original rate and where each order stands by
-    itself. Ordered by period, payee (as the reps), component (as the plans name them), ordinary lines first, then by
-    date, kind and row.
+    customer, date, share, currency, counted, fx, base, before, after, is_refund, line_rate, factor, kept,
+    uncapped, amount`. `counted` is in the document's `currency`; `base`, `before`, `after`, `uncapped` (the amount
+    before a cap on each deal) and `amount` in the plan's. `root` is blank for deals, `customer` where none is known;
+    `before` and `after` are NaN for refunds at the original rate and where each order stands by itself or the line has
+    a rate of its own, `line_rate`, NaN elsewhere, by the row of the plan's rates that `rated_as` names. `factor`: the
+    part of what the line earns that counts; `kept`: that of a refund that is not taken back. Ordered by period, payee
+    (as the reps), component (as the plans name them), ordinary lines first, then by date, kind and row.
 
     `pays`, a row each period, payee and component with lines, a balance or a guarantee: `period, payee, component,
     plan_id, currency, base, opening, earned_lines, true_up, earned, carried_in, capped, excess, lost, floored, held,
     released, debt_before, out, debt, rate, payout`, all in the plan's `currency` but `payout`, which is in the one
-    asked for; NaN where there is no `rate`.
+    asked for; NaN where there is no `rate`. `base` and `opening` are those of the lines that go by the tiers.
 
     `unused`, what gives a payee no line though a plan goes by such documents: `period, kind, document, date, payee,
     reason`, a reason being no_plan, no_payee, no_order, no_rate, no_cost or not_paid_up. `payee` is blank for no_order.
@@ -47,8 +50,8 @@ class Settlement:
 def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     """All periods up to the month of `through`, that month included, as of today's facts.
 
-    `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team. Gates, caps
-    over a deal and the mode multiplier are not settled yet: the first two do not hold, the third pays nothing.
+    `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team. Gates
+    and the mode multiplier are not settled yet: the first do not hold, the second pays nothing.
     """
     month = np.datetime64(through, "M")
     last = int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1
@@ -56,7 +59,8 @@ def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     served = versions(dataset)
     found = credited(dataset, served, last)
     ways, way_of = schedules(dataset, served.plans)
-    amounts = valued(found.lines, served, ways, way_of, first_month)
+    terms = line_terms(dataset, found, served)
+    amounts = valued(found.lines, terms, served, ways, way_of, first_month)
     paid = pays(dataset, served, amounts, currency, int(month.astype(np.int64)), first_month)
     return Settlement(_lines(found, served, amounts), paid, _unused(found.unused))
 
@@ -89,12 +93,17 @@ def _lines(found: Credited, served: Versions, amounts: Valued) -> pd.DataFrame:
             "before": amounts.before,
             "after": amounts.after,
             "is_refund": amounts.is_refund,
+            "rated_as": amounts.terms.rated_as,
+            "line_rate": amounts.terms.rate,
+            "factor": amounts.terms.factor,
+            "kept": np.where(amounts.is_refund, amounts.terms.kept, 0.0),
+            "uncapped": amounts.uncapped,
             "amount": amounts.amount,
         }
     ).astype(dict.fromkeys(_TEXTS_OF_LINES, object))
 
 
-_TEXTS_OF_LINES = ("payee", "component", "plan_id", "kind", "document", "root", "customer", "currency")
+_TEXTS_OF_LINES = ("payee", "component", "plan_id", "kind", "document", "root", "customer", "currency", "rated_as")
 
 
 def _unused(told: pd.DataFrame) -> pd.DataFrame:

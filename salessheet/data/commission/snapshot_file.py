@@ -75,7 +75,17 @@ def read(raw: bytes) -> dict[str, pd.DataFrame]:
         record: _read(columns, heading, [row for row in rows if row[0] == record])
         for record, columns in _RECORDS.items()
     }
-    return {**found, "pay": _with_true_ups(found["pay"], found.pop(_TRUE_UP))}
+    lines = _of_earlier_files(found["line"])
+    return {**found, "line": lines, "pay": _with_true_ups(found["pay"], found.pop(_TRUE_UP))}
+
+
+def _of_earlier_files(lines: pd.DataFrame) -> pd.DataFrame:
+    """What files say that were written before plans had terms of single lines: all of each line counted."""
+    return lines.assign(
+        factor=lines["factor"].fillna(1.0),
+        kept=lines["kept"].fillna(0.0),
+        uncapped=lines["uncapped"].where(lines["uncapped"].notna(), lines["amount"]),
+    )
 
 
 def _true_ups(pays: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,10 @@ import numpy.typing as npt
 from salessheet.core.commission import Schedule
 from salessheet.core.commission.refunds import Earned, given_back
 from salessheet.core.commission.standing import RUNNING, Window, ahead, clean, openings, totals
+from salessheet.core.rounding import excel_round
 from salessheet.data.commission.credits import Credits
 from salessheet.data.commission.documents import NONE
+from salessheet.data.commission.line_terms import LineTerms
 from salessheet.data.commission.versions import Versions
 
 Whole = npt.NDArray[np.int64]
@@ -24,25 +26,32 @@ Flags = npt.NDArray[np.bool_]
 class Cells:
     """Each payee and component with each month that has lines of theirs, payee by payee and month by month.
 
-    `pair`: payee × components + component; `month`: since January 1970. `base`: the sum of the lines; `opening`: what
-    was credited before the month in a window of several months; `earned`: the sum of the amounts of the lines.
+    `pair`: payee × components + component; `month`: since January 1970. `base`: the sum of the lines, `tiered` of those
+    that go by the tiers; `opening`: what was credited to the tiers before the month in a window of several months;
+    `earned`: the sum of the amounts of the lines.
     """
 
     pair: Whole
     month: Whole
     base: Floats
+    tiered: Floats
     opening: dict[Window, Floats]
     earned: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Valued:
-    """`order` puts the credits in order; the other columns stand in it. `before` and `after` are NaN where unused."""
+    """`order` puts the credits in order; the other columns stand in it. `before` and `after` are NaN where unused.
+
+    `uncapped`: the amount before the cap on each deal.
+    """
 
     order: Whole
+    terms: LineTerms
     before: Floats
     after: Floats
     is_refund: Flags
+    uncapped: Floats
     amount: Floats
     cells: Cells
     ways: Sequence[Schedule]
@@ -63,33 +72,73 @@ class _Lines:
     cell: Whole
 
 
-def valued(credits_: Credits, versions_: Versions, ways: Sequence[Schedule], way_of: Whole, first_month: int) -> Valued:
-    """What every line earns: ordinary ones by the plan's tiers, linked refunds at the rate of their order."""
+def valued(
+    credits_: Credits,
+    terms: LineTerms,
+    versions_: Versions,
+    ways: Sequence[Schedule],
+    way_of: Whole,
+    first_month: int,
+) -> Valued:
+    """What every line earns: ordinary ones by tiers or a rate of their own, linked refunds at that of their order."""
     order, lines = _in_order(credits_, len(versions_.components))
-    cells = _cells(lines, first_month)
+    terms = terms.taken(order)
+    is_tiered = np.isnan(terms.rate)
+    cells = _cells(lines, is_tiered, first_month)
     over = versions_.plans["over"].to_numpy(dtype=object)
     opening = np.zeros(len(order))
     for window in RUNNING:
         mine = np.flatnonzero(np.asarray(over == window, dtype=bool)[lines.plan])
         opening[mine] = cells.opening[window][lines.cell[mine]]
     by_deal = np.asarray(over == Window.DEAL, dtype=bool)[lines.plan]
-    ordinary = np.where(lines.is_refund, 0.0, lines.base)
+    ordinary = np.where(lines.is_refund | ~is_tiered, 0.0, lines.base)
     before = clean(opening + ahead(ordinary, lines.cell))
-    total = clean(opening + cells.base[lines.cell])
-    amount = np.zeros(len(order))
+    total = clean(opening + cells.tiered[lines.cell])
+    earned = np.zeros(len(order))
     for way, rows in _stretches(way_of[lines.plan]):
-        single = rows[by_deal[rows] & ~lines.is_refund[rows]]
-        amount[single] = ways[way].of_orders(lines.base[single], lines.whole[single])
-        running = rows[~by_deal[rows] & ~lines.is_refund[rows]]
-        amount[running] = ways[way].amounts(before[running], lines.base[running], total[running])
-    amount[lines.is_refund] = _refunds(lines, amount)
+        by_tiers = rows[is_tiered[rows] & ~lines.is_refund[rows]]
+        single, running = by_tiers[by_deal[by_tiers]], by_tiers[~by_deal[by_tiers]]
+        earned[single] = ways[way].of_orders(lines.base[single], lines.whole[single])
+        earned[running] = ways[way].amounts(before[running], lines.base[running], total[running])
+    uncapped = _by_terms(earned, lines, terms)
+    amount = _within_caps(uncapped, lines, terms.cap)
+    amount[lines.is_refund] = uncapped[lines.is_refund] = _refunds(lines, amount, terms.kept)
     amount += 0.0  # of a negative base times nothing comes a negative 0
-    earned = totals(amount, lines.cell, len(cells.pair))
-    blank = by_deal | lines.is_refund
+    cells = replace(cells, earned=totals(amount, lines.cell, len(cells.pair)))
+    blank = by_deal | lines.is_refund | ~is_tiered
     return Valued(
-        order, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)), lines.is_refund,
-        amount, Cells(cells.pair, cells.month, cells.base, cells.opening, earned), ways, way_of,
+        order, terms, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)),
+        lines.is_refund, uncapped + 0.0, amount, cells, ways, way_of,
     )  # fmt: skip  # in the order of the fields
+
+
+def _by_terms(earned: Floats, lines: _Lines, terms: LineTerms) -> Floats:
+    """Of ordinary lines what the tiers say, or base x the rate of the line, and of that the part that counts."""
+    own = ~np.isnan(terms.rate) & ~lines.is_refund
+    found = np.where(own, excel_round(lines.base * np.where(own, terms.rate, 0.0), 2), earned)
+    in_part = np.flatnonzero(terms.factor != 1)
+    found[in_part] = excel_round(found[in_part] * terms.factor[in_part], 2)
+    return found
+
+
+def _within_caps(earned: Floats, lines: _Lines, cap: Floats) -> Floats:
+    """What each order pays a payee and component in all, up to the cap: min(sum, cap), line by line in their order.
+
+    A deal is a whole by itself. Refunds are none of it: they take back what was paid.
+    """
+    capped = np.flatnonzero(~np.isinf(cap) & ~lines.is_refund)
+    found = earned.copy()
+    if not len(capped):
+        return found
+    wholes = np.where(
+        lines.root[capped] == NONE, -1 - capped, lines.pair[capped] * (lines.root.max() + 1) + lines.root[capped]
+    )
+    of = np.unique(wholes, return_inverse=True)[1]
+    order = np.argsort(of, kind="stable")
+    mine, limit = earned[capped][order], cap[capped][order]
+    before = ahead(mine, of[order])
+    found[capped[order]] = excel_round(np.minimum(clean(before + mine), limit) - np.minimum(before, limit), 2)
+    return found
 
 
 def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
@@ -127,17 +176,18 @@ def _linked(credits_: Credits, pair: Whole, month: Whole) -> Flags:
     return np.asarray(linked)
 
 
-def _cells(lines: _Lines, first_month: int) -> Cells:
+def _cells(lines: _Lines, is_tiered: Flags, first_month: int) -> Cells:
     """The cells in the order of the lines: month by month. Their openings are found payee by payee."""
     starts = np.flatnonzero(np.diff(lines.cell, prepend=-1))
     pair, month = lines.pair[starts], lines.month[starts]
     base = totals(lines.base, lines.cell, len(starts))
+    tiered = base if is_tiered.all() else totals(np.where(is_tiered, lines.base, 0.0), lines.cell, len(starts))
     by_payee = np.lexsort((month, pair))
     opening: dict[Window, Floats] = {}
     for window in RUNNING:
         opening[window] = np.zeros(len(starts))
-        opening[window][by_payee] = openings(base[by_payee], pair[by_payee], month[by_payee], window, first_month)
-    return Cells(pair, month, base, opening, np.zeros(len(starts)))
+        opening[window][by_payee] = openings(tiered[by_payee], pair[by_payee], month[by_payee], window, first_month)
+    return Cells(pair, month, base, tiered, opening, np.zeros(len(starts)))
 
 
 def _stretches(numbers: Whole) -> Iterator[tuple[int, Whole]]:
@@ -149,15 +199,16 @@ def _stretches(numbers: Whole) -> Iterator[tuple[int, Whole]]:
             yield number, rows
 
 
-def _refunds(lines: _Lines, amount: Floats) -> Floats:
-    """The amounts of the linked refunds, in their order."""
+def _refunds(lines: _Lines, amount: Floats, kept: Floats) -> Floats:
+    """The amounts of the linked refunds, in their order, less the part that stays for the time served."""
     refunds = np.flatnonzero(lines.is_refund)
     if not len(refunds):
         return np.array([])
     order = lines.pair * (lines.root.max() + 1) + lines.root
     period = lines.month - lines.month.min()
     earning = np.flatnonzero((lines.base > 0) & (lines.root != NONE))
-    return given_back(
+    found = given_back(
         order[refunds], period[refunds], lines.base[refunds],
         Earned(order[earning], period[earning], lines.base[earning], amount[earning]),
     )  # fmt: skip  # refunds, and what was earned
+    return found if not kept.any() else excel_round(found * (1 - kept[refunds]), 2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from salessheet.core.commission.standing import Window
 from salessheet.data.commission.history import History, settled
 from salessheet.data.filling.closed_months import ClosedMonths
 from salessheet.data.filling.input_tables import numbers, serials, texts
@@ -25,7 +26,7 @@ from salessheet.workbook.sheets.ledger import Credits, Ledger, Register
 from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.statement import Stated
-from salessheet.workbook.tables import Deals, Invoices, Orders, Plans, PlanTiers, Receipts, Reps
+from salessheet.workbook.tables import Deals, Invoices, Orders, PlanRates, Plans, PlanTiers, Receipts, Reps
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -47,7 +48,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     people = _people(dataset, pays)
     first = pd.Timestamp(scope.year_start)
     credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
-    lines, register = _shown(credited, first), _register(credited, history.unused, dataset, scope)
+    lines, register = _shown(credited, first, dataset), _register(credited, history.unused, dataset, scope)
     closed = ClosedMonths.of(history, scope)
     cells = (
         kinds
@@ -90,10 +91,18 @@ def _most(frame: pd.DataFrame, *keys: str) -> int:
     return max(1, int(frame.groupby(list(keys)).size().max())) if len(frame) else 1
 
 
-def _shown(lines: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
-    """The lines of the fiscal year, and of earlier ones those of orders that were refunded in it."""
-    refunded = set(lines.loc[lines["is_refund"] & (lines["period"] >= first), "root"]) - {""}
-    return lines[(lines["period"] >= first) | lines["root"].isin(refunded)].reset_index(drop=True)
+def _shown(lines: pd.DataFrame, first: pd.Timestamp, dataset: Dataset) -> pd.DataFrame:
+    """The lines of the fiscal year, and of earlier ones those of orders that it refunds, or pays up to a cap."""
+    needed = lines["is_refund"] | _capped_by_order(lines, dataset)
+    roots = set(lines.loc[needed & (lines["period"] >= first), "root"]) - {""}
+    return lines[(lines["period"] >= first) | lines["root"].isin(roots)].reset_index(drop=True)
+
+
+def _capped_by_order(lines: pd.DataFrame, dataset: Dataset) -> pd.Series:
+    """Which ordinary lines go by a plan that has a cap on each order."""
+    plans = dataset.table(Plans)
+    capped = plans.loc[(plans["cap_over"] == Window.DEAL) & plans["cap"].notna(), "plan_id"]
+    return lines["plan_id"].isin(capped) & ~lines["is_refund"].astype(bool)
 
 
 def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[Line, Column]:
@@ -109,9 +118,18 @@ def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[L
         Credits.payee: texts(lines["payee"], rows),
         Credits.component: texts((words.value("component", code) for code in lines["component"]), rows),
         Credits.plan: texts(lines["plan_id"], rows),
+        Credits.rated_as: texts((_rated_as(each, words) for each in lines["rated_as"]), rows),
         Credits.base: numbers(lines["base"], rows),
+        Credits.tiered: numbers(lines["base"].where(lines["line_rate"].isna(), 0.0), rows),
+        Credits.under_cap: numbers(lines["uncapped"].where(_capped_by_order(lines, dataset), 0.0), rows),
         Credits.amount: numbers(lines["amount"], rows),
     }
+
+
+def _rated_as(values: str, words: Words) -> str:
+    """The values of a row of rates as they stand in its table."""
+    pair = zip((PlanRates.value, PlanRates.and_value), values.split("|", 1), strict=False)
+    return "|".join(words.value(column.key, value) for column, value in pair)
 
 
 def _orders_of(lines: pd.DataFrame, dataset: Dataset) -> list[str]:

@@ -21,12 +21,12 @@ from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Ledger, Windows
-from salessheet.workbook.sheets.pay_working import CAP_BY_DEAL, PaySteps, PayTerms, PayTiers, step
+from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers, step
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
     MULTIPLIER,
 )
-from salessheet.workbook.tables import Adjustments, PlanTiers
+from salessheet.workbook.tables import Adjustments, PlanRates, PlanTiers
 
 
 class Pay(Block):
@@ -93,12 +93,12 @@ class LeftOut(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=PayTerms.name)
     tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayTerms.plan)))
-    no_tiers = _lack((PayTerms.plan_row > 0) * (tiers == 0), Phrases.no_tiers)
+    rates = Calc(Type.COUNT, native=COUNTIFS(PlanRates.plan_id.whole, identified(PayTerms.plan)))
+    no_tiers = _lack((PayTerms.plan_row > 0) * (tiers + rates == 0), Phrases.no_tiers)
     no_gate = _lack(PayTerms.gate, Phrases.no_gate)
     no_multiplier = _lack(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier)
-    no_deal_cap = _lack((COUNT(PayTerms.cap) > 0) * (PayTerms.cap_over == CAP_BY_DEAL), Phrases.no_deal_cap)
     no_basis = _lack(PayControl.unpaid, Phrases.no_basis)
-    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_gate, no_multiplier, no_deal_cap, no_basis))
+    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_gate, no_multiplier, no_basis))
     lacking = Calc(Type.FLAG, native=1 - (without == ""), quiet=True)
 
 

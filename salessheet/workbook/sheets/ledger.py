@@ -50,7 +50,9 @@ class Windows(Block):
 class Credits(Block):
     """A row a document, payee and component; base and amount as they were settled, in the currency of the plan.
 
-    In the order in which a month's lines run up, so that the lines of a month are neighbours.
+    In the order in which a month's lines run up, so that the lines of a month are neighbours. `rated_as`: the row of
+    the plan's own rates that it goes by; `tiered`: the base where it goes by the tiers, `under_cap`: what it earns
+    before the cap on its deal; 0 elsewhere.
     """
 
     rows = CREDITS
@@ -64,7 +66,10 @@ class Credits(Block):
     payee = Input(Type.TEXT, given=True)
     component = Input(Type.LABEL, given=True)
     plan = Input(Type.TEXT, given=True)
+    rated_as = Input(Type.LABEL, given=True)
     base = Input(Type.CENTS, given=True)
+    tiered = Input(Type.CENTS, given=True)
+    under_cap = Input(Type.CENTS, given=True)
     amount = Input(Type.CENTS, given=True)
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
 

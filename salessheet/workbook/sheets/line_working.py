@@ -30,6 +30,7 @@ from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import Credits, Windows
 from salessheet.workbook.sheets.line_facts import DEAL, NUMBER, QUANTITY, QUARTER, YEAR, LineFacts
+from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.sheets.tier_working import (
     MULTIPLIER,
@@ -100,6 +101,8 @@ class LineSums(Block):
         quiet=True,
     )
     running = Calc(Type.CENTS, native=IF(COUNT(base) == 0, 0, IF(is_refund == 1, 0, base)), quiet=True)
+    climbing = Calc(Type.CENTS, native=IF(COUNT(LineTerms.own_rate) > 0, 0, running), quiet=True)
+    tiered = Calc(Type.CENTS, native=IF(COUNT(LineTerms.own_rate) > 0, 0, SUM(base)), quiet=True)
     window_start = Calc(
         Type.PERIOD,
         native=IF(
@@ -115,7 +118,7 @@ class LineSums(Block):
             (LineFacts.key == "") + (LineFacts.over == DEAL) > 0,
             0,
             SUMIFS(
-                Credits.base.whole,
+                Credits.tiered.whole,
                 Credits.key.whole,
                 LineFacts.key,
                 Credits.period.whole,
@@ -128,12 +131,14 @@ class LineSums(Block):
     )
     before = Calc(
         Type.CENTS,
-        native=opening + SUMIFS(running.whole, LineFacts.key.whole, identified(LineFacts.key), no.whole, below(no)),
+        native=opening + SUMIFS(climbing.whole, LineFacts.key.whole, identified(LineFacts.key), no.whole, below(no)),
     )
-    shown_before = Calc(Type.CENTS, native=IF(COUNT(base) == 0, blank, before), quiet=True)
-    after = Calc(Type.CENTS, native=before + running)
+    shown_before = Calc(
+        Type.CENTS, native=IF((COUNT(base) == 0) + COUNT(LineTerms.own_rate) > 0, blank, before), quiet=True
+    )
+    after = Calc(Type.CENTS, native=before + climbing)
     total = Calc(
-        Type.CENTS, native=opening + SUMIFS(base.whole, LineFacts.key.whole, identified(LineFacts.key)), quiet=True
+        Type.CENTS, native=opening + SUMIFS(tiered.whole, LineFacts.key.whole, identified(LineFacts.key)), quiet=True
     )
     by_rate = Calc(Type.FLAG, native=((LineFacts.mode == SLAB) + (LineFacts.mode == OVERAGE) > 0) * 1, quiet=True)
     high = Calc(
@@ -220,10 +225,10 @@ class LineAmounts(Block):
         ),
         quiet=True,
     )
-    earned = Calc(
+    by_tiers = Calc(
         Type.CENTS,
         native=IF(
-            LineSums.running == 0,
+            LineSums.climbing == 0,
             0,
             IF(
                 LineFacts.over == DEAL,
@@ -234,6 +239,31 @@ class LineAmounts(Block):
                     ROUND(LineTiers.pays_high, 2) - ROUND(LineTiers.pays_low, 2),
                 ),
             ),
+        ),
+        quiet=True,
+    )
+    by_own_rate = Calc(
+        Type.CENTS,
+        native=IF(COUNT(LineTerms.own_rate) == 0, 0, ROUND(ROUND(LineSums.running * LineTerms.own_rate, 5), 2)),
+        quiet=True,
+    )
+    uncapped = Calc(Type.CENTS, native=ROUND(ROUND((by_tiers + by_own_rate) * LineTerms.factor, 5), 2), quiet=True)
+    under_cap = Calc(Type.CENTS, native=IF(COUNT(LineTerms.cap) == 0, 0, uncapped), quiet=True)
+    of_deal = Calc(
+        Type.CENTS,
+        native=LineTerms.paid_before
+        + SUMIFS(
+            under_cap.whole, LineFacts.key.whole, LineFacts.key,
+            LineFacts.root.whole, identified(LineFacts.root), no.whole, below(no),
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
+    earned = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNT(LineTerms.cap) == 0,
+            uncapped,
+            ROUND(MIN(of_deal + uncapped, LineTerms.cap) - MIN(of_deal, LineTerms.cap), 2),
         ),
     )
     paid_before = _earlier(Credits.amount, above(0))
@@ -294,7 +324,7 @@ class LineAmounts(Block):
         native=IF(
             LineFacts.credit == 0,
             blank,
-            ROUND(earned - taken_back, 2),
+            ROUND(earned - ROUND(ROUND(taken_back * (1 - LineTerms.kept), 5), 2), 2),
         ),
     )
     off = Calc(

@@ -171,7 +171,7 @@ class PayTiers(Block):
         native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) > 0) * (1 - (PayTerms.over == DEAL)),
         quiet=True,
     )
-    earlier = Calc(Type.CENTS, native=_until_now(Credits.base, Credits.key, PayTerms.key, window_start), quiet=True)
+    earlier = Calc(Type.CENTS, native=_until_now(Credits.tiered, Credits.key, PayTerms.key, window_start), quiet=True)
     opened = Calc(
         Type.CENTS,
         native=IF(COUNT(FiscalYear.only_month) == 0, IF(PayTerms.over == DEAL, 0, ROUND(earlier, 6)), blank),
@@ -179,7 +179,7 @@ class PayTiers(Block):
     )
     of_lines = Calc(
         Type.CENTS,
-        native=IF(COUNT(opened) == 0, blank, SUMIFS(LineSums.base.whole, LineFacts.key.whole, PayTerms.key)),
+        native=IF(COUNT(opened) == 0, blank, SUMIFS(LineSums.tiered.whole, LineFacts.key.whole, PayTerms.key)),
         quiet=True,
     )
     opening = step(opened, ClosedPays.opening)
