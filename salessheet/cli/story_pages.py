@@ -8,7 +8,7 @@ from salessheet.cli.answers import Figure
 from salessheet.cli.pages import Block, Heading, Paragraph, Table
 from salessheet.cli.story_words import MINUS, StoryWords
 from salessheet.data.commission.climbing import Climb, Slice, Way
-from salessheet.data.commission.ladders import TrueUp
+from salessheet.data.commission.ladders import AtRate, TrueUp
 from salessheet.data.commission.plan_facts import PlanFacts
 from salessheet.data.commission.story import Adjustment, Correction, Line, NotCredited, Part, Story
 from salessheet.workbook.labels import Words
@@ -62,6 +62,10 @@ def _part(part: Part, currency: str, w: StoryWords) -> Iterator[Block]:
     by_id = {plan.plan_id: plan for plan in part.plans}
     for climb in part.climbs:
         yield from _climb(climb, by_id.get(climb.plan_id), w)
+    for at_rate in part.at_rates:
+        yield Paragraph(_at_rate(at_rate, by_id.get(at_rate.plan_id), w))
+    for cut in part.cuts:
+        yield Paragraph(w.say(cut.code, amount=w.money(cut.amount)))
     if part.refunds:
         yield Paragraph(w.say("refunds", amount=w.money(part.refunds)))
     if part.true_up is not None:
@@ -137,6 +141,16 @@ def _working(piece: Slice, plan: PlanFacts, w: StoryWords) -> str:
     return f"{w.base(piece.base, of_money=of_money)} × {w.rate(piece.rate, plan)}"
 
 
+def _at_rate(found: AtRate, plan: PlanFacts | None, w: StoryWords) -> str:
+    values = " · ".join(w.value("value", each) for each in found.values)
+    rate = w.number(found.rate) if plan is None else w.rate(found.rate, plan)
+    working = f"{w.base(found.base, of_money=plan is None or plan.measure == 'money')} × {rate}"
+    told = w.say("at_rate", plan=found.plan_id, values=values, working=working, amount=w.money(found.amount))
+    if not found.rounding:
+        return told
+    return w.listed([told, f"{w.say('rounding')} {w.money(found.rounding)}"])
+
+
 def _true_up(found: TrueUp, plan: PlanFacts | None, w: StoryWords) -> str:
     if plan is None or not found.is_known:
         return w.say("true_up_unknown", amount=w.money(found.amount))
@@ -148,7 +162,8 @@ def _true_up(found: TrueUp, plan: PlanFacts | None, w: StoryWords) -> str:
 
 
 def _pay(part: Part, currency: str, w: StoryWords) -> Iterator[Block]:
-    earned = [climb.earned for climb in part.climbs] + [part.refunds] * bool(part.refunds)
+    earned = [climb.earned for climb in part.climbs] + [each.amount for each in part.at_rates]
+    earned += [cut.amount for cut in part.cuts] + [part.refunds] * bool(part.refunds)
     earned += [part.true_up.amount] if part.true_up is not None else []
     if len(earned) > 1:
         yield Paragraph(w.adds_up("earned", earned))

@@ -8,7 +8,7 @@ from typing import Final
 
 from salessheet.cli.answers import Figure
 from salessheet.data.commission.climbing import cents
-from salessheet.data.commission.plan_facts import PlanFacts, Tier
+from salessheet.data.commission.plan_facts import OwnRate, PlanFacts, Tier
 from salessheet.workbook.labels import Words
 from salessheet.workbook.tables import Plans
 
@@ -80,6 +80,11 @@ class StoryWords:
             if plan.tiers
             else (self.say("no_tiers"))
         )
+        if plan.rates:
+            yield self.say("rates", rates=self.listed(self._own_rate(rate, plan) for rate in plan.rates))
+        of_lines = list(self._of_lines(plan))
+        if of_lines:
+            yield self.say("of_lines", terms=self.listed(of_lines))
         unsettled = list(self._unsettled(plan))
         if unsettled:
             yield self.say("unsettled", terms=self.listed(unsettled))
@@ -91,13 +96,29 @@ class StoryWords:
             return self.say("tier_above", lower=lower, rate=rate)
         return self.say("tier", lower=lower, upper=self.number(tier.upper), rate=rate)
 
+    def _own_rate(self, found: OwnRate, plan: PlanFacts) -> str:
+        pairs = zip(found.fields, found.values, strict=True)
+        values = ", ".join(f"{self.value('field', field)} {self.value('value', value)}" for field, value in pairs)
+        return f"{values}: {self.say('by_tiers') if found.rate is None else self.rate(found.rate, plan)}"
+
+    def _of_lines(self, plan: PlanFacts) -> Iterator[str]:
+        """What holds for each line or order."""
+        if plan.portion != 1:
+            yield self.say("portion_of", share=self.share(plan.portion))
+        if plan.margin_gate is not None:
+            yield self.say("margin_gate", share=self.share(plan.margin_gate))
+        if plan.cap is not None and plan.cap_over == "deal":
+            yield self.say("cap_of_deal", cap=self.money(plan.cap))
+        if plan.by_term:
+            yield self.say("by_term")
+        if any("newness" in rate.fields for rate in plan.rates):
+            yield self.say("new_for", months=self.number(plan.new_months))
+
     def _unsettled(self, plan: PlanFacts) -> Iterator[str]:
         if plan.gate is not None:
             yield f"{self.words.label(Plans.gate)} {self.share(plan.gate)}"
         if plan.mode == "multiplier":
             yield self.value("mode", plan.mode)
-        if plan.cap is not None and plan.cap_over == "deal":
-            yield f"{self.words.label(Plans.cap)} {self.money(plan.cap)} ({self.value('cap_over', plan.cap_over)})"
 
     def terms(self, plan: PlanFacts) -> Iterator[str]:
         """Cap, floor, draw and holdback."""

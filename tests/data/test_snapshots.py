@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -76,6 +78,17 @@ def test_the_same_period_gives_the_same_bytes_whatever_the_order_of_other_rows(t
     (other / "reps.csv").write_text("\n".join([heading, *reversed(rows)]) + "\n")
 
     assert frozen(loaded(one), MONTHS[1]).content() == frozen(loaded(other), MONTHS[1]).content()
+
+
+def test_a_file_from_before_lines_had_terms_of_their_own_says_that_all_of_them_counted(tmp_path: Path) -> None:
+    period = frozen(loaded(written(tmp_path)), MONTHS[1])
+    heading, *rows = csv.reader(io.StringIO(period.content().decode()))
+    later = {"rated_as", "line_rate", "factor", "kept", "gross", "uncapped"}
+    kept = [place for place, name in enumerate(heading) if name not in later]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[row[place] for place in kept] for row in (heading, *rows)])
+
+    assert_frame_equal(read(text.getvalue().encode(), MONTHS[1]).lines, period.lines)
 
 
 def test_people_of_a_team_with_another_currency_are_there_in_both(tmp_path: Path) -> None:

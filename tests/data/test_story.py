@@ -43,11 +43,14 @@ def assert_adds_up(part: Part) -> None:
         for each in climb.slices:
             if each.way is Way.RATE:
                 assert each.amount == cents(each.base * each.rate)
+    for at_rate in part.at_rates:
+        assert at_rate.amount == cents(cents(at_rate.base * at_rate.rate) + at_rate.rounding)
     made_up = part.true_up.amount if part.true_up else 0.0
-    earned = sum(climb.earned for climb in part.climbs) + part.refunds + made_up
+    of_lines = sum(each.earned for each in part.climbs) + sum(each.amount for each in (*part.at_rates, *part.cuts))
+    earned = of_lines + part.refunds + made_up
     first, *_ = part.steps
     assert (first.code, cents(earned)) == ("earned", first.amount)
-    assert cents(sum(climb.earned for climb in part.climbs) + part.refunds) == cents(sum(x.amount for x in part.lines))
+    assert cents(of_lines + part.refunds) == cents(sum(x.amount for x in part.lines))
     assert cents(sum(step.amount for step in part.steps)) == part.out
     assert part.rate is not None
     assert part.payout == cents(part.out * part.rate)

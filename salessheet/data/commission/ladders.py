@@ -31,14 +31,18 @@ def records(frame: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame) -> Iterator[Climb]:
-    """Of ordinary lines: those of a plan together, or order by order where each stands by itself."""
-    ordinary = lines[~lines["is_refund"].astype(bool)]
-    credited = float(lines["base"].sum())
+    """Of ordinary lines that go by the tiers: those of a plan together, or order by order where each is by itself.
+
+    What they earn is their `gross`.
+    """
+    tiered = lines[lines["line_rate"].isna()]
+    ordinary = tiered[~tiered["is_refund"].astype(bool)]
+    credited = float(tiered["base"].sum())
     ahead = 0.0
     for plan_id, rows in ordinary.groupby("plan_id", sort=False):
         plan = plans.get(str(plan_id))
         if plan is None:
-            amount = cents(float(rows["amount"].sum()))
+            amount = cents(float(rows["gross"].sum()))
             yield unknown(str(plan_id), amount)
         elif rows["before"].isna().any():
             yield from (climb_of_order(plan.schedule, each) for each in _orders(rows, plan.facts, orders))
@@ -51,7 +55,7 @@ def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame)
                 float(rows["after"].iloc[-1]),
                 total,
                 len(rows),
-                cents(float(rows["amount"].sum())),
+                cents(float(rows["gross"].sum())),
             )
             yield climb(plan.schedule, counted)
         ahead += float(rows["base"].sum())
@@ -60,7 +64,7 @@ def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame)
 def _orders(rows: pd.DataFrame, plan: PlanFacts, orders: pd.DataFrame) -> Iterator[CountedOrder]:
     whole = [_whole(row, plan, orders) for row in records(rows)]
     for (root, size), mine in rows.assign(whole=whole).groupby(["root", "whole"], sort=False):
-        base, amount = float(mine["base"].sum()), cents(float(mine["amount"].sum()))
+        base, amount = float(mine["base"].sum()), cents(float(mine["gross"].sum()))
         first = str(root) or str(mine["document"].iloc[0])
         yield CountedOrder(plan.plan_id, first, float(str(size)), round(base, 9), len(mine), amount)
 
@@ -78,6 +82,27 @@ def _whole(row: Mapping[str, object], plan: PlanFacts, orders: pd.DataFrame) -> 
             pieces = float(orders[Orders.quantity.key].fillna(1.0)[root])
             return pieces * float(np.sign(size)) * share
     return float(np.sign(size) * share)
+
+
+@dataclass(frozen=True)
+class AtRate:
+    """Lines with a rate of their own: base × rate = amount, but for `rounding`. `values`: of the row of rates."""
+
+    plan_id: str
+    values: tuple[str, ...]
+    base: float
+    rate: float
+    rounding: float
+    amount: float
+
+
+def at_rates(lines: pd.DataFrame) -> Iterator[AtRate]:
+    """Of ordinary lines, those of a plan and a rate together."""
+    own = lines[lines["line_rate"].notna() & ~lines["is_refund"].astype(bool)]
+    for (plan_id, values, rate), rows in own.groupby(["plan_id", "rated_as", "line_rate"], sort=False):
+        base, amount = round(float(rows["base"].sum()), 9), cents(float(rows["gross"].sum()))
+        rounding = cents(amount - cents(base * float(str(rate))))
+        yield AtRate(str(plan_id), tuple(str(values).split("|", 1)), base, float(str(rate)), rounding, amount)
 
 
 def true_up(number: Mapping[str, float], plan: Plan | None) -> TrueUp | None:

@@ -11,7 +11,7 @@ from typing import Final
 from salessheet.core.commission import Schedule
 from salessheet.data.commission.versions import schedules, versions
 from salessheet.data.dataset import Dataset
-from salessheet.workbook.tables import PlanTiers
+from salessheet.workbook.tables import PlanRates, PlanTiers
 
 _LAST: Final = 2**29  # days: what ends later never ends
 
@@ -23,6 +23,15 @@ class Tier:
     lower: float
     upper: float | None
     rate: float
+
+
+@dataclass(frozen=True)
+class OwnRate:
+    """A rate by properties of lines: `fields` and `values`, as many; "any" is any value. None: by the tiers."""
+
+    fields: tuple[str, ...]
+    values: tuple[str, ...]
+    rate: float | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,12 @@ class PlanFacts:
     draw: float | None
     recoverable: bool
     holdback: float | None
+    portion: float
+    margin_gate: float | None
+    by_term: bool
+    new_months: int
     tiers: tuple[Tier, ...]
+    rates: tuple[OwnRate, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +78,12 @@ def plans_by_id(dataset: Dataset) -> Mapping[str, Plan]:
     """Every version in the table of plans as it is today."""
     plans = versions(dataset).plans
     ways, way_of = schedules(dataset, plans)
-    tiers = _tiers(dataset)
+    tiers, rates = _tiers(dataset), _rates(dataset)
     rows = plans.to_dict("records")
     return {
-        str(row["plan_id"]): Plan(_facts(row, tiers.get(str(row["plan_id"]), ())), ways[way_of[place]])
+        str(row["plan_id"]): Plan(
+            _facts(row, tiers.get(str(row["plan_id"]), ()), rates.get(str(row["plan_id"]), ())), ways[way_of[place]]
+        )
         for place, row in enumerate(rows)
     }
 
@@ -83,7 +99,17 @@ def _tiers(dataset: Dataset) -> dict[str, tuple[Tier, ...]]:
     }
 
 
-def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...]) -> PlanFacts:
+def _rates(dataset: Dataset) -> dict[str, tuple[OwnRate, ...]]:
+    found: dict[str, list[OwnRate]] = {}
+    for row in dataset.table(PlanRates).to_dict("records"):
+        count = 2 if row["and_field"] else 1
+        fields = (str(row["field"]), str(row["and_field"]))[:count]
+        values = (str(row["value"]), str(row["and_value"]))[:count]
+        found.setdefault(str(row["plan_id"]), []).append(OwnRate(fields, values, _number(row["rate"])))
+    return {plan: tuple(rows) for plan, rows in found.items()}
+
+
+def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[OwnRate, ...]) -> PlanFacts:
     end = int(str(row["end"]))
     return PlanFacts(
         plan_id=str(row["plan_id"]),
@@ -106,7 +132,12 @@ def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...]) -> PlanFacts:
         draw=_number(row["draw"]),
         recoverable=_number(row["recoverable"]) != 0,
         holdback=_number(row["holdback"]),
+        portion=1.0 if _number(row["portion"]) is None else float(str(row["portion"])),
+        margin_gate=_number(row["margin_gate"]),
+        by_term=row["clawback"] == "term",
+        new_months=int(_number(row["new_months"]) or 0),
         tiers=tiers,
+        rates=rates,
     )
 
 

@@ -48,14 +48,14 @@ def _ordered(names: str, columns: Columns) -> Columns:
 _KNOWN: Final = _columns(
     text="payee component plan_id kind document root customer currency line reason refers_to paid_in rated_as",
     number="share counted fx base before after amount opening earned_lines true_up earned carried_in capped excess lost"
-    " floored held released debt_before out debt rate payout old new line_rate factor kept uncapped",
+    " floored held released debt_before out debt rate payout old new line_rate factor kept gross uncapped",
     flag="is_refund",
     day="date",
     period="period of_period",
 )
 LINES: Final = _ordered(
     "period payee component plan_id kind document root customer date share currency counted fx base before after"
-    " is_refund rated_as line_rate factor kept uncapped amount",
+    " is_refund rated_as line_rate factor kept gross uncapped amount",
     _KNOWN,
 )
 """A credit line: a source document, a payee and a component."""

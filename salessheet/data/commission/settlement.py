@@ -25,9 +25,10 @@ class Settlement:
     """Three frames; periods are the first days of their months, texts are objects and never blank but where said.
 
     `lines`, a row each document, payee and component: `period, payee, component, plan_id, kind, document, root,
-    customer, date, share, currency, counted, fx, base, before, after, is_refund, line_rate, factor, kept,
-    uncapped, amount`. `counted` is in the document's `currency`; `base`, `before`, `after`, `uncapped` (the amount
-    before a cap on each deal) and `amount` in the plan's. `root` is blank for deals, `customer` where none is known;
+    customer, date, share, currency, counted, fx, base, before, after, is_refund, rated_as, line_rate, factor, kept,
+    gross, uncapped, amount`. `counted` is in the document's `currency`; `base`, `before`, `after`, `gross` (before the
+    part that counts), `uncapped` (before a cap on each deal) and `amount` in the plan's. `root` is blank for deals,
+    `customer` where none is known.
     `before` and `after` are NaN for refunds at the original rate and where each order stands by itself or the line has
     a rate of its own, `line_rate`, NaN elsewhere, by the row of the plan's rates that `rated_as` names. `factor`: the
     part of what the line earns that counts; `kept`: that of a refund that is not taken back. Ordered by period, payee
@@ -97,6 +98,7 @@ def _lines(found: Credited, served: Versions, amounts: Valued) -> pd.DataFrame:
             "line_rate": amounts.terms.rate,
             "factor": amounts.terms.factor,
             "kept": np.where(amounts.is_refund, amounts.terms.kept, 0.0),
+            "gross": amounts.gross,
             "uncapped": amounts.uncapped,
             "amount": amounts.amount,
         }

@@ -75,17 +75,13 @@ def read(raw: bytes) -> dict[str, pd.DataFrame]:
         record: _read(columns, heading, [row for row in rows if row[0] == record])
         for record, columns in _RECORDS.items()
     }
-    lines = _of_earlier_files(found["line"])
+    lines = found["line"] if "gross" in heading else _of_earlier_files(found["line"])
     return {**found, "line": lines, "pay": _with_true_ups(found["pay"], found.pop(_TRUE_UP))}
 
 
 def _of_earlier_files(lines: pd.DataFrame) -> pd.DataFrame:
     """What files say that were written before plans had terms of single lines: all of each line counted."""
-    return lines.assign(
-        factor=lines["factor"].fillna(1.0),
-        kept=lines["kept"].fillna(0.0),
-        uncapped=lines["uncapped"].where(lines["uncapped"].notna(), lines["amount"]),
-    )
+    return lines.assign(factor=1.0, kept=0.0, gross=lines["amount"], uncapped=lines["amount"])
 
 
 def _true_ups(pays: pd.DataFrame) -> pd.DataFrame:

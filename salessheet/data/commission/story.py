@@ -17,7 +17,7 @@ import pandas as pd
 
 from salessheet.data.commission.climbing import Climb, cents
 from salessheet.data.commission.history import History, settled
-from salessheet.data.commission.ladders import TrueUp, climbs, records, true_up
+from salessheet.data.commission.ladders import AtRate, TrueUp, at_rates, climbs, records, true_up
 from salessheet.data.commission.objections import last_day
 from salessheet.data.commission.payroll import currency_of_payees
 from salessheet.data.commission.plan_facts import Plan, PlanFacts, plans_by_id
@@ -60,8 +60,9 @@ class Step:
 class Part:
     """A component. `plans` are those of its lines and of its terms, the latter's, `plan_id`, last, as they are today.
 
-    climbs + refunds + true-up = the first of the steps, and all steps = `out`; out × rate = `payout`, None where there
-    is no rate. `excess` waits for the next month, `debt` is still owed after this one.
+    climbs + at rates + cuts + refunds + true-up = the first of the steps: cuts are what of the lines does not count,
+    "portion", and what exceeds the caps on deals, "deal_cap". All steps = `out`; out × rate = `payout`, None where
+    there is no rate. `excess` waits for the next month, `debt` is still owed after this one.
     """
 
     component: str
@@ -70,6 +71,8 @@ class Part:
     plans: tuple[PlanFacts, ...]
     lines: tuple[Line, ...]
     climbs: tuple[Climb, ...]
+    at_rates: tuple[AtRate, ...]
+    cuts: tuple[Step, ...]
     refunds: float
     true_up: TrueUp | None
     steps: tuple[Step, ...]
@@ -192,6 +195,8 @@ def _part(pay: Mapping[str, object], lines: pd.DataFrame, plans: Mapping[str, Pl
         plans=tuple(sorted(known, key=lambda plan: plan.plan_id == plan_id)),
         lines=tuple(_lines(lines)),
         climbs=tuple(climbs(lines, plans, orders)),
+        at_rates=tuple(at_rates(lines)),
+        cuts=tuple(_cuts(lines)),
         refunds=cents(float(refunds)),
         true_up=true_up(number, plans.get(plan_id)),
         steps=steps,
@@ -227,6 +232,13 @@ def _steps(number: Mapping[str, float]) -> Iterator[Step]:
     rest = cents(cents(number["out"]) - sum(step.amount for step in shown))
     if rest:
         yield Step(ROUNDING, rest)
+
+
+def _cuts(lines: pd.DataFrame) -> Iterator[Step]:
+    gross, uncapped, amount = (float(lines[name].sum()) for name in ("gross", "uncapped", "amount"))
+    for code, cut in (("portion", cents(uncapped - gross)), ("deal_cap", cents(amount - uncapped))):
+        if cut:
+            yield Step(code, cut)
 
 
 def _lines(lines: pd.DataFrame) -> Iterator[Line]:

@@ -43,7 +43,7 @@ class Cells:
 class Valued:
     """`order` puts the credits in order; the other columns stand in it. `before` and `after` are NaN where unused.
 
-    `uncapped`: the amount before the cap on each deal.
+    `gross`: the amount before the part that counts is taken; `uncapped`: before the cap on each deal.
     """
 
     order: Whole
@@ -51,6 +51,7 @@ class Valued:
     before: Floats
     after: Floats
     is_refund: Flags
+    gross: Floats
     uncapped: Floats
     amount: Floats
     cells: Cells
@@ -100,25 +101,25 @@ def valued(
         single, running = by_tiers[by_deal[by_tiers]], by_tiers[~by_deal[by_tiers]]
         earned[single] = ways[way].of_orders(lines.base[single], lines.whole[single])
         earned[running] = ways[way].amounts(before[running], lines.base[running], total[running])
-    uncapped = _by_terms(earned, lines, terms)
-    amount = _within_caps(uncapped, lines, terms.cap)
-    amount[lines.is_refund] = uncapped[lines.is_refund] = _refunds(lines, amount, terms.kept)
+    gross = _at_own_rates(earned, lines, terms.rate)
+    in_part = np.where(terms.factor == 1, gross, excel_round(gross * terms.factor, 2))
+    amount = _within_caps(in_part, lines, terms.cap)
+    back = _refunds(lines, amount, terms.kept)
+    for column in (gross, in_part, amount):
+        column[lines.is_refund] = back
     amount += 0.0  # of a negative base times nothing comes a negative 0
     cells = replace(cells, earned=totals(amount, lines.cell, len(cells.pair)))
     blank = by_deal | lines.is_refund | ~is_tiered
     return Valued(
         order, terms, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)),
-        lines.is_refund, uncapped + 0.0, amount, cells, ways, way_of,
+        lines.is_refund, gross + 0.0, in_part + 0.0, amount, cells, ways, way_of,
     )  # fmt: skip  # in the order of the fields
 
 
-def _by_terms(earned: Floats, lines: _Lines, terms: LineTerms) -> Floats:
-    """Of ordinary lines what the tiers say, or base x the rate of the line, and of that the part that counts."""
-    own = ~np.isnan(terms.rate) & ~lines.is_refund
-    found = np.where(own, excel_round(lines.base * np.where(own, terms.rate, 0.0), 2), earned)
-    in_part = np.flatnonzero(terms.factor != 1)
-    found[in_part] = excel_round(found[in_part] * terms.factor[in_part], 2)
-    return found
+def _at_own_rates(earned: Floats, lines: _Lines, rate: Floats) -> Floats:
+    """Of ordinary lines what the tiers say, or base x the rate of the line."""
+    own = ~np.isnan(rate) & ~lines.is_refund
+    return np.where(own, excel_round(lines.base * np.where(own, rate, 0.0), 2), earned)
 
 
 def _within_caps(earned: Floats, lines: _Lines, cap: Floats) -> Floats:
