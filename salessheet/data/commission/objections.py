@@ -19,11 +19,13 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import (
     Adjustments,
+    Customers,
     Deals,
     Fx,
     Invoices,
     Orders,
     Periods,
+    PlanRates,
     Plans,
     PlanTiers,
     Receipts,
@@ -31,22 +33,28 @@ from salessheet.workbook.tables import (
     Splits,
 )
 
-_CONCERNED: Final = (Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, Adjustments, Fx)
+_OF_CUSTOMERS: Final = ("group", "industry", "newness")
+_CONCERNED: Final = (Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, PlanRates, Adjustments, Fx)
 _QUOTED: Final = 3  # problems that a refusal quotes
 _CHECK_PLANS: Final = "Check --period, and from when on the plans are valid."
 
 
 def left_out(dataset: Dataset) -> tuple[Problem, ...]:
-    """Rows that are left out of the tables that commission is made of; deals only where there are no orders."""
+    """Rows that are left out of the tables that commission is made of; deals only where there are no orders.
+
+    Customers only where rates go by them.
+    """
     tables = {table.key for table in _CONCERNED}
     if dataset.table(Orders).empty:
         tables.add(Deals.key)
+    if dataset.table(PlanRates)[["field", "and_field"]].isin(_OF_CUSTOMERS).any(axis=None):
+        tables.add(Customers.key)
     return tuple(p for p in dataset.problems if p.severity is Severity.REFUSED and p.table in tables)
 
 
 def lacking(dataset: Dataset, month: dt.date, words: Words) -> tuple[Unused, ...]:
     """What plans say, but no payout of the month has."""
-    tables = {Plans.key, PlanTiers.key}
+    tables = {Plans.key, PlanTiers.key, PlanRates.key}
     return tuple(found for found in unused(dataset, month, words) if found.lacking and found.table in tables)
 
 

@@ -13,9 +13,10 @@ from salessheet.data.sources import RawSource, RawTable, read, some_tables
 from salessheet.errors import MissingTable, RefusedPlans
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Plans, PlanTiers
+from salessheet.workbook.tables import PlanRates, Plans, PlanTiers
 
-_TAKEN = (Plans, PlanTiers)
+_NEEDED = (Plans, PlanTiers)
+_TAKEN = (*_NEEDED, PlanRates)
 _QUOTED = 3  # problems that a refusal quotes
 
 
@@ -36,18 +37,19 @@ class BothPlans:
 
 
 def both_plans(source: Path | str, plans: Path | str, words: Words | None = None) -> BothPlans:
-    """The data of a source, and the same with the tables plans and plan_tiers of another folder or workbook.
+    """The data of a source, and the same with the tables of plans of another folder or workbook.
 
+    These are plans and plan_tiers, and plan_rates where it is there; else rates stay those of the data.
     Raises MissingTable where one of the two is not there, RefusedPlans where a row of them cannot be used, and what
     `load` raises.
     """
     raw = read(source)
     told = words or worded_for(raw)
     others, _ = some_tables(plans)
-    for table in _TAKEN:
+    for table in _NEEDED:
         if table.key not in others:
             raise MissingTable(plans, table.key, tuple(c.key for c in table.columns() if c.is_needed))
-    taken = {table.key: _named(others[table.key], Path(plans)) for table in _TAKEN}
+    taken = {table.key: _named(others[table.key], Path(plans)) for table in _TAKEN if table.key in others}
     old, new = checked(raw, told), checked(RawSource(raw.name, {**raw.tables, **taken}, raw.ignored), told)
     _refuse(plans, [p for p in new.problems if p.severity is Severity.REFUSED and p.table in taken])
     known = set(old.problems)
