@@ -35,6 +35,8 @@ def check(tables: Mapping[str, Rows]) -> None:
     rates, plans = tables.get(PlanRates.key), tables.get(Plans.key)
     if rates is None or plans is None:
         return
+    if not rates.kept.any():
+        return
     _refuse_other_fields(rates)
     _refuse_values_of_nothing(rates)
     _refuse_rates_above_whole(rates, plans)

@@ -19,7 +19,7 @@ def sold(*rows: str) -> str:
 
 
 def centre(orders: str, rates: str = "plan_id,field,value,rate\n", **more: str) -> Dataset:
-    return centre_of(orders=orders, plan_rates=rates, **{"plans": plan(), **more})
+    return centre_of({}, orders=orders, plan_rates=rates, **{"plans": plan(), **more})
 
 
 def test_each_product_has_its_rate_and_what_has_none_goes_by_the_tiers() -> None:
