@@ -103,6 +103,8 @@ class StoryWords:
 
     def _of_lines(self, plan: PlanFacts) -> Iterator[str]:
         """What holds for each line or order."""
+        if plan.of_team:
+            yield self.say("of_team")
         if plan.portion != 1:
             yield self.say("portion_of", share=self.share(plan.portion))
         if plan.margin_gate is not None:

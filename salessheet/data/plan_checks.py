@@ -19,7 +19,7 @@ from salessheet.data.problems import shown
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Orders, Plans, PlanTiers, Reps, Splits
+from salessheet.workbook.tables import Orders, Plans, PlanTiers, Reps, Splits, Teams
 
 _BY_SHARE = frozenset({"marginal", "slab", "overage"})  # modes whose rates are shares of what is measured
 _BY_MONEY = frozenset({"interpolated", "milestone"})  # modes whose rates are the money of a tier
@@ -71,8 +71,25 @@ def check(tables: Mapping[str, Rows]) -> None:
     if plans is not None and tiers is not None:
         for rows, mode, measure in _tiers_of_plans(plans, tiers):
             _check_tiers(tiers, rows, mode, measure)
+    if plans is not None and (plans.frame[Plans.credit.key][plans.kept] == "team").any():
+        _note_managers_of_other_teams(tables)
     if plans is not None and orders is not None:
         _note_orders_without_cost(plans, orders, tables.get(Reps.key), splits)
+
+
+def _note_managers_of_other_teams(tables: Mapping[str, Rows]) -> None:
+    """Only the documents of a team that the manager belongs to stand in the same workbook."""
+    teams, reps = tables.get(Teams.key), tables.get(Reps.key)
+    if teams is None or reps is None:
+        return
+    people = reps.frame[reps.kept]
+    team_of = dict(zip(people[Reps.rep_id.key].str.casefold(), people[Reps.team_id.key], strict=True))
+    names, managers = teams.texts(Teams.team_id), teams.texts(Teams.manager_id)
+    for place in np.flatnonzero(teams.kept):
+        if team_of.get(str(managers[place]).casefold(), names[place]) != names[place]:
+            teams.findings.add(
+                "manager_of_another_team", place, Severity.NOTED, Teams.manager_id, value=managers[place]
+            )
 
 
 def _refuse_unclear_payees(plans: Rows) -> None:

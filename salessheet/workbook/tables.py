@@ -90,9 +90,7 @@ class Teams(Table):
     team_id = Column(Type.TEXT, identifies=True, example="T01")
     name = Column(Type.TEXT, example="North")
     region = Column(Type.LABEL, use=Use.NOTE, example="North")
-    manager_id = Column(
-        Type.TEXT, use=Use.NOT_YET, example="R001"
-    )  # a rep's id, or the name of a manager who is no rep
+    manager_id = Column(Type.TEXT, example="R001")  # a rep's id, or the name of a manager who is no rep
     currency = Column(Type.LABEL, example="CNY")
     owner = Belongs(team_id)
 
@@ -413,6 +411,7 @@ class Splits(Table):
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
     share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="70%")
     kind = Column(Type.LABEL, choices=("split", "overlay"), default="split", example="split")
+    here = Calc(Type.COUNT, native=IF(rep_id == "", blank, COUNTIFS(Reps.rep_id.whole, rep_id)), quiet=True)
     rules = (TotalsOne(share, (order_id,), where=(kind, "split")),)
     owner = Belongs(rep_id)
 
@@ -543,6 +542,7 @@ class Plans(Table):
     margin_gate = Column(Type.PERCENT, example="")
     clawback = Column(Type.LABEL, choices=("whole", "term"), default="whole", example="whole")
     new_months = Column(Type.COUNT, minimum=0, default=12, example="12")
+    credit = Column(Type.LABEL, choices=("own", "team"), default="own", example="own")
     followed = Calc(
         Type.DATE,
         native=IF(

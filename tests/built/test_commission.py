@@ -71,6 +71,7 @@ def plans(dice: Random) -> tuple[list[str], list[str]]:
             "recoverable": dice.choice(["yes", "no"]), "holdback": dice.choice(["", "", "10%"]),
             "portion": dice.choice(["", "", "35%"]), "margin_gate": dice.choice(["", "", "", "45%"]),
             "clawback": dice.choice(["", "term"]), "new_months": dice.choice(["", "3"]),
+            "credit": dice.choice(["", "", "team"]),
         }  # fmt: skip  # in the order of the columns
         if terms["cap_over"] == "deal" and mode in ("slab", "overage"):
             terms["over"] = dice.choice(["deal", "month"])
@@ -151,7 +152,7 @@ def centre(seed: int) -> dict[str, str]:
     text["plan_rates"] = rates(dice, [row.split(",")[0] for row in text["plans"][1:]])
     return {
         "settings": "key,value\nfirst_month,1\n",
-        "teams": "team_id,name\nT1,North\n",
+        "teams": "team_id,name,manager_id\nT1,North,R2\n",
         "reps": "rep_id,name,team_id,hire_date,grade\nR1,Ada,T1,,senior\nR2,Ben,T1,,\nR3,Cyn,T1,2026-05-04,junior\n",
         "customers": "customer_id,owner_rep_id,since,group,industry\n"
         "C1,R1,2026-02-03,key,retail\nC2,R2,2025-01-31,,retail\n",

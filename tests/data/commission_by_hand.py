@@ -132,11 +132,15 @@ class ByHand:
 
     def _add(self, kind: str, at: int, row: Row, order: Row | None, date: str, shares: Mapping[str, Fraction]) -> None:
         for component in dict.fromkeys(p["component"] for p in self.tables["plans"]):
-            for payee, share in shares.items():
+            for payee, share, credit in self._with_managers(order, shares):
                 plan = self.plan_on(payee, component, day(date))
-                takes = plan is not None and (
-                    kind
-                    == ("deal" if plan["basis"] == "booked" and not self.tables["orders"] else TAKEN[plan["basis"]])
+                takes = (
+                    plan is not None
+                    and plan.get("credit", "own") == credit
+                    and (
+                        kind
+                        == ("deal" if plan["basis"] == "booked" and not self.tables["orders"] else TAKEN[plan["basis"]])
+                    )
                 )
                 if plan is None or not takes:
                     continue
@@ -150,6 +154,25 @@ class ByHand:
                             takes_back=kind in ("invoice", "receipt") or refers, order=self._root(order),
                         )
                     )  # fmt: skip  # in the order of the fields
+
+    def _with_managers(self, order: Row | None, shares: Mapping[str, Fraction]) -> list[tuple[str, Fraction, str]]:
+        """Everybody's share, and for each manager what the others of the team have by splits."""
+        found = [(payee, share, "own") for payee, share in shares.items()]
+        root = None if order is None else self._root(order)
+        splits = [row for row in self.tables["splits"] if root is not None and row["order_id"] == root["order_id"]]
+        split = [row for row in splits if row["kind"] == "split"]
+        if split:
+            theirs = [(row["rep_id"], number(row["share"])) for row in split]
+        else:
+            theirs = [(next(iter(shares)) if root is None else root["rep_id"], Fraction(1))]
+        team_of = {row["rep_id"]: row["team_id"] for row in self.tables["reps"]}
+        for team in self.tables.get("teams", []):
+            manager = team.get("manager_id", "")
+            if team_of.get(manager) == team["team_id"]:
+                led = sum((part for rep, part in theirs if team_of[rep] == team["team_id"] and rep != manager), ZERO)
+                if any(team_of[rep] == team["team_id"] and rep != manager for rep, _ in theirs):
+                    found.append((manager, led, "team"))
+        return found
 
     def _measured(
         self, kind: str, row: Row, order: Row | None, date: str, share: Fraction, plan: Row

@@ -22,6 +22,7 @@ Draw = st.DrawFn
 Rows = dict[str, list[Row]]
 
 HEADINGS = {
+    "teams": "team_id,manager_id",
     "reps": "rep_id,team_id,role,hire_date,leave_date,grade",
     "customers": "customer_id,owner_rep_id,since,group,industry",
     "fx": "date,currency,rate",
@@ -32,7 +33,7 @@ HEADINGS = {
     "receipts": "receipt_id,order_id,date,amount,currency",
     "splits": "order_id,rep_id,share,kind",
     "plans": "plan_id,supersedes,component,role,rep_id,valid_from,valid_to,currency,basis,measure,mode,over,boundary,"
-    "cap,cap_over,excess,floor,draw,recoverable,holdback,portion,margin_gate,clawback,new_months",
+    "cap,cap_over,excess,floor,draw,recoverable,holdback,portion,margin_gate,clawback,new_months,credit",
     "plan_tiers": "plan_id,lower,upper,rate",
     "plan_rates": "plan_id,field,value,and_field,and_value,rate",
 }
@@ -155,6 +156,7 @@ def versions(draw: Draw) -> Rows:
                     "margin_gate": draw(st.sampled_from(["", "", "0.3"])),
                     "clawback": draw(st.sampled_from(["whole", "term"])),
                     "new_months": draw(st.sampled_from(["12", "3"])),
+                    "credit": draw(st.sampled_from(["own", "own", "team"])),
                 }
             )  # fmt: skip  # a plan
             by_money = mode in ("interpolated", "milestone")
@@ -170,6 +172,7 @@ PEOPLE: list[Row] = [
      "grade": "senior"},
     {"rep_id": "R3", "team_id": "T2", "role": "rep", "hire_date": "2025-01-01", "leave_date": "", "grade": "junior"},
 ]  # fmt: skip  # a person each
+TEAMS: list[Row] = [{"team_id": "T1", "manager_id": "R1"}, {"team_id": "T2", "manager_id": ""}]
 CUSTOMERS: list[Row] = [
     {"customer_id": "C1", "owner_rep_id": "R1", "since": "2025-12-31", "group": "key", "industry": "retail"},
     {"customer_id": "C2", "owner_rep_id": "R2", "since": "2024-05-05", "group": "", "industry": "retail"},
@@ -195,20 +198,20 @@ def written(rows: Mapping[str, Sequence[Row]]) -> dict[str, str]:
 def told(settlement: Settlement) -> list[tuple[object, ...]]:
     columns = ["payee", "component", "plan_id", "kind", "document", "root", "is_refund"]
     texts = settlement.lines[columns].itertuples(index=False, name=None)
-    figures = settlement.lines[["base", "amount"]].round(6).itertuples(index=False, name=None)
+    figures = settlement.lines[["base", "amount"]].round(9).itertuples(index=False, name=None)
     return sorted((*names, *values) for names, values in zip(texts, figures, strict=True))
 
 
 @law(max_examples=60)
 @given(documents(), versions(), st.sampled_from([1, 4, 11]))
 def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, first_month: int) -> None:
-    rows = {**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS}
+    rows = {**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
     found = settled(centre_of({"first_month": first_month}, **written(rows)), LAST)
     paper = ByHand(rows, first_month)
     paper.settle()
     expected = [
-        (x.payee, x.component, x.plan["plan_id"], x.kind, x.document, x.root, x.is_refund, round(float(x.base), 6),
-         round(float(x.amount), 6))
+        (x.payee, x.component, x.plan["plan_id"], x.kind, x.document, x.root, x.is_refund, round(float(x.base), 9),
+         round(float(x.amount), 9))
         for x in paper.lines
     ]  # fmt: skip  # a line each
     assert told(found) == sorted(expected)
@@ -227,7 +230,10 @@ def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, first_mont
 @given(documents(), versions())
 def test_a_pay_is_the_sum_of_its_lines_and_every_line_stands_once(sales: Rows, plans: Rows) -> None:
     found = settled(
-        centre_of({}, **written({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS})), LAST
+        centre_of(
+            {}, **written({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS})
+        ),
+        LAST,
     )
     keys = ["period", "payee", "component"]
     assert not found.lines.duplicated(["kind", "document", "payee", "component"]).any()
@@ -288,7 +294,7 @@ def test_refunding_everything_nets_to_nothing(cents: list[int], mode: str, later
 @law(max_examples=25)
 @given(documents(), versions(), st.sampled_from(["T1", "T2"]))
 def test_a_team_is_settled_from_its_slice_as_from_the_whole(sales: Rows, plans: Rows, team: str) -> None:
-    rows = _that_slices_hold({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS})
+    rows = _that_slices_hold({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS})
     whole = centre_of({}, **written(rows))
     people = [row["rep_id"] for row in PEOPLE if row["team_id"] == team]
     mine, all_ = settled(for_team(whole, team), LAST), settled(whole, LAST)

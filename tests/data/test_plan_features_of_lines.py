@@ -145,6 +145,30 @@ def test_a_cap_on_each_deal_holds_over_all_its_receipts() -> None:
     assert amounts(found) == [4_000, 1_000, 0, 2_000, -5_000]  # what is refunded is what was paid
 
 
+def test_a_manager_is_paid_on_what_the_team_sells_and_never_twice_on_own_deals() -> None:
+    people = "rep_id,team_id,role\nR1,T1,rep\nR2,T1,manager\nR3,T2,rep\n"
+    found = settled(
+        centre(
+            sold(*(f"O{i},R{who},2026-01-0{i},{i}0000" for i, who in ((1, 1), (2, 2), (3, 1), (4, 3)))),
+            teams="team_id,manager_id\nT1,R2\nT2,\n", reps=people,
+            plans=plans(
+                {"plan_id": "P1", "component": "own", "role": "manager", "valid_from": "2026-01-01"},
+                {
+                    "plan_id": "P2", "component": "team", "role": "manager", "valid_from": "2026-01-01",
+                    "credit": "team",
+                },
+            ),
+            plan_tiers="plan_id,lower,upper,rate\nP1,0,,0.1\nP2,0,,0.02\n",
+            splits="order_id,rep_id,share,kind\nO3,R1,0.6,split\nO3,R2,0.3,split\nO3,R3,0.1,split\nO3,R2,0.5,overlay\n",
+        )
+    )  # fmt: skip  # the tables
+    lines = found.lines.query("payee == 'R2'")[["component", "document", "base", "amount"]].to_numpy().tolist()
+    assert lines == [
+        ["own", "O2", 20_000, 2_000], ["own", "O3", 24_000, 2_400],  # a split and an overlay
+        ["team", "O1", 10_000, 200], ["team", "O3", 18_000, 360],  # what R1 has of it
+    ]  # fmt: skip  # a line each
+
+
 @pytest.mark.parametrize(
     ("term", "cancelled", "taken"),
     [

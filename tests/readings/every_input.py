@@ -106,7 +106,9 @@ def _use_rates(frames: dict[str, pd.DataFrame]) -> None:
     """Rates by every property of a line, and a refund within the term of its order."""
     orders, customers, reps, plans = (frames[key] for key in ("orders", "customers", "reps", "plans"))
     bonus = {"plan_id": "BONUS-2026", "supersedes": "", "component": "bonus", "valid_from": pd.Timestamp("2026-01-01")}
-    plans = pd.concat([plans, pd.DataFrame([{**plans.iloc[1], **bonus}])], ignore_index=True).astype(plans.dtypes)
+    lead = {**bonus, "plan_id": "LEAD-2026", "component": "lead", "role": "manager", "credit": "team"}
+    more = [{**plans.iloc[1], **named} for named in (bonus, lead)]
+    plans = pd.concat([plans, pd.DataFrame(more)], ignore_index=True).astype(plans.dtypes)
     frames["plans"] = plans
     sold = orders[(orders["rep_id"] == "R0003") & (orders["order_date"] >= pd.Timestamp(PERIOD))].iloc[0]
     industry = customers.loc[customers["customer_id"] == sold["customer_id"], "industry"].iloc[0]
@@ -122,6 +124,7 @@ def _use_rates(frames: dict[str, pd.DataFrame]) -> None:
         ("SENIOR-2026", "group", "any", "newness", "returning_customer", 0.01),
         ("BONUS-2026", "channel", sold["channel"], "industry", industry, 0.04),
         ("BONUS-2026", "channel", sold["channel"], "industry", "any", 0.03),
+        ("LEAD-2026", "product", "any", "", "any", 0.02),
     ]
     frames["plan_rates"] = pd.DataFrame(rows, columns=named)
     plans["margin_gate"] = 0.1

@@ -32,7 +32,7 @@ LEAST = {
     "kpi_points": "role* kpi* valid_from* x* y",
     "kpi_manual": "rep_id* period* kpi* actual",
     "plans": "plan_id* supersedes component role rep_id valid_from valid_to currency basis measure mode over boundary"
-    " gate cap cap_over excess floor draw recoverable holdback portion margin_gate clawback new_months",
+    " gate cap cap_over excess floor draw recoverable holdback portion margin_gate clawback new_months credit",
     "plan_tiers": "plan_id* lower* upper rate",
     "plan_rates": "plan_id* field value* and_field and_value* rate",
     "fx": "date* currency* rate",

@@ -5,7 +5,7 @@ A document gives a payee a line for each component whose plan, on the document's
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ from salessheet.data.commission.documents import (
     order_book,
     paid_up,
 )
-from salessheet.data.commission.shares import Shares, shares
+from salessheet.data.commission.shares import Shares, led_by, shares
 from salessheet.data.commission.versions import NOBODY, Versions
 from salessheet.data.money import Rates
 from salessheet.workbook.tables import Deals, Fx, Orders
@@ -88,14 +88,23 @@ def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
     """The credit of all documents up to the day `last`."""
     book = order_book(dataset)
     kinds = _kinds(dataset, versions_.plans)
+    for_teams = (versions_.plans["credit"] == "team").to_numpy(dtype=bool)
     found = {kind: documents(dataset, book, kind, last) for kind in Kind if (kinds == kind).any()}
     among = shares(dataset, book, versions_.payees)
     deals = _with_deal_reps(among, dataset) if Kind.DEAL in found else among
     rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
+    own = np.where(for_teams, NONE, kinds)
     parts = [
-        _OfKind(versions_, kinds, book, documents_, deals if kind is Kind.DEAL else among, rates)
+        _OfKind(versions_, own, book, documents_, deals if kind is Kind.DEAL else among, rates)
         for kind, documents_ in found.items()
     ]
+    if for_teams.any():
+        led = shares(dataset, book, versions_.payees, of_teams=True)
+        of_teams = {kind: _for_managers(dataset, documents_) for kind, documents_ in found.items()}
+        theirs = np.where(for_teams, kinds, NONE)
+        parts += [
+            _OfKind(versions_, theirs, book, documents_, led, rates, of_teams=True) for documents_ in of_teams.values()
+        ]
     lines = [line for part in parts for line in part.lines()]
     unused = [told for part in parts for told in part.unused()]
     return Credited(_joined(lines), book, found, _told(unused))
@@ -109,6 +118,11 @@ def _kinds(dataset: Dataset, plans: pd.DataFrame) -> Whole:
     return kinds
 
 
+def _for_managers(dataset: Dataset, documents_: Documents) -> Documents:
+    """Deals with the managers of their reps in place of these."""
+    return replace(documents_, rep=led_by(dataset, documents_.rep)) if documents_.kind is Kind.DEAL else documents_
+
+
 def _with_deal_reps(among: Shares, dataset: Dataset) -> Shares:
     """Reps of deals that nobody else names have numbers, too."""
     reps = dataset.column(Deals.rep_id).to_numpy(dtype=object)
@@ -118,7 +132,10 @@ def _with_deal_reps(among: Shares, dataset: Dataset) -> Shares:
 
 @dataclass
 class _OfKind:
-    """The documents of one kind, each with everybody who shares in it."""
+    """The documents of one kind, each with everybody who shares in it, or with the managers of those.
+
+    `kinds`: of documents that each plan takes here. What gives nobody a line is not told of managers a second time.
+    """
 
     versions: Versions
     kinds: Whole
@@ -126,6 +143,7 @@ class _OfKind:
     documents: Documents
     shares: Shares
     rates: Rates
+    of_teams: bool = False
     document: Whole = field(init=False)
     payee: Whole = field(init=False)
     share: Floats = field(init=False)
@@ -143,9 +161,10 @@ class _OfKind:
     def lines(self) -> list[Credits]:
         """Those of each component; what gives none is kept for `unused`."""
         known = self.payee < len(self.versions.payees)
-        self._tell(~known, "no_payee")
-        lost = np.flatnonzero(self._without_order())
-        self._told.append((lost, np.full(len(lost), NONE), "no_order"))
+        if not self.of_teams:
+            self._tell(~known, "no_payee")
+            lost = np.flatnonzero(self._without_order())
+            self._told.append((lost, np.full(len(lost), NONE), "no_order"))
         idle = np.zeros(len(self.document), dtype=bool)
         found = []
         for component in range(len(self.versions.components)):

@@ -61,6 +61,7 @@ class PlanFacts:
     portion: float
     margin_gate: float | None
     by_term: bool
+    of_team: bool
     new_months: int
     tiers: tuple[Tier, ...]
     rates: tuple[OwnRate, ...]
@@ -135,6 +136,7 @@ def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[O
         portion=1.0 if _number(row["portion"]) is None else float(str(row["portion"])),
         margin_gate=_number(row["margin_gate"]),
         by_term=row["clawback"] == "term",
+        of_team=row["credit"] == "team",
         new_months=int(_number(row["new_months"]) or 0),
         tiers=tiers,
         rates=rates,

@@ -1,4 +1,4 @@
-"""Who shares the credit of each order, and how much of it.
+"""Who shares the credit of each order, and how much of it; and what a team's people have of it, for their manager.
 
 The rows of the root order in the table splits, of kind split or overlay; without rows of kind split its rep has all of
 it beside the overlays. Somebody who is named more than once has the sum.
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data.commission.documents import NONE, Documents, Kind, OrderBook, places
-from salessheet.workbook.tables import Splits
+from salessheet.workbook.tables import Reps, Splits, Teams
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -57,12 +57,15 @@ class Shares:
         return document, self.payee[row], self.share[row]
 
 
-def shares(dataset: Dataset, book: OrderBook, payees: Texts) -> Shares:
+def shares(dataset: Dataset, book: OrderBook, payees: Texts, *, of_teams: bool = False) -> Shares:
     """From the table splits. Orders whose rep is blank, as those of other teams are, are nobody's beside their splits.
 
-    Those who are not among the payees have the numbers after theirs.
+    Those who are not among the payees have the numbers after theirs. `of_teams`: each manager has what the other people
+    of the team have by their splits, overlays left out.
     """
     splits = dataset.table(Splits)
+    if of_teams:
+        splits = splits[splits[Splits.kind.key] != _OVERLAY]
     order = places(book.ids, splits[Splits.order_id.key].to_numpy(dtype=object))
     is_split = (splits[Splits.kind.key] != _OVERLAY).to_numpy()
     is_shared = np.zeros(len(book.ids) + 1, dtype=bool)
@@ -71,6 +74,7 @@ def shares(dataset: Dataset, book: OrderBook, payees: Texts) -> Shares:
     orders = np.concatenate([order, alone])
     names = np.concatenate([splits[Splits.rep_id.key].to_numpy(dtype=object), book.rep[alone]])
     share = np.concatenate([np.nan_to_num(splits[Splits.share.key].to_numpy(dtype=float)), np.ones(len(alone))])
+    names = led_by(dataset, names) if of_teams else names
     known = (orders != NONE) & (names != "")
     orders, share = orders[known], share[known]
     codes, everybody = pd.factorize(np.concatenate([payees, names[known]]))
@@ -82,3 +86,19 @@ def shares(dataset: Dataset, book: OrderBook, payees: Texts) -> Shares:
     return Shares(
         np.asarray(everybody, dtype=object), np.cumsum(count) - count, count, cells % max(1, len(everybody)), total
     )
+
+
+def led_by(dataset: Dataset, reps: Texts) -> Texts:
+    """The manager of each rep's team, who is of that team; blank for managers themselves and where there is none."""
+    people = dataset.table(Reps)
+    teams = dict(zip(people[Reps.rep_id.key], people[Reps.team_id.key], strict=True))
+    spelled = {str(rep).casefold(): rep for rep in teams}
+    named = [spelled.get(str(manager).casefold(), "") for manager in dataset.column(Teams.manager_id)]
+    managers = dict(zip(dataset.column(Teams.team_id), named, strict=True))
+    own = {team: manager for team, manager in managers.items() if teams.get(manager) == team}
+    leads = {rep: own.get(team, "") for rep, team in teams.items()}
+    codes, different = pd.factorize(reps)
+    found = np.array(
+        ["" if leads.get(rep, "") == rep else leads.get(rep, "") for rep in different] or [""], dtype=object
+    )
+    return np.asarray(found[codes] if len(codes) else reps, dtype=object)

@@ -17,6 +17,7 @@ from salessheet.workbook.functions import (
     ROUND,
     SUM,
     SUMIFS,
+    above,
 )
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter
@@ -41,6 +42,7 @@ from salessheet.workbook.tables import (
 
 DEAL, QUARTER, YEAR = (term_of(Plans.over, code) for code in ("deal", "quarter", "year"))
 MARGIN, CASH_FULL = term_of(Plans.basis, "margin"), term_of(Plans.basis, "cash_full")
+SPLIT, TEAM = term_of(Splits.kind, "split"), term_of(Plans.credit, "team")
 QUANTITY, NUMBER = term_of(Plans.measure, "quantity"), term_of(Plans.measure, "deals")
 
 
@@ -147,7 +149,7 @@ class LineFacts(Block):
         ),
         quiet=True,
     )
-    share = Calc(
+    own_share = Calc(
         Type.PERCENT,
         native=IF(
             payee == "",
@@ -160,6 +162,33 @@ class LineFacts(Block):
         ),
         quiet=True,
     )
+    credited_to = Calc(Type.LABEL, native=word_of_plan(Plans.credit, plan_row), quiet=True)
+    split_here = Calc(
+        Type.PERCENT,
+        native=SUMIFS(
+            Splits.share.whole, Splits.order_id.whole, identified(root), Splits.kind.whole, SPLIT,
+            Splits.here.whole, above(0),
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
+    split_own = Calc(
+        Type.PERCENT,
+        native=SUMIFS(
+            Splits.share.whole, Splits.order_id.whole, identified(root), Splits.kind.whole, SPLIT,
+            Splits.rep_id.whole, identified(payee),
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
+    of_team = Calc(
+        Type.PERCENT,
+        native=IF(
+            COUNTIFS(Splits.order_id.whole, identified(root), Splits.kind.whole, SPLIT) == 0,
+            1,
+            split_here - split_own,
+        ),
+        quiet=True,
+    )
+    share = Calc(Type.PERCENT, native=IF(credited_to == TEAM, of_team, own_share), quiet=True)
     counted = Calc(
         Type.CENTS,
         native=IF(COUNT(stated) == 0, blank, IF(basis == MARGIN, margin, IF(basis == CASH_FULL, ordered, stated))),
