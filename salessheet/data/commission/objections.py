@@ -24,14 +24,18 @@ from salessheet.workbook.tables import (
     Invoices,
     Orders,
     Periods,
+    PlanFactors,
     Plans,
     PlanTiers,
+    QuotaRelief,
     Receipts,
     Reps,
     Splits,
 )
 
-_CONCERNED: Final = (Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, Adjustments, Fx)
+_CONCERNED: Final = (
+    Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, PlanFactors, QuotaRelief, Adjustments, Fx,
+)  # fmt: skip  # a list to read
 _QUOTED: Final = 3  # problems that a refusal quotes
 _CHECK_PLANS: Final = "Check --period, and from when on the plans are valid."
 

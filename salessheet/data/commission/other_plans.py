@@ -13,9 +13,10 @@ from salessheet.data.sources import RawSource, RawTable, read, some_tables
 from salessheet.errors import MissingTable, RefusedPlans
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Plans, PlanTiers
+from salessheet.workbook.tables import PlanFactors, Plans, PlanTiers
 
 _TAKEN = (Plans, PlanTiers)
+_TAKEN_TOO = PlanFactors  # plans without this table have no factors
 _QUOTED = 3  # problems that a refusal quotes
 
 
@@ -38,8 +39,8 @@ class BothPlans:
 def both_plans(source: Path | str, plans: Path | str, words: Words | None = None) -> BothPlans:
     """The data of a source, and the same with the tables plans and plan_tiers of another folder or workbook.
 
-    Raises MissingTable where one of the two is not there, RefusedPlans where a row of them cannot be used, and what
-    `load` raises.
+    Its plan_factors are taken along, or nothing in their place. Raises MissingTable where one of the two is not there,
+    RefusedPlans where a row of them cannot be used, and what `load` raises.
     """
     raw = read(source)
     told = words or worded_for(raw)
@@ -47,8 +48,11 @@ def both_plans(source: Path | str, plans: Path | str, words: Words | None = None
     for table in _TAKEN:
         if table.key not in others:
             raise MissingTable(plans, table.key, tuple(c.key for c in table.columns() if c.is_needed))
-    taken = {table.key: _named(others[table.key], Path(plans)) for table in _TAKEN}
-    old, new = checked(raw, told), checked(RawSource(raw.name, {**raw.tables, **taken}, raw.ignored), told)
+    taken = {
+        table.key: _named(others[table.key], Path(plans)) for table in (*_TAKEN, _TAKEN_TOO) if table.key in others
+    }
+    kept = {key: table for key, table in raw.tables.items() if key != _TAKEN_TOO.key}
+    old, new = checked(raw, told), checked(RawSource(raw.name, {**kept, **taken}, raw.ignored), told)
     _refuse(plans, [p for p in new.problems if p.severity is Severity.REFUSED and p.table in taken])
     known = set(old.problems)
     notes = tuple(problem for problem in new.problems if problem not in known)

@@ -31,9 +31,11 @@ class Settlement:
     date, kind and row.
 
     `pays`, a row each period, payee and component with lines, a balance or a guarantee: `period, payee, component,
-    plan_id, currency, base, opening, earned_lines, true_up, earned, carried_in, capped, excess, lost, floored, held,
-    released, debt_before, out, debt, rate, payout`, all in the plan's `currency` but `payout`, which is in the one
-    asked for; NaN where there is no `rate`.
+    plan_id, currency, base, opening, earned_lines, true_up, earned, qualified, gated, attainment, quota, factor,
+    carried_in, capped, excess, lost, floored, held, released, debt_before, out, forgiven, debt, rate, payout`, all in
+    the plan's `currency` but `payout`, which is in the one asked for; NaN where there is no `rate`. `gated`: what of
+    qualified − earned the gate takes or gives back; `attainment` and `quota` of the plan's window are NaN where there
+    is no quota, `factor`, what the earned of the window is multiplied by, where nothing is asked for.
 
     `unused`, what gives a payee no line though a plan goes by such documents: `period, kind, document, date, payee,
     reason`, a reason being no_plan, no_payee, no_order, no_rate, no_cost or not_paid_up. `payee` is blank for no_order.
@@ -47,8 +49,8 @@ class Settlement:
 def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     """All periods up to the month of `through`, that month included, as of today's facts.
 
-    `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team. Gates, caps
-    over a deal and the mode multiplier are not settled yet: the first two do not hold, the third pays nothing.
+    `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team. Caps over a
+    deal and the mode multiplier are not settled yet: the first do not hold, the second pays nothing.
     """
     month = np.datetime64(through, "M")
     last = int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1

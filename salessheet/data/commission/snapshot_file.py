@@ -71,11 +71,19 @@ def read(raw: bytes) -> dict[str, pd.DataFrame]:
         raise UnknownColumns(", ".join(unknown))
     if heading[:1] != ["record"] or not {row[0] for row in rows} <= set(_RECORDS):
         raise ValueError("it does not say what its rows record")
-    found = {
+    found: dict[str, pd.DataFrame] = {
         record: _read(columns, heading, [row for row in rows if row[0] == record])
         for record, columns in _RECORDS.items()
     }
-    return {**found, "pay": _with_true_ups(found["pay"], found.pop(_TRUE_UP))}
+    paid = _with_qualified(found["pay"], heading)
+    return {**found, "pay": _with_true_ups(paid, found.pop(_TRUE_UP))}
+
+
+def _with_qualified(pays: pd.DataFrame, heading: Sequence[str]) -> pd.DataFrame:
+    """In files from before quotas all that was earned qualified, and nothing was forgiven."""
+    if "qualified" in heading:
+        return pays
+    return pays.assign(qualified=pays["earned"], gated=0.0, forgiven=0.0)
 
 
 def _true_ups(pays: pd.DataFrame) -> pd.DataFrame:
