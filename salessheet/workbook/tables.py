@@ -605,9 +605,9 @@ class PlanFactors(Table):
     field = Column(
         Type.LABEL, identifies=True, choices=("attainment", "first_year", "service_month"), example="attainment"
     )
-    lower = Column(Type.NUMBER, identifies=True, minimum=0, look=Look.RATE, example="0.8")
-    upper = Column(Type.NUMBER, minimum=0, look=Look.RATE, example="1")
-    factor = Column(Type.NUMBER, required=True, minimum=0, look=Look.RATE, example="0.9")
+    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0.8")
+    upper = Column(Type.NUMBER, minimum=0, example="1")
+    factor = Column(Type.NUMBER, required=True, minimum=0, example="0.9")
     rules = (Bands(lower, upper, (plan_id, field), with_ends=(field, ("service_month",))),)
     owner = Belongs(plan_id)
 

@@ -354,8 +354,8 @@ class ByHand:
         return sorted(bands, key=lambda band: band[0])
 
     def attainment(self, payee: str, component: str, month: int) -> Fraction | None:
-        plan, _ = self.terms(payee, component, month)
-        if plan is None:
+        plan, in_force = self.terms(payee, component, month)
+        if plan is None or not in_force:
             return None
         quota = self.window_quota(payee, component, month, plan["over"])
         mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
@@ -417,7 +417,7 @@ class ByHand:
                 inside = [s for m, s in found.items() if plan["over"] not in ("deal", "month")
                           and self.window(m, plan["over"]) == self.window(month, plan["over"])]  # fmt: skip
                 of_window = sum((s.earned for s in inside), ZERO) + earned
-                qualified = rounded(of_window * factor) - sum((s.qualified for s in inside), ZERO)
+                qualified = rounded(rounded(of_window * factor, 5)) - sum((s.qualified for s in inside), ZERO)
             available = qualified + carried
             capped = available
             if plan["cap"]:

@@ -65,8 +65,8 @@ def passes(reached: Floats, gate: Floats) -> Flags:
 
 
 def qualified(earned: Floats, factor: Floats, before: Floats) -> Floats:
-    """ROUND(earned x factor, 2) - before: what the month adds to what qualified `before` it in the window.
+    """ROUND(ROUND(earned x factor, 5), 2) - before: what the month adds to what qualified `before` it in the window.
 
     `earned` is that of the window up to the month's end, so that a factor that rises applies to all of it.
     """
-    return np.round(excel_round(earned * factor, 2) - before, _DUST)
+    return np.round(excel_round(excel_round(earned * factor, 5), 2) - before, _DUST)

@@ -81,11 +81,11 @@ class Conditions:
         Without a plan in force in the month nothing is asked for.
         """
         plan = np.where(in_force, plan, len(self.gate) - 1)
-        own = attainment(total, quota)
+        own = np.where(in_force, attainment(total, quota), np.nan)
         decides = _of_component(people, components, self.gate_by[plan], own)
         opens = passes(decides, self.gate[plan])
         factor = np.where(opens, self._factor(people, plan, own, month), 0.0)
-        return Reached(quota, own, np.where(self.asks[plan], factor, np.nan), opens)
+        return Reached(np.where(in_force, quota, np.nan), own, np.where(self.asks[plan], factor, np.nan), opens)
 
     def _factor(self, people: Served, plan: Whole, own: Floats, month: int) -> Floats:
         found = np.ones(len(plan))

@@ -126,13 +126,18 @@ def plans_without_quotas(dataset: Dataset, month: dt.date, first_month: int) -> 
     """The ids of those plans in force in the month that have nothing to reach in their window for somebody."""
     versions_ = versions(dataset)
     people = served(dataset, versions_)
-    number = month.year * MONTHS + month.month - 1 - _EPOCH_YEAR * MONTHS
+    number = month_number(month)
     first, after = first_days(np.array([number, number + 1])).tolist()
     plan, in_force = versions_.terms(people.group, first, after - 1)
     over = np.append(versions_.plans["over"].to_numpy(dtype=object), "")[plan]
     found = quotas(dataset, versions_, people, number, number, first_month).of(number, over)
     there = in_force & (people.hired < after) & (people.left >= first)
     return frozenset(versions_.plans["plan_id"].iloc[plan[there & np.isnan(found)]])
+
+
+def month_number(day: dt.date) -> int:
+    """The months since January 1970."""
+    return (day.year - _EPOCH_YEAR) * MONTHS + day.month - 1
 
 
 def first_days(months: Whole) -> Whole:
