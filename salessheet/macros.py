@@ -30,9 +30,12 @@ from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payo
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Best
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
-from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
+from salessheet.workbook.sheets.pay_steps import PaySteps
+from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.quota_working import FactorWorking, PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
@@ -112,8 +115,8 @@ def rank_people(book: xw.Book) -> Summary:
 
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
-    lines = (TierWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
-    pays = (PlanWorking, PayTerms, PayTiers, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
+    lines = (TierWorking, FactorWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
+    pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 

@@ -77,7 +77,7 @@ def _totals_one(rows: Rows, rule: TotalsOne) -> None:
 
 
 def _bands(rows: Rows, rule: Bands) -> None:
-    """Rows may stand in any order. An upper end is exclusive; of dates it is inclusive."""
+    """Rows may stand in any order."""
     codes = _groups(rows, rule.group)
     lower, upper = rows.frame[rule.lower.key], rows.frame[rule.upper.key]
     places = np.flatnonzero(rows.kept)
@@ -85,11 +85,11 @@ def _bands(rows: Rows, rule: Bands) -> None:
     if len(order) == 0:
         return
     low, high, code = lower.to_numpy()[order], upper.to_numpy()[order], codes[order]
-    inclusive = rule.lower.measure in DATES
+    inclusive = _with_ends(rows, rule)[order]
     same = code[1:] == code[:-1]
-    early = (low[1:] <= high[:-1]) if inclusive else (low[1:] < high[:-1])
+    early = np.where(inclusive[:-1], low[1:] <= high[:-1], low[1:] < high[:-1])
     wrong = np.append(False, same & (early | pd.isna(high[:-1])))
-    wrong |= (high < low) if inclusive else (high <= low)
+    wrong |= np.where(inclusive, high < low, high <= low)
     bad = np.zeros(codes.max() + 1, dtype=bool)
     bad[code[wrong]] = True
     for row in _first_of_each(codes, np.isin(np.arange(len(codes)), order[wrong])):
@@ -99,6 +99,14 @@ def _bands(rows: Rows, rule: Bands) -> None:
             group=_name(rows, rule.group, row), lower=at.date() if isinstance(at, pd.Timestamp) else at,
         )  # fmt: skip  # the facts on one line
     rows.refuse(bad[codes] & rows.kept)
+
+
+def _with_ends(rows: Rows, rule: Bands) -> Mask:
+    """Rows whose upper end is inclusive."""
+    if rule.with_ends is None:
+        return np.full(len(rows.frame), rule.lower.measure in DATES)
+    column, codes = rule.with_ends
+    return rows.frame[column.key].isin(codes).to_numpy(dtype=bool)
 
 
 def ascending(frame: pd.DataFrame, rule: Bands) -> pd.DataFrame:

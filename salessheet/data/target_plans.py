@@ -2,7 +2,7 @@
 
 Whose it is, the rows say; without one of its own a centre has what the settings say, else the total of its teams, and
 either has the total of its people. Months are those given to it; a centre without any has the totals of its teams', if
-every team has some. Only sales count.
+every team has some. Only sales count, but for the quotas of commission plans, which name a metric.
 """
 
 from __future__ import annotations
@@ -65,6 +65,15 @@ def plans(dataset: Dataset, first_day: dt.date, team: str, currency: str) -> Pla
     return Plans(found, tuple(people))
 
 
+def quotas_of_people(dataset: Dataset, first_day: dt.date, metric: str, currency: str | None) -> Floats:
+    """What is agreed with each of the reps in their order for the months of a fiscal year (n × 12), in whole cents.
+
+    Of one metric, in the currency, or as the numbers stand where it is None. NaN for people without any row of that
+    year, 0 in months for which nothing is given.
+    """
+    return excel_round(_Rows(dataset, first_day, currency, metric).months("rep", list(dataset.column(Reps.rep_id))), 2)
+
+
 def stated(frame: pd.DataFrame, amounts: Floats, holders: Sequence[int], first_day: dt.date, same: float) -> Stated:
     """Rows of one fiscal year as a table of what each holder is given; `holders` are numbers from 0 on, one a row."""
     called = {label: place for place, label in enumerate(labels(first_day.year, first_day.month))}
@@ -81,16 +90,17 @@ class _Rows:
 
     dataset: Dataset
     first_day: dt.date
-    currency: str
+    currency: str | None
+    metric: str = COUNTED
+
+    def months(self, scope: str, ids: Sequence[object]) -> Floats:
+        """The months of each id (n × 12); NaN without a row."""
+        found = self._stated(scope, ids).by_month(self._weights())
+        return np.vstack([found, np.full((len(ids) - len(found), MONTHS), np.nan)])
 
     def of(self, scope: str, ids: Sequence[object]) -> list[Plan | None]:
         """The plan of each id."""
-        rows = self.dataset.table(TargetRows)
-        place = {name: number for number, name in enumerate(ids)}
-        chosen = (rows["scope"] == scope) & (rows["year"] == self.first_day.year) & (rows["metric"] == COUNTED)
-        mine = rows[chosen & rows["id"].isin(place)]
-        holders = [place[name] for name in mine["id"]]
-        found = stated(mine, self._converted(mine), holders, self.first_day, HALF_A_CENT)
+        found = self._stated(scope, ids)
         parts = zip(found.total, found.has_parts, found.by_month(self._weights()), found.weighed(), strict=True)
         known = [
             None if np.isnan(year) else Plan(float(year), months if shaped else None, weighed)
@@ -98,8 +108,19 @@ class _Rows:
         ]
         return known + [None] * (len(ids) - len(known))
 
+    def _stated(self, scope: str, ids: Sequence[object]) -> Stated:
+        """What the rows give to the ids, up to the last of them that has one."""
+        rows = self.dataset.table(TargetRows)
+        place = {name: number for number, name in enumerate(ids)}
+        chosen = (rows["scope"] == scope) & (rows["year"] == self.first_day.year) & (rows["metric"] == self.metric)
+        mine = rows[chosen & rows["id"].isin(place)]
+        holders = [place[name] for name in mine["id"]]
+        return stated(mine, self._converted(mine), holders, self.first_day, HALF_A_CENT)
+
     def _converted(self, rows: pd.DataFrame) -> Floats:
         """Amounts in the currency asked for, to the cent where they were converted; NaN without a rate."""
+        if self.currency is None:
+            return rows["amount"].to_numpy(float)
         base = str(self.dataset.settings["currency"])
         rates = Rates(self.dataset.table(Fx), base)
         said = rows["currency"].to_numpy(dtype=object)

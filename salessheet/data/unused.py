@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from salessheet.data.commission.quotas import needs_quota, plans_without_quotas
 from salessheet.data.money import currency_of_team
 from salessheet.data.plan_checks import last_days
 from salessheet.data.target_periods import WHOLE
@@ -28,6 +29,7 @@ from salessheet.workbook.tables import (
     TABLES,
     KpiPoints,
     KpiScheme,
+    PlanFactors,
     PlanRates,
     Plans,
     PlanTiers,
@@ -160,8 +162,24 @@ def _schemes_in_force(month: _Period) -> Mask:
     return month.held(KpiScheme.role) & (begun == latest).to_numpy()
 
 
-def _gated(month: _Period) -> Mask:
-    return _plans_in_force(month) & (month.dataset.column(Plans.gate) > 0).to_numpy()
+def _without_quotas(month: _Period) -> Mask:
+    """Plans in force that go by attainment, of somebody whose plan has no quota in its window of the month."""
+    plans = month.dataset.table(Plans)
+    asking = _plans_in_force(month) & needs_quota(plans, month.dataset.table(PlanFactors))
+    if not asking.any():
+        return asking
+    first_month = int(str(month.dataset.settings["first_month"] or 1))
+    lacking = plans_without_quotas(month.dataset, month.first.date(), first_month)
+    return np.asarray(asking & plans["plan_id"].isin(lacking).to_numpy(dtype=bool), dtype=bool)
+
+
+def _of_other_metrics(month: _Period) -> Mask:
+    """Targets of metrics that nothing counts: neither sales, nor named by a plan that goes by attainment."""
+    plans = month.dataset.table(Plans)
+    asked = plans["metric"][needs_quota(plans, month.dataset.table(PlanFactors))]
+    rows = month.dataset.table(TargetRows)
+    of_plans = (rows["scope"] == "rep") & rows["metric"].isin(set(asked))
+    return ((rows["metric"] != COUNTED) & ~of_plans).to_numpy(dtype=bool)
 
 
 def _without_tiers(month: _Period) -> Mask:
@@ -200,15 +218,12 @@ def _without_weight(month: _Period) -> Mask:
 
 
 _FINDINGS: tuple[_Finding, ...] = (
-    _Finding(
-        "metric", TargetRows, lambda month: (month.dataset.column(TargetRows.metric) != COUNTED).to_numpy(),
-        TargetRows.metric, lacking=False,
-    ),
+    _Finding("metric", TargetRows, _of_other_metrics, TargetRows.metric, lacking=False),
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("method", KpiScheme, _holds(KpiScheme.method, "linear", "band"), KpiScheme.method),
     _Finding("points", KpiPoints, _points_in_use),
     _Finding("mode", Plans, _holds(Plans.mode, "multiplier"), Plans.mode),
-    _Finding("gate", Plans, _gated, Plans.gate),
+    _Finding("gate", Plans, _without_quotas, Plans.gate),
     _Finding("tiers", Plans, _without_tiers),
 )  # fmt: skip  # a table to read

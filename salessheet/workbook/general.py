@@ -46,7 +46,7 @@ class Phrases(Block):
     no_tiers = Input(Type.TEXT, Axis.CELL, given=True, name="No_tiers")
     no_basis = Input(Type.TEXT, Axis.CELL, given=True, name="No_basis")
     see_working = Input(Type.TEXT, Axis.CELL, given=True, name="See_working")
-    no_gate = Input(Type.TEXT, Axis.CELL, given=True, name="No_gate")
+    no_quota = Input(Type.TEXT, Axis.CELL, given=True, name="No_quota")
     no_multiplier = Input(Type.TEXT, Axis.CELL, given=True, name="No_multiplier")
     no_document = Input(Type.TEXT, Axis.CELL, given=True, name="No_document")
     other_month = Input(Type.TEXT, Axis.CELL, given=True, name="Other_month")

@@ -33,11 +33,15 @@ class TotalsOne:
 
 @dataclass(frozen=True)
 class Bands:
-    """Within each group, rows `lower, upper` ascend, do not overlap, and only the last may be without an upper end."""
+    """Within each group, rows `lower, upper` ascend, do not overlap, and only the last may be without an upper end.
+
+    An upper end is exclusive; of dates, and of rows that have one of the codes in the column `with_ends`, inclusive.
+    """
 
     lower: Column
     upper: Column
     group: tuple[Column, ...]
+    with_ends: tuple[Column, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)

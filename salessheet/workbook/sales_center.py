@@ -20,6 +20,7 @@ from salessheet.workbook.sheets.ledger import (
     Corrections,
     Credits,
     Ledger,
+    Quotas,
     Register,
     Windows,
 )
@@ -27,7 +28,9 @@ from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
-from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
+from salessheet.workbook.sheets.pay_steps import PaySteps
+from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.quota_working import FactorWorking, PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS
 from salessheet.workbook.sheets.roster import ROSTER
@@ -37,19 +40,19 @@ from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
-from salessheet.workbook.tables import Adjustments, Periods, PlanRates, Plans, PlanTiers, Splits
+from salessheet.workbook.tables import Adjustments, Periods, PlanFactors, PlanRates, Plans, PlanTiers, Splits
 
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), Pay, Plans, PlanTiers, PlanRates, Splits, Adjustments),
+    (Approval, Payout, SignOff(), Pay, Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments),
     with_data=True,
     in_full=True,
 )
 PAY_WORKING = Sheet(
     "pay_working",
     Role.CALCULATION,
-    (LeftOut, PayTerms, PayTiers, PaySteps, PayControl, PersonPay, PlanWorking, TierWorking),
+    (LeftOut, PayTerms, PayTiers, PayQuotas, PaySteps, PayControl, PersonPay, PlanWorking, TierWorking, FactorWorking),
     with_data=True,
     in_full=True,
 )
@@ -63,7 +66,7 @@ LINE_WORKING = Sheet(
 LEDGER = Sheet(
     "ledger",
     Role.CALCULATION,
-    (Windows, Periods, Ledger, Corrections, Credits, Register, ClosedPays, ClosedLines, ClosedAdjustments),
+    (Windows, Periods, Ledger, Quotas, Corrections, Credits, Register, ClosedPays, ClosedLines, ClosedAdjustments),
     with_data=True,
     in_full=True,
 )

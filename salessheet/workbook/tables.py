@@ -530,13 +530,22 @@ class Plans(Table):
     )
     over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
-    gate = Column(Type.PERCENT, minimum=0, use=Use.NOT_YET, example="")
+    gate = Column(Type.PERCENT, minimum=0, example="80%")
+    gate_by = Column(Type.LABEL, example="")
+    factor_shape = Column(Type.LABEL, choices=("step", "curve"), default="step", example="step")
+    proration = Column(
+        Type.LABEL, choices=("none", "start_counted", "start_not_counted"), default="none", example="start_counted"
+    )
+    metric = Column(Type.LABEL, default="sales", example="sales")
     cap = Column(Type.CENTS, minimum=0, example="60000")
     cap_over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     excess = Column(Type.LABEL, choices=("lost", "carried"), default="lost", example="lost")
     floor = Column(Type.CENTS, minimum=0, example="")
     draw = Column(Type.CENTS, minimum=0, default=0, example="3000")
     recoverable = Column(Type.FLAG, default=True, example="yes")
+    recovery = Column(Type.PERCENT, minimum=0, maximum=1, default=1, example="50%")
+    recovery_after = Column(Type.COUNT, minimum=0, default=0, example="3")
+    forgiven = Column(Type.LABEL, choices=("never", "year_end", "leaving"), default="never", example="never")
     holdback = Column(Type.PERCENT, minimum=0, maximum=1, example="")
     portion = Column(Type.PERCENT, minimum=0, maximum=1, default=1, example="100%")
     margin_gate = Column(Type.PERCENT, example="")
@@ -618,6 +627,40 @@ class PlanRates(Table):
     owner = Belongs(plan_id)
 
 
+class PlanFactors(Table):
+    """What multiplies the earned, or the quota, of a plan: bands from `lower` to `upper` of what `field` names.
+
+    Attainment and that of the first year are shares, their upper ends exclusive; months of service are whole, 1 the
+    month of hire, their upper ends inclusive.
+    """
+
+    key = "plan_factors"
+    grows = False
+    plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
+    field = Column(
+        Type.LABEL, identifies=True, choices=("attainment", "first_year", "service_month"), example="attainment"
+    )
+    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0.8")
+    upper = Column(Type.NUMBER, minimum=0, example="1")
+    factor = Column(Type.NUMBER, required=True, minimum=0, example="0.9")
+    rules = (Bands(lower, upper, (plan_id, field), with_ends=(field, ("service_month",))),)
+    owner = Belongs(plan_id)
+
+
+class QuotaRelief(Table):
+    """Days on which a share of a person's quota is waived, as in a leave. Both dates are inclusive."""
+
+    key = "quota_relief"
+    grows = False
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    from_date = Column(Type.DATE, identifies=True, example="2026-03-01")
+    to_date = Column(Type.DATE, required=True, example="2026-03-15")
+    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="100%")
+    reason = Column(Type.TEXT, use=Use.NOTE, example="parental leave")
+    rules = (InOrder((from_date, to_date)),)
+    owner = Belongs(rep_id)
+
+
 class Periods(Table):
     """Commission periods: how far each has come, and the hash of what was closed."""
 
@@ -648,7 +691,7 @@ class Adjustments(Table):
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
-    Periods, Adjustments,
+    PlanFactors, QuotaRelief, Periods, Adjustments,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -68,10 +68,15 @@ def plans(dice: Random) -> tuple[list[str], list[str]]:
             "boundary": dice.choice(["higher", "lower"]), "cap": dice.choice(["", "", "300", "900.5"]),
             "cap_over": dice.choice(["deal", "month", "quarter", "year"]), "excess": dice.choice(["lost", "carried"]),
             "floor": dice.choice(["", "", "120"]), "draw": dice.choice(["", "", "", "250"]),
-            "recoverable": dice.choice(["yes", "no"]), "holdback": dice.choice(["", "", "10%"]),
+            "recoverable": dice.choice(["yes", "yes", "no"]), "holdback": dice.choice(["", "", "10%"]),
             "portion": dice.choice(["", "", "35%"]), "margin_gate": dice.choice(["", "", "", "45%"]),
             "clawback": dice.choice(["", "term"]), "new_months": dice.choice(["", "3"]),
             "credit": dice.choice(["", "", "team"]),
+            "gate": dice.choice(["", "", "50%", "80%"]), "gate_by": dice.choice(["", "", "commission", "bonus"]),
+            "factor_shape": dice.choice(["step", "curve"]), "metric": dice.choice(["", "", "visits"]),
+            "proration": dice.choice(["", "start_counted", "start_not_counted"]),
+            "recovery": dice.choice(["", "50%", "33.3%"]), "recovery_after": dice.choice(["", "", "2"]),
+            "forgiven": dice.choice(["", "year_end", "leaving"]),
         }  # fmt: skip  # in the order of the columns
         if terms["cap_over"] == "deal" and mode in ("slab", "overage"):
             terms["over"] = dice.choice(["deal", "month"])
@@ -98,6 +103,31 @@ def rates(dice: Random, names: list[str]) -> list[str]:
     """Rates of their own for some of the plans."""
     chosen = [(name, dice.choice(BY_PROPERTY)) for name in names if dice.random() < 0.3]
     return ["plan_id,field,value,and_field,and_value,rate", *(f"{name},{row}" for name, rows in chosen for row in rows)]
+
+
+def factors(dice: Random, plans_: list[str]) -> list[str]:
+    """Of some plans: steps or points of attainment, others in the first year, and a ramp of the quota."""
+    rows = ["plan_id,field,lower,upper,factor"]
+    for plan in [row.split(",")[0] for row in plans_[1:]]:
+        if dice.random() < 0.4:
+            rows += [f"{plan},attainment,0.3,0.8,0.5", f"{plan},attainment,0.8,1.1,{dice.choice([0.9, 1])}"]
+            rows += [f"{plan},attainment,1.2,,1.3"] * dice.randint(0, 1)
+        if dice.random() < 0.3:
+            rows.append(f"{plan},first_year,{dice.choice([0, 0.5])},,{dice.choice([1, 1.1])}")
+        if dice.random() < 0.3:
+            rows += [f"{plan},service_month,1,1,0.25", f"{plan},service_month,2,3,0.5"]
+    return rows
+
+
+def targets(dice: Random) -> list[str]:
+    """Of people, now and then none."""
+    rows = ["scope,id,year,period,metric,amount,currency"]
+    for rep in ("R1", "R2", "R3"):
+        if dice.random() < 0.7:
+            rows.append(f"rep,{rep},2026,year,sales,{money(dice, 24_000)},{dice.choice(['', 'USD'])}")
+        if dice.random() < 0.7:
+            rows += [f"rep,{rep},2026,2026-0{month},visits,{money(dice, 900)}," for month in range(4, 8)]
+    return rows
 
 
 def centre(seed: int) -> dict[str, str]:
@@ -149,11 +179,17 @@ def centre(seed: int) -> dict[str, str]:
         "splits": ["order_id,rep_id,share,kind", *map(",".join, splits)],
     }
     text["plans"], text["plan_tiers"] = plans(dice)
-    text["plan_rates"] = rates(dice, [row.split(",")[0] for row in text["plans"][1:]])
+    names = [row.split(",")[0] for row in text["plans"][1:]]
+    text["plan_rates"] = rates(dice, names)
+    text["plan_factors"], text["targets"] = factors(dice, text["plans"]), targets(dice)
+    relief = ["R1,2026-05-20,2026-06-10,1,", "R2,2026-06-01,2026-07-31,0.5,"]
+    text["quota_relief"] = ["rep_id,from_date,to_date,share,reason", *relief[: dice.randint(0, 2)]]
+    left = dice.choice(["", "2026-06-19"])
     return {
         "settings": "key,value\nfirst_month,1\n",
         "teams": "team_id,name,manager_id\nT1,North,R2\n",
-        "reps": "rep_id,name,team_id,hire_date,grade\nR1,Ada,T1,,senior\nR2,Ben,T1,,\nR3,Cyn,T1,2026-05-04,junior\n",
+        "reps": "rep_id,name,team_id,hire_date,leave_date,grade\n"
+        f"R1,Ada,T1,,,senior\nR2,Ben,T1,,{left},\nR3,Cyn,T1,2026-05-04,,junior\n",
         "customers": "customer_id,owner_rep_id,since,group,industry\n"
         "C1,R1,2026-02-03,key,retail\nC2,R2,2025-01-31,,retail\n",
         "deals": "deal_id,rep_id,amount,won_date\nD1,R1,5000,2026-03-10\n",

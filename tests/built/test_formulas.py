@@ -36,7 +36,9 @@ KNOWN_NUMBERS = {
     ),
     "a total is counted in units, halves made exact": ("6", {"rest", "handed", "annual"}),
     "the second kind of week starts on Monday": ("2", {"weekday_no", "start", "end"}),
-    "a quarter has three months": ("3", {"start"}),
+    "a quarter has three months": ("3", {"start", "quarter_after"}),
+    "a year has twelve months": ("12", {"year_after", "is_new", "served"}),
+    "a factor between two points is rounded to 12 places": ("12", {"on_curve"}),
     "a week has seven days": ("7", {"start", "end"}),
     "half of what is left on both sides": ("2", {"margin"}),
     "the complement of a ratio": ("2", {"scored"}),
@@ -46,16 +48,22 @@ KNOWN_NUMBERS = {
             "payout", "value", "profit", "base", "money", "of_order", "by_deal", "by_rate", "by_slope", "earned",
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
             "by_tiers", "by_own_rate", "uncapped",
+            "quota", "floor", "draw", "qualified", "above_draw", "recovered", "advanced", "debt",
         },
     ),
-    "a sum of what was credited is rounded to 6 places": ("6", {"opened", "total", "high", "low"}),
+    "a sum of what was credited is rounded to 6 places": (
+        "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached"},
+    ),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
-        "5", {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount"},
+        "5",
+        {
+            "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
+            "qualified",
+        },
     ),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
-    "a year has twelve months": ("12", {"served"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
     "0.005": "half a cent",

@@ -163,11 +163,12 @@ def test_refunds_of_the_whole_take_back_the_whole(sold: list[int], weights: list
 
 
 def terms(**given: float) -> Terms:
-    one = {"cap": NAN, "floor": -math.inf, "holdback": 0.0, "draw": 0.0, "carries": 0, "recoverable": 1} | given
+    one = {"cap": NAN, "floor": -math.inf, "holdback": 0.0, "draw": 0.0, "carries": 0, "recoverable": 1,
+           "recovery": 1.0, "recovers": 1, "forgives": 0} | given  # fmt: skip  # a plan without terms
     column = {name: np.array([value], dtype=float) for name, value in one.items()}
     return Terms(
         room(column["cap"], np.zeros(1)), column["carries"] > 0, column["floor"], column["holdback"], column["draw"],
-        column["recoverable"] > 0,
+        column["recoverable"] > 0, column["recovery"], column["recovers"] > 0, column["forgives"] > 0,
     )  # fmt: skip  # in the order of the fields
 
 

@@ -60,10 +60,12 @@ class Step:
     """A payee's pay in a month."""
 
     earned: Fraction
+    qualified: Fraction
     capped: Fraction
     held: Fraction
     released: Fraction
     out: Fraction
+    forgiven: Fraction
     debt: Fraction
 
 
@@ -240,7 +242,7 @@ class ByHand:
             if not line.is_refund:
                 rate = self.own_rate(line)
                 earned = self._ordinary(line) if rate is None else rounded(line.base * rate)
-                line.uncapped = rounded(earned * self.factor(line))
+                line.uncapped = rounded(earned * self.counting(line))
                 line.amount = self._capped(line, self.lines[:at])
         for at, line in enumerate(self.lines):
             if line.is_refund:
@@ -325,7 +327,7 @@ class ByHand:
             named = next(row["order_id"] for row in self.tables[table] if row[f"{line.kind}_id"] == line.document)
         return next(row for row in self.tables["orders"] if row["order_id"] == named)
 
-    def factor(self, line: Line) -> Fraction:
+    def counting(self, line: Line) -> Fraction:
         plan, order = line.plan, line.order
         portion = number(plan.get("portion", ""), Fraction(1))
         if not plan.get("margin_gate"):
@@ -389,22 +391,150 @@ class ByHand:
         part = opening if plan["mode"] == "slab" else max(ZERO, opening - self.tiers(plan)[0][0])
         return rounded(part * self.reached(plan, total)) - rounded(part * self.reached(plan, opening))
 
+    def employed(self, payee: str, first: dt.date, last: dt.date, *, hire_day: bool = True) -> int:
+        """The days from first to last on which somebody is there."""
+        rep = next(row for row in self.tables["reps"] if row["rep_id"] == payee)
+        days = (first + dt.timedelta(n) for n in range((last - first).days + 1))
+        start = rep["hire_date"] and day(rep["hire_date"]) + dt.timedelta(0 if hire_day else 1)
+        return sum(
+            (not start or when >= start) and (not rep["leave_date"] or when <= day(rep["leave_date"])) for when in days
+        )
+
+    def month(self, month: int) -> tuple[dt.date, dt.date, int]:
+        first, after = self.first_day(month), self.first_day(month + 1)
+        return first, after - dt.timedelta(1), (after - first).days
+
+    def eligible(self, payee: str, plan: Row, month: int) -> Fraction:
+        if plan.get("proration", "none") in ("", "none"):
+            return Fraction(1)
+        first, last, days = self.month(month)
+        return Fraction(self.employed(payee, first, last, hire_day=plan["proration"] == "start_counted"), days)
+
+    def service(self, payee: str, month: int) -> int | None:
+        hired = next(row["hire_date"] for row in self.tables["reps"] if row["rep_id"] == payee)
+        return month - (day(hired).year * 12 + day(hired).month - 1) + 1 if hired else None
+
+    def quota_terms(self, payee: str, component: str, month: int) -> Row | None:
+        plan, _ = self.terms(payee, component, month)
+        if plan is not None:
+            return plan
+        return next((found for ahead in range(40) if (found := self.terms(payee, component, month + ahead)[0])), None)
+
+    def quota(self, payee: str, component: str, month: int) -> Fraction:
+        """Of one month."""
+        plan = self.quota_terms(payee, component, month)
+        assert plan is not None
+        ramp, relief = Fraction(1), ZERO
+        service = self.service(payee, month)
+        for lower, upper, factor in self.factors(plan, "service_month"):
+            if service is not None and lower <= service and (upper is None or service <= upper):
+                ramp = factor
+        first, last, days = self.month(month)
+        for row in self.tables.get("quota_relief", ()):
+            if row["rep_id"] == payee:
+                both = min(last, day(row["to_date"])) - max(first, day(row["from_date"]))
+                relief += Fraction(max(0, both.days + 1), days) * number(row["share"])
+        target = self.target(payee, plan, month) * self.eligible(payee, plan, month)
+        return rounded(target * ramp * (1 - min(Fraction(1), relief)))
+
+    def target(self, payee: str, plan: Row, month: int) -> Fraction:
+        """A month's own target, else a twelfth of the year's."""
+        year = (month - self.first_month + 1) // 12
+        begins = self.first_day(year * 12 + self.first_month - 1)
+        for row in self.tables.get("targets", ()):
+            if (row["id"], row["metric"], row["year"]) == (payee, plan["metric"] or "sales", str(begins.year)):
+                amount = number(row["amount"])
+                if plan["measure"] == "money":
+                    own, other = row["currency"] or "CNY", plan["currency"] or "CNY"
+                    fx = self.rate(own, str(begins)) / self.rate(other, str(begins))
+                    amount = amount if own == other else rounded(amount * fx)
+                if row["period"] == "year":
+                    return rounded(amount / 12)
+                if row["period"] == f"{self.first_day(month):%Y-%m}":
+                    return rounded(amount)
+        return ZERO
+
+    def window_quota(self, payee: str, component: str, month: int, over: str) -> Fraction:
+        if over == "deal":
+            return self.quota(payee, component, month)
+        window = self.window(month, over)
+        months = [m for m in range(month - 12, month + 13) if self.window(m, over) == window]
+        return sum((self.quota(payee, component, m) for m in months), ZERO)
+
+    def factors(self, plan: Row, field_: str) -> list[tuple[Fraction, Fraction | None, Fraction]]:
+        rows = [
+            row for row in self.tables.get("plan_factors", ())
+            if (row["plan_id"], row["field"]) == (plan["plan_id"], field_)
+        ]  # fmt: skip  # a condition a line
+        bands = [(number(r["lower"]), number(r["upper"]) if r["upper"] else None, number(r["factor"])) for r in rows]
+        return sorted(bands, key=lambda band: band[0])
+
+    def attainment(self, payee: str, component: str, month: int) -> Fraction | None:
+        plan, in_force = self.terms(payee, component, month)
+        if plan is None or not in_force:
+            return None
+        quota = self.window_quota(payee, component, month, plan["over"])
+        mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
+        total = self.credited(payee, component, month, plan["over"]) + sum((x.base for x in mine), ZERO)
+        return total / quota if quota > 0 else None
+
+    def factor(self, payee: str, component: str, plan: Row, month: int) -> Fraction | None:
+        """What the earned is multiplied by; None where the plan asks for nothing."""
+        gate = number(plan.get("gate", ""))
+        usual, first_year = self.factors(plan, "attainment"), self.factors(plan, "first_year")
+        if not gate and not usual and not first_year:
+            return None
+        own = self.attainment(payee, component, month)
+        decides = self.attainment(payee, plan["gate_by"], month) if plan["gate_by"] else own
+        if gate and (decides is None or decides < gate):
+            return ZERO
+        service = self.service(payee, month)
+        bands = first_year if first_year and service is not None and service <= 12 else usual
+        if not bands:
+            return Fraction(1)
+        if own is None or own < bands[0][0]:
+            return ZERO
+        at = max(n for n, band in enumerate(bands) if own >= band[0])
+        lower, upper, factor = bands[at]
+        if plan["factor_shape"] == "curve":
+            if at + 1 == len(bands):
+                return factor
+            beyond, _, other = bands[at + 1]
+            return factor + (other - factor) * (own - lower) / (beyond - lower)
+        return factor if upper is None or own < upper else ZERO
+
+    def begins(self, payee: str, component: str) -> int:
+        """The month of hire, or of the first plan where that is later."""
+        plans = [
+            p for p in self.tables["plans"]
+            if p["component"] == component and day(p["valid_from"]) <= self.end(p)
+            and self.plan_on(payee, component, day(p["valid_from"])) is not None
+        ]  # fmt: skip  # a condition a line
+        first = min(day(p["valid_from"]) for p in plans)
+        hired = next(row["hire_date"] for row in self.tables["reps"] if row["rep_id"] == payee)
+        start = max(first, day(hired)) if hired else first
+        return start.year * 12 + start.month - 1
+
     def pays(self, payee: str, component: str, first: int, last: int) -> dict[int, Step]:
         """Every month in order, whether there is anything in it or not."""
-        rep = next(row for row in self.tables["reps"] if row["rep_id"] == payee)
         found: dict[int, Step] = {}
         carried = held = debt = ZERO
         for month in range(first, last + 1):
             plan, in_force = self.terms(payee, component, month)
             if plan is None:
                 continue
-            begins, after = self.first_day(month), self.first_day(month + 1)
-            employed = (not rep["hire_date"] or day(rep["hire_date"]) < after) and (
-                not rep["leave_date"] or day(rep["leave_date"]) >= begins
-            )
+            begins, ends, _ = self.month(month)
+            there = self.employed(payee, begins, ends) > 0 and in_force
             mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
             earned = sum((x.amount for x in mine), ZERO) + self.true_up(payee, component, month)
-            available = earned + carried
+            factor = self.factor(payee, component, plan, month) if in_force else None
+            qualified = earned
+            if factor is not None:
+                inside = [s for m, s in found.items() if plan["over"] not in ("deal", "month")
+                          and self.window(m, plan["over"]) == self.window(month, plan["over"])]  # fmt: skip
+                of_window = sum((s.earned for s in inside), ZERO) + earned
+                qualified = rounded(rounded(of_window * factor, 5)) - sum((s.qualified for s in inside), ZERO)
+            available = qualified + carried
             capped = available
             if plan["cap"] and plan["cap_over"] != "deal":
                 over = plan["cap_over"]
@@ -413,14 +543,35 @@ class ByHand:
                 )
                 capped = min(available, max(ZERO, number(plan["cap"]) - used))
             carried = available - capped if plan["excess"] == "carried" else ZERO
-            floored = max(capped, number(plan["floor"])) if plan["floor"] and employed and in_force else capped
+            part = self.eligible(payee, plan, month)
+            floor, draw = (number(plan[name]) for name in ("floor", "draw"))
+            floor, draw = (floor, draw) if part == 1 else (rounded(floor * part), rounded(draw * part))
+            floored = max(capped, floor) if plan["floor"] and there else capped
             is_last = (month - self.first_month + 1) % 12 == 11
             keeps = ZERO if is_last else rounded(number(plan["holdback"]) * max(ZERO, floored))
             released = held if is_last else ZERO
-            left = floored - keeps + released - debt
-            draw = number(plan["draw"]) if employed and in_force else ZERO
-            out = max(draw, left) if draw or debt else left
-            debt = max(ZERO, out - left) if plan["recoverable"] == "1" else min(debt, max(ZERO, out - left))
+            net = floored - keeps + released
+            out, debt = self._drawn(payee, component, plan, month, net, draw if there else ZERO, debt, in_force)
             held += keeps - released
-            found[month] = Step(earned, capped, keeps, released, out, debt)
+            rep = next(row for row in self.tables["reps"] if row["rep_id"] == payee)
+            leaves = bool(rep["leave_date"]) and begins <= day(rep["leave_date"]) <= ends
+            when = plan.get("forgiven", "never") if in_force else "never"
+            forgiven = debt if (when == "year_end" and is_last) or (when == "leaving" and leaves) else ZERO
+            debt -= forgiven
+            found[month] = Step(earned, qualified, capped, keeps, released, out, forgiven, debt)
         return found
+
+    def _drawn(
+        self, payee: str, component: str, plan: Row, month: int, net: Fraction, draw: Fraction, debt: Fraction,
+        in_force: bool,
+    ) -> tuple[Fraction, Fraction]:  # fmt: skip  # what is paid, and what is owed then
+        if not draw and not debt:
+            return net, ZERO
+        recoverable = plan["recoverable"] == "1"
+        share, waits = number(plan.get("recovery", ""), Fraction(1)), int(plan.get("recovery_after", "") or 0)
+        if not recoverable or not in_force:
+            share, waits = Fraction(1), 0
+        recovers = waits == 0 or month - self.begins(payee, component) >= waits
+        recovered = min(debt, rounded(share * max(ZERO, net - draw))) if recovers else ZERO
+        advanced = max(ZERO, draw - net) if recoverable else ZERO
+        return max(draw, net) - recovered, debt + advanced - recovered

@@ -33,9 +33,13 @@ HEADINGS = {
     "receipts": "receipt_id,order_id,date,amount,currency",
     "splits": "order_id,rep_id,share,kind",
     "plans": "plan_id,supersedes,component,role,rep_id,valid_from,valid_to,currency,basis,measure,mode,over,boundary,"
-    "cap,cap_over,excess,floor,draw,recoverable,holdback,portion,margin_gate,clawback,new_months,credit",
+    "gate,gate_by,factor_shape,proration,metric,cap,cap_over,excess,floor,draw,recoverable,recovery,recovery_after,"
+    "forgiven,holdback,portion,margin_gate,clawback,new_months,credit",
     "plan_tiers": "plan_id,lower,upper,rate",
     "plan_rates": "plan_id,field,value,and_field,and_value,rate",
+    "plan_factors": "plan_id,field,lower,upper,factor",
+    "quota_relief": "rep_id,from_date,to_date,share",
+    "targets": "scope,id,year,period,metric,amount,currency",
 }
 REPS = ("R1", "R2", "R3")
 DAYS = st.integers(0, 420).map(lambda days: str(dt.date(2025, 12, 20) + dt.timedelta(days)))
@@ -124,11 +128,50 @@ BY_PROPERTY: tuple[tuple[Row, ...], ...] = (
     ),
     ({"field": "industry", "value": "retail", "and_field": "", "and_value": "any", "rate": "0.02"},),
 )
+BANDS = (("0.5", "0.8", "0.4"), ("0.8", "1", "0.85"), ("1", "", "1.25"))
+FACTORS = (
+    (), (), (("attainment", BANDS),), (("attainment", BANDS), ("first_year", (("0", "", "0.9"),))),
+    (("service_month", (("1", "1", "0.25"), ("2", "3", "0.5"))),),
+    (("first_year", (("0.2", "0.6", "0.5"), ("0.6", "2", "1"))), ("service_month", (("1", "4", "0.5"),))),
+)  # fmt: skip  # a set of factors of a plan a time
+
+
+@st.composite
+def agreements(draw: Draw) -> Row:
+    """Terms that go by targets, and how a draw is recovered."""
+    return {
+        "gate": draw(maybe(st.sampled_from(["0.5", "0.8", "1"]))),
+        "gate_by": draw(st.sampled_from(["", "", "commission", "bonus"])),
+        "factor_shape": draw(st.sampled_from(["step", "curve"])),
+        "proration": draw(st.sampled_from(["none", "none", "start_counted", "start_not_counted"])),
+        "metric": draw(st.sampled_from(["sales", "sales", "orders"])),
+        "recovery": draw(maybe(st.sampled_from(["0.5", "0", "0.333"]))),
+        "recovery_after": draw(maybe(st.sampled_from(["1", "4"]))),
+        "forgiven": draw(st.sampled_from(["never", "never", "year_end", "leaving"])),
+    }
+
+
+@st.composite
+def quotas(draw: Draw) -> Rows:
+    """Targets of people for a year or some months, and relief."""
+    rows: list[Row] = []
+    for payee in REPS:
+        for year in ("2025", "2026", "2027"):
+            metric, currency = draw(st.sampled_from(["sales", "sales", "orders"])), draw(CURRENCIES)
+            row = {"scope": "rep", "id": payee, "year": year, "metric": metric, "currency": currency}
+            if draw(st.booleans()):
+                rows.append({**row, "period": "year", "amount": draw(money(1, 40_000_00))})
+    relief: list[Row] = [
+        {"rep_id": draw(st.sampled_from(REPS)), "from_date": first, "share": draw(st.sampled_from(["1", "0.5"])),
+         "to_date": str(dt.date.fromisoformat(first) + dt.timedelta(draw(st.integers(0, 50))))}
+        for first in draw(st.lists(DAYS, max_size=2))
+    ]  # fmt: skip  # a relief each
+    return {"targets": rows, "quota_relief": relief}
 
 
 @st.composite
 def versions(draw: Draw) -> Rows:
-    rows: Rows = {"plans": [], "plan_tiers": [], "plan_rates": []}
+    rows: Rows = {"plans": [], "plan_tiers": [], "plan_rates": [], "plan_factors": []}
     for component in ("commission", "bonus"):
         for of, start in (("role", "2026-01-01"), ("role", draw(DAYS)), ("rep", draw(DAYS))):
             name = f"P{len(rows['plans'])}"
@@ -151,7 +194,7 @@ def versions(draw: Draw) -> Rows:
                     "cap_over": draw(st.sampled_from(["deal", "month", "quarter", "year"])),
                     "excess": draw(st.sampled_from(["lost", "carried"])), "floor": draw(maybe(money(1, 300_00))),
                     "draw": draw(maybe(money(1, 300_00))), "recoverable": draw(st.sampled_from(["0", "1"])),
-                    "holdback": draw(maybe(st.sampled_from(["0.1", "0.25"]))),
+                    "holdback": draw(maybe(st.sampled_from(["0.1", "0.25"]))), **draw(agreements()),
                     "portion": draw(st.sampled_from(["1", "1", "0.35"])),
                     "margin_gate": draw(st.sampled_from(["", "", "0.3"])),
                     "clawback": draw(st.sampled_from(["whole", "term"])),
@@ -159,6 +202,10 @@ def versions(draw: Draw) -> Rows:
                     "credit": draw(st.sampled_from(["own", "own", "team"])),
                 }
             )  # fmt: skip  # a plan
+            for field, bands in draw(st.sampled_from(FACTORS)):
+                for lower, upper, factor in bands:
+                    values = {"lower": lower, "upper": upper, "factor": factor}
+                    rows["plan_factors"].append({"plan_id": name, "field": field, **values})
             by_money = mode in ("interpolated", "milestone")
             for lower, upper, rate in draw(st.sampled_from(MONEY_TIERS if by_money else TIERS)):
                 rows["plan_tiers"].append({"plan_id": name, "lower": lower, "upper": upper, "rate": rate})
@@ -203,9 +250,9 @@ def told(settlement: Settlement) -> list[tuple[object, ...]]:
 
 
 @law(max_examples=60)
-@given(documents(), versions(), st.sampled_from([1, 4, 11]))
-def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, first_month: int) -> None:
-    rows = {**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
+@given(documents(), versions(), quotas(), st.sampled_from([1, 4, 11]))
+def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, targets: Rows, first_month: int) -> None:
+    rows = {**sales, **plans, **targets, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
     found = settled(centre_of({"first_month": first_month}, **written(rows)), LAST)
     paper = ByHand(rows, first_month)
     paper.settle()
@@ -334,4 +381,5 @@ def _that_slices_hold(rows: Rows) -> Rows:
         "reps": people,
         "plan_tiers": [row for row in rows["plan_tiers"] if row["plan_id"] in plan_ids],
         "plan_rates": [row for row in rows["plan_rates"] if row["plan_id"] in plan_ids],
+        "plan_factors": [row for row in rows["plan_factors"] if row["plan_id"] in plan_ids],
     }  # fmt: skip  # the tables

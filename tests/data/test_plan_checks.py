@@ -209,3 +209,48 @@ def test_every_problem_of_plans_is_worded_in_each_language(centre: Centre, lang:
 
 def test_the_day_a_version_ends_is_blank_where_no_version_is(centre: Centre) -> None:
     assert last_days(centre().tables["plans"]).equals(pd.Series([], dtype="datetime64[ns]"))
+
+
+GATED = "plan_id,role,valid_from,gate,gate_by,metric,factor_shape\n"
+FACTORS = "plan_id,field,lower,upper,factor\n"
+OF_R1 = "scope,id,year,period,metric,amount\nrep,R1,2026,year,sales,1000\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "left"),
+    [
+        ("P,attainment,80%,1,0.9\nP,attainment,1,,1.2\n", [], 2),
+        ("P,attainment,1,,1.2\nP,attainment,0.8,1,0.9\n", [], 2),
+        ("P,attainment,0.8,1.1,0.9\nP,attainment,1,,1.2\n", [(3, "bands_overlap", REFUSED)], 0),
+        ("P,attainment,0.8,0.9,0.9\nP,attainment,1,,1.2\n", [(3, "factor_gap", NOTED)], 2),
+        ("P,first_year,0,,1\nP,attainment,1,,1.2\n", [], 2),
+        ("P,service_month,1,1,0.25\nP,service_month,2,3,0.5\n", [], 2),
+        ("P,service_month,1,2,0.25\nP,service_month,2,3,0.5\n", [(3, "bands_overlap", REFUSED)], 0),
+        (
+            "P,service_month,1,1.5,0.25\nP,service_month,3,4,0.5\nP,attainment,1,,2\n",
+            [(2, "part_of_month", REFUSED)],
+            1,
+        ),
+        ("Q,attainment,1,,1.2\n", [(2, "unknown_reference", REFUSED)], 0),
+    ],
+)
+def test_factors_must_be_bands(centre: Centre, rows: str, told: list[tuple[int, str, Severity]], left: int) -> None:
+    dataset = centre(plans=GATED + "P,rep,2026-01-01,,,,\n", plan_factors=FACTORS + rows, targets=OF_R1)
+    assert [(row, kind, severity) for table, row, kind, severity in kinds(dataset) if table == "plan_factors"] == told
+    assert len(dataset.tables["plan_factors"]) == left
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("P,,2026-01-01,,,,\n", []),
+        ("P,rep,2026-01-01,0.8,,,\n", ["quota_without_target"]),
+        ("P,rep,2026-01-01,0.8,,visits,\n", ["quota_without_target"]),
+        ("P,rep,2026-01-01,,,,\n", []),
+        ("P,rep,2026-01-01,,bonus,,\n", ["gate_by_nothing"]),
+        ("P,rep,2026-01-01,,Commission,,\n", []),
+    ],
+)
+def test_a_plan_by_attainment_without_quotas_is_told(centre: Centre, row: str, told: list[str]) -> None:
+    dataset = centre(plans=GATED + row.replace("P,,", "P,senior,"), targets=OF_R1)
+    assert [kind for _, _, kind, _ in kinds(dataset)] == told

@@ -25,16 +25,20 @@ from salessheet.workbook.tables import (
     Invoices,
     Orders,
     Periods,
+    PlanFactors,
     PlanRates,
     Plans,
     PlanTiers,
+    QuotaRelief,
     Receipts,
     Reps,
     Splits,
 )
 
 _OF_CUSTOMERS: Final = ("group", "industry", "newness")
-_CONCERNED: Final = (Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, PlanRates, Adjustments, Fx)
+_CONCERNED: Final = (
+    Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief, Adjustments, Fx,
+)  # fmt: skip  # a list to read
 _QUOTED: Final = 3  # problems that a refusal quotes
 _CHECK_PLANS: Final = "Check --period, and from when on the plans are valid."
 

@@ -13,10 +13,10 @@ from salessheet.data.sources import RawSource, RawTable, read, some_tables
 from salessheet.errors import MissingTable, RefusedPlans
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import PlanRates, Plans, PlanTiers
+from salessheet.workbook.tables import PlanFactors, PlanRates, Plans, PlanTiers
 
 _NEEDED = (Plans, PlanTiers)
-_TAKEN = (*_NEEDED, PlanRates)
+_TAKEN = (*_NEEDED, PlanRates, PlanFactors)
 _QUOTED = 3  # problems that a refusal quotes
 
 
@@ -39,8 +39,8 @@ class BothPlans:
 def both_plans(source: Path | str, plans: Path | str, words: Words | None = None) -> BothPlans:
     """The data of a source, and the same with the tables of plans of another folder or workbook.
 
-    These are plans and plan_tiers, and plan_rates where it is there; else rates stay those of the data.
-    Raises MissingTable where one of the two is not there, RefusedPlans where a row of them cannot be used, and what
+    These are plans and plan_tiers, and plan_rates and plan_factors where they are there; else there are none. Raises
+    MissingTable where one of the first two is not there, RefusedPlans where a row of them cannot be used, and what
     `load` raises.
     """
     raw = read(source)
@@ -50,7 +50,8 @@ def both_plans(source: Path | str, plans: Path | str, words: Words | None = None
         if table.key not in others:
             raise MissingTable(plans, table.key, tuple(c.key for c in table.columns() if c.is_needed))
     taken = {table.key: _named(others[table.key], Path(plans)) for table in _TAKEN if table.key in others}
-    old, new = checked(raw, told), checked(RawSource(raw.name, {**raw.tables, **taken}, raw.ignored), told)
+    kept = {key: table for key, table in raw.tables.items() if key not in {each.key for each in _TAKEN}}
+    old, new = checked(raw, told), checked(RawSource(raw.name, {**kept, **taken}, raw.ignored), told)
     _refuse(plans, [p for p in new.problems if p.severity is Severity.REFUSED and p.table in taken])
     known = set(old.problems)
     notes = tuple(problem for problem in new.problems if problem not in known)

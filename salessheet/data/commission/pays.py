@@ -10,13 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.core.commission.paying import Balances, Pay, Terms, pay, room
+from salessheet.core.commission.paying import Balances, Pay, pay
 from salessheet.core.commission.standing import RUNNING, Window, clean, is_last_of_year, window_of
 from salessheet.core.rounding import excel_round
+from salessheet.data.commission.qualification import Conditions, Reached
+from salessheet.data.commission.quotas import Served, quotas, served
+from salessheet.data.commission.terms import PlanTerms, serving, since, terms_in
 from salessheet.data.commission.valuing import Cells, Valued
-from salessheet.data.commission.versions import NOBODY, Versions, day_numbers
+from salessheet.data.commission.versions import Versions
 from salessheet.data.money import Rates
-from salessheet.workbook.tables import Fx, Reps
+from salessheet.workbook.tables import Fx
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -25,32 +28,6 @@ Whole = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-_ALWAYS = 2**30  # days
-
-
-@dataclass(frozen=True, eq=False)
-class _People:
-    """Each payee with each component that a plan may ever serve. `pair`: payee × components + component."""
-
-    pair: Whole
-    group: Whole
-    hired: Whole
-    left: Whole
-
-
-@dataclass(frozen=True, eq=False)
-class _Plans:
-    """The terms of the plans in columns, and a last row of none."""
-
-    cap: Floats
-    cap_over: Texts
-    over: Texts
-    carries: Flags
-    floor: Floats
-    draw: Floats
-    recoverable: Flags
-    holdback: Floats
 
 
 @dataclass
@@ -86,30 +63,61 @@ def pays(
     dataset: Dataset, versions_: Versions, valued: Valued, currency: str, last_month: int, first_month: int
 ) -> pd.DataFrame:
     """The frame `pays` of the settlement, up to the month `last_month` (since January 1970)."""
-    people, plans = _people(dataset, versions_), _terms(versions_.plans)
-    cells = valued.cells
+    people, plans = served(dataset, versions_), PlanTerms.of(versions_.plans)
+    conditions = Conditions.of(dataset, versions_)
+    cells, size = valued.cells, len(people.pair)
     start = _first(people, versions_, plans, cells, last_month)
+    targets = quotas(dataset, versions_, people, start, last_month, first_month)
+    begun = since(people, versions_)
     ends = np.searchsorted(cells.month, np.arange(start, last_month + 2))
-    balances = Balances.none(len(people.pair))
-    credited, used = _Sums.none(len(people.pair)), _Sums.none(len(people.pair))
+    balances = Balances.none(size)
+    running = [_Sums.none(size) for _ in range(6)]
+    credited, measured, earned, counted, gated, used = running
     true_up = _true_up(people, versions_, plans, valued)
     found = []
     for month in range(start, last_month + 1):
-        credited.begin(month, first_month)
-        used.begin(month, first_month)
+        for sums in running:
+            sums.begin(month, first_month)
         here = slice(ends[month - start], ends[month - start + 1])
         places = np.searchsorted(people.pair, cells.pair[here])
-        plan, expects, employed = _serving(people, versions_, plans, month)
-        row = _Row(places, cells.tiered[here], cells.earned[here], true_up[here], len(people.pair))
-        terms = _of_plans(plans, plan, employed, used)
-        paid = pay(row.earned, terms, balances, releases=bool(is_last_of_year(np.array([month]), first_month)[0]))
-        shown = row.has_lines | balances.any | expects
-        found.append(_steps(month, np.flatnonzero(shown), plan, row, credited.of(plans.over[plan]), balances, paid))
-        credited.add(row.base)
-        used.add(paid.capped)
+        holds = serving(people, versions_, plans, month)
+        over = plans.over[holds.plan]
+        row = _Row(places, cells.tiered[here], cells.base[here], cells.earned[here], true_up[here], size)
+        opening = credited.of(over)
+        reached = conditions.reached(
+            people, len(versions_.components), holds.plan, holds.in_force, clean(measured.of(over) + row.measured),
+            targets.of(month, over), month,
+        )  # fmt: skip  # who, under which plan, and what was reached
+        due = Due.of(row.earned, reached, earned.of(over), counted.of(over), gated.of(over))
+        is_last = bool(is_last_of_year(np.array([month]), first_month)[0])
+        terms = terms_in(
+            plans, holds, used.of(plans.cap_over[holds.plan]), targets.eligible_in(month), month - begun,
+            is_last=is_last,
+        )  # fmt: skip  # what holds in the month
+        paid = pay(due.qualified, terms, balances, releases=is_last)
+        shown = row.has_lines | balances.any | holds.expects | (due.qualified != 0)
+        found.append(_steps(month, np.flatnonzero(shown), holds.plan, row, opening, due, balances, paid))
+        for sums, amounts in (
+            (credited, row.base), (measured, row.measured), (earned, row.earned), (counted, due.qualified),
+            (gated, due.gated), (used, paid.capped),
+        ):  # fmt: skip  # the sums, and what the month adds
+            sums.add(amounts)
         balances = paid.balances
     columns = {name: np.concatenate([steps[name] for steps in found]) for name in found[0]}
     return _finished(dataset, versions_, people, columns, currency)
+
+
+@dataclass(frozen=True, eq=False)
+class Due:
+    """What of the earned qualifies, what of the difference is the gate's, and by what it goes."""
+
+    qualified: Floats
+    gated: Floats
+    reached: Reached
+
+    @classmethod
+    def of(cls, earned: Floats, reached: Reached, earned_before: Floats, before: Floats, gated: Floats) -> Due:
+        return cls(*reached.qualifies(earned, earned_before, before, gated), reached)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +126,7 @@ class _Row:
 
     places: Whole
     of_base: Floats
+    of_measured: Floats
     of_lines: Floats
     of_true_up: Floats
     size: int
@@ -136,6 +145,11 @@ class _Row:
         return self._spread(self.of_base)
 
     @property
+    def measured(self) -> Floats:
+        """What counts towards a quota: lines with rates of their own, too."""
+        return self._spread(self.of_measured)
+
+    @property
     def lines(self) -> Floats:
         return self._spread(self.of_lines)
 
@@ -148,38 +162,7 @@ class _Row:
         return clean(self.lines + self.true_up)
 
 
-def _people(dataset: Dataset, versions_: Versions) -> _People:
-    reps = dataset.table(Reps)
-    payee, component = np.nonzero(versions_.groups != NOBODY)
-    hired = day_numbers(reps[Reps.hire_date.key], blank=-_ALWAYS)
-    left = day_numbers(reps[Reps.leave_date.key], blank=_ALWAYS)
-    return _People(
-        payee * len(versions_.components) + component, versions_.groups[payee, component], hired[payee], left[payee]
-    )
-
-
-def _terms(plans: pd.DataFrame) -> _Plans:
-    """Blank: no cap, no floor, no draw, recoverable, nothing held back. A cap over a deal is not settled here."""
-    over = plans["cap_over"].to_numpy(dtype=object)
-
-    def numbers(column: str, blank: float) -> Floats:
-        return np.append(plans[column].fillna(blank).to_numpy(dtype=float), blank)
-
-    cap = numbers("cap", np.nan)
-    cap[:-1][over == Window.DEAL] = np.nan
-    return _Plans(
-        cap=cap,
-        cap_over=np.append(over, ""),
-        over=np.append(plans["over"].to_numpy(dtype=object), ""),
-        carries=np.append((plans["excess"] == "carried").to_numpy(dtype=bool), False),
-        floor=numbers("floor", -np.inf),
-        draw=numbers("draw", 0.0),
-        recoverable=numbers("recoverable", 1.0) != 0,
-        holdback=numbers("holdback", 0.0),
-    )
-
-
-def _first(people: _People, versions_: Versions, plans: _Plans, cells: Cells, last_month: int) -> int:
+def _first(people: Served, versions_: Versions, plans: PlanTerms, cells: Cells, last_month: int) -> int:
     """The first month that has lines, or in which somebody has a floor or draw."""
     first = int(cells.month.min(initial=last_month))
     guarantees = (plans.draw[versions_.served] > 0) | (plans.floor[versions_.served] > 0)
@@ -192,30 +175,7 @@ def _first(people: _People, versions_: Versions, plans: _Plans, cells: Cells, la
     return min(first, int(earliest.astype("datetime64[M]").astype(np.int64)[0]))
 
 
-def _serving(people: _People, versions_: Versions, plans: _Plans, month: int) -> tuple[Whole, Flags, Flags]:
-    """The plan whose terms hold, who has a row for a floor or draw alone, and to whom these apply.
-
-    They apply to people who are employed in the month and have a plan in force in it.
-    """
-    first, after = np.array([month, month + 1]).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    plan, in_force = versions_.terms(people.group, int(first), int(after) - 1)
-    there = in_force & (people.hired < after) & (people.left >= first)
-    return plan, there & ((plans.draw[plan] > 0) | (plans.floor[plan] > 0)), there
-
-
-def _of_plans(plans: _Plans, plan: Whole, employed: Flags, used: _Sums) -> Terms:
-    """Floors and draws are there for those alone who are employed under a plan in force."""
-    return Terms(
-        room=room(plans.cap[plan], used.of(plans.cap_over[plan])),
-        carries=plans.carries[plan],
-        floor=np.where(employed, plans.floor[plan], -np.inf),
-        holdback=plans.holdback[plan],
-        draw=np.where(employed, plans.draw[plan], 0.0),
-        recoverable=plans.recoverable[plan],
-    )
-
-
-def _true_up(people: _People, versions_: Versions, plans: _Plans, valued: Valued) -> Floats:
+def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued) -> Floats:
     """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms."""
     cells = valued.cells
     found = np.zeros(len(cells.pair))
@@ -233,14 +193,16 @@ def _true_up(people: _People, versions_: Versions, plans: _Plans, valued: Valued
 
 
 def _steps(
-    month: int, shown: Whole, plan: Whole, row: _Row, opening: Floats, before: Balances, paid: Pay
+    month: int, shown: Whole, plan: Whole, row: _Row, opening: Floats, due: Due, before: Balances, paid: Pay
 ) -> dict[str, npt.NDArray[Any]]:
     """The columns of those who have a row in the month: who, under which plan, and each step in its order."""
     columns = {
         "plan": plan, "base": row.base, "opening": opening, "earned_lines": row.lines, "true_up": row.true_up,
-        "earned": row.earned, "carried_in": before.carried, "capped": paid.capped, "excess": paid.excess,
+        "earned": row.earned, "qualified": due.qualified, "gated": due.gated, "attainment": due.reached.attainment,
+        "quota": due.reached.quota, "factor": due.reached.factor, "carried_in": before.carried,
+        "capped": paid.capped, "excess": paid.excess,
         "lost": paid.lost, "floored": paid.floored, "held": paid.held, "released": paid.released,
-        "debt_before": before.debt, "out": paid.out, "debt": paid.balances.debt,
+        "debt_before": before.debt, "out": paid.out, "forgiven": paid.forgiven, "debt": paid.balances.debt,
     }  # fmt: skip  # in the order of the steps
     who = {"month": np.full(len(shown), month, dtype=np.int64), "place": shown}
     return who | {name: column[shown] for name, column in columns.items()}
@@ -249,7 +211,7 @@ def _steps(
 def _finished(
     dataset: Dataset,
     versions_: Versions,
-    people: _People,
+    people: Served,
     columns: Mapping[str, npt.NDArray[Any]],
     currency: str,
 ) -> pd.DataFrame:

@@ -35,9 +35,12 @@ class Settlement:
     (as the reps), component (as the plans name them), ordinary lines first, then by date, kind and row.
 
     `pays`, a row each period, payee and component with lines, a balance or a guarantee: `period, payee, component,
-    plan_id, currency, base, opening, earned_lines, true_up, earned, carried_in, capped, excess, lost, floored, held,
-    released, debt_before, out, debt, rate, payout`, all in the plan's `currency` but `payout`, which is in the one
-    asked for; NaN where there is no `rate`. `base` and `opening` are those of the lines that go by the tiers.
+    plan_id, currency, base, opening, earned_lines, true_up, earned, qualified, gated, attainment, quota, factor,
+    carried_in, capped, excess, lost, floored, held, released, debt_before, out, forgiven, debt, rate, payout`, all in
+    the plan's `currency` but `payout`, which is in the one asked for; NaN where there is no `rate`. `base` and
+    `opening` are those of the lines that go by the tiers. `gated`: what of qualified − earned the gate takes or gives
+    back; `attainment` and `quota` of the plan's window are NaN where there is no quota, `factor`, what the earned of
+    the window is multiplied by, where nothing is asked for.
 
     `unused`, what gives a payee no line though a plan goes by such documents: `period, kind, document, date, payee,
     reason`, a reason being no_plan, no_payee, no_order, no_rate, no_cost or not_paid_up. `payee` is blank for no_order.
@@ -51,8 +54,8 @@ class Settlement:
 def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     """All periods up to the month of `through`, that month included, as of today's facts.
 
-    `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team. Gates
-    and the mode multiplier are not settled yet: the first do not hold, the second pays nothing.
+    `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team. The mode
+    multiplier is not settled yet: it pays nothing.
     """
     month = np.datetime64(through, "M")
     last = int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1

@@ -71,17 +71,25 @@ def read(raw: bytes) -> dict[str, pd.DataFrame]:
         raise UnknownColumns(", ".join(unknown))
     if heading[:1] != ["record"] or not {row[0] for row in rows} <= set(_RECORDS):
         raise ValueError("it does not say what its rows record")
-    found = {
+    found: dict[str, pd.DataFrame] = {
         record: _read(columns, heading, [row for row in rows if row[0] == record])
         for record, columns in _RECORDS.items()
     }
     lines = found["line"] if "gross" in heading else _of_earlier_files(found["line"])
-    return {**found, "line": lines, "pay": _with_true_ups(found["pay"], found.pop(_TRUE_UP))}
+    paid = _with_qualified(found["pay"], heading)
+    return {**found, "line": lines, "pay": _with_true_ups(paid, found.pop(_TRUE_UP))}
 
 
 def _of_earlier_files(lines: pd.DataFrame) -> pd.DataFrame:
     """What files say that were written before plans had terms of single lines: all of each line counted."""
     return lines.assign(factor=1.0, kept=0.0, gross=lines["amount"], uncapped=lines["amount"])
+
+
+def _with_qualified(pays: pd.DataFrame, heading: Sequence[str]) -> pd.DataFrame:
+    """In files from before quotas all that was earned qualified, and nothing was forgiven."""
+    if "qualified" in heading:
+        return pays
+    return pays.assign(qualified=pays["earned"], gated=0.0, forgiven=0.0)
 
 
 def _true_ups(pays: pd.DataFrame) -> pd.DataFrame:

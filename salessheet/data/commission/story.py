@@ -62,7 +62,9 @@ class Part:
 
     climbs + at rates + cuts + refunds + true-up = the first of the steps: cuts are what of the lines does not count,
     "portion", and what exceeds the caps on deals, "deal_cap". All steps = `out`; out × rate = `payout`, None where
-    there is no rate. `excess` waits for the next month, `debt` is still owed after this one.
+    there is no rate. `excess` waits for the next month, `debt` is still owed after this one, `forgiven` no more.
+    `attainment` of the `quota` of the plan's window, and the `factor` of what was earned in it, are None where there is
+    none.
     """
 
     component: str
@@ -75,8 +77,12 @@ class Part:
     cuts: tuple[Step, ...]
     refunds: float
     true_up: TrueUp | None
+    attainment: float | None
+    quota: float | None
+    factor: float | None
     steps: tuple[Step, ...]
     out: float
+    forgiven: float
     debt: float
     rate: float | None
     payout: float | None
@@ -187,7 +193,6 @@ def _part(pay: Mapping[str, object], lines: pd.DataFrame, plans: Mapping[str, Pl
     known = [plans[each].facts for each in dict.fromkeys([*lines["plan_id"], plan_id]) if each in plans]
     refunds = lines[lines["is_refund"].astype(bool)]["amount"].sum()
     steps, payout = tuple(_steps(number)), number["payout"]
-    rate = number["rate"]
     return Part(
         component=str(pay["component"]),
         plan_id=plan_id,
@@ -199,33 +204,44 @@ def _part(pay: Mapping[str, object], lines: pd.DataFrame, plans: Mapping[str, Pl
         cuts=tuple(_cuts(lines)),
         refunds=cents(float(refunds)),
         true_up=true_up(number, plans.get(plan_id)),
+        attainment=_given(number["attainment"]),
+        quota=_given(number["quota"]),
+        factor=_given(number["factor"]),
         steps=steps,
         out=cents(number["out"]),
+        forgiven=cents(number["forgiven"]),
         debt=cents(number["debt"]),
-        rate=None if np.isnan(rate) else rate,
+        rate=_given(number["rate"]),
         payout=None if np.isnan(payout) else cents(payout),
     )
 
 
+def _given(number: float) -> float | None:
+    return None if np.isnan(number) else number
+
+
 _NUMBERS: Final = (
-    "base", "opening", "earned_lines", "true_up", "earned", "carried_in", "capped", "excess", "lost", "floored", "held",
-    "released", "debt_before", "out", "debt", "rate", "payout",
+    "base", "opening", "earned_lines", "true_up", "earned", "qualified", "gated", "attainment", "quota", "factor",
+    "carried_in", "capped", "excess", "lost", "floored", "held", "released", "debt_before", "out", "forgiven", "debt",
+    "rate", "payout",
 )  # fmt: skip  # as in the frame
 
 
 def _steps(number: Mapping[str, float]) -> Iterator[Step]:
     """From what the lines earned to what is paid out, in the order of the settlement; what is 0 is left out."""
-    left = number["floored"] - number["held"] + number["released"] - number["debt_before"]
+    net = number["floored"] - number["held"] + number["released"]
     steps = {
         "earned": number["earned"],
+        "gate": number["gated"],
+        "coefficient": number["qualified"] - number["earned"] - number["gated"],
         "carried_in": number["carried_in"],
         "lost": -number["lost"],
         "carried_out": -(number["excess"] - number["lost"]),
         "floor": number["floored"] - number["capped"],
         "held": -number["held"],
         "released": number["released"],
-        "debt": -number["debt_before"],
-        "draw": number["out"] - left,
+        "debt": min(0.0, number["out"] - net),
+        "draw": max(0.0, number["out"] - net),
     }
     shown = [Step(code, cents(amount)) for code, amount in steps.items() if code == "earned" or cents(amount)]
     yield from shown

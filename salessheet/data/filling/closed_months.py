@@ -89,6 +89,10 @@ def _step_cells(pays: pd.DataFrame, rows: int, words: Words) -> dict[Line, Colum
         ClosedPays.of_lines: "earned_lines",
         ClosedPays.true_up: "true_up",
         ClosedPays.earned: "earned",
+        ClosedPays.qualified: "qualified",
+        ClosedPays.attainment: "attainment",
+        ClosedPays.quota: "quota",
+        ClosedPays.factor: "factor",
         ClosedPays.carried_in: "carried_in",
         ClosedPays.capped: "capped",
         ClosedPays.floored: "floored",
@@ -97,6 +101,7 @@ def _step_cells(pays: pd.DataFrame, rows: int, words: Words) -> dict[Line, Colum
         ClosedPays.released: "released",
         ClosedPays.debt_before: "debt_before",
         ClosedPays.drawn: "out",
+        ClosedPays.forgiven: "forgiven",
         ClosedPays.debt: "debt",
         ClosedPays.payout: "payout",
     }

@@ -11,6 +11,7 @@ from salessheet.core.commission.standing import Window
 from salessheet.data.commission.history import History, settled
 from salessheet.data.filling.closed_months import ClosedMonths
 from salessheet.data.filling.input_tables import numbers, serials, texts
+from salessheet.data.filling.quotas import quota_part
 from salessheet.data.filling.schemes import Part
 from salessheet.workbook.extents import (
     COMPONENTS,
@@ -50,8 +51,10 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
     lines, register = _shown(credited, first, dataset), _register(credited, history.unused, dataset, scope)
     closed = ClosedMonths.of(history, scope)
+    reach = quota_part(dataset, scope, people)
     cells = (
         kinds
+        | reach.cells
         | _credit_cells(lines, dataset, words)
         | _register_cells(register, words)
         | _ledger_cells(pays, words)
@@ -69,7 +72,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         COMPONENTS: _most(people, "payee"),
         TIERS: _most(dataset.table(PlanTiers), "plan_id"),
     }
-    return Part(cells, sizes | closed.sizes(), is_used=len(dataset.table(Plans)) > 0)
+    return Part(cells, sizes | closed.sizes() | reach.sizes, is_used=len(dataset.table(Plans)) > 0)
 
 
 def _with_closed_payouts(history: History) -> pd.DataFrame:
@@ -189,9 +192,11 @@ def _ledger_cells(pays: pd.DataFrame, words: Words) -> dict[Line, Column]:
     rows = max(1, len(pays))
     amounts = {
         Ledger.earned: "earned",
+        Ledger.qualified: "qualified",
         Ledger.capped: "capped",
         Ledger.held: "held",
         Ledger.released: "released",
+        Ledger.forgiven: "forgiven",
         Ledger.debt: "debt",
         Ledger.payout: "payout",
     }
@@ -226,12 +231,20 @@ def _people(dataset: Dataset, pays: pd.DataFrame) -> pd.DataFrame:
 def _pay_cells(people: pd.DataFrame, pays: pd.DataFrame, scope: Scope) -> dict[Line, Column]:
     rows = max(1, len(people))
     month = pays[pays["period"] == pd.Timestamp(scope.period)]
-    earned = dict(zip(zip(month["payee"], month["component"], strict=True), month["earned"], strict=True))
-    of_month = [earned.get(pair, 0.0) for pair in zip(people["payee"], people["component"], strict=True)]
+    pairs = list(zip(month["payee"], month["component"], strict=True))
+    counted = dict(zip(pairs, month["opening"] + month["base"], strict=True))
+    earned = dict(zip(pairs, month["earned"], strict=True))
+    shown = list(zip(people["payee"], people["component"], strict=True))
+
+    def where_lines_are_not(amounts: dict[tuple[str, str], float]) -> Column:
+        of_month = pd.Series([amounts.get(pair, 0.0) for pair in shown], dtype=float)
+        return numbers(of_month, rows) if scope.is_centre else np.full(rows, np.nan)
+
     return {
         PayTerms.rep_id: texts(people["payee"], rows),
         PayTerms.component: texts((scope.words.value("component", code) for code in people["component"]), rows),
-        PayTerms.settled: numbers(pd.Series(of_month, dtype=float), rows) if scope.is_centre else np.full(rows, np.nan),
+        PayTerms.settled: where_lines_are_not(earned),
+        PayTerms.measured: where_lines_are_not(counted),
     }
 
 

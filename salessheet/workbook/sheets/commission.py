@@ -21,7 +21,9 @@ from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Ledger, Windows
-from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers, step
+from salessheet.workbook.sheets.pay_steps import PaySteps
+from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, step
+from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
     MULTIPLIER,
@@ -44,15 +46,19 @@ class Pay(Block):
     of_lines = step(PaySteps.of_lines, ClosedPays.of_lines)
     true_up = step(PayTiers.true_up, ClosedPays.true_up)
     earned = step(PaySteps.earned, ClosedPays.earned)
+    attainment = Calc(Type.PERCENT, native=PayQuotas.attainment)
+    factor = Calc(Type.PERCENT, native=PayQuotas.factor)
+    qualified = step(PaySteps.qualified, ClosedPays.qualified)
     carried_in = step(PaySteps.carried_in, ClosedPays.carried_in)
     capped = step(PaySteps.capped, ClosedPays.capped)
-    cut = Calc(Type.CENTS, native=ROUND(earned + carried_in - capped, 2))
+    cut = Calc(Type.CENTS, native=ROUND(qualified + carried_in - capped, 2))
     floored = step(PaySteps.floored, ClosedPays.floored)
     held = step(PaySteps.held, ClosedPays.held)
     released = step(PaySteps.released, ClosedPays.released)
     net = Calc(Type.CENTS, native=ROUND(floored - held + released, 2))
     debt_before = step(PaySteps.debt_before, ClosedPays.debt_before)
     drawn = step(PaySteps.drawn, ClosedPays.drawn)
+    forgiven = step(PaySteps.forgiven, ClosedPays.forgiven)
     debt = step(PaySteps.debt, ClosedPays.debt)
     payout = step(PaySteps.payout, ClosedPays.payout)
     earned_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(earned.whole), under=earned)
@@ -95,10 +101,10 @@ class LeftOut(Block):
     tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayTerms.plan)))
     rates = Calc(Type.COUNT, native=COUNTIFS(PlanRates.plan_id.whole, identified(PayTerms.plan)))
     no_tiers = _lack((PayTerms.plan_row > 0) * (tiers + rates == 0), Phrases.no_tiers)
-    no_gate = _lack(PayTerms.gate, Phrases.no_gate)
+    no_quota = _lack(PayQuotas.unknown, Phrases.no_quota)
     no_multiplier = _lack(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier)
     no_basis = _lack(PayControl.unpaid, Phrases.no_basis)
-    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_gate, no_multiplier, no_basis))
+    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_quota, no_multiplier, no_basis))
     lacking = Calc(Type.FLAG, native=1 - (without == ""), quiet=True)
 
 

@@ -14,9 +14,10 @@ from salessheet.workbook.extents import (
     CORRECTIONS,
     CREDITS,
     LEDGER,
+    QUOTAS,
     REGISTER,
 )
-from salessheet.workbook.functions import CONCATENATE, COUNTIFS, EDATE, IF, MAX, SUMIFS, at_most
+from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, EDATE, IF, MAX, MIN, ROUND, SUMIFS, at_most
 from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Type
@@ -38,6 +39,9 @@ class Windows(Block):
         )),
     )  # fmt: skip  # a lookup in a row
     year_start = Calc(Type.PERIOD, Axis.CELL, native=FiscalYear.start)
+    month_after = Calc(Type.PERIOD, Axis.CELL, native=EDATE(Settings.period_start, 1))
+    quarter_after = Calc(Type.PERIOD, Axis.CELL, native=EDATE(quarter_start, 3))
+    year_after = Calc(Type.PERIOD, Axis.CELL, native=EDATE(year_start, 12))
     is_last_month = Calc(Type.FLAG, Axis.CELL, native=(Settings.period_start == MAX(Months.month.whole)) * 1)
     month_before = Calc(Type.PERIOD, Axis.CELL, native=EDATE(Settings.period_start, -1))
     is_closed = Calc(
@@ -95,12 +99,36 @@ class Ledger(Block):
     payee = Input(Type.TEXT, given=True)
     component = Input(Type.LABEL, given=True)
     earned = Input(Type.CENTS, given=True)
+    qualified = Input(Type.CENTS, given=True)
     capped = Input(Type.CENTS, given=True)
     carried = Input(Type.CENTS, given=True)
     held = Input(Type.CENTS, given=True)
     released = Input(Type.CENTS, given=True)
+    forgiven = Input(Type.CENTS, given=True)
     debt = Input(Type.CENTS, given=True)
     payout = Input(Type.CENTS, given=True)
+    key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
+
+
+class Quotas(Block):
+    """What each person is to reach in each month for components that go by it, and what share of it counts.
+
+    The target is that of the table of targets, in the currency of the plan where it measures money; the share of
+    eligible days, the ramp and the relief are those of the plan, its factors and the table of relief.
+    """
+
+    rows = QUOTAS
+    period = Input(Type.PERIOD, given=True)
+    payee = Input(Type.TEXT, given=True)
+    component = Input(Type.LABEL, given=True)
+    target = Input(Type.CENTS, given=True)
+    eligible = Input(Type.PERCENT, given=True)
+    ramp = Input(Type.PERCENT, given=True)
+    relief = Input(Type.PERCENT, given=True)
+    quota = Calc(
+        Type.CENTS,
+        native=IF(COUNT(target) == 0, blank, ROUND(target * eligible * ramp * (1 - MIN(1, relief)), 2)),
+    )
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
 
 
@@ -132,6 +160,10 @@ class ClosedPays(Block):
     of_lines = Input(Type.CENTS, given=True)
     true_up = Input(Type.CENTS, given=True)
     earned = Input(Type.CENTS, given=True)
+    qualified = Input(Type.CENTS, given=True)
+    attainment = Input(Type.PERCENT, given=True)
+    quota = Input(Type.CENTS, given=True)
+    factor = Input(Type.PERCENT, given=True)
     carried_in = Input(Type.CENTS, given=True)
     capped = Input(Type.CENTS, given=True)
     floored = Input(Type.CENTS, given=True)
@@ -140,6 +172,7 @@ class ClosedPays(Block):
     released = Input(Type.CENTS, given=True)
     debt_before = Input(Type.CENTS, given=True)
     drawn = Input(Type.CENTS, given=True)
+    forgiven = Input(Type.CENTS, given=True)
     debt = Input(Type.CENTS, given=True)
     payout = Input(Type.CENTS, given=True)
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(period, "|", payee, "|", component)), quiet=True)

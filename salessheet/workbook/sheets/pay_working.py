@@ -12,9 +12,7 @@ from salessheet.workbook.functions import (
     INDEX,
     MATCH,
     MAX,
-    MIN,
     ROUND,
-    SUM,
     SUMIFS,
     at_least,
     below,
@@ -24,10 +22,9 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import NOBODY, identified, place_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Ledger, Windows
+from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas, Windows
 from salessheet.workbook.sheets.line_facts import DEAL, QUARTER, YEAR, LineFacts
-from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
-from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.line_working import LineSums
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
     OVERAGE,
@@ -47,26 +44,19 @@ from salessheet.workbook.sheets.tier_working import (
 )
 from salessheet.workbook.tables import Plans, PlanTiers, rate_date_of, rate_of
 
-CARRIED = term_of(Plans.excess, "carried")
-CAP_BY_DEAL, CAP_BY_QUARTER, CAP_BY_YEAR = (term_of(Plans.cap_over, code) for code in ("deal", "quarter", "year"))
 
-
-def _start_of(window: Line, quarter: Line, year: Line) -> Calc:
+def start_of(window: Line, quarter: Line, year: Line) -> Calc:
     """The first month of the window; that of the month itself where the window is the month or a deal."""
     longer = IF(window == quarter, Windows.quarter_start, Settings.period_start)
     return Calc(Type.PERIOD, native=IF(window == year, Windows.year_start, longer), quiet=True)
 
 
-def _until_now(column: Line, of: Line, key: Line, start: Line) -> Expr:
+def until_now(column: Line, of: Line, key: Line, start: Line) -> Expr:
     """The sum over the earlier months of a window."""
     return SUMIFS(
         column.whole, of.whole, key, column.block.lines[0].whole, at_least(start),
         column.block.lines[0].whole, below(Settings.period_start),
     )  # fmt: skip  # pairs of a range and a condition
-
-
-def _left_by_month_before(column: Line, key: Line) -> Expr:
-    return SUMIFS(column.whole, Ledger.key.whole, key, Ledger.period.whole, Windows.month_before)
 
 
 def _row_where(serves: Line, key: Line) -> Calc:
@@ -77,6 +67,11 @@ def _ends(row: Line) -> Expr:
     return INDEX(Plans.until.whole, MAX(1, row))
 
 
+def _of_month(key: Line) -> tuple[Expr | Line, ...]:
+    """The conditions by which the quotas of a person and component have a row for the month."""
+    return (Quotas.key.whole, key, Quotas.period.whole, Settings.period_start)
+
+
 class PayTerms(Block):
     """Who is paid for what, and the terms of the plan that is in force in the month, or was the last in it."""
 
@@ -85,6 +80,8 @@ class PayTerms(Block):
     rep_id = Input(Type.TEXT, given=True)
     component = Input(Type.LABEL, given=True)
     settled = Input(Type.CENTS, given=True)  # what the lines come to, in a workbook that does not hold them
+    measured = Input(Type.CENTS, given=True)  # what they count, with those before in the window, in the same
+    since = Input(Type.PERIOD, given=True)  # the month of hire, or of the first plan where that is later
     person_no = Calc(
         Type.COUNT,
         native=place_of(rep_id, People.rep_id),
@@ -147,11 +144,28 @@ class PayTerms(Block):
     cap = Calc(Type.CENTS, native=of_plan(Plans.cap, plan_row))
     cap_over = Calc(Type.LABEL, native=word_of_plan(Plans.cap_over, plan_row), quiet=True)
     excess = Calc(Type.LABEL, native=word_of_plan(Plans.excess, plan_row), quiet=True)
-    floor = Calc(Type.CENTS, native=IF(here == 0, blank, of_plan(Plans.floor, plan_row)), quiet=True)
-    draw = Calc(Type.CENTS, native=IF(here == 0, 0, number_of_plan(Plans.draw, plan_row)), quiet=True)
+    eligible = Calc(
+        Type.PERCENT,
+        native=IF(COUNTIFS(*_of_month(key)) == 0, 1, SUMIFS(Quotas.eligible.whole, *_of_month(key))),
+        quiet=True,
+    )
+    least = Calc(Type.CENTS, native=IF(here == 0, blank, of_plan(Plans.floor, plan_row)), quiet=True)
+    floor = Calc(
+        Type.CENTS,
+        native=IF(COUNT(least) == 0, blank, IF(eligible < 1, ROUND(least * eligible, 2), least)),
+        quiet=True,
+    )
+    advance = Calc(Type.CENTS, native=IF(here == 0, 0, number_of_plan(Plans.draw, plan_row)), quiet=True)
+    draw = Calc(Type.CENTS, native=IF(eligible < 1, ROUND(advance * eligible, 2), advance), quiet=True)
     recoverable = Calc(Type.FLAG, native=number_of_plan(Plans.recoverable, plan_row), quiet=True)
+    share = Calc(Type.PERCENT, native=of_plan(Plans.recovery, plan_row), quiet=True)
+    recovery = Calc(Type.PERCENT, native=IF((recoverable == 0) + (COUNT(share) == 0) > 0, 1, share), quiet=True)
+    after = Calc(Type.COUNT, native=number_of_plan(Plans.recovery_after, plan_row), quiet=True)
+    forgiven = Calc(Type.LABEL, native=word_of_plan(Plans.forgiven, plan_row), quiet=True)
     holdback = Calc(Type.PERCENT, native=number_of_plan(Plans.holdback, plan_row), quiet=True)
     gate = Calc(Type.PERCENT, native=number_of_plan(Plans.gate, plan_row), quiet=True)
+    gate_by = Calc(Type.LABEL, native=word_of_plan(Plans.gate_by, plan_row), quiet=True)
+    shape = Calc(Type.LABEL, native=word_of_plan(Plans.factor_shape, plan_row), quiet=True)
 
 
 def step(line: Line, closed: Line) -> Calc:
@@ -165,13 +179,13 @@ class PayTiers(Block):
 
     rows = PAY
     no = Counter(Type.COUNT)
-    window_start = _start_of(PayTerms.over, QUARTER, YEAR)
+    window_start = start_of(PayTerms.over, QUARTER, YEAR)
     by_rate = Calc(
         Type.FLAG,
         native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) > 0) * (1 - (PayTerms.over == DEAL)),
         quiet=True,
     )
-    earlier = Calc(Type.CENTS, native=_until_now(Credits.tiered, Credits.key, PayTerms.key, window_start), quiet=True)
+    earlier = Calc(Type.CENTS, native=until_now(Credits.tiered, Credits.key, PayTerms.key, window_start), quiet=True)
     opened = Calc(
         Type.CENTS,
         native=IF(COUNT(FiscalYear.only_month) == 0, IF(PayTerms.over == DEAL, 0, ROUND(earlier, 6)), blank),
@@ -212,74 +226,3 @@ class PayTiers(Block):
         quiet=True,
     )
     true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(ROUND(part * now, 2) - ROUND(part * then, 2), 2)))
-
-
-class PaySteps(Block):
-    """From the lines to the payout by what the tables say, in the currency of the plan up to the last column."""
-
-    rows = PAY
-    no = Counter(Type.COUNT)
-    of_lines = Calc(
-        Type.CENTS,
-        native=IF(
-            COUNT(FiscalYear.only_month) == 0,
-            SUMIFS(LineAmounts.amount.whole, LineFacts.key.whole, PayTerms.key),
-            SUM(PayTerms.settled),
-        ),
-    )
-    earned = Calc(Type.CENTS, native=ROUND(of_lines + PayTiers.true_up, 2))
-    carried_in = Calc(Type.CENTS, native=_left_by_month_before(Ledger.carried, PayTerms.key))
-    cap_start = _start_of(PayTerms.cap_over, CAP_BY_QUARTER, CAP_BY_YEAR)
-    capped_before = Calc(Type.CENTS, native=_until_now(Ledger.capped, Ledger.key, PayTerms.key, cap_start), quiet=True)
-    room = Calc(
-        Type.CENTS,
-        native=IF(
-            (COUNT(PayTerms.cap) == 0) + (PayTerms.cap_over == CAP_BY_DEAL) > 0,
-            blank,
-            MAX(0, PayTerms.cap - capped_before),
-        ),
-        quiet=True,
-    )
-    capped = Calc(
-        Type.CENTS,
-        native=IF(COUNT(room) == 0, ROUND(earned + carried_in, 2), MIN(ROUND(earned + carried_in, 2), room)),
-    )
-    cut = Calc(Type.CENTS, native=ROUND(earned + carried_in - capped, 2))
-    carried = Calc(Type.CENTS, native=IF(PayTerms.excess == CARRIED, cut, 0), quiet=True)
-    floored = Calc(Type.CENTS, native=IF(COUNT(PayTerms.floor) == 0, capped, MAX(capped, PayTerms.floor)))
-    held = Calc(
-        Type.CENTS,
-        native=IF(Windows.is_last_month == 1, 0, ROUND(PayTerms.holdback * MAX(0, floored), 2)),
-    )
-    held_before = Calc(
-        Type.CENTS,
-        native=SUMIFS(
-            Ledger.held.whole, Ledger.key.whole, PayTerms.key, Ledger.period.whole,
-            below(Settings.period_start),
-        )
-        - SUMIFS(
-            Ledger.released.whole, Ledger.key.whole, PayTerms.key, Ledger.period.whole,
-            below(Settings.period_start),
-        ),
-        quiet=True,
-    )  # fmt: skip  # pairs of a range and a condition
-    released = Calc(Type.CENTS, native=IF(Windows.is_last_month == 1, ROUND(held_before, 2), 0))
-    net = Calc(Type.CENTS, native=ROUND(floored - held + released, 2), quiet=True)
-    debt_before = Calc(Type.CENTS, native=_left_by_month_before(Ledger.debt, PayTerms.key))
-    drawn = Calc(
-        Type.CENTS,
-        native=IF(PayTerms.draw + debt_before == 0, net, MAX(PayTerms.draw, ROUND(net - debt_before, 2))),
-    )
-    owed = Calc(Type.CENTS, native=ROUND(drawn - net + debt_before, 2), quiet=True)
-    debt = Calc(
-        Type.CENTS,
-        native=IF(
-            PayTerms.draw + debt_before == 0,
-            0,
-            IF(PayTerms.recoverable == 1, MAX(0, owed), MIN(debt_before, MAX(0, owed))),
-        ),
-    )
-    payout = Calc(
-        Type.CENTS,
-        native=IF(COUNT(PayTerms.rate) == 0, blank, ROUND(ROUND(drawn * PayTerms.rate, 5), 2)),
-    )

@@ -106,12 +106,15 @@ class StatedComponents(Block):
     credited = Calc(Type.CENTS, native=_at(Pay.credited, StatedPays.row))
     of_lines = Calc(Type.CENTS, native=_at(Pay.of_lines, StatedPays.row))
     true_up = Calc(Type.CENTS, native=_at(Pay.true_up, StatedPays.row))
+    attainment = Calc(Type.PERCENT, native=_at(Pay.attainment, StatedPays.row))
+    by_quota = _less(Pay.earned, Pay.qualified)
     carried_in = Calc(Type.CENTS, native=_at(Pay.carried_in, StatedPays.row))
     cut = _less(Pay.cut)
     raised = _less(Pay.capped, Pay.floored)
     held = _less(Pay.held)
     released = Calc(Type.CENTS, native=_at(Pay.released, StatedPays.row))
     drawn = _less(Pay.net, Pay.drawn)
+    forgiven = Calc(Type.CENTS, native=_at(Pay.forgiven, StatedPays.row))
     payout = Calc(Type.CENTS, native=_at(Pay.payout, StatedPays.row))
 
 

@@ -30,6 +30,7 @@ from salessheet.workbook.tables import (
     KpiScheme,
     Orders,
     Periods,
+    PlanFactors,
     PlanRates,
     Plans,
     PlanTiers,
@@ -44,7 +45,7 @@ from salessheet.workbook.tables import (
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
-    Teams, Plans, PlanTiers, PlanRates, Splits, Adjustments, Periods,
+    Teams, Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments, Periods,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

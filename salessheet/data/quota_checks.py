@@ -1,0 +1,110 @@
+"""What plans that go by attainment need: months of service in whole numbers, no gaps by mistake, and quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from salessheet.core.comparing import below
+from salessheet.core.keys import each_folded
+from salessheet.data.columns import Rows
+from salessheet.data.problems import shown
+from salessheet.data.rule_checks import folded_key
+from salessheet.data.values import Mask
+from salessheet.workbook.rules import Severity
+from salessheet.workbook.tables import PlanFactors, Plans, Reps, TargetRows
+
+_BY_MONTHS = "service_month"
+
+
+def check(tables: Mapping[str, Rows]) -> None:
+    """All rows have been checked one by one and related."""
+    plans, factors = tables.get(Plans.key), tables.get(PlanFactors.key)
+    if factors is not None:
+        _refuse_parts_of_months(factors)
+        if plans is not None:
+            _note_gaps(factors, plans)
+    if plans is not None:
+        _note_unknown_components(plans)
+        _note_plans_without_quotas(plans, factors, tables.get(Reps.key), tables.get(TargetRows.key))
+
+
+def _refuse_parts_of_months(factors: Rows) -> None:
+    """All rows of the plan's months of service: without one of them others would be a wrong ramp."""
+    frame = factors.frame
+    bounds = frame[[PlanFactors.lower.key, PlanFactors.upper.key]].to_numpy(dtype=float)
+    of_service = factors.kept & (frame[PlanFactors.field.key] == _BY_MONTHS).to_numpy(dtype=bool)
+    parts = of_service & (np.nan_to_num(bounds) % 1 != 0).any(axis=1)
+    for place in np.flatnonzero(parts):
+        factors.findings.add(
+            "part_of_month",
+            place,
+            Severity.REFUSED,
+            PlanFactors.lower,
+            group=frame[PlanFactors.plan_id.key].iloc[place],
+        )
+    plans = frame[PlanFactors.plan_id.key]
+    factors.refuse(of_service & plans.isin(set(plans[parts])).to_numpy(dtype=bool))
+
+
+def _note_gaps(factors: Rows, plans: Rows) -> None:
+    """Between bands of attainment the factor is 0; points of a curve have no gaps."""
+    shapes = dict(zip(plans.frame[Plans.plan_id.key], plans.frame[Plans.factor_shape.key], strict=True))
+    kept = factors.frame[factors.kept].assign(place=np.flatnonzero(factors.kept))
+    kept = kept[(kept["field"] != _BY_MONTHS) & (kept["plan_id"].map(shapes) != "curve")]
+    for (plan, _), rows in kept.sort_values("lower", kind="stable").groupby(["plan_id", "field"], sort=False):
+        upper, lower = rows["upper"].to_numpy(dtype=float), rows["lower"].to_numpy(dtype=float)
+        for at in np.flatnonzero(below(upper[:-1], lower[1:])):
+            factors.findings.add(
+                "factor_gap", rows["place"].iloc[at + 1], Severity.NOTED, PlanFactors.lower,
+                group=plan, lower=shown(float(upper[at])), upper=shown(float(lower[at + 1])),
+            )  # fmt: skip  # the facts on one line
+
+
+def _note_unknown_components(plans: Rows) -> None:
+    known = set(folded_key(plans.frame[Plans.component.key][plans.kept]))
+    named = folded_key(plans.frame[Plans.gate_by.key])
+    wrong = ((named != "") & ~named.isin(known)).to_numpy(dtype=bool) & plans.kept
+    for place in np.flatnonzero(wrong):
+        value = plans.frame[Plans.gate_by.key].iloc[place]
+        plans.findings.add("gate_by_nothing", place, Severity.NOTED, Plans.gate_by, value=value)
+
+
+def _note_plans_without_quotas(plans: Rows, factors: Rows | None, reps: Rows | None, targets: Rows | None) -> None:
+    """Plans that go by attainment and pay people without any target of their metric, with how many they are."""
+    frame = plans.frame
+    asks = plans.kept & _asks(frame, factors)
+    if reps is None or not asks.any():
+        return
+    people = reps.frame[reps.kept]
+    roles = folded_key(people[Reps.role.key])
+    for place in np.flatnonzero(asks):
+        plan = frame.iloc[place]
+        of_rep = people[Reps.rep_id.key] == plan[Plans.rep_id.key]
+        mine = people[of_rep if plan[Plans.rep_id.key] else roles == str(plan[Plans.role.key]).casefold()]
+        lacking = ~mine[Reps.rep_id.key].isin(_with_targets(targets, str(plan[Plans.metric.key])))
+        if lacking.any():
+            plans.findings.add(
+                "quota_without_target", place, Severity.NOTED, Plans.gate,
+                value=plan[Plans.plan_id.key], people=int(lacking.sum()),
+            )  # fmt: skip  # the facts on one line
+
+
+def _asks(plans: pd.DataFrame, factors: Rows | None) -> Mask:
+    gated = (plans[Plans.gate.key] > 0).to_numpy(dtype=bool)
+    if factors is None:
+        return gated
+    kept = factors.frame[factors.kept]
+    of_pay = kept[PlanFactors.plan_id.key][kept[PlanFactors.field.key] != _BY_MONTHS]
+    return np.asarray(gated | plans[Plans.plan_id.key].isin(set(of_pay)).to_numpy(dtype=bool), dtype=bool)
+
+
+def _with_targets(targets: Rows | None, metric: str) -> set[str]:
+    if targets is None:
+        return set()
+    frame = targets.frame[targets.kept]
+    names = each_folded([str(name) for name in frame[TargetRows.metric.key]])
+    alike = np.array([name == metric.casefold() for name in names], dtype=bool)
+    return set(frame[TargetRows.id.key][(frame[TargetRows.scope.key] == "rep").to_numpy(dtype=bool) & alike])
