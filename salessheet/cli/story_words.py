@@ -75,11 +75,11 @@ class StoryWords:
         when = self.say("between" if end else "from", start=start, end=end)
         kinds = {name: self.say(f"{name}.{getattr(plan, name)}") for name in ("basis", "measure", "over", "mode")}
         yield self.say("plan", plan=plan.plan_id, whose=whose, when=when, **kinds)
-        yield (
-            self.say("tiers", tiers=self.listed(self._tier(tier, plan) for tier in plan.tiers))
-            if plan.tiers
-            else (self.say("no_tiers"))
-        )
+        if plan.tiers or not plan.rates:
+            key = "tiers" if plan.tiers and not plan.by_attainment else "attained" if plan.tiers else "no_tiers"
+            yield self.say(key, tiers=self.listed(self._tier(tier, plan) for tier in plan.tiers))
+        if plan.on_target is not None:
+            yield self.say("on_target", amount=self.money(plan.on_target))
         if plan.rates:
             yield self.say("rates", rates=self.listed(self._own_rate(rate, plan) for rate in plan.rates))
         of_lines = list(self._of_lines(plan))
@@ -90,11 +90,14 @@ class StoryWords:
             yield self.say("unsettled", terms=self.listed(unsettled))
 
     def _tier(self, tier: Tier, plan: PlanFacts) -> str:
-        rate = self.money(tier.rate) if plan.mode in _OF_MONEY else self.rate(tier.rate, plan)
-        lower = self.number(tier.lower)
+        if plan.on_target is not None:
+            rate = self.share(tier.rate)
+        else:
+            rate = self.money(tier.rate) if plan.mode in _OF_MONEY else self.rate(tier.rate, plan)
+        bound = self.share if plan.by_attainment else self.number
         if tier.upper is None:
-            return self.say("tier_above", lower=lower, rate=rate)
-        return self.say("tier", lower=lower, upper=self.number(tier.upper), rate=rate)
+            return self.say("tier_above", lower=bound(tier.lower), rate=rate)
+        return self.say("tier", lower=bound(tier.lower), upper=bound(tier.upper), rate=rate)
 
     def _own_rate(self, found: OwnRate, plan: PlanFacts) -> str:
         pairs = zip(found.fields, found.values, strict=True)

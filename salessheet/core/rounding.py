@@ -63,6 +63,14 @@ def excel_round(x: ArrayLike, digits: int = 0) -> Floats:
     return result
 
 
+def to_cents(money: ArrayLike) -> Floats:
+    """ROUND(ROUND(money, 5), 2): an amount times or divided by a rate, in cents.
+
+    The inner rounding makes an exact half of what is nearly one, so that every program rounds it alike.
+    """
+    return excel_round(excel_round(money, 5), 2)
+
+
 def to_units(amounts: ArrayLike, unit: float) -> Units:
     """Amounts as whole numbers of units, each rounded half away from zero; NaN counts as 0.
 

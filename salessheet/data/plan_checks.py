@@ -45,6 +45,7 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
     _refuse_broken_successions(plans, ids, payees)
     _refuse_overlaps(plans, payees)
     _refuse_caps_of_deals_beside_true_ups(plans)
+    _refuse_half_told_attainment(plans)
     by_deal = plans.frame[Plans.cap_over.key] == "deal"
     uncapped = (plans.frame[Plans.excess.key] == "carried") & (plans.frame[Plans.cap.key].isna() | by_deal)
     for place in np.flatnonzero(uncapped.to_numpy() & plans.kept):
@@ -63,14 +64,31 @@ def _refuse_caps_of_deals_beside_true_ups(plans: Rows) -> None:
     plans.refuse(wrong)
 
 
+def _refuse_half_told_attainment(plans: Rows) -> None:
+    """Tiers of attainment need a time to reach it in, multipliers what is paid on target, and that needs attainment."""
+    frame = plans.frame
+    is_multiplier = frame[Plans.mode.key] == "multiplier"
+    by_attainment = (frame[Plans.tiers_on.key] == "attainment") | is_multiplier
+    nothing = frame[Plans.on_target.key].isna()
+    for kind, where, column in (
+        ("attainment_of_deals", by_attainment & (frame[Plans.over.key] == "deal"), Plans.over),
+        ("multiplier_of_nothing", is_multiplier & nothing, Plans.on_target),
+        ("on_target_of_amounts", ~by_attainment & ~nothing, Plans.on_target),
+    ):
+        wrong = where.to_numpy(dtype=bool) & plans.kept
+        for place in np.flatnonzero(wrong):
+            plans.findings.add(kind, place, Severity.REFUSED, column)
+        plans.refuse(wrong)
+
+
 def check(tables: Mapping[str, Rows]) -> None:
     """What plans need of other tables, and they of plans. All rows have been checked one by one and related."""
     plans, tiers, orders, splits = (tables.get(table.key) for table in (Plans, PlanTiers, Orders, Splits))
     if orders is not None and splits is not None:
         _refuse_splits_of_refunds(splits, orders)
     if plans is not None and tiers is not None:
-        for rows, mode, measure in _tiers_of_plans(plans, tiers):
-            _check_tiers(tiers, rows, mode, measure)
+        for rows, mode, of_money in _tiers_of_plans(plans, tiers):
+            _check_tiers(tiers, rows, mode, of_money=of_money)
     if plans is not None and (plans.frame[Plans.credit.key][plans.kept] == "team").any():
         _note_managers_of_other_teams(tables)
     if plans is not None and orders is not None:
@@ -173,23 +191,23 @@ def _refuse_splits_of_refunds(splits: Rows, orders: Rows) -> None:
     splits.refuse(wrong)
 
 
-def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, str]]:
-    """The tiers of each plan, ascending, with their places; its mode and its measure."""
+def _tiers_of_plans(plans: Rows, tiers: Rows) -> Iterator[tuple[pd.DataFrame, str, bool]]:
+    """The tiers of each plan, ascending, with their places; its mode, and whether its rates are shares of money."""
     kept_plans = plans.frame[plans.kept]
-    modes, measures = (
-        dict(zip(kept_plans[Plans.plan_id.key], kept_plans[column.key], strict=True))
-        for column in (Plans.mode, Plans.measure)
-    )
+    ids = kept_plans[Plans.plan_id.key]
+    modes = dict(zip(ids, kept_plans[Plans.mode.key], strict=True))
+    of_sales = (kept_plans[Plans.measure.key] == "money") & kept_plans[Plans.on_target.key].isna()
+    of_money = dict(zip(ids, of_sales, strict=True))
     kept = tiers.frame[tiers.kept].assign(place=np.flatnonzero(tiers.kept))
     kept = kept[kept[PlanTiers.plan_id.key].isin(modes.keys())]
     for plan, rows in kept.sort_values(PlanTiers.lower.key, kind="stable").groupby(PlanTiers.plan_id.key, sort=False):
-        yield rows, modes[plan], measures[plan]
+        yield rows, modes[plan], bool(of_money[plan])
 
 
-def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, measure: str) -> None:
+def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool) -> None:
     rate, upper = rows[PlanTiers.rate.key].to_numpy(), rows[PlanTiers.upper.key].to_numpy()
     places, plan = rows["place"].to_numpy(), rows[PlanTiers.plan_id.key].iloc[0]
-    above_whole = (rate > 1) & (mode in _BY_SHARE) & (measure == "money")
+    above_whole = (rate > 1) & (mode in _BY_SHARE) & of_money
     endless = np.isnan(upper) & (rate != 0) & (mode == "interpolated")
     for at in np.flatnonzero(above_whole):
         tiers.findings.add(

@@ -223,7 +223,6 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
     _Finding("method", KpiScheme, _holds(KpiScheme.method, "linear", "band"), KpiScheme.method),
     _Finding("points", KpiPoints, _points_in_use),
-    _Finding("mode", Plans, _holds(Plans.mode, "multiplier"), Plans.mode),
     _Finding("gate", Plans, _without_quotas, Plans.gate),
     _Finding("tiers", Plans, _without_tiers),
 )  # fmt: skip  # a table to read

@@ -47,7 +47,6 @@ class Phrases(Block):
     no_basis = Input(Type.TEXT, Axis.CELL, given=True, name="No_basis")
     see_working = Input(Type.TEXT, Axis.CELL, given=True, name="See_working")
     no_quota = Input(Type.TEXT, Axis.CELL, given=True, name="No_quota")
-    no_multiplier = Input(Type.TEXT, Axis.CELL, given=True, name="No_multiplier")
     no_document = Input(Type.TEXT, Axis.CELL, given=True, name="No_document")
     other_month = Input(Type.TEXT, Axis.CELL, given=True, name="Other_month")
     no_base = Input(Type.TEXT, Axis.CELL, given=True, name="No_base")

@@ -528,6 +528,8 @@ class Plans(Table):
         default="marginal",
         example="marginal",
     )
+    tiers_on = Column(Type.LABEL, choices=("amount", "attainment"), default="amount", example="amount")
+    on_target = Column(Type.CENTS, minimum=0, example="")
     over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
     gate = Column(Type.PERCENT, minimum=0, example="80%")

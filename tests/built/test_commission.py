@@ -16,7 +16,7 @@ from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from tests.built.small import book_of, dataset_of
 
-MODES = ("marginal", "slab", "interpolated", "overage", "milestone")
+MODES = ("marginal", "slab", "interpolated", "overage", "milestone", "multiplier")
 WINDOWS = ("deal", "month", "quarter", "year")
 BASES = ("booked", "invoiced", "cash", "cash_full", "margin")
 MEASURES = ("money", "money", "money", "quantity", "deals")
@@ -28,6 +28,17 @@ def day(dice: Random, month: int = 0) -> str:
 
 def money(dice: Random, most: int = 9000) -> str:
     return f"{dice.randint(1, most * 100) / 100:.2f}"
+
+
+def attained(dice: Random, plan: str, mode: str, *, on_target: bool) -> list[str]:
+    """Tiers of attainment, of money where they hold some."""
+    of_money = mode in ("interpolated", "milestone") and not on_target
+    lower, rows = dice.choice(["0", "0.2", "0.5"]), []
+    for upper in ("0.8", "1", "1.25", "" if mode != "interpolated" else "2"):
+        pays = dice.randint(0, 900) if of_money else dice.randint(0, 150) / (100 if on_target else 2000)
+        rows.append(f"{plan},{lower},{upper},{pays}")
+        lower = upper
+    return rows
 
 
 def tiers(dice: Random, plan: str, mode: str, measure: str) -> list[str]:
@@ -78,10 +89,18 @@ def plans(dice: Random) -> tuple[list[str], list[str]]:
             "recovery": dice.choice(["", "50%", "33.3%"]), "recovery_after": dice.choice(["", "", "2"]),
             "forgiven": dice.choice(["", "year_end", "leaving"]),
         }  # fmt: skip  # in the order of the columns
-        if terms["cap_over"] == "deal" and mode in ("slab", "overage"):
+        if terms["cap_over"] == "deal" and mode in ("slab", "overage", "multiplier"):
             terms["over"] = dice.choice(["deal", "month"])
+        by_attainment = mode == "multiplier" or dice.random() < 0.3
+        on_target = "" if not by_attainment or (mode != "multiplier" and dice.random() < 0.5) else money(dice, 2000)
+        terms |= {"tiers_on": "attainment" if by_attainment else "", "on_target": on_target}
+        if by_attainment and terms["over"] == "deal":
+            terms["over"] = "month"
         rows.append(terms)
-        bands += tiers(dice, name, mode, measure)
+        if by_attainment:
+            bands += attained(dice, name, mode, on_target=bool(on_target))
+        else:
+            bands += tiers(dice, name, mode, measure)
     header = ",".join(rows[0])
     return [header, *(",".join(map(str, row.values())) for row in rows)], ["plan_id,lower,upper,rate", *bands]
 

@@ -47,12 +47,12 @@ KNOWN_NUMBERS = {
         {
             "payout", "value", "profit", "base", "money", "of_order", "by_deal", "by_rate", "by_slope", "earned",
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
-            "by_tiers", "by_own_rate", "uncapped",
+            "by_tiers", "by_own_rate", "uncapped", "scale", "pays", "worth_now", "worth_then", "climbed",
             "quota", "floor", "draw", "qualified", "above_draw", "recovered", "advanced", "debt",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
-        "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached"},
+        "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached", "unit"},
     ),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
@@ -60,9 +60,10 @@ KNOWN_NUMBERS = {
         "5",
         {
             "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
-            "qualified",
+            "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed",
         },
     ),
+    "an attainment is rounded to 12 places": ("12", {"point", "opened_at", "before_point", "after_point", "high"}),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {

@@ -19,6 +19,11 @@ TAKEN = {"booked": "order", "margin": "order", "invoiced": "invoice", "cash": "r
 
 
 def rounded(amount: Fraction, digits: int = 2) -> Fraction:
+    """Half away from zero; cents of what has been rounded to five places, as the workbook does."""
+    return _rounded(_rounded(amount, 5), 2) if digits == 2 else _rounded(amount, digits)
+
+
+def _rounded(amount: Fraction, digits: int) -> Fraction:
     scale = 10**digits
     size = Fraction((abs(amount) * scale * 2 + 1) // 2, scale)
     return size if amount >= 0 else -size
@@ -218,13 +223,13 @@ class ByHand:
         there = [row for row in self.tables["fx"] if row["currency"] == currency and row["date"] <= date]
         return number(max(there, key=lambda row: row["date"])["rate"])
 
-    def credited(self, payee: str, component: str, month: int, over: str) -> Fraction:
-        """Before the month, in its window."""
+    def credited(self, payee: str, component: str, month: int, over: str, *, in_all: bool = False) -> Fraction:
+        """Before the month, in its window; of the lines that went by the tiers, or of all."""
         if over == "deal":
             return ZERO
         mine = [
             x for x in self.lines
-            if (x.payee, x.component) == (payee, component) and x.month < month and self.own_rate(x) is None
+            if (x.payee, x.component) == (payee, component) and x.month < month and (in_all or self.own_rate(x) is None)
         ]  # fmt: skip  # what went by the tiers
         return sum((x.base for x in mine if self.window(x.month, over) == self.window(month, over)), ZERO)
 
@@ -261,12 +266,35 @@ class ByHand:
         ahead = mine[: next(at for at, x in enumerate(mine) if x is line)]
         before = opening + sum((x.base for x in ahead if not x.is_refund), ZERO)
         after, total = before + line.base, opening + sum((x.base for x in mine), ZERO)
-        if plan["mode"] == "slab":
-            return rounded(line.base * self.reached(plan, total))
+        unit, scale = self.scale(plan, line.payee, line.component, line.month)
+        if not unit:
+            return ZERO
+        if plan["mode"] in ("slab", "multiplier"):
+            return rounded(line.base / unit * self.reached(plan, total / unit) * scale)
         if plan["mode"] == "overage":
             start = self.tiers(plan)[0][0]
-            return rounded((max(after, start) - max(before, start)) * self.reached(plan, total))
-        return rounded(self.earns(plan, after)) - rounded(self.earns(plan, before))
+            part = max(after / unit, start) - max(before / unit, start)
+            return rounded(part * self.reached(plan, total / unit) * scale)
+        now, then = (self.earns(plan, amount / unit) * scale for amount in (after, before))
+        return rounded(now) - rounded(then)
+
+    def scale(self, plan: Row, payee: str, component: str, month: int) -> tuple[Fraction, Fraction]:
+        """What attainment is of, 0 where that is unknown, and what is multiplied by what tiers pay."""
+        if plan.get("tiers_on") != "attainment" and plan["mode"] != "multiplier":
+            return Fraction(1), Fraction(1)
+        unit = self.window_quota(payee, component, month, plan["over"])
+        if unit <= 0:
+            return ZERO, ZERO
+        if not plan["on_target"]:
+            return unit, Fraction(1) if plan["mode"] in ("interpolated", "milestone") else unit
+        window = self.window(month, plan["over"])
+        months = [m for m in range(month - 12, month + 13) if self.window(m, plan["over"]) == window]
+        parts = []
+        for each in months:
+            terms = self.quota_terms(payee, component, each)
+            assert terms is not None
+            parts.append(self.eligible(payee, terms, each))
+        return unit, rounded(number(plan["on_target"]) * sum(parts, ZERO) / len(months))
 
     def _taken_back(self, line: Line, ahead: Sequence[Line]) -> Fraction:
         earning = [x for x in self.lines if self._same_order(x, line) and x.base > 0 and x.month <= line.month]
@@ -383,13 +411,18 @@ class ByHand:
 
     def true_up(self, payee: str, component: str, month: int) -> Fraction:
         plan, _ = self.terms(payee, component, month)
-        if plan is None or plan["over"] == "deal" or plan["mode"] not in ("slab", "overage"):
+        if plan is None or plan["over"] == "deal" or plan["mode"] not in ("slab", "overage", "multiplier"):
+            return ZERO
+        unit, scale = self.scale(plan, payee, component, month)
+        if not unit:
             return ZERO
         opening = self.credited(payee, component, month, plan["over"])
         mine = self._tiered(payee, component, month)
         total = opening + sum((x.base for x in mine), ZERO)
-        part = opening if plan["mode"] == "slab" else max(ZERO, opening - self.tiers(plan)[0][0])
-        return rounded(part * self.reached(plan, total)) - rounded(part * self.reached(plan, opening))
+        opening, total = opening / unit, total / unit
+        part = max(ZERO, opening - self.tiers(plan)[0][0]) if plan["mode"] == "overage" else opening
+        now, then = (part * self.reached(plan, amount) * scale for amount in (total, opening))
+        return rounded(now) - rounded(then)
 
     def employed(self, payee: str, first: dt.date, last: dt.date, *, hire_day: bool = True) -> int:
         """The days from first to last on which somebody is there."""
@@ -475,7 +508,8 @@ class ByHand:
             return None
         quota = self.window_quota(payee, component, month, plan["over"])
         mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
-        total = self.credited(payee, component, month, plan["over"]) + sum((x.base for x in mine), ZERO)
+        before = self.credited(payee, component, month, plan["over"], in_all=True)
+        total = before + sum((x.base for x in mine), ZERO)
         return total / quota if quota > 0 else None
 
     def factor(self, payee: str, component: str, plan: Row, month: int) -> Fraction | None:

@@ -32,7 +32,8 @@ HEADINGS = {
     "invoices": "invoice_id,order_id,date,amount,currency",
     "receipts": "receipt_id,order_id,date,amount,currency",
     "splits": "order_id,rep_id,share,kind",
-    "plans": "plan_id,supersedes,component,role,rep_id,valid_from,valid_to,currency,basis,measure,mode,over,boundary,"
+    "plans": "plan_id,supersedes,component,role,rep_id,valid_from,valid_to,currency,basis,measure,mode,"
+    "tiers_on,on_target,over,boundary,"
     "gate,gate_by,factor_shape,proration,metric,cap,cap_over,excess,floor,draw,recoverable,recovery,recovery_after,"
     "forgiven,holdback,portion,margin_gate,clawback,new_months,credit",
     "plan_tiers": "plan_id,lower,upper,rate",
@@ -111,6 +112,10 @@ TIERS: tuple[tuple[tuple[str, str, str], ...], ...] = (
     (("2000", "8000", "0.1"), ("8000", "", "0.02")),
     (("0", "", "0.04"),),
 )
+ATTAINED: tuple[tuple[tuple[str, str, str], ...], ...] = (
+    (("0", "0.8", "0.03"), ("0.8", "1", "0.5"), ("1", "3", "1.25"), ("3", "", "0")),
+    (("0.5", "1", "1"), ("1", "1.5", "1.5")),
+)
 MONEY_TIERS = ((("0", "5000", "100"), ("5000", "10000", "333.33"), ("10000", "40000", "1000"), ("40000", "", "0")),)
 
 
@@ -179,7 +184,9 @@ def versions(draw: Draw) -> Rows:
             follows = last["plan_id"] if last and of == "role" and last["component"] == component else ""
             if follows and start <= "2026-01-01":
                 continue
-            mode = draw(st.sampled_from(["marginal", "slab", "interpolated", "overage", "milestone"]))
+            mode = draw(st.sampled_from(["marginal", "slab", "interpolated", "overage", "milestone", "multiplier"]))
+            on = draw(st.sampled_from(["amount", "amount", "attainment"])) if mode != "multiplier" else "attainment"
+            over = draw(st.sampled_from(["month", "quarter", "year", *(["deal"] if on == "amount" else [])]))
             rows["plans"].append(
                 {
                     "plan_id": name, "supersedes": follows, "component": component,
@@ -189,7 +196,8 @@ def versions(draw: Draw) -> Rows:
                     "currency": draw(CURRENCIES), "basis": draw(st.sampled_from(
                         ["booked", "invoiced", "cash", "cash", "cash_full", "margin"])),
                     "measure": draw(st.sampled_from(["money", "money", "money", "quantity", "deals"])), "mode": mode,
-                    "over": draw(st.sampled_from(["deal", "month", "quarter", "year"])),
+                    "tiers_on": on, "over": over,
+                    "on_target": draw(maybe(st.sampled_from(["900", "1500.5"]))) if on == "attainment" else "",
                     "boundary": draw(st.sampled_from(["higher", "lower"])), "cap": draw(maybe(money(0, 900_00))),
                     "cap_over": draw(st.sampled_from(["deal", "month", "quarter", "year"])),
                     "excess": draw(st.sampled_from(["lost", "carried"])), "floor": draw(maybe(money(1, 300_00))),
@@ -202,12 +210,13 @@ def versions(draw: Draw) -> Rows:
                     "credit": draw(st.sampled_from(["own", "own", "team"])),
                 }
             )  # fmt: skip  # a plan
-            for field, bands in draw(st.sampled_from(FACTORS)):
-                for lower, upper, factor in bands:
+            for field, steps in draw(st.sampled_from(FACTORS)):
+                for lower, upper, factor in steps:
                     values = {"lower": lower, "upper": upper, "factor": factor}
                     rows["plan_factors"].append({"plan_id": name, "field": field, **values})
             by_money = mode in ("interpolated", "milestone")
-            for lower, upper, rate in draw(st.sampled_from(MONEY_TIERS if by_money else TIERS)):
+            bands = ATTAINED if on == "attainment" else MONEY_TIERS if by_money else TIERS
+            for lower, upper, rate in draw(st.sampled_from(bands)):
                 rows["plan_tiers"].append({"plan_id": name, "lower": lower, "upper": upper, "rate": rate})
             rows["plan_rates"] += [{"plan_id": name, **row} for row in draw(st.sampled_from([(), (), *BY_PROPERTY]))]
     return rows

@@ -1,6 +1,9 @@
 """What credit earns by the tiers of a plan: line by line as the standing grows, order by order, or by the rate reached.
 
-C is what an amount earns (see `tiers`), r the rate of the tier an amount lies in. All money is rounded to cents.
+C is what an amount earns (see `tiers`), r the rate of the tier an amount lies in. Money is rounded to cents by
+`to_cents`. Where
+tiers are of attainment, an amount x is found in them as x / unit, the unit being the quota, and what they pay there is
+multiplied by `scale`: the quota where they hold rates, or what is paid on target.
 """
 
 from __future__ import annotations
@@ -8,13 +11,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from salessheet.core.bands import Boundary
+from salessheet.core.bands import Bands, Boundary
 from salessheet.core.commission.tiers import Mode, Tiers
-from salessheet.core.rounding import excel_round
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.core.values import Floats
 
 _BY_RATE = frozenset({Mode.SLAB, Mode.OVERAGE})
+_BY_MONEY = frozenset({Mode.INTERPOLATED, Mode.MILESTONE})
+_DECIMALS = 12  # of an attainment
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """A unit and a scale for each line, both 1 where tiers are of amounts. A unit of NaN is not known: 0 is earned."""
+
+    unit: Floats
+    scale: Floats
+
+    @classmethod
+    def of_amounts(cls, size: int) -> Scale:
+        return cls(np.ones(size), np.ones(size))
+
+    def taken(self, places: NDArray[np.int64]) -> Scale:
+        return Scale(self.unit[places], self.scale[places])
+
+    def points(self, amount: Floats) -> Floats:
+        """Where amounts lie in the tiers; 0 where that is not known."""
+        by_amount = self.unit == 1
+        with np.errstate(invalid="ignore"):
+            found = np.where(by_amount, amount, np.round(amount / self.unit, _DECIMALS))
+        return np.nan_to_num(found)
+
+    def paid(self, of_tiers: Floats) -> Floats:
+        """What tiers pay, in money: 0 where the unit is not known."""
+        return np.where(np.isnan(self.unit), 0.0, of_tiers * self.scale)
 
 
 @dataclass(frozen=True)
@@ -25,36 +57,51 @@ class Schedule:
     mode: Mode = Mode.MARGINAL
     boundary: Boundary = Boundary.HIGHER
 
-    def amounts(self, before: Floats, base: Floats, total: Floats) -> Floats:
+    def amounts(self, before: Floats, base: Floats, total: Floats, scale: Scale | None = None) -> Floats:
         """What each line earns that lifts the standing from `before` to before + base.
 
-        marginal, interpolated, milestone: ROUND(C(after), 2) - ROUND(C(before), 2), so lines add up to the cent.
+        marginal, interpolated, milestone: C(after) - C(before), each in cents, so lines add up to the cent.
         slab: base x r(total); overage: of the base what lies above the lowest bound x r(total); `total` is the standing
         at the end of the period, refunds included. All arrays are equally long; nothing is blank.
         """
+        by = Scale.of_amounts(len(base)) if scale is None else scale
         after = np.round(before + base, 9)
         match self.mode:
             case Mode.SLAB:
-                return excel_round(base * self._rate(total), 2)
+                part = np.where(by.unit == 1, base, base / by.unit)
+                return to_cents(by.paid(part * self._rate(by.points(total))))
             case Mode.OVERAGE:
-                return excel_round((self._part(after) - self._part(before)) * self._rate(total), 2)
-        return _less(excel_round(self._whole(after), 2), excel_round(self._whole(before), 2))
+                part = self._part(by.points(after)) - self._part(by.points(before))
+                return to_cents(by.paid(part * self._rate(by.points(total))))
+        now, then = (by.paid(self._whole(by.points(each))) for each in (after, before))
+        return _less(to_cents(now), to_cents(then))
 
     def of_orders(self, base: Floats, whole: Floats) -> Floats:
         """What a line earns where each order stands by itself: C(whole) x base / whole; 0 where the order is 0."""
         divisor = np.where(whole == 0, 1.0, whole)
-        return np.where(whole == 0, 0.0, excel_round(self._whole(whole) * base / divisor, 2))
+        return np.where(whole == 0, 0.0, to_cents(self._whole(whole) * base / divisor))
 
-    def true_up(self, opening: Floats, total: Floats) -> Floats:
+    def true_up(self, opening: Floats, total: Floats, scale: Scale | None = None) -> Floats:
         """What the opening gains, or loses, by the rate that the total reaches; 0 unless the mode goes by the rate.
 
-        ROUND(part x r(total), 2) - ROUND(part x r(opening), 2), part being the opening, for overage what of it lies
+        part x r(total) - part x r(opening), each in cents, part being the opening, for overage what of it lies
         above the lowest bound.
         """
         if self.mode not in _BY_RATE:
             return np.zeros(len(opening))
-        part = opening if self.mode is Mode.SLAB else self._part(opening)
-        return _less(excel_round(part * self._rate(total), 2), excel_round(part * self._rate(opening), 2))
+        by = Scale.of_amounts(len(opening)) if scale is None else scale
+        opened, reached = by.points(opening), by.points(total)
+        part = opened if self.mode is Mode.SLAB else self._part(opened)
+        now, then = (by.paid(part * self._rate(each)) for each in (reached, opened))
+        return _less(to_cents(now), to_cents(then))
+
+    def in_money(self, unit: float, scale: float) -> Schedule:
+        """The same with the bounds of attainment as amounts, and what the tiers pay by these."""
+        bands = self.tiers.bands
+        of_tier = scale if self.mode in _BY_MONEY else scale / unit
+        return Schedule(
+            Tiers(Bands(bands.lower * unit, bands.upper * unit), self.tiers.value * of_tier), self.mode, self.boundary
+        )
 
     def _whole(self, amount: Floats) -> Floats:
         return self.tiers.of_whole(amount, self.mode, self.boundary)
@@ -64,7 +111,7 @@ class Schedule:
 
     def _part(self, amount: Floats) -> Floats:
         """What lies above the lowest bound."""
-        return np.maximum(0.0, np.round(amount - self.tiers.start, 9))
+        return np.maximum(0.0, np.round(amount - self.tiers.start, _DECIMALS))
 
 
 def _less(one: Floats, other: Floats) -> Floats:

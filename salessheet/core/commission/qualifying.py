@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessheet.core.comparing import above, at_least, seen
-from salessheet.core.rounding import excel_round
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.core.values import Floats
 
 Flags = NDArray[np.bool_]
@@ -69,4 +69,4 @@ def qualified(earned: Floats, factor: Floats, before: Floats) -> Floats:
 
     `earned` is that of the window up to the month's end, so that a factor that rises applies to all of it.
     """
-    return np.round(excel_round(excel_round(earned * factor, 5), 2) - before, _DUST)
+    return np.round(to_cents(earned * factor) - before, _DUST)

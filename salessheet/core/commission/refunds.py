@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from salessheet.core.commission.standing import Whole, ahead, clean, until
-from salessheet.core.rounding import excel_round
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.core.values import Floats
 
 
@@ -35,8 +35,8 @@ def given_back(orders: Whole, periods: Whole, base: Floats, earned: Earned) -> F
     amounts, bases = _up_to(orders[order], periods[order], earned)
     some = bases > 0
     divisor = np.where(some, bases, 1.0)
-    until_now = excel_round(amounts * np.minimum(1.0, clean(before + refund) / divisor), 2)
-    until_then = excel_round(amounts * np.minimum(1.0, before / divisor), 2)
+    until_now = to_cents(amounts * np.minimum(1.0, clean(before + refund) / divisor))
+    until_then = to_cents(amounts * np.minimum(1.0, before / divisor))
     found = np.zeros(len(base))
     found[order] = np.where(some, excel_round(until_then - until_now, 2), 0.0)
     return found

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.core.commission.standing import clean
-from salessheet.core.rounding import excel_round
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.data.commission.documents import Documents, Kind, OrderBook
 from salessheet.data.money import Rates
 
@@ -65,7 +65,7 @@ def bases(documents: Documents, book: OrderBook, rates: Rates, plans: pd.DataFra
     else:
         part = np.divide(amount, np.abs(size), out=np.zeros(len(amount)), where=size != 0)
         fraction = np.where(_is(plans, "basis")("cash_full")[plan], _sign(size), part)
-    base = np.where(is_money, excel_round(excel_round(counted * share * fx, 5), 2), unit * fraction * share)
+    base = np.where(is_money, to_cents(counted * share * fx), unit * fraction * share)
     if documents.kind in (Kind.ORDER, Kind.DEAL):
         whole = base
     else:

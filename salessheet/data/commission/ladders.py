@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,7 @@ def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame)
     credited = float(tiered["base"].sum())
     ahead = 0.0
     for plan_id, rows in ordinary.groupby("plan_id", sort=False):
-        plan = plans.get(str(plan_id))
+        plan = _in_money(plans.get(str(plan_id)), float(rows["unit"].iloc[0]), float(rows["scale"].iloc[0]))
         if plan is None:
             amount = cents(float(rows["gross"].sum()))
             yield unknown(str(plan_id), amount)
@@ -59,6 +59,13 @@ def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame)
             )
             yield climb(plan.schedule, counted)
         ahead += float(rows["base"].sum())
+
+
+def _in_money(plan: Plan | None, unit: float, scale: float) -> Plan | None:
+    """With tiers of attainment as tiers of amounts, by the quota and what their rates are of; none without a quota."""
+    if plan is None or not plan.facts.by_attainment or not unit > 0:
+        return plan
+    return replace(plan, schedule=plan.schedule.in_money(unit, scale))
 
 
 def _orders(rows: pd.DataFrame, plan: PlanFacts, orders: pd.DataFrame) -> Iterator[CountedOrder]:
@@ -110,6 +117,7 @@ def true_up(number: Mapping[str, float], plan: Plan | None) -> TrueUp | None:
     if not cents(number["true_up"]):
         return None
     amount, opening = cents(number["true_up"]), number["opening"]
+    plan = _in_money(plan, number["quota"], number["scale"])
     if plan is None:
         return TrueUp(opening, 0.0, 0.0, amount, is_known=False)
     tiers, total = plan.schedule.tiers, round(opening + number["base"], 9)

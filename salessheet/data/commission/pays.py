@@ -13,6 +13,7 @@ import pandas as pd
 from salessheet.core.commission.paying import Balances, Pay, pay
 from salessheet.core.commission.standing import RUNNING, Window, clean, is_last_of_year, window_of
 from salessheet.core.rounding import excel_round
+from salessheet.data.commission.attainment import Scales
 from salessheet.data.commission.qualification import Conditions, Reached
 from salessheet.data.commission.quotas import Served, quotas, served
 from salessheet.data.commission.terms import PlanTerms, serving, since, terms_in
@@ -73,7 +74,8 @@ def pays(
     balances = Balances.none(size)
     running = [_Sums.none(size) for _ in range(6)]
     credited, measured, earned, counted, gated, used = running
-    true_up = _true_up(people, versions_, plans, valued)
+    scales = Scales.of(versions_.plans, targets)
+    true_up = _true_up(people, versions_, plans, valued, scales)
     found = []
     for month in range(start, last_month + 1):
         for sums in running:
@@ -96,7 +98,8 @@ def pays(
         )  # fmt: skip  # what holds in the month
         paid = pay(due.qualified, terms, balances, releases=is_last)
         shown = row.has_lines | balances.any | holds.expects | (due.qualified != 0)
-        found.append(_steps(month, np.flatnonzero(shown), holds.plan, row, opening, due, balances, paid))
+        standing = _Standing(opening, scales.at(holds.plan, np.arange(size), np.full(size, month)).scale)
+        found.append(_steps(month, np.flatnonzero(shown), holds.plan, row, standing, due, balances, paid))
         for sums, amounts in (
             (credited, row.base), (measured, row.measured), (earned, row.earned), (counted, due.qualified),
             (gated, due.gated), (used, paid.capped),
@@ -175,29 +178,39 @@ def _first(people: Served, versions_: Versions, plans: PlanTerms, cells: Cells, 
     return min(first, int(earliest.astype("datetime64[M]").astype(np.int64)[0]))
 
 
-def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued) -> Floats:
+def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued, scales: Scales) -> Floats:
     """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms."""
     cells = valued.cells
     found = np.zeros(len(cells.pair))
     group = people.group[np.searchsorted(people.pair, cells.pair)]
     last = (cells.month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
     plan, _ = versions_.latest(group, last)
+    scale = scales.at(plan, np.searchsorted(people.pair, cells.pair), cells.month)
     for window in RUNNING:
         opening = cells.opening[window]
         mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0))
         for way in np.unique(valued.way_of[plan[mine]]):
             some = mine[valued.way_of[plan[mine]] == way]
             total = clean(opening[some] + cells.tiered[some])
-            found[some] = valued.ways[way].true_up(opening[some], total)
+            found[some] = valued.ways[way].true_up(opening[some], total, scale.taken(some))
     return found
 
 
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """What earlier months credited in the window, and the scale of tiers of attainment."""
+
+    opening: Floats
+    scale: Floats
+
+
 def _steps(
-    month: int, shown: Whole, plan: Whole, row: _Row, opening: Floats, due: Due, before: Balances, paid: Pay
+    month: int, shown: Whole, plan: Whole, row: _Row, standing: _Standing, due: Due, before: Balances, paid: Pay
 ) -> dict[str, npt.NDArray[Any]]:
     """The columns of those who have a row in the month: who, under which plan, and each step in its order."""
     columns = {
-        "plan": plan, "base": row.base, "opening": opening, "earned_lines": row.lines, "true_up": row.true_up,
+        "plan": plan, "base": row.base, "opening": standing.opening, "scale": standing.scale,
+        "earned_lines": row.lines, "true_up": row.true_up,
         "earned": row.earned, "qualified": due.qualified, "gated": due.gated, "attainment": due.reached.attainment,
         "quota": due.reached.quota, "factor": due.reached.factor, "carried_in": before.carried,
         "capped": paid.capped, "excess": paid.excess,

@@ -58,6 +58,8 @@ class PlanFacts:
     draw: float | None
     recoverable: bool
     holdback: float | None
+    by_attainment: bool
+    on_target: float | None
     portion: float
     margin_gate: float | None
     by_term: bool
@@ -133,6 +135,8 @@ def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[O
         draw=_number(row["draw"]),
         recoverable=_number(row["recoverable"]) != 0,
         holdback=_number(row["holdback"]),
+        by_attainment=row["tiers_on"] == "attainment" or row["mode"] == "multiplier",
+        on_target=_number(row["on_target"]),
         portion=1.0 if _number(row["portion"]) is None else float(str(row["portion"])),
         margin_gate=_number(row["margin_gate"]),
         by_term=row["clawback"] == "term",

@@ -74,6 +74,13 @@ class Quotas:
     def eligible_in(self, month: int) -> Floats:
         return self.eligible[:, month - self.first]
 
+    def eligible_over(self, month: int, window: Window) -> Floats:
+        """The mean of the months of the window that the month lies in."""
+        months = np.arange(self.first, self.first + self.eligible.shape[1])
+        of = window_of(np.append(months, month), window, self.first_month)
+        found: Floats = self.eligible[:, of[:-1] == of[-1]].mean(axis=1)
+        return found
+
     def of(self, month: int, windows: Texts) -> Floats:
         """What is to be reached in the whole window each asks for that the month lies in; NaN where that is nothing.
 
@@ -101,7 +108,8 @@ def needs_quota(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     """Plans of which something goes by attainment, and those of components whose attainment is a gate of another."""
     gated = (plans["gate"] > 0).to_numpy(dtype=bool)
     of_factors = factors[PlanFactors.plan_id.key][factors[PlanFactors.field.key].isin(OF_PAY)]
-    own = gated | plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
+    by_attainment = ((plans["tiers_on"] == "attainment") | (plans["mode"] == "multiplier")).to_numpy(dtype=bool)
+    own = gated | by_attainment | plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
     asked = set(each_folded([str(name) for name in plans["gate_by"][gated] if name]))
     linked = np.array([name in asked for name in each_folded([str(name) for name in plans["component"]])], dtype=bool)
     return np.asarray(own | linked, dtype=bool)

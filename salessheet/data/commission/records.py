@@ -49,21 +49,21 @@ _KNOWN: Final = _columns(
     text="payee component plan_id kind document root customer currency line reason refers_to paid_in rated_as",
     number="share counted fx base before after amount opening earned_lines true_up earned qualified gated"
     " attainment quota factor carried_in capped excess lost floored held released debt_before out forgiven debt rate"
-    " payout old new line_rate kept gross uncapped",
+    " payout old new line_rate kept gross uncapped unit scale",
     flag="is_refund",
     day="date",
     period="period of_period",
 )
 LINES: Final = _ordered(
     "period payee component plan_id kind document root customer date share currency counted fx base before after"
-    " is_refund rated_as line_rate factor kept gross uncapped amount",
+    " is_refund unit scale rated_as line_rate factor kept gross uncapped amount",
     _KNOWN,
 )
 """A credit line: a source document, a payee and a component."""
 
 PAYS: Final = _ordered(
-    "period payee component plan_id currency base opening earned_lines true_up earned qualified gated attainment quota"
-    " factor carried_in capped excess lost floored held released debt_before out forgiven debt rate payout",
+    "period payee component plan_id currency base opening scale earned_lines true_up earned qualified gated attainment"
+    " quota factor carried_in capped excess lost floored held released debt_before out forgiven debt rate payout",
     _KNOWN,
 )
 """The pay of a payee and component: amounts in the plan's currency, `payout` in the payee's, at `rate`."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from salessheet.core.rounding import excel_round
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.data.commission.break_even import BreakEven, break_even, sales
 from salessheet.data.commission.climbing import cents
 from salessheet.data.commission.history import hashes
@@ -220,7 +220,7 @@ def _money(dataset: Dataset, settlement: Settlement) -> pd.Series:
     rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
     fx = rates.into_base(lines["currency"].to_numpy(dtype=object), lines["date"].to_numpy(dtype="datetime64[ns]"))
     money = (lines["counted"] * lines["share"]).to_numpy(dtype=float) * fx
-    return pd.Series(np.nan_to_num(excel_round(excel_round(money, 5), 2)), index=lines.index)
+    return pd.Series(np.nan_to_num(to_cents(money)), index=lines.index)
 
 
 def _served(dataset: Dataset, first: pd.Timestamp, last: pd.Timestamp) -> frozenset[str]:

@@ -82,14 +82,14 @@ def read(raw: bytes) -> dict[str, pd.DataFrame]:
 
 def _of_earlier_files(lines: pd.DataFrame) -> pd.DataFrame:
     """What files say that were written before plans had terms of single lines: all of each line counted."""
-    return lines.assign(factor=1.0, kept=0.0, gross=lines["amount"], uncapped=lines["amount"])
+    return lines.assign(unit=1.0, scale=1.0, factor=1.0, kept=0.0, gross=lines["amount"], uncapped=lines["amount"])
 
 
 def _with_qualified(pays: pd.DataFrame, heading: Sequence[str]) -> pd.DataFrame:
     """In files from before quotas all that was earned qualified, and nothing was forgiven."""
     if "qualified" in heading:
         return pays
-    return pays.assign(qualified=pays["earned"], gated=0.0, forgiven=0.0)
+    return pays.assign(scale=1.0, qualified=pays["earned"], gated=0.0, forgiven=0.0)
 
 
 def _true_ups(pays: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.core.commission import Mode
 from salessheet.core.commission.standing import Window, totals, window_of
 from salessheet.data.commission.plan_facts import Plan, PlanFacts, Tier, plans_by_id
 from salessheet.data.commission.versions import Versions, day_numbers, versions
@@ -101,7 +100,7 @@ def _credited(served: Versions, lines: pd.DataFrame, month: dt.date, first_month
 
 def _of_plan(plan: Plan, theirs: Flags, credited: Mapping[Window, Floats]) -> PlanStandings:
     facts = plan.facts
-    if facts.over == Window.DEAL or facts.mode not in set(Mode):
+    if facts.over == Window.DEAL or facts.by_attainment:
         return PlanStandings(facts, None, (), None)
     standing = credited[Window(facts.over)][theirs]
     tiers = plan.schedule.tiers

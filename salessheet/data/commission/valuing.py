@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from salessheet.core.commission import Schedule
+from salessheet.core.commission.earnings import Scale
 from salessheet.core.commission.refunds import Earned, given_back
 from salessheet.core.commission.standing import RUNNING, Window, ahead, clean, openings, totals
-from salessheet.core.rounding import excel_round
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.data.commission.credits import Credits
 from salessheet.data.commission.documents import NONE
 from salessheet.data.commission.line_terms import LineTerms
@@ -48,6 +49,7 @@ class Valued:
 
     order: Whole
     terms: LineTerms
+    scale: Scale
     before: Floats
     after: Floats
     is_refund: Flags
@@ -76,6 +78,7 @@ class _Lines:
 def valued(
     credits_: Credits,
     terms: LineTerms,
+    scale: Scale,
     versions_: Versions,
     ways: Sequence[Schedule],
     way_of: Whole,
@@ -83,7 +86,7 @@ def valued(
 ) -> Valued:
     """What every line earns: ordinary ones by tiers or a rate of their own, linked refunds at that of their order."""
     order, lines = _in_order(credits_, len(versions_.components))
-    terms = terms.taken(order)
+    terms, scale = terms.taken(order), scale.taken(order)
     is_tiered = np.isnan(terms.rate)
     cells = _cells(lines, is_tiered, first_month)
     over = versions_.plans["over"].to_numpy(dtype=object)
@@ -100,9 +103,9 @@ def valued(
         by_tiers = rows[is_tiered[rows] & ~lines.is_refund[rows]]
         single, running = by_tiers[by_deal[by_tiers]], by_tiers[~by_deal[by_tiers]]
         earned[single] = ways[way].of_orders(lines.base[single], lines.whole[single])
-        earned[running] = ways[way].amounts(before[running], lines.base[running], total[running])
+        earned[running] = ways[way].amounts(before[running], lines.base[running], total[running], scale.taken(running))
     gross = _at_own_rates(earned, lines, terms.rate)
-    in_part = np.where(terms.factor == 1, gross, excel_round(gross * terms.factor, 2))
+    in_part = np.where(terms.factor == 1, gross, to_cents(gross * terms.factor))
     amount = _within_caps(in_part, lines, terms.cap)
     back = _refunds(lines, amount, terms.kept)
     for column in (gross, in_part, amount):
@@ -111,7 +114,7 @@ def valued(
     cells = replace(cells, earned=totals(amount, lines.cell, len(cells.pair)))
     blank = by_deal | lines.is_refund | ~is_tiered
     return Valued(
-        order, terms, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)),
+        order, terms, scale, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)),
         lines.is_refund, gross + 0.0, in_part + 0.0, amount, cells, ways, way_of,
     )  # fmt: skip  # in the order of the fields
 
@@ -119,7 +122,7 @@ def valued(
 def _at_own_rates(earned: Floats, lines: _Lines, rate: Floats) -> Floats:
     """Of ordinary lines what the tiers say, or base x the rate of the line."""
     own = ~np.isnan(rate) & ~lines.is_refund
-    return np.where(own, excel_round(lines.base * np.where(own, rate, 0.0), 2), earned)
+    return np.where(own, to_cents(lines.base * np.where(own, rate, 0.0)), earned)
 
 
 def _within_caps(earned: Floats, lines: _Lines, cap: Floats) -> Floats:
@@ -212,4 +215,4 @@ def _refunds(lines: _Lines, amount: Floats, kept: Floats) -> Floats:
         order[refunds], period[refunds], lines.base[refunds],
         Earned(order[earning], period[earning], lines.base[earning], amount[earning]),
     )  # fmt: skip  # refunds, and what was earned
-    return found if not kept.any() else excel_round(found * (1 - kept[refunds]), 2)
+    return found if not kept.any() else to_cents(found * (1 - kept[refunds]))

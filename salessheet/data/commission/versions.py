@@ -32,6 +32,7 @@ _NEVER = 2**30  # a day after all others
 _DAYS = 2**32  # more than there are days, so that a group and a day make one number
 _ZERO = 2**31  # the day 0 within them
 _COMPONENT = "commission"
+_MULTIPLIER = "multiplier"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +94,7 @@ def versions(dataset: Dataset) -> Versions:
 def schedules(dataset: Dataset, plans: pd.DataFrame) -> tuple[list[Schedule], Whole]:
     """How plans pay, each way once, and which way each plan does. A plan without tiers pays nothing.
 
-    The mode multiplier pays nothing here: it goes by attainment.
+    The mode multiplier is a slab: all of the attainment times the multiplier reached.
     """
     tiers = dataset.table(PlanTiers).sort_values(["plan_id", "lower"], kind="stable")
     columns = {str(plan): rows for plan, rows in tiers.groupby("plan_id", sort=False)}
@@ -101,14 +102,13 @@ def schedules(dataset: Dataset, plans: pd.DataFrame) -> tuple[list[Schedule], Wh
     made: list[Schedule] = []
     ways = np.zeros(len(plans), dtype=np.int64)
     for row, (plan, mode, boundary) in enumerate(zip(plans["plan_id"], plans["mode"], plans["boundary"], strict=True)):
-        rows = columns.get(plan, tiers.iloc[:0]) if mode in set(Mode) else tiers.iloc[:0]
+        rows = columns.get(plan, tiers.iloc[:0])
         bounds = rows[["lower", "upper", "rate"]].to_numpy(dtype=float)
         name = (mode, boundary, bounds.tobytes())
         if name not in found:
             found[name] = len(made)
-            made.append(
-                Schedule(Tiers.of(*bounds.T), Mode(mode) if mode in set(Mode) else Mode.MARGINAL, Boundary(boundary))
-            )
+            way = Mode.SLAB if mode == _MULTIPLIER else Mode(mode)
+            made.append(Schedule(Tiers.of(*bounds.T), way, Boundary(boundary)))
         ways[row] = found[name]
     return made, ways
 

@@ -25,9 +25,6 @@ from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, step
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.tier_working import (
-    MULTIPLIER,
-)
 from salessheet.workbook.tables import Adjustments, PlanRates, PlanTiers
 
 
@@ -102,9 +99,8 @@ class LeftOut(Block):
     rates = Calc(Type.COUNT, native=COUNTIFS(PlanRates.plan_id.whole, identified(PayTerms.plan)))
     no_tiers = _lack((PayTerms.plan_row > 0) * (tiers + rates == 0), Phrases.no_tiers)
     no_quota = _lack(PayQuotas.unknown, Phrases.no_quota)
-    no_multiplier = _lack(PayTerms.mode == MULTIPLIER, Phrases.no_multiplier)
     no_basis = _lack(PayControl.unpaid, Phrases.no_basis)
-    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_quota, no_multiplier, no_basis))
+    without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_quota, no_basis))
     lacking = Calc(Type.FLAG, native=1 - (without == ""), quiet=True)
 
 

@@ -6,7 +6,7 @@ month, quarter or year is paid as the difference of what the whole pays with the
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Criterion, Line, blank
+from salessheet.workbook.expr import Criterion, Expr, Line, blank
 from salessheet.workbook.extents import LINES
 from salessheet.workbook.functions import (
     ABS,
@@ -28,6 +28,17 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.attained import (
+    eligible_of,
+    is_by_attainment,
+    months_of,
+    point_of,
+    quota_of,
+    scale_of,
+    target_pay_of,
+    tiers_on,
+    unit_of,
+)
 from salessheet.workbook.sheets.ledger import Credits, Windows
 from salessheet.workbook.sheets.line_facts import DEAL, NUMBER, QUANTITY, QUARTER, YEAR, LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
@@ -50,6 +61,10 @@ from salessheet.workbook.sheets.tier_working import (
 from salessheet.workbook.tables import (
     PlanTiers,
 )
+
+
+def in_cents(pays: Line, scale: Line) -> Expr:
+    return ROUND(ROUND(pays * scale, 5), 2)
 
 
 def _earlier(column: Line, sign: Criterion) -> Calc:
@@ -112,6 +127,23 @@ class LineSums(Block):
         ),
         quiet=True,
     )
+    window_after = Calc(
+        Type.PERIOD,
+        native=IF(
+            LineFacts.over == YEAR,
+            Windows.year_after,
+            IF(LineFacts.over == QUARTER, Windows.quarter_after, Windows.month_after),
+        ),
+        quiet=True,
+    )
+    goes_by = tiers_on(LineFacts.plan_row)
+    by_attainment = is_by_attainment(goes_by, LineFacts.mode)
+    quota = quota_of(by_attainment, LineFacts.key, window_start, window_after)
+    unit = unit_of(by_attainment, quota)
+    target_pay = target_pay_of(by_attainment, LineFacts.plan_row)
+    months = months_of(target_pay, LineFacts.key, window_start, window_after)
+    eligible = eligible_of(months, LineFacts.key, window_start, window_after)
+    scale = scale_of(unit, target_pay, eligible, LineFacts.mode)
     opening = Calc(
         Type.CENTS,
         native=IF(
@@ -140,19 +172,35 @@ class LineSums(Block):
     total = Calc(
         Type.CENTS, native=opening + SUMIFS(tiered.whole, LineFacts.key.whole, identified(LineFacts.key)), quiet=True
     )
-    by_rate = Calc(Type.FLAG, native=((LineFacts.mode == SLAB) + (LineFacts.mode == OVERAGE) > 0) * 1, quiet=True)
+    by_rate = Calc(
+        Type.FLAG,
+        native=((LineFacts.mode == SLAB) + (LineFacts.mode == OVERAGE) + (LineFacts.mode == MULTIPLIER) > 0) * 1,
+        quiet=True,
+    )
+    reached = Calc(Type.CENTS, native=IF(by_rate == 1, total, after), quiet=True)
+    before_point = Calc(Type.NUMBER, native=IF(by_attainment == 1, point_of(before, unit), before), quiet=True)
+    after_point = Calc(Type.NUMBER, native=IF(by_attainment == 1, point_of(after, unit), after), quiet=True)
+    moved = Calc(Type.NUMBER, native=IF(COUNT(unit) == 0, 0, climbing / unit), quiet=True)
     high = Calc(
         Type.CENTS,
         native=IF(
             COUNT(base) == 0,
             blank,
-            IF(LineFacts.over == DEAL, whole, IF(by_rate == 1, ROUND(total, 6), ROUND(after, 6))),
+            IF(LineFacts.over == DEAL, whole, IF(by_attainment == 1, point_of(reached, unit), ROUND(reached, 6))),
         ),
         quiet=True,
     )
     low = Calc(
         Type.CENTS,
-        native=IF(COUNT(base) == 0, blank, IF((LineFacts.over == DEAL) + by_rate > 0, 0, ROUND(before, 6))),
+        native=IF(
+            COUNT(base) == 0,
+            blank,
+            IF(
+                (LineFacts.over == DEAL) + by_rate > 0,
+                0,
+                IF(by_attainment == 1, before_point, ROUND(before, 6)),
+            ),
+        ),
         quiet=True,
     )
 
@@ -180,10 +228,10 @@ class LineTiers(Block):
     pays_high = Calc(
         Type.CENTS,
         native=IF(
-            (counts == 0) + (LineFacts.mode == MULTIPLIER) > 0,
+            counts == 0,
             0,
             IF(
-                LineFacts.mode == SLAB,
+                (LineFacts.mode == SLAB) + (LineFacts.mode == MULTIPLIER) > 0,
                 LineSums.high * rate,
                 IF(LineFacts.mode == OVERAGE, MAX(0, LineSums.high - start) * rate, climbed),
             ),
@@ -196,10 +244,7 @@ class LineTiers(Block):
     at_end_low = at_bound(LineFacts.boundary, LineSums.low, passed_row_low)
     tier_low = tier_at(begun_row_low, passed_row_low, at_end_low)
     reach_low = reach_in(tier_low, LineSums.low)
-    pays_low = Calc(
-        Type.CENTS,
-        native=IF(LineFacts.mode == MULTIPLIER, 0, paid_at(tier_low, reach_low)),
-    )
+    pays_low = Calc(Type.CENTS, native=paid_at(tier_low, reach_low))
 
 
 class LineAmounts(Block):
@@ -219,24 +264,33 @@ class LineAmounts(Block):
     by_rate = Calc(
         Type.CENTS,
         native=IF(
-            LineFacts.mode == SLAB,
-            LineSums.running * LineTiers.rate,
-            (MAX(LineSums.after, LineTiers.start) - MAX(LineSums.before, LineTiers.start)) * LineTiers.rate,
+            LineFacts.mode == OVERAGE,
+            (MAX(LineSums.after_point, LineTiers.start) - MAX(LineSums.before_point, LineTiers.start)) * LineTiers.rate,
+            LineSums.moved * LineTiers.rate,
+        ),
+        quiet=True,
+    )
+    climbed = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNT(LineSums.scale) == 0,
+            0,
+            in_cents(LineTiers.pays_high, LineSums.scale) - in_cents(LineTiers.pays_low, LineSums.scale),
         ),
         quiet=True,
     )
     by_tiers = Calc(
         Type.CENTS,
         native=IF(
-            LineSums.climbing == 0,
+            (LineSums.climbing == 0) + (COUNT(LineSums.scale) == 0) > 0,
             0,
             IF(
                 LineFacts.over == DEAL,
                 by_deal,
                 IF(
                     LineSums.by_rate == 1,
-                    ROUND(by_rate, 2),
-                    ROUND(LineTiers.pays_high, 2) - ROUND(LineTiers.pays_low, 2),
+                    ROUND(ROUND(by_rate * LineSums.scale, 5), 2),
+                    climbed,
                 ),
             ),
         ),

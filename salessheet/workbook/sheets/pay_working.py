@@ -13,6 +13,7 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     ROUND,
+    SUM,
     SUMIFS,
     at_least,
     below,
@@ -22,11 +23,23 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import NOBODY, identified, place_of
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.attained import (
+    eligible_of,
+    is_by_attainment,
+    months_of,
+    point_of,
+    quota_of,
+    scale_of,
+    target_pay_of,
+    tiers_on,
+    unit_of,
+)
 from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas, Windows
 from salessheet.workbook.sheets.line_facts import DEAL, QUARTER, YEAR, LineFacts
 from salessheet.workbook.sheets.line_working import LineSums
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.tier_working import (
+    MULTIPLIER,
     OVERAGE,
     SLAB,
     PlanWorking,
@@ -182,9 +195,27 @@ class PayTiers(Block):
     window_start = start_of(PayTerms.over, QUARTER, YEAR)
     by_rate = Calc(
         Type.FLAG,
-        native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) > 0) * (1 - (PayTerms.over == DEAL)),
+        native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) + (PayTerms.mode == MULTIPLIER) > 0)
+        * (1 - (PayTerms.over == DEAL)),
         quiet=True,
     )
+    window_after = Calc(
+        Type.PERIOD,
+        native=IF(
+            PayTerms.over == YEAR,
+            Windows.year_after,
+            IF(PayTerms.over == QUARTER, Windows.quarter_after, Windows.month_after),
+        ),
+        quiet=True,
+    )
+    goes_by = tiers_on(PayTerms.plan_row)
+    by_attainment = is_by_attainment(goes_by, PayTerms.mode)
+    quota = quota_of(by_attainment, PayTerms.key, window_start, window_after)
+    unit = unit_of(by_attainment, quota)
+    target_pay = target_pay_of(by_attainment, PayTerms.plan_row)
+    months = months_of(target_pay, PayTerms.key, window_start, window_after)
+    eligible = eligible_of(months, PayTerms.key, window_start, window_after)
+    scale = scale_of(unit, target_pay, eligible, PayTerms.mode)
     earlier = Calc(Type.CENTS, native=until_now(Credits.tiered, Credits.key, PayTerms.key, window_start), quiet=True)
     opened = Calc(
         Type.CENTS,
@@ -199,21 +230,31 @@ class PayTiers(Block):
     opening = step(opened, ClosedPays.opening)
     credited = step(of_lines, ClosedPays.credited)
     total = Calc(Type.CENTS, native=IF(COUNT(opening) == 0, blank, ROUND(opening + credited, 6)))
-    begun = begun_at(PayTerms.plan, total)
-    passed = passed_at(PayTerms.plan, total)
+    point = Calc(
+        Type.NUMBER,
+        native=IF(COUNT(total) == 0, blank, IF(by_attainment == 1, point_of(total, unit), total)),
+        quiet=True,
+    )
+    opened_at = Calc(
+        Type.NUMBER,
+        native=IF(COUNT(opening) == 0, blank, IF(by_attainment == 1, point_of(opening, unit), opening)),
+        quiet=True,
+    )
+    begun = begun_at(PayTerms.plan, point)
+    passed = passed_at(PayTerms.plan, point)
     begun_row = row_of(PayTerms.plan, begun)
     passed_row = row_of(PayTerms.plan, passed)
-    at_end = at_bound(PayTerms.boundary, total, passed_row)
+    at_end = at_bound(PayTerms.boundary, point, passed_row)
     tier = tier_at(begun_row, passed_row, at_end)
-    counts = Calc(Type.FLAG, native=is_in(tier, total), quiet=True)
+    counts = Calc(Type.FLAG, native=is_in(tier, point), quiet=True)
     now = Calc(Type.RATE, native=IF(counts == 0, 0, rate_at(tier)), quiet=True)
-    begun_then = begun_at(PayTerms.plan, opening)
-    passed_then = passed_at(PayTerms.plan, opening)
+    begun_then = begun_at(PayTerms.plan, opened_at)
+    passed_then = passed_at(PayTerms.plan, opened_at)
     begun_row_then = row_of(PayTerms.plan, begun_then)
     passed_row_then = row_of(PayTerms.plan, passed_then)
-    at_end_then = at_bound(PayTerms.boundary, opening, passed_row_then)
+    at_end_then = at_bound(PayTerms.boundary, opened_at, passed_row_then)
     tier_then = tier_at(begun_row_then, passed_row_then, at_end_then)
-    counts_then = Calc(Type.FLAG, native=is_in(tier_then, opening), quiet=True)
+    counts_then = Calc(Type.FLAG, native=is_in(tier_then, opened_at), quiet=True)
     then = Calc(Type.RATE, native=IF(counts_then == 0, 0, rate_at(tier_then)), quiet=True)
     start = Calc(
         Type.CENTS,
@@ -221,8 +262,14 @@ class PayTiers(Block):
         quiet=True,
     )
     part = Calc(
-        Type.CENTS,
-        native=IF(COUNT(opening) == 0, 0, IF(PayTerms.mode == OVERAGE, MAX(0, opening - start), opening)),
+        Type.NUMBER,
+        native=IF(
+            (COUNT(opening) == 0) + (COUNT(scale) == 0) > 0,
+            0,
+            IF(PayTerms.mode == OVERAGE, MAX(0, opened_at - start), opened_at),
+        ),
         quiet=True,
     )
-    true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(ROUND(part * now, 2) - ROUND(part * then, 2), 2)))
+    worth_now = Calc(Type.CENTS, native=ROUND(ROUND(part * now * SUM(scale), 5), 2), quiet=True)
+    worth_then = Calc(Type.CENTS, native=ROUND(ROUND(part * then * SUM(scale), 5), 2), quiet=True)
+    true_up = Calc(Type.CENTS, native=IF(by_rate == 0, 0, ROUND(worth_now - worth_then, 2)))

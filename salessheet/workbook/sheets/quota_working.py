@@ -176,7 +176,10 @@ class PayQuotas(Block):
     unknown = Calc(
         Type.FLAG,
         native=(PayTerms.closed_row == 0)
-        * ((PayTerms.gate > 0) * (COUNT(decides) == 0) + (rows_in_all > 0) * (COUNT(attainment_now) == 0)),
+        * (
+            (PayTerms.gate > 0) * (COUNT(decides) == 0)
+            + ((rows_in_all > 0) + PayTiers.by_attainment > 0) * (COUNT(attainment_now) == 0)
+        ),
         quiet=True,
     )
     quota = _closed(quota_now, ClosedPays.quota)

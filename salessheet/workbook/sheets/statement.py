@@ -17,7 +17,7 @@ from salessheet.workbook.sheets.ledger import Corrections, Windows
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, MULTIPLIER, TierWorking
+from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, TierWorking
 from salessheet.workbook.tables import Plans, PlanTiers, Reps
 
 HIGHER = term_of(Plans.boundary, "higher")
@@ -143,12 +143,19 @@ class StatedTiers(Block):
         ),
         quiet=True,
     )
-    lower = Calc(Type.CENTS, native=_at(PlanTiers.lower, row), quiet=True)
+    unit = Calc(Type.CENTS, native=_number_at(PayTiers.unit, StatedPlace.first_pay), quiet=True)
+    scale = Calc(Type.CENTS, native=_number_at(PayTiers.scale, StatedPlace.first_pay), quiet=True)
+    lower = Calc(Type.CENTS, native=IF(row == 0, blank, INDEX(PlanTiers.lower.whole, MAX(1, row)) * unit), quiet=True)
     upper = Calc(
         Type.CENTS,
-        native=IF(COUNT(INDEX(PlanTiers.upper.whole, MAX(1, row))) == 0, blank, _at(PlanTiers.upper, row)),
+        native=IF(
+            COUNT(INDEX(PlanTiers.upper.whole, MAX(1, row))) == 0,
+            blank,
+            IF(row == 0, blank, INDEX(PlanTiers.upper.whole, MAX(1, row)) * unit),
+        ),
         quiet=True,
     )
+    part = Calc(Type.NUMBER, native=IF(unit == 0, 0, 1 / unit), quiet=True)
     rate = Calc(Type.PAYS, native=_at(PlanTiers.rate, row), quiet=True)
     before = Calc(Type.CENTS, native=_number_at(Pay.opening, StatedPlace.first_pay), quiet=True)
     total = Calc(Type.CENTS, native=before + _number_at(Pay.credited, StatedPlace.first_pay), quiet=True)
@@ -165,10 +172,10 @@ class StatedTiers(Block):
     )
     by_slope = Calc(
         Type.CENTS,
-        native=IF(row == 0, 0, ROUND(ROUND(slice * INDEX(TierWorking.slope.whole, MAX(1, row)), 5), 2)),
+        native=IF(row == 0, 0, ROUND(ROUND(slice * part * scale * INDEX(TierWorking.slope.whole, MAX(1, row)), 5), 2)),
         quiet=True,
     )
-    by_rate = Calc(Type.CENTS, native=IF(row == 0, 0, ROUND(slice * rate, 2)), quiet=True)
+    by_rate = Calc(Type.CENTS, native=IF(row == 0, 0, ROUND(ROUND(slice * part * scale * rate, 5), 2)), quiet=True)
     pays = Calc(
         Type.CENTS,
         native=IF(
@@ -177,7 +184,7 @@ class StatedTiers(Block):
             IF(
                 mode == INTERPOLATED,
                 by_slope,
-                IF(mode == MILESTONE, is_reached * rate, IF(mode == MULTIPLIER, 0, by_rate)),
+                IF(mode == MILESTONE, is_reached * ROUND(rate * scale, 2), by_rate),
             ),
         ),
         quiet=True,
