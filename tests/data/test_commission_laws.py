@@ -44,7 +44,9 @@ LAST = dt.date(2027, 2, 28)
 
 
 def money(least: int, most: int) -> st.SearchStrategy[str]:
-    round_ones = st.integers(least // 500_00, most // 500_00).map(lambda n: n * 500_00)
+    round_ones = st.integers(max(1, least // 500_00) if least > 0 else least // 500_00, most // 500_00).map(
+        lambda n: n * 500_00
+    )
     return st.one_of(round_ones, st.integers(least, most)).map(lambda cents: f"{cents / 100:.2f}")
 
 

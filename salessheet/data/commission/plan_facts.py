@@ -11,7 +11,7 @@ from typing import Final
 from salessheet.core.commission import Schedule
 from salessheet.data.commission.versions import schedules, versions
 from salessheet.data.dataset import Dataset
-from salessheet.workbook.tables import PlanTiers
+from salessheet.workbook.tables import PlanFactors, PlanTiers
 
 _LAST: Final = 2**29  # days: what ends later never ends
 
@@ -23,6 +23,16 @@ class Tier:
     lower: float
     upper: float | None
     rate: float
+
+
+@dataclass(frozen=True)
+class Factor:
+    """From `lower` to `upper`, None for no bound, of what `field` names: `factor`."""
+
+    field: str
+    lower: float
+    upper: float | None
+    factor: float
 
 
 @dataclass(frozen=True)
@@ -42,14 +52,22 @@ class PlanFacts:
     over: str
     boundary: str
     gate: float | None
+    gate_by: str
+    factor_shape: str
+    proration: str
+    metric: str
     cap: float | None
     cap_over: str
     excess: str
     floor: float | None
     draw: float | None
     recoverable: bool
+    recovery: float
+    recovery_after: int
+    forgiven: str
     holdback: float | None
     tiers: tuple[Tier, ...]
+    factors: tuple[Factor, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +82,12 @@ def plans_by_id(dataset: Dataset) -> Mapping[str, Plan]:
     """Every version in the table of plans as it is today."""
     plans = versions(dataset).plans
     ways, way_of = schedules(dataset, plans)
-    tiers = _tiers(dataset)
+    tiers, factors = _tiers(dataset), _factors(dataset)
     rows = plans.to_dict("records")
     return {
-        str(row["plan_id"]): Plan(_facts(row, tiers.get(str(row["plan_id"]), ())), ways[way_of[place]])
+        name: Plan(_facts(row, tiers.get(name, ()), factors.get(name, ())), ways[way_of[place]])
         for place, row in enumerate(rows)
+        if (name := str(row["plan_id"]))
     }
 
 
@@ -83,7 +102,20 @@ def _tiers(dataset: Dataset) -> dict[str, tuple[Tier, ...]]:
     }
 
 
-def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...]) -> PlanFacts:
+def _factors(dataset: Dataset) -> dict[str, tuple[Factor, ...]]:
+    table = dataset.table(PlanFactors).sort_values(["plan_id", "field", "lower"], kind="stable")
+    return {
+        str(plan): tuple(
+            Factor(str(field), _number(lower) or 0.0, _number(upper), _number(factor) or 0.0)
+            for field, lower, upper, factor in zip(
+                rows["field"], rows["lower"], rows["upper"], rows["factor"], strict=True
+            )
+        )
+        for plan, rows in table.groupby("plan_id", sort=False)
+    }
+
+
+def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], factors: tuple[Factor, ...]) -> PlanFacts:
     end = int(str(row["end"]))
     return PlanFacts(
         plan_id=str(row["plan_id"]),
@@ -99,14 +131,22 @@ def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...]) -> PlanFacts:
         over=str(row["over"]),
         boundary=str(row["boundary"]),
         gate=_number(row["gate"]),
+        gate_by=str(row["gate_by"]),
+        factor_shape=str(row["factor_shape"]),
+        proration=str(row["proration"]),
+        metric=str(row["metric"]),
         cap=_number(row["cap"]),
         cap_over=str(row["cap_over"]),
         excess=str(row["excess"]),
         floor=_number(row["floor"]),
         draw=_number(row["draw"]),
         recoverable=_number(row["recoverable"]) != 0,
+        recovery=1.0 if (share := _number(row["recovery"])) is None else share,
+        recovery_after=int(_number(row["recovery_after"]) or 0),
+        forgiven=str(row["forgiven"]),
         holdback=_number(row["holdback"]),
         tiers=tiers,
+        factors=factors,
     )
 
 
