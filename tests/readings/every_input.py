@@ -56,8 +56,8 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
         {"plan_id": "REP-2026-06", "field": "service_month", "lower": 2.0, "upper": 4.0, "factor": 0.5},
     ),
     "quota_relief": (
-        {"rep_id": "R0001", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
-        {"rep_id": "R0002", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},
+        {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
+        {"rep_id": "R0003", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},
     ),
 }  # fmt: skip  # one row a line
 
@@ -109,7 +109,8 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
     plans.loc[~in_force, "draw"] = 100.0
     plans.loc[plans["role"] == "senior", "currency"] = "USD"
     plans["cap"], plans["recoverable"] = 900.0, 0.0
-    plans.loc[in_force, ["gate", "recoverable"]] = [0.01, 1.0]
+    for name, value in (("gate", 0.01), ("gate_by", "bonus"), ("recoverable", 1.0)):
+        plans.loc[in_force, name] = value
     plans["recovery"] = 0.5
 
 
