@@ -167,9 +167,16 @@ def _pay(part: Part, currency: str, w: StoryWords) -> Iterator[Block]:
     earned += [part.true_up.amount] if part.true_up is not None else []
     if len(earned) > 1:
         yield Paragraph(w.adds_up("earned", earned))
+    if part.attainment is not None and part.quota is not None:
+        shown = {"attainment": w.share(round(part.attainment, 6)), "quota": w.money(part.quota)}
+        yield Paragraph(w.say("attained", **shown))
+    if part.factor is not None:
+        yield Paragraph(w.say("by_factor", factor=w.number(part.factor)))
     rows = [(w.step(step.code), w.money(step.amount)) for step in part.steps]
     total = (w.say("pay"), Figure(f"{w.money(part.out)} {part.currency}"))
     yield Table([w.say("column_step"), w.say("amount")], [*rows, total], has_total=True)
+    if part.forgiven:
+        yield Paragraph(w.say("forgiven", debt=f"{w.money(part.forgiven)} {part.currency}"))
     if part.debt:
         yield Paragraph(w.say("still_owed", debt=f"{w.money(part.debt)} {part.currency}"))
     if part.payout is None or part.rate is None:

@@ -8,9 +8,8 @@ from typing import Final
 
 from salessheet.cli.answers import Figure
 from salessheet.data.commission.climbing import cents
-from salessheet.data.commission.plan_facts import OwnRate, PlanFacts, Tier
+from salessheet.data.commission.plan_facts import Factor, OwnRate, PlanFacts, Tier
 from salessheet.workbook.labels import Words
-from salessheet.workbook.tables import Plans
 
 MINUS: Final = "−"
 _OF_MONEY: Final = frozenset({"interpolated", "milestone"})
@@ -76,7 +75,7 @@ class StoryWords:
         kinds = {name: self.say(f"{name}.{getattr(plan, name)}") for name in ("basis", "measure", "over", "mode")}
         yield self.say("plan", plan=plan.plan_id, whose=whose, when=when, **kinds)
         if plan.tiers or not plan.rates:
-            key = "tiers" if plan.tiers and not plan.by_attainment else "attained" if plan.tiers else "no_tiers"
+            key = "tiers" if plan.tiers and not plan.by_attainment else "tiers_attained" if plan.tiers else "no_tiers"
             yield self.say(key, tiers=self.listed(self._tier(tier, plan) for tier in plan.tiers))
         if plan.on_target is not None:
             yield self.say("on_target", amount=self.money(plan.on_target))
@@ -85,9 +84,6 @@ class StoryWords:
         of_lines = list(self._of_lines(plan))
         if of_lines:
             yield self.say("of_lines", terms=self.listed(of_lines))
-        unsettled = list(self._unsettled(plan))
-        if unsettled:
-            yield self.say("unsettled", terms=self.listed(unsettled))
 
     def _tier(self, tier: Tier, plan: PlanFacts) -> str:
         if plan.on_target is not None:
@@ -119,14 +115,9 @@ class StoryWords:
         if any("newness" in rate.fields for rate in plan.rates):
             yield self.say("new_for", months=self.number(plan.new_months))
 
-    def _unsettled(self, plan: PlanFacts) -> Iterator[str]:
-        if plan.gate is not None:
-            yield f"{self.words.label(Plans.gate)} {self.share(plan.gate)}"
-        if plan.mode == "multiplier":
-            yield self.value("mode", plan.mode)
-
     def terms(self, plan: PlanFacts) -> Iterator[str]:
-        """Cap, floor, draw and holdback."""
+        """What goes by attainment, cap, floor, draw and holdback."""
+        yield from self._by_attainment(plan)
         if plan.cap is not None and plan.cap_over != "deal":
             over, excess = (
                 self.value(n, code).lower() for n, code in (("cap_over", plan.cap_over), ("excess", plan.excess))
@@ -136,5 +127,42 @@ class StoryWords:
             yield self.say("floor", floor=self.money(plan.floor))
         if plan.draw:
             yield self.say("draw" if plan.recoverable else "draw_for_good", draw=self.money(plan.draw))
+            yield from self._recovery(plan)
         if plan.holdback:
             yield self.say("holdback", share=self.share(plan.holdback))
+
+    def _by_attainment(self, plan: PlanFacts) -> Iterator[str]:
+        """Gate and coefficients, the quota's ramp, and the months that go by their days."""
+        metric = self.value("metric", plan.metric)
+        if plan.gate:
+            by = self.value("component", plan.gate_by) if plan.gate_by else ""
+            yield self.say("gate_of" if by else "gate_at", gate=self.share(plan.gate), metric=metric, component=by)
+        for field in ("attainment", "first_year", "service_month"):
+            bands = [self._factor(factor) for factor in plan.factors if factor.field == field]
+            if bands:
+                curve = "_curve" if plan.factor_shape == "curve" and field != "service_month" else ""
+                yield self.say(f"factors_{field}{curve}", factors=", ".join(bands), metric=metric)
+        if plan.proration != "none":
+            yield self.say(plan.proration)
+
+    def _factor(self, factor: Factor) -> str:
+        of_months = factor.field == "service_month"
+        lower, upper = (
+            "" if bound is None else self.number(bound) if of_months else self.share(bound)
+            for bound in (factor.lower, factor.upper)
+        )
+        if upper == lower:
+            return self.say("factor_in", lower=lower, factor=self.number(factor.factor))
+        return self.say(
+            "factor" if upper else "factor_from", lower=lower, upper=upper, factor=self.number(factor.factor)
+        )
+
+    def _recovery(self, plan: PlanFacts) -> Iterator[str]:
+        if not plan.recoverable:
+            return
+        if plan.recovery != 1:
+            yield self.say("recovery", share=self.share(plan.recovery))
+        if plan.recovery_after:
+            yield self.say("recovery_after", months=self.number(plan.recovery_after))
+        if plan.forgiven != "never":
+            yield self.say(f"forgiven_{plan.forgiven}")

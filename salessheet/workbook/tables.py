@@ -630,7 +630,7 @@ class PlanRates(Table):
 
 
 class PlanFactors(Table):
-    """What multiplies the earned, or the quota, of a plan: bands from `lower` to `upper` of what `field` names.
+    """What multiplies the earned, or the quota, of a plan: bands from `lower` to `upper` of what `by` names.
 
     Attainment and that of the first year are shares, their upper ends exclusive; months of service are whole, 1 the
     month of hire, their upper ends inclusive.
@@ -639,13 +639,13 @@ class PlanFactors(Table):
     key = "plan_factors"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    field = Column(
+    by = Column(
         Type.LABEL, identifies=True, choices=("attainment", "first_year", "service_month"), example="attainment"
     )
     lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0.8")
     upper = Column(Type.NUMBER, minimum=0, example="1")
     factor = Column(Type.NUMBER, required=True, minimum=0, example="0.9")
-    rules = (Bands(lower, upper, (plan_id, field), with_ends=(field, ("service_month",))),)
+    rules = (Bands(lower, upper, (plan_id, by), with_ends=(by, ("service_month",))),)
     owner = Belongs(plan_id)
 
 

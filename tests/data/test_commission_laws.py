@@ -38,7 +38,7 @@ HEADINGS = {
     "forgiven,holdback,portion,margin_gate,clawback,new_months,credit",
     "plan_tiers": "plan_id,lower,upper,rate",
     "plan_rates": "plan_id,field,value,and_field,and_value,rate",
-    "plan_factors": "plan_id,field,lower,upper,factor",
+    "plan_factors": "plan_id,by,lower,upper,factor",
     "quota_relief": "rep_id,from_date,to_date,share",
     "targets": "scope,id,year,period,metric,amount,currency",
 }
@@ -49,8 +49,11 @@ LAST = dt.date(2027, 2, 28)
 
 
 def money(least: int, most: int) -> st.SearchStrategy[str]:
-    round_ones = st.integers(least // 500_00, most // 500_00).map(lambda n: n * 500_00)
-    return st.one_of(round_ones, st.integers(least, most)).map(lambda cents: f"{cents / 100:.2f}")
+    """Amounts of any cents, and round ones."""
+    bounds = -(-least // 500_00), most // 500_00
+    any_cents = st.integers(least, most)
+    round_ones = st.integers(*bounds).map(lambda n: n * 500_00) if bounds[0] <= bounds[1] else any_cents
+    return st.one_of(round_ones, any_cents).map(lambda cents: f"{cents / 100:.2f}")
 
 
 def maybe(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -213,7 +216,7 @@ def versions(draw: Draw) -> Rows:
             for field, steps in draw(st.sampled_from(FACTORS)):
                 for lower, upper, factor in steps:
                     values = {"lower": lower, "upper": upper, "factor": factor}
-                    rows["plan_factors"].append({"plan_id": name, "field": field, **values})
+                    rows["plan_factors"].append({"plan_id": name, "by": field, **values})
             by_money = mode in ("interpolated", "milestone")
             bands = ATTAINED if on == "attainment" else MONEY_TIERS if by_money else TIERS
             for lower, upper, rate in draw(st.sampled_from(bands)):

@@ -117,7 +117,7 @@ def test_a_rate_above_the_whole_amount_leaves_the_tiers_of_its_plan_out(centre: 
 
 @pytest.mark.parametrize(
     ("mode", "measure"),
-    [("milestone", "money"), ("multiplier", "money"), ("marginal", "quantity"), ("slab", "deals")],
+    [("milestone", "money"), ("marginal", "quantity"), ("slab", "deals")],
 )
 def test_a_rate_that_is_no_share_of_money_may_be_any(centre: Centre, mode: str, measure: str) -> None:
     dataset = centre(plans=plan(mode=mode, measure=measure), plan_tiers="plan_id,lower,rate\nP,0,250\n")
@@ -212,7 +212,7 @@ def test_the_day_a_version_ends_is_blank_where_no_version_is(centre: Centre) -> 
 
 
 GATED = "plan_id,role,valid_from,gate,gate_by,metric,factor_shape\n"
-FACTORS = "plan_id,field,lower,upper,factor\n"
+FACTORS = "plan_id,by,lower,upper,factor\n"
 OF_R1 = "scope,id,year,period,metric,amount\nrep,R1,2026,year,sales,1000\n"
 
 

@@ -27,11 +27,21 @@ from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SettingKey
-from salessheet.workbook.tables import TABLES, PlanRates, Plans, PlanTiers, SettingRows, table_of
+from salessheet.workbook.tables import (
+    TABLES,
+    PlanFactors,
+    PlanRates,
+    Plans,
+    PlanTiers,
+    QuotaRelief,
+    SettingRows,
+    table_of,
+)
 from salessheet.xlsx.template.styles import number_format
 
 TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
 _READ_AGAIN = 2  # attempts that are read from files again, which takes longest
+_OF_PLANS = (Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief)
 Shown = Mapping[Line, tuple[str, Cells]]
 
 # What the sample lacks. A blank stands for nothing, a missing column for blanks.
@@ -48,6 +58,15 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
     ),
     "targets": (
         {"scope": "team", "id": "T01", "year": 2026.0, "metric": "cash", "amount": 900_000.0},
+    ),
+    "plan_factors": (
+        {"plan_id": "REP-2026-06", "by": "attainment", "lower": 0.01, "upper": 1.0, "factor": 0.9},
+        {"plan_id": "REP-2026-06", "by": "attainment", "lower": 1.0, "factor": 1.2},
+        {"plan_id": "REP-2026-06", "by": "service_month", "lower": 2.0, "upper": 4.0, "factor": 0.5},
+    ),
+    "quota_relief": (
+        {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
+        {"rep_id": "R0003", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},
     ),
 }  # fmt: skip  # one row a line
 
@@ -99,6 +118,9 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
     plans.loc[~in_force, "draw"] = 100.0
     plans.loc[plans["role"] == "senior", "currency"] = "USD"
     plans["cap"], plans["recoverable"] = 900.0, 0.0
+    for name, value in (("gate", 0.01), ("gate_by", "bonus"), ("recoverable", 1.0)):
+        plans.loc[in_force, name] = value
+    plans["recovery"] = 0.5
     _use_rates(frames)
 
 
@@ -165,11 +187,7 @@ def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     changed = [
         _with(dataset, column, values) for values in _others(column, _known(dataset, column), dataset.column(column))
     ]
-    if table_of(column) in (
-        Plans,
-        PlanTiers,
-        PlanRates,
-    ):  # commission is settled on what loading lets through, nothing else
+    if table_of(column) in _OF_PLANS:  # commission is settled on what loading lets through, nothing else
         yield from map(_read_again, changed)
         return
     if table_of(column) is not SettingRows:

@@ -16,7 +16,7 @@ from salessheet.calc.builds.results import Entry, Kind
 from salessheet.calc.builds.step_causes import step_causes
 from salessheet.data.commission.climbing import cents
 
-_STEPS: Final = ("true_up", "carried_in", "cut", "raised", "held", "released", "advance")
+_STEPS: Final = ("true_up", "by_quota", "carried_in", "cut", "raised", "held", "released", "advance")
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,12 +19,13 @@ SERVING: Final = ("supersedes", "component", "role", "rep_id", "valid_from", "va
 OF_STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "of_lines": EARNING,
     "true_up": ("mode", "over", "boundary"),
+    "by_quota": ("gate", "gate_by", "factor_shape", "proration", "metric", "over"),
     "carried_in": ("excess", "cap", "cap_over"),
     "cut": ("cap", "cap_over", "excess"),
-    "raised": ("floor",),
+    "raised": ("floor", "proration"),
     "held": ("holdback",),
     "released": ("holdback",),
-    "advance": ("draw", "recoverable"),
+    "advance": ("draw", "recoverable", "recovery", "recovery_after", "proration"),
 }
 """The terms behind each step from the lines to the pay."""
 

@@ -140,8 +140,8 @@ class _Reader:
     def _pays(self, *, is_closed: bool) -> Iterator[tuple[PayKey, Pay]]:
         terms = self._records(PayTerms, "rep_id", "component", "plan", "currency", "rate", "here")
         steps = self._records(
-            PayBlock, "opening", "of_lines", "true_up", "carried_in", "capped", "cut", "floored", "held", "released",
-            "debt_before", "drawn", "payout",
+            PayBlock, "opening", "of_lines", "true_up", "earned", "qualified", "carried_in", "capped", "cut", "floored",
+            "held", "released", "debt_before", "drawn", "payout",
         )  # fmt: skip  # as they follow on each other
         for term, step in zip(terms, steps, strict=True):
             rep = _text(term["rep_id"])
@@ -159,7 +159,8 @@ class _Reader:
                 debt_before=n["debt_before"],
                 is_employed=bool(term["here"]),
                 steps={
-                    "of_lines": n["of_lines"], "true_up": n["true_up"], "carried_in": n["carried_in"],
+                    "of_lines": n["of_lines"], "true_up": n["true_up"],
+                    "by_quota": n["qualified"] - n["earned"], "carried_in": n["carried_in"],
                     "cut": -n["cut"], "raised": n["floored"] - n["capped"], "held": -n["held"],
                     "released": n["released"], "advance": n["drawn"] - net,
                 },

@@ -14,7 +14,7 @@ from salessheet.data.commission.climbing import cents
 from salessheet.workbook.tables import Reps
 
 _FROM_BEFORE: Final = ("carried_in", "released")
-_OF_EMPLOYMENT: Final = ("raised", "advance")
+_OF_EMPLOYMENT: Final = ("by_quota", "raised", "advance")
 _OF_TIERS: Final = ("of_lines", "true_up")
 
 

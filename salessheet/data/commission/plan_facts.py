@@ -11,7 +11,7 @@ from typing import Final
 from salessheet.core.commission import Schedule
 from salessheet.data.commission.versions import schedules, versions
 from salessheet.data.dataset import Dataset
-from salessheet.workbook.tables import PlanRates, PlanTiers
+from salessheet.workbook.tables import PlanFactors, PlanRates, PlanTiers
 
 _LAST: Final = 2**29  # days: what ends later never ends
 
@@ -35,6 +35,16 @@ class OwnRate:
 
 
 @dataclass(frozen=True)
+class Factor:
+    """From `lower` to `upper`, None for no bound, of what `field` names: `factor`."""
+
+    field: str
+    lower: float
+    upper: float | None
+    factor: float
+
+
+@dataclass(frozen=True)
 class PlanFacts:
     """A row of plans: codes and numbers as there; None is blank. `start` and `end`: in force, both days inclusive."""
 
@@ -51,12 +61,19 @@ class PlanFacts:
     over: str
     boundary: str
     gate: float | None
+    gate_by: str
+    factor_shape: str
+    proration: str
+    metric: str
     cap: float | None
     cap_over: str
     excess: str
     floor: float | None
     draw: float | None
     recoverable: bool
+    recovery: float
+    recovery_after: int
+    forgiven: str
     holdback: float | None
     by_attainment: bool
     on_target: float | None
@@ -67,6 +84,7 @@ class PlanFacts:
     new_months: int
     tiers: tuple[Tier, ...]
     rates: tuple[OwnRate, ...]
+    factors: tuple[Factor, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +99,12 @@ def plans_by_id(dataset: Dataset) -> Mapping[str, Plan]:
     """Every version in the table of plans as it is today."""
     plans = versions(dataset).plans
     ways, way_of = schedules(dataset, plans)
-    tiers, rates = _tiers(dataset), _rates(dataset)
+    tiers, rates, factors = _tiers(dataset), _rates(dataset), _factors(dataset)
     rows = plans.to_dict("records")
     return {
-        str(row["plan_id"]): Plan(
-            _facts(row, tiers.get(str(row["plan_id"]), ()), rates.get(str(row["plan_id"]), ())), ways[way_of[place]]
-        )
+        name: Plan(_facts(row, tiers.get(name, ()), rates.get(name, ()), factors.get(name, ())), ways[way_of[place]])
         for place, row in enumerate(rows)
+        if (name := str(row["plan_id"]))
     }
 
 
@@ -112,7 +129,22 @@ def _rates(dataset: Dataset) -> dict[str, tuple[OwnRate, ...]]:
     return {plan: tuple(rows) for plan, rows in found.items()}
 
 
-def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[OwnRate, ...]) -> PlanFacts:
+def _factors(dataset: Dataset) -> dict[str, tuple[Factor, ...]]:
+    table = dataset.table(PlanFactors).sort_values(["plan_id", "by", "lower"], kind="stable")
+    return {
+        str(plan): tuple(
+            Factor(str(field), _number(lower) or 0.0, _number(upper), _number(factor) or 0.0)
+            for field, lower, upper, factor in zip(
+                rows["by"], rows["lower"], rows["upper"], rows["factor"], strict=True
+            )
+        )
+        for plan, rows in table.groupby("plan_id", sort=False)
+    }
+
+
+def _facts(
+    row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[OwnRate, ...], factors: tuple[Factor, ...]
+) -> PlanFacts:
     end = int(str(row["end"]))
     return PlanFacts(
         plan_id=str(row["plan_id"]),
@@ -128,12 +160,19 @@ def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[O
         over=str(row["over"]),
         boundary=str(row["boundary"]),
         gate=_number(row["gate"]),
+        gate_by=str(row["gate_by"]),
+        factor_shape=str(row["factor_shape"]),
+        proration=str(row["proration"]),
+        metric=str(row["metric"]),
         cap=_number(row["cap"]),
         cap_over=str(row["cap_over"]),
         excess=str(row["excess"]),
         floor=_number(row["floor"]),
         draw=_number(row["draw"]),
         recoverable=_number(row["recoverable"]) != 0,
+        recovery=1.0 if (share := _number(row["recovery"])) is None else share,
+        recovery_after=int(_number(row["recovery_after"]) or 0),
+        forgiven=str(row["forgiven"]),
         holdback=_number(row["holdback"]),
         by_attainment=row["tiers_on"] == "attainment" or row["mode"] == "multiplier",
         on_target=_number(row["on_target"]),
@@ -144,6 +183,7 @@ def _facts(row: Mapping[object, object], tiers: tuple[Tier, ...], rates: tuple[O
         new_months=int(_number(row["new_months"]) or 0),
         tiers=tiers,
         rates=rates,
+        factors=factors,
     )
 
 

@@ -222,8 +222,8 @@ def _given(number: float) -> float | None:
 
 _NUMBERS: Final = (
     "base", "opening", "scale", "earned_lines", "true_up", "earned", "qualified", "gated", "attainment", "quota",
-    "factor", "carried_in", "capped", "excess", "lost", "floored", "held", "released", "debt_before", "out", "forgiven", "debt",
-    "rate", "payout",
+    "factor", "carried_in", "capped", "excess", "lost", "floored", "held", "released", "debt_before", "out", "forgiven",
+    "debt", "rate", "payout",
 )  # fmt: skip  # as in the frame
 
 

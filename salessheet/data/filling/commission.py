@@ -51,7 +51,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
     lines, register = _shown(credited, first, dataset), _register(credited, history.unused, dataset, scope)
     closed = ClosedMonths.of(history, scope)
-    reach = quota_part(dataset, scope, people)
+    reach = quota_part(dataset, scope, people, history.as_if.pays)
     cells = (
         kinds
         | reach.cells
@@ -231,20 +231,12 @@ def _people(dataset: Dataset, pays: pd.DataFrame) -> pd.DataFrame:
 def _pay_cells(people: pd.DataFrame, pays: pd.DataFrame, scope: Scope) -> dict[Line, Column]:
     rows = max(1, len(people))
     month = pays[pays["period"] == pd.Timestamp(scope.period)]
-    pairs = list(zip(month["payee"], month["component"], strict=True))
-    counted = dict(zip(pairs, month["opening"] + month["base"], strict=True))
-    earned = dict(zip(pairs, month["earned"], strict=True))
-    shown = list(zip(people["payee"], people["component"], strict=True))
-
-    def where_lines_are_not(amounts: dict[tuple[str, str], float]) -> Column:
-        of_month = pd.Series([amounts.get(pair, 0.0) for pair in shown], dtype=float)
-        return numbers(of_month, rows) if scope.is_centre else np.full(rows, np.nan)
-
+    earned = dict(zip(zip(month["payee"], month["component"], strict=True), month["earned"], strict=True))
+    of_month = [earned.get(pair, 0.0) for pair in zip(people["payee"], people["component"], strict=True)]
     return {
         PayTerms.rep_id: texts(people["payee"], rows),
         PayTerms.component: texts((scope.words.value("component", code) for code in people["component"]), rows),
-        PayTerms.settled: where_lines_are_not(earned),
-        PayTerms.measured: where_lines_are_not(counted),
+        PayTerms.settled: numbers(pd.Series(of_month, dtype=float), rows) if scope.is_centre else np.full(rows, np.nan),
     }
 
 
