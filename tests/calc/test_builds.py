@@ -34,6 +34,7 @@ from salessheet.workbook.sheets.commission import Payout
 from salessheet.xlsx.template import write
 from tests.built.small import book_of, dataset_of
 from tests.built.test_commission import centre
+from tests.calc.line_term_changes import CHANGES_OF_LINE_TERMS
 from tests.calc.shown import CENTRE, JUNE, Computed, Tables, added, changed, facts
 from tests.data.closed_centres import Change, closed_by_hand, loaded, replaced, written
 from tests.data.closed_centres import added as closed_added
@@ -244,6 +245,7 @@ ONE_CHANGE: dict[str, tuple[Tables, Tables, Told]] = {
         changed("receipts", "06-10,600\n", "06-10,100\n", REFUND),
         {("R1", "Q2"): (-45, ["amount"]), ("R1", "Q3"): (-5, ["runs"]), ("R1", "Q9"): (2.5, ["original"])},
     ),
+    **CHANGES_OF_LINE_TERMS,
 }
 
 

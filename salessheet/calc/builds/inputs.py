@@ -9,10 +9,21 @@ from typing import Final
 
 from salessheet.calc.builds.facts import BookFacts, Identity, Plain, Row, Rows
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import TABLES, Adjustments, Fx, Periods, Plans, PlanTiers, Reps, Splits, TargetRows
+from salessheet.workbook.tables import (
+    TABLES,
+    Adjustments,
+    Fx,
+    Periods,
+    PlanRates,
+    Plans,
+    PlanTiers,
+    Reps,
+    Splits,
+    TargetRows,
+)
 
 OF_COMMISSION: Final[tuple[type[Table], ...]] = (
-    Plans, PlanTiers, Splits, Adjustments, Periods, TargetRows, Fx, Reps,
+    Plans, PlanTiers, PlanRates, Splits, Adjustments, Periods, TargetRows, Fx, Reps,
 )  # fmt: skip  # a list to read, not a column of names
 """The tables whose rows are told one by one; of the others, how many rows differ."""
 
