@@ -211,6 +211,11 @@ ONE_CHANGE: dict[str, tuple[Tables, Tables, Told]] = {
         changed("orders", "2026-06-03,4000", "2026-06-03,400", FULL),
         {("R1", "Q3"): (20, ["credited"])},
     ),
+    "an order's amount, so that a receipt of another month pays it up": (
+        added("receipts", "Q5,O2,2026-05-20,350", changed("orders", "06-03,4000", "06-03,350", FULL)),
+        added("receipts", "Q5,O2,2026-05-20,350", changed("orders", "06-03,4000", "06-03,700", FULL)),
+        {("R1", "Q3"): (35, ["order_amount"])},
+    ),
     "a plan for one person": (
         CENTRE,
         added("plans", "P3,,commission,,R1,2026-01-01,cash,slab,month,,,,", added("plan_tiers", "P3,0,,0.2")),
