@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from salessheet.calc.builds import BookDifference, Cause, Document, Entry, InputChange, Kind, Why, day_of
+from salessheet.calc.builds import BY_TIERS, BookDifference, Cause, Document, Entry, InputChange, Kind, Row, Why, day_of
 from salessheet.cli.answers import Figure
 from salessheet.cli.story_words import StoryWords
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.tables import BY_KEY, Fx, Orders, Plans, PlanTiers, Reps, Splits
+from salessheet.workbook.tables import ANY_VALUE, BY_KEY, Fx, Orders, PlanRates, Plans, PlanTiers, Reps, Splits
 
 _SHOWN_DOCUMENTS: Final = 3
 _MONEY: Final = frozenset({Type.CENTS, Type.MONEY})
@@ -86,6 +86,11 @@ class DifferenceWords:
             case Why.TIER | Why.TIER_END:
                 lower = self.value(PlanTiers.lower, cause.lower)
                 return self.say(f"cause.{cause.code}", plan=cause.what, lower=lower, old=old, new=new)
+            case Why.OWN_RATE:
+                values = self._rated_as([str(value) for value in cause.row[1:]])
+                return self.say("cause.own_rate", plan=cause.what, values=values, old=old, new=new)
+            case Why.PROPERTY:
+                return self.say("cause.property", what=self._label(cause.table, cause.what), old=old, new=new)
             case Why.CREDITED | Why.NOT_CREDITED:
                 return self.say(f"cause.{cause.code}", what=self.words.find("unpaid", cause.what) or cause.what)
         return self.say(
@@ -99,13 +104,33 @@ class DifferenceWords:
             return self.value(_column(Reps.key, cause.what), value)
         if cause.code is Why.TIER:
             return self._tier_rate(cause.what, value)
+        if cause.code is Why.OWN_RATE:
+            return self.say("by_tiers") if value == BY_TIERS else self._own_rate(cause.what, value)
+        if cause.code is Why.PROPERTY:
+            return self.value(_column(cause.table, cause.what), value)
+        if cause.code is Why.RATED_AS:
+            return self._rated_as(str(value).split("|")) if value else self.say("by_tiers")
         return self.value(_COLUMNS.get(cause.code), value)
 
     def _tier_rate(self, plan: str, value: object) -> str:
         """A share of money, unless the plan pays money for a piece or a tier."""
-        row = self.found.new.row(Plans, plan) or self.found.old.row(Plans, plan) or {}
+        row = self._plan(plan)
         is_share = row.get("measure") == "money" and row.get("mode") not in {"interpolated", "milestone"}
         return self._story.share(value) if is_share and isinstance(value, float) else self.value(None, value)
+
+    def _own_rate(self, plan: str, value: object) -> str:
+        """A share of money, unless the plan counts pieces or deals."""
+        is_share = self._plan(plan).get("measure") == "money"
+        return self._story.share(value) if is_share and isinstance(value, float) else self.value(None, value)
+
+    def _plan(self, plan: str) -> Row:
+        return self.found.new.row(Plans, plan) or self.found.old.row(Plans, plan) or {}
+
+    def _rated_as(self, values: Sequence[str]) -> str:
+        """The values that a row of a plan's rates names; of one that names none, that it is for any."""
+        named = [value for value in values if value != ANY_VALUE] or [ANY_VALUE]
+        separator = "、" if self.words.lang == "zh-CN" else ", "
+        return separator.join(self.words.value(PlanRates.value.key, value) for value in named)
 
     def value(self, column: Column | None, value: object) -> str:
         """A value of a column as people read it."""

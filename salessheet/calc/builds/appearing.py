@@ -10,7 +10,7 @@ from salessheet.calc.builds.facts import BookFacts, Line, day_of
 from salessheet.calc.builds.plan_causes import SERVING, other_plan, plan_row
 from salessheet.calc.builds.rate_causes import changed_rate
 from salessheet.calc.builds.sources import of_documents, of_order, of_splits
-from salessheet.workbook.tables import Plans, Reps
+from salessheet.workbook.tables import Orders, Plans, Reps
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +66,19 @@ class Appearance:
             for other in self.there.lines_of(self.line.key)
             if other.root and other.root == self.line.root and self.line.document.kind == other.document.kind
         )
-        if others and plan_row(self.here, self.line.plan).get("basis") == "cash_full":
+        if plan_row(self.here, self.line.plan).get("basis") != "cash_full":
+            return
+        if others:
             yield Cause(Why.PAID_UP, "", documents=others, inputs=of_documents(others))
+        elif self.there.unpaid.get(document) != "not_paid_up":
+            yield from self._of_order_amount()
+
+    def _of_order_amount(self) -> Iterator[Cause]:
+        """Another amount of the order is reached by a document of another month."""
+        row = self.here.document(self.line.document) or {}
+        was, now = ((book.row(Orders, row.get("order_id")) or {}).get("amount") for book in (self.old, self.new))
+        if was != now:
+            yield Cause(Why.ORDER_AMOUNT, "", was, now, inputs=of_order(str(row.get("order_id") or "")))
 
     def _of_person(self) -> Iterator[Cause]:
         payee, document = self.line.key[0], self.line.document

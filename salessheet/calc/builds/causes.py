@@ -9,7 +9,10 @@ from salessheet.calc.builds.facts import Document, Identity, Plain
 
 
 class Why(StrEnum):
-    """Of a document: it is new or gone, or a fact of it changed; of a plan: another pays, or it says other things."""
+    """Of a document: it is new or gone, or a fact of it changed; of a plan: another pays, or it says other things.
+
+    PROPERTY: what decides by which of the plan's own rates a line goes, or what of it counts, such as its product.
+    """
 
     NEW_DOCUMENT = "new_document"
     GONE_DOCUMENT = "gone_document"
@@ -26,6 +29,10 @@ class Why(StrEnum):
     TERM = "term"
     TIER = "tier"
     TIER_END = "tier_end"
+    OWN_RATE = "own_rate"
+    RATED_AS = "rated_as"
+    PROPERTY = "property"
+    USED_CAP = "used_cap"
     RUNS = "runs"
     ORIGINAL = "original"
     PAID_UP = "paid_up"
@@ -47,7 +54,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """`what`: the column of a term, the plan of a tier, the currency of a rate, the code of a reason.
+    """`what`: the column of a term or property, the plan of a tier, the currency of a rate, the code of a reason.
 
     `old` and `new` are what stood there, None for nothing. `documents`: those that make it differ. `inputs`: the rows
     that say so, by the key of the table and what names the row.
@@ -61,6 +68,16 @@ class Cause:
     inputs: tuple[tuple[str, Identity], ...] = ()
 
     @property
+    def table(self) -> str:
+        """The key of the table that says so."""
+        return self.inputs[0][0]
+
+    @property
+    def row(self) -> Identity:
+        """What names the row there."""
+        return self.inputs[0][1]
+
+    @property
     def lower(self) -> Plain:
         """Where the tier begins that it speaks of."""
-        return self.inputs[0][1][1]
+        return self.row[1]

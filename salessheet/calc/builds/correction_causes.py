@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import DOCUMENTS, BookFacts, Document
 from salessheet.calc.builds.sources import Source, of_documents, of_splits
-from salessheet.workbook.tables import Fx, Plans, PlanTiers
+from salessheet.workbook.tables import Fx, PlanRates, Plans, PlanTiers
 
 
 def correction_cause(old: BookFacts, new: BookFacts, code: Why, named: tuple[str, ...]) -> Cause:
@@ -23,7 +23,7 @@ def _sources(old: BookFacts, new: BookFacts, name: str, reason: str) -> Iterator
         roots = {book.root_of(document) for document in documents for book in (old, new)}
         for root in sorted(roots):
             yield from of_splits(root, old, new)
-    tables = {"changed_rate": (Fx,), "changed_plan": (Plans, PlanTiers)}.get(reason, ())
+    tables = {"changed_rate": (Fx,), "changed_plan": (Plans, PlanTiers, PlanRates)}.get(reason, ())
     for table in tables:
         for book in (old, new):
             yield from ((table.key, row) for row in book.rows(table))

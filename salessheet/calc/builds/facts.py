@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from salessheet.calc.builds.earning import Earning
 from salessheet.data.filling.scope import EPOCH, serial
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
@@ -71,6 +72,7 @@ class Line:
     quantity: float | None = None
     own_rate: float | None = None
     plan_rate: float | None = None
+    earning: Earning = field(default_factory=Earning)
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,18 @@ class Extra:
 
 @dataclass(frozen=True)
 class Credit:
-    """What a document was credited with in a month of the year."""
+    """What a document was credited with in a month of the year.
+
+    `tiered`: the base that runs up through the tiers; `under_cap`: what it earned before the cap on its order.
+    """
 
     period: float
     key: PayKey
     document: Document
     root: str
     base: float
+    tiered: float
+    under_cap: float
     amount: float
 
 

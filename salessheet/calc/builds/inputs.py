@@ -15,6 +15,7 @@ from salessheet.workbook.tables import (
     Fx,
     Periods,
     PlanFactors,
+    PlanRates,
     Plans,
     PlanTiers,
     Reps,
@@ -23,7 +24,7 @@ from salessheet.workbook.tables import (
 )
 
 OF_COMMISSION: Final[tuple[type[Table], ...]] = (
-    Plans, PlanTiers, PlanFactors, Splits, Adjustments, Periods, TargetRows, Fx, Reps,
+    Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments, Periods, TargetRows, Fx, Reps,
 )  # fmt: skip  # a list to read, not a column of names
 """The tables whose rows are told one by one; of the others, how many rows differ."""
 

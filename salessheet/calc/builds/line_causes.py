@@ -8,7 +8,9 @@ from typing import Final
 
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import BookFacts, Document, Line
-from salessheet.calc.builds.plan_causes import EARNING, changed_plan, changed_tiers, plan_row
+from salessheet.calc.builds.own_rate_causes import own_rate_causes
+from salessheet.calc.builds.part_causes import cap_causes, kept_causes, part_causes
+from salessheet.calc.builds.plan_causes import COUNTING, EARNING, changed_plan, changed_tiers, plan_row
 from salessheet.calc.builds.rate_causes import changed_rate
 from salessheet.calc.builds.sources import Source, of_documents, of_order, of_splits
 from salessheet.workbook.tables import Orders
@@ -25,14 +27,29 @@ class LineCauses:
 
     def of(self, was: Line, now: Line) -> tuple[Cause, ...]:
         """Of a line that is in both workbooks with another amount."""
-        found = list(self._of_document(was, now))
-        if was.is_refund or now.is_refund:
-            found += self._of_original(was, now)
-        else:
-            found += self._of_plan(was, now)
-            if not (found and _is_paid_alike(was, now)):
-                found += self._of_running(was, now)
-        return tuple(found or changed_plan(self.old, self.new, was.plan, now.plan, EARNING)) or _UNKNOWN
+        found = list(self._of_refund(was, now) if was.is_refund or now.is_refund else self._of_ordinary(was, now))
+        causes = found or changed_plan(self.old, self.new, was.plan, now.plan, EARNING)
+        return tuple(dict.fromkeys(causes)) or _UNKNOWN
+
+    def _of_ordinary(self, was: Line, now: Line) -> Iterator[Cause]:
+        """First what it earns by tiers or rate, then the part of that which counts, then what the cap leaves of it."""
+        by_cap = tuple(cap_causes(self.old, self.new, was, now))
+        if not (by_cap and was.earning.cut and now.earning.cut):
+            if was.earning.gross is None or _differ(was.earning.gross, now.earning.gross):
+                yield from self._of_gross(was, now)
+            yield from part_causes(self.old, self.new, was, now)
+        yield from by_cap
+
+    def _of_gross(self, was: Line, now: Line) -> Iterator[Cause]:
+        found = [*self._of_document(was, now), *self._of_plan(was, now)]
+        yield from found
+        if _are_tiered(was, now) and not (found and _is_paid_alike(was, now)):
+            yield from self._of_running(was, now)
+
+    def _of_refund(self, was: Line, now: Line) -> Iterator[Cause]:
+        yield from self._of_document(was, now)
+        yield from self._of_original(was, now)
+        yield from kept_causes(self.old, self.new, was, now)
 
     def _of_document(self, was: Line, now: Line) -> Iterator[Cause]:
         row = of_documents([now.document])
@@ -45,7 +62,7 @@ class LineCauses:
             yield self._of_counted(was, now, order)
         elif measure == "quantity" and _differ(was.quantity, now.quantity):
             yield Cause(Why.QUANTITY, "", was.quantity, now.quantity, inputs=order)
-        elif _differ(was.ordered, now.ordered) and self._order_matters(now):
+        elif _differ(was.ordered, now.ordered) and self._order_matters(was, now):
             yield Cause(Why.ORDER_AMOUNT, "", was.ordered, now.ordered, inputs=order)
         if _differ(was.share, now.share):
             yield Cause(Why.SHARE, "", was.share, now.share, inputs=of_splits(now.root, self.old, self.new))
@@ -60,10 +77,11 @@ class LineCauses:
         is_order = _differ(was.ordered, now.ordered) and was.stated is not None
         return Cause(Why.ORDER_AMOUNT if is_order else Why.AMOUNT, "", was.counted, now.counted, inputs=order)
 
-    def _order_matters(self, line: Line) -> bool:
+    def _order_matters(self, was: Line, now: Line) -> bool:
         """Whether the amount of the whole order decides what one of its documents is paid."""
-        row = plan_row(self.new, line.plan)
-        return row.get("over") == "deal" or row.get("measure") != "money"
+        row = plan_row(self.new, now.plan)
+        by_tiers = row.get("over") == "deal" and _are_tiered(was, now)
+        return by_tiers or row.get("measure") != "money"
 
     def _of_rates(self, was: Line, now: Line) -> Iterator[Cause]:
         if not self._is_same_currency(now.plan):
@@ -79,8 +97,11 @@ class LineCauses:
         return old == new
 
     def _of_plan(self, was: Line, now: Line) -> Iterator[Cause]:
-        yield from changed_plan(self.old, self.new, was.plan, now.plan, EARNING)
-        if was.plan == now.plan:
+        """A line with a rate of its own asks neither the tiers nor how they pay."""
+        are_tiered = _are_tiered(was, now)
+        yield from changed_plan(self.old, self.new, was.plan, now.plan, EARNING if are_tiered else COUNTING)
+        yield from own_rate_causes(self.old, self.new, was, now)
+        if was.plan == now.plan and are_tiered:
             reach = None if self._all_counts(now) else _reach(was, now)
             yield from changed_tiers(self.old, self.new, now.plan, reach)
 
@@ -117,11 +138,16 @@ def _differ(was: float | None, now: float | None) -> bool:
     return round(was, 9) != round(now, 9)
 
 
+def _are_tiered(was: Line, now: Line) -> bool:
+    return was.earning.is_tiered and now.earning.is_tiered
+
+
 def _is_paid_alike(was: Line, now: Line) -> bool:
     """Whether each unit earns the same, to the cent of the line: then what stands ahead of it has changed nothing."""
     if not was.base or not now.base:
         return False
-    return abs(was.amount / was.base * now.base - now.amount) < _A_CENT
+    earned, earns = (line.amount if line.earning.gross is None else line.earning.gross for line in (was, now))
+    return abs(earned / was.base * now.base - earns) < _A_CENT
 
 
 def _reach(was: Line, now: Line) -> tuple[float, float]:
@@ -133,13 +159,13 @@ def _reach(was: Line, now: Line) -> tuple[float, float]:
 def _running(book: BookFacts, line: Line, *, of_all: bool) -> dict[Document, float]:
     """What counts of the other documents of the window, those of its month if they stand ahead of it, or all."""
     found = {
-        credit.document: round(credit.base, _PLACES)
+        credit.document: round(credit.tiered, _PLACES)
         for credit in book.earlier(line.key)
-        if credit.period >= line.window_start
+        if credit.period >= line.window_start and credit.tiered
     }
     for other in book.lines_of(line.key):
         counts = of_all or (other.place < line.place and not other.is_refund)
-        if counts and other.document != line.document:
+        if counts and other.earning.is_tiered and other.document != line.document:
             found[other.document] = round(other.base, _PLACES)
     return found
 

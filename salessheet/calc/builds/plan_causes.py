@@ -10,8 +10,11 @@ from salessheet.calc.builds.facts import BookFacts, Plain, Row
 from salessheet.calc.builds.sources import of_plans
 from salessheet.workbook.tables import Plans, PlanTiers
 
-EARNING: Final = ("currency", "basis", "measure", "mode", "over", "boundary")
-"""The terms that make an amount of a document."""
+COUNTING: Final = ("currency", "basis", "measure")
+"""The terms that say what of a document counts."""
+
+EARNING: Final = (*COUNTING, "mode", "over", "boundary")
+"""The terms that make an amount of a document by tiers."""
 
 SERVING: Final = ("supersedes", "component", "role", "rep_id", "valid_from", "valid_to", "basis")
 """The terms that say whom a plan serves, when, and with which documents."""
@@ -54,6 +57,14 @@ def changed_terms(old: BookFacts, new: BookFacts, was: str, now: str, terms: tup
         if before.get(term) != after.get(term):
             inputs = tuple((Plans.key, (plan,)) for plan in dict.fromkeys((was, now)))
             yield Cause(Why.TERM, term, before.get(term), after.get(term), inputs=inputs)
+
+
+def other_terms(old: BookFacts, new: BookFacts, was: str, now: str, terms: tuple[str, ...]) -> Iterator[Cause]:
+    """Where `terms` differ: another plan, if it is one, and what it says."""
+    found = list(changed_terms(old, new, was, now, terms))
+    if found and was != now:
+        yield other_plan(old, new, was, now)
+    yield from found
 
 
 def changed_tiers(

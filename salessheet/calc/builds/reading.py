@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from salessheet.calc.builds.codes import Codes
+from salessheet.calc.builds.earning import Earning
+from salessheet.calc.builds.earning_reading import OF_AMOUNTS, OF_TERMS, earning_of
 from salessheet.calc.builds.facts import (
     BookFacts,
     Credit,
@@ -36,7 +38,8 @@ from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, Corrections, Credits, Register, Windows
 from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.line_working import LineSums
+from salessheet.workbook.sheets.line_terms import LineTerms
+from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.tables import TABLES, Adjustments
 from salessheet.xlsx.book_file import BookFile, Value
@@ -173,7 +176,9 @@ class _Reader:
         )  # fmt: skip  # in the order of the columns
         facts = self._records(LineFacts, "root", "stated", "ordered", "quantity", "own_rate", "plan_rate")
         sums = self._records(LineSums, "is_refund", "window_start")
+        terms, amounts = self._records(LineTerms, *OF_TERMS), self._records(LineAmounts, *OF_AMOUNTS)
         for place, (row, fact, total) in enumerate(zip(shown, facts, sums, strict=True)):
+            earning = earning_of(next(terms, {}), next(amounts, {}), self.codes)
             if not _text(row["payee"]):
                 continue
             yield Line(
@@ -195,6 +200,7 @@ class _Reader:
                 quantity=_money(fact["quantity"]),
                 own_rate=_money(fact["own_rate"]) or None,
                 plan_rate=_money(fact["plan_rate"]),
+                earning=earning if fact["stated"] is not None else Earning(),
             )
 
     def _document(self, row: Row) -> Document:
@@ -225,11 +231,12 @@ class _Reader:
                 yield Extra(_text(row["payee"]), named, _number(row["amount"]))
 
     def _credits(self) -> Iterator[Credit]:
-        names = ("period", "kind", "document", "root", "payee", "component", "base", "amount")
+        names = ("period", "kind", "document", "root", "payee", "component", "base", "tiered", "under_cap", "amount")
         for row in self._records(Credits, *names):
             if _text(row["payee"]):
                 key = (_text(row["payee"]), self.codes.word("component", row["component"]))
-                amounts = (_number(row["base"]), _number(row["amount"]))
+                tiered = row["base"] if row["tiered"] is None else row["tiered"]
+                amounts = map(_number, (row["base"], tiered, row["under_cap"], row["amount"]))
                 yield Credit(_number(row["period"]), key, self._document(row), _text(row["root"]), *amounts)
 
     def _unpaid(self) -> Iterator[tuple[Document, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from salessheet.calc.builds.facts import DOCUMENTS, BookFacts, Document, Identity
-from salessheet.workbook.tables import Orders, Plans, PlanTiers, Splits
+from salessheet.workbook.tables import Orders, PlanRates, Plans, PlanTiers, Splits
 
 Source = tuple[str, Identity]
 
@@ -24,7 +24,12 @@ def of_splits(root: str, *books: BookFacts) -> tuple[Source, ...]:
 
 
 def of_plans(plans: Iterable[str], *books: BookFacts) -> tuple[Source, ...]:
-    """Plans with their tiers."""
+    """Plans with their tiers and rates of their own."""
     named = [plan for plan in dict.fromkeys(plans) if plan]
     tiers = ((plan, row.get("lower")) for plan in named for book in books for row in book.tiers.get(plan, ()))
-    return (*((Plans.key, (plan,)) for plan in named), *((PlanTiers.key, tier) for tier in dict.fromkeys(tiers)))
+    rates = (row for book in books for row in book.rows(PlanRates) if row[0] in named)
+    return (
+        *((Plans.key, (plan,)) for plan in named),
+        *((PlanTiers.key, tier) for tier in dict.fromkeys(tiers)),
+        *((PlanRates.key, rate) for rate in dict.fromkeys(rates)),
+    )

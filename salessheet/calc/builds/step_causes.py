@@ -10,6 +10,7 @@ from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import BookFacts, Pay, PayKey
 from salessheet.calc.builds.plan_causes import OF_STEPS, changed_plan, changed_terms, changed_tiers, other_plan
 from salessheet.calc.builds.sources import of_documents
+from salessheet.calc.builds.sum_causes import sum_causes
 from salessheet.data.commission.climbing import cents
 from salessheet.workbook.tables import Reps
 
@@ -50,6 +51,7 @@ def _of_earning(old: BookFacts, new: BookFacts, key: PayKey, step: str) -> list[
     if was.plan == now.plan:
         found += changed_tiers(old, new, now.plan)
     if step == "of_lines":
+        found = list(dict.fromkeys([*found, *sum_causes(old, new, key)]))
         return found or [Cause(Why.DOCUMENTS)]
     return found + (_of_opening(old, new, key) if was.opening != now.opening else [])
 
@@ -75,7 +77,10 @@ def _of_employment(old: BookFacts, new: BookFacts, payee: str, was: Pay, now: Pa
 
 def _of_opening(old: BookFacts, new: BookFacts, key: PayKey) -> list[Cause]:
     """The documents of earlier months that count otherwise."""
-    before, after = ({credit.document: round(credit.base, 6) for credit in book.earlier(key)} for book in (old, new))
+    before, after = (
+        {credit.document: round(credit.tiered, 6) for credit in book.earlier(key) if credit.tiered}
+        for book in (old, new)
+    )
     documents = tuple(d for d in dict.fromkeys([*before, *after]) if before.get(d) != after.get(d))
     inputs = of_documents(documents)
     return [Cause(Why.RUNS, "", old.pays[key].opening, new.pays[key].opening, documents, inputs)]
