@@ -4,7 +4,8 @@ What becomes of bad data, all of it collected: a row without a value it needs, w
 id that already stands above or with a reference it needs that leads nowhere is left out (REFUSED). An optional value
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
-year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks.
+year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks;
+adjustments that disputes name: see dispute_checks.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data import (
+    dispute_checks,
     identities,
     money,
     outcomes,
@@ -94,6 +96,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     report_far_dates(tables)
     money.settle(tables, found)
     plan_checks.check(tables)
+    dispute_checks.check(tables)
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:

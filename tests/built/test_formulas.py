@@ -45,16 +45,24 @@ KNOWN_NUMBERS = {
         {
             "payout", "value", "profit", "base", "money", "of_order", "by_deal", "by_rate", "by_slope", "earned",
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
+            "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
+            "on_lines", "listed",
         },
     ),
     "a sum of what was credited is rounded to 6 places": ("6", {"opened", "total", "high", "low"}),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
-        "5", {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout"},
+        "5",
+        {
+            "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "of_lines", "true_up", "carried_in",
+            "cut", "raised", "held", "released", "drawn",
+        },
     ),
+    "a payout above three times the average is looked at": ("3", {"high"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
+    "30": "days within which a dispute is to be closed",
     "0.005": "half a cent",
     "0.999999999": "one, less that dust",
     "1.000000001": "one, and the dust of binary fractions",

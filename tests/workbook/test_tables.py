@@ -36,6 +36,10 @@ LEAST = {
     "fx": "date* currency* rate",
     "periods": "period* status closed_on hash",
     "adjustments": "period payee line amount reason refers_to",
+    "acceptances": "plan_id* rep_id* date",
+    "reviews": "period* payee* step* by date",
+    "disputes": "dispute_id* period payee line opened reason closed adjustment",
+    "payouts": "payout_id* period payee amount paid_on reference",
 }
 
 
