@@ -14,6 +14,7 @@ from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.finance_review import (
     FINANCE_REVIEW,
+    ChangePlaces,
     ChangeRows,
     PersonBefore,
     PersonReviews,
@@ -82,10 +83,10 @@ STATEMENT = Sheet(
         Stated,
         StatedPerson,
         StatedPayout,
+        StatedBalance,
         StatedComponents,
         StatedSlices,
         StatedLines,
-        StatedBalance,
         StatedAcceptances,
         StatedDisputes,
         StatedSteps,
@@ -94,6 +95,7 @@ STATEMENT = Sheet(
     with_data=True,
     in_full=True,
     pages_tall=1,
+    is_upright=True,
 )
 PAY_WORKING = Sheet(
     "pay_working",
@@ -125,7 +127,7 @@ LINE_WORKING = Sheet(
 REVIEW_WORKING = Sheet(
     "review_working",
     Role.CALCULATION,
-    (InTables, PlansAccepted, PayInOwn, PersonBefore, PersonReviews, ChangeRows, PersonMonths),
+    (InTables, PlansAccepted, PayInOwn, PersonBefore, PersonReviews, ChangeRows, ChangePlaces, PersonMonths),
     with_data=True,
     in_full=True,
 )

@@ -170,7 +170,7 @@ def test_a_receipt_typed_below_the_table_is_the_reps_of_its_order_and_is_said_to
     assert shown(values, Receipts.rep_id, 2) == ["R1", "R2"]
     assert shown(values, Facts.cash) == [600, 200]
     assert shown(values, Payout.payout) == [60, None]
-    assert failed(values) == ["every_receipt_is_settled"]
+    assert failed(values) == ["every_receipt_is_settled", "documents_are_on_lines_or_listed"]
 
 
 def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculation) -> None:
@@ -182,7 +182,11 @@ def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculatio
 
     assert shown(values, Orders.value, 5)[-1] == 2400
     assert shown(values, Receipts.value, 2)[-1] == 800  # in the order's currency
-    assert failed(values) == ["every_order_is_settled", "every_receipt_is_settled"]
+    assert failed(values) == [
+        "every_order_is_settled",
+        "every_receipt_is_settled",
+        "documents_are_on_lines_or_listed",
+    ]
 
 
 @pytest.mark.parametrize(

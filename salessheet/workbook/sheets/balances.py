@@ -6,7 +6,7 @@ from salessheet.workbook.expr import Line, blank
 from salessheet.workbook.extents import PEOPLE, PERSON_MONTHS
 from salessheet.workbook.functions import COUNTIFS, EOMONTH, IF, INDEX, MATCH, MAX, ROUND, SUM, SUMIFS, at_most
 from salessheet.workbook.general import Settings
-from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
@@ -108,9 +108,8 @@ class Balances(Block):
     """Earned is what was paid, what months that are done still owe, and what accrues in months that are not."""
 
     rows = PEOPLE
-    no = Counter(Type.COUNT)
-    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no))
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    name = Calc(Type.TEXT, native=People.name)
+    rep_id = Calc(Type.TEXT, native=People.rep_id)
     earned = _of_months(PersonMonths.settled, rep_id)
     paid = _of_months(PersonMonths.paid, rep_id)
     outstanding = _of_months(PersonMonths.left, rep_id, PersonMonths.is_done, 1)

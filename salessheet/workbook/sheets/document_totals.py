@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import DOCUMENT_KINDS, REASONS, REGISTER
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, ROUND, SUM, SUMIFS
+from salessheet.workbook.functions import ABS, COUNT, COUNTIFS, IF, ROUND, SUM, SUMIFS
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Column, Input
 from salessheet.workbook.measures import Axis, Type
@@ -81,7 +81,7 @@ class DocumentTotals(Block):
     )
     on_lines = Calc(Type.CENTS, native=ROUND(_registered(kind, RegisterValues.value, RegisterValues.is_listed, 0), 2))
     listed = Calc(Type.CENTS, native=ROUND(_registered(kind, RegisterValues.value, RegisterValues.is_listed, 1), 2))
-    off = Calc(Type.CENTS, native=IF(COUNT(in_table) == 0, 0, ROUND(SUM(in_table) - on_lines - listed, 2)))
+    off = Calc(Type.CENTS, native=IF(COUNT(in_table) == 0, 0, ABS(ROUND(SUM(in_table) - on_lines - listed, 2))))
     pays = Calc(
         Type.CENTS,
         native=IF(COUNT(FiscalYear.only_month) == 0, SUMIFS(Lines.amount.whole, Lines.kind.whole, kind), blank),

@@ -124,16 +124,15 @@ class Marks(Block):
     """A row a person: the payout, and what a reviewer should look at."""
 
     rows = PEOPLE
-    no = Counter(Type.COUNT)
-    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
-    payout = Calc(Type.CENTS, native=INDEX(Payout.payout.whole, no))
+    name = Calc(Type.TEXT, native=People.name)
+    rep_id = Calc(Type.TEXT, native=People.rep_id)
+    payout = Calc(Type.CENTS, native=Payout.payout)
     average = Calc(Type.CENTS, native=IF(PersonBefore.months == 0, blank, PersonBefore.settled / PersonBefore.months))
     zero = _mark(COUNT(payout) * (payout == 0))
     negative = _mark(SUM(payout) < 0)
     high = _mark(COUNT(average) * (SUM(payout) > HIGH * SUM(average)))
     first = _mark((SUM(payout) > 0) * (PersonBefore.ever == 0))
-    adjusted = _mark(1 - (INDEX(Payout.adjustments.whole, no) == 0))
+    adjusted = _mark(1 - (Payout.adjustments == 0))
     disputed = _mark(
         counted(
             Disputes.period, Settings.period_start, Settings.period_end, Disputes.payee, rep_id, Disputes.is_open, 1
@@ -181,13 +180,8 @@ class ChangeRows(Block):
     place = Calc(Type.COUNT, native=IF(is_shown == 0, blank, SUM(is_shown.so_far)), quiet=True)
 
 
-def _changed(measure: Type, row: Line, column: Line) -> Calc:
-    found = INDEX(column.whole, MAX(1, row))
-    return Calc(measure, native=IF(row == 0, blank, IF(found == "", blank, found)))
-
-
-class Changes(Block):
-    """What changed since months were closed, where the month reported pays for it or is the one that is mended."""
+class ChangePlaces(Block):
+    """Where the corrections of the month stand."""
 
     rows = CHANGES
     no = Counter(Type.COUNT)
@@ -196,15 +190,27 @@ class Changes(Block):
         native=IF(COUNTIFS(ChangeRows.place.whole, no) == 0, 0, MATCH(no, ChangeRows.place.whole, 0)),
         quiet=True,
     )
-    period = _changed(Type.PERIOD, row, Corrections.period)
-    of_period = _changed(Type.PERIOD, row, Corrections.of_period)
-    payee = _changed(Type.TEXT, row, Corrections.payee)
-    component = _changed(Type.LABEL, row, Corrections.component)
-    document = _changed(Type.TEXT, row, Corrections.document)
-    old = _changed(Type.CENTS, row, Corrections.old)
-    new = _changed(Type.CENTS, row, Corrections.new)
-    amount = _changed(Type.CENTS, row, Corrections.amount)
-    reason = _changed(Type.TEXT, row, Corrections.reason)
+    at = Calc(Type.COUNT, native=MAX(1, row), quiet=True)
+
+
+def _changed(measure: Type, column: Line) -> Calc:
+    found = INDEX(column.whole, ChangePlaces.at)
+    return Calc(measure, native=IF(ChangePlaces.row == 0, blank, IF(found == "", blank, found)))
+
+
+class Changes(Block):
+    """What changed since months were closed, where the month reported pays for it or is the one that is mended."""
+
+    rows = CHANGES
+    reason = _changed(Type.TEXT, Corrections.reason)
+    period = _changed(Type.PERIOD, Corrections.period)
+    of_period = _changed(Type.PERIOD, Corrections.of_period)
+    payee = _changed(Type.TEXT, Corrections.payee)
+    component = _changed(Type.LABEL, Corrections.component)
+    document = _changed(Type.TEXT, Corrections.document)
+    old = _changed(Type.CENTS, Corrections.old)
+    new = _changed(Type.CENTS, Corrections.new)
+    amount = _changed(Type.CENTS, Corrections.amount)
     amount_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(amount.whole), under=amount)
 
 
