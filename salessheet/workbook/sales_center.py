@@ -16,6 +16,7 @@ from salessheet.workbook.sheets.finance_review import (
     FINANCE_REVIEW,
     ChangePlaces,
     ChangeRows,
+    Kept,
     PersonBefore,
     PersonReviews,
     PlansAccepted,
@@ -127,7 +128,7 @@ LINE_WORKING = Sheet(
 REVIEW_WORKING = Sheet(
     "review_working",
     Role.CALCULATION,
-    (InTables, PlansAccepted, PayInOwn, PersonBefore, PersonReviews, ChangeRows, ChangePlaces, PersonMonths),
+    (Kept, InTables, PlansAccepted, PayInOwn, PersonBefore, PersonReviews, ChangeRows, ChangePlaces, PersonMonths),
     with_data=True,
     in_full=True,
 )

@@ -208,6 +208,14 @@ def test_people_are_marked_for_what_is_unusual_and_what_is_missing(
     assert marks_of(book_of(loaded(folder), "", day), rep) == marks
 
 
+def test_a_team_without_a_row_of_its_own_is_marked_where_the_data_keeps_reviews(tmp_path: Path) -> None:
+    found = marks_of(book_of(centre(), "T2", FEBRUARY), "R4")
+    nothing_kept = marks_of(book_of(loaded(written(tmp_path)), "T2", FEBRUARY), "R4")
+
+    assert found == {"zero", "not_accepted", "not_confirmed", "no_manager", "no_finance"}
+    assert nothing_kept == {"zero"}
+
+
 @pytest.mark.parametrize("day", [JANUARY, FEBRUARY, MARCH])
 @pytest.mark.parametrize("whose", BOTH)
 def test_every_document_of_the_month_is_on_a_line_or_listed(whose: str, day: dt.date) -> None:

@@ -20,7 +20,7 @@ class OpenMatters:
 
 
 def open_matters(dataset: Dataset, period: pd.Timestamp, payees: Iterable[str]) -> OpenMatters:
-    """Of the payees of the period. Where the data has no row of reviews at all, none is missing."""
+    """Of the payees of the period. Where the data has no table of reviews, none is missing."""
     disputes = dataset.table(Disputes)
     is_open = (disputes[Disputes.period.key] == period) & disputes[Disputes.closed.key].isna()
     return OpenMatters(disputes[is_open].reset_index(drop=True), tuple(_missing(dataset, period, payees)))
@@ -28,7 +28,7 @@ def open_matters(dataset: Dataset, period: pd.Timestamp, payees: Iterable[str]) 
 
 def _missing(dataset: Dataset, period: pd.Timestamp, payees: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
     reviews = dataset.table(Reviews)
-    if reviews.empty:
+    if Reviews.key in dataset.absent:
         return
     of_period = reviews[reviews[Reviews.period.key] == period]
     taken = set(zip(of_period[Reviews.payee.key], of_period[Reviews.step.key], strict=True))

@@ -15,8 +15,9 @@ from salessheet.data.filling.scope import serial
 from salessheet.workbook.extents import DOCUMENT_KINDS, PERSON_MONTHS, REASONS, REVIEW_STEPS, STATED_DISPUTES
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.document_totals import DocumentTotals, ReasonTotals
+from salessheet.workbook.sheets.finance_review import Kept
 from salessheet.workbook.sheets.statement_steps import StatedReviews
-from salessheet.workbook.tables import Disputes, Payouts, Reps, Reviews
+from salessheet.workbook.tables import Acceptances, Disputes, Payouts, Reps, Reviews
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -39,6 +40,8 @@ def review_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
             PersonMonths.rep_id: rep_ids,
             PersonMonths.month: [serial(month) for _ in people or [None] for month in scope.months][: len(rep_ids)],
             PersonMonths.dust: [0.0 if paid_in.get(str(rep), currency) == currency else _DUST for rep in rep_ids],
+            Kept.has_reviews: [float(Reviews.key not in dataset.absent)],
+            Kept.has_acceptances: [float(Acceptances.key not in dataset.absent)],
             DocumentTotals.kind: [words.text(f"document.{kind}") for kind in _KINDS],
             ReasonTotals.reason: [words.text(f"unpaid.{reason}") for reason in _REASONS],
             StatedReviews.step: list(words.codes(Reviews.step.key).values()),

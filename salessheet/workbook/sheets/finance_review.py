@@ -20,7 +20,7 @@ from salessheet.workbook.functions import (
     below,
 )
 from salessheet.workbook.general import Settings
-from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.schema import Block
@@ -39,6 +39,14 @@ HIGH = 3
 """A payout above so many times the person's average is looked at twice."""
 
 
+class Kept(Block):
+    """Whether the data keeps reviews and acceptances: what nobody keeps is not missed."""
+
+    rows = Extent("what is kept of the review", 1)
+    has_reviews = Input(Type.FLAG, Axis.CELL, default=False, given=True)
+    has_acceptances = Input(Type.FLAG, Axis.CELL, default=False, given=True)
+
+
 class PlansAccepted(Block):
     """Whether the person accepted the plan of each component. Where no acceptance is kept at all, none is missed."""
 
@@ -55,7 +63,7 @@ class PlansAccepted(Block):
     shown = Calc(Type.DATE, native=IF(accepted == 0, blank, accepted), quiet=True)
     is_missing = Calc(
         Type.FLAG,
-        native=(COUNT(Acceptances.date.whole) > 0) * (PayTerms.plan_row > 0) * (accepted == 0),
+        native=(Kept.has_acceptances + COUNT(Acceptances.date.whole) > 0) * (PayTerms.plan_row > 0) * (accepted == 0),
         quiet=True,
     )
 
@@ -117,7 +125,7 @@ def _mark(condition: Expr) -> Calc:
 
 def _lacks(payout: Line, taken: Line) -> Calc:
     """A step that nobody took for a payout of the month. Where no step is kept at all, none is missed."""
-    return _mark(COUNT(payout) * (COUNT(Reviews.date.whole) > 0) * (taken == 0))
+    return _mark(COUNT(payout) * (Kept.has_reviews + COUNT(Reviews.date.whole) > 0) * (taken == 0))
 
 
 class Marks(Block):
