@@ -33,6 +33,12 @@ Period = Annotated[str, typer.Option(help="The month, such as 2026-06.", show_de
 TableFolder = Annotated[str, typer.Option(help="The folder of CSV files.", show_default=False, parser=place)]
 By = Annotated[str, typer.Option(help="Who does it, for audit.csv.", show_default=False)]
 
+_DISPUTED: Final = ("dispute_id", "payee", "line", "opened", "reason")
+_STEPS: Final = {
+    "confirmed": "confirmed by the person",
+    "manager": "the manager's review",
+    "finance": "finance's review",
+}
 _REASONS: Final = {
     "no_plan": "no plan serves the payee on that day",
     "no_payee": "the payee is not in the table of reps",
@@ -57,8 +63,9 @@ def close(
     """Close a commission period: what it pays is what it pays, whatever changes later.
 
     Writes snapshots/<period>.csv, its hash into the table periods, and who did it into audit.csv. Later changes of the
-    facts are corrections in the first open period. Documents of the period that nobody is paid for are listed. Exit
-    code 1: closed, but rows that concern commission were left out, or a payout lacks a term or an exchange rate.
+    facts are corrections in the first open period. Documents of the period that nobody is paid for are listed; so are
+    its open disputes and the payouts that nobody confirmed or reviewed, which hinder nothing. Exit code 1: closed, but
+    rows that concern commission were left out, or a payout lacks a term or an exchange rate.
     """
     folder = folder_of_tables(data)
     with held_folder(folder):
@@ -215,6 +222,14 @@ def _unused(closed: Closed) -> list[tuple[str, str, str, str, str]]:
     ]
 
 
+def _disputes(closed: Closed) -> list[tuple[str, ...]]:
+    """Open disputes of the period, by _DISPUTED."""
+    return [
+        (str(row.dispute_id), str(row.payee), str(row.line), f"{row.opened:%Y-%m-%d}", str(row.reason))
+        for row in closed.matters.disputes.itertuples()
+    ]
+
+
 def _closed_tree(closed: Closed) -> dict[str, object]:
     names = ("kind", "document", "date", "payee", "reason")
     return {
@@ -223,6 +238,8 @@ def _closed_tree(closed: Closed) -> dict[str, object]:
         "sha256": closed.sha256,
         "lines": closed.lines,
         "unused": [dict(zip(names, row, strict=True)) for row in _unused(closed)],
+        "disputes": [dict(zip(_DISPUTED, row, strict=True)) for row in _disputes(closed)],
+        "unreviewed": [{"payee": payee, "missing": list(steps)} for payee, steps in closed.matters.reviews],
         "recovered": closed.has_recovered,
         **_Doubts(closed.problems, closed.lacking).tree(),
     }
@@ -240,8 +257,24 @@ def _show_closed(closed: Closed) -> None:
         [(*row[:-1], _REASONS.get(row[-1], row[-1])) for row in _unused(closed)],
         more="; --json has all of them",
     )
+    _show_matters(closed)
     _Doubts(closed.problems, closed.lacking).show()
     _show_unpaid(closed.payroll)
+
+
+def _show_matters(closed: Closed) -> None:
+    answers.show_table(
+        "Disputes of the period that are open",
+        ("Dispute", "Payee", "Line", "Opened", "Reason"),
+        _disputes(closed),
+        more="; --json has all of them",
+    )
+    answers.show_table(
+        "Payouts that were not looked at by everybody",
+        ("Payee", "Missing"),
+        [(payee, ", ".join(_STEPS[step] for step in steps)) for payee, steps in closed.matters.reviews],
+        more="; --json has all of them",
+    )
 
 
 def _show_recovered(*, has_recovered: bool) -> None:

@@ -20,6 +20,7 @@ from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.rules import Severity
+from salessheet.workbook.schema import Table
 
 
 @dataclass(eq=False)
@@ -151,6 +152,24 @@ def _filled(column: Column, read: Values) -> Values:
         return read
     default = float(column.default) if column.measure not in values.TEXTS else column.default
     return np.where(blank(read), np.array(default, dtype=read.dtype), read)
+
+
+def filled(table: type[Table], frame: pd.DataFrame | None) -> pd.DataFrame:
+    """All columns of the table: those of the frame, defaults for its blanks and for columns that it lacks."""
+    count = 0 if frame is None else len(frame)
+    return pd.DataFrame(
+        {
+            column.key: _series(
+                _filled(
+                    column,
+                    frame[column.key].to_numpy()
+                    if frame is not None and column.key in frame
+                    else blanks(column, count),
+                )
+            )
+            for column in table.columns()
+        }
+    )
 
 
 def _without_faults(rows: Rows, column: Column, texts: Texts) -> Texts:

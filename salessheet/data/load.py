@@ -5,7 +5,7 @@ id that already stands above or with a reference it needs that leads nowhere is 
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
-quota_checks, the rates of their lines: see plan_rate_checks.
+quota_checks, the rates of their lines: see plan_rate_checks; adjustments that disputes name: see dispute_checks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data import (
+    dispute_checks,
     identities,
     money,
     outcomes,
@@ -99,6 +100,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     plan_checks.check(tables)
     plan_rate_checks.check(tables)
     quota_checks.check(tables)
+    dispute_checks.check(tables)
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
     if frames[Stages.key].empty:

@@ -35,7 +35,7 @@ def _refuse_parts_of_months(factors: Rows) -> None:
     """All rows of the plan's months of service: without one of them others would be a wrong ramp."""
     frame = factors.frame
     bounds = frame[[PlanFactors.lower.key, PlanFactors.upper.key]].to_numpy(dtype=float)
-    of_service = factors.kept & (frame[PlanFactors.by.key] == _BY_MONTHS).to_numpy(dtype=bool)
+    of_service = factors.kept & (frame[PlanFactors.depends_on.key] == _BY_MONTHS).to_numpy(dtype=bool)
     parts = of_service & (np.nan_to_num(bounds) % 1 != 0).any(axis=1)
     for place in np.flatnonzero(parts):
         factors.findings.add(
@@ -53,8 +53,8 @@ def _note_gaps(factors: Rows, plans: Rows) -> None:
     """Between bands of attainment the factor is 0; points of a curve have no gaps."""
     shapes = dict(zip(plans.frame[Plans.plan_id.key], plans.frame[Plans.factor_shape.key], strict=True))
     kept = factors.frame[factors.kept].assign(place=np.flatnonzero(factors.kept))
-    kept = kept[(kept["by"] != _BY_MONTHS) & (kept["plan_id"].map(shapes) != "curve")]
-    for (plan, _), rows in kept.sort_values("lower", kind="stable").groupby(["plan_id", "by"], sort=False):
+    kept = kept[(kept["depends_on"] != _BY_MONTHS) & (kept["plan_id"].map(shapes) != "curve")]
+    for (plan, _), rows in kept.sort_values("lower", kind="stable").groupby(["plan_id", "depends_on"], sort=False):
         upper, lower = rows["upper"].to_numpy(dtype=float), rows["lower"].to_numpy(dtype=float)
         for at in np.flatnonzero(below(upper[:-1], lower[1:])):
             factors.findings.add(
@@ -97,7 +97,7 @@ def _asks(plans: pd.DataFrame, factors: Rows | None) -> Mask:
     if factors is None:
         return gated
     kept = factors.frame[factors.kept]
-    of_pay = kept[PlanFactors.plan_id.key][kept[PlanFactors.by.key] != _BY_MONTHS]
+    of_pay = kept[PlanFactors.plan_id.key][kept[PlanFactors.depends_on.key] != _BY_MONTHS]
     return np.asarray(gated | plans[Plans.plan_id.key].isin(set(of_pay)).to_numpy(dtype=bool), dtype=bool)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from salessheet.data.columns import Rows
 from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
-from salessheet.workbook.rules import Bands, InOrder, NotBoth, Rule, Severity, TotalsOne
+from salessheet.workbook.rules import Bands, InOrder, NotBoth, NotZero, Rule, Severity, TotalsOne
 
 TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
 
@@ -28,6 +28,8 @@ def check(rows: Rows, rule: Rule) -> None:
             _totals_one(rows, rule)
         case Bands():
             _bands(rows, rule)
+        case NotZero():
+            _not_zero(rows, rule)
 
 
 def _in_order(rows: Rows, rule: InOrder) -> None:
@@ -52,6 +54,13 @@ def _not_both(rows: Rows, rule: NotBoth) -> None:
     for row in np.flatnonzero(both):
         rows.findings.add("not_both", row, Severity.REFUSED, rule.second, first=first, second=second)
     rows.refuse(both)
+
+
+def _not_zero(rows: Rows, rule: NotZero) -> None:
+    nothing = (rows.frame[rule.amount.key] == 0).to_numpy() & rows.kept
+    for row in np.flatnonzero(nothing):
+        rows.findings.add("zero_amount", row, Severity.REFUSED, rule.amount)
+    rows.refuse(nothing)
 
 
 def _totals_one(rows: Rows, rule: TotalsOne) -> None:

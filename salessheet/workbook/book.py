@@ -99,6 +99,7 @@ class Sheet:
     with_data: bool = False
     hidden: bool = False
     pages_tall: int = 0  # 0: as many as it takes; the width is always one page
+    is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters
 

@@ -52,7 +52,14 @@ class NotBoth:
     second: Column
 
 
-Rule = InOrder | TotalsOne | Bands | NotBoth
+@dataclass(frozen=True)
+class NotZero:
+    """An amount of 0 says nothing: the row is left out."""
+
+    amount: Column
+
+
+Rule = InOrder | TotalsOne | Bands | NotBoth | NotZero
 
 
 @dataclass(frozen=True)

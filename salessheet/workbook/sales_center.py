@@ -5,11 +5,22 @@ from __future__ import annotations
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
+from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
+from salessheet.workbook.sheets.finance_review import (
+    FINANCE_REVIEW,
+    ChangePlaces,
+    ChangeRows,
+    Kept,
+    PersonBefore,
+    PersonReviews,
+    PlansAccepted,
+)
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
@@ -28,14 +39,35 @@ from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.quota_working import FactorWorking, PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS
+from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
-from salessheet.workbook.sheets.statement import STATEMENT, StatedPays, StatedPlace, StatedPlaces, StatedTiers
+from salessheet.workbook.sheets.statement import (
+    Stated,
+    StatedComponents,
+    StatedLines,
+    StatedPayout,
+    StatedPays,
+    StatedPerson,
+    StatedPlace,
+    StatedPlaces,
+    StatedSlices,
+    StatedTiers,
+)
+from salessheet.workbook.sheets.statement_steps import (
+    DisputeRows,
+    StatedAcceptances,
+    StatedBalance,
+    StatedDisputePlaces,
+    StatedDisputes,
+    StatedReviews,
+    StatedSteps,
+)
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
@@ -49,6 +81,27 @@ COMMISSION = Sheet(
     with_data=True,
     in_full=True,
 )
+STATEMENT = Sheet(
+    "statement",
+    Role.OUTPUT,
+    (
+        Stated,
+        StatedPerson,
+        StatedPayout,
+        StatedBalance,
+        StatedComponents,
+        StatedSlices,
+        StatedLines,
+        StatedAcceptances,
+        StatedDisputes,
+        StatedSteps,
+        SignOff(),
+    ),
+    with_data=True,
+    in_full=True,
+    pages_tall=1,
+    is_upright=True,
+)
 PAY_WORKING = Sheet(
     "pay_working",
     Role.CALCULATION,
@@ -59,7 +112,28 @@ PAY_WORKING = Sheet(
 LINE_WORKING = Sheet(
     "line_working",
     Role.CALCULATION,
-    (LineFacts, LineTerms, LineSums, LineTiers, LineAmounts, StatedPlace, StatedPays, StatedTiers, StatedPlaces),
+    (
+        LineFacts,
+        LineTerms,
+        LineSums,
+        LineTiers,
+        LineAmounts,
+        StatedPlace,
+        StatedPays,
+        StatedTiers,
+        StatedPlaces,
+        StatedReviews,
+        StatedDisputePlaces,
+        DisputeRows,
+        RegisterValues,
+    ),
+    with_data=True,
+    in_full=True,
+)
+REVIEW_WORKING = Sheet(
+    "review_working",
+    Role.CALCULATION,
+    (Kept, InTables, PlansAccepted, PayInOwn, PersonBefore, PersonReviews, ChangeRows, ChangePlaces, PersonMonths),
     with_data=True,
     in_full=True,
 )
@@ -82,6 +156,7 @@ WATCHED = (
     RECEIPTS,
     ACTIVITIES,
     CUSTOMERS,
+    SETTLEMENT,
     CALENDAR,
     TARGETS,
     FUNNEL,
@@ -90,10 +165,12 @@ WATCHED = (
     TEAMS,
     COMMISSION,
     STATEMENT,
+    FINANCE_REVIEW,
     COMMISSION_LINES,
     LEDGER,
     PAY_WORKING,
     LINE_WORKING,
+    REVIEW_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)

@@ -15,14 +15,17 @@ from salessheet.workbook.functions import (
     CONCATENATE,
     COUNT,
     COUNTIFS,
+    DATE,
     IF,
     INDEX,
     MATCH,
     MAX,
     MIN,
+    MONTH,
     ROUND,
     SUM,
     SUMIFS,
+    YEAR,
     above,
     at_most,
 )
@@ -31,12 +34,13 @@ from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, gathering_order
 from salessheet.workbook.patterns import identified
-from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, RefersBack, RefersByCode, TotalsOne
+from salessheet.workbook.rules import Bands, InOrder, Mentions, NotBoth, NotZero, RefersBack, RefersByCode, TotalsOne
 from salessheet.workbook.schema import Absence, Table
 
 FORECAST_CATEGORIES = ("Pipeline", "BestCase", "MostLikely", "Commit", "Closed", "Omitted")
 ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_up", "other")
 PERIOD_STATUSES = ("open", "calculated", "confirmed", "reviewed", "approved", "paid", "closed")
+REVIEW_STEPS = ("confirmed", "manager", "finance")
 DEFAULT_STAGES: tuple[tuple[str, float], ...] = (
     ("prospect", 0.1),
     ("lead", 0.2),
@@ -630,7 +634,7 @@ class PlanRates(Table):
 
 
 class PlanFactors(Table):
-    """What multiplies the earned, or the quota, of a plan: bands from `lower` to `upper` of what `by` names.
+    """What multiplies the earned, or the quota, of a plan: bands from `lower` to `upper` of what `depends_on` names.
 
     Attainment and that of the first year are shares, their upper ends exclusive; months of service are whole, 1 the
     month of hire, their upper ends inclusive.
@@ -639,13 +643,13 @@ class PlanFactors(Table):
     key = "plan_factors"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    by = Column(
+    depends_on = Column(
         Type.LABEL, identifies=True, choices=("attainment", "first_year", "service_month"), example="attainment"
     )
     lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0.8")
     upper = Column(Type.NUMBER, minimum=0, example="1")
     factor = Column(Type.NUMBER, required=True, minimum=0, example="0.9")
-    rules = (Bands(lower, upper, (plan_id, by), with_ends=(by, ("service_month",))),)
+    rules = (Bands(lower, upper, (plan_id, depends_on), with_ends=(depends_on, ("service_month",))),)
     owner = Belongs(plan_id)
 
 
@@ -682,7 +686,7 @@ class Adjustments(Table):
     grows = False
     period = Column(Type.PERIOD, required=True, example="2026-06")
     payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    line = Column(Type.TEXT, use=Use.NOTE, example="correction")
+    line = Column(Type.LABEL, example="correction")
     amount = Column(Type.CENTS, required=True, example="-120.50")
     reason = Column(Type.TEXT, use=Use.NOTE, example="Split of order O00001 agreed late")
     refers_to = Column(Type.TEXT, use=Use.NOTE, example="O00001")
@@ -690,10 +694,112 @@ class Adjustments(Table):
     owner = Belongs(payee)
 
 
+class Acceptances(Table):
+    """Who accepted which plan, and when."""
+
+    key = "acceptances"
+    grows = False
+    plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    date = Column(Type.DATE, required=True, example="2026-01-08")
+    remark = Calc(
+        Type.TEXT,
+        native=IF(COUNTIFS(plan_id.whole, identified(plan_id), rep_id.whole, rep_id) > 1, Phrases.twice, blank),
+    )
+    owner = Belongs(rep_id)
+
+
+class Reviews(Table):
+    """Who looked at the month of a person: the person (confirmed), the manager, finance. A row a step."""
+
+    key = "reviews"
+    grows = False
+    period = Column(Type.PERIOD, identifies=True, example="2026-05")
+    payee = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    step = Column(Type.LABEL, identifies=True, choices=REVIEW_STEPS, example="manager")
+    by = Column(Type.TEXT, required=True, example="Li Na")
+    date = Column(Type.DATE, required=True, example="2026-06-03")
+    review_key = Calc(
+        Type.LABEL,
+        native=IF(
+            (payee == "") + (COUNT(period) == 0) > 0,
+            blank,
+            CONCATENATE(payee, "|", DATE(YEAR(period), MONTH(period), 1), "|", step),
+        ),
+        quiet=True,
+    )
+    remark = Calc(
+        Type.TEXT,
+        native=IF(COUNTIFS(review_key.whole, identified(review_key)) > 1, Phrases.twice, blank),
+    )
+    owner = Belongs(payee)
+
+
+class Disputes(Table):
+    """What people object to in their month, until it is closed; `adjustment` names the line that settles it."""
+
+    key = "disputes"
+    grows = False
+    dispute_id = Column(Type.TEXT, identifies=True, example="Q0001")
+    period = Column(Type.PERIOD, required=True, example="2026-05")
+    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    line = Column(Type.TEXT, example="P00001")
+    opened = Column(Type.DATE, required=True, example="2026-06-04")
+    reason = Column(Type.TEXT, example="The order was shared 50% to 50%")
+    closed = Column(Type.DATE, example="2026-06-09")
+    adjustment = Column(Type.LABEL, example="correction")
+    is_open = Calc(
+        Type.FLAG, native=IF(dispute_id == "", blank, (COUNT(opened) > 0) * (COUNT(closed) == 0)), quiet=True
+    )
+    days = Calc(
+        Type.COUNT,
+        native=IF(COUNT(opened) == 0, blank, MAX(0, IF(COUNT(closed) == 0, Settings.as_of, closed) - opened)),
+    )
+    adjusted = Calc(
+        Type.CENTS,
+        native=IF(
+            adjustment == "",
+            blank,
+            SUMIFS(
+                Adjustments.amount.whole, Adjustments.line.whole, adjustment, Adjustments.payee.whole, identified(payee)
+            ),
+        ),
+    )
+    remark = _named_once(dispute_id)
+    rules = (InOrder((opened, closed)),)
+    links = (Mentions(line, (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Invoices.invoice_id, Reps.rep_id)),)
+    owner = Belongs(payee)
+
+
+class Payouts(Table):
+    """What was paid to whom for a month, in the currency of the payout. What was taken back is negative."""
+
+    key = "payouts"
+    grows = False
+    payout_id = Column(Type.TEXT, identifies=True, example="Z0001")
+    period = Column(Type.PERIOD, required=True, example="2026-05")
+    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    amount = Column(Type.CENTS, required=True, example="4,250.00")
+    paid_on = Column(Type.DATE, required=True, example="2026-06-10")
+    reference = Column(Type.TEXT, use=Use.NOTE, example="Payroll of June")
+    last_key = Calc(
+        Type.LABEL,
+        native=IF(
+            (payee == "") + (COUNTIFS(payee.whole, identified(payee), paid_on.whole, above(paid_on)) > 0) > 0,
+            blank,
+            payee,
+        ),
+        quiet=True,
+    )
+    remark = _remark(payout_id, amount, blank)
+    rules = (NotZero(amount),)
+    owner = Belongs(payee)
+
+
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
-    PlanFactors, QuotaRelief, Periods, Adjustments,
+    PlanFactors, QuotaRelief, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -126,7 +126,7 @@ def rates(dice: Random, names: list[str]) -> list[str]:
 
 def factors(dice: Random, plans_: list[str]) -> list[str]:
     """Of some plans: steps or points of attainment, others in the first year, and a ramp of the quota."""
-    rows = ["plan_id,by,lower,upper,factor"]
+    rows = ["plan_id,depends_on,lower,upper,factor"]
     for plan in [row.split(",")[0] for row in plans_[1:]]:
         if dice.random() < 0.4:
             rows += [f"{plan},attainment,0.3,0.8,0.5", f"{plan},attainment,0.8,1.1,{dice.choice([0.9, 1])}"]

@@ -49,6 +49,8 @@ KNOWN_NUMBERS = {
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
             "by_tiers", "by_own_rate", "uncapped", "scale", "pays", "worth_now", "worth_then", "climbed",
             "quota", "floor", "draw", "qualified", "above_draw", "recovered", "advanced", "debt",
+            "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
+            "on_lines", "listed",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
@@ -60,13 +62,16 @@ KNOWN_NUMBERS = {
         "5",
         {
             "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
-            "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed",
+            "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed", "of_lines", "true_up",
+            "carried_in", "cut", "raised", "held", "released", "drawn", "by_quota",
         },
     ),
+    "a payout above three times the average is looked at": ("3", {"high"}),
     "an attainment is rounded to 12 places": ("12", {"point", "opened_at", "before_point", "after_point", "high"}),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
+    "30": "days within which a dispute is to be closed",
     "0.005": "half a cent",
     "0.999999999": "one, less that dust",
     "1.000000001": "one, and the dust of binary fractions",

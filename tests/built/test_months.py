@@ -15,12 +15,15 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc
+from salessheet.workbook.sheets.balances import Balances
 from salessheet.workbook.sheets.checks import Checks, Verdict
 from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.finance_review import Marks
 from salessheet.workbook.sheets.kpi import KpiLines, KpiTerms
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.results import Facts
-from salessheet.workbook.tables import Deals, Orders, Receipts
+from salessheet.workbook.sheets.statement_steps import StatedDisputes, StatedSteps
+from salessheet.workbook.tables import Deals, Disputes, Orders, Payouts, Periods, Receipts, Reviews
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import Value
 from salessheet.xlsx.template import write
@@ -170,7 +173,7 @@ def test_a_receipt_typed_below_the_table_is_the_reps_of_its_order_and_is_said_to
     assert shown(values, Receipts.rep_id, 2) == ["R1", "R2"]
     assert shown(values, Facts.cash) == [600, 200]
     assert shown(values, Payout.payout) == [60, None]
-    assert failed(values) == ["every_receipt_is_settled"]
+    assert failed(values) == ["every_receipt_is_settled", "documents_are_on_lines_or_listed"]
 
 
 def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculation) -> None:
@@ -182,7 +185,11 @@ def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculatio
 
     assert shown(values, Orders.value, 5)[-1] == 2400
     assert shown(values, Receipts.value, 2)[-1] == 800  # in the order's currency
-    assert failed(values) == ["every_order_is_settled", "every_receipt_is_settled"]
+    assert failed(values) == [
+        "every_order_is_settled",
+        "every_receipt_is_settled",
+        "documents_are_on_lines_or_listed",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -256,3 +263,30 @@ def test_the_book_that_was_written_is_clean(file: BookFile, typed_into: Calculat
 
     assert {cell: value for cell, value in values.items() if value != (file.stored(cell) or 0.0) and value != ""} == {}
     assert failed(values) == []
+
+
+def test_payments_reviews_and_disputes_that_are_typed_count_at_once(typed_into: Calculation) -> None:
+    """R1 earned 50 in April and 60 in May; April is said to be paid, and 30 of it are."""
+    first: dict[Line, CellRef] = {
+        line: cell_of(book(), line) for line in (Periods.period, Payouts.payout_id, Reviews.period, Disputes.dispute_id)
+    }
+    typed: dict[Line, tuple[Value, ...]] = {
+        Periods.period: (day("2026-04-01"), "Paid"),
+        Payouts.payout_id: ("Z1", day("2026-04-01"), "R1", 30.0, day("2026-05-10")),
+        Reviews.period: (day("2026-05-01"), "R1", "Manager", "Mo", day("2026-06-02")),
+        Disputes.dispute_id: ("Q1", day("2026-05-17"), "R1", "Q1", day("2026-05-28"), "more"),
+    }
+    cells = {
+        CellRef(first[line].sheet, first[line].row, first[line].column + i): value
+        for line, row_ in typed.items()
+        for i, value in enumerate(row_)
+    }
+    typed_into.set({cell_of(book(), Settings.month): day("2026-05-17"), **cells})
+    values = typed_into.values()
+
+    lines = (Balances.earned, Balances.paid, Balances.outstanding, Balances.accrued)
+    assert [shown(values, line)[0] for line in lines] == [110, 30, 20, 60]
+    assert [shown(values, line)[0] for line in (Marks.disputed, Marks.no_manager, Marks.no_finance)] == [1, None, 1]
+    assert shown(values, StatedSteps.by) == [None, "Mo", None]
+    assert shown(values, StatedDisputes.days, 1) == [33]
+    assert failed(values) == ["disputes_are_answered"]

@@ -141,15 +141,13 @@ def test_defined_names_are_plain_and_lead_to_cells_of_the_book(built: Built, boo
         assert re.fullmatch(r"\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", area)
 
 
-def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_its_heading_and_page_numbers(
-    built: Built, book: Workbook
-) -> None:
+def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_numbers(built: Built, book: Workbook) -> None:
     numbers = built.edition.words.text("ui.page").format(page="&P", pages="&N")
     for sheet in visible(built):
         worksheet = book[name_of(built, sheet)]
         setup, margins = worksheet.page_setup, worksheet.page_margins
         tall = 1 if setup.fitToHeight is None else setup.fitToHeight
-        assert (setup.paperSize, setup.orientation) == (A4, "landscape")
+        assert (setup.paperSize, setup.orientation) == (A4, "portrait" if sheet.is_upright else "landscape")
         assert (setup.fitToWidth or 1, tall) == (1, sheet.pages_tall)
         fit = worksheet.sheet_properties.pageSetUpPr
         assert fit is not None

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Salessheet
 from tests.data.closed_centres import FILES, added, replaced, written
+from tests.data.review_tables import REVIEW_TABLES
 
 
 @pytest.fixture
@@ -192,3 +193,25 @@ def test_what_a_payroll_lacks_is_told(salessheet: Salessheet, data: Path, change
     said = salessheet("payroll", "--period", "2026-01", "--data", data, "--out", "p.csv")
 
     assert (said.code, says in said.out) == (1, True)
+
+
+def test_closing_tells_of_open_disputes_and_missing_reviews_and_closes(salessheet: Salessheet, data: Path) -> None:
+    written(data, **REVIEW_TABLES)
+    assert close(salessheet, "2026-01") == 0
+
+    closed = salessheet("close", "--period", "2026-02", "--data", "data", "--by", "Ann")
+
+    assert closed.code == 0
+    assert re.search(
+        r"Disputes of the period that are open\n.*\nQ1 +R1 +P5 +2026-03-02 +shared otherwise\n", closed.out
+    )
+    assert re.search(r"R1 +finance's review\n", closed.out)
+    assert "Q2" not in closed.out
+
+
+def test_closing_lists_them_as_json(salessheet: Salessheet, data: Path) -> None:
+    written(data, **REVIEW_TABLES)
+    found = salessheet("close", "--period", "2026-01", "--data", "data", "--by", "Ann", "--json").json
+
+    assert found["disputes"] == []
+    assert found["unreviewed"][0] == {"payee": "R1", "missing": ["confirmed", "manager", "finance"]}

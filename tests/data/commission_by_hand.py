@@ -497,7 +497,7 @@ class ByHand:
     def factors(self, plan: Row, field_: str) -> list[tuple[Fraction, Fraction | None, Fraction]]:
         rows = [
             row for row in self.tables.get("plan_factors", ())
-            if (row["plan_id"], row["by"]) == (plan["plan_id"], field_)
+            if (row["plan_id"], row["depends_on"]) == (plan["plan_id"], field_)
         ]  # fmt: skip  # a condition a line
         bands = [(number(r["lower"]), number(r["upper"]) if r["upper"] else None, number(r["factor"])) for r in rows]
         return sorted(bands, key=lambda band: band[0])

@@ -38,7 +38,7 @@ HEADINGS = {
     "forgiven,holdback,portion,margin_gate,clawback,new_months,credit",
     "plan_tiers": "plan_id,lower,upper,rate",
     "plan_rates": "plan_id,field,value,and_field,and_value,rate",
-    "plan_factors": "plan_id,by,lower,upper,factor",
+    "plan_factors": "plan_id,depends_on,lower,upper,factor",
     "quota_relief": "rep_id,from_date,to_date,share",
     "targets": "scope,id,year,period,metric,amount,currency",
 }
@@ -216,7 +216,7 @@ def versions(draw: Draw) -> Rows:
             for field, steps in draw(st.sampled_from(FACTORS)):
                 for lower, upper, factor in steps:
                     values = {"lower": lower, "upper": upper, "factor": factor}
-                    rows["plan_factors"].append({"plan_id": name, "by": field, **values})
+                    rows["plan_factors"].append({"plan_id": name, "depends_on": field, **values})
             by_money = mode in ("interpolated", "milestone")
             bands = ATTAINED if on == "attainment" else MONEY_TIERS if by_money else TIERS
             for lower, upper, rate in draw(st.sampled_from(bands)):

@@ -212,7 +212,7 @@ def test_the_day_a_version_ends_is_blank_where_no_version_is(centre: Centre) -> 
 
 
 GATED = "plan_id,role,valid_from,gate,gate_by,metric,factor_shape\n"
-FACTORS = "plan_id,by,lower,upper,factor\n"
+FACTORS = "plan_id,depends_on,lower,upper,factor\n"
 OF_R1 = "scope,id,year,period,metric,amount\nrep,R1,2026,year,sales,1000\n"
 
 

@@ -14,7 +14,8 @@ from tests.data.commission_centres import by_month, centre_of, orders, plan, set
 
 TEN_PERCENT = "plan_id,lower,upper,rate\nP1,0,,0.1\n"
 FACTORS = (
-    "plan_id,by,lower,upper,factor\nP1,attainment,0.2,0.8,0.5\nP1,attainment,0.8,1.1,0.9\nP1,attainment,1.1,,1.3\n"
+    "plan_id,depends_on,lower,upper,factor\n"
+    "P1,attainment,0.2,0.8,0.5\nP1,attainment,0.8,1.1,0.9\nP1,attainment,1.1,,1.3\n"
 )
 SOLD = st.lists(st.integers(-400_000, 3_000_000), min_size=12, max_size=12)
 TARGET = "scope,id,year,period,metric,amount,currency\nrep,R1,2026,year,sales,{amount},\n"

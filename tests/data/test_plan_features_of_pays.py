@@ -22,7 +22,7 @@ def targets(*rows: str) -> str:
 
 
 def factors(*rows: str) -> str:
-    return "\n".join(["plan_id,by,lower,upper,factor", *rows, ""])
+    return "\n".join(["plan_id,depends_on,lower,upper,factor", *rows, ""])
 
 
 MONTHLY = targets("2026-01,100000", "2026-02,100000", "2026-03,100000")

@@ -145,6 +145,7 @@ def _bent(dataset: Dataset, case: Awkward) -> Dataset:
     _bend_season(tables, case)
     _bend_schemes(tables, case)
     tables["calendar"] = _overrides(case, dice)
+    tables["payouts"]["amount"] *= -1  # what was paid by other data is more than this settles; taken back, it is not
     for key in case.absent:
         tables[key] = tables[key].iloc[:0]
     settings = {**dataset.settings, "unit": case.unit, "first_month": case.first_month, "region": case.region}

@@ -56,13 +56,22 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
         {"role": "rep", "kpi": "calls", "valid_from": "2026-01-01", "x": 0.0, "y": 0.0},
         {"role": "rep", "kpi": "calls", "valid_from": "2026-01-01", "x": 80.0, "y": 100.0},
     ),
+    "disputes": tuple(
+        {"dispute_id": f"Q9{n}", "period": "2026-06-01", "payee": f"R000{n}", "line": "O0001",
+         "opened": "2026-06-12", "reason": "Shared"}
+        for n in (1, 2, 3, 4)
+    ),
+    "reviews": tuple(
+        {"period": "2026-06-01", "payee": f"R000{n}", "step": "finance", "by": "Ann", "date": "2026-06-15"}
+        for n in (1, 2, 3, 4)
+    ),
     "targets": (
         {"scope": "team", "id": "T01", "year": 2026.0, "metric": "cash", "amount": 900_000.0},
     ),
     "plan_factors": (
-        {"plan_id": "REP-2026-06", "by": "attainment", "lower": 0.01, "upper": 1.0, "factor": 0.9},
-        {"plan_id": "REP-2026-06", "by": "attainment", "lower": 1.0, "factor": 1.2},
-        {"plan_id": "REP-2026-06", "by": "service_month", "lower": 2.0, "upper": 4.0, "factor": 0.5},
+        {"plan_id": "REP-2026-06", "depends_on": "attainment", "lower": 0.01, "upper": 1.0, "factor": 0.9},
+        {"plan_id": "REP-2026-06", "depends_on": "attainment", "lower": 1.0, "factor": 1.2},
+        {"plan_id": "REP-2026-06", "depends_on": "service_month", "lower": 2.0, "upper": 4.0, "factor": 0.5},
     ),
     "quota_relief": (
         {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},

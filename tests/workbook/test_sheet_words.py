@@ -36,7 +36,7 @@ CHARTS = tuple(
 )
 CHECK_COLUMNS = ("check", "found", "wanted", "off", "ok")
 
-LONGEST_TAB = {"en": 12, "zh-CN": 6}
+LONGEST_TAB = {"en": 14, "zh-CN": 6}
 LONGEST_HEADING = {"en": 18, "zh-CN": 8}
 LONGEST_LABEL = {"en": 26, "zh-CN": 11}  # of a single cell: it has a column of its own
 LONGEST_PURPOSE = {"en": 115, "zh-CN": 50}  # the contents of the guide show it beside the sheet's name

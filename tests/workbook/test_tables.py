@@ -36,11 +36,15 @@ LEAST = {
     " draw recoverable recovery recovery_after forgiven holdback portion margin_gate clawback new_months credit",
     "plan_tiers": "plan_id* lower* upper rate",
     "plan_rates": "plan_id* field value* and_field and_value* rate",
-    "plan_factors": "plan_id* by* lower* upper factor",
+    "plan_factors": "plan_id* depends_on* lower* upper factor",
     "quota_relief": "rep_id* from_date* to_date share reason",
     "fx": "date* currency* rate",
     "periods": "period* status closed_on hash",
     "adjustments": "period payee line amount reason refers_to",
+    "acceptances": "plan_id* rep_id* date",
+    "reviews": "period* payee* step* by date",
+    "disputes": "dispute_id* period payee line opened reason closed adjustment",
+    "payouts": "payout_id* period payee amount paid_on reference",
 }
 
 

@@ -28,6 +28,7 @@ from salessheet.data.commission.objections import (
 )
 from salessheet.data.commission.payroll import Payroll, payroll_of
 from salessheet.data.commission.periods_file import periods_file, with_period
+from salessheet.data.commission.reviewing import OpenMatters, open_matters
 from salessheet.data.commission.snapshots import FOLDER, digest, path_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
@@ -60,8 +61,8 @@ class Closed:
     """A period that was closed, by its snapshot. `lines`: how many; `payroll`: who is paid what.
 
     `unused`: the documents of the period that give no line, as a Settlement has them. `problems`: rows left out that
-    concern commission; `lacking`: terms of plans that no payout has. `has_recovered`: whether a run that was killed had
-    to be finished first.
+    concern commission; `lacking`: terms of plans that no payout has. `matters`: open disputes, missing reviews; they
+    hinder nothing. `has_recovered`: whether a run that was killed had to be finished first.
     """
 
     period: pd.Timestamp
@@ -72,6 +73,7 @@ class Closed:
     unused: pd.DataFrame
     problems: tuple[Problem, ...]
     lacking: tuple[Unused, ...]
+    matters: OpenMatters
     has_recovered: bool
 
 
@@ -122,6 +124,7 @@ def closed_period(folder: Path, month: dt.date, who: Who, *, with_problems: bool
         history.unused[history.unused["period"] == period].reset_index(drop=True),
         problems,
         lacking(dataset, period, Words.load("en")),
+        open_matters(dataset, period, paid.rows["rep_id"]),
         has_recovered,
     )
 

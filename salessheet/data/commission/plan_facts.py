@@ -130,12 +130,12 @@ def _rates(dataset: Dataset) -> dict[str, tuple[OwnRate, ...]]:
 
 
 def _factors(dataset: Dataset) -> dict[str, tuple[Factor, ...]]:
-    table = dataset.table(PlanFactors).sort_values(["plan_id", "by", "lower"], kind="stable")
+    table = dataset.table(PlanFactors).sort_values(["plan_id", "depends_on", "lower"], kind="stable")
     return {
         str(plan): tuple(
             Factor(str(field), _number(lower) or 0.0, _number(upper), _number(factor) or 0.0)
             for field, lower, upper, factor in zip(
-                rows["by"], rows["lower"], rows["upper"], rows["factor"], strict=True
+                rows["depends_on"], rows["lower"], rows["upper"], rows["factor"], strict=True
             )
         )
         for plan, rows in table.groupby("plan_id", sort=False)

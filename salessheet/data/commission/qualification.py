@@ -110,9 +110,10 @@ def _of_component(people: Served, components: int, by: Whole, own: Floats) -> Fl
 
 def _factors(dataset: Dataset, versions_: Versions) -> list[Mapping[str, Factors]]:
     """The factors of each plan by their field."""
-    table = dataset.table(PlanFactors).sort_values(["plan_id", "by", "lower"], kind="stable")
-    table = table[table[PlanFactors.by.key].isin(OF_PAY)]
-    rows = {(str(plan), str(field)): each for (plan, field), each in table.groupby(["plan_id", "by"], sort=False)}
+    table = dataset.table(PlanFactors).sort_values(["plan_id", "depends_on", "lower"], kind="stable")
+    table = table[table[PlanFactors.depends_on.key].isin(OF_PAY)]
+    groups = table.groupby(["plan_id", "depends_on"], sort=False)
+    rows = {(str(plan), str(field)): each for (plan, field), each in groups}
     shapes = versions_.plans["factor_shape"]
     return [
         {field: _bands(rows[plan, field], Shape(shape)) for field in OF_PAY if (plan, field) in rows}

@@ -107,7 +107,7 @@ def served(dataset: Dataset, versions_: Versions) -> Served:
 def needs_quota(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     """Plans of which something goes by attainment, and those of components whose attainment is a gate of another."""
     gated = (plans["gate"] > 0).to_numpy(dtype=bool)
-    of_factors = factors[PlanFactors.plan_id.key][factors[PlanFactors.by.key].isin(OF_PAY)]
+    of_factors = factors[PlanFactors.plan_id.key][factors[PlanFactors.depends_on.key].isin(OF_PAY)]
     by_attainment = ((plans["tiers_on"] == "attainment") | (plans["mode"] == "multiplier")).to_numpy(dtype=bool)
     own = gated | by_attainment | plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
     asked = set(each_folded([str(name) for name in plans["gate_by"][gated] if name]))
@@ -204,7 +204,7 @@ def _ramp(dataset: Dataset, plans: pd.DataFrame, people: Served, plan: Whole, mo
     table = dataset.table(PlanFactors)
     place = {name: row for row, name in enumerate(plans["plan_id"])}
     for name, lower, upper, factor in table.loc[
-        table[PlanFactors.by.key] == _RAMP, ["plan_id", "lower", "upper", "factor"]
+        table[PlanFactors.depends_on.key] == _RAMP, ["plan_id", "lower", "upper", "factor"]
     ].itertuples(index=False, name=None):
         within = (service >= lower) & ~(service > upper) & (plan == place.get(name, len(plans)))
         found = np.where(within & (people.hired > -_ALWAYS)[:, np.newaxis], factor, found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from salessheet.data.filling.input_tables import numbers, serials, texts
-from salessheet.workbook.extents import CLOSED_ADJUSTMENTS, CLOSED_LINES, CLOSED_PAYS, CORRECTIONS
+from salessheet.workbook.extents import CHANGES, CLOSED_ADJUSTMENTS, CLOSED_LINES, CLOSED_PAYS, CORRECTIONS
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedLines, ClosedPays, Corrections
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ class ClosedMonths:
 
     @staticmethod
     def of(history: History, scope: Scope) -> ClosedMonths:
-        """In a workbook of one month, that month's; its lines are not shown."""
-        first = pd.Timestamp(scope.period if scope.is_centre else scope.year_start)
+        """In a workbook of one month, the pays of that month; lines are not shown there."""
+        first, period = pd.Timestamp(scope.year_start), pd.Timestamp(scope.period)
         months = [month for month in history.closed if month >= first]
-        kept = months[:1] if scope.is_centre and months[:1] == [first] else [] if scope.is_centre else months
+        kept = [month for month in months if month == period or not scope.is_centre]
         held = history.pays["held"] - history.pays["released"]
         before = held.groupby([history.pays["payee"], history.pays["component"]]).cumsum() - held
         pays = history.pays.assign(held_before=before)
@@ -41,7 +41,7 @@ class ClosedMonths:
         return ClosedMonths(
             history.lines[history.lines["period"].isin([] if scope.is_centre else kept)],
             pays[pays["period"].isin(kept)],
-            history.adjustments[history.adjustments["period"].isin(kept)],
+            history.adjustments[history.adjustments["period"].isin(months)],
             mended[mended["period"] >= first],
         )
 
@@ -51,6 +51,7 @@ class ClosedMonths:
             CLOSED_PAYS: max(1, len(self.pays)),
             CLOSED_ADJUSTMENTS: max(1, len(self.adjustments)),
             CORRECTIONS: max(1, len(self.corrections)),
+            CHANGES: _most_of_a_month(self.corrections),
         }
 
     def cells(self, words: Words) -> dict[Line, Column]:
@@ -61,6 +62,12 @@ class ClosedMonths:
             | _adjustment_cells(self.adjustments, sizes[CLOSED_ADJUSTMENTS])
             | _correction_cells(self.corrections, sizes[CORRECTIONS], words)
         )
+
+
+def _most_of_a_month(corrections: pd.DataFrame) -> int:
+    """Of the corrections that a month pays or gets; at least 1."""
+    paid, of = corrections["period"], corrections["of_period"]
+    return max([1, *(int(((paid == month) | (of == month)).sum()) for month in {*paid, *of})])
 
 
 def _line_cells(lines: pd.DataFrame, rows: int, words: Words) -> dict[Line, Column]:

@@ -12,6 +12,7 @@ from salessheet.data.commission.history import History, settled
 from salessheet.data.filling.closed_months import ClosedMonths
 from salessheet.data.filling.input_tables import numbers, serials, texts
 from salessheet.data.filling.quotas import quota_part
+from salessheet.data.filling.review import review_part
 from salessheet.data.filling.schemes import Part
 from salessheet.workbook.extents import (
     COMPONENTS,
@@ -49,8 +50,9 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     people = _people(dataset, pays)
     first = pd.Timestamp(scope.year_start)
     credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
-    lines, register = _shown(credited, first, dataset), _register(credited, history.unused, dataset, scope)
-    closed = ClosedMonths.of(history, scope)
+    lines = _shown(credited, first, dataset)
+    register = _register(history.as_if.lines, history.unused, dataset, scope)
+    closed, review = ClosedMonths.of(history, scope), review_part(dataset, scope, currency)
     reach = quota_part(dataset, scope, people, history.as_if.pays)
     cells = (
         kinds
@@ -59,6 +61,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         | _register_cells(register, words)
         | _ledger_cells(pays, words)
         | closed.cells(words)
+        | review.cells
         | _pay_cells(people, history.as_if.pays, scope)
         | {Stated.rep_id: [_first_paid(people, pays, scope) if scope.stated is None else scope.stated or None]}
     )
@@ -72,7 +75,8 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         COMPONENTS: _most(people, "payee"),
         TIERS: _most(dataset.table(PlanTiers), "plan_id"),
     }
-    return Part(cells, sizes | closed.sizes() | reach.sizes, is_used=len(dataset.table(Plans)) > 0)
+    more = closed.sizes() | reach.sizes | review.sizes
+    return Part(cells, sizes | more, is_used=len(dataset.table(Plans)) > 0)
 
 
 def _with_closed_payouts(history: History) -> pd.DataFrame:
@@ -148,16 +152,17 @@ def _orders_of(lines: pd.DataFrame, dataset: Dataset) -> list[str]:
 
 
 def _register(lines: pd.DataFrame, unused: pd.DataFrame, dataset: Dataset, scope: Scope) -> pd.DataFrame:
-    """Every document of the fiscal year once: those without any line with the first reason.
+    """Every document of the fiscal year once, of the centre those of the month: without any line with the first reason.
 
     Of the kinds of documents that some plan pays on; one that no plan of its people pays on has that as its reason.
     """
     used = lines[["period", "kind", "document"]].assign(reason="")
     told = unused[["period", "kind", "document", "reason"]]
-    kinds = [] if scope.is_centre else list(dict.fromkeys([*used["kind"], *told["kind"]]))
+    kinds = list(dict.fromkeys([*used["kind"], *told["kind"]]))
     others = [_documents(dataset, kind).assign(reason="no_plan_pays") for kind in kinds]
     both = pd.concat([used, told, *others], ignore_index=True).drop_duplicates(["kind", "document"])
-    is_shown = (both["period"] >= pd.Timestamp(scope.year_start)) & (both["period"] <= pd.Timestamp(scope.year_end))
+    first, last = (scope.period, scope.period_end) if scope.is_centre else (scope.year_start, scope.year_end)
+    is_shown = (both["period"] >= pd.Timestamp(first)) & (both["period"] <= pd.Timestamp(last))
     return both[is_shown].sort_values("period", kind="stable").reset_index(drop=True)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
+from salessheet.data.filling.review import payments
 from salessheet.data.filling.schemes import kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
@@ -21,18 +22,31 @@ from salessheet.workbook.sales_center import (
     LINE_WORKING,
     NOT_FOR_THE_CENTRE,
     PAY_WORKING,
+    REVIEW_WORKING,
     SALES_CENTER,
+    STATEMENT,
 )
 from salessheet.workbook.schema import Absence, Block, Table
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
-from salessheet.workbook.sheets.records import ActivityBoard
+from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
-from salessheet.workbook.sheets.statement import STATEMENT
-from salessheet.workbook.tables import TABLES, Activities, Fx, Plans, PlanTiers, Reps, Seasonality, Stages, Teams
+from salessheet.workbook.tables import (
+    TABLES,
+    Activities,
+    Fx,
+    Payouts,
+    Plans,
+    PlanTiers,
+    Reps,
+    Seasonality,
+    Stages,
+    Teams,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +63,9 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
     left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
-    of_plans = (STATEMENT, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING)
+    of_plans = (STATEMENT, FINANCE_REVIEW, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING, REVIEW_WORKING)
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
+    used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     return tuple(
         sheet
         for sheet in SALES_CENTER.sheets
@@ -97,6 +112,8 @@ def _frame(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFrame:
     """The rows of a table as the workbook shows them."""
     if table is Fx:
         return rates_of(dataset).crossed(currency)
+    if table is Payouts:
+        return payments(dataset, currency)
     if table is PlanTiers:  # formulas walk through the tiers of a plan from the lowest on
         return dataset.table(table).sort_values(["plan_id", "lower"], kind="stable").reset_index(drop=True)
     return stated(dataset.table(table), dataset, currency)

@@ -149,9 +149,10 @@ def _tiers(world: World, versions: list[_Version]) -> pd.DataFrame:
 
 
 def _periods(world: World) -> pd.DataFrame:
-    """All months before the last are still open too: closing them is left to whoever tries the sample."""
+    """Months that are paid, one that is approved, the last; closing them is left to whoever tries the sample."""
     months = _months(world)
-    return pd.DataFrame({"period": dates(months), "status": column(["open"] * len(months))})
+    statuses = ["paid"] * (len(months) - 2) + ["approved", "open"]
+    return pd.DataFrame({"period": dates(months), "status": column(statuses)})
 
 
 def _adjustments(world: World, known: Tables) -> pd.DataFrame:

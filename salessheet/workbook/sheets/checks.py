@@ -27,13 +27,16 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import HALF_A_CENT, Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, summed
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.balances import Balances, PersonMonths
 from salessheet.workbook.sheets.commission import Pay, PayControl, Payout
 from salessheet.workbook.sheets.credit_lines import Lines
+from salessheet.workbook.sheets.document_totals import DocumentTotals
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
 from salessheet.workbook.sheets.ledger import Register
 from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.lists import Documents
+from salessheet.workbook.sheets.pay_bridge import Bridge
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
@@ -45,6 +48,7 @@ from salessheet.workbook.tables import (
     Activities,
     Customers,
     Deals,
+    Disputes,
     Invoices,
     KpiManual,
     Orders,
@@ -52,6 +56,9 @@ from salessheet.workbook.tables import (
     Receipts,
     Reps,
 )
+
+LONGEST_DISPUTE = 30
+"""Days within which a dispute is to be closed."""
 
 
 class Relation(Enum):
@@ -179,6 +186,16 @@ CHECKS = (
     Check("every_deal_is_settled", *_registered(Documents.deal, Deals.won_date)),
     Check("every_invoice_is_settled", *_registered(Documents.invoice, Invoices.date)),
     Check("every_receipt_is_settled", *_registered(Documents.receipt, Receipts.date)),
+    Check("documents_are_on_lines_or_listed", DocumentTotals.off_total, 0),
+    Check("payouts_are_their_steps", Bridge.payouts, Bridge.total),
+    Check(
+        "earned_is_paid_or_to_be_paid",
+        Balances.earned_total,
+        Balances.paid_total + Balances.outstanding_total + Balances.accrued_total,
+    ),
+    Check("payments_within_payouts", SUM(PersonMonths.over.whole), 0),
+    Check("payments_of_done_months", SUM(PersonMonths.early.whole), 0),
+    Check("disputes_are_answered", COUNTIFS(Disputes.is_open.whole, 1, Disputes.days.whole, above(LONGEST_DISPUTE)), 0),
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
     Check("no_id_twice", total(RepeatedIds), 0),

@@ -33,7 +33,7 @@ from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, until_now
 from salessheet.workbook.tables import PlanFactors, Plans, Reps
 
 CURVE = term_of(Plans.factor_shape, "curve")
-ATTAINMENT, FIRST_YEAR = (term_of(PlanFactors.by, code) for code in ("attainment", "first_year"))
+ATTAINMENT, FIRST_YEAR = (term_of(PlanFactors.depends_on, code) for code in ("attainment", "first_year"))
 
 
 class FactorWorking(Block):
@@ -42,7 +42,7 @@ class FactorWorking(Block):
     rows = PlanFactors.rows
     of = Calc(
         Type.LABEL,
-        native=IF(PlanFactors.plan_id == "", blank, CONCATENATE(PlanFactors.plan_id, "|", PlanFactors.by)),
+        native=IF(PlanFactors.plan_id == "", blank, CONCATENATE(PlanFactors.plan_id, "|", PlanFactors.depends_on)),
         quiet=True,
     )
     number = Calc(

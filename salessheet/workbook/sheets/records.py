@@ -1,4 +1,4 @@
-"""The sheets people type into: deals, orders, receipts, activities and customers, each with what it adds up to."""
+"""The sheets people type into, from deals to the records of settlements, each with what it adds up to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from salessheet.workbook.patterns import counted, ratio, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth
-from salessheet.workbook.tables import Activities, Customers, Deals, Invoices, Orders, Receipts
+from salessheet.workbook.tables import (
+    Acceptances,
+    Activities,
+    Customers,
+    Deals,
+    Disputes,
+    Invoices,
+    Orders,
+    Payouts,
+    Receipts,
+    Reviews,
+)
 
 
 class CashByMonth(Block):
@@ -131,3 +142,4 @@ INVOICES = Sheet("invoices", Role.INPUT, (Invoices,), with_data=True, in_full=Tr
 RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True, in_full=True)
 ACTIVITIES = Sheet("activities", Role.INPUT, (ActivityBoard, Activities), with_data=True)
 CUSTOMERS = Sheet("customers", Role.INPUT, (CustomerOwners, Customers), with_data=True)
+SETTLEMENT = Sheet("settlement", Role.INPUT, (Reviews, Disputes, Acceptances, Payouts), with_data=True, in_full=True)

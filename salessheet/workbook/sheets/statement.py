@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet, SignOff
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import COMPONENTS, STATED, TIERS
 from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, ROUND, SUM
@@ -228,13 +227,3 @@ class StatedLines(Block):
     rate = Calc(Type.RATE, native=_at(Lines.rate, StatedPlaces.row))
     amount = Calc(Type.CENTS, native=_at(Lines.amount, StatedPlaces.row))
     amount_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(amount.whole), under=amount)
-
-
-STATEMENT = Sheet(
-    "statement",
-    Role.OUTPUT,
-    (Stated, StatedPerson, StatedPayout, StatedComponents, StatedSlices, StatedLines, SignOff()),
-    with_data=True,
-    in_full=True,
-    pages_tall=1,
-)

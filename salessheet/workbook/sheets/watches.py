@@ -20,15 +20,18 @@ from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.kpi import Grades
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
+    Acceptances,
     Activities,
     Adjustments,
     Customers,
     Deals,
+    Disputes,
     Fx,
     Invoices,
     KpiManual,
     KpiScheme,
     Orders,
+    Payouts,
     Periods,
     PlanFactors,
     PlanRates,
@@ -36,6 +39,7 @@ from salessheet.workbook.tables import (
     PlanTiers,
     Receipts,
     Reps,
+    Reviews,
     Seasonality,
     Splits,
     Stages,
@@ -45,7 +49,8 @@ from salessheet.workbook.tables import (
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
-    Teams, Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments, Periods,
+    Teams, Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments, Periods, Reviews, Disputes,
+    Acceptances, Payouts,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

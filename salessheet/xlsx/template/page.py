@@ -134,7 +134,8 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     name = layout.sheets[sheet.key]
     bottoms = [frame.bottom for frame in layout.frames.values() if frame.sheet == name]
     bottoms += [place.bottom for place in layout.items.values() if place.sheet == name]
-    worksheet.set_landscape()
+    if not sheet.is_upright:
+        worksheet.set_landscape()
     worksheet.set_paper(_A4)
     worksheet.fit_to_pages(1, sheet.pages_tall)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
