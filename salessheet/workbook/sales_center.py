@@ -5,11 +5,22 @@ from __future__ import annotations
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
+from salessheet.workbook.sheets.accrual import (
+    ACCRUAL,
+    DueAdjustments,
+    DueCorrections,
+    DuePays,
+    MonthDue,
+    PaidPeriods,
+    PersonForesight,
+)
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedPlaces
+from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
@@ -48,7 +59,22 @@ COMMISSION = Sheet(
 PAY_WORKING = Sheet(
     "pay_working",
     Role.CALCULATION,
-    (LeftOut, PayTerms, PayTiers, PaySteps, PayControl, PersonPay, PlanWorking, TierWorking),
+    (
+        LeftOut,
+        PayTerms,
+        PayTiers,
+        PaySteps,
+        PayControl,
+        PersonPay,
+        PlanWorking,
+        TierWorking,
+        PaidPeriods,
+        MonthDue,
+        DuePays,
+        DueAdjustments,
+        DueCorrections,
+        PersonForesight,
+    ),
     with_data=True,
     in_full=True,
 )
@@ -56,6 +82,13 @@ LINE_WORKING = Sheet(
     "line_working",
     Role.CALCULATION,
     (LineFacts, LineSums, LineTiers, LineAmounts, StatedPlace, StatedPays, StatedTiers, StatedPlaces),
+    with_data=True,
+    in_full=True,
+)
+ESTIMATE_WORKING = Sheet(
+    "estimate_working",
+    Role.CALCULATION,
+    (EstimatedPlaces, Prospects, ProspectSums, ProspectTiers, ProspectPays),
     with_data=True,
     in_full=True,
 )
@@ -86,10 +119,13 @@ WATCHED = (
     TEAMS,
     COMMISSION,
     STATEMENT,
+    ESTIMATE,
+    ACCRUAL,
     COMMISSION_LINES,
     LEDGER,
     PAY_WORKING,
     LINE_WORKING,
+    ESTIMATE_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -102,5 +138,17 @@ if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__nam
 
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
 NOT_FOR_THE_CENTRE = frozenset(
-    {DEALS, ORDERS, INVOICES, RECEIPTS, ACTIVITIES, CUSTOMERS, STATEMENT, COMMISSION_LINES, LINE_WORKING}
+    {
+        DEALS,
+        ORDERS,
+        INVOICES,
+        RECEIPTS,
+        ACTIVITIES,
+        CUSTOMERS,
+        STATEMENT,
+        ESTIMATE,
+        COMMISSION_LINES,
+        LINE_WORKING,
+        ESTIMATE_WORKING,
+    }
 )

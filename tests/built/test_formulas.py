@@ -45,13 +45,15 @@ KNOWN_NUMBERS = {
         {
             "payout", "value", "profit", "base", "money", "of_order", "by_deal", "by_rate", "by_slope", "earned",
             "taken_back", "amount", "true_up", "capped", "cut", "held", "released", "net", "drawn", "owed", "off",
+            "alone", "more", "value_together", "weighted", "accrued", "likely",
         },
     ),
     "a sum of what was credited is rounded to 6 places": ("6", {"opened", "total", "high", "low"}),
     "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
-        "5", {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout"},
+        "5",
+        {"money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "value", "value_together", "weighted"},
     ),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {

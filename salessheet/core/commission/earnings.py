@@ -45,6 +45,14 @@ class Schedule:
         divisor = np.where(whole == 0, 1.0, whole)
         return np.where(whole == 0, 0.0, excel_round(self._whole(whole) * base / divisor, 2))
 
+    def of_more(self, before: Floats, base: Floats) -> Floats:
+        """What so much more earns on top of `before`: ROUND(C(before + base), 2) - ROUND(C(before), 2), in every mode.
+
+        In the modes slab and overage that includes what was credited before, which is paid at the rate then reached.
+        """
+        after = np.round(before + base, 9)
+        return _less(excel_round(self._whole(after), 2), excel_round(self._whole(before), 2))
+
     def true_up(self, opening: Floats, total: Floats) -> Floats:
         """What the opening gains, or loses, by the rate that the total reaches; 0 unless the mode goes by the rate.
 

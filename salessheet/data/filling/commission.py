@@ -9,6 +9,7 @@ import pandas as pd
 
 from salessheet.data.commission.history import History, settled
 from salessheet.data.filling.closed_months import ClosedMonths
+from salessheet.data.filling.foresight import foresight_part
 from salessheet.data.filling.input_tables import numbers, serials, texts
 from salessheet.data.filling.schemes import Part
 from salessheet.workbook.extents import (
@@ -49,12 +50,14 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     credited = history.as_if.lines.iloc[:0] if scope.is_centre else history.as_if.lines
     lines, register = _shown(credited, first), _register(credited, history.unused, dataset, scope)
     closed = ClosedMonths.of(history, scope)
+    foresight = foresight_part(dataset, history, scope, currency)
     cells = (
         kinds
         | _credit_cells(lines, dataset, words)
         | _register_cells(register, words)
         | _ledger_cells(pays, words)
         | closed.cells(words)
+        | foresight.cells
         | _pay_cells(people, history.as_if.pays, scope)
         | {Stated.rep_id: [_first_paid(people, pays, scope) if scope.stated is None else scope.stated or None]}
     )
@@ -68,7 +71,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         COMPONENTS: _most(people, "payee"),
         TIERS: _most(dataset.table(PlanTiers), "plan_id"),
     }
-    return Part(cells, sizes | closed.sizes(), is_used=len(dataset.table(Plans)) > 0)
+    return Part(cells, sizes | closed.sizes() | foresight.sizes, is_used=len(dataset.table(Plans)) > 0)
 
 
 def _with_closed_payouts(history: History) -> pd.DataFrame:

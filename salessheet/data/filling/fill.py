@@ -16,6 +16,7 @@ from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
+    ESTIMATE_WORKING,
     FOR_THE_CENTRE_ONLY,
     LEDGER,
     LINE_WORKING,
@@ -24,8 +25,10 @@ from salessheet.workbook.sales_center import (
     SALES_CENTER,
 )
 from salessheet.workbook.schema import Absence, Block, Table
+from salessheet.workbook.sheets.accrual import ACCRUAL
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
@@ -49,7 +52,9 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
     left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
-    of_plans = (STATEMENT, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING)
+    of_plans = (
+        STATEMENT, ESTIMATE, ACCRUAL, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING, ESTIMATE_WORKING,
+    )  # fmt: skip  # in their order
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     return tuple(
         sheet
