@@ -19,7 +19,7 @@ from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
-from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedPlaces
+from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
@@ -88,7 +88,7 @@ LINE_WORKING = Sheet(
 ESTIMATE_WORKING = Sheet(
     "estimate_working",
     Role.CALCULATION,
-    (EstimatedPlaces, Prospects, ProspectSums, ProspectTiers, ProspectPays),
+    (EstimatedPlaces, EstimatedKeys, Prospects, ProspectSums, ProspectTiers, ProspectPays),
     with_data=True,
     in_full=True,
 )

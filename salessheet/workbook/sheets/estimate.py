@@ -54,6 +54,14 @@ class EstimatedPlaces(Block):
     )
 
 
+class EstimatedKeys(Block):
+    """Where the components of the person stand, and what open deals name them by."""
+
+    rows = COMPONENTS
+    row = Calc(Type.COUNT, native=StatedPays.row, quiet=True)
+    key = Calc(Type.LABEL, native=IF(row == 0, blank, INDEX(PayTerms.key.whole, MAX(1, row))), quiet=True)
+
+
 def _at(measure: Type, column: Line) -> Calc:
     row = EstimatedPlaces.row
     return Calc(measure, native=IF(row == 0, blank, INDEX(column.whole, MAX(1, row))))
@@ -83,33 +91,35 @@ class EstimatedDeals(Block):
     weighted_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(weighted.whole), under=weighted)
 
 
-def _of_pay(measure: Type, column: Line, row: Line) -> Calc:
-    found = INDEX(column.whole, MAX(1, row))
+def _of_pay(measure: Type, column: Line) -> Calc:
+    row, found = EstimatedKeys.row, INDEX(column.whole, MAX(1, EstimatedKeys.row))
     return Calc(measure, native=IF(row == 0, blank, IF(found == "", blank, found)))
 
 
-def _of_component(column: Line, key: Line) -> Calc:
-    found = SUMIFS(column.whole, Prospects.key.whole, key)
-    return Calc(Type.CENTS, native=IF(key == "", blank, found))
+def _of_component(column: Line) -> Calc:
+    found = SUMIFS(column.whole, Prospects.key.whole, EstimatedKeys.key)
+    return Calc(Type.CENTS, native=IF(EstimatedKeys.key == "", blank, found))
 
 
 class EstimatedComponents(Block):
     """The plans by which the estimates are made, where the person stands in them, and what all deals would earn."""
 
     rows = COMPONENTS
-    row = Calc(Type.COUNT, native=StatedPays.row, quiet=True)
-    key = Calc(Type.LABEL, native=IF(row == 0, blank, INDEX(PayTerms.key.whole, MAX(1, row))), quiet=True)
-    component = _of_pay(Type.LABEL, PayTerms.component, row)
-    plan = _of_pay(Type.LABEL, PayTerms.plan, row)
-    mode = _of_pay(Type.LABEL, PayTerms.mode, row)
-    over = _of_pay(Type.LABEL, PayTerms.over, row)
+    component = _of_pay(Type.LABEL, PayTerms.component)
+    plan = _of_pay(Type.LABEL, PayTerms.plan)
+    mode = _of_pay(Type.LABEL, PayTerms.mode)
+    over = _of_pay(Type.LABEL, PayTerms.over)
     prior = Calc(
         Type.CENTS,
-        native=IF(row == 0, blank, IF(over == DEAL, 0, INDEX(PayTiers.total.whole, MAX(1, row)))),
+        native=IF(
+            EstimatedKeys.row == 0,
+            blank,
+            IF(over == DEAL, 0, INDEX(PayTiers.total.whole, MAX(1, EstimatedKeys.row))),
+        ),
     )
-    base = _of_component(ProspectSums.adds, key)
-    each = _of_component(ProspectPays.each, key)
-    together = _of_component(ProspectPays.together, key)
+    base = _of_component(ProspectSums.adds)
+    each = _of_component(ProspectPays.each)
+    together = _of_component(ProspectPays.together)
 
 
 ESTIMATE = Sheet(
@@ -118,4 +128,5 @@ ESTIMATE = Sheet(
     (EstimatedPerson, EstimatedTotals, EstimatedDeals, EstimatedComponents),
     with_data=True,
     in_full=True,
+    pages_tall=1,
 )

@@ -64,7 +64,12 @@ class Prospects(Block):
     rep_id = _of_deal(Type.TEXT, Deals.rep_id, deal_row)
     stage = _of_deal(Type.LABEL, Deals.stage, deal_row)
     amount = _of_deal(Type.CENTS, Deals.amount, deal_row)
-    currency = _of_deal(Type.LABEL, Deals.currency, deal_row)
+    stated_in = _of_deal(Type.LABEL, Deals.currency, deal_row)
+    currency = Calc(
+        Type.LABEL,
+        native=IF(deal_row == 0, blank, IF(stated_in == "", Settings.currency, stated_in)),
+        quiet=True,
+    )
     chance = _of_deal(Type.PERCENT, Deals.chance, deal_row)
     close = _of_deal(Type.DATE, Deals.next_step_date, deal_row)
     own_rate = _of_deal(Type.EXCHANGE, Deals.rate, deal_row)
