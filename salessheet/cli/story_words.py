@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from salessheet.cli.answers import Figure
-from salessheet.data.commission.climbing import cents
-from salessheet.data.commission.plan_facts import PlanFacts, Tier
-from salessheet.workbook.labels import Words
-from salessheet.workbook.tables import Plans
+from salessheet.data.commission.plan_facts import PlanFacts
+from salessheet.data.commission.plan_words import MINUS, PlanWords
 
-MINUS: Final = "−"
-_OF_MONEY: Final = frozenset({"interpolated", "milestone"})
 _STEPS: Final = {"floor": "raised", "draw": "advance"}  # a step → its word, where `terms` has one of the same name
 
 
 @dataclass(frozen=True)
-class StoryWords:
-    words: Words
-
+class StoryWords(PlanWords):
     def text(self, key: str) -> str:
         return self.words.text(key)
-
-    def say(self, key: str, **texts: str) -> str:
-        """A sentence of the story with its blanks filled."""
-        return self.words.text(f"explain.{key}").format(**texts)
-
-    def value(self, values: str, code: str) -> str:
-        return self.words.value(values, code)
 
     def document(self, kind: str, name: str) -> str:
         return f"{self.words.text(f'document.{kind}')} {name}"
@@ -37,24 +24,20 @@ class StoryWords:
     def step(self, code: str) -> str:
         return self.say(_STEPS.get(code, code))
 
-    def listed(self, texts: Iterable[str]) -> str:
-        return ("；" if self.words.lang == "zh-CN" else "; ").join(texts)
-
     def money(self, amount: float) -> Figure:
-        return Figure(f"{cents(amount):,.2f}".replace("-", MINUS))
+        return Figure(super().money(amount))
 
     def number(self, number: float) -> Figure:
-        return Figure(f"{number:,.10g}".replace("-", MINUS))
+        return Figure(super().number(number))
 
     def base(self, base: float, *, of_money: bool) -> Figure:
         return self.money(base) if of_money else self.number(round(base, 9) + 0.0)
 
     def share(self, share: float) -> Figure:
-        return Figure(f"{self.number(share * 100)}%")
+        return Figure(super().share(share))
 
     def rate(self, rate: float, plan: PlanFacts) -> Figure:
-        """A share of money, or money for a piece."""
-        return self.share(rate) if plan.measure == "money" else self.number(rate)
+        return Figure(super().rate(rate, plan))
 
     def addition(self, amounts: Sequence[float]) -> str:
         """500.00 + 1,225.00 − 20.00; nothing for a single amount."""
@@ -67,48 +50,3 @@ class StoryWords:
     def adds_up(self, what: str, amounts: Sequence[float]) -> str:
         """Earned: 500.00 + 1,225.00 = 1,725.00."""
         return self.say("adds_up", what=self.say(what), working=self.addition(amounts), amount=self.money(sum(amounts)))
-
-    def plan(self, plan: PlanFacts) -> Iterator[str]:
-        """What it says, but for the terms of the month."""
-        whose = self.say("of_rep", rep_id=plan.rep_id) if plan.rep_id else self.say("of_role", role=plan.role)
-        start, end = plan.start.isoformat(), "" if plan.end is None else plan.end.isoformat()
-        when = self.say("between" if end else "from", start=start, end=end)
-        kinds = {name: self.say(f"{name}.{getattr(plan, name)}") for name in ("basis", "measure", "over", "mode")}
-        yield self.say("plan", plan=plan.plan_id, whose=whose, when=when, **kinds)
-        yield (
-            self.say("tiers", tiers=self.listed(self._tier(tier, plan) for tier in plan.tiers))
-            if plan.tiers
-            else (self.say("no_tiers"))
-        )
-        unsettled = list(self._unsettled(plan))
-        if unsettled:
-            yield self.say("unsettled", terms=self.listed(unsettled))
-
-    def _tier(self, tier: Tier, plan: PlanFacts) -> str:
-        rate = self.money(tier.rate) if plan.mode in _OF_MONEY else self.rate(tier.rate, plan)
-        lower = self.number(tier.lower)
-        if tier.upper is None:
-            return self.say("tier_above", lower=lower, rate=rate)
-        return self.say("tier", lower=lower, upper=self.number(tier.upper), rate=rate)
-
-    def _unsettled(self, plan: PlanFacts) -> Iterator[str]:
-        if plan.gate is not None:
-            yield f"{self.words.label(Plans.gate)} {self.share(plan.gate)}"
-        if plan.mode == "multiplier":
-            yield self.value("mode", plan.mode)
-        if plan.cap is not None and plan.cap_over == "deal":
-            yield f"{self.words.label(Plans.cap)} {self.money(plan.cap)} ({self.value('cap_over', plan.cap_over)})"
-
-    def terms(self, plan: PlanFacts) -> Iterator[str]:
-        """Cap, floor, draw and holdback."""
-        if plan.cap is not None and plan.cap_over != "deal":
-            over, excess = (
-                self.value(n, code).lower() for n, code in (("cap_over", plan.cap_over), ("excess", plan.excess))
-            )
-            yield self.say("cap", cap=self.money(plan.cap), over=over, excess=excess)
-        if plan.floor is not None:
-            yield self.say("floor", floor=self.money(plan.floor))
-        if plan.draw:
-            yield self.say("draw" if plan.recoverable else "draw_for_good", draw=self.money(plan.draw))
-        if plan.holdback:
-            yield self.say("holdback", share=self.share(plan.holdback))

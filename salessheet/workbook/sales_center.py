@@ -38,6 +38,7 @@ from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.pay_working import PaySteps, PayTerms, PayTiers
+from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS
 from salessheet.workbook.sheets.roster import ROSTER
@@ -121,6 +122,7 @@ WATCHED = (
     STATEMENT,
     ESTIMATE,
     ACCRUAL,
+    PLAN,
     COMMISSION_LINES,
     LEDGER,
     PAY_WORKING,
@@ -136,6 +138,7 @@ SALES_CENTER = Book((*WATCHED, checks_sheet(ErrorCells), LISTS))
 if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__name__ for table in ON_SHEETS}:
     raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
+FOR_ONE_PERSON_ONLY = frozenset({PLAN})
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
 NOT_FOR_THE_CENTRE = frozenset(
     {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.cli.story_words import MINUS
+from salessheet.data.commission.plan_words import MINUS
 from salessheet.workbook.labels import LANGUAGES
 from tests.cli.conftest import Salessheet
 from tests.data.closed_centres import FILES, MONTHS, closed_by_hand, replaced, written

@@ -57,10 +57,10 @@ class Shares:
 
 
 def shares(dataset: Dataset, book: OrderBook, payees: Texts) -> Shares:
-    """From the table splits. Orders whose rep is blank, as those of other teams are, are nobody's beside their splits,
-    and so are those that only people elsewhere share.
+    """From the table splits.
 
-    Those who are not among the payees have the numbers after theirs.
+    Orders whose rep is blank, as those of other teams are, are nobody's beside their splits, and so are those that only
+    people elsewhere share. Those who are not among the payees have the numbers after theirs.
     """
     splits = dataset.table(Splits)
     order = places(book.ids, splits[Splits.order_id.key].to_numpy(dtype=object))
