@@ -13,11 +13,13 @@ import pytest
 
 from salessheet.batch import Report, build
 from salessheet.calc import against_data, language_of, read
+from salessheet.calc.builds.reading import facts_of, shown_by
 from salessheet.calc.soundness import soundness
 from salessheet.data.audiences import part_of
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
+from salessheet.errors import NotComparable
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
@@ -213,3 +215,10 @@ def test_what_checks_cannot_compare_for_finance_is_no_false_alarm() -> None:
     held = {block for sheet in book.book.sheets for block in sheet.blocks}
     assert len(book.content.unsaid) > 5
     assert all(line.block in held and book.cells(line) == [None] for line in book.content.unsaid)
+
+
+def test_the_workbook_of_one_person_is_not_compared_with_another_build(reports: dict[str, Report]) -> None:
+    made = reports["rep"].workbooks[0]
+
+    with pytest.raises(NotComparable, match="workbook of one person"):
+        facts_of(shown_by(read(Path(reports["rep"].out) / made.file)))
