@@ -47,6 +47,11 @@ For = Annotated[
     ),
 ]
 
+_SAID_OF = {
+    Audience.MANAGER: "For managers: the workbooks of the teams, without centre.xlsx.",
+    Audience.FINANCE: "For finance: without notes on people and without scores.",
+    Audience.REP: "For reps: one workbook a person, with nothing of anybody else. manifest.json is about all of them.",
+}
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
 
@@ -202,6 +207,8 @@ def _show(planned: Plan, report: Report) -> None:
     answers.say(
         f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
     )
+    if planned.audience is not None:
+        answers.say(_SAID_OF[planned.audience])
     if planned.selected:
         answers.say("Only the teams asked for, without centre.xlsx.")
     answers.show_table(
