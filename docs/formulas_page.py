@@ -8,10 +8,12 @@ from functools import cache
 
 from salessheet.bundled import Kind, path
 from salessheet.data import slices
+from salessheet.data.audiences import for_rep
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, fill, sheets_for
 from salessheet.data.load import load
 from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition, edition
 from salessheet.workbook.expr import Line
@@ -25,6 +27,7 @@ from salessheet.workbook.readings.text import letters, pattern
 from salessheet.workbook.readings.words import describe
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.tables import Reps
 
 _SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 
@@ -32,27 +35,35 @@ _SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 def page(lang: str, own: Mapping[str, str]) -> str:
     """The page in one language, as Markdown; `own` holds what connects it."""
     words = Words.load(lang)
-    team, centre = _sample_books(lang)
+    books = _sample_books(lang)
     parts = [f"# {own['title']}", own["intro"], f"## {own['sheets']}", _contents(words, own)]
     for sheet in SALES_CENTER.sheets:
-        parts += _Page(words, team if sheet in team.book.sheets else centre, own).sheet(sheet)
+        shown = next((book for book in books if sheet in book.book.sheets), books[0])
+        parts += _Page(words, shown, own).sheet(sheet)
     return "\n\n".join(parts) + "\n"
 
 
 @cache
-def _sample_books(lang: str) -> tuple[Edition, Edition]:
-    """The workbooks of the sample's first team and of its centre."""
+def _sample_books(lang: str) -> tuple[Edition, Edition, Edition]:
+    """The workbooks of the sample's first team, of its centre, and of the team's first person."""
     words = Words.load(lang)
     whole = load(path(Kind.EXAMPLES, _SAMPLES[lang]), words)
     team = slices.teams(whole)[0]
-    return _book(slices.for_team(whole, team), team, whole, words), _book(whole, "", whole, words)
+    of_team = slices.for_team(whole, team)
+    person = str(of_team.column(Reps.rep_id).iloc[0])
+    return (
+        _book(of_team, team, whole, words),
+        _book(whole, "", whole, words),
+        _book(for_rep(whole, person), team, whole, words, person),
+    )
 
 
-def _book(dataset: Dataset, team: str, whole: Dataset, words: Words) -> Edition:
+def _book(dataset: Dataset, team: str, whole: Dataset, words: Words, person: str = "") -> Edition:
     day = as_of(whole)
     if day is None:
         raise ValueError("nothing happened in the sample")
-    scope = Scope(team, day.replace(day=1), day, int(whole.settings["first_month"] or 1), words)
+    first_month, audience = int(whole.settings["first_month"] or 1), Audience.REP if person else None
+    scope = Scope(team, day.replace(day=1), day, first_month, words, audience=audience, rep=person)
     sheets = sheets_for(dataset, scope)
     return edition(SALES_CENTER, sheets, fill(dataset, scope), Flavour.NATIVE, words, CellFunctions(FUNCTIONS))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, edition_of
 from salessheet.files import sha256_of
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
@@ -30,7 +31,10 @@ TOTALS: Mapping[str, Calc | Input] = {
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """All that one workbook takes: a team's slice, or the whole data for the centre, whose `team_id` is blank."""
+    """All that one workbook takes: a team's or a person's slice, or the whole data for the centre.
+
+    `team_id` is blank for the centre, `rep_id` wherever it is not for one person.
+    """
 
     dataset: Dataset
     team_id: str
@@ -38,6 +42,8 @@ class Order:
     as_of: dt.date
     lang: str
     formulas: Flavour
+    audience: Audience | None = None
+    rep_id: str = ""
     empty: bool = False  # a template: every sheet, though there is nothing for it
 
 
@@ -62,7 +68,8 @@ def make(order: Order, path: Path) -> Made:
     """Write the workbook to `path`; the same order gives the same bytes."""
     book = _edition(order)
     words = book.words
-    title = f"{words.text('sheet.guide.title')} · {book.cells(Settings.scope)[0]}"
+    what = words.text("sheet.statement.title" if order.rep_id else "sheet.guide.title")
+    title = f"{what} · {book.cells(Settings.scope)[0]}"
     if not order.empty:
         title += f" · {order.period:%Y-%m}"
     write(path, book, title)
@@ -87,7 +94,10 @@ def program_version() -> str:
 def _edition(order: Order, currency: str = "") -> Edition:
     words, settings = Words.load(order.lang), order.dataset.settings
     first_month = int(settings["first_month"] or 1)
-    scope = Scope(order.team_id, order.period, order.as_of, first_month, words, program_version(), currency)
+    scope = Scope(
+        order.team_id, order.period, order.as_of, first_month, words, program_version(), currency,
+        stated=order.rep_id or None, audience=order.audience, rep=order.rep_id,
+    )  # fmt: skip  # in the order of the fields
     return edition_of(order.dataset, scope, order.formulas, empty=order.empty)
 
 

@@ -14,6 +14,7 @@ from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
 from salessheet.data.sources import BESIDE
 from salessheet.files import is_name, sha256_of
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.rules import Severity
@@ -31,10 +32,11 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook that was written. `team_id` is blank for the centre."""
+    """A workbook that was written. `team_id` is blank for the centre, `rep_id` wherever it is not for one person."""
 
     file: str
     team_id: str
+    rep_id: str
     title: str
     sheets: tuple[str, ...]
     currency: str
@@ -48,6 +50,7 @@ class Workbook:
         return Workbook(
             job.file,
             job.team_id,
+            job.rep_id,
             made.title,
             made.sheets,
             made.currency,
@@ -84,7 +87,8 @@ class Manifest:
     @property
     def can_add_up(self) -> bool:
         """Whether the centre and every team have their workbooks."""
-        return not self.plan.selected and len(self.workbooks) == len(self.plan.jobs)
+        is_whole = not self.plan.selected and self.plan.audience in (None, Audience.FINANCE)
+        return is_whole and len(self.workbooks) == len(self.plan.jobs)
 
     @property
     def differences(self) -> dict[str, float]:
@@ -100,6 +104,7 @@ class Manifest:
             "schema": SCHEMA,
             "salessheet": program_version(),
             "options": {
+                "audience": self.plan.audience,
                 "formulas": self.plan.formulas.value,
                 "lang": self.plan.lang,
                 "teams": list(self.plan.selected),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
+from salessheet.data.commission.versions import NOBODY, versions
 from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.problems import Problem
 from salessheet.data.slices import for_team, teams
 from salessheet.data.unused import unused
 from salessheet.errors import InvalidOption, NothingToBuild
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
+from salessheet.workbook.tables import Reps
 
 MANIFEST = "manifest.json"
 
@@ -22,6 +26,9 @@ MANIFEST = "manifest.json"
 @dataclass(frozen=True)
 class Options:
     """What can be chosen. `teams`: only these, without the centre; () for all. `period`: any day of its month.
+
+    `audience`: for whom; None for everybody in the team. Managers get the workbooks of their teams without the
+    centre's, reps one each, with what is theirs alone.
 
     Without `lang` it is what the data's settings ask for, without `as_of` the latest date in the data, without
     `period` the month of `as_of`.
@@ -32,14 +39,16 @@ class Options:
     teams: tuple[str, ...] = ()
     period: dt.date | None = None
     as_of: dt.date | None = None
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """One workbook. `team_id` is blank for the centre."""
+    """One workbook. `team_id` is blank for the centre; `rep_id` says whose it is, where it is for one person."""
 
     team_id: str
     file: str
+    rep_id: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +61,13 @@ class Plan:
     as_of: dt.date
     lang: str
     formulas: Flavour
+    teams: tuple[str, ...] = ()
+    audience: Audience | None = None
 
     @property
     def selected(self) -> tuple[str, ...]:
         """The teams asked for by name; () where the whole centre is built."""
-        ids = tuple(job.team_id for job in self.jobs)
-        return () if "" in ids else ids
+        return self.teams
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -84,7 +94,6 @@ def plan(dataset: Dataset, options: Options) -> Plan:
     known = teams(dataset)
     if not known:
         raise NothingToBuild(f"{dataset.source}: there is no team.", "Fill in the table 'teams', one row a team.")
-    files = file_names(known)
     chosen = _chosen(known, options.teams)
     day = options.as_of or as_of(dataset)
     if day is None:
@@ -92,15 +101,39 @@ def plan(dataset: Dataset, options: Options) -> Plan:
             f"{dataset.source}: no deal, order, receipt or activity has a date.",
             "Say for which day the workbooks are, for example --as-of 2026-06-30.",
         )
-    centre = () if options.teams else (Job("", CENTRE + ENDING),)
     return Plan(
         dataset=dataset,
-        jobs=(*centre, *(Job(team, files[team]) for team in chosen)),
+        jobs=tuple(_jobs(dataset, known, chosen, options)),
         period=(options.period or day).replace(day=1),
         as_of=day,
         lang=Words.load(options.lang or language(dataset)).lang,
         formulas=options.formulas,
+        teams=chosen if options.teams else (),
+        audience=options.audience,
     )
+
+
+def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], options: Options) -> Iterator[Job]:
+    if options.audience is Audience.REP:
+        yield from _of_people(dataset, chosen)
+        return
+    if not options.teams and options.audience is not Audience.MANAGER:
+        yield Job("", CENTRE + ENDING)
+    files = file_names(known)
+    yield from (Job(team, files[team]) for team in chosen)
+
+
+def _of_people(dataset: Dataset, chosen: tuple[str, ...]) -> Iterator[Job]:
+    """Everybody of the teams whom a plan serves, on whatever day. Raises NothingToBuild where there is nobody."""
+    reps = dataset.table(Reps)
+    files = file_names(f"{rep} {name}".strip() for rep, name in zip(reps["rep_id"], reps["name"], strict=True))
+    served = (versions(dataset).groups != NOBODY).any(axis=1)
+    places = {team: place for place, team in enumerate(chosen)}
+    rows = zip(files.values(), reps["rep_id"], reps["team_id"], served.tolist(), strict=True)
+    found = [Job(team, file, rep) for file, rep, team, is_served in rows if is_served and team in places]
+    if not found:
+        raise NothingToBuild(f"{dataset.source}: no plan pays anybody.", "Fill in plans and plan_tiers.")
+    yield from sorted(found, key=lambda job: places[job.team_id])
 
 
 def _chosen(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from salessheet.batch.books import Made, Order, make
 from salessheet.batch.interrupts import Interrupts, kept_from_children, left_to_the_parent
 from salessheet.batch.planning import Job, Plan
-from salessheet.data.slices import for_team
+from salessheet.data.audiences import part_of
 from salessheet.errors import UnwritableDisk, UserError
 from salessheet.files import disk_error, settle
 
@@ -137,8 +137,8 @@ def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:
 
 
 def _order(plan: Plan, job: Job) -> Order:
-    data = for_team(plan.dataset, job.team_id) if job.team_id else plan.dataset
-    return Order(data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas)
+    data = part_of(plan.dataset, job.team_id, plan.audience, job.rep_id)
+    return Order(data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id)
 
 
 def _made(order: Order, job: Job, part: Path) -> Outcome:

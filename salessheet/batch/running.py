@@ -19,6 +19,7 @@ from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
 from salessheet.files import refusal, sha256_of
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
@@ -99,6 +100,7 @@ def build(  # noqa: PLR0913  the choices of a run
     teams: tuple[str, ...] = (),
     period: dt.date | None = None,
     as_of: dt.date | None = None,
+    audience: Audience | str | None = None,
     encoding: str = "",
     jobs: int = 1,
     overwrite: bool = False,
@@ -109,7 +111,7 @@ def build(  # noqa: PLR0913  the choices of a run
     Without `lang`, workbooks and problems are in the language that the data's settings ask for, else in English.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
-    options = Options(lang, Flavour(formulas), teams, period, as_of)
+    options = Options(lang, Flavour(formulas), teams, period, as_of, None if audience is None else Audience(audience))
     planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from salessheet.calc.comparison import Difference, Reading, same
+from salessheet.data.audiences import part_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import EPOCH, Scope, edition_of, scope_name
-from salessheet.data.slices import for_team
 from salessheet.errors import ErrorKind, NotASalesCenter, NothingToBuild
+from salessheet.workbook.audience import Audience, audience_of
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
@@ -19,10 +20,11 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import HEADROOM, Place, name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
+from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.statement import Stated
-from salessheet.workbook.tables import Teams
+from salessheet.workbook.tables import Reps, Teams
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 
@@ -57,18 +59,32 @@ def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Sc
     first_month = int(dataset.settings["first_month"] or 1)
     month = _single(book, Settings.month)  # typed: any day of it, and left blank it is the month of the last day
     days = _day(month if isinstance(month, float) else as_of).replace(day=1), _day(as_of)
-    rows = dataset.table(Teams)
-    called = rows.loc[(rows["name"] == whose) | (rows["team_id"] == whose), "team_id"]  # the others need no look
-    person = _single(book, Stated.rep_id)  # chosen by the reader
+    audience = audience_of(
+        [sheet.key for sheet in SALES_CENTER.sheets if words.text(f"sheet.{sheet.key}.name") in book.sheets]
+    )
+    person = _single(book, Stated.rep_id)  # chosen by the reader, but for a workbook of one person
     stated = person if isinstance(person, str) else ""
-    scopes = [Scope(str(team), *days, first_month, words, stated=stated) for team in ("", *called)]
+    scopes = [
+        Scope(team, *days, first_month, words, stated=stated, audience=audience, rep=rep)
+        for team, rep in _whose(dataset, whose, stated, audience)
+    ]
     named = [scope for scope in scopes if scope_name(dataset, scope) == whose]
     by_file = (scope for scope in named if book.path.stem == (scope.team or _CENTRE))
     chosen = next(by_file, next(iter(named), None))
     if chosen is None:
         raise NothingToBuild(f"{book.path}: it is the workbook of '{whose}', which the data does not have.",
                              "Give the data that it was built from.")  # fmt: skip  # what, and what to do
-    return (dataset if chosen.is_centre else for_team(dataset, chosen.team)), chosen
+    return part_of(dataset, chosen.team, audience, chosen.rep), chosen
+
+
+def _whose(dataset: Dataset, whose: str, stated: str, audience: Audience | None) -> list[tuple[str, str]]:
+    """The teams, or the team and the person, whose workbook it may be; a blank team is the centre."""
+    if audience is Audience.REP:
+        reps = dataset.table(Reps)
+        return [(str(team), stated) for team in reps.loc[reps["rep_id"] == stated, "team_id"]]
+    rows = dataset.table(Teams)
+    called = rows.loc[(rows["name"] == whose) | (rows["team_id"] == whose), "team_id"]  # the others need no look
+    return [("", ""), *((str(team), "") for team in called)]
 
 
 @dataclass(frozen=True, eq=False)

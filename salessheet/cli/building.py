@@ -33,9 +33,25 @@ from salessheet.cli.options import (
 )
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
 
+For = Annotated[
+    Audience | None,
+    typer.Option(
+        "--audience",
+        help="For whom: managers (teams), finance (no notes on people, no KPI), or reps (one workbook each, with what "
+        "is theirs alone). [default: everybody in the team]",
+        show_default=False,
+    ),
+]
+
+_SAID_OF = {
+    Audience.MANAGER: "For managers: the workbooks of the teams, without centre.xlsx.",
+    Audience.FINANCE: "For finance: without notes on people and without scores.",
+    Audience.REP: "For reps: one workbook a person, with nothing of anybody else. manifest.json is about all of them.",
+}
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
 
@@ -65,6 +81,7 @@ def build(
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
+    audience: For = None,
     lang: DataLang = None,
     encoding: Encoding = "",
     jobs: Annotated[
@@ -75,11 +92,12 @@ def build(
 ) -> int:
     """Write the workbooks of every team and of the centre, with a manifest.
 
-    Writes <team_id>.xlsx a team, centre.xlsx and manifest.json. A workbook that somebody changed since it was built
-    is not overwritten unless --overwrite is given. Exit code 0: all done; 1: done, but some rows or teams have
-    problems, or a payout or total lacks something that was read, which is listed; 2: nothing was written.
+    Writes <team_id>.xlsx a team, centre.xlsx and manifest.json; with --audience rep one workbook a person in place of
+    these. A workbook that somebody changed since it was built is not overwritten unless --overwrite is given. Exit code
+    0: all done; 1: done, but some rows or teams have problems, or a payout or total lacks something that was read,
+    which is listed; 2: nothing was written.
     """
-    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of))
+    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience)
     if template is not None:
         _refuse_template(template)
     planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
@@ -94,12 +112,18 @@ def build(
     return code
 
 
-def demo(*, out: OutFolder = Path("salessheet-demo"), overwrite: Overwrite = False, as_json: Json = False) -> int:
+def demo(
+    *,
+    out: OutFolder = Path("salessheet-demo"),
+    audience: For = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> int:
     """Write the workbooks of a sample sales centre, in English and Chinese.
 
     Three teams and the centre in each language, from the sample data that comes with the package.
     """
-    planned = {lang: _demo_plan(lang) for lang in LANGUAGES}
+    planned = {lang: _demo_plan(lang, audience) for lang in LANGUAGES}
     reports = {}
     with ExitStack() as held:
         for lang in planned:
@@ -141,9 +165,9 @@ def template(
     return 0
 
 
-def _demo_plan(lang: str) -> Plan:
+def _demo_plan(lang: str, audience: Audience | None) -> Plan:
     folder = bundled.path(bundled.Kind.EXAMPLES, _DEMO_SAMPLES[lang])
-    return plan(load(folder, Words.load(lang)), Options(lang))
+    return plan(load(folder, Words.load(lang)), Options(lang, audience=audience))
 
 
 def _run(planned: Plan, out: Path, jobs: int, *, overwrite: bool, as_json: bool) -> Report:
@@ -183,6 +207,8 @@ def _show(planned: Plan, report: Report) -> None:
     answers.say(
         f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
     )
+    if planned.audience is not None:
+        answers.say(_SAID_OF[planned.audience])
     if planned.selected:
         answers.say("Only the teams asked for, without centre.xlsx.")
     answers.show_table(

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from salessheet.cli.answers import Figure
 from salessheet.cli.pages import Block, Heading, Paragraph, Table
-from salessheet.cli.story_words import MINUS, StoryWords
+from salessheet.cli.story_words import StoryWords
 from salessheet.data.commission.climbing import Climb, Slice, Way
 from salessheet.data.commission.ladders import AtRate, TrueUp
 from salessheet.data.commission.plan_facts import PlanFacts
+from salessheet.data.commission.plan_words import MINUS
 from salessheet.data.commission.story import Adjustment, Correction, Line, NotCredited, Part, Story
 from salessheet.workbook.labels import Words
 

@@ -26,7 +26,8 @@ class Dataset:
     NaN for blank, flags 1 and 0. Rows are in the order of the source but for tiers, which ascend.
     `settings` has a value for every known key. `absent`: keys of the tables that the source does not have.
     `ignored`: files and sheets that hold no table. `unread`: headings of each file that its table lacks.
-    `problems_elsewhere`: of a slice, how many problems the rest of the centre has.
+    `problems_elsewhere`: of a slice, how many problems the rest of the centre has; `shared`: its orders whose credit
+    is split, also where all who share it are elsewhere.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Dataset:
     ignored: tuple[str, ...] = ()
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems_elsewhere: int = 0
+    shared: frozenset[str] = frozenset()
 
     def table(self, table: type[Table]) -> pd.DataFrame:
         return self.tables[table.key]

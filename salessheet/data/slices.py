@@ -21,12 +21,14 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, used_by
 from salessheet.workbook.rules import Mentions, RefersBack
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import BY_KEY, GATHERED, Teams, table_of
+from salessheet.workbook.tables import BY_KEY, GATHERED, Orders, Splits, Teams, table_of
 
 Places = npt.NDArray[np.intp]
 Texts = npt.NDArray[np.object_]
 
 _NONE: Places = np.array([], dtype=np.intp)
+OVERLAY = "overlay"
+"""The kind of a share that comes on top of the others, and leaves the order's own rep all of the credit."""
 _CENTRE_ONLY = frozenset({"annual_target"})  # settings that say something of the other teams
 
 
@@ -84,7 +86,15 @@ def for_team(dataset: Dataset, team_id: str) -> Dataset:
         problems=shown,
         ignored=(),
         problems_elsewhere=hidden,
+        shared=dataset.shared | _shared(dataset, slice_),
     )
+
+
+def _shared(dataset: Dataset, slice_: _Slice) -> frozenset[str]:
+    """The orders of the slice that rows of kind split share, whoever they name."""
+    splits = dataset.table(Splits)
+    is_split = splits[Splits.kind.key] != OVERLAY
+    return frozenset(splits.loc[is_split, Splits.order_id.key]) & frozenset(slice_.frames[Orders.key]["order_id"])
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,6 +64,7 @@ class Content:
     """What fills a book: the cells of its input lines in reading order, and how many rows everything has.
 
     `no_source`: tables that the data source does not have; what is read from them is blank, never a made-up 0.
+    `unsaid`: single cells that stay blank.
     """
 
     inputs: Mapping[Line, Column]
@@ -71,6 +72,7 @@ class Content:
     no_source: frozenset[type[Block]] = frozenset()
     notices: tuple[Notice, ...] = ()
     unused: tuple[Unused, ...] = ()
+    unsaid: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def edition(
     unseen: dict[Line, list[Scalar]] = {
         line: [None] for line in layout.without if isinstance(line, Watch)
     }  # adds nothing to what watches add up to
+    unseen |= {line: [None] for line in content.unsaid}
     values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
     return Edition(book, layout, content, values, flavour, words, currency, money_unit)
 

@@ -50,6 +50,13 @@ class Phrases(Block):
     no_document = Input(Type.TEXT, Axis.CELL, given=True, name="No_document")
     other_month = Input(Type.TEXT, Axis.CELL, given=True, name="Other_month")
     no_base = Input(Type.TEXT, Axis.CELL, given=True, name="No_base")
+    not_open = Input(Type.TEXT, Axis.CELL, given=True, name="Not_open")
+    month_closed = Input(Type.TEXT, Axis.CELL, given=True, name="Month_closed")
+    no_plan = Input(Type.TEXT, Axis.CELL, given=True, name="No_plan")
+    own_terms = Input(Type.TEXT, Axis.CELL, given=True, name="Own_terms")
+    no_cost = Input(Type.TEXT, Axis.CELL, given=True, name="No_cost")
+    no_amount = Input(Type.TEXT, Axis.CELL, given=True, name="No_amount")
+    one_piece = Input(Type.TEXT, Axis.CELL, given=True, name="One_piece")
 
 
 WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))

@@ -5,6 +5,15 @@ from __future__ import annotations
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
+from salessheet.workbook.sheets.accrual import (
+    ACCRUAL,
+    DueAdjustments,
+    DueCorrections,
+    DuePays,
+    MonthDue,
+    PaidPeriods,
+    PersonForesight,
+)
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
@@ -12,6 +21,7 @@ from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payo
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
+from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
 from salessheet.workbook.sheets.finance_review import (
     FINANCE_REVIEW,
     ChangePlaces,
@@ -21,6 +31,7 @@ from salessheet.workbook.sheets.finance_review import (
     PersonReviews,
     PlansAccepted,
 )
+from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
@@ -42,6 +53,7 @@ from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.quota_working import FactorWorking, PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
@@ -105,7 +117,24 @@ STATEMENT = Sheet(
 PAY_WORKING = Sheet(
     "pay_working",
     Role.CALCULATION,
-    (LeftOut, PayTerms, PayTiers, PayQuotas, PaySteps, PayControl, PersonPay, PlanWorking, TierWorking, FactorWorking),
+    (
+        LeftOut,
+        PayTerms,
+        PayTiers,
+        PayQuotas,
+        PaySteps,
+        PayControl,
+        PersonPay,
+        PlanWorking,
+        TierWorking,
+        FactorWorking,
+        PaidPeriods,
+        MonthDue,
+        DuePays,
+        DueAdjustments,
+        DueCorrections,
+        PersonForesight,
+    ),
     with_data=True,
     in_full=True,
 )
@@ -137,6 +166,13 @@ REVIEW_WORKING = Sheet(
     with_data=True,
     in_full=True,
 )
+ESTIMATE_WORKING = Sheet(
+    "estimate_working",
+    Role.CALCULATION,
+    (EstimatedPlaces, EstimatedKeys, Prospects, ProspectSums, ProspectTiers, ProspectPays),
+    with_data=True,
+    in_full=True,
+)
 LEDGER = Sheet(
     "ledger",
     Role.CALCULATION,
@@ -165,12 +201,16 @@ WATCHED = (
     TEAMS,
     COMMISSION,
     STATEMENT,
+    ESTIMATE,
     FINANCE_REVIEW,
+    ACCRUAL,
+    PLAN,
     COMMISSION_LINES,
     LEDGER,
     PAY_WORKING,
     LINE_WORKING,
     REVIEW_WORKING,
+    ESTIMATE_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -181,7 +221,20 @@ SALES_CENTER = Book((*WATCHED, checks_sheet(ErrorCells), LISTS))
 if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__name__ for table in ON_SHEETS}:
     raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
+FOR_ONE_PERSON_ONLY = frozenset({PLAN})
 FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
 NOT_FOR_THE_CENTRE = frozenset(
-    {DEALS, ORDERS, INVOICES, RECEIPTS, ACTIVITIES, CUSTOMERS, STATEMENT, COMMISSION_LINES, LINE_WORKING}
+    {
+        DEALS,
+        ORDERS,
+        INVOICES,
+        RECEIPTS,
+        ACTIVITIES,
+        CUSTOMERS,
+        STATEMENT,
+        ESTIMATE,
+        COMMISSION_LINES,
+        LINE_WORKING,
+        ESTIMATE_WORKING,
+    }
 )

@@ -264,7 +264,7 @@ class Deals(Table):
     lost_date = Column(Type.DATE, happened=True, example="")
     lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
     next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
-    next_step_date = Column(Type.DATE, use=Use.NOT_YET, example="2026-03-25")
+    next_step_date = Column(Type.DATE, example="2026-03-25")
     currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
     rate = rate_of(amount, currency, rate_date)

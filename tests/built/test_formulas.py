@@ -51,6 +51,7 @@ KNOWN_NUMBERS = {
             "quota", "floor", "draw", "qualified", "above_draw", "recovered", "advanced", "debt",
             "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
             "on_lines", "listed",
+            "alone", "more", "value_together", "weighted", "likely",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
@@ -63,7 +64,8 @@ KNOWN_NUMBERS = {
         {
             "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
             "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed", "of_lines", "true_up",
-            "carried_in", "cut", "raised", "held", "released", "drawn", "by_quota",
+            "carried_in", "cut", "raised", "held", "released", "drawn", "by_quota", "value", "value_together",
+            "weighted",
         },
     ),
     "a payout above three times the average is looked at": ("3", {"high"}),

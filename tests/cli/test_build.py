@@ -36,6 +36,19 @@ def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet,
     ]  # fmt: skip
 
 
+def test_an_audience_gets_workbooks_of_its_own(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:
+    said = salessheet("build", "--data", centre, "--out", "out", "--team", "T01", "--audience", "rep")
+    unknown = salessheet("build", "--data", centre, "--out", "out", "--audience", "everybody")
+
+    assert (said.code, said.err) == (0, "")
+    assert "For reps: one workbook a person" in said.out
+    reps = pd.read_csv(centre / "reps.csv", dtype=str).query("team_id == 'T01'")
+    wanted = {f"{rep} {name}.xlsx" for rep, name in zip(reps["rep_id"], reps["name"], strict=True)}
+    assert {path.name for path in (tmp_path / "out").glob("*.xlsx")} == wanted
+    assert unknown.code == 2
+    assert "--audience" in unknown.err
+
+
 def test_problems_in_the_data_end_with_1_and_many_of_one_kind_are_one_line(
     salessheet: Salessheet, with_problems: Path
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.cli.story_words import MINUS
+from salessheet.data.commission.plan_words import MINUS
 from salessheet.workbook.labels import LANGUAGES
 from tests.cli.conftest import Salessheet
 from tests.data.closed_centres import FILES, MONTHS, closed_by_hand, replaced, written
@@ -80,7 +80,7 @@ This month is not closed (status: Open): what is shown goes by the data of today
 
 Commission
 
-Plan CASH, for the role rep, from 2026-01-01 on: Receipts count. Counted is money. What is credited \
+Plan CASH, for the role Sales representative, from 2026-01-01 on: Receipts count. Counted is money. What is credited \
 adds up over the year. Each slice is paid at its own rate.
 
 Tiers: from 0 to 1,000: 5%; from 1,000: 8%.
@@ -107,7 +107,7 @@ Pay        45.00 CNY
 
 bonus
 
-Plan BOOK, for the role rep, from 2026-01-01 on: Orders count on their day. Counted is money. What \
+Plan BOOK, for the role Sales representative, from 2026-01-01 on: Orders count on their day. Counted is money. What \
 is credited adds up over the quarter. Everything is paid at the rate of the tier reached.
 
 Tiers: from 0 to 3,000: 1%; from 3,000: 2%.

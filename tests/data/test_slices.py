@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salessheet.data.commission import settle
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
@@ -112,6 +114,23 @@ def test_an_order_that_is_shared_is_seen_without_the_other_team(centre: Centre) 
     assert list(mine.tables["splits"]["rep_id"]) == ["R1"]
     assert list(mine.tables["receipts"]["receipt_id"]) == ["P1", "P2"]
     assert list(mine.tables["invoices"]["invoice_id"]) == ["I1", "I2"]
+
+
+def test_an_order_that_only_people_of_another_team_share_is_credited_to_nobody_here(centre: Centre) -> None:
+    splits = "order_id,rep_id,share,kind\nO1,R3,100%,split\nO2,R1,10%,overlay\n"
+    plans = {
+        "plans": "plan_id,role,valid_from\nP1,rep,2026-01-01\n",
+        "plan_tiers": "plan_id,lower,upper,rate\nP1,0,,1\n",
+    }
+    whole = centre(**{**SHARED, **plans, "splits": splits})
+    north, south = for_team(whole, "T1"), for_team(whole, "T2")
+
+    def credited(dataset: Dataset) -> list[tuple[str, str]]:
+        lines = settle(dataset, "CNY", dt.date(2026, 1, 31)).lines
+        return list(zip(lines["payee"], lines["document"], strict=True))
+
+    assert (credited(north), credited(south)) == ([("R1", "O2")], [("R3", "O1"), ("R3", "O2"), ("R3", "O3")])
+    assert sorted(credited(north) + credited(south)) == sorted(credited(whole))
 
 
 def test_refunds_of_an_order_that_is_shared_are_seen_with_it(centre: Centre) -> None:

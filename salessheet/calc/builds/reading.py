@@ -98,7 +98,10 @@ def shown_by(book: BookFile) -> Shown:
 
 
 def facts_of(shown: Shown) -> BookFacts:
-    """Raises NotASalesCenter for another workbook, NotComparable where it shows errors or was never calculated."""
+    """Raises NotASalesCenter for another workbook.
+
+    And NotComparable where it shows errors, was never calculated, or is that of one person.
+    """
     return _Reader(shown).facts()
 
 
@@ -112,6 +115,11 @@ class _Reader:
         missing = [name_of(line) for line in single if not self.shown.holds(line)]
         if missing:
             raise NotASalesCenter(self.shown.name, missing)
+        if not self.shown.holds(Payout.payout):
+            raise NotComparable(
+                f"{self.shown.name}: it is the workbook of one person, which does not hold what payouts come of.",
+                "Compare the workbooks of the team.",
+            )
         whose, as_of, start, currency = (self._column(line)[0] for line in single)
         if not (isinstance(as_of, float) and isinstance(start, float)):
             raise NotASalesCenter(self.shown.name, [name_of(Settings.as_of), name_of(Settings.period_start)])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+from salessheet.workbook.audience import audience_of, sheets_of
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.general import Settings
@@ -64,7 +65,7 @@ def identity(structure: Structure) -> Identity | None:
     if len(found) < _LEAST_NAMES and len(book.sheets.keys() & set(words.tab_names())) < _LEAST_TABS:
         return None
     tabs = _tabs(book, words, found)
-    sheets = tuple(sheet for sheet in SALES_CENTER.sheets if _is_included(sheet, tabs))
+    sheets = tuple(sheet for sheet in sheets_of(audience_of(tabs)) if _is_included(sheet, tabs))
     lines = {line: found[line] for line in _named_lines(sheets) if line in found}
     flavour = _flavour(book, lines)
     return Identity(

@@ -81,6 +81,14 @@ class Schedule:
         divisor = np.where(whole == 0, 1.0, whole)
         return np.where(whole == 0, 0.0, to_cents(self._whole(whole) * base / divisor))
 
+    def of_more(self, before: Floats, base: Floats) -> Floats:
+        """What so much more earns on top of `before`: C(before + base) - C(before), each in cents, in every mode.
+
+        In the modes slab and overage that includes what was credited before, which is paid at the rate then reached.
+        """
+        after = np.round(before + base, 9)
+        return _less(to_cents(self._whole(after)), to_cents(self._whole(before)))
+
     def true_up(self, opening: Floats, total: Floats, scale: Scale | None = None) -> Floats:
         """What the opening gains, or loses, by the rate that the total reaches; 0 unless the mode goes by the rate.
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data.commission.documents import NONE, Documents, Kind, OrderBook, places
+from salessheet.data.slices import OVERLAY
 from salessheet.workbook.tables import Reps, Splits, Teams
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 Whole = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
-
-_OVERLAY = "overlay"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,18 +57,20 @@ class Shares:
 
 
 def shares(dataset: Dataset, book: OrderBook, payees: Texts, *, of_teams: bool = False) -> Shares:
-    """From the table splits. Orders whose rep is blank, as those of other teams are, are nobody's beside their splits.
+    """From the table splits.
 
-    Those who are not among the payees have the numbers after theirs. `of_teams`: each manager has what the other people
-    of the team have by their splits, overlays left out.
+    Orders whose rep is blank, as those of other teams are, are nobody's beside their splits, and so are those that only
+    people elsewhere share. Those who are not among the payees have the numbers after theirs. `of_teams`: each manager
+    has what the other people of the team have by their splits, overlays left out.
     """
     splits = dataset.table(Splits)
     if of_teams:
-        splits = splits[splits[Splits.kind.key] != _OVERLAY]
+        splits = splits[splits[Splits.kind.key] != OVERLAY]
     order = places(book.ids, splits[Splits.order_id.key].to_numpy(dtype=object))
-    is_split = (splits[Splits.kind.key] != _OVERLAY).to_numpy()
+    is_split = (splits[Splits.kind.key] != OVERLAY).to_numpy()
     is_shared = np.zeros(len(book.ids) + 1, dtype=bool)
     is_shared[order[is_split]] = True
+    is_shared[places(book.ids, np.array(sorted(dataset.shared), dtype=object))] = True
     alone = np.flatnonzero(~is_shared[:-1])
     orders = np.concatenate([order, alone])
     names = np.concatenate([splits[Splits.rep_id.key].to_numpy(dtype=object), book.rep[alone]])

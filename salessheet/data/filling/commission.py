@@ -10,6 +10,7 @@ import pandas as pd
 from salessheet.core.commission.standing import Window
 from salessheet.data.commission.history import History, settled
 from salessheet.data.filling.closed_months import ClosedMonths
+from salessheet.data.filling.foresight import foresight_part
 from salessheet.data.filling.input_tables import numbers, serials, texts
 from salessheet.data.filling.quotas import quota_part
 from salessheet.data.filling.review import review_part
@@ -54,6 +55,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     register = _register(history.as_if.lines, history.unused, dataset, scope)
     closed, review = ClosedMonths.of(history, scope), review_part(dataset, scope, currency)
     reach = quota_part(dataset, scope, people, history.as_if.pays)
+    foresight = foresight_part(dataset, history, scope, currency)
     cells = (
         kinds
         | reach.cells
@@ -62,6 +64,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         | _ledger_cells(pays, words)
         | closed.cells(words)
         | review.cells
+        | foresight.cells
         | _pay_cells(people, history.as_if.pays, scope)
         | {Stated.rep_id: [_first_paid(people, pays, scope) if scope.stated is None else scope.stated or None]}
     )
@@ -75,7 +78,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         COMPONENTS: _most(people, "payee"),
         TIERS: _most(dataset.table(PlanTiers), "plan_id"),
     }
-    more = closed.sizes() | reach.sizes | review.sizes
+    more = closed.sizes() | reach.sizes | review.sizes | foresight.sizes
     return Part(cells, sizes | more, is_used=len(dataset.table(Plans)) > 0)
 
 

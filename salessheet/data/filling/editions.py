@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from salessheet.data.dataset import Dataset
@@ -9,25 +10,43 @@ from salessheet.data.filling.currencies import currency_of
 from salessheet.data.filling.fill import fill, sheets_for
 from salessheet.data.filling.scope import Scope
 from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.audience import Audience
+from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.expr import Line
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
+from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.checks import Checks
 
 
 def edition_of(dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool = False) -> Edition:
-    """`dataset`: a slice of the team of the scope, or the whole for the centre. `empty`: every sheet, as a template."""
-    settings = dataset.settings
+    """`dataset`: a slice of the team of the scope, or the whole for the centre. `empty`: every sheet, as a template.
+
+    The workbook of one person holds values: what its formulas would read stands on sheets that it does not have.
+    """
+    settings, sheets = dataset.settings, sheets_for(dataset, scope, empty=empty)
+    content = fill(dataset, scope)
+    if scope.audience is Audience.FINANCE:
+        content = replace(content, unsaid=_unsaid(sheets))
     return edition(
         SALES_CENTER,
-        sheets_for(dataset, scope, empty=empty),
-        fill(dataset, scope),
-        formulas,
+        sheets,
+        content,
+        Flavour.VALUES if scope.audience is Audience.REP else formulas,
         scope.words,
         cell_functions(),
         currency=currency_of(dataset, scope),
         money_unit=int(settings["money_unit"] or 1),
     )
+
+
+def _unsaid(sheets: tuple[Sheet, ...]) -> tuple[Line, ...]:
+    """What checks compare with a sheet that is not there: a value that no longer follows would be a false alarm."""
+    held = {block for sheet in sheets for block in sheet.blocks}
+    compared = (line for line in Checks.calculated() if line.key.endswith(("__found", "__wanted")))
+    return tuple(line for line in compared if any(seen.block not in held for seen in lines_read(line.native)))
 
 
 @cache

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
+from salessheet.data.filling.plans import plans_part
 from salessheet.data.filling.review import payments
 from salessheet.data.filling.schemes import kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
+from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
+    ESTIMATE_WORKING,
     FOR_THE_CENTRE_ONLY,
     LEDGER,
     LINE_WORKING,
@@ -27,12 +30,16 @@ from salessheet.workbook.sales_center import (
     STATEMENT,
 )
 from salessheet.workbook.schema import Absence, Block, Table
+from salessheet.workbook.sheets.accrual import ACCRUAL
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.ledger import ClosedAdjustments
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
+from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.tables import (
@@ -63,12 +70,15 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
     left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
-    of_plans = (STATEMENT, FINANCE_REVIEW, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING, REVIEW_WORKING)
+    of_plans = (
+        STATEMENT, ESTIMATE, FINANCE_REVIEW, ACCRUAL, PLAN, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING,
+        REVIEW_WORKING, ESTIMATE_WORKING,
+    )  # fmt: skip  # in their order
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     return tuple(
         sheet
-        for sheet in SALES_CENTER.sheets
+        for sheet in sheets_of(scope.audience)
         if sheet not in left_out
         and (empty or not sheet.with_data or used.get(sheet, any(len(dataset.table(t)) for t in sheet.tables)))
     )
@@ -79,20 +89,28 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     kpi = kpi_part(dataset, scope)
     cells, sizes = year_cells(dataset, scope)
     currency = currency_of(dataset, scope)
-    commission = commission_part(dataset, scope, currency)
+    commission, in_words = commission_part(dataset, scope, currency), plans_part(dataset, scope)
     frames = {table: _frame(dataset, table, currency) for table in SALES_CENTER.tables}
     for table, frame in frames.items():
         cells |= table_cells(table, frame, scope.words)
         sizes[table.rows] = rows_of(table, frame)
     notices = _notices(dataset)
-    cells |= target_cells(dataset, scope) | _general(dataset, scope, currency) | kpi.cells | commission.cells
+    cells |= (
+        target_cells(dataset, scope)
+        | _general(dataset, scope, currency)
+        | kpi.cells
+        | commission.cells
+        | in_words.cells
+    )
+    if scope.rep:  # a reason may name somebody else
+        cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
     cells[DataProblems.found] = [float(sum(notice.count for notice in notices))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
-    sizes |= kpi.sizes | commission.sizes | _ones() | {
+    sizes |= kpi.sizes | commission.sizes | in_words.sizes | _ones() | {
         PEOPLE: people,
         TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
@@ -155,7 +173,10 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
 
 
 def scope_name(dataset: Dataset, scope: Scope) -> str:
-    """What to call the team, or the centre, in words."""
+    """What to call the person, the team or the centre, in words."""
+    if scope.rep:
+        reps = dataset.table(Reps)
+        return str(reps.loc[reps["rep_id"] == scope.rep, "name"].iloc[0] or scope.rep)
     if scope.is_centre:
         return str(dataset.settings["sales_centre"] or "") or scope.words.text("ui.centre_name")
     teams = dataset.table(Teams)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from salessheet.core.calendar import fiscal_months
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import Words
 
 EPOCH = dt.date(1899, 12, 30)
@@ -21,7 +22,8 @@ class Scope:
     """`team`: its id; blank for the centre. `period`: the first day of its month. `version`: of the program.
 
     `currency`: what amounts are counted in; blank for that of whose workbook it is. `stated`: the rep whose statement
-    is shown, blank for nobody; None for the first whom the month pays.
+    is shown, blank for nobody; None for the first whom the month pays. `audience`: for whom it is, None for everybody
+    in the team; `rep`: whose it is, where it is for that person alone.
     """
 
     team: str
@@ -32,6 +34,8 @@ class Scope:
     version: str = ""
     currency: str = ""
     stated: str | None = None
+    audience: Audience | None = None
+    rep: str = ""
 
     @property
     def is_centre(self) -> bool:

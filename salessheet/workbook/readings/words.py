@@ -187,7 +187,7 @@ class _Teller(Speaker):
                 return self.phrase(name.lower(), value=self.listed([self.every(value) for value in values]))
             case "COUNT", values:
                 return self.phrase("count", values=self.listed([self.said(value).text for value in values]))
-            case ("MONTH" | "WEEKDAY") as name, (day, *_):
+            case ("YEAR" | "MONTH" | "DAY" | "WEEKDAY") as name, (day, *_):
                 return self.phrase(name.lower(), date=self.every(day))
             case ("EOMONTH", (day, Literal(0))) | ("DATE", (Call(Function("YEAR"), (day,)), _, Literal(1))):
                 return self.phrase(

@@ -92,11 +92,8 @@ class Check:
 class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
-    lacking = Calc(
-        Type.COUNT,
-        Axis.CELL,
-        native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + SUM(KpiLines.unscored.whole),
-    )
+    unscored = Calc(Type.COUNT, Axis.CELL, native=SUM(KpiLines.unscored.whole), quiet=True)
+    lacking = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + unscored)
 
 
 ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back

@@ -113,10 +113,13 @@ def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Style
     else:
         worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, text)
     if sheet.role is not Role.GUIDE:
-        worksheet.write_string(2, right, words.text("ui.locked" if _is_locked(sheet) else "ui.open"), caption)
-        guide = edition.layout.sheets[edition.book.sheets[0].key].replace("'", "''")
-        link = styles.of(font_color=MID, underline=1, font_size=9)
-        worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))
+        said = "values" if edition.flavour is Flavour.VALUES else "locked" if _is_locked(sheet) else "open"
+        worksheet.write_string(2, right, words.text(f"ui.{said}"), caption)
+        first = edition.book.sheets[0]
+        if first.role is Role.GUIDE:
+            guide = edition.layout.sheets[first.key].replace("'", "''")
+            link = styles.of(font_color=MID, underline=1, font_size=9)
+            worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))
 
 
 def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:

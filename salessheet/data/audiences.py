@@ -1,0 +1,56 @@
+"""What of a dataset an audience gets: one person's part of it, with nothing of anybody else, or no notes on people."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from salessheet.data.slices import for_team
+from salessheet.errors import NothingToBuild
+from salessheet.workbook.audience import NOTES_ON_PEOPLE, Audience
+from salessheet.workbook.tables import Reps, TargetRows, Teams, table_of
+
+if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
+
+
+def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
+    """What one person may see of the whole data. Raises NothingToBuild for somebody unknown.
+
+    It is the slice of a team of which the person is the only member: own deals and orders, own share in those of
+    others, what belongs to them, the plans of the own role; without targets of the team, its manager, and problems of
+    the data, which name rows of others. All amounts are in full.
+    """
+    reps = dataset.table(Reps)
+    mine = reps.loc[reps[Reps.rep_id.key] == rep_id, Reps.team_id.key]
+    if mine.empty:
+        raise NothingToBuild(f"There is no rep '{rep_id}'.", "Write the id as it stands in the table of reps.")
+    team = str(mine.iloc[0])
+    of_team = for_team(dataset, team)
+    people, targets = of_team.table(Reps), of_team.table(TargetRows)
+    is_other = people[Reps.rep_id.key] != rep_id
+    alone = {
+        Reps.key: people.assign(team_id=people[Reps.team_id.key].mask(is_other, "")),
+        TargetRows.key: targets[targets[TargetRows.scope.key] == "rep"].reset_index(drop=True),
+        Teams.key: of_team.table(Teams).assign(manager_id=""),
+    }
+    apart = dataclasses.replace(of_team, tables={**of_team.tables, **alone}, problems=(), problems_elsewhere=0)
+    found = for_team(apart, team)
+    return dataclasses.replace(found, unread={}, settings={**found.settings, "owner": "", "money_unit": 1.0})
+
+
+def without_notes(dataset: Dataset) -> Dataset:
+    """Without what people wrote about customers and each other."""
+    tables = dict(dataset.tables)
+    for column in NOTES_ON_PEOPLE:
+        key = table_of(column).key
+        tables[key] = tables[key].assign(**{column.key: ""}).astype({column.key: object})
+    return dataclasses.replace(dataset, tables=tables)
+
+
+def part_of(dataset: Dataset, team_id: str, audience: Audience | None, rep_id: str = "") -> Dataset:
+    """What a workbook of the team (blank: the centre), or of a person of it, is filled from."""
+    if audience is Audience.REP:
+        return for_rep(dataset, rep_id)
+    found = for_team(dataset, team_id) if team_id else dataset
+    return without_notes(found) if audience is Audience.FINANCE else found

@@ -1,0 +1,170 @@
+"""Two computations of what open deals would earn, the program's and the formulas', on every kind of plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import pandas as pd
+import pytest
+
+from salessheet.data.commission.estimate import Estimates, estimates, expected_by
+from salessheet.data.commission.history import settled
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import Scope
+from salessheet.data.slices import for_team
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Flavour
+from salessheet.workbook.sales_center import ESTIMATE_WORKING
+from salessheet.workbook.sheets.accrual import ACCRUAL, Accruals
+from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedComponents, EstimatedDeals, EstimatedTotals
+from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums
+from salessheet.workbook.sheets.statement import Stated
+from tests.built.editions import Whose, made
+from tests.built.small import book_of, dataset_of
+from tests.built.test_commission import centre, money
+
+WORDS = Words.load("en")
+BY_HAND = {
+    "settings": "key,value\nfirst_month,1\n",
+    "teams": "team_id,name\nT1,North\n",
+    "reps": "rep_id,name,team_id\nR1,Ada,T1\nR2,Ben,T1\nR3,Cyn,T1\n",
+    "orders": "order_id,rep_id,order_date,amount\nO1,R1,2026-05-04,3000\nO2,R1,2026-06-03,8000\nO3,R2,2026-06-05,500\n",
+    "deals": "deal_id,rep_id,amount,stage,probability,lost_date,next_step_date\n"
+    "X1,R1,1000,lead,50%,,2026-06-20\nX2,R1,4000,lead,25%,,2026-07-02\nX3,R1,900,lead,,2026-06-01,\nX4,R3,50,lead,,,\n",
+    "plans": "plan_id,rep_id,valid_from,mode\nP1,R1,2026-01-01,slab\nP2,R2,2026-01-01,marginal\n",
+    "plan_tiers": "plan_id,lower,upper,rate\nP1,0,10000,0.05\nP1,10000,,0.1\nP2,0,,0.1\n",
+    "adjustments": "period,payee,amount\n2026-05,R1,-20\n2026-04,R1,7\n2026-06,R2,1\n",
+    "periods": "period,status\n2026-04,paid\n2026-05,approved\n2026-06,open\n",
+}
+JUNE = dt.date(2026, 6, 28)
+
+
+def with_open_deals(seed: int) -> dict[str, str]:
+    dice = Random(seed)
+    rows = ["D1,R1,5000,,won,,2026-03-10,,", "D2,R2,800,,lead,,,2026-04-01,"]
+    for i in range(dice.randint(4, 12)):
+        amount = dice.choice(["", "0", money(dice), money(dice), money(dice, 40000)])
+        stage, chance = dice.choice(["lead", "opportunity", ""]), dice.choice(["", "", "35%", "0", "1"])
+        close = dice.choice(["", "2026-05-31", "2026-06-01", "2026-06-30", "2026-08-02"])
+        currency = dice.choice(["", "", "", "USD", "EUR"])
+        rows.append(f"X{i},{dice.choice(['R1', 'R2', 'R3'])},{amount},{currency},{stage},{chance},,,{close}")
+    header = "deal_id,rep_id,amount,currency,stage,probability,won_date,lost_date,next_step_date"
+    return {**centre(seed), "deals": "\n".join([header, *rows]) + "\n"}
+
+
+def by_the_program(dataset: Dataset, day: dt.date) -> Estimates:
+    mine = for_team(dataset, "T1")
+    scope = Scope("T1", day.replace(day=1), day, 1, WORDS)
+    return estimates(mine, settled(mine, "CNY", scope.year_end), scope.period, day, "CNY")
+
+
+def shown(book: Edition, *lines: Line) -> pd.DataFrame:
+    cells = {line.key: [None if cell == "" else cell for cell in book.cells(line)] for line in lines}
+    return pd.DataFrame(cells, dtype=object)
+
+
+def numbers(column: pd.Series) -> list[float | None]:
+    return [None if pd.isna(cell) else round(float(cell), 4) for cell in column]
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_formulas_estimate_every_open_deal_as_the_program_does(block: int) -> None:
+    earning, rising = 0, 0
+    for seed in range(10 * block, 10 * block + 10):
+        dataset = dataset_of(with_open_deals(seed))
+        for month in (5, 6):
+            day = dt.date(2026, month, 28)
+            book, found = book_of(dataset, "T1", day), by_the_program(dataset, day)
+            cells = shown(
+                book, Prospects.deal_id, Prospects.payee, Prospects.component, Prospects.plan, Prospects.chance,
+                Prospects.remark, ProspectSums.base, ProspectSums.prior, ProspectPays.each, ProspectPays.together,
+                ProspectPays.value, ProspectPays.value_together, ProspectPays.weighted,
+            )  # fmt: skip  # a list to read
+            is_deal = cells["deal_id"].notna()
+            deals, sums = cells[is_deal], cells[~is_deal]
+            theirs = found.deals
+            assert list(deals["deal_id"]) == list(theirs["deal_id"]), seed
+            assert [text or "" for text in deals["plan"]] == list(theirs["plan_id"])
+            remarks = [WORDS.text(f"phrase.{code}") if code else None for code in theirs["remark"]]
+            assert list(deals["remark"]) == remarks
+            for ours, name in (("each", "earns"), ("base", "base"), ("prior", "prior"), ("chance", "probability"),
+                               ("value", "value"), ("weighted", "weighted")):  # fmt: skip  # pairs of names
+                assert numbers(deals[ours]) == numbers(theirs[name]), (seed, month, name)
+            together = [number or 0.0 for number in numbers(found.together["earns"])]
+            assert [number or 0.0 for number in numbers(sums["together"])] == together, (seed, month)
+            values = [number or 0.0 for number in numbers(found.together["value"])]
+            assert [number or 0.0 for number in numbers(sums["value_together"])] == values, (seed, month)
+            expected = expected_by(theirs, day.replace(day=1))
+            assert book.cells(Accruals.expected) == pytest.approx(
+                [expected.get(rep, 0.0) for rep in ("R1", "R2", "R3")]
+            )
+            earning += int((theirs["earns"] > 0).sum())
+            rising += int((found.together["earns"].round(2) != 0).sum())
+    assert earning > 20
+    assert rising > 20
+
+
+def of_ada(**tables: str) -> Edition:
+    return book_of(dataset_of({**BY_HAND, **tables}), "T1", JUNE)
+
+
+def test_an_estimate_reads_as_a_person_would_work_it_out() -> None:
+    book = of_ada()
+
+    assert book.cells(Stated.rep_id) == ["R1"]
+    assert [cell for cell in book.cells(EstimatedDeals.deal_id) if cell] == ["X1", "X2"]
+    # 8,000 at 5 % are 400; 9,000 are still at 5 %, while 12,000 are all at 10 %, as 13,000 are.
+    assert book.cells(EstimatedDeals.earns) == [50.0, 800.0]
+    assert book.cells(EstimatedDeals.weighted) == [25.0, 200.0]
+    assert book.cells(EstimatedComponents.prior) == [8000.0]
+    totals = (EstimatedTotals.deals, EstimatedTotals.each, EstimatedTotals.together, EstimatedTotals.weighted)
+    assert [book.cells(line)[0] for line in totals] == [2.0, 850.0, 900.0, 225.0]
+
+
+def test_an_accrual_is_what_months_that_are_not_paid_are_settled_at() -> None:
+    book = of_ada()
+
+    assert book.cells(Accruals.earlier) == [130.0, 0.0, 0.0]  # May: 3,000 at 5 % less 20; April is paid
+    assert book.cells(Accruals.settled) == [400.0, 51.0, 0.0]
+    assert book.cells(Accruals.accrued) == [530.0, 51.0, 0.0]
+    assert book.cells(Accruals.expected) == [25.0, 0.0, 0.0]  # X2 is expected in July
+    assert book.cells(Accruals.likely) == [425.0, 51.0, 0.0]
+
+
+def test_the_centre_expects_what_its_teams_expect() -> None:
+    dataset = dataset_of({**BY_HAND, "reps": BY_HAND["reps"].replace("Cyn,T1", "Cyn,T2"), "teams": "team_id\nT1\nT2\n"})
+    centre_book = book_of(dataset, "", JUNE)
+
+    assert centre_book.cells(Accruals.expected) == [25.0, 0.0, 0.0]
+    assert centre_book.cells(Accruals.accrued) == [530.0, 51.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("tables", "remark"),
+    [
+        ({"plans": "plan_id,rep_id,valid_from,portion\nP1,R1,2026-01-01,40%\n"}, "own_terms"),
+        ({"plans": "plan_id,rep_id,valid_from,tiers_on\nP1,R1,2026-01-01,attainment\n"}, "own_terms"),
+        ({"plans": "plan_id,rep_id,valid_from,basis\nP1,R1,2026-01-01,margin\n"}, "no_cost"),
+        ({"plans": "plan_id,rep_id,valid_from,measure\nP1,R1,2026-01-01,quantity\n"}, "one_piece"),
+        ({"plans": "plan_id,rep_id,valid_from,valid_to\nP1,R1,2026-01-01,2026-05-31\n"}, "no_plan"),
+        ({"deals": "deal_id,rep_id,amount\nX1,R1,\n"}, "no_amount"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_estimated_says_why(tables: dict[str, str], remark: str) -> None:
+    book = of_ada(**tables)
+    seen = book.cells(Prospects.remark)[0], book.cells(ProspectPays.each)[0] in (None, "")
+
+    assert seen == (WORDS.text(f"phrase.{remark}"), remark != "one_piece")
+
+
+def test_both_flavours_hold_the_same_formulas_of_estimates() -> None:
+    lines = [
+        line for block in (*ESTIMATE.blocks, *ESTIMATE_WORKING.blocks, *ACCRUAL.blocks) for line in block.calculated()
+    ]
+    plain, switched = (made(Whose("T01", "en", flavour)) for flavour in (Flavour.NATIVE, Flavour.PYTHON))
+
+    assert all(plain.pattern(line) == switched.pattern(line) is not None for line in lines)
