@@ -9,6 +9,7 @@ import pytest
 
 from salessheet.calc import read
 from salessheet.calc.builds import BY_TIERS, Cause, Document, differences, facts_of, shown_by
+from salessheet.calc.builds.earning import Earning
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.tables import Orders
 from salessheet.xlsx.template import write
@@ -80,6 +81,14 @@ def test_where_the_tables_do_not_tell_it_the_line_is_rated_as_something_else() -
     (entry,) = person.entries
     assert {("R1", "Q3"): entry.difference} == {line: amount for line, (amount, _) in expected.items()}
     assert [(c.code.value, c.old, c.new) for c in entry.causes] == [("rated_as", "Licence|any", None)]
+
+
+def test_a_closed_month_does_not_say_what_a_line_was_rated_as() -> None:
+    old, new = facts(LICENCES), facts(changed("receipts", "06-20,400", "06-20,500", LICENCES))
+    closed = replace(old, lines={key: replace(line, earning=Earning()) for key, line in old.lines.items()})
+
+    (person,) = differences(closed, new).people
+    assert [c.code.value for entry in person.entries for c in entry.causes] == ["amount"]
 
 
 def test_a_new_version_of_a_plan_brings_its_rates() -> None:

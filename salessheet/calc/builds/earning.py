@@ -27,6 +27,11 @@ class Earning:
     kept: float = 0.0
 
     @property
+    def is_known(self) -> bool:
+        """Whether the workbook says how the line earns."""
+        return self.gross is not None
+
+    @property
     def is_tiered(self) -> bool:
         """Whether the tiers decide, so that the line stands among others that run up through them."""
         return self.rate is None

@@ -35,7 +35,7 @@ class LineCauses:
         """First what it earns by tiers or rate, then the part of that which counts, then what the cap leaves of it."""
         by_cap = tuple(cap_causes(self.old, self.new, was, now))
         if not (by_cap and was.earning.cut and now.earning.cut):
-            if was.earning.gross is None or _differ(was.earning.gross, now.earning.gross):
+            if not was.earning.is_known or _differ(was.earning.gross, now.earning.gross):
                 yield from self._of_gross(was, now)
             yield from part_causes(self.old, self.new, was, now)
         yield from by_cap

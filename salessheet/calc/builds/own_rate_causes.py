@@ -15,8 +15,8 @@ BY_TIERS: Final = "by_tiers"
 
 
 def own_rate_causes(old: BookFacts, new: BookFacts, was: Line, now: Line) -> Iterator[Cause]:
-    """Of a line whose rate differs, or that has one in one workbook alone."""
-    if was.earning.rate == now.earning.rate:
+    """Of a line whose rate differs, or that has one in one workbook alone. A closed month does not say."""
+    if was.earning.rate == now.earning.rate or not (was.earning.is_known and now.earning.is_known):
         return
     found = list(Properties(old, new, now.document).of_rates(was, now))
     if was.plan == now.plan:
