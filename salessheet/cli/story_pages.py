@@ -93,6 +93,9 @@ def _climb(climb: Climb, plan: PlanFacts | None, w: StoryWords) -> Iterator[Bloc
     if plan is None or not climb.is_known:
         yield Paragraph(w.say("unknown", plan=climb.plan_id, amount=w.money(climb.earned)))
         return
+    if plan.by_attainment and not climb.slices:
+        yield Paragraph(w.say("no_target", plan=climb.plan_id))
+        return
     start, end = (w.base(each, of_money=plan.measure == "money") for each in (climb.start, climb.end))
     if climb.decides is not None:
         decides = w.base(climb.decides, of_money=plan.measure == "money")

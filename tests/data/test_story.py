@@ -19,7 +19,18 @@ from salessheet.data.dataset import Dataset
 from salessheet.errors import InvalidOption
 from tests.data.closed_centres import MONTHS, added, closed_by_hand, loaded, replaced, written
 from tests.data.commission_centres import centre_of, orders, plan, receipts, tiers
-from tests.data.test_commission_laws import LAST, PEOPLE, RATES, REPS, Rows, documents, versions
+from tests.data.test_commission_laws import (
+    CUSTOMERS,
+    LAST,
+    PEOPLE,
+    RATES,
+    REPS,
+    TEAMS,
+    Rows,
+    documents,
+    quotas,
+    versions,
+)
 from tests.data.test_commission_laws import written as of_chance
 
 JAN, FEB, MAR, _ = MONTHS
@@ -58,9 +69,10 @@ def assert_adds_up(part: Part) -> None:
 
 
 @law(max_examples=25, deadline=None)
-@given(documents(), versions(), st.sampled_from([1, 4, 11]))
-def test_every_sum_that_is_shown_adds_up(sales: Rows, plans: Rows, first_month: int) -> None:
-    rows = of_chance({**sales, **plans, "reps": PEOPLE, "fx": RATES})
+@given(documents(), versions(), quotas(), st.sampled_from([1, 4, 11]))
+def test_every_sum_that_is_shown_adds_up(sales: Rows, plans: Rows, targets: Rows, first_month: int) -> None:
+    beside = {"reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
+    rows = of_chance({**sales, **plans, **targets, **beside})
     dataset = centre_of({"first_month": first_month}, **rows)
     history = settled(dataset, "CNY", LAST)
     paid = history.lines[["payee", "period"]].drop_duplicates().itertuples(index=False, name=None)

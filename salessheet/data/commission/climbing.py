@@ -109,6 +109,11 @@ def unknown(plan_id: str, amount: float) -> Climb:
     return Climb(plan_id, "", 0.0, 0.0, None, (), amount, amount, None, amount, 0.0, is_known=False)
 
 
+def without_target(plan_id: str) -> Climb:
+    """Of a plan whose tiers are of attainment, for somebody without a target: nothing is earned."""
+    return Climb(plan_id, "", 0.0, 0.0, None, (), 0.0, 0.0, None, 0.0, 0.0, is_known=True)
+
+
 def climb(schedule: Schedule, counted: Counted) -> Climb:
     slices = _slices(schedule, counted.start, counted.end, counted.total)
     rounding = cents(counted.amount - sum(each.amount for each in slices))

@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.commission import Mode
-from salessheet.data.commission.climbing import Climb, Counted, CountedOrder, cents, climb, climb_of_order, unknown
+from salessheet.data.commission.climbing import (
+    Climb,
+    Counted,
+    CountedOrder,
+    cents,
+    climb,
+    climb_of_order,
+    unknown,
+    without_target,
+)
 from salessheet.data.commission.plan_facts import Plan, PlanFacts
 from salessheet.workbook.tables import Orders
 
@@ -44,6 +53,8 @@ def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame)
         if plan is None:
             amount = cents(float(rows["gross"].sum()))
             yield unknown(str(plan_id), amount)
+        elif rows["unit"].isna().any():
+            yield without_target(str(plan_id))
         elif rows["before"].isna().any():
             yield from (climb_of_order(plan.schedule, each) for each in _orders(rows, plan.facts, orders))
         else:
