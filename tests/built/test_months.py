@@ -267,15 +267,13 @@ def test_the_book_that_was_written_is_clean(file: BookFile, typed_into: Calculat
 
 def test_payments_reviews_and_disputes_that_are_typed_count_at_once(typed_into: Calculation) -> None:
     """R1 earned 50 in April and 60 in May; April is said to be paid, and 30 of it are."""
-    first: dict[Line, CellRef] = {
-        line: cell_of(book(), line) for line in (Periods.period, Payouts.payout_id, Reviews.period, Disputes.dispute_id)
-    }
     typed: dict[Line, tuple[Value, ...]] = {
         Periods.period: (day("2026-04-01"), "Paid"),
         Payouts.payout_id: ("Z1", day("2026-04-01"), "R1", 30.0, day("2026-05-10")),
         Reviews.period: (day("2026-05-01"), "R1", "Manager", "Mo", day("2026-06-02")),
         Disputes.dispute_id: ("Q1", day("2026-05-17"), "R1", "Q1", day("2026-05-28"), "more"),
     }
+    first = {line: cell_of(book(), line) for line in typed}
     cells = {
         CellRef(first[line].sheet, first[line].row, first[line].column + i): value
         for line, row_ in typed.items()
