@@ -29,13 +29,14 @@ from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Best
+from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
-from salessheet.workbook.sheets.quota_working import FactorWorking, PayQuotas
+from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People

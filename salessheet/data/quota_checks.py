@@ -16,7 +16,7 @@ from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import PlanFactors, Plans, Reps, TargetRows
 
-_BY_MONTHS = "service_month"
+_WHOLE = ("service_month", "days_to_cash", "months_served")
 
 
 def check(tables: Mapping[str, Rows]) -> None:
@@ -35,7 +35,7 @@ def _refuse_parts_of_months(factors: Rows) -> None:
     """All rows of the plan's months of service: without one of them others would be a wrong ramp."""
     frame = factors.frame
     bounds = frame[[PlanFactors.lower.key, PlanFactors.upper.key]].to_numpy(dtype=float)
-    of_service = factors.kept & (frame[PlanFactors.depends_on.key] == _BY_MONTHS).to_numpy(dtype=bool)
+    of_service = factors.kept & frame[PlanFactors.depends_on.key].isin(_WHOLE).to_numpy(dtype=bool)
     parts = of_service & (np.nan_to_num(bounds) % 1 != 0).any(axis=1)
     for place in np.flatnonzero(parts):
         factors.findings.add(
@@ -53,7 +53,7 @@ def _note_gaps(factors: Rows, plans: Rows) -> None:
     """Between bands of attainment the factor is 0; points of a curve have no gaps."""
     shapes = dict(zip(plans.frame[Plans.plan_id.key], plans.frame[Plans.factor_shape.key], strict=True))
     kept = factors.frame[factors.kept].assign(place=np.flatnonzero(factors.kept))
-    kept = kept[(kept["depends_on"] != _BY_MONTHS) & (kept["plan_id"].map(shapes) != "curve")]
+    kept = kept[~kept["depends_on"].isin(_WHOLE) & (kept["plan_id"].map(shapes) != "curve")]
     for (plan, _), rows in kept.sort_values("lower", kind="stable").groupby(["plan_id", "depends_on"], sort=False):
         upper, lower = rows["upper"].to_numpy(dtype=float), rows["lower"].to_numpy(dtype=float)
         for at in np.flatnonzero(below(upper[:-1], lower[1:])):
@@ -97,7 +97,7 @@ def _asks(plans: pd.DataFrame, factors: Rows | None) -> Mask:
     if factors is None:
         return gated
     kept = factors.frame[factors.kept]
-    of_pay = kept[PlanFactors.plan_id.key][kept[PlanFactors.depends_on.key] != _BY_MONTHS]
+    of_pay = kept[PlanFactors.plan_id.key][~kept[PlanFactors.depends_on.key].isin(_WHOLE)]
     return np.asarray(gated | plans[Plans.plan_id.key].isin(set(of_pay)).to_numpy(dtype=bool), dtype=bool)
 
 

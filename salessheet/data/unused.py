@@ -173,12 +173,16 @@ def _without_quotas(month: _Period) -> Mask:
     return np.asarray(asking & plans["plan_id"].isin(lacking).to_numpy(dtype=bool), dtype=bool)
 
 
+def _metrics_of_quotas(month: _Period) -> set[str]:
+    """The metrics of plans that go by attainment."""
+    plans = month.dataset.table(Plans)
+    return set(plans["metric"][needs_quota(plans, month.dataset.table(PlanFactors))])
+
+
 def _of_other_metrics(month: _Period) -> Mask:
     """Targets of metrics that nothing counts: neither sales, nor named by a plan that goes by attainment."""
-    plans = month.dataset.table(Plans)
-    asked = plans["metric"][needs_quota(plans, month.dataset.table(PlanFactors))]
     rows = month.dataset.table(TargetRows)
-    of_plans = (rows["scope"] == "rep") & rows["metric"].isin(set(asked))
+    of_plans = (rows["scope"] == "rep") & rows["metric"].isin(_metrics_of_quotas(month))
     return ((rows["metric"] != COUNTED) & ~of_plans).to_numpy(dtype=bool)
 
 
@@ -197,8 +201,10 @@ def _points_in_use(month: _Period) -> Mask:
 
 
 def _of_people(month: _Period) -> Mask:
-    """Targets of people for parts of a year."""
+    """Targets of people for parts of a year, where no plan goes by them."""
     rows = month.dataset.table(TargetRows)
+    if COUNTED in _metrics_of_quotas(month):
+        return np.zeros(len(rows), dtype=bool)
     of_people = (rows[TargetRows.scope.key] == "rep") & (rows[TargetRows.metric.key] == COUNTED)
     return (of_people & (rows[TargetRows.period.key] != WHOLE)).to_numpy()
 

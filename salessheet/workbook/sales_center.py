@@ -22,6 +22,7 @@ from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
+from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.finance_review import (
     FINANCE_REVIEW,
     ChangePlaces,
@@ -54,7 +55,7 @@ from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.plan_in_words import PLAN
-from salessheet.workbook.sheets.quota_working import FactorWorking, PayQuotas
+from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.roster import ROSTER

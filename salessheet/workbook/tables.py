@@ -633,23 +633,25 @@ class PlanRates(Table):
     owner = Belongs(plan_id)
 
 
-class PlanFactors(Table):
-    """What multiplies the earned, or the quota, of a plan: bands from `lower` to `upper` of what `depends_on` names.
+FACTORS = ("attainment", "first_year", "service_month", "days_to_cash", "months_served")
 
-    Attainment and that of the first year are shares, their upper ends exclusive; months of service are whole, 1 the
-    month of hire, their upper ends inclusive.
+
+class PlanFactors(Table):
+    """What multiplies the earned, the quota or lines of a plan: bands from `lower` to `upper` of what it depends on.
+
+    Attainment and that of the first year are shares, their upper ends exclusive; months of service, 1 the month of
+    hire, days from the order to the receipt and months from the order to its refund are whole, their upper ends
+    inclusive.
     """
 
     key = "plan_factors"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    depends_on = Column(
-        Type.LABEL, identifies=True, choices=("attainment", "first_year", "service_month"), example="attainment"
-    )
+    depends_on = Column(Type.LABEL, identifies=True, choices=FACTORS, example="attainment")
     lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0.8")
     upper = Column(Type.NUMBER, minimum=0, example="1")
     factor = Column(Type.NUMBER, required=True, minimum=0, example="0.9")
-    rules = (Bands(lower, upper, (plan_id, depends_on), with_ends=(depends_on, ("service_month",))),)
+    rules = (Bands(lower, upper, (plan_id, depends_on), with_ends=(depends_on, FACTORS[2:])),)
     owner = Belongs(plan_id)
 
 

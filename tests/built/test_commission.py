@@ -134,6 +134,10 @@ def factors(dice: Random, plans_: list[str]) -> list[str]:
         if dice.random() < 0.3:
             rows.append(f"{plan},first_year,{dice.choice([0, 0.5])},,{dice.choice([1, 1.1])}")
         if dice.random() < 0.3:
+            rows += [f"{plan},days_to_cash,0,30,1", f"{plan},days_to_cash,31,{dice.choice(['', 60])},0.7"]
+        if dice.random() < 0.3:
+            rows += [f"{plan},months_served,0,1,1", f"{plan},months_served,2,3,0.4"]
+        if dice.random() < 0.3:
             rows += [f"{plan},service_month,1,1,0.25", f"{plan},service_month,2,3,0.5"]
     return rows
 

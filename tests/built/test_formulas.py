@@ -50,7 +50,7 @@ KNOWN_NUMBERS = {
             "by_tiers", "by_own_rate", "uncapped", "scale", "pays", "worth_now", "worth_then", "climbed",
             "quota", "floor", "draw", "qualified", "above_draw", "recovered", "advanced", "debt",
             "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
-            "on_lines", "listed",
+            "on_lines", "listed", "by_quota",
             "alone", "more", "value_together", "weighted", "likely",
         },
     ),

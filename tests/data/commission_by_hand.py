@@ -358,12 +358,21 @@ class ByHand:
     def counting(self, line: Line) -> Fraction:
         plan, order = line.plan, line.order
         portion = number(plan.get("portion", ""), Fraction(1))
+        bands = self.factors(plan, "days_to_cash")
+        if bands and line.kind == "receipt":
+            assert order is not None
+            portion *= self.band(bands, max(0, (line.day - day(order["order_date"])).days))
         if not plan.get("margin_gate"):
             return portion
         if order is None or not order["cost"] or not number(order["amount"]):
             return ZERO
         margin = (number(order["amount"]) - number(order["cost"])) / number(order["amount"])
         return portion if margin >= number(plan["margin_gate"]) else ZERO
+
+    @staticmethod
+    def band(bands: Sequence[tuple[Fraction, Fraction | None, Fraction]], number_: int) -> Fraction:
+        """Of whole numbers: the first that does not end below it."""
+        return next((factor for _, upper, factor in bands if upper is None or number_ <= upper), ZERO)
 
     def _capped(self, line: Line, ahead: Sequence[Line]) -> Fraction:
         if line.plan["cap_over"] != "deal" or not line.plan["cap"]:
@@ -380,10 +389,15 @@ class ByHand:
 
     def served(self, line: Line) -> Fraction:
         """The part of the term of the order that has passed wholly, in months."""
-        if line.plan.get("clawback") != "term" or line.order is None or not line.order["term_months"]:
-            return ZERO
+        bands = self.factors(line.plan, "months_served")
+        if line.order is None:
+            return Fraction(1) if bands else ZERO
         start = day(line.order["order_date"])
         months = line.month - (start.year * 12 + start.month - 1) - (line.day.day < start.day)
+        if bands:
+            return 1 - self.band(bands, max(0, months))
+        if line.plan.get("clawback") != "term" or not line.order["term_months"]:
+            return ZERO
         return max(ZERO, min(Fraction(1), months / number(line.order["term_months"])))
 
     def reached(self, plan: Row, amount: Fraction) -> Fraction:

@@ -139,6 +139,8 @@ BY_PROPERTY: tuple[tuple[Row, ...], ...] = (
 BANDS = (("0.5", "0.8", "0.4"), ("0.8", "1", "0.85"), ("1", "", "1.25"))
 FACTORS = (
     (), (), (("attainment", BANDS),), (("attainment", BANDS), ("first_year", (("0", "", "0.9"),))),
+    (("days_to_cash", (("0", "30", "1"), ("31", "90", "0.8"), ("91", "", "0.5"))),),
+    (("months_served", (("0", "3", "1"), ("4", "6", "0.5"))), ("days_to_cash", (("0", "60", "1"),))),
     (("service_month", (("1", "1", "0.25"), ("2", "3", "0.5"))),),
     (("first_year", (("0.2", "0.6", "0.5"), ("0.6", "2", "1"))), ("service_month", (("1", "4", "0.5"),))),
 )  # fmt: skip  # a set of factors of a plan a time

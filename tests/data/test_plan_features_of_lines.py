@@ -170,6 +170,36 @@ def test_a_manager_is_paid_on_what_the_team_sells_and_never_twice_on_own_deals()
 
 
 @pytest.mark.parametrize(
+    ("paid", "amount"),
+    [
+        ("2026-01-15", 1_000), ("2026-02-14", 1_000), ("2026-02-15", 800), ("2026-04-15", 800), ("2026-04-16", 500),
+        ("2026-07-15", 0), ("2026-01-01", 1_000),
+    ],
+)  # fmt: skip  # a table of cases
+def test_the_later_the_cash_the_less_it_pays(paid: str, amount: float) -> None:
+    factors = "plan_id,depends_on,lower,upper,factor\n" + "".join(
+        f"P1,days_to_cash,{lower},{upper},{factor}\n"
+        for lower, upper, factor in ((0, 30, 1), (31, 90, 0.8), (91, 180, 0.5))
+    )
+    found = settled(
+        centre(
+            sold("O1,R1,2026-01-15,10000"), plans=plan(basis="cash"), plan_tiers=FLAT, plan_factors=factors,
+            receipts=receipts(f"Q1,O1,{paid},10000"),
+        )
+    )  # fmt: skip  # the tables
+    assert amounts(found) == [amount]
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "taken"), [("2026-03-14", -1_000), ("2026-06-14", -1_000), ("2026-06-15", -500), ("2026-10-15", 0)]
+)
+def test_what_is_taken_back_falls_with_the_months_served(cancelled: str, taken: float) -> None:
+    factors = "plan_id,depends_on,lower,upper,factor\nP1,months_served,0,4,1\nP1,months_served,5,8,0.5\n"
+    orders = sold("O1,R1,2026-01-15,10000", f"B1,R1,{cancelled},-10000,,,,,O1")
+    assert amounts(settled(centre(orders, plan_tiers=FLAT, plan_factors=factors))) == [1_000, taken]
+
+
+@pytest.mark.parametrize(
     ("term", "cancelled", "taken"),
     [
         ("12", "2026-06-15", -700),  # five months served, seven left

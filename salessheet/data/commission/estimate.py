@@ -20,7 +20,7 @@ from salessheet.data.commission.attainment import goes_by_attainment
 from salessheet.data.commission.history import History
 from salessheet.data.commission.versions import NOBODY, Versions, schedules, versions
 from salessheet.data.money import Rates
-from salessheet.workbook.tables import Deals, Fx, PlanRates, Stages
+from salessheet.workbook.tables import Deals, Fx, PlanFactors, PlanRates, Stages
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -208,10 +208,13 @@ def _bases(plans: pd.DataFrame, plan: Whole, facts: _Facts, fx: Floats, has_own_
 def _has_own_terms(dataset: Dataset, plans: pd.DataFrame) -> Flags:
     """Plans of which more than the tiers and the amount decides what a deal earns: no estimate knows that."""
     rated = plans["plan_id"].isin(set(dataset.column(PlanRates.plan_id)))
+    factors = dataset.table(PlanFactors)
+    in_time = factors.loc[factors[PlanFactors.depends_on.key] == "days_to_cash", PlanFactors.plan_id.key]
+    timed = plans["plan_id"].isin(set(in_time))
     by_part = plans["portion"].fillna(1.0) != 1.0
     by_order = plans["margin_gate"].notna() | ((plans["cap_over"] == Window.DEAL) & plans["cap"].notna())
     others = (plans["credit"] == "team") | goes_by_attainment(plans)
-    return np.asarray(rated | by_part | by_order | others, dtype=bool)
+    return np.asarray(rated | timed | by_part | by_order | others, dtype=bool)
 
 
 def _prior(served: Versions, lines: pd.DataFrame, month: dt.date, first_month: int) -> dict[str, Floats]:

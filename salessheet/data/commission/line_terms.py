@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from salessheet.core.commission.standing import Window, clean
 from salessheet.core.ratios import quotient
 from salessheet.data.commission.credits import Credited
-from salessheet.data.commission.documents import NONE
+from salessheet.data.commission.documents import NONE, Kind
 from salessheet.data.commission.line_rates import line_rates, of_documents
 from salessheet.data.commission.versions import Versions, day_numbers
-from salessheet.workbook.tables import Orders
+from salessheet.workbook.tables import Orders, PlanFactors
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -54,9 +55,60 @@ def line_terms(dataset: Dataset, found: Credited, served: Versions) -> LineTerms
     factor = portion[plan]
     if not np.isnan(gate).all():
         factor = np.where(_passes(found, gate[plan]), factor, 0.0)
+    bands = _Bands(dataset, plans)
+    if bands.has("days_to_cash"):
+        of_days = bands.factors("days_to_cash", plan, _days_from_order(dataset, found))
+        waits = (found.lines.kind == Kind.RECEIPT) & ~np.isnan(of_days)
+        factor = np.where(waits, factor * np.nan_to_num(of_days), factor)
     by_term = (plans["clawback"] == "term").to_numpy(dtype=bool)
     kept = _served_share(dataset, found, by_term[plan]) if by_term.any() else np.zeros(len(plan))
+    if bands.has("months_served"):
+        taken = bands.factors("months_served", plan, _months_served(dataset, found))
+        kept = np.where(np.isnan(taken), kept, 1 - np.nan_to_num(taken))
     return LineTerms(rate, rated_as, factor, np.where(np.isnan(cap), np.inf, cap)[plan], kept)
+
+
+class _Bands:
+    """The factors of plans by whole numbers: the first band that does not end below the number, 0 beyond the last."""
+
+    def __init__(self, dataset: Dataset, plans: pd.DataFrame) -> None:
+        self._rows = dataset.table(PlanFactors).sort_values("lower", kind="stable")
+        self._place = {name: row for row, name in enumerate(plans["plan_id"])}
+
+    def has(self, depends_on: str) -> bool:
+        return bool((self._rows[PlanFactors.depends_on.key] == depends_on).any())
+
+    def factors(self, depends_on: str, plan: Whole, number: Floats) -> Floats:
+        """Of each line; NaN where its plan has none. A number that is not known lies in no band."""
+        found = np.full(len(plan), np.nan)
+        mine = self._rows[self._rows[PlanFactors.depends_on.key] == depends_on]
+        for name, rows in mine.groupby(PlanFactors.plan_id.key, sort=False):
+            here = np.flatnonzero(plan == self._place.get(name, NONE))
+            ends = np.where(rows["upper"].isna(), np.inf, rows["upper"].to_numpy(dtype=float))
+            factor = np.append(rows["factor"].to_numpy(dtype=float), 0.0)
+            band = np.searchsorted(ends, number[here], side="left")
+            found[here] = np.where(np.isnan(number[here]), 0.0, factor[band])
+        return found
+
+
+def _root_days(dataset: Dataset, found: Credited) -> Floats:
+    """The day of the order that each line's order refers to, else of itself; NaN without one."""
+    order = of_documents(found, "order")
+    root = np.append(found.book.holder, NONE)[order]
+    days = np.append(day_numbers(dataset.column(Orders.order_date)).astype(float), np.nan)[root]
+    return np.where(order == NONE, np.nan, days)
+
+
+def _days_from_order(dataset: Dataset, found: Credited) -> Floats:
+    """Whole days, not below 0."""
+    return np.maximum(0.0, found.lines.day - _root_days(dataset, found))
+
+
+def _months_served(dataset: Dataset, found: Credited) -> Floats:
+    """Whole months, not below 0."""
+    days = _root_days(dataset, found)
+    months = whole_months(np.nan_to_num(days).astype(np.int64), found.lines.day)
+    return np.where(np.isnan(days), np.nan, np.maximum(0, months))
 
 
 def _passes(found: Credited, gate: Floats) -> Flags:

@@ -24,9 +24,18 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.factor_working import (
+    DAYS_TO_CASH,
+    MONTHS_SERVED,
+    band_of,
+    bands_of,
+    ended_by,
+    factor_of,
+    key_of,
+)
 from salessheet.workbook.sheets.ledger import Credits
 from salessheet.workbook.sheets.line_facts import LineFacts
-from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.lists import Documents, term_of
 from salessheet.workbook.sheets.tier_working import of_plan, word_of_plan
 from salessheet.workbook.tables import Orders, PlanRates, Plans
 
@@ -91,18 +100,32 @@ class LineTerms(Block):
     clawback = Calc(Type.LABEL, native=word_of_plan(Plans.clawback, LineFacts.plan_row), quiet=True)
     served = Calc(
         Type.COUNT,
-        native=IF(COUNT(root_date) * COUNT(LineFacts.date) == 0, blank, _months(root_date, LineFacts.date)),
-        quiet=True,
-        optional=True,
-    )
-    served_share = Calc(
-        Type.PERCENT,
-        native=IF(COUNT(served) * COUNT(root_term) == 0, 0, MIN(1, MAX(0, served / root_term))),
+        native=IF(COUNT(root_date) * COUNT(LineFacts.date) == 0, blank, MAX(0, _months(root_date, LineFacts.date))),
         quiet=True,
         optional=True,
     )
     cap_over = Calc(Type.LABEL, native=word_of_plan(Plans.cap_over, LineFacts.plan_row), quiet=True)
-    kept = Calc(Type.PERCENT, native=IF(clawback == BY_TERM, SUM(served_share.to(cap_over)), 0), quiet=True)
+    served_share = Calc(
+        Type.PERCENT,
+        native=IF(COUNT(served) * COUNT(root_term) == 0, 0, MIN(1, served / root_term)),
+        quiet=True,
+        optional=True,
+    )
+    served_key = key_of(LineFacts.plan, MONTHS_SERVED)
+    days_taken = Calc(
+        Type.COUNT,
+        native=IF(COUNT(root_date) * COUNT(LineFacts.date) == 0, blank, MAX(0, LineFacts.date - root_date)),
+        quiet=True,
+        optional=True,
+    )
+    days_key = key_of(LineFacts.plan, DAYS_TO_CASH)
+    served_bands = bands_of(served_key)
+    months = Calc(Type.COUNT, native=IF(COUNT(served.to(cap_over)) == 0, blank, SUM(served.to(cap_over))), quiet=True)
+    served_ended = ended_by(served_key, months)
+    served_band = band_of(served_bands, served_ended, months)
+    taken = factor_of(served_key, served_band)
+    by_term = Calc(Type.PERCENT, native=IF(clawback == BY_TERM, SUM(served_share.to(served_key)), 0), quiet=True)
+    kept = Calc(Type.PERCENT, native=IF(served_bands > 0, 1 - taken, by_term), quiet=True)
     margin_gate = Calc(Type.PERCENT, native=of_plan(Plans.margin_gate, LineFacts.plan_row), quiet=True)
     passes = Calc(
         Type.FLAG,
@@ -118,7 +141,16 @@ class LineTerms(Block):
         quiet=True,
     )
     portion = Calc(Type.PERCENT, native=of_plan(Plans.portion, LineFacts.plan_row), quiet=True)
-    factor = Calc(Type.PERCENT, native=IF(COUNT(portion) == 0, 1, portion) * passes, quiet=True)
+    days_bands = bands_of(days_key)
+    days = Calc(
+        Type.COUNT, native=IF(COUNT(days_taken.to(days_key)) == 0, blank, SUM(days_taken.to(days_key))), quiet=True
+    )
+    days_ended = ended_by(days_key, days)
+    days_band = band_of(days_bands, days_ended, days)
+    of_days = factor_of(days_key, days_band)
+    is_timed = Calc(Type.FLAG, native=((days_bands > 0) * (LineFacts.kind == Documents.receipt) > 0) * 1, quiet=True)
+    in_time = Calc(Type.NUMBER, native=IF(is_timed == 0, 1, of_days), quiet=True)
+    factor = Calc(Type.PERCENT, native=IF(COUNT(portion) == 0, 1, portion) * passes * in_time, quiet=True)
     cap = Calc(
         Type.CENTS, native=IF(cap_over == CAP_BY_DEAL, of_plan(Plans.cap, LineFacts.plan_row), blank), quiet=True
     )

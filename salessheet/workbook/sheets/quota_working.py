@@ -23,8 +23,9 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
-from salessheet.workbook.patterns import NOBODY, identified
+from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas, Windows
 from salessheet.workbook.sheets.line_facts import QUARTER, YEAR, LineFacts
 from salessheet.workbook.sheets.line_working import LineSums
@@ -34,37 +35,6 @@ from salessheet.workbook.tables import PlanFactors, Plans, Reps
 
 CURVE = term_of(Plans.factor_shape, "curve")
 ATTAINMENT, FIRST_YEAR = (term_of(PlanFactors.depends_on, code) for code in ("attainment", "first_year"))
-
-
-class FactorWorking(Block):
-    """A row a factor of a plan: its number among those that go by the same, and how it rises to the next."""
-
-    rows = PlanFactors.rows
-    of = Calc(
-        Type.LABEL,
-        native=IF(PlanFactors.plan_id == "", blank, CONCATENATE(PlanFactors.plan_id, "|", PlanFactors.depends_on)),
-        quiet=True,
-    )
-    number = Calc(
-        Type.COUNT,
-        native=IF(of == "", blank, SUMPRODUCT((of.whole == of) * (PlanFactors.lower.whole < PlanFactors.lower)) + 1),
-    )
-    factor_key = Calc(Type.LABEL, native=IF(of == "", blank, CONCATENATE(of, "|", number)), quiet=True)
-    next_key = Calc(Type.LABEL, native=IF(of == "", NOBODY, CONCATENATE(of, "|", number + 1)), quiet=True)
-    next_row = Calc(
-        Type.COUNT,
-        native=IF(COUNTIFS(factor_key.whole, next_key) == 0, 0, MATCH(next_key, factor_key.whole, 0)),
-        quiet=True,
-    )
-    width = Calc(
-        Type.NUMBER,
-        native=IF(next_row == 0, 0, INDEX(PlanFactors.lower.whole, MAX(1, next_row)) - PlanFactors.lower),
-        quiet=True,
-    )
-    slope = Calc(
-        Type.NUMBER,
-        native=IF(width > 0, (INDEX(PlanFactors.factor.whole, MAX(1, next_row)) - PlanFactors.factor) / width, 0),
-    )
 
 
 def _closed(now: Line, closed: Line) -> Calc:

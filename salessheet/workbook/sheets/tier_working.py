@@ -24,12 +24,13 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.tables import PlanRates, Plans, PlanTiers
+from salessheet.workbook.tables import PlanFactors, PlanRates, Plans, PlanTiers
 
 MARGINAL, SLAB = term_of(Plans.mode, "marginal"), term_of(Plans.mode, "slab")
 INTERPOLATED, OVERAGE = term_of(Plans.mode, "interpolated"), term_of(Plans.mode, "overage")
 MILESTONE, MULTIPLIER = term_of(Plans.mode, "milestone"), term_of(Plans.mode, "multiplier")
 CAP_BY_DEAL, TEAM = term_of(Plans.cap_over, "deal"), term_of(Plans.credit, "team")
+DAYS_TO_CASH = term_of(PlanFactors.depends_on, "days_to_cash")
 ATTAINMENT = term_of(Plans.tiers_on, "attainment")
 LOWER = term_of(Plans.boundary, "lower")
 
@@ -56,6 +57,13 @@ class PlanWorking(Block):
     )
     serves = Calc(Type.LABEL, native=IF(SUM(Plans.in_force) == 0, blank, IF(later > 0, blank, for_whom)), quiet=True)
     rates = Calc(Type.COUNT, native=COUNTIFS(PlanRates.plan_id.whole, identified(Plans.plan_id)), quiet=True)
+    in_time = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            PlanFactors.plan_id.whole, identified(Plans.plan_id), PlanFactors.depends_on.whole, DAYS_TO_CASH
+        ),
+        quiet=True,
+    )
     in_part = Calc(Type.FLAG, native=IF(COUNT(Plans.portion) == 0, 0, (Plans.portion < 1) * 1), quiet=True)
     of_orders = Calc(
         Type.FLAG,
@@ -67,7 +75,7 @@ class PlanWorking(Block):
         native=((Plans.credit == TEAM) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) > 0) * 1,
         quiet=True,
     )
-    has_own_terms = Calc(Type.FLAG, native=(rates + in_part + of_orders + of_others > 0) * 1, quiet=True)
+    has_own_terms = Calc(Type.FLAG, native=(rates + in_time + in_part + of_orders + of_others > 0) * 1, quiet=True)
     serves_at_end = Calc(
         Type.LABEL,
         native=IF(SUM(Plans.in_force) == 0, blank, IF(Plans.until < Settings.period_end, blank, for_whom)),
