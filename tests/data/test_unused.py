@@ -37,7 +37,8 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"deals": "deal_id,rep_id,channel\nD1,R1,online\nD2,R1,\n"}, [("deals", "channel", 1, False)]),
+        ({"activities": "date,rep_id,customer_id\n2026-06-01,R1,C1\n2026-06-01,R1,\n"},
+         [("activities", "customer_id", 1, False)]),
         ({"surveys": "date,score\n2026-06-01,9\n2026-06-02,8\n"}, [("surveys", "", 2, False)]),
         ({"deals": "deal_id,rep_id,next_step\nD1,R1,Call\n"}, []),  # a note
         ({"targets": "scope,id,year,metric,amount\nteam,T1,2026,cash,5\nteam,T2,2026,sales,5\n"},
@@ -50,18 +51,17 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
           "kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\nrep,other,2026-01-01,0,0\n"},
          [("kpi_scheme", "method", 1, True), ("kpi_points", "", 1, True)]),
         ({"kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\n"}, [("kpi_points", "", 1, False)]),
-        ({"plans": PLAN + "P1,rep,,2026-01-01,,,multiplier,,,month\n"}, [("plans", "mode", 1, True)]),
-        ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,multiplier,,,month\n"}, []),
-        ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,multiplier,,,month\n"}, [("plans", "mode", 1, True)]),
-        ({"plans": PLAN + "P1,guest,,2026-01-01,,,multiplier,,,month\n"}, []),  # nobody has the role
-        ({"plans": PLAN + "P1,,R1,2026-01-01,,,multiplier,,,month\n"}, [("plans", "mode", 1, True)]),
-        ({"plans": PLAN + "P1,rep,,2026-01-01,,,multiplier,,,month\nP2,rep,,2026-06-01,,P1,,,,month\n"}, []),
-        ({"plans": PLAN + "P1,rep,,2026-01-01,,,multiplier,,,month\nP2,rep,,2026-06-02,,P1,,,,month\n"},
-         [("plans", "mode", 1, True)]),
+        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
+        ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,,80%,,month\n"}, []),
+        ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
+        ({"plans": PLAN + "P1,guest,,2026-01-01,,,,80%,,month\n"}, []),  # nobody has the role
+        ({"plans": PLAN + "P1,,R1,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
+        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\nP2,rep,,2026-06-01,,P1,,,,month\n"}, []),
+        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\nP2,rep,,2026-06-02,,P1,,,,month\n"},
+         [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,0,,month\n"}, []),  # everybody passes it
-        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,,50,deal\n"}, [("plans", "cap_over", 1, True)]),
-        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,,,deal\n"}, []),  # there is no cap
+        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,,50,deal\n"}, []),
         ({"plans": PLAN + "P9,rep,,2026-01-01,,,,,,month\n"}, [("plans", "", 1, True)]),  # pays by no tier
     ],
 )  # fmt: skip  # a table of cases
@@ -105,7 +105,7 @@ def test_a_team_is_told_of_its_own_rows_alone(centre: Centre) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_record_is_told_in_the_language_asked_for(centre: Centre, lang: str) -> None:
     words = Words.load(lang)
-    (record,) = told(centre(deals="deal_id,rep_id,channel\nD1,R1,online\n"), lang)
+    (record,) = told(centre(activities="date,rep_id,customer_id\n2026-06-01,R1,C1\n"), lang)
 
-    assert (record.title, record.heading) == (words.text("tables.deals.title"), words.text("line.any.channel"))
+    assert (record.title, record.heading) == (words.text("tables.activities.title"), words.text("line.any.customer_id"))
     assert record.means == words.text("unused.column")
