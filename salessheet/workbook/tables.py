@@ -536,7 +536,7 @@ class Plans(Table):
     on_target = Column(Type.CENTS, minimum=0, example="")
     over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
-    gate = Column(Type.PERCENT, minimum=0, example="80%")
+    gate = Column(Type.PERCENT, minimum=0, example="")
     gate_by = Column(Type.LABEL, example="")
     factor_shape = Column(Type.LABEL, choices=("step", "curve"), default="step", example="step")
     proration = Column(
@@ -647,10 +647,10 @@ class PlanFactors(Table):
     key = "plan_factors"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    depends_on = Column(Type.LABEL, identifies=True, choices=FACTORS, example="attainment")
-    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="0.8")
-    upper = Column(Type.NUMBER, minimum=0, example="1")
-    factor = Column(Type.NUMBER, required=True, minimum=0, example="0.9")
+    depends_on = Column(Type.LABEL, identifies=True, choices=FACTORS, example="service_month")
+    lower = Column(Type.NUMBER, identifies=True, minimum=0, example="1")
+    upper = Column(Type.NUMBER, minimum=0, example="3")
+    factor = Column(Type.NUMBER, required=True, minimum=0, example="0.5")
     rules = (Bands(lower, upper, (plan_id, depends_on), with_ends=(depends_on, FACTORS[2:])),)
     owner = Belongs(plan_id)
 
