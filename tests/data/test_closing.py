@@ -190,11 +190,10 @@ def test_documents_that_nobody_is_paid_for_are_told(tmp_path: Path) -> None:
 
 def test_terms_that_no_payout_has_are_told(tmp_path: Path) -> None:
     written(tmp_path)
-    replaced("plans", "150,month", "150,deal")(tmp_path)
+    (tmp_path / "plan_tiers.csv").write_text("plan_id,lower,upper,rate\n")
 
-    assert [(found.table, found.column) for found in closed_period(tmp_path, JAN, ANN).lacking] == [
-        ("plans", "cap_over")
-    ]
+    found = closed_period(tmp_path, JAN, ANN, with_problems=True).lacking
+    assert {(each.table, each.column) for each in found} == {("plans", "")}
 
 
 _CHINESE = '期间;状态;备注\r\n2026-01;未关账;"一月；旧"\r\n\r\n2026-02;已审核;  二月 \r\n2026-03;未关账;三月'
