@@ -17,16 +17,9 @@ from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import ANY_VALUE, Customers, Deals, Orders, PlanRates, Plans, Reps, table_of
+from salessheet.workbook.tables import ANY_VALUE, RATED_COLUMNS, PlanRates, Plans, table_of
 
 NEWNESS: Final = ("new_customer", "returning_customer")
-_HOMES: Final[Mapping[str, tuple[Column, ...]]] = {
-    "product": (Orders.product, Deals.product),
-    "channel": (Orders.channel, Deals.channel),
-    "group": (Customers.group,),
-    "industry": (Customers.industry,),
-    "grade": (Reps.grade,),
-}
 _PAIRS: Final = ((PlanRates.field, PlanRates.value), (PlanRates.and_field, PlanRates.and_value))
 
 
@@ -40,7 +33,7 @@ def check(tables: Mapping[str, Rows]) -> None:
     _refuse_other_fields(rates)
     _refuse_values_of_nothing(rates)
     _refuse_rates_above_whole(rates, plans)
-    known = {field: _values(tables, columns) for field, columns in _HOMES.items()}
+    known = {field: _values(tables, columns) for field, columns in RATED_COLUMNS.items()}
     for field, value in _PAIRS:
         _spell(rates, field, value, known)
 
@@ -133,7 +126,7 @@ def _spell(rates: Rows, field: Column, value: Column, known: Mapping[str, Mappin
 
 
 def _named(rates: Rows, field: Column, value: Column) -> Iterator[tuple[int, str]]:
-    there = rates.kept & rates.frame[field.key].isin(_HOMES).to_numpy(dtype=bool)
+    there = rates.kept & rates.frame[field.key].isin(RATED_COLUMNS).to_numpy(dtype=bool)
     for place in np.flatnonzero(there):
         name = str(rates.frame[value.key].iloc[place])
         if name != ANY_VALUE:

@@ -26,9 +26,11 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
+    RATED_COLUMNS,
     TABLES,
     KpiPoints,
     KpiScheme,
+    Orders,
     PlanFactors,
     PlanRates,
     Plans,
@@ -38,6 +40,7 @@ from salessheet.workbook.tables import (
     SettingRows,
     TargetRows,
     Teams,
+    table_of,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +113,20 @@ def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | Non
         else:
             found = [("column", c, int(_filled(c, frame).sum())) for c in table.columns() if c.use is Use.NOT_YET]
         yield from ((kind, table, column, count) for kind, column, count in found if count)
+    for column in _of_no_plan(dataset):
+        if count := int(_filled(column, dataset.table(table_of(column))).sum()):
+            yield "column", table_of(column), column, count
+
+
+def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
+    """Columns that count only where a plan goes by them, and none does."""
+    rates, plans = dataset.table(PlanRates), dataset.table(Plans)
+    asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
+    yield from (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    if not (plans[Plans.clawback.key] == "term").any():
+        yield Orders.term_months
+    if not (plans[Plans.credit.key] == "team").any():
+        yield Teams.manager_id
 
 
 def _filled(column: Column, frame: pd.DataFrame) -> Mask:

@@ -669,6 +669,16 @@ class QuotaRelief(Table):
     owner = Belongs(rep_id)
 
 
+RATED_COLUMNS: dict[str, tuple[Column, ...]] = {
+    "product": (Orders.product, Deals.product),
+    "channel": (Orders.channel, Deals.channel),
+    "group": (Customers.group,),
+    "industry": (Customers.industry,),
+    "grade": (Reps.grade,),
+}
+"""Where each property that a rate may go by is read; new and returning customers go by their first day."""
+
+
 class Periods(Table):
     """Commission periods: how far each has come, and the hash of what was closed."""
 

@@ -37,6 +37,10 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
+        ({"deals": "deal_id,rep_id,channel\nD1,R1,online\nD2,R1,\n"}, [("deals", "channel", 1, False)]),
+        ({"deals": "deal_id,rep_id,channel\nD1,R1,online\n",
+          "plan_rates": "plan_id,field,value,rate\nP1,channel,online,0.1\n",
+          "plans": PLAN + "P1,rep,,2026-01-01,,,,,,month\n"}, []),
         ({"activities": "date,rep_id,customer_id\n2026-06-01,R1,C1\n2026-06-01,R1,\n"},
          [("activities", "customer_id", 1, False)]),
         ({"surveys": "date,score\n2026-06-01,9\n2026-06-02,8\n"}, [("surveys", "", 2, False)]),
@@ -59,7 +63,6 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\nP2,rep,,2026-06-01,,P1,,,,month\n"}, []),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\nP2,rep,,2026-06-02,,P1,,,,month\n"},
          []),  # the gate of the month's end holds
-        ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,0,,month\n"}, []),  # everybody passes it
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,,50,deal\n"}, []),
         ({"plans": PLAN + "P9,rep,,2026-01-01,,,,,,month\n"}, [("plans", "", 1, True)]),  # pays by no tier
