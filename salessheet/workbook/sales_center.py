@@ -90,7 +90,14 @@ from salessheet.workbook.tables import Adjustments, Periods, PlanFactors, PlanRa
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
-    (Approval, Payout, SignOff(), Pay, Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments),
+    (Approval, Payout, SignOff(), Pay),
+    with_data=True,
+    in_full=True,
+)
+PLANS = Sheet(
+    "plans",
+    Role.INPUT,
+    (Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments),
     with_data=True,
     in_full=True,
 )
@@ -193,6 +200,7 @@ WATCHED = (
     RECEIPTS,
     ACTIVITIES,
     CUSTOMERS,
+    PLANS,
     SETTLEMENT,
     CALENDAR,
     TARGETS,

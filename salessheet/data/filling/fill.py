@@ -19,12 +19,14 @@ from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
+    COMMISSION,
     ESTIMATE_WORKING,
     FOR_THE_CENTRE_ONLY,
     LEDGER,
     LINE_WORKING,
     NOT_FOR_THE_CENTRE,
     PAY_WORKING,
+    PLANS,
     REVIEW_WORKING,
     SALES_CENTER,
     STATEMENT,
@@ -75,6 +77,7 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
         REVIEW_WORKING, ESTIMATE_WORKING,
     )  # fmt: skip  # in their order
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
+    used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     return tuple(
         sheet
