@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
+from salessheet.data.audiences import paid_on_teams
 from salessheet.data.commission.versions import NOBODY, versions
 from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.problems import Problem
@@ -124,13 +125,18 @@ def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], opt
 
 
 def _of_people(dataset: Dataset, chosen: tuple[str, ...]) -> Iterator[Job]:
-    """Everybody of the teams whom a plan serves, on whatever day. Raises NothingToBuild where there is nobody."""
+    """Everybody of the teams whom a plan serves, on whatever day, but those who are paid on what their team sells.
+
+    Raises NothingToBuild where there is nobody.
+    """
     reps = dataset.table(Reps)
     files = file_names(f"{rep} {name}".strip() for rep, name in zip(reps["rep_id"], reps["name"], strict=True))
     served = (versions(dataset).groups != NOBODY).any(axis=1)
     places = {team: place for place, team in enumerate(chosen)}
     rows = zip(files.values(), reps["rep_id"], reps["team_id"], served.tolist(), strict=True)
     found = [Job(team, file, rep) for file, rep, team, is_served in rows if is_served and team in places]
+    on_teams = paid_on_teams(dataset)
+    found = [job for job in found if job.rep_id not in on_teams]
     if not found:
         raise NothingToBuild(f"{dataset.source}: no plan pays anybody.", "Fill in plans and plan_tiers.")
     yield from sorted(found, key=lambda job: places[job.team_id])

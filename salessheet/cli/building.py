@@ -31,6 +31,7 @@ from salessheet.cli.options import (
     processes,
     workbook_path,
 )
+from salessheet.data.audiences import paid_on_teams
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.audience import Audience
@@ -209,6 +210,8 @@ def _show(planned: Plan, report: Report) -> None:
     )
     if planned.audience is not None:
         answers.say(_SAID_OF[planned.audience])
+    if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
+        answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")
     if planned.selected:
         answers.say("Only the teams asked for, without centre.xlsx.")
     answers.show_table(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from salessheet.data.commission.shares import led_by
+from salessheet.data.commission.versions import versions
 from salessheet.data.slices import for_team
 from salessheet.errors import NothingToBuild
 from salessheet.workbook.audience import NOTES_ON_PEOPLE, Audience
@@ -15,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
-    """What one person may see of the whole data. Raises NothingToBuild for somebody unknown.
+    """What one person may see of the whole data.
+
+    Raises NothingToBuild for somebody unknown, and for who is paid on what the team sells: that is not one's own alone.
 
     It is the slice of a team of which the person is the only member: own deals and orders, own share in those of
     others, what belongs to them, the plans of the own role; without targets of the team, its manager, and problems of
@@ -25,6 +31,10 @@ def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
     mine = reps.loc[reps[Reps.rep_id.key] == rep_id, Reps.team_id.key]
     if mine.empty:
         raise NothingToBuild(f"There is no rep '{rep_id}'.", "Write the id as it stands in the table of reps.")
+    if rep_id in paid_on_teams(dataset):
+        raise NothingToBuild(
+            f"{rep_id} is paid on the documents of the team.", "Give the workbook of the team: --audience manager."
+        )
     team = str(mine.iloc[0])
     of_team = for_team(dataset, team)
     people, targets = of_team.table(Reps), of_team.table(TargetRows)
@@ -37,6 +47,17 @@ def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
     apart = dataclasses.replace(of_team, tables={**of_team.tables, **alone}, problems=(), problems_elsewhere=0)
     found = for_team(apart, team)
     return dataclasses.replace(found, unread={}, settings={**found.settings, "owner": "", "money_unit": 1.0})
+
+
+def paid_on_teams(dataset: Dataset) -> frozenset[str]:
+    """Managers who have, on whatever day, a plan that counts what the others of their team sell."""
+    served = versions(dataset)
+    of_team = np.append((served.plans["credit"] == "team").to_numpy(dtype=bool), False)
+    groups, _ = served.stretches()
+    paying = set(groups[of_team[served.served]].tolist())
+    has_one = np.isin(served.groups, list(paying)).any(axis=1) if paying else np.zeros(len(served.payees), dtype=bool)
+    leads = set(led_by(dataset, served.payees)) - {""}
+    return frozenset(str(rep) for rep in served.payees[has_one] if rep in leads)
 
 
 def without_notes(dataset: Dataset) -> Dataset:

@@ -106,13 +106,40 @@ def served(dataset: Dataset, versions_: Versions) -> Served:
 
 def needs_quota(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     """Plans of which something goes by attainment, and those of components whose attainment is a gate of another."""
-    gated = (plans["gate"] > 0).to_numpy(dtype=bool)
+    asked = set(_folded(plans["gate_by"][_is_gated(plans)])) - {""}
+    linked = np.array([name in asked for name in _folded(plans["component"])], dtype=bool)
+    return np.asarray(_goes_by_attainment(plans, factors) | linked, dtype=bool)
+
+
+def _goes_by_attainment(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
+    by_tiers = ((plans["tiers_on"] == "attainment") | (plans["mode"] == "multiplier")).to_numpy(dtype=bool)
     of_factors = factors[PlanFactors.plan_id.key][factors[PlanFactors.depends_on.key].isin(OF_PAY)]
-    by_attainment = ((plans["tiers_on"] == "attainment") | (plans["mode"] == "multiplier")).to_numpy(dtype=bool)
-    own = gated | by_attainment | plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
-    asked = set(each_folded([str(name) for name in plans["gate_by"][gated] if name]))
-    linked = np.array([name in asked for name in each_folded([str(name) for name in plans["component"]])], dtype=bool)
-    return np.asarray(own | linked, dtype=bool)
+    by_factors = plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
+    return np.asarray(_is_gated(plans) | by_tiers | by_factors, dtype=bool)
+
+
+def _is_gated(plans: pd.DataFrame) -> Flags:
+    return (plans["gate"] > 0).to_numpy(dtype=bool)
+
+
+def _folded(texts: pd.Series) -> list[str]:
+    return each_folded([str(text) for text in texts])
+
+
+def _needed(dataset: Dataset, versions_: Versions, people: Served, plan: Whole) -> Flags:
+    """Whose attainment of which component something goes by, of the plans of the same person (people × months)."""
+    plans = versions_.plans
+    own = np.append(_goes_by_attainment(plans, dataset.table(PlanFactors)), False)
+    place = {name: number for number, name in enumerate(each_folded([str(name) for name in versions_.components]))}
+    gated = _is_gated(plans)
+    opens = [
+        place.get(name, NOBODY) if is_gated else NOBODY
+        for name, is_gated in zip(_folded(plans["gate_by"]), gated, strict=True)
+    ]
+    component = np.append(np.array(opens, dtype=np.int64), NOBODY)[plan]
+    rows, columns = np.nonzero(component != NOBODY)
+    asked = people.payee[rows] * len(versions_.components) + component[rows, columns]
+    return np.asarray(own[plan].any(axis=1) | np.isin(people.pair, asked), dtype=bool)
 
 
 def quotas(dataset: Dataset, versions_: Versions, people: Served, first: int, last: int, first_month: int) -> Quotas:
@@ -121,8 +148,7 @@ def quotas(dataset: Dataset, versions_: Versions, people: Served, first: int, la
     end = last + MONTHS - 1 - (last - (first_month - 1)) % MONTHS
     months = np.arange(begin, end + 1)
     plan = _plans(versions_, people, months)
-    flags = np.append(needs_quota(versions_.plans, dataset.table(PlanFactors)), False)
-    needed: Flags = np.asarray(flags[plan].any(axis=1), dtype=bool)
+    needed = _needed(dataset, versions_, people, plan)
     target = _targets(dataset, versions_, people, np.where(needed[:, np.newaxis], plan, NOBODY), months)
     eligible = _eligible(versions_.plans, people, plan, months)
     ramp = _ramp(dataset, versions_.plans, people, plan, months)
