@@ -46,7 +46,8 @@ SPLIT, TEAM = term_of(Splits.kind, "split"), term_of(Plans.credit, "team")
 QUANTITY, NUMBER = term_of(Plans.measure, "quantity"), term_of(Plans.measure, "deals")
 
 
-def _of_credit(column: Line, credit: Line) -> Expr:
+def of_credit(column: Line, credit: Line) -> Expr:
+    """What the credit has in the column; nothing, and no 0, where it has none."""
     found = INDEX(column.whole, MAX(1, credit))
     return IF(credit == 0, blank, IF(found == "", blank, found))
 
@@ -78,14 +79,14 @@ class LineFacts(Block):
         ),
         quiet=True,
     )
-    kind = Calc(Type.LABEL, native=_of_credit(Credits.kind, credit), quiet=True)
-    document = Calc(Type.TEXT, native=_of_credit(Credits.document, credit))
-    order_id = Calc(Type.TEXT, native=_of_credit(Credits.order_id, credit), quiet=True)
-    root = Calc(Type.TEXT, native=_of_credit(Credits.root, credit), quiet=True)
-    payee = Calc(Type.TEXT, native=_of_credit(Credits.payee, credit), quiet=True)
-    component = Calc(Type.LABEL, native=_of_credit(Credits.component, credit), quiet=True)
+    kind = Calc(Type.LABEL, native=of_credit(Credits.kind, credit), quiet=True)
+    document = Calc(Type.TEXT, native=of_credit(Credits.document, credit))
+    order_id = Calc(Type.TEXT, native=of_credit(Credits.order_id, credit), quiet=True)
+    root = Calc(Type.TEXT, native=of_credit(Credits.root, credit), quiet=True)
+    payee = Calc(Type.TEXT, native=of_credit(Credits.payee, credit), quiet=True)
+    component = Calc(Type.LABEL, native=of_credit(Credits.component, credit), quiet=True)
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
-    plan = Calc(Type.TEXT, native=_of_credit(Credits.plan, credit), quiet=True)
+    plan = Calc(Type.TEXT, native=of_credit(Credits.plan, credit), quiet=True)
     plan_row = Calc(
         Type.COUNT,
         native=place_of(plan, Plans.plan_id),
@@ -94,8 +95,8 @@ class LineFacts(Block):
     over = Calc(Type.LABEL, native=word_of_plan(Plans.over, plan_row), quiet=True)
     boundary = Calc(Type.LABEL, native=word_of_plan(Plans.boundary, plan_row), quiet=True)
     currency = Calc(Type.LABEL, native=word_of_plan(Plans.currency, plan_row), quiet=True)
-    customer = Calc(Type.TEXT, native=_of_credit(Credits.customer, credit), quiet=True)
-    stated_in = Calc(Type.LABEL, native=_of_credit(Credits.currency, credit), quiet=True)
+    customer = Calc(Type.TEXT, native=of_credit(Credits.customer, credit), quiet=True)
+    stated_in = Calc(Type.LABEL, native=of_credit(Credits.currency, credit), quiet=True)
     order_date = _of_kind(Type.DATE, kind, Documents.order, Orders.order_date, Orders.order_id, document)
     deal_date = _of_kind(Type.DATE, kind, Documents.deal, Deals.won_date, Deals.deal_id, document)
     invoice_date = _of_kind(Type.DATE, kind, Documents.invoice, Invoices.date, Invoices.invoice_id, document)

@@ -34,7 +34,7 @@ from salessheet.workbook.sheets.factor_working import (
     key_of,
 )
 from salessheet.workbook.sheets.ledger import Credits
-from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_facts import LineFacts, of_credit
 from salessheet.workbook.sheets.lists import Documents, term_of
 from salessheet.workbook.sheets.tier_working import of_plan, word_of_plan
 from salessheet.workbook.tables import Orders, PlanRates, Plans
@@ -60,11 +60,7 @@ class LineTerms(Block):
 
     rows = LINES
     no = Counter(Type.COUNT)
-    rated_as = Calc(
-        Type.LABEL,
-        native=IF(LineFacts.credit == 0, blank, INDEX(Credits.rated_as.whole, MAX(1, LineFacts.credit))),
-        quiet=True,
-    )
+    rated_as = Calc(Type.LABEL, native=of_credit(Credits.rated_as, LineFacts.credit), quiet=True)
     rate_key = Calc(
         Type.LABEL, native=IF(rated_as == "", blank, CONCATENATE(LineFacts.plan, "|", rated_as)), quiet=True
     )
