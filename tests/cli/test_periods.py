@@ -179,11 +179,15 @@ def test_who_has_no_rate_is_not_paid_and_told(salessheet: Salessheet, data: Path
     assert (said.code, "without a payout: R3, R4." in said.out) == (1, True)
 
 
+def without_tiers(data: Path) -> None:
+    (data / "plan_tiers.csv").write_text("plan_id,lower,upper,rate\n")
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         (added("receipts", "PX,O1,no day,5"), "receipts.csv"),
-        (replaced("plans", "150,month", "150,deal"), "lacking in payouts"),
+        (without_tiers, "lacking in payouts"),
     ],
 )
 def test_what_a_payroll_lacks_is_told(salessheet: Salessheet, data: Path, change: object, says: str) -> None:
