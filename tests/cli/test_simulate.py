@@ -249,8 +249,6 @@ def test_usage_errors_answer_as_json(salessheet: Salessheet, data: Path) -> None
     ("folder", "key", "old", "new", "says"),
     [
         ("data", "receipts", "P1,O1,2026-01-15", "P1,O1,no day", "receipts.csv"),
-        ("data", "plans", "150,month", "150,deal", "In the plans, but lacking in payouts"),
-        ("plans", "plans", "180,month", "180,deal", "In the plans, but lacking in payouts"),
         ("plans", "plan_tiers", "CASH,1000,", "CASH,2000,", "gap"),
         ("plans", "plans", "180,month,carried", ",month,carried", "1 problem in the data"),
         ("plans", "plans", "rep,2026-01-01,booked", "rep,2026-01-01,margin", "orders.csv"),
@@ -265,6 +263,15 @@ def test_what_is_doubtful_is_listed(
     said = simulate(salessheet)
 
     assert (said.code, says in said.out) == (1, True)
+
+
+@pytest.mark.parametrize("folder", ["data", "plans"])
+def test_plans_that_pay_by_no_tier_are_listed(salessheet: Salessheet, data: Path, tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder / "plan_tiers.csv").write_text("plan_id,lower,upper,rate\n")
+
+    said = simulate(salessheet)
+
+    assert (said.code, "In the plans, but lacking in payouts" in said.out) == (1, True)
 
 
 def test_who_has_no_exchange_rate_is_in_no_figure(salessheet: Salessheet, data: Path, tmp_path: Path) -> None:
