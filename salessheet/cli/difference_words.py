@@ -12,7 +12,19 @@ from salessheet.cli.story_words import StoryWords
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
-from salessheet.workbook.tables import ANY_VALUE, BY_KEY, Fx, Orders, PlanRates, Plans, PlanTiers, Reps, Splits
+from salessheet.workbook.tables import (
+    ANY_VALUE,
+    BY_KEY,
+    Adjustments,
+    Fx,
+    Orders,
+    PlanFactors,
+    PlanRates,
+    Plans,
+    PlanTiers,
+    Reps,
+    Splits,
+)
 
 _SHOWN_DOCUMENTS: Final = 3
 _MONEY: Final = frozenset({Type.CENTS, Type.MONEY})
@@ -20,6 +32,7 @@ _COLUMNS: Final = {
     Why.CURRENCY: Orders.currency, Why.AMOUNT: Orders.amount, Why.ORDER_AMOUNT: Orders.amount, Why.COST: Orders.cost,
     Why.QUANTITY: Orders.quantity, Why.DATE: Orders.order_date, Why.OWNER: Orders.rep_id, Why.SHARE: Splits.share,
     Why.RATE: Fx.rate, Why.PLAN: Plans.plan_id, Why.TIER_END: PlanTiers.upper, Why.ROLE: Reps.role,
+    Why.FACTOR: PlanFactors.factor, Why.FACTOR_END: PlanFactors.upper, Why.QUOTA: Adjustments.amount,
 }  # fmt: skip  # the column whose values a cause speaks of
 
 
@@ -86,6 +99,10 @@ class DifferenceWords:
             case Why.TIER | Why.TIER_END:
                 lower = self.value(PlanTiers.lower, cause.lower)
                 return self.say(f"cause.{cause.code}", plan=cause.what, lower=lower, old=old, new=new)
+            case Why.FACTOR | Why.FACTOR_END:
+                about = self.words.value(PlanFactors.depends_on.key, str(cause.row[1]))
+                lower = self.value(PlanFactors.lower, cause.row[2])
+                return self.say(f"cause.{cause.code}", plan=cause.what, what=about, lower=lower, old=old, new=new)
             case Why.OWN_RATE:
                 values = self._rated_as([str(value) for value in cause.row[1:]])
                 return self.say("cause.own_rate", plan=cause.what, values=values, old=old, new=new)

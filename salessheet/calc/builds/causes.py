@@ -29,6 +29,9 @@ class Why(StrEnum):
     TERM = "term"
     TIER = "tier"
     TIER_END = "tier_end"
+    FACTOR = "factor"
+    FACTOR_END = "factor_end"
+    QUOTA = "quota"
     OWN_RATE = "own_rate"
     RATED_AS = "rated_as"
     PROPERTY = "property"
@@ -54,7 +57,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """`what`: the column of a term or property, the plan of a tier, the currency of a rate, the code of a reason.
+    """`what`: the column of a term or property, the plan of a tier or factor, the currency of a rate, a reason's code.
 
     `old` and `new` are what stood there, None for nothing. `documents`: those that make it differ. `inputs`: the rows
     that say so, by the key of the table and what names the row.

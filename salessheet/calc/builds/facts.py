@@ -51,7 +51,8 @@ class Document(NamedTuple):
 class Line:
     """What a document earns for a payee and component; `place` is its place among the lines of the month.
 
-    Where the month is closed, what the tables say of it (from `root` on) is not known.
+    Where the month is closed, what the tables say of it (from `root` on) is not known. `unit`: what tiers are of, 1 for
+    amounts, else the quota, None where there is none.
     """
 
     key: PayKey
@@ -72,6 +73,7 @@ class Line:
     quantity: float | None = None
     own_rate: float | None = None
     plan_rate: float | None = None
+    unit: float | None = 1.0
     earning: Earning = field(default_factory=Earning)
 
 
@@ -79,7 +81,8 @@ class Line:
 class Pay:
     """`steps`: what leads from nothing to `drawn`, each with its sign, in the currency of the plan.
 
-    `rate`: into the currency of the workbook; None where there is none, and so no payout.
+    `rate`: into the currency of the workbook; None where there is none, and so no payout. `quota`: of the window of the
+    plan, None where there is none.
     """
 
     plan: str
@@ -90,6 +93,7 @@ class Pay:
     opening: float
     debt_before: float
     is_employed: bool
+    quota: float | None
     steps: Mapping[str, float]
 
 

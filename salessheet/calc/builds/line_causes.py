@@ -11,6 +11,7 @@ from salessheet.calc.builds.facts import BookFacts, Document, Line
 from salessheet.calc.builds.own_rate_causes import own_rate_causes
 from salessheet.calc.builds.part_causes import cap_causes, kept_causes, part_causes
 from salessheet.calc.builds.plan_causes import COUNTING, EARNING, changed_plan, changed_tiers, plan_row
+from salessheet.calc.builds.quota_causes import changed_quota
 from salessheet.calc.builds.rate_causes import changed_rate
 from salessheet.calc.builds.sources import Source, of_documents, of_order, of_splits
 from salessheet.workbook.tables import Orders
@@ -104,6 +105,8 @@ class LineCauses:
         if was.plan == now.plan and are_tiered:
             reach = None if self._all_counts(now) else _reach(was, now)
             yield from changed_tiers(self.old, self.new, now.plan, reach)
+        if are_tiered and 1 not in (was.unit, now.unit):
+            yield from changed_quota(was.unit, now.unit)
 
     def _all_counts(self, line: Line) -> bool:
         """Whether more than the slice from `before` on decides what the line is paid."""

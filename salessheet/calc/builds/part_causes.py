@@ -8,8 +8,9 @@ from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import BookFacts, Document, Line
 from salessheet.calc.builds.plan_causes import other_terms
 from salessheet.calc.builds.properties import Properties
+from salessheet.calc.builds.quota_causes import OF_DAYS, OF_REFUNDS, changed_factors
 from salessheet.calc.builds.sources import of_documents, of_order
-from salessheet.workbook.tables import Orders
+from salessheet.workbook.tables import Orders, PlanFactors
 
 
 def part_causes(old: BookFacts, new: BookFacts, was: Line, now: Line) -> Iterator[Cause]:
@@ -17,9 +18,20 @@ def part_causes(old: BookFacts, new: BookFacts, was: Line, now: Line) -> Iterato
     if was.earning.factor == now.earning.factor:
         return
     yield from other_terms(old, new, was.plan, now.plan, ("portion",))
+    yield from _of_days(old, new, was, now)
     if was.earning.passes != now.earning.passes:
         yield from other_terms(old, new, was.plan, now.plan, ("margin_gate",))
         yield from list(Properties(old, new, now.document).of_root()) or _of_margin(old, new, now)
+
+
+def _of_days(old: BookFacts, new: BookFacts, was: Line, now: Line) -> Iterator[Cause]:
+    """How long the cash took, where the plan pays by that."""
+    if was.plan == now.plan:
+        yield from changed_factors(old, new, now.plan, OF_DAYS)
+    if any(identity[1] in OF_DAYS for identity in (*old.rows(PlanFactors), *new.rows(PlanFactors))):
+        properties = Properties(old, new, now.document)
+        yield from properties.of_root("order_date")
+        yield from properties.dated()
 
 
 def _of_margin(old: BookFacts, new: BookFacts, line: Line) -> Iterator[Cause]:
@@ -38,6 +50,8 @@ def kept_causes(old: BookFacts, new: BookFacts, was: Line, now: Line) -> Iterato
         return
     properties = Properties(old, new, now.document)
     yield from other_terms(old, new, was.plan, now.plan, ("clawback",))
+    if was.plan == now.plan:
+        yield from changed_factors(old, new, now.plan, OF_REFUNDS)
     yield from properties.of_root("term_months", "order_date")
     yield from properties.dated()
 

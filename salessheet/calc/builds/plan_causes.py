@@ -13,7 +13,7 @@ from salessheet.workbook.tables import Plans, PlanTiers
 COUNTING: Final = ("currency", "basis", "measure")
 """The terms that say what of a document counts."""
 
-EARNING: Final = (*COUNTING, "mode", "over", "boundary")
+EARNING: Final = (*COUNTING, "mode", "tiers_on", "on_target", "over", "boundary")
 """The terms that make an amount of a document by tiers."""
 
 SERVING: Final = ("supersedes", "component", "role", "rep_id", "valid_from", "valid_to", "basis")
@@ -21,7 +21,7 @@ SERVING: Final = ("supersedes", "component", "role", "rep_id", "valid_from", "va
 
 OF_STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "of_lines": EARNING,
-    "true_up": ("mode", "over", "boundary"),
+    "true_up": ("mode", "tiers_on", "on_target", "over", "boundary"),
     "by_quota": ("gate", "gate_by", "factor_shape", "proration", "metric", "over"),
     "carried_in": ("excess", "cap", "cap_over"),
     "cut": ("cap", "cap_over", "excess"),

@@ -41,6 +41,7 @@ from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.pay_working import PayTerms
+from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.tables import TABLES, Adjustments
 from salessheet.xlsx.book_file import BookFile, Value
 
@@ -154,7 +155,8 @@ class _Reader:
             PayBlock, "opening", "of_lines", "true_up", "earned", "qualified", "carried_in", "capped", "cut", "floored",
             "held", "released", "debt_before", "drawn", "payout",
         )  # fmt: skip  # as they follow on each other
-        for term, step in zip(terms, steps, strict=True):
+        quotas = self._records(PayQuotas, "quota")
+        for term, step, reach in zip(terms, steps, quotas, strict=True):
             rep = _text(term["rep_id"])
             if not rep:
                 continue
@@ -169,6 +171,7 @@ class _Reader:
                 opening=n["opening"],
                 debt_before=n["debt_before"],
                 is_employed=bool(term["here"]),
+                quota=_money(reach["quota"]),
                 steps={
                     "of_lines": n["of_lines"], "true_up": n["true_up"],
                     "by_quota": n["qualified"] - n["earned"], "carried_in": n["carried_in"],
@@ -183,7 +186,7 @@ class _Reader:
             "amount",
         )  # fmt: skip  # in the order of the columns
         facts = self._records(LineFacts, "root", "stated", "ordered", "quantity", "own_rate", "plan_rate")
-        sums = self._records(LineSums, "is_refund", "window_start")
+        sums = self._records(LineSums, "is_refund", "window_start", "unit")
         terms, amounts = self._records(LineTerms, *OF_TERMS), self._records(LineAmounts, *OF_AMOUNTS)
         for place, (row, fact, total) in enumerate(zip(shown, facts, sums, strict=True)):
             earning = earning_of(next(terms, {}), next(amounts, {}), self.codes)
@@ -203,6 +206,7 @@ class _Reader:
                 root=_text(fact["root"]),
                 is_refund=bool(total["is_refund"]),
                 window_start=_number(total["window_start"]),
+                unit=_money(total["unit"]),
                 stated=_money(fact["stated"]),
                 ordered=_money(fact["ordered"]),
                 quantity=_money(fact["quantity"]),

@@ -8,7 +8,15 @@ from typing import Final
 
 from salessheet.calc.builds.causes import Cause, Why
 from salessheet.calc.builds.facts import BookFacts, Pay, PayKey
-from salessheet.calc.builds.plan_causes import OF_STEPS, changed_plan, changed_terms, changed_tiers, other_plan
+from salessheet.calc.builds.plan_causes import (
+    OF_STEPS,
+    changed_plan,
+    changed_terms,
+    changed_tiers,
+    other_plan,
+    plan_row,
+)
+from salessheet.calc.builds.quota_causes import OF_PAY, changed_factors, changed_quota
 from salessheet.calc.builds.sources import of_documents
 from salessheet.calc.builds.sum_causes import sum_causes
 from salessheet.data.commission.climbing import cents
@@ -28,6 +36,8 @@ def step_causes(old: BookFacts, new: BookFacts, key: PayKey, step: str) -> tuple
         found = _of_earning(old, new, key, step)
     else:
         terms = list(changed_terms(old, new, was.plan, now.plan, OF_STEPS[step]))
+        if step == "by_quota":
+            terms += [*changed_factors(old, new, now.plan, OF_PAY), *changed_quota(was.quota, now.quota)]
         found = [other_plan(old, new, was.plan, now.plan), *terms] if terms and was.plan != now.plan else terms
         if found and _up_to(was, step) != _up_to(now, step):
             found.append(Cause(Why.FOLLOWS))
@@ -50,6 +60,8 @@ def _of_earning(old: BookFacts, new: BookFacts, key: PayKey, step: str) -> list[
     found = list(changed_plan(old, new, was.plan, now.plan, OF_STEPS[step]))
     if was.plan == now.plan:
         found += changed_tiers(old, new, now.plan)
+        if "attainment" in (plan_row(new, now.plan).get("tiers_on"), plan_row(old, was.plan).get("tiers_on")):
+            found += changed_quota(was.quota, now.quota)
     if step == "of_lines":
         found = list(dict.fromkeys([*found, *sum_causes(old, new, key)]))
         return found or [Cause(Why.DOCUMENTS)]
