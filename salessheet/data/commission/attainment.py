@@ -12,19 +12,14 @@ from salessheet.core.commission.earnings import Scale
 from salessheet.core.commission.standing import Window
 from salessheet.core.rounding import excel_round
 from salessheet.data.commission.quotas import Quotas
+from salessheet.data.commission.versions import goes_by_attainment
 
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
-MULTIPLIER = "multiplier"
 _BY_MONEY = ("interpolated", "milestone")  # modes whose tiers hold money, or without it shares of what is on target
-
-
-def goes_by_attainment(plans: pd.DataFrame) -> Flags:
-    """Plans whose tiers are of attainment."""
-    return np.asarray((plans["tiers_on"] == "attainment") | (plans["mode"] == MULTIPLIER), dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,10 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.core.commission.standing import RUNNING, Window, totals, window_of
-from salessheet.core.rounding import excel_round
-from salessheet.data.commission.attainment import goes_by_attainment
+from salessheet.core.rounding import excel_round, to_cents
 from salessheet.data.commission.history import History
-from salessheet.data.commission.versions import NOBODY, Versions, schedules, versions
+from salessheet.data.commission.versions import NOBODY, Versions, goes_by_attainment, schedules, versions
 from salessheet.data.money import Rates
 from salessheet.workbook.tables import Deals, Fx, PlanFactors, PlanRates, Stages
 
@@ -87,7 +86,7 @@ def estimates(dataset: Dataset, history: History, month: dt.date, as_of: dt.date
     pays = _Pays(dataset, served, plan, _prior(served, history.as_if.lines, month, first_month), cell)
     earns = pays.each(base)
     into_own = rates.of(own, np.full(len(own), currency, dtype=object))
-    value = _cents(earns * into_own)
+    value = to_cents(earns * into_own)
     names = np.append(served.components, "")
     deals = pd.DataFrame(
         {
@@ -104,7 +103,7 @@ def estimates(dataset: Dataset, history: History, month: dt.date, as_of: dt.date
             "prior": np.where(plan == NOBODY, np.nan, pays.prior),
             "earns": earns,
             "value": value,
-            "weighted": _cents(value * facts.probability),
+            "weighted": to_cents(value * facts.probability),
             "remark": remark,
         }
     )
@@ -198,7 +197,7 @@ def _bases(plans: pd.DataFrame, plan: Whole, facts: _Facts, fx: Floats, has_own_
         ("no_rate", is_money & np.isnan(fx)),
     ]
     remark = np.where(of_plan("measure") == "quantity", ONE_PIECE, "").astype(object)
-    base = np.where(is_money, _cents(facts.amount * fx), 1.0)
+    base = np.where(is_money, to_cents(facts.amount * fx), 1.0)
     for reason, holds in reversed(why):
         remark = np.where(holds, reason, remark).astype(object)
         base = np.where(holds, np.nan, base)
@@ -280,8 +279,4 @@ def _together(deals: pd.DataFrame, pays: _Pays, into_own: Floats) -> pd.DataFram
     at_once = pays.all(found["base"].to_numpy(dtype=float), row)
     is_said = by["base"].count().to_numpy(dtype=np.int64) > 0
     earns = np.where(is_said, np.where(pays.by_deal[row], found["each"].to_numpy(dtype=float), at_once), 0.0)
-    return found.drop(columns="each").assign(earns=excel_round(earns, 2), value=_cents(earns * into_own[row]))
-
-
-def _cents(amounts: Floats) -> Floats:
-    return excel_round(excel_round(amounts, 5), 2)
+    return found.drop(columns="each").assign(earns=excel_round(earns, 2), value=to_cents(earns * into_own[row]))

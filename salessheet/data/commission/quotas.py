@@ -17,7 +17,7 @@ from salessheet.core.calendar import MONTHS
 from salessheet.core.commission.quota import days_within, quota
 from salessheet.core.commission.standing import Window, window_of
 from salessheet.core.keys import each_folded
-from salessheet.data.commission.versions import NOBODY, Versions, day_numbers, versions
+from salessheet.data.commission.versions import NOBODY, Versions, day_numbers, goes_by_attainment, versions
 from salessheet.data.target_plans import quotas_of_people
 from salessheet.workbook.tables import PlanFactors, QuotaRelief, Reps
 
@@ -108,14 +108,13 @@ def needs_quota(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     """Plans of which something goes by attainment, and those of components whose attainment is a gate of another."""
     asked = set(_folded(plans["gate_by"][_is_gated(plans)])) - {""}
     linked = np.array([name in asked for name in _folded(plans["component"])], dtype=bool)
-    return np.asarray(_goes_by_attainment(plans, factors) | linked, dtype=bool)
+    return np.asarray(_asks_for_attainment(plans, factors) | linked, dtype=bool)
 
 
-def _goes_by_attainment(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
-    by_tiers = ((plans["tiers_on"] == "attainment") | (plans["mode"] == "multiplier")).to_numpy(dtype=bool)
+def _asks_for_attainment(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     of_factors = factors[PlanFactors.plan_id.key][factors[PlanFactors.depends_on.key].isin(OF_PAY)]
     by_factors = plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
-    return np.asarray(_is_gated(plans) | by_tiers | by_factors, dtype=bool)
+    return np.asarray(_is_gated(plans) | goes_by_attainment(plans) | by_factors, dtype=bool)
 
 
 def _is_gated(plans: pd.DataFrame) -> Flags:
@@ -129,7 +128,7 @@ def _folded(texts: pd.Series) -> list[str]:
 def _needed(dataset: Dataset, versions_: Versions, people: Served, plan: Whole) -> Flags:
     """Whose attainment of which component something goes by, of the plans of the same person (people × months)."""
     plans = versions_.plans
-    own = np.append(_goes_by_attainment(plans, dataset.table(PlanFactors)), False)
+    own = np.append(_asks_for_attainment(plans, dataset.table(PlanFactors)), False)
     place = {name: number for number, name in enumerate(each_folded([str(name) for name in versions_.components]))}
     gated = _is_gated(plans)
     opens = [

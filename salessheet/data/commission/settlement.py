@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.commission.earnings import Scale
-from salessheet.data.commission.attainment import Scales, goes_by_attainment
+from salessheet.data.commission.attainment import Scales
 from salessheet.data.commission.credits import Credited, credited
 from salessheet.data.commission.documents import KIND_NAMES
 from salessheet.data.commission.line_terms import line_terms
 from salessheet.data.commission.pays import pays
 from salessheet.data.commission.quotas import month_of, quotas, served
 from salessheet.data.commission.valuing import Valued, valued
-from salessheet.data.commission.versions import Versions, schedules, versions
+from salessheet.data.commission.versions import Versions, goes_by_attainment, schedules, versions
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset

@@ -32,7 +32,7 @@ _NEVER = 2**30  # a day after all others
 _DAYS = 2**32  # more than there are days, so that a group and a day make one number
 _ZERO = 2**31  # the day 0 within them
 _COMPONENT = "commission"
-_MULTIPLIER = "multiplier"
+MULTIPLIER = "multiplier"
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +91,11 @@ def versions(dataset: Dataset) -> Versions:
     return Versions(payees, components, plans, groups, starts[order], ends[order], served[order])
 
 
+def goes_by_attainment(plans: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Plans whose tiers are of attainment."""
+    return np.asarray((plans["tiers_on"] == "attainment") | (plans["mode"] == MULTIPLIER), dtype=bool)
+
+
 def schedules(dataset: Dataset, plans: pd.DataFrame) -> tuple[list[Schedule], Whole]:
     """How plans pay, each way once, and which way each plan does. A plan without tiers pays nothing.
 
@@ -107,7 +112,7 @@ def schedules(dataset: Dataset, plans: pd.DataFrame) -> tuple[list[Schedule], Wh
         name = (mode, boundary, bounds.tobytes())
         if name not in found:
             found[name] = len(made)
-            way = Mode.SLAB if mode == _MULTIPLIER else Mode(mode)
+            way = Mode.SLAB if mode == MULTIPLIER else Mode(mode)
             made.append(Schedule(Tiers.of(*bounds.T), way, Boundary(boundary)))
         ways[row] = found[name]
     return made, ways

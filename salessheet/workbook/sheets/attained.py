@@ -1,17 +1,30 @@
-"""Tiers of attainment: where amounts stand in them by the quota of the window, and what makes money of their rates."""
+"""Windows of time, tiers of attainment by the quota of a window, and what makes money of their rates."""
 
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, ROUND, SUMIFS, at_least, below
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Type
-from salessheet.workbook.sheets.ledger import Quotas
+from salessheet.workbook.sheets.ledger import Quotas, Windows
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.tier_working import INTERPOLATED, MILESTONE, MULTIPLIER, of_plan, word_of_plan
 from salessheet.workbook.tables import Plans
 
 ATTAINMENT = term_of(Plans.tiers_on, "attainment")
+
+
+def start_of(window: Line, quarter: Expr, year: Expr) -> Calc:
+    """The first month of the window; that of the month itself where the window is the month or a deal."""
+    longer = IF(window == quarter, Windows.quarter_start, Settings.period_start)
+    return Calc(Type.PERIOD, native=IF(window == year, Windows.year_start, longer), quiet=True)
+
+
+def month_after(window: Line, quarter: Expr, year: Expr) -> Calc:
+    """The month after the window's last."""
+    longer = IF(window == quarter, Windows.quarter_after, Windows.month_after)
+    return Calc(Type.PERIOD, native=IF(window == year, Windows.year_after, longer), quiet=True)
 
 
 def tiers_on(plan_row: Line) -> Calc:

@@ -31,15 +31,17 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import (
     eligible_of,
     is_by_attainment,
+    month_after,
     months_of,
     point_of,
     quota_of,
     scale_of,
+    start_of,
     target_pay_of,
     tiers_on,
     unit_of,
 )
-from salessheet.workbook.sheets.ledger import Credits, Windows
+from salessheet.workbook.sheets.ledger import Credits
 from salessheet.workbook.sheets.line_facts import DEAL, NUMBER, QUANTITY, QUARTER, YEAR, LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.lists import Documents
@@ -118,24 +120,8 @@ class LineSums(Block):
     running = Calc(Type.CENTS, native=IF(COUNT(base) == 0, 0, IF(is_refund == 1, 0, base)), quiet=True)
     climbing = Calc(Type.CENTS, native=IF(COUNT(LineTerms.own_rate) > 0, 0, running), quiet=True)
     tiered = Calc(Type.CENTS, native=IF(COUNT(LineTerms.own_rate) > 0, 0, SUM(base)), quiet=True)
-    window_start = Calc(
-        Type.PERIOD,
-        native=IF(
-            LineFacts.over == YEAR,
-            Windows.year_start,
-            IF(LineFacts.over == QUARTER, Windows.quarter_start, Settings.period_start),
-        ),
-        quiet=True,
-    )
-    window_after = Calc(
-        Type.PERIOD,
-        native=IF(
-            LineFacts.over == YEAR,
-            Windows.year_after,
-            IF(LineFacts.over == QUARTER, Windows.quarter_after, Windows.month_after),
-        ),
-        quiet=True,
-    )
+    window_start = start_of(LineFacts.over, QUARTER, YEAR)
+    window_after = month_after(LineFacts.over, QUARTER, YEAR)
     goes_by = tiers_on(LineFacts.plan_row)
     by_attainment = is_by_attainment(goes_by, LineFacts.mode)
     quota = quota_of(by_attainment, LineFacts.key, window_start, window_after)

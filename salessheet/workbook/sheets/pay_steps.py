@@ -9,11 +9,12 @@ from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.attained import start_of
 from salessheet.workbook.sheets.ledger import Ledger, Windows
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, start_of, until_now
+from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, until_now
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.tables import Plans, Reps
 

@@ -26,10 +26,12 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import (
     eligible_of,
     is_by_attainment,
+    month_after,
     months_of,
     point_of,
     quota_of,
     scale_of,
+    start_of,
     target_pay_of,
     tiers_on,
     unit_of,
@@ -56,12 +58,6 @@ from salessheet.workbook.sheets.tier_working import (
     word_of_plan,
 )
 from salessheet.workbook.tables import Plans, PlanTiers, rate_date_of, rate_of
-
-
-def start_of(window: Line, quarter: Line, year: Line) -> Calc:
-    """The first month of the window; that of the month itself where the window is the month or a deal."""
-    longer = IF(window == quarter, Windows.quarter_start, Settings.period_start)
-    return Calc(Type.PERIOD, native=IF(window == year, Windows.year_start, longer), quiet=True)
 
 
 def until_now(column: Line, of: Line, key: Line, start: Line) -> Expr:
@@ -199,15 +195,7 @@ class PayTiers(Block):
         * (1 - (PayTerms.over == DEAL)),
         quiet=True,
     )
-    window_after = Calc(
-        Type.PERIOD,
-        native=IF(
-            PayTerms.over == YEAR,
-            Windows.year_after,
-            IF(PayTerms.over == QUARTER, Windows.quarter_after, Windows.month_after),
-        ),
-        quiet=True,
-    )
+    window_after = month_after(PayTerms.over, QUARTER, YEAR)
     goes_by = tiers_on(PayTerms.plan_row)
     by_attainment = is_by_attainment(goes_by, PayTerms.mode)
     quota = quota_of(by_attainment, PayTerms.key, window_start, window_after)

@@ -26,8 +26,8 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.factor_working import FactorWorking
-from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas, Windows
-from salessheet.workbook.sheets.line_facts import QUARTER, YEAR, LineFacts
+from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas
+from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineSums
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, until_now
@@ -64,20 +64,11 @@ class PayQuotas(Block):
         ),
         quiet=True,
     )
-    window_after = Calc(
-        Type.PERIOD,
-        native=IF(
-            PayTerms.over == YEAR,
-            Windows.year_after,
-            IF(PayTerms.over == QUARTER, Windows.quarter_after, Windows.month_after),
-        ),
-        quiet=True,
-    )
     of_window = Calc(
         Type.CENTS,
         native=SUMIFS(
             Quotas.quota.whole, Quotas.key.whole, PayTerms.key, Quotas.period.whole, at_least(PayTiers.window_start),
-            Quotas.period.whole, below(window_after),
+            Quotas.period.whole, below(PayTiers.window_after),
         ),
         quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
