@@ -12,7 +12,7 @@ from salessheet.data.commission.versions import versions
 from salessheet.data.slices import for_team
 from salessheet.errors import NothingToBuild
 from salessheet.workbook.audience import NOTES_ON_PEOPLE, Audience
-from salessheet.workbook.tables import Reps, TargetRows, Teams, table_of
+from salessheet.workbook.tables import Plans, Reps, TargetRows, Teams, table_of
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -31,12 +31,12 @@ def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
     mine = reps.loc[reps[Reps.rep_id.key] == rep_id, Reps.team_id.key]
     if mine.empty:
         raise NothingToBuild(f"There is no rep '{rep_id}'.", "Write the id as it stands in the table of reps.")
-    if rep_id in paid_on_teams(dataset):
+    team = str(mine.iloc[0])
+    of_team = for_team(dataset, team)
+    if rep_id in paid_on_teams(of_team):
         raise NothingToBuild(
             f"{rep_id} is paid on the documents of the team.", "Give the workbook of the team: --audience manager."
         )
-    team = str(mine.iloc[0])
-    of_team = for_team(dataset, team)
     people, targets = of_team.table(Reps), of_team.table(TargetRows)
     is_other = people[Reps.rep_id.key] != rep_id
     alone = {
@@ -51,6 +51,8 @@ def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
 
 def paid_on_teams(dataset: Dataset) -> frozenset[str]:
     """Managers who have, on whatever day, a plan that counts what the others of their team sell."""
+    if not (dataset.column(Plans.credit) == "team").any():
+        return frozenset()
     served = versions(dataset)
     of_team = np.append((served.plans["credit"] == "team").to_numpy(dtype=bool), False)
     groups, _ = served.stretches()
