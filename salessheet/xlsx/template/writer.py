@@ -14,6 +14,7 @@ from salessheet.workbook.layout import named_range
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.xlsx.template.page import write_sheet
 from salessheet.xlsx.template.styles import FONTS, TAB_COLOURS, Styles
+from salessheet.xlsx.template.worksheet import PlainWorksheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def packed(edition: Edition, title: str) -> memoryview:
         workbook.formats[0].set_font_size(10)
         styles = Styles(workbook, edition.words, edition.money_unit)
         for sheet in edition.book.sheets:
-            worksheet = workbook.add_worksheet(edition.layout.sheets[sheet.key])
+            worksheet = workbook.add_worksheet(edition.layout.sheets[sheet.key], PlainWorksheet)
             worksheet.set_tab_color(TAB_COLOURS[sheet.role])
             write_sheet(worksheet, sheet, edition, styles)
             if sheet.hidden:
