@@ -1,0 +1,286 @@
+"""Whether Excel could read a formula: what it refuses when one is entered, and repairs a file for.
+
+A formula is taken as a file has it: function names in English, arguments parted by commas. What names and references
+stand for is not asked here, nor how many arguments a function takes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+MOST_CHARACTERS: Final = 8_192
+MOST_LEVELS: Final = 64
+MOST_ARGUMENTS: Final = 255
+LONGEST_TEXT: Final = 255
+
+_QUOTED: Final = r"'(?:[^']|'')*'"
+_NAME: Final = r"[^\W\d][\w.\\?・]*|\\[\w.\\?]*"
+_ERROR: Final = (
+    r"\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
+    r"|EXTERNAL!|PYTHON!|TIMEOUT!)"
+)
+_TOKEN: Final = re.compile(
+    rf"""
+    (?P<space>[ \t\r\n\xa0]+)
+    | (?P<text>"(?:[^"]|"")*")
+    | (?P<error>{_ERROR})
+    | (?P<topic>(?:{_NAME})\|(?:{_QUOTED}|[\w.]+)!(?:{_QUOTED}|[\w.]+))
+    | (?P<sheet>(?:{_QUOTED}|\[(?:[^\[\]']|'[^']*')+\](?:[\w.]+(?::[\w.]+)?)?|[\w.・]*)!)
+    | (?P<reference>\$?[A-Za-z]{{1,3}}\$?\d+(?![\w(!])|\$[A-Za-z]{{1,3}}(?![\w(!])|\$\d+)
+    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w!]))
+    | (?P<call>(?:{_NAME})\()
+    | (?P<name>{_NAME})
+    | (?P<operator><>|<=|>=|\.:\.|\.:|:\.|[-+*/^&=<>:])
+    | (?P<sign>[%\#@(){{}},;\[])
+    """,
+    re.VERBOSE,
+)
+_LITERALS: Final = frozenset({"text", "number"})
+_CONSTANTS: Final = frozenset({"text", "number", "error", "name"})  # TRUE and FALSE are names to the pattern
+_OPERANDS: Final = _CONSTANTS | {"reference", "sheet", "topic", "call"}
+_FULL_WIDTH: Final = dict(zip("＝（），；：＂“”＋－＊／％＜＞＆", '=(),;:"""+-*/%<>&', strict=True))
+
+
+class UnreadableFormula(ValueError):
+    """Excel would not take a formula. `position`: where it stops to be one, counted from 0 in the whole text."""
+
+    def __init__(self, why: str, position: int) -> None:
+        super().__init__(why)
+        self.why = why
+        self.position = position
+
+
+def readable(text: str) -> str:
+    """The formula as Excel takes it, with `=`: brackets that are still open at its end are closed.
+
+    Raises UnreadableFormula for all others: an operand or operator that is missing, a semicolon between arguments, a
+    text or bracket that does not end, a bracket that closes nothing, and what is longer or deeper than Excel allows.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableFormula(f"a formula has {MOST_CHARACTERS:,} characters at most", MOST_CHARACTERS)
+    reading = _Reading(text, 1)
+    reading.whole()
+    return text + ")" * reading.left_open
+
+
+@dataclass
+class _Token:
+    kind: str  # "" at the end
+    text: str
+    start: int
+    is_spaced: bool
+    """Whether blanks stand before it, which is an operator between two references."""
+
+
+@dataclass
+class _Reading:
+    """Goes through a formula from left to right, and stops where Excel would."""
+
+    formula: str
+    position: int
+    left_open: int = 0
+    _levels: int = 0
+    _token: _Token = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._token = self._next()
+
+    @property
+    def kind(self) -> str:
+        return self._token.kind
+
+    def whole(self) -> None:
+        self._expression(may_join=True)
+        if self.kind:
+            raise self._unexpected()
+
+    def _expression(self, *, may_join: bool) -> None:
+        """Operands with operators between them. `may_join`: a comma joins references here, and parts no arguments."""
+        self._operand()
+        while True:
+            token = self._token
+            if token.kind == "operator":
+                self._take()
+                self._operand()
+            elif may_join and token.text == ",":
+                self._take()
+                if self.kind in _LITERALS and not self._levels:
+                    raise self._fault("a number or text cannot follow a comma here: a decimal point is a point")
+                self._operand()
+            elif token.is_spaced and (token.kind in _OPERANDS or token.text in {"(", "["}):
+                if token.kind in _LITERALS:
+                    raise self._fault("an operator is missing before it")
+                self._operand()
+            else:
+                return
+
+    def _unexpected(self) -> UnreadableFormula:
+        """Why nothing can go on with this."""
+        match self._token.text:
+            case ";":
+                return self._fault("arguments are parted by commas, not by semicolons")
+            case ")":
+                return self._fault("this bracket closes none")
+            case "":
+                return self._fault("something is missing at its end")
+        return self._fault("an operator is missing before it" if self.kind in _OPERANDS else "it can't stand here")
+
+    # --- what an operand is
+
+    def _operand(self) -> None:
+        while self._token.text in {"+", "-", "@"}:
+            self._take()
+        self._primary()
+        while self._token.text in {"%", "#", "("} and not self._token.is_spaced:
+            if self._token.text == "(":  # what a function gives is called in turn
+                self._arguments()
+            else:
+                self._take()
+
+    def _primary(self) -> None:
+        token = self._token
+        if token.kind == "call":
+            self._arguments()
+        elif token.kind == "sheet":
+            self._take()
+            self._of_sheet()
+        elif token.text == "(":
+            self._parenthesis()
+        elif token.text == "{":
+            self._array()
+        elif token.text == "[":
+            self._columns()
+        elif token.kind in _OPERANDS:
+            if token.kind == "text" and len(token.text.replace('""', '"')) - 2 > LONGEST_TEXT:
+                raise self._fault(f"a text in a formula has {LONGEST_TEXT} characters at most")
+            self._take()
+            if self._token.text == "[" and token.kind in {"name", "reference"} and not self._token.is_spaced:
+                self._columns()
+        elif token.kind == "operator" or token.text in {",", ")", "%", "}", ";", ""}:
+            raise self._missing()
+        else:
+            raise self._fault("it can't stand here")
+
+    def _of_sheet(self) -> None:
+        if self.kind == "call":
+            self._arguments()
+        elif self.kind in {"reference", "name", "number", "error"} and not self._token.is_spaced:
+            self._take()
+            if self._token.text == "[" and not self._token.is_spaced:
+                self._columns()
+        else:
+            raise self._fault("a sheet is named, and no cell of it")
+
+    def _arguments(self) -> None:
+        self._open()
+        given = 1
+        while True:
+            if self._token.text not in {",", ")", ""}:
+                self._expression(may_join=False)
+            if self._token.text != ",":
+                break
+            given += 1
+            if given > MOST_ARGUMENTS:
+                raise self._fault(f"a function takes {MOST_ARGUMENTS} arguments at most")
+            self._take()
+        self._close()
+
+    def _parenthesis(self) -> None:
+        self._open()
+        self._expression(may_join=True)
+        self._close()
+
+    def _open(self) -> None:
+        self._levels += 1
+        if self._levels > MOST_LEVELS:
+            raise self._fault(f"functions stand in one another {MOST_LEVELS} levels deep at most")
+        self._take()
+
+    def _close(self) -> None:
+        self._levels -= 1
+        if self._token.text == ")":
+            self._take()
+        elif self.kind == "":
+            self.left_open += 1
+        else:
+            raise self._unexpected()
+
+    def _array(self) -> None:
+        """Constants in rows of one length."""
+        self._take()
+        lengths = set()
+        length = 0
+        while True:
+            self._constant()
+            length += 1
+            mark = self._token.text
+            if mark not in {",", ";", "}"}:
+                raise self._fault("an array of constants is not closed" if not mark else "it is no constant")
+            if mark != ",":
+                lengths.add(length)
+                length = 0
+            self._take()
+            if mark == "}":
+                break
+        if len(lengths) > 1:
+            raise self._fault("the rows of an array of constants have one length")
+
+    def _constant(self) -> None:
+        is_signed = self._token.text in {"+", "-"}
+        if is_signed:
+            self._take()
+        token = self._token
+        is_word = token.kind == "name" and token.text.upper() not in {"TRUE", "FALSE"}
+        if token.kind not in _CONSTANTS or is_word or (is_signed and token.kind != "number"):
+            raise self._fault("an array holds nothing but constants")
+        self._take()
+
+    def _columns(self) -> None:
+        """A reference into a table, `[…]` with what stands in it: an apostrophe goes before a bracket of a name."""
+        depth, place = 0, self._token.start
+        while place < len(self.formula):
+            mark = self.formula[place]
+            if mark == "'":
+                place += 1
+            depth += (mark == "[") - (mark == "]")
+            place += 1
+            if depth == 0:
+                self.position = place
+                self._token = self._next()
+                return
+        raise self._fault("this bracket is not closed")
+
+    # --- the next piece
+
+    def _take(self) -> None:
+        self._token = self._next()
+
+    def _next(self) -> _Token:
+        is_spaced = False
+        while self.position < len(self.formula):
+            found = _TOKEN.match(self.formula, self.position)
+            if found is None:
+                raise self._strange()
+            start, self.position = self.position, found.end()
+            if found.lastgroup != "space":
+                return _Token(found.lastgroup or "", found[0], start, is_spaced)
+            is_spaced = True
+        return _Token("", "", len(self.formula), is_spaced)
+
+    def _strange(self) -> UnreadableFormula:
+        mark = self.formula[self.position]
+        if mark in "\"'":
+            return UnreadableFormula("a text or name in quotes does not end", self.position)
+        if mark in _FULL_WIDTH:
+            return UnreadableFormula(f"a full-width {mark} stands where {_FULL_WIDTH[mark]} is meant", self.position)
+        return UnreadableFormula(f"{mark!r} can't stand here", self.position)
+
+    def _missing(self) -> UnreadableFormula:
+        if self._token.text == ";":
+            return self._unexpected()
+        return self._fault("an operand is missing" + (" at its end" if not self.kind else " before it"))
+
+    def _fault(self, why: str) -> UnreadableFormula:
+        return UnreadableFormula(why, self._token.start)
