@@ -5,6 +5,9 @@
         ├── NoSuchRange         a text is neither an address nor a name; xlwings' NoSuchObjectError, too
         ├── NoSuchSheet         the workbook has no sheet of that name or number; NoSuchObjectError, too
         ├── NoSuchMacro         a macro is written in VBA
+        ├── BadFormula          Excel could not read a formula
+        ├── BadSheetName        Excel would not let a sheet be called so
+        ├── BadNumberFormat     Excel would not take a number format
         ├── OffTheSheet         a range is beyond the last row or column
         ├── ImpossibleChange    cells do not allow a change that concerns others as well
         │   ├── PartOfArray       only some of the cells that one formula fills would change
@@ -21,10 +24,15 @@ Arguments of a wrong kind or out of bounds are ValueErrors, as they are in xlwin
 
 from __future__ import annotations
 
+from typing import Final
+
 from xlwings import NoSuchObjectError, XlwingsError
 
 from salessheet.errors import SalesSheetError, UserError
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+from salessheet.xlsx.formula_syntax import UnreadableFormula
+
+_SHOWN: Final = 60  # characters of a formula on either side of what is wrong
 
 
 class Refused(UserError, XlwingsError):
@@ -56,6 +64,35 @@ class NoSuchMacro(Refused):
             "Call the Python function that does the work instead.",
         )
         self.name = name
+
+
+class BadFormula(Refused):
+    """Excel could not read a formula. `position`: where it stops to be one, counted from 0."""
+
+    def __init__(self, text: str, fault: UnreadableFormula) -> None:
+        before, after = text[: fault.position], text[fault.position :]
+        super().__init__(
+            f"There's a problem with this formula, at the mark ⟨: {before[-_SHOWN:]}⟨{after[:_SHOWN]}: {fault.why}.",
+            "A text that begins with = is entered with an apostrophe before it.",
+        )
+        self.text = text
+        self.position = fault.position
+
+
+class BadSheetName(Refused):
+    """Excel would not let a sheet be called so."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"No sheet can be named {name!r}: {why}.")
+        self.name = name
+
+
+class BadNumberFormat(Refused):
+    """Excel would not take a number format."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(f"The number format {text!r} can't be used: {why}.")
+        self.text = text
 
 
 class OffTheSheet(Refused):

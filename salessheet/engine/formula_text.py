@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from salessheet.engine.errors import BadFormula
 from salessheet.xlsx.addresses import BRACKETS
+from salessheet.xlsx.formula_syntax import UnreadableFormula, readable
 
 _PREFIX: Final = re.compile(r"\b_xl(?:fn|ws|pm|l)\.", re.IGNORECASE)
 _CALL: Final = re.compile(rf'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|{BRACKETS}|(?<![\w.])([A-Za-z][\w.]*)(?=\()', re.DOTALL)
@@ -37,7 +39,15 @@ _NEWER: Final = frozenset(
 
 
 def as_stored(text: str) -> str:
-    """A formula as a file has it. One that has the prefixes already keeps them."""
+    """A formula that is entered, as a file has it. One that has the prefixes already keeps them.
+
+    Brackets still open at its end are closed. Raises BadFormula where Excel could not read it.
+    """
+    if text.startswith("="):
+        try:
+            text = readable(text)
+        except UnreadableFormula as fault:
+            raise BadFormula(text, fault) from None
 
     def prefixed(found: re.Match[str]) -> str:
         name = (found[1] or "").upper()

@@ -13,7 +13,7 @@ from xlwings import base_classes
 from salessheet.engine.addressing import bounds_of
 from salessheet.engine.changed_areas import Removed, Renamed
 from salessheet.engine.drawings import Charts, Pictures, Shapes
-from salessheet.engine.errors import NoSuchSheet, Refused
+from salessheet.engine.errors import BadSheetName, NoSuchSheet, Refused
 from salessheet.engine.members import implements
 from salessheet.engine.names import Names
 from salessheet.engine.notes import notes_of
@@ -22,6 +22,7 @@ from salessheet.engine.sheet_copies import copied
 from salessheet.engine.sheet_view import FreezePanes, PageSetup
 from salessheet.engine.tables import Tables
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
+from salessheet.xlsx.sheet_names import fault_in_sheet_name
 
 if TYPE_CHECKING:
     from salessheet.engine.books import Book
@@ -73,7 +74,7 @@ class Sheets(base_classes.Sheets):
         """Before the active sheet where nothing else is said, as in Excel; the new sheet becomes the active one."""
         beside = before or after or self.active
         at = self.model.index(beside.model) + (1 if before is None and after is not None else 0)
-        title = name or next(n for i in itertools.count(1) if (n := f"Sheet{i}") not in self)
+        title = next(n for i in itertools.count(1) if (n := f"Sheet{i}") not in self) if name is None else _sound(name)
         sheet: Worksheet = self.model.create_sheet(title, at)
         sheet.title = title
         added = Sheet(self.book, sheet)
@@ -116,7 +117,7 @@ class Sheet(base_classes.Sheet):
         if any(sheet.title.casefold() == value.casefold() for sheet in taken):
             raise ValueError(f"Sheet named '{value}' already present in workbook")
         if value != self.name:
-            self.book.open.change(Renamed(self.name, value))
+            self.book.open.change(Renamed(self.name, _sound(value)))
 
     @property
     def index(self) -> int:
@@ -239,3 +240,10 @@ class Sheet(base_classes.Sheet):
         assert beside is not None  # noqa: S101  xlwings sees to it
         sheets.insert(sheets.index(beside.model) + (0 if before is not None else 1), self.model)
         self.activate()
+
+
+def _sound(name: str) -> str:
+    """The name of a sheet. Raises BadSheetName where Excel would not take it."""
+    if why := fault_in_sheet_name(name):
+        raise BadSheetName(name, why)
+    return name

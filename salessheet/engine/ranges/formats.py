@@ -15,10 +15,12 @@ from salessheet.engine.cell_content import as_format_says
 from salessheet.engine.colors import WHITE, rgb, rgb_of, stored
 from salessheet.engine.conditional_formats import ConditionalFormats
 from salessheet.engine.data_validation import DataValidation
+from salessheet.engine.errors import BadNumberFormat
 from salessheet.engine.fonts import Characters, Font
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.engine.styling import restyle, styled, styles
 from salessheet.engine.tints import Rgb
+from salessheet.xlsx.number_format_syntax import fault_in_number_format
 
 _Value = TypeVar("_Value")
 
@@ -59,6 +61,9 @@ class Formats(RangeCore):
 
     @number_format.setter
     def number_format(self, value: str) -> None:
+        if why := fault_in_number_format(value):
+            raise BadNumberFormat(value, why)
+
         def change(cell: Any) -> None:
             cell.number_format = "General"  # so that it has a style
             known = _BUILT_IN.get(value)
