@@ -9,7 +9,7 @@ from openpyxl.styles.borders import Border, Side
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
-from salessheet.engine.colors import rgb, stored
+from salessheet.engine.values.colors import rgb, stored
 
 UNSET: Final = base_classes._UNSET
 _STORED: Final[dict[tuple[str, str], str]] = {

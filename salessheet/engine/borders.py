@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from salessheet.engine.border_lines import DIAGONALS, SHOWN, UNSET, draw, line_of, redraw
-from salessheet.engine.colors import BLACK, rgb_of
 from salessheet.engine.cut_areas import area_on, meets
 from salessheet.engine.members import implements
 from salessheet.engine.styling import inheritance, restyle, restyle_cells
-from salessheet.engine.tints import Rgb
+from salessheet.engine.values.colors import BLACK, rgb_of
+from salessheet.engine.values.tints import Rgb
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.values import ErrorText
+from salessheet.engine.values.values import ErrorText
 from salessheet.xlsx.addresses import Area, CellRef, shifted
 from salessheet.xlsx.addresses import area as area_of
 

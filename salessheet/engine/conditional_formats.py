@@ -10,8 +10,6 @@ from openpyxl.formatting.rule import ColorScale, DataBar, FormatObject, IconSet,
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
-from salessheet.engine.colors import rgb_of, stored
-from salessheet.engine.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.conditional_rules import cut, entries, put_first, remove
 from salessheet.engine.conditional_words import (
     CRITERIA,
@@ -29,9 +27,11 @@ from salessheet.engine.conditional_words import (
 )
 from salessheet.engine.cut_areas import meets
 from salessheet.engine.errors import Unsupported
-from salessheet.engine.formula_text import as_shown
 from salessheet.engine.members import implements
-from salessheet.engine.tints import Rgb
+from salessheet.engine.values.colors import rgb_of, stored
+from salessheet.engine.values.comparisons import OPERATORS, STORED_OPERATORS
+from salessheet.engine.values.formula_text import as_shown
+from salessheet.engine.values.tints import Rgb
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.core import RangeCore

@@ -12,8 +12,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.styles.differential import DifferentialStyle
 
-from salessheet.engine.colors import stored
-from salessheet.engine.formula_text import as_stored
+from salessheet.engine.values.colors import stored
+from salessheet.engine.values.formula_text import as_stored
 
 TYPES: Final = {
     "cellIs": "cell_value",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.worksheet.datavalidation import DataValidation as Rule
 from xlwings import base_classes
 
-from salessheet.engine.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.cut_areas import area_on, as_sqref, cell_range, meets, rebased, without
 from salessheet.engine.errors import Refused
-from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.members import implements
 from salessheet.engine.names import Name
+from salessheet.engine.values.comparisons import OPERATORS, STORED_OPERATORS
+from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.xlsx.addresses import CellRef
 
 if TYPE_CHECKING:

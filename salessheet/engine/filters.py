@@ -12,9 +12,9 @@ from openpyxl.worksheet.filters import AutoFilter as Model
 from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn, Filters, Top10
 from xlwings import base_classes
 
-from salessheet.engine.display import displayed
 from salessheet.engine.members import implements
-from salessheet.engine.values import EPOCH
+from salessheet.engine.values.display import displayed
+from salessheet.engine.values.values import EPOCH
 
 _OPERATORS: Final[dict[str, Any]] = {
     "equal_to": "equal",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
-from salessheet.engine.colors import BLACK, rgb, rgb_of, stored
 from salessheet.engine.errors import Unsupported
 from salessheet.engine.members import implements
-from salessheet.engine.tints import Rgb
+from salessheet.engine.values.colors import BLACK, rgb, rgb_of, stored
+from salessheet.engine.values.tints import Rgb
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges.formats import Formats

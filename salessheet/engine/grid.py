@@ -16,10 +16,10 @@ from salessheet.engine.cell_content import as_format_says
 from salessheet.engine.changed_areas import Change, Shifted
 from salessheet.engine.changed_areas import place as place_after
 from salessheet.engine.drawing_changes import DrawingChanges
-from salessheet.engine.entry import entry, may_be_read
 from salessheet.engine.errors import PartOfArray
 from salessheet.engine.styling import inheritance, remove_blank, unstyle
-from salessheet.engine.values import MOST_EXACT, ErrorText, shown
+from salessheet.engine.values.entry import entry, may_be_read
+from salessheet.engine.values.values import MOST_EXACT, ErrorText, shown
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 

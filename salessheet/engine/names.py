@@ -14,8 +14,8 @@ from xlwings import base_classes
 
 from salessheet.engine.changed_areas import NameRenamed
 from salessheet.engine.errors import NoSuchRange, Refused
-from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.members import implements
+from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same, split_sheet
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from salessheet.engine.copied_cells import BLANK, Copied, Original
 from salessheet.engine.copied_sizes import take_sizes
 from salessheet.engine.cut_areas import as_sqref, meets, rebased
 from salessheet.engine.styling import inheritance, restyle
-from salessheet.engine.values import ErrorText
+from salessheet.engine.values.values import ErrorText
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, shifted
 

@@ -12,7 +12,7 @@ import xlwings as xw
 
 from salessheet.engine.apps import Apps
 from salessheet.engine.open_workbook import Calculator
-from salessheet.engine.values import cleaned, prepared
+from salessheet.engine.values.values import cleaned, prepared
 
 NAME: Final = "openpyxl"
 CALCULATORS: Final = "salessheet.engine.calculator"

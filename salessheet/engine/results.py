@@ -16,7 +16,7 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
 from salessheet.engine.changed_areas import Change, Removed, Renamed, Shifted, in_area, place
 from salessheet.engine.dependents import Dependents
-from salessheet.engine.values import ErrorText, shown
+from salessheet.engine.values.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, is_same
 from salessheet.xlsx.book_file import of_package

@@ -12,9 +12,9 @@ from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
 from salessheet.engine.changed_areas import Shifted
-from salessheet.engine.formula_text import as_stored
 from salessheet.engine.members import implements
 from salessheet.engine.table_headers import column_names, in_file, set_header
+from salessheet.engine.values.formula_text import as_stored
 from salessheet.xlsx.addresses import Area, Place, area, shifted
 
 if TYPE_CHECKING:

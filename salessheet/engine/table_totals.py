@@ -10,8 +10,8 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.model_moves import area_of, header_rows
-from salessheet.engine.table_formulas import in_full
 from salessheet.engine.table_headers import column_names, is_written
+from salessheet.engine.values.table_formulas import in_full
 from salessheet.xlsx.addresses import Area
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet import engine
 from salessheet.engine.column_sizes import characters, pixels_for, pixels_of_stored, stored_width
-from salessheet.engine.fitting import shown_text
+from salessheet.engine.values.fitting import shown_text
 
 
 def reopened(book: xw.Book, folder: Path) -> Worksheet:

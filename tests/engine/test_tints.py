@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.engine.tints import Rgb, tinted
+from salessheet.engine.values.tints import Rgb, tinted
 
 BLUE, OLD_BLUE, RED, WHITE, BLACK = (68, 114, 196), (79, 129, 189), (192, 80, 77), (255, 255, 255), (0, 0, 0)
 PARTS = st.integers(0, 255)

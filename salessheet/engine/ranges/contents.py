@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from salessheet.engine.collection import paused_collection
-from salessheet.engine.formula_text import as_shown, as_stored
 from salessheet.engine.ranges.core import RangeCore
-from salessheet.engine.table_formulas import in_full
+from salessheet.engine.values.formula_text import as_shown, as_stored
+from salessheet.engine.values.table_formulas import in_full
 from salessheet.xlsx.addresses import shifted
 
 

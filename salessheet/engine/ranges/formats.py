@@ -12,13 +12,13 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, B
 
 from salessheet.engine.borders import Borders
 from salessheet.engine.cell_content import as_format_says
-from salessheet.engine.colors import WHITE, rgb, rgb_of, stored
 from salessheet.engine.conditional_formats import ConditionalFormats
 from salessheet.engine.data_validation import DataValidation
 from salessheet.engine.fonts import Characters, Font
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.engine.styling import restyle, styled, styles
-from salessheet.engine.tints import Rgb
+from salessheet.engine.values.colors import WHITE, rgb, rgb_of, stored
+from salessheet.engine.values.tints import Rgb
 
 _Value = TypeVar("_Value")
 

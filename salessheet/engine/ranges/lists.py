@@ -10,11 +10,11 @@ from typing import Any, Self
 from salessheet.engine.arranging import arrange
 from salessheet.engine.column_sizes import runs
 from salessheet.engine.cut_areas import meets
-from salessheet.engine.display import displayed
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter, wildcards
-from salessheet.engine.ordering import ERROR, LOGICAL, NUMBER, TEXT, alike, in_order, kind_of
 from salessheet.engine.ranges.core import RangeCore
+from salessheet.engine.values.display import displayed
+from salessheet.engine.values.ordering import ERROR, LOGICAL, NUMBER, TEXT, alike, in_order, kind_of
 from salessheet.xlsx.addresses import LAST_COLUMN, Area, Place
 
 _BY_VALUE = {"numbers": NUMBER, "text": TEXT, "logical": LOGICAL, "errors": ERROR}

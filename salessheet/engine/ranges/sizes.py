@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from salessheet.engine import column_sizes, fitting
+from salessheet.engine import column_sizes
 from salessheet.engine.column_sizes import POINTS_A_PIXEL, own_entries, runs
 from salessheet.engine.ranges.core import RangeCore
+from salessheet.engine.values import fitting
 
 _DEFAULT_HEIGHT: Final = 15.0
 _WIDEST: Final = 255

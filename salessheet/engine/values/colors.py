@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles.colors import COLOR_INDEX, Color
 from xlwings import utils
 
-from salessheet.engine.tints import Rgb, tinted
+from salessheet.engine.values.tints import Rgb, tinted
 
 BLACK: Final[Rgb] = (0, 0, 0)
 WHITE: Final[Rgb] = (255, 255, 255)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
-from salessheet.engine.values import EPOCH, ErrorText
+from salessheet.engine.values.values import EPOCH, ErrorText
 
 NUMBER, TEXT, LOGICAL, ERROR, BLANK = range(5)
 """The order of kinds of values when sorting upward."""

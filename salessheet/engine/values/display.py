@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from openpyxl.styles.numbers import is_date_format
 
-from salessheet.engine.fitting import shown_text
-from salessheet.engine.values import EPOCH
+from salessheet.engine.values.fitting import shown_text
+from salessheet.engine.values.values import EPOCH
 
 _BUILT_IN: Final = {"mm-dd-yy": "m/d/yyyy", "m/d/yy h:mm": "m/d/yyyy h:mm"}
 """openpyxl's words for formats that follow the country, and what they are in the United States."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from salessheet.engine.values import EPOCH
+from salessheet.engine.values.values import EPOCH
 
 _LISTS: Final = (
     ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from salessheet.engine.values import ERRORS, ErrorText
+from salessheet.engine.values.values import ERRORS, ErrorText
 
 Read = float | bool | str | dt.datetime | dt.time | ErrorText
 
