@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from salessheet.engine.changed_areas import Change, Shifted, place
 from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.images import Image
+from salessheet.xlsx.changes.areas import place
+from salessheet.xlsx.changes.kinds import Change, Shifted
 
 
 @dataclass

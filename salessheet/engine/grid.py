@@ -13,8 +13,6 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.cell_content import as_format_says
-from salessheet.engine.changed_areas import Change, Shifted
-from salessheet.engine.changed_areas import place as place_after
 from salessheet.engine.drawing_changes import DrawingChanges
 from salessheet.engine.errors import PartOfArray
 from salessheet.engine.styling import inheritance, remove_blank, unstyle
@@ -22,6 +20,8 @@ from salessheet.engine.values.entry import entry, may_be_read
 from salessheet.engine.values.values import MOST_EXACT, ErrorText, shown
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
+from salessheet.xlsx.changes.areas import place as place_after
+from salessheet.xlsx.changes.kinds import Change, Shifted
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

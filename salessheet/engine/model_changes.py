@@ -14,7 +14,12 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changed_areas import (
+from salessheet.engine.errors import CellsOfTable, NoRoom, PartOfArray, PartOfMergedCell
+from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, is_same
+from salessheet.xlsx.changes.areas import cuts, in_address, in_area, place, table_columns, tears_table
+from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula, rewriter
+from salessheet.xlsx.changes.kinds import (
     Carried,
     Change,
     ColumnRemoved,
@@ -24,17 +29,7 @@ from salessheet.engine.changed_areas import (
     Renamed,
     Shifted,
     TableRenamed,
-    cuts,
-    in_address,
-    in_area,
-    in_table,
-    place,
-    table_columns,
 )
-from salessheet.engine.changes import in_formula, in_shared_formula, rewriter
-from salessheet.engine.errors import CellsOfTable, NoRoom, PartOfArray, PartOfMergedCell
-from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, is_same
 
 _OF_SERIES = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "errBars")  # openpyxl lists them only on saving
 _NOWHERE = ""  # the sheet of formulas that stand on none, such as a name's
@@ -129,7 +124,8 @@ def _size(some: Area) -> tuple[int, int]:
 def _refuse_table(sheet: Worksheet, table: Table, change: Shifted | Carried) -> None:
     here = area_of(sheet, table.ref)
     if isinstance(change, Shifted):
-        in_table(change, here, header_rows(table), table.totalsRowCount or 0)
+        if tears_table(change, here, header_rows(table)):
+            raise CellsOfTable(here)
     elif not is_same(change.area.sheet, change.sheet) and change.area.covers(here):
         raise CellsOfTable(here)
 
@@ -181,7 +177,7 @@ def _rewrite(workbook: Workbook, change: Change, touched: Touched) -> None:
 
 def _rewritten_cells(sheet: Worksheet, change: Change) -> Iterator[Place]:
     plainly = rewriter(change, sheet.title)
-    carried = rewriter(change, sheet.title, is_name=False, is_carried=True)
+    carried = rewriter(change, sheet.title, is_carried=True)
     source = change.area if isinstance(change, Carried) and is_same(change.area.sheet, sheet.title) else None
     found = []
     for where, cell in _cells(sheet).items():

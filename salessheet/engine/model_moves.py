@@ -17,18 +17,9 @@ from openpyxl.worksheet.print_settings import PrintArea
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changed_areas import (
-    Carried,
-    Change,
-    Shifted,
-    in_address,
-    in_area,
-    in_areas,
-    in_table,
-    place,
-    table_columns,
-)
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place, area, is_same
+from salessheet.xlsx.changes.areas import in_address, in_area, in_areas, in_table, place, table_columns
+from salessheet.xlsx.changes.kinds import Carried, Change, Shifted
 
 Touched = dict[Worksheet, set[Place]]
 """Cells whose formula or text is another now."""

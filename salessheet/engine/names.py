@@ -12,11 +12,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
-from salessheet.engine.changed_areas import NameRenamed
 from salessheet.engine.errors import NoSuchRange, Refused
 from salessheet.engine.members import implements
 from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same, split_sheet
+from salessheet.xlsx.changes.kinds import NameRenamed
 
 if TYPE_CHECKING:
     from salessheet.engine.books import Book

@@ -14,7 +14,6 @@ from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changed_areas import Carried, Change, Shifted
 from salessheet.engine.grid import Grid
 from salessheet.engine.model_changes import applied
 from salessheet.engine.opening import contents_of
@@ -22,6 +21,7 @@ from salessheet.engine.results import Results
 from salessheet.engine.saving.styles import StyleNumbers
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef, Place
+from salessheet.xlsx.changes.kinds import Carried, Change, Shifted
 from salessheet.xlsx.package import Package, opened, package_of
 
 Calculator = Callable[[Package], Mapping[CellRef, float | str | bool | ErrorKind]]

@@ -5,7 +5,6 @@ So openpyxl does not stumble over parts that it would only drop, and a workbook 
 
 from __future__ import annotations
 
-import re
 import warnings
 from io import BytesIO
 from typing import Final
@@ -17,11 +16,11 @@ from salessheet.engine.collection import paused_collection
 from salessheet.engine.reading import SheetResults, read
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.book_file import StoredValues
-from salessheet.xlsx.package import MAIN, Package, in_utf8
+from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.sheet_data import without_cells
 
 _UNREAD: Final = ("/drawing", "/vmlDrawing", "/pivotTable", "/pivotCacheDefinition", "/externalLink", "/vbaProject")
 """Types of relationships whose targets openpyxl is spared."""
-_SHEET_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>.*?</\1sheetData\s*>)", re.DOTALL)
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ESSENTIAL: Final = frozenset(
@@ -54,10 +53,6 @@ def skeleton_of(package: Package) -> Workbook:
     for part in package.sheet_parts().values():
         parts[part] = without_cells(parts[part])
     return _loaded(package, parts)[0]
-
-
-def without_cells(sheet: bytes) -> bytes:
-    return _SHEET_DATA.sub(rb"<\1sheetData/>", in_utf8(sheet), count=1)
 
 
 def _loaded(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:

@@ -30,7 +30,7 @@ def package_now(book: OpenWorkbook) -> Package:
     known = _current.get(book)
     if known is not None and known[0] == len(book.history) and known[1] is book.package:
         return known[2]
-    from salessheet.engine.saving.structure import restructured
+    from salessheet.xlsx.restructuring.package import restructured
 
     package = restructured(book.package, book.history)
     _current[book] = len(book.history), book.package, package

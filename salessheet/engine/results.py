@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
-from salessheet.engine.changed_areas import Change, Removed, Renamed, Shifted, in_area, place
 from salessheet.engine.dependents import Dependents
 from salessheet.engine.values.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, is_same
 from salessheet.xlsx.book_file import of_package
+from salessheet.xlsx.changes.areas import in_area, place
+from salessheet.xlsx.changes.kinds import Change, Removed, Renamed, Shifted
 from salessheet.xlsx.package import Package
 
 if TYPE_CHECKING:

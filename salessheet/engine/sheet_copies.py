@@ -10,9 +10,9 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.changed_areas import Renamed, TableRenamed
-from salessheet.engine.changes import in_formula
 from salessheet.engine.styling import adopted_style
+from salessheet.xlsx.changes.formulas import in_formula
+from salessheet.xlsx.changes.kinds import Renamed, TableRenamed
 
 if TYPE_CHECKING:
     from salessheet.engine.sheets import Sheet

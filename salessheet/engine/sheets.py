@@ -11,7 +11,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from salessheet.engine.addressing import bounds_of
-from salessheet.engine.changed_areas import Removed, Renamed
 from salessheet.engine.drawings import Charts, Pictures, Shapes
 from salessheet.engine.errors import NoSuchSheet, Refused
 from salessheet.engine.members import implements
@@ -22,6 +21,7 @@ from salessheet.engine.sheet_copies import copied
 from salessheet.engine.sheet_view import FreezePanes, PageSetup
 from salessheet.engine.tables import Tables
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
+from salessheet.xlsx.changes.kinds import Removed, Renamed
 
 if TYPE_CHECKING:
     from salessheet.engine.books import Book

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from openpyxl.worksheet.filters import AutoFilter as FilterModel
 
-from salessheet.engine.changed_areas import Shifted
 from salessheet.engine.errors import Refused
 from salessheet.engine.table_core import TableCore
 from salessheet.engine.table_headers import column_names, set_header
 from salessheet.engine.table_parts import restyle_like
 from salessheet.engine.table_totals import choose_first_totals, total
+from salessheet.xlsx.changes.kinds import Shifted
 
 
 class TableFrame(TableCore):

@@ -11,9 +11,9 @@ from openpyxl.utils.escape import escape, unescape
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changed_areas import ColumnRenamed
 from salessheet.engine.model_moves import area_of, header_rows
 from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.changes.kinds import ColumnRenamed
 
 if TYPE_CHECKING:
     from salessheet.engine.grid import Grid

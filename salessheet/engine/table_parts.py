@@ -11,11 +11,11 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
-from salessheet.engine.changed_areas import Shifted
 from salessheet.engine.members import implements
 from salessheet.engine.table_headers import column_names, in_file, set_header
 from salessheet.engine.values.formula_text import as_stored
 from salessheet.xlsx.addresses import Area, Place, area, shifted
+from salessheet.xlsx.changes.kinds import Shifted
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -13,7 +13,6 @@ from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
-from salessheet.engine.changed_areas import Carried, ColumnRemoved, Shifted, TableRenamed
 from salessheet.engine.errors import Refused
 from salessheet.engine.filters import AutoFilter
 from salessheet.engine.members import implements
@@ -31,6 +30,7 @@ from salessheet.engine.table_headers import (
 from salessheet.engine.table_look import TableLook, new_style
 from salessheet.engine.table_parts import TableColumns, TableRows, calculated
 from salessheet.xlsx.addresses import Area, is_same
+from salessheet.xlsx.changes.kinds import Carried, ColumnRemoved, Shifted, TableRenamed
 
 if TYPE_CHECKING:
     from salessheet.engine.ranges import Range

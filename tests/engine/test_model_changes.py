@@ -18,7 +18,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.changed_areas import (
+from salessheet.engine.errors import CellsOfTable, ImpossibleChange, NoRoom, PartOfArray, PartOfMergedCell
+from salessheet.engine.model_changes import applied
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
+from salessheet.xlsx.changes.kinds import (
     Carried,
     Change,
     ColumnRenamed,
@@ -28,9 +31,6 @@ from salessheet.engine.changed_areas import (
     Shifted,
     TableRenamed,
 )
-from salessheet.engine.errors import CellsOfTable, ImpossibleChange, NoRoom, PartOfArray, PartOfMergedCell
-from salessheet.engine.model_changes import applied
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 
 
 def rows(at: int, count: int, sheet: str = "Deals") -> Shifted:

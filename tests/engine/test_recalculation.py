@@ -12,10 +12,10 @@ import xlsxwriter
 import xlwings as xw
 
 from salessheet import engine
-from salessheet.engine.saving.parts import Parts
 from salessheet.errors import EngineFailed
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.package import MAIN, Package, opened
+from salessheet.xlsx.parts import Parts
 
 Values = Mapping[CellRef, float | str | bool]
 

@@ -25,14 +25,14 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook as WrittenWorkbook
 
-from salessheet.engine.changed_areas import Carried, Change, NameRenamed, Removed, Renamed, Shifted
 from salessheet.engine.errors import ImpossibleChange
 from salessheet.engine.model_changes import applied
 from salessheet.engine.open_workbook import from_file
 from salessheet.engine.saving.export import with_cells
-from salessheet.engine.saving.structure import restructured
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
+from salessheet.xlsx.changes.kinds import Carried, Change, NameRenamed, Removed, Renamed, Shifted
 from salessheet.xlsx.package import Package, package_of
+from salessheet.xlsx.restructuring.package import restructured
 
 SHEETS = ("Deals", "It's rates", "Report")
 

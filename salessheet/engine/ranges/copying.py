@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from salessheet.engine.changed_areas import Carried
 from salessheet.engine.copied_sizes import take_widths
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.filling import fill
 from salessheet.engine.pasting import KINDS, Paste
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.changes.kinds import Carried
 
 _COLUMN_WIDTHS: Final = "column_widths"
 _OPERATIONS: Final = ("add", "subtract", "multiply", "divide")

@@ -10,12 +10,12 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.views import Selection
 
-from salessheet.engine.changed_areas import Shifted
 from salessheet.engine.column_sizes import entry_at, own_entries
 from salessheet.engine.cut_areas import meets
 from salessheet.engine.errors import Refused
 from salessheet.engine.ranges.core import RangeCore
 from salessheet.xlsx.addresses import LAST_COLUMN, Area
+from salessheet.xlsx.changes.kinds import Shifted
 
 _DOWN: Final = frozenset({"down", "d"})
 _UP: Final = frozenset({"up", "u"})

@@ -8,8 +8,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.opening import model_of
-from salessheet.engine.saving.structure import restructured
 from salessheet.xlsx.addresses import Area, Place
+from salessheet.xlsx.restructuring.package import restructured
 
 if TYPE_CHECKING:
     from salessheet.engine.open_workbook import OpenWorkbook

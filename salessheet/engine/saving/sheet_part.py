@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.opening import without_cells
 from salessheet.engine.saving.cell_xml import CellWriter
 from salessheet.engine.saving.hyperlinks import changed_hyperlinks
 from salessheet.engine.saving.merging import Lost, merged
 from salessheet.engine.saving.note_parts import changed_notes
-from salessheet.engine.saving.parts import Parts
 from salessheet.engine.saving.sheet_elements import ORDER, elements, renumber_columns, row_attributes
-from salessheet.engine.saving.sheet_rows import RowReader, RowWriter, Touch, Touched, all_rows
+from salessheet.engine.saving.sheet_rows import RowWriter, Touch, Touched, all_rows
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.table_parts import changed_tables
 from salessheet.engine.styling import inheritance
 from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.package import MAIN, in_utf8
+from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.restructuring.raw_rows import RowReader
+from salessheet.xlsx.sheet_data import without_cells
 
 if TYPE_CHECKING:
     from salessheet.engine.grid import Grid

@@ -6,9 +6,10 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.changed_areas import Change, Shifted, in_address, place
-from salessheet.engine.changes import in_formula
 from salessheet.xlsx.addresses import Place, is_same
+from salessheet.xlsx.changes.areas import in_address, place
+from salessheet.xlsx.changes.formulas import in_formula
+from salessheet.xlsx.changes.kinds import Change, Shifted
 
 _ON_SHEET: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"

@@ -11,20 +11,14 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.changed_areas import (
-    Carried,
-    Change,
-    ColumnRemoved,
-    NameRenamed,
-    Removed,
-    Renamed,
-    Shifted,
-    in_area,
-    table_columns,
-)
-from salessheet.engine.changes import in_formula
-from salessheet.engine.saving.moved_drawings import move_anchors, move_boxes, move_notes
-from salessheet.engine.saving.moved_elements import (
+from salessheet.xlsx.addresses import is_same
+from salessheet.xlsx.changes.areas import in_area, table_columns
+from salessheet.xlsx.changes.formulas import in_formula
+from salessheet.xlsx.changes.kinds import Carried, Change, ColumnRemoved, NameRenamed, Removed, Renamed, Shifted
+from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.parts import RELATION_ID, Parts
+from salessheet.xlsx.restructuring.drawings import move_anchors, move_boxes, move_notes
+from salessheet.xlsx.restructuring.elements import (
     rewrite_pivot,
     rewrite_references,
     rewrite_sheet,
@@ -32,10 +26,7 @@ from salessheet.engine.saving.moved_elements import (
     table_area,
     table_column_names,
 )
-from salessheet.engine.saving.moved_rows import moved_rows
-from salessheet.engine.saving.parts import RELATION_ID, Parts
-from salessheet.xlsx.addresses import is_same
-from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.restructuring.rows import moved_rows
 
 _NAMES: Final = f"{MAIN}definedNames/{MAIN}definedName"
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)

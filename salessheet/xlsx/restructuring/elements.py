@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 from openpyxl.utils.escape import unescape
 
-from salessheet.engine.changed_areas import (
-    Change,
-    Renamed,
-    Shifted,
-    in_address,
-    in_areas,
-    in_table,
-    place,
-    table_columns,
-)
-from salessheet.engine.changes import in_formula, in_shared_formula
-from salessheet.engine.opening import without_cells
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area, is_same
+from salessheet.xlsx.changes.areas import in_address, in_areas, in_table, place, table_columns
+from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula
+from salessheet.xlsx.changes.kinds import Change, Renamed, Shifted
 from salessheet.xlsx.package import MAIN, in_utf8
+from salessheet.xlsx.sheet_data import with_cells_of, without_cells
 
-_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>.*?</\1sheetData\s*>)", re.DOTALL)
 _FORMULAS: Final = frozenset({"formula", "formula1", "formula2", "f"})
 """Elements whose text is a formula: of rules, of validations, of sparklines and their like, of charts."""
 _ONE_AREA: Final = frozenset({"mergeCell", "hyperlink", "autoFilter", "sortState", "sortCondition", "dimension"})
@@ -45,12 +35,11 @@ _FORMULA_ATTRIBUTES: Final = ("location", "fmlaLink", "fmlaRange", "fmlaTxbx", "
 def rewrite_sheet(content: bytes, home: str, change: Change) -> bytes:
     """A sheet's part; what stands in its cells is left as it is."""
     content = in_utf8(content)
-    rows = _DATA.search(content)
     tree = etree.fromstring(without_cells(content))
-    if not _rewritten(tree, home, change) or rows is None:
+    if not _rewritten(tree, home, change):
         return content
     made = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return _DATA.sub(lambda _: rows[0], made, count=1)
+    return with_cells_of(content, made)
 
 
 def rewrite_references(tree: etree._Element, home: str, change: Change) -> bool:

@@ -1,112 +1,15 @@
-"""The changes a workbook goes through as a whole, and what becomes of places and rectangles of cells.
-
-Cells are inserted, deleted or carried elsewhere; sheets, tables and names are renamed. A change knows no workbook, so
-that one account of it serves the workbook in memory and the file on the disk.
-"""
+"""What becomes of places and rectangles of cells when their workbook changes as a whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from salessheet.engine.errors import CellsOfTable
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, area, is_same
-
-
-@dataclass(frozen=True, slots=True)
-class Shifted:
-    """Cells inserted (rows or columns above zero) or deleted (below): `area` is what came or went.
-
-    The cells below it, within its columns, or right of it, within its rows, move. Whole rows are an area from the
-    first column to the last, whole columns one from the first row to the last.
-    """
-
-    sheet: str
-    area: Area
-    rows: int
-    columns: int
-
-    @property
-    def takes_rows(self) -> bool:
-        """Whether these are whole rows."""
-        return self.rows != 0 and (self.area.left, self.area.right) == (1, LAST_COLUMN)
-
-    @property
-    def takes_columns(self) -> bool:
-        """Whether these are whole columns."""
-        return self.columns != 0 and (self.area.top, self.area.bottom) == (1, LAST_ROW)
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Cells cut and pasted: those of `area` stand on `sheet` now, so many rows and columns further."""
-
-    area: Area
-    sheet: str
-    rows: int
-    columns: int
-
-    @property
-    def destination(self) -> Area:
-        return _moved(self.area, self)
-
-
-@dataclass(frozen=True, slots=True)
-class Renamed:
-    """A sheet has another name."""
-
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A sheet is gone. `order`: all sheets before that, first to last; references through several need it."""
-
-    sheet: str
-    order: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableRenamed:
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRenamed:
-    """A table's column has another name."""
-
-    table: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRemoved:
-    """A table's column is gone. It follows from cells deleted; a formula alone cannot tell what columns those held."""
-
-    table: str
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameRenamed:
-    """A defined name is called otherwise. `sheet`: where it is defined; None: in the whole workbook."""
-
-    old: str
-    new: str
-    sheet: str | None
-
-
-Change = Shifted | Carried | Renamed | Removed | TableRenamed | ColumnRenamed | ColumnRemoved | NameRenamed
-
-
-# Places and rectangles
+from salessheet.xlsx.changes.kinds import Carried, Change, Removed, Renamed, Shifted
 
 
 def place(change: Change, cell: Place) -> Place | None:
@@ -148,7 +51,7 @@ def in_area(change: Change, area: Area) -> Area | None:
         return _in_shifted(change, area) if is_same(area.sheet, change.sheet) else area
     match change:
         case Carried(area=source) if source.covers(area):
-            return _moved(area, change)
+            return change.moved(area)
         case Carried() if change.destination.covers(area):
             return None
         case Renamed(old=old, new=new) if is_same(area.sheet, old):
@@ -191,20 +94,25 @@ def in_address(change: Change, sheet: str, text: str) -> str | None:
 def in_table(change: Change, area: Area, header_rows: int, totals_rows: int) -> Area | None:
     """A table with its header and totals: as `in_area`, but one blank row stays where all its data is deleted.
 
-    Raises CellsOfTable where only some of its cells would be shifted, or its header would go and its data stay.
+    Raises ValueError where `tears_table`: whoever makes a change asks that first.
     """
+    if tears_table(change, area, header_rows):
+        raise ValueError(f"{area} is a table, which no change tears apart")
     after = in_area(change, area)
-    if not isinstance(change, Shifted) or not is_same(area.sheet, change.sheet):
+    if after is None or not isinstance(change, Shifted) or not is_same(area.sheet, change.sheet) or change.rows >= 0:
         return after
-    if cuts(change, area):
-        raise CellsOfTable(area)
-    if after is None or change.rows >= 0:
-        return after
-    gone = change.area
-    if header_rows and gone.top <= area.top <= gone.bottom:
-        raise CellsOfTable(area)
     least = header_rows + 1 + totals_rows
     return after._replace(bottom=max(after.bottom, after.top + least - 1))
+
+
+def tears_table(change: Change, area: Area, header_rows: int) -> bool:
+    """Whether only some of a table's cells would be shifted, or its header would go and its data stay."""
+    if not isinstance(change, Shifted) or not is_same(area.sheet, change.sheet):
+        return False
+    if cuts(change, area):
+        return True
+    is_left = change.rows < 0 and in_area(change, area) is not None
+    return is_left and header_rows > 0 and change.area.top <= area.top <= change.area.bottom
 
 
 def table_columns(change: Change, area: Area, names: Sequence[str]) -> list[tuple[int | None, str]]:
@@ -233,11 +141,6 @@ def cuts(change: Shifted, area: Area) -> bool:
         return not is_within and shift._replace(bottom=LAST_ROW).meets(area)
     is_within = shift.top <= area.top and area.bottom <= shift.bottom
     return not is_within and shift._replace(right=LAST_COLUMN).meets(area)
-
-
-def _moved(area: Area, change: Carried) -> Area:
-    down, across = change.rows, change.columns
-    return Area(change.sheet, area.top + down, area.left + across, area.bottom + down, area.right + across)
 
 
 def _concerns_cells(change: Change, sheet: str) -> bool:
@@ -291,7 +194,7 @@ def _pieces(change: Change, whole: Area) -> Iterator[Area]:
         for rest in _around(whole, source) if is_same(whole.sheet, source.sheet) else [whole]:
             yield from _around(rest, change.destination) if is_there else [rest]
         if is_there and whole.meets(source):
-            yield _moved(_common(whole, source), change)
+            yield change.moved(_common(whole, source))
 
 
 def _common(one: Area, other: Area) -> Area:

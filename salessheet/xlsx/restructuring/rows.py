@@ -8,10 +8,11 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from salessheet.engine.changed_areas import Shifted, place
-from salessheet.engine.saving.sheet_rows import RawRow, RowReader
 from salessheet.xlsx.addresses import LAST_COLUMN
+from salessheet.xlsx.changes.areas import place
+from salessheet.xlsx.changes.kinds import Shifted
 from salessheet.xlsx.package import in_utf8
+from salessheet.xlsx.restructuring.raw_rows import RawRow, RowReader
 
 _DATA: Final = re.compile(rb"(<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?>)(.*?)(</\2sheetData\s*>)", re.DOTALL)
 _ADDRESS: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\'][^"\']*["\']')

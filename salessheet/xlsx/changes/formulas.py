@@ -9,7 +9,9 @@ from typing import Final
 
 from openpyxl.utils import FORMULAE
 
-from salessheet.engine.changed_areas import (
+from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, is_same, quoted, shifted
+from salessheet.xlsx.changes.areas import in_area, place, respelt
+from salessheet.xlsx.changes.kinds import (
     Carried,
     Change,
     ColumnRemoved,
@@ -19,11 +21,7 @@ from salessheet.engine.changed_areas import (
     Renamed,
     Shifted,
     TableRenamed,
-    in_area,
-    place,
-    respelt,
 )
-from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, is_same, quoted, shifted
 
 _NO_CELLS: Final = "#REF!"
 _START: Final = r"(?<![\w.$\\?!])"  # no middle of a name, and no reference to whichever sheet is in front, `!A1`
@@ -69,7 +67,7 @@ def in_formula(change: Change, text: str, home: str, *, is_name: bool = False, i
     seen from the cell that uses the name, and do not move. `is_carried`: it is in one of the cells carried elsewhere.
     A name of the whole workbook is renamed also where the sheet has its own of that name.
     """
-    return rewriter(change, home, is_name, is_carried)(text)
+    return rewriter(change, home, is_name=is_name, is_carried=is_carried)(text)
 
 
 def in_shared_formula(change: Change, text: str, home: str, sqref: str) -> str:
@@ -95,12 +93,7 @@ def in_shared_formula(change: Change, text: str, home: str, sqref: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def rewriter(
-    change: Change,
-    home: str,
-    is_name: bool = False,
-    is_carried: bool = False,
-) -> _Rewriter:
+def rewriter(change: Change, home: str, *, is_name: bool = False, is_carried: bool = False) -> _Rewriter:
     """`in_formula` for many formulas of one sheet."""
     match change:
         case Shifted():
