@@ -21,9 +21,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from salessheet.engine.api.registration import INSTALLED, open_book, register
     from salessheet.engine.errors import NoSuchMacro, NoSuchRange, PartOfArray, Refused, Unsupported
     from salessheet.engine.open_workbook import Calculator
-    from salessheet.engine.registration import INSTALLED, open_book, register
 
 __all__ = [
     "INSTALLED",
@@ -38,9 +38,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "INSTALLED": "registration",
-    "open_book": "registration",
-    "register": "registration",
+    "INSTALLED": "api.registration",
+    "open_book": "api.registration",
+    "register": "api.registration",
     "Calculator": "open_workbook",
 }
 

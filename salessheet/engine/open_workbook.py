@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.grid import Grid
 from salessheet.engine.model_changes import applied
-from salessheet.engine.opening import contents_of
+from salessheet.engine.reading.opening import contents_of
 from salessheet.engine.results import Results
 from salessheet.engine.saving.styles import StyleNumbers
 from salessheet.errors import ErrorKind

@@ -15,7 +15,7 @@ from salessheet.xlsx.changes.formulas import in_formula
 from salessheet.xlsx.changes.kinds import Renamed, TableRenamed
 
 if TYPE_CHECKING:
-    from salessheet.engine.sheets import Sheet
+    from salessheet.engine.api.sheets import Sheet
 
 _PLAIN: Final = (
     "sheet_format",

@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 
 from salessheet import engine
-from salessheet.engine.names import BadName, NameTaken
+from salessheet.engine.api.names import BadName, NameTaken
 
 
 @pytest.fixture

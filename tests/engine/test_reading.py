@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet import bundled, engine
 from salessheet.engine.collection import paused_collection
-from salessheet.engine.opening import contents_of, model_of
+from salessheet.engine.reading.opening import contents_of, model_of
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.book_file import of_package
 from salessheet.xlsx.package import Package, opened, package_of

@@ -14,9 +14,9 @@ from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn, TableFormula
 
 from salessheet import engine
-from salessheet.engine.names import BadName, NameTaken
+from salessheet.engine.api.names import BadName, NameTaken
+from salessheet.engine.api.tables.table import BadTableRange
 from salessheet.engine.table_headers import unique
-from salessheet.engine.tables import BadTableRange
 from salessheet.engine.values.table_formulas import in_full
 
 

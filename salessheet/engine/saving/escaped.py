@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.opening import model_of
+from salessheet.engine.reading.opening import model_of
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.restructuring.package import restructured
 

@@ -9,15 +9,15 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.api.tables.table import follow_headers
 from salessheet.engine.collection import paused_collection
-from salessheet.engine.opening import skeleton_of
+from salessheet.engine.reading.opening import skeleton_of
 from salessheet.engine.saving.calculation_chain import changed_chain
 from salessheet.engine.saving.drawing_part import change_drawing
 from salessheet.engine.saving.escaped import marked_by_comparison
 from salessheet.engine.saving.sheet_part import EMPTY, SheetSaver
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook
-from salessheet.engine.tables import follow_headers
 from salessheet.xlsx.addresses import CellRef, Place
 from salessheet.xlsx.calculation import ask_for_calculation
 from salessheet.xlsx.package import MAIN, Package, in_utf8
