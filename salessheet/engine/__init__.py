@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from salessheet.engine.api.registration import INSTALLED, open_book, register
     from salessheet.engine.errors import NoSuchMacro, NoSuchRange, PartOfArray, Refused, Unsupported
-    from salessheet.engine.open_workbook import Calculator
+    from salessheet.engine.model.calculator import Calculator
 
 __all__ = [
     "INSTALLED",
@@ -41,7 +41,7 @@ _HOMES = {
     "INSTALLED": "api.registration",
     "open_book": "api.registration",
     "register": "api.registration",
-    "Calculator": "open_workbook",
+    "Calculator": "model.calculator",
 }
 
 

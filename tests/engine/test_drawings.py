@@ -15,7 +15,7 @@ import xlsxwriter
 import xlwings as xw
 
 from salessheet import engine
-from salessheet.engine.images import image as image_of
+from salessheet.engine.model.images import image as image_of
 from salessheet.xlsx.package import opened
 from tests.engine.exotic import exotic_workbook
 from tests.engine.exotic_drawings import with_drawing

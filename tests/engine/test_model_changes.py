@@ -19,7 +19,7 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.errors import CellsOfTable, ImpossibleChange, NoRoom, PartOfArray, PartOfMergedCell
-from salessheet.engine.model_changes import applied
+from salessheet.engine.restructuring.model import applied
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 from salessheet.xlsx.changes.kinds import (
     Carried,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet import engine
-from salessheet.engine.column_sizes import characters, pixels_for, pixels_of_stored, stored_width
+from salessheet.engine.model.columns import characters, pixels_for, pixels_of_stored, stored_width
 from salessheet.engine.values.fitting import shown_text
 
 

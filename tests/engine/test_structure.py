@@ -26,8 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook as WrittenWorkbook
 
 from salessheet.engine.errors import ImpossibleChange
-from salessheet.engine.model_changes import applied
-from salessheet.engine.open_workbook import from_file
+from salessheet.engine.model.opened import from_file
+from salessheet.engine.restructuring.model import applied
 from salessheet.engine.saving.export import with_cells
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 from salessheet.xlsx.changes.kinds import Carried, Change, NameRenamed, Removed, Renamed, Shifted

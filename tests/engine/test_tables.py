@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from salessheet import engine
 from salessheet.engine.api.names import BadName, NameTaken
 from salessheet.engine.api.tables.table import BadTableRange
-from salessheet.engine.table_headers import unique
+from salessheet.engine.operations.table_headers import unique
 from salessheet.engine.values.table_formulas import in_full
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl import Workbook
 from xlwings import base_classes
 
-from salessheet.engine import open_workbook
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
 from salessheet.engine.api.sheets import Sheets
 from salessheet.engine.errors import Refused, Unsupported
-from salessheet.engine.open_workbook import OpenWorkbook
+from salessheet.engine.model import opened as opened_workbook
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.saving.export import saved
 from salessheet.files import written_whole
 from salessheet.xlsx.package import opened
@@ -71,14 +71,14 @@ class Books(base_classes.Books):
         return iter(list(self._books))
 
     def add(self) -> Book:
-        return self._put(open_workbook.new(f"Book{next(self._numbers)}", self.app.engine.calculator))
+        return self._put(opened_workbook.new(f"Book{next(self._numbers)}", self.app.engine.calculator))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> Book:
         """Options that steer Excel's dialogs are taken and change nothing; a password is refused."""
         password = options.get("password") or (args[3] if len(args) > 3 else None)
         if password:
             raise Unsupported("Books.open(password)", "openpyxl cannot decrypt workbooks.")
-        return self._put(open_workbook.from_file(Path(fullname), self.app.engine.calculator))
+        return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator))
 
     def remove(self, book: Book) -> None:
         if book in self._books:

@@ -8,9 +8,9 @@ from xlwings import base_classes
 
 from salessheet.engine.api.drawing_object import KEPT, DrawingObject, package_now
 from salessheet.engine.api.members import implements
-from salessheet.engine.chart_facts import ChartFacts, chart_facts
-from salessheet.engine.drawn import CHART
 from salessheet.engine.errors import Unsupported
+from salessheet.engine.model.chart_facts import ChartFacts, chart_facts
+from salessheet.engine.model.drawing import CHART
 
 
 @implements(base_classes.Chart)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
 from salessheet.engine.errors import Refused, Unsupported
+from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.package import Package
 
 if TYPE_CHECKING:
     from salessheet.engine.api.sheets import Sheet
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 KEPT: Final = "it stays in the file as it is; openpyxl cannot change it."
 _CHANGEABLE: Final = frozenset({"chart", "picture", "group", "auto_shape", "text_box", "free_form", "line"})

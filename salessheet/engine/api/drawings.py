@@ -12,10 +12,10 @@ from xlwings import base_classes
 from salessheet.engine.api.charts import Chart
 from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, anchor_count, package_now, place_at
 from salessheet.engine.api.members import implements
-from salessheet.engine.drawing_changes import NewPicture
-from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.errors import Refused, Unsupported
-from salessheet.engine.images import Image, image
+from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
+from salessheet.engine.model.drawing_changes import NewPicture
+from salessheet.engine.model.images import Image, image
 
 if TYPE_CHECKING:
     from salessheet.engine.api.sheets import Sheet

@@ -11,7 +11,7 @@ from typing import Any, Final
 import xlwings as xw
 
 from salessheet.engine.api.apps import Apps
-from salessheet.engine.open_workbook import Calculator
+from salessheet.engine.model.calculator import Calculator
 from salessheet.engine.values.values import cleaned, prepared
 
 NAME: Final = "openpyxl"

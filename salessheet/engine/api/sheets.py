@@ -19,13 +19,13 @@ from salessheet.engine.api.ranges import Range
 from salessheet.engine.api.sheet_view import FreezePanes, PageSetup
 from salessheet.engine.api.tables.table import Tables
 from salessheet.engine.errors import NoSuchSheet, Refused
-from salessheet.engine.sheet_copies import copied
+from salessheet.engine.operations.sheet_copies import copied
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 from salessheet.xlsx.changes.kinds import Removed, Renamed
 
 if TYPE_CHECKING:
     from salessheet.engine.api.books import Book
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 VISIBLE = "visible"
 

@@ -11,10 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.api.tables.table import follow_headers
 from salessheet.engine.collection import paused_collection
+from salessheet.engine.operations.comparing import marked_by_comparison
 from salessheet.engine.reading.opening import skeleton_of
 from salessheet.engine.saving.calculation_chain import changed_chain
 from salessheet.engine.saving.drawing_part import change_drawing
-from salessheet.engine.saving.escaped import marked_by_comparison
 from salessheet.engine.saving.sheet_part import EMPTY, SheetSaver
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook
@@ -27,8 +27,8 @@ from salessheet.xlsx.restructuring.package import restructured
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
-    from salessheet.engine.grid import Grid
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.grid import Grid
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 _MAIN_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.saving.cell_xml import CellWriter
 from salessheet.engine.saving.hyperlinks import changed_hyperlinks
 from salessheet.engine.saving.merging import Lost, merged
@@ -17,7 +18,6 @@ from salessheet.engine.saving.sheet_elements import ORDER, elements, renumber_co
 from salessheet.engine.saving.sheet_rows import RowWriter, Touch, Touched, all_rows
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.table_parts import changed_tables
-from salessheet.engine.styling import inheritance
 from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.package import MAIN, in_utf8
 from salessheet.xlsx.parts import Parts
@@ -25,7 +25,7 @@ from salessheet.xlsx.restructuring.raw_rows import RowReader
 from salessheet.xlsx.sheet_data import without_cells
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>(.*?)</\1sheetData\s*>)", re.DOTALL)
 _EXTENT: Final = re.compile(rb'(<(?:[A-Za-z_][\w.-]*:)?dimension\b[^>]*?\bref\s*=\s*["\'])([^"\']*)')

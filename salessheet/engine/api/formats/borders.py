@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from salessheet.engine.api.members import implements
-from salessheet.engine.border_lines import DIAGONALS, SHOWN, UNSET, draw, line_of, redraw
-from salessheet.engine.cut_areas import area_on, meets
-from salessheet.engine.styling import inheritance, restyle, restyle_cells
+from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.operations.border_lines import DIAGONALS, SHOWN, UNSET, draw, line_of, redraw
+from salessheet.engine.operations.rectangles import area_on, meets
+from salessheet.engine.operations.styling import restyle, restyle_cells
 from salessheet.engine.values.colors import BLACK, rgb_of
 from salessheet.engine.values.tints import Rgb
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place

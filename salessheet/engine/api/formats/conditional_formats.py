@@ -25,9 +25,9 @@ from salessheet.engine.api.formats.vocabulary import (
     threshold,
 )
 from salessheet.engine.api.members import implements
-from salessheet.engine.conditional_rules import cut, entries, put_first, remove
-from salessheet.engine.cut_areas import meets
 from salessheet.engine.errors import Unsupported
+from salessheet.engine.operations.conditional_rules import cut, entries, put_first, remove
+from salessheet.engine.operations.rectangles import meets
 from salessheet.engine.values.colors import rgb_of, stored
 from salessheet.engine.values.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.values.formula_text import as_shown

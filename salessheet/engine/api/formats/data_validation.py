@@ -10,8 +10,8 @@ from xlwings import base_classes
 
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Name
-from salessheet.engine.cut_areas import area_on, as_sqref, cell_range, meets, rebased, without
 from salessheet.engine.errors import Refused
+from salessheet.engine.operations.rectangles import area_on, as_sqref, cell_range, meets, rebased, without
 from salessheet.engine.values.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.xlsx.addresses import CellRef

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.copied_sizes import take_widths
 from salessheet.engine.errors import Refused, Unsupported
-from salessheet.engine.filling import fill
-from salessheet.engine.pasting import KINDS, Paste
+from salessheet.engine.operations.copied_sizes import take_widths
+from salessheet.engine.operations.filling import fill
+from salessheet.engine.operations.pasting import KINDS, Paste
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.changes.kinds import Carried
 

@@ -13,7 +13,7 @@ from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 if TYPE_CHECKING:
     from salessheet.engine.api.addressing import Bounds
     from salessheet.engine.api.sheets import Sheet
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 
 class NativeCells:

@@ -15,8 +15,8 @@ from salessheet.engine.api.formats.conditional_formats import ConditionalFormats
 from salessheet.engine.api.formats.data_validation import DataValidation
 from salessheet.engine.api.formats.fonts import Characters, Font
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.cell_content import as_format_says
-from salessheet.engine.styling import restyle, styled, styles
+from salessheet.engine.model.cell_content import as_format_says
+from salessheet.engine.operations.styling import restyle, styled, styles
 from salessheet.engine.values.colors import WHITE, rgb, rgb_of, stored
 from salessheet.engine.values.tints import Rgb
 

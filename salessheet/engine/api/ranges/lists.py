@@ -9,10 +9,10 @@ from typing import Any, Self
 
 from salessheet.engine.api.filters import AutoFilter, wildcards
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.arranging import arrange
-from salessheet.engine.column_sizes import runs
-from salessheet.engine.cut_areas import meets
 from salessheet.engine.errors import Refused
+from salessheet.engine.model.columns import runs
+from salessheet.engine.operations.arranging import arrange
+from salessheet.engine.operations.rectangles import meets
 from salessheet.engine.values.display import displayed
 from salessheet.engine.values.ordering import ERROR, LOGICAL, NUMBER, TEXT, alike, in_order, kind_of
 from salessheet.xlsx.addresses import LAST_COLUMN, Area, Place

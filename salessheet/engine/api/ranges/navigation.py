@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Self
 
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.cell_content import is_filled
+from salessheet.engine.model.cell_content import is_filled
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 
 _STEPS: Final = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from salessheet.engine import column_sizes
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.column_sizes import POINTS_A_PIXEL, own_entries, runs
+from salessheet.engine.model import columns
+from salessheet.engine.model.columns import POINTS_A_PIXEL, own_entries, runs
 from salessheet.engine.values import fitting
 
 _DEFAULT_HEIGHT: Final = 15.0
@@ -22,7 +22,7 @@ class Sizes(RangeCore):
     @property
     def column_width(self) -> float | None:
         """In characters of the standard font; 0 for hidden columns; None where columns differ."""
-        found = {column_sizes.characters(pixels) for _, pixels in self._columns(self.bounds[1], self.bounds[3])}
+        found = {columns.characters(pixels) for _, pixels in self._columns(self.bounds[1], self.bounds[3])}
         return found.pop() if len(found) == 1 else None
 
     @column_width.setter
@@ -30,11 +30,11 @@ class Sizes(RangeCore):
         """As in Excel, whole pixels, and a column that gets a width is no longer hidden."""
         if not 0 <= value <= _WIDEST:
             raise ValueError(f"A column is 0 to {_WIDEST} characters wide, not {value}.")
-        pixels = column_sizes.pixels_for(value)
+        pixels = columns.pixels_for(value)
         for entry in own_entries(self.sheet.model, self.bounds[1], self.bounds[3]):
             entry.hidden = pixels == 0
             if pixels:
-                entry.width = column_sizes.stored_width(pixels)
+                entry.width = columns.stored_width(pixels)
                 entry.bestFit = False
         self.grid.is_reshaped = True
 
@@ -147,7 +147,7 @@ class Sizes(RangeCore):
         model = self.sheet.model
         for start, end, entry in runs(model, first, last):
             is_hidden = entry is not None and entry.hidden
-            yield end - start + 1, 0 if is_hidden else column_sizes.pixels_of(model, entry)
+            yield end - start + 1, 0 if is_hidden else columns.pixels_of(model, entry)
 
     def _row_entries(self) -> Iterator[Any]:
         """Of whole columns, those of the rows in use."""
@@ -191,7 +191,7 @@ class Sizes(RangeCore):
             widest[cell.column] = max(found, widest.get(cell.column, 0))
         for column, found in widest.items():
             (entry,) = own_entries(self.sheet.model, column, column)
-            entry.width = column_sizes.stored_width(column_sizes.pixels_for(min(max(1, found + _SLACK), _WIDEST)))
+            entry.width = columns.stored_width(columns.pixels_for(min(max(1, found + _SLACK), _WIDEST)))
             entry.hidden = False
             entry.bestFit = True
         if widest:

@@ -11,9 +11,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.views import Selection
 
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.column_sizes import entry_at, own_entries
-from salessheet.engine.cut_areas import meets
 from salessheet.engine.errors import Refused
+from salessheet.engine.model.columns import entry_at, own_entries
+from salessheet.engine.operations.rectangles import meets
 from salessheet.xlsx.addresses import LAST_COLUMN, Area
 from salessheet.xlsx.changes.kinds import Shifted
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from openpyxl.worksheet.table import Table as TableModel
 
 from salessheet.engine.api.addressing import Bounds
-from salessheet.engine.model_moves import area_of, header_rows
-from salessheet.engine.table_headers import column_names, follow
-from salessheet.engine.table_totals import body_of
+from salessheet.engine.operations.table_headers import column_names, follow
+from salessheet.engine.operations.table_totals import body_of
+from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import TableRange
 from salessheet.xlsx.references import cells_in_table
@@ -17,7 +17,7 @@ from salessheet.xlsx.references import cells_in_table
 if TYPE_CHECKING:
     from salessheet.engine.api.ranges import Range
     from salessheet.engine.api.sheets import Sheet
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 
 class TableCore:

@@ -7,8 +7,8 @@ from openpyxl.worksheet.filters import AutoFilter as FilterModel
 from salessheet.engine.api.tables.core import TableCore
 from salessheet.engine.api.tables.parts import restyle_like
 from salessheet.engine.errors import Refused
-from salessheet.engine.table_headers import column_names, set_header
-from salessheet.engine.table_totals import choose_first_totals, total
+from salessheet.engine.operations.table_headers import column_names, set_header
+from salessheet.engine.operations.table_totals import choose_first_totals, total
 from salessheet.xlsx.changes.kinds import Shifted
 
 

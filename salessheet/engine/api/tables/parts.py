@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
 from salessheet.engine.api.members import implements
-from salessheet.engine.table_headers import column_names, in_file, set_header
+from salessheet.engine.operations.table_headers import column_names, in_file, set_header
 from salessheet.engine.values.formula_text import as_stored
 from salessheet.xlsx.addresses import Area, Place, area, shifted
 from salessheet.xlsx.changes.kinds import Shifted
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from salessheet.engine.api.ranges import Range
     from salessheet.engine.api.tables.table import Table
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 
 @implements(base_classes.TableRow)

@@ -20,15 +20,15 @@ from salessheet.engine.api.tables.frame import TableFrame
 from salessheet.engine.api.tables.look import TableLook, new_style
 from salessheet.engine.api.tables.parts import TableColumns, TableRows, calculated
 from salessheet.engine.errors import Refused
-from salessheet.engine.model_moves import area_of, header_rows
-from salessheet.engine.table_following import follow_headers
-from salessheet.engine.table_headers import (
+from salessheet.engine.operations.table_following import follow_headers
+from salessheet.engine.operations.table_headers import (
     column_names,
     header_text,
     in_file,
     set_header,
     unique,
 )
+from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import Area, is_same
 from salessheet.xlsx.changes.kinds import Carried, ColumnRemoved, Shifted, TableRenamed
 

@@ -12,7 +12,7 @@ from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.restructuring.package import restructured
 
 if TYPE_CHECKING:
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 
 def marked_by_comparison(book: OpenWorkbook) -> None:

@@ -14,7 +14,7 @@ from salessheet.xlsx.addresses import Area, CellRef, shifted
 from salessheet.xlsx.addresses import area as area_of
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 _GENERAL: Final = 0  # the number of the format General in a style
 _NUMBERS: Final = frozenset("nd")  # the kinds of openpyxl that a file keeps as a number

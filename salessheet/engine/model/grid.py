@@ -12,10 +12,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from salessheet.engine.cell_content import as_format_says
-from salessheet.engine.drawing_changes import DrawingChanges
 from salessheet.engine.errors import PartOfArray
-from salessheet.engine.styling import inheritance, remove_blank, unstyle
+from salessheet.engine.model.cell_content import as_format_says
+from salessheet.engine.model.drawing_changes import DrawingChanges
+from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.operations.styling import remove_blank, unstyle
 from salessheet.engine.values.entry import entry, may_be_read
 from salessheet.engine.values.values import MOST_EXACT, ErrorText, shown
 from salessheet.xlsx.addresses import Area, Place
@@ -26,7 +27,7 @@ from salessheet.xlsx.changes.kinds import Change, Shifted
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 
 GENERAL: Final = "General"

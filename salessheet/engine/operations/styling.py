@@ -11,14 +11,15 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.column_sizes import own_entries, runs
-from salessheet.engine.conditional_rules import cut
-from salessheet.engine.cut_areas import area_on, meets
+from salessheet.engine.model.columns import own_entries, runs
+from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.operations.conditional_rules import cut
+from salessheet.engine.operations.rectangles import area_on, meets
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.grid import Grid
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 Change = Callable[[Any], None]
 """Sets formats on what it is given: a cell of openpyxl, perhaps one that is in no sheet."""
@@ -104,21 +105,6 @@ def remove_blank(grid: Grid, area: Area) -> None:
         is_blank = cell.value is None and cell.comment is None and cell.hyperlink is None
         if is_blank and not cell.has_style and inherited(cell.row, cell.column) is None:
             del grid.cells[cell.row, cell.column]
-
-
-def inheritance(sheet: Worksheet) -> Callable[[int, int], Any]:
-    """Gives the style of a cell that is not there yet, by row and column: its row's, else its column's, else None."""
-    rows: Any = sheet.row_dimensions
-    entries: Any = runs(sheet, 1, LAST_COLUMN) if sheet.column_dimensions else ()
-    columns = [(first, last, entry._style) for first, last, entry in entries if entry is not None and entry.has_style]
-
-    def inherited(row: int, column: int) -> Any:
-        own = rows.get(row)  # by index, openpyxl would make one
-        if own is not None and own.has_style:
-            return own._style
-        return next((style for first, last, style in columns if first <= column <= last), None)
-
-    return inherited
 
 
 def styles(grid: Grid, area: Area) -> Iterator[Any]:

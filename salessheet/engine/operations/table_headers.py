@@ -11,13 +11,13 @@ from openpyxl.utils.escape import escape, unescape
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.model_moves import area_of, header_rows
+from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.changes.kinds import ColumnRenamed
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.grid import Grid
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 LONGEST: Final = 255
 _BLANK: Final = "Column"

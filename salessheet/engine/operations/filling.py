@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.cell_content import as_format_says, hold, hold_array, hold_formula
+from salessheet.engine.model.cell_content import as_format_says, hold, hold_array, hold_formula
 from salessheet.engine.values.series import continued
 from salessheet.xlsx.addresses import Area, Place, shifted
 

@@ -17,23 +17,13 @@ from openpyxl.worksheet.print_settings import PrintArea
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.xlsx.addresses import LAST_ROW, Area, Place, area, is_same
+from salessheet.engine.restructuring.tables import area_of, header_rows
+from salessheet.xlsx.addresses import LAST_ROW, Area, Place, is_same
 from salessheet.xlsx.changes.areas import in_address, in_area, in_areas, in_table, place, table_columns
 from salessheet.xlsx.changes.kinds import Carried, Change, Shifted
 
 Touched = dict[Worksheet, set[Place]]
 """Cells whose formula or text is another now."""
-
-
-def area_of(sheet: Worksheet, text: str) -> Area:
-    found = area(sheet.title, text)
-    if found is None:
-        raise ValueError(f"{text!r} is no address")
-    return found
-
-
-def header_rows(table: Table) -> int:
-    return 1 if table.headerRowCount is None else int(table.headerRowCount)
 
 
 def shift(sheet: Any, change: Shifted, touched: Touched) -> None:

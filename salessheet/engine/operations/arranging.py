@@ -15,7 +15,7 @@ from salessheet.engine.errors import Refused
 from salessheet.xlsx.addresses import Area, shifted
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 
 class _Content(NamedTuple):

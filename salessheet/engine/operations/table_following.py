@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.table_headers import follow
-from salessheet.engine.table_totals import body_of, follow_totals
+from salessheet.engine.operations.table_headers import follow
+from salessheet.engine.operations.table_totals import body_of, follow_totals
 
 if TYPE_CHECKING:
-    from salessheet.engine.open_workbook import OpenWorkbook
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 
 def follow_headers(book: OpenWorkbook) -> None:

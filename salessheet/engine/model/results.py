@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
-from salessheet.engine.dependents import Dependents
+from salessheet.engine.model.dependents import Dependents
 from salessheet.engine.values.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, is_same
@@ -24,8 +24,9 @@ from salessheet.xlsx.changes.kinds import Change, Removed, Renamed, Shifted
 from salessheet.xlsx.package import Package
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
-    from salessheet.engine.open_workbook import Calculator, OpenWorkbook
+    from salessheet.engine.model.calculator import Calculator
+    from salessheet.engine.model.grid import Grid
+    from salessheet.engine.model.workbook import OpenWorkbook
 
 Result = float | str | bool | ErrorKind
 
@@ -209,7 +210,7 @@ class Results:
 
     def _calculated(self, wanted: set[CellRef] | None) -> Mapping[CellRef, Result]:
         """The values of these formulas, of all if None; what has none is told."""
-        from salessheet.engine.open_workbook import CarefulCalculator
+        from salessheet.engine.model.calculator import CarefulCalculator
 
         assert self.calculator is not None  # noqa: S101  both callers asked
         try:

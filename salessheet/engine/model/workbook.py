@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import warnings
-from collections.abc import Callable, Collection, Mapping
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any
 
-import openpyxl
 from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.grid import Grid
-from salessheet.engine.model_changes import applied
+from salessheet.engine.model.calculator import Calculator
+from salessheet.engine.model.grid import Grid
+from salessheet.engine.model.results import Results
+from salessheet.engine.model.style_numbers import StyleNumbers
 from salessheet.engine.reading.opening import contents_of
-from salessheet.engine.results import Results
-from salessheet.engine.saving.styles import StyleNumbers
-from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import Area, CellRef, Place
+from salessheet.engine.restructuring.model import applied
+from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.changes.kinds import Carried, Change, Shifted
-from salessheet.xlsx.package import Package, opened, package_of
-
-Calculator = Callable[[Package], Mapping[CellRef, float | str | bool | ErrorKind]]
-"""A workbook → the values of its formulas, as a file stores them: dates as numbers. What it leaves out has no value."""
-
-
-@runtime_checkable
-class CarefulCalculator(Protocol):
-    """A calculator that goes on from the results that are stored, and says what it cannot be trusted with."""
-
-    def __call__(self, package: Package, /) -> Mapping[CellRef, float | str | bool | ErrorKind]: ...
-
-    def values_of(self, package: Package, wanted: Collection[CellRef] | None, opened: Package) -> Careful:
-        """The values of the formulas `wanted`, None for all; of the others, what the package stores counts.
-
-        `opened`: the workbook as it was before anything changed, so that a calculator that contradicts it is found out.
-        """
-
-
-class Careful(Protocol):
-    """Values by cell, and the formulas that get none, each with the reason in words."""
-
-    @property
-    def values(self) -> Mapping[CellRef, float | str | bool | ErrorKind]: ...
-
-    @property
-    def left(self) -> Mapping[CellRef, str]: ...
-
-
-FIRST_SHEET: Final = "Sheet1"
+from salessheet.xlsx.package import Package
 
 
 class OpenWorkbook:
@@ -162,19 +129,3 @@ class OpenWorkbook:
 
 def _fills_several(formula: object) -> bool:
     return isinstance(formula, ArrayFormula) and ":" in (formula.ref or "")
-
-
-def new(name: str, calculator: Calculator | None) -> OpenWorkbook:
-    """A workbook with one empty sheet."""
-    made = openpyxl.Workbook()
-    made.worksheets[0].title = FIRST_SHEET
-    file = BytesIO()
-    made.save(file)
-    return OpenWorkbook(package_of(file.getvalue(), Path(name)), None, name, calculator)
-
-
-def from_file(path: Path, calculator: Calculator | None) -> OpenWorkbook:
-    """Raises UnreadableWorkbook where the file is not a sound workbook."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of what it will drop; nothing is dropped here
-        return OpenWorkbook(opened(path), path, path.name, calculator)

@@ -10,11 +10,11 @@ from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFor
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.cut_areas import as_sqref, cell_range, meets, rebased, without
+from salessheet.engine.operations.rectangles import as_sqref, cell_range, meets, rebased, without
 from salessheet.xlsx.addresses import Area
 
 if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
+    from salessheet.engine.model.grid import Grid
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from salessheet.engine.drawn import PICTURE, Anchor, Corner, Drawn
-from salessheet.engine.images import Image
+from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
+from salessheet.engine.model.images import Image
 from salessheet.xlsx.changes.areas import place
 from salessheet.xlsx.changes.kinds import Change, Shifted
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from openpyxl.worksheet.cell_range import CellRange
 
-from salessheet.engine.column_sizes import runs
-from salessheet.engine.cut_areas import area_on, cell_range
-from salessheet.engine.styling import adopted_style, inheritance, styled
+from salessheet.engine.model.columns import runs
+from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.operations.rectangles import area_on, cell_range
+from salessheet.engine.operations.styling import adopted_style, styled
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 

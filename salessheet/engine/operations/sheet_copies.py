@@ -10,7 +10,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.styling import adopted_style
+from salessheet.engine.operations.styling import adopted_style
 from salessheet.xlsx.changes.formulas import in_formula
 from salessheet.xlsx.changes.kinds import Renamed, TableRenamed
 

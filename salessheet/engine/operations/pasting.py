@@ -11,12 +11,13 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.cell_content import array_of, as_format_says, hold, hold_array, hold_formula, number_of
-from salessheet.engine.conditional_rules import cut
-from salessheet.engine.copied_cells import BLANK, Copied, Original
-from salessheet.engine.copied_sizes import take_sizes
-from salessheet.engine.cut_areas import as_sqref, meets, rebased
-from salessheet.engine.styling import inheritance, restyle
+from salessheet.engine.model.cell_content import array_of, as_format_says, hold, hold_array, hold_formula, number_of
+from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.operations.conditional_rules import cut
+from salessheet.engine.operations.copied_cells import BLANK, Copied, Original
+from salessheet.engine.operations.copied_sizes import take_sizes
+from salessheet.engine.operations.rectangles import as_sqref, meets, rebased
+from salessheet.engine.operations.styling import restyle
 from salessheet.engine.values.values import ErrorText
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, shifted

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.styles.cell_style import StyleArray
 
-from salessheet.engine.column_sizes import entry_at, own_entries, standard_pixels, stored_width
+from salessheet.engine.model.columns import entry_at, own_entries, standard_pixels, stored_width
 
 Adopted = Callable[[Any], Any]
 """A column or row of openpyxl → its style as the target's workbook keeps it."""

@@ -15,7 +15,8 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.errors import CellsOfTable, NoRoom, PartOfArray, PartOfMergedCell
-from salessheet.engine.model_moves import Touched, area_of, carry, header_rows, shift
+from salessheet.engine.restructuring.model_cells import Touched, carry, shift
+from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, is_same
 from salessheet.xlsx.changes.areas import cuts, in_address, in_area, place, table_columns, tears_table
 from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula, rewriter
