@@ -242,7 +242,7 @@ def test_a_table_in_the_saved_file_is_called_what_its_header_says(
 ) -> None:
     path = tmp_path / "made.xlsx"
     ORIGINAL.write(path)
-    book = from_file(path, None)
+    book = from_file(path, None, with_cells)
     book.change(change)
     sheet = loaded(with_cells(book))["Deals"]
     table = sheet.tables["tblDeals"]

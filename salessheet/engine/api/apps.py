@@ -125,7 +125,7 @@ class App(base_classes.App):
             raise ValueError(f"calculation is one of {', '.join(sorted(_MODES))}, not {value!r}.")
         self._calculation = value
         for book in self.books:
-            book.open.is_automatic = self.is_automatic
+            book.open.results.is_automatic = self.is_automatic
 
     @property
     def is_automatic(self) -> bool:

@@ -18,9 +18,11 @@ from salessheet.engine.api.sheets import Sheets
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model import opened as opened_workbook
 from salessheet.engine.model.workbook import OpenWorkbook
-from salessheet.engine.saving.export import saved
+from salessheet.engine.operations.settling import settle
+from salessheet.engine.operations.table_following import follow_headers
+from salessheet.engine.saving.export import saved, with_cells
 from salessheet.files import written_whole
-from salessheet.xlsx.package import opened
+from salessheet.xlsx.package import Package, opened
 
 if TYPE_CHECKING:
     from salessheet.engine.api.apps import App
@@ -71,14 +73,14 @@ class Books(base_classes.Books):
         return iter(list(self._books))
 
     def add(self) -> Book:
-        return self._put(opened_workbook.new(f"Book{next(self._numbers)}", self.app.engine.calculator))
+        return self._put(opened_workbook.new(f"Book{next(self._numbers)}", self.app.engine.calculator, rendered))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> Book:
         """Options that steer Excel's dialogs are taken and change nothing; a password is refused."""
         password = options.get("password") or (args[3] if len(args) > 3 else None)
         if password:
             raise Unsupported("Books.open(password)", "openpyxl cannot decrypt workbooks.")
-        return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator))
+        return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator, rendered))
 
     def remove(self, book: Book) -> None:
         if book in self._books:
@@ -88,7 +90,7 @@ class Books(base_classes.Books):
 
     def _put(self, book: OpenWorkbook) -> Book:
         made = Book(self, book)
-        book.is_automatic = self.app.is_automatic
+        book.results.is_automatic = self.app.is_automatic
         self._books.append(made)
         self._active = made
         return made
@@ -140,6 +142,7 @@ class Book(base_classes.Book):
         if password:
             raise Unsupported("Book.save(password)", "openpyxl cannot encrypt workbooks.")
         target = self._target(path)
+        settle(self.open)
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)
@@ -160,3 +163,9 @@ class Book(base_classes.Book):
         if target.suffix.lower() not in SUFFIXES:
             raise Unsupported("Book.save", f"openpyxl writes {', '.join(sorted(SUFFIXES))}, not {target.suffix}.")
         return target
+
+
+def rendered(book: OpenWorkbook) -> Package:
+    """A workbook as it stands, as a file: for whoever calculates its formulas."""
+    follow_headers(book)
+    return with_cells(book)

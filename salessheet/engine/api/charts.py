@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlwings import base_classes
 
-from salessheet.engine.api.drawing_object import KEPT, DrawingObject, package_now
+from salessheet.engine.api.drawing_object import KEPT, DrawingObject
 from salessheet.engine.api.members import implements
 from salessheet.engine.errors import Unsupported
 from salessheet.engine.model.chart_facts import ChartFacts, chart_facts
@@ -20,7 +20,7 @@ class Chart(DrawingObject, base_classes.Chart):
 
     @property
     def facts(self) -> ChartFacts:
-        package, part = package_now(self.sheet.book.open), self.drawn.part
+        package, part = self.sheet.book.open.package_now(), self.drawn.part
         if part is None or part not in package.parts:
             return ChartFacts(None, None, None, ())
         return chart_facts(package.tree(part))

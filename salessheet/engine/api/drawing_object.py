@@ -3,50 +3,30 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
-from salessheet.xlsx.package import Package
 
 if TYPE_CHECKING:
     from salessheet.engine.api.sheets import Sheet
-    from salessheet.engine.model.workbook import OpenWorkbook
 
 KEPT: Final = "it stays in the file as it is; openpyxl cannot change it."
 _CHANGEABLE: Final = frozenset({"chart", "picture", "group", "auto_shape", "text_box", "free_form", "line"})
 """Slicers and controls are tied to parts beside the drawing, which say where they are as well."""
 _NO_DISTANCE: Final = 1e-6  # points: what sums of widths may be off by
 
-_current: WeakKeyDictionary[OpenWorkbook, tuple[int, Package, Package]] = WeakKeyDictionary()
-"""Workbook → how long its history was, what it was opened from, and that with its cells where they are now."""
-
-
-def package_now(book: OpenWorkbook) -> Package:
-    """The package with its drawings anchored where cells have moved since."""
-    if not book.history:
-        return book.package
-    known = _current.get(book)
-    if known is not None and known[0] == len(book.history) and known[1] is book.package:
-        return known[2]
-    from salessheet.xlsx.restructuring.package import restructured
-
-    package = restructured(book.package, book.history)
-    _current[book] = len(book.history), book.package, package
-    return package
-
 
 def all_drawn(sheet: Sheet) -> list[Drawn]:
     """From the back to the front."""
-    part, package = sheet.grid.part, package_now(sheet.book.open)
+    part, package = sheet.grid.part, sheet.book.open.package_now()
     known = drawn(package, part) if part is not None and part in package.parts else []
     return sheet.grid.drawings.of(known)
 
 
 def anchor_count(sheet: Sheet) -> int:
     """How many objects the file's drawing of a sheet anchors."""
-    part, package = sheet.grid.part, package_now(sheet.book.open)
+    part, package = sheet.grid.part, sheet.book.open.package_now()
     drawing = drawing_part(package, part) if part is not None and part in package.parts else None
     return 0 if drawing is None else len(anchors(package.tree(drawing)))
 

@@ -10,7 +10,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from salessheet.engine.api.charts import Chart
-from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, anchor_count, package_now, place_at
+from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, anchor_count, place_at
 from salessheet.engine.api.members import implements
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
@@ -40,7 +40,7 @@ def original_image(sheet: Sheet, one: Drawn) -> Image | None:
     added = sheet.grid.drawings.added.get(one.anchor)
     if added is not None:
         return added.image
-    package = package_now(sheet.book.open)
+    package = sheet.book.open.package_now()
     is_kept = one.kind == PICTURE and one.part is not None and one.part in package.parts
     return image(package.parts[one.part or ""]) if is_kept else None
 

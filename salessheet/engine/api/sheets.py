@@ -229,7 +229,11 @@ class Sheet(base_classes.Sheet):
         self.book.open.change(Removed(self.name, tuple(sheet.title for sheet in self.book.open.model.worksheets)))
 
     def copy(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
-        copied(self, before, after)
+        beside = before or after or self
+        target = beside.book.open
+        at = target.model.index(beside.model) + (0 if before is not None else 1)
+        made = copied(self.model, self.book.open, target, at)
+        Sheet(beside.book, made).activate()
 
     def move(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
         model: Any = self.book.open.model

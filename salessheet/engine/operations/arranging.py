@@ -5,17 +5,15 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.errors import Refused
+from salessheet.engine.model.grid import Grid
 from salessheet.xlsx.addresses import Area, shifted
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.grid import Grid
 
 
 class _Content(NamedTuple):
@@ -47,11 +45,11 @@ def arrange(grid: Grid, area: Area, sources: Sequence[int], targets: Sequence[in
             _put(grid, new, column, content)
     for top, bottom in _runs(sorted(new for _, new in moved)):
         grid.mark(area._replace(top=top, bottom=bottom))
-    results = grid.book.results
+    results = grid.results
     for (_, new), line in zip(moved, contents, strict=True):
         for column, content in zip(columns, line, strict=True):
             if content.kind == "f":
-                results.take(grid, (new, column), content.result)
+                results.take((new, column), content.result)
     results.formulas_changed()
 
 
@@ -68,7 +66,7 @@ def _content(grid: Grid, row: int, column: int) -> _Content:
         return _BLANK
     if isinstance(cell.value, ArrayFormula) and ":" in (cell.value.ref or ""):
         raise Refused("You can't change part of an array: rows with one over several cells cannot change places.")
-    result = grid.book.results.stored(grid, row, column) if cell.data_type == "f" else None
+    result = grid.results.known.get((row, column)) if cell.data_type == "f" else None
     return _Content(row, cell.value, cell.data_type, cell._style, cell.comment, cell.hyperlink, result)
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.formula import ArrayFormula
 
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.reading.opening import model_of
 from salessheet.xlsx.addresses import Area, Place
-from salessheet.xlsx.restructuring.package import restructured
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.workbook import OpenWorkbook
 
 
 def marked_by_comparison(book: OpenWorkbook) -> None:
     """Records every cell whose value or format is not the file's, and that all else has to be compared."""
-    original = model_of(restructured(book.package, book.history) if book.history else book.package)
+    original = model_of(book.package_now())
     for sheet in book.model.worksheets:
         grid = book.grid(sheet)
         grid.is_reshaped = True

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFormattingList
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.model.grid import Grid
 from salessheet.engine.operations.rectangles import as_sqref, cell_range, meets, rebased, without
 from salessheet.xlsx.addresses import Area
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.grid import Grid
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.model.cell_content import as_format_says, hold, hold_array, hold_formula
+from salessheet.engine.model.cell_content import as_format_says
 from salessheet.engine.values.series import continued
 from salessheet.xlsx.addresses import Area, Place, shifted
 
@@ -20,7 +20,7 @@ def fill(source: Any, target: Any, how: str) -> None:
     """Both ranges of one sheet, the second with all of the first and more at one or both ends of one direction."""
     top, left, bottom, right = source.bounds
     first_row, first_column, last_row, last_column = target.bounds
-    source.grid._refuse_part_of_array(target.area)
+    source.grid.refuse_part_of_array(target.area)
     if (first_column, last_column) == (left, right):
         for column in range(left, right + 1):
             line = [(row, column) for row in range(top, bottom + 1)]
@@ -49,14 +49,14 @@ def _fill_line(cells: Any, source: Sequence[Place], target: Sequence[Place], how
             grid.restyled.add(place)
         if how == _FORMATS_ONLY:
             if place in grid.cells:
-                as_format_says(grid, grid.cells[place])
+                as_format_says(grid.cells[place])
             continue
         if goes_on is not None:
-            hold(grid, *place, goes_on[index])
+            grid.hold(*place, goes_on[index])
         elif model is not None and model.data_type == "f":
             _hold_formula(grid, place, origin, model.value)
         else:
-            hold(grid, *place, values[index % len(source)])
+            grid.hold(*place, values[index % len(source)])
     if how != _FORMATS_ONLY:
         rows, columns = [row for row, _ in target], [column for _, column in target]
         grid.mark(Area(grid.sheet.title, min(rows), min(columns), max(rows), max(columns)))
@@ -65,6 +65,7 @@ def _fill_line(cells: Any, source: Sequence[Place], target: Sequence[Place], how
 def _hold_formula(grid: Any, place: Place, origin: Place, formula: object) -> None:
     (row, column), down, across = place, place[0] - origin[0], place[1] - origin[1]
     if isinstance(formula, str):
-        hold_formula(grid, row, column, shifted(formula, down, across))
+        grid.hold_formula(row, column, shifted(formula, down, across))
     elif isinstance(formula, ArrayFormula):
-        hold_array(grid, Area(grid.sheet.title, row, column, row, column), formula, down, across)
+        here = Area(grid.sheet.title, row, column, row, column)
+        grid.set_array(here, shifted(formula.text or "", down, across))

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.formula import ArrayFormula
 
-from salessheet.engine.model.cell_content import array_of, as_format_says, hold, hold_array, hold_formula, number_of
+from salessheet.engine.model.cell_content import as_format_says, number_of
 from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.operations.conditional_rules import cut
 from salessheet.engine.operations.copied_cells import BLANK, Copied, Original
@@ -20,7 +20,8 @@ from salessheet.engine.operations.rectangles import as_sqref, meets, rebased
 from salessheet.engine.operations.styling import restyle
 from salessheet.engine.values.values import ErrorText
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, shifted
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, shifted
+from salessheet.xlsx.addresses import area as area_of
 
 _WITH_FORMATS: Final = frozenset({"all", "all_except_borders", "all_merging_conditional_formats",
                                   "all_using_source_theme"})  # fmt: skip  # one thought
@@ -83,7 +84,7 @@ class Paste:
     def _put(self, tile: Any) -> None:
         grid, area = self.grid, tile.area
         if self.kind in _CONTENTS:
-            grid._refuse_part_of_array(area)
+            grid.refuse_part_of_array(area)
         if self.kind in _FORMATS and not self.skips_blanks and tile.merge_cells is not False:
             tile.unmerge()
         there = {(cell.row - area.top, cell.column - area.left) for cell in grid.existing(area)}
@@ -135,9 +136,9 @@ class Paste:
             if self.operation is not None:
                 self._combine(cell, one)
             elif one.formula is None or self.kind in VALUES:
-                hold(self.grid, row, column, one.value)
+                self.grid.hold(row, column, one.value)
             elif isinstance(one.formula, str):
-                hold_formula(self.grid, row, column, shifted(one.formula, row - one.row, column - one.column))
+                self.grid.hold_formula(row, column, shifted(one.formula, row - one.row, column - one.column))
         if self.kind in _NOTES:
             self._put_note(cell, one)
 
@@ -150,7 +151,7 @@ class Paste:
             made.borderId = 0 if own is None else own.borderId
         cell._style = made
         self.grid.restyled.add((cell.row, cell.column))
-        as_format_says(self.grid, cell)
+        as_format_says(cell)
 
     def _put_number_format(self, cell: Any, style: Any) -> None:
         made = StyleArray() if cell._style is None else copy.copy(cell._style)
@@ -175,15 +176,15 @@ class Paste:
         pasted = None if self.kind in VALUES else one.formula
         if isinstance(pasted, str):
             pasted = shifted(pasted, row - one.row, column - one.column)
-        old, new = number_of(grid, grid.value(row, column)), number_of(self.source.grid, one.value)
+        old, new = number_of(grid.sheet, grid.value(row, column)), number_of(self.source.grid.sheet, one.value)
         if formula is not None or pasted is not None:
             left, right = _operand(formula, old), _operand(pasted, new)
             if left is not None and right is not None:
-                hold_formula(grid, row, column, f"={left}{_SIGNS[operation]}{right}")
+                grid.hold_formula(row, column, f"={left}{_SIGNS[operation]}{right}")
         elif old is not None and new is not None:
             is_undefined = operation == "divide" and not new
             result = ErrorText(ErrorKind.DIV0.value) if is_undefined else _OPERATIONS[operation](old, new)
-            hold(grid, row, column, result)
+            grid.hold(row, column, result)
 
     def _put_arrays(self, area: Area) -> None:
         """Array formulas go along, whole or, where only their first cell is copied, for that cell."""
@@ -192,11 +193,11 @@ class Paste:
         for (down, across), one in self.cells.items():
             if isinstance(one.formula, ArrayFormula):
                 row, column = area.top + down, area.left + across
-                fills = array_of(self.source.grid, one.row, one.column, one.formula)
+                fills = area_of(self.original.area.sheet, one.formula.ref or CellRef("", one.row, one.column).address)
                 is_whole = fills is not None and self.original.area.covers(fills) and not self.transposes
                 height, width = (fills.bottom - fills.top, fills.right - fills.left) if fills and is_whole else (0, 0)
                 here = Area(area.sheet, row, column, row + height, column + width)
-                hold_array(self.grid, here, one.formula, row - one.row, column - one.column)
+                self.grid.set_array(here, shifted(one.formula.text or "", row - one.row, column - one.column))
 
     # Merged cells, validations and conditional formats that lie within the source
 

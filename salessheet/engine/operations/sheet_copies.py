@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import copy
 import itertools
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.styling import adopted_style
 from salessheet.xlsx.changes.formulas import in_formula
 from salessheet.xlsx.changes.kinds import Renamed, TableRenamed
-
-if TYPE_CHECKING:
-    from salessheet.engine.api.sheets import Sheet
 
 _PLAIN: Final = (
     "sheet_format",
@@ -42,17 +41,18 @@ _LEFT_BEHIND: Final = (
 _LONGEST: Final = 31
 
 
-def copied(sheet: Sheet, before: Sheet | None, after: Sheet | None) -> None:
-    """As Excel's own command does it; drawings and pivot tables stay behind, which saving says."""
-    beside = before or after or sheet
-    source, target = sheet.book.open, beside.book.open
+def copied(sheet: Worksheet, source: OpenWorkbook, target: OpenWorkbook, at: int) -> Worksheet:
+    """The copy, which is the sheet number `at` of the target, from 0.
+
+    As Excel's own command does it; drawings and pivot tables stay behind, which saving says.
+    """
     model: Any = target.model
-    title = _title(sheet.name, {known.title.casefold() for known in model._sheets}, same_book=source is target)
-    made = model.create_sheet(title, model.index(beside.model) + (0 if before is not None else 1))
+    title = _title(sheet.title, {known.title.casefold() for known in model._sheets}, same_book=source is target)
+    made: Worksheet = model.create_sheet(title, at)
     made.title = title
-    _Copy(sheet, type(sheet)(beside.book, made)).run()
+    _Copy(sheet, source, made, target).run()
     target.is_restructured = True
-    type(sheet)(beside.book, made).activate()
+    return made
 
 
 def _title(name: str, taken: set[str], *, same_book: bool) -> str:
@@ -69,15 +69,17 @@ def _title(name: str, taken: set[str], *, same_book: bool) -> str:
 
 
 class _Copy:
-    def __init__(self, sheet: Sheet, made: Sheet) -> None:
+    def __init__(self, sheet: Worksheet, source: OpenWorkbook, made: Worksheet, target: OpenWorkbook) -> None:
         self.sheet = sheet
+        self.source = source
         self.made = made
+        self.target = target
         self.tables: dict[str, str] = {}
-        self.same_book = sheet.book.open is made.book.open
+        self.same_book = source is target
 
     def run(self) -> None:
-        theirs: Any = self.sheet.model
-        ours: Any = self.made.model
+        theirs: Any = self.sheet
+        ours: Any = self.made
         self._name_tables()
         self._copy_cells()
         for key, entry in theirs.column_dimensions.items():
@@ -107,20 +109,20 @@ class _Copy:
         self._tell_losses()
 
     def _copy_cells(self) -> None:
-        source, target = self.sheet.grid, self.made.grid
+        source, target = self.source.grid(self.sheet), self.target.grid(self.made)
         for (row, column), cell in source.cells.items():
             if isinstance(cell, MergedCell):
                 continue
-            made: Any = Cell(self.made.model, row, column)
+            made: Any = Cell(self.made, row, column)
             made._value, made.data_type = self._content(cell), cell.data_type
-            made._style = adopted_style(cell, source.book, target.book)
+            made._style = self._style(cell)
             if cell.comment is not None:
                 made.comment = copy.copy(cell.comment)
             if cell.hyperlink is not None:
                 made._hyperlink = copy.copy(cell.hyperlink)
             target.cells[row, column] = made
-        target.book.results.copy(source, target)
-        target.book.results.formulas_changed()
+        target.results.copy(source.results)
+        target.results.formulas_changed()
 
     def _content(self, cell: Any) -> Any:
         value = cell.value
@@ -133,19 +135,22 @@ class _Copy:
         if not isinstance(text, str):
             return text
         for old, new in self.tables.items():
-            text = in_formula(TableRenamed(old, new), text, self.sheet.name)
-        return in_formula(Renamed(self.sheet.name, self.made.name), text, self.sheet.name)
+            text = in_formula(TableRenamed(old, new), text, self.sheet.title)
+        return in_formula(Renamed(self.sheet.title, self.made.title), text, self.sheet.title)
 
     def _dimension(self, entry: Any) -> Any:
         made = copy.copy(entry)
-        made.parent = self.made.model
+        made.parent = self.made
         if entry.has_style:
-            made._style = adopted_style(entry, self.sheet.book.open, self.made.book.open)
+            made._style = self._style(entry)
         return made
 
+    def _style(self, styled: Any) -> Any:
+        return adopted_style(styled, self.source, self.target)
+
     def _name_tables(self) -> None:
-        taken = {name.casefold() for sheet in self.made.book.open.model.worksheets for name in sheet.tables}
-        for name in self.sheet.model.tables:
+        taken = {name.casefold() for sheet in self.target.model.worksheets for name in sheet.tables}
+        for name in self.sheet.tables:
             free = name if not self.same_book and name.casefold() not in taken else ""
             for number in itertools.count(1) if not free else ():
                 free = f"{name.rstrip('0123456789')}{number}"
@@ -155,7 +160,7 @@ class _Copy:
             self.tables[name] = free
 
     def _copy_tables(self) -> None:
-        for table in self.sheet.model.tables.values():
+        for table in self.sheet.tables.values():
             made = copy.deepcopy(table)
             made.id = 0
             made.name = made.displayName = self.tables[table.name]
@@ -163,19 +168,19 @@ class _Copy:
                 for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
                     if formula is not None:
                         formula.attr_text = self._formula(formula.attr_text)
-            self.made.model.add_table(made)
+            self.made.add_table(made)
 
     def _copy_names(self) -> None:
         """The sheet's own names, and those of the workbook that stand for its cells, become the copy's own.
 
         In another workbook the latter become names of that workbook, where it has none of that name.
         """
-        theirs, ours = self.sheet.model, self.made.model
+        theirs, ours = self.sheet, self.made
         for key, name in theirs.defined_names.items():
             ours.defined_names[key] = DefinedName(key, attr_text=self._formula(name.attr_text), hidden=name.hidden)
-        there: Any = ours.defined_names if self.same_book else self.made.book.open.model.defined_names
+        there: Any = ours.defined_names if self.same_book else self.target.model.defined_names
         taken = {key.casefold() for key in there}
-        for key, name in self.sheet.book.open.model.defined_names.items():
+        for key, name in self.source.model.defined_names.items():
             text = str(name.attr_text)
             if key.casefold() not in taken and self._stands_here(text):
                 there[key] = DefinedName(key, attr_text=self._formula(text), hidden=name.hidden)
@@ -187,26 +192,30 @@ class _Copy:
             ours.print_title_cols = theirs.print_title_cols
 
     def _reads_other_sheets(self) -> bool:
-        others = [sheet.title for sheet in self.sheet.book.open.model.worksheets if sheet is not self.sheet.model]
+        others = [sheet.title for sheet in self.source.model.worksheets if sheet is not self.sheet]
         changes = [Renamed(name, f"{name}_") for name in others]
-        formulas = (c.value for c in self.sheet.grid.cells.values() if c.data_type == "f" and isinstance(c.value, str))
-        return any(in_formula(change, text, self.sheet.name) != text for text in formulas for change in changes)
+        formulas = (
+            c.value
+            for c in self.source.grid(self.sheet).cells.values()
+            if c.data_type == "f" and isinstance(c.value, str)
+        )
+        return any(in_formula(change, text, self.sheet.title) != text for text in formulas for change in changes)
 
     def _stands_here(self, text: str) -> bool:
         """Whether what a name stands for is on this sheet: it would read otherwise if the sheet had another name."""
-        return in_formula(Renamed(self.sheet.name, self.made.name + "_"), text, "") != text
+        return in_formula(Renamed(self.sheet.title, self.made.title + "_"), text, "") != text
 
     def _tell_losses(self) -> None:
-        grid = self.sheet.grid
+        grid, losses = self.source.grid(self.sheet), self.target.grid(self.made).losses
         if not self.same_book and self._reads_other_sheets():
-            name, book = self.made.name, self.sheet.book.name
-            self.made.grid.losses.append(f"formulas on {name} read other sheets of {book}, which are not here")
+            there = self.source.name
+            losses.append(f"formulas on {self.made.title} read other sheets of {there}, which are not here")
         if grid.part is None:
-            self.made.grid.losses += grid.losses
+            losses += grid.losses
             return
-        package = grid.book.package
+        package = self.source.package
         for kind, part in package.related(grid.part).values():
             if kind.endswith(_LEFT_BEHIND):
-                self.made.grid.losses.append(f"{part} is not on the copied sheet {self.made.name}")
+                losses.append(f"{part} is not on the copied sheet {self.made.title}")
         if b"extLst" in package.parts[grid.part]:
-            self.made.grid.losses.append(f"extensions of {grid.part}, such as sparklines, are not on {self.made.name}")
+            losses.append(f"extensions of {grid.part}, such as sparklines, are not on {self.made.title}")

@@ -5,21 +5,19 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.model.columns import own_entries, runs
+from salessheet.engine.model.grid import Grid
 from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.conditional_rules import cut
 from salessheet.engine.operations.rectangles import area_on, meets
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.grid import Grid
-    from salessheet.engine.model.workbook import OpenWorkbook
 
 Change = Callable[[Any], None]
 """Sets formats on what it is given: a cell of openpyxl, perhaps one that is in no sheet."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.table_headers import follow
 from salessheet.engine.operations.table_totals import body_of, follow_totals
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.workbook import OpenWorkbook
 
 
 def follow_headers(book: OpenWorkbook) -> None:

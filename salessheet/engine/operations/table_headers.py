@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from openpyxl.utils.escape import escape, unescape
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.model.grid import Grid
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.changes.kinds import ColumnRenamed
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.grid import Grid
-    from salessheet.engine.model.workbook import OpenWorkbook
 
 LONGEST: Final = 255
 _BLANK: Final = "Column"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from openpyxl.worksheet.table import Table as TableModel
 from openpyxl.worksheet.table import TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.model.grid import Grid
+from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.table_headers import column_names, is_written
 from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.engine.values.table_formulas import in_full
 from salessheet.xlsx.addresses import Area
-
-if TYPE_CHECKING:
-    from salessheet.engine.model.grid import Grid
-    from salessheet.engine.model.workbook import OpenWorkbook
 
 _SUBTOTALS: Final[dict[Any, int]] = {
     "average": 101,

@@ -13,7 +13,7 @@ from lxml import etree
 from openpyxl import Workbook
 
 from salessheet.engine.collection import paused_collection
-from salessheet.engine.reading.reader import SheetResults, read
+from salessheet.engine.reading.reader import StoredResults, read
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.book_file import StoredValues
 from salessheet.xlsx.package import MAIN, Package
@@ -33,7 +33,7 @@ _CHART_SHEET: Final = (
 )
 
 
-def contents_of(package: Package) -> tuple[Workbook, dict[str, SheetResults]]:
+def contents_of(package: Package) -> tuple[Workbook, dict[str, StoredResults]]:
     """The workbook as openpyxl has it, with formulas, and by sheet what they show.
 
     Raises UnreadableWorkbook where openpyxl cannot read it.
@@ -55,7 +55,7 @@ def skeleton_of(package: Package) -> Workbook:
     return _loaded(package, parts)[0]
 
 
-def _loaded(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:
+def _loaded(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, StoredResults]]:
     try:
         return _read(package, parts)
     except Exception as first:  # noqa: BLE001  openpyxl raises whatever its descriptors run into
@@ -81,7 +81,7 @@ def _refuse_other_root(package: Package, part: str) -> None:
         package.rooted(part, "worksheet")
 
 
-def _read(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, SheetResults]]:
+def _read(package: Package, parts: dict[str, bytes]) -> tuple[Workbook, dict[str, StoredResults]]:
     file = BytesIO(Package(package.path, parts, package.workbook_part).unpressed())
     with warnings.catch_warnings(), paused_collection():
         warnings.simplefilter("ignore")  # openpyxl says what it will drop: the package keeps it

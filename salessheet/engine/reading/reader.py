@@ -19,7 +19,7 @@ from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.book_file import StoredValues, Value
 
 
-class SheetResults:
+class StoredResults:
     """What the formulas of one sheet show in the file, by (row, column): the other cells of array formulas, too."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class SheetResults:
         """The cells that hold an array formula for several cells."""
 
 
-def read(file: IO[bytes], stored: StoredValues) -> tuple[Workbook, dict[str, SheetResults]]:
+def read(file: IO[bytes], stored: StoredValues) -> tuple[Workbook, dict[str, StoredResults]]:
     """The workbook with its formulas, and by name of the sheet what they show."""
     reader = _Reader(file, stored)
     reader.read()
@@ -39,7 +39,7 @@ class _Reader(ExcelReader):
     def __init__(self, file: IO[bytes], stored: StoredValues) -> None:
         super().__init__(file, keep_links=False)
         self.stored = stored
-        self.results: dict[str, SheetResults] = {}
+        self.results: dict[str, StoredResults] = {}
 
     def read_worksheets(self) -> None:
         """openpyxl's own, with the reader of sheets below in place of openpyxl's, which it takes from its module."""
@@ -51,14 +51,14 @@ class _SheetReader(WorksheetReader):
     def __init__(self, reader: _Reader, ws: Any, xml_source: Any, shared_strings: Any, *options: Any) -> None:
         super().__init__(ws, xml_source, shared_strings, *options)
         known, book = self.parser, ws.parent
-        results = reader.results[ws.title] = SheetResults()
+        results = reader.results[ws.title] = StoredResults()
         self.parser = _Parser(known.source, shared_strings, epoch=book.epoch, date_formats=book._date_formats)
         self.parser.timedelta_formats = book._timedelta_formats
         self.parser.keep(results, reader.stored)
 
 
 class _Parser(WorkSheetParser):
-    def keep(self, results: SheetResults, stored: StoredValues) -> None:
+    def keep(self, results: StoredResults, stored: StoredValues) -> None:
         self.results = results
         self.values = results.values
         self.stored = stored

@@ -7,6 +7,7 @@ from typing import Any
 
 from salessheet.engine.api.ranges.core import RangeCore
 from salessheet.engine.collection import paused_collection
+from salessheet.engine.operations.styling import remove_blank, unstyle
 from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.engine.values.table_formulas import in_full
 from salessheet.xlsx.addresses import shifted
@@ -115,15 +116,15 @@ class Contents(RangeCore):
 
     def clear_formats(self) -> None:
         """Formats of cells and the conditional formats over them."""
-        self.grid.unstyle(self.area)
+        unstyle(self.grid, self.area)
 
     def clear(self) -> None:
         """Contents, formats and notes."""
         self.grid.clear(self.area)
-        self.grid.unstyle(self.area)
+        unstyle(self.grid, self.area)
         for cell in self.grid.existing(self.area):
             if cell.comment is not None or cell.hyperlink is not None:
                 cell.comment = None
                 cell.hyperlink = None
                 self.grid.is_reshaped = True
-        self.grid.remove_blank(self.area)
+        remove_blank(self.grid, self.area)

@@ -68,7 +68,7 @@ class Formats(RangeCore):
 
         self.restyle(change)
         for cell in self.grid.existing(self.in_use):
-            as_format_says(self.grid, cell)
+            as_format_says(cell)
 
     @property
     def color(self) -> Rgb | None:

@@ -84,7 +84,7 @@ class Lists(RangeCore):
     def _filled(self, area: Area, is_formula: bool | None) -> Iterator[Place]:
         """Cells that hold formulas, or constants, or with None either; those that array formulas fill are formulas."""
         grid = self.grid
-        of_arrays = {(one.row, one.column) for array in grid._arrays() for one in array.cells()}
+        of_arrays = {(one.row, one.column) for array in grid.arrays() for one in array.cells()}
         for cell in grid.existing(area):
             place = (cell.row, cell.column)
             if cell.value is not None and place not in of_arrays and is_formula in {None, cell.data_type == "f"}:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final, Self
 
 from salessheet.engine.api.ranges.core import RangeCore
-from salessheet.engine.model.cell_content import is_filled
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
 
 _STEPS: Final = {
@@ -46,7 +45,7 @@ class Navigation(RangeCore):
             line = [r for (r, c), cell in grid.cells.items() if c == column and cell.value is not None]
         else:
             line = [c for (r, c), cell in grid.cells.items() if r == row and cell.value is not None]
-        for array in grid._arrays():
+        for array in grid.arrays():
             if down and array.left <= column <= array.right:
                 line += range(array.top, array.bottom + 1)
             elif across and array.top <= row <= array.bottom:
@@ -78,4 +77,4 @@ class Navigation(RangeCore):
         return any(self._is_filled(row, column) for row in range(top, bottom + 1))
 
     def _is_filled(self, row: int, column: int) -> bool:
-        return is_filled(self.grid, row, column)
+        return self.grid.is_filled(row, column)

@@ -139,7 +139,7 @@ class Structure(RangeCore):
         if any(table.area.meets(self.area) for table in self.sheet.tables):
             raise Refused("Cells of a table cannot be merged.")
         grid = self.grid
-        if any(array.meets(self.area) for array in grid._arrays()) or any(
+        if any(array.meets(self.area) for array in grid.arrays()) or any(
             isinstance(cell.value, ArrayFormula) for cell in grid.existing(self.area)
         ):
             raise Refused("Array formulas are not valid in merged cells.")
@@ -147,13 +147,13 @@ class Structure(RangeCore):
     def _bring(self, found: Any, row: int, column: int) -> None:
         """What a cell holds, into the first cell of what will be one: formulas as they are, and their results."""
         grid = self.grid
-        result = grid.book.results.stored(grid, found.row, found.column)
+        result = grid.results.known.get((found.row, found.column))
         cell: Any = grid.cell(row, column)
         cell._value, cell.data_type = found.value, found.data_type
         grid.mark(self.at(row, column).area)
         if found.data_type == "f":
-            grid.book.results.formulas_changed()
-            grid.book.results.take(grid, (row, column), result)
+            grid.results.formulas_changed()
+            grid.results.take((row, column), result)
 
     def unmerge(self) -> None:
         """The cells are there again, blank, and look like the first; borders stay where they were."""

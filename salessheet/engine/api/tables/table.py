@@ -264,7 +264,5 @@ def refuse_overlap(sheet: Sheet, area: Area, itself: TableModel | None) -> None:
     for other in sheet.model.tables.values():
         if other is not itself and area_of(sheet.model, other.ref).meets(area):
             raise BadTableRange(area, f"it overlaps the table {other.displayName}")
-    for row, column in sheet.book.open.arrays(sheet.grid):
-        held = sheet.grid.array_at(row, column)
-        if held is not None and held.meets(area):
-            raise BadTableRange(area, "formulas that fill several cells are not allowed in tables")
+    if any(array.meets(area) for array in sheet.grid.arrays()):
+        raise BadTableRange(area, "formulas that fill several cells are not allowed in tables")
