@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
 from salessheet.engine.api.members import implements
 from salessheet.engine.errors import NoSuchRange, Refused
-from salessheet.engine.values.formula_text import as_shown, as_stored
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same, split_sheet
+from salessheet.engine.values.formula_text import as_shown
+from salessheet.engine.values.name_text import meaning, prefix, unquoted
+from salessheet.xlsx.addresses import Area, area, is_same, split_sheet
 from salessheet.xlsx.changes.kinds import NameRenamed
 
 if TYPE_CHECKING:
@@ -85,7 +83,7 @@ class Name(base_classes.Name):
 
     @refers_to.setter
     def refers_to(self, value: Any) -> None:
-        self.model.value = meaning(value, self.home or self.book.sheets.active)
+        self.model.value = meaning(value, (self.home or self.book.sheets.active).name)
         self._was_changed()
 
     @property
@@ -112,7 +110,7 @@ class PrintName(Name):
 
     def __init__(self, book: Book, home: Sheet, local_name: str) -> None:
         text = home.model.print_area if local_name == PRINT_AREA else home.model.print_titles
-        super().__init__(book, home, DefinedName(local_name, attr_text=_unquoted(text)))
+        super().__init__(book, home, DefinedName(local_name, attr_text=unquoted(text)))
 
     @property
     def name(self) -> str:
@@ -129,7 +127,7 @@ class PrintName(Name):
     @refers_to.setter
     def refers_to(self, value: Any) -> None:
         assert self.home is not None  # noqa: S101  seen to by __init__
-        text = meaning(value, self.home)
+        text = meaning(value, self.home.name)
         addresses = [split_sheet(one)[1] for one in text.split(",")]
         if self.local_name == PRINT_AREA:
             self.home.model.print_area = [found.address for one in addresses if (found := area("", one)) is not None]
@@ -255,45 +253,11 @@ class Names(base_classes.Names):
         return sorted(found, key=lambda name: name.local_name.casefold())
 
 
-def prefix(sheet: str) -> str:
-    """A sheet's name as a reference has it before the `!`: in quotes only where it needs them."""
-    return str(CellRef(sheet, 1, 1)).rpartition("!")[0]
-
-
-def reference(cells: Area) -> str:
-    """`Sheet1!$A$1:$B$2`, `'My sheet'!$A:$A`, as Excel writes what a name stands for."""
-    first, last = get_column_letter(cells.left), get_column_letter(cells.right)
-    if (cells.top, cells.bottom) == (1, LAST_ROW):
-        place = f"${first}:${last}"
-    elif (cells.left, cells.right) == (1, LAST_COLUMN):
-        place = f"${cells.top}:${cells.bottom}"
-    else:
-        place = str(cells).rpartition("!")[2]
-    return f"{prefix(cells.sheet)}!{place}"
-
-
 def checked(name: str) -> str:
     """The name, if Excel allows it. Raises BadName."""
     if not _WELL_FORMED.fullmatch(name) or area("", name) is not None or _LIKE_PLACE.fullmatch(name):
         raise BadName(name)
     return name
-
-
-def meaning(value: Any, home: Sheet) -> str:
-    """What a name is to stand for, as a file has it: without `=`, with `home` where a reference names no sheet.
-
-    A number stands for itself, as does any text that does not begin with `=`.
-    """
-    text = str(value).strip()
-    if not isinstance(value, str):
-        return text.upper() if isinstance(value, bool) else text
-    if not text.startswith("="):
-        try:
-            float(text)
-        except ValueError:
-            return '"' + value.replace('"', '""') + '"'
-        return text
-    return _with_sheet(as_stored(text), home.name).removeprefix("=")
 
 
 def set_print_titles(sheet: Sheet, addresses: list[str]) -> None:
@@ -305,24 +269,6 @@ def set_print_titles(sheet: Sheet, addresses: list[str]) -> None:
             model.print_title_cols = lines.replace("$", "")
         else:
             model.print_title_rows = lines.replace("$", "")
-
-
-def _with_sheet(text: str, sheet: str) -> str:
-    try:
-        tokens = Tokenizer(text).items
-    except (TokenizerError, IndexError):
-        return text
-    found = ["="]
-    for token in tokens:
-        is_address = token.type == Token.OPERAND and token.subtype == Token.RANGE and area("", token.value) is not None
-        found.append(f"{prefix(sheet)}!{token.value}" if is_address else token.value)
-    return "".join(found)
-
-
-def _unquoted(references: str) -> str:
-    """References, separated by commas, each with its sheet in quotes only where it needs them."""
-    pieces = re.findall(r"('(?:[^']|'')*')!([^,]+)", references)
-    return ",".join(f"{prefix(split_sheet(f'{tab}!')[0] or '')}!{place}" for tab, place in pieces) or references
 
 
 def _names_of(book: Book, home: Sheet | None) -> DefinedNameDict:

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.chart.data_source import NumRef, StrRef
-from openpyxl.descriptors.serialisable import Serialisable
-from openpyxl.formatting.formatting import ConditionalFormatting
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.errors import CellsOfTable, NoRoom, PartOfArray, PartOfMergedCell
-from salessheet.engine.restructuring.model_cells import Touched, carry, shift
+from salessheet.engine.restructuring.model_cells import Touched, all_sheets, carry, cells_of, shift
+from salessheet.engine.restructuring.model_formulas import rewrite
 from salessheet.engine.restructuring.tables import area_of, header_rows
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, is_same
-from salessheet.xlsx.changes.areas import cuts, in_address, in_area, place, table_columns, tears_table
-from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula, rewriter
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, is_same
+from salessheet.xlsx.changes.areas import cuts, in_area, place, table_columns, tears_table
 from salessheet.xlsx.changes.kinds import (
     Carried,
     Change,
@@ -31,9 +28,6 @@ from salessheet.xlsx.changes.kinds import (
     Shifted,
     TableRenamed,
 )
-
-_OF_SERIES = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize", "errBars")  # openpyxl lists them only on saving
-_NOWHERE = ""  # the sheet of formulas that stand on none, such as a name's
 
 
 def applied(workbook: Workbook, change: Change) -> Touched:
@@ -48,8 +42,8 @@ def applied(workbook: Workbook, change: Change) -> Touched:
         _refuse(workbook, sheet, change)
     touched: Touched = {}
     for column in _columns_that_go(sheet, change):
-        _rewrite(workbook, column, touched)
-    _rewrite(workbook, change, touched)
+        rewrite(workbook, column, touched)
+    rewrite(workbook, change, touched)
     match change:
         case Shifted() if sheet is not None:
             shift(sheet, change, touched)
@@ -76,15 +70,9 @@ def _sheet(workbook: Workbook, change: Change) -> Worksheet | None:
             return None
 
 
-def _all_sheets(workbook: Any) -> list[Any]:
-    """With those of charts, which openpyxl's `worksheets` leaves out."""
-    found: list[Any] = workbook._sheets
-    return found
-
-
 def _called(workbook: Workbook, name: str) -> Worksheet | None:
     """Any sheet of that name; one without cells has the attributes used here only in part."""
-    return next((sheet for sheet in _all_sheets(workbook) if is_same(sheet.title, name)), None)
+    return next((sheet for sheet in all_sheets(workbook) if is_same(sheet.title, name)), None)
 
 
 # What does not allow a change
@@ -136,12 +124,12 @@ def _refuse_loss(sheet: Worksheet, change: Shifted | Carried) -> None:
         return
     if sheet.max_row + change.rows <= LAST_ROW and sheet.max_column + change.columns <= LAST_COLUMN:
         return
-    if any(cell.value is not None and place(change, where) is None for where, cell in _cells(sheet).items()):
+    if any(cell.value is not None and place(change, where) is None for where, cell in cells_of(sheet).items()):
         raise NoRoom(change.area)
 
 
 def _arrays(sheet: Worksheet) -> Iterator[Area]:
-    for cell in _cells(sheet).values():
+    for cell in cells_of(sheet).values():
         value = cell.value if cell.data_type == "f" else None
         if isinstance(value, ArrayFormula | DataTableFormula) and ":" in (value.ref or ""):
             yield area_of(sheet, value.ref)
@@ -150,114 +138,6 @@ def _arrays(sheet: Worksheet) -> Iterator[Area]:
 def _merged(sheet: Worksheet) -> Iterator[Area]:
     for merged in sheet.merged_cells.ranges:
         yield Area(sheet.title, merged.min_row, merged.min_col, merged.max_row, merged.max_col)
-
-
-def _cells(sheet: Worksheet) -> dict[Place, Any]:
-    """Those of a sheet that has some."""
-    return getattr(sheet, "_cells", {})
-
-
-# Formulas
-
-
-def _rewrite(workbook: Workbook, change: Change, touched: Touched) -> None:
-    for defined in workbook.defined_names.values():
-        defined.value = in_formula(change, defined.value or "", _NOWHERE, is_name=True)
-    for sheet in _all_sheets(workbook):
-        for defined in getattr(sheet, "defined_names", {}).values():  # a sheet of a chart has none
-            defined.value = in_formula(change, defined.value or "", str(sheet.title), is_name=True)
-        for chart in sheet._charts:
-            for reference in _chart_references(chart):
-                reference.f = in_formula(change, reference.f or "", str(sheet.title))
-        if isinstance(sheet, Worksheet):
-            places = set(_rewritten_cells(sheet, change))
-            if places:
-                touched.setdefault(sheet, set()).update(places)
-            _rewrite_properties(sheet, change)
-
-
-def _rewritten_cells(sheet: Worksheet, change: Change) -> Iterator[Place]:
-    plainly = rewriter(change, sheet.title)
-    carried = rewriter(change, sheet.title, is_carried=True)
-    source = change.area if isinstance(change, Carried) and is_same(change.area.sheet, sheet.title) else None
-    found = []
-    for where, cell in _cells(sheet).items():
-        if cell.data_type != "f":
-            continue
-        in_cell = carried if source is not None and source.has(*where) else plainly
-        value = cell.value
-        if isinstance(value, str):
-            after = in_cell(value)
-            if after is not value and after != value:
-                cell.value = after
-                found.append(where)
-        elif isinstance(value, ArrayFormula) and value.text:
-            after = in_cell(value.text)
-            if after != value.text:
-                value.text = after
-                found.append(where)
-        elif isinstance(value, DataTableFormula):
-            _rewrite_inputs(value, sheet.title, change)
-    return iter(found)
-
-
-def _rewrite_inputs(formula: DataTableFormula, sheet: str, change: Change) -> None:
-    """The cells that a what-if table puts its values in."""
-    for name, gone in (("r1", "del1"), ("r2", "del2")):
-        text = getattr(formula, name)
-        if text:
-            after = in_address(change, sheet, text)
-            setattr(formula, name, after or text)
-            if after is None:
-                setattr(formula, gone, True)
-
-
-def _chart_references(node: object) -> Iterator[NumRef | StrRef]:
-    """Whatever in a chart has a formula of its own."""
-    if isinstance(node, list | tuple):
-        for one in node:
-            yield from _chart_references(one)
-    elif isinstance(node, Serialisable):
-        if isinstance(getattr(node, "f", None), str):
-            yield node  # type: ignore[misc]  # what has a formula is one of these, or like them
-        for name in (*node.__elements__, *_OF_SERIES, "_charts"):
-            child = getattr(node, name, None)
-            inner = [one for one in child if one is not node] if isinstance(child, list | tuple) else child
-            yield from _chart_references(inner)  # the charts of a combined one include itself
-
-
-def _rewrite_properties(sheet: Worksheet, change: Change) -> None:
-    home = sheet.title
-    for validation in sheet.data_validations.dataValidation:
-        for name in ("formula1", "formula2"):
-            text = getattr(validation, name)
-            if text:
-                setattr(validation, name, in_shared_formula(change, text, home, str(validation.sqref)))
-    for formatting in sheet.conditional_formatting:
-        _rewrite_rules(formatting, change, home)
-    for table in sheet.tables.values():
-        _rewrite_columns(table, change, home)
-    for cell in _cells(sheet).values():
-        link = cell.hyperlink
-        if link is not None and link.location:
-            link.location = in_formula(change, link.location, home)
-
-
-def _rewrite_columns(table: Table, change: Change, home: str) -> None:
-    for column in table.tableColumns:
-        for formula in (column.calculatedColumnFormula, column.totalsRowFormula):
-            if formula is not None and formula.attr_text:
-                formula.attr_text = in_formula(change, formula.attr_text, home)
-
-
-def _rewrite_rules(formatting: ConditionalFormatting, change: Change, home: str) -> None:
-    sqref = str(formatting.sqref)
-    for rule in formatting.rules:
-        rule.formula = [in_shared_formula(change, text, home, sqref) for text in rule.formula]
-        for scale in (rule.colorScale, rule.dataBar, rule.iconSet):
-            for point in scale.cfvo if scale is not None else ():
-                if isinstance(point.val, str):
-                    point.val = in_shared_formula(change, point.val, home, sqref)
 
 
 # Names, tables, sheets

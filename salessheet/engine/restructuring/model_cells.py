@@ -26,6 +26,17 @@ Touched = dict[Worksheet, set[Place]]
 """Cells whose formula or text is another now."""
 
 
+def all_sheets(workbook: Any) -> list[Any]:
+    """With those of charts, which openpyxl's `worksheets` leaves out."""
+    found: list[Any] = workbook._sheets
+    return found
+
+
+def cells_of(sheet: Worksheet) -> dict[Place, Any]:
+    """Those of a sheet that has some."""
+    return getattr(sheet, "_cells", {})
+
+
 def shift(sheet: Any, change: Shifted, touched: Touched) -> None:
     """Cells inserted or deleted. `touched` is kept where its cells are."""
     first, cells = change.area, sheet._cells

@@ -9,11 +9,12 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from salessheet.engine.api.names import Name, Names, reference
+from salessheet.engine.api.names import Name, Names
 from salessheet.engine.api.notes import Note, added_note, note_at
 from salessheet.engine.api.ranges.core import RangeCore
 from salessheet.engine.api.tables.table import Table
 from salessheet.engine.errors import Refused
+from salessheet.engine.values.name_text import reference
 from salessheet.xlsx.addresses import split_sheet
 
 _LINK_COLOR: Final = 10
