@@ -11,6 +11,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from salessheet.engine.model.columns import runs
 from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.engine.operations.rectangles import area_on, cell_range
 from salessheet.engine.operations.styling import adopted_style, styled
 from salessheet.xlsx.addresses import Area, Place
@@ -41,13 +42,13 @@ class Rule(NamedTuple):
 
 
 class Original:
-    """`source`: the range copied; `target`: the one it is about to be pasted onto, which may overlap it.
+    """`source`: the cells copied; `target`: those it is about to be pasted onto, which may overlap it.
 
     `cells`: by their distance from the first, down and across. `left_out`: rows that a filter hides, which Excel does
     not copy. With `transposes`, rows become columns in all that is said in distances.
     """
 
-    def __init__(self, source: Any, target: Any, *, transposes: bool) -> None:
+    def __init__(self, source: Rectangle, target: Rectangle, *, transposes: bool) -> None:
         self.source, self.target, self.transposes = source, target, transposes
         self.area = self._copied_area()
         self.left_out = sorted(self._filtered_out())
@@ -57,7 +58,7 @@ class Original:
             for one in self._copied()
             if one.row not in skipped
         }
-        model = source.sheet.model
+        model = source.grid.sheet
         merged = model.merged_cells.ranges
         whole = [one for one in merged if self.area.covers(area_on(self.area.sheet, one))]
         self.merged = [one for one in whole if list(self._shown_parts(one)) == [one]]
@@ -75,7 +76,7 @@ class Original:
     def shape_in_use(self) -> Place:
         return self._turned(self._down(self.area.bottom) + 1, self.area.right - self.area.left + 1)
 
-    def there(self, one: CellRange, tile: Any) -> CellRange:
+    def there(self, one: CellRange, tile: Rectangle) -> CellRange:
         """A rectangle within the source, where it is pasted to."""
         top, left = self._turned(self._down(one.min_row), one.min_col - self.area.left)
         bottom, right = self._turned(self._down(one.max_row), one.max_col - self.area.left)
@@ -83,11 +84,11 @@ class Original:
 
     def adopted(self, entry: Any) -> Any:
         """The style of a cell, column or row as the target's workbook keeps it."""
-        return adopted_style(entry, self.source.sheet.book.open, self.target.sheet.book.open)
+        return adopted_style(entry, self.source.book, self.target.book)
 
     def _filtered_out(self) -> set[int]:
         """Rows of several that a filter hides: as in Excel, they are not copied."""
-        model = self.source.sheet.model
+        model = self.source.grid.sheet
         filters = [model.auto_filter, *(table.autoFilter for table in model.tables.values())]
         rows = model.row_dimensions
         hidden = [row for row, entry in rows.items() if entry.hidden and self.area.top <= row <= self.area.bottom]
@@ -104,7 +105,7 @@ class Original:
     def _copied_area(self) -> Area:
         """Of whole columns and rows, as much as is in use at either end."""
         area: Area = self.source.in_use
-        used = self.target.sheet.model
+        used = self.target.grid.sheet
         if self.source.is_whole_columns:
             area = area._replace(bottom=max(area.bottom, used.max_row))
         if self.source.is_whole_rows:
@@ -113,7 +114,7 @@ class Original:
 
     def _copied(self) -> Iterator[Copied]:
         """Cells that are not there, but look like their row or column, among them."""
-        grid, area, sheet = self.source.grid, self.area, self.source.sheet.model
+        grid, area, sheet = self.source.grid, self.area, self.source.grid.sheet
         for cell in list(grid.existing(area)):
             formula = cell.value if cell.data_type == "f" else None
             value, style = grid.value(cell.row, cell.column), self.adopted(cell)

@@ -9,12 +9,13 @@ from typing import Any
 from openpyxl.styles.cell_style import StyleArray
 
 from salessheet.engine.model.columns import entry_at, own_entries, standard_pixels, stored_width
+from salessheet.engine.operations.rectangle import Rectangle
 
 Adopted = Callable[[Any], Any]
 """A column or row of openpyxl → its style as the target's workbook keeps it."""
 
 
-def take_sizes(source: Any, target: Any, adopted: Adopted) -> None:
+def take_sizes(source: Rectangle, target: Rectangle, adopted: Adopted) -> None:
     """Whole columns bring their width and format along, whole rows their height and format."""
     if source.is_whole_columns and target.row == 1:
         take_widths(source, target, adopted)
@@ -22,13 +23,13 @@ def take_sizes(source: Any, target: Any, adopted: Adopted) -> None:
         _take_heights(source, target, adopted)
 
 
-def take_widths(source: Any, target: Any, adopted: Adopted | None = None) -> None:
+def take_widths(source: Rectangle, target: Rectangle, adopted: Adopted | None = None) -> None:
     """Columns get the widths of those copied, and again where the target has a multiple of them.
 
     With `adopted` they get their formats, too.
     """
     count = _count(source.shape[1], target.shape[1])
-    theirs, ours = source.sheet.model, target.sheet.model
+    theirs, ours = source.grid.sheet, target.grid.sheet
     found = [copy.copy(entry_at(theirs, source.column + offset % source.shape[1])) for offset in range(count)]
     for column, said in enumerate(found, target.column):
         if said is None and entry_at(ours, column) is None:
@@ -40,8 +41,9 @@ def take_widths(source: Any, target: Any, adopted: Adopted | None = None) -> Non
     target.grid.is_reshaped = True
 
 
-def _take_heights(source: Any, target: Any, adopted: Adopted) -> None:
-    theirs, ours = source.sheet.model.row_dimensions, target.sheet.model.row_dimensions
+def _take_heights(source: Rectangle, target: Rectangle, adopted: Adopted) -> None:
+    theirs: Any = source.grid.sheet.row_dimensions
+    ours: Any = target.grid.sheet.row_dimensions
     count = _count(source.shape[0], target.shape[0])
     found = [copy.copy(theirs.get(source.row + offset % source.shape[0])) for offset in range(count)]
     for row, said in enumerate(found, target.row):

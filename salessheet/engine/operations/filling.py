@@ -9,6 +9,7 @@ from typing import Any, Final
 from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.engine.model.cell_content import as_format_says
+from salessheet.engine.model.grid import Grid
 from salessheet.engine.values.series import continued
 from salessheet.xlsx.addresses import Area, Place, shifted
 
@@ -16,28 +17,27 @@ _FORMATS_ONLY: Final = "fill_formats"
 _NO_FORMATS: Final = "fill_values"
 
 
-def fill(source: Any, target: Any, how: str) -> None:
-    """Both ranges of one sheet, the second with all of the first and more at one or both ends of one direction."""
-    top, left, bottom, right = source.bounds
-    first_row, first_column, last_row, last_column = target.bounds
-    source.grid.refuse_part_of_array(target.area)
+def fill(grid: Grid, source: Area, target: Area, how: str) -> None:
+    """`target` has all of `source`, and more at one or both ends of one direction."""
+    _, top, left, bottom, right = source
+    _, first_row, first_column, last_row, last_column = target
+    grid.refuse_part_of_array(target)
     if (first_column, last_column) == (left, right):
         for column in range(left, right + 1):
             line = [(row, column) for row in range(top, bottom + 1)]
-            _fill_line(source, line, [(row, column) for row in range(bottom + 1, last_row + 1)], how, 1)
-            _fill_line(source, line[::-1], [(row, column) for row in range(top - 1, first_row - 1, -1)], how, -1)
+            _fill_line(grid, line, [(row, column) for row in range(bottom + 1, last_row + 1)], how, 1)
+            _fill_line(grid, line[::-1], [(row, column) for row in range(top - 1, first_row - 1, -1)], how, -1)
     else:
         for row in range(top, bottom + 1):
             line = [(row, column) for column in range(left, right + 1)]
-            _fill_line(source, line, [(row, column) for column in range(right + 1, last_column + 1)], how, 1)
-            _fill_line(source, line[::-1], [(row, c) for c in range(left - 1, first_column - 1, -1)], how, -1)
+            _fill_line(grid, line, [(row, column) for column in range(right + 1, last_column + 1)], how, 1)
+            _fill_line(grid, line[::-1], [(row, c) for c in range(left - 1, first_column - 1, -1)], how, -1)
 
 
-def _fill_line(cells: Any, source: Sequence[Place], target: Sequence[Place], how: str, step: int) -> None:
+def _fill_line(grid: Grid, source: Sequence[Place], target: Sequence[Place], how: str, step: int) -> None:
     """`source` and `target` in the direction of filling; `step` as `continued` has it."""
     if not target:
         return
-    grid = cells.grid
     models = [grid.cells.get(place) for place in source]
     values = [grid.value(*place) for place in source]
     has_formula = any(model is not None and model.data_type == "f" for model in models)
@@ -45,7 +45,8 @@ def _fill_line(cells: Any, source: Sequence[Place], target: Sequence[Place], how
     for index, place in enumerate(target):
         origin, model = source[index % len(source)], models[index % len(source)]
         if how != _NO_FORMATS and (model is not None or place in grid.cells):
-            grid.cell(*place)._style = None if model is None else copy.copy(model._style)
+            made: Any = grid.cell(*place)
+            made._style = None if model is None else copy.copy(model._style)
             grid.restyled.add(place)
         if how == _FORMATS_ONLY:
             if place in grid.cells:
@@ -62,7 +63,7 @@ def _fill_line(cells: Any, source: Sequence[Place], target: Sequence[Place], how
         grid.mark(Area(grid.sheet.title, min(rows), min(columns), max(rows), max(columns)))
 
 
-def _hold_formula(grid: Any, place: Place, origin: Place, formula: object) -> None:
+def _hold_formula(grid: Grid, place: Place, origin: Place, formula: object) -> None:
     (row, column), down, across = place, place[0] - origin[0], place[1] - origin[1]
     if isinstance(formula, str):
         grid.hold_formula(row, column, shifted(formula, down, across))

@@ -16,8 +16,11 @@ from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.operations.conditional_rules import cut
 from salessheet.engine.operations.copied_cells import BLANK, Copied, Original
 from salessheet.engine.operations.copied_sizes import take_sizes
+from salessheet.engine.operations.merged_cells import unmerge
+from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.engine.operations.rectangles import as_sqref, meets, rebased
 from salessheet.engine.operations.styling import restyle
+from salessheet.engine.operations.validations import remove_validations
 from salessheet.engine.values.values import ErrorText
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, shifted
@@ -42,13 +45,20 @@ _OPERATIONS: Final[dict[str, Callable[[float, float], float]]] = {
 
 
 class Paste:
-    """`source` and `target` are ranges that may overlap; `kind`: xlwings' word for what is pasted.
+    """`source` and `target` may overlap; `kind`: xlwings' word for what is pasted.
 
     Everything about the source is taken when the paste is made, before anything is written.
     """
 
     def __init__(
-        self, source: Any, target: Any, kind: str, operation: str | None, *, skips_blanks: bool, transposes: bool
+        self,
+        source: Rectangle,
+        target: Rectangle,
+        kind: str,
+        operation: str | None,
+        *,
+        skips_blanks: bool,
+        transposes: bool,
     ) -> None:
         self.source, self.target, self.kind, self.operation = source, target, kind, operation
         self.grid, self.skips_blanks, self.transposes = target.grid, skips_blanks, transposes
@@ -81,12 +91,12 @@ class Paste:
             for left in range(target.column, target.column + columns, width)
         ]
 
-    def _put(self, tile: Any) -> None:
+    def _put(self, tile: Rectangle) -> None:
         grid, area = self.grid, tile.area
         if self.kind in _CONTENTS:
             grid.refuse_part_of_array(area)
-        if self.kind in _FORMATS and not self.skips_blanks and tile.merge_cells is not False:
-            tile.unmerge()
+        if self.kind in _FORMATS and not self.skips_blanks:
+            unmerge(grid, area)
         there = {(cell.row - area.top, cell.column - area.left) for cell in grid.existing(area)}
         written = [place for place in sorted(there | self.cells.keys()) if self._is_pasted(place)]
         self._make_cells(area, written)
@@ -201,20 +211,20 @@ class Paste:
 
     # Merged cells, validations and conditional formats that lie within the source
 
-    def _put_areas(self, tile: Any) -> None:
+    def _put_areas(self, tile: Rectangle) -> None:
         if self.kind in _FORMATS:
             for one in self.original.merged:
-                tile.sheet.model.merge_cells(self.original.there(one, tile).coord)
+                self.grid.sheet.merge_cells(self.original.there(one, tile).coord)
                 self.grid.is_reshaped = True
         if self.kind in _RULES and not self.skips_blanks:
             self._put_validations(tile)
         if self.kind in _FORMATS and not self.skips_blanks:
             self._put_conditions(tile)
 
-    def _put_validations(self, tile: Any) -> None:
-        known = tile.sheet.model.data_validations
+    def _put_validations(self, tile: Rectangle) -> None:
+        known = self.grid.sheet.data_validations
         if any(meets(rule.sqref.ranges, tile.area) for rule in known.dataValidation):
-            tile.data_validation.delete()
+            remove_validations(self.grid, tile.area)
         for one in self.original.validations:
             made, there = copy.copy(one.rule), [self.original.there(piece, tile) for piece in one.here]
             made.sqref = as_sqref(there)
@@ -224,10 +234,10 @@ class Paste:
             known.append(made)
             self.grid.is_reshaped = True
 
-    def _put_conditions(self, tile: Any) -> None:
+    def _put_conditions(self, tile: Rectangle) -> None:
         if self.kind != "all_merging_conditional_formats":
             cut(self.grid, tile.area)
-        known = tile.sheet.model.conditional_formatting
+        known = self.grid.sheet.conditional_formatting
         for one in self.original.conditions:
             made, there = copy.deepcopy(one.rule), [self.original.there(piece, tile) for piece in one.here]
             made.formula = [rebased(text, one.everywhere, there) for text in one.rule.formula]

@@ -11,7 +11,8 @@ from xlwings import base_classes
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Name
 from salessheet.engine.errors import Refused
-from salessheet.engine.operations.rectangles import area_on, as_sqref, cell_range, meets, rebased, without
+from salessheet.engine.operations.rectangles import area_on, as_sqref, cell_range, meets, without
+from salessheet.engine.operations.validations import remove_validations
 from salessheet.engine.values.comparisons import OPERATORS, STORED_OPERATORS
 from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.xlsx.addresses import CellRef
@@ -155,23 +156,7 @@ class DataValidation(base_classes.DataValidation):
         )
 
     def delete(self) -> None:
-        """Rules that hold elsewhere, too, go on there."""
-        rules = self.cells.sheet.model.data_validations
-        area = self.cells.area
-        left = []
-        for rule in rules.dataValidation:
-            if meets(rule.sqref.ranges, area):
-                ranges = without(rule.sqref.ranges, area)
-                if not ranges:
-                    continue
-                for name in ("formula1", "formula2"):
-                    text = getattr(rule, name)
-                    if text and not text.startswith('"'):
-                        setattr(rule, name, rebased(text, rule.sqref.ranges, ranges))
-                rule.sqref = as_sqref(ranges)
-            left.append(rule)
-        rules.dataValidation = left
-        self.cells.grid.is_reshaped = True
+        remove_validations(self.cells.grid, self.cells.area)
 
     def _replace(self, **said: Any) -> None:
         """A new rule, with the messages of the one that all the cells had. Raises Refused where they had several."""

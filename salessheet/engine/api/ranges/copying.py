@@ -42,9 +42,9 @@ class Copying(RangeCore):
         if operation is not None and operation not in _OPERATIONS:
             raise ValueError(f"An operation is one of {', '.join(_OPERATIONS)}, not {operation!r}.")
         if kind == _COLUMN_WIDTHS:
-            take_widths(source, self)
+            take_widths(source.rectangle, self.rectangle)
         else:
-            Paste(source, self, kind, operation, skips_blanks=skip_blanks, transposes=transpose).run()
+            self._put(source, kind, operation, skips_blanks=skip_blanks, transposes=transpose)
 
     def copy_from(
         self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
@@ -56,7 +56,13 @@ class Copying(RangeCore):
         if copy_type == "link":
             self._link(source, transpose=transpose)
         else:
-            Paste(source, self, copy_type, None, skips_blanks=skip_blanks, transposes=transpose).run()
+            self._put(source, copy_type, None, skips_blanks=skip_blanks, transposes=transpose)
+
+    def _put(
+        self, source: RangeCore, kind: str, operation: str | None, *, skips_blanks: bool, transposes: bool
+    ) -> None:
+        there = self.rectangle
+        Paste(source.rectangle, there, kind, operation, skips_blanks=skips_blanks, transposes=transposes).run()
 
     def move(self, destination: Any) -> None:
         """Cut and paste: references to these cells follow them."""
@@ -75,7 +81,7 @@ class Copying(RangeCore):
         is_inside = target.sheet == self.sheet and t <= top and l <= left and b >= bottom and r >= right
         if not is_inside or ((t, b) != (top, bottom) and (l, r) != (left, right)):
             raise Refused("The destination of an autofill includes its source and goes on in one direction.")
-        fill(self, target, type_)
+        fill(self.grid, self.area, target.area, type_)
 
     def _link(self, source: Any, *, transpose: bool) -> None:
         """Formulas that refer to the source's cells: for good to a single one, relative to several, as in Excel."""

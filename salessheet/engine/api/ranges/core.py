@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from openpyxl.utils import get_column_letter
 
 from salessheet.engine.errors import OffTheSheet
+from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
@@ -77,13 +78,12 @@ class RangeCore:
     @property
     def in_use(self) -> Area:
         """The same, ending where the cells of the sheet do: for whole rows and columns."""
-        top, left, bottom, right = self.bounds
-        model = self.sheet.model
-        if bottom == LAST_ROW:
-            bottom = max(top, model.max_row)
-        if right == LAST_COLUMN:
-            right = max(left, model.max_column)
-        return Area(self.sheet.name, top, left, bottom, right)
+        return self.rectangle.in_use
+
+    @property
+    def rectangle(self) -> Rectangle:
+        """The same, for what is done to cells."""
+        return Rectangle(self.sheet.book.open, self.grid, self.area)
 
     def __bool__(self) -> bool:
         return True

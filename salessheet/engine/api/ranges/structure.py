@@ -5,16 +5,14 @@ from __future__ import annotations
 import copy
 from typing import Any, Final, Self
 
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.views import Selection
 
 from salessheet.engine.api.ranges.core import RangeCore
 from salessheet.engine.errors import Refused
 from salessheet.engine.model.columns import entry_at, own_entries
-from salessheet.engine.operations.rectangles import meets
-from salessheet.xlsx.addresses import LAST_COLUMN, Area
+from salessheet.engine.operations.merged_cells import merged_in, unmerge
+from salessheet.xlsx.addresses import LAST_COLUMN
 from salessheet.xlsx.changes.kinds import Shifted
 
 _DOWN: Final = frozenset({"down", "d"})
@@ -99,7 +97,7 @@ class Structure(RangeCore):
     @property
     def merge_area(self) -> Self:
         """The merged cell that the first cell belongs to, or that cell."""
-        found = self._merged(self.at(self.row, self.column).area)
+        found = merged_in(self.grid, self.at(self.row, self.column).area)
         if not found:
             return self.at(self.row, self.column)
         one = found[0]
@@ -108,7 +106,7 @@ class Structure(RangeCore):
     @property
     def merge_cells(self) -> bool | None:
         """Whether all cells are merged; None where only some are."""
-        found = self._merged(self.area)
+        found = merged_in(self.grid, self.area)
         if not found:
             return False
         top, left, bottom, right = self.bounds
@@ -156,19 +154,7 @@ class Structure(RangeCore):
             grid.results.take((row, column), result)
 
     def unmerge(self) -> None:
-        """The cells are there again, blank, and look like the first; borders stay where they were."""
-        cells = self.grid.cells
-        for one in self._merged(self.area):
-            first = cells.get((one.min_row, one.min_col))
-            hidden = {place: cells[place]._style for place in one.cells if place in cells and cells[place] is not first}
-            self.sheet.model.unmerge_cells(one.coord)
-            for place, own in hidden.items():
-                made = StyleArray() if first is None or first._style is None else copy.copy(first._style)
-                made.borderId = 0 if own is None else own.borderId
-                if any(made):
-                    self.grid.give_style(*place, made)
-                self.grid.restyled.add(place)
-            self.grid.is_reshaped = True
+        unmerge(self.grid, self.area)
 
     def select(self) -> None:
         """Of a sheet with frozen panes, in each of them: Excel shows the selection in the active one."""
@@ -180,6 +166,3 @@ class Structure(RangeCore):
         for chosen in view.selection:
             chosen.sqref = address
             chosen.activeCell = self.at(self.row, self.column).get_address(False, False, external=False)
-
-    def _merged(self, area: Area) -> list[CellRange]:
-        return [one for one in self.sheet.model.merged_cells.ranges if meets([one], area)]
