@@ -8,24 +8,11 @@ from typing import Any, Final
 
 from xlwings import main as api
 
-from salessheet.engine import (
-    apps,
-    books,
-    borders,
-    conditional_formats,
-    data_validation,
-    drawings,
-    filters,
-    fonts,
-    names,
-    notes,
-    sheet_view,
-    sheets,
-    table_parts,
-    tables,
-)
-from salessheet.engine.members import unsupported_members
-from salessheet.engine.ranges import Range
+from salessheet.engine.api import apps, books, drawings, filters, names, notes, sheet_view, sheets
+from salessheet.engine.api.formats import borders, conditional_formats, data_validation, fonts
+from salessheet.engine.api.members import unsupported_members
+from salessheet.engine.api.ranges import Range
+from salessheet.engine.api.tables import parts, table
 
 CLASSES: Final[Sequence[tuple[type, type | None]]] = (
     (api.Apps, apps.Apps),
@@ -45,12 +32,12 @@ CLASSES: Final[Sequence[tuple[type, type | None]]] = (
     (api.AutoFilter, filters.AutoFilter),
     (api.Names, names.Names),
     (api.Name, names.Name),
-    (api.Tables, tables.Tables),
-    (api.Table, tables.Table),
-    (api.TableRows, table_parts.TableRows),
-    (api.TableRow, table_parts.TableRow),
-    (api.TableColumns, table_parts.TableColumns),
-    (api.TableColumn, table_parts.TableColumn),
+    (api.Tables, table.Tables),
+    (api.Table, table.Table),
+    (api.TableRows, parts.TableRows),
+    (api.TableRow, parts.TableRow),
+    (api.TableColumns, parts.TableColumns),
+    (api.TableColumn, parts.TableColumn),
     (api.Note, notes.Note),
     (api.PageSetup, sheet_view.PageSetup),
     (api.FreezePanes, sheet_view.FreezePanes),

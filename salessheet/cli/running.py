@@ -53,7 +53,7 @@ def run(
     macro checked the workbook and found something; 2: it could not be run.
     """
     from salessheet.engine import open_book
-    from salessheet.engine.books import SUFFIXES
+    from salessheet.engine.api.books import SUFFIXES
 
     function = _macro(macro)
     given = _arguments(macro, function, arguments or ())

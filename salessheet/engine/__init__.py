@@ -21,9 +21,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from salessheet.engine.api.registration import INSTALLED, open_book, register
     from salessheet.engine.errors import NoSuchMacro, NoSuchRange, PartOfArray, Refused, Unsupported
-    from salessheet.engine.open_workbook import Calculator
-    from salessheet.engine.registration import INSTALLED, open_book, register
+    from salessheet.engine.model.calculator import Calculator
 
 __all__ = [
     "INSTALLED",
@@ -38,10 +38,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "INSTALLED": "registration",
-    "open_book": "registration",
-    "register": "registration",
-    "Calculator": "open_workbook",
+    "INSTALLED": "api.registration",
+    "open_book": "api.registration",
+    "register": "api.registration",
+    "Calculator": "model.calculator",
 }
 
 

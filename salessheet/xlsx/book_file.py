@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,20 +15,16 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_ISO8601, to_excel
-from openpyxl.utils.escape import unescape
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_ROW, Area, CellRef, Place, area, shifted, split_sheet
+from salessheet.xlsx.money_formats import money_styles
 from salessheet.xlsx.package import MAIN, Package, opened
+from salessheet.xlsx.shared_strings import shared_texts, text_of, unescaped
+from salessheet.xlsx.table_ranges import TableRange, table_range
 
 Value = float | str | bool | ErrorKind
 """What a formula can show."""
-
-# Formats whose numbers are amounts of money: two decimals or a currency, thousands or not; no percent.
-_BUILT_IN_MONEY: Final = frozenset({2, 4, 5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44})
-_CENTS: Final = re.compile(r"[#0?]\.00(?![0#?E])")
-_LOCALE: Final = re.compile(r"\[\$-[^\]]*\]")  # whose dates; a currency stands before the hyphen
-_QUOTED_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
 
 _C, _F, _V, _IS = f"{MAIN}c", f"{MAIN}f", f"{MAIN}v", f"{MAIN}is"
 _CONTENT: Final = frozenset({_V, _IS})
@@ -47,18 +41,6 @@ class Formula(NamedTuple):
     spread: Area | None = None
     is_table: bool = False
     spills: bool = False
-
-
-@dataclass(frozen=True)
-class TableRange:
-    """An Excel table: its cells without header and totals, and where its columns are."""
-
-    name: str
-    sheet: str
-    area: Area
-    header_rows: int
-    totals_rows: int
-    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +115,7 @@ class BookFile:
         found = {}
         for sheet in self.sheets.values():
             for _, part in self.package.related(sheet.part, "/table").values():
-                table = _table(self.package, part, sheet.name)
+                table = table_range(self.package, part, sheet.name)
                 if table is not None:
                     found[table.name.casefold()] = table
         return found
@@ -142,24 +124,13 @@ class BookFile:
     def from_1904(self) -> bool:
         return of_1904(self.package)
 
+    @cached_property
+    def _money_styles(self) -> frozenset[int]:
+        return money_styles(self.package)
+
     def shows_money(self, cell: CellRef) -> bool:
         """Whether the cell's number format is one of amounts to the cent or of a currency."""
         return self.sheets[cell.sheet].styles.get((cell.row, cell.column), 0) in self._money_styles
-
-    @cached_property
-    def _money_styles(self) -> frozenset[int]:
-        parts = [part for _, part in self.package.related(self.package.workbook_part, "/styles").values()]
-        if not parts or parts[0] not in self.package.parts:
-            return frozenset()
-        styles = self.package.tree(parts[0])
-        own = {
-            self.package.number(number, "numFmtId")
-            for number in styles.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
-            if _is_of_money(number.get("formatCode", ""))
-        }
-        formats = styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
-        money = _BUILT_IN_MONEY | own
-        return frozenset(i for i, xf in enumerate(formats) if self.package.number(xf, "numFmtId") in money)
 
 
 def read(path: Path) -> BookFile:
@@ -217,7 +188,7 @@ class StoredValues:
 
     @cached_property
     def texts(self) -> list[str]:
-        return _shared_texts(self._package)
+        return shared_texts(self._package)
 
     @cached_property
     def epoch(self) -> dt.datetime:
@@ -323,7 +294,7 @@ def _value(  # noqa: PLR0911  a case, a result
     if content is None:
         return "" if is_formula and kind == "str" else None
     if content.tag == _IS:
-        return _text(content)
+        return text_of(content)
     text = content.text or ""
     if not text.strip() and kind != "str":
         return "" if is_formula else None
@@ -338,7 +309,7 @@ def _value(  # noqa: PLR0911  a case, a result
             return ErrorKind(text) if text in _ERRORS else text
         case "d":
             return float(to_excel(from_ISO8601(text.strip()), stored.epoch))  # type: ignore[no-untyped-call]  # openpyxl
-    return _unescaped(text)
+    return unescaped(text)
 
 
 def _number(text: str) -> float:
@@ -354,44 +325,4 @@ def _shared(index: str, texts: list[str]) -> str:
     return texts[int(index)]
 
 
-def _is_of_money(number_format: str) -> bool:
-    """Whether it shows a currency, or two decimals of something that is no percentage."""
-    shown = _LOCALE.sub("", number_format)
-    if any(unicodedata.category(character) == "Sc" for character in shown):
-        return True
-    bare = _QUOTED_IN_FORMAT.sub("", shown)
-    return "%" not in bare and _CENTS.search(bare) is not None
-
-
 _ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
-
-
-def _shared_texts(package: Package) -> list[str]:
-    parts = [part for _, part in package.related(package.workbook_part, "/sharedStrings").values()]
-    if not parts:
-        return []
-    return [_text(item) for item in package.tree(parts[0]).iterfind(f"{MAIN}si")]
-
-
-def _text(item: etree._Element) -> str:
-    """The text of a string item: its own, or that of its runs; not how it is pronounced."""
-    runs = [*item.iterfind(f"{MAIN}t"), *item.iterfind(f"{MAIN}r/{MAIN}t")]
-    return _unescaped("".join(run.text or "" for run in runs))
-
-
-def _unescaped(text: str) -> str:
-    """`_x000D_` is the character of that number; two may be the halves of one."""
-    if "_x" not in text:
-        return text
-    return unescape(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _table(package: Package, part: str, sheet: str) -> TableRange | None:
-    tree = package.tree(part)
-    whole = area(sheet, tree.get("ref", ""))
-    if whole is None:
-        return None
-    columns = tuple(_unescaped(column.get("name", "")) for column in tree.iter(f"{MAIN}tableColumn"))
-    header, totals = package.number(tree, "headerRowCount", 1), package.number(tree, "totalsRowCount")
-    body = whole._replace(top=whole.top + header, bottom=whole.bottom - totals)
-    return TableRange(tree.get("displayName", tree.get("name", "")), sheet, body, header, totals, columns)

@@ -17,7 +17,8 @@ from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.utils import FORMULAE
 
 from salessheet.xlsx.addresses import BRACKETS, LAST_COLUMN, LAST_ROW, Area, CellRef, area, shifted, split_sheet
-from salessheet.xlsx.book_file import BookFile, TableRange
+from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.table_ranges import TableRange
 
 
 class Elsewhere(NamedTuple):

@@ -12,7 +12,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from salessheet.errors import ErrorKind, UnreadableWorkbook
 from salessheet.xlsx.addresses import Area, CellRef
-from salessheet.xlsx.book_file import BookFile, Formula, TableRange, Value, read
+from salessheet.xlsx.book_file import BookFile, Formula, Value, read
+from salessheet.xlsx.table_ranges import TableRange
 from tests.xlsx.conftest import CHART, book_of, parts_of, rows_of, table_part
 
 IN_FILES = [kind for kind in ErrorKind if kind is not ErrorKind.CIRCULAR]

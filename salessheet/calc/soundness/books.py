@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from salessheet.calc.soundness.findings import Finding, Kind, of_area
 from salessheet.calc.soundness.identity import Identity
 from salessheet.xlsx.addresses import Area
-from salessheet.xlsx.book_file import BookFile, TableRange
+from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.structure import Structure
 from salessheet.xlsx.structure.drawn import reference
+from salessheet.xlsx.table_ranges import TableRange
 
 
 def sheets(found: Structure, identity: Identity) -> Iterator[Finding]:

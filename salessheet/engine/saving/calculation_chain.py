@@ -7,9 +7,9 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.saving.parts import Parts
 from salessheet.xlsx.addresses import area
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.parts import Parts
 
 _KIND: Final = "/calcChain"
 

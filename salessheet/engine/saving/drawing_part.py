@@ -7,11 +7,11 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.drawing_changes import Altered, DrawingChanges, NewPicture
-from salessheet.engine.drawn import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
-from salessheet.engine.saving.parts import RELATION_ID, Parts
+from salessheet.engine.model.drawing import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
+from salessheet.engine.model.drawing_changes import Altered, DrawingChanges, NewPicture
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.parts import RELATION_ID, Parts
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EMBED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"

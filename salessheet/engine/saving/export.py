@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.collection import paused_collection
-from salessheet.engine.opening import skeleton_of
+from salessheet.engine.model.grid import Grid
+from salessheet.engine.model.workbook import OpenWorkbook
+from salessheet.engine.reading.opening import skeleton_of
 from salessheet.engine.saving.calculation_chain import changed_chain
 from salessheet.engine.saving.drawing_part import change_drawing
-from salessheet.engine.saving.escaped import marked_by_comparison
-from salessheet.engine.saving.parts import Parts
 from salessheet.engine.saving.sheet_part import EMPTY, SheetSaver
-from salessheet.engine.saving.structure import restructured
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook
-from salessheet.engine.tables import follow_headers
 from salessheet.xlsx.addresses import CellRef, Place
 from salessheet.xlsx.calculation import ask_for_calculation
 from salessheet.xlsx.package import MAIN, Package, in_utf8
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
-
-    from salessheet.engine.grid import Grid
-    from salessheet.engine.open_workbook import OpenWorkbook
+from salessheet.xlsx.parts import Parts
 
 _MAIN_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -42,14 +36,7 @@ _MACROS: Final = "/vbaProject"
 
 @paused_collection()
 def saved(book: OpenWorkbook, target: Path) -> tuple[Package, list[str]]:
-    """The package to be written to `target`, and in words what could not be kept. Formulas are calculated first."""
-    if book.has_escaped:
-        marked_by_comparison(book)
-    follow_headers(book)
-    if book.is_automatic:
-        book.results.calculate_stale()
-    else:
-        book.results.forget_stale()
+    """The package to be written to `target`, and in words what could not be kept."""
     export = _Export(book)
     export.put_together()
     export.set_kind(target.suffix.lower())
@@ -59,7 +46,6 @@ def saved(book: OpenWorkbook, target: Path) -> tuple[Package, list[str]]:
 
 def with_cells(book: OpenWorkbook) -> Package:
     """The package as it stands, for whoever calculates its formulas."""
-    follow_headers(book)
     export = _Export(book)
     export.put_together()
     for part in export.original.sheet_parts().values():
@@ -71,7 +57,7 @@ class _Export:
     def __init__(self, book: OpenWorkbook) -> None:
         self.book = book
         self.losses: list[str] = []
-        self.original = restructured(book.package, book.history) if book.history else book.package
+        self.original = book.package_now()
         self.parts = Parts(self.original)
         self.styles = Styles(self.original, book.model, book.style_numbers)
         self._skeleton: Workbook | None = None
@@ -143,10 +129,9 @@ class _Export:
         """Whether formulas were put in, or their inputs changed, and nobody calculated them."""
         for sheet in self.book.model.worksheets:
             grid = self.book.grid(sheet)
-            if grid.part is not None and not grid.touched and not self.book.results.fresh.get(id(grid)):
+            if grid.part is not None and not grid.touched and not grid.results.fresh:
                 continue
-            results = self.book.results.of(grid)
-            if any(cell.data_type == "f" and place not in results for place, cell in self._concerned(grid)):
+            if any(cell.data_type == "f" and place not in grid.results.known for place, cell in self._concerned(grid)):
                 return True
         return False
 
@@ -154,8 +139,11 @@ class _Export:
         """The cells that are written with their content or result."""
         if grid.part is None:
             return list(grid.cells.items())
-        fresh = self.book.results.fresh.get(id(grid), set())
-        return [(place, cell) for place, cell in grid.cells.items() if place in fresh or grid.is_touched(*place)]
+        return [
+            (place, cell)
+            for place, cell in grid.cells.items()
+            if place in grid.results.fresh or grid.is_touched(*place)
+        ]
 
     def _save_styles(self) -> None:
         content = self.styles.content()

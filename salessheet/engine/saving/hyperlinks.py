@@ -7,10 +7,10 @@ from typing import NamedTuple
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.addresses import CellRef, Place, area
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.parts import RELATION_ID, Parts
 
 _LINKS, _LINK = f"{MAIN}hyperlinks", f"{MAIN}hyperlink"
 

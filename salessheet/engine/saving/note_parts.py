@@ -9,11 +9,11 @@ from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.addresses import CellRef, Place
 from salessheet.xlsx.editing import escaped
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.parts import RELATION_ID, Parts
 
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _BOXES_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.opening import without_cells
+from salessheet.engine.model.grid import Grid
+from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.saving.cell_xml import CellWriter
 from salessheet.engine.saving.hyperlinks import changed_hyperlinks
 from salessheet.engine.saving.merging import Lost, merged
 from salessheet.engine.saving.note_parts import changed_notes
-from salessheet.engine.saving.parts import Parts
 from salessheet.engine.saving.sheet_elements import ORDER, elements, renumber_columns, row_attributes
-from salessheet.engine.saving.sheet_rows import RowReader, RowWriter, Touch, Touched, all_rows
+from salessheet.engine.saving.sheet_rows import RowWriter, Touch, Touched, all_rows
 from salessheet.engine.saving.styles import Styles
 from salessheet.engine.saving.table_parts import changed_tables
-from salessheet.engine.styling import inheritance
 from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.package import MAIN, in_utf8
-
-if TYPE_CHECKING:
-    from salessheet.engine.grid import Grid
+from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.restructuring.raw_rows import RowReader
+from salessheet.xlsx.sheet_data import without_cells
 
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>(.*?)</\1sheetData\s*>)", re.DOTALL)
 _EXTENT: Final = re.compile(rb'(<(?:[A-Za-z_][\w.-]*:)?dimension\b[^>]*?\bref\s*=\s*["\'])([^"\']*)')
@@ -51,7 +50,7 @@ class SheetSaver:
 
         `is_moved`: cells of the sheet changed their place, so that all its formulas are written out.
         """
-        if not grid.is_changed and not grid.book.results.fresh.get(id(grid)):
+        if not grid.is_changed and not grid.results.fresh:
             return
         content = in_utf8(self.parts.contents[part])
         if _CDATA in content:  # within it, what looks like a tag is none
@@ -118,7 +117,7 @@ class SheetSaver:
         return _grown(_replaced(content, found, prefix, written), grid, touched)
 
     def _rows(self, prefix: str, grid: Grid) -> RowWriter:
-        writer = CellWriter(prefix, self.styles.index, grid.book.serial, grid.book.results.of(grid))
+        writer = CellWriter(prefix, self.styles.index, grid.serial, grid.results.known)
         index_of = self.styles.index_of
         return RowWriter(
             grid.cells,
@@ -143,7 +142,7 @@ def _touched(grid: Grid, reader: RowReader, rows: bytes, *, is_moved: bool) -> T
     add(_touched_places(grid), Touch.CONTENT)
     add(grid.restyled, Touch.STYLE)
     add(grid.reformulated, Touch.FORMULA)
-    add(grid.book.results.fresh.get(id(grid), ()), Touch.RESULT)
+    add(grid.results.fresh, Touch.RESULT)
     if is_moved:
         add((place for place, cell in grid.cells.items() if cell.data_type == "f"), Touch.FORMULA)
     for holder, others in reader.shared(rows).values():

@@ -7,7 +7,6 @@ was added goes to the end; number formats alone are numbered anew by openpyxl.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml import etree
@@ -15,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.cell_style import CellStyle, StyleArray
 
+from salessheet.engine.model.style_numbers import StyleNumbers
 from salessheet.xlsx.package import MAIN, Package
 
 _FIRST_OWN_FORMAT: Final = 164
@@ -33,21 +33,6 @@ _ORDER: Final = (
     "colors",
     "extLst",
 )
-
-
-@dataclass(frozen=True)
-class StyleNumbers:
-    """Which number in the package a format of the model has, and a font, fill or border that was added.
-
-    `read`: how many fonts, fills and borders openpyxl read, whose numbers are the same in both.
-    """
-
-    formats: dict[bytes, int]
-    added: dict[tuple[str, int], int]
-    read: dict[str, int]
-
-    def copy(self) -> StyleNumbers:
-        return StyleNumbers(dict(self.formats), dict(self.added), self.read)
 
 
 class Styles:

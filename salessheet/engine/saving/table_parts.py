@@ -10,10 +10,10 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.saving.merging import merged, same
-from salessheet.engine.saving.parts import RELATION_ID, Parts
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.engine.saving.styles import in_main
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.parts import RELATION_ID, Parts
 
 _PARTS, _PART = f"{MAIN}tableParts", f"{MAIN}tablePart"
 _COLUMNS: Final = f"{MAIN}tableColumns"

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from openpyxl.utils.cell import absolute_coordinate
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.saving.parts import RELATION_ID
 from salessheet.xlsx.addresses import quoted
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.parts import RELATION_ID
 
 _SHEETS, _SHEET = f"{MAIN}sheets", f"{MAIN}sheet"
 _NAMES, _NAME = f"{MAIN}definedNames", f"{MAIN}definedName"

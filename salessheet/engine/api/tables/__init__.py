@@ -1,0 +1,1 @@
+"""Tables of a sheet, their rows and columns."""

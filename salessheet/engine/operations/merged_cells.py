@@ -1,0 +1,33 @@
+"""Cells that are merged with others."""
+
+from __future__ import annotations
+
+import copy
+
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.cell_range import CellRange
+
+from salessheet.engine.model.grid import Grid
+from salessheet.engine.operations.rectangles import meets
+from salessheet.xlsx.addresses import Area
+
+
+def merged_in(grid: Grid, area: Area) -> list[CellRange]:
+    """The merged cells of which some are in a rectangle."""
+    return [one for one in grid.sheet.merged_cells.ranges if meets([one], area)]
+
+
+def unmerge(grid: Grid, area: Area) -> None:
+    """The cells are there again, blank, and look like the first; borders stay where they were."""
+    cells = grid.cells
+    for one in merged_in(grid, area):
+        first = cells.get((one.min_row, one.min_col))
+        hidden = {place: cells[place]._style for place in one.cells if place in cells and cells[place] is not first}
+        grid.sheet.unmerge_cells(one.coord)
+        for place, own in hidden.items():
+            made = StyleArray() if first is None or first._style is None else copy.copy(first._style)
+            made.borderId = 0 if own is None else own.borderId
+            if any(made):
+                grid.give_style(*place, made)
+            grid.restyled.add(place)
+        grid.is_reshaped = True

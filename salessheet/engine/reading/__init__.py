@@ -1,0 +1,1 @@
+"""A file read into the model of openpyxl, which is given only what it can change."""

@@ -1,0 +1,124 @@
+"""What lies on a sheet goes with its cells: drawings, notes and their boxes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.addresses import Place, is_same
+from salessheet.xlsx.changes.areas import in_address, place
+from salessheet.xlsx.changes.formulas import in_formula
+from salessheet.xlsx.changes.kinds import Change, Shifted
+
+_ON_SHEET: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
+_FORMULAS: Final = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup")
+_ANCHOR_NUMBERS: Final = 8
+
+
+def move_notes(tree: etree._Element, home: str, change: Change) -> bool:
+    """Notes and threaded comments: those of deleted cells go."""
+    is_changed = False
+    for note in [note for note in tree.iter("*") if note.get("ref")]:
+        after = in_address(change, home, note.get("ref", ""))
+        parent = note.getparent()
+        if after == note.get("ref") or parent is None:
+            continue
+        if after is None:
+            parent.remove(note)
+        else:
+            note.set("ref", after)
+        is_changed = True
+    return is_changed
+
+
+def move_anchors(tree: etree._Element, home: str, change: Change) -> bool:
+    """Drawings that move with cells; one whose cells were all deleted stays where they were, as small as can be."""
+    if not isinstance(change, Shifted) or not is_same(change.sheet, home):
+        return False
+    is_changed = False
+    for anchor in tree:
+        if str(anchor.tag) == f"{_ON_SHEET}absoluteAnchor" or anchor.get("editAs") == "absolute":
+            continue
+        start, end = anchor.find(f"{_ON_SHEET}from"), anchor.find(f"{_ON_SHEET}to")
+        if start is None:
+            continue
+        before = _corner(start)
+        after = _moved(before, change)
+        is_changed |= _set_corner(start, after)
+        if end is None:
+            continue
+        last = _corner(end)
+        if anchor.get("editAs") == "oneCell":
+            moved = (last[0] + after[0] - before[0], last[1] + after[1] - before[1])
+        else:
+            moved = _moved(last, change)
+        is_changed |= _set_corner(end, (max(moved[0], after[0]), max(moved[1], after[1])))
+    return is_changed
+
+
+def move_boxes(tree: etree._Element, home: str, change: Change) -> bool:
+    """The boxes of notes, and old form controls with the cells that they are linked to."""
+    is_changed = False
+    for data in tree.iter(f"{_EXCEL}ClientData"):
+        for name in _FORMULAS:
+            formula = data.find(f"{_EXCEL}{name}")
+            if formula is not None and formula.text:
+                after = in_formula(change, formula.text, home)
+                is_changed |= after != formula.text
+                formula.text = after
+        if isinstance(change, Shifted) and is_same(change.sheet, home):
+            is_changed |= _move_box(data, change)
+    return is_changed
+
+
+def _move_box(data: etree._Element, change: Shifted) -> bool:
+    row, column = data.find(f"{_EXCEL}Row"), data.find(f"{_EXCEL}Column")
+    shape = data.getparent()
+    if row is not None and column is not None:
+        cell = (int(row.text or 0) + 1, int(column.text or 0) + 1)
+        after = place(change, cell)
+        if after is None:
+            if shape is not None and shape.getparent() is not None:
+                shape.getparent().remove(shape)  # type: ignore[union-attr]  # asked just before
+            return True
+        if after == cell:
+            return False
+        row.text, column.text = str(after[0] - 1), str(after[1] - 1)
+    anchor = data.find(f"{_EXCEL}Anchor")
+    numbers = [int(part) for part in (anchor.text or "").split(",")] if anchor is not None and anchor.text else []
+    stays = data.find(f"{_EXCEL}MoveWithCells") is None and row is None
+    if anchor is None or len(numbers) != _ANCHOR_NUMBERS or stays:
+        return row is not None
+    start = (numbers[2] + 1, numbers[0] + 1)
+    after_start = _moved(start, change)
+    down, across = after_start[0] - start[0], after_start[1] - start[1]
+    numbers[0], numbers[4] = numbers[0] + across, numbers[4] + across
+    numbers[2], numbers[6] = numbers[2] + down, numbers[6] + down
+    anchor.text = ", ".join(str(max(0, number)) for number in numbers)
+    return True
+
+
+def _corner(element: etree._Element) -> tuple[int, int]:
+    """Row and column, from 1."""
+    row, column = element.findtext(f"{_ON_SHEET}row"), element.findtext(f"{_ON_SHEET}col")
+    return int(row or 0) + 1, int(column or 0) + 1
+
+
+def _set_corner(element: etree._Element, corner: tuple[int, int]) -> bool:
+    if _corner(element) == corner:
+        return False
+    for name, number in (("row", corner[0]), ("col", corner[1])):
+        child = element.find(f"{_ON_SHEET}{name}")
+        if child is not None:
+            child.text = str(number - 1)
+    return True
+
+
+def _moved(cell: Place, change: Shifted) -> Place:
+    """Where a corner is afterwards; in deleted cells, at their first row or column."""
+    after = place(change, cell)
+    if after is not None:
+        return after
+    return (change.area.top, cell[1]) if change.rows else (cell[0], change.area.left)

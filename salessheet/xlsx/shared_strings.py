@@ -1,0 +1,28 @@
+"""Texts as a file writes them: those that cells share, and characters that XML cannot hold."""
+
+from __future__ import annotations
+
+from lxml import etree
+from openpyxl.utils.escape import unescape
+
+from salessheet.xlsx.package import MAIN, Package
+
+
+def shared_texts(package: Package) -> list[str]:
+    parts = [part for _, part in package.related(package.workbook_part, "/sharedStrings").values()]
+    if not parts:
+        return []
+    return [text_of(item) for item in package.tree(parts[0]).iterfind(f"{MAIN}si")]
+
+
+def text_of(item: etree._Element) -> str:
+    """The text of a string item: its own, or that of its runs; not how it is pronounced."""
+    runs = [*item.iterfind(f"{MAIN}t"), *item.iterfind(f"{MAIN}r/{MAIN}t")]
+    return unescaped("".join(run.text or "" for run in runs))
+
+
+def unescaped(text: str) -> str:
+    """`_x000D_` is the character of that number; two may be the halves of one."""
+    if "_x" not in text:
+        return text
+    return unescape(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
