@@ -116,7 +116,11 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
-        """`automatic`: formulas are calculated when their value is read. `manual`: only on `calculate`."""
+        """`automatic`: formulas are calculated when their value is read.
+
+        `manual`: they keep the value they have until `calculate`, the return to automatic, or saving; one that is
+        entered is calculated once.
+        """
         return self._calculation
 
     @calculation.setter

@@ -124,7 +124,9 @@ class Grid(Cells, Record):
         if not rows:
             return
         bottom, right = top + len(rows) - 1, left + len(rows[0]) - 1
-        self.refuse_part_of_array(Area(self.sheet.title, top, left, bottom, right))
+        area = Area(self.sheet.title, top, left, bottom, right)
+        self.refuse_part_of_array(area)
+        self.results.changing(area)
         sheet, cells = self.sheet, self.cells
         inherited = inheritance(sheet)
         cell: Any
@@ -149,7 +151,7 @@ class Grid(Cells, Record):
                     cell.data_type = "s"
                 else:
                     self._enter(cell, value)
-        self.mark(Area(sheet.title, top, left, bottom, right))
+        self.mark(area)
 
     def _enter(self, cell: Any, value: Any) -> None:
         if enter(cell, value):
@@ -194,6 +196,7 @@ class Grid(Cells, Record):
     def set_array(self, area: Area, text: str) -> None:
         """An array formula over a rectangle, in place of whatever stood there."""
         self.refuse_part_of_array(area)
+        self.results.changing(area)
         for cell in self.every(area):
             cell.value = None
         first = self.cell(area.top, area.left)
@@ -207,6 +210,7 @@ class Grid(Cells, Record):
     def clear(self, area: Area) -> None:
         """Contents only. Raises PartOfArray where an array formula would be cut."""
         self.refuse_part_of_array(area)
+        self.results.changing(area)
         for cell in self.existing(area):
             if cell.data_type == "f":
                 self.results.formulas_changed()

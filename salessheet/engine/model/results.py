@@ -1,6 +1,7 @@
 """The results of a workbook's formulas: which of them are stale, and how they are calculated again.
 
-A formula whose inputs changed has no value until it is calculated again: it reads as None rather than stale.
+A formula whose inputs changed has no value until it is calculated again: it reads as None rather than stale. While
+calculation is manual it keeps the value it has, as in Excel, and one that is entered is calculated once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.model.calculator import Calculator, CarefulCalculator
 from salessheet.engine.model.dependents import Dependents
+from salessheet.engine.model.entered import Entered
 from salessheet.engine.model.grid import Grid
 from salessheet.engine.model.sheet_results import Result
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, is_same
@@ -56,6 +58,7 @@ class Results:
         self._everything = False
         self._lost: set[CellRef] = set()
         """Formulas known to be stale, whatever was changed since: those that read cells no longer there, say."""
+        self._entered = Entered()
         self._formulas_differ = False
         self._opened_names = self._names()
         self._dependents: tuple[object, Dependents] | None = None
@@ -67,18 +70,40 @@ class Results:
         self._opened_names = self._names()
 
     def bring_up_to_date(self) -> None:
-        """Calculates what is due; without automatic calculation, what is stale has no result any more."""
+        """Calculates what somebody who looks would find calculated."""
+        if self.is_automatic:
+            self.calculate_due()
+        else:
+            self._calculate_entered()
+
+    def calculate_due(self) -> None:
+        """Calculates what is stale, in manual calculation as well, as Excel does before it saves."""
         if not self._is_stale:
             return
         stale = self._stale()
-        is_calculated = bool(stale) and self.is_automatic and self._calculator is not None
-        self._keep(self._calculated(stale) if is_calculated else {}, stale)
+        self._keep(self._calculated(stale) if stale and self._calculator is not None else {}, stale)
+
+    def _calculate_entered(self) -> None:
+        """Of all that is stale only what was entered and has no result yet; the rest stays as it is, and stale."""
+        if not self._entered:
+            return
+        wanted = self._entered.cells
+        self._entered.clear()
+        if self._calculator is not None:
+            self._put(self._calculated(wanted), wanted)
 
     # --- what changes them
+
+    def changing(self, area: Area) -> None:
+        """The contents of these cells are about to change: what reads them and was entered before has its result."""
+        if self._entered and self._entered.read(area):
+            self._calculate_entered()
 
     def changed(self, area: Area) -> None:
         """The contents of these cells are no longer what they were."""
         self._is_stale = True
+        if not self.is_automatic:
+            self._entered.put(area.sheet, area, self._grid(self._model[area.sheet]).existing(area))
         if not self._everything:
             self._changed.append(area)
             if len(self._changed) > MOST_CHANGES:
@@ -116,6 +141,7 @@ class Results:
 
     def before(self, change: Change) -> None:
         """Cells are about to be deleted: what reads them will have another result."""
+        self._calculate_entered()
         gone: list[Area] = []
         if isinstance(change, Shifted) and min(change.rows, change.columns) < 0:
             gone = [change.area]
@@ -209,17 +235,21 @@ class Results:
         return [[(key, name.attr_text) for key, name in scope.items()] for scope in scopes]
 
     def _keep(self, values: Mapping[CellRef, Result], stale: set[CellRef]) -> None:
-        """Results of these cells become those of the calculator; without one they have none."""
+        """Results of all that is stale become those of the calculator; without one they have none."""
+        self._put(values, stale)
+        self._is_stale = self._everything = False
+        self._changed.clear()
+        self._lost.clear()
+        self._entered.clear()
+
+    def _put(self, values: Mapping[CellRef, Result], cells: set[CellRef]) -> None:
         grids = {sheet.title: self._grid(sheet) for sheet in self._model.worksheets}
-        for cell in stale:
+        for cell in cells:
             grid = grids[cell.sheet]
             found = (cell.row, cell.column)
             old, new = grid.results.known.get(found), values.get(cell)
             if not _agree(old, new):
                 grid.results.renew(found, new)
-        self._is_stale = self._everything = False
-        self._changed.clear()
-        self._lost.clear()
 
 
 def _says(names: set[str], formula: object) -> bool:

@@ -20,6 +20,9 @@ Result = float | str | bool | ErrorKind
 class Watch(Protocol):
     """What the workbook has to be told of one sheet, and asked."""
 
+    def changing(self, area: Area) -> None:
+        """The contents of these cells are about to change."""
+
     def changed(self, area: Area) -> None:
         """The contents of these cells are no longer what they were."""
 
@@ -27,7 +30,7 @@ class Watch(Protocol):
         """Formulas came or went: who reads what has to be found out anew."""
 
     def bring_up_to_date(self) -> None:
-        """Calculates what is due, or forgets the results that are stale."""
+        """Calculates what somebody who looks would find calculated."""
 
 
 class SheetResults:
@@ -48,6 +51,10 @@ class SheetResults:
     def formulas_changed(self) -> None:
         """Formulas came or went."""
         self._watch.formulas_changed()
+
+    def changing(self, area: Area) -> None:
+        """The contents of these cells are about to change."""
+        self._watch.changing(area)
 
     def changed(self, area: Area) -> None:
         """The contents of these cells are no longer what they were, and have no result."""

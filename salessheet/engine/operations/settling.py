@@ -14,4 +14,4 @@ def settle(book: OpenWorkbook) -> None:
     if book.has_escaped:
         marked_by_comparison(book)
     follow_headers(book)
-    book.results.bring_up_to_date()
+    book.results.calculate_due()

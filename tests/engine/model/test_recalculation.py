@@ -160,14 +160,73 @@ def test_calculate_brings_every_formula_up_to_date(stored: Path) -> None:
         assert sheet["C1:C3"].value == [10.0, 20.0, 30.0]
 
 
-def test_in_manual_mode_nothing_is_calculated_until_it_is_asked_for(stored: Path) -> None:
+@pytest.fixture
+def manual(stored: Path) -> Iterator[xw.Sheet]:
+    """The stored workbook, calculated, in manual calculation from then on."""
     with engine.open_book(stored) as book:
-        book.app.calculation = "manual"
-        sheet = book.sheets["Data"]
-        sheet["A3"].value = 50
-        assert sheet["B3"].value is None
         book.app.calculate()
-        assert sheet["B3"].value == 50.0
+        book.app.calculation = "manual"
+        yield book.sheets["Data"]
+
+
+def test_in_manual_mode_a_formula_keeps_its_value_until_it_is_calculated(manual: xw.Sheet) -> None:
+    manual["A1:A3"].value = [[10], [20], [30]]
+    assert manual["B1:B3"].value == [2.0, 3.0, 3.0]
+    assert manual["C1:C3"].value == [10.0, 20.0, 30.0]
+    manual.book.app.calculate()
+    assert manual["B1:B3"].value == [20.0, 21.0, 30.0]
+
+
+def test_a_formula_follows_when_calculation_is_automatic_again(manual: xw.Sheet) -> None:
+    manual["A3"].value = 50
+    assert manual["B3"].value == 3.0
+    manual.book.app.calculation = "automatic"
+    assert manual["B3"].value == 50.0
+
+
+def test_in_manual_mode_a_formula_is_calculated_when_it_is_entered_and_then_stays(manual: xw.Sheet) -> None:
+    manual["E1"].formula = "=A1+B1"
+    manual["A1"].value = 100
+    assert manual["E1"].value == 3.0, "with what stood there when it was entered"
+    manual["E2"].formula = "=A1+B1"
+    assert manual["E2"].value == 102.0, "B1 is stale, and counts as it is shown"
+    manual["F1"].formula = "=F2+1"
+    manual["F2"].formula = "=A2"
+    assert manual["F1:F2"].value == [1.0, 2.0], "F2 was blank when F1 was entered"
+    manual["G1:G2"].formula_array = "=A2:A3*2"
+    manual["A2"].clear_contents()
+    assert manual["G1:G2"].value == [4.0, 6.0]
+    manual.book.app.calculate()
+    assert manual["E1:E2"].value == [300.0, 300.0]
+    assert manual["F1:F2"].value == [1.0, 0.0]
+    assert manual["G1:G2"].value == [0.0, 6.0]
+
+
+def test_rows_inserted_in_manual_mode_move_values_and_calculate_nothing(manual: xw.Sheet) -> None:
+    manual["E1"].formula = "=A3"
+    manual["A3"].value = 50
+    manual["1:1"].insert("down")
+    assert manual["B4"].value == 3.0
+    assert manual["E2"].value == 3.0
+    assert manual["E2"].formula == "=A4"
+
+
+def test_saving_calculates_in_manual_mode_as_excel_does(manual: xw.Sheet, tmp_path: Path) -> None:
+    manual["A3"].value = 50
+    manual.book.save(tmp_path / "saved.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "saved.xlsx", data_only=True)["Data"]["B3"].value == 50
+    assert manual["B3"].value == 50.0
+
+
+def test_in_manual_mode_values_stay_where_nothing_calculates(uncalculated: xw.Book) -> None:
+    uncalculated.app.calculation = "manual"
+    sheet = uncalculated.sheets["Data"]
+    sheet["A1"].value = 5
+    sheet["E1"].formula = "=A1"
+    assert sheet["B1:B2"].value == [100.0, 200.0]
+    assert sheet["E1"].value is None
+    uncalculated.app.calculation = "automatic"
+    assert sheet["B1:B2"].value == [None, None]
 
 
 def test_a_calculator_of_ones_own_is_given_the_workbook_as_it_stands(stored: Path) -> None:
