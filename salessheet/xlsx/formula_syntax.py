@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 MOST_CHARACTERS: Final = 8_192
@@ -37,6 +38,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGITS: Final = re.compile(r"\d+")
 _LITERALS: Final = frozenset({"text", "number"})
 _CONSTANTS: Final = frozenset({"text", "number", "error", "name"})  # TRUE and FALSE are names to the pattern
 _OPERANDS: Final = _CONSTANTS | {"reference", "sheet", "topic", "call"}
@@ -58,11 +60,28 @@ def readable(text: str) -> str:
     Raises UnreadableFormula for all others: an operand or operator that is missing, a semicolon between arguments, a
     text or bracket that does not end, a bracket that closes nothing, and what is longer or deeper than Excel allows.
     """
+    shape = _DIGITS.sub("1", text)
+    if len(text) <= LONGEST_TEXT and (left_open := _left_open(shape)) is not None:
+        return text + ")" * left_open
     if len(text) > MOST_CHARACTERS:
         raise UnreadableFormula(f"a formula has {MOST_CHARACTERS:,} characters at most", MOST_CHARACTERS)
     reading = _Reading(text, 1)
     reading.whole()
     return text + ")" * reading.left_open
+
+
+@lru_cache(maxsize=4_096)
+def _left_open(shape: str) -> int | None:
+    """How many brackets a formula leaves open, and so do all that differ from it in numbers only; None: it has a fault.
+
+    Columns of formulas are entered whole, each row of which is the same but for its number.
+    """
+    reading = _Reading(shape, 1)
+    try:
+        reading.whole()
+    except UnreadableFormula:
+        return None
+    return reading.left_open
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from numbers import Number
 from typing import Any, Final
 
@@ -10,8 +11,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles.numbers import is_date_format
 
 from salessheet.engine.model.cell_content import Moment, as_format_says
+from salessheet.engine.values.adopted_format import adopted_format
 from salessheet.engine.values.entry import entry, may_be_read
 from salessheet.engine.values.values import ErrorText
+from salessheet.xlsx.addresses import area, is_same, split_sheet
 
 _GENERAL: Final = "General"
 _TEXT: Final = "@"
@@ -20,6 +23,7 @@ _DATE_ONLY: Final = "mm-dd-yy"  # openpyxl's words for Excel's built-in format 1
 _WITH_TIME: Final = "m/d/yy h:mm"  # likewise, 22
 _TIME_ONLY: Final = "h:mm:ss"
 _DURATION: Final = "[h]:mm:ss"
+_TABLE_COLUMN: Final = re.compile(r"([^\W\d][\w.\\]*)\[(?:\[#This Row\],)?\[?([^\[\]#@']+)\]?\]")
 
 
 def stays_text(text: str) -> bool:
@@ -71,6 +75,8 @@ def _enter_text(cell: Any, text: str) -> bool:
         is_formula = len(clean) > 1 and clean.startswith("=") and not is_quoted
         cell._value = clean
         cell.data_type = "f" if is_formula else "s"
+        if is_formula and number_format == _GENERAL:
+            number_format_read = adopted_format(clean, lambda reference: _format_of(cell.parent, reference))
         if is_quoted or (cell._style is not None and cell.quotePrefix):
             cell.quotePrefix = is_quoted
             is_restyled = True
@@ -97,3 +103,32 @@ def _enter_date(cell: Any, value: Moment) -> bool:
                 cell.number_format = _DURATION
     cell.value = value
     return is_restyled
+
+
+def _format_of(sheet: Any, reference: str) -> str | None:
+    """The number format of the first cell that an address, a name or a reference into a table stands for."""
+    book = sheet.parent
+    if reference in book.defined_names:
+        reference = book.defined_names[reference].attr_text or ""
+    if found := _TABLE_COLUMN.fullmatch(reference):
+        return _format_of_column(book, found[1], found[2])
+    tab, address = split_sheet(reference)
+    named = area("", address.replace("$", ""))
+    if named is None or (tab is not None and tab not in book.sheetnames):
+        return None
+    return _format_at(sheet if tab is None else book[tab], named.top, named.left)
+
+
+def _format_of_column(book: Any, name: str, column: str) -> str | None:
+    for sheet in book.worksheets:
+        for table in sheet.tables.values():
+            whole = area("", table.ref)
+            names = [one.name for one in table.tableColumns]
+            if is_same(table.name, name) and whole is not None and column in names:
+                return _format_at(sheet, whole.top + (table.headerRowCount or 0), whole.left + names.index(column))
+    return None
+
+
+def _format_at(sheet: Any, row: int, column: int) -> str | None:
+    cell = sheet._cells.get((row, column))
+    return None if cell is None or not cell.has_style else str(cell.number_format)

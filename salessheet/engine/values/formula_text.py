@@ -43,7 +43,7 @@ def as_stored(text: str) -> str:
 
     Brackets still open at its end are closed. Raises BadFormula where Excel could not read it.
     """
-    if text.startswith("="):
+    if text.startswith("=") and text != "=":
         try:
             text = readable(text)
         except UnreadableFormula as fault:
