@@ -26,9 +26,9 @@ _TOKEN: Final = re.compile(
     rf"""
     (?P<space>[ \t\r\n\xa0]+)
     | (?P<text>"(?:[^"]|"")*")
-    | (?P<error>{_ERROR})
     | (?P<topic>(?:{_NAME})\|(?:{_QUOTED}|[\w.]+)!(?:{_QUOTED}|[\w.]+))
-    | (?P<sheet>(?:{_QUOTED}|\[(?:[^\[\]']|'[^']*')+\](?:[\w.]+(?::[\w.]+)?)?|[\w.・]*)!)
+    | (?P<sheet>(?:{_QUOTED}|\[(?:[^\[\]']|'[^']*')+\](?:[\w.]+(?::[\w.]+)?)?|[\w.・]*|\#REF(?=![$\w]))!)
+    | (?P<error>{_ERROR})
     | (?P<reference>\$?[A-Za-z]{{1,3}}\$?\d+(?![\w(!])|\$[A-Za-z]{{1,3}}(?![\w(!])|\$\d+)
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w!]))
     | (?P<call>(?:{_NAME})\()
@@ -68,6 +68,19 @@ def readable(text: str) -> str:
     reading = _Reading(text, 1)
     reading.whole()
     return text + ")" * reading.left_open
+
+
+def sheets_in(text: str) -> frozenset[str]:
+    """The sheets of this workbook that a formula names before a `!`; those of other workbooks are left out."""
+    if "!" not in text:
+        return frozenset()
+    found = set()
+    for token in _TOKEN.finditer(text):
+        name = token["sheet"]
+        if name and "[" not in name and name not in {"!", "#REF!"}:
+            bare = name[:-1]
+            found.add(bare[1:-1].replace("''", "'") if bare.startswith("'") else bare)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4_096)

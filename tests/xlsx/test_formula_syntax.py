@@ -56,6 +56,7 @@ SOUND = r'''
 =A1.:.B2
 =Sheet1!#REF!
 =#REF!+1
+=#REF!$A$1
 =cmd|'/C calc'!A0
 =a.b?c
 =\a

@@ -1,0 +1,227 @@
+"""Rules of rows and cells: their order, what they hold, and what they point at."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
+from salessheet.xlsx.formula_syntax import UnreadableFormula, readable, sheets_in
+from salessheet.xlsx.lint.book import LintedBook
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.style_rules import Styles
+from salessheet.xlsx.package import MAIN
+
+LONGEST_TEXT: Final = 32_767
+_ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ERRORS: Final = frozenset(
+    [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "#PYTHON!",
+        "#EXTERNAL!",
+        "#TIMEOUT!",
+    ]
+)
+_KINDS: Final = frozenset({"b", "d", "e", "n", "s", "str", "inlineStr"})
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_ESCAPE: Final = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_CELL, _ROW, _FORMULA, _VALUE = f"{MAIN}c", f"{MAIN}row", f"{MAIN}f", f"{MAIN}v"
+_MOST: Final = 20
+"""Findings of a sheet's cells, after which the rest is not listed."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What cells may point at."""
+
+    texts: int
+    formats: Styles
+    cell_metadata: int
+    value_metadata: int
+    sheets: frozenset[str]
+
+
+def limits_of(book: LintedBook, formats: Styles) -> Limits:
+    texts, metadata = book.of_workbook("/sharedStrings"), book.of_workbook("/sheetMetadata")
+    return Limits(
+        0 if texts is None else len(texts.findall(f"{MAIN}si")),
+        formats,
+        0 if metadata is None else len(metadata.findall(f"{MAIN}cellMetadata/{MAIN}bk")),
+        0 if metadata is None else len(metadata.findall(f"{MAIN}valueMetadata/{MAIN}bk")),
+        book.sheet_names(),
+    )
+
+
+def text_findings(book: LintedBook) -> Iterator[Finding]:
+    """Of the texts that cells share."""
+    for part in book.related(book.workbook_part, "/sharedStrings").values():
+        root = book.tree(part)
+        for index, one in enumerate(() if root is None else root.iterfind(f"{MAIN}si")):
+            if _length(one) > LONGEST_TEXT:
+                yield found(Fault.TEXT_LENGTH, part, f"text {index}", "it is longer than a cell holds")
+
+
+def cell_findings(root: etree._Element, part: str, limits: Limits) -> Iterator[Finding]:
+    """At most some tens, the first of them."""
+    for count, finding in enumerate(_Reading(part, limits).sheet(root)):
+        if count == _MOST:
+            return
+        yield finding
+
+
+@dataclass
+class _Reading:
+    part: str
+    limits: Limits
+    shared: set[str] = field(default_factory=set)
+    """Numbers of the formulas that others share, as far as they were met."""
+
+    def sheet(self, root: etree._Element) -> Iterator[Finding]:
+        last = 0
+        for row in root.iterfind(f"{MAIN}sheetData/{_ROW}"):
+            text = row.get("r")
+            number = last + 1 if text is None else int(text) if text.isdecimal() else 0
+            if not last < number <= LAST_ROW:
+                yield found(Fault.ROW_ORDER, self.part, f"row {text}", f"it comes after row {last}")
+            last = max(last, number)
+            if row.get("s") is not None and not _within(row.get("s"), self.limits.formats.cells):
+                yield found(Fault.STYLE_INDEX, self.part, f"row {number}", f"there is no format {row.get('s')}")
+            yield from self._row(row, number)
+
+    def _row(self, row: etree._Element, number: int) -> Iterator[Finding]:
+        last = 0
+        for cell in row.iterfind(_CELL):
+            address = cell.get("r")
+            column = last + 1
+            if address is not None:
+                match = _ADDRESS.fullmatch(address)
+                place = area("", address) if match else None
+                if place is None:
+                    yield found(Fault.CELL_ADDRESS, self.part, address, "this is no cell of a sheet")
+                    continue
+                if place.top != number:
+                    yield found(Fault.CELL_ADDRESS, self.part, address, f"it stands in row {number}")
+                column = place.left
+            if not last < column <= LAST_COLUMN:
+                yield found(Fault.CELL_ORDER, self.part, address or "", "it stands after a cell to its right, or twice")
+            last = max(last, column)
+            yield from self._cell(cell, address or f"row {number}")
+
+    def _cell(self, cell: etree._Element, where: str) -> Iterator[Finding]:
+        limits = self.limits
+        style = cell.get("s")
+        if style is not None and not _within(style, limits.formats.cells):
+            yield found(Fault.STYLE_INDEX, self.part, where, f"there is no format {style}")
+        for attribute, count in (("cm", limits.cell_metadata), ("vm", limits.value_metadata)):
+            number = cell.get(attribute)
+            if number is not None and not (number.isdecimal() and int(number) <= count):
+                yield found(Fault.METADATA, self.part, where, f"there is no metadata {number} of cells")
+        kind = cell.get("t", "n")
+        value = cell.findtext(_VALUE)
+        if kind not in _KINDS:
+            yield found(Fault.CELL_VALUE, self.part, where, f"{kind!r} is no kind of value")
+        elif kind == "inlineStr" or value is not None:
+            yield from self._value(cell, where, kind, value or "")
+        formula = cell.find(_FORMULA)
+        if formula is not None:
+            yield from self._formula(formula, where)
+
+    def _value(self, cell: etree._Element, where: str, kind: str, value: str) -> Iterator[Finding]:
+        text = value.strip()
+        match kind:
+            case "s" if not _within(text, self.limits.texts):
+                yield found(
+                    Fault.SHARED_STRING, self.part, where, f"there is no shared text {text or 'without a number'}"
+                )
+            case "n" if not _is_number(text) and not (text == "" and cell.find(_FORMULA) is not None):
+                yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is no number")
+            case "b" if text not in {"0", "1", "true", "false"}:
+                yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is neither 0 nor 1")
+            case "e" if text not in _ERRORS:
+                yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is no error of Excel's")
+            case "d" if not _DATE.fullmatch(text):
+                yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is no date")
+            case "str" if len(value) > LONGEST_TEXT:
+                yield found(Fault.TEXT_LENGTH, self.part, where, f"its text has {len(value):,} characters")
+            case "inlineStr":
+                inline = cell.find(f"{MAIN}is")
+                if inline is not None and _length(inline) > LONGEST_TEXT:
+                    yield found(Fault.TEXT_LENGTH, self.part, where, "its text is longer than a cell holds")
+
+    def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
+        kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
+        if kind not in {"normal", "shared", "array", "dataTable"}:
+            yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
+        if formula.get("ref") is not None and area("", formula.get("ref", "")) is None:
+            yield found(
+                Fault.REFERENCE, self.part, where, f"its formula fills {formula.get('ref')!r}, which is no range"
+            )
+        if kind == "array" and formula.get("ref") is None:
+            yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
+        if kind == "shared" and not text:
+            if number not in self.shared:
+                yield found(
+                    Fault.FORMULA, self.part, where, f"it shares formula {number}, which no cell before it holds"
+                )
+            return
+        if kind == "shared" and number is not None:
+            self.shared.add(number)
+        if kind == "dataTable" or not text:
+            return
+        yield from formula_findings(self.part, where, text, self.limits.sheets)
+
+
+def formula_findings(part: str, where: str, text: str, sheets: frozenset[str]) -> Iterator[Finding]:
+    """Of one formula as a file has it, without `=`. `sheets`: the names of all, folded."""
+    if text.startswith("=") and len(text) > 1:
+        yield found(Fault.FORMULA, part, where, f"it begins with =: {text[:80]}")
+        return
+    try:
+        if readable(f"={text}") != f"={text}":
+            yield found(Fault.FORMULA, part, where, f"a bracket of it is not closed: {text[:80]}")
+            return
+    except UnreadableFormula as fault:
+        yield found(Fault.FORMULA, part, where, f"Excel cannot read it ({fault}): {text[:80]}")
+        return
+    for sheet in sorted(sheets_in(f"={text}")):
+        if ":" in sheet:
+            continue  # several sheets, from one to another
+        if sheet.casefold() not in sheets:
+            yield found(Fault.UNKNOWN_SHEET, part, where, f"there is no sheet {sheet!r}")
+
+
+def _within(text: str | None, count: int) -> bool:
+    return text is not None and text.isdecimal() and int(text) < count
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text)) and "_" not in text
+    except ValueError:
+        return False
+
+
+def _length(element: etree._Element) -> int:
+    """Of the text of a cell, characters written as _x000D_ counted as one."""
+    plain = [one.text or "" for one in element.iterfind(f"{MAIN}t")]
+    runs = [one.text or "" for one in element.iterfind(f"{MAIN}r/{MAIN}t")]
+    return len(_ESCAPE.sub(" ", "".join(plain + runs)))

@@ -1,0 +1,97 @@
+"""Rules of what lies on sheets: drawings, charts, notes and pivot tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
+from salessheet.xlsx.lint.book import LintedBook
+from salessheet.xlsx.lint.cell_rules import formula_findings
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.package import MAIN
+
+_SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs"))
+
+
+def drawing_findings(book: LintedBook) -> Iterator[Finding]:
+    sheets = book.sheet_names()
+    for part in _drawn(book):
+        root = book.tree(part)
+        if root is None:
+            continue
+        yield from _anchors(root, part)
+        known = {one.id for one in book.relations(part)}
+        for element in root.iter(etree.Element):
+            for attribute in _USES:
+                identity = element.get(attribute)
+                if identity and identity not in known:
+                    yield found(Fault.DRAWING, part, identity, "there is no such relationship of the drawing")
+        for chart in book.related(part, "/chart").values():
+            tree = book.tree(chart)
+            for formula in () if tree is None else tree.iter(f"{_CHART}f"):
+                for one in formula_findings(chart, formula.text or "", formula.text or "", sheets):
+                    yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
+    for _, sheet in book.sheets():
+        yield from _notes(book, sheet)
+        yield from _pivots(book, sheet)
+
+
+def _drawn(book: LintedBook) -> list[str]:
+    """The drawings of all sheets, of chart sheets as well."""
+    sheets = [one.target for one in book.relations(book.workbook_part) if one.type.endswith(("sheet", "Sheet"))]
+    return [part for sheet in sheets for part in book.related(sheet, "/drawing").values()]
+
+
+def _anchors(root: etree._Element, part: str) -> Iterator[Finding]:
+    for number, anchor in enumerate(root, 1):
+        ends = [_place(anchor.find(f"{_SHEET_DRAWING}{end}")) for end in ("from", "to")]
+        for end in ends:
+            if end is not None and not (0 <= end[0] < LAST_ROW and 0 <= end[1] < LAST_COLUMN):
+                yield found(Fault.DRAWING, part, f"anchor {number}", "it lies off the sheet")
+        if ends[0] is not None and ends[1] is not None and (ends[1][0] < ends[0][0] or ends[1][1] < ends[0][1]):
+            yield found(Fault.DRAWING, part, f"anchor {number}", "it ends before it begins")
+
+
+def _place(end: etree._Element | None) -> tuple[int, int] | None:
+    """Row and column, counted from 0; -1 for what is no number."""
+    if end is None:
+        return None
+    texts = [(end.findtext(f"{_SHEET_DRAWING}{name}") or "").strip() for name in ("row", "col")]
+    row, column = (int(text) if text.isdecimal() else -1 for text in texts)
+    return row, column
+
+
+def _notes(book: LintedBook, sheet: str) -> Iterator[Finding]:
+    for part in book.related(sheet, "/comments").values():
+        root, tree = book.tree(part), book.tree(sheet)
+        if root is None:
+            continue
+        if tree is not None and tree.find(f"{MAIN}legacyDrawing") is None:
+            yield found(Fault.NOTE, sheet, "legacyDrawing", "the sheet has notes, and no drawing of them")
+        authors = len(root.findall(f"{MAIN}authors/{MAIN}author"))
+        notes = root.findall(f"{MAIN}commentList/{MAIN}comment")
+        times = Counter(one.get("ref") for one in notes)
+        for one in notes:
+            cell, author = one.get("ref", ""), one.get("authorId", "")
+            place = area("", cell)
+            if place is None or not place.is_cell or times[cell] > 1:
+                yield found(Fault.NOTE, part, cell, "this is no cell, or it has two notes")
+            if not author.isdecimal() or int(author) >= authors:
+                yield found(Fault.NOTE, part, cell, f"there is no author {author}, counted from 0")
+
+
+def _pivots(book: LintedBook, sheet: str) -> Iterator[Finding]:
+    for part in book.related(sheet, "/pivotTable").values():
+        root = book.tree(part)
+        if not book.related(part, "/pivotCacheDefinition"):
+            yield found(Fault.PIVOT, part, "", "it leads to no cache")
+        place = None if root is None else root.find(f"{MAIN}location")
+        if place is not None and area("", place.get("ref", "")) is None:
+            yield found(Fault.PIVOT, part, "location", f"{place.get('ref')!r} is no range")

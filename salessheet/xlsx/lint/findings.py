@@ -1,0 +1,84 @@
+"""What a look through a workbook's file finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Level(Enum):
+    """What comes of a finding."""
+
+    REPAIR = "repair"
+    """Excel would refuse the file, or offer to repair it and leave something out."""
+    AUDIT = "audit"
+    """Excel opens it; whoever signs the workbook should know."""
+
+
+class Fault(Enum):
+    """A kind of finding: what is to be done about it."""
+
+    ZIP = "Take the file from a backup, or open it in a spreadsheet program and save it again."
+    PART_NAME = "Give each part a name of its own, with forward slashes, below the root of the file."
+    XML = "Write the part as sound XML, without a document type and without characters below a blank."
+    MISSING_PART = "Put the part into the file, or take away what refers to it."
+    CONTENT_TYPE = "Say the part's type in [Content_Types].xml."
+    RELATIONSHIP = "Point each relationship at a part that is there, and give each an id of its own."
+    UNREACHABLE = "Relate the part to what uses it, or leave it out."
+    SHEETS = "List at least one visible sheet, each with an id, a name and a part of its own."
+    SHEET_NAME = "Rename the sheet, and what refers to it."
+    NAME = "Give the defined name a sound name of its own and something it stands for."
+    CALC_CHAIN = "List the cells that hold formulas, or leave xl/calcChain.xml out: Excel makes it anew."
+    STYLES = "Point the format at a font, fill, border or format that is there."
+    NUMBER_FORMAT = "Write a number format that Excel takes."
+    ELEMENT_ORDER = "Write the elements of the sheet in the order of the schema, each once."
+    ROW_ORDER = "Write rows by ascending number, each once, from 1 to 1048576."
+    CELL_ORDER = "Write the cells of a row from left to right, each once."
+    CELL_ADDRESS = "Give the cell the address of its row and column, up to XFD1048576."
+    STYLE_INDEX = "Give it a format that the stylesheet has."
+    SHARED_STRING = "Point the cell at a text that xl/sharedStrings.xml has."
+    CELL_VALUE = "Write a value of the kind that the cell says it holds."
+    TEXT_LENGTH = "A cell holds 32,767 characters at most: shorten the text."
+    METADATA = "Point the cell at metadata that the workbook has, or drop the attribute."
+    FORMULA = "Write a formula that Excel can read, without = at its beginning."
+    UNKNOWN_SHEET = "Refer to a sheet of this workbook."
+    REFERENCE = "Write an address that lies on the sheet."
+    COLUMNS = "Describe each column once, from left to right."
+    MERGE = "Let merged ranges neither overlap nor lie in tables."
+    VALIDATION = "Write a rule of validation that Excel takes."
+    CONDITIONAL_FORMAT = "Write a conditional format that Excel takes."
+    FILTER = "Let the filter's range be that of its list."
+    HYPERLINK = "Point the link at an address, or at a place of this workbook."
+    VIEW = "Show a view that the workbook has."
+    TABLE_NAME = "Give the table a sound name and an id of its own."
+    TABLE_RANGE = "Let the table's range have a header, a row at least, and a column for each of its columns."
+    TABLE_HEADER = "Let the texts of the header row be the names of the columns, each another."
+    TABLE_OVERLAP = "Move the tables apart."
+    DRAWING = "Anchor the drawing on the sheet, and relate what it shows."
+    CHART = "Let the chart refer to cells of this workbook."
+    NOTE = "Give each note a cell and an author of its own, and the sheet the drawing of its notes."
+    PIVOT = "Relate the pivot table to its cache."
+
+    @property
+    def code(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """`part`: of the file; "" for the file itself. `where`: a cell, range, name or id in it. `wrong`: in words."""
+
+    part: str
+    where: str
+    code: str
+    wrong: str
+    mend: str
+    level: str = Level.REPAIR.value
+
+    def __str__(self) -> str:
+        place = " ".join(filter(None, (self.part, self.where)))
+        return f"{place}: {self.wrong} {self.mend}" if place else f"{self.wrong} {self.mend}"
+
+
+def found(fault: Fault, part: str, where: str, wrong: str) -> Finding:
+    return Finding(part, where, fault.code, f"{wrong[:1].upper()}{wrong[1:]}.", fault.value)

@@ -1,0 +1,277 @@
+"""Rules of what a sheet has beside its cells: merged ranges, validation, conditional formats, filters, links, views."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
+from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
+from salessheet.xlsx.lint.cell_rules import formula_findings
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.style_rules import Styles
+from salessheet.xlsx.package import MAIN
+
+_ORDER: Final = [
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+]
+"""The elements of a sheet as the schema has them."""
+_PLACE: Final = {name: place for place, name in enumerate(_ORDER)}
+_OFTEN: Final = frozenset({"conditionalFormatting"})
+_X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_ADDRESS: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_LONGEST_LIST: Final = 255
+_LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+_RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
+_OPERATORS: Final = frozenset(
+    ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
+)
+_WITH_FORMULA: Final = frozenset({"expression", "cellIs", "containsText", "notContainsText", "beginsWith", "endsWith"})
+_RELATED: Final = {
+    "drawing": "/drawing",
+    "legacyDrawing": "/vmlDrawing",
+    "legacyDrawingHF": "/vmlDrawing",
+    "picture": "/image",
+}
+
+
+@dataclass(frozen=True)
+class SheetRules:
+    book: LintedBook
+    part: str
+    formats: Styles
+    sheets: frozenset[str]
+    """Names of all, folded."""
+
+    def findings(self, root: etree._Element) -> Iterator[Finding]:
+        yield from self._order(root)
+        yield from self._view(root)
+        yield from self._breaks(root)
+        yield from self._columns(root)
+        yield from self._merges(root)
+        yield from self._validations(root)
+        yield from self._conditional_formats(root)
+        yield from self._filters(root)
+        yield from self._links(root)
+        yield from self._relations(root)
+        yield from self._extensions(root)
+        for name, fault in (("protectedRange", Fault.REFERENCE), ("ignoredError", Fault.REFERENCE)):
+            for one in root.iter(f"{MAIN}{name}"):
+                yield from self._ranges(one.get("sqref", ""), name, fault)
+
+    def _order(self, root: etree._Element) -> Iterator[Finding]:
+        last = -1
+        seen: set[str] = set()
+        for child in root:
+            name = str(child.tag).removeprefix(MAIN)
+            if name == str(child.tag):
+                continue  # a comment, or an element of another language
+            place = _PLACE.get(name)
+            if place is None:
+                yield found(Fault.ELEMENT_ORDER, self.part, name, "a sheet has no such element")
+            elif place < last:
+                yield found(Fault.ELEMENT_ORDER, self.part, name, f"it comes after {_ORDER[last]}")
+            elif name in seen and name not in _OFTEN:
+                yield found(Fault.ELEMENT_ORDER, self.part, name, "it is there twice")
+            seen.add(name)
+            last = max(last, -1 if place is None else place)
+        if root.find(f"{MAIN}sheetData") is None:
+            yield found(Fault.ELEMENT_ORDER, self.part, "sheetData", "a sheet has this element, even without cells")
+
+    def _view(self, root: etree._Element) -> Iterator[Finding]:
+        dimension = root.find(f"{MAIN}dimension")
+        if dimension is not None and area("", dimension.get("ref", "")) is None:
+            yield found(Fault.REFERENCE, self.part, "dimension", f"{dimension.get('ref')!r} is no range")
+        for view in root.iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"):
+            for one in (view, *view.findall(f"{MAIN}pane"), *view.findall(f"{MAIN}selection")):
+                for attribute in ("topLeftCell", "activeCell"):
+                    text = one.get(attribute)
+                    if text is not None and _ADDRESS.fullmatch(text) is None:
+                        yield found(Fault.VIEW, self.part, attribute, f"{text!r} is no cell")
+                if one.get("sqref") is not None:
+                    yield from self._ranges(one.get("sqref", ""), "selection", Fault.VIEW)
+            selected = [one.get("pane", "topLeft") for one in view.iterfind(f"{MAIN}selection")]
+            if len(selected) != len(set(selected)):
+                yield found(Fault.VIEW, self.part, "selection", "two selections are of the same pane")
+
+    def _breaks(self, root: etree._Element) -> Iterator[Finding]:
+        for name, last in (("rowBreaks", LAST_ROW), ("colBreaks", LAST_COLUMN)):
+            for one in root.iterfind(f"{MAIN}{name}/{MAIN}brk"):
+                if not _between(one.get("id", "0"), 0, last):
+                    yield found(Fault.REFERENCE, self.part, name, f"a page cannot break at {one.get('id')}")
+
+    def _columns(self, root: etree._Element) -> Iterator[Finding]:
+        last = 0
+        for one in root.iterfind(f"{MAIN}cols/{MAIN}col"):
+            first, end = one.get("min", ""), one.get("max", "")
+            if not _between(first, last + 1, LAST_COLUMN) or not _between(end, int(first), LAST_COLUMN):
+                wrong = f"columns {first} to {end} come after column {last}, or are none of a sheet"
+                yield found(Fault.COLUMNS, self.part, f"col {first}", wrong)
+            last = int(end) if end.isdecimal() else last
+            if one.get("style") is not None and not _between(one.get("style", ""), 0, self.formats.cells - 1):
+                yield found(Fault.STYLE_INDEX, self.part, f"col {first}", f"there is no format {one.get('style')}")
+
+    def _merges(self, root: etree._Element) -> Iterator[Finding]:
+        merged: list[Area] = []
+        for one in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
+            place = area("", one.get("ref", ""))
+            if place is None:
+                yield found(Fault.MERGE, self.part, one.get("ref", ""), "this is no range")
+            else:
+                merged.append(place)
+        for first, second in overlapping(merged):
+            yield found(Fault.MERGE, self.part, first.address, f"it overlaps {second.address}, which is merged as well")
+
+    def _validations(self, root: etree._Element) -> Iterator[Finding]:
+        for one in root.iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation"):
+            where = one.get("sqref", "")
+            yield from self._ranges(where, "dataValidation", Fault.VALIDATION)
+            kind, first = one.get("type", "none"), one.findtext(f"{MAIN}formula1") or ""
+            if kind not in _RULES:
+                yield found(Fault.VALIDATION, self.part, where, f"{kind!r} is no kind of validation")
+            if one.get("operator", "between") not in _OPERATORS:
+                yield found(Fault.VALIDATION, self.part, where, f"{one.get('operator')!r} is no comparison")
+            if kind != "none" and not first:
+                yield found(Fault.VALIDATION, self.part, where, "the rule has no formula")
+            for attribute, most in _LONGEST.items():
+                if len(one.get(attribute, "")) > most:
+                    yield found(Fault.VALIDATION, self.part, where, f"its {attribute} has more than {most} characters")
+            if first.startswith('"') and len(first) - 2 > _LONGEST_LIST:
+                yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
+                continue
+            for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
+                yield from formula_findings(self.part, where, formula, self.sheets)
+
+    def _conditional_formats(self, root: etree._Element) -> Iterator[Finding]:
+        for block in root.iterfind(f"{MAIN}conditionalFormatting"):
+            where = block.get("sqref", "")
+            yield from self._ranges(where, "conditionalFormatting", Fault.CONDITIONAL_FORMAT)
+            for rule in block.iterfind(f"{MAIN}cfRule"):
+                number = rule.get("dxfId")
+                if number is not None and not _between(number, 0, self.formats.conditional - 1):
+                    yield found(
+                        Fault.CONDITIONAL_FORMAT, self.part, where, f"there is no format {number} of conditions"
+                    )
+                if not _between(rule.get("priority", ""), 1, 2**31 - 1):
+                    yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"{rule.get('priority')!r} is no priority")
+                formulas = [one.text or "" for one in rule.iterfind(f"{MAIN}formula")]
+                if rule.get("type") in _WITH_FORMULA and not any(formulas):
+                    yield found(Fault.CONDITIONAL_FORMAT, self.part, where, "the rule has no formula")
+                for formula in filter(None, formulas):
+                    yield from formula_findings(self.part, where, formula, self.sheets)
+
+    def _filters(self, root: etree._Element) -> Iterator[Finding]:
+        one = root.find(f"{MAIN}autoFilter")
+        if one is not None:
+            yield from filter_findings(one, self.part)
+
+    def _links(self, root: etree._Element) -> Iterator[Finding]:
+        known = {one.id for one in self.book.relations(self.part)}
+        for one in root.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
+            where, identity = one.get("ref", ""), one.get(RELATIONSHIP_ID)
+            if area("", where) is None:
+                yield found(Fault.HYPERLINK, self.part, where, "this is no range")
+            if identity is not None and identity not in known:
+                yield found(Fault.HYPERLINK, self.part, where, f"there is no relationship {identity} it could lead to")
+
+    def _relations(self, root: etree._Element) -> Iterator[Finding]:
+        kinds = {one.id: one.type for one in self.book.relations(self.part)}
+        for name, kind in _RELATED.items():
+            for one in root.iterfind(f"{MAIN}{name}"):
+                if not kinds.get(one.get(RELATIONSHIP_ID, ""), "").endswith(kind):
+                    yield found(
+                        Fault.DRAWING, self.part, name, f"there is no such relationship {one.get(RELATIONSHIP_ID)}"
+                    )
+        for one in root.iterfind(f"{MAIN}tableParts/{MAIN}tablePart"):
+            if not kinds.get(one.get(RELATIONSHIP_ID, ""), "").endswith("/table"):
+                yield found(Fault.TABLE_RANGE, self.part, "tablePart", f"{one.get(RELATIONSHIP_ID)} leads to no table")
+
+    def _extensions(self, root: etree._Element) -> Iterator[Finding]:
+        """Conditional formats, validations and sparklines of Excel 2010 and later."""
+        for one in root.iter(f"{_X14}conditionalFormatting", f"{_X14}dataValidation", f"{_X14}sparkline"):
+            where = one.findtext(f"{_XM}sqref") or ""
+            fault = Fault.VALIDATION if one.tag.endswith("dataValidation") else Fault.CONDITIONAL_FORMAT
+            yield from self._ranges(where, one.tag.removeprefix(_X14), fault)
+            for formula in one.iter(f"{_XM}f"):
+                if formula.text:
+                    yield from formula_findings(self.part, where, formula.text, self.sheets)
+
+    def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
+        """A list of ranges with blanks between them."""
+        places = text.split()
+        if not places:
+            yield found(fault, self.part, what, "it is of no cells")
+        for one in places:
+            if area("", one) is None:
+                yield found(fault, self.part, what, f"{one!r} is no range of a sheet")
+
+
+def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:
+    """Of an autoFilter, of a sheet or of a table."""
+    place = area("", element.get("ref", ""))
+    if place is None:
+        yield found(Fault.FILTER, part, "autoFilter", f"{element.get('ref')!r} is no range")
+        return
+    columns = [one.get("colId", "") for one in element.iterfind(f"{MAIN}filterColumn")]
+    for column, times in Counter(columns).items():
+        if times > 1 or not _between(column, 0, place.right - place.left):
+            yield found(Fault.FILTER, part, "autoFilter", f"column {column} is filtered twice, or is none of its range")
+
+
+def overlapping(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
+    """Pairs of rectangles that share a cell; each with the first that it meets. Quick for many."""
+    open_: list[Area] = []
+    for one in sorted(areas, key=lambda each: (each.top, each.left)):
+        open_ = [other for other in open_ if other.bottom >= one.top]
+        met = next((other for other in open_ if other.left <= one.right and one.left <= other.right), None)
+        if met is not None:
+            yield met, one
+        open_.append(one)
+
+
+def _between(text: str, low: int, high: int) -> bool:
+    return text.isdecimal() and low <= int(text) <= high

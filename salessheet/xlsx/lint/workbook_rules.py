@@ -1,0 +1,138 @@
+"""Rules of the workbook: sheets, defined names, the list of what to calculate, caches of pivot tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.addresses import area
+from salessheet.xlsx.formula_syntax import UnreadableFormula, readable, sheets_in
+from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.sheet_names import fault_in_sheet_name
+
+_NAME: Final = re.compile(r"[^\W\d][\w.\\?・]*|\\[\w.\\?]*")
+_R1C1: Final = re.compile(r"R\d*C\d*|R|C", re.IGNORECASE)
+_LONGEST_NAME: Final = 255
+_MOST_FILLED: Final = 100_000  # cells of one array formula that are looked at one by one
+_LAST_ID: Final = 65_534
+_KINDS: Final = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+
+
+def workbook_findings(book: LintedBook) -> Iterator[Finding]:
+    root, part = book.workbook, book.workbook_part
+    if root is None:
+        return
+    yield from _sheets(book, root, part)
+    yield from _names(book, root, part)
+    yield from _calc_chain(book, root)
+    known = {one.id for one in book.relations(part)}
+    for kind, fault in (
+        ("pivotCaches/pivotCache", Fault.PIVOT),
+        ("externalReferences/externalReference", Fault.RELATIONSHIP),
+    ):
+        for one in root.iterfind("/".join(f"{MAIN}{step}" for step in kind.split("/"))):
+            if one.get(RELATIONSHIP_ID) not in known:
+                yield found(fault, part, one.get(RELATIONSHIP_ID, ""), "there is no such relationship of the workbook")
+
+
+def _sheets(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
+    sheets = root.findall(f"{MAIN}sheets/{MAIN}sheet")
+    if not any(one.get("state", "visible") == "visible" for one in sheets):
+        yield found(Fault.SHEETS, part, "", "no sheet of the workbook is visible")
+    for view in root.iterfind(f"{MAIN}bookViews/{MAIN}workbookView"):
+        for attribute in ("activeTab", "firstSheet"):
+            if not view.get(attribute, "0").isdecimal() or int(view.get(attribute, "0")) >= max(len(sheets), 1):
+                yield found(Fault.VIEW, part, attribute, f"there is no sheet {view.get(attribute)}, counted from 0")
+    yield from _each_sheet(book, sheets, part)
+
+
+def _each_sheet(book: LintedBook, sheets: list[etree._Element], part: str) -> Iterator[Finding]:
+    kinds = {one.id: one.type.rpartition("/")[2] for one in book.relations(part)}
+    names = Counter(one.get("name", "").casefold() for one in sheets)
+    ids = Counter(one.get("sheetId", "") for one in sheets)
+    homes = Counter(one.get(RELATIONSHIP_ID, "") for one in sheets)
+    for one in sheets:
+        name, identity, home = one.get("name", ""), one.get("sheetId", ""), one.get(RELATIONSHIP_ID, "")
+        if why := fault_in_sheet_name(name):
+            yield found(Fault.SHEET_NAME, part, name, f"Excel would not take this name of a sheet: {why}")
+        if names[name.casefold()] > 1:
+            yield found(Fault.SHEET_NAME, part, name, "two sheets have this name")
+        if ids[identity] > 1 or not identity.isdecimal() or not 1 <= int(identity) <= _LAST_ID:
+            yield found(Fault.SHEETS, part, name, f"its sheetId {identity!r} is not one of its own")
+        if home and (homes[home] > 1 or kinds.get(home) not in _KINDS):
+            yield found(Fault.SHEETS, part, name, f"its relationship {home!r} leads to no sheet of its own")
+        if one.get("state", "visible") not in {"visible", "hidden", "veryHidden"}:
+            yield found(Fault.SHEETS, part, name, f"its state {one.get('state')!r} is unknown")
+
+
+def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
+    count, known = len(root.findall(f"{MAIN}sheets/{MAIN}sheet")), book.sheet_names()
+    names = root.findall(f"{MAIN}definedNames/{MAIN}definedName")
+    times = Counter((one.get("name", "").casefold(), one.get("localSheetId")) for one in names)
+    for one in names:
+        name, home, text = one.get("name", ""), one.get("localSheetId"), one.text or ""
+        bare = name.removeprefix("_xlnm.")
+        if times[name.casefold(), home] > 1:
+            yield found(Fault.NAME, part, name, "it is defined twice")
+        if not _NAME.fullmatch(bare) or len(name) > _LONGEST_NAME or _is_address(bare):
+            yield found(Fault.NAME, part, name, "this is no name that Excel would take")
+        if home is not None and (not home.isdecimal() or int(home) >= count):
+            yield found(Fault.NAME, part, name, f"there is no sheet {home}, counted from 0, that it could belong to")
+        if not text.strip():
+            yield found(Fault.NAME, part, name, "it stands for nothing")
+            continue
+        try:
+            readable(f"={text}")
+        except UnreadableFormula as fault:
+            yield found(Fault.NAME, part, name, f"Excel cannot read what it stands for ({fault}): {text[:80]}")
+            continue
+        for sheet in sorted(sheets_in(f"={text}")):
+            if sheet.casefold() not in known:
+                yield found(Fault.UNKNOWN_SHEET, part, name, f"there is no sheet {sheet!r}")
+
+
+def _is_address(name: str) -> bool:
+    return area("", name) is not None or _R1C1.fullmatch(name) is not None
+
+
+def _calc_chain(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
+    """Every cell it lists must hold a formula: Excel repairs a workbook whose list is longer."""
+    part = next(iter(book.related(book.workbook_part, "/calcChain").values()), "")
+    chain = book.tree(part) if part else None
+    if chain is None:
+        return
+    homes = book.related(book.workbook_part, "/worksheet")
+    by_id = {
+        one.get("sheetId"): homes.get(one.get(RELATIONSHIP_ID, ""), "")
+        for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")
+    }
+    formulas: dict[str, set[str]] = {}
+    sheet = ""
+    for cell in chain.iter(f"{MAIN}c"):
+        sheet = by_id.get(cell.get("i"), "") if cell.get("i") is not None else sheet
+        if sheet not in formulas:
+            formulas[sheet] = _cells_with_formulas(book.tree(sheet) if sheet else None)
+        if cell.get("r", "") not in formulas[sheet]:
+            yield found(
+                Fault.CALC_CHAIN, part, cell.get("r", ""), f"it lists a cell without a formula ({sheet or 'no sheet'})"
+            )
+
+
+def _cells_with_formulas(sheet: etree._Element | None) -> set[str]:
+    """The cells that hold formulas, and those that array formulas fill."""
+    found_: set[str] = set()
+    for cell in () if sheet is None else sheet.iterfind(f"{MAIN}sheetData/{MAIN}row/{MAIN}c"):
+        formula = cell.find(f"{MAIN}f")
+        if formula is None:
+            continue
+        found_.add(cell.get("r", ""))
+        filled = area("", formula.get("ref", "")) if formula.get("t") == "array" else None
+        if filled is not None and filled.size <= _MOST_FILLED:
+            found_ |= {one.address for one in filled.cells()}
+    return found_

@@ -1,0 +1,101 @@
+"""Rules of the file: its parts, their types, and what refers to them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from salessheet.xlsx.lint.book import CONTENT_TYPES, LintedBook, Relation, is_xml
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+
+_SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_DRAWING: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart"
+_TYPE_OF: Final = {
+    "/worksheet": f"{_SPREADSHEET}worksheet+xml",
+    "/chartsheet": f"{_SPREADSHEET}chartsheet+xml",
+    "/styles": f"{_SPREADSHEET}styles+xml",
+    "/sharedStrings": f"{_SPREADSHEET}sharedStrings+xml",
+    "/table": f"{_SPREADSHEET}table+xml",
+    "/calcChain": f"{_SPREADSHEET}calcChain+xml",
+    "/comments": f"{_SPREADSHEET}comments+xml",
+    "/pivotTable": f"{_SPREADSHEET}pivotTable+xml",
+    "/pivotCacheDefinition": f"{_SPREADSHEET}pivotCacheDefinition+xml",
+    "/drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
+    "/chart": f"{_DRAWING}+xml",
+    "/theme": "application/vnd.openxmlformats-officedocument.theme+xml",
+}
+"""Kind of relationship → the type of the parts it leads to."""
+_WORKBOOKS: Final = (
+    f"{_SPREADSHEET}sheet.main+xml",
+    f"{_SPREADSHEET}template.main+xml",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml",
+    "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+)
+_IGNORED: Final = "[trash]/"
+
+
+def zip_findings(book: LintedBook) -> Iterator[Finding]:
+    yield from _names(book)
+    if CONTENT_TYPES not in book.parts:
+        yield found(Fault.MISSING_PART, CONTENT_TYPES, "", "the list of content types is missing")
+    for part in book.parts:
+        if is_xml(part):
+            book.tree(part)  # what is broken is a finding of the book
+    yield from _types(book)
+    yield from _relations(book)
+
+
+def _names(book: LintedBook) -> Iterator[Finding]:
+    spellings = Counter(part.casefold() for part in book.parts)
+    for part in book.parts:
+        if spellings[part.casefold()] > 1:
+            yield found(Fault.PART_NAME, part, "", "another part differs from it in capitals alone")
+        if "\\" in part or part.startswith("/") or ".." in part.split("/"):
+            yield found(Fault.PART_NAME, part, "", "this is no name of a part")
+
+
+def _types(book: LintedBook) -> Iterator[Finding]:
+    if book.tree(CONTENT_TYPES) is None:
+        return
+    for part in book.parts:
+        if part != CONTENT_TYPES and not part.startswith(_IGNORED) and book.type_of(part) is None:
+            yield found(Fault.CONTENT_TYPE, part, "", "its content type is not said")
+    document = book.workbook_part
+    if document in book.parts and book.type_of(document) not in {*_WORKBOOKS, None}:
+        yield found(Fault.CONTENT_TYPE, document, "", f"{book.type_of(document)} is no type of a workbook")
+
+
+def _relations(book: LintedBook) -> Iterator[Finding]:
+    if not book.related("", "/officeDocument"):
+        yield found(Fault.RELATIONSHIP, "_rels/.rels", "", "it leads to no workbook")
+    reached: set[str] = set()
+    for listing in [part for part in book.parts if part.endswith(".rels")]:
+        folder, name = posixpath.split(listing)
+        source = posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+        if source and source not in book.parts:
+            yield found(Fault.UNREACHABLE, listing, "", f"there is no part {source} whose relationships these are")
+            continue
+        relations = book.relations(source)
+        for identity, times in Counter(one.id for one in relations).items():
+            if times > 1 or not identity:
+                yield found(Fault.RELATIONSHIP, listing, identity, "this id is there more than once, or empty")
+        for one in relations:
+            if not one.is_external and not one.is_place:
+                reached.add(one.target.casefold())
+                yield from _target(book, listing, one)
+    for part in book.parts:
+        is_listing = part == CONTENT_TYPES or part.endswith(".rels") or part.startswith(_IGNORED)
+        if not is_listing and part.casefold() not in reached:
+            yield found(Fault.UNREACHABLE, part, "", "nothing in the file leads to it")
+
+
+def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
+    if one.target not in book.parts:
+        yield found(Fault.MISSING_PART, listing, one.id, f"it leads to {one.target}, which is not in the file")
+        return
+    type_, expected = book.type_of(one.target), _TYPE_OF.get("/" + one.type.rpartition("/")[2])
+    if expected is not None and type_ is not None and type_ != expected:
+        yield found(Fault.CONTENT_TYPE, one.target, "", f"its type is said to be {type_}, not {expected}")

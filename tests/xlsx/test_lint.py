@@ -1,0 +1,67 @@
+"""What Excel would repair is found in the file: each kind of damage by its code, and nothing in a sound workbook."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from salessheet.xlsx.lint.structure import structural_findings
+from tests.xlsx.faults import DAMAGES, packed, sound
+
+SOUND = sound()
+
+
+def codes(content: bytes) -> set[tuple[str, str]]:
+    return {(finding.code, finding.part) for finding in structural_findings(content)}
+
+
+def test_a_sound_workbook_has_no_findings() -> None:
+    assert structural_findings(packed(SOUND)) == []
+
+
+def test_a_workbook_of_openpyxl_has_no_findings() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "=SUM(B1:B3)"
+    file = BytesIO()
+    book.save(file)
+    assert structural_findings(file.getvalue()) == []
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_each_damage_is_found_where_it_is(name: str) -> None:
+    damage, parts = DAMAGES[name], dict(SOUND)
+    damage.harm(parts)
+    assert (damage.code, damage.part) in codes(packed(parts))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no zip file", bytes.fromhex("D0CF11E0A1B11AE1") + b"x", packed(SOUND)[:5_000]]
+)
+def test_what_is_no_workbook_is_a_finding(content: bytes) -> None:
+    assert [finding.code for finding in structural_findings(content)] == ["zip"]
+
+
+def test_a_damaged_part_is_a_finding_and_the_rest_is_looked_at() -> None:
+    content = bytearray(packed(SOUND))
+    start = content.index(SOUND["xl/styles.xml"])
+    content[start + 40] ^= 0xFF
+    assert ("zip", "xl/styles.xml") in codes(bytes(content))
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w", 8) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 500_000_000)
+    assert codes(file.getvalue()) == {("zip", "")}
+
+
+def test_findings_say_what_to_do() -> None:
+    parts = dict(SOUND)
+    DAMAGES["rows in disorder"].harm(parts)
+    (finding, *_) = structural_findings(packed(parts))
+    assert str(finding).startswith(
+        "xl/worksheets/sheet1.xml row 2: It comes after row 2. Write rows by ascending number"
+    )
