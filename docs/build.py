@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from docs import engine_page, engines_page, formulas_page, functions_page
+from docs import engine_page, engines_page, formulas_page, functions_page, lint_page
 from salessheet.data.catalogue import markdown
 from salessheet.workbook.labels import LANGUAGES, Words
 
@@ -19,6 +19,7 @@ def pages() -> dict[str, str]:
     made = {"functions.md": f"{MADE}\n\n{functions_page.page(texts['functions'])}"}
     made["engine.md"] = f"{MADE}\n\n{engine_page.page(texts['engine'])}"
     made["engines.md"] = f"{MADE}\n\n{engines_page.page(texts['engines'])}"
+    made["lint.md"] = f"{MADE}\n\n{lint_page.page(texts['lint'])}"
     for lang in LANGUAGES:
         ending = "" if lang == "en" else f".{lang}"
         made[f"formulas{ending}.md"] = f"{MADE}\n\n{formulas_page.page(lang, texts['formulas'][lang])}"

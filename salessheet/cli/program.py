@@ -20,6 +20,7 @@ from salessheet.cli import (
     building,
     diffing,
     explaining,
+    linting,
     periods,
     running,
     settings_file,
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "diff": diffing.diff,
     "verify": verifying.verify,
     "calculate": verifying.calculate,
+    "lint": linting.lint,
     "run": running.run,
 }
 

@@ -83,6 +83,25 @@ def sheets_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def references_in(text: str) -> list[str]:
+    """Addresses and names in a formula, each with its sheet, as they stand: `A1`, `Data!$B$2:$B$9`, `Rate`."""
+    found: list[str] = []
+    sheet, is_range = "", False
+    for token in _TOKEN.finditer(text):
+        if token["sheet"]:
+            sheet = token["sheet"]
+        elif token["reference"] or token["name"]:
+            if is_range and found and not sheet:
+                found[-1] = f"{found[-1]}:{token[0]}"
+            else:
+                found.append(f"{sheet}{token[0]}")
+            sheet, is_range = "", False
+        else:
+            is_range = token["operator"] == ":"
+            sheet = ""
+    return found
+
+
 @lru_cache(maxsize=4_096)
 def _left_open(shape: str) -> int | None:
     """How many brackets a formula leaves open, and so do all that differ from it in numbers only; None: it has a fault.

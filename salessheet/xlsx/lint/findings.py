@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 
 class Level(Enum):
@@ -59,9 +60,35 @@ class Fault(Enum):
     NOTE = "Give each note a cell and an author of its own, and the sheet the drawing of its notes."
     PIVOT = "Relate the pivot table to its cache."
 
+    HARD_CODED = "Put the formula of its neighbours there, or let the number stand in a cell of its own with a label."
+    PATTERN = "Copy the formula of its neighbours there, or say beside it why it differs."
+    SHORT_RANGE = "Let the range go as far as the numbers do."
+    ERROR_CELL = "Mend what the formula reads, or let it say what is missing."
+    NUMBER_AS_TEXT = "Type the number again in a cell of the format General."
+    VOLATILE = "Let a cell hold the day or the address, and read that."
+    EXTERNAL = "Bring the values into this workbook, or say beside them where they come from."
+    UNLABELLED = "Write beside it what the number is."
+    HIDDEN_AMOUNT = "Show the row or column, or move the number to where it can be seen."
+
     @property
     def code(self) -> str:
         return self.name.lower().replace("_", "-")
+
+
+AUDITED: Final = frozenset(
+    {
+        Fault.HARD_CODED,
+        Fault.PATTERN,
+        Fault.SHORT_RANGE,
+        Fault.ERROR_CELL,
+        Fault.NUMBER_AS_TEXT,
+        Fault.VOLATILE,
+        Fault.EXTERNAL,
+        Fault.UNLABELLED,
+        Fault.HIDDEN_AMOUNT,
+    }
+)
+"""Those that Excel does not mind."""
 
 
 @dataclass(frozen=True, order=True)
@@ -81,4 +108,5 @@ class Finding:
 
 
 def found(fault: Fault, part: str, where: str, wrong: str) -> Finding:
-    return Finding(part, where, fault.code, f"{wrong[:1].upper()}{wrong[1:]}.", fault.value)
+    level = Level.AUDIT if fault in AUDITED else Level.REPAIR
+    return Finding(part, where, fault.code, f"{wrong[:1].upper()}{wrong[1:]}.", fault.value, level.value)
