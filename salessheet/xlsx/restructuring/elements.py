@@ -92,8 +92,14 @@ def _move_table_columns(tree: etree._Element, before: Area, change: Change) -> N
         for index, name in columns
     ]
     group.set("count", str(len(columns)))
-    there = {str(index): str(i) for i, (index, _) in enumerate(columns) if index is not None}
-    for filtered in tree.findall(f"{MAIN}autoFilter/{MAIN}filterColumn"):
+    for filtered in tree.iterfind(f"{MAIN}autoFilter"):
+        _move_filtered_columns(filtered, [index for index, _ in columns])
+
+
+def _move_filtered_columns(element: etree._Element, columns: list[int | None]) -> None:
+    """Filters go with their columns. `columns`: of each that is there now, which it was before."""
+    there = {str(index): str(i) for i, index in enumerate(columns) if index is not None}
+    for filtered in element.findall(f"{MAIN}filterColumn"):
         if filtered.get("colId") in there:
             filtered.set("colId", there[filtered.get("colId", "")])
         else:
@@ -209,6 +215,9 @@ def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
     after = in_address(change, home, before) if before else before
     if after == before:
         return False
+    if _name(element) == "autoFilter" and (old := area(home, before)) is not None:
+        columns = table_columns(change, old, [""] * (old.right - old.left + 1))
+        _move_filtered_columns(element, [index for index, _ in columns])
     if after is not None:
         element.set("ref", after)
     elif _name(element) != "dimension":

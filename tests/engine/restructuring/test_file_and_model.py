@@ -533,6 +533,26 @@ def put_before(mark: bytes, text: bytes) -> Callable[[bytes], bytes]:
 
 
 @pytest.mark.parametrize(
+    ("change", "kept"),
+    [(columns(2, -1), [(0, b"A")]), (columns(2, 1), [(0, b"A"), (2, b"B")]), (columns(1, -1), [(0, b"B")])],
+)
+def test_filters_of_a_sheet_go_with_their_columns(change: Change, kept: list[tuple[int, bytes]]) -> None:
+    part = sheet_part(ORIGINAL)
+    filtered = b"".join(
+        b'<filterColumn colId="%d"><filters><filter val="%s"/></filters></filterColumn>' % one
+        for one in [(0, b"A"), (1, b"B")]
+    )
+    content = re.sub(rb"<autoFilter.*?(/>|</autoFilter>)", b"", ORIGINAL.parts[part], flags=re.DOTALL)
+    with_filter = content.replace(
+        b"</sheetData>", b'</sheetData><autoFilter ref="A1:B3">' + filtered + b"</autoFilter>"
+    )
+    after = restructured(ORIGINAL.with_parts({part: with_filter}), [change]).parts[part]
+    found = re.findall(rb'colId="(\d+)"><filters><filter val="(\w)"', after)
+
+    assert [(int(number), text) for number, text in found] == kept
+
+
+@pytest.mark.parametrize(
     ("before", "change", "after"),
     [
         (b'<protectedRanges><protectedRange sqref="A5:B9" name="x"/></protectedRanges>', rows(6, 1), b'sqref="A5:B10"'),
