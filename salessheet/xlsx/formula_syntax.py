@@ -70,6 +70,29 @@ def readable(text: str) -> str:
     return text + ")" * reading.left_open
 
 
+def one_spelling(text: str) -> str:
+    """The formula in one spelling, to be compared.
+
+    Programs write numbers, functions, quoted sheets and blanks in ways of their own. Blanks are left out, those that
+    stand for an intersection of ranges as well.
+    """
+    pieces = []
+    for token in _TOKEN.finditer(text.removeprefix("=")):
+        match token.lastgroup:
+            case "space":
+                continue
+            case "number":
+                pieces.append(repr(float(token[0])))
+            case "call":
+                pieces.append(token[0].upper().replace("_XLFN.", "").replace("_XLWS.", ""))
+            case "sheet" if token[0].startswith("'"):
+                bare = token[0][1:-2].replace("''", "'")
+                pieces.append(f"{bare}!" if re.fullmatch(r"[\w.]+", bare) else token[0])
+            case _:
+                pieces.append(token[0])
+    return "=" + "".join(pieces)
+
+
 def sheets_in(text: str) -> frozenset[str]:
     """The sheets of this workbook that a formula names before a `!`; those of other workbooks are left out."""
     if "!" not in text:

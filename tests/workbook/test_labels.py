@@ -76,6 +76,17 @@ def test_every_allowed_code_has_a_word(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_of_a_set_fit_into_a_list_to_choose_from(lang: str) -> None:
+    """Excel parts the items of a list by commas, and takes 255 characters."""
+    words = Words.load(lang)
+    for column in COLUMNS:
+        shown = list(words.codes(column.key).values())
+        assert not [word for word in shown if "," in word], column
+        if isinstance(column.choices, tuple):
+            assert len(",".join(shown)) <= 255, column
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_of_a_set_differ_so_that_they_can_be_read_back(lang: str) -> None:
     words = Words.load(lang)
     for column in COLUMNS:

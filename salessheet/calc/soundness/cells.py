@@ -11,6 +11,7 @@ from salessheet.calc.soundness.findings import Finding, Kind, of_cell
 from salessheet.calc.soundness.regions import Regions
 from salessheet.xlsx.addresses import Area, CellRef, Place
 from salessheet.xlsx.book_file import Formula, SheetCells, Value
+from salessheet.xlsx.formula_syntax import one_spelling
 from salessheet.xlsx.structure.looks import GENERAL, Look, Looks, same_format, shows_nothing
 
 _RELATIVE: Final = 1e-12  # files keep 15 to 17 digits of a number
@@ -108,7 +109,10 @@ def _text(formula: Formula) -> str:
 
 
 def _same_formula(one: Formula, other: Formula) -> bool:
-    return one.spread == other.spread and one.text.replace(_ADD_IN, "") == other.text.replace(_ADD_IN, "")
+    if one.spread != other.spread:
+        return False
+    texts = [formula.text.replace(_ADD_IN, "") for formula in (one, other)]
+    return texts[0] == texts[1] or one_spelling(texts[0]) == one_spelling(texts[1])
 
 
 def _same_value(one: Value | None, other: Value | None) -> bool:

@@ -125,6 +125,8 @@ def _series(element: etree._Element) -> str:
     kind = "" if parent is None else str(parent.tag).removeprefix(_C).removesuffix("Chart")
     name = element.find(f"{_C}tx")
     called = "" if name is None else name.findtext(f".//{_C}f") or name.findtext(f".//{_C}v") or ""
+    if called.startswith('"') and called.endswith('"'):
+        called = called[1:-1].replace('""', '"')  # some programs write a text as a formula
     values, labels = (_shown(element.find(f"{_C}{tag}")) for tag in ("val", "cat"))
     more = [
         f"labelled “{_text(each)}”" for each in element.iterfind(f"{_C}dLbls/{_C}dLbl/{_C}tx")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
+from salessheet.xlsx.formula_syntax import one_spelling
 from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.structure.looks import Looks
 
@@ -25,6 +26,10 @@ _FORBIDDEN_UNLESS_SAID: Final = (
     "deleteRows", "sort", "autoFilter", "pivotTables",
 )  # fmt: skip  # what a protected sheet forbids
 _ALLOWED_UNLESS_SAID: Final = ("objects", "scenarios")
+
+
+_ATTRIBUTES: Final = {"top10": ("rank",), "timePeriod": ("timePeriod",), "aboveAverage": ("aboveAverage",)}
+"""What a kind of conditional format goes by; programs write the others as well."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def _validation(element: etree._Element) -> str:
     plain = [each.text or "" for each in (element.find(f"{MAIN}formula{i}") for i in (1, 2)) if each is not None]
     limits = plain or [each.text or "" for each in element.iter(f"{XM}f")]
     compares = kind not in {"none", "list", "custom"}
+    is_between = compares and element.get("operator", "between") in {"between", "notBetween"}
+    limits = [one_spelling(each)[1:] for each in limits[: 0 if kind == "none" else 2 if is_between else 1]]
     is_strict = element.get("showErrorMessage") in TRUE
     parts = [
         " ".join(filter(None, (kind, element.get("operator", "between") if compares else "", " … ".join(limits)))),
@@ -109,14 +116,21 @@ def conditional_formats(tree: etree._Element, sheet: str, looks: Looks) -> tuple
 
 def _conditional(rule: etree._Element, looks: Looks) -> str:
     kind = rule.get("type", "")
-    what = [kind, rule.get("operator", ""), *(each.text or "" for each in rule.iterfind(f"{MAIN}formula"))]
-    what += [f"{name}={rule.get(name)}" for name in ("text", "rank", "timePeriod", "aboveAverage") if rule.get(name)]
+    formulas = (one_spelling(each.text or "")[1:] for each in rule.iterfind(f"{MAIN}formula"))
+    what = [kind, rule.get("operator", ""), *formulas]
+    what += [f"{name}={rule.get(name)}" for name in _ATTRIBUTES.get(kind, ("text",)) if rule.get(name)]
     for scale in (rule.find(f"{MAIN}{name}") for name in ("colorScale", "dataBar", "iconSet")):
         if scale is not None:
-            what += [f"{cut.get('type')} {cut.get('val', '')}".strip() for cut in scale.iterfind(f"{MAIN}cfvo")]
+            what += [_cut(cut) for cut in scale.iterfind(f"{MAIN}cfvo")]
             what.append("without the value" if scale.get("showValue", "1") not in TRUE else "")
     stops = "stops" if rule.get("stopIfTrue") in TRUE else ""
     return "; ".join(filter(None, (" ".join(filter(None, what)), looks.differential(rule.get("dxfId")), stops)))
+
+
+def _cut(element: etree._Element) -> str:
+    """Where a bar or a scale begins, changes or ends."""
+    kind = element.get("type", "")
+    return kind if kind in {"min", "max", "autoMin", "autoMax"} else f"{kind} {element.get('val', '')}".strip()
 
 
 def protection(tree: etree._Element) -> frozenset[str] | None:

@@ -79,8 +79,8 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
         styles.workbook.add_format({"num_format": f'"{shape}  "0.0%', "font_color": colour}) for shape, colour in levels
     )
     return [
-        {"type": "cell", "criteria": ">=", "value": 1, "format": reached, "stop_if_true": True},
-        {"type": "cell", "criteria": ">=", "value": alert, "format": near, "stop_if_true": True},
+        {"type": "cell", "criteria": ">=", "value": 1, "format": reached},
+        {"type": "cell", "criteria": ">=", "value": alert, "format": near},
         {"type": "cell", "criteria": "<", "value": alert, "format": below},
     ]
 

@@ -76,7 +76,7 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
     formats = {
         Type.TEXT: "General",
         Type.LABEL: "General",
-        Type.DATE: "yyyy-mm-dd;;",  # no date is 0
+        Type.DATE: "yyyy-mm-dd;;;@",  # no date is 0
         Type.PERIOD: "yyyy-mm",
         Type.MONEY: f'{money};-{money};"–"',
         Type.CENTS: "#,##0.00",
@@ -90,8 +90,8 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.POINTS: "+0.0%;-0.0%;0.0%",
         Type.CHANGE: '"▲"0;"▼"0;"–"',
         Type.SCORE: "0.0",
-        Type.FLAG: f'"{words.text("ui.yes")}";;"{words.text("ui.no")}"',
-        Type.STATUS: f'"✓ {words.text("ui.ok")}";;"✗ {words.text("ui.fail")}"',
+        Type.FLAG: f'"{words.text("ui.yes")}";;"{words.text("ui.no")}";@',
+        Type.STATUS: f'"✓ {words.text("ui.ok")}";;"✗ {words.text("ui.fail")}";@',
     }
     return formats[measure]
 
