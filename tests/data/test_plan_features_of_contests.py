@@ -51,8 +51,14 @@ def test_a_refund_takes_back_what_the_budget_had_left_of_its_line() -> None:
 
 
 def test_each_version_has_a_budget_of_its_own() -> None:
-    first = {"plan_id": "P1", "role": "rep", "valid_from": "2026-01-01", "budget": 700}
-    second = {"plan_id": "P2", "role": "rep", "valid_from": "2026-02-01", "supersedes": "P1", "budget": 40}
+    first: dict[str, str | float] = {"plan_id": "P1", "role": "rep", "valid_from": "2026-01-01", "budget": 700}
+    second: dict[str, str | float] = {
+        "plan_id": "P2",
+        "role": "rep",
+        "valid_from": "2026-02-01",
+        "supersedes": "P1",
+        "budget": 40,
+    }
     bands = TEN_PERCENT + "P2,0,,0.1\n"
     found = paid(settled(centre_of(plans=plans(first, second), plan_tiers=bands, orders=orders(*BUDGET))))
     assert found == {"O1": 600, "O2": 100, "O3": 0, "O4": 40}

@@ -87,7 +87,13 @@ def test_a_gate_of_its_own_goes_by_the_score(gate: float, paid: float) -> None:
 
 @pytest.mark.parametrize(("score", "paid"), [(0.8, 500), (0.79, 0)])
 def test_the_score_of_one_component_may_open_the_gate_of_another(score: float, paid: float) -> None:
-    sales = {"plan_id": "P2", "role": "rep", "valid_from": "2026-01-01", "gate": 0.8, "gate_by": "mbo"}
+    sales: dict[str, str | float] = {
+        "plan_id": "P2",
+        "role": "rep",
+        "valid_from": "2026-01-01",
+        "gate": 0.8,
+        "gate_by": "mbo",
+    }
     found = settled(
         centre_of(
             plans=plans(bonus(over="month", on_target=0), sales), plan_tiers=tiers((0, "", 0.05), plan_id="P2"),
@@ -99,7 +105,7 @@ def test_the_score_of_one_component_may_open_the_gate_of_another(score: float, p
 
 @pytest.mark.parametrize(("sold", "paid"), [(240_000, 9_800), (239_999, 0)])
 def test_the_sales_of_a_quarter_may_open_the_gate_of_the_bonus(sold: float, paid: float) -> None:
-    sales = {
+    sales: dict[str, str | float] = {
         "plan_id": "P2", "component": "commission", "role": "rep", "valid_from": "2026-01-01", "over": "quarter",
     }  # fmt: skip  # on one line
     found = settled(

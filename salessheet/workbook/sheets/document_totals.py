@@ -75,7 +75,7 @@ class DocumentTotals(Block):
             IF(
                 kind == Documents.deal,
                 InTables.deal,
-                IF(kind == Documents.invoice, InTables.invoice, InTables.receipt),
+                IF(kind == Documents.invoice, InTables.invoice, IF(kind == Documents.receipt, InTables.receipt, blank)),
             ),
         ),
     )
