@@ -181,7 +181,7 @@ def _first(people: Served, versions_: Versions, plans: PlanTerms, cells: Cells, 
 
 def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued, scales: Scales) -> Floats:
     """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms."""
-    cells = valued.cells
+    cells, by_score = valued.cells, np.append(goes_by_score(versions_.plans), False)
     found = np.zeros(len(cells.pair))
     group = people.group[np.searchsorted(people.pair, cells.pair)]
     last = (cells.month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
@@ -189,7 +189,7 @@ def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valu
     scale = scales.at(plan, np.searchsorted(people.pair, cells.pair), cells.month)
     for window in RUNNING:
         opening = cells.opening[window]
-        mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0))
+        mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0) & ~by_score[plan])
         for way in np.unique(valued.way_of[plan[mine]]):
             some = mine[valued.way_of[plan[mine]] == way]
             total = clean(opening[some] + cells.tiered[some])

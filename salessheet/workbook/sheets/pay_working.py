@@ -24,6 +24,7 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import NOBODY, identified, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import (
+    SCORE,
     eligible_of,
     is_by_attainment,
     month_after,
@@ -192,7 +193,8 @@ class PayTiers(Block):
     by_rate = Calc(
         Type.FLAG,
         native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) + (PayTerms.mode == MULTIPLIER) > 0)
-        * (1 - (PayTerms.over == DEAL)),
+        * (1 - (PayTerms.over == DEAL))
+        * (1 - (PayTerms.basis == SCORE)),
         quiet=True,
     )
     window_after = month_after(PayTerms.over, QUARTER, YEAR)

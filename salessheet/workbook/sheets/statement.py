@@ -134,10 +134,11 @@ class StatedTiers(Block):
         native=Windows.is_closed * (COUNTIFS(Corrections.of_period.whole, Settings.period_start) > 0),
         quiet=True,
     )
+    is_hidden = Calc(Type.FLAG, native=is_mended + (goes_by == RANK), quiet=True)
     row = Calc(
         Type.COUNT,
         native=IF(
-            (no > COUNTIFS(PlanTiers.plan_id.whole, identified(plan))) + is_mended + (goes_by == RANK) > 0,
+            (no > COUNTIFS(PlanTiers.plan_id.whole, identified(plan))) + is_hidden > 0,
             0,
             MATCH(CONCATENATE(plan, "|", no), TierWorking.tier_key.whole, 0),
         ),

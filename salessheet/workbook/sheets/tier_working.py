@@ -71,17 +71,14 @@ class PlanWorking(Block):
         native=(COUNT(Plans.margin_gate) + COUNT(Plans.cap) * (Plans.cap_over == CAP_BY_DEAL) > 0) * 1,
         quiet=True,
     )
+    by_others = Calc(
+        Type.FLAG,
+        native=((Plans.basis == SCORE) + (Plans.tiers_on == RANK) + COUNT(Plans.budget) > 0) * 1,
+        quiet=True,
+    )
     of_others = Calc(
         Type.FLAG,
-        native=(
-            (Plans.credit == TEAM)
-            + (Plans.tiers_on == ATTAINMENT)
-            + (Plans.tiers_on == RANK)
-            + (Plans.mode == MULTIPLIER)
-            + (Plans.basis == SCORE)
-            + COUNT(Plans.budget)
-            > 0
-        )
+        native=((Plans.credit == TEAM) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) + by_others > 0)
         * 1,
         quiet=True,
     )
