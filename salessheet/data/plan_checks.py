@@ -57,7 +57,7 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
 def _refuse_caps_of_deals_beside_true_ups(plans: Rows) -> None:
     """What earlier deals gain by the rate reached belongs to no deal, so no cap on a deal could hold it."""
     frame = plans.frame
-    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"])
+    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (frame[Plans.basis.key] != "score")
     runs = frame[Plans.over.key].isin(["quarter", "year"])
     capped = (frame[Plans.cap_over.key] == "deal") & frame[Plans.cap.key].notna()
     wrong = (by_rate & runs & capped).to_numpy(dtype=bool) & plans.kept
