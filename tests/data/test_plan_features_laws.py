@@ -154,7 +154,7 @@ def test_what_is_won_is_the_prizes_of_the_places_that_are_taken(
         )
     )  # fmt: skip  # the tables
     won = found.lines[found.lines["kind"] == "prize"]
-    ranked = sum(hundreds > 0 and hundreds * 100 >= (least or 0) for hundreds in sold)
+    ranked = sum(hundreds > 0 and hundreds * 100 >= float(least or 0) for hundreds in sold)
     assert len(won) == ranked
     assert round(won["amount"].sum(), 2) == round(sum(prizes[:ranked]), 2)
     by_total = won.sort_values("counted", ascending=False)["place"]

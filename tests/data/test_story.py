@@ -59,7 +59,8 @@ def assert_adds_up(part: Part) -> None:
         assert at_rate.amount == cents(cents(at_rate.base * at_rate.rate) + at_rate.rounding)
     made_up = part.true_up.amount if part.true_up else 0.0
     of_lines = sum(each.earned for each in part.climbs)
-    of_lines += sum(each.amount for each in (*part.at_rates, *part.prizes, *part.cuts))
+    of_lines += sum(each.amount for each in part.at_rates) + sum(prize.amount for prize in part.prizes)
+    of_lines += sum(cut.amount for cut in part.cuts)
     earned = of_lines + part.refunds + made_up
     first, *_ = part.steps
     assert (first.code, cents(earned)) == ("earned", first.amount)
