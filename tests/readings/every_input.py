@@ -184,7 +184,7 @@ def _use_others(frames: dict[str, pd.DataFrame]) -> None:
     scored = {"plan_id": "MBO-2026", "component": "mbo", "basis": "score", "on_target": 1_000.0}
     ranked = {
         "plan_id": "SPIF-2026", "component": "spif", "basis": "booked", "tiers_on": "rank", "budget": 450.0,
-        "at_least": 1_000.0,
+        "at_least": 20_000.0,
     }  # fmt: skip  # a contest
     more = [{**plans.iloc[1], **plain, **terms} for terms in (scored, ranked)]
     frames["plans"] = pd.concat([plans, pd.DataFrame(more)], ignore_index=True).astype(plans.dtypes)

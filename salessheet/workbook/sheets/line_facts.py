@@ -66,6 +66,11 @@ def _of_order(measure: Type, order_row: Line, column: Line) -> Calc:
     return Calc(measure, native=value, quiet=True, optional=True)
 
 
+def _of_objective(column: Column, row: Line) -> Expr:
+    """A number of the objective in that row of the table; 0 where it has none."""
+    return IF(row == 0, 0, SUM(INDEX(column.whole, MAX(1, row))))
+
+
 class LineFacts(Block):
     """What the tables say of each line: its document, whose it is, what of it counts, and the plan that pays it."""
 
@@ -196,16 +201,13 @@ class LineFacts(Block):
         ),
         quiet=True,
     )
-    weight = Calc(
-        Type.PERCENT,
-        native=SUMIFS(Objectives.weight.whole, Objectives.objective_id.whole, identified(document)),
+    objective_row = Calc(
+        Type.COUNT,
+        native=IF(kind == Documents.objective, place_of(document, Objectives.objective_id), 0),
         quiet=True,
     )
-    score = Calc(
-        Type.PERCENT,
-        native=SUMIFS(Objectives.score.whole, Objectives.objective_id.whole, identified(document)),
-        quiet=True,
-    )
+    weight = Calc(Type.PERCENT, native=_of_objective(Objectives.weight, objective_row), quiet=True)
+    score = Calc(Type.PERCENT, native=_of_objective(Objectives.score, objective_row), quiet=True)
     share = Calc(
         Type.PERCENT,
         native=IF(kind == Documents.objective, weight, IF(credited_to == TEAM, of_team, own_share)),

@@ -137,7 +137,7 @@ class TierWorking(Block):
             plan == "",
             blank,
             IF(
-                (mode == MILESTONE) > of_places,
+                (mode == MILESTONE) * (1 - of_places) > 0,
                 PlanTiers.rate,
                 SUMIFS(full.whole, plan.whole, plan, number.whole, below(number)),
             ),
