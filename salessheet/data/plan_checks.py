@@ -45,8 +45,8 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
     _refuse_broken_successions(plans, ids, payees)
     _refuse_overlaps(plans, payees)
     _refuse_caps_of_deals_beside_true_ups(plans)
-    _refuse_half_told_attainment(plans)
     _refuse_half_told_prizes(plans)
+    _refuse_half_told_attainment(plans)
     _refuse_budgets(plans)
     by_deal = plans.frame[Plans.cap_over.key] == "deal"
     uncapped = (plans.frame[Plans.excess.key] == "carried") & (plans.frame[Plans.cap.key].isna() | by_deal)
