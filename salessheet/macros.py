@@ -33,9 +33,12 @@ from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_notes import LineNotes
+from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
+from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results
@@ -116,7 +119,10 @@ def rank_people(book: xw.Book) -> Summary:
 
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
-    lines = (TierWorking, FactorWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
+    lines = (
+        TierWorking, FactorWorking, LineFacts, LineTerms, LineSums, LineTiers, LinePrizes, LineAmounts, LineNotes,
+        Lines,
+    )  # fmt: skip  # in their order
     pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 

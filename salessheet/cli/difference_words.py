@@ -33,6 +33,7 @@ _COLUMNS: Final = {
     Why.QUANTITY: Orders.quantity, Why.DATE: Orders.order_date, Why.OWNER: Orders.rep_id, Why.SHARE: Splits.share,
     Why.RATE: Fx.rate, Why.PLAN: Plans.plan_id, Why.TIER_END: PlanTiers.upper, Why.ROLE: Reps.role,
     Why.FACTOR: PlanFactors.factor, Why.FACTOR_END: PlanFactors.upper, Why.QUOTA: Adjustments.amount,
+    Why.BUDGET_LEFT: Plans.budget,
 }  # fmt: skip  # the column whose values a cause speaks of
 
 
@@ -133,6 +134,7 @@ class DifferenceWords:
         """A share of money, unless the plan pays money for a piece or a tier."""
         row = self._plan(plan)
         is_share = row.get("measure") == "money" and row.get("mode") not in {"interpolated", "milestone"}
+        is_share = is_share and row.get("tiers_on") != "rank"
         return self._story.share(value) if is_share and isinstance(value, float) else self.value(None, value)
 
     def _own_rate(self, plan: str, value: object) -> str:

@@ -46,6 +46,8 @@ _REASONS: Final = {
     "no_rate": "there is no exchange rate for that day",
     "no_cost": "the order has no cost, and the plan pays on the margin",
     "not_paid_up": "the order is not fully paid yet",
+    "not_scored": "the objective has no score yet",
+    "other_period": "the objective's period is not as long as the plan's",
 }
 """Why a document gives no line, by the codes of the settlement."""
 

@@ -11,7 +11,7 @@ from salessheet.data.commission.climbing import Climb, Slice, Way
 from salessheet.data.commission.ladders import AtRate, TrueUp
 from salessheet.data.commission.plan_facts import PlanFacts
 from salessheet.data.commission.plan_words import MINUS
-from salessheet.data.commission.story import Adjustment, Correction, Line, NotCredited, Part, Story
+from salessheet.data.commission.story import Adjustment, Correction, Line, NotCredited, Part, Prize, Story
 from salessheet.workbook.labels import Words
 
 
@@ -55,16 +55,18 @@ def _part(part: Part, currency: str, w: StoryWords) -> Iterator[Block]:
     if terms:
         yield Paragraph(w.say("terms", terms=w.listed(terms)))
     if part.lines:
-        of_money = {plan.measure for plan in part.plans} <= {"money"}
-        yield Paragraph(w.say("documents", currency=part.currency) if of_money else w.say("pieces"))
+        measures = {plan.measure for plan in part.plans}
+        of_money = measures <= {"money"}
+        told = "scores" if measures == {"score"} else "pieces"
+        yield Paragraph(w.say("documents", currency=part.currency) if of_money else w.say(told))
         yield _lines(part.lines, w, of_money=of_money)
     else:
         yield Paragraph(w.say("no_documents"))
     by_id = {plan.plan_id: plan for plan in part.plans}
     for climb in part.climbs:
         yield from _climb(climb, by_id.get(climb.plan_id), w)
-    for at_rate in part.at_rates:
-        yield Paragraph(_at_rate(at_rate, by_id.get(at_rate.plan_id), w))
+    yield from (Paragraph(_at_rate(at_rate, by_id.get(at_rate.plan_id), w)) for at_rate in part.at_rates)
+    yield from (Paragraph(_prize(prize, w)) for prize in part.prizes)
     for cut in part.cuts:
         yield Paragraph(w.say(cut.code, amount=w.money(cut.amount)))
     if part.refunds:
@@ -79,7 +81,7 @@ def _lines(lines: Sequence[Line], w: StoryWords, *, of_money: bool) -> Table:
     rows = [
         (
             line.date.isoformat(), w.document(line.kind, line.document), line.root, line.customer,
-            Figure(f"{w.money(line.counted)} {line.currency}"), w.share(line.share),
+            w.counted(line), w.share(line.share),
             "" if line.fx is None else w.number(line.fx), w.base(line.base, of_money=of_money), w.money(line.amount),
         )
         for line in lines
@@ -87,6 +89,12 @@ def _lines(lines: Sequence[Line], w: StoryWords, *, of_money: bool) -> Table:
     base = w.base(sum(line.base for line in lines), of_money=of_money)
     total = (w.say("total"), *[""] * 6, base, w.money(sum(line.amount for line in lines)))
     return Table([w.say(name) for name in headings], [*rows, total], has_total=True)
+
+
+def _prize(prize: Prize, w: StoryWords) -> str:
+    key = "prize" if prize.tied == 1 else "prize_shared"
+    shown = {name: w.number(getattr(prize, name)) for name in ("place", "tied", "ranked", "total")}
+    return w.say(key, document=prize.document, amount=w.money(prize.amount), **shown)
 
 
 def _climb(climb: Climb, plan: PlanFacts | None, w: StoryWords) -> Iterator[Block]:
@@ -167,13 +175,15 @@ def _true_up(found: TrueUp, plan: PlanFacts | None, w: StoryWords) -> str:
 
 def _pay(part: Part, currency: str, w: StoryWords) -> Iterator[Block]:
     earned = [climb.earned for climb in part.climbs] + [each.amount for each in part.at_rates]
+    earned += [prize.amount for prize in part.prizes]
     earned += [cut.amount for cut in part.cuts] + [part.refunds] * bool(part.refunds)
     earned += [part.true_up.amount] if part.true_up is not None else []
     if len(earned) > 1:
         yield Paragraph(w.adds_up("earned", earned))
     if part.attainment is not None and part.quota is not None:
         shown = {"attainment": w.share(round(part.attainment, 6)), "quota": w.money(part.quota)}
-        yield Paragraph(w.say("attained", **shown))
+        on_scores = any(plan.plan_id == part.plan_id and plan.measure == "score" for plan in part.plans)
+        yield Paragraph(w.say("scored" if on_scores else "attained", **shown))
     if part.factor is not None:
         yield Paragraph(w.say("by_factor", factor=w.number(part.factor)))
     rows = [(w.step(step.code), w.money(step.amount)) for step in part.steps]

@@ -9,6 +9,7 @@ from typing import Final
 from salessheet.cli.answers import Figure
 from salessheet.data.commission.plan_facts import PlanFacts
 from salessheet.data.commission.plan_words import MINUS, PlanWords
+from salessheet.data.commission.story import Line
 
 _STEPS: Final = {"floor": "raised", "draw": "advance"}  # a step → its word, where `terms` has one of the same name
 
@@ -29,6 +30,14 @@ class StoryWords(PlanWords):
 
     def number(self, number: float) -> Figure:
         return Figure(super().number(number))
+
+    def counted(self, line: Line) -> Figure:
+        """A score as a share, the total behind a prize as a number, everything else as money."""
+        if line.kind == "objective":
+            return self.share(line.counted)
+        return (
+            self.number(line.counted) if line.kind == "prize" else Figure(f"{self.money(line.counted)} {line.currency}")
+        )
 
     def base(self, base: float, *, of_money: bool) -> Figure:
         return self.money(base) if of_money else self.number(round(base, 9) + 0.0)

@@ -27,7 +27,8 @@ class Dataset:
     `settings` has a value for every known key. `absent`: keys of the tables that the source does not have.
     `ignored`: files and sheets that hold no table. `unread`: headings of each file that its table lacks.
     `problems_elsewhere`: of a slice, how many problems the rest of the centre has; `shared`: its orders whose credit
-    is split, also where all who share it are elsewhere.
+    is split, also where all who share it are elsewhere; `given`: what of its people depends on others, their places in
+    contests and what was left of budgets before their lines, None of the whole, which knows everybody.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Dataset:
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems_elsewhere: int = 0
     shared: frozenset[str] = frozenset()
+    given: pd.DataFrame | None = None
 
     def table(self, table: type[Table]) -> pd.DataFrame:
         return self.tables[table.key]

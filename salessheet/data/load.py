@@ -5,7 +5,8 @@ id that already stands above or with a reference it needs that leads nowhere is 
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
-quota_checks, the rates of their lines: see plan_rate_checks; adjustments that disputes name: see dispute_checks.
+quota_checks, the rates of their lines: see plan_rate_checks; objectives: see objective_checks; adjustments that
+disputes name: see dispute_checks.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from salessheet.data import (
     dispute_checks,
     identities,
     money,
+    objective_checks,
     outcomes,
     plan_checks,
     plan_rate_checks,
@@ -42,7 +44,18 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.rules import Bands, RefersBack, RefersByCode
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import DEFAULT_STAGES, TABLES, Deals, Plans, SettingRows, Stages, TargetRows, table_of
+from salessheet.workbook.tables import (
+    DEFAULT_STAGES,
+    TABLES,
+    Deals,
+    Objectives,
+    Plans,
+    PlanTiers,
+    SettingRows,
+    Stages,
+    TargetRows,
+    table_of,
+)
 
 Spellings = dict[tuple[str, str], str]
 """Name of a column and a case-folded word of it → the word as it was first written."""
@@ -89,7 +102,9 @@ def checked(source: RawSource, words: Words) -> Dataset:
         _spell(rows, spellings)
         if table is TargetRows:
             target_periods.settle(rows, _first_month(found))
-        _relate(rows, known, stages)
+        elif table is Objectives:
+            objective_checks.settle(rows)
+        _relate(rows, known, stages, tables.get(Plans.key))
         if table is Stages and rows.kept.any():
             stages = _in_order(rows)
         elif table is SettingRows:
@@ -100,6 +115,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     plan_checks.check(tables)
     plan_rate_checks.check(tables)
     quota_checks.check(tables)
+    objective_checks.check(tables)
     dispute_checks.check(tables)
     target_checks.check(tables, str(found["currency"]), _first_month(found))
     frames = {table.key: _finished(table, tables.get(table.key)) for table in TABLES}
@@ -120,14 +136,15 @@ def _first_month(settings: Mapping[str, Scalar]) -> int:
     return int(str(settings["first_month"] or 1))
 
 
-def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str]) -> None:
+def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str], plans: Rows | None) -> None:
     """Identity, references and rules, in an order in which each sees only rows that hold so far."""
     table = rows.raw.table
     mine = [c for c in table.columns() if c.refers_to is not None and c.refers_to.block is table]
     _refer(rows, known)
     ids = identities.identify(rows)
+    places = plan_checks.of_places(rows, plans) if table is PlanTiers and plans is not None else None
     for rule in table.rules:
-        rule_checks.check(rows, rule)
+        rule_checks.check(rows, rule, places)
     weights.check(rows)
     if table is Deals:
         outcomes.settle(rows, stages)

@@ -19,7 +19,7 @@ from salessheet.data.problems import shown
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import Orders, Plans, PlanTiers, Reps, Splits, Teams
+from salessheet.workbook.tables import Orders, PlanFactors, Plans, PlanTiers, Reps, Splits, Teams
 
 _BY_SHARE = frozenset({"marginal", "slab", "overage"})  # modes whose rates are shares of what is measured
 _BY_MONEY = frozenset({"interpolated", "milestone"})  # modes whose rates are the money of a tier
@@ -45,7 +45,9 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
     _refuse_broken_successions(plans, ids, payees)
     _refuse_overlaps(plans, payees)
     _refuse_caps_of_deals_beside_true_ups(plans)
+    _refuse_half_told_prizes(plans)
     _refuse_half_told_attainment(plans)
+    _refuse_budgets(plans)
     by_deal = plans.frame[Plans.cap_over.key] == "deal"
     uncapped = (plans.frame[Plans.excess.key] == "carried") & (plans.frame[Plans.cap.key].isna() | by_deal)
     for place in np.flatnonzero(uncapped.to_numpy() & plans.kept):
@@ -55,7 +57,7 @@ def settle(plans: Rows, ids: Mapping[str, str]) -> None:
 def _refuse_caps_of_deals_beside_true_ups(plans: Rows) -> None:
     """What earlier deals gain by the rate reached belongs to no deal, so no cap on a deal could hold it."""
     frame = plans.frame
-    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"])
+    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"]) & (frame[Plans.basis.key] != "score")
     runs = frame[Plans.over.key].isin(["quarter", "year"])
     capped = (frame[Plans.cap_over.key] == "deal") & frame[Plans.cap.key].notna()
     wrong = (by_rate & runs & capped).to_numpy(dtype=bool) & plans.kept
@@ -68,9 +70,13 @@ def _refuse_half_told_attainment(plans: Rows) -> None:
     """Tiers of attainment need a time to reach it in, multipliers what is paid on target, and that needs attainment."""
     frame = plans.frame
     is_multiplier = frame[Plans.mode.key] == "multiplier"
-    by_attainment = (frame[Plans.tiers_on.key] == "attainment") | is_multiplier
+    by_rank, by_score = frame[Plans.tiers_on.key] == "rank", frame[Plans.basis.key] == "score"
+    by_attainment = ((frame[Plans.tiers_on.key] == "attainment") | is_multiplier | by_score) & ~by_rank
     nothing = frame[Plans.on_target.key].isna()
     for kind, where, column in (
+        ("score_of_nothing", by_score & ~by_rank & nothing, Plans.on_target),
+        ("score_of_team", by_score & (frame[Plans.credit.key] == "team"), Plans.credit),
+        ("margin_of_no_order", (by_score | by_rank) & frame[Plans.margin_gate.key].notna(), Plans.margin_gate),
         ("attainment_of_deals", by_attainment & (frame[Plans.over.key] == "deal"), Plans.over),
         ("multiplier_of_nothing", is_multiplier & nothing, Plans.on_target),
         ("on_target_of_amounts", ~by_attainment & ~nothing, Plans.on_target),
@@ -81,14 +87,73 @@ def _refuse_half_told_attainment(plans: Rows) -> None:
         plans.refuse(wrong)
 
 
+def _refuse_half_told_prizes(plans: Rows) -> None:
+    """Prizes of places are money as it stands, in a contest of a month, a quarter or a year."""
+    frame = plans.frame
+    by_rank = frame[Plans.tiers_on.key] == "rank"
+    for kind, where, column in (
+        ("rank_by_mode", by_rank & ~frame[Plans.mode.key].isin(["marginal", "milestone"]), Plans.mode),
+        ("rank_of_deals", by_rank & (frame[Plans.over.key] == "deal"), Plans.over),
+    ):
+        wrong = where.to_numpy(dtype=bool) & plans.kept
+        for place in np.flatnonzero(wrong):
+            plans.findings.add(kind, place, Severity.REFUSED, column)
+        plans.refuse(wrong)
+    alone = (~by_rank & frame[Plans.at_least.key].notna()).to_numpy(dtype=bool) & plans.kept
+    for place in np.flatnonzero(alone):
+        plans.findings.add("at_least_of_nothing", place, Severity.NOTED, Plans.at_least)
+
+
+def _refuse_budgets(plans: Rows) -> None:
+    """A budget is what lines are paid at most, in their order; what comes on top of lines would exceed it."""
+    frame = plans.frame
+    budget = frame[Plans.budget.key]
+    plans.report("budget_of_nothing", (budget <= 0).to_numpy(dtype=bool), Plans.budget, severity=Severity.REFUSED)
+    by_rate = frame[Plans.mode.key].isin(["slab", "overage", "multiplier"])
+    runs_up = by_rate & frame[Plans.over.key].isin(["quarter", "year"]) & (frame[Plans.basis.key] != "score")
+    for where, column in (
+        (runs_up, Plans.over), (frame[Plans.floor.key] > 0, Plans.floor), (frame[Plans.draw.key] > 0, Plans.draw),
+    ):  # fmt: skip  # what pays without a line
+        wrong = (budget.notna() & where).to_numpy(dtype=bool) & plans.kept
+        for place in np.flatnonzero(wrong):
+            plans.findings.add("budget_beside", place, Severity.REFUSED, column)
+        plans.refuse(wrong)
+
+
+def _refuse_factors_beside_budgets(plans: Rows, factors: Rows) -> None:
+    """What attainment multiplies is paid on top of the lines, of which a budget is."""
+    kept = plans.frame[plans.kept]
+    budgeted = set(kept.loc[kept[Plans.budget.key].notna(), Plans.plan_id.key])
+    of_pay = factors.frame[PlanFactors.depends_on.key].isin(["attainment", "first_year"])
+    wrong = (of_pay & factors.frame[PlanFactors.plan_id.key].isin(budgeted)).to_numpy(dtype=bool) & factors.kept
+    for place in np.flatnonzero(wrong):
+        named = factors.frame[PlanFactors.plan_id.key].iloc[place]
+        factors.findings.add("factor_beside_budget", place, Severity.REFUSED, PlanFactors.depends_on, group=named)
+    factors.refuse(wrong)
+
+
+def of_places(tiers: Rows, plans: Rows) -> Mask:
+    """Tiers of plans whose tiers are places, which have their upper ends."""
+    kept = plans.frame[plans.kept]
+    by_rank = set(folded_key(kept.loc[kept[Plans.tiers_on.key] == "rank", Plans.plan_id.key]))
+    return folded_key(tiers.frame[PlanTiers.plan_id.key]).isin(by_rank).to_numpy(dtype=bool)
+
+
 def check(tables: Mapping[str, Rows]) -> None:
     """What plans need of other tables, and they of plans. All rows have been checked one by one and related."""
     plans, tiers, orders, splits = (tables.get(table.key) for table in (Plans, PlanTiers, Orders, Splits))
     if orders is not None and splits is not None:
         _refuse_splits_of_refunds(splits, orders)
     if plans is not None and tiers is not None:
+        places = of_places(tiers, plans)
         for rows, mode, of_money in _tiers_of_plans(plans, tiers):
-            _check_tiers(tiers, rows, mode, of_money=of_money)
+            if places[rows["place"].iloc[0]]:
+                _check_places(tiers, rows)
+            else:
+                _check_tiers(tiers, rows, mode, of_money=of_money)
+    factors = tables.get(PlanFactors.key)
+    if plans is not None and factors is not None:
+        _refuse_factors_beside_budgets(plans, factors)
     if plans is not None and (plans.frame[Plans.credit.key][plans.kept] == "team").any():
         _note_managers_of_other_teams(tables)
     if plans is not None and orders is not None:
@@ -225,6 +290,23 @@ def _check_tiers(tiers: Rows, rows: pd.DataFrame, mode: str, *, of_money: bool) 
         tiers.findings.add(
             "gap_stays" if mode in _BY_MONEY else "gap_unpaid", places[at + 1], Severity.NOTED, PlanTiers.lower,
             group=plan, lower=float(upper[at]), upper=shown(float(lower[at + 1])),
+        )  # fmt: skip  # the facts on one line
+
+
+def _check_places(tiers: Rows, rows: pd.DataFrame) -> None:
+    """Places are whole numbers from 1 on; between two tiers there may be places without a prize, which is said."""
+    bounds = rows[[PlanTiers.lower.key, PlanTiers.upper.key]].to_numpy(dtype=float)
+    places, plan = rows["place"].to_numpy(), rows[PlanTiers.plan_id.key].iloc[0]
+    wrong = (bounds[:, 0] < 1) | (np.nan_to_num(bounds) % 1 != 0).any(axis=1)
+    for at in np.flatnonzero(wrong):
+        tiers.findings.add("part_of_place", places[at], Severity.REFUSED, PlanTiers.lower, group=plan)
+    if wrong.any():
+        tiers.kept[places] = False
+        return
+    for at in np.flatnonzero(bounds[1:, 0] > bounds[:-1, 1] + 1):
+        tiers.findings.add(
+            "places_unpaid", places[at + 1], Severity.NOTED, PlanTiers.lower,
+            group=plan, lower=shown(float(bounds[at, 1]) + 1), upper=shown(float(bounds[at + 1, 0]) - 1),
         )  # fmt: skip  # the facts on one line
 
 

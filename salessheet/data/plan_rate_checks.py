@@ -89,7 +89,8 @@ def _refuse_values_of_nothing(rates: Rows) -> None:
 
 def _refuse_rates_above_whole(rates: Rows, plans: Rows) -> None:
     kept = plans.frame[plans.kept]
-    of_money = set(kept.loc[kept[Plans.measure.key] == "money", Plans.plan_id.key])
+    of_sales = (kept[Plans.measure.key] == "money") & (kept[Plans.basis.key] != "score")
+    of_money = set(kept.loc[of_sales, Plans.plan_id.key])
     rate = rates.frame[PlanRates.rate.key].to_numpy(dtype=float)
     wrong = (rate > 1) & rates.frame[PlanRates.plan_id.key].isin(of_money).to_numpy(dtype=bool) & rates.kept
     for place in np.flatnonzero(wrong):

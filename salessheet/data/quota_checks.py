@@ -75,7 +75,7 @@ def _note_unknown_components(plans: Rows) -> None:
 def _note_plans_without_quotas(plans: Rows, factors: Rows | None, reps: Rows | None, targets: Rows | None) -> None:
     """Plans that go by attainment and pay people without any target of their metric, with how many they are."""
     frame = plans.frame
-    asks = plans.kept & _asks(frame, factors)
+    asks = plans.kept & _asks(frame, factors) & (frame[Plans.basis.key] != "score").to_numpy(dtype=bool)
     if reps is None or not asks.any():
         return
     people = reps.frame[reps.kept]

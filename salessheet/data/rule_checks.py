@@ -18,7 +18,8 @@ from salessheet.workbook.rules import Bands, InOrder, NotBoth, NotZero, Rule, Se
 TOLERANCE = 1e-9  # of a total of shares, as SS_KPI_TOTAL has it
 
 
-def check(rows: Rows, rule: Rule) -> None:
+def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
+    """`with_ends`: bands that have their upper ends beside those of which the rule itself says so."""
     match rule:
         case InOrder():
             _in_order(rows, rule)
@@ -27,7 +28,7 @@ def check(rows: Rows, rule: Rule) -> None:
         case TotalsOne():
             _totals_one(rows, rule)
         case Bands():
-            _bands(rows, rule)
+            _bands(rows, rule, with_ends)
         case NotZero():
             _not_zero(rows, rule)
 
@@ -85,7 +86,7 @@ def _totals_one(rows: Rows, rule: TotalsOne) -> None:
     rows.refuse(off)
 
 
-def _bands(rows: Rows, rule: Bands) -> None:
+def _bands(rows: Rows, rule: Bands, with_ends: Mask | None) -> None:
     """Rows may stand in any order."""
     codes = _groups(rows, rule.group)
     lower, upper = rows.frame[rule.lower.key], rows.frame[rule.upper.key]
@@ -94,7 +95,7 @@ def _bands(rows: Rows, rule: Bands) -> None:
     if len(order) == 0:
         return
     low, high, code = lower.to_numpy()[order], upper.to_numpy()[order], codes[order]
-    inclusive = _with_ends(rows, rule)[order]
+    inclusive = _with_ends(rows, rule)[order] if with_ends is None else with_ends[order]
     same = code[1:] == code[:-1]
     early = np.where(inclusive[:-1], low[1:] <= high[:-1], low[1:] < high[:-1])
     wrong = np.append(False, same & (early | pd.isna(high[:-1])))
@@ -103,8 +104,9 @@ def _bands(rows: Rows, rule: Bands) -> None:
     bad[code[wrong]] = True
     for row in _first_of_each(codes, np.isin(np.arange(len(codes)), order[wrong])):
         at = lower.iloc[row]
+        kind = "bands_overlap" if with_ends is None or not with_ends[row] else "places_overlap"
         rows.findings.add(
-            "bands_overlap", row, Severity.REFUSED, rule.lower,
+            kind, row, Severity.REFUSED, rule.lower,
             group=_name(rows, rule.group, row), lower=at.date() if isinstance(at, pd.Timestamp) else at,
         )  # fmt: skip  # the facts on one line
     rows.refuse(bad[codes] & rows.kept)

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.commission.settlement import given_by
+from salessheet.data.commission.shares import OVERLAY
 from salessheet.data.dataset import Dataset
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem
@@ -21,14 +23,12 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import AnyOf, Belongs, Everyones, Used, used_by
 from salessheet.workbook.rules import Mentions, RefersBack
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import BY_KEY, GATHERED, Orders, Splits, Teams, table_of
+from salessheet.workbook.tables import BY_KEY, GATHERED, Orders, Reps, Splits, Teams, table_of
 
 Places = npt.NDArray[np.intp]
 Texts = npt.NDArray[np.object_]
 
 _NONE: Places = np.array([], dtype=np.intp)
-OVERLAY = "overlay"
-"""The kind of a share that comes on top of the others, and leaves the order's own rep all of the credit."""
 _CENTRE_ONLY = frozenset({"annual_target"})  # settings that say something of the other teams
 
 
@@ -87,7 +87,19 @@ def for_team(dataset: Dataset, team_id: str) -> Dataset:
         ignored=(),
         problems_elsewhere=hidden,
         shared=dataset.shared | _shared(dataset, slice_),
+        given=_given(dataset, slice_),
     )
+
+
+_GIVEN: WeakKeyDictionary[Dataset, pd.DataFrame | None] = WeakKeyDictionary()
+
+
+def _given(dataset: Dataset, slice_: _Slice) -> pd.DataFrame | None:
+    """What the people of the slice were given that depends on others: places, and what was left of budgets."""
+    if dataset not in _GIVEN:
+        _GIVEN[dataset] = given_by(dataset) if dataset.given is None else dataset.given
+    given = _GIVEN[dataset]
+    return None if given is None else given[given["payee"].isin(set(slice_.frames[Reps.key][Reps.rep_id.key]))]
 
 
 def _shared(dataset: Dataset, slice_: _Slice) -> frozenset[str]:

@@ -206,7 +206,10 @@ def _of_other_metrics(month: _Period) -> Mask:
 def _without_tiers(month: _Period) -> Mask:
     """Plans in force that pay nothing, for no tier says how much."""
     paying = {*month.dataset.column(PlanTiers.plan_id), *month.dataset.column(PlanRates.plan_id)}
-    return _plans_in_force(month) & ~month.dataset.column(Plans.plan_id).isin(paying).to_numpy()
+    plans = month.dataset.table(Plans)
+    by_score = (plans[Plans.basis.key] == "score") & (plans[Plans.tiers_on.key] != "rank")
+    pays = plans[Plans.plan_id.key].isin(paying) | by_score
+    return _plans_in_force(month) & ~pays.to_numpy(dtype=bool)
 
 
 def _points_in_use(month: _Period) -> Mask:

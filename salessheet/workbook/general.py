@@ -57,6 +57,10 @@ class Phrases(Block):
     no_cost = Input(Type.TEXT, Axis.CELL, given=True, name="No_cost")
     no_amount = Input(Type.TEXT, Axis.CELL, given=True, name="No_amount")
     one_piece = Input(Type.TEXT, Axis.CELL, given=True, name="One_piece")
+    place = Input(Type.TEXT, Axis.CELL, given=True, name="Place_word")
+    among = Input(Type.TEXT, Axis.CELL, given=True, name="Among_word")
+    people = Input(Type.TEXT, Axis.CELL, given=True, name="People_word")
+    budget_used = Input(Type.TEXT, Axis.CELL, given=True, name="Budget_used")
 
 
 WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))

@@ -48,6 +48,7 @@ from salessheet.workbook.sheets.ledger import (
     Windows,
 )
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
@@ -55,6 +56,7 @@ from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.plan_in_words import PLAN
+from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
@@ -85,7 +87,16 @@ from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
-from salessheet.workbook.tables import Adjustments, Periods, PlanFactors, PlanRates, Plans, PlanTiers, Splits
+from salessheet.workbook.tables import (
+    Adjustments,
+    Objectives,
+    Periods,
+    PlanFactors,
+    PlanRates,
+    Plans,
+    PlanTiers,
+    Splits,
+)
 
 COMMISSION = Sheet(
     "commission",
@@ -97,7 +108,7 @@ COMMISSION = Sheet(
 PLANS = Sheet(
     "plans",
     Role.INPUT,
-    (Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments),
+    (Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments),
     with_data=True,
     in_full=True,
 )
@@ -154,7 +165,9 @@ LINE_WORKING = Sheet(
         LineTerms,
         LineSums,
         LineTiers,
+        LinePrizes,
         LineAmounts,
+        LineNotes,
         StatedPlace,
         StatedPays,
         StatedTiers,

@@ -523,7 +523,10 @@ class Plans(Table):
     valid_to = Column(Type.DATE, example="")
     currency = Column(Type.LABEL, rated_on=valid_to, example="CNY")
     basis = Column(
-        Type.LABEL, choices=("booked", "invoiced", "cash", "cash_full", "margin"), default="booked", example="cash"
+        Type.LABEL,
+        choices=("booked", "invoiced", "cash", "cash_full", "margin", "score"),
+        default="booked",
+        example="cash",
     )
     measure = Column(Type.LABEL, choices=("money", "quantity", "deals"), default="money", example="money")
     mode = Column(
@@ -532,7 +535,7 @@ class Plans(Table):
         default="marginal",
         example="marginal",
     )
-    tiers_on = Column(Type.LABEL, choices=("amount", "attainment"), default="amount", example="amount")
+    tiers_on = Column(Type.LABEL, choices=("amount", "attainment", "rank"), default="amount", example="amount")
     on_target = Column(Type.CENTS, minimum=0, example="")
     over = Column(Type.LABEL, choices=("deal", "month", "quarter", "year"), default="month", example="month")
     boundary = Column(Type.LABEL, choices=("higher", "lower"), default="higher", example="higher")
@@ -558,6 +561,8 @@ class Plans(Table):
     clawback = Column(Type.LABEL, choices=("whole", "term"), default="whole", example="whole")
     new_months = Column(Type.COUNT, minimum=0, default=12, example="12")
     credit = Column(Type.LABEL, choices=("own", "team"), default="own", example="own")
+    budget = Column(Type.CENTS, example="")
+    at_least = Column(Type.NUMBER, minimum=0, example="")
     followed = Calc(
         Type.DATE,
         native=IF(
@@ -592,7 +597,10 @@ class Plans(Table):
 
 
 class PlanTiers(Table):
-    """The tiers of a plan: lower inclusive, upper exclusive unless the plan's boundary says "lower"."""
+    """The tiers of a plan: lower inclusive, upper exclusive unless the plan's boundary says "lower".
+
+    Of a plan whose tiers are places both are places, and the rate is the prize of each.
+    """
 
     key = "plan_tiers"
     grows = False
@@ -669,6 +677,27 @@ class QuotaRelief(Table):
     owner = Belongs(rep_id)
 
 
+class Objectives(Table):
+    """What was agreed with a person for a period, with its weight, and the score it was given: 1 is as agreed.
+
+    `period` is a fiscal year as 2026, a quarter of it as 2026-Q1, or a month as 2026-03; the row counts on its last day
+    for plans on the basis of scores. A row without a score waits.
+    """
+
+    key = "objectives"
+    grows = False
+    objective_id = Column(Type.TEXT, identifies=True, example="M0001")
+    period = Column(Type.LABEL, required=True, example="2026-Q1")
+    payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    component = Column(Type.LABEL, default="commission", example="bonus")
+    objective = Column(Type.TEXT, use=Use.NOTE, example="Ten reference visits")
+    weight = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="50%")
+    score = Column(Type.PERCENT, maximum=10, example="80%")
+    remark = _named_once(objective_id)
+    rules = (TotalsOne(weight, (payee, component, period)),)
+    owner = Belongs(payee)
+
+
 RATED_COLUMNS: dict[str, tuple[Column, ...]] = {
     "product": (Orders.product, Deals.product),
     "channel": (Orders.channel, Deals.channel),
@@ -702,7 +731,15 @@ class Adjustments(Table):
     amount = Column(Type.CENTS, required=True, example="-120.50")
     reason = Column(Type.TEXT, use=Use.NOTE, example="Split of order O00001 agreed late")
     refers_to = Column(Type.TEXT, use=Use.NOTE, example="O00001")
-    links = (Mentions(refers_to, (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Reps.rep_id, Teams.team_id)),)
+    links = (
+        Mentions(
+            refers_to,
+            (
+                Orders.order_id, Deals.deal_id, Receipts.receipt_id, Objectives.objective_id, Reps.rep_id,
+                Teams.team_id,
+            ),
+        ),
+    )  # fmt: skip  # what a line may stand on
     owner = Belongs(payee)
 
 
@@ -779,7 +816,15 @@ class Disputes(Table):
     )
     remark = _named_once(dispute_id)
     rules = (InOrder((opened, closed)),)
-    links = (Mentions(line, (Orders.order_id, Deals.deal_id, Receipts.receipt_id, Invoices.invoice_id, Reps.rep_id)),)
+    links = (
+        Mentions(
+            line,
+            (
+                Orders.order_id, Deals.deal_id, Receipts.receipt_id, Invoices.invoice_id, Objectives.objective_id,
+                Reps.rep_id,
+            ),
+        ),
+    )  # fmt: skip  # what a line may stand on
     owner = Belongs(payee)
 
 
@@ -811,7 +856,7 @@ class Payouts(Table):
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
-    PlanFactors, QuotaRelief, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
+    PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
 )  # fmt: skip  # a list to read, not a column of names
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
 GATHERED: tuple[type[Table], ...] = gathering_order(TABLES)

@@ -96,13 +96,48 @@ def plans(dice: Random) -> tuple[list[str], list[str]]:
         terms |= {"tiers_on": "attainment" if by_attainment else "", "on_target": on_target}
         if by_attainment and terms["over"] == "deal":
             terms["over"] = "month"
+        terms |= {"budget": "", "at_least": ""} | (of_others(dice, terms) if dice.random() < 0.4 else {})
         rows.append(terms)
-        if by_attainment:
+        if terms["tiers_on"] == "rank":
+            bands += [f"{name},1,1,{money(dice, 300)}", f"{name},2,{dice.choice(['3', ''])},{money(dice, 100)}"]
+        elif terms["basis"] == "score":
+            some = dice.random() < 0.7 or mode == "multiplier"
+            bands += attained(dice, name, terms["mode"], on_target=True) if some else []
+        elif by_attainment:
             bands += attained(dice, name, mode, on_target=bool(on_target))
         else:
             bands += tiers(dice, name, mode, measure)
     header = ",".join(rows[0])
     return [header, *(",".join(map(str, row.values())) for row in rows)], ["plan_id,lower,upper,rate", *bands]
+
+
+def of_others(dice: Random, terms: dict[str, str]) -> dict[str, str]:
+    """A plan on scores or with prizes by rank, with a budget now and then; without what loading refuses beside it."""
+    by_score, by_rank = dice.random() < 0.5, dice.random() < 0.5
+    found = {"budget": dice.choice(["", "350.5", "90"]), "at_least": "500" if by_rank else ""}
+    if by_rank:
+        found |= {"tiers_on": "rank", "on_target": "", "mode": dice.choice(["marginal", "milestone"])}
+    if by_score:
+        found |= {"basis": "score", "credit": ""}
+        found |= {} if by_rank else {"on_target": money(dice, 2000)}
+    if by_score or by_rank:
+        found |= {"margin_gate": "", "over": dice.choice(["month", "month", "quarter"])}
+    if found["budget"]:
+        by_rate = {**terms, **found}["mode"] in ("slab", "overage", "multiplier") and not by_score
+        found |= {"floor": "", "draw": "", **({"over": "month"} if by_rate else {})}
+    return found
+
+
+def objectives(dice: Random) -> list[str]:
+    """Of months and a quarter, shared in two or not, some of them not scored yet."""
+    rows = ["objective_id,period,payee,component,objective,weight,score"]
+    for rep in ("R1", "R2", "R3"):
+        for period in ("2026-05", "2026-06", "2026-07", "2026-Q2"):
+            for component in ("commission", "bonus"):
+                for weight in dice.choice([(), ("1",), ("0.35", "0.65")]):
+                    score = dice.choice(["", "0", "0.5", "0.8", "0.855", "1.1"])
+                    rows.append(f"M{len(rows)},{period},{rep},{component},,{weight},{score}")
+    return rows
 
 
 def sold_as(dice: Random) -> tuple[str, str, str]:
@@ -205,6 +240,12 @@ def centre(seed: int) -> dict[str, str]:
     names = [row.split(",")[0] for row in text["plans"][1:]]
     text["plan_rates"] = rates(dice, names)
     text["plan_factors"], text["targets"] = factors(dice, text["plans"]), targets(dice)
+    text["objectives"] = objectives(dice)
+    budgeted = [row.split(",")[0] for row in text["plans"][1:] if row.split(",")[-2]]
+    text["plan_factors"] = [
+        row for row in text["plan_factors"]
+        if row.split(",")[0] not in budgeted or row.split(",")[1] not in ("attainment", "first_year")
+    ]  # fmt: skip  # a condition a line
     relief = ["R1,2026-05-20,2026-06-10,1,", "R2,2026-06-01,2026-07-31,0.5,"]
     text["quota_relief"] = ["rep_id,from_date,to_date,share,reason", *relief[: dice.randint(0, 2)]]
     left = dice.choice(["", "2026-06-19"])

@@ -13,9 +13,16 @@ from fractions import Fraction
 
 Row = Mapping[str, str]
 ZERO, CENT = Fraction(0), Fraction(1, 100)
-KINDS = ("order", "deal", "invoice", "receipt")
+KINDS = ("order", "deal", "invoice", "receipt", "objective", "prize")
 FIELD_OF = {"value": "field", "and_value": "and_field"}
-TAKEN = {"booked": "order", "margin": "order", "invoiced": "invoice", "cash": "receipt", "cash_full": "receipt"}
+TAKEN = {
+    "booked": "order",
+    "margin": "order",
+    "invoiced": "invoice",
+    "cash": "receipt",
+    "cash_full": "receipt",
+    "score": "objective",
+}
 
 
 def rounded(amount: Fraction, digits: int = 2) -> Fraction:
@@ -52,6 +59,7 @@ class Line:
     takes_back: bool
     order: Row | None = None
     is_refund: bool = False
+    prize: Fraction | None = None
     uncapped: Fraction = ZERO
     amount: Fraction = ZERO
 
@@ -78,6 +86,7 @@ class Step:
 class ByHand:
     tables: Mapping[str, Sequence[Row]]
     first_month: int = 1
+    last: dt.date = dt.date.max
     lines: list[Line] = field(default_factory=list)
 
     def end(self, plan: Row) -> dt.date:
@@ -127,6 +136,66 @@ class ByHand:
                 _, order = orders[row["order_id"]]
                 root = orders[order["refers_to"]][1] if order["refers_to"] else order
                 self._add(kind, at, row, order, row["order_date" if kind == "order" else "date"], self.shares(root))
+
+    def score(self) -> None:
+        """Objectives, on the last day of a period as long as the plan's."""
+        for at, row in enumerate(self.tables.get("objectives", ())):
+            when, over = self.period(row["period"])
+            plan = self.plan_on(row["payee"], row["component"], when)
+            if plan is None or when > self.last or (plan["basis"], plan["over"]) != ("score", over) or not row["score"]:
+                continue
+            base = number(row["weight"]) * number(row["score"])
+            self.lines.append(
+                Line(row["payee"], row["component"], plan, "objective", row["objective_id"], "", when, at, base, base,
+                     takes_back=False)
+            )  # fmt: skip  # in the order of the fields
+
+    def period(self, label: str) -> tuple[dt.date, str]:
+        """The last day of a fiscal year, a quarter of it or a month, and which of these it is."""
+        year, _, part = label.partition("-")
+        start = int(year) * 12 + self.first_month - 1
+        if part.startswith("Q"):
+            return self.first_day(start + 3 * int(part[1:])) - dt.timedelta(1), "quarter"
+        if part:
+            return self.first_day(int(year) * 12 + int(part)) - dt.timedelta(1), "month"
+        return self.first_day(start + 12) - dt.timedelta(1), "year"
+
+    def award(self) -> None:
+        """A line for everybody who is ranked, at the end of each contest."""
+        for plan in self.tables["plans"]:
+            mine = [x for x in self.lines if x.plan is plan]
+            if plan.get("tiers_on") != "rank" or not mine:
+                continue
+            for window in sorted({self.window(x.month, plan["over"]) for x in mine}):
+                there = [x for x in mine if self.window(x.month, plan["over"]) == window]
+                length = {"month": 1, "quarter": 3, "year": 12}[plan["over"]]
+                after = self.first_day((window + 1) * length + self.first_month - 1)
+                when = min(after - dt.timedelta(1), self.end(plan))
+                if when <= self.last:
+                    self._rank(plan, there, when)
+
+    def _rank(self, plan: Row, there: Sequence[Line], when: dt.date) -> None:
+        reps = [row["rep_id"] for row in self.tables["reps"]]
+        totals = {rep: sum((x.base for x in there if x.payee == rep), ZERO) for rep in reps}
+        least = number(plan.get("at_least", ""))
+        ranked = {rep: total for rep, total in totals.items() if total > 0 and total >= least}
+        for rep, total in ranked.items():
+            ahead = sum(other > total for other in ranked.values())
+            level = [other for other in ranked if ranked[other] == total]
+            pool = sum((self.prize_of(plan, ahead + n + 1) for n in range(len(level))), ZERO)
+            cents = int(rounded(pool) * 100)
+            prize = (cents // len(level) + (level.index(rep) < cents % len(level))) * CENT
+            name = f"{plan['plan_id']} {when:%Y-%m}"
+            self.lines.append(
+                Line(rep, plan["component"], plan, "prize", name, "", when, 0, ZERO, ZERO, takes_back=False,
+                     prize=prize)
+            )  # fmt: skip  # in the order of the fields
+
+    def prize_of(self, plan: Row, place: int) -> Fraction:
+        there = (
+            rate for lower, upper, rate in self.tiers(plan) if lower <= place and (upper is None or place <= upper)
+        )
+        return next(there, ZERO)
 
     def shares(self, root: Row) -> dict[str, Fraction]:
         found: dict[str, Fraction] = defaultdict(Fraction)
@@ -239,19 +308,28 @@ class ByHand:
 
     def settle(self) -> None:
         self.credit()
+        self.score()
+        self.award()
         for line in self.lines:
             earning = [x for x in self.lines if self._same_order(x, line) and x.base > 0 and x.month <= line.month]
             line.is_refund = line.base < 0 and bool(line.root) and (line.takes_back or bool(earning))
-        self.lines.sort(key=lambda x: (x.month, x.is_refund, x.day, KINDS.index(x.kind), x.row))
-        for at, line in enumerate(self.lines):
-            if not line.is_refund:
-                rate = self.own_rate(line)
-                earned = self._ordinary(line) if rate is None else rounded(line.base * rate)
-                line.uncapped = rounded(earned * self.counting(line))
-                line.amount = self._capped(line, self.lines[:at])
+        people = [row["rep_id"] for row in self.tables["reps"]]
+        self.lines.sort(key=lambda x: (x.month, x.is_refund, x.day, KINDS.index(x.kind), x.row, people.index(x.payee)))
         for at, line in enumerate(self.lines):
             if line.is_refund:
                 line.amount = self._taken_back(line, self.lines[:at])
+                continue
+            line.uncapped = rounded(self._gross(line) * self.counting(line))
+            line.amount = self._capped(line, self.lines[:at])
+            if line.plan.get("budget"):
+                used = sum((x.amount for x in self.lines[:at] if x.plan is line.plan), ZERO)
+                line.amount = min(line.amount, number(line.plan["budget"]) - used)
+
+    def _gross(self, line: Line) -> Fraction:
+        if line.prize is not None:
+            return line.prize
+        rate = self.own_rate(line)
+        return self._ordinary(line) if rate is None else rounded(line.base * rate)
 
     @staticmethod
     def _same_order(one: Line, other: Line) -> bool:
@@ -259,6 +337,8 @@ class ByHand:
 
     def _ordinary(self, line: Line) -> Fraction:
         plan, over = line.plan, line.plan["over"]
+        if plan.get("tiers_on") == "rank":
+            return ZERO
         if over == "deal":
             return rounded(self.earns(plan, line.whole) * line.base / line.whole) if line.whole else ZERO
         mine = self._tiered(line.payee, line.component, line.month)
@@ -269,6 +349,8 @@ class ByHand:
         unit, scale = self.scale(plan, line.payee, line.component, line.month)
         if not unit:
             return ZERO
+        if plan["basis"] == "score" and not self.tiers(plan):
+            return rounded(line.base * scale)
         if plan["mode"] in ("slab", "multiplier"):
             return rounded(line.base / unit * self.reached(plan, total / unit) * scale)
         if plan["mode"] == "overage":
@@ -280,9 +362,12 @@ class ByHand:
 
     def scale(self, plan: Row, payee: str, component: str, month: int) -> tuple[Fraction, Fraction]:
         """What attainment is of, 0 where that is unknown, and what is multiplied by what tiers pay."""
-        if plan.get("tiers_on") != "attainment" and plan["mode"] != "multiplier":
+        by_score = plan["basis"] == "score"
+        if plan.get("tiers_on") == "rank":
             return Fraction(1), Fraction(1)
-        unit = self.window_quota(payee, component, month, plan["over"])
+        if plan.get("tiers_on") != "attainment" and plan["mode"] != "multiplier" and not by_score:
+            return Fraction(1), Fraction(1)
+        unit = Fraction(1) if by_score else self.window_quota(payee, component, month, plan["over"])
         if unit <= 0:
             return ZERO, ZERO
         if not plan["on_target"]:
@@ -325,6 +410,8 @@ class ByHand:
     def _has(self, line: Line, name: str) -> str:
         if name == "grade":
             return next(row["grade"] for row in self.tables["reps"] if row["rep_id"] == line.payee)
+        if line.kind in ("objective", "prize"):
+            return ""
         source = (
             next(row for row in self.tables["deals"] if row["deal_id"] == line.document)
             if line.kind == "deal"
@@ -427,6 +514,8 @@ class ByHand:
         plan, _ = self.terms(payee, component, month)
         if plan is None or plan["over"] == "deal" or plan["mode"] not in ("slab", "overage", "multiplier"):
             return ZERO
+        if plan["basis"] == "score":
+            return ZERO
         unit, scale = self.scale(plan, payee, component, month)
         if not unit:
             return ZERO
@@ -520,7 +609,8 @@ class ByHand:
         plan, in_force = self.terms(payee, component, month)
         if plan is None or not in_force:
             return None
-        quota = self.window_quota(payee, component, month, plan["over"])
+        by_score = plan["basis"] == "score"
+        quota = Fraction(1) if by_score else self.window_quota(payee, component, month, plan["over"])
         mine = [x for x in self.lines if (x.payee, x.component, x.month) == (payee, component, month)]
         before = self.credited(payee, component, month, plan["over"], in_all=True)
         total = before + sum((x.base for x in mine), ZERO)

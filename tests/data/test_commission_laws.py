@@ -35,11 +35,12 @@ HEADINGS = {
     "plans": "plan_id,supersedes,component,role,rep_id,valid_from,valid_to,currency,basis,measure,mode,"
     "tiers_on,on_target,over,boundary,"
     "gate,gate_by,factor_shape,proration,metric,cap,cap_over,excess,floor,draw,recoverable,recovery,recovery_after,"
-    "forgiven,holdback,portion,margin_gate,clawback,new_months,credit",
+    "forgiven,holdback,portion,margin_gate,clawback,new_months,credit,budget,at_least",
     "plan_tiers": "plan_id,lower,upper,rate",
     "plan_rates": "plan_id,field,value,and_field,and_value,rate",
     "plan_factors": "plan_id,depends_on,lower,upper,factor",
     "quota_relief": "rep_id,from_date,to_date,share",
+    "objectives": "objective_id,period,payee,component,objective,weight,score",
     "targets": "scope,id,year,period,metric,amount,currency",
 }
 REPS = ("R1", "R2", "R3")
@@ -179,6 +180,43 @@ def quotas(draw: Draw) -> Rows:
     return {"targets": rows, "quota_relief": relief}
 
 
+PLACES = ((("1", "1", "500"), ("2", "3", "200.5")), (("1", "2", "100.01"), ("3", "", "7")))
+AGREED = (("1",), ("0.5", "0.3", "0.2"), ("0.333", "0.667"))
+
+
+@st.composite
+def objectives(draw: Draw) -> Rows:
+    """Of some people, for months, quarters and years, not all of them scored."""
+    rows: list[Row] = []
+    for component in ("commission", "bonus"):
+        agreed = draw(st.lists(st.tuples(st.sampled_from(REPS), st.sampled_from(PERIODS)), unique=True, max_size=5))
+        for payee, period in agreed:
+            for weight in draw(st.sampled_from(AGREED)):
+                score = draw(st.sampled_from(["", "0", "0.5", "0.8", "0.8", "1", "1.2", "0.855"]))
+                named = {"objective_id": f"M{len(rows)}", "period": period, "payee": payee, "component": component}
+                rows.append({**named, "objective": "", "weight": weight, "score": score})
+    return {"objectives": rows}
+
+
+PERIODS = ("2026", "2026-Q1", "2026-Q2", "2026-Q4", "2026-02", "2026-09", "2026-12")
+
+
+def of_others(plan: dict[str, str], basis: str, on: str, budget: str) -> dict[str, str]:
+    """The terms of a plan, as far as loading lets them stand beside scores, ranks and budgets."""
+    found = {**plan, "basis": basis, "tiers_on": on, "budget": budget}
+    if on == "rank":
+        found |= {"mode": "milestone" if plan["mode"] == "milestone" else "marginal", "on_target": ""}
+    if basis == "score" or on == "rank":
+        found |= {"margin_gate": "", "over": "quarter" if plan["over"] == "deal" else plan["over"]}
+    if basis == "score":
+        found |= {"credit": "own", "on_target": "" if on == "rank" else plan["on_target"] or "1000.5"}
+    if budget:
+        by_rate = found["mode"] in ("slab", "overage", "multiplier") and basis != "score"
+        over = "month" if by_rate and found["over"] in ("quarter", "year") else found["over"]
+        found |= {"floor": "", "draw": "", "over": over}
+    return found
+
+
 @st.composite
 def versions(draw: Draw) -> Rows:
     rows: Rows = {"plans": [], "plan_tiers": [], "plan_rates": [], "plan_factors": []}
@@ -192,16 +230,15 @@ def versions(draw: Draw) -> Rows:
             mode = draw(st.sampled_from(["marginal", "slab", "interpolated", "overage", "milestone", "multiplier"]))
             on = draw(st.sampled_from(["amount", "amount", "attainment"])) if mode != "multiplier" else "attainment"
             over = draw(st.sampled_from(["month", "quarter", "year", *(["deal"] if on == "amount" else [])]))
-            rows["plans"].append(
+            terms = of_others(
                 {
                     "plan_id": name, "supersedes": follows, "component": component,
                     "role": draw(st.sampled_from(["rep", "REP"])) if of == "role" else "",
                     "rep_id": "R1" if of == "rep" else "", "valid_from": start, "valid_to": "" if of == "role" else
                     draw(maybe(st.just("2026-10-15"))) if start < "2026-10-15" else "",
-                    "currency": draw(CURRENCIES), "basis": draw(st.sampled_from(
-                        ["booked", "invoiced", "cash", "cash", "cash_full", "margin"])),
+                    "currency": draw(CURRENCIES),
                     "measure": draw(st.sampled_from(["money", "money", "money", "quantity", "deals"])), "mode": mode,
-                    "tiers_on": on, "over": over,
+                    "over": over,
                     "on_target": draw(maybe(st.sampled_from(["900", "1500.5"]))) if on == "attainment" else "",
                     "boundary": draw(st.sampled_from(["higher", "lower"])), "cap": draw(maybe(money(0, 900_00))),
                     "cap_over": draw(st.sampled_from(["deal", "month", "quarter", "year"])),
@@ -213,14 +250,21 @@ def versions(draw: Draw) -> Rows:
                     "clawback": draw(st.sampled_from(["whole", "term"])),
                     "new_months": draw(st.sampled_from(["12", "3"])),
                     "credit": draw(st.sampled_from(["own", "own", "team"])),
-                }
+                    "at_least": draw(maybe(st.just("1000"))),
+                },
+                draw(st.sampled_from(["booked", "invoiced", "cash", "cash", "cash_full", "margin", "score"])),
+                draw(st.sampled_from([on, on, "rank"])), draw(maybe(st.sampled_from(["700", "40.01"]))),
             )  # fmt: skip  # a plan
+            rows["plans"].append(terms)
             for field, steps in draw(st.sampled_from(FACTORS)):
+                if terms["budget"] and field in ("attainment", "first_year"):
+                    continue
                 for lower, upper, factor in steps:
                     values = {"lower": lower, "upper": upper, "factor": factor}
                     rows["plan_factors"].append({"plan_id": name, "depends_on": field, **values})
             by_money = mode in ("interpolated", "milestone")
             bands = ATTAINED if on == "attainment" else MONEY_TIERS if by_money else TIERS
+            bands = PLACES if terms["tiers_on"] == "rank" else (*ATTAINED, ()) if terms["basis"] == "score" else bands
             for lower, upper, rate in draw(st.sampled_from(bands)):
                 rows["plan_tiers"].append({"plan_id": name, "lower": lower, "upper": upper, "rate": rate})
             rows["plan_rates"] += [{"plan_id": name, **row} for row in draw(st.sampled_from([(), (), *BY_PROPERTY]))]
@@ -264,11 +308,13 @@ def told(settlement: Settlement) -> list[tuple[object, ...]]:
 
 
 @law(max_examples=60)
-@given(documents(), versions(), quotas(), st.sampled_from([1, 4, 11]))
-def test_it_is_what_a_person_would_work_out(sales: Rows, plans: Rows, targets: Rows, first_month: int) -> None:
-    rows = {**sales, **plans, **targets, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
+@given(documents(), versions(), quotas(), objectives(), st.sampled_from([1, 4, 11]))
+def test_it_is_what_a_person_would_work_out(
+    sales: Rows, plans: Rows, targets: Rows, agreed: Rows, first_month: int
+) -> None:
+    rows = {**sales, **plans, **targets, **agreed, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
     found = settled(centre_of({"first_month": first_month}, **written(rows)), LAST)
-    paper = ByHand(rows, first_month)
+    paper = ByHand(rows, first_month, LAST)
     paper.settle()
     expected = sorted(
         (x.payee, x.component, x.plan["plan_id"], x.kind, x.document, x.root, x.is_refund, float(x.base),
@@ -356,9 +402,11 @@ def test_refunding_everything_nets_to_nothing(cents: list[int], mode: str, later
 
 
 @law(max_examples=25)
-@given(documents(), versions(), st.sampled_from(["T1", "T2"]))
-def test_a_team_is_settled_from_its_slice_as_from_the_whole(sales: Rows, plans: Rows, team: str) -> None:
-    rows = _that_slices_hold({**sales, **plans, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS})
+@given(documents(), versions(), objectives(), st.sampled_from(["T1", "T2"]))
+def test_a_team_is_settled_from_its_slice_as_from_the_whole(sales: Rows, plans: Rows, agreed: Rows, team: str) -> None:
+    rows = _that_slices_hold(
+        {**sales, **plans, **agreed, "reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
+    )
     whole = centre_of({}, **written(rows))
     people = [row["rep_id"] for row in PEOPLE if row["team_id"] == team]
     mine, all_ = settled(for_team(whole, team), LAST), settled(whole, LAST)

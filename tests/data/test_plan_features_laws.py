@@ -109,3 +109,79 @@ def test_a_debt_is_never_negative_and_no_money_is_made_by_how_it_is_recovered(
         assert balances.debt[0] >= 0
     assert paid_out - balances.debt[0] - forgiven == pytest.approx(sum(nets), abs=1e-4)
     assert not forgives or balances.debt[0] == 0
+
+
+BUDGET = st.integers(1, 300_000).map(lambda cents: cents / 100)
+
+
+@law(max_examples=25)
+@given(SOLD, SOLD, BUDGET, st.booleans())
+def test_a_budget_is_never_exceeded_whoever_sells_and_whatever_is_refunded(
+    one: list[int], other: list[int], budget: float, refunded: bool
+) -> None:
+    sold = [
+        f"O{rep}{at},{rep},2026-{at + 1:02}-09,{amount / 100:.2f},"
+        for rep, cents in (("R1", one), ("R2", other))
+        for at, amount in enumerate(cents)
+    ]
+    back = [f"B{at},R1,2026-{at + 2:02}-03,-{one[at] / 100:.2f},OR1{at}" for at in range(0, 11, 2) if one[at] > 0]
+    rows = orders(*sold, *(back if refunded else []))
+    lines = settled(centre_of(plans=plan(budget=budget), plan_tiers=TEN_PERCENT, orders=rows)).lines
+    in_order = lines.sort_values(["period", "is_refund", "date", "kind"], kind="stable")
+    running = in_order["amount"].cumsum()
+    assert (running <= budget + 1e-6).all()
+    cut = lines[lines["amount"] < lines["unbudgeted"]]
+    assert (cut["amount"] == cut["left"]).all()
+    uncut = settled(centre_of(plans=plan(), plan_tiers=TEN_PERCENT, orders=rows)).lines
+    if uncut.sort_values(["period", "is_refund", "date", "kind"], kind="stable")["amount"].cumsum().max() <= budget:
+        assert lines["amount"].tolist() == uncut["amount"].tolist()
+
+
+PRIZES = st.lists(st.integers(0, 100_000).map(lambda cents: cents / 100), min_size=1, max_size=4)
+
+
+@law(max_examples=40)
+@given(st.lists(st.integers(-2, 4), min_size=3, max_size=3), PRIZES, st.sampled_from(["", 200]))
+def test_what_is_won_is_the_prizes_of_the_places_that_are_taken(
+    sold: list[int], prizes: list[float], least: str | int
+) -> None:
+    bands = "".join(f"P1,{place},{place},{prize}\n" for place, prize in enumerate(prizes, start=1))
+    rows = orders(*(f"O{at},R{at},2026-03-0{at},{hundreds * 100}" for at, hundreds in enumerate(sold, start=1)))
+    found = settled(
+        centre_of(
+            plans=plan(tiers_on="rank", over="quarter", at_least=least), orders=rows,
+            plan_tiers=f"plan_id,lower,upper,rate\n{bands}",
+        )
+    )  # fmt: skip  # the tables
+    won = found.lines[found.lines["kind"] == "prize"]
+    ranked = sum(hundreds > 0 and hundreds * 100 >= float(least or 0) for hundreds in sold)
+    assert len(won) == ranked
+    assert round(won["amount"].sum(), 2) == round(sum(prizes[:ranked]), 2)
+    by_total = won.sort_values("counted", ascending=False)["place"]
+    assert by_total.is_monotonic_increasing
+    level = won.groupby("counted")["amount"]
+    assert ((level.max() - level.min()).round(2) <= 0.01).all()
+
+
+WEIGHTS = st.lists(st.integers(1, 20), min_size=1, max_size=5)
+
+
+@law(max_examples=25)
+@given(WEIGHTS, st.data(), st.integers(0, 2_000_000).map(lambda cents: cents / 100))
+def test_scores_of_all_objectives_pay_the_target_bonus_by_their_weights(
+    parts: list[int], data: st.DataObject, bonus: float
+) -> None:
+    scores = data.draw(st.lists(st.integers(0, 150), min_size=len(parts), max_size=len(parts)))
+    rows = [
+        f"M{at},2026-02,R1,commission,{part / sum(parts)!r},{score / 100}"
+        for at, (part, score) in enumerate(zip(parts, scores, strict=True))
+    ]
+    found = settled(
+        centre_of(
+            plans=plan(basis="score", on_target=bonus), plan_tiers="plan_id,lower,upper,rate\n",
+            objectives="\n".join(["objective_id,period,payee,component,weight,score", *rows, ""]),
+        )
+    )  # fmt: skip  # the tables
+    exact = bonus * sum(part * score for part, score in zip(parts, scores, strict=True)) / sum(parts) / 100
+    assert found.lines["amount"].sum() == pytest.approx(exact, abs=0.006 * len(parts))
+    assert found.pays["payout"].sum() == pytest.approx(found.lines["amount"].sum(), abs=1e-6)

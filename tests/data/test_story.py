@@ -28,6 +28,7 @@ from tests.data.test_commission_laws import (
     TEAMS,
     Rows,
     documents,
+    objectives,
     quotas,
     versions,
 )
@@ -58,7 +59,8 @@ def assert_adds_up(part: Part) -> None:
         assert at_rate.amount == cents(cents(at_rate.base * at_rate.rate) + at_rate.rounding)
     made_up = part.true_up.amount if part.true_up else 0.0
     of_lines = sum(each.earned for each in part.climbs)
-    of_lines += sum(each.amount for each in part.at_rates) + sum(cut.amount for cut in part.cuts)
+    of_lines += sum(each.amount for each in part.at_rates) + sum(prize.amount for prize in part.prizes)
+    of_lines += sum(cut.amount for cut in part.cuts)
     earned = of_lines + part.refunds + made_up
     first, *_ = part.steps
     assert (first.code, cents(earned)) == ("earned", first.amount)
@@ -69,10 +71,12 @@ def assert_adds_up(part: Part) -> None:
 
 
 @law(max_examples=25, deadline=None)
-@given(documents(), versions(), quotas(), st.sampled_from([1, 4, 11]))
-def test_every_sum_that_is_shown_adds_up(sales: Rows, plans: Rows, targets: Rows, first_month: int) -> None:
+@given(documents(), versions(), quotas(), objectives(), st.sampled_from([1, 4, 11]))
+def test_every_sum_that_is_shown_adds_up(
+    sales: Rows, plans: Rows, targets: Rows, agreed: Rows, first_month: int
+) -> None:
     beside = {"reps": PEOPLE, "fx": RATES, "customers": CUSTOMERS, "teams": TEAMS}
-    rows = of_chance({**sales, **plans, **targets, **beside})
+    rows = of_chance({**sales, **plans, **targets, **agreed, **beside})
     dataset = centre_of({"first_month": first_month}, **rows)
     history = settled(dataset, "CNY", LAST)
     paid = history.lines[["payee", "period"]].drop_duplicates().itertuples(index=False, name=None)

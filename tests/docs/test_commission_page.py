@@ -121,6 +121,19 @@ def test_pay_goes_the_steps_of_the_page(terms: dict[str, float], step: str, paid
     assert [found["2026-01"], found["2026-02"]] == [number(amount) for amount in paid]
 
 
+def test_scores_and_prizes_pay_what_the_page_says() -> None:
+    rows = "M1,2026-02,R1,commission,0.5,1\nM2,2026-02,R1,commission,0.3,0.8\nM3,2026-02,R1,commission,0.2,1.2\n"
+    agreed = f"objective_id,period,payee,component,weight,score\n{rows}"
+    bonus = plan(basis="score", on_target=10_000)
+    found = settled(centre_of(None, plans=bonus, plan_tiers="plan_id,lower,upper,rate\n", objectives=agreed))
+    assert amounts(found) == [number(amount) for amount in ("5,000.00", "2,400.00", "2,400.00")]
+    for bands, each in (("1,1,3000\n2,3,1000", ["2,000.00", "2,000.00"]), ("1,1,100", ["50.00", "50.00"])):
+        level = orders("O1,R1,2026-04-01,500", "O2,R2,2026-04-02,500")
+        contest = centre_of(None, **of_page(bands, tiers_on="rank"), orders=level)
+        won = settled(contest).lines.query("kind == 'prize'")["amount"]
+        assert won.tolist() == [number(amount) for amount in each]
+
+
 def test_what_a_quarter_opened_with_is_made_up_for_as_the_page_says() -> None:
     sold = orders("O1,R1,2026-04-01,50000", "O2,R1,2026-05-01,40000")
     found = settled(centre_of(None, **of_page(over="quarter", mode="slab"), orders=sold))

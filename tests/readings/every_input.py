@@ -131,6 +131,7 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
         plans.loc[in_force, name] = value
     plans["recovery"] = 0.5
     _use_rates(frames)
+    _use_others(frames)
 
 
 def _use_rates(frames: dict[str, pd.DataFrame]) -> None:
@@ -170,6 +171,35 @@ def _use_rates(frames: dict[str, pd.DataFrame]) -> None:
     frames["receipts"] = pd.concat([paid, pd.DataFrame([{**paid.iloc[-1], **refund}])], ignore_index=True).astype(
         paid.dtypes
     )
+
+
+def _use_others(frames: dict[str, pd.DataFrame]) -> None:
+    """Objectives that are scored, prizes by rank, and a budget that they exceed."""
+    plans, tiers = frames["plans"], frames["plan_tiers"]
+    plain = {
+        "supersedes": "", "role": "rep", "rep_id": "", "valid_from": pd.Timestamp(PERIOD), "currency": "",
+        "valid_to": pd.NaT, "measure": "money", "mode": "milestone", "over": "month", "gate": np.nan, "cap": np.nan,
+        "floor": np.nan, "draw": 0.0, "margin_gate": np.nan, "credit": "own",
+    }  # fmt: skip  # terms that are not asked for
+    scored = {"plan_id": "MBO-2026", "component": "mbo", "basis": "score", "on_target": 1_000.0}
+    ranked = {
+        "plan_id": "SPIF-2026", "component": "spif", "basis": "booked", "tiers_on": "rank", "budget": 450.0,
+        "at_least": 20_000.0,
+    }  # fmt: skip  # a contest
+    more = [{**plans.iloc[1], **plain, **terms} for terms in (scored, ranked)]
+    frames["plans"] = pd.concat([plans, pd.DataFrame(more)], ignore_index=True).astype(plans.dtypes)
+    prizes = [("SPIF-2026", 1.0, 1.0, 300.0), ("SPIF-2026", 2.0, 4.0, 200.0)]
+    frames["plan_tiers"] = pd.concat(
+        [tiers, pd.DataFrame(prizes, columns=["plan_id", "lower", "upper", "rate"])], ignore_index=True
+    ).astype(tiers.dtypes)
+    rows = [
+        (f"M{number}", "2026-06", payee, "mbo", "Visits", weight, score)
+        for number, (payee, weight, score) in enumerate(
+            [("R0004", 0.6, 0.8), ("R0004", 0.4, 1.1), ("R0003", 0.5, 0.9), ("R0003", 0.5, np.nan)]
+        )
+    ]
+    named = ("objective_id", "period", "payee", "component", "objective", "weight", "score")
+    frames["objectives"] = pd.DataFrame(rows, columns=named)
 
 
 def without_orders() -> Dataset:

@@ -33,11 +33,13 @@ LEAST = {
     "kpi_manual": "rep_id* period* kpi* actual",
     "plans": "plan_id* supersedes component role rep_id valid_from valid_to currency basis measure mode"
     " tiers_on on_target over boundary gate gate_by factor_shape proration metric cap cap_over excess floor"
-    " draw recoverable recovery recovery_after forgiven holdback portion margin_gate clawback new_months credit",
+    " draw recoverable recovery recovery_after forgiven holdback portion margin_gate clawback new_months credit"
+    " budget at_least",
     "plan_tiers": "plan_id* lower* upper rate",
     "plan_rates": "plan_id* field value* and_field and_value* rate",
     "plan_factors": "plan_id* depends_on* lower* upper factor",
     "quota_relief": "rep_id* from_date* to_date share reason",
+    "objectives": "objective_id* period payee component objective weight score",
     "fx": "date* currency* rate",
     "periods": "period* status closed_on hash",
     "adjustments": "period payee line amount reason refers_to",

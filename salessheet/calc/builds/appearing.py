@@ -37,10 +37,18 @@ class Appearance:
         if self.here.knows(payee) and not self.there.knows(payee):
             code = Why.NEW_PERSON if self.is_new else Why.GONE_PERSON
             return (Cause(code, payee, inputs=((Reps.key, (payee,)),)),)
+        if self.line.document.kind == "prize":
+            return tuple(self._of_prize())
         if self.there.document(self.line.document) is None:
             return (self._of_unknown_document(),)
         found = [*self._of_document(), *self._of_person(), *self._of_plan()]
         return tuple(found or self._of_register())
+
+    def _of_prize(self) -> Iterator[Cause]:
+        """Who is ranked in one workbook alone, and takes a place there."""
+        found = list(self._of_plan())
+        was, now = (None, self.line.rank) if self.is_new else (self.line.rank, None)
+        yield from found or [Cause(Why.PLACE, "", was, now)]
 
     def _of_unknown_document(self) -> Cause:
         """A new document; but of another team's, what is new is that somebody here shares it."""

@@ -36,6 +36,8 @@ class Why(StrEnum):
     RATED_AS = "rated_as"
     PROPERTY = "property"
     USED_CAP = "used_cap"
+    PLACE = "place"
+    BUDGET_LEFT = "budget_left"
     RUNS = "runs"
     ORIGINAL = "original"
     PAID_UP = "paid_up"

@@ -11,13 +11,14 @@ from salessheet.calc.builds.facts import Plain, Row
 from salessheet.workbook.tables import PlanRates
 
 OF_TERMS: Final = ("rated_as", "own_rate", "factor", "passes", "cap", "kept")
-OF_AMOUNTS: Final = ("by_tiers", "by_own_rate", "uncapped", "of_deal")
+OF_AMOUNTS: Final = ("by_tiers", "by_own_rate", "gross", "uncapped", "of_deal", "allowed")
 """The lines of the blocks that say so."""
 
 
 def earning_of(term: Row, amount: Row, codes: Codes) -> Earning:
     """Of one row of both blocks. A workbook without them says nothing."""
-    gross = [value for name in ("by_tiers", "by_own_rate") if isinstance(value := amount.get(name), float)]
+    parts = ("gross",) if isinstance(amount.get("gross"), float) else ("by_tiers", "by_own_rate")
+    gross = [value for name in parts if isinstance(value := amount.get(name), float)]
     return Earning(
         rated_as=tuple(_rated_as(term.get("rated_as"), codes)),
         rate=_number(term.get("own_rate")),

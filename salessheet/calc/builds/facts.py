@@ -15,7 +15,7 @@ from salessheet.calc.builds.earning import Earning
 from salessheet.data.filling.scope import EPOCH, serial
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Deals, Invoices, Orders, PlanTiers, Receipts, Reps, Splits
+from salessheet.workbook.tables import Deals, Invoices, Objectives, Orders, PlanTiers, Receipts, Reps, Splits
 
 Plain = float | str | bool | None
 Identity = tuple[Plain, ...]
@@ -31,8 +31,9 @@ DOCUMENTS: Final[Mapping[str, tuple[type[Table], Column]]] = {
     "deal": (Deals, Deals.won_date),
     "invoice": (Invoices, Invoices.date),
     "receipt": (Receipts, Receipts.date),
+    "objective": (Objectives, Objectives.period),
 }
-"""The tables that documents stand in, each with the column of its date, by kind of document."""
+"""The tables that documents stand in, each with the column of its date, by kind of document. Prizes stand in none."""
 
 
 def day_of(serial: float) -> dt.date:
@@ -41,7 +42,7 @@ def day_of(serial: float) -> dt.date:
 
 
 class Document(NamedTuple):
-    """`kind`: order, deal, invoice or receipt."""
+    """`kind`: order, deal, invoice, receipt, objective or prize."""
 
     kind: str
     name: str
@@ -52,7 +53,8 @@ class Line:
     """What a document earns for a payee and component; `place` is its place among the lines of the month.
 
     Where the month is closed, what the tables say of it (from `root` on) is not known. `unit`: what tiers are of, 1 for
-    amounts, else the quota, None where there is none.
+    amounts, else the quota, None where there is none. `rank`, the place of a prize, is taken with `tied` in all;
+    `allowed`: what the line earns before it is cut to what is `left` of a budget.
     """
 
     key: PayKey
@@ -74,7 +76,16 @@ class Line:
     own_rate: float | None = None
     plan_rate: float | None = None
     unit: float | None = 1.0
+    rank: float | None = None
+    tied: float | None = None
+    left: float | None = None
+    allowed: float | None = None
     earning: Earning = field(default_factory=Earning)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the budget has less left than the line earns."""
+        return self.left is not None and self.allowed is not None and self.allowed > self.left
 
 
 @dataclass(frozen=True)
@@ -182,9 +193,10 @@ class BookFacts:
         return str(found.get("refers_to") or order)
 
     def owner_of(self, document: Document) -> str:
-        """The rep of its root order, or of the deal; blank where that is somebody of another team."""
-        if document.kind == "deal":
-            return str((self.document(document) or {}).get("rep_id") or "")
+        """The rep of its root order, or of the deal, or whose objective it is; blank for somebody of another team."""
+        if document.kind in ("deal", "objective"):
+            column = "rep_id" if document.kind == "deal" else "payee"
+            return str((self.document(document) or {}).get(column) or "")
         return str((self.row(Orders, self.root_of(document)) or {}).get("rep_id") or "")
 
     def share_of(self, payee: str, document: Document) -> float | None:

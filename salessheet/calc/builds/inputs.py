@@ -13,6 +13,7 @@ from salessheet.workbook.tables import (
     TABLES,
     Adjustments,
     Fx,
+    Objectives,
     Periods,
     PlanFactors,
     PlanRates,
@@ -24,7 +25,7 @@ from salessheet.workbook.tables import (
 )
 
 OF_COMMISSION: Final[tuple[type[Table], ...]] = (
-    Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments, Periods, TargetRows, Fx, Reps,
+    Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, TargetRows, Fx, Reps,
 )  # fmt: skip  # a list to read, not a column of names
 """The tables whose rows are told one by one; of the others, how many rows differ."""
 

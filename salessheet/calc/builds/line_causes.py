@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from salessheet.calc.builds.causes import Cause, Why
+from salessheet.calc.builds.contest_causes import budget_causes, prize_causes
 from salessheet.calc.builds.facts import BookFacts, Document, Line
 from salessheet.calc.builds.own_rate_causes import own_rate_causes
 from salessheet.calc.builds.part_causes import cap_causes, kept_causes, part_causes
 from salessheet.calc.builds.plan_causes import COUNTING, EARNING, changed_plan, changed_tiers, plan_row
+from salessheet.calc.builds.properties import changed_column
 from salessheet.calc.builds.quota_causes import changed_quota
 from salessheet.calc.builds.rate_causes import changed_rate
 from salessheet.calc.builds.sources import Source, of_documents, of_order, of_splits
-from salessheet.workbook.tables import Orders
+from salessheet.workbook.tables import Objectives, Orders
 
 _BY_RATE: Final = ("slab", "overage")  # modes that pay all by the rate reached at the end
 _A_CENT: Final = 0.01
@@ -35,13 +37,21 @@ class LineCauses:
     def _of_ordinary(self, was: Line, now: Line) -> Iterator[Cause]:
         """First what it earns by tiers or rate, then the part of that which counts, then what the cap leaves of it."""
         by_cap = tuple(cap_causes(self.old, self.new, was, now))
+        by_budget = tuple(budget_causes(self.old, self.new, was, now))
+        if by_budget and was.is_cut and now.is_cut:
+            yield from by_budget
+            return
         if not (by_cap and was.earning.cut and now.earning.cut):
             if not was.earning.is_known or _differ(was.earning.gross, now.earning.gross):
                 yield from self._of_gross(was, now)
             yield from part_causes(self.old, self.new, was, now)
         yield from by_cap
+        yield from by_budget
 
     def _of_gross(self, was: Line, now: Line) -> Iterator[Cause]:
+        if now.document.kind == "prize":
+            yield from prize_causes(self.old, self.new, was, now)
+            return
         found = [*self._of_document(was, now), *self._of_plan(was, now)]
         yield from found
         if _are_tiered(was, now) and not (found and _is_paid_alike(was, now)):
@@ -54,6 +64,10 @@ class LineCauses:
 
     def _of_document(self, was: Line, now: Line) -> Iterator[Cause]:
         row = of_documents([now.document])
+        if now.document.kind == "objective":
+            for column in ("weight", "score"):
+                yield from changed_column(self.old, self.new, Objectives, column, now.document.name)
+            return
         order, measure = of_order(now.root) or row, plan_row(self.new, now.plan).get("measure")
         if was.currency != now.currency:
             yield Cause(Why.CURRENCY, "", was.currency, now.currency, inputs=row)

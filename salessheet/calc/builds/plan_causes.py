@@ -20,7 +20,7 @@ SERVING: Final = ("supersedes", "component", "role", "rep_id", "valid_from", "va
 """The terms that say whom a plan serves, when, and with which documents."""
 
 OF_STEPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "of_lines": EARNING,
+    "of_lines": (*EARNING, "budget", "at_least"),
     "true_up": ("mode", "tiers_on", "on_target", "over", "boundary"),
     "by_quota": ("gate", "gate_by", "factor_shape", "proration", "metric", "over"),
     "carried_in": ("excess", "cap", "cap_over"),

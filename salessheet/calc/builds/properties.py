@@ -16,6 +16,8 @@ from salessheet.workbook.tables import Customers, Deals, Orders, PlanRates, Reps
 _OF_CUSTOMERS: Final = {"group": "group", "industry": "industry", "newness": "since"}
 """The columns of customers behind the properties that are theirs."""
 
+_OF_ORDERS: Final = ("order", "invoice", "receipt")
+
 
 def fields_of(book: BookFacts, plan: str) -> tuple[str, ...]:
     """The one or two properties that the rates of a plan go by."""
@@ -66,8 +68,8 @@ class Properties:
             yield Cause(Why.DATE, "", was, now, inputs=of_documents([self.document]))
 
     def _other_order(self) -> Iterator[Cause]:
-        table = DOCUMENTS[self.document.kind][0]
-        if self.document.kind != "deal":
+        if self.document.kind in _OF_ORDERS:
+            table = DOCUMENTS[self.document.kind][0]
             yield from changed_column(self.old, self.new, table, "order_id", self.document.name)
 
     def _other_root(self) -> Iterator[Cause]:

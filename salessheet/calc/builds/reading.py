@@ -41,6 +41,7 @@ from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.pay_working import PayTerms
+from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.tables import TABLES, Adjustments
 from salessheet.xlsx.book_file import BookFile, Value
@@ -187,9 +188,11 @@ class _Reader:
         )  # fmt: skip  # in the order of the columns
         facts = self._records(LineFacts, "root", "stated", "ordered", "quantity", "own_rate", "plan_rate")
         sums = self._records(LineSums, "is_refund", "window_start", "unit")
+        prizes = self._records(LinePrizes, "place", "tied", "left")
         terms, amounts = self._records(LineTerms, *OF_TERMS), self._records(LineAmounts, *OF_AMOUNTS)
         for place, (row, fact, total) in enumerate(zip(shown, facts, sums, strict=True)):
-            earning = earning_of(next(terms, {}), next(amounts, {}), self.codes)
+            prize, amount = next(prizes, {}), next(amounts, {})
+            earning = earning_of(next(terms, {}), amount, self.codes)
             if not _text(row["payee"]):
                 continue
             yield Line(
@@ -212,6 +215,10 @@ class _Reader:
                 quantity=_money(fact["quantity"]),
                 own_rate=_money(fact["own_rate"]) or None,
                 plan_rate=_money(fact["plan_rate"]),
+                rank=_money(prize.get("place")),
+                tied=_money(prize.get("tied")),
+                left=_money(prize.get("left")),
+                allowed=_money(amount.get("allowed")),
                 earning=earning if fact["stated"] is not None else Earning(),
             )
 

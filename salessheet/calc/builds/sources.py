@@ -11,7 +11,8 @@ Source = tuple[str, Identity]
 
 
 def of_documents(documents: Iterable[Document]) -> tuple[Source, ...]:
-    return tuple((DOCUMENTS[document.kind][0].key, (document.name,)) for document in documents)
+    known = (document for document in documents if document.kind in DOCUMENTS)
+    return tuple((DOCUMENTS[document.kind][0].key, (document.name,)) for document in known)
 
 
 def of_order(root: str) -> tuple[Source, ...]:

@@ -12,7 +12,7 @@ from salessheet.core.commission.earnings import Scale
 from salessheet.core.commission.standing import Window
 from salessheet.core.rounding import excel_round
 from salessheet.data.commission.quotas import Quotas
-from salessheet.data.commission.versions import goes_by_attainment
+from salessheet.data.commission.versions import goes_by_attainment, goes_by_score
 
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -27,6 +27,7 @@ class Scales:
     """Of plans in columns, with a last row of none, and the quotas of people."""
 
     by_attainment: Flags
+    by_score: Flags
     by_money: Flags
     on_target: Floats
     over: Texts
@@ -36,6 +37,7 @@ class Scales:
     def of(cls, plans: pd.DataFrame, quotas: Quotas) -> Scales:
         return cls(
             np.append(goes_by_attainment(plans), False),
+            np.append(goes_by_score(plans), False),
             np.append(plans["mode"].isin(_BY_MONEY).to_numpy(dtype=bool), False),
             np.append(plans["on_target"].to_numpy(dtype=float), np.nan),
             np.append(plans["over"].to_numpy(dtype=object), ""),
@@ -45,8 +47,8 @@ class Scales:
     def at(self, plan: Whole, person: Whole, month: Whole) -> Scale:
         """For each plan, row of the quotas and month (since January 1970): the unit is 1 for tiers of amounts.
 
-        Elsewhere it is the quota of the plan's window, NaN where there is none; the scale is what is paid on target,
-        prorated as the quota is, else the unit, or 1 where tiers hold money.
+        Elsewhere it is the quota of the plan's window, 1 for scores, NaN where there is none; the scale is what is paid
+        on target, prorated as the quota is, else the unit, or 1 where tiers hold money.
         """
         found = Scale.of_amounts(len(plan))
         mine = np.flatnonzero(self.by_attainment[plan])
@@ -55,7 +57,8 @@ class Scales:
             for window in np.unique(self.over[plan[here]].astype(str)):
                 rows = here[self.over[plan[here]] == window]
                 windows = np.full(len(self.quotas.quota), window, dtype=object)
-                found.unit[rows] = self.quotas.of(int(number), windows)[person[rows]]
+                quota = self.quotas.of(int(number), windows)[person[rows]]
+                found.unit[rows] = np.where(self.by_score[plan[rows]], 1.0, quota)
                 eligible = self.quotas.eligible_over(int(number), Window(window))[person[rows]]
                 found.scale[rows] = self._scale(plan[rows], found.unit[rows], eligible)
         return found

@@ -15,6 +15,7 @@ import pandas as pd
 from salessheet.data.commission.bases import Shared, bases
 from salessheet.data.commission.documents import (
     NONE,
+    OF_ORDERS,
     Documents,
     Kind,
     OrderBook,
@@ -35,12 +36,13 @@ Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-BASES = {
+BASES: dict[str, Kind] = {
     "booked": Kind.ORDER,
     "margin": Kind.ORDER,
     "invoiced": Kind.INVOICE,
     "cash": Kind.RECEIPT,
     "cash_full": Kind.RECEIPT,
+    "score": Kind.OBJECTIVE,
 }
 
 
@@ -89,7 +91,7 @@ def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
     book = order_book(dataset)
     kinds = _kinds(dataset, versions_.plans)
     for_teams = (versions_.plans["credit"] == "team").to_numpy(dtype=bool)
-    found = {kind: documents(dataset, book, kind, last) for kind in Kind if (kinds == kind).any()}
+    found = {kind: documents(dataset, book, kind, last) for kind in OF_ORDERS if (kinds == kind).any()}
     among = shares(dataset, book, versions_.payees)
     deals = _with_deal_reps(among, dataset) if Kind.DEAL in found else among
     rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
@@ -107,7 +109,13 @@ def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
         ]
     lines = [line for part in parts for line in part.lines()]
     unused = [told for part in parts for told in part.unused()]
-    return Credited(_joined(lines), book, found, _told(unused))
+    return Credited(joined(lines), book, found, _told(unused))
+
+
+def credited_beside(found: Credited, documents_: Documents, lines: Credits, unused: pd.DataFrame) -> Credited:
+    """The same with documents of another kind, their lines and what of them gives none."""
+    of_kinds = {**found.documents, documents_.kind: documents_}
+    return Credited(joined([found.lines, lines]), found.book, of_kinds, _told([found.unused, unused]))
 
 
 def _kinds(dataset: Dataset, plans: pd.DataFrame) -> Whole:
@@ -269,7 +277,7 @@ def _taken(lines: Credits, places: Whole) -> Credits:
     return Credits(**{name: column[places] for name, column in vars(lines).items()})
 
 
-def _joined(parts: list[Credits]) -> Credits:
+def joined(parts: list[Credits]) -> Credits:
     if not parts:
         whole, number, text = np.array([], dtype=np.int64), np.array([]), np.array([], dtype=object)
         flag = np.array([], dtype=bool)

@@ -1,5 +1,7 @@
 """The documents that credit can stand on: orders, won deals, invoices and receipts, each with its order.
 
+Objectives and prizes, which have none, are lines of their own: see `objectives` and `prizes`.
+
 The root of an order is the one it refers to, else itself; invoices and receipts have the root of their order.
 """
 
@@ -36,6 +38,12 @@ class Kind(IntEnum):
     DEAL = 1
     INVOICE = 2
     RECEIPT = 3
+    OBJECTIVE = 4
+    PRIZE = 5
+
+
+OF_ORDERS = (Kind.ORDER, Kind.DEAL, Kind.INVOICE, Kind.RECEIPT)
+"""Those whose credit an order shares, or that stand for orders."""
 
 
 KIND_NAMES: Texts = np.array([kind.name.lower() for kind in Kind], dtype=object)
@@ -116,7 +124,7 @@ def documents(dataset: Dataset, book: OrderBook, kind: Kind, last: int) -> Docum
             return _of_deals(dataset, last)
         case Kind.INVOICE:
             ids, table = Invoices.invoice_id, dataset.table(Invoices)
-        case Kind.RECEIPT:
+        case _:
             ids, table = Receipts.receipt_id, dataset.table(Receipts)
     day = day_numbers(table["date"])
     row = np.flatnonzero(day <= last)
@@ -127,6 +135,13 @@ def documents(dataset: Dataset, book: OrderBook, kind: Kind, last: int) -> Docum
         np.nan_to_num(table["amount"].to_numpy(dtype=float)[row]), _currencies(table, dataset)[row], customer,
         np.full(len(row), "", dtype=object),
     )  # fmt: skip  # in the order of the fields
+
+
+def without_orders(kind: Kind, ids: Texts, day: Whole) -> Documents:
+    """Documents that no order stands behind, nor any customer or currency, by their rows."""
+    size = len(ids)
+    nothing, blank = np.full(size, NONE, dtype=np.int64), np.full(size, "", dtype=object)
+    return Documents(kind, np.arange(size), ids, nothing, day, np.zeros(size), blank, blank, blank)
 
 
 def paid_up(receipts: Documents, book: OrderBook) -> tuple[Flags, Flags]:

@@ -17,7 +17,7 @@ import pandas as pd
 from salessheet.core.commission.standing import RUNNING, Window, totals, window_of
 from salessheet.core.rounding import excel_round, to_cents
 from salessheet.data.commission.history import History
-from salessheet.data.commission.versions import NOBODY, Versions, goes_by_attainment, schedules, versions
+from salessheet.data.commission.versions import NOBODY, Versions, goes_by_attainment, goes_by_rank, schedules, versions
 from salessheet.data.money import Rates
 from salessheet.workbook.tables import Deals, Fx, PlanFactors, PlanRates, Stages
 
@@ -212,7 +212,7 @@ def _has_own_terms(dataset: Dataset, plans: pd.DataFrame) -> Flags:
     timed = plans["plan_id"].isin(set(in_time))
     by_part = plans["portion"].fillna(1.0) != 1.0
     by_order = plans["margin_gate"].notna() | ((plans["cap_over"] == Window.DEAL) & plans["cap"].notna())
-    others = (plans["credit"] == "team") | goes_by_attainment(plans)
+    others = (plans["credit"] == "team") | goes_by_attainment(plans) | goes_by_rank(plans) | plans["budget"].notna()
     return np.asarray(rated | timed | by_part | by_order | others, dtype=bool)
 
 

@@ -42,15 +42,17 @@ def records(frame: pd.DataFrame) -> Iterator[dict[str, object]]:
 def climbs(lines: pd.DataFrame, plans: Mapping[str, Plan], orders: pd.DataFrame) -> Iterator[Climb]:
     """Of ordinary lines that go by the tiers: those of a plan together, or order by order where each is by itself.
 
-    What they earn is their `gross`.
+    What they earn is their `gross`. Prizes are told apart, and lines of plans whose tiers are places earn nothing.
     """
-    tiered = lines[lines["line_rate"].isna()]
+    tiered = lines[lines["line_rate"].isna() & (lines["kind"] != "prize")]
     ordinary = tiered[~tiered["is_refund"].astype(bool)]
     credited = float(tiered["base"].sum())
     ahead = 0.0
     for plan_id, rows in ordinary.groupby("plan_id", sort=False):
         plan = _in_money(plans.get(str(plan_id)), float(rows["unit"].iloc[0]), float(rows["scale"].iloc[0]))
-        if plan is None:
+        if plan is not None and plan.facts.by_rank:
+            pass
+        elif plan is None:
             amount = cents(float(rows["gross"].sum()))
             yield unknown(str(plan_id), amount)
         elif rows["unit"].isna().any():
@@ -116,7 +118,7 @@ class AtRate:
 
 def at_rates(lines: pd.DataFrame) -> Iterator[AtRate]:
     """Of ordinary lines, those of a plan and a rate together."""
-    own = lines[lines["line_rate"].notna() & ~lines["is_refund"].astype(bool)]
+    own = lines[lines["line_rate"].notna() & ~lines["is_refund"].astype(bool) & (lines["kind"] != "prize")]
     for (plan_id, values, rate), rows in own.groupby(["plan_id", "rated_as", "line_rate"], sort=False):
         base, amount = round(float(rows["base"].sum()), 9), cents(float(rows["gross"].sum()))
         rounding = cents(amount - cents(base * float(str(rate))))

@@ -32,7 +32,8 @@ class LineTerms:
 
     `rate`: its own, NaN where the tiers decide, by the row of the plan's rates that `rated_as` names. `factor`: the
     share of what it earns that counts. `cap`: the most that its order pays the payee, infinite without one. `kept`: the
-    part of what a refund takes back that stays with the payee, for the time served.
+    part of what a refund takes back that stays with the payee, for the time served. `prize`: that of a place, NaN for
+    all lines but those of prizes. `budget`: the budget of the plan, infinite without one.
     """
 
     rate: Floats
@@ -40,13 +41,16 @@ class LineTerms:
     factor: Floats
     cap: Floats
     kept: Floats
+    prize: Floats
+    budget: Floats
 
     def taken(self, order: Whole) -> LineTerms:
         """In another order."""
-        return LineTerms(self.rate[order], self.rated_as[order], self.factor[order], self.cap[order], self.kept[order])
+        return LineTerms(**{name: column[order] for name, column in vars(self).items()})
 
 
-def line_terms(dataset: Dataset, found: Credited, served: Versions) -> LineTerms:
+def line_terms(dataset: Dataset, found: Credited, served: Versions, prize: Floats) -> LineTerms:
+    """`prize`: that of the last lines, which are those of prizes."""
     plans, plan = served.plans, found.lines.plan
     rate, rated_as = line_rates(dataset, found, served)
     portion = plans["portion"].fillna(1.0).to_numpy(dtype=float)
@@ -65,7 +69,9 @@ def line_terms(dataset: Dataset, found: Credited, served: Versions) -> LineTerms
     if bands.has("months_served"):
         taken = bands.factors("months_served", plan, _months_served(dataset, found))
         kept = np.where(np.isnan(taken), kept, 1 - np.nan_to_num(taken))
-    return LineTerms(rate, rated_as, factor, np.where(np.isnan(cap), np.inf, cap)[plan], kept)
+    budget = plans["budget"].fillna(np.inf).to_numpy(dtype=float)[plan]
+    of_prizes = np.append(np.full(len(plan) - len(prize), np.nan), prize)
+    return LineTerms(rate, rated_as, factor, np.where(np.isnan(cap), np.inf, cap)[plan], kept, of_prizes, budget)
 
 
 class _Bands:

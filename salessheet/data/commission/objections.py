@@ -23,6 +23,7 @@ from salessheet.workbook.tables import (
     Deals,
     Fx,
     Invoices,
+    Objectives,
     Orders,
     Periods,
     PlanFactors,
@@ -37,7 +38,8 @@ from salessheet.workbook.tables import (
 
 _OF_CUSTOMERS: Final = ("group", "industry", "newness")
 _CONCERNED: Final = (
-    Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief, Adjustments, Fx,
+    Reps, Orders, Invoices, Receipts, Splits, Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief, Objectives,
+    Adjustments, Fx,
 )  # fmt: skip  # a list to read
 _QUOTED: Final = 3  # problems that a refusal quotes
 _CHECK_PLANS: Final = "Check --period, and from when on the plans are valid."

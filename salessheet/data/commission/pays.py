@@ -18,7 +18,7 @@ from salessheet.data.commission.qualification import Conditions, Reached
 from salessheet.data.commission.quotas import Served, quotas, served
 from salessheet.data.commission.terms import PlanTerms, serving, since, terms_in
 from salessheet.data.commission.valuing import Cells, Valued
-from salessheet.data.commission.versions import Versions
+from salessheet.data.commission.versions import Versions, goes_by_score
 from salessheet.data.money import Rates
 from salessheet.workbook.tables import Fx
 
@@ -75,6 +75,7 @@ def pays(
     running = [_Sums.none(size) for _ in range(6)]
     credited, measured, earned, counted, gated, used = running
     scales = Scales.of(versions_.plans, targets)
+    by_score = np.append(goes_by_score(versions_.plans), False)
     true_up = _true_up(people, versions_, plans, valued, scales)
     found = []
     for month in range(start, last_month + 1):
@@ -88,7 +89,7 @@ def pays(
         opening = credited.of(over)
         reached = conditions.reached(
             people, len(versions_.components), holds.plan, holds.in_force, clean(measured.of(over) + row.measured),
-            targets.of(month, over), month,
+            np.where(by_score[holds.plan], 1.0, targets.of(month, over)), month,
         )  # fmt: skip  # who, under which plan, and what was reached
         due = Due.of(row.earned, reached, earned.of(over), counted.of(over), gated.of(over))
         is_last = bool(is_last_of_year(np.array([month]), first_month)[0])
@@ -180,7 +181,7 @@ def _first(people: Served, versions_: Versions, plans: PlanTerms, cells: Cells, 
 
 def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valued, scales: Scales) -> Floats:
     """What earlier credit of the window gains or loses by the rate reached, for each cell by its month's terms."""
-    cells = valued.cells
+    cells, by_score = valued.cells, np.append(goes_by_score(versions_.plans), False)
     found = np.zeros(len(cells.pair))
     group = people.group[np.searchsorted(people.pair, cells.pair)]
     last = (cells.month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
@@ -188,7 +189,7 @@ def _true_up(people: Served, versions_: Versions, plans: PlanTerms, valued: Valu
     scale = scales.at(plan, np.searchsorted(people.pair, cells.pair), cells.month)
     for window in RUNNING:
         opening = cells.opening[window]
-        mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0))
+        mine = np.flatnonzero((plans.over[plan] == window) & (opening != 0) & ~by_score[plan])
         for way in np.unique(valued.way_of[plan[mine]]):
             some = mine[valued.way_of[plan[mine]] == way]
             total = clean(opening[some] + cells.tiered[some])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from salessheet.core.commission import Schedule
-from salessheet.data.commission.versions import schedules, versions
+from salessheet.data.commission.versions import SCORE, schedules, versions
 from salessheet.data.dataset import Dataset
 from salessheet.workbook.tables import PlanFactors, PlanRates, PlanTiers
 
@@ -46,7 +46,10 @@ class Factor:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """A row of plans: codes and numbers as there; None is blank. `start` and `end`: in force, both days inclusive."""
+    """A row of plans: codes and numbers as there; None is blank. `start` and `end`: in force, both days inclusive.
+
+    A plan on the basis of scores measures "score".
+    """
 
     plan_id: str
     component: str
@@ -81,10 +84,18 @@ class PlanFacts:
     margin_gate: float | None
     by_term: bool
     of_team: bool
+    by_rank: bool
+    at_least: float | None
+    budget: float | None
     new_months: int
     tiers: tuple[Tier, ...]
     rates: tuple[OwnRate, ...]
     factors: tuple[Factor, ...]
+
+    @property
+    def by_score(self) -> bool:
+        """Whether all of the score is paid, for there are no tiers."""
+        return self.basis == SCORE and not self.by_rank and not self.tiers
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,12 +185,16 @@ def _facts(
         recovery_after=int(_number(row["recovery_after"]) or 0),
         forgiven=str(row["forgiven"]),
         holdback=_number(row["holdback"]),
-        by_attainment=row["tiers_on"] == "attainment" or row["mode"] == "multiplier",
+        by_attainment=row["tiers_on"] != "rank"
+        and (row["tiers_on"] == "attainment" or row["mode"] == "multiplier" or row["basis"] == SCORE),
         on_target=_number(row["on_target"]),
         portion=1.0 if _number(row["portion"]) is None else float(str(row["portion"])),
         margin_gate=_number(row["margin_gate"]),
         by_term=row["clawback"] == "term",
         of_team=row["credit"] == "team",
+        by_rank=row["tiers_on"] == "rank",
+        at_least=_number(row["at_least"]),
+        budget=_number(row["budget"]),
         new_months=int(_number(row["new_months"]) or 0),
         tiers=tiers,
         rates=rates,

@@ -46,7 +46,7 @@ class PlanWords:
         yield self.listed((self._whose(plan), self._when(plan)))
         yield from self._kinds(plan).values()
         yield from (self.tier(tier, plan) for tier in plan.tiers)
-        if not plan.tiers and not plan.rates:
+        if not (plan.tiers or plan.rates or plan.by_score):
             yield self.say("no_tiers")
         yield from self._beside_tiers(plan)
         yield from self.terms(plan)
@@ -62,27 +62,45 @@ class PlanWords:
 
     def _kinds(self, plan: PlanFacts) -> dict[str, str]:
         """What it goes by, what it measures, over what, and how its tiers pay."""
-        return {name: self.say(f"{name}.{getattr(plan, name)}") for name in ("basis", "measure", "over", "mode")}
+        said = {name: self.say(f"{name}.{getattr(plan, name)}") for name in ("basis", "measure", "over", "mode")}
+        if plan.by_rank or plan.by_score:
+            said["mode"] = self.say("by_rank" if plan.by_rank else "by_score")
+        return said
 
     def plan(self, plan: PlanFacts) -> Iterator[str]:
         """What it says, but for the terms of the month."""
         yield self.say("plan", plan=plan.plan_id, whose=self._whose(plan), when=self._when(plan), **self._kinds(plan))
-        if plan.tiers or not plan.rates:
-            key = "tiers" if plan.tiers and not plan.by_attainment else "tiers_attained" if plan.tiers else "no_tiers"
-            yield self.say(key, tiers=self.listed(self.tier(tier, plan) for tier in plan.tiers))
+        if plan.tiers or not (plan.rates or plan.by_score):
+            yield self.say(self._of_tiers(plan), tiers=self.listed(self.tier(tier, plan) for tier in plan.tiers))
         yield from self._beside_tiers(plan)
+
+    def _of_tiers(self, plan: PlanFacts) -> str:
+        """The sentence that lists them."""
+        if not plan.tiers:
+            return "no_tiers"
+        if plan.basis == "score" and plan.by_attainment:
+            return "tiers_scored"
+        return "tiers_ranked" if plan.by_rank else "tiers_attained" if plan.by_attainment else "tiers"
 
     def _beside_tiers(self, plan: PlanFacts) -> Iterator[str]:
         """Pay on target, rates of their own, and what holds for each order."""
         if plan.on_target is not None:
-            yield self.say("on_target", amount=self.money(plan.on_target))
+            key = "on_target" if plan.basis != "score" else "on_score" if plan.by_score else "on_target_score"
+            yield self.say(key, amount=self.money(plan.on_target))
         if plan.rates:
             yield self.say("rates", rates=self.listed(self._own_rate(rate, plan) for rate in plan.rates))
         of_lines = list(self._of_lines(plan))
         if of_lines:
             yield self.say("of_lines", terms=self.listed(of_lines))
 
+    def _places(self, tier: Tier) -> str:
+        lower, upper = (self.number(tier.lower), "" if tier.upper is None else self.number(tier.upper))
+        key = "place_from" if not upper else "place_alone" if upper == lower else "places"
+        return self.say(key, lower=lower, upper=upper, prize=self.money(tier.rate))
+
     def tier(self, tier: Tier, plan: PlanFacts) -> str:
+        if plan.by_rank:
+            return self._places(tier)
         if plan.on_target is not None:
             rate = self.share(tier.rate)
         else:
@@ -113,8 +131,12 @@ class PlanWords:
             yield self.say("new_for", months=self.number(plan.new_months))
 
     def terms(self, plan: PlanFacts) -> Iterator[str]:
-        """What goes by attainment, cap, floor, draw and holdback."""
+        """What goes by attainment, least amounts, budget, cap, floor, draw and holdback."""
         yield from self._by_attainment(plan)
+        if plan.by_rank and plan.at_least is not None:
+            yield self.say("at_least", amount=self.number(plan.at_least))
+        if plan.budget is not None:
+            yield self.say("budget", budget=self.money(plan.budget))
         if plan.cap is not None and plan.cap_over != "deal":
             over, excess = (
                 self.value(n, code).lower() for n, code in (("cap_over", plan.cap_over), ("excess", plan.excess))

@@ -17,7 +17,14 @@ from salessheet.core.calendar import MONTHS
 from salessheet.core.commission.quota import days_within, quota
 from salessheet.core.commission.standing import Window, window_of
 from salessheet.core.keys import each_folded
-from salessheet.data.commission.versions import NOBODY, Versions, day_numbers, goes_by_attainment, versions
+from salessheet.data.commission.versions import (
+    NOBODY,
+    Versions,
+    day_numbers,
+    goes_by_attainment,
+    goes_by_score,
+    versions,
+)
 from salessheet.data.target_plans import quotas_of_people
 from salessheet.workbook.tables import PlanFactors, QuotaRelief, Reps
 
@@ -107,14 +114,15 @@ def served(dataset: Dataset, versions_: Versions) -> Served:
 def needs_quota(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     """Plans of which something goes by attainment, and those of components whose attainment is a gate of another."""
     asked = set(_folded(plans["gate_by"][_is_gated(plans)])) - {""}
-    linked = np.array([name in asked for name in _folded(plans["component"])], dtype=bool)
+    linked = np.array([name in asked for name in _folded(plans["component"])], dtype=bool) & ~goes_by_score(plans)
     return np.asarray(_asks_for_attainment(plans, factors) | linked, dtype=bool)
 
 
 def _asks_for_attainment(plans: pd.DataFrame, factors: pd.DataFrame) -> Flags:
     of_factors = factors[PlanFactors.plan_id.key][factors[PlanFactors.depends_on.key].isin(OF_PAY)]
     by_factors = plans["plan_id"].isin(set(of_factors)).to_numpy(dtype=bool)
-    return np.asarray(_is_gated(plans) | goes_by_attainment(plans) | by_factors, dtype=bool)
+    asks = _is_gated(plans) | goes_by_attainment(plans) | by_factors
+    return np.asarray(asks & ~goes_by_score(plans), dtype=bool)
 
 
 def _is_gated(plans: pd.DataFrame) -> Flags:
@@ -158,13 +166,13 @@ def quotas(dataset: Dataset, versions_: Versions, people: Served, first: int, la
 def plans_without_quotas(dataset: Dataset, month: dt.date, first_month: int) -> frozenset[str]:
     """The ids of those plans in force in the month that have nothing to reach in their window for somebody."""
     versions_ = versions(dataset)
-    people = served(dataset, versions_)
+    plans, people = versions_.plans, served(dataset, versions_)
     number = month_number(month)
     first, after = first_days(np.array([number, number + 1])).tolist()
     plan, in_force = versions_.terms(people.group, first, after - 1)
     over = np.append(versions_.plans["over"].to_numpy(dtype=object), "")[plan]
     found = quotas(dataset, versions_, people, number, number, first_month).of(number, over)
-    there = in_force & (people.hired < after) & (people.left >= first)
+    there = in_force & (people.hired < after) & (people.left >= first) & ~np.append(goes_by_score(plans), False)[plan]
     return frozenset(versions_.plans["plan_id"].iloc[plan[there & np.isnan(found)]])
 
 

@@ -49,14 +49,14 @@ _KNOWN: Final = _columns(
     text="payee component plan_id kind document root customer currency line reason refers_to paid_in rated_as",
     number="share counted fx base before after amount opening earned_lines true_up earned qualified gated"
     " attainment quota factor carried_in capped excess lost floored held released debt_before out forgiven debt rate"
-    " payout old new line_rate kept gross uncapped unit scale",
+    " payout old new line_rate kept gross uncapped unbudgeted left place tied turn ranked unit scale",
     flag="is_refund",
     day="date",
     period="period of_period",
 )
 LINES: Final = _ordered(
     "period payee component plan_id kind document root customer date share currency counted fx base before after"
-    " is_refund unit scale rated_as line_rate factor kept gross uncapped amount",
+    " is_refund unit scale rated_as line_rate factor kept gross uncapped unbudgeted left place tied turn ranked amount",
     _KNOWN,
 )
 """A credit line: a source document, a payee and a component."""

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salessheet.core.commission.earnings import Scale
+from salessheet.core.commission.prizes import Places
 from salessheet.data.commission.attainment import Scales
-from salessheet.data.commission.credits import Credited, credited
+from salessheet.data.commission.credits import Credited, credited, credited_beside
 from salessheet.data.commission.documents import KIND_NAMES
 from salessheet.data.commission.line_terms import line_terms
+from salessheet.data.commission.objectives import scored
 from salessheet.data.commission.pays import pays
+from salessheet.data.commission.prizes import awarded
 from salessheet.data.commission.quotas import month_of, quotas, served
 from salessheet.data.commission.valuing import Valued, valued
-from salessheet.data.commission.versions import Versions, goes_by_attainment, schedules, versions
+from salessheet.data.commission.versions import Versions, goes_by_attainment, goes_by_rank, schedules, versions
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
+
+
+Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Texts = npt.NDArray[np.object_]
+
+_EVER: Final = 2**29  # a day after all that anybody records
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +40,13 @@ class Settlement:
 
     `lines`, a row each document, payee and component: `period, payee, component, plan_id, kind, document, root,
     customer, date, share, currency, counted, fx, base, before, after, is_refund, unit, scale, rated_as, line_rate,
-    factor, kept, gross, uncapped, amount`. `counted` is in the document's `currency`; `base`, `before`, `after`,
-    `gross` (before the part that counts), `uncapped` (before a cap on each deal) and `amount` in the plan's. `root` is
-    blank for deals, `customer` where none is known. `unit` and `scale` are those of tiers of attainment, 1 elsewhere.
+    factor, kept, gross, uncapped, unbudgeted, left, place, tied, turn, ranked, amount`. `counted` is in the document's
+    `currency`; `base`, `before`, `after`, `gross` (before the part that counts), `uncapped` (before a cap on each
+    deal), `unbudgeted` (before it is cut to what is `left` of a budget) and `amount` in the plan's. `root` is blank
+    but for orders, invoices and receipts, `customer` where none is known. Of an objective `counted` is the score and
+    `share` the weight; of a prize `counted` is the total by which its payee is ranked, and `place`, `tied`, `turn` and
+    `ranked` are those of `core.commission.prizes`, NaN elsewhere. `unit` and `scale` are those of tiers of attainment,
+    1 elsewhere.
     `before` and `after` are NaN for refunds at the original rate and where each order stands by itself or the line has
     a rate of its own, `line_rate`, NaN elsewhere, by the row of the plan's rates that `rated_as` names. `factor`: the
     part of what the line earns that counts; `kept`: that of a refund that is not taken back. Ordered by period, payee
@@ -46,7 +61,8 @@ class Settlement:
     the window is multiplied by, where nothing is asked for.
 
     `unused`, what gives a payee no line though a plan goes by such documents: `period, kind, document, date, payee,
-    reason`, a reason being no_plan, no_payee, no_order, no_rate, no_cost or not_paid_up. `payee` is blank for no_order.
+    reason`, a reason being no_plan, no_payee, no_order, no_rate, no_cost, not_paid_up, not_scored or other_period.
+    `payee` is blank for no_order.
     """
 
     lines: pd.DataFrame
@@ -60,15 +76,63 @@ def settle(dataset: Dataset, currency: str, through: dt.date) -> Settlement:
     `currency` is what people are paid in: the workbook's. The dataset is the whole, or the slice of a team.
     """
     month = np.datetime64(through, "M")
-    last = int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1
-    first_month = int(str(dataset.settings["first_month"] or 1))
     plans = versions(dataset)
+    made = _made(dataset, plans, int((month + 1).astype("datetime64[D]").astype(np.int64)) - 1)
+    paid = pays(dataset, plans, made.amounts, currency, int(month.astype(np.int64)), _first_month(dataset))
+    return Settlement(_lines(made, plans), paid, _unused(made.found.unused))
+
+
+def given_by(dataset: Dataset) -> pd.DataFrame | None:
+    """Of the whole: the lines of which something depends on others, a place or what is left of a budget.
+
+    The columns of lines, whatever their period; None where no plan has a budget or ranks anybody.
+    """
+    plans = versions(dataset)
+    if not (goes_by_rank(plans.plans).any() or plans.plans["budget"].notna().any()):
+        return None
+    lines = _lines(_made(dataset, plans, _EVER), plans)
+    return lines[lines["left"].notna() | lines["place"].notna()].reset_index(drop=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """The lines, what each is paid, and of those of prizes, which are the last ones, the places."""
+
+    found: Credited
+    amounts: Valued
+    places: Places
+
+
+def _made(dataset: Dataset, plans: Versions, last: int) -> _Made:
+    """Of all documents up to the day `last`."""
+    first_month = _first_month(dataset)
     found = credited(dataset, plans, last)
+    objectives = scored(dataset, plans, last)
+    if objectives is not None:
+        found = credited_beside(found, objectives.documents, objectives.lines, objectives.unused)
+    prizes = awarded(dataset, plans, found.lines, first_month, last)
+    if prizes is not None:
+        found = credited_beside(found, prizes.documents, prizes.lines, found.unused.iloc[:0])
     ways, way_of = schedules(dataset, plans.plans)
-    terms = line_terms(dataset, found, plans)
-    amounts = valued(found.lines, terms, _scale(dataset, found, plans, first_month), plans, ways, way_of, first_month)
-    paid = pays(dataset, plans, amounts, currency, int(month.astype(np.int64)), first_month)
-    return Settlement(_lines(found, plans, amounts), paid, _unused(found.unused))
+    terms = line_terms(dataset, found, plans, np.array([]) if prizes is None else prizes.prize)
+    left = None if dataset.given is None else _left(found, plans, dataset.given)
+    scale = _scale(dataset, found, plans, first_month)
+    amounts = valued(found.lines, terms, scale, plans, ways, way_of, first_month, left)
+    nobody = np.array([], dtype=np.int64)
+    return _Made(found, amounts, Places(nobody, nobody, nobody, nobody) if prizes is None else prizes.places)
+
+
+def _left(found: Credited, served: Versions, given: pd.DataFrame) -> Floats:
+    """What the whole says was left of budgets before each line; NaN where it says nothing."""
+    lines = found.lines
+    names = [KIND_NAMES[lines.kind], _ids(found), served.payees[lines.payee], served.components[lines.component]]
+    known = pd.MultiIndex.from_frame(given[["kind", "document", "payee", "component"]])
+    place = known.get_indexer(pd.MultiIndex.from_arrays(names)) if len(lines) else np.array([], dtype=np.int64)
+    return np.append(given["left"].to_numpy(dtype=float), np.nan)[place]
+
+
+def _first_month(dataset: Dataset) -> int:
+    return int(str(dataset.settings["first_month"] or 1))
 
 
 def _scale(dataset: Dataset, found: Credited, served_: Versions, first_month: int) -> Scale:
@@ -82,14 +146,28 @@ def _scale(dataset: Dataset, found: Credited, served_: Versions, first_month: in
     return Scales.of(served_.plans, targets).at(lines.plan, np.searchsorted(people.pair, pair), month)
 
 
-def _lines(found: Credited, served: Versions, amounts: Valued) -> pd.DataFrame:
-    lines, order = found.lines, amounts.order
-    kind, document = lines.kind[order], lines.document[order]
-    ids, customers = (np.full(len(order), "", dtype=object) for _ in range(2))
+def _ids(found: Credited, column: str = "id") -> Texts:
+    """A text that the documents have, by line."""
+    lines = found.lines
+    texts = np.full(len(lines), "", dtype=object)
     for each, documents in found.documents.items():
-        mine = kind == each
-        ids[mine] = documents.id[document[mine]]
-        customers[mine] = documents.customer[document[mine]]
+        mine = lines.kind == each
+        texts[mine] = getattr(documents, column)[lines.document[mine]]
+    return texts
+
+
+def _placed(made: _Made, numbers: Whole) -> Floats:
+    """A number of those who take a place, by line in order; NaN for other lines."""
+    size = len(made.found.lines)
+    found = np.full(size, np.nan)
+    found[size - len(numbers) :] = numbers
+    return found[made.amounts.order]
+
+
+def _lines(made: _Made, served: Versions) -> pd.DataFrame:
+    found, amounts = made.found, made.amounts
+    lines, order = found.lines, amounts.order
+    kind = lines.kind[order]
     day = lines.day[order].astype("datetime64[D]")
     return pd.DataFrame(
         {
@@ -98,9 +176,9 @@ def _lines(found: Credited, served: Versions, amounts: Valued) -> pd.DataFrame:
             "component": served.components[lines.component[order]],
             "plan_id": served.plans["plan_id"].to_numpy(dtype=object)[lines.plan[order]],
             "kind": KIND_NAMES[kind],
-            "document": ids,
+            "document": _ids(found)[order],
             "root": np.append(found.book.names, "")[lines.root[order]],
-            "customer": customers,
+            "customer": _ids(found, "customer")[order],
             "date": day.astype("datetime64[ns]"),
             "share": lines.share[order],
             "currency": lines.currency[order],
@@ -118,6 +196,9 @@ def _lines(found: Credited, served: Versions, amounts: Valued) -> pd.DataFrame:
             "kept": np.where(amounts.is_refund, amounts.terms.kept, 0.0),
             "gross": amounts.gross,
             "uncapped": amounts.uncapped,
+            "unbudgeted": amounts.unbudgeted,
+            "left": amounts.left,
+            **{each.name: _placed(made, getattr(made.places, each.name)) for each in fields(Places)},
             "amount": amounts.amount,
         }
     ).astype(dict.fromkeys(_TEXTS_OF_LINES, object))

@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data.commission.documents import NONE, Documents, Kind, OrderBook, places
-from salessheet.data.slices import OVERLAY
 from salessheet.workbook.tables import Reps, Splits, Teams
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 Whole = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
+
+OVERLAY = "overlay"
+"""The kind of a share that comes on top of the others, and leaves the order's own rep all of the credit."""
 
 
 @dataclass(frozen=True, eq=False)

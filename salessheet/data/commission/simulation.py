@@ -219,7 +219,8 @@ def _money(dataset: Dataset, settlement: Settlement) -> pd.Series:
     lines = settlement.lines
     rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
     fx = rates.into_base(lines["currency"].to_numpy(dtype=object), lines["date"].to_numpy(dtype="datetime64[ns]"))
-    money = (lines["counted"] * lines["share"]).to_numpy(dtype=float) * fx
+    is_money = (lines["currency"] != "").to_numpy(dtype=bool)  # which scores and prizes are not
+    money = np.where(is_money, (lines["counted"] * lines["share"]).to_numpy(dtype=float) * fx, 0.0)
     return pd.Series(np.nan_to_num(to_cents(money)), index=lines.index)
 
 

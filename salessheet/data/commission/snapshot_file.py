@@ -76,6 +76,7 @@ def read(raw: bytes) -> dict[str, pd.DataFrame]:
         for record, columns in _RECORDS.items()
     }
     lines = found["line"] if "gross" in heading else _of_earlier_files(found["line"])
+    lines = lines if "unbudgeted" in heading else lines.assign(unbudgeted=lines["amount"])
     paid = _with_qualified(found["pay"], heading)
     return {**found, "line": lines, "pay": _with_true_ups(paid, found.pop(_TRUE_UP))}
 

@@ -36,7 +36,8 @@ class PlanStandings:
     """Of a plan in force on the last day of the month: who stands where, of those it serves that day.
 
     `below`: below its first tier; `outside`: in a gap, above the last tier, or anywhere where it has none. All are None
-    where people stand nowhere: each deal stands by itself, or the tiers are of attainment; `tiers` is empty then.
+    where people stand nowhere: each deal stands by itself, or the tiers are of attainment or places; `tiers` is empty
+    then.
     """
 
     plan: PlanFacts
@@ -100,7 +101,7 @@ def _credited(served: Versions, lines: pd.DataFrame, month: dt.date, first_month
 
 def _of_plan(plan: Plan, theirs: Flags, credited: Mapping[Window, Floats]) -> PlanStandings:
     facts = plan.facts
-    if facts.over == Window.DEAL or facts.by_attainment:
+    if facts.over == Window.DEAL or facts.by_attainment or facts.by_rank:
         return PlanStandings(facts, None, (), None)
     standing = credited[Window(facts.over)][theirs]
     tiers = plan.schedule.tiers

@@ -57,14 +57,27 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Prize:
+    """Of a contest: the place that is taken with `tied` in all, among how many, by what total, and what it earns."""
+
+    plan_id: str
+    document: str
+    place: int
+    tied: int
+    ranked: int
+    total: float
+    amount: float
+
+
+@dataclass(frozen=True)
 class Part:
     """A component. `plans` are those of its lines and of its terms, the latter's, `plan_id`, last, as they are today.
 
-    climbs + at rates + cuts + refunds + true-up = the first of the steps: cuts are what of the lines does not count,
-    "portion", and what exceeds the caps on deals, "deal_cap". All steps = `out`; out × rate = `payout`, None where
-    there is no rate. `excess` waits for the next month, `debt` is still owed after this one, `forgiven` no more.
-    `attainment` of the `quota` of the plan's window, and the `factor` of what was earned in it, are None where there is
-    none.
+    climbs + at rates + prizes + cuts + refunds + true-up = the first of the steps: cuts are what of the lines does not
+    count, "portion", what exceeds the caps on deals, "deal_cap", and budgets, "budget_cut". All steps = `out`; out ×
+    rate = `payout`, None where there is no rate. `excess` waits for the next month, `debt` is still owed after this
+    one, `forgiven` no more. `attainment` of the `quota` of the plan's window, and the `factor` of what was earned in
+    it, are None where there is none.
     """
 
     component: str
@@ -74,6 +87,7 @@ class Part:
     lines: tuple[Line, ...]
     climbs: tuple[Climb, ...]
     at_rates: tuple[AtRate, ...]
+    prizes: tuple[Prize, ...]
     cuts: tuple[Step, ...]
     refunds: float
     true_up: TrueUp | None
@@ -201,6 +215,7 @@ def _part(pay: Mapping[str, object], lines: pd.DataFrame, plans: Mapping[str, Pl
         lines=tuple(_lines(lines)),
         climbs=tuple(climbs(lines, plans, orders)),
         at_rates=tuple(at_rates(lines)),
+        prizes=tuple(_prizes(lines)),
         cuts=tuple(_cuts(lines)),
         refunds=cents(float(refunds)),
         true_up=true_up(number, plans.get(plan_id)),
@@ -251,10 +266,21 @@ def _steps(number: Mapping[str, float]) -> Iterator[Step]:
 
 
 def _cuts(lines: pd.DataFrame) -> Iterator[Step]:
-    gross, uncapped, amount = (float(lines[name].sum()) for name in ("gross", "uncapped", "amount"))
-    for code, cut in (("portion", cents(uncapped - gross)), ("deal_cap", cents(amount - uncapped))):
-        if cut:
-            yield Step(code, cut)
+    gross, uncapped, allowed, amount = (
+        float(lines[name].sum()) for name in ("gross", "uncapped", "unbudgeted", "amount")
+    )
+    for code, cut in (
+        ("portion", uncapped - gross), ("deal_cap", allowed - uncapped), ("budget_cut", amount - allowed),
+    ):  # fmt: skip  # in their order
+        if cents(cut):
+            yield Step(code, cents(cut))
+
+
+def _prizes(lines: pd.DataFrame) -> Iterator[Prize]:
+    for row in records(lines[lines["kind"] == "prize"]):
+        place, tied, ranked = (int(float(str(row[name]))) for name in ("place", "tied", "ranked"))
+        total, amount = float(str(row["counted"])), cents(float(str(row["gross"])))
+        yield Prize(str(row["plan_id"]), str(row["document"]), place, tied, ranked, total, amount)
 
 
 def _lines(lines: pd.DataFrame) -> Iterator[Line]:

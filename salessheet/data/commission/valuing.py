@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from salessheet.core.commission import Schedule
+from salessheet.core.commission.budget import left_before
 from salessheet.core.commission.earnings import Scale
 from salessheet.core.commission.refunds import Earned, given_back
 from salessheet.core.commission.standing import RUNNING, Window, ahead, clean, openings, totals
 from salessheet.core.rounding import excel_round, to_cents
 from salessheet.data.commission.credits import Credits
-from salessheet.data.commission.documents import NONE
+from salessheet.data.commission.documents import NONE, Kind
 from salessheet.data.commission.line_terms import LineTerms
 from salessheet.data.commission.versions import Versions
 
@@ -44,7 +45,8 @@ class Cells:
 class Valued:
     """`order` puts the credits in order; the other columns stand in it. `before` and `after` are NaN where unused.
 
-    `gross`: the amount before the part that counts is taken; `uncapped`: before the cap on each deal.
+    `gross`: the amount before the part that counts is taken; `uncapped`: before the cap on each deal; `unbudgeted`:
+    before it is cut to what is left of a budget, `left`, which is NaN for refunds and without a budget.
     """
 
     order: Whole
@@ -55,6 +57,8 @@ class Valued:
     is_refund: Flags
     gross: Floats
     uncapped: Floats
+    unbudgeted: Floats
+    left: Floats
     amount: Floats
     cells: Cells
     ways: Sequence[Schedule]
@@ -63,7 +67,7 @@ class Valued:
 
 @dataclass(frozen=True, eq=False)
 class _Lines:
-    """Credits in order, and the cell of each."""
+    """Credits in order, the cell of each, and its place among those of the month by day, kind, row and payee."""
 
     plan: Whole
     pair: Whole
@@ -73,6 +77,7 @@ class _Lines:
     whole: Floats
     is_refund: Flags
     cell: Whole
+    turn: Whole
 
 
 def valued(
@@ -83,8 +88,12 @@ def valued(
     ways: Sequence[Schedule],
     way_of: Whole,
     first_month: int,
+    given: Floats | None = None,
 ) -> Valued:
-    """What every line earns: ordinary ones by tiers or a rate of their own, linked refunds at that of their order."""
+    """What every line earns: ordinary ones by tiers or a rate of their own, linked refunds at that of their order.
+
+    `given`: what was left of budgets before each line, where these pay people that are not among the payees.
+    """
     order, lines = _in_order(credits_, len(versions_.components))
     terms, scale = terms.taken(order), scale.taken(order)
     is_tiered = np.isnan(terms.rate)
@@ -104,18 +113,20 @@ def valued(
         single, running = by_tiers[by_deal[by_tiers]], by_tiers[~by_deal[by_tiers]]
         earned[single] = ways[way].of_orders(lines.base[single], lines.whole[single])
         earned[running] = ways[way].amounts(before[running], lines.base[running], total[running], scale.taken(running))
-    gross = _at_own_rates(earned, lines, terms.rate)
+    gross = np.where(np.isnan(terms.prize), _at_own_rates(earned, lines, terms.rate), terms.prize)
     in_part = np.where(terms.factor == 1, gross, to_cents(gross * terms.factor))
-    amount = _within_caps(in_part, lines, terms.cap)
+    allowed = _within_caps(in_part, lines, terms.cap)
+    left = _left(allowed, lines, terms) if given is None else np.where(lines.is_refund, np.nan, given[order])
+    amount = np.where(np.isnan(left), allowed, np.minimum(allowed, left))
     back = _refunds(lines, amount, terms.kept)
-    for column in (gross, in_part, amount):
+    for column in (gross, in_part, allowed, amount):
         column[lines.is_refund] = back
     amount += 0.0  # of a negative base times nothing comes a negative 0
     cells = replace(cells, earned=totals(amount, lines.cell, len(cells.pair)))
     blank = by_deal | lines.is_refund | ~is_tiered
     return Valued(
         order, terms, scale, np.where(blank, np.nan, before), np.where(blank, np.nan, clean(before + lines.base)),
-        lines.is_refund, gross + 0.0, in_part + 0.0, amount, cells, ways, way_of,
+        lines.is_refund, gross + 0.0, in_part + 0.0, allowed + 0.0, left, amount, cells, ways, way_of,
     )  # fmt: skip  # in the order of the fields
 
 
@@ -145,6 +156,30 @@ def _within_caps(earned: Floats, lines: _Lines, cap: Floats) -> Floats:
     return found
 
 
+def _left(allowed: Floats, lines: _Lines, terms: LineTerms) -> Floats:
+    """What is left of the budget of its plan before each ordinary line; NaN elsewhere.
+
+    Lines of all payees are paid by day, kind, row and payee. Refunds of a month count after its other lines: they give
+    back what lines of later months may use.
+    """
+    left = np.full(len(allowed), np.nan)
+    mine = np.flatnonzero(np.isfinite(terms.budget))
+    mine = mine[np.lexsort((lines.pair[mine], lines.turn[mine], lines.plan[mine], lines.month[mine]))]
+    amount, used = allowed.copy(), dict.fromkeys(lines.plan[mine].tolist(), 0.0)
+    for month in np.unique(lines.month[mine]):
+        here = mine[lines.month[mine] == month]
+        for plan in np.unique(lines.plan[here]).tolist():
+            rows = here[(lines.plan[here] == plan) & ~lines.is_refund[here]]
+            left[rows] = left_before(allowed[rows], float(terms.budget[rows[0]]) if len(rows) else 0.0, used[plan])
+            amount[rows] = np.minimum(allowed[rows], left[rows])
+        back = here[lines.is_refund[here]]
+        if len(back):
+            amount[lines.is_refund] = _refunds(lines, amount, terms.kept)
+        for plan in np.unique(lines.plan[here]).tolist():
+            used[plan] = float(excel_round(used[plan] + amount[here[lines.plan[here] == plan]].sum(), 2))
+    return left
+
+
 def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
     """By month, payee, component, refunds last, day, kind and row."""
     month = credits_.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
@@ -152,14 +187,14 @@ def _in_order(credits_: Credits, components: int) -> tuple[Whole, _Lines]:
     is_refund = _linked(credits_, pair, month)
     pairs = pair.max(initial=0) + 1
     first = ((month - month.min(initial=0)) * pairs + pair) * 2 + is_refund
-    second = (credits_.day * 4 + credits_.kind) * (credits_.row.max(initial=0) + 1) + credits_.row
+    second = (credits_.day * len(Kind) + credits_.kind) * (credits_.row.max(initial=0) + 1) + credits_.row
     order = np.lexsort((second, first))
     cell = np.zeros(len(order), dtype=np.int64)
     changes = first[order] // 2
     cell[1:] = np.cumsum(changes[1:] != changes[:-1])
     return order, _Lines(
         credits_.plan[order], pair[order], month[order], credits_.root[order], credits_.base[order],
-        credits_.whole[order], is_refund[order], cell,
+        credits_.whole[order], is_refund[order], cell, second[order],
     )  # fmt: skip  # in the order of the fields
 
 

@@ -31,8 +31,11 @@ NOBODY = -1
 _NEVER = 2**30  # a day after all others
 _DAYS = 2**32  # more than there are days, so that a group and a day make one number
 _ZERO = 2**31  # the day 0 within them
+_ALL_OF_IT = np.array([[0.0, np.nan, 1.0]])
 _COMPONENT = "commission"
 MULTIPLIER = "multiplier"
+SCORE = "score"
+"""The basis of plans that pay for objectives, and what they measure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +43,9 @@ class Versions:
     """The plans, one row each, and for each payee and component who is served by which and when.
 
     `payees`: ids in the order of the reps; `components` in the order in which plans name them. `plans` has the columns
-    of the table, currencies filled in and columns `begin` and `end` in days. `groups`: payees × components; those with
-    the same number are served alike, NOBODY by no plan. `starts` ascend: group × _DAYS + day; `ends` and `served` (a
-    row of the plans) go with them.
+    of the table, currencies filled in and columns `begin` and `end` in days; those on the basis of scores measure
+    these. `groups`: payees × components; those with the same number are served alike, NOBODY by no plan. `starts`
+    ascend: group × _DAYS + day; `ends` and `served` (a row of the plans) go with them.
     """
 
     payees: Texts
@@ -92,23 +95,38 @@ def versions(dataset: Dataset) -> Versions:
 
 
 def goes_by_attainment(plans: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Plans whose tiers are of attainment."""
-    return np.asarray((plans["tiers_on"] == "attainment") | (plans["mode"] == MULTIPLIER), dtype=bool)
+    """Plans whose tiers are of attainment; those on the basis of scores, for these are attainments."""
+    by_plan = (plans["tiers_on"] == "attainment") | (plans["mode"] == MULTIPLIER) | goes_by_score(plans)
+    return np.asarray(by_plan & ~goes_by_rank(plans), dtype=bool)
+
+
+def goes_by_score(plans: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Plans that pay for objectives: what is to be reached in the time of `over` is 1."""
+    return np.asarray(plans["basis"] == SCORE, dtype=bool)
+
+
+def goes_by_rank(plans: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Plans whose tiers are places, with a prize for each."""
+    return np.asarray(plans["tiers_on"] == "rank", dtype=bool)
 
 
 def schedules(dataset: Dataset, plans: pd.DataFrame) -> tuple[list[Schedule], Whole]:
     """How plans pay, each way once, and which way each plan does. A plan without tiers pays nothing.
 
-    The mode multiplier is a slab: all of the attainment times the multiplier reached.
+    The mode multiplier is a slab: all of the attainment times the multiplier reached. A plan on the basis of scores
+    pays all of the score where it has no tiers. Where tiers are places, no document pays: see `prizes`.
     """
     tiers = dataset.table(PlanTiers).sort_values(["plan_id", "lower"], kind="stable")
     columns = {str(plan): rows for plan, rows in tiers.groupby("plan_id", sort=False)}
     found: dict[tuple[str, str, bytes], int] = {}
     made: list[Schedule] = []
     ways = np.zeros(len(plans), dtype=np.int64)
-    for row, (plan, mode, boundary) in enumerate(zip(plans["plan_id"], plans["mode"], plans["boundary"], strict=True)):
-        rows = columns.get(plan, tiers.iloc[:0])
+    by_rank, by_score = goes_by_rank(plans), goes_by_score(plans)
+    for row, (plan, said, boundary) in enumerate(zip(plans["plan_id"], plans["mode"], plans["boundary"], strict=True)):
+        rows = tiers.iloc[:0] if by_rank[row] else columns.get(plan, tiers.iloc[:0])
         bounds = rows[["lower", "upper", "rate"]].to_numpy(dtype=float)
+        pays_all = by_score[row] and not by_rank[row] and not len(bounds)
+        mode, bounds = (str(Mode.SLAB), _ALL_OF_IT) if pays_all else (said, bounds)
         name = (mode, boundary, bounds.tobytes())
         if name not in found:
             found[name] = len(made)
@@ -137,6 +155,7 @@ def _plans(dataset: Dataset) -> pd.DataFrame:
         end=np.minimum(end, by_others),
         currency=plans["currency"].where(plans["currency"] != "", base).astype(object),
         component=plans["component"].where(plans["component"] != "", _COMPONENT).astype(object),
+        measure=plans["measure"].where(plans["basis"] != SCORE, SCORE).astype(object),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,21 @@ def _line_cells(lines: pd.DataFrame, rows: int, words: Words) -> dict[Line, Colu
         ClosedLines.base: numbers(lines["base"], rows),
         ClosedLines.before: numbers(lines["before"], rows),
         ClosedLines.amount: numbers(lines["amount"], rows),
+        ClosedLines.note: texts(_notes(lines, words), rows),
     }
+
+
+def _notes(lines: pd.DataFrame, words: Words) -> Iterator[str]:
+    """As the formulas of an open month say it."""
+    columns = (lines[name] for name in ("place", "ranked", "unbudgeted", "left"))
+    for place, ranked, earned, left in zip(*columns, strict=True):
+        said = []
+        if place > 0:
+            word, among, people = (words.text(f"phrase.{key}") for key in ("place", "among", "people"))
+            said.append(f"{word} {place:.0f} {among} {ranked:.0f} {people}")
+        if earned > left:
+            said.append(words.text("phrase.budget_used"))
+        yield "  ·  ".join(said)
 
 
 def _step_cells(pays: pd.DataFrame, rows: int, words: Words) -> dict[Line, Column]:

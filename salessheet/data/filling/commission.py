@@ -9,6 +9,7 @@ import pandas as pd
 
 from salessheet.core.commission.standing import Window
 from salessheet.data.commission.history import History, settled
+from salessheet.data.commission.objectives import periods
 from salessheet.data.filling.closed_months import ClosedMonths
 from salessheet.data.filling.foresight import foresight_part
 from salessheet.data.filling.input_tables import numbers, serials, texts
@@ -29,7 +30,7 @@ from salessheet.workbook.sheets.ledger import Credits, Ledger, Register
 from salessheet.workbook.sheets.lists import Documents
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.statement import Stated
-from salessheet.workbook.tables import Deals, Invoices, Orders, PlanRates, Plans, PlanTiers, Receipts, Reps
+from salessheet.workbook.tables import Deals, Invoices, Objectives, Orders, PlanRates, Plans, PlanTiers, Receipts, Reps
 
 if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
@@ -42,10 +43,7 @@ if TYPE_CHECKING:
 def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
     """All months of the fiscal year, so that another one may be chosen; lines only where their documents are shown."""
     words = scope.words
-    kinds: dict[Line, Column] = {
-        line: [words.text(f"document.{line.key}")]
-        for line in (Documents.order, Documents.deal, Documents.invoice, Documents.receipt)
-    }
+    kinds: dict[Line, Column] = {line: [words.text(f"document.{line.key}")] for line in Documents.lines}
     history = settled(dataset, currency, scope.year_end, with_leavers=scope.is_centre)
     pays = _with_closed_payouts(history)
     people = _people(dataset, pays)
@@ -117,6 +115,7 @@ def _capped_by_order(lines: pd.DataFrame, dataset: Dataset) -> pd.Series:
 
 def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[Line, Column]:
     rows = max(1, len(lines))
+    beside = lines["kind"].isin(_BESIDE_ORDERS)
     return {
         Credits.period: serials(lines["period"], rows),
         Credits.kind: texts((words.text(f"document.{kind}") for kind in lines["kind"]), rows),
@@ -132,6 +131,12 @@ def _credit_cells(lines: pd.DataFrame, dataset: Dataset, words: Words) -> dict[L
         Credits.base: numbers(lines["base"], rows),
         Credits.tiered: numbers(lines["base"].where(lines["line_rate"].isna(), 0.0), rows),
         Credits.under_cap: numbers(lines["uncapped"].where(_capped_by_order(lines, dataset), 0.0), rows),
+        Credits.date: serials(lines["date"].where(beside), rows),
+        Credits.ranked_by: numbers(lines["counted"].where(lines["place"].notna()), rows),
+        **{
+            line: numbers(lines[line.key], rows)
+            for line in (Credits.place, Credits.tied, Credits.turn, Credits.ranked, Credits.left)
+        },
         Credits.amount: numbers(lines["amount"], rows),
     }
 
@@ -143,15 +148,14 @@ def _rated_as(values: str, words: Words) -> str:
 
 
 def _orders_of(lines: pd.DataFrame, dataset: Dataset) -> list[str]:
-    """The order that each document belongs to; blank for deals."""
+    """The order that each document belongs to; blank for deals, objectives and prizes."""
     own = {
         "receipt": dict(zip(dataset.column(Receipts.receipt_id), dataset.column(Receipts.order_id), strict=True)),
         "invoice": dict(zip(dataset.column(Invoices.invoice_id), dataset.column(Invoices.order_id), strict=True)),
         "order": {order: order for order in dataset.column(Orders.order_id)},
-        "deal": {},
     }
     pairs = zip(lines["kind"], lines["document"], strict=True)
-    return [own[kind].get(document, "") for kind, document in pairs]
+    return [own.get(kind, {}).get(document, "") for kind, document in pairs]
 
 
 def _register(lines: pd.DataFrame, unused: pd.DataFrame, dataset: Dataset, scope: Scope) -> pd.DataFrame:
@@ -159,7 +163,7 @@ def _register(lines: pd.DataFrame, unused: pd.DataFrame, dataset: Dataset, scope
 
     Of the kinds of documents that some plan pays on; one that no plan of its people pays on has that as its reason.
     """
-    used = lines[["period", "kind", "document"]].assign(reason="")
+    used = lines.loc[lines["kind"] != "prize", ["period", "kind", "document"]].assign(reason="")
     told = unused[["period", "kind", "document", "reason"]]
     kinds = list(dict.fromkeys([*used["kind"], *told["kind"]]))
     others = [_documents(dataset, kind).assign(reason="no_plan_pays") for kind in kinds]
@@ -169,6 +173,7 @@ def _register(lines: pd.DataFrame, unused: pd.DataFrame, dataset: Dataset, scope
     return both[is_shown].sort_values("period", kind="stable").reset_index(drop=True)
 
 
+_BESIDE_ORDERS: Final = ("objective", "prize")
 _DATED: Final = {
     "order": (Orders.order_id, Orders.order_date),
     "deal": (Deals.deal_id, Deals.won_date),
@@ -179,8 +184,11 @@ _DATED: Final = {
 
 def _documents(dataset: Dataset, kind: str) -> pd.DataFrame:
     """The dated documents of a kind, with the month of each."""
-    identity, date = _DATED[kind]
-    days = dataset.column(date)
+    if kind == "objective":
+        identity, days = Objectives.objective_id, pd.Series(periods(dataset)[0].astype("datetime64[ns]"))
+    else:
+        identity, date = _DATED[kind]
+        days = dataset.column(date)
     found = pd.DataFrame({"period": days.dt.to_period("M").dt.to_timestamp(), "document": dataset.column(identity)})
     return found[days.notna()].assign(kind=kind)
 

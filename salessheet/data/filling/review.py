@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
 
-_KINDS = ("order", "deal", "invoice", "receipt")
-_REASONS = ("no_plan_pays", "no_plan", "no_payee", "no_order", "no_rate", "no_cost", "not_paid_up")
+_KINDS = ("order", "deal", "invoice", "receipt", "objective", "prize")
+_REASONS = (
+    "no_plan_pays", "no_plan", "no_payee", "no_order", "no_rate", "no_cost", "not_paid_up", "not_scored",
+    "other_period",
+)  # fmt: skip  # a list to read
 _LEAST_DISPUTES = 3  # rows of a statement, so that disputes can be entered in the workbook
 
 

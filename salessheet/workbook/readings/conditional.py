@@ -20,6 +20,7 @@ _COMPARE = {
     "<": np.less,
 }
 _DENSE_LIMIT = 4_000_000  # comparisons held at once
+_SURE = 12  # digits of a running total that adding leaves right
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,15 @@ def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition
         low = np.maximum(low, place) if c.sign in (">=", ">") else low
         high = np.minimum(high, place) if c.sign in ("<=", "<") else high
     found = np.where(high > low, running[target, np.maximum(high, low)] - running[target, low], 0.0)
-    return Cells(_tidy(found)).broadcast(*shape)
+    return Cells(_tidy(found, float(np.abs(running).max(initial=1.0)))).broadcast(*shape)
 
 
-def _tidy(sums: Numbers) -> Numbers:
-    """Differences of running totals carry their rounding error; a sum of money has at most six decimals."""
-    return np.round(sums, 6)
+def _tidy(sums: Numbers, largest: float) -> Numbers:
+    """Differences of running totals carry the rounding error of the largest; a sum of shares has more decimals.
+
+    Twelve digits of it are sure; six decimals, as a sum of money has, in any case.
+    """
+    return np.round(sums, int(np.clip(_SURE - np.ceil(np.log10(max(1.0, largest))), 6, _SURE)))
 
 
 def _dense(weights: Numbers, conditions: list[Condition], shape: tuple[int, ...]) -> Cells:

@@ -12,7 +12,8 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.tier_working import INTERPOLATED, MILESTONE, MULTIPLIER, of_plan, word_of_plan
 from salessheet.workbook.tables import Plans
 
-ATTAINMENT = term_of(Plans.tiers_on, "attainment")
+ATTAINMENT, RANK = (term_of(Plans.tiers_on, code) for code in ("attainment", "rank"))
+SCORE = term_of(Plans.basis, "score")
 
 
 def start_of(window: Line, quarter: Expr, year: Expr) -> Calc:
@@ -31,17 +32,19 @@ def tiers_on(plan_row: Line) -> Calc:
     return Calc(Type.LABEL, native=word_of_plan(Plans.tiers_on, plan_row), quiet=True)
 
 
-def is_by_attainment(tiers_on_: Line, mode: Line) -> Calc:
-    return Calc(Type.FLAG, native=((tiers_on_ == ATTAINMENT) + (mode == MULTIPLIER) > 0) * 1, quiet=True)
+def is_by_attainment(tiers_on_: Line, mode: Line, basis: Line) -> Calc:
+    """Scores are attainments."""
+    by_plan = (tiers_on_ == ATTAINMENT) + (mode == MULTIPLIER) + (basis == SCORE)
+    return Calc(Type.FLAG, native=(by_plan > 0) * (1 - (tiers_on_ == RANK)), quiet=True)
 
 
-def quota_of(by_attainment: Line, key: Line, start: Line, after: Line) -> Calc:
-    """What is to be reached in the window: 0 where there is nothing."""
+def quota_of(by_attainment: Line, basis: Line, key: Line, start: Line, after: Line) -> Calc:
+    """What is to be reached in the window: 0 where there is nothing, 1 for scores."""
     found = SUMIFS(
         Quotas.quota.whole, Quotas.key.whole, key, Quotas.period.whole, at_least(start), Quotas.period.whole,
         below(after),
     )  # fmt: skip  # pairs of a range and a condition
-    return Calc(Type.CENTS, native=IF(by_attainment == 0, 0, found), quiet=True)
+    return Calc(Type.CENTS, native=IF(by_attainment == 0, 0, IF(basis == SCORE, 1, found)), quiet=True)
 
 
 def unit_of(by_attainment: Line, quota: Line) -> Calc:
@@ -61,12 +64,12 @@ def months_of(target_pay: Line, key: Line, start: Line, after: Line) -> Calc:
 
 
 def eligible_of(months: Line, key: Line, start: Line, after: Line) -> Calc:
-    """The mean share of eligible days in these months."""
+    """The mean share of eligible days in these months; all of them where there is no row."""
     found = SUMIFS(
         Quotas.eligible.whole, Quotas.key.whole, key, Quotas.period.whole, at_least(start), Quotas.period.whole,
         below(after),
     )  # fmt: skip  # pairs of a range and a condition
-    return Calc(Type.PERCENT, native=IF(months == 0, 0, found / months), quiet=True)
+    return Calc(Type.PERCENT, native=IF(months == 0, 1, found / months), quiet=True)
 
 
 def scale_of(unit: Line, target_pay: Line, eligible: Line, mode: Line) -> Calc:

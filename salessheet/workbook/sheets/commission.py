@@ -20,6 +20,7 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, summed
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.attained import SCORE
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Ledger, Windows
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, step
@@ -97,7 +98,10 @@ class LeftOut(Block):
     name = Calc(Type.TEXT, native=PayTerms.name)
     tiers = Calc(Type.COUNT, native=COUNTIFS(PlanTiers.plan_id.whole, identified(PayTerms.plan)))
     rates = Calc(Type.COUNT, native=COUNTIFS(PlanRates.plan_id.whole, identified(PayTerms.plan)))
-    no_tiers = _lack((PayTerms.plan_row > 0) * (tiers + rates == 0), Phrases.no_tiers)
+    no_tiers = _lack(
+        (PayTerms.plan_row > 0) * (tiers + rates == 0) * (1 - (PayTerms.basis == SCORE) * PayTiers.by_attainment),
+        Phrases.no_tiers,
+    )
     no_quota = _lack(PayQuotas.unknown, Phrases.no_quota)
     no_basis = _lack(PayControl.unpaid, Phrases.no_basis)
     without = Calc(Type.TEXT, native=CONCATENATE(no_tiers, no_quota, no_basis))

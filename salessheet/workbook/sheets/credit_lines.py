@@ -21,6 +21,7 @@ from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import ClosedLines, Windows
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums
 from salessheet.workbook.sheets.roster import People
 
@@ -73,6 +74,7 @@ class Lines(Block):
         Type.RATE,
         native=IF(COUNT(base) == 0, blank, IF(base == 0, blank, amount / base)),
     )
+    note = _line(Type.TEXT, LineNotes.note, ClosedLines.note, closed_row)
     remark = Calc(
         Type.TEXT,
         native=IF(

@@ -67,17 +67,14 @@ class DocumentTotals(Block):
     rows = DOCUMENT_KINDS
     kind = Input(Type.LABEL, given=True)
     documents = Calc(Type.COUNT, native=_registered(kind, RegisterValues.is_of_month))
+    billed = Calc(
+        Type.CENTS,
+        native=IF(kind == Documents.invoice, InTables.invoice, IF(kind == Documents.receipt, InTables.receipt, blank)),
+        quiet=True,
+    )
     in_table = Calc(
         Type.CENTS,
-        native=IF(
-            kind == Documents.order,
-            InTables.order,
-            IF(
-                kind == Documents.deal,
-                InTables.deal,
-                IF(kind == Documents.invoice, InTables.invoice, InTables.receipt),
-            ),
-        ),
+        native=IF(kind == Documents.order, InTables.order, IF(kind == Documents.deal, InTables.deal, billed)),
     )
     on_lines = Calc(Type.CENTS, native=ROUND(_registered(kind, RegisterValues.value, RegisterValues.is_listed, 0), 2))
     listed = Calc(Type.CENTS, native=ROUND(_registered(kind, RegisterValues.value, RegisterValues.is_listed, 1), 2))

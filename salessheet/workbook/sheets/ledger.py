@@ -56,7 +56,9 @@ class Credits(Block):
 
     In the order in which a month's lines run up, so that the lines of a month are neighbours. `rated_as`: the row of
     the plan's own rates that it goes by; `tiered`: the base where it goes by the tiers, `under_cap`: what it earns
-    before the cap on its deal; 0 elsewhere.
+    before the cap on its deal; 0 elsewhere. `date` is that of objectives and prizes, `ranked_by` the total by which the
+    payee of a prize is ranked. What depends on others: of a prize the place, how many take it together, which of these
+    the payee is, and how many are ranked; `left`: what was left of a budget before the line.
     """
 
     rows = CREDITS
@@ -74,6 +76,13 @@ class Credits(Block):
     base = Input(Type.CENTS, given=True)
     tiered = Input(Type.CENTS, given=True)
     under_cap = Input(Type.CENTS, given=True)
+    date = Input(Type.DATE, given=True)
+    ranked_by = Input(Type.CENTS, given=True)
+    place = Input(Type.COUNT, given=True)
+    tied = Input(Type.COUNT, given=True)
+    turn = Input(Type.COUNT, given=True)
+    ranked = Input(Type.COUNT, given=True)
+    left = Input(Type.CENTS, given=True)
     amount = Input(Type.CENTS, given=True)
     key = Calc(Type.LABEL, native=IF(payee == "", blank, CONCATENATE(payee, "|", component)), quiet=True)
 
@@ -196,6 +205,7 @@ class ClosedLines(Block):
     base = Input(Type.CENTS, given=True)
     before = Input(Type.CENTS, given=True)
     amount = Input(Type.CENTS, given=True)
+    note = Input(Type.TEXT, given=True)
 
 
 class ClosedAdjustments(Block):

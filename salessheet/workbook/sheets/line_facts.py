@@ -32,6 +32,7 @@ from salessheet.workbook.sheets.tier_working import (
 from salessheet.workbook.tables import (
     Deals,
     Invoices,
+    Objectives,
     Orders,
     Plans,
     Receipts,
@@ -63,6 +64,11 @@ def _of_order(measure: Type, order_row: Line, column: Line) -> Calc:
     found = INDEX(column.whole, MAX(1, order_row))
     value = IF(order_row == 0, blank, IF(COUNT(found) == 0, blank, found))
     return Calc(measure, native=value, quiet=True, optional=True)
+
+
+def _of_objective(column: Column, row: Line) -> Expr:
+    """A number of the objective in that row of the table; 0 where it has none."""
+    return IF(row == 0, 0, SUM(INDEX(column.whole, MAX(1, row))))
 
 
 class LineFacts(Block):
@@ -101,11 +107,17 @@ class LineFacts(Block):
     deal_date = _of_kind(Type.DATE, kind, Documents.deal, Deals.won_date, Deals.deal_id, document)
     invoice_date = _of_kind(Type.DATE, kind, Documents.invoice, Invoices.date, Invoices.invoice_id, document)
     receipt_date = _of_kind(Type.DATE, kind, Documents.receipt, Receipts.date, Receipts.receipt_id, document)
-    date = Calc(
+    own_date = Calc(
         Type.DATE,
-        native=IF(SUM(order_date.to(receipt_date)) == 0, blank, SUM(order_date.to(receipt_date))),
+        native=IF(
+            (kind == Documents.objective) + (kind == Documents.prize) > 0,
+            INDEX(Credits.date.whole, MAX(1, credit)),
+            0,
+        ),
         quiet=True,
     )
+    date_serial = Calc(Type.COUNT, native=SUM(order_date.to(receipt_date)) + own_date, quiet=True)
+    date = Calc(Type.DATE, native=IF(date_serial == 0, blank, date_serial), quiet=True)
     order_sum = _of_kind(Type.CENTS, kind, Documents.order, Orders.amount, Orders.order_id, document)
     deal_sum = _of_kind(Type.CENTS, kind, Documents.deal, Deals.amount, Deals.deal_id, document)
     invoice_sum = _of_kind(Type.CENTS, kind, Documents.invoice, Invoices.amount, Invoices.invoice_id, document)
@@ -189,11 +201,30 @@ class LineFacts(Block):
         ),
         quiet=True,
     )
-    share = Calc(Type.PERCENT, native=IF(credited_to == TEAM, of_team, own_share), quiet=True)
-    counted = Calc(
-        Type.CENTS,
-        native=IF(COUNT(stated) == 0, blank, IF(basis == MARGIN, margin, IF(basis == CASH_FULL, ordered, stated))),
+    objective_row = Calc(
+        Type.COUNT,
+        native=IF(kind == Documents.objective, place_of(document, Objectives.objective_id), 0),
         quiet=True,
+    )
+    weight = Calc(Type.PERCENT, native=_of_objective(Objectives.weight, objective_row), quiet=True)
+    score = Calc(Type.PERCENT, native=_of_objective(Objectives.score, objective_row), quiet=True)
+    share = Calc(
+        Type.PERCENT,
+        native=IF(kind == Documents.objective, weight, IF(credited_to == TEAM, of_team, own_share)),
+        quiet=True,
+    )
+    beside = Calc(
+        Type.CENTS,
+        native=IF(
+            kind == Documents.objective,
+            score,
+            IF(kind == Documents.prize, INDEX(Credits.ranked_by.whole, MAX(1, credit)), blank),
+        ),
+        quiet=True,
+    )
+    of_sales = Calc(Type.CENTS, native=IF(basis == MARGIN, margin, IF(basis == CASH_FULL, ordered, stated)), quiet=True)
+    counted = Calc(
+        Type.CENTS, native=IF(COUNT(stated) == 0, blank, IF(COUNT(beside) == 0, of_sales, beside)), quiet=True
     )
     money = Calc(
         Type.CENTS,

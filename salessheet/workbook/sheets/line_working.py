@@ -12,6 +12,7 @@ from salessheet.workbook.functions import (
     ABS,
     CONCATENATE,
     COUNT,
+    COUNTIFS,
     IF,
     INDEX,
     MAX,
@@ -29,6 +30,8 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import (
+    RANK,
+    SCORE,
     eligible_of,
     is_by_attainment,
     month_after,
@@ -45,6 +48,7 @@ from salessheet.workbook.sheets.ledger import Credits
 from salessheet.workbook.sheets.line_facts import DEAL, NUMBER, QUANTITY, QUARTER, YEAR, LineFacts
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.lists import Documents
+from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.tier_working import (
     MULTIPLIER,
     OVERAGE,
@@ -83,16 +87,26 @@ class LineSums(Block):
 
     rows = LINES
     no = Counter(Type.COUNT)
+    of_sales = Calc(
+        Type.CENTS,
+        native=IF(
+            LineFacts.measure == QUANTITY,
+            LineFacts.quantity * LineFacts.part * LineFacts.share,
+            IF(LineFacts.measure == NUMBER, LineFacts.part * LineFacts.share, LineFacts.money),
+        ),
+        quiet=True,
+    )
+    scored = Calc(
+        Type.NUMBER,
+        native=IF(LineFacts.kind == Documents.objective, ROUND(LineFacts.weight * LineFacts.score, 9), 0),
+        quiet=True,
+    )
     base = Calc(
         Type.CENTS,
         native=IF(
-            COUNT(LineFacts.money) == 0,
-            blank,
-            IF(
-                LineFacts.measure == QUANTITY,
-                LineFacts.quantity * LineFacts.part * LineFacts.share,
-                IF(LineFacts.measure == NUMBER, LineFacts.part * LineFacts.share, LineFacts.money),
-            ),
+            COUNT(LineFacts.beside) > 0,
+            scored,
+            IF(COUNT(LineFacts.money) == 0, blank, of_sales),
         ),
     )
     whole = Calc(
@@ -123,8 +137,8 @@ class LineSums(Block):
     window_start = start_of(LineFacts.over, QUARTER, YEAR)
     window_after = month_after(LineFacts.over, QUARTER, YEAR)
     goes_by = tiers_on(LineFacts.plan_row)
-    by_attainment = is_by_attainment(goes_by, LineFacts.mode)
-    quota = quota_of(by_attainment, LineFacts.key, window_start, window_after)
+    by_attainment = is_by_attainment(goes_by, LineFacts.mode, LineFacts.basis)
+    quota = quota_of(by_attainment, LineFacts.basis, LineFacts.key, window_start, window_after)
     unit = unit_of(by_attainment, quota)
     target_pay = target_pay_of(by_attainment, LineFacts.plan_row)
     months = months_of(target_pay, LineFacts.key, window_start, window_after)
@@ -187,6 +201,12 @@ class LineSums(Block):
                 IF(by_attainment == 1, before_point, ROUND(before, 6)),
             ),
         ),
+        quiet=True,
+    )
+
+    pays_all = Calc(
+        Type.FLAG,
+        native=(LineFacts.basis == SCORE) * (COUNTIFS(PlanTiers.plan_id.whole, identified(LineFacts.plan)) == 0),
         quiet=True,
     )
 
@@ -265,11 +285,21 @@ class LineAmounts(Block):
         ),
         quiet=True,
     )
+    whole_score = Calc(
+        Type.CENTS,
+        native=IF(LineSums.pays_all * COUNT(LineSums.scale) == 0, 0, in_cents(LineSums.climbing, LineSums.scale)),
+        quiet=True,
+    )
+    pays = Calc(
+        Type.FLAG,
+        native=(COUNT(LineSums.scale) > 0) * (1 - (LineSums.climbing == 0)) * (1 - (LineSums.goes_by == RANK)),
+        quiet=True,
+    )
     by_tiers = Calc(
         Type.CENTS,
         native=IF(
-            (LineSums.climbing == 0) + (COUNT(LineSums.scale) == 0) > 0,
-            0,
+            (pays == 0) + LineSums.pays_all > 0,
+            pays * whole_score,
             IF(
                 LineFacts.over == DEAL,
                 by_deal,
@@ -287,7 +317,8 @@ class LineAmounts(Block):
         native=IF(COUNT(LineTerms.own_rate) == 0, 0, ROUND(ROUND(LineSums.running * LineTerms.own_rate, 5), 2)),
         quiet=True,
     )
-    uncapped = Calc(Type.CENTS, native=ROUND(ROUND((by_tiers + by_own_rate) * LineTerms.factor, 5), 2), quiet=True)
+    gross = Calc(Type.CENTS, native=by_tiers + by_own_rate + LinePrizes.prize, quiet=True)
+    uncapped = Calc(Type.CENTS, native=ROUND(ROUND(gross * LineTerms.factor, 5), 2), quiet=True)
     under_cap = Calc(Type.CENTS, native=IF(COUNT(LineTerms.cap) == 0, 0, uncapped), quiet=True)
     of_deal = Calc(
         Type.CENTS,
@@ -298,14 +329,16 @@ class LineAmounts(Block):
         ),
         quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
-    earned = Calc(
+    allowed = Calc(
         Type.CENTS,
         native=IF(
             COUNT(LineTerms.cap) == 0,
             uncapped,
             ROUND(MIN(of_deal + uncapped, LineTerms.cap) - MIN(of_deal, LineTerms.cap), 2),
         ),
+        quiet=True,
     )
+    earned = Calc(Type.CENTS, native=IF(COUNT(LinePrizes.left) == 0, allowed, MIN(allowed, LinePrizes.left)))
     paid_before = _earlier(Credits.amount, above(0))
     base_before = _earlier(Credits.base, above(0))
     taken_before = _earlier(Credits.base, below(0))

@@ -38,6 +38,8 @@ class Documents(Block):
     deal = Input(Type.LABEL, Axis.CELL, given=True)
     invoice = Input(Type.LABEL, Axis.CELL, given=True)
     receipt = Input(Type.LABEL, Axis.CELL, given=True)
+    objective = Input(Type.LABEL, Axis.CELL, given=True)
+    prize = Input(Type.LABEL, Axis.CELL, given=True)
 
 
 def _terms() -> type[Block]:

@@ -24,6 +24,7 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import NOBODY, identified, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import (
+    SCORE,
     eligible_of,
     is_by_attainment,
     month_after,
@@ -192,13 +193,14 @@ class PayTiers(Block):
     by_rate = Calc(
         Type.FLAG,
         native=((PayTerms.mode == SLAB) + (PayTerms.mode == OVERAGE) + (PayTerms.mode == MULTIPLIER) > 0)
-        * (1 - (PayTerms.over == DEAL)),
+        * (1 - (PayTerms.over == DEAL))
+        * (1 - (PayTerms.basis == SCORE)),
         quiet=True,
     )
     window_after = month_after(PayTerms.over, QUARTER, YEAR)
     goes_by = tiers_on(PayTerms.plan_row)
-    by_attainment = is_by_attainment(goes_by, PayTerms.mode)
-    quota = quota_of(by_attainment, PayTerms.key, window_start, window_after)
+    by_attainment = is_by_attainment(goes_by, PayTerms.mode, PayTerms.basis)
+    quota = quota_of(by_attainment, PayTerms.basis, PayTerms.key, window_start, window_after)
     unit = unit_of(by_attainment, quota)
     target_pay = target_pay_of(by_attainment, PayTerms.plan_row)
     months = months_of(target_pay, PayTerms.key, window_start, window_after)

@@ -25,6 +25,7 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.attained import SCORE
 from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.ledger import ClosedPays, Credits, Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
@@ -64,7 +65,7 @@ class PayQuotas(Block):
         ),
         quiet=True,
     )
-    of_window = Calc(
+    of_targets = Calc(
         Type.CENTS,
         native=SUMIFS(
             Quotas.quota.whole, Quotas.key.whole, PayTerms.key, Quotas.period.whole, at_least(PayTiers.window_start),
@@ -72,6 +73,7 @@ class PayQuotas(Block):
         ),
         quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
+    of_window = Calc(Type.CENTS, native=IF(PayTerms.basis == SCORE, 1, of_targets), quiet=True)
     quota_now = Calc(
         Type.CENTS, native=IF((PayTerms.plan_row > 0) * (of_window > 0) > 0, ROUND(of_window, 6), blank), quiet=True
     )

@@ -16,7 +16,7 @@ from salessheet.workbook.sheets.ledger import Corrections, Windows
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, TierWorking
+from salessheet.workbook.sheets.tier_working import INTERPOLATED, MARGINAL, MILESTONE, RANK, TierWorking
 from salessheet.workbook.tables import Plans, PlanTiers, Reps
 
 HIGHER = term_of(Plans.boundary, "higher")
@@ -128,15 +128,17 @@ class StatedTiers(Block):
     no = Counter(Type.COUNT)
     plan = Calc(Type.TEXT, native=_at(PayTerms.plan, StatedPlace.first_pay), quiet=True)
     mode = Calc(Type.LABEL, native=_at(PayTerms.mode, StatedPlace.first_pay), quiet=True)
+    goes_by = Calc(Type.LABEL, native=_at(PayTiers.goes_by, StatedPlace.first_pay), quiet=True)
     is_mended = Calc(
         Type.FLAG,
         native=Windows.is_closed * (COUNTIFS(Corrections.of_period.whole, Settings.period_start) > 0),
         quiet=True,
     )
+    is_hidden = Calc(Type.FLAG, native=is_mended + (goes_by == RANK), quiet=True)
     row = Calc(
         Type.COUNT,
         native=IF(
-            (no > COUNTIFS(PlanTiers.plan_id.whole, identified(plan))) + is_mended > 0,
+            (no > COUNTIFS(PlanTiers.plan_id.whole, identified(plan))) + is_hidden > 0,
             0,
             MATCH(CONCATENATE(plan, "|", no), TierWorking.tier_key.whole, 0),
         ),
@@ -226,4 +228,5 @@ class StatedLines(Block):
     before = Calc(Type.CENTS, native=_at(Lines.before, StatedPlaces.row))
     rate = Calc(Type.RATE, native=_at(Lines.rate, StatedPlaces.row))
     amount = Calc(Type.CENTS, native=_at(Lines.amount, StatedPlaces.row))
+    note = Calc(Type.TEXT, native=_at(Lines.note, StatedPlaces.row))
     amount_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(amount.whole), under=amount)

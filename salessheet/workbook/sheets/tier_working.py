@@ -31,7 +31,8 @@ INTERPOLATED, OVERAGE = term_of(Plans.mode, "interpolated"), term_of(Plans.mode,
 MILESTONE, MULTIPLIER = term_of(Plans.mode, "milestone"), term_of(Plans.mode, "multiplier")
 CAP_BY_DEAL, TEAM = term_of(Plans.cap_over, "deal"), term_of(Plans.credit, "team")
 DAYS_TO_CASH = term_of(PlanFactors.depends_on, "days_to_cash")
-ATTAINMENT = term_of(Plans.tiers_on, "attainment")
+ATTAINMENT, RANK = (term_of(Plans.tiers_on, code) for code in ("attainment", "rank"))
+SCORE = term_of(Plans.basis, "score")
 LOWER = term_of(Plans.boundary, "lower")
 
 
@@ -70,9 +71,15 @@ class PlanWorking(Block):
         native=(COUNT(Plans.margin_gate) + COUNT(Plans.cap) * (Plans.cap_over == CAP_BY_DEAL) > 0) * 1,
         quiet=True,
     )
+    by_others = Calc(
+        Type.FLAG,
+        native=((Plans.basis == SCORE) + (Plans.tiers_on == RANK) + COUNT(Plans.budget) > 0) * 1,
+        quiet=True,
+    )
     of_others = Calc(
         Type.FLAG,
-        native=((Plans.credit == TEAM) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) > 0) * 1,
+        native=((Plans.credit == TEAM) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) + by_others > 0)
+        * 1,
         quiet=True,
     )
     has_own_terms = Calc(Type.FLAG, native=(rates + in_time + in_part + of_orders + of_others > 0) * 1, quiet=True)
@@ -106,12 +113,22 @@ class TierWorking(Block):
         ),
         quiet=True,
     )
+    goes_by = Calc(
+        Type.LABEL,
+        native=IF(
+            COUNTIFS(Plans.plan_id.whole, identified(plan)) == 0,
+            blank,
+            INDEX(Plans.tiers_on.whole, MATCH(plan, Plans.plan_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    of_places = Calc(Type.FLAG, native=(goes_by == RANK) * 1, quiet=True)
     full = Calc(
         Type.CENTS,
         native=IF(
             mode == INTERPOLATED,
             PlanTiers.rate,
-            IF(COUNT(PlanTiers.upper) == 0, 0, (PlanTiers.upper - PlanTiers.lower) * PlanTiers.rate),
+            IF(COUNT(PlanTiers.upper) == 0, 0, (PlanTiers.upper - PlanTiers.lower + of_places) * PlanTiers.rate),
         ),
     )
     fixed = Calc(
@@ -119,7 +136,11 @@ class TierWorking(Block):
         native=IF(
             plan == "",
             blank,
-            IF(mode == MILESTONE, PlanTiers.rate, SUMIFS(full.whole, plan.whole, plan, number.whole, below(number))),
+            IF(
+                (mode == MILESTONE) * (1 - of_places) > 0,
+                PlanTiers.rate,
+                SUMIFS(full.whole, plan.whole, plan, number.whole, below(number)),
+            ),
         ),
     )
     width = Calc(

@@ -30,6 +30,7 @@ from salessheet.workbook.tables import (
     Invoices,
     KpiManual,
     KpiScheme,
+    Objectives,
     Orders,
     Payouts,
     Periods,
@@ -49,7 +50,7 @@ from salessheet.workbook.tables import (
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
-    Teams, Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments, Periods, Reviews, Disputes,
+    Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}

@@ -196,10 +196,11 @@ def _rows_of(page: Page, side: str, standing: PlanStandings) -> Iterator[_Row]:
         words.value(Plans.over.key, plan.over),
     )  # fmt: skip  # as the columns stand
     is_money = plan.measure == "money"
-    unit = plan.currency if is_money else words.value(Plans.measure.key, plan.measure)
+    on_scores = words.value(Plans.basis.key, plan.basis) if plan.measure == "score" else ""
+    unit = plan.currency if is_money else on_scores or words.value(Plans.measure.key, plan.measure)
     rate_as = Type.RATE if is_money and plan.mode in _BY_SHARE else Type.CENTS
     if standing.below is None:
-        code = "nowhere_deal" if plan.over == "deal" else "nowhere_multiplier"
+        code = "nowhere_deal" if plan.over == "deal" else "nowhere_rank" if plan.by_rank else "nowhere_multiplier"
         yield _Row((*texts, page.text(code)), None, None, None, rate_as, unit, None)
         return
     lowest = standing.tiers[0].tier.lower if standing.tiers else None
@@ -228,7 +229,10 @@ def _write_tier(page: Page, row: int, line: _Row) -> None:
 def widths_of_tiers(words: Words, found: Simulation) -> tuple[float, ...]:
     plans = [standing.plan for standing in (*found.old_standings, *found.new_standings)]
     sides = [words.text("simulation.old"), words.text("simulation.new")]
-    tiers = [words.text(f"simulation.{key}") for key in ("below", "outside", "nowhere_deal", "nowhere_multiplier")]
+    tiers = [
+        words.text(f"simulation.{key}")
+        for key in ("below", "outside", "nowhere_deal", "nowhere_rank", "nowhere_multiplier")
+    ]
     return (
         _fitting(words, "side", sides),
         _fitting(words, "plan", [plan.plan_id for plan in plans], most=36),
@@ -236,5 +240,5 @@ def widths_of_tiers(words: Words, found: Simulation) -> tuple[float, ...]:
         _fitting(words, "for", [plan.rep_id or plan.role for plan in plans], most=30),
         _fitting(words, "over", list(words.codes(Plans.over.key).values())),
         _fitting(words, "tier", tiers, most=40), 16, 16, 14,
-        _fitting(words, "unit", list(words.codes(Plans.measure.key).values())), 10,
+        _fitting(words, "unit", [*words.codes(Plans.measure.key).values(), words.value(Plans.basis.key, "score")]), 10,
     )  # fmt: skip  # as the columns stand
