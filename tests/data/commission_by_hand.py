@@ -201,7 +201,8 @@ class ByHand:
         elif kind in ("invoice", "receipt"):
             part = amount / abs(size) if size else ZERO
         if plan["measure"] != "money":
-            unit = number(order["quantity"], Fraction(1)) if order and plan["measure"] == "quantity" else Fraction(1)
+            pieces = order["quantity"] if order and plan["measure"] == "quantity" else ""
+            unit = abs(number(pieces, Fraction(1)))
             base = unit * part * share
             return base, base if kind in ("order", "deal") else unit * (-1 if size < 0 else 1) * share
         fx = self.rate(currency, date) / self.rate(plan["currency"], date)
@@ -415,7 +416,7 @@ class ByHand:
         if mode == "overage":
             return max(ZERO, amount - tiers[0][0]) * self.reached(plan, amount)
         if mode == "milestone":
-            return self.reached(plan, amount)
+            return self.reached(plan, amount) if amount > 0 else ZERO
         total = ZERO
         for lower, upper, value in tiers:
             part = max(ZERO, (amount if upper is None else min(amount, upper)) - lower)
@@ -485,7 +486,7 @@ class ByHand:
         return rounded(target * ramp * (1 - min(Fraction(1), relief)))
 
     def target(self, payee: str, plan: Row, month: int) -> Fraction:
-        """A month's own target, else a twelfth of the year's."""
+        """A month's own target, else a twelfth of the year's, so that twelve are the year's to the cent."""
         year = (month - self.first_month + 1) // 12
         begins = self.first_day(year * 12 + self.first_month - 1)
         for row in self.tables.get("targets", ()):
@@ -496,7 +497,8 @@ class ByHand:
                     fx = self.rate(own, str(begins)) / self.rate(other, str(begins))
                     amount = amount if own == other else rounded(amount * fx)
                 if row["period"] == "year":
-                    return rounded(amount / 12)
+                    place = (month - self.first_month + 1) % 12
+                    return rounded(amount * (place + 1) / 12) - rounded(amount * place / 12)
                 if row["period"] == f"{self.first_day(month):%Y-%m}":
                     return rounded(amount)
         return ZERO

@@ -83,7 +83,7 @@ def documents(draw: Draw) -> Rows:
             {
                 "order_id": f"O{at}", "rep_id": before["rep_id"] if before else draw(st.sampled_from(REPS)),
                 "order_date": draw(DAYS), "amount": f"-{amount}" if negative else amount, "refers_to": refers,
-                "cost": draw(maybe(money(1, 12_000_00))), "quantity": draw(maybe(st.sampled_from(["2", "3.5"]))),
+                "cost": draw(maybe(money(1, 12_000_00))), "quantity": draw(maybe(st.sampled_from(["2", "3.5", "-2"]))),
                 "currency": draw(CURRENCIES), "term_months": draw(maybe(st.sampled_from(["6", "12"]))),
                 **draw(sold_as()),
             }

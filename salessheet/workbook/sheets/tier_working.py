@@ -179,6 +179,11 @@ def is_in(tier: Line, point: Line) -> Expr:
     return IF(tier == 0, 0, IF(COUNT(end) == 0, 1, (end >= point) * 1))
 
 
+def is_climbed_to(tier: Line, point: Line, mode: Line) -> Expr:
+    """Whether the point is in the tier or above it. Nothing credited reaches no milestone, not even one of 0."""
+    return (tier > 0) * (1 - (mode == MILESTONE) * (point <= 0))
+
+
 def reach_in(tier: Line, point: Line) -> Calc:
     """How far into the tier the point is: above its end no further."""
     end, start = INDEX(PlanTiers.upper.whole, MAX(1, tier)), INDEX(PlanTiers.lower.whole, MAX(1, tier))
