@@ -163,7 +163,7 @@ class ByHand:
                     )  # fmt: skip  # in the order of the fields
 
     def _with_managers(self, order: Row | None, shares: Mapping[str, Fraction]) -> list[tuple[str, Fraction, str]]:
-        """Everybody's share, and for each manager what the others of the team have by splits."""
+        """Everybody's share, and what a team has by splits: for its manager that of the others, for each of it all."""
         found = [(payee, share, "own") for payee, share in shares.items()]
         root = None if order is None else self._root(order)
         splits = [row for row in self.tables["splits"] if root is not None and row["order_id"] == root["order_id"]]
@@ -179,6 +179,10 @@ class ByHand:
                 led = sum((part for rep, part in theirs if team_of[rep] == team["team_id"] and rep != manager), ZERO)
                 if any(team_of[rep] == team["team_id"] and rep != manager for rep, _ in theirs):
                     found.append((manager, led, "team"))
+        for rep, team_id in team_of.items():
+            if any(team_of[other] == team_id for other, _ in theirs):
+                of_all = sum((part for other, part in theirs if team_of[other] == team_id), ZERO)
+                found.append((rep, of_all, "whole_team"))
         return found
 
     def _measured(

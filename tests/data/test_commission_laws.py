@@ -212,7 +212,7 @@ def versions(draw: Draw) -> Rows:
                     "margin_gate": draw(st.sampled_from(["", "", "0.3"])),
                     "clawback": draw(st.sampled_from(["whole", "term"])),
                     "new_months": draw(st.sampled_from(["12", "3"])),
-                    "credit": draw(st.sampled_from(["own", "own", "team"])),
+                    "credit": draw(st.sampled_from(["own", "own", "team", "whole_team"])),
                 }
             )  # fmt: skip  # a plan
             for field, steps in draw(st.sampled_from(FACTORS)):

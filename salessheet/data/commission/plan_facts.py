@@ -81,6 +81,7 @@ class PlanFacts:
     margin_gate: float | None
     by_term: bool
     of_team: bool
+    of_whole_team: bool
     new_months: int
     tiers: tuple[Tier, ...]
     rates: tuple[OwnRate, ...]
@@ -180,6 +181,7 @@ def _facts(
         margin_gate=_number(row["margin_gate"]),
         by_term=row["clawback"] == "term",
         of_team=row["credit"] == "team",
+        of_whole_team=row["credit"] == "whole_team",
         new_months=int(_number(row["new_months"]) or 0),
         tiers=tiers,
         rates=rates,

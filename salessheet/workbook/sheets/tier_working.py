@@ -29,7 +29,7 @@ from salessheet.workbook.tables import PlanFactors, PlanRates, Plans, PlanTiers
 MARGINAL, SLAB = term_of(Plans.mode, "marginal"), term_of(Plans.mode, "slab")
 INTERPOLATED, OVERAGE = term_of(Plans.mode, "interpolated"), term_of(Plans.mode, "overage")
 MILESTONE, MULTIPLIER = term_of(Plans.mode, "milestone"), term_of(Plans.mode, "multiplier")
-CAP_BY_DEAL, TEAM = term_of(Plans.cap_over, "deal"), term_of(Plans.credit, "team")
+CAP_BY_DEAL, OWN = term_of(Plans.cap_over, "deal"), term_of(Plans.credit, "own")
 DAYS_TO_CASH = term_of(PlanFactors.depends_on, "days_to_cash")
 ATTAINMENT = term_of(Plans.tiers_on, "attainment")
 LOWER = term_of(Plans.boundary, "lower")
@@ -72,7 +72,11 @@ class PlanWorking(Block):
     )
     of_others = Calc(
         Type.FLAG,
-        native=((Plans.credit == TEAM) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) > 0) * 1,
+        native=IF(
+            Plans.plan_id == "",
+            0,
+            (1 - (Plans.credit == OWN) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) > 0) * 1,
+        ),
         quiet=True,
     )
     has_own_terms = Calc(Type.FLAG, native=(rates + in_time + in_part + of_orders + of_others > 0) * 1, quiet=True)

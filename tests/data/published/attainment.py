@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.data.published.form import FLAT, Bands, components, each_month, example, factors, monthly, pays, quota, sold
+from tests.data.published.form import (
+    FLAT,
+    Bands,
+    components,
+    each_month,
+    example,
+    factors,
+    monthly,
+    of_metrics,
+    pays,
+    quota,
+    sold,
+)
 
 QUARTERS = {
     "targets": "scope,id,year,period,metric,amount\n"
@@ -84,6 +96,21 @@ EXAMPLES = (
             monthly(0, 10_000, 27_500, 35_000, 47_500, 55_000), each_month(50_000), RAMP,
             pays((1, "", 1_000), mode="milestone", tiers_on="attainment"),
             reps="rep_id,team_id,role,hire_date\nR1,T1,rep,2026-01-01\nM1,T1,manager,\n"),
+    example("PulseRevOps: four fifths by one's own quota, a fifth by the team's",
+            {"R1": 120_000 + 17_000, "R2": 16_000 + 17_000},
+            components(({"on_target": 80_000, "tiers_on": "attainment"}, [(0, "", 1)]),
+                       ({"on_target": 20_000, "tiers_on": "attainment", "component": "team", "credit": "whole_team",
+                         "metric": "team"}, [(0, "", 1)])),
+            of_metrics("R1,sales,100", "R2,sales,100", "R1,team,200", "R2,team,200"),
+            orders="order_id,rep_id,order_date,amount\nO1,R1,2026-01-05,150\nO2,R2,2026-01-05,20\n"),
+    example("corecommissions.com: a pool of 1% once the team has its goal, in equal parts", {"R1": 125, "R2": 125},
+            components(({"credit": "whole_team", "gate": 1, "portion": 0.5}, FLAT[1])),
+            quota(20_000, R2=20_000),
+            orders="order_id,rep_id,order_date,amount\nO1,R1,2026-01-05,15000\nO2,R2,2026-01-05,10000\n"),
+    example("corecommissions.com: the goal is missed", {},
+            components(({"credit": "whole_team", "gate": 1, "portion": 0.5}, FLAT[1])),
+            quota(20_000, R2=20_000),
+            orders="order_id,rep_id,order_date,amount\nO1,R1,2026-01-05,15000\nO2,R2,2026-01-05,4999\n"),
     example("80% of quota is a cliff, paid from the first dollar", [0, 8_000], monthly(79_000, 80_000),
             each_month(100_000), pays(*FLAT[10], gate=0.8)),
     example("80% of quota is a threshold, paid from there on", [0, 1_000], monthly(79_000, 90_000),

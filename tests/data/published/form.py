@@ -100,6 +100,12 @@ def quota(amount: float, period: str = "2026-01", **others: float) -> dict[str, 
     return {"targets": "\n".join(["scope,id,year,period,metric,amount", *lines, ""])}
 
 
+def of_metrics(*rows: str) -> dict[str, str]:
+    """Targets of January: payee, metric and amount each."""
+    lines = [f"rep,{payee},2026,2026-01,{rest}" for payee, rest in (row.split(",", 1) for row in rows)]
+    return {"targets": "\n".join(["scope,id,year,period,metric,amount", *lines, ""])}
+
+
 def each_month(amount: float) -> dict[str, str]:
     """A target of R1 for every month of 2026."""
     lines = [f"rep,R1,2026,2026-{month:02},sales,{amount}" for month in range(1, 13)]
