@@ -204,15 +204,8 @@ class LineTiers(Block):
     at_end = at_bound(LineFacts.boundary, LineSums.high, passed_row)
     tier = tier_at(begun_row, passed_row, at_end)
     reach = reach_in(tier, LineSums.high)
-    counts = Calc(
-        Type.FLAG,
-        native=IF(
-            LineSums.by_rate == 1,
-            is_in(tier, LineSums.high),
-            is_climbed_to(tier, LineSums.high, LineFacts.mode),
-        ),
-        quiet=True,
-    )
+    climbs = Calc(Type.FLAG, native=is_climbed_to(tier, LineSums.high, LineFacts.mode), quiet=True)
+    counts = Calc(Type.FLAG, native=IF(LineSums.by_rate == 1, is_in(tier, LineSums.high), climbs), quiet=True)
     rate = Calc(Type.PAYS, native=IF(counts == 0, 0, rate_at(tier)), quiet=True)
     start = Calc(
         Type.CENTS,
