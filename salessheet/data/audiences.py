@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salessheet.data.commission.shares import led_by
+from salessheet.data.commission.shares import managers
 from salessheet.data.commission.versions import versions
 from salessheet.data.slices import for_team
 from salessheet.errors import NothingToBuild
@@ -50,16 +50,14 @@ def for_rep(dataset: Dataset, rep_id: str) -> Dataset:
 
 
 def paid_on_teams(dataset: Dataset) -> frozenset[str]:
-    """Managers who have, on whatever day, a plan that counts what the others of their team sell."""
-    if not (dataset.column(Plans.credit) == "team").any():
+    """Those who have, on whatever day, a plan that counts what others of their team sell."""
+    if (dataset.column(Plans.credit) == "own").all():
         return frozenset()
     served = versions(dataset)
-    of_team = np.append((served.plans["credit"] == "team").to_numpy(dtype=bool), False)
-    groups, _ = served.stretches()
-    paying = set(groups[of_team[served.served]].tolist())
-    has_one = np.isin(served.groups, list(paying)).any(axis=1) if paying else np.zeros(len(served.payees), dtype=bool)
-    leads = set(led_by(dataset, served.payees)) - {""}
-    return frozenset(str(rep) for rep in served.payees[has_one] if rep in leads)
+    credit = served.plans["credit"].to_numpy(dtype=object)
+    leads, counts_all = set(managers(dataset).values()), served.ever_served(credit == "whole_team")
+    has_one = served.ever_served(credit == "team") & np.isin(served.payees, list(leads))
+    return frozenset(map(str, served.payees[has_one | counts_all]))
 
 
 def without_notes(dataset: Dataset) -> Dataset:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from salessheet.core.keys import each_folded
 from salessheet.data import keys
 from salessheet.data.columns import Rows, blank
 from salessheet.data.reading.headed import Texts
@@ -19,13 +20,13 @@ from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import table_of
 
 Known = Mapping[Column, Mapping[str, str]]
-"""Identifying column → case-folded id → the id as it is written everywhere."""
+"""Identifying column → folded id → the id as it is written everywhere."""
 
 
 def identify(rows: Rows) -> Mapping[str, str] | None:
     """Refuses rows that name themselves as an earlier one does.
 
-    Returns case-folded id → id as written of the others; None if it is not one column of text that names a row.
+    Returns folded id → id as written of the others; None if it is not one column of text that names a row.
     """
     identity = rows.raw.table.identity()
     if not identity:
@@ -49,9 +50,10 @@ def identify(rows: Rows) -> Mapping[str, str] | None:
 def _written(rows: Rows, column: Column) -> Mapping[str, str]:
     texts = rows.texts(column)
     known = keys.canonical(texts[rows.kept])
-    changed = np.array([known.get(text.casefold(), text) != text for text in texts], dtype=bool) & rows.kept
-    for place in np.flatnonzero(changed):
-        written = known[texts[place].casefold()]
+    names = each_folded(list(texts))
+    changed = np.array([known.get(name, text) != text for name, text in zip(names, texts, strict=True)], dtype=bool)
+    for place in np.flatnonzero(changed & rows.kept):
+        written = known[names[place]]
         rows.findings.add("ambiguous_id", place, Severity.NOTED, column, value=texts[place], canonical=written)
         rows.frame.loc[place, column.key] = written
     return known
@@ -70,7 +72,7 @@ def _looked_up(texts: Texts, known: Mapping[str, str]) -> tuple[Texts, Mask]:
     codes, different = pd.factorize(texts)
     if len(codes) == 0:
         return texts, np.zeros(0, dtype=bool)
-    written = [known.get(text.casefold()) for text in different]
+    written = [known.get(name) for name in each_folded(list(different))]
     missing = np.array([text is None for text in written], dtype=bool)
     return np.array(written, dtype=object)[codes], missing[codes]
 

@@ -5,7 +5,8 @@ are wildcards, a leading `<`, `>` or `=` is a comparison, text that looks like a
 same 15 digits, and more than 255 characters are an error. So, for identifying and referring columns and for short
 words (columns of type LABEL):
 
-1. Case: keys that differ by case alone are the same key, written as the first row has it.
+1. Case and width: keys that differ by case or by full and half width alone (Ｏ１ and o1) are the same key, written as
+   the first row has it.
 2. Patterns: those signs are replaced by their full-width forms, `A*1` by `A＊1`, and the row is noted.
 3. Numbers: `1001` stays as it is. Only where two keys of a table would be the same number, `123` and `00123` or
    numbers of 16 and more digits, each of them gets a `#` in front, here and in every reference, and is noted.
@@ -18,6 +19,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from salessheet.core.keys import each_folded
 from salessheet.data import values
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
@@ -43,10 +45,11 @@ def without_patterns(text: str) -> str:
 
 
 def canonical(ids: Iterable[str]) -> Mapping[str, str]:
-    """Case-folded id → the id as it is written everywhere, by rules 1 and 3."""
+    """Folded id → the id as it is written everywhere, by rules 1 and 3."""
     written: dict[str, str] = {}
-    for text in ids:
-        written.setdefault(text.casefold(), text)
+    texts = list(ids)
+    for folded, text in zip(each_folded(texts), texts, strict=True):
+        written.setdefault(folded, text)
     same: defaultdict[object, list[str]] = defaultdict(list)
     for folded, text in written.items():
         if (number := _as_number(text)) is not None:

@@ -5,8 +5,8 @@ id that already stands above or with a reference it needs that leads nowhere is 
 that cannot be read is blanked, an optional reference that leads nowhere stays; both are NOTED. Rules: see rule_checks,
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
-quota_checks, the rates of their lines: see plan_rate_checks; objectives: see objective_checks; adjustments that
-disputes name: see dispute_checks.
+quota_checks, the rates of their lines: see plan_rate_checks; objectives: see objective_checks; refunds: see
+refund_checks; adjustments that disputes name: see dispute_checks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from salessheet.core.keys import each_folded
 from salessheet.data import (
     dispute_checks,
     identities,
@@ -27,6 +28,7 @@ from salessheet.data import (
     plan_checks,
     plan_rate_checks,
     quota_checks,
+    refund_checks,
     rule_checks,
     setting_values,
     target_checks,
@@ -58,7 +60,9 @@ from salessheet.workbook.tables import (
 )
 
 Spellings = dict[tuple[str, str], str]
-"""Name of a column and a case-folded word of it → the word as it was first written."""
+"""Name of a column and a folded word of it → the word as it was first written."""
+
+_SPELLED_LIKE = {Plans.gate_by.key: Plans.component.key}
 
 
 def load(source: Path | str, words: Words | None = None, encoding: str = "") -> Dataset:
@@ -114,6 +118,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     money.settle(tables, found)
     plan_checks.check(tables)
     plan_rate_checks.check(tables)
+    refund_checks.check(tables)
     quota_checks.check(tables)
     objective_checks.check(tables)
     dispute_checks.check(tables)
@@ -173,12 +178,14 @@ def _refer(rows: Rows, known: identities.Known) -> None:
 
 
 def _spell(rows: Rows, spellings: Spellings) -> None:
-    """Writes short words that differ by case alone as they were first written, in whatever table."""
+    """Writes short words that differ by case or width alone as they were first written, in whatever table."""
     for column in rows.raw.table.columns():
         if column.measure is not Type.LABEL:
             continue
         codes, different = pd.factorize(rows.texts(column))
-        written = [spellings.setdefault((column.key, text.casefold()), text) for text in different]
+        name = _SPELLED_LIKE.get(column.key, column.key)
+        names = zip(each_folded(list(different)), different, strict=True)
+        written = [spellings.setdefault((name, folded), text) for folded, text in names]
         if any(new is not old for new, old in zip(written, different, strict=True)):
             rows.write(column, np.array(written, dtype=object)[codes])
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.comparing import below
+from salessheet.core.keys import folded
 from salessheet.data.columns import Rows
 from salessheet.data.problems import shown
 from salessheet.data.rule_checks import folded_key
@@ -203,7 +204,7 @@ def _refuse_broken_successions(plans: Rows, ids: Mapping[str, str], payees: pd.D
         named = frame[Plans.supersedes.key].iloc[place]
         if named == "" or not plans.kept[place]:
             continue
-        earlier = places.get(ids.get(named.casefold(), ""))
+        earlier = places.get(ids.get(folded(named), ""))
         facts: dict[str, object] = {"value": named}
         if earlier is None or not (plans.kept[earlier] or earlier == place):
             kind, facts = "unknown_reference", {**facts, "table": table}
@@ -336,7 +337,7 @@ def _payees(plan: Mapping[Hashable, object], reps: Rows | None) -> set[str]:
     if reps is None or plan[Plans.rep_id.key] != "":
         return {str(plan[Plans.rep_id.key])}
     frame = reps.frame[reps.kept]
-    of_role = folded_key(frame[Reps.role.key]) == str(plan[Plans.role.key]).casefold()
+    of_role = folded_key(frame[Reps.role.key]) == folded(str(plan[Plans.role.key]))
     return set(frame.loc[of_role, Reps.rep_id.key])
 
 

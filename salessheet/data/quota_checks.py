@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from salessheet.core.comparing import below
-from salessheet.core.keys import each_folded
+from salessheet.core.keys import each_folded, folded
 from salessheet.data.columns import Rows
+from salessheet.data.commission.versions import goes_by_attainment
 from salessheet.data.problems import shown
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
@@ -80,20 +81,21 @@ def _note_plans_without_quotas(plans: Rows, factors: Rows | None, reps: Rows | N
         return
     people = reps.frame[reps.kept]
     roles = folded_key(people[Reps.role.key])
+    by_tiers = goes_by_attainment(frame)
     for place in np.flatnonzero(asks):
         plan = frame.iloc[place]
         of_rep = people[Reps.rep_id.key] == plan[Plans.rep_id.key]
-        mine = people[of_rep if plan[Plans.rep_id.key] else roles == str(plan[Plans.role.key]).casefold()]
+        mine = people[of_rep if plan[Plans.rep_id.key] else roles == folded(str(plan[Plans.role.key]))]
         lacking = ~mine[Reps.rep_id.key].isin(_with_targets(targets, str(plan[Plans.metric.key])))
         if lacking.any():
             plans.findings.add(
-                "quota_without_target", place, Severity.NOTED, Plans.gate,
+                "quota_without_target", place, Severity.NOTED, Plans.tiers_on if by_tiers[place] else Plans.gate,
                 value=plan[Plans.plan_id.key], people=int(lacking.sum()),
             )  # fmt: skip  # the facts on one line
 
 
 def _asks(plans: pd.DataFrame, factors: Rows | None) -> Mask:
-    gated = (plans[Plans.gate.key] > 0).to_numpy(dtype=bool)
+    gated = (plans[Plans.gate.key] > 0).to_numpy(dtype=bool) | goes_by_attainment(plans)
     if factors is None:
         return gated
     kept = factors.frame[factors.kept]
@@ -106,5 +108,5 @@ def _with_targets(targets: Rows | None, metric: str) -> set[str]:
         return set()
     frame = targets.frame[targets.kept]
     names = each_folded([str(name) for name in frame[TargetRows.metric.key]])
-    alike = np.array([name == metric.casefold() for name in names], dtype=bool)
+    alike = np.array([name == folded(metric) for name in names], dtype=bool)
     return set(frame[TargetRows.id.key][(frame[TargetRows.scope.key] == "rep").to_numpy(dtype=bool) & alike])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salessheet.core.keys import each_folded
 from salessheet.data.columns import Rows
 from salessheet.data.values import DATES, Mask
 from salessheet.workbook.lines import Column
@@ -135,11 +136,11 @@ def _groups(rows: Rows, group: tuple[Column, ...]) -> np.ndarray[tuple[int], np.
 
 
 def folded_key(column: pd.Series) -> pd.Series:
-    """Texts without their case, everything else as it stands."""
+    """Texts without their case and width, everything else as it stands."""
     if column.dtype != object:
         return column
     codes, different = pd.factorize(column.to_numpy())
-    folded = np.array([text.casefold() for text in different] or [""], dtype=object)
+    folded = np.array(each_folded(list(different)) or [""], dtype=object)
     return pd.Series(folded[codes] if len(codes) else [], index=column.index, dtype=object)
 
 

@@ -69,9 +69,12 @@ def quotas_of_people(dataset: Dataset, first_day: dt.date, metric: str, currency
     """What is agreed with each of the reps in their order for the months of a fiscal year (n × 12), in whole cents.
 
     Of one metric, in the currency, or as the numbers stand where it is None. NaN for people without any row of that
-    year, 0 in months for which nothing is given.
+    year, 0 in months for which nothing is given. The months of what is given for a year or a quarter add up to it: each
+    is what the rounded running total grows by.
     """
-    return excel_round(_Rows(dataset, first_day, currency, metric).months("rep", list(dataset.column(Reps.rep_id))), 2)
+    months = _Rows(dataset, first_day, currency, metric).months("rep", list(dataset.column(Reps.rep_id)))
+    running = excel_round(np.cumsum(months, axis=1), 2)
+    return excel_round(np.diff(running, axis=1, prepend=0.0), 2)
 
 
 def stated(frame: pd.DataFrame, amounts: Floats, holders: Sequence[int], first_day: dt.date, same: float) -> Stated:

@@ -560,7 +560,7 @@ class Plans(Table):
     margin_gate = Column(Type.PERCENT, example="")
     clawback = Column(Type.LABEL, choices=("whole", "term"), default="whole", example="whole")
     new_months = Column(Type.COUNT, minimum=0, default=12, example="12")
-    credit = Column(Type.LABEL, choices=("own", "team"), default="own", example="own")
+    credit = Column(Type.LABEL, choices=("own", "team", "whole_team"), default="own", example="own")
     budget = Column(Type.CENTS, example="")
     at_least = Column(Type.NUMBER, minimum=0, example="")
     followed = Calc(

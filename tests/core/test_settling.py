@@ -87,6 +87,9 @@ def test_thirds_add_up_to_one() -> None:
         (Mode.MILESTONE, Boundary.LOWER, 10_000, 0.05),
         (Mode.MILESTONE, Boundary.HIGHER, 9_999.99, 0.05),
         (Mode.MILESTONE, Boundary.HIGHER, -1, 0),
+        (Mode.MILESTONE, Boundary.HIGHER, 0, 0),
+        (Mode.MILESTONE, Boundary.LOWER, 0, 0),
+        (Mode.MILESTONE, Boundary.LOWER, 0.01, 0.05),
     ],
 )
 def test_what_an_amount_earns_by_the_tier_it_reaches(

@@ -232,7 +232,7 @@ class ByHand:
                     )  # fmt: skip  # in the order of the fields
 
     def _with_managers(self, order: Row | None, shares: Mapping[str, Fraction]) -> list[tuple[str, Fraction, str]]:
-        """Everybody's share, and for each manager what the others of the team have by splits."""
+        """Everybody's share, and what a team has by splits: for its manager that of the others, for each of it all."""
         found = [(payee, share, "own") for payee, share in shares.items()]
         root = None if order is None else self._root(order)
         splits = [row for row in self.tables["splits"] if root is not None and row["order_id"] == root["order_id"]]
@@ -248,6 +248,10 @@ class ByHand:
                 led = sum((part for rep, part in theirs if team_of[rep] == team["team_id"] and rep != manager), ZERO)
                 if any(team_of[rep] == team["team_id"] and rep != manager for rep, _ in theirs):
                     found.append((manager, led, "team"))
+        for rep, team_id in team_of.items():
+            if any(team_of[other] == team_id for other, _ in theirs):
+                of_all = sum((part for other, part in theirs if team_of[other] == team_id), ZERO)
+                found.append((rep, of_all, "whole_team"))
         return found
 
     def _measured(
@@ -270,7 +274,8 @@ class ByHand:
         elif kind in ("invoice", "receipt"):
             part = amount / abs(size) if size else ZERO
         if plan["measure"] != "money":
-            unit = number(order["quantity"], Fraction(1)) if order and plan["measure"] == "quantity" else Fraction(1)
+            pieces = order["quantity"] if order and plan["measure"] == "quantity" else ""
+            unit = abs(number(pieces, Fraction(1)))
             base = unit * part * share
             return base, base if kind in ("order", "deal") else unit * (-1 if size < 0 else 1) * share
         fx = self.rate(currency, date) / self.rate(plan["currency"], date)
@@ -502,7 +507,7 @@ class ByHand:
         if mode == "overage":
             return max(ZERO, amount - tiers[0][0]) * self.reached(plan, amount)
         if mode == "milestone":
-            return self.reached(plan, amount)
+            return self.reached(plan, amount) if amount > 0 else ZERO
         total = ZERO
         for lower, upper, value in tiers:
             part = max(ZERO, (amount if upper is None else min(amount, upper)) - lower)
@@ -574,7 +579,7 @@ class ByHand:
         return rounded(target * ramp * (1 - min(Fraction(1), relief)))
 
     def target(self, payee: str, plan: Row, month: int) -> Fraction:
-        """A month's own target, else a twelfth of the year's."""
+        """A month's own target, else a twelfth of the year's, so that twelve are the year's to the cent."""
         year = (month - self.first_month + 1) // 12
         begins = self.first_day(year * 12 + self.first_month - 1)
         for row in self.tables.get("targets", ()):
@@ -585,7 +590,8 @@ class ByHand:
                     fx = self.rate(own, str(begins)) / self.rate(other, str(begins))
                     amount = amount if own == other else rounded(amount * fx)
                 if row["period"] == "year":
-                    return rounded(amount / 12)
+                    place = (month - self.first_month + 1) % 12
+                    return rounded(amount * (place + 1) / 12) - rounded(amount * place / 12)
                 if row["period"] == f"{self.first_day(month):%Y-%m}":
                     return rounded(amount)
         return ZERO

@@ -84,7 +84,7 @@ def documents(draw: Draw) -> Rows:
             {
                 "order_id": f"O{at}", "rep_id": before["rep_id"] if before else draw(st.sampled_from(REPS)),
                 "order_date": draw(DAYS), "amount": f"-{amount}" if negative else amount, "refers_to": refers,
-                "cost": draw(maybe(money(1, 12_000_00))), "quantity": draw(maybe(st.sampled_from(["2", "3.5"]))),
+                "cost": draw(maybe(money(1, 12_000_00))), "quantity": draw(maybe(st.sampled_from(["2", "3.5", "-2"]))),
                 "currency": draw(CURRENCIES), "term_months": draw(maybe(st.sampled_from(["6", "12"]))),
                 **draw(sold_as()),
             }
@@ -249,7 +249,7 @@ def versions(draw: Draw) -> Rows:
                     "margin_gate": draw(st.sampled_from(["", "", "0.3"])),
                     "clawback": draw(st.sampled_from(["whole", "term"])),
                     "new_months": draw(st.sampled_from(["12", "3"])),
-                    "credit": draw(st.sampled_from(["own", "own", "team"])),
+                    "credit": draw(st.sampled_from(["own", "own", "team", "whole_team"])),
                     "at_least": draw(maybe(st.just("1000"))),
                 },
                 draw(st.sampled_from(["booked", "invoiced", "cash", "cash", "cash_full", "margin", "score"])),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessheet.core.keys import folded
 from salessheet.data import keys
 from salessheet.workbook.tables import Deals, Reps, Teams
 
@@ -43,12 +44,13 @@ def test_taking_patterns_out_once_is_enough(text: str) -> None:
         (["12345678901234561", "12345678901234562"], ["#12345678901234561", "#12345678901234562"]),
         (["2026-1", "2026-01"], ["#2026-1", "#2026-01"]),
         (["A1", "a1", "A2"], ["A1", "A1", "A2"]),
+        (["Ａ1", "a１", "①"], ["Ａ1", "Ａ1", "①"]),
         (["R001", "R1"], ["R001", "R1"]),
     ],
 )
 def test_only_ids_that_are_the_same_number_to_a_spreadsheet_are_marked(ids: list[str], written: list[str]) -> None:
     known = keys.canonical(ids)
-    assert [known[text.casefold()] for text in ids] == written
+    assert [known[folded(text)] for text in ids] == written
 
 
 def test_formulas_compare_ids_references_and_short_words_but_not_free_text() -> None:

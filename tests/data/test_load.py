@@ -166,14 +166,14 @@ def test_references_to_an_absent_table_are_not_judged(centre: Centre) -> None:
     assert centre(deals="deal_id,rep_id,customer_id,stage\nD1,R1,C9,lead\n").problems == ()
 
 
-def test_ids_are_compared_without_case_and_written_as_they_were_first(centre: Centre) -> None:
-    dataset = centre(deals="deal_id,rep_id,stage\nD1,r1,lead\n")
-    assert list(dataset.tables["deals"]["rep_id"]) == ["R1"]
+def test_ids_are_compared_without_case_and_width_and_written_as_they_were_first(centre: Centre) -> None:
+    dataset = centre(deals="deal_id,rep_id,stage\nD1,r1,lead\nD2,Ｒ１,lead\n")
+    assert list(dataset.tables["deals"]["rep_id"]) == ["R1", "R1"]
     assert dataset.problems == ()
 
 
 def test_short_words_are_written_as_they_were_first(centre: Centre) -> None:
-    dataset = centre(deals="deal_id,rep_id,channel,stage\nD1,R1,Online,lead\nD2,R1,online,lead\nD3,R1,ONLINE,lead\n")
+    dataset = centre(deals="deal_id,rep_id,channel,stage\nD1,R1,Online,lead\nD2,R1,online,lead\nD3,R1,ＯＮline,lead\n")
     assert set(dataset.tables["deals"]["channel"]) == {"Online"}
 
 

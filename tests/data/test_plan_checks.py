@@ -240,6 +240,11 @@ def test_factors_must_be_bands(centre: Centre, rows: str, told: list[tuple[int, 
     assert len(dataset.tables["plan_factors"]) == left
 
 
+def test_a_plan_with_tiers_of_attainment_needs_quotas(centre: Centre) -> None:
+    plans = "plan_id,role,valid_from,tiers_on\nP,rep,2026-01-01,attainment\n"
+    assert [kind for _, _, kind, _ in kinds(centre(plans=plans, targets=OF_R1))] == ["quota_without_target"]
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [

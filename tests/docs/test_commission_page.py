@@ -10,7 +10,7 @@ import pytest
 from docs.build import FOLDER
 from salessheet.core.rounding import excel_round
 from salessheet.core.values import Floats
-from salessheet.workbook.tables import Plans
+from salessheet.workbook.tables import TABLES, Plans
 from tests.data.commission_centres import amounts, by_month, centre_of, orders, plan, receipts, settled
 
 PAGES = {
@@ -161,3 +161,24 @@ def test_every_basis_measure_mode_and_column_of_plans_is_told(page: str) -> None
         assert [code for code in column.choices if code not in page] == []
     for column in Plans.columns():
         assert f"`{column.key}`" in page, column
+
+
+RECIPES = {
+    lang: re.findall(r"^\| (.*?) \| (.*?) ?\| (.*?) ?\|$", page.split("## ")[1], re.MULTILINE)[2:]
+    for lang, page in PAGES.items()
+}
+DECLARED = {table.key for table in TABLES} | {column.key for table in TABLES for column in table.columns()}
+
+
+@pytest.mark.parametrize("lang", RECIPES)
+def test_what_a_recipe_names_is_declared(lang: str) -> None:
+    named = {name for row in RECIPES[lang] for cell in row for name in re.findall(r"`(.+?)`", cell)}
+    assert named - DECLARED == set()
+    assert len(RECIPES[lang]) > 40
+
+
+def test_both_languages_have_the_same_recipes() -> None:
+    named = {
+        lang: [re.findall(r"`(.+?)`", "|".join(columns)) for _, *columns in rows] for lang, rows in RECIPES.items()
+    }
+    assert named["zh"] == named["en"]

@@ -61,6 +61,7 @@ def test_a_value_is_read_as_the_page_says(heading: str, written: str, read: str)
     ("ids", "written"),
     [
         (["R001", "r001"], ["R001"]),
+        (["R001", "Ｒ００１"], ["R001"]),
         (["123", "00123"], ["#123", "#00123"]),
         (["1001"], ["1001"]),
     ],

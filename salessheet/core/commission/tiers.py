@@ -62,7 +62,8 @@ class Tiers:
         - interpolated: the money of every full tier and a share of the one reached, in proportion to its width;
           a tier with no upper limit has no width, so reaching it is infinite, unless it pays nothing.
         - overage: what lies above the lowest bound x the rate of the tier the amount lies in, 0 in none.
-        - milestone: the money of the highest tier reached, not that of those below it; `boundary` as for a slab.
+        - milestone: the money of the highest tier reached, not that of those below it; `boundary` as for a slab. An
+          amount of 0 reaches none.
 
         Amounts below the first tier earn 0, so a refund alone, a negative amount, earns 0 where tiers start at 0;
         given what was credited before as `prior`, it takes back what it had earned. What is a bound on fifteen digits
@@ -111,7 +112,10 @@ class Tiers:
         return earned
 
     def _money(self, amount: Floats, boundary: Boundary) -> Floats:
-        """The value of the highest tier reached, which above the last tier and in a gap is the one below."""
+        """The value of the highest tier reached, which above the last tier and in a gap is the one below.
+
+        Nothing reaches none, not even a tier that begins at 0.
+        """
         row = self.bands.rows_of(amount, boundary)
         below = np.searchsorted(seen(self.bands.lower), seen(amount), side="right") - 1
-        return np.append(self.value, 0.0)[np.where(row < 0, below, row)]
+        return np.where(amount > 0, np.append(self.value, 0.0)[np.where(row < 0, below, row)], 0.0)

@@ -5,6 +5,7 @@ A document gives a payee a line for each component whose plan, on the document's
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from salessheet.data.commission.documents import (
     order_book,
     paid_up,
 )
-from salessheet.data.commission.shares import Shares, led_by, shares
+from salessheet.data.commission.shares import Passes, Shares, colleagues, managers, passed_on, shares
 from salessheet.data.commission.versions import NOBODY, Versions
 from salessheet.data.money import Rates
 from salessheet.workbook.tables import Deals, Fx, Orders
@@ -90,22 +91,22 @@ def credited(dataset: Dataset, versions_: Versions, last: int) -> Credited:
     """The credit of all documents up to the day `last`."""
     book = order_book(dataset)
     kinds = _kinds(dataset, versions_.plans)
-    for_teams = (versions_.plans["credit"] == "team").to_numpy(dtype=bool)
+    credit = versions_.plans["credit"].to_numpy(dtype=object)
     found = {kind: documents(dataset, book, kind, last) for kind in OF_ORDERS if (kinds == kind).any()}
     among = shares(dataset, book, versions_.payees)
     deals = _with_deal_reps(among, dataset) if Kind.DEAL in found else among
     rates = Rates(dataset.table(Fx), str(dataset.settings["currency"]))
-    own = np.where(for_teams, NONE, kinds)
+    own = np.where(credit == "own", kinds, NONE)
     parts = [
         _OfKind(versions_, own, book, documents_, deals if kind is Kind.DEAL else among, rates)
         for kind, documents_ in found.items()
     ]
-    if for_teams.any():
-        led = shares(dataset, book, versions_.payees, of_teams=True)
-        of_teams = {kind: _for_managers(dataset, documents_) for kind, documents_ in found.items()}
-        theirs = np.where(for_teams, kinds, NONE)
+    for name, passes in _of_teams(dataset, versions_, credit):
+        theirs = np.where(credit == name, kinds, NONE)
+        led = shares(dataset, book, versions_.payees, passes)
         parts += [
-            _OfKind(versions_, theirs, book, documents_, led, rates, of_teams=True) for documents_ in of_teams.values()
+            _OfKind(versions_, theirs, book, _passed_on(documents_, passes), led, rates, of_teams=True)
+            for documents_ in found.values()
         ]
     lines = [line for part in parts for line in part.lines()]
     unused = [told for part in parts for told in part.unused()]
@@ -126,9 +127,19 @@ def _kinds(dataset: Dataset, plans: pd.DataFrame) -> Whole:
     return kinds
 
 
-def _for_managers(dataset: Dataset, documents_: Documents) -> Documents:
-    """Deals with the managers of their reps in place of these."""
-    return replace(documents_, rep=led_by(dataset, documents_.rep)) if documents_.kind is Kind.DEAL else documents_
+def _of_teams(dataset: Dataset, versions_: Versions, credit: Texts) -> Iterator[tuple[str, Passes]]:
+    """Whom what reps have counts for beside themselves, by what plans say of `credit`."""
+    if (credit == "team").any():
+        yield "team", managers(dataset)
+    of_all = np.asarray(credit == "whole_team", dtype=bool)
+    if of_all.any():
+        for passes in colleagues(dataset, versions_.payees[versions_.ever_served(of_all)]):
+            yield "whole_team", passes
+
+
+def _passed_on(documents_: Documents, passes: Passes) -> Documents:
+    """Deals with those for whom they count in place of their reps."""
+    return replace(documents_, rep=passed_on(passes, documents_.rep)) if documents_.kind is Kind.DEAL else documents_
 
 
 def _with_deal_reps(among: Shares, dataset: Dataset) -> Shares:

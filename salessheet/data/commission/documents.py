@@ -110,7 +110,7 @@ def order_book(dataset: Dataset) -> OrderBook:
         customer=orders[Orders.customer_id.key].to_numpy(dtype=object),
         amount=np.nan_to_num(orders[Orders.amount.key].to_numpy(dtype=float)),
         cost=orders[Orders.cost.key].to_numpy(dtype=float),
-        quantity=orders[Orders.quantity.key].fillna(1).to_numpy(dtype=float),
+        quantity=np.abs(orders[Orders.quantity.key].fillna(1).to_numpy(dtype=float)),
         currency=_currencies(orders, dataset),
     )
 

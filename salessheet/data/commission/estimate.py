@@ -212,7 +212,7 @@ def _has_own_terms(dataset: Dataset, plans: pd.DataFrame) -> Flags:
     timed = plans["plan_id"].isin(set(in_time))
     by_part = plans["portion"].fillna(1.0) != 1.0
     by_order = plans["margin_gate"].notna() | ((plans["cap_over"] == Window.DEAL) & plans["cap"].notna())
-    others = (plans["credit"] == "team") | goes_by_attainment(plans) | goes_by_rank(plans) | plans["budget"].notna()
+    others = (plans["credit"] != "own") | goes_by_attainment(plans) | goes_by_rank(plans) | plans["budget"].notna()
     return np.asarray(rated | timed | by_part | by_order | others, dtype=bool)
 
 

@@ -84,6 +84,7 @@ class PlanFacts:
     margin_gate: float | None
     by_term: bool
     of_team: bool
+    of_whole_team: bool
     by_rank: bool
     at_least: float | None
     budget: float | None
@@ -192,6 +193,7 @@ def _facts(
         margin_gate=_number(row["margin_gate"]),
         by_term=row["clawback"] == "term",
         of_team=row["credit"] == "team",
+        of_whole_team=row["credit"] == "whole_team",
         by_rank=row["tiers_on"] == "rank",
         at_least=_number(row["at_least"]),
         budget=_number(row["budget"]),

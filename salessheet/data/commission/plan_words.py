@@ -119,6 +119,8 @@ class PlanWords:
         """What holds for each line or order."""
         if plan.of_team:
             yield self.say("of_team")
+        if plan.of_whole_team:
+            yield self.say("of_whole_team")
         if plan.portion != 1:
             yield self.say("portion_of", share=self.share(plan.portion))
         if plan.margin_gate is not None:

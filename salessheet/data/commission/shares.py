@@ -1,4 +1,4 @@
-"""Who shares the credit of each order, and how much of it; and what a team's people have of it, for their manager.
+"""Who shares the credit of each order, and how much of it; and what a team's people have of it, for one or all.
 
 The rows of the root order in the table splits, of kind split or overlay; without rows of kind split its rep has all of
 it beside the overlays. Somebody who is named more than once has the sum.
@@ -6,6 +6,7 @@ it beside the overlays. Somebody who is named more than once has the sum.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Whole = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
+Passes = Mapping[str, str]
 
 OVERLAY = "overlay"
 """The kind of a share that comes on top of the others, and leaves the order's own rep all of the credit."""
@@ -58,15 +60,15 @@ class Shares:
         return document, self.payee[row], self.share[row]
 
 
-def shares(dataset: Dataset, book: OrderBook, payees: Texts, *, of_teams: bool = False) -> Shares:
+def shares(dataset: Dataset, book: OrderBook, payees: Texts, passes: Passes | None = None) -> Shares:
     """From the table splits.
 
     Orders whose rep is blank, as those of other teams are, are nobody's beside their splits, and so are those that only
-    people elsewhere share. Those who are not among the payees have the numbers after theirs. `of_teams`: each manager
-    has what the other people of the team have by their splits, overlays left out.
+    people elsewhere share. Those who are not among the payees have the numbers after theirs. `passes`: whom what each
+    rep has by splits, overlays left out, counts for in place of the rep.
     """
     splits = dataset.table(Splits)
-    if of_teams:
+    if passes is not None:
         splits = splits[splits[Splits.kind.key] != OVERLAY]
     order = places(book.ids, splits[Splits.order_id.key].to_numpy(dtype=object))
     is_split = (splits[Splits.kind.key] != OVERLAY).to_numpy()
@@ -77,7 +79,7 @@ def shares(dataset: Dataset, book: OrderBook, payees: Texts, *, of_teams: bool =
     orders = np.concatenate([order, alone])
     names = np.concatenate([splits[Splits.rep_id.key].to_numpy(dtype=object), book.rep[alone]])
     share = np.concatenate([np.nan_to_num(splits[Splits.share.key].to_numpy(dtype=float)), np.ones(len(alone))])
-    names = led_by(dataset, names) if of_teams else names
+    names = names if passes is None else passed_on(passes, names)
     known = (orders != NONE) & (names != "")
     orders, share = orders[known], share[known]
     codes, everybody = pd.factorize(np.concatenate([payees, names[known]]))
@@ -91,17 +93,32 @@ def shares(dataset: Dataset, book: OrderBook, payees: Texts, *, of_teams: bool =
     )
 
 
-def led_by(dataset: Dataset, reps: Texts) -> Texts:
-    """The manager of each rep's team, who is of that team; blank for managers themselves and where there is none."""
+def passed_on(passes: Passes, reps: Texts) -> Texts:
+    """Whom what each rep has counts for; blank where it is nobody."""
+    codes, different = pd.factorize(reps)
+    found = np.array([passes.get(rep, "") for rep in different] or [""], dtype=object)
+    return np.asarray(found[codes] if len(codes) else reps, dtype=object)
+
+
+def colleagues(dataset: Dataset, payees: Texts) -> list[Passes]:
+    """What a team has counts for each of the payees in it, own credit included: one of each team after the other."""
+    people = dataset.table(Reps)
+    teams = dict(zip(people[Reps.rep_id.key], people[Reps.team_id.key], strict=True))
+    members: dict[str, list[str]] = {}
+    for payee in payees:
+        members.setdefault(teams.get(payee, ""), []).append(payee)
+    members.pop("", None)
+    most = max(map(len, members.values()), default=0)
+    ranked = ({team: those[place] for team, those in members.items() if place < len(those)} for place in range(most))
+    return [{rep: of[team] for rep, team in teams.items() if team in of} for of in ranked]
+
+
+def managers(dataset: Dataset) -> Passes:
+    """The manager of each rep's team, who is of that team; nobody for managers themselves."""
     people = dataset.table(Reps)
     teams = dict(zip(people[Reps.rep_id.key], people[Reps.team_id.key], strict=True))
     spelled = {str(rep).casefold(): rep for rep in teams}
     named = [spelled.get(str(manager).casefold(), "") for manager in dataset.column(Teams.manager_id)]
     managers = dict(zip(dataset.column(Teams.team_id), named, strict=True))
     own = {team: manager for team, manager in managers.items() if teams.get(manager) == team}
-    leads = {rep: own.get(team, "") for rep, team in teams.items()}
-    codes, different = pd.factorize(reps)
-    found = np.array(
-        ["" if leads.get(rep, "") == rep else leads.get(rep, "") for rep in different] or [""], dtype=object
-    )
-    return np.asarray(found[codes] if len(codes) else reps, dtype=object)
+    return {rep: own[team] for rep, team in teams.items() if own.get(team, rep) != rep}

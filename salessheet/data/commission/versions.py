@@ -70,6 +70,12 @@ class Versions:
         """The group and the first day of each stretch in which a plan serves."""
         return self.starts // _DAYS, self.starts % _DAYS - _ZERO
 
+    def ever_served(self, plans: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Payees whom one of the plans serves on some day."""
+        groups, _ = self.stretches()
+        paying = list(set(groups[plans[self.served]].tolist()))
+        return np.asarray(np.isin(self.groups, paying).any(axis=1), dtype=bool)
+
     def latest(self, groups: Whole, days: Whole) -> tuple[Whole, Whole]:
         """The plan in force on each day, else the last that was, and its last day; NOBODY where none has begun."""
         if not len(self.starts):

@@ -33,6 +33,7 @@ from salessheet.workbook.sheets.tier_working import (
     TierWorking,
     at_bound,
     begun_at,
+    is_climbed_to,
     is_in,
     paid_at,
     passed_at,
@@ -191,7 +192,8 @@ class ProspectTiers(Block):
     at_end = at_bound(Prospects.boundary, ProspectSums.high, passed_row)
     tier = tier_at(begun_row, passed_row, at_end)
     reach = reach_in(tier, ProspectSums.high)
-    counts = Calc(Type.FLAG, native=IF(by_rate == 1, is_in(tier, ProspectSums.high), (tier > 0) * 1), quiet=True)
+    climbs = Calc(Type.FLAG, native=is_climbed_to(tier, ProspectSums.high, Prospects.mode), quiet=True)
+    counts = Calc(Type.FLAG, native=IF(by_rate == 1, is_in(tier, ProspectSums.high), climbs), quiet=True)
     rate = Calc(Type.PAYS, native=rate_at(tier), quiet=True)
     climbed = Calc(Type.CENTS, native=paid_at(tier, reach), quiet=True)
     pays_high = Calc(Type.CENTS, native=_whole(Prospects.mode, counts, ProspectSums.high, start, rate, climbed))
@@ -202,9 +204,8 @@ class ProspectTiers(Block):
     at_end_low = at_bound(Prospects.boundary, ProspectSums.prior, passed_row_low)
     tier_low = tier_at(begun_row_low, passed_row_low, at_end_low)
     reach_low = reach_in(tier_low, ProspectSums.prior)
-    counts_low = Calc(
-        Type.FLAG, native=IF(by_rate == 1, is_in(tier_low, ProspectSums.prior), (tier_low > 0) * 1), quiet=True
-    )
+    climbs_low = Calc(Type.FLAG, native=is_climbed_to(tier_low, ProspectSums.prior, Prospects.mode), quiet=True)
+    counts_low = Calc(Type.FLAG, native=IF(by_rate == 1, is_in(tier_low, ProspectSums.prior), climbs_low), quiet=True)
     rate_low = Calc(Type.PAYS, native=rate_at(tier_low), quiet=True)
     climbed_low = Calc(Type.CENTS, native=paid_at(tier_low, reach_low), quiet=True)
     pays_low = Calc(

@@ -43,7 +43,8 @@ from salessheet.workbook.tables import (
 
 DEAL, QUARTER, YEAR = (term_of(Plans.over, code) for code in ("deal", "quarter", "year"))
 MARGIN, CASH_FULL = term_of(Plans.basis, "margin"), term_of(Plans.basis, "cash_full")
-SPLIT, TEAM = term_of(Splits.kind, "split"), term_of(Plans.credit, "team")
+SPLIT = term_of(Splits.kind, "split")
+TEAM, WHOLE_TEAM = term_of(Plans.credit, "team"), term_of(Plans.credit, "whole_team")
 QUANTITY, NUMBER = term_of(Plans.measure, "quantity"), term_of(Plans.measure, "deals")
 
 
@@ -201,6 +202,15 @@ class LineFacts(Block):
         ),
         quiet=True,
     )
+    of_whole_team = Calc(
+        Type.PERCENT,
+        native=IF(
+            COUNTIFS(Splits.order_id.whole, identified(root), Splits.kind.whole, SPLIT) == 0,
+            1,
+            split_here,
+        ),
+        quiet=True,
+    )
     objective_row = Calc(
         Type.COUNT,
         native=IF(kind == Documents.objective, place_of(document, Objectives.objective_id), 0),
@@ -210,7 +220,11 @@ class LineFacts(Block):
     score = Calc(Type.PERCENT, native=_of_objective(Objectives.score, objective_row), quiet=True)
     share = Calc(
         Type.PERCENT,
-        native=IF(kind == Documents.objective, weight, IF(credited_to == TEAM, of_team, own_share)),
+        native=IF(
+            kind == Documents.objective,
+            weight,
+            IF(credited_to == TEAM, of_team, IF(credited_to == WHOLE_TEAM, of_whole_team, own_share)),
+        ),
         quiet=True,
     )
     beside = Calc(

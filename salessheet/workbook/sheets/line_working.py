@@ -56,6 +56,7 @@ from salessheet.workbook.sheets.tier_working import (
     TierWorking,
     at_bound,
     begun_at,
+    is_climbed_to,
     is_in,
     paid_at,
     passed_at,
@@ -223,7 +224,8 @@ class LineTiers(Block):
     at_end = at_bound(LineFacts.boundary, LineSums.high, passed_row)
     tier = tier_at(begun_row, passed_row, at_end)
     reach = reach_in(tier, LineSums.high)
-    counts = Calc(Type.FLAG, native=IF(LineSums.by_rate == 1, is_in(tier, LineSums.high), (tier > 0) * 1), quiet=True)
+    climbs = Calc(Type.FLAG, native=is_climbed_to(tier, LineSums.high, LineFacts.mode), quiet=True)
+    counts = Calc(Type.FLAG, native=IF(LineSums.by_rate == 1, is_in(tier, LineSums.high), climbs), quiet=True)
     rate = Calc(Type.PAYS, native=IF(counts == 0, 0, rate_at(tier)), quiet=True)
     start = Calc(
         Type.CENTS,
@@ -250,7 +252,8 @@ class LineTiers(Block):
     at_end_low = at_bound(LineFacts.boundary, LineSums.low, passed_row_low)
     tier_low = tier_at(begun_row_low, passed_row_low, at_end_low)
     reach_low = reach_in(tier_low, LineSums.low)
-    pays_low = Calc(Type.CENTS, native=paid_at(tier_low, reach_low))
+    counts_low = Calc(Type.FLAG, native=is_climbed_to(tier_low, LineSums.low, LineFacts.mode), quiet=True)
+    pays_low = Calc(Type.CENTS, native=IF(counts_low == 0, 0, paid_at(tier_low, reach_low)))
 
 
 class LineAmounts(Block):

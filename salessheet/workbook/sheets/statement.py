@@ -185,7 +185,7 @@ class StatedTiers(Block):
             IF(
                 mode == INTERPOLATED,
                 by_slope,
-                IF(mode == MILESTONE, is_reached * ROUND(rate * scale, 2), by_rate),
+                IF(mode == MILESTONE, is_reached * (total > 0) * ROUND(rate * scale, 2), by_rate),
             ),
         ),
         quiet=True,

@@ -29,7 +29,7 @@ from salessheet.workbook.tables import PlanFactors, PlanRates, Plans, PlanTiers
 MARGINAL, SLAB = term_of(Plans.mode, "marginal"), term_of(Plans.mode, "slab")
 INTERPOLATED, OVERAGE = term_of(Plans.mode, "interpolated"), term_of(Plans.mode, "overage")
 MILESTONE, MULTIPLIER = term_of(Plans.mode, "milestone"), term_of(Plans.mode, "multiplier")
-CAP_BY_DEAL, TEAM = term_of(Plans.cap_over, "deal"), term_of(Plans.credit, "team")
+CAP_BY_DEAL, OWN = term_of(Plans.cap_over, "deal"), term_of(Plans.credit, "own")
 DAYS_TO_CASH = term_of(PlanFactors.depends_on, "days_to_cash")
 ATTAINMENT, RANK = (term_of(Plans.tiers_on, code) for code in ("attainment", "rank"))
 SCORE = term_of(Plans.basis, "score")
@@ -78,8 +78,12 @@ class PlanWorking(Block):
     )
     of_others = Calc(
         Type.FLAG,
-        native=((Plans.credit == TEAM) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) + by_others > 0)
-        * 1,
+        native=IF(
+            Plans.plan_id == "",
+            0,
+            (1 - (Plans.credit == OWN) + (Plans.tiers_on == ATTAINMENT) + (Plans.mode == MULTIPLIER) + by_others > 0)
+            * 1,
+        ),
         quiet=True,
     )
     has_own_terms = Calc(Type.FLAG, native=(rates + in_time + in_part + of_orders + of_others > 0) * 1, quiet=True)
@@ -198,6 +202,11 @@ def is_in(tier: Line, point: Line) -> Expr:
     """Whether the point isn't above the tier's end: between tiers nothing is paid by a rate reached."""
     end = INDEX(PlanTiers.upper.whole, MAX(1, tier))
     return IF(tier == 0, 0, IF(COUNT(end) == 0, 1, (end >= point) * 1))
+
+
+def is_climbed_to(tier: Line, point: Line, mode: Line) -> Expr:
+    """Whether the point is in the tier or above it. Nothing credited reaches no milestone, not even one of 0."""
+    return (tier > 0) * (1 - (mode == MILESTONE) * (point <= 0))
 
 
 def reach_in(tier: Line, point: Line) -> Calc:
