@@ -44,13 +44,16 @@ def _label(found: Part | None) -> str:
 
 
 def check(tables: Mapping[str, Rows]) -> None:
-    """Notes objectives of a component that no plan on scores pays: nothing counts them."""
+    """Notes objectives of a component that no plan on scores pays, where there are such plans.
+
+    Where there is none, all objectives are told as read and not used.
+    """
     objectives, plans = tables.get(Objectives.key), tables.get(Plans.key)
-    if objectives is None:
+    if objectives is None or plans is None:
         return
-    paid: set[str] = set()
-    if plans is not None:
-        on_scores = plans.kept & (plans.frame[Plans.basis.key] == "score").to_numpy(dtype=bool)
-        paid = set(folded_key(plans.frame[Plans.component.key][on_scores]))
+    on_scores = plans.kept & (plans.frame[Plans.basis.key] == "score").to_numpy(dtype=bool)
+    if not on_scores.any():
+        return
+    paid = set(folded_key(plans.frame[Plans.component.key][on_scores]))
     unpaid = ~folded_key(objectives.frame[Objectives.component.key]).isin(paid).to_numpy(dtype=bool)
     objectives.report("objective_unpaid", unpaid, Objectives.component, severity=Severity.NOTED)

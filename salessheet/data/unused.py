@@ -30,6 +30,7 @@ from salessheet.workbook.tables import (
     TABLES,
     KpiPoints,
     KpiScheme,
+    Objectives,
     Orders,
     PlanFactors,
     PlanRates,
@@ -127,6 +128,8 @@ def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
         yield Orders.term_months
     if not (plans[Plans.credit.key] == "team").any():
         yield Teams.manager_id
+    if not (plans[Plans.basis.key] == "score").any():
+        yield Objectives.score
 
 
 def _filled(column: Column, frame: pd.DataFrame) -> Mask:

@@ -691,7 +691,7 @@ class Objectives(Table):
     payee = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     component = Column(Type.LABEL, default="commission", example="bonus")
     objective = Column(Type.TEXT, use=Use.NOTE, example="Ten reference visits")
-    weight = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="50%")
+    weight = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="100%")
     score = Column(Type.PERCENT, maximum=10, example="80%")
     remark = _named_once(objective_id)
     rules = (TotalsOne(weight, (payee, component, period)),)

@@ -137,6 +137,7 @@ def test_factors_of_attainment_do_not_stand_beside_a_budget(centre: Centre) -> N
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_problem_is_worded_in_each_language(centre: Centre, lang: str) -> None:
     rows = "M1,Q1,R1,mbo,,100%,80%\nM2,2026,R1,mbo,,100%,-1\nM3,2026,R1,other,,100%,1\n"
-    told = centre(lang, plans=PLAN.format("budget,floor", "100,5"), objectives=HEADING + rows).problems
+    plans = SCORED + "Q,rep,other plan,2026-01-01,score,5,deal\n"
+    told = centre(lang, plans=plans, objectives=HEADING + rows).problems
     assert len(told) > 3
     assert all(problem.wrong and problem.mend and "{" not in problem.wrong for problem in told)
