@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from salessheet.engine.api.native import NativeDrawing
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
@@ -55,9 +56,9 @@ class DrawingObject:
         return found
 
     @property
-    def api(self) -> Drawn:
+    def api(self) -> NativeDrawing:
         """What the drawing says of it: openpyxl has no object for it."""
-        return self.drawn
+        return NativeDrawing(self.api_name, self.drawn)
 
     @property
     def parent(self) -> Sheet:

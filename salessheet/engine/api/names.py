@@ -48,7 +48,13 @@ class Name(base_classes.Name):
         """`home`: the sheet it belongs to; None for a name of the whole workbook."""
         self.book = book
         self.home = home
-        self.model = model
+        self._model = model
+
+    @property
+    def model(self) -> DefinedName:
+        """openpyxl's. Raises ClosedBook once the book was closed."""
+        self.book.refuse_closed()
+        return self._model
 
     @property
     def api(self) -> DefinedName:

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 class TableCore:
     def __init__(self, sheet: Sheet, model: TableModel) -> None:
         self.sheet = sheet
-        self.model = model
+        self._model = model
+
+    @property
+    def model(self) -> TableModel:
+        """openpyxl's. Raises ClosedBook once the book was closed."""
+        self.sheet.book.refuse_closed()
+        return self._model
 
     @property
     def api(self) -> TableModel:
