@@ -19,6 +19,7 @@ from salessheet.engine.api.sheets import Sheets
 from salessheet.engine.errors import ClosedBook, Refused, Unsupported
 from salessheet.engine.model import opened as opened_workbook
 from salessheet.engine.model.workbook import OpenWorkbook
+from salessheet.engine.operations.charts import refresh_charts
 from salessheet.engine.operations.settling import settle
 from salessheet.engine.operations.table_following import follow_headers
 from salessheet.engine.saving.export import saved, with_cells
@@ -160,6 +161,7 @@ class Book(base_classes.Book):
             raise Unsupported("Book.save(password)", "openpyxl cannot encrypt workbooks.")
         target = self._target(path)
         settle(self.open)
+        refresh_charts(self.open)
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)
