@@ -11,7 +11,9 @@ from xlwings import base_classes
 
 from salessheet.engine.api.charts import LAST_STYLE, MODERN, Chart, made_type, series_shown
 from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, anchor_count, place_at
+from salessheet.engine.api.excels_members import OF_DRAWINGS
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.chart_tree import CLUSTERED, new_chart
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
@@ -135,8 +137,8 @@ class _Drawings:
         self.sheet = sheet
 
     @property
-    def api(self) -> list[Drawn]:
-        return all_drawn(self.sheet)
+    def api(self) -> Any:
+        return Native(type(self).__name__, all_drawn(self.sheet), OF_DRAWINGS)
 
     @property
     def parent(self) -> Sheet:

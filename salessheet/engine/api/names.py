@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
+from salessheet.engine.api.excels_members import OF_NAME
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import NoSuchRange, Refused
 from salessheet.engine.values.formula_text import as_shown
 from salessheet.engine.values.name_text import meaning, prefix, reference, unquoted
@@ -61,9 +63,9 @@ class Name(base_classes.Name):
         return self._model
 
     @property
-    def api(self) -> DefinedName:
+    def api(self) -> Any:
         self.book.open.hand_out()
-        return self.model
+        return Native("Name", self.model, OF_NAME)
 
     @property
     def local_name(self) -> str:

@@ -6,167 +6,19 @@ begin with a capital letter, which openpyxl's never do: so none of them is ever 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.api.excels_members import OF_APP, OF_BOOK, OF_SHEET
 from salessheet.engine.errors import Unsupported
 
 if TYPE_CHECKING:
     from salessheet.engine.api.apps import App
-    from salessheet.engine.model.drawing import Drawn
 
-OF_RANGE: Final = {
-    "AddComment": "range.add_note(text)",
-    "Address": "range.address",
-    "AutoFill": "range.autofill(destination)",
-    "AutoFilter": "range.autofilter",
-    "AutoFit": "range.autofit()",
-    "Borders": "range.borders",
-    "Cells": "range.rows, range.columns or range[row, column]",
-    "Characters": "range.characters[start:end]",
-    "Clear": "range.clear()",
-    "ClearComments": "range.note.delete()",
-    "ClearContents": "range.clear_contents()",
-    "ClearFormats": "range.clear_formats()",
-    "Column": "range.column",
-    "ColumnWidth": "range.column_width",
-    "Columns": "range.columns",
-    "Comment": "range.note",
-    "Copy": "range.copy(destination)",
-    "Count": "range.count",
-    "CurrentRegion": "range.current_region",
-    "Delete": "range.delete(shift)",
-    "End": "range.end(direction)",
-    "EntireColumn": "sheet.range('A:A')",
-    "EntireRow": "sheet.range('1:1')",
-    "FillDown": "range.autofill(destination)",
-    "Find": "range.find(text)",
-    "Font": "range.font",
-    "FormatConditions": "range.conditional_formats",
-    "Formula": "range.formula",
-    "Formula2": "range.formula2",
-    "FormulaArray": "range.formula_array",
-    "Group": "range.group()",
-    "HasFormula": "range.formula",
-    "Hidden": "range.column_width = 0 or range.row_height = 0",
-    "HorizontalAlignment": "range.horizontal_alignment",
-    "Hyperlinks": "range.add_hyperlink(address) and range.hyperlink",
-    "Insert": "range.insert(shift)",
-    "Interior": "range.color",
-    "ListObject": "range.table",
-    "Merge": "range.merge()",
-    "MergeArea": "range.merge_area",
-    "MergeCells": "range.merge_cells",
-    "Name": "range.name",
-    "NumberFormat": "range.number_format",
-    "NumberFormatLocal": "range.number_format",
-    "Offset": "range.offset(row_offset, column_offset)",
-    "PasteSpecial": "range.paste(paste) or range.copy_from(source)",
-    "RemoveDuplicates": "range.remove_duplicates(columns)",
-    "Replace": "range.replace_all(text, replacement)",
-    "Resize": "range.resize(row_size, column_size)",
-    "Row": "range.row",
-    "RowHeight": "range.row_height",
-    "Rows": "range.rows",
-    "Select": "range.select()",
-    "Sort": "range.sort(keys)",
-    "SpecialCells": "range.get_special_cells(type)",
-    "Text": "range.value and range.number_format",
-    "UnMerge": "range.unmerge()",
-    "Ungroup": "range.ungroup()",
-    "Validation": "range.data_validation",
-    "Value": "range.value",
-    "Value2": "range.raw_value",
-    "VerticalAlignment": "range.vertical_alignment",
-    "WrapText": "range.wrap_text",
-}
-"""Excel's member → xlwings'."""
-
-OF_SHEET: Final = {
-    "Activate": "sheet.activate()",
-    "AutoFilter": "sheet.range(address).autofilter",
-    "Calculate": "app.calculate()",
-    "Cells": "sheet.cells or sheet[row, column]",
-    "ChartObjects": "sheet.charts",
-    "Columns": "sheet.range('A:A')",
-    "Copy": "sheet.copy(before, after, name)",
-    "Delete": "sheet.delete()",
-    "ListObjects": "sheet.tables",
-    "Move": "sheet.move(before, after)",
-    "Name": "sheet.name",
-    "Names": "sheet.names",
-    "PageSetup": "sheet.page_setup.print_area, or sheet.api.page_setup, which is openpyxl's",
-    "Paste": "range.paste()",
-    "Pictures": "sheet.pictures",
-    "PivotTables": "nothing: pivot tables stay in the file as they are",
-    "Protect": "sheet.api.protection, which is openpyxl's",
-    "Range": "sheet.range(address)",
-    "Rows": "sheet.range('1:1')",
-    "Select": "sheet.select()",
-    "Shapes": "sheet.shapes",
-    "Tab": "sheet.api.sheet_properties.tabColor, which is openpyxl's",
-    "Unprotect": "sheet.api.protection, which is openpyxl's",
-    "UsedRange": "sheet.used_range",
-    "Visible": "sheet.visible",
-}
-
-OF_BOOK: Final = {
-    "ActiveSheet": "book.sheets.active",
-    "BuiltinDocumentProperties": "book.api.properties, which is openpyxl's",
-    "Close": "book.close()",
-    "ExportAsFixedFormat": "nothing: Excel is needed to print",
-    "FullName": "book.fullname",
-    "Name": "book.name",
-    "Names": "book.names",
-    "Path": "book.fullname",
-    "RefreshAll": "app.calculate(); connections and pivot tables stay as they are",
-    "Save": "book.save()",
-    "SaveAs": "book.save(path)",
-    "Sheets": "book.sheets",
-    "Worksheets": "book.sheets",
-}
-
-OF_APP: Final = {
-    "ActiveCell": "app.selection",
-    "ActiveSheet": "app.books.active.sheets.active",
-    "ActiveWorkbook": "app.books.active",
-    "Calculate": "app.calculate()",
-    "CalculateFull": "app.calculate()",
-    "CalculateUntilAsyncQueriesDone": "app.calculate()",
-    "Quit": "app.quit()",
-    "Range": "app.range(address)",
-    "Run": "app.macro(name)",
-    "Selection": "app.selection",
-    "Workbooks": "app.books",
-}
-
-OF_CHART: Final = {
-    "ChartTitle": "chart.title",
-    "ChartType": "chart.chart_type",
-    "Export": "nothing: Excel is needed to draw",
-    "HasLegend": "chart.legend.visible",
-    "HasTitle": "chart.title",
-    "Legend": "chart.legend",
-    "Name": "chart.name",
-    "SeriesCollection": "chart.series",
-    "SetSourceData": "chart.set_source_data(source)",
-}
-
-OF_SHAPE: Final = {
-    "Delete": "shape.delete()",
-    "Height": "shape.height",
-    "Left": "shape.left",
-    "LockAspectRatio": "picture.lock_aspect_ratio",
-    "Name": "shape.name",
-    "TextFrame": "shape.text",
-    "TextFrame2": "shape.text",
-    "Top": "shape.top",
-    "Width": "shape.width",
-}
-
+_NOTHING: Final = "nothing: "
 _SETTINGS: Final = {
     "CutCopyMode": "cut_copy_mode",
     "DisplayAlerts": "display_alerts",
@@ -187,7 +39,9 @@ class NoNativeMember(Unsupported, AttributeError):
     """A member of Excel's object model, asked of an engine without Excel. An AttributeError, too, for `hasattr`."""
 
     def __init__(self, member: str, instead: str | None) -> None:
-        known = f"use {instead}." if instead else "there is no Excel behind .api; it gives openpyxl's objects."
+        known = "there is no Excel behind .api; it gives openpyxl's objects."
+        if instead is not None:
+            known = f"{instead.removeprefix(_NOTHING)}." if instead.startswith(_NOTHING) else f"use {instead}."
         super().__init__(member, known)
 
 
@@ -238,25 +92,53 @@ def handed_out(workbook: Workbook) -> None:
             cast("Any", sheet).__class__ = NativeWorksheet
 
 
-class NativeDrawing:
-    """What the drawing says of an object. Of a chart Excel gives two, the frame and the chart: here both are this."""
+class Native:
+    """An object of openpyxl's, or of a drawing, as it is, but for members of Excel's, which are refused.
 
-    def __init__(self, kind: str, drawn: Drawn) -> None:
-        self.__dict__.update(_kind=kind, _drawn=drawn)
+    Of a chart Excel gives two, the frame and the chart: here both are the same.
+    """
 
-    def __getitem__(self, index: int) -> NativeDrawing:
-        return self
+    def __init__(self, kind: str, behind: Any, instead: Mapping[str, str]) -> None:
+        self.__dict__.update(_kind=kind, _behind=behind, _instead=instead)
+
+    @property  # type: ignore[misc]  # of all objects, which can set it
+    def __class__(self) -> Any:
+        """For `isinstance`."""
+        return type(self.__dict__["_behind"])
 
     def __getattr__(self, name: str) -> Any:
         if is_excels(name):
-            raise self._refusal(name)
-        return getattr(self.__dict__["_drawn"], name)
+            raise refuse(self.__dict__["_kind"], name, self.__dict__["_instead"])
+        return getattr(self.__dict__["_behind"], name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise self._refusal(name)
+        if is_excels(name):
+            raise refuse(self.__dict__["_kind"], name, self.__dict__["_instead"])
+        setattr(self.__dict__["_behind"], name, value)
 
-    def _refusal(self, name: str) -> NoNativeMember:
-        return refuse(self.__dict__["_kind"], name, OF_CHART if self.__dict__["_kind"] == "Chart" else OF_SHAPE)
+    def __getitem__(self, key: Any) -> Any:
+        return self if self.__dict__["_kind"] == "Chart" else self.__dict__["_behind"][key]
+
+    def __len__(self) -> int:
+        return len(self.__dict__["_behind"])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.__dict__["_behind"])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.__dict__["_behind"]
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.__dict__["_behind"] == other)
+
+    def __hash__(self) -> int:
+        return hash(self.__dict__["_behind"])
+
+    def __repr__(self) -> str:
+        return repr(self.__dict__["_behind"])
 
 
 class AutoCorrect:

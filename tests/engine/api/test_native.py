@@ -21,6 +21,14 @@ ASKED: list[tuple[Callable[[xw.Book], Any], str, str]] = [
     (lambda book: book.api, "SaveAs", "book.save"),
     (lambda book: book.app.api, "Workbooks", "app.books"),
     (lambda book: book.app.api, "MaxChange", "no Excel"),
+    (lambda book: book.app.api, "ActiveWindow", "freeze_panes"),
+    (lambda book: book.sheets[0].page_setup.api, "Orientation", "landscape"),
+    (lambda book: book.sheets[0]["A1"].font.api, "Bold", r"font\.bold"),
+    (lambda book: book.sheets[0]["A1"].borders.api, "LineStyle", "line_style"),
+    (lambda book: book.sheets[0].shapes.api, "AddTextbox", "openpyxl: shapes stay"),
+    (lambda book: book.sheets[0].charts.add().api[1], "ChartTitle", r"chart\.title"),
+    (lambda book: book.sheets[0].tables.add(book.sheets[0]["A1:B2"]).api, "ListRows", r"table\.rows"),
+    (lambda book: book.names.add("x", "=1").api, "RefersTo", "refers_to"),
 ]
 
 
@@ -39,6 +47,9 @@ def test_members_of_excel_say_what_to_use_instead(
 def test_openpyxls_own_members_are_still_there(book: xw.Book) -> None:
     assert isinstance(book.api, Workbook)
     assert isinstance(book.sheets[0].api, Worksheet)
+    assert book.sheets[0]["A1"].font.api.name == "Calibri"
+    book.sheets[0].page_setup.api.orientation = "landscape"
+    assert book.sheets[0].api.page_setup.orientation == "landscape"
     book.sheets[0].api.sheet_properties.tabColor = "FF0000"
     book.api.properties.title = "Report"
     with pytest.raises(AttributeError):
@@ -113,3 +124,9 @@ def test_everything_of_a_closed_book_says_that_it_is_closed(book: xw.Book) -> No
 def test_a_book_can_be_closed_twice(book: xw.Book) -> None:
     book.close()
     book.close()
+
+
+@pytest.mark.parametrize(("words", "says"), [("A1:B2,D1", "one rectangle"), ("nowhere", "no such address")])
+def test_what_is_no_range_is_said(book: xw.Book, words: str, says: str) -> None:
+    with pytest.raises(xw.XlwingsError, match=says):
+        book.sheets[0].range(words)

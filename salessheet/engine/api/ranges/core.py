@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from openpyxl.utils import get_column_letter
 
-from salessheet.engine.api.native import OF_RANGE, is_excels, refuse
+from salessheet.engine.api.excels_members import OF_RANGE
+from salessheet.engine.api.native import is_excels, refuse
 from salessheet.engine.errors import OffTheSheet
 from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.table import Table as TableModel
 
 from salessheet.engine.api.addressing import Bounds
+from salessheet.engine.api.excels_members import OF_TABLE
+from salessheet.engine.api.native import Native
 from salessheet.engine.operations.table_headers import column_names, follow
 from salessheet.engine.operations.table_totals import body_of
 from salessheet.engine.restructuring.tables import area_of, header_rows
@@ -32,9 +34,9 @@ class TableCore:
         return self._model
 
     @property
-    def api(self) -> TableModel:
+    def api(self) -> Any:
         self.sheet.book.open.hand_out()
-        return self.model
+        return Native("Table", self.model, OF_TABLE)
 
     @property
     def parent(self) -> Sheet:
