@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 from xlwings.base_classes import _UNSET
 
+from salessheet.engine.api.chart_axes import ChartAxis
 from salessheet.engine.api.drawing_object import DrawingObject
 from salessheet.engine.api.members import implements
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model import chart_tree
 from salessheet.engine.model.chart_facts import ChartFacts, chart_facts
 from salessheet.engine.model.chart_series import Series, cells_of, series_of
-from salessheet.engine.model.drawing import CHART
+from salessheet.engine.model.drawing import CHART, Element
 from salessheet.engine.model.drawing_changes import Altered, ChartContent, NewChart
 from salessheet.engine.operations.charts import refreshed
+from salessheet.engine.values.tints import Rgb
+from salessheet.xlsx.addresses import is_same
 
 if TYPE_CHECKING:
     from salessheet.engine.api.ranges import Range
@@ -56,10 +59,7 @@ class Chart(DrawingObject, base_classes.Chart):
         """The same, to be changed; of a chart of the file, what it says."""
         entry = self._changing(member)
         if entry.chart is None:
-            package, part = self.sheet.book.open.package_now(), self.drawn.part
-            if part is None or part not in package.parts:
-                raise Refused(f"{self.name} has no part in the file.")
-            tree = deepcopy(package.tree(part))
+            tree = deepcopy(self.tree)
             known = chart_facts(tree).chart_type
             if known is None:
                 self._refuse(member)
@@ -68,14 +68,22 @@ class Chart(DrawingObject, base_classes.Chart):
         return content
 
     @property
-    def facts(self) -> ChartFacts:
+    def tree(self) -> Element:
+        """What its part says, to be read. Raises Refused where the file has none."""
         content = self.content
         if content is not None:
-            return chart_facts(refreshed(self.sheet.book.open, content.tree))
+            return refreshed(self.sheet.book.open, content.tree)
         package, part = self.sheet.book.open.package_now(), self.drawn.part
         if part is None or part not in package.parts:
+            raise Refused(f"{self.name} has no part in the file.")
+        return package.tree(part)
+
+    @property
+    def facts(self) -> ChartFacts:
+        part = self.drawn.part
+        if self.content is None and (part is None or part not in self.sheet.book.open.package_now().parts):
             return ChartFacts(None, None, None, ())
-        return chart_facts(package.tree(part))
+        return chart_facts(self.tree)
 
     @property
     def chart_type(self) -> str:
@@ -104,6 +112,33 @@ class Chart(DrawingObject, base_classes.Chart):
     def set_x_axis_values(self, rng: Range) -> None:
         content = self.changed("set_x_axis_values")
         chart_tree.with_categories(content.tree, cells_of(rng.in_use, rng.grid.rows))
+
+    @property
+    def plot_by(self) -> str:
+        """`columns` where each series, or the only cell of each, stands in one."""
+        areas = chart_tree.values_of(self.tree)
+        return "rows" if areas and all(one.right > one.left for one in areas) else "columns"
+
+    @plot_by.setter
+    def plot_by(self, value: str) -> None:
+        """Raises Refused where what the series show does not make one rectangle."""
+        if value == self.plot_by:
+            return
+        areas = chart_tree.areas_of(self.tree)
+        if not areas or any(not is_same(one.sheet, areas[0].sheet) for one in areas):
+            raise Refused(f"What {self.name} shows is not in one place; set its source data.")
+        top, left = min(one.top for one in areas), min(one.left for one in areas)
+        bottom, right = max(one.bottom for one in areas), max(one.right for one in areas)
+        home = self.sheet.book.sheets(areas[0].sheet)
+        self.set_source_data(home.range((top, left, bottom - top + 1, right - left + 1)), value)
+
+    @property
+    def category_axis(self) -> ChartAxis:
+        return ChartAxis(self, 0)
+
+    @property
+    def value_axis(self) -> ChartAxis:
+        return ChartAxis(self, 1)
 
     @property
     def title(self) -> str | None:
@@ -165,14 +200,36 @@ class ChartSeries(base_classes.ChartSeries):
     def name(self, value: str) -> None:
         self.set(name=value)
 
+    @property
+    def fill_color(self) -> Rgb | None:
+        """None where it is not one colour of its own."""
+        return chart_tree.series_color(self.chart.tree, self.index - 1, is_line=False)
+
+    @fill_color.setter
+    def fill_color(self, value: Rgb) -> None:
+        self.set(fill_color=value)
+
+    @property
+    def line_color(self) -> Rgb | None:
+        """Likewise."""
+        return chart_tree.series_color(self.chart.tree, self.index - 1, is_line=True)
+
+    @line_color.setter
+    def line_color(self, value: Rgb) -> None:
+        self.set(line_color=value)
+
     def set(self, **properties: Any) -> None:
-        """The name. Raises Unsupported for everything else, with its name."""
-        asked = {member: value for member, value in properties.items() if type(value) is not type(_UNSET)}
-        other = next((member for member in asked if member != "name"), None)
+        """The name, the colours of filling and line. Raises Unsupported for everything else, with its name."""
+        asked = {member: value for member, value in properties.items() if value is not _UNSET}
+        other = next((member for member in asked if member not in {"name", "fill_color", "line_color"}), None)
         if other is not None:
-            raise Unsupported(f"ChartSeries.{other}", "the name of a series can be changed, its look stays as it is.")
-        if asked and asked["name"] != self.name:
-            chart_tree.set_series_name(self.chart.changed("series").tree, self.index - 1, str(asked["name"]))
+            raise Unsupported(f"ChartSeries.{other}", "of a series its name, fill_color and line_color can be set.")
+        tree, index = self.chart.changed("series").tree, self.index - 1
+        if "name" in asked:
+            chart_tree.set_series_name(tree, index, str(asked["name"]))
+        for member in ("fill_color", "line_color"):
+            if member in asked:
+                chart_tree.set_series_color(tree, index, asked[member], is_line=member == "line_color")
 
 
 @implements(base_classes.ChartSeriesCollection)

@@ -11,6 +11,8 @@ from lxml import etree
 from openpyxl.utils import datetime as dates
 
 from salessheet.engine.model.chart_series import Cells, Series
+from salessheet.engine.values.tints import Rgb
+from salessheet.xlsx.addresses import Area, area, split_sheet
 
 Element = etree._Element
 
@@ -43,6 +45,7 @@ _SCATTERS: Final = {
     "xy_scatter_smooth_no_markers": "smoothMarker",
 }
 _ROUND_TYPES: Final = frozenset(f"{name}{exploded}" for name in _ROUND for exploded in ("", "_exploded"))
+_FILLINGS: Final = frozenset({"noFill", "solidFill", "gradFill", "blipFill", "pattFill", "grpFill"})
 _OF_DEPTH: Final = frozenset({"view3D", "floor", "sideWall", "backWall"})
 TYPES: Final = frozenset({*_LINES, *_BARS, *_AREAS, *_RADARS, *_SCATTERS, *_ROUND_TYPES})
 """The chart types that can be made, in xlwings' words."""
@@ -154,6 +157,54 @@ def set_series_name(space: Element, index: int, name: str) -> None:
     text = etree.Element(f"{_C}tx")
     etree.SubElement(text, f"{_C}v").text = name
     series.insert(len(series.findall(f"{_C}idx")) + len(series.findall(f"{_C}order")), text)
+
+
+def set_series_color(space: Element, index: int, color: Rgb, *, is_line: bool) -> None:
+    """One colour for the filling of a series, or for its line. `index`: from 0."""
+    look = _look(list(_plot_area(space).iter(f"{_C}ser"))[index])
+    home = look
+    if is_line:
+        line = look.find(f"{_A}ln")
+        home = etree.SubElement(look, f"{_A}ln") if line is None else line
+    for child in list(home):
+        if etree.QName(child).localname in _FILLINGS:
+            home.remove(child)
+    filling = etree.Element(f"{_A}solidFill")
+    etree.SubElement(filling, f"{_A}srgbClr", val="{:02X}{:02X}{:02X}".format(*color))
+    places = [i for i, child in enumerate(home) if etree.QName(child).localname in {"xfrm", "prstGeom", "custGeom"}]
+    home.insert(places[-1] + 1 if places else 0, filling)
+
+
+def series_color(space: Element, index: int, *, is_line: bool) -> Rgb | None:
+    """None where it is not one colour, in red, green and blue."""
+    series = list(_plot_area(space).iter(f"{_C}ser"))[index]
+    path = f"{_C}spPr/{_A}ln/{_A}solidFill/{_A}srgbClr" if is_line else f"{_C}spPr/{_A}solidFill/{_A}srgbClr"
+    found = series.find(path)
+    if found is None:
+        return None
+    red, green, blue = bytes.fromhex(found.get("val", "000000"))
+    return red, green, blue
+
+
+def values_of(space: Element) -> list[Area]:
+    """The cells that the values of each series stand in, where they are a rectangle."""
+    texts = [ref.text or "" for ref in space.iter(f"{_C}f") if _is_in(ref, ("val", "yVal"))]
+    return [found for text in texts if (found := _area_of(text)) is not None]
+
+
+def areas_of(space: Element) -> list[Area]:
+    """Likewise, with names and categories."""
+    texts = [ref.text or "" for series in _plot_area(space).iter(f"{_C}ser") for ref in series.iter(f"{_C}f")]
+    return [found for text in texts if (found := _area_of(text)) is not None]
+
+
+def _is_in(reference: Element, tags: tuple[str, ...]) -> bool:
+    return any(etree.QName(parent).localname in tags for parent in reference.iterancestors())
+
+
+def _area_of(text: str) -> Area | None:
+    tab, address = split_sheet(text)
+    return area(tab or "", address)
 
 
 def refresh(space: Element, shown: Callable[[str], Cells | None]) -> None:

@@ -256,3 +256,54 @@ def test_a_shape_without_a_text_gets_one(tmp_path: Path) -> None:
         book.sheets[0].shapes[0].text = ""
         book.save()
         assert not book.sheets[0].shapes[0].text
+
+
+# Axes, colours, series by rows
+
+
+def test_axes_are_set_and_read_again(sheet: xw.Sheet, tmp_path: Path) -> None:
+    chart = sheet.charts.add(chart_type="column_stacked", source=sheet["A1:C4"])
+    chart.value_axis.set(title="Deals", minimum_scale=0, maximum_scale=12.5, major_unit=2.5, number_format="0.0")
+    chart.category_axis.set(title="Month", reverse_order=True, crosses="maximum")
+    sheet.book.save(tmp_path / "axes.xlsx")
+    assert list(faults_of(opened(tmp_path / "axes.xlsx"))) == []
+    with engine.open_book(tmp_path / "axes.xlsx") as again:
+        values, categories = again.sheets[0].charts[0].value_axis, again.sheets[0].charts[0].category_axis
+        assert (values.title, values.minimum_scale, values.maximum_scale) == ("Deals", 0, 12.5)
+        assert (values.major_unit, values.number_format, values.visible) == (2.5, "0.0", True)
+        assert (categories.title, categories.reverse_order, categories.crosses) == ("Month", True, "maximum")
+        values.minimum_scale = None
+        values.title = None
+        categories.visible = False
+        with pytest.raises(engine.Unsupported, match="Excel chooses it"):
+            _ = values.minimum_scale
+        assert (values.title, categories.visible) == (None, False)
+    shown: Any = openpyxl.load_workbook(tmp_path / "axes.xlsx").worksheets[0]
+    assert shown._charts[0].y_axis.scaling.max == 12.5
+
+
+def test_a_pie_has_no_axis(sheet: xw.Sheet) -> None:
+    chart = sheet.charts.add(chart_type="pie", source=sheet["A1:B4"])
+    with pytest.raises(xw.XlwingsError, match="no such axis"):
+        chart.value_axis.title = "no"
+
+
+def test_series_have_colours(sheet: xw.Sheet, tmp_path: Path) -> None:
+    chart = sheet.charts.add(source=sheet["A1:C4"])
+    chart.series[0].fill_color = "#123456"
+    chart.series[1].line_color = (1, 2, 3)
+    assert chart.series[1].fill_color is None
+    sheet.book.save(tmp_path / "colours.xlsx")
+    assert chart.series[0].fill_color == (0x12, 0x34, 0x56)
+    assert chart.series[1].line_color == (1, 2, 3)
+    with pytest.raises(engine.Unsupported, match=r"ChartSeries\.marker_size"):
+        chart.series[0].marker_size = 5
+
+
+def test_series_are_turned_from_columns_to_rows(sheet: xw.Sheet) -> None:
+    chart = sheet.charts.add(source=sheet["A1:C4"])
+    assert chart.plot_by == "columns"
+    chart.plot_by = "rows"
+    assert (chart.plot_by, names(chart)) == ("rows", ["Jan", "Feb", "Mar"])
+    chart.plot_by = "columns"
+    assert names(chart) == ["Won", "Lost"]
