@@ -13,7 +13,7 @@ from salessheet.engine.api.chart_axes import ChartAxis
 from salessheet.engine.api.drawing_object import DrawingObject
 from salessheet.engine.api.members import implements
 from salessheet.engine.errors import Refused, Unsupported
-from salessheet.engine.model import chart_tree
+from salessheet.engine.model import chart_plots, chart_tree
 from salessheet.engine.model.chart_facts import ChartFacts, chart_facts
 from salessheet.engine.model.chart_series import Series, cells_of, series_of
 from salessheet.engine.model.drawing import CHART, Element
@@ -33,14 +33,14 @@ LAST_STYLE: Final = 48
 
 def made_type(member: str, chart_type: str) -> str:
     """A type that a chart can be given. Raises Unsupported for the others."""
-    if chart_type not in chart_tree.TYPES:
-        raise Unsupported(f"{member}({chart_type!r})", f"there are {', '.join(sorted(chart_tree.TYPES))}.")
+    if chart_type not in chart_plots.TYPES:
+        raise Unsupported(f"{member}({chart_type!r})", f"there are {', '.join(sorted(chart_plots.TYPES))}.")
     return chart_type
 
 
 def series_shown(source: Range, plot_by: str | None, chart_type: str) -> list[Series]:
     grid = source.grid
-    return series_of(source.in_use, grid.rows, by=plot_by, is_scatter=chart_tree.is_scatter(chart_type))
+    return series_of(source.in_use, grid.rows, by=plot_by, is_scatter=chart_plots.is_scatter(chart_type))
 
 
 @implements(base_classes.Chart)

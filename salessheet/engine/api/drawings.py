@@ -15,7 +15,8 @@ from salessheet.engine.api.excels_members import OF_DRAWINGS
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Refused, Unsupported
-from salessheet.engine.model.chart_tree import CLUSTERED, new_chart
+from salessheet.engine.model.chart_plots import CLUSTERED
+from salessheet.engine.model.chart_tree import new_chart
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.model.drawing_changes import ChartContent, NewChart, NewPicture
 from salessheet.engine.model.images import Image, image

@@ -13,7 +13,7 @@ import xlsxwriter
 import xlwings as xw
 
 from salessheet import engine
-from salessheet.engine.model.chart_tree import TYPES
+from salessheet.engine.model.chart_plots import TYPES
 from salessheet.xlsx.package import opened
 from tests.engine.exotic import exotic_workbook
 from tests.engine.sound_package import faults_of
