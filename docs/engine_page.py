@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from xlwings import main as api
 
-from salessheet.engine.api import apps, books, drawings, filters, names, notes, sheet_view, sheets
+from salessheet.engine.api import apps, books, chart_axes, charts, drawings, filters, names, notes, sheet_view, sheets
 from salessheet.engine.api.formats import borders, conditional_formats, data_validation, fonts
 from salessheet.engine.api.members import unsupported_members
 from salessheet.engine.api.ranges import Range
@@ -43,6 +43,10 @@ CLASSES: Final[Sequence[tuple[type, type | None]]] = (
     (api.FreezePanes, sheet_view.FreezePanes),
     (api.Charts, drawings.Charts),
     (api.Chart, drawings.Chart),
+    (api.ChartAxis, chart_axes.ChartAxis),
+    (api.ChartLegend, charts.ChartLegend),
+    (api.ChartSeriesCollection, charts.ChartSeriesCollection),
+    (api.ChartSeries, charts.ChartSeries),
     (api.Pictures, drawings.Pictures),
     (api.Picture, drawings.Picture),
     (api.Shapes, drawings.Shapes),

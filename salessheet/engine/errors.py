@@ -4,6 +4,7 @@
     └── Refused                 xlwings' own error, too, for programs that catch that
         ├── NoSuchRange         a text is neither an address nor a name; xlwings' NoSuchObjectError, too
         ├── NoSuchSheet         the workbook has no sheet of that name or number; NoSuchObjectError, too
+        ├── ClosedBook              a workbook, or something in it, is used after it was closed
         ├── NoSuchMacro         a macro is written in VBA
         ├── BadFormula          Excel could not read a formula
         ├── BadSheetName        Excel would not let a sheet be called so
@@ -18,6 +19,7 @@
 
     SalesSheetError
     └── Unsupported             openpyxl has nothing for a member of xlwings' API; a NotImplementedError, too
+        └── NoNativeMember      a member of Excel's object model is asked of `.api`; an AttributeError, too
 
 Arguments of a wrong kind or out of bounds are ValueErrors, as they are in xlwings.
 """
@@ -53,6 +55,14 @@ class NoSuchSheet(Refused, NoSuchObjectError):
     def __init__(self, name_or_index: str | int, workbook: str) -> None:
         super().__init__(f"There is no sheet {name_or_index!r} in {workbook}.")
         self.name_or_index = name_or_index
+
+
+class ClosedBook(Refused):
+    """A workbook, or something in it, is used after it was closed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The workbook {name} is closed.", "Open it again, or close it when everything is done.")
+        self.name = name
 
 
 class NoSuchMacro(Refused):

@@ -48,5 +48,5 @@ def test_a_refusal_says_what_is_wrong_where_and_what_to_do() -> None:
             sheet["2:2"].insert("down")
 
     assert type(refused.value) is type(refused_as_well.value) is engine.PartOfArray
-    assert refused.value.wrong == f"'{sheet.name}'!$C$1:$C$3: You can't change part of an array."
+    assert refused.value.wrong == "'Sheet1'!$C$1:$C$3: You can't change part of an array."
     assert refused.value.mend == "Change all of it."

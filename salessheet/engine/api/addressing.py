@@ -28,6 +28,8 @@ def bounds_of(sheet: Sheet, words: Any) -> tuple[Sheet, Bounds]:
             return _of_text(sheet, words.strip())
         case tuple():
             return sheet, _of_numbers(words)
+    if not hasattr(words, "bounds"):
+        raise TypeError(f"A range is given as an address, as (row, column) or as another range, not as {words!r}.")
     return words.sheet, words.bounds
 
 
@@ -50,6 +52,8 @@ def _of_text(sheet: Sheet, text: str) -> tuple[Sheet, Bounds]:
     found = area("", address)
     if found is not None:
         return sheet, found[1:]
+    if "," in address and all(area("", part.strip()) is not None for part in address.split(",")):
+        raise NoSuchRange(text, "a range here is one rectangle; take its parts one by one")
     first, colon, last = address.partition(":")
     if colon and "[" not in address:
         return _between(sheet, first, last, text)

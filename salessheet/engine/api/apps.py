@@ -10,6 +10,7 @@ from xlwings import base_classes
 
 from salessheet.engine.api.books import Books
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import AutoCorrect, NativeApp
 from salessheet.engine.errors import NoSuchMacro
 
 if TYPE_CHECKING:
@@ -90,12 +91,14 @@ class App(base_classes.App):
         self.pid = pid
         self.visible = visible
         self.books = Books(self)
+        self.auto_correct = AutoCorrect()
         self.clipboard: Range | None = None
         self._calculation = "automatic"
 
     @property
-    def api(self) -> App:
-        return self
+    def api(self) -> NativeApp:
+        """Excel's settings that have a meaning here, by Excel's names."""
+        return NativeApp(self)
 
     @property
     def selection(self) -> Range | None:

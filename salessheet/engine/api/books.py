@@ -14,10 +14,12 @@ from xlwings import base_classes
 
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
+from salessheet.engine.api.native import handed_out
 from salessheet.engine.api.sheets import Sheets
-from salessheet.engine.errors import Refused, Unsupported
+from salessheet.engine.errors import ClosedBook, Refused, Unsupported
 from salessheet.engine.model import opened as opened_workbook
 from salessheet.engine.model.workbook import OpenWorkbook
+from salessheet.engine.operations.charts import refresh_charts
 from salessheet.engine.operations.settling import settle
 from salessheet.engine.operations.table_following import follow_headers
 from salessheet.engine.saving.export import saved, with_cells
@@ -100,12 +102,25 @@ class Books(base_classes.Books):
 class Book(base_classes.Book):
     def __init__(self, books: Books, book: OpenWorkbook) -> None:
         self.books = books
-        self.open = book
+        self._book: OpenWorkbook | None = book
+        self._name = ""
+
+    @property
+    def open(self) -> OpenWorkbook:
+        """Raises ClosedBook once it was closed."""
+        if self._book is None:
+            raise ClosedBook(self._name)
+        return self._book
+
+    def refuse_closed(self) -> None:
+        if self._book is None:
+            raise ClosedBook(self._name)
 
     @property
     def api(self) -> Workbook:
         """openpyxl's workbook. What is changed through it is found on saving, which takes longer from then on."""
         self.open.hand_out()
+        handed_out(self.open.model)
         return self.open.model
 
     @property
@@ -132,7 +147,10 @@ class Book(base_classes.Book):
         self.books.activate(self)
 
     def close(self) -> None:
+        """Without saving. Closing it again does nothing."""
         self.books.remove(self)
+        if self._book is not None:
+            self._name, self._book = self.fullname, None
 
     def save(self, path: str | os.PathLike[str] | None = None, password: str | None = None) -> None:
         """Without a path, a new workbook is saved under its name in the working directory, as Excel does.
@@ -143,6 +161,7 @@ class Book(base_classes.Book):
             raise Unsupported("Book.save(password)", "openpyxl cannot encrypt workbooks.")
         target = self._target(path)
         settle(self.open)
+        refresh_charts(self.open)
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)

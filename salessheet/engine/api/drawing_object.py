@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from salessheet.engine.api.excels_members import OF_CHART, OF_SHAPE
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
@@ -55,9 +57,9 @@ class DrawingObject:
         return found
 
     @property
-    def api(self) -> Drawn:
+    def api(self) -> Native:
         """What the drawing says of it: openpyxl has no object for it."""
-        return self.drawn
+        return Native(self.api_name, self.drawn, OF_CHART if self.api_name == "Chart" else OF_SHAPE)
 
     @property
     def parent(self) -> Sheet:

@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING, Any, Final
 import xlwings as xw
 from xlwings import base_classes
 
-from salessheet.engine.api.charts import Chart
+from salessheet.engine.api.charts import LAST_STYLE, MODERN, Chart, made_type, series_shown
 from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, anchor_count, place_at
+from salessheet.engine.api.excels_members import OF_DRAWINGS
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Refused, Unsupported
+from salessheet.engine.model.chart_plots import CLUSTERED
+from salessheet.engine.model.chart_tree import new_chart
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
-from salessheet.engine.model.drawing_changes import NewPicture
+from salessheet.engine.model.drawing_changes import ChartContent, NewChart, NewPicture
 from salessheet.engine.model.images import Image, image
 
 if TYPE_CHECKING:
+    from salessheet.engine.api.ranges import Range
     from salessheet.engine.api.sheets import Sheet
 
 __all__ = ["Charts", "Pictures", "Shapes"]
 
 _FROM: Final = {"scale_from_top_left": 0.0, "scale_from_middle": 0.5, "scale_from_bottom_right": 1.0}
 """Which part of what an object grows by goes to the left of where it was, or above."""
+_WITH_TEXT: Final = frozenset({"auto_shape", "text_box", "free_form"})
+_TWO_CORNERS: Final = Anchor(Corner(1, 1, 0.0, 0.0), Corner(2, 2, 0.0, 0.0))
 _ONE_CORNER: Final = Anchor(Corner(1, 1, 0.0, 0.0), None)
 
 
@@ -39,7 +46,7 @@ def original_image(sheet: Sheet, one: Drawn) -> Image | None:
     """The picture as it came; None for other objects."""
     added = sheet.grid.drawings.added.get(one.anchor)
     if added is not None:
-        return added.image
+        return added.image if isinstance(added, NewPicture) else None
     package = sheet.book.open.package_now()
     is_kept = one.kind == PICTURE and one.part is not None and one.part in package.parts
     return image(package.parts[one.part or ""]) if is_kept else None
@@ -85,8 +92,12 @@ class Shape(DrawingObject, base_classes.Shape):
 
     @text.setter
     def text(self, value: str) -> None:
-        if value != self.text:
-            self._refuse("text")
+        """Raises Unsupported for what has no text, such as pictures, charts and groups."""
+        if self.drawn.kind not in _WITH_TEXT:
+            raise Unsupported("Shape.text", f"{self.name} is of the kind {self.drawn.kind}, which has no text.")
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        if text != self.text:
+            self._changing("text").text = text
 
 
 @implements(base_classes.Picture)
@@ -127,8 +138,8 @@ class _Drawings:
         self.sheet = sheet
 
     @property
-    def api(self) -> list[Drawn]:
-        return all_drawn(self.sheet)
+    def api(self) -> Any:
+        return Native(type(self).__name__, all_drawn(self.sheet), OF_DRAWINGS)
 
     @property
     def parent(self) -> Sheet:
@@ -137,6 +148,14 @@ class _Drawings:
     def _every(self) -> list[Drawn]:
         kinds = self.of.kinds
         return [one for one in all_drawn(self.sheet) if not kinds or one.kind in kinds]
+
+    def _free_name(self, kind: str) -> str:
+        """As Excel calls a new object: with the number that follows on how many there are."""
+        taken = {one.name.casefold() for one in all_drawn(self.sheet)}
+        number = len(taken) + 1
+        while f"{kind} {number}".casefold() in taken:
+            number += 1
+        return f"{kind} {number}"
 
     def __call__(self, key: int | str) -> Any:
         """Raises KeyError."""
@@ -170,6 +189,33 @@ class Shapes(_Drawings, base_classes.Collection):
 class Charts(_Drawings, base_classes.Charts):
     of = Chart
 
+    def add(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        chart_type: str | None = None,
+        source: Range | None = None,
+        plot_by: str | None = None,
+        name: str | None = None,
+        anchor: xw.Range | None = None,
+        style: int | None = MODERN,
+    ) -> Chart:
+        """In points. Clustered columns unless something else is said; without a source, an empty chart."""
+        kind = made_type("Charts.add", chart_type or CLUSTERED)
+        if style is not None and style != MODERN and style > LAST_STYLE:
+            raise Unsupported("Charts.add(style)", f"styles from 1 to {LAST_STYLE} and {MODERN} are there.")
+        if anchor is not None:
+            left, top = anchor.left, anchor.top
+        series = [] if source is None else series_shown(source, plot_by, kind)
+        content = ChartContent(new_chart(kind, series, None if style == MODERN else style), kind)
+        place = place_at(self.sheet, _TWO_CORNERS, (left, top, width, height))
+        made = NewChart(name or self._free_name("Chart"), content, place)
+        number = self.sheet.grid.drawings.add(made, anchor_count(self.sheet))
+        self.sheet.grid.is_reshaped = True
+        return Chart(self.sheet, made.name, number)
+
 
 @implements(base_classes.Pictures)
 class Pictures(_Drawings, base_classes.Pictures):
@@ -197,11 +243,7 @@ class Pictures(_Drawings, base_classes.Pictures):
 
     def put(self, shown: Image, bounds: tuple[float, float, float, float]) -> Picture:
         """By left, top, width and height; called as Excel calls a new picture."""
-        taken = {one.name.casefold() for one in all_drawn(self.sheet)}
-        number = len(taken) + 1
-        while f"picture {number}" in taken:
-            number += 1
-        made = NewPicture(f"Picture {number}", shown, place_at(self.sheet, _ONE_CORNER, bounds))
+        made = NewPicture(self._free_name("Picture"), shown, place_at(self.sheet, _ONE_CORNER, bounds))
         anchor = self.sheet.grid.drawings.add(made, anchor_count(self.sheet))
         self.sheet.grid.is_reshaped = True
         return Picture(self.sheet, made.name, anchor)

@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from xlwings import base_classes
 
+from salessheet.engine.api.excels_members import OF_NAME
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import NoSuchRange, Refused
 from salessheet.engine.values.formula_text import as_shown
-from salessheet.engine.values.name_text import meaning, prefix, unquoted
+from salessheet.engine.values.name_text import meaning, prefix, reference, unquoted
 from salessheet.xlsx.addresses import Area, area, is_same, split_sheet
 from salessheet.xlsx.changes.kinds import NameRenamed
+from salessheet.xlsx.package import MAIN
 
 if TYPE_CHECKING:
     from salessheet.engine.api.books import Book
     from salessheet.engine.api.ranges import Range
     from salessheet.engine.api.sheets import Sheet
 
+BUILT_IN: Final = "_xlnm."
+_FILTER: Final = "_FilterDatabase"
+_OTHERS: Final = re.compile(rb"_xlnm\.(?:Criteria|Extract|Consolidate_Area|Sheet_Title)")
 _WELL_FORMED: Final = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]{0,254}")
 _LIKE_PLACE: Final = re.compile(r"[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*")  # R1C1, which Excel reads as a cell as well
 
@@ -48,17 +54,23 @@ class Name(base_classes.Name):
         """`home`: the sheet it belongs to; None for a name of the whole workbook."""
         self.book = book
         self.home = home
-        self.model = model
+        self._model = model
 
     @property
-    def api(self) -> DefinedName:
+    def model(self) -> DefinedName:
+        """openpyxl's. Raises ClosedBook once the book was closed."""
+        self.book.refuse_closed()
+        return self._model
+
+    @property
+    def api(self) -> Any:
         self.book.open.hand_out()
-        return self.model
+        return Native("Name", self.model, OF_NAME)
 
     @property
     def local_name(self) -> str:
-        """Without the sheet."""
-        return str(self.model.name)
+        """Without the sheet, and without the mark that files put before Excel's own names."""
+        return str(self.model.name).removeprefix(BUILT_IN)
 
     @property
     def name(self) -> str:
@@ -97,7 +109,7 @@ class Name(base_classes.Name):
 
     def delete(self) -> None:
         siblings = _names_of(self.book, self.home)
-        siblings.pop(self.local_name, None)
+        siblings.pop(str(self.model.name), None)
         self._was_changed()
 
     def _was_changed(self) -> None:
@@ -143,6 +155,32 @@ class PrintName(Name):
         else:
             set_print_titles(self.home, [])
         self._was_changed()
+
+
+class KeptName(Name):
+    """A name that Excel keeps for itself, such as `_FilterDatabase`, `Criteria` or `Extract`: shown, never changed."""
+
+    @property
+    def name(self) -> str:
+        return Name.name.fget(self)  # type: ignore[attr-defined,no-any-return]  # the property of the class above
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._refuse(f"become {value!r}")
+
+    @property
+    def refers_to(self) -> str:
+        return f"={self.model.value}"
+
+    @refers_to.setter
+    def refers_to(self, value: Any) -> None:
+        self._refuse(f"stand for {value!r}")
+
+    def delete(self) -> None:
+        self._refuse("be deleted here")
+
+    def _refuse(self, what: str) -> None:
+        raise Refused(f"{self.name} is Excel's own name, which cannot {what}.")
 
 
 PRINT_AREA: Final = "Print_Area"
@@ -216,8 +254,10 @@ class Names(base_classes.Names):
         return self._in(sheet, local) or self._in(None, local)
 
     def of_area(self, wanted: Area) -> Name | None:
-        """The first name that stands for exactly these cells."""
+        """The first name that stands for exactly these cells, those that Excel keeps for itself left out."""
         for name in self._every():
+            if isinstance(name, KeptName):
+                continue
             tab, place = split_sheet(name.model.value or "")
             if tab is not None and is_same(tab, wanted.sheet) and area(wanted.sheet, place) == wanted:
                 return name
@@ -234,12 +274,13 @@ class Names(base_classes.Names):
         return self._in(None, local) or self._in(self.book.sheets.active, local)
 
     def _in(self, home: Sheet | None, local: str) -> Name | None:
-        model = _called(_names_of(self.book, home), local)
+        names = _names_of(self.book, home)
+        model = _called(names, local) or _called(names, f"{BUILT_IN}{local}")
         if model is not None:
             return Name(self.book, home, model)
         if home is None:
             return None
-        return next((name for name in _print_names(self.book, home) if is_same(name.local_name, local)), None)
+        return next((name for name in _built_in(self.book, home) if is_same(name.local_name, local)), None)
 
     def _tab(self, tab: str) -> Sheet:
         if self.sheet is not None and not is_same(tab, self.sheet.name):
@@ -249,7 +290,7 @@ class Names(base_classes.Names):
     def _every(self) -> list[Name]:
         homes: list[Sheet | None] = [self.sheet] if self.sheet is not None else [None, *self.book.sheets]
         found = [Name(self.book, home, model) for home in homes for model in _names_of(self.book, home).values()]
-        found += [name for home in homes if home is not None for name in _print_names(self.book, home)]
+        found += [name for home in homes if home is not None for name in _built_in(self.book, home)]
         return sorted(found, key=lambda name: name.local_name.casefold())
 
 
@@ -285,10 +326,30 @@ def _has_table(book: Book, name: str) -> bool:
     return any(is_same(table, name) for sheet in book.open.model.worksheets for table in sheet.tables)
 
 
-def _print_names(book: Book, home: Sheet) -> list[PrintName]:
-    found = []
+def _built_in(book: Book, home: Sheet) -> list[Name]:
+    """The names of a sheet that Excel keeps itself."""
+    found: list[Name] = []
     if home.model.print_area:
         found.append(PrintName(book, home, PRINT_AREA))
     if home.model.print_titles:
         found.append(PrintName(book, home, PRINT_TITLES))
+    filtered = area(home.name, home.model.auto_filter.ref or "")
+    if filtered is not None:
+        found.append(KeptName(book, home, DefinedName(_FILTER, attr_text=unquoted(reference(filtered)))))
+    return found + [KeptName(book, home, model) for model in _beside_the_model(book, home)]
+
+
+def _beside_the_model(book: Book, home: Sheet) -> list[DefinedName]:
+    """What openpyxl leaves in the file: the criteria of an advanced filter, where it puts what it finds, and so on."""
+    package = book.open.package
+    if not _OTHERS.search(package.parts[package.workbook_part]):
+        return []
+    workbook = book.open.package_now().workbook
+    sheets = [one.get("name", "") for one in workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+    found = []
+    for one in workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+        place = int(one.get("localSheetId", len(sheets)))
+        is_here = place < len(sheets) and is_same(sheets[place], home.name)
+        if is_here and _OTHERS.fullmatch(one.get("name", "").encode()):
+            found.append(DefinedName(one.get("name", ""), attr_text=unquoted(one.text or "")))
     return found

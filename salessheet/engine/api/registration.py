@@ -85,8 +85,12 @@ def open_book(path: str | Path | None = None) -> Iterator[xw.Book]:
 
 
 def _installed_calculator() -> Calculator | None:
+    """One whose own packages are missing is none: the engine is of use without."""
     for found in entry_points(group=CALCULATORS):
-        calculator: Calculator | None = found.load()()
+        try:
+            calculator: Calculator | None = found.load()()
+        except ModuleNotFoundError:
+            continue
         if calculator is not None:
             return calculator
     return None

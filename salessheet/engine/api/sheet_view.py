@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.page import PrintPageSetup
 from openpyxl.worksheet.views import Pane, Selection, SheetView
 from xlwings import base_classes
 
 from salessheet.engine.api.addressing import Bounds, bounds_of
+from salessheet.engine.api.excels_members import OF_PAGE
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Refused
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
@@ -75,9 +76,9 @@ class PageSetup(base_classes.PageSetup):
         self.sheet = sheet
 
     @property
-    def api(self) -> PrintPageSetup:
+    def api(self) -> Any:
         """openpyxl's page setup. What is changed through it is found on saving."""
-        return self.sheet.api.page_setup
+        return Native("PageSetup", self.sheet.api.page_setup, OF_PAGE)
 
     @property
     def print_area(self) -> str | None:

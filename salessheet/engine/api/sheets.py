@@ -14,7 +14,9 @@ from salessheet.engine.api.addressing import bounds_of
 from salessheet.engine.api.drawings import Charts, Pictures, Shapes
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
+from salessheet.engine.api.native import handed_out
 from salessheet.engine.api.notes import notes_of
+from salessheet.engine.api.pivot_tables import PivotTables
 from salessheet.engine.api.ranges import Range
 from salessheet.engine.api.sheet_view import FreezePanes, PageSetup
 from salessheet.engine.api.tables.table import Tables
@@ -89,7 +91,13 @@ class Sheet(base_classes.Sheet):
 
     def __init__(self, book: Book, sheet: Worksheet) -> None:
         self.book = book
-        self.model = sheet
+        self._model = sheet
+
+    @property
+    def model(self) -> Worksheet:
+        """openpyxl's. Raises ClosedBook once the book was closed."""
+        self.book.refuse_closed()
+        return self._model
 
     @property
     def grid(self) -> Grid:
@@ -99,6 +107,7 @@ class Sheet(base_classes.Sheet):
     def api(self) -> Worksheet:
         """openpyxl's worksheet. What is changed through it is found on saving, which takes longer from then on."""
         self.book.open.hand_out()
+        handed_out(self.book.open.model)
         return self.model
 
     def __eq__(self, other: object) -> bool:
@@ -145,6 +154,10 @@ class Sheet(base_classes.Sheet):
         return Shapes(self)
 
     @property
+    def pivot_tables(self) -> PivotTables:
+        return PivotTables(self)
+
+    @property
     def notes(self) -> Sequence[Any]:
         return notes_of(self)
 
@@ -172,6 +185,7 @@ class Sheet(base_classes.Sheet):
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """An address, a name, a reference into a table, (row, column), or from one such cell to another."""
+        self.book.refuse_closed()
         first = bounds_of(self, arg1)
         if arg2 is None:
             return Range(*first)

@@ -11,10 +11,9 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-_DIGIT: Final = 7  # pixels of a digit in Calibri 11, the standard font
-_PADDING: Final = 5  # pixels beside the characters, for the margins and the line of the grid
+from salessheet.engine.model.digits import CALIBRI, Digits, digits_of
+
 _STEP: Final = 8  # Excel rounds the standard width up to a multiple of so many pixels
-_LEAST_PADDED: Final = _DIGIT + _PADDING
 _STANDARD: Final = 8
 _PARTS: Final = 256
 POINTS_A_PIXEL: Final = 0.75
@@ -44,7 +43,8 @@ def own_entries(sheet: Worksheet, first: int, last: int) -> list[Any]:
     found = []
     for start, end, entry in list(runs(sheet, first, last)):
         if entry is None:
-            found.append(_put(sheet, ColumnDimension(sheet, width=stored_width(standard_pixels(sheet))), start, end))
+            width = stored_width(standard_pixels(sheet), digits_of(sheet))
+            found.append(_put(sheet, ColumnDimension(sheet, width=width), start, end))
             continue
         left, right = _span(entry)
         if (left, right) != (start, end):
@@ -60,37 +60,40 @@ def own_entries(sheet: Worksheet, first: int, last: int) -> list[Any]:
 
 def standard_pixels(sheet: Worksheet) -> int:
     """The width of a column that has none of its own."""
-    said = sheet.sheet_format
+    said, digits = sheet.sheet_format, digits_of(sheet)
     if said.defaultColWidth:
-        return pixels_of_stored(said.defaultColWidth)
+        return pixels_of_stored(said.defaultColWidth, digits)
     characters = said.baseColWidth or _STANDARD
-    return math.ceil((characters * _DIGIT + _PADDING) / _STEP) * _STEP
+    return math.ceil((characters * digits.width + digits.padding) / _STEP) * _STEP
 
 
 def pixels_of(sheet: Worksheet, entry: ColumnDimension | None) -> int:
     """The width of a column on the screen, whether hidden or not."""
-    return pixels_of_stored(entry.width) if entry is not None and entry.width else standard_pixels(sheet)
+    if entry is None or not entry.width:
+        return standard_pixels(sheet)
+    return pixels_of_stored(entry.width, digits_of(sheet))
 
 
-def pixels_of_stored(width: float) -> int:
+def pixels_of_stored(width: float, digits: Digits = CALIBRI) -> int:
     """A file's width is in digits, too, with the padding."""
-    return int((_PARTS * width + _PARTS // 2 // _DIGIT) / _PARTS * _DIGIT)
+    return int((_PARTS * width + _PARTS // 2 // digits.width) / _PARTS * digits.width)
 
 
-def stored_width(pixels: int) -> float:
-    return int(pixels / _DIGIT * _PARTS) / _PARTS
+def stored_width(pixels: int, digits: Digits = CALIBRI) -> float:
+    return int(pixels / digits.width * _PARTS) / _PARTS
 
 
-def characters(pixels: int) -> float:
+def characters(pixels: int, digits: Digits = CALIBRI) -> float:
     """The width as Excel tells it: in digits of the standard font that fit in."""
-    if pixels < _LEAST_PADDED:
-        return round(pixels / _LEAST_PADDED, 2)
-    return round((pixels - _PADDING) / _DIGIT, 2)
+    least = digits.width + digits.padding
+    if pixels < least:
+        return round(pixels / least, 2)
+    return round((pixels - digits.padding) / digits.width, 2)
 
 
-def pixels_for(width: float) -> int:
+def pixels_for(width: float, digits: Digits = CALIBRI) -> int:
     """The whole pixels that Excel makes of a width in characters."""
-    exact = width * _LEAST_PADDED if width < 1 else width * _DIGIT + _PADDING
+    exact = width * (digits.width + digits.padding) if width < 1 else width * digits.width + digits.padding
     return math.floor(exact + 0.5)
 
 

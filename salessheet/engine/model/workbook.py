@@ -95,6 +95,8 @@ class OpenWorkbook:
         elif isinstance(change, Carried):
             self.grid(self.model[change.area.sheet]).carried(change.area, held)
             self.grid(self.model[change.sheet]).carried(change.destination, set())
+        for grid in list(self.grids.values()):
+            grid.drawings.follow_references(grid.sheet.title, change)
         for sheet, places in touched.items():  # by where they stand now
             self._record(self.grid(sheet), places)
         self.history.append(change)

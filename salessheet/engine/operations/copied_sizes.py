@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl.styles.cell_style import StyleArray
 
 from salessheet.engine.model.columns import entry_at, own_entries, standard_pixels, stored_width
+from salessheet.engine.model.digits import digits_of
 from salessheet.engine.operations.rectangle import Rectangle
 
 Adopted = Callable[[Any], Any]
@@ -35,7 +36,7 @@ def take_widths(source: Rectangle, target: Rectangle, adopted: Adopted | None = 
         if said is None and entry_at(ours, column) is None:
             continue
         for entry in own_entries(ours, column, column):
-            entry.width = stored_width(standard_pixels(theirs)) if said is None else said.width
+            entry.width = stored_width(standard_pixels(theirs), digits_of(ours)) if said is None else said.width
             if adopted is not None:
                 entry._style = StyleArray() if said is None else adopted(said)
     target.grid.is_reshaped = True

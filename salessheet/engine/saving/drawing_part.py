@@ -1,4 +1,4 @@
-"""A sheet's drawing with pictures added, and objects renamed, placed elsewhere or removed."""
+"""A sheet's drawing with pictures and charts added, and objects renamed, changed, placed elsewhere or removed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 from lxml import etree
 
 from salessheet.engine.model.drawing import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
-from salessheet.engine.model.drawing_changes import Altered, DrawingChanges, NewPicture
+from salessheet.engine.model.drawing_changes import Altered, ChartContent, DrawingChanges, NewChart, NewPicture
+from salessheet.engine.saving.shape_text import set_text
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.parts import RELATION_ID, Parts
@@ -17,8 +18,12 @@ _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EMBED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.drawing+xml"
+_CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_CHARTS: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_CHART: Final = f"{{{_CHARTS}}}chart"
 _DRAWING: Final = f"{MAIN}drawing"
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_FIRST: Final = Corner(1, 1, 0.0, 0.0)
 _NONE: Final = etree.tostring(etree.Element(f"{XDR}wsDr", nsmap={"xdr": XDR[1:-1], "a": _A[1:-1]}))
 
 
@@ -29,10 +34,15 @@ def change_drawing(parts: Parts, sheet_part: str, changes: DrawingChanges) -> No
     known = anchors(tree)
     for index, change in changes.altered.items():
         _alter(known[index], change)
+        if change.chart is not None:
+            _rewrite_chart(known[index], change.chart, part, parts)
     for index in changes.removed:
         _remove(known[index], part, parts)
-    for picture in changes.added.values():
-        _add(tree, picture, part, parts)
+    for one in changes.added.values():
+        if isinstance(one, NewPicture):
+            _add(tree, one, part, parts)
+        else:
+            _add_chart(tree, one, part, parts)
     parts.contents[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -55,8 +65,22 @@ def _alter(anchor: Element, change: Altered) -> None:
     if change.is_locked is not None and shape is not None:
         for locks in shape.iter(f"{_A}picLocks"):
             locks.set("noChangeAspect", str(int(change.is_locked)))
+    if change.text is not None and shape is not None:
+        set_text(shape, change.text)
     if change.place is not None:
         _put(anchor, change.place)
+
+
+def _rewrite_chart(anchor: Element, chart: ChartContent, part: str, parts: Parts) -> None:
+    frame = next(anchor.iter(_CHART), None)
+    identity = frame.get(RELATION_ID, "") if frame is not None else ""
+    target = parts.related(part, "/chart").get(identity)
+    if target is not None:
+        parts.contents[target] = _document(chart.tree)
+
+
+def _document(tree: Element) -> bytes:
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _put(anchor: Element, place: Anchor) -> None:
@@ -126,8 +150,7 @@ def _add(tree: Element, picture: NewPicture, part: str, parts: Parts) -> None:
     etree.SubElement(anchor, f"{XDR}ext", size)
     shape = etree.SubElement(anchor, f"{XDR}pic")
     about = etree.SubElement(shape, f"{XDR}nvPicPr")
-    numbers = [int(one.get("id", 0)) for one in tree.iter(f"{XDR}cNvPr")]
-    etree.SubElement(about, f"{XDR}cNvPr", id=str(max([1, *numbers]) + 1), name=picture.name)
+    _call(about, picture.name, tree)
     locks = etree.SubElement(about, f"{XDR}cNvPicPr")
     etree.SubElement(locks, f"{_A}picLocks", noChangeAspect=str(int(picture.is_locked)))
     fill = etree.SubElement(shape, f"{XDR}blipFill")
@@ -140,3 +163,31 @@ def _add(tree: Element, picture: NewPicture, part: str, parts: Parts) -> None:
     etree.SubElement(frame, f"{_A}ext", size)
     etree.SubElement(etree.SubElement(look, f"{_A}prstGeom", prst="rect"), f"{_A}avLst")
     etree.SubElement(anchor, f"{XDR}clientData")
+
+
+def _add_chart(tree: Element, chart: NewChart, part: str, parts: Parts) -> None:
+    """It moves and grows with the cells below, as a chart does that Excel makes."""
+    content = parts.free_name("xl/charts/chart{}.xml")
+    parts.add(content, _document(chart.chart.tree), _CHART_TYPE)
+    anchor = etree.SubElement(tree, f"{XDR}twoCellAnchor")
+    for name, corner in (("from", chart.place.start), ("to", chart.place.end)):
+        element = etree.SubElement(anchor, f"{XDR}{name}")
+        for child, number in zip(("col", "colOff", "row", "rowOff"), _numbers(corner or _FIRST), strict=True):
+            etree.SubElement(element, f"{XDR}{child}").text = str(number)
+    frame = etree.SubElement(anchor, f"{XDR}graphicFrame", macro="")
+    about = etree.SubElement(frame, f"{XDR}nvGraphicFramePr")
+    _call(about, chart.name, tree)
+    etree.SubElement(about, f"{XDR}cNvGraphicFramePr")
+    place = etree.SubElement(frame, f"{XDR}xfrm")
+    etree.SubElement(place, f"{_A}off", x="0", y="0")
+    etree.SubElement(place, f"{_A}ext", cx="0", cy="0")
+    data = etree.SubElement(etree.SubElement(frame, f"{_A}graphic"), f"{_A}graphicData", uri=_CHARTS)
+    shown = etree.SubElement(data, _CHART, nsmap={"c": _CHARTS, "r": _RELATIONSHIPS})
+    shown.set(RELATION_ID, parts.relate(part, "chart", content))
+    etree.SubElement(anchor, f"{XDR}clientData")
+
+
+def _call(about: Element, name: str, tree: Element) -> None:
+    """The element with an object's name, and a number that no other object of the drawing has."""
+    numbers = [int(one.get("id", 0)) for one in tree.iter(f"{XDR}cNvPr")]
+    etree.SubElement(about, f"{XDR}cNvPr", id=str(max([1, *numbers]) + 1), name=name)

@@ -208,12 +208,16 @@ def test_a_new_sheet_has_nothing_drawn(book: xw.Book) -> None:
 
 
 def test_what_cannot_be_changed_says_so_by_name(drawn: xw.Sheet) -> None:
-    with pytest.raises(engine.Unsupported, match=r"Charts\.add"):
-        drawn.charts.add()
-    with pytest.raises(engine.Unsupported, match=r"Chart\.title"):
-        drawn.charts[0].title = "Another"
-    with pytest.raises(engine.Unsupported, match=r"Chart\.set_source_data"):
-        drawn.charts[0].set_source_data(drawn["A1:A4"])
+    with pytest.raises(engine.Unsupported, match=r"Charts\.add\('surface'\) .*: there are area"):
+        drawn.charts.add(chart_type="surface")
+    with pytest.raises(engine.Unsupported, match=r"Chart\.chart_type\('3d_pie'\)"):
+        drawn.charts[0].chart_type = "3d_pie"
+    with pytest.raises(engine.Unsupported, match=r"Charts\.add\(style\)"):
+        drawn.charts.add(style=230)
+    with pytest.raises(engine.Unsupported, match=r"Chart\.style"):
+        drawn.charts[0].style = 3
+    with pytest.raises(engine.Unsupported, match=r"Shape\.text.*picture"):
+        next(shape for shape in drawn.shapes if shape.type == "picture").text = "no"
 
 
 # Changed

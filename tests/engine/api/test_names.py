@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.workbook.defined_name import DefinedName
 
 from salessheet import engine
 from salessheet.engine.api.names import BadName, NameTaken
+from salessheet.engine.errors import Refused
+from salessheet.xlsx.package import opened
 
 
 @pytest.fixture
@@ -223,3 +227,56 @@ def test_a_whole_column_keeps_its_form_in_a_name(book: xw.Book, sheet: xw.Sheet)
     sheet["3:3"].name = "Row"
     assert [name.refers_to for name in book.names] == ["=Sheet1!$A:$B", "=Sheet1!$3:$3"]
     assert name_of(sheet["A:B"]).name == "Columns"
+
+
+# Excel's own
+
+
+def test_names_stand_in_excels_order_and_excels_own_without_the_mark_of_files(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(["a", "b"])
+    sheet.append([1, 2])
+    sheet.auto_filter.ref, sheet.print_area, sheet.print_title_rows = "A1:B2", "A1:B2", "1:1"
+    scopes: list[tuple[Any, str]] = [
+        (sheet, "_xlnm.Criteria"),
+        (sheet, "_xlnm.Extract"),
+        (made, "_xlnm.Database"),
+        (made, "beta"),
+        (made, "Alpha"),
+        (made, "crit"),
+        (made, "Zeta"),
+    ]
+    for scope, name in scopes:
+        scope.defined_names.add(DefinedName(name, attr_text="Sheet!$A$1"))
+    made.save(tmp_path / "names.xlsx")
+    with engine.open_book(tmp_path / "names.xlsx") as book:
+        found = [name.name for name in book.names]
+        assert found == [
+            "Sheet!_FilterDatabase",
+            "Alpha",
+            "beta",
+            "crit",
+            "Sheet!Criteria",
+            "Database",
+            "Sheet!Extract",
+            "Sheet!Print_Area",
+            "Sheet!Print_Titles",
+            "Zeta",
+        ]
+        assert [book.names[i].name for i in range(len(book.names))] == found
+        assert [book.names(i + 1).name for i in range(len(book.names))] == found
+        assert book.names["Sheet!_FilterDatabase"].refers_to_range.address == "$A$1:$B$2"
+        assert book.names["Sheet!Criteria"].refers_to == "=Sheet!$A$1"
+        with pytest.raises(Refused, match="Excel's own name"):
+            book.names["Sheet!Criteria"].delete()
+        with pytest.raises(Refused, match="Excel's own name"):
+            book.names["Sheet!Extract"].refers_to = "=Sheet!$B$1"
+        book.names["Database"].delete()
+        book.names.add("late", "=Sheet!$A$1")
+        book.save()
+    saved = openpyxl.load_workbook(tmp_path / "names.xlsx")
+    assert "late" in saved.defined_names
+    assert "_xlnm.Database" not in saved.defined_names
+    part = opened(tmp_path / "names.xlsx").parts["xl/workbook.xml"]
+    assert all(name in part for name in (b"_xlnm.Criteria", b"_xlnm.Extract", b"_xlnm._FilterDatabase"))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
+from salessheet.engine.api.excels_members import OF_BORDER
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.operations.border_lines import DIAGONALS, SHOWN, UNSET, draw, line_of, redraw
 from salessheet.engine.operations.rectangles import area_on, meets
@@ -44,7 +46,7 @@ class Borders(base_classes.Borders):
 
     @property
     def api(self) -> Any:
-        return self.cells.api.border
+        return Native("Border", self.cells.api.border, OF_BORDER)
 
     def __getitem__(self, key: str) -> Border:
         return Border(self.cells, key)
@@ -105,7 +107,7 @@ class Border(base_classes.Border):
 
     @property
     def api(self) -> Any:
-        return self.cells.api.border
+        return Native("Border", self.cells.api.border, OF_BORDER)
 
     @property
     def line_style(self) -> str | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
 
+from salessheet.engine.api.excels_members import OF_FONT
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Unsupported
 from salessheet.engine.values.colors import BLACK, rgb, rgb_of, stored
 from salessheet.engine.values.tints import Rgb
@@ -29,7 +31,7 @@ class Font(base_classes.Font):
 
     @property
     def api(self) -> Any:
-        return self.cells.api.font
+        return Native("Font", self.cells.api.font, OF_FONT)
 
     @property
     def bold(self) -> bool | None:

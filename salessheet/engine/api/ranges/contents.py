@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from salessheet.engine.api.ranges.core import RangeCore
+from salessheet.engine.api.tables.growth import announced
 from salessheet.engine.collection import paused_collection
 from salessheet.engine.operations.styling import remove_blank, unstyle
 from salessheet.engine.values.formula_text import as_shown, as_stored
 from salessheet.engine.values.table_formulas import in_full
-from salessheet.xlsx.addresses import shifted
+from salessheet.xlsx.addresses import Area, shifted
 
 
 class Contents(RangeCore):
@@ -34,7 +35,7 @@ class Contents(RangeCore):
         rows: Sequence[Any] = data if data and isinstance(data[0], (list, tuple)) else [data]
         height, width = self.shape
         rows = [[self._entered(value) for value in row[:width]] for row in rows[:height]]
-        self.grid.write(self.row, self.column, rows)
+        self._write_block(self.row, self.column, rows)
 
     def _fill(self, value: Any) -> None:
         area = self.in_use if value is None or value == "" else self.area
@@ -46,7 +47,18 @@ class Contents(RangeCore):
             ]
         else:
             rows = [[entered] * width] * (area.bottom - area.top + 1)
-        self.grid.write(area.top, area.left, rows)
+        self._write_block(area.top, area.left, rows)
+
+    def _write_block(self, top: int, left: int, rows: Sequence[Sequence[Any]]) -> None:
+        """Tables that end there grow, and formulas fill their columns."""
+        if not rows or not rows[0] or self.is_whole_columns or self.is_whole_rows:
+            self.grid.write(top, left, rows)
+            return
+        block = Area(self.sheet.name, top, left, top + len(rows) - 1, left + len(rows[0]) - 1)
+        near = announced(self.sheet, block, rows)
+        self.grid.write(top, left, rows)
+        if near is not None:
+            near.finish()
 
     def _entered(self, value: Any) -> Any:
         """A formula as files have it: newer functions with their prefixes, references into tables spelt out."""
@@ -56,9 +68,13 @@ class Contents(RangeCore):
         return in_full(text, self._table_name()) if "[" in text else text
 
     def _table_name(self) -> str | None:
-        """The table that these cells are in, at least some of them."""
-        tables = (table for table in self.sheet.tables if table.area.meets(self.area))
-        return next((table.name for table in tables), None)
+        """The table that these cells are in, at least some of them; else the one that they are about to belong to."""
+        near = self.area._replace(top=max(self.row - 1, 1), left=max(self.column - 1, 1))
+        for area in (self.area, near):
+            found = next((table.name for table in self.sheet.tables if table.area.meets(area)), None)
+            if found is not None:
+                return found
+        return None
 
     @property
     def formula(self) -> Any:

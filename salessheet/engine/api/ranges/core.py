@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from openpyxl.utils import get_column_letter
 
+from salessheet.engine.api.excels_members import OF_RANGE
+from salessheet.engine.api.native import is_excels, refuse
 from salessheet.engine.errors import OffTheSheet
 from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
@@ -34,11 +36,15 @@ class NativeCells:
         return True
 
     def __getattr__(self, name: str) -> Any:
+        if is_excels(name):
+            raise refuse("Range", name, OF_RANGE)
         return getattr(self._native(), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "_cells":
             object.__setattr__(self, name, value)
+        elif is_excels(name):
+            raise refuse("Range", name, OF_RANGE)
         else:
             setattr(self._native(), name, value)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from salessheet.engine.api.ranges.core import RangeCore
 from salessheet.engine.model import columns
 from salessheet.engine.model.columns import POINTS_A_PIXEL, own_entries, runs
+from salessheet.engine.model.digits import Digits, digits_of
 from salessheet.engine.values import fitting
 
 _DEFAULT_HEIGHT: Final = 15.0
@@ -22,7 +23,9 @@ class Sizes(RangeCore):
     @property
     def column_width(self) -> float | None:
         """In characters of the standard font; 0 for hidden columns; None where columns differ."""
-        found = {columns.characters(pixels) for _, pixels in self._columns(self.bounds[1], self.bounds[3])}
+        found = {
+            columns.characters(pixels, self._digits) for _, pixels in self._columns(self.bounds[1], self.bounds[3])
+        }
         return found.pop() if len(found) == 1 else None
 
     @column_width.setter
@@ -30,11 +33,11 @@ class Sizes(RangeCore):
         """As in Excel, whole pixels, and a column that gets a width is no longer hidden."""
         if not 0 <= value <= _WIDEST:
             raise ValueError(f"A column is 0 to {_WIDEST} characters wide, not {value}.")
-        pixels = columns.pixels_for(value)
+        pixels = columns.pixels_for(value, self._digits)
         for entry in own_entries(self.sheet.model, self.bounds[1], self.bounds[3]):
             entry.hidden = pixels == 0
             if pixels:
-                entry.width = columns.stored_width(pixels)
+                entry.width = columns.stored_width(pixels, self._digits)
                 entry.bestFit = False
         self.grid.is_reshaped = True
 
@@ -142,6 +145,10 @@ class Sizes(RangeCore):
             model.column_dimensions.max_outline = max(levels, default=0) or None
         self.grid.is_reshaped = True
 
+    @property
+    def _digits(self) -> Digits:
+        return digits_of(self.sheet.model)
+
     def _columns(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """How many columns next to each other are how many pixels wide."""
         model = self.sheet.model
@@ -191,7 +198,8 @@ class Sizes(RangeCore):
             widest[cell.column] = max(found, widest.get(cell.column, 0))
         for column, found in widest.items():
             (entry,) = own_entries(self.sheet.model, column, column)
-            entry.width = columns.stored_width(columns.pixels_for(min(max(1, found + _SLACK), _WIDEST)))
+            pixels = columns.pixels_for(min(max(1, found + _SLACK), _WIDEST), self._digits)
+            entry.width = columns.stored_width(pixels, self._digits)
             entry.hidden = False
             entry.bestFit = True
         if widest:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.table import Table as TableModel
 
 from salessheet.engine.api.addressing import Bounds
+from salessheet.engine.api.excels_members import OF_TABLE
+from salessheet.engine.api.native import Native
 from salessheet.engine.operations.table_headers import column_names, follow
 from salessheet.engine.operations.table_totals import body_of
 from salessheet.engine.restructuring.tables import area_of, header_rows
@@ -23,12 +25,18 @@ if TYPE_CHECKING:
 class TableCore:
     def __init__(self, sheet: Sheet, model: TableModel) -> None:
         self.sheet = sheet
-        self.model = model
+        self._model = model
 
     @property
-    def api(self) -> TableModel:
+    def model(self) -> TableModel:
+        """openpyxl's. Raises ClosedBook once the book was closed."""
+        self.sheet.book.refuse_closed()
+        return self._model
+
+    @property
+    def api(self) -> Any:
         self.sheet.book.open.hand_out()
-        return self.model
+        return Native("Table", self.model, OF_TABLE)
 
     @property
     def parent(self) -> Sheet:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from openpyxl.worksheet.filters import AutoFilter as FilterModel
 
 from salessheet.engine.api.tables.core import TableCore
-from salessheet.engine.api.tables.parts import restyle_like
 from salessheet.engine.errors import Refused
 from salessheet.engine.operations.table_headers import column_names, set_header
+from salessheet.engine.operations.table_rows import restyle_like
 from salessheet.engine.operations.table_totals import choose_first_totals, total
 from salessheet.xlsx.changes.kinds import Shifted
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from copy import copy
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFormattingList
-from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.table import TableColumn as ColumnModel
 from xlwings import base_classes
 
 from salessheet.engine.api.members import implements
 from salessheet.engine.operations.table_headers import column_names, in_file, set_header
-from salessheet.engine.values.formula_text import as_stored
-from salessheet.xlsx.addresses import Area, Place, area, shifted
+from salessheet.engine.operations.table_rows import calculated, continued, restyle_like, stretch
+from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.changes.kinds import Shifted
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from salessheet.engine.api.ranges import Range
     from salessheet.engine.api.tables.table import Table
-    from salessheet.engine.model.grid import Grid
 
 
 @implements(base_classes.TableRow)
@@ -93,7 +87,7 @@ class TableRows(base_classes.TableRows):
             old = self.table.body
             old = old._replace(top=old.top + 1) if at == 1 else old
             old = old._replace(bottom=old.bottom - 1) if at > count else old
-            _stretch(self.table.sheet.model, old, self.table.body)
+            stretch(self.table.sheet.model, old, self.table.body)
         else:
             self._fill_calculated(row)
         added = TableRow(self.table, at)
@@ -118,22 +112,9 @@ class TableRows(base_classes.TableRows):
 
     def _take_over(self, row: int, pattern: int, further: int) -> None:
         """Formats of the row beside it, and the formulas of calculated columns."""
-        grid, body = self.table.grid, self.table.body
+        grid, body, columns = self.table.grid, self.table.body, self.table.model.tableColumns
         restyle_like(grid, {(row, column): (pattern, column) for column in range(body.left, body.right + 1)})
-        entered: list[str | None] = [None] * (body.right - body.left + 1)
-        for i, model in enumerate(self.table.model.tableColumns):
-            column = body.left + i
-            beside = _formula(grid, pattern, column)
-            if beside is not None and (
-                model.calculatedColumnFormula is not None
-                or not body.top <= further <= body.bottom
-                or further == row
-                or _formula(grid, further, column) == shifted(beside, further - pattern, 0)
-            ):
-                entered[i] = shifted(beside, row - pattern, 0)
-            else:
-                entered[i] = calculated(model)
-        grid.write(row, body.left, [entered])
+        grid.write(row, body.left, [[continued(grid, body, at, row, pattern, further) for at in enumerate(columns)]])
 
     def _fill_calculated(self, row: int) -> None:
         formulas = [calculated(column) for column in self.table.model.tableColumns]
@@ -235,59 +216,3 @@ class TableColumns(base_classes.TableColumns):
         model.tableColumns = columns
         for filtered in model.autoFilter.filterColumn if at == 1 and model.autoFilter is not None else ():
             filtered.colId += 1
-
-
-def calculated(column: ColumnModel) -> str | None:
-    """The formula that a column fills new rows with."""
-    formula = column.calculatedColumnFormula
-    text = (formula.attr_text or "") if formula is not None else ""
-    return as_stored(f"={text.removeprefix('=')}") if text else None
-
-
-def restyle_like(grid: Grid, patterns: dict[Place, Place]) -> None:
-    """Cell → the cell whose format it takes over."""
-    for place, pattern in patterns.items():
-        source, target = grid.cells.get(pattern), grid.cells.get(place)
-        style = source._style if source is not None else None
-        if style is None and (target is None or target._style is None):
-            continue
-        grid.restyle([grid.cell(*place)], _styled(style))
-
-
-def _styled(style: Any) -> Callable[[Any], None]:
-    def apply(cell: Any) -> None:
-        cell._style = copy(style)
-
-    return apply
-
-
-def _formula(grid: Grid, row: int, column: int) -> str | None:
-    cell = grid.cells.get((row, column))
-    return cell.value if cell is not None and cell.data_type == "f" and isinstance(cell.value, str) else None
-
-
-def _stretch(sheet: Worksheet, old: Area, new: Area) -> None:
-    """Validations and conditional formats over all of a table's rows cover the new one as well."""
-
-    def stretched(sqref: str) -> str:
-        found = []
-        for text in sqref.split():
-            one = area(new.sheet, text)
-            is_whole = one is not None and one.top <= old.top and old.bottom <= one.bottom
-            if one is not None and is_whole and new.left <= one.left and one.right <= new.right:
-                text = one._replace(top=min(one.top, new.top), bottom=max(one.bottom, new.bottom)).address  # noqa: PLW2901  as it reads now
-            found.append(text)
-        return " ".join(found)
-
-    for validation in sheet.data_validations.dataValidation:
-        sqref = str(validation.sqref)
-        if stretched(sqref) != sqref:
-            validation.sqref = MultiCellRange(stretched(sqref))
-    before, after = sheet.conditional_formatting, ConditionalFormattingList()
-    if all(stretched(str(formatting.sqref)) == str(formatting.sqref) for formatting in before):
-        return
-    for formatting in before:
-        for rule in formatting.rules:
-            after.add(ConditionalFormatting(stretched(str(formatting.sqref)), pivot=formatting.pivot), rule)
-    after.max_priority = before.max_priority
-    sheet.conditional_formatting = after

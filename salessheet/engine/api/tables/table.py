@@ -18,7 +18,7 @@ from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import NameTaken, checked
 from salessheet.engine.api.tables.frame import TableFrame
 from salessheet.engine.api.tables.look import TableLook, new_style
-from salessheet.engine.api.tables.parts import TableColumns, TableRows, calculated
+from salessheet.engine.api.tables.parts import TableColumns, TableRows
 from salessheet.engine.errors import Refused
 from salessheet.engine.operations.table_following import follow_headers
 from salessheet.engine.operations.table_headers import (
@@ -28,6 +28,7 @@ from salessheet.engine.operations.table_headers import (
     set_header,
     unique,
 )
+from salessheet.engine.operations.table_rows import calculated, calculated_in
 from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import Area, is_same
 from salessheet.xlsx.changes.kinds import Carried, ColumnRemoved, Shifted, TableRenamed
@@ -91,7 +92,7 @@ class Table(TableFrame, TableLook, base_classes.Table):
         if self.show_totals and new.bottom != old.bottom:
             totals = old._replace(top=old.bottom)
             self.sheet.book.open.change(Carried(totals, self.sheet.name, new.bottom - old.bottom, 0))
-        self._take_columns(new, columns)
+        self.take_columns(new, columns)
         self.take(new)
         if self.body.top < self.body.bottom:
             self.model.insertRow = None
@@ -106,8 +107,8 @@ class Table(TableFrame, TableLook, base_classes.Table):
             raise BadTableRange(new, "a table has at least one row of data")
         refuse_overlap(self.sheet, new, self.model)
 
-    def _take_columns(self, new: Area, old: dict[int, ColumnModel]) -> None:
-        """`old`: the columns by where they stand on the sheet."""
+    def take_columns(self, new: Area, old: dict[int, ColumnModel]) -> None:
+        """The columns of other cells in the same rows. `old`: those there are, by where they stand on the sheet."""
         names = dict(zip(old, column_names(self.model), strict=True))
         places = range(new.left, new.right + 1)
         shows = self.show_headers
@@ -126,11 +127,12 @@ class Table(TableFrame, TableLook, base_classes.Table):
         """From this row of the sheet on, calculated columns have their formulas where cells are blank."""
         body = self.body
         for i, column in enumerate(self.model.tableColumns):
-            formula = calculated(column)
-            for row in range(max(first, body.top), body.bottom + 1) if formula is not None else ():
+            if calculated(column) is None:
+                continue
+            for row in range(max(first, body.top), body.bottom + 1):
                 cell = self.grid.cells.get((row, body.left + i))
                 if cell is None or cell.value is None:
-                    self.grid.put(row, body.left + i, formula)
+                    self.grid.put(row, body.left + i, calculated_in(column, row - body.top))
 
     @property
     def autofilter(self) -> AutoFilter:

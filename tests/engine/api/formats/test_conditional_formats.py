@@ -109,32 +109,36 @@ def test_color_scales_data_bars_and_icons_are_read_as_they_were_added(book: xw.B
     book.save(tmp_path / "saved.xlsx")
     with engine.open_book(tmp_path / "saved.xlsx") as again:
         icons, lights, bounded, bar, three, two = again.sheets[0]["B3"].conditional_formats
-    assert (two.colors, two.threshold_types, two.thresholds) == (
-        (RED, YELLOW),
-        ("lowest_value", "highest_value"),
-        (None, None),
-    )
-    assert (three.colors, three.threshold_types, three.thresholds) == (
-        (RED, YELLOW, BLUE),
-        ("number",) * 3,
-        (0, 50.5, 100),
-    )
-    assert (bar.type, bar.bar_color, bar.gradient, bar.show_value) == ("data_bar", BLUE, True, True)
-    assert (bar.threshold_types, bar.thresholds) == (("automatic", "automatic"), (None, None))
-    assert (bounded.threshold_types, bounded.thresholds, bounded.show_value) == (("percentile",) * 2, (0, 90), False)
-    assert (lights.icon_set, lights.threshold_types, lights.thresholds) == (
-        "3_traffic_lights_1",
-        ("percent",) * 2,
-        (33, 67),
-    )
-    assert (icons.icon_set, icons.thresholds, icons.show_value, icons.reverse_order) == (
-        "5_arrows",
-        (1, 2, 3, 4),
-        False,
-        True,
-    )
-    assert [rule.stop_if_true for rule in (two, bar, icons)] == [None, None, None]
-    assert [rule.fill_color for rule in (two, bar, icons)] == [None, None, None]
+        assert (two.colors, two.threshold_types, two.thresholds) == (
+            (RED, YELLOW),
+            ("lowest_value", "highest_value"),
+            (None, None),
+        )
+        assert (three.colors, three.threshold_types, three.thresholds) == (
+            (RED, YELLOW, BLUE),
+            ("number",) * 3,
+            (0, 50.5, 100),
+        )
+        assert (bar.type, bar.bar_color, bar.gradient, bar.show_value) == ("data_bar", BLUE, True, True)
+        assert (bar.threshold_types, bar.thresholds) == (("automatic", "automatic"), (None, None))
+        assert (bounded.threshold_types, bounded.thresholds, bounded.show_value) == (
+            ("percentile",) * 2,
+            (0, 90),
+            False,
+        )
+        assert (lights.icon_set, lights.threshold_types, lights.thresholds) == (
+            "3_traffic_lights_1",
+            ("percent",) * 2,
+            (33, 67),
+        )
+        assert (icons.icon_set, icons.thresholds, icons.show_value, icons.reverse_order) == (
+            "5_arrows",
+            (1, 2, 3, 4),
+            False,
+            True,
+        )
+        assert [rule.stop_if_true for rule in (two, bar, icons)] == [None, None, None]
+        assert [rule.fill_color for rule in (two, bar, icons)] == [None, None, None]
 
 
 @pytest.mark.parametrize("name", ["3_stars", "3_triangles", "5_boxes"])

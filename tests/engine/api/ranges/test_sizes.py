@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 import xlwings as xw
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet import engine
@@ -44,6 +46,33 @@ def test_a_width_is_whole_pixels_and_the_file_adds_the_padding(
     cells.column_width = said
     assert (cells.column_width, cells[0, 0].width) == (shown, points)
     assert reopened(book, tmp_path).column_dimensions["B"].width == stored
+
+
+@pytest.mark.parametrize(
+    ("font", "size", "characters_shown", "points"),
+    [
+        ("Calibri", 11, 8.43, 48),
+        ("Aptos Narrow", 11, 8.43, 48),
+        ("Arial", 10, 8.43, 48),
+        ("Arial", 12, 8.11, 60),
+        ("SimSun", 11, 8.38, 54),
+        ("宋体", 12, 8.38, 54),
+        ("Verdana", 10, 8.38, 54),
+    ],
+)
+def test_a_column_is_as_wide_as_digits_of_the_standard_font(
+    tmp_path: Path, font: str, size: float, characters_shown: float, points: float
+) -> None:
+    made = openpyxl.Workbook()
+    fonts: Any = made
+    fonts._fonts[0] = Font(name=font, sz=size)
+    made._named_styles["Normal"].font = Font(name=font, sz=size)  # type: ignore[attr-defined]  # openpyxl has no other way
+    made.save(tmp_path / "font.xlsx")
+    with engine.open_book(tmp_path / "font.xlsx") as book:
+        cell = book.sheets[0]["B2"]
+        assert (cell.column_width, cell.width) == (characters_shown, points)
+        cell.column_width = 20
+        assert cell.column_width == 20
 
 
 @given(st.integers(0, 1790))

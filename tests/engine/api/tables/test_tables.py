@@ -514,6 +514,7 @@ def test_totals_go_and_come_back_as_they_were(
 
 
 def test_totals_push_down_what_stands_below(sheet: xw.Sheet, deals: xw.main.Table) -> None:
+    sheet.book.app.api.AutoCorrect.AutoExpandListRange = False  # it would become part of the table
     sheet["B5"].value = "below"
     deals.show_totals = True
     assert sheet["B5:B6"].value == [None, "below"]
