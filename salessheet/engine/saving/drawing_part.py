@@ -7,7 +7,17 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.model.drawing import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
+from salessheet.engine.model.drawing import (
+    EMU_PER_POINT,
+    XDR,
+    Anchor,
+    Corner,
+    Element,
+    anchors,
+    frame,
+    named,
+    object_of,
+)
 from salessheet.engine.model.drawing_changes import Altered, DrawingChanges, NewPicture
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.package import MAIN
@@ -57,6 +67,9 @@ def _alter(anchor: Element, change: Altered) -> None:
             locks.set("noChangeAspect", str(int(change.is_locked)))
     if change.place is not None:
         _put(anchor, change.place)
+        own = frame(shape) if shape is not None and change.place.is_of_fixed_size else None
+        if own is not None:
+            _measure(own.find(f"{_A}ext"), ("cx", "cy"), change.place.size)
 
 
 def _put(anchor: Element, place: Anchor) -> None:
@@ -66,11 +79,14 @@ def _put(anchor: Element, place: Anchor) -> None:
         if element is not None and corner is not None:
             for child, number in zip(element, _numbers(corner), strict=True):
                 child.text = str(number)
-    for name, (first, second), (x, y) in (("pos", "xy", place.position), ("ext", ("cx", "cy"), place.size)):
-        element = anchor.find(f"{XDR}{name}")
-        if element is not None:
-            element.set(first, str(_emu(x)))
-            element.set(second, str(_emu(y)))
+    for name, names, measures in (("pos", ("x", "y"), place.position), ("ext", ("cx", "cy"), place.size)):
+        _measure(anchor.find(f"{XDR}{name}"), names, measures)
+
+
+def _measure(element: Element | None, names: tuple[str, str], points: tuple[float, float]) -> None:
+    if element is not None:
+        for name, distance in zip(names, points, strict=True):
+            element.set(name, str(_emu(distance)))
 
 
 def _numbers(corner: Corner) -> tuple[int, int, int, int]:
