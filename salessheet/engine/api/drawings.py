@@ -12,10 +12,12 @@ from xlwings import base_classes
 from salessheet.engine.api.charts import Chart
 from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, anchor_count, place_at
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.shape_texts import ShapeCharacters, ShapeFont
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.model.drawing_changes import NewPicture
 from salessheet.engine.model.images import Image, image
+from salessheet.engine.model.shape_fonts import TextFont
 
 if TYPE_CHECKING:
     from salessheet.engine.api.sheets import Sheet
@@ -78,6 +80,17 @@ class Shape(DrawingObject, base_classes.Shape):
         if found is None:
             raise Refused(f"{self.name} is no picture, or none of a kind whose size is known.")
         return (found.width, found.height)[direction]
+
+    @property
+    def characters(self) -> ShapeCharacters:
+        return ShapeCharacters(self)
+
+    @property
+    def font(self) -> ShapeFont:
+        return ShapeFont(self)
+
+    def dress(self, font: TextFont) -> None:
+        self._changing("font").fonts.append(font)
 
     @property
     def text(self) -> str | None:

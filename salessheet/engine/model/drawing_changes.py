@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.model.images import Image
+from salessheet.engine.model.shape_fonts import TextFont
 from salessheet.xlsx.changes.areas import place
 from salessheet.xlsx.changes.kinds import Change, Shifted
 
@@ -25,6 +26,8 @@ class Altered:
     name: str | None = None
     place: Anchor | None = None
     is_locked: bool | None = None
+    fonts: list[TextFont] = field(default_factory=list)
+    """Of its text, one set after the other."""
 
 
 @dataclass

@@ -19,6 +19,7 @@ from salessheet.engine.model.drawing import (
     object_of,
 )
 from salessheet.engine.model.drawing_changes import Altered, DrawingChanges, NewPicture
+from salessheet.engine.model.shape_fonts import dress
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.parts import RELATION_ID, Parts
@@ -65,11 +66,19 @@ def _alter(anchor: Element, change: Altered) -> None:
     if change.is_locked is not None and shape is not None:
         for locks in shape.iter(f"{_A}picLocks"):
             locks.set("noChangeAspect", str(int(change.is_locked)))
+    if shape is not None:
+        alter_text(shape, change)
     if change.place is not None:
         _put(anchor, change.place)
         own = frame(shape) if shape is not None and change.place.is_of_fixed_size else None
         if own is not None:
             _measure(own.find(f"{_A}ext"), ("cx", "cy"), change.place.size)
+
+
+def alter_text(shape: Element, change: Altered) -> None:
+    """What a shape says, and in which fonts."""
+    for font in change.fonts:
+        dress(shape, font)
 
 
 def _put(anchor: Element, place: Anchor) -> None:

@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from salessheet.engine.api.formats.fonts import Font
 from salessheet.engine.api.members import implements
+from salessheet.engine.api.shape_texts import part_of
 from salessheet.engine.errors import Unsupported
 from salessheet.engine.operations.character_fonts import fonts_of, set_font
 
@@ -64,14 +65,7 @@ class Characters(base_classes.Characters):
         return CharacterFont(self.cells, self.start, len(whole) if self.end is None else self.end)
 
     def __getitem__(self, item: int | slice) -> Characters:
-        length = len(self.text)
-        if isinstance(item, slice):
-            if (item.start or 0) < 0 or (item.stop or 0) < 0:
-                raise ValueError("Characters object does not support slicing with negative indexes")
-            start, end, _ = item.indices(length)
-        else:
-            start = item if item >= 0 else length + item
-            end = start + 1
+        start, end = part_of(item, len(self.text))
         return Characters(self.cells, self.start + start, self.start + end)
 
     @property
