@@ -9,7 +9,7 @@ from typing import Any, Final
 from xlwings import main as api
 
 from salessheet.engine.api import apps, books, chart_axes, charts, drawings, filters, names, notes, sheet_view, sheets
-from salessheet.engine.api.formats import borders, conditional_formats, data_validation, fonts
+from salessheet.engine.api.formats import borders, characters, conditional_formats, data_validation, fonts
 from salessheet.engine.api.members import unsupported_members
 from salessheet.engine.api.ranges import Range
 from salessheet.engine.api.tables import parts, table
@@ -23,7 +23,7 @@ CLASSES: Final[Sequence[tuple[type, type | None]]] = (
     (api.Sheet, sheets.Sheet),
     (api.Range, Range),
     (api.Font, fonts.Font),
-    (api.Characters, fonts.Characters),
+    (api.Characters, characters.Characters),
     (api.Borders, borders.Borders),
     (api.Border, borders.Border),
     (api.ConditionalFormats, conditional_formats.ConditionalFormats),

@@ -122,7 +122,7 @@ class App(base_classes.App):
         """`automatic`: formulas are calculated when their value is read.
 
         `manual`: they keep the value they have until `calculate`, the return to automatic, or saving; one that is
-        entered is calculated once.
+        entered is calculated once. What was due before is calculated before, as Excel would have done it by then.
         """
         return self._calculation
 
@@ -130,6 +130,8 @@ class App(base_classes.App):
     def calculation(self, value: str) -> None:
         if value not in _MODES:
             raise ValueError(f"calculation is one of {', '.join(sorted(_MODES))}, not {value!r}.")
+        for book in self.books:
+            book.open.results.bring_up_to_date()
         self._calculation = value
         for book in self.books:
             book.open.results.is_automatic = self.is_automatic

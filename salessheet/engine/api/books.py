@@ -29,7 +29,7 @@ from salessheet.xlsx.package import Package, opened
 if TYPE_CHECKING:
     from salessheet.engine.api.apps import App
 
-SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"})
 
 
 @implements(base_classes.Books)

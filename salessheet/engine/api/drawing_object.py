@@ -147,7 +147,7 @@ class DrawingObject:
         """Left, top, width and height."""
         place = self.drawn.place
         left, top = self._point(place.start) if place.start is not None else place.position
-        if place.end is None:
+        if place.end is None or place.is_of_fixed_size:
             return left, top, *place.size
         right, bottom = self._point(place.end)
         return left, top, max(right - left, 0.0), max(bottom - top, 0.0)
@@ -164,7 +164,7 @@ def place_at(sheet: Sheet, kind: Anchor, bounds: tuple[float, float, float, floa
     if kind.start is None:
         return Anchor(None, None, (left, top), (width, height))
     end = _corner(sheet, left + width, top + height) if kind.end is not None else None
-    return Anchor(_corner(sheet, left, top), end, size=(width, height))
+    return Anchor(_corner(sheet, left, top), end, size=(width, height), is_of_fixed_size=kind.is_of_fixed_size)
 
 
 def _corner(sheet: Sheet, left: float, top: float) -> Corner:

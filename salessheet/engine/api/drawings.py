@@ -14,12 +14,14 @@ from salessheet.engine.api.drawing_object import DrawingObject, all_drawn, ancho
 from salessheet.engine.api.excels_members import OF_DRAWINGS
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.native import Native
+from salessheet.engine.api.shape_texts import ShapeCharacters, ShapeFont
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.chart_plots import CLUSTERED
 from salessheet.engine.model.chart_tree import new_chart
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn
 from salessheet.engine.model.drawing_changes import ChartContent, NewChart, NewPicture
 from salessheet.engine.model.images import Image, image
+from salessheet.engine.model.shape_fonts import TextFont
 
 if TYPE_CHECKING:
     from salessheet.engine.api.ranges import Range
@@ -85,6 +87,17 @@ class Shape(DrawingObject, base_classes.Shape):
         if found is None:
             raise Refused(f"{self.name} is no picture, or none of a kind whose size is known.")
         return (found.width, found.height)[direction]
+
+    @property
+    def characters(self) -> ShapeCharacters:
+        return ShapeCharacters(self)
+
+    @property
+    def font(self) -> ShapeFont:
+        return ShapeFont(self)
+
+    def dress(self, font: TextFont) -> None:
+        self._changing("font").fonts.append(font)
 
     @property
     def text(self) -> str | None:

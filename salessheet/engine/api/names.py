@@ -288,7 +288,7 @@ class Names(base_classes.Names):
         return self.book.sheets(tab)
 
     def _every(self) -> list[Name]:
-        homes: list[Sheet | None] = [self.sheet] if self.sheet is not None else [None, *self.book.sheets]
+        homes: list[Sheet | None] = [self.sheet] if self.sheet is not None else [*self.book.sheets, None]
         found = [Name(self.book, home, model) for home in homes for model in _names_of(self.book, home).values()]
         found += [name for home in homes if home is not None for name in _built_in(self.book, home)]
         return sorted(found, key=lambda name: name.local_name.casefold())

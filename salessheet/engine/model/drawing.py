@@ -24,6 +24,8 @@ _OBJECTS: Final = frozenset(XDR + name for name in ("sp", "grpSp", "graphicFrame
 _CHART_SPACES: Final = ("/chart", "/chartex")
 _OF_FRAMES: Final = {"slicer": "slicer", "diagram": "igx_graphic", "table": "table", "timeslicer": "slicer"}
 
+_NOT_SIZED_WITH_CELLS: Final = frozenset({"oneCell", "absolute"})
+
 CHART, PICTURE, GROUP, FORM_CONTROL = "chart", "picture", "group", "form_control"
 
 
@@ -45,7 +47,9 @@ class Anchor:
     position: tuple[float, float] = (0.0, 0.0)
     """Left and top, where there is no corner."""
     size: tuple[float, float] = (0.0, 0.0)
-    """Width and height, where there is no second corner."""
+    """Width and height, where they do not go by a second corner."""
+    is_of_fixed_size: bool = False
+    """Whether it moves with its cells but is not sized with them, though there is a second corner."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def drawn(package: Package, sheet_part: str) -> list[Drawn]:
     for i, anchor in enumerate(anchors(package.tree(part))):
         shape, is_alternative = object_of(anchor)
         if shape is not None:
-            found.append(_drawn(shape, _place(anchor), i, related, is_alternative=is_alternative))
+            found.append(_drawn(shape, _place(anchor, shape), i, related, is_alternative=is_alternative))
     return [one for one in found if one is not None]
 
 
@@ -97,6 +101,12 @@ def object_of(anchor: Element) -> tuple[Element | None, bool]:
             if shape.tag in _OBJECTS:
                 return shape, is_alternative or shape is not child
     return None, is_alternative
+
+
+def frame(shape: Element) -> Element | None:
+    """The element that has the size of an object in its group; None for one that is turned, whose sides differ."""
+    found = next((one for one in shape.iterfind(f"*/{_A}xfrm")), None)
+    return None if found is None or found.get("rot", "0") != "0" else found
 
 
 def named(shape: Element) -> Element | None:
@@ -174,14 +184,21 @@ def _run(run: Element) -> str:
     return "\v" if run.tag == f"{_A}br" else run.text or ""
 
 
-def _place(anchor: Element) -> Anchor:
+def _place(anchor: Element, shape: Element) -> Anchor:
     start, end = anchor.find(f"{XDR}from"), anchor.find(f"{XDR}to")
     position, extent = anchor.find(f"{XDR}pos"), anchor.find(f"{XDR}ext")
+    size = _points(extent, "cx", "cy")
+    is_fixed = False
+    if end is not None and anchor.get("editAs") in _NOT_SIZED_WITH_CELLS:
+        own = frame(shape)
+        size = _points(own.find(f"{_A}ext") if own is not None else None, "cx", "cy")
+        is_fixed = all(size)
     return Anchor(
         _corner(start) if start is not None else None,
         _corner(end) if end is not None else None,
         _points(position, "x", "y"),
-        _points(extent, "cx", "cy"),
+        size,
+        is_fixed,
     )
 
 

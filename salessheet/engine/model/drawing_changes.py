@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from salessheet.engine.model.drawing import CHART, PICTURE, Anchor, Corner, Drawn, Element
 from salessheet.engine.model.images import Image
+from salessheet.engine.model.shape_fonts import TextFont
 from salessheet.xlsx.changes.areas import place
 from salessheet.xlsx.changes.kinds import Change, Shifted
 from salessheet.xlsx.restructuring.elements import rewrite_references
@@ -43,6 +44,8 @@ class Altered:
     is_locked: bool | None = None
     text: str | None = None
     chart: ChartContent | None = None
+    fonts: list[TextFont] = field(default_factory=list)
+    """Of its text, one set after the other."""
 
 
 Entry = NewPicture | NewChart | Altered

@@ -17,6 +17,7 @@ from salessheet.engine.model.entering import enter, stays_text
 from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.model.record import Record
 from salessheet.engine.model.sheet_results import SheetResults, as_shown
+from salessheet.engine.values.rich_text import RichText
 from salessheet.engine.values.values import MOST_EXACT, ErrorText, shown
 from salessheet.xlsx.addresses import Area, Place
 
@@ -173,6 +174,12 @@ class Grid(Cells, Record):
         if cell.data_type == "f":
             self.results.formulas_changed()
         cell._value, cell.data_type = stored(cell, value)
+
+    def dress(self, row: int, column: int, text: RichText) -> None:
+        """Other fonts for the characters of a cell's text, which stays: what reads it is not stale."""
+        self.cells[row, column]._value = text
+        if self.part is not None:
+            self.touched.setdefault(row, set()).add((column, column))
 
     def hold_formula(self, row: int, column: int, text: str) -> None:
         """A formula with its `=`. Not marked as changed."""

@@ -14,12 +14,16 @@ from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.engine.operations.rectangles import area_on, cell_range
 from salessheet.engine.operations.styling import adopted_style, styled
+from salessheet.engine.values.rich_text import RichText
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 
 
 class Copied(NamedTuple):
-    """A cell as it was before anything was pasted. `value`: what it shows; `style`: as the target's workbook has it."""
+    """A cell as it was before anything was pasted.
+
+    `value`: what it shows, a text with the fonts of its characters; `style`: as the target's workbook has it.
+    """
 
     row: int
     column: int
@@ -117,7 +121,8 @@ class Original:
         grid, area, sheet = self.source.grid, self.area, self.source.grid.sheet
         for cell in list(grid.existing(area)):
             formula = cell.value if cell.data_type == "f" else None
-            value, style = grid.value(cell.row, cell.column), self.adopted(cell)
+            held, style = cell.value, self.adopted(cell)
+            value = held if isinstance(held, RichText) else grid.value(cell.row, cell.column)
             yield Copied(cell.row, cell.column, value, formula, style, cell.comment, cell.hyperlink)
         rows = [
             row for row, entry in sheet.row_dimensions.items() if entry.has_style and area.top <= row <= area.bottom

@@ -21,7 +21,7 @@ from salessheet.engine.operations.rectangle import Rectangle
 from salessheet.engine.operations.rectangles import as_sqref, meets, rebased
 from salessheet.engine.operations.styling import restyle
 from salessheet.engine.operations.validations import remove_validations
-from salessheet.engine.values.values import ErrorText
+from salessheet.engine.values.values import ErrorText, shown
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, Place, shifted
 from salessheet.xlsx.addresses import area as area_of
@@ -146,7 +146,8 @@ class Paste:
             if self.operation is not None:
                 self._combine(cell, one)
             elif one.formula is None or self.kind in VALUES:
-                self.grid.hold(row, column, one.value)
+                value = shown(one.value) if self.kind not in _FORMATS and isinstance(one.value, str) else one.value
+                self.grid.hold(row, column, value)
             elif isinstance(one.formula, str):
                 self.grid.hold_formula(row, column, shifted(one.formula, row - one.row, column - one.column))
         if self.kind in _NOTES:

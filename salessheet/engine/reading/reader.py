@@ -7,16 +7,25 @@ twice.
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
 from types import FunctionType
-from typing import IO, Any
+from typing import IO, Any, Final
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._reader import WorkSheetParser, WorksheetReader
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.xml.constants import SHARED_STRINGS
 
+from salessheet.engine.values.rich_text import rich_text
 from salessheet.xlsx.addresses import Area, Place, area
 from salessheet.xlsx.book_file import StoredValues, Value
+from salessheet.xlsx.package import MAIN
+
+_INLINE: Final = "inlineStr"
+_OF_PIECES: Final = b"rPr"
+"""What the fonts of pieces of texts are called in a file."""
 
 
 class StoredResults:
@@ -40,6 +49,18 @@ class _Reader(ExcelReader):
         super().__init__(file, keep_links=False)
         self.stored = stored
         self.results: dict[str, StoredResults] = {}
+
+    def read_strings(self) -> None:
+        """openpyxl's own, and the fonts of texts that have several."""
+        super().read_strings()
+        package: Any = self.package
+        part = package.find(SHARED_STRINGS)
+        content = self.archive.read(part.PartName[1:]) if part is not None else b""
+        if _OF_PIECES not in content:
+            return
+        for index, (_, item) in enumerate(etree.iterparse(BytesIO(content), tag=f"{MAIN}si")):
+            self.shared_strings[index] = rich_text(item, self.shared_strings[index])
+            item.clear()
 
     def read_worksheets(self) -> None:
         """openpyxl's own, with the reader of sheets below in place of openpyxl's, which it takes from its module."""
@@ -67,6 +88,8 @@ class _Parser(WorkSheetParser):
     def parse_cell(self, element: Any) -> Any:
         cell = super().parse_cell(element)
         is_formula = cell["data_type"] == "f"
+        if cell["data_type"] == "s" and element.get("t") == _INLINE:
+            cell["value"] = rich_text(element.find(f"{MAIN}is"), cell["value"])
         if is_formula or self.spreads:
             row, column, content = cell["row"], cell["column"], cell["value"]
             if is_formula and isinstance(content, ArrayFormula | DataTableFormula):

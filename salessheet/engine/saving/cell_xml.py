@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from salessheet.engine.values.rich_text import Piece, RichText, in_order
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Place
 from salessheet.xlsx.editing import digits, escaped
@@ -82,7 +83,19 @@ class CellWriter:
                 return tag, self.formula(cell) + result
             case str() if cell.data_type == "e":
                 return ' t="e"', f"<{p}v>{value}</{p}v>"
+            case RichText():
+                return ' t="inlineStr"', f"<{p}is>{''.join(map(self._piece, value.pieces))}</{p}is>"
         return ' t="inlineStr"', f"<{p}is>{self._text(str(value))}</{p}is>"
+
+    def _piece(self, piece: Piece) -> str:
+        p = self.p
+        if piece.font is None:
+            return f"<{p}r>{self._text(piece.text)}</{p}r>"
+        said = "".join(
+            f"<{p}{name}{''.join(f' {key}={quoteattr(value)}' for key, value in setting)}/>"
+            for name, setting in in_order(piece.font)
+        )
+        return f"<{p}r><{p}rPr>{said}</{p}rPr>{self._text(piece.text)}</{p}r>"
 
     def formula(self, cell: Cell) -> str:
         """The element of the cell's formula."""

@@ -7,8 +7,19 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.engine.model.drawing import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
+from salessheet.engine.model.drawing import (
+    EMU_PER_POINT,
+    XDR,
+    Anchor,
+    Corner,
+    Element,
+    anchors,
+    frame,
+    named,
+    object_of,
+)
 from salessheet.engine.model.drawing_changes import Altered, ChartContent, DrawingChanges, NewChart, NewPicture
+from salessheet.engine.model.shape_fonts import dress
 from salessheet.engine.saving.shape_text import set_text
 from salessheet.engine.saving.sheet_elements import put_in_order
 from salessheet.xlsx.package import MAIN
@@ -65,10 +76,21 @@ def _alter(anchor: Element, change: Altered) -> None:
     if change.is_locked is not None and shape is not None:
         for locks in shape.iter(f"{_A}picLocks"):
             locks.set("noChangeAspect", str(int(change.is_locked)))
-    if change.text is not None and shape is not None:
-        set_text(shape, change.text)
+    if shape is not None:
+        alter_text(shape, change)
     if change.place is not None:
         _put(anchor, change.place)
+        own = frame(shape) if shape is not None and change.place.is_of_fixed_size else None
+        if own is not None:
+            _measure(own.find(f"{_A}ext"), ("cx", "cy"), change.place.size)
+
+
+def alter_text(shape: Element, change: Altered) -> None:
+    """What a shape says, and in which fonts."""
+    if change.text is not None:
+        set_text(shape, change.text)
+    for font in change.fonts:
+        dress(shape, font)
 
 
 def _rewrite_chart(anchor: Element, chart: ChartContent, part: str, parts: Parts) -> None:
@@ -90,11 +112,14 @@ def _put(anchor: Element, place: Anchor) -> None:
         if element is not None and corner is not None:
             for child, number in zip(element, _numbers(corner), strict=True):
                 child.text = str(number)
-    for name, (first, second), (x, y) in (("pos", "xy", place.position), ("ext", ("cx", "cy"), place.size)):
-        element = anchor.find(f"{XDR}{name}")
-        if element is not None:
-            element.set(first, str(_emu(x)))
-            element.set(second, str(_emu(y)))
+    for name, names, measures in (("pos", ("x", "y"), place.position), ("ext", ("cx", "cy"), place.size)):
+        _measure(anchor.find(f"{XDR}{name}"), names, measures)
+
+
+def _measure(element: Element | None, names: tuple[str, str], points: tuple[float, float]) -> None:
+    if element is not None:
+        for name, distance in zip(names, points, strict=True):
+            element.set(name, str(_emu(distance)))
 
 
 def _numbers(corner: Corner) -> tuple[int, int, int, int]:

@@ -29,6 +29,7 @@ _MAIN_TYPES: Final = {
     ".xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
     ".xltm": "application/vnd.ms-excel.template.macroEnabled.main+xml",
+    ".xlam": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
 }
 _WITHOUT_MACROS: Final = frozenset({".xlsx", ".xltx"})
 _MACROS: Final = "/vbaProject"

@@ -32,6 +32,8 @@ _THEME: Final = (
     "folHlink",
 )
 """The colours of a theme in the order of their numbers in a workbook, which swaps light and dark."""
+_IN_DRAWINGS: Final = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
+"""What drawings call some of them."""
 _OFFICE: Final = (
     "FFFFFF",
     "000000",
@@ -67,6 +69,13 @@ def rgb_of(workbook: Workbook, color: Color | None) -> Rgb | None:
     else:
         return None
     return tinted(plain, found.tint) if found.tint else plain
+
+
+def scheme_rgb(workbook: Workbook, name: str) -> Rgb | None:
+    """A colour of the theme by the name that drawings have for it; None for one that a theme does not have."""
+    wanted = _IN_DRAWINGS.get(name, name)
+    theme: Any = workbook.loaded_theme
+    return _from_hex(_of_theme(theme or b"")[_THEME.index(wanted)]) if wanted in _THEME else None
 
 
 def rgb(color: Any) -> Rgb | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from salessheet.engine.values.rich_text import RichText
 from salessheet.errors import ErrorKind
 
 Stored = float | int | str | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -58,7 +59,7 @@ def shown(value: Any) -> Any:
     """A stored value as Excel hands it to a program: every number a float, every date and time a datetime."""
     match value:
         case None | bool() | str() | float():
-            return value
+            return value.plain if type(value) is RichText else value
         case int():
             return float(value)
         case dt.datetime():
@@ -69,7 +70,7 @@ def shown(value: Any) -> Any:
             return dt.datetime.combine(EPOCH.date(), value)
         case dt.timedelta():
             return EPOCH + value
-    return str(value)  # rich text: its characters
+    return str(value)
 
 
 def cleaned(

@@ -123,6 +123,7 @@ def test_a_file_that_cannot_be_written_leaves_the_one_that_is_there(book: xw.Boo
         (".xlsm", "ms-excel.sheet.macroEnabled.main"),
         (".xltx", "spreadsheetml.template.main"),
         (".xltm", "ms-excel.template.macroEnabled.main"),
+        (".xlam", "ms-excel.addin.macroEnabled.main"),
     ],
 )
 def test_the_kind_of_a_file_goes_with_its_ending(book: xw.Book, tmp_path: Path, suffix: str, kind: str) -> None:

@@ -310,6 +310,17 @@ def test_what_was_placed_moves_with_rows_that_are_inserted_later(drawn: xw.Sheet
     assert sheet.pictures[-1].top == sheet["A8"].top
 
 
+def test_what_is_not_sized_with_cells_keeps_the_size_that_the_file_says(drawn: xw.Sheet, tmp_path: Path) -> None:
+    picture, box = drawn.pictures[0], drawn.shapes[2]
+    drawn["H:I"].column_width = 2
+    assert (picture.width, picture.height) == (72, 36)
+    picture.width = 36
+    kept = again(drawn.book, tmp_path / "a.xlsx")
+    assert (kept.pictures[0].width, kept.pictures[0].height) == (36, 18)
+    kept["K:N"].column_width = 2
+    assert kept.shapes[box.name].width < 100, "a text box of XlsxWriter is sized with its cells"
+
+
 def test_objects_are_deleted_with_the_parts_that_only_they_used(drawn: xw.Sheet, tmp_path: Path) -> None:
     box = next(shape for shape in drawn.shapes if shape.type == "text_box")
     drawn.charts[0].delete()

@@ -54,6 +54,15 @@ def test_names_come_in_alphabetical_order(book: xw.Book, sheet: xw.Sheet) -> Non
     assert book.names(1).name == "apple"
 
 
+def test_names_of_sheets_come_before_the_same_one_of_the_workbook(book: xw.Book, sheet: xw.Sheet) -> None:
+    other = book.sheets.add("Zebra", after=sheet)
+    book.names.add("two", f"={sheet.name}!$A$1")
+    other.names.add("Two", f"={sheet.name}!$A$2")
+    sheet.names.add("two", f"={sheet.name}!$A$3")
+    book.names.add("one", f"={sheet.name}!$A$4")
+    assert [name.name for name in book.names] == ["one", f"{sheet.name}!two", "Zebra!Two", "two"]
+
+
 def test_a_sheet_has_its_own_names_alone(book: xw.Book, sheet: xw.Sheet) -> None:
     book.names.add("Wide", "=Sheet1!$A$1")
     sheet.names.add("Own", "=Sheet1!$A$2")

@@ -177,6 +177,19 @@ def test_in_manual_mode_a_formula_keeps_its_value_until_it_is_calculated(manual:
     assert manual["B1:B3"].value == [20.0, 21.0, 30.0]
 
 
+def test_what_was_due_is_calculated_before_calculation_becomes_manual(stored: Path) -> None:
+    with engine.open_book(stored) as book:
+        sheet = book.sheets["Data"]
+        sheet["E1"].formula = "=A1*2"
+        sheet["A1"].value = 2
+        book.app.calculation = "manual"
+        sheet["A1"].value = 4
+        assert sheet["E1"].value == 4.0
+        book.app.calculation = "automatic"
+        sheet["A1"].value = 3
+        assert sheet["E1"].value == 6.0
+
+
 def test_a_formula_follows_when_calculation_is_automatic_again(manual: xw.Sheet) -> None:
     manual["A3"].value = 50
     assert manual["B3"].value == 3.0

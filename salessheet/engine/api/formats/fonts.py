@@ -1,9 +1,10 @@
-"""Fonts of ranges, and the characters of a cell."""
+"""Fonts of ranges."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from openpyxl.styles.colors import Color
 from xlwings import base_classes
@@ -11,12 +12,14 @@ from xlwings import base_classes
 from salessheet.engine.api.excels_members import OF_FONT
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.native import Native
-from salessheet.engine.errors import Unsupported
+from salessheet.engine.operations.character_fonts import fonts_of_pieces, set_font_of_pieces
 from salessheet.engine.values.colors import BLACK, rgb, rgb_of, stored
 from salessheet.engine.values.tints import Rgb
 
 if TYPE_CHECKING:
     from salessheet.engine.api.ranges.formats import Formats
+
+_Value = TypeVar("_Value")
 
 _SMALLEST: Final = 1
 _LARGEST: Final = 409
@@ -35,7 +38,7 @@ class Font(base_classes.Font):
 
     @property
     def bold(self) -> bool | None:
-        return self.cells.common(lambda cell: bool(cell.font.b))
+        return self._common(lambda font: bool(font.b))
 
     @bold.setter
     def bold(self, value: bool) -> None:
@@ -43,7 +46,7 @@ class Font(base_classes.Font):
 
     @property
     def italic(self) -> bool | None:
-        return self.cells.common(lambda cell: bool(cell.font.i))
+        return self._common(lambda font: bool(font.i))
 
     @italic.setter
     def italic(self, value: bool) -> None:
@@ -51,7 +54,7 @@ class Font(base_classes.Font):
 
     @property
     def size(self) -> float | None:
-        return self.cells.common(lambda cell: cell.font.sz)
+        return self._common(lambda font: font.sz)
 
     @size.setter
     def size(self, value: float) -> None:
@@ -61,7 +64,7 @@ class Font(base_classes.Font):
 
     @property
     def name(self) -> str | None:
-        return self.cells.common(lambda cell: cell.font.name)
+        return self._common(lambda font: font.name)
 
     @name.setter
     def name(self, value: str) -> None:
@@ -70,12 +73,20 @@ class Font(base_classes.Font):
     @property
     def color(self) -> Rgb | None:
         workbook = self.cells.sheet.book.open.model
-        return self.cells.common(lambda cell: rgb_of(workbook, cell.font.color) or BLACK)
+        return self._common(lambda font: rgb_of(workbook, font.color) or BLACK)
 
     @color.setter
     def color(self, value: Any) -> None:
         plain = rgb(value)
         self._set(color=None if plain is None else Color(rgb=stored(plain)))
+
+    def _common(self, look: Callable[[Any], _Value]) -> _Value | None:
+        cells = self.cells
+        of_cells = cells.common(lambda cell: look(cell.font))
+        of_pieces = {look(font) for font in fonts_of_pieces(cells.grid, cells.area)}
+        if cells.area.is_cell and len(of_pieces) == 1:
+            return of_pieces.pop()
+        return of_cells if of_pieces <= {of_cells} else None
 
     def _set(self, **said: Any) -> None:
         def change(cell: Any) -> None:
@@ -85,46 +96,4 @@ class Font(base_classes.Font):
             cell.font = font
 
         self.cells.restyle(change)
-
-
-@implements(base_classes.Characters)
-class Characters(base_classes.Characters):
-    """Characters of a cell, from `start` to before `end`. openpyxl has no formats for some of them only."""
-
-    def __init__(self, cells: Formats, start: int = 0, end: int | None = None) -> None:
-        self.cells = cells
-        self.start = start
-        self.end = end
-
-    @property
-    def api(self) -> Any:
-        return self.cells.api
-
-    @property
-    def text(self) -> str:
-        return self._whole[self.start : self.end]
-
-    @property
-    def font(self) -> Font:
-        """Raises Unsupported where these are not all characters of the cell."""
-        if self.text != self._whole:
-            raise Unsupported("Characters.font", "openpyxl formats a cell as a whole, not some characters of it.")
-        return Font(self.cells)
-
-    def __getitem__(self, item: int | slice) -> Characters:
-        length = len(self.text)
-        if isinstance(item, slice):
-            if (item.start or 0) < 0 or (item.stop or 0) < 0:
-                raise ValueError("Characters object does not support slicing with negative indexes")
-            start, end, _ = item.indices(length)
-        else:
-            start = item if item >= 0 else length + item
-            end = start + 1
-        return Characters(self.cells, self.start + start, self.start + end)
-
-    @property
-    def _whole(self) -> str:
-        value = self.cells.grid.value(self.cells.row, self.cells.column)
-        if isinstance(value, float):
-            return f"{value:.15g}"
-        return "" if value is None else str(value)
+        set_font_of_pieces(self.cells.grid, self.cells.area, said)

@@ -11,9 +11,10 @@ from openpyxl.styles.colors import Color
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, BUILTIN_FORMATS_REVERSE
 
 from salessheet.engine.api.formats.borders import Borders
+from salessheet.engine.api.formats.characters import Characters
 from salessheet.engine.api.formats.conditional_formats import ConditionalFormats
 from salessheet.engine.api.formats.data_validation import DataValidation
-from salessheet.engine.api.formats.fonts import Characters, Font
+from salessheet.engine.api.formats.fonts import Font
 from salessheet.engine.api.ranges.core import RangeCore
 from salessheet.engine.errors import BadNumberFormat
 from salessheet.engine.model.cell_content import as_format_says

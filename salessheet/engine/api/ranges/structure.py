@@ -27,19 +27,23 @@ class Structure(RangeCore):
         The new cells have the formats of those above or to the left, or with `copy_origin` of those that moved.
         """
         height, width = self.shape
-        down = self._goes_down(shift, _DOWN)
+        down = self._goes_down(shift, _DOWN, of_a_square=True)
         rows, columns = (height, 0) if down else (0, width)
         self.sheet.book.open.change(Shifted(self.sheet.name, self.area, rows, columns))
         self._take_formats(down=down, from_below=copy_origin == _FROM_BELOW)
 
     def delete(self, shift: str | None = None) -> None:
-        """These cells go, and those below or to the right take their place."""
+        """These cells go, and those below or to the right take their place; without `shift`, as the shape suggests.
+
+        Excel pulls up what is below a range that is wider than high, and to the left what is beside any other.
+        """
         height, width = self.shape
-        up = self._goes_down(shift, _UP)
+        up = self._goes_down(shift, _UP, of_a_square=False)
         rows, columns = (-height, 0) if up else (0, -width)
         self.sheet.book.open.change(Shifted(self.sheet.name, self.area, rows, columns))
 
-    def _goes_down(self, shift: str | None, words: frozenset[str]) -> bool:
+    def _goes_down(self, shift: str | None, words: frozenset[str], *, of_a_square: bool) -> bool:
+        """Whether cells move along their columns. `of_a_square`: whether those of a range as high as wide do."""
         if self.is_whole_rows:
             return True
         if self.is_whole_columns:
@@ -47,7 +51,7 @@ class Structure(RangeCore):
         if shift is not None:
             return shift in words
         height, width = self.shape
-        return height <= width
+        return of_a_square if height == width else height < width
 
     def _take_formats(self, *, down: bool, from_below: bool) -> None:
         top, left, bottom, right = self.bounds

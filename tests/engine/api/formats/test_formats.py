@@ -298,36 +298,6 @@ def test_formats_change_in_an_opened_file_where_they_were_set_and_nowhere_else(b
 
 
 @pytest.mark.parametrize(
-    ("part", "text"),
-    [
-        (slice(None, 3), "Pyt"),
-        (slice(2, None), "thon"),
-        (slice(1, 3), "yt"),
-        (0, "P"),
-        (-1, "n"),
-        (slice(2, 99), "thon"),
-    ],
-)
-def test_characters_of_a_cell_are_read_in_parts(book: xw.Book, part: int | slice, text: str) -> None:
-    book.sheets[0]["A1"].value = "Python"
-    assert book.sheets[0]["A1"].characters[part].text == text
-
-
-def test_characters_of_parts_go_on_from_the_part(book: xw.Book) -> None:
-    book.sheets[0]["A1"].value = "Python"
-    assert book.sheets[0]["A1"].characters[2:5][1:].text == "ho"
-
-
-def test_all_characters_can_be_formatted_and_some_cannot(book: xw.Book) -> None:
-    cell = book.sheets[0]["A1"]
-    cell.value = "Python"
-    cell.characters.font.bold = True
-    assert cell.font.bold is True
-    with pytest.raises(engine.Unsupported, match=r"Characters\.font"):
-        _ = cell.characters[:2].font
-
-
-@pytest.mark.parametrize(
     ("formatted", "cleared", "plain", "still"),
     [
         ("A:B", "A1:A5", "A3", "A6"),

@@ -46,6 +46,24 @@ def test_cells_alone_are_shifted_within_their_columns(sheet: xw.Sheet) -> None:
     assert sheet["A1:D1"].value == [None, 1.0, 2.0, 3.0]
 
 
+@pytest.mark.parametrize(
+    ("deleted", "row", "column"),
+    [
+        ("A1", [2.0, 3.0, None], [2.0, 4.0, 7.0]),
+        ("A1:A2", [2.0, 3.0, None], [2.0, 5.0, 7.0]),
+        ("A1:B1", [4.0, 5.0, 3.0], [4.0, 7.0, None]),
+        ("A1:B2", [3.0, None, None], [3.0, 6.0, 7.0]),
+    ],
+)
+def test_what_takes_the_place_of_deleted_cells_goes_by_their_shape(
+    sheet: xw.Sheet, deleted: str, row: list[float], column: list[float]
+) -> None:
+    sheet["E1"].clear_contents()
+    sheet[deleted].delete()
+    assert sheet["A1:C1"].value == row
+    assert sheet["A1:A3"].value == column
+
+
 def test_a_formula_whose_cells_are_deleted_has_no_value(sheet: xw.Sheet) -> None:
     sheet["F1"].formula = "=B2*2"
     assert sheet["F1"].value == 10.0
