@@ -15,12 +15,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
+from salessheet.xlsx import part_names
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_CONTENT_TYPES: Final = "[Content_Types].xml"
+_CONTENT_TYPES: Final = part_names.CONTENT_TYPES
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}Types"
 _OFFICE_DOCUMENT = "/officeDocument"
 
@@ -72,11 +73,12 @@ class Package:
         listing = posixpath.join(folder, "_rels", f"{name}.rels")
         if listing not in self.parts:
             return {}
-        return {
-            relation.get("Id", ""): (relation.get("Type", ""), self._spelt(_inside(folder, relation.get("Target", ""))))
-            for relation in self.tree(listing).iter(_RELATIONSHIPS)
-            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind)
-        }
+        found = {}
+        for relation in self.tree(listing).iter(_RELATIONSHIPS):
+            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
+                target = part_names.target(folder, relation.get("Target", ""))
+                found[relation.get("Id", "")] = (relation.get("Type", ""), self.spelt(target))
+        return found
 
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
@@ -109,13 +111,13 @@ class Package:
         self.write(file, compression=ZIP_STORED)
         return file.getvalue()
 
-    def _spelt(self, part: str) -> str:
+    def spelt(self, part: str) -> str:
         """As the file spells it: capitals make no difference to the name of a part."""
         return part if part in self.parts else self._spellings.get(part.casefold(), part)
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        return {part.casefold(): part for part in self.parts}
+        return part_names.spellings(self.parts)
 
     def _parse(self, part: str) -> etree._Element:
         content = self.parts.get(part)
@@ -216,7 +218,7 @@ def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook(path, "this zip file is protected by a password.", "Save it without.")
     try:
-        return {entry.filename: archive.read(entry) for entry in entries}
+        return part_names.mended({entry.filename: archive.read(entry) for entry in entries})
     except Exception as error:  # zlib, lzma and bz2 each raise an error of their own for damaged bytes
         raise UnreadableWorkbook(path, f"this workbook is damaged ({_reason(error)}).", _RESTORE) from error
 
@@ -232,8 +234,3 @@ def in_utf8(content: bytes) -> bytes:
 def _reason(error: Exception) -> str:
     text = " ".join(str(getattr(error, "msg", None) or error).split()).rstrip(".")
     return text or type(error).__name__
-
-
-def _inside(folder: str, target: str) -> str:
-    """A relationship's target as the name of a part."""
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

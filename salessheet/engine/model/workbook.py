@@ -37,7 +37,7 @@ class OpenWorkbook:
         self.package = package
         self.path = path
         self.name = name
-        self.model, known = contents_of(package)
+        self.model, known, self.manner = contents_of(package)
         self.history: list[Change] = []
         self.is_restructured = False
         """Whether sheets came, moved or were hidden, or names changed."""

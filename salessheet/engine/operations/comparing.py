@@ -14,7 +14,7 @@ from salessheet.xlsx.addresses import Area, Place
 
 def marked_by_comparison(book: OpenWorkbook) -> None:
     """Records every cell whose value or format is not the file's, and that all else has to be compared."""
-    original = model_of(book.package_now())
+    original = model_of(book.package_now(), book.manner)
     for sheet in book.model.worksheets:
         grid = book.grid(sheet)
         grid.is_reshaped = True

@@ -11,6 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.merged_cells import merge
 from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.styling import adopted_style
 from salessheet.xlsx.changes.formulas import in_formula
@@ -87,7 +88,7 @@ class _Copy:
         for key, entry in theirs.row_dimensions.items():
             ours.row_dimensions[key] = self._dimension(entry)
         for one in theirs.merged_cells.ranges:
-            ours.merge_cells(one.coord)
+            merge(ours, one.coord)
         for rule in theirs.data_validations.dataValidation:
             added = copy.copy(rule)
             added.formula1, added.formula2 = self._formula(rule.formula1), self._formula(rule.formula2)

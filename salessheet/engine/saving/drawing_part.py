@@ -10,6 +10,7 @@ from lxml import etree
 from salessheet.engine.model.drawing import EMU_PER_POINT, XDR, Anchor, Corner, Element, anchors, named, object_of
 from salessheet.engine.model.drawing_changes import Altered, DrawingChanges, NewPicture
 from salessheet.engine.saving.sheet_elements import put_in_order
+from salessheet.xlsx import part_names
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.parts import RELATION_ID, Parts
 
@@ -102,8 +103,8 @@ def _drop(part: str, parts: Parts) -> None:
     for listing in [name for name in finished if name.endswith(".rels")]:
         folder = posixpath.dirname(posixpath.dirname(listing))
         for relation in etree.fromstring(finished[listing]).iter(_RELATION):
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-            if target == part and relation.get("TargetMode") != "External":
+            target = part_names.target(folder, relation.get("Target", ""))
+            if target.casefold() == part.casefold() and relation.get("TargetMode") != "External":
                 return
     inner = list(parts.related(part, "").values())
     parts.remove(part)

@@ -103,7 +103,7 @@ class _Export:
 
     def _skeleton_of(self, title: str) -> Worksheet | None:
         if self._skeleton is None:
-            self._skeleton = skeleton_of(self.original)
+            self._skeleton = skeleton_of(self.original, self.book.manner)
         return next((sheet for sheet in self._skeleton.worksheets if sheet.title == title), None)
 
     def _save_workbook(self, made: dict[str, str]) -> None:
@@ -113,7 +113,7 @@ class _Export:
             return
         tree = etree.fromstring(self.parts.contents[workbook])
         if self._skeleton is None:
-            self._skeleton = skeleton_of(self.original)
+            self._skeleton = skeleton_of(self.original, self.book.manner)
         is_changed = changed_workbook(tree, self.book.model, self._skeleton, made)
         if is_uncalculated:
             ask_for_calculation(tree)

@@ -122,7 +122,8 @@ class RowWriter:
         """As it was, but for its format: the borders of a merged cell belong to the cells at its edge."""
         if raw is not None and touch & Touch.CONTENT:
             bare = _KIND.sub(b"", raw.attributes)
-            attributes = bare if cell._style is None else self.writer.restyled(bare, cell)
+            is_restyled = touch & Touch.STYLE and cell._style is not None
+            attributes = self.writer.restyled(bare, cell) if is_restyled else bare
             return _element(self.writer.p, "c", attributes, b"")
         if not touch & Touch.STYLE or cell._style is None:
             return raw.whole if raw is not None else b""
