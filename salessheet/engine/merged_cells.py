@@ -15,7 +15,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.xlsx.addresses import Place, area
+from salessheet.xlsx.addresses import Area, Place, area
 
 MOST_MADE: Final = 5_000
 """Cells under one merged cell that are made in advance."""
@@ -28,7 +28,7 @@ def bind_merged(sheet: Any, references: Iterable[str]) -> None:
         whole = area("", reference)
         if whole is None:
             raise ValueError(f"{reference} is no address of merged cells")
-        one = CellRange(min_col=whole.left, min_row=whole.top, max_col=whole.right, max_row=whole.bottom)
+        one = merged_range(whole)
         ranges.append(one)
         hide(sheet, one)
     sheet.merged_cells = MultiCellRange(ranges)
@@ -41,6 +41,14 @@ def merge(sheet: Any, reference: str) -> None:
     sheet.merged_cells.add(one)
     hide(sheet, one)
     watch(sheet)
+
+
+def merged_range(whole: Area) -> CellRange:
+    """As openpyxl keeps it; past its checks, since a sheet may have ten thousands."""
+    made = CellRange.__new__(CellRange)
+    bounds = {"min_row": whole.top, "min_col": whole.left, "max_row": whole.bottom, "max_col": whole.right}
+    made.__dict__.update(bounds, title=None)
+    return made
 
 
 def is_large(one: CellRange) -> bool:

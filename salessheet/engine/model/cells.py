@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.errors import PartOfArray
@@ -73,7 +73,7 @@ class Cells:
     # --- array formulas that fill several cells
 
     def array_places(self) -> list[Place]:
-        """The cells that hold an array formula for several cells."""
+        """The cells that hold an array formula, or a what-if table, for several cells."""
         cells, known = self.cells, self._array_places
         if known is None:
             found = ((place, cell) for place, cell in cells.items() if cell.data_type == "f")
@@ -107,4 +107,4 @@ class Cells:
 
 
 def _fills_several(formula: object) -> bool:
-    return isinstance(formula, ArrayFormula) and ":" in (formula.ref or "")
+    return isinstance(formula, ArrayFormula | DataTableFormula) and ":" in (formula.ref or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.reading.opening import model_of
@@ -34,6 +34,8 @@ def marked_by_comparison(book: OpenWorkbook) -> None:
 
 def _content(cell: Cell | None) -> Any:
     value = cell.value if cell is not None else None
+    if isinstance(value, DataTableFormula):
+        return tuple(value)
     return (value.ref, value.text) if isinstance(value, ArrayFormula) else value
 
 

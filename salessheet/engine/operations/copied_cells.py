@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.formula import DataTableFormula
 
 from salessheet.engine.model.columns import runs
 from salessheet.engine.model.inheritance import inheritance
@@ -116,7 +117,8 @@ class Original:
         """Cells that are not there, but look like their row or column, among them."""
         grid, area, sheet = self.source.grid, self.area, self.source.grid.sheet
         for cell in list(grid.existing(area)):
-            formula = cell.value if cell.data_type == "f" else None
+            is_pasted = cell.data_type == "f" and not isinstance(cell.value, DataTableFormula)  # whose values are
+            formula = cell.value if is_pasted else None
             value, style = grid.value(cell.row, cell.column), self.adopted(cell)
             yield Copied(cell.row, cell.column, value, formula, style, cell.comment, cell.hyperlink)
         rows = [

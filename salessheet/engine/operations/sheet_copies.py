@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.merged_cells import merge
@@ -129,6 +129,8 @@ class _Copy:
         value = cell.value
         if isinstance(value, ArrayFormula):
             return ArrayFormula(value.ref, self._formula(value.text))
+        if isinstance(value, DataTableFormula):
+            return copy.copy(value)
         return self._formula(value) if cell.data_type == "f" and isinstance(value, str) else value
 
     def _formula(self, text: Any) -> Any:

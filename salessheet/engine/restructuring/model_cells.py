@@ -16,7 +16,7 @@ from openpyxl.worksheet.print_settings import PrintArea
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.engine.merged_cells import is_large, watch
+from salessheet.engine.merged_cells import is_large, merged_range, watch
 from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place, is_same
 from salessheet.xlsx.changes.areas import in_address, in_area, in_areas, in_table, place, table_columns
@@ -165,7 +165,7 @@ def _move_merged(sheet: Worksheet, change: Change) -> None:
             cells[after.top, after.left] = Cell(sheet, after.top, after.left, style_array=_style(first))
         if after.is_cell:  # which is merged with none
             continue
-        moved = CellRange(min_col=after.left, min_row=after.top, max_col=after.right, max_row=after.bottom)
+        moved = merged_range(after)
         kept.append(moved)
         _fill_under(sheet, moved)
     if kept != before_all:
