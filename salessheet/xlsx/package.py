@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +15,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
-from salessheet.xlsx import part_names
+from salessheet.xlsx import part_names, strict
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CONTENT_TYPES: Final = part_names.CONTENT_TYPES
@@ -45,6 +44,10 @@ class Package:
     path: Path
     parts: Mapping[str, bytes]
     workbook_part: str = "xl/workbook.xml"
+    is_strict: bool = False
+    """Whether the file is Strict Open XML, of which `parts` are a translation."""
+    is_tolerant: bool = False
+    """Whether what is no value of its kind is read as none, rather than refused."""
     _parsed: dict[str, etree._Element] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -95,12 +98,25 @@ class Package:
         return found
 
     def with_parts(self, changed: Mapping[str, bytes]) -> Package:
-        return Package(self.path, {**self.parts, **changed}, self.workbook_part)
+        return self.holding({**self.parts, **changed})
+
+    def holding(self, parts: Mapping[str, bytes]) -> Package:
+        """A package of the same kind with other parts."""
+        return replace(self, parts=parts, _parsed={})
+
+    def tolerant(self) -> Package:
+        """The same, in which what is no value of its kind is none."""
+        return replace(self, is_tolerant=True, _parsed={})
+
+    def as_usual(self) -> Package:
+        """The same in the words that every program reads."""
+        return replace(self, is_strict=False, _parsed={})
 
     def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
         """The parts in their order; the same parts give the same bytes."""
         with ZipFile(file, "w") as target:
-            for name, content in self.parts.items():
+            parts = strict.as_strict(self.parts) if self.is_strict else self.parts
+            for name, content in parts.items():
                 entry = ZipInfo(name, _DATE)
                 entry.compress_type = compression
                 target.writestr(entry, content)
@@ -130,8 +146,6 @@ class Package:
             raise self.damaged(f"its part {part} is broken ({_reason(error)})") from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise self.damaged(f"its part {part} has a document type, which no workbook has")
-        if _STRICT_MAIN in root.nsmap.values():
-            raise UnreadableWorkbook(self.path, "this is a Strict Open XML workbook.", _RESAVE)
         return root
 
     def number(self, element: etree._Element, attribute: str, default: int = 0) -> int:
@@ -140,6 +154,8 @@ class Package:
         try:
             return default if text is None else int(text)
         except ValueError as error:
+            if self.is_tolerant:
+                return default
             raise self.damaged(f"{attribute} of {etree.QName(element).localname} is {text!r}") from error
 
     def damaged(self, why: str) -> UnreadableWorkbook:
@@ -176,6 +192,8 @@ def _package(path: Path, file: IO[bytes]) -> Package:
     if workbook not in parts:
         raise UnreadableWorkbook(path, "this is a zip file, but no workbook.", "Name an .xlsx workbook.")
     found = Package(path, parts, workbook)
+    if strict.STRICT_MAIN in found.workbook.nsmap.values():
+        found = Package(path, strict.as_usual(parts), workbook, is_strict=True)
     if not found.workbook.tag.endswith("}workbook"):
         raise UnreadableWorkbook(path, "this is an Office file, but no workbook.", "Name an .xlsx workbook.")
     _refuse_damaged(found)

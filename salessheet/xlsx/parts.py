@@ -31,7 +31,7 @@ class Parts:
         for part in self._changed & self._trees.keys():
             tree = self._trees[part]
             self.contents[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return Package(self.package.path, self.contents, self.package.workbook_part)
+        return self.package.holding(self.contents)
 
     def free_name(self, pattern: str) -> str:
         """A part's name that is not taken: `pattern` has `{}` where a number goes."""

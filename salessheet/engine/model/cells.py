@@ -10,7 +10,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.errors import PartOfArray
-from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.model.inheritance import inheritance, inherited_by
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 
@@ -31,7 +31,7 @@ class Cells:
         """Made if it is not there."""
         found = self.cells.get((row, column))
         if found is None:
-            style = inheritance(self.sheet)(row, column)
+            style = inherited_by(self.sheet, row, column)
             self.cells[row, column] = found = Cell(self.sheet, row, column, style_array=style)
         return found
 

@@ -21,7 +21,7 @@ from openpyxl.worksheet.scenario import ScenarioList
 from openpyxl.worksheet.table import TablePartList
 from openpyxl.worksheet.views import SheetViewList
 
-from salessheet.engine.reading.readable import Element, children, keep_readable, remove
+from salessheet.engine.reading.readable import Element, children, keep_readable, parsed, remove
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
 from salessheet.xlsx.package import MAIN
 
@@ -53,7 +53,7 @@ _ROW, _CELL, _VALUE = f"{MAIN}row", f"{MAIN}c", f"{MAIN}v"
 
 def mended_sheet(content: bytes, formats: int, differential: int, texts: int) -> bytes:
     """`formats`, `differential`, `texts`: how many there are to refer to."""
-    tree = etree.fromstring(content)
+    tree = parsed(content)
     for element in list(tree.iter(f"{MAIN}*")):
         _mend_reference(element, formats, differential)
     for row in tree.iterfind(f"{MAIN}sheetData/{_ROW}"):

@@ -12,7 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.named_styles import _NamedCellStyle
 from openpyxl.styles.numbers import NumberFormat
 
-from salessheet.engine.reading.readable import Element, children, keep_readable, remove
+from salessheet.engine.reading.readable import Element, children, keep_readable, parsed, remove
 from salessheet.xlsx.package import MAIN
 
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -35,7 +35,7 @@ _REFERENCES: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders
 
 def mended_styles(content: bytes) -> tuple[bytes, int, int]:
     """The style sheet, how many formats of cells it has, and how many that differ from those of their cell."""
-    tree = etree.fromstring(content)
+    tree = parsed(content)
     _choose(tree)
     for element in tree.iter(f"{MAIN}*"):
         _mend_colour(element)

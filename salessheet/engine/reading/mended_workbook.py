@@ -12,7 +12,7 @@ from openpyxl.workbook.views import BookView
 from openpyxl.worksheet.print_settings import PrintArea, PrintTitles
 from openpyxl.worksheet.table import Table
 
-from salessheet.engine.reading.readable import Element, children, is_readable, keep_readable, remove
+from salessheet.engine.reading.readable import Element, children, is_readable, keep_readable, parsed, remove
 from salessheet.xlsx.package import MAIN
 
 _PRINTED: Final[dict[str, Any]] = {"_xlnm.Print_Area": PrintArea, "_xlnm.Print_Titles": PrintTitles}
@@ -24,7 +24,7 @@ _NAMES: Final = f"{MAIN}definedNames"
 
 
 def mended_workbook(content: bytes) -> bytes:
-    tree = etree.fromstring(content)
+    tree = parsed(content)
     sheets = len(tree.findall(f"{MAIN}sheets/{MAIN}sheet"))
     tree.attrib.clear()
     for child in list(tree):
@@ -58,6 +58,6 @@ def _is_name(element: Element, sheets: int) -> bool:
 
 
 def mended_table(content: bytes) -> bytes:
-    tree = etree.fromstring(content)
+    tree = parsed(content)
     keep_readable(tree, _TABLE.from_tree)
     return etree.tostring(tree)

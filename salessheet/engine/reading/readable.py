@@ -12,6 +12,11 @@ Read = Callable[[Element], object]
 """Makes an object of openpyxl of an element; raises whatever it runs into where it cannot."""
 
 
+def parsed(content: bytes) -> Element:
+    """Without comments and the like, which openpyxl takes for elements."""
+    return etree.fromstring(content, etree.XMLParser(remove_comments=True, remove_pis=True))
+
+
 def keep_readable(element: Element, read: Read) -> bool:
     """Takes out the children, then the attributes that cannot be read; whether the rest can be."""
     if is_readable(element, read):

@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml import etree
 
+from salessheet.engine.reading.readable import parsed
 from salessheet.xlsx import part_names
 from salessheet.xlsx.package import MAIN, Package
 
@@ -53,6 +54,9 @@ def spared(package: Package) -> dict[str, bytes]:
             parts.pop(place, None)
         elif found != place:
             parts[place] = package.parts[found]
+    for part in parts.keys() - {TEXTS} - set(package.sheet_parts().values()):  # read by another reader
+        if part.endswith(".xml") and (b"<!--" in parts[part] or parts[part].count(b"<?") > 1):
+            parts[part] = etree.tostring(parsed(parts[part]))
     parts[part_names.CONTENT_TYPES] = _content_types(package, has_texts=TEXTS in parts)
     return parts
 

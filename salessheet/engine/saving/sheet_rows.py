@@ -143,7 +143,7 @@ class RowWriter:
 
     def _whole(self, address: str, row: int, column: int, style: int) -> str:
         """A blank cell without a format is none, unless its row or column has one that it would take."""
-        written = self.writer.whole(address, self.cells[row, column], style)
+        written = self.writer.whole(address, self.cells.get((row, column)), style)
         if not written and self.inherited(row, column) is not None:
             return f'<{self.writer.p}c r="{address}"/>'
         return written
