@@ -15,7 +15,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
-from salessheet.xlsx import part_names, strict
+from salessheet.xlsx import part_names
+from salessheet.xlsx.strict import STRICT_MAIN, as_strict, as_usual, usual_names
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -44,8 +45,8 @@ class Package:
     path: Path
     parts: Mapping[str, bytes]
     workbook_part: str = "xl/workbook.xml"
-    is_strict: bool = False
-    """Whether the file is Strict Open XML, of which `parts` are a translation."""
+    strict: frozenset[bytes] | None = None
+    """Of Strict Open XML, of which `parts` are a translation: the names that the file itself has as usual."""
     is_tolerant: bool = False
     """Whether what is no value of its kind is read as none, rather than refused."""
     _parsed: dict[str, etree._Element] = field(default_factory=dict, repr=False)
@@ -110,12 +111,12 @@ class Package:
 
     def as_usual(self) -> Package:
         """The same in the words that every program reads."""
-        return replace(self, is_strict=False, _parsed={})
+        return replace(self, strict=None, _parsed={})
 
     def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
         """The parts in their order; the same parts give the same bytes."""
         with ZipFile(file, "w") as target:
-            parts = strict.as_strict(self.parts) if self.is_strict else self.parts
+            parts = self.parts if self.strict is None else as_strict(self.parts, self.strict)
             for name, content in parts.items():
                 entry = ZipInfo(name, _DATE)
                 entry.compress_type = compression
@@ -192,8 +193,8 @@ def _package(path: Path, file: IO[bytes]) -> Package:
     if workbook not in parts:
         raise UnreadableWorkbook(path, "this is a zip file, but no workbook.", "Name an .xlsx workbook.")
     found = Package(path, parts, workbook)
-    if strict.STRICT_MAIN in found.workbook.nsmap.values():
-        found = Package(path, strict.as_usual(parts), workbook, is_strict=True)
+    if STRICT_MAIN in found.workbook.nsmap.values():
+        found = Package(path, as_usual(parts), workbook, usual_names(parts))
     if not found.workbook.tag.endswith("}workbook"):
         raise UnreadableWorkbook(path, "this is an Office file, but no workbook.", "Name an .xlsx workbook.")
     _refuse_damaged(found)

@@ -23,9 +23,14 @@ def as_usual(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: _usual(content) if _is_xml(name) else content for name, content in parts.items()}
 
 
-def as_strict(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The reverse."""
-    return {name: _strict(content) if _is_xml(name) else content for name, content in parts.items()}
+def as_strict(parts: Mapping[str, bytes], kept: frozenset[bytes] = frozenset()) -> dict[str, bytes]:
+    """The reverse, but for the usual names that are `kept`."""
+    return {name: _strict(content, kept) if _is_xml(name) else content for name, content in parts.items()}
+
+
+def usual_names(parts: Mapping[str, bytes]) -> frozenset[bytes]:
+    """The names that a strict workbook has as usual ones have them: of what its format lacks, such as notes' boxes."""
+    return frozenset(found[0] for name, content in parts.items() if _is_xml(name) for found in _USUAL.finditer(content))
 
 
 def _is_xml(name: str) -> bool:
@@ -39,10 +44,12 @@ def _usual(content: bytes) -> bytes:
     return _STRICT.sub(named, content)
 
 
-def _strict(content: bytes) -> bytes:
+def _strict(content: bytes, kept: frozenset[bytes]) -> bytes:
     spelt = {usual: strict for strict, usual in _SPELT.items()}
 
     def named(found: re.Match[bytes]) -> bytes:
+        if found[0] in kept:
+            return found[0]
         return b"http://purl.oclc.org/ooxml/" + found[1] + b"/" + _respelt(found[2], spelt)
 
     return _USUAL.sub(named, content)
