@@ -186,6 +186,10 @@ class StoredValues:
     def __init__(self, package: Package) -> None:
         self._package = package
 
+    @property
+    def is_tolerant(self) -> bool:
+        return self._package.is_tolerant
+
     @cached_property
     def texts(self) -> list[str]:
         return shared_texts(self._package)
@@ -246,7 +250,12 @@ class _Cells:
                 content = child
         if formula is not None:
             self._add_formula(row, column, formula)
-        value = _value(cell.get("t"), content, self.stored, is_formula=formula is not None)
+        try:
+            value = _value(cell.get("t"), content, self.stored, is_formula=formula is not None)
+        except ValueError:
+            if not self.stored.is_tolerant:
+                raise
+            value = None
         if value is not None:
             self.values[place] = value
 

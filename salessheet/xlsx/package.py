@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -15,12 +15,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
+from salessheet.xlsx import part_names
+from salessheet.xlsx.strict import STRICT_MAIN, as_strict, as_usual, usual_names
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_CONTENT_TYPES: Final = "[Content_Types].xml"
+_CONTENT_TYPES: Final = part_names.CONTENT_TYPES
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}Types"
 _OFFICE_DOCUMENT = "/officeDocument"
 
@@ -44,6 +45,10 @@ class Package:
     path: Path
     parts: Mapping[str, bytes]
     workbook_part: str = "xl/workbook.xml"
+    strict: frozenset[bytes] | None = None
+    """Of Strict Open XML, of which `parts` are a translation: the names that the file itself has as usual."""
+    is_tolerant: bool = False
+    """Whether what is no value of its kind is read as none, rather than refused."""
     _parsed: dict[str, etree._Element] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -72,11 +77,12 @@ class Package:
         listing = posixpath.join(folder, "_rels", f"{name}.rels")
         if listing not in self.parts:
             return {}
-        return {
-            relation.get("Id", ""): (relation.get("Type", ""), self._spelt(_inside(folder, relation.get("Target", ""))))
-            for relation in self.tree(listing).iter(_RELATIONSHIPS)
-            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind)
-        }
+        found = {}
+        for relation in self.tree(listing).iter(_RELATIONSHIPS):
+            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
+                target = part_names.target(folder, relation.get("Target", ""))
+                found[relation.get("Id", "")] = (relation.get("Type", ""), self.spelt(target))
+        return found
 
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
@@ -93,12 +99,25 @@ class Package:
         return found
 
     def with_parts(self, changed: Mapping[str, bytes]) -> Package:
-        return Package(self.path, {**self.parts, **changed}, self.workbook_part)
+        return self.holding({**self.parts, **changed})
+
+    def holding(self, parts: Mapping[str, bytes]) -> Package:
+        """A package of the same kind with other parts."""
+        return replace(self, parts=parts, _parsed={})
+
+    def tolerant(self) -> Package:
+        """The same, in which what is no value of its kind is none."""
+        return replace(self, is_tolerant=True, _parsed={})
+
+    def as_usual(self) -> Package:
+        """The same in the words that every program reads."""
+        return replace(self, strict=None, _parsed={})
 
     def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
         """The parts in their order; the same parts give the same bytes."""
         with ZipFile(file, "w") as target:
-            for name, content in self.parts.items():
+            parts = self.parts if self.strict is None else as_strict(self.parts, self.strict)
+            for name, content in parts.items():
                 entry = ZipInfo(name, _DATE)
                 entry.compress_type = compression
                 target.writestr(entry, content)
@@ -109,13 +128,13 @@ class Package:
         self.write(file, compression=ZIP_STORED)
         return file.getvalue()
 
-    def _spelt(self, part: str) -> str:
+    def spelt(self, part: str) -> str:
         """As the file spells it: capitals make no difference to the name of a part."""
         return part if part in self.parts else self._spellings.get(part.casefold(), part)
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        return {part.casefold(): part for part in self.parts}
+        return part_names.spellings(self.parts)
 
     def _parse(self, part: str) -> etree._Element:
         content = self.parts.get(part)
@@ -128,8 +147,6 @@ class Package:
             raise self.damaged(f"its part {part} is broken ({_reason(error)})") from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise self.damaged(f"its part {part} has a document type, which no workbook has")
-        if _STRICT_MAIN in root.nsmap.values():
-            raise UnreadableWorkbook(self.path, "this is a Strict Open XML workbook.", _RESAVE)
         return root
 
     def number(self, element: etree._Element, attribute: str, default: int = 0) -> int:
@@ -138,6 +155,8 @@ class Package:
         try:
             return default if text is None else int(text)
         except ValueError as error:
+            if self.is_tolerant:
+                return default
             raise self.damaged(f"{attribute} of {etree.QName(element).localname} is {text!r}") from error
 
     def damaged(self, why: str) -> UnreadableWorkbook:
@@ -174,6 +193,8 @@ def _package(path: Path, file: IO[bytes]) -> Package:
     if workbook not in parts:
         raise UnreadableWorkbook(path, "this is a zip file, but no workbook.", "Name an .xlsx workbook.")
     found = Package(path, parts, workbook)
+    if STRICT_MAIN in found.workbook.nsmap.values():
+        found = Package(path, as_usual(parts), workbook, usual_names(parts))
     if not found.workbook.tag.endswith("}workbook"):
         raise UnreadableWorkbook(path, "this is an Office file, but no workbook.", "Name an .xlsx workbook.")
     _refuse_damaged(found)
@@ -216,7 +237,7 @@ def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook(path, "this zip file is protected by a password.", "Save it without.")
     try:
-        return {entry.filename: archive.read(entry) for entry in entries}
+        return part_names.mended({entry.filename: archive.read(entry) for entry in entries})
     except Exception as error:  # zlib, lzma and bz2 each raise an error of their own for damaged bytes
         raise UnreadableWorkbook(path, f"this workbook is damaged ({_reason(error)}).", _RESTORE) from error
 
@@ -232,8 +253,3 @@ def in_utf8(content: bytes) -> bytes:
 def _reason(error: Exception) -> str:
     text = " ".join(str(getattr(error, "msg", None) or error).split()).rstrip(".")
     return text or type(error).__name__
-
-
-def _inside(folder: str, target: str) -> str:
-    """A relationship's target as the name of a part."""
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

@@ -7,9 +7,10 @@ from typing import Final
 
 from lxml import etree
 
+from salessheet.xlsx import part_names
 from salessheet.xlsx.package import Package
 
-CONTENT_TYPES: Final = "[Content_Types].xml"
+CONTENT_TYPES: Final = part_names.CONTENT_TYPES
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONSHIPS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _NO_RELATIONSHIPS: Final = f'<Relationships xmlns="{_RELATIONSHIPS[1:-1]}"/>'.encode()
@@ -30,7 +31,7 @@ class Parts:
         for part in self._changed & self._trees.keys():
             tree = self._trees[part]
             self.contents[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return Package(self.package.path, self.contents, self.package.workbook_part)
+        return self.package.holding(self.contents)
 
     def free_name(self, pattern: str) -> str:
         """A part's name that is not taken: `pattern` has `{}` where a number goes."""
@@ -78,13 +79,15 @@ class Parts:
         return [override for override in types if override.get("PartName", "").casefold() == wanted]
 
     def related(self, part: str, kind: str) -> dict[str, str]:
-        """Id → part, of those of a type that ends with `kind`."""
+        """Id → part, of those of a type that ends with `kind` and are there: a file may name some that are not."""
         folder = posixpath.dirname(part)
         found = {}
         for relation in self._relations(part):
             if relation.get("Type", "").endswith(kind) and relation.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-                found[relation.get("Id", "")] = target
+                target = part_names.target(folder, relation.get("Target", ""))
+                named = target if target in self.contents else self.package.spelt(target)
+                if named in self.contents:
+                    found[relation.get("Id", "")] = named
         return found
 
     def relate(self, part: str, kind: str, target: str, *, is_external: bool = False) -> str:
@@ -119,7 +122,8 @@ class Parts:
         if listing not in self.contents:
             return []
         known = self._trees.get(listing)
-        return list(known if known is not None else etree.fromstring(self.contents[listing]))
+        tree = known if known is not None else etree.fromstring(self.contents[listing])
+        return list(tree.iterchildren("*"))
 
     def _tree(self, part: str) -> etree._Element:
         """Parsed once; written anew at the end where it is noted as changed."""

@@ -10,7 +10,7 @@ from salessheet.xlsx.package import MAIN, Package
 
 def shared_texts(package: Package) -> list[str]:
     parts = [part for _, part in package.related(package.workbook_part, "/sharedStrings").values()]
-    if not parts:
+    if not parts or (package.is_tolerant and parts[0] not in package.parts):
         return []
     return [text_of(item) for item in package.tree(parts[0]).iterfind(f"{MAIN}si")]
 

@@ -94,10 +94,6 @@ FOREIGN: Final = {
         zipped({"_rels/.rels": linked(("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"\x83\x01"}),
         "this is a binary workbook (.xlsb).",
     ),
-    "a strict workbook": (
-        zipped(PARTS | {WORKBOOK: b"<workbook xmlns='http://purl.oclc.org/ooxml/spreadsheetml/main'/>"}),
-        "this is a Strict Open XML workbook.",
-    ),
     "a zip with a password": (with_password_on_zip(), "this zip file is protected by a password."),
     "an unknown compression": (
         unknown_compression(),

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.errors import PartOfArray
-from salessheet.engine.model.inheritance import inheritance
+from salessheet.engine.model.inheritance import inheritance, inherited_by
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.addresses import area as area_of
 
@@ -31,7 +31,7 @@ class Cells:
         """Made if it is not there."""
         found = self.cells.get((row, column))
         if found is None:
-            style = inheritance(self.sheet)(row, column)
+            style = inherited_by(self.sheet, row, column)
             self.cells[row, column] = found = Cell(self.sheet, row, column, style_array=style)
         return found
 
@@ -73,7 +73,7 @@ class Cells:
     # --- array formulas that fill several cells
 
     def array_places(self) -> list[Place]:
-        """The cells that hold an array formula for several cells."""
+        """The cells that hold an array formula, or a what-if table, for several cells."""
         cells, known = self.cells, self._array_places
         if known is None:
             found = ((place, cell) for place, cell in cells.items() if cell.data_type == "f")
@@ -107,4 +107,4 @@ class Cells:
 
 
 def _fills_several(formula: object) -> bool:
-    return isinstance(formula, ArrayFormula) and ":" in (formula.ref or "")
+    return isinstance(formula, ArrayFormula | DataTableFormula) and ":" in (formula.ref or "")

@@ -19,6 +19,7 @@ from salessheet.engine.model.record import Record
 from salessheet.engine.model.sheet_results import SheetResults, as_shown
 from salessheet.engine.values.rich_text import RichText
 from salessheet.engine.values.values import MOST_EXACT, ErrorText, shown
+from salessheet.engine.values.what_if_tables import what_if_text
 from salessheet.xlsx.addresses import Area, Place
 
 
@@ -94,7 +95,7 @@ class Grid(Cells, Record):
         """The formula of a cell with its `=`, else what one would type to enter its value; "" for a blank."""
         cell = self.cells.get((row, column))
         value = None if cell is None else cell.value
-        if not isinstance(value, ArrayFormula):
+        if not isinstance(value, ArrayFormula | DataTableFormula):
             holder = self.array_at(row, column)
             if holder is not None:
                 value = self.cells[holder.top, holder.left].value
@@ -104,7 +105,7 @@ class Grid(Cells, Record):
             case ArrayFormula():
                 return value.text or ""
             case DataTableFormula():
-                return f"=TABLE({value.r1 or ''},{value.r2 or ''})"
+                return what_if_text(value)
             case bool():
                 return str(value).upper()
             case float() if value == int(value) and abs(value) < MOST_EXACT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.model.columns import runs
@@ -24,3 +25,16 @@ def inheritance(sheet: Worksheet) -> Callable[[int, int], Any]:
         return next((style for first, last, style in columns if first <= column <= last), None)
 
     return inherited
+
+
+def inherited_by(sheet: Worksheet, row: int, column: int) -> Any:
+    """The same of one cell."""
+    rows: Any = sheet.row_dimensions
+    own = rows.get(row)
+    if own is not None and own.has_style:
+        return own._style
+    columns: Any = sheet.column_dimensions
+    entry = columns.get(get_column_letter(column))
+    if entry is None:
+        entry = next((one for one in columns.values() if (one.min or 0) <= column <= (one.max or 0)), None)
+    return entry._style if entry is not None and entry.has_style else None

@@ -12,7 +12,7 @@ from salessheet.engine.model.grid import Grid
 from salessheet.engine.model.results import Results
 from salessheet.engine.model.sheet_results import SheetResults
 from salessheet.engine.model.style_numbers import StyleNumbers
-from salessheet.engine.reading.opening import contents_of
+from salessheet.engine.reading.opening import Manner, contents_of
 from salessheet.engine.restructuring.model import applied
 from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.changes.kinds import Carried, Change, Shifted
@@ -37,7 +37,9 @@ class OpenWorkbook:
         self.package = package
         self.path = path
         self.name = name
-        self.model, known = contents_of(package)
+        self.model, known, self.manner = contents_of(package)
+        if self.manner is not Manner.AS_IT_IS:
+            self.package = package = package.tolerant()
         self.history: list[Change] = []
         self.is_restructured = False
         """Whether sheets came, moved or were hidden, or names changed."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.errors import Refused
 from salessheet.engine.model.grid import Grid
@@ -64,7 +64,7 @@ def _content(grid: Grid, row: int, column: int) -> _Content:
     cell = grid.cells.get((row, column))
     if cell is None or isinstance(cell, MergedCell):
         return _BLANK
-    if isinstance(cell.value, ArrayFormula) and ":" in (cell.value.ref or ""):
+    if isinstance(cell.value, ArrayFormula | DataTableFormula) and ":" in (cell.value.ref or ""):
         raise Refused("You can't change part of an array: rows with one over several cells cannot change places.")
     result = grid.results.known.get((row, column)) if cell.data_type == "f" else None
     return _Content(row, cell.value, cell.data_type, cell._style, cell.comment, cell.hyperlink, result)

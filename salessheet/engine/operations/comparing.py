@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.reading.opening import model_of
@@ -14,7 +14,7 @@ from salessheet.xlsx.addresses import Area, Place
 
 def marked_by_comparison(book: OpenWorkbook) -> None:
     """Records every cell whose value or format is not the file's, and that all else has to be compared."""
-    original = model_of(book.package_now())
+    original = model_of(book.package_now(), book.manner)
     for sheet in book.model.worksheets:
         grid = book.grid(sheet)
         grid.is_reshaped = True
@@ -34,6 +34,8 @@ def marked_by_comparison(book: OpenWorkbook) -> None:
 
 def _content(cell: Cell | None) -> Any:
     value = cell.value if cell is not None else None
+    if isinstance(value, DataTableFormula):
+        return tuple(value)
     return (value.ref, value.text) if isinstance(value, ArrayFormula) else value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.formula import DataTableFormula
 
 from salessheet.engine.model.columns import runs
 from salessheet.engine.model.inheritance import inheritance
@@ -120,8 +121,9 @@ class Original:
         """Cells that are not there, but look like their row or column, among them."""
         grid, area, sheet = self.source.grid, self.area, self.source.grid.sheet
         for cell in list(grid.existing(area)):
-            formula = cell.value if cell.data_type == "f" else None
             held, style = cell.value, self.adopted(cell)
+            is_pasted = cell.data_type == "f" and not isinstance(held, DataTableFormula)  # whose values are
+            formula = held if is_pasted else None
             value = held if isinstance(held, RichText) else grid.value(cell.row, cell.column)
             yield Copied(cell.row, cell.column, value, formula, style, cell.comment, cell.hyperlink)
         rows = [

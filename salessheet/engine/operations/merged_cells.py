@@ -7,6 +7,7 @@ import copy
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.cell_range import CellRange
 
+from salessheet.engine.merged_cells import has, is_large
 from salessheet.engine.model.grid import Grid
 from salessheet.engine.operations.rectangles import meets
 from salessheet.xlsx.addresses import Area
@@ -22,8 +23,13 @@ def unmerge(grid: Grid, area: Area) -> None:
     cells = grid.cells
     for one in merged_in(grid, area):
         first = cells.get((one.min_row, one.min_col))
-        hidden = {place: cells[place]._style for place in one.cells if place in cells and cells[place] is not first}
-        grid.sheet.unmerge_cells(one.coord)
+        places = (
+            [place for place in cells if has(one, place)] if is_large(one) else [p for p in one.cells if p in cells]
+        )
+        hidden = {place: cells[place]._style for place in places if cells[place] is not first}
+        grid.sheet.merged_cells.remove(one)
+        for place in hidden:
+            del cells[place]
         for place, own in hidden.items():
             made = StyleArray() if first is None or first._style is None else copy.copy(first._style)
             made.borderId = 0 if own is None else own.borderId

@@ -11,6 +11,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.formula import ArrayFormula
 
+from salessheet.engine.merged_cells import merge
 from salessheet.engine.model.cell_content import as_format_says, number_of
 from salessheet.engine.model.inheritance import inheritance
 from salessheet.engine.operations.conditional_rules import cut
@@ -215,7 +216,7 @@ class Paste:
     def _put_areas(self, tile: Rectangle) -> None:
         if self.kind in _FORMATS:
             for one in self.original.merged:
-                self.grid.sheet.merge_cells(self.original.there(one, tile).coord)
+                merge(self.grid.sheet, self.original.there(one, tile).coord)
                 self.grid.is_reshaped = True
         if self.kind in _RULES and not self.skips_blanks:
             self._put_validations(tile)

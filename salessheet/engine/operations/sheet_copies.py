@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.merged_cells import merge
 from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.styling import adopted_style
 from salessheet.xlsx.changes.formulas import in_formula
@@ -87,7 +88,7 @@ class _Copy:
         for key, entry in theirs.row_dimensions.items():
             ours.row_dimensions[key] = self._dimension(entry)
         for one in theirs.merged_cells.ranges:
-            ours.merge_cells(one.coord)
+            merge(ours, one.coord)
         for rule in theirs.data_validations.dataValidation:
             added = copy.copy(rule)
             added.formula1, added.formula2 = self._formula(rule.formula1), self._formula(rule.formula2)
@@ -128,6 +129,8 @@ class _Copy:
         value = cell.value
         if isinstance(value, ArrayFormula):
             return ArrayFormula(value.ref, self._formula(value.text))
+        if isinstance(value, DataTableFormula):
+            return copy.copy(value)
         return self._formula(value) if cell.data_type == "f" and isinstance(value, str) else value
 
     def _formula(self, text: Any) -> Any:

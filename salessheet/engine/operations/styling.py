@@ -11,6 +11,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.merged_cells import has, is_large
 from salessheet.engine.model.columns import own_entries, runs
 from salessheet.engine.model.grid import Grid
 from salessheet.engine.model.inheritance import inheritance
@@ -206,7 +207,8 @@ def _rest_of_merged(grid: Grid, area: Area) -> list[Any]:
     found: list[Any] = []
     for one in grid.sheet.merged_cells.ranges:
         if meets([one], area):
-            cells: Iterable[Any] = grid.every(area_on(area.sheet, one))
+            whole = area_on(area.sheet, one)
+            cells: Iterable[Any] = grid.existing(whole) if is_large(one) else grid.every(whole)
             found += [c for c in cells if not area.has(c.row, c.column)]
     return found
 
@@ -214,8 +216,8 @@ def _rest_of_merged(grid: Grid, area: Area) -> list[Any]:
 def _unmerge(grid: Grid, merged: Any) -> None:
     """The cells under a merged one are plain from here on, in the file as well."""
     grid.sheet.merged_cells.remove(merged)
-    for place in merged.cells:
-        if isinstance(grid.cells.get(place), MergedCell):
+    for place in list(grid.cells) if is_large(merged) else merged.cells:
+        if place in grid.cells and has(merged, place) and isinstance(grid.cells[place], MergedCell):
             del grid.cells[place]
             grid.restyled.add(place)
     grid.is_reshaped = True

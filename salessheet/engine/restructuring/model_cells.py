@@ -8,15 +8,15 @@ from typing import Any
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFormattingList
 from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.print_settings import PrintArea
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salessheet.engine.merged_cells import is_large, merged_range, watch
 from salessheet.engine.restructuring.tables import area_of, header_rows
 from salessheet.xlsx.addresses import LAST_ROW, Area, Place, is_same
 from salessheet.xlsx.changes.areas import in_address, in_area, in_areas, in_table, place, table_columns
@@ -82,7 +82,8 @@ def carry(sheet: Worksheet, target: Worksheet, change: Carried, touched: Touched
         for one in merged:
             moved = in_area(change, Area(sheet.title, one.min_row, one.min_col, one.max_row, one.max_col))
             if moved is not None:
-                target.merged_cells.add(MergedCellRange(target, moved.address))
+                target.merged_cells.add(CellRange(moved.address))
+        watch(target)
 
 
 def _put(sheet: Worksheet, cell: Cell | MergedCell, there: Place) -> None:
@@ -149,8 +150,9 @@ def _style(cell: Any) -> Any:
 
 def _move_merged(sheet: Worksheet, change: Change) -> None:
     cells = sheet._cells
-    kept = []
-    for merged in sheet.merged_cells.ranges:
+    before_all = list(sheet.merged_cells.ranges)
+    kept: list[CellRange] = []
+    for merged in before_all:
         before = Area(sheet.title, merged.min_row, merged.min_col, merged.max_row, merged.max_col)
         after = in_area(change, before)
         if after is None or not is_same(after.sheet, sheet.title):
@@ -163,11 +165,24 @@ def _move_merged(sheet: Worksheet, change: Change) -> None:
             cells[after.top, after.left] = Cell(sheet, after.top, after.left, style_array=_style(first))
         if after.is_cell:  # which is merged with none
             continue
-        for where in ((one.row, one.column) for one in after.cells()):
-            if where not in cells:
-                cells[where] = (Cell if where == (after.top, after.left) else MergedCell)(sheet, *where)
-        kept.append(MergedCellRange(sheet, after.address))
-    sheet.merged_cells = MultiCellRange(kept)
+        moved = merged_range(after)
+        kept.append(moved)
+        _fill_under(sheet, moved)
+    if kept != before_all:
+        sheet.merged_cells = MultiCellRange(kept)
+
+
+def _fill_under(sheet: Worksheet, merged: CellRange) -> None:
+    """Makes the cells of a merged one that grew."""
+    cells = sheet._cells
+    if (merged.min_row, merged.min_col) not in cells:
+        cells[merged.min_row, merged.min_col] = Cell(sheet, merged.min_row, merged.min_col)
+    if is_large(merged):
+        return
+    for row in range(merged.min_row, merged.max_row + 1):
+        for column in range(merged.min_col, merged.max_col + 1):
+            if (row, column) not in cells:
+                cells[row, column] = MergedCell(sheet, row, column)
 
 
 def _move_tables(sheet: Worksheet, change: Change, touched: Touched) -> None:

@@ -13,8 +13,8 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.engine.restructuring.model_cells import Touched, all_sheets, cells_of
-from salessheet.xlsx.addresses import Place, is_same
-from salessheet.xlsx.changes.areas import in_address
+from salessheet.xlsx.addresses import Place, area, is_same
+from salessheet.xlsx.changes.areas import in_area, respelt
 from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula, rewriter
 from salessheet.xlsx.changes.kinds import (
     Carried,
@@ -68,14 +68,18 @@ def _rewritten_cells(sheet: Worksheet, change: Change) -> Iterator[Place]:
 
 
 def _rewrite_inputs(formula: DataTableFormula, sheet: str, change: Change) -> None:
-    """The cells that a what-if table puts its values in."""
+    """The cells that a what-if table puts its values in: of its own sheet, or they are none any more."""
+    table = area(sheet, formula.ref or "")
+    home = in_area(change, table) if table is not None else None
     for name, gone in (("r1", "del1"), ("r2", "del2")):
-        text = getattr(formula, name)
-        if text:
-            after = in_address(change, sheet, text)
-            setattr(formula, name, after or text)
-            if after is None:
-                setattr(formula, gone, True)
+        before = area(sheet, getattr(formula, name) or "")
+        if before is None:
+            continue
+        after = in_area(change, before)
+        if after is None or home is None or not is_same(after.sheet, home.sheet):
+            setattr(formula, gone, True)
+        else:
+            setattr(formula, name, respelt(getattr(formula, name), before, after))
 
 
 def _chart_references(node: object) -> Iterator[NumRef | StrRef]:

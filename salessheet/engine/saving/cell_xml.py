@@ -22,6 +22,10 @@ _STYLE: Final = re.compile(rb'\s+s\s*=\s*(?:"[^"]*"|\'[^\']*\')')
 _KIND: Final = re.compile(rb'\s+t\s*=\s*(?:"[^"]*"|\'[^\']*\')')
 _RICH: Final = re.compile(rb'\s+vm\s*=\s*(?:"[^"]*"|\'[^\']*\')')
 _SPILLS: Final = re.compile(rb'\s+cm\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+_ATTRIBUTE: Final = re.compile(rb'\s+[\w:.-]+\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+_OWN: Final = re.compile(rb'\s+(?:t|ref|si)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+"""Of a formula's attributes, those that the model says: with others, such as `ca`, it is calculated as it was."""
+_OF_TABLE: Final = re.compile(rb'\s+(?:t|ref|si|dt2D|dtr|r1|r2|del1|del2|ca)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
 _ODD: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\s|\s$|\n|\t")
 
 
@@ -39,7 +43,7 @@ class CellWriter:
         self.style_index = style_index
         self.serial = serial
         self.results = results
-        self._f = re.compile(rf"<{prefix}f\b[^>]*?(?:/>|>.*?</{prefix}f\s*>)".encode(), re.DOTALL)
+        self._f = re.compile(rf"<{prefix}f\b([^>]*?)(?:/>|>.*?</{prefix}f\s*>)".encode(), re.DOTALL)
         self._v = re.compile(rf"<{prefix}(?:v|is)\b[^>]*?(?:/>|>.*?</{prefix}(?:v|is)\s*>)".encode(), re.DOTALL)
 
     def whole(self, address: str, cell: Any, style: int) -> str:
@@ -97,16 +101,18 @@ class CellWriter:
         )
         return f"<{p}r><{p}rPr>{said}</{p}rPr>{self._text(piece.text)}</{p}r>"
 
-    def formula(self, cell: Cell) -> str:
-        """The element of the cell's formula."""
+    def formula(self, cell: Cell, known: bytes = b"") -> str:
+        """The element of the cell's formula. `known`: the attributes that it has in the file."""
         value, p = cell.value, self.p
+        kept = "".join(found.decode() for found in _ATTRIBUTE.findall(_OWN.sub(b"", known)))
         if isinstance(value, ArrayFormula):
-            return f'<{p}f t="array" ref="{value.ref}">{_formula_text(value.text or "")}</{p}f>'
+            return f'<{p}f t="array" ref="{value.ref}"{kept}>{_formula_text(value.text or "")}</{p}f>'
         if isinstance(value, DataTableFormula):
+            kept = "".join(found.decode() for found in _ATTRIBUTE.findall(_OF_TABLE.sub(b"", known)))
             said = {name: setting for name, setting in dict(value).items() if setting}
             attributes = "".join(f' {name}="{escape(str(setting))}"' for name, setting in said.items())
-            return f"<{p}f{attributes}/>"
-        return f"<{p}f>{_formula_text(str(value))}</{p}f>"
+            return f"<{p}f{attributes}{kept}/>"
+        return f"<{p}f{kept}>{_formula_text(str(value))}</{p}f>"
 
     def result(self, cell: Cell) -> tuple[str, str]:
         """The attribute that says what kind of result the formula has, and the element with it."""
@@ -132,8 +138,8 @@ class CellWriter:
         return bare + f' s="{style}"'.encode() if style else bare
 
     def reformulated(self, content: bytes, cell: Cell) -> bytes:
-        """A cell's content with the formula of the model; the result stays."""
-        return self._f.sub(lambda _: self.formula(cell).encode(), content, count=1)
+        """A cell's content with the formula of the model; the result stays, and how the formula is calculated."""
+        return self._f.sub(lambda found: self.formula(cell, found[1]).encode(), content, count=1)
 
     def revalued(self, attributes: bytes, content: bytes, cell: Cell) -> tuple[bytes, bytes]:
         """A cell's attributes and content with the known result; the formula stays."""

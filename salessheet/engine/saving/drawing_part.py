@@ -22,6 +22,7 @@ from salessheet.engine.model.drawing_changes import Altered, ChartContent, Drawi
 from salessheet.engine.model.shape_fonts import dress
 from salessheet.engine.saving.shape_text import set_text
 from salessheet.engine.saving.sheet_elements import put_in_order
+from salessheet.xlsx import part_names
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.parts import RELATION_ID, Parts
 
@@ -151,8 +152,8 @@ def _drop(part: str, parts: Parts) -> None:
     for listing in [name for name in finished if name.endswith(".rels")]:
         folder = posixpath.dirname(posixpath.dirname(listing))
         for relation in etree.fromstring(finished[listing]).iter(_RELATION):
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-            if target == part and relation.get("TargetMode") != "External":
+            target = part_names.target(folder, relation.get("Target", ""))
+            if target.casefold() == part.casefold() and relation.get("TargetMode") != "External":
                 return
     inner = list(parts.related(part, "").values())
     parts.remove(part)

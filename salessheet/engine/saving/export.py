@@ -17,7 +17,7 @@ from salessheet.engine.reading.opening import skeleton_of
 from salessheet.engine.saving.calculation_chain import changed_chain
 from salessheet.engine.saving.drawing_part import change_drawing
 from salessheet.engine.saving.sheet_part import EMPTY, SheetSaver
-from salessheet.engine.saving.styles import Styles
+from salessheet.engine.saving.styles import STYLES_TYPE, Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook
 from salessheet.xlsx.addresses import CellRef, Place
 from salessheet.xlsx.calculation import ask_for_calculation
@@ -51,7 +51,7 @@ def with_cells(book: OpenWorkbook) -> Package:
     export.put_together()
     for part in export.original.sheet_parts().values():
         export.parts.contents[part] = in_utf8(export.parts.contents[part])  # not every calculator reads others
-    return export.parts.finished()
+    return export.parts.finished().as_usual()
 
 
 class _Export:
@@ -104,7 +104,7 @@ class _Export:
 
     def _skeleton_of(self, title: str) -> Worksheet | None:
         if self._skeleton is None:
-            self._skeleton = skeleton_of(self.original)
+            self._skeleton = skeleton_of(self.original, self.book.manner)
         return next((sheet for sheet in self._skeleton.worksheets if sheet.title == title), None)
 
     def _save_workbook(self, made: dict[str, str]) -> None:
@@ -114,7 +114,7 @@ class _Export:
             return
         tree = etree.fromstring(self.parts.contents[workbook])
         if self._skeleton is None:
-            self._skeleton = skeleton_of(self.original)
+            self._skeleton = skeleton_of(self.original, self.book.manner)
         is_changed = changed_workbook(tree, self.book.model, self._skeleton, made)
         if is_uncalculated:
             ask_for_calculation(tree)
@@ -148,8 +148,15 @@ class _Export:
 
     def _save_styles(self) -> None:
         content = self.styles.content()
-        if content is not None and self.styles.part is not None:
-            self.parts.contents[self.styles.part] = content
+        if content is None:
+            return
+        part = self.styles.part
+        if part is None:
+            workbook = self.original.workbook_part
+            part = self.parts.free_name(f"{workbook.rpartition('/')[0]}/styles{{}}.xml".lstrip("/"))
+            self.parts.relate(workbook, "styles", part)
+            self.parts.set_type(part, STYLES_TYPE)
+        self.parts.contents[part] = content
 
     def _save_chain(self) -> None:
         """Only where formulas came or went."""

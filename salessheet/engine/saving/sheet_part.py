@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from lxml import etree
@@ -85,7 +85,8 @@ class SheetSaver:
         found = _DATA.search(content)
         tree = etree.fromstring(without_cells(content))
         before = elements(skeleton)
-        renumber_columns(before, lambda _, number: self.styles.first_alike(number))
+        number_of = _first_numbers(skeleton.parent)
+        renumber_columns(before, lambda _, number: self.styles.first_alike(number_of(number)))
         is_changed = merged(tree, before, self._elements_now(grid.sheet), self._lost_in(part), ORDER)
         is_changed |= changed_hyperlinks(tree, part, grid.sheet, skeleton, self.parts)
         is_changed |= changed_notes(tree, part, grid.sheet, skeleton, self.parts)
@@ -129,6 +130,13 @@ class SheetSaver:
 
     def _lost_in(self, part: str) -> Lost:
         return lambda what: self.lost(f"{part}: {what}")
+
+
+def _first_numbers(book: Any) -> Callable[[int], int]:
+    """openpyxl, which does not find every format again, lists some twice; gives the first number for either."""
+    styles = [style.tobytes() for style in book._cell_styles]
+    first = {style: number for number, style in reversed(list(enumerate(styles)))}
+    return lambda number: first[styles[number]] if number < len(styles) else number
 
 
 def _touched(grid: Grid, reader: RowReader, rows: bytes, *, is_moved: bool) -> Touched:

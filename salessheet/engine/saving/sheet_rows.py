@@ -17,7 +17,14 @@ from salessheet.xlsx.restructuring.raw_rows import RawCell, RawRow, RowReader
 
 _SPANS: Final = re.compile(rb'(\s+spans\s*=\s*["\'])([0-9]+):([0-9]+)(["\'])')
 _STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
-_KIND: Final = re.compile(rb'\s+(?:t|cm|vm|ph)\s*=\s*["\'][^"\']*["\']')
+_OF_ROW: Final = re.compile(
+    rb"\s+(?:r|s|customFormat|ht|customHeight|hidden|outlineLevel|collapsed|thickTop|thickBot)"
+    rb'\s*=\s*(?:"[^"]*"|\'[^\']*\')'
+)
+"""Attributes of a row that the model says."""
+_KEPT: Final = re.compile(rb'\s+(?:ph|[\w.-]+:[\w.-]+)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+"""Attributes of a cell that have nothing to do with what it holds."""
+_KIND: Final = re.compile(rb'\s+(?:t|cm|vm)\s*=\s*["\'][^"\']*["\']')
 
 
 class Touch(IntFlag):
@@ -97,7 +104,8 @@ class RowWriter:
         if any(column not in known for column in wanted):
             attributes = _SPANS.sub(lambda said: _widened(said, wanted), attributes)
         if raw.number in touched.rows:
-            attributes = f' r="{raw.number}"{self.row_attributes(raw.number)}'.encode()
+            kept = _OF_ROW.sub(b"", attributes)  # what the model knows nothing of
+            attributes = f' r="{raw.number}"{self.row_attributes(raw.number)}'.encode() + kept
         return _element(self.writer.p, "row", attributes, b"".join(written))
 
     def _cell(self, row: int, column: int, raw: RawCell | None, touch: Touch) -> bytes:
@@ -108,7 +116,9 @@ class RowWriter:
         address = f"{get_column_letter(column)}{row}"
         if raw is None or touch & Touch.CONTENT:
             style = writer.style_index(cell) if raw is None else self._style(raw, cell, touch)
-            return self._whole(address, row, column, style).encode()
+            written = self._whole(address, row, column, style)
+            kept = "".join(found[0].decode() for found in _KEPT.finditer(raw.attributes)) if raw is not None else ""
+            return written.replace(f'r="{address}"', f'r="{address}"{kept}', 1).encode() if kept else written.encode()
         attributes, content = raw.attributes, raw.content
         if touch & Touch.STYLE:
             attributes = writer.restyled(attributes, cell)
@@ -122,7 +132,8 @@ class RowWriter:
         """As it was, but for its format: the borders of a merged cell belong to the cells at its edge."""
         if raw is not None and touch & Touch.CONTENT:
             bare = _KIND.sub(b"", raw.attributes)
-            attributes = bare if cell._style is None else self.writer.restyled(bare, cell)
+            is_restyled = touch & Touch.STYLE and cell._style is not None
+            attributes = self.writer.restyled(bare, cell) if is_restyled else bare
             return _element(self.writer.p, "c", attributes, b"")
         if not touch & Touch.STYLE or cell._style is None:
             return raw.whole if raw is not None else b""
@@ -132,7 +143,7 @@ class RowWriter:
 
     def _whole(self, address: str, row: int, column: int, style: int) -> str:
         """A blank cell without a format is none, unless its row or column has one that it would take."""
-        written = self.writer.whole(address, self.cells[row, column], style)
+        written = self.writer.whole(address, self.cells.get((row, column)), style)
         if not written and self.inherited(row, column) is not None:
             return f'<{self.writer.p}c r="{address}"/>'
         return written

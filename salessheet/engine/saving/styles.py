@@ -33,6 +33,20 @@ _ORDER: Final = (
     "colors",
     "extLst",
 )
+_REFERENCES: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
+_PLAIN: Final = {
+    "fonts": (b'<font><sz val="11"/><name val="Calibri"/></font>',),
+    "fills": (b'<fill><patternFill patternType="none"/></fill>', b'<fill><patternFill patternType="gray125"/></fill>'),
+    "borders": (b"<border><left/><right/><top/><bottom/><diagonal/></border>",),
+}
+"""What stands at the beginning of each list."""
+_FIRST: Final = (
+    b'<styleSheet xmlns="%(main)s"><fonts count="1">%(fonts)s</fonts><fills count="2">%(fills)s</fills>'
+    b'<borders count="1">%(borders)s</borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
+) % {b"main": MAIN[1:-1].encode(), **{name.encode(): b"".join(entries) for name, entries in _PLAIN.items()}}
+"""A style sheet for a workbook that has none, as openpyxl has it then."""
+STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
 class Styles:
@@ -45,7 +59,7 @@ class Styles:
         parts = [part for _, part in package.related(package.workbook_part, "/styles").values()]
         self.part = parts[0] if parts and parts[0] in package.parts else None
         self._model: Any = model
-        self._tree = etree.fromstring(package.parts[self.part]) if self.part else None
+        self._tree = etree.fromstring(package.parts[self.part] if self.part else _FIRST)
         self._is_changed = False
         self._count = self._size("cellXfs")
         self.numbers = self._read_numbers() if numbers is None else numbers.copy()
@@ -72,13 +86,13 @@ class Styles:
             return 0
         known = self.numbers.formats.get(key)
         if known is None:
-            known = self.numbers.formats[key] = self._add(style) if self._tree is not None else 0
+            known = self.numbers.formats[key] = self._add(style)
         return known
 
     def first_alike(self, index: int) -> int:
         """The first number in the package that stands for the same format."""
-        formats = self._group("cellXfs")
-        if formats is None or index >= len(formats):
+        formats = self._entries("cellXfs")
+        if index >= len(formats):
             return index
         wanted = etree.tostring(formats[index], method="c14n", with_tail=False)
         alike = (etree.tostring(one, method="c14n", with_tail=False) == wanted for one in formats)
@@ -86,8 +100,6 @@ class Styles:
 
     def content(self) -> bytes | None:
         """The part as it should be; None where it stays as it is."""
-        if self._tree is None:
-            return None
         self._add_differential()
         if not self._is_changed:
             return None
@@ -95,6 +107,9 @@ class Styles:
 
     def _add(self, style: StyleArray) -> int:
         model = self._model
+        if not self._count:  # what is added must not become the format of all cells without one
+            self._append("cellXfs", CellStyle().to_tree("xf"))
+            self._count = 1
         number_format = self._number_format(style.numFmtId)
         xf = CellStyle(
             numFmtId=number_format,
@@ -120,17 +135,31 @@ class Styles:
         if index < self.numbers.read[group]:
             return index
         if (group, index) not in self.numbers.added:
+            self._pad(group)
             self._append(group, entries[index].to_tree(group.removesuffix("s")))
             self.numbers.added[group, index] = self._size(group) - 1
         return self.numbers.added[group, index]
+
+    def _pad(self, group: str) -> None:
+        """Formats may name fonts, fills and borders that are not there: what is added must not become theirs."""
+        said = [
+            int(text)
+            for formats in ("cellStyleXfs", "cellXfs")
+            for one in self._entries(formats)
+            if (text := one.get(_REFERENCES[group], "")).isdigit()
+        ]
+        least = max(said, default=0) + 1
+        for plain in _PLAIN[group][self._size(group) :]:
+            self._append(group, etree.fromstring(plain))
+        while self._size(group) < least:
+            self._append(group, etree.fromstring(_PLAIN[group][0]))
 
     def _number_format(self, index: int) -> int:
         if index < _FIRST_OWN_FORMAT:
             return index
         code = self._model._number_formats[index - _FIRST_OWN_FORMAT]
-        group = self._group(_NUMBER_FORMATS)
         numbers = [_FIRST_OWN_FORMAT - 1]
-        for known in () if group is None else group:
+        for known in self._entries(_NUMBER_FORMATS):
             numbers.append(int(known.get("numFmtId", 0)))
             if known.get("formatCode") == code:
                 return numbers[-1]
@@ -144,14 +173,17 @@ class Styles:
             self._append("dxfs", entry.to_tree("dxf"))
 
     def _group(self, name: str) -> etree._Element | None:
-        return None if self._tree is None else self._tree.find(MAIN + name)
+        return self._tree.find(MAIN + name)
 
     def _size(self, name: str) -> int:
+        return len(self._entries(name))
+
+    def _entries(self, name: str) -> list[etree._Element]:
+        """Without comments."""
         group = self._group(name)
-        return 0 if group is None else len(group.findall("*"))
+        return [] if group is None else list(group.iterchildren("*"))
 
     def _append(self, name: str, element: Any) -> None:
-        assert self._tree is not None  # noqa: S101  without a style sheet nothing is added
         group = self._group(name)
         if group is None:
             group = etree.Element(MAIN + name)

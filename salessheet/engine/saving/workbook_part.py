@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from salessheet.xlsx.addresses import quoted
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.parts import RELATION_ID
+from salessheet.xlsx.restructuring.package import local_sheet
 
 _SHEETS, _SHEET = f"{MAIN}sheets", f"{MAIN}sheet"
 _NAMES, _NAME = f"{MAIN}definedNames", f"{MAIN}definedName"
@@ -44,8 +45,8 @@ def _order_sheets(tree: etree._Element, now: Workbook, made: dict[str, str]) -> 
     group = tree.find(_SHEETS)
     if group is None:
         return False
-    known = {sheet.get("name", ""): sheet for sheet in group}
-    before = [(sheet.get("name"), sheet.get("state")) for sheet in group]
+    known = {sheet.get("name", ""): sheet for sheet in group.iterchildren("*")}
+    before = [(sheet.get("name"), sheet.get("state")) for sheet in group.iterchildren("*")]
     wanted = []
     for sheet in _sheets(now):
         element = known.get(sheet.title)
@@ -69,9 +70,9 @@ def _order_sheets(tree: etree._Element, now: Workbook, made: dict[str, str]) -> 
 def _renumber_names(tree: etree._Element, old: list[str | None], new: list[str | None]) -> None:
     """Names of a sheet say which by its place."""
     for name in tree.iterfind(f"{_NAMES}/{_NAME}"):
-        place = name.get("localSheetId")
-        if place is not None and int(place) < len(old) and old[int(place)] in new:
-            name.set("localSheetId", str(new.index(old[int(place)])))
+        place = local_sheet(name)
+        if place is not None and place < len(old) and old[place] in new:
+            name.set("localSheetId", str(new.index(old[place])))
 
 
 def _names(workbook: Workbook) -> dict[Name, tuple[str, dict[str, str]]]:
@@ -128,8 +129,10 @@ def _change_names(tree: etree._Element, now: dict[Name, Any], base: dict[Name, A
 
 
 def _same(element: etree._Element, scope: str | None, key: str, titles: list[str]) -> bool:
-    local = element.get("localSheetId")
-    home = None if local is None else titles[int(local)] if int(local) < len(titles) else ""
+    if not isinstance(element.tag, str):
+        return False
+    local = local_sheet(element)
+    home = None if local is None else titles[local] if local < len(titles) else ""
     return home == scope and element.get("name", "").casefold() == key.casefold()
 
 

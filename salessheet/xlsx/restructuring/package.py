@@ -6,6 +6,7 @@ Parts that are not concerned keep their bytes, and so does what is in none of th
 from __future__ import annotations
 
 import posixpath
+import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -144,8 +145,8 @@ class _Restructuring:
         before = etree.tostring(tree)
         titles = [sheet.get("name", "") for sheet in tree.iterfind(f"{MAIN}sheets/*")]
         for name in tree.iterfind(_NAMES):
-            local = name.get("localSheetId")
-            home = titles[int(local)] if local is not None and int(local) < len(titles) else ""
+            local = local_sheet(name)
+            home = titles[local] if local is not None and local < len(titles) else ""
             if name.text:
                 name.text = in_formula(self.change, name.text, home, is_name=True)
             if isinstance(self.change, NameRenamed) and _is_of(self.change, name.get("name", ""), home):
@@ -198,13 +199,19 @@ def _is_of(change: NameRenamed, name: str, home: str) -> bool:
     return name.casefold() == change.old.casefold() and (change.sheet or "").casefold() == home.casefold()
 
 
+def local_sheet(name: etree._Element) -> int | None:
+    """The place of the sheet that a name belongs to, far beyond all of them where it says nonsense; None for none."""
+    text = name.get("localSheetId")
+    return None if text is None else int(text) if text.isdigit() else sys.maxsize
+
+
 def _renumber_names(tree: etree._Element, gone: int) -> None:
     """Names of the sheet go with it; those of later ones count one less."""
     for name in tree.findall(_NAMES):
-        local = name.get("localSheetId")
-        if local is not None and int(local) > gone:
-            name.set("localSheetId", str(int(local) - 1))
-        elif local is not None and int(local) == gone:
+        local = local_sheet(name)
+        if local is not None and gone < local < sys.maxsize:
+            name.set("localSheetId", str(local - 1))
+        elif local is not None and local == gone:
             parent = name.getparent()
             if parent is not None:
                 parent.remove(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -16,7 +16,7 @@ from salessheet.xlsx.restructuring.raw_rows import RawRow, RowReader
 
 _DATA: Final = re.compile(rb"(<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?>)(.*?)(</\2sheetData\s*>)", re.DOTALL)
 _ADDRESS: Final = re.compile(rb'(?<![\w:])r\s*=\s*["\'][^"\']*["\']')
-_SPANS: Final = re.compile(rb'\s+spans\s*=\s*["\'][^"\']*["\']')
+_SPANS: Final = re.compile(rb'(?<![\w:])spans\s*=\s*["\'][^"\']*["\']')
 
 
 def moved_rows(content: bytes, change: Shifted) -> bytes:
@@ -33,13 +33,15 @@ def _moved(rows: bytes, prefix: str, change: Shifted) -> bytes:
     for row in reader.rows(rows):
         home = place(change, (row.number, 1)) if is_whole else (row.number, 1)
         if home is not None:
-            attributes[home[0]] = _SPANS.sub(b"", _ADDRESS.sub(b"", row.attributes)).strip()
+            attributes[home[0]] = _ADDRESS.sub(b"", row.attributes, count=1).strip()
         for number, column, cell in _cells(reader, row, change):
             cells.setdefault(number, {})[column] = cell
     tag = f"{prefix}row".encode()
     written = []
     for number in sorted(cells.keys() | attributes.keys()):
         more = attributes.get(number, b"")
+        if not is_whole:
+            more = _spanning(more, cells.get(number, {}))
         head = b"<" + tag + f' r="{number}"'.encode() + (b" " + more if more else b"")
         inside = b"".join(cell for _, cell in sorted(cells.get(number, {}).items()))
         if inside:
@@ -47,6 +49,14 @@ def _moved(rows: bytes, prefix: str, change: Shifted) -> bytes:
         elif more:
             written.append(head + b"/>")
     return b"".join(written)
+
+
+def _spanning(attributes: bytes, cells: Iterable[int]) -> bytes:
+    """A row's attributes, of which one may say its first and last column."""
+    columns = list(cells)
+    if not columns:
+        return attributes
+    return _SPANS.sub(f'spans="{min(columns)}:{max(columns)}"'.encode(), attributes)
 
 
 def _cells(reader: RowReader, row: RawRow, change: Shifted) -> Iterator[tuple[int, int, bytes]]:

@@ -52,7 +52,7 @@ def with_cells(rows: str, tmp_path: Path) -> Package:
     ],
 )
 def test_the_value_beside_a_formula_is_kept(cell: str, shown: object, tmp_path: Path) -> None:
-    _, results = contents_of(with_cells(f"<row r='1'>{cell}</row>", tmp_path))
+    _, results, _ = contents_of(with_cells(f"<row r='1'>{cell}</row>", tmp_path))
     assert results["Sheet"].values == ({} if shown is None else {(1, 1): shown})
 
 
@@ -63,13 +63,13 @@ def test_cells_that_array_formulas_fill_show_their_results(tmp_path: Path) -> No
         <row r='3'><c r='A3'><v>9</v></c><c r='B3'><f t='dataTable' ref='B3:B4' r1='A1'/><v>6</v></c></row>
         <row r='4'><c r='A4'><v>9</v></c><c r='B4'><v>8</v></c></row>
     """
-    _, results = contents_of(with_cells(rows, tmp_path))
+    _, results, _ = contents_of(with_cells(rows, tmp_path))
     assert results["Sheet"].values == {(1, 1): 1, (1, 2): 2, (2, 2): False, (2, 3): 5, (3, 2): 6, (4, 2): 8}
-    assert results["Sheet"].arrays == [(1, 1)]
+    assert results["Sheet"].arrays == [(1, 1), (3, 2)]
 
 
 def agrees(package: Package) -> None:
-    model, results = contents_of(package)
+    model, results, _ = contents_of(package)
     book = of_package(package)
     for sheet in model.worksheets:
         known = book.sheets[sheet.title]

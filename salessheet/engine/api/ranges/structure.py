@@ -10,9 +10,10 @@ from openpyxl.worksheet.views import Selection
 
 from salessheet.engine.api.ranges.core import RangeCore
 from salessheet.engine.errors import Refused
+from salessheet.engine.merged_cells import merge
 from salessheet.engine.model.columns import entry_at, own_entries
 from salessheet.engine.operations.merged_cells import merged_in, unmerge
-from salessheet.xlsx.addresses import LAST_COLUMN
+from salessheet.xlsx.addresses import LAST_COLUMN, Area
 from salessheet.xlsx.changes.kinds import Shifted
 
 _DOWN: Final = frozenset({"down", "d"})
@@ -134,7 +135,7 @@ class Structure(RangeCore):
             for cell in filled:
                 if (cell.row, cell.column) != (top, left):
                     self.grid.put(cell.row, cell.column, None)
-            self.sheet.model.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+            merge(self.sheet.model, Area("", top, left, bottom, right).address)
         self.grid.is_reshaped = True
 
     def _refuse_merging(self) -> None:
