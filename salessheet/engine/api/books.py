@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl import Workbook
 from xlwings import base_classes
 
+from salessheet.engine.api.drawing_object import keep_sizes
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
 from salessheet.engine.api.sheets import Sheets
@@ -143,6 +144,8 @@ class Book(base_classes.Book):
             raise Unsupported("Book.save(password)", "openpyxl cannot encrypt workbooks.")
         target = self._target(path)
         settle(self.open)
+        for sheet in self.sheets:
+            keep_sizes(sheet)
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)
