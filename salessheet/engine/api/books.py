@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openpyxl import Workbook
 from xlwings import base_classes
 
+from salessheet.engine.api.drawing_object import keep_sizes
 from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
 from salessheet.engine.api.native import handed_out
@@ -162,6 +163,8 @@ class Book(base_classes.Book):
         target = self._target(path)
         settle(self.open)
         refresh_charts(self.open)
+        for sheet in self.sheets:
+            keep_sizes(sheet)
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)

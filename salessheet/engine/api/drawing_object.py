@@ -8,7 +8,7 @@ from salessheet.engine.api.excels_members import OF_CHART, OF_SHAPE
 from salessheet.engine.api.native import Native
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.model.drawing import PICTURE, Anchor, Corner, Drawn, anchors, drawing_part, drawn
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
     from salessheet.engine.api.sheets import Sheet
@@ -31,6 +31,25 @@ def anchor_count(sheet: Sheet) -> int:
     part, package = sheet.grid.part, sheet.book.open.package_now()
     drawing = drawing_part(package, part) if part is not None and part in package.parts else None
     return 0 if drawing is None else len(anchors(package.tree(drawing)))
+
+
+def keep_sizes(sheet: Sheet) -> None:
+    """Objects that are not sized with their cells end elsewhere in them, where these were made wider or higher."""
+    changes = sheet.grid.drawings
+    for one in all_drawn(sheet) if sheet.grid.resized else ():
+        place = one.place
+        if not place.is_of_fixed_size or place.start is None or place.end is None or one.kind not in _CHANGEABLE:
+            continue
+        below = Area(sheet.name, place.start.row, place.start.column, place.end.row, place.end.column)
+        if any(_crosses(area, below) for area in sheet.grid.resized):
+            changes.entry(one.anchor).place = place_at(sheet, place, DrawingObject(sheet, one.name, one.anchor).bounds)
+            sheet.grid.is_reshaped = True
+
+
+def _crosses(sized: Area, below: Area) -> bool:
+    """Whether a column or a row of the one goes through the other."""
+    is_across = sized.left <= below.right and below.left <= sized.right
+    return is_across or (sized.top <= below.bottom and below.top <= sized.bottom)
 
 
 class DrawingObject:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from salessheet.engine.model.drawing_changes import DrawingChanges
-from salessheet.xlsx.addresses import Place
+from salessheet.xlsx.addresses import Area, Place
+from salessheet.xlsx.changes.areas import in_area
 from salessheet.xlsx.changes.areas import place as place_after
 from salessheet.xlsx.changes.kinds import Change, Shifted
 
@@ -22,6 +23,8 @@ class Record:
         """Cells whose formula says the same in other words, since what it refers to moved or was renamed."""
         self.touched_rows: set[int] = set()
         """Rows whose height, visibility or outline may differ from what the file says."""
+        self.resized: list[Area] = []
+        """Cells whose columns are wider or narrower than they were, or whose rows are higher or lower."""
         self.is_reshaped = False
         """Whether anything beside cells was touched, so that the other elements have to be compared on saving."""
         self.drawings = DrawingChanges()
@@ -44,6 +47,7 @@ class Record:
         self.restyled.clear()
         self.reformulated.clear()
         self.touched_rows.clear()
+        self.resized.clear()
         self.losses.clear()
         self.drawings.clear()
         self.is_reshaped = self.is_moved = False
@@ -61,6 +65,9 @@ class Record:
         if isinstance(change, Shifted) and change.takes_rows:
             rows = ((row, change.area.left) for row in self.touched_rows)
             self.touched_rows = {row for row, _ in _moved(rows, change)}
+        if isinstance(change, Shifted):
+            there = (in_area(change, area._replace(sheet=change.sheet)) for area in self.resized)
+            self.resized = [area for area in there if area is not None]
 
 
 def _columns(span: tuple[int, int]) -> range:

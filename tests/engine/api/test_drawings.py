@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -319,6 +319,29 @@ def test_what_is_not_sized_with_cells_keeps_the_size_that_the_file_says(drawn: x
     assert (kept.pictures[0].width, kept.pictures[0].height) == (36, 18)
     kept["K:N"].column_width = 2
     assert kept.shapes[box.name].width < 100, "a text box of XlsxWriter is sized with its cells"
+
+
+@pytest.mark.parametrize(
+    ("size", "column", "row"),
+    [
+        (lambda sheet: setattr(sheet["I:I"], "column_width", 3), 10, 3),
+        (lambda sheet: setattr(sheet["2:3"], "row_height", 10), 9, 5),
+        (lambda sheet: setattr(sheet["H2"], "row_height", 90), 9, 2),
+        (lambda sheet: sheet["H:H"].autofit(), 8, 4),
+        (lambda sheet: setattr(sheet["A:A"], "column_width", 3), 9, 3),
+    ],
+)
+def test_what_keeps_its_size_ends_in_other_cells_where_these_are_sized(
+    drawn: xw.Sheet, tmp_path: Path, size: Callable[[xw.Sheet], None], column: int, row: int
+) -> None:
+    """At H2, 72 by 36 points, of which 48 by 30 are in H2."""
+    drawn["H9"].value = "much wider than it was before"
+    size(drawn)
+    picture = again(drawn.book, tmp_path / "a.xlsx").pictures[0]
+    assert (picture.width, picture.height) == (72, 36)
+    end = picture.impl.drawn.place.end
+    assert end is not None
+    assert (end.column, end.row) == (column, row)
 
 
 def test_objects_are_deleted_with_the_parts_that_only_they_used(drawn: xw.Sheet, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Sizes(RangeCore):
         """As in Excel, whole pixels, and a column that gets a width is no longer hidden."""
         if not 0 <= value <= _WIDEST:
             raise ValueError(f"A column is 0 to {_WIDEST} characters wide, not {value}.")
+        self.grid.resized.append(self.area)
         pixels = columns.pixels_for(value, self._digits)
         for entry in own_entries(self.sheet.model, self.bounds[1], self.bounds[3]):
             entry.hidden = pixels == 0
@@ -55,6 +56,7 @@ class Sizes(RangeCore):
     def row_height(self, value: float) -> None:
         if not 0 <= value <= _HIGHEST:
             raise ValueError(f"A row is 0 to {_HIGHEST} points high, not {value}.")
+        self.grid.resized.append(self.area)
         if self.is_whole_columns and value:
             said = self.sheet.model.sheet_format
             said.defaultRowHeight, said.customHeight = value, True
@@ -94,6 +96,7 @@ class Sizes(RangeCore):
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
+        self.grid.resized.append(self.area)
         for entry in own_entries(self.sheet.model, self.bounds[1], self.bounds[3]):
             entry.hidden = bool(value)
         self.grid.is_reshaped = True
@@ -109,11 +112,13 @@ class Sizes(RangeCore):
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
+        self.grid.resized.append(self.area)
         for entry in self._row_entries():
             entry.hidden = bool(value)
 
     def autofit(self, axis: str | None = None) -> None:
         """Columns as wide as what these cells show, rows as high as Excel makes them when it opens the file."""
+        self.grid.resized.append(self.area)
         if axis in {None, "c", "columns"}:
             self._fit_columns()
         if axis in {None, "r", "rows"}:
