@@ -33,6 +33,7 @@ from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_links import LineLinks
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
@@ -116,7 +117,7 @@ def rank_people(book: xw.Book) -> Summary:
 
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
-    lines = (TierWorking, FactorWorking, LineFacts, LineSums, LineTiers, LineAmounts, Lines)
+    lines = (TierWorking, FactorWorking, LineFacts, LineSums, LineTiers, LineAmounts, LineLinks, Lines)
     pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
