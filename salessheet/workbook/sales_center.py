@@ -101,6 +101,7 @@ PLANS = Sheet(
     (Plans, PlanTiers, PlanRates, PlanFactors, Splits, Adjustments),
     with_data=True,
     in_full=True,
+    pages_wide=3,
 )
 STATEMENT = Sheet(
     "statement",
@@ -156,8 +157,8 @@ LINE_WORKING = Sheet(
         LineSums,
         LineTiers,
         LineAmounts,
-        StatedPlace,
         LineLinks,
+        StatedPlace,
         StatedPays,
         StatedTiers,
         StatedPlaces,
