@@ -218,6 +218,10 @@ class NotComparable(UserError):
     """Two workbooks, or what they show, cannot be compared."""
 
 
+class CannotTell(UserError):
+    """A workbook does not hold what is needed to tell how a payout came about."""
+
+
 class UnfitWorkbook(UserError):
     """An open workbook is not what a macro works on."""
 

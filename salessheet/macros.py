@@ -33,6 +33,7 @@ from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_links import LineLinks
 from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
@@ -121,7 +122,7 @@ def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
     lines = (
         TierWorking, FactorWorking, LineFacts, LineTerms, LineSums, LineTiers, LinePrizes, LineAmounts, LineNotes,
-        Lines,
+        LineLinks, Lines,
     )  # fmt: skip  # in their order
     pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)

@@ -20,6 +20,7 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import HEADROOM, Place, name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
+from salessheet.workbook.readings.links import is_placed
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
@@ -97,7 +98,9 @@ class _Compared:
         own = {id(line) for line in _OWN_TO_THE_BOOK}  # lines compare with Excel's `=`
         for block in self.edition.book.blocks:
             for line in block.lines:
-                if self.edition.layout.holds(line) and not isinstance(line, Trend) and id(line) not in own:
+                if not self.edition.layout.holds(line) or isinstance(line, Trend) or id(line) in own:
+                    continue
+                if not is_placed(line):  # where tables stand is the workbook's own, in which people insert rows
                     yield from self._of_line(line)
 
     def _of_line(self, line: Line) -> Iterator[Difference]:

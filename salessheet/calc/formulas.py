@@ -20,6 +20,9 @@ from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 
 NAME: Final = "formulas"
+ADDED: Final = frozenset({"HYPERLINK"})
+"""Functions that the library lacks and the worker gives it."""
+
 _MISSING: Final = "Install it: pip install formulas."
 
 
@@ -88,4 +91,5 @@ def _known() -> frozenset[str]:
     """The functions it implements; it lists many that it does not."""
     from formulas.functions import get_functions, not_implemented
 
-    return frozenset(name for name, function in get_functions().items() if function is not not_implemented)
+    own = (name for name, function in get_functions().items() if function is not not_implemented)
+    return frozenset((*own, *ADDED))

@@ -23,6 +23,7 @@ from formulas.tokens.operand import Error, XlError
 
 from salessheet.calc.graph import Graph
 from salessheet.calc.workers import ADDRESS, SECRET, Talk, decoded, encoded
+from salessheet.calc.writing_out import with_numbers
 from salessheet.core.rounding import excel_round
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef
@@ -95,7 +96,7 @@ class Calculation:
         if elsewhere is not None:
             self.refused[cell] = elsewhere.why
             return Error.errors["#REF!"]
-        pattern, areas = _pattern(pieces, cell)
+        pattern, areas = _pattern(with_numbers(pieces), cell)
         blocks = [self._block(area) for area in areas]
         if any(block is _CIRCULAR for block in blocks):
             return _CIRCULAR
@@ -222,6 +223,13 @@ def _rounded(number: Any, digits: Any = 0) -> Any:  # noqa: ANN401  as above
     return _each(lambda x, d: float(excel_round(x, int(d))), number, digits)
 
 
+def _shown(_target: Any, shown: Any) -> Any:  # noqa: ANN401  as above
+    return shown
+
+
+_ADDED: Final[Mapping[str, Callable[..., Any]]] = {"HYPERLINK": _shown}  # formulas.ADDED
+
+
 def _item(original: Callable[..., Any]) -> Callable[..., Any]:
     """INDEX that knows a blank from 0: COUNT(INDEX(…)) of a blank is 0, and that of `formulas` makes 1 of it."""
 
@@ -292,6 +300,7 @@ class Service:
         table = formulas.get_functions()
         formulas.functions._text2num = _remembering(formulas.functions._text2num)  # noqa: SLF001  its only handle
         table["ROUND"] = wrap_ranges_func(_rounded)
+        table.update({name: wrap_ranges_func(own) for name, own in _ADDED.items()})
         table["INDEX"] = {**table["INDEX"], "function": _item(table["INDEX"]["function"])}
         table.update({name: _cell_function(name, self._talk) for name in functions})
         self._calculation = Calculation.of(read(Path(path)))

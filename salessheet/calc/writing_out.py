@@ -7,12 +7,13 @@ of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.formula_tree import Argument, Call, tree, written
-from salessheet.xlsx.references import Elsewhere, References
+from salessheet.xlsx.references import Elsewhere, Piece, References
 
 MOST_WRITTEN: Final = 1_000  # numbers in an array
 
@@ -43,9 +44,14 @@ class WrittenOut:
 def numbers_of(call: Call) -> str | None:
     """What ROW, COLUMN, ROWS or COLUMNS of cells gives; None for any other call, or for too many numbers.
 
-    No value is read for it: ROW(B9) in B9 is no circle, though engines take it for one.
+    No value is read for it: ROW(B9) in B9 is no circle, though engines take it for one. Nor for the first of many
+    cells, ROW(INDEX(B9:B99,1)).
     """
     match call.name, call.arguments:
+        case ("ROW" | "COLUMN", ((Call(name="INDEX", arguments=((cells,), ("1",))),),)):
+            area = cells.arguments[0][0] if isinstance(cells, Call) and not cells.name else cells  # a name's cells
+            if isinstance(area, Area):
+                return str(area.top if call.name == "ROW" else area.left)
         case ("ROWS", ((Area() as area,),)):
             return str(area.bottom - area.top + 1)
         case ("COLUMNS", ((Area() as area,),)):
@@ -67,3 +73,27 @@ def _number(node: Call | Area | Elsewhere | str) -> Call | Area | Elsewhere | st
     if not isinstance(node, Call):
         return node
     return numbers_of(node) or Call(node.name, tuple(map(_numbered, node.arguments)), node.written)
+
+
+def with_numbers(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a formula with single numbers of rows and columns as numbers, for an engine that sees no cells."""
+    if not any(isinstance(piece, str) and _NUMBERED.search(piece) for piece in pieces):
+        return pieces
+    whole = tree(pieces)
+    return pieces if whole is None else list(_pieces(whole))
+
+
+def _pieces(argument: Argument) -> Iterator[Piece]:
+    for node in argument:
+        if not isinstance(node, Call):
+            yield node
+            continue
+        number = numbers_of(node)
+        if number is not None and not number.startswith("{"):
+            yield number
+            continue
+        yield node.written
+        for place, each in enumerate(node.arguments):
+            yield from (",",) * (place > 0)
+            yield from _pieces(each)
+        yield ")"

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from salessheet.calc.telling.story import story_in, words_of
 from salessheet.cli import answers, pages
-from salessheet.cli.options import DataLang, Json, asked_month, place
+from salessheet.cli.options import DataLang, Json, asked_month, path, place
 from salessheet.cli.story_pages import page
 from salessheet.data.commission.objections import refuse_unseen
-from salessheet.data.commission.story import story
+from salessheet.data.commission.story import Story, story
 from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.load import load
 from salessheet.errors import InvalidOption
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.book_file import read
 
 
 def explain(
     *,
+    book: Annotated[
+        Path | None,
+        typer.Argument(help="The workbook of the person's team, told from what is stored in it.", parser=path),
+    ] = None,
     data: Annotated[
-        str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)
-    ],
+        str | None,
+        typer.Option(
+            help="A folder of CSV or Parquet files, or an .xlsx; not read with a workbook.",
+            show_default=False,
+            parser=place,
+        ),
+    ] = None,
     rep: Annotated[str, typer.Option(help="The id of the person.", show_default=False)],
     period: Annotated[
         str | None,
@@ -37,10 +49,14 @@ def explain(
     Of each component: the plan, the documents with what counts of them, what each tier pays, cap, floor, holdback and
     draw; then adjustments and corrections of closed periods. Every sum shown adds up to the cent. Exit code 1: told,
     but an exchange rate is missing, so that there is no total.
+
+    From a workbook, whatever its language, the month is that of the workbook unless --period names another. What it
+    does not hold, such as how a closed month came about that would be settled otherwise today, is said: exit code 2.
     """
-    dataset = load(data, None if lang is None else Words.load(lang))
-    words = Words.load(lang or language(dataset))
-    found = story(dataset, rep.strip(), _month(dataset, period))
+    if book is None and data is None:
+        raise InvalidOption("There is nothing to tell from.", "Name the workbook of the team, or --data SOURCE.")
+    found, words = _in_book(book, rep, period) if book is not None else _in_data(str(data), rep, period, lang)
+    words = words if lang is None else Words.load(lang)
     code = 0 if found.total is not None else 1
     if as_json:
         answers.print_json({"exit": code, "story": answers.plain(found)})
@@ -49,6 +65,16 @@ def explain(
     else:
         pages.show(page(found, words))
     return code
+
+
+def _in_book(book: Path, rep: str, period: str | None) -> tuple[Story, Words]:
+    opened = read(book)
+    return story_in(opened, rep.strip(), None if period is None else asked_month(period)), words_of(opened)
+
+
+def _in_data(data: str, rep: str, period: str | None, lang: str | None) -> tuple[Story, Words]:
+    dataset = load(data, None if lang is None else Words.load(lang))
+    return story(dataset, rep.strip(), _month(dataset, period)), Words.load(lang or language(dataset))
 
 
 def _month(dataset: Dataset, text: str | None) -> dt.date:

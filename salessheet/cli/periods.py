@@ -18,7 +18,7 @@ from salessheet.cli.options import DataLang, Json, Overwrite, asked_month, path,
 from salessheet.data.commission.closing import Closed, Who, closed_period, folder_of_tables, reopened_period
 from salessheet.data.commission.history import is_closed
 from salessheet.data.commission.objections import lacking, left_out, refuse_unseen
-from salessheet.data.commission.payroll import ADDED, PERSON, Payroll, payroll_of
+from salessheet.data.commission.payroll import ADDED, PAID, PERSON, Payroll, payroll_of
 from salessheet.data.dataset import Dataset, language
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
@@ -122,8 +122,9 @@ def payroll(
     """Write what is to be paid to whom for a period, a row a person, in the currency of the person's team.
 
     Of a closed period, what was closed. Columns: the person, each component of pay, adjustments, corrections of closed
-    periods, the total. Exit code 1: written, but rows that concern commission were left out, or a payout lacks a term
-    of its plan or an exchange rate.
+    periods, the total; what of it was paid, what is outstanding in a period that is paid or closed, and what accrues in
+    one that is not. The last rows are the totals by currency. Exit code 1: written, but rows that concern commission
+    were left out, or a payout lacks a term of its plan or an exchange rate.
     """
     ending = out.suffix.lower()
     if ending not in {_CSV, _BOOK}:
@@ -182,7 +183,19 @@ def _write_csv(part: Path, found: Payroll, words: Words) -> None:
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(headings)
-        writer.writerows([f"{c:.2f}" if isinstance(c, float) else c for c in row] for row in found.cells())
+        rows = (*found.cells(), *_total_rows(found, words))
+        writer.writerows([f"{c:.2f}" if isinstance(c, float) else c for c in row] for row in rows)
+
+
+def _total_rows(found: Payroll, words: Words) -> list[tuple[str | float | None, ...]]:
+    """A row a currency, without an id: the total stands where the name does."""
+    sums = {key: found.total_of(key) for key in found.keys[len(PERSON) : -1]}
+    period = f"{found.period:%Y-%m}"
+    return [
+        ("", words.text("payroll.sum").format(currency=currency), "", period, *(s[currency] for s in sums.values()),
+         currency)
+        for currency in found.totals
+    ]  # fmt: skip  # in the order of the columns
 
 
 def _list(found: Payroll, words: Words) -> list_sheet.List:
@@ -212,6 +225,7 @@ def _payroll_tree(found: Payroll) -> dict[str, object]:
         "period": f"{found.period:%Y-%m}",
         "people": len(found.rows),
         "totals": dict(found.totals),
+        **{key: found.total_of(key) for key in PAID},
         "unpaid": list(found.unpaid),
     }
 

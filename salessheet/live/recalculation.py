@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from salessheet.live.book import LiveBook
 from salessheet.udfs import FUNCTIONS
-from salessheet.workbook.expr import Line, Part, Ref, walk
+from salessheet.workbook.expr import Line, Part, Ref, Whereabouts, walk
 from salessheet.workbook.lines import Calc, Counter, Watch
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
@@ -69,8 +69,11 @@ def recalculation(live: LiveBook, blocks: Iterable[type[Block]]) -> Recalculatio
 
 
 def _can_compute(live: LiveBook, line: Line) -> bool:
-    """A line that looks below the counted rows cannot: what stands there is no input, and only its host sees it."""
-    if not isinstance(line, Calc):
+    """A line that looks below the counted rows cannot: what stands there is no input, and only its host sees it.
+
+    Nor can one that says where another stands, which its host moves.
+    """
+    if not isinstance(line, Calc) or isinstance(line.native, Whereabouts):
         return False
     is_deep = any(isinstance(node, Ref) and node.part is Part.BELOW for node in walk(line.native))
     return not is_deep and all(live.holds(seen) or _is_left_out(live, seen) for seen in _read_by(line))

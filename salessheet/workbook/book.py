@@ -98,7 +98,8 @@ class Sheet:
     items: tuple[Item, ...]
     with_data: bool = False
     hidden: bool = False
-    pages_tall: int = 0  # 0: as many as it takes; the width is always one page
+    pages_tall: int = 0  # 0: as many as it takes
+    pages_wide: int = 1  # where it is more than one, the first column stands on each
     is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters

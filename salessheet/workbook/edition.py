@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salessheet.workbook.book import Book, Sheet, Text
-from salessheet.workbook.expr import Line
+from salessheet.workbook.expr import Line, Whereabouts
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout, height_key, lay_out
 from salessheet.workbook.lines import Calc, Input, Watch
 from salessheet.workbook.measures import Flavour, Scalar
-from salessheet.workbook.readings.text import Pattern, pattern
+from salessheet.workbook.readings.text import Pattern, pattern, stands_at
 from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
 from salessheet.workbook.schema import Block
 
@@ -130,6 +130,8 @@ def edition(
         line: [None] for line in layout.without if isinstance(line, Watch)
     }  # adds nothing to what watches add up to
     unseen |= {line: [None] for line in content.unsaid}
+    places = ((line, line.native) for line in order_of(whole, Flavour.NATIVE))
+    unseen |= {line: [stands_at(sought, layout)] for line, sought in places if isinstance(sought, Whereabouts)}
     values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
     return Edition(book, layout, content, values, flavour, words, currency, money_unit)
 

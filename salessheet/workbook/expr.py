@@ -234,6 +234,29 @@ class Own(Expr):
         return self.part not in ONE_CELL
 
 
+class Spot(Enum):
+    """What of a line's place a link needs."""
+
+    COLUMN = "the sheet and the column, as a link begins with them"
+    ROW = "the number of the row"
+
+
+@dataclass(frozen=True, eq=False)
+class Whereabouts(Expr):
+    """Where the first cell of a line stands, for links: `#'Orders'!B`, or 12. All that a cell with it may hold.
+
+    The layout says it, and the formula follows rows and columns that people insert. In a book without the line it is an
+    empty text, or 0. It is no value of the line: whoever reads it does not need what stands there.
+    """
+
+    line: Line
+    spot: Spot
+
+    @property
+    def nowhere(self) -> str | int:
+        return "" if self.spot is Spot.COLUMN else 0
+
+
 class Promised(Expr):
     """Stands for the formula of a line that is declared before what it reads: `schema.keep_promise` gives it."""
 

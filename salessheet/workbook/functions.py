@@ -76,6 +76,7 @@ PORTABLE: Mapping[str, Form] = {
     "NETWORKDAYS": Form((VALUE, VALUE, RANGE), optional=1),
     "TEXT": Form((VALUE, FIXED)),
     "CONCATENATE": Form((VALUE,), repeated=1),
+    "HYPERLINK": Form((VALUE, VALUE), exact_with=(1, 2)),
 }
 INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("TODAY", "NOW", "RAND", "RANDBETWEEN"), "read an input such as Settings.as_of"),
@@ -94,7 +95,7 @@ SUMIFS, COUNTIFS, SUMPRODUCT = (Function(name) for name in ("SUMIFS", "COUNTIFS"
 INDEX, MATCH = Function("INDEX"), Function("MATCH")
 DATE, YEAR, MONTH, DAY, WEEKDAY = (Function(name) for name in ("DATE", "YEAR", "MONTH", "DAY", "WEEKDAY"))
 EOMONTH, EDATE = Function("EOMONTH"), Function("EDATE")
-TEXT, CONCATENATE = Function("TEXT"), Function("CONCATENATE")
+TEXT, CONCATENATE, HYPERLINK = Function("TEXT"), Function("CONCATENATE"), Function("HYPERLINK")
 
 SS_SPLIT = Function("SS_SPLIT", Result.BLOCK)
 SS_SPLIT2 = Function("SS_SPLIT2", Result.BLOCK)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Binary, Expr, Line, Operand, blank, expr
 from salessheet.workbook.functions import (
+    CONCATENATE,
     COUNT,
     COUNTIFS,
+    HYPERLINK,
     IF,
     MATCH,
     ROUND,
@@ -53,6 +55,16 @@ def identified(key: Expr) -> Expr:
 def place_of(key: Line, keys: Line) -> Expr:
     """The row, from 1, in which a column has the key; 0 for no key, and for one that is not there."""
     return IF(key == "", 0, IF(COUNTIFS(keys.whole, key) == 0, 0, MATCH(key, keys.whole, 0)))
+
+
+def spot_of(column: Line, row: Line, place: Expr) -> Expr:
+    """The address of a column's cell by its place, from 1: `column` and `row` are the Whereabouts of the column."""
+    return CONCATENATE(column, row + place - 1)
+
+
+def linked(address: Line, shown: Expr) -> Expr:
+    """What is shown, as a link to the address; without one it is shown alone."""
+    return IF(address == "", shown, HYPERLINK(address, shown))
 
 
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

@@ -18,7 +18,7 @@ from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
-from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
@@ -48,6 +48,7 @@ from salessheet.workbook.sheets.ledger import (
     Windows,
 )
 from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.sheets.line_links import LineLinks, Spots
 from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
@@ -111,6 +112,7 @@ PLANS = Sheet(
     (Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments),
     with_data=True,
     in_full=True,
+    pages_wide=3,
 )
 STATEMENT = Sheet(
     "statement",
@@ -168,6 +170,7 @@ LINE_WORKING = Sheet(
         LinePrizes,
         LineAmounts,
         LineNotes,
+        LineLinks,
         StatedPlace,
         StatedPays,
         StatedTiers,
@@ -197,7 +200,20 @@ ESTIMATE_WORKING = Sheet(
 LEDGER = Sheet(
     "ledger",
     Role.CALCULATION,
-    (Windows, Periods, Ledger, Quotas, Corrections, Credits, Register, ClosedPays, ClosedLines, ClosedAdjustments),
+    (
+        Windows,
+        Spots,
+        LineSpots,
+        Periods,
+        Ledger,
+        Quotas,
+        Corrections,
+        Credits,
+        Register,
+        ClosedPays,
+        ClosedLines,
+        ClosedAdjustments,
+    ),
     with_data=True,
     in_full=True,
 )

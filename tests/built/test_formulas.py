@@ -12,6 +12,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Spot, Whereabouts
+from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.text import pattern
@@ -25,11 +27,14 @@ LONGEST = 150
 ALLOWED = {
     "SUM", "MIN", "MAX", "COUNT", "ABS", "IF", "ROUND", "RANK", "LARGE", "SMALL", "SUMIFS", "COUNTIFS", "SUMPRODUCT",
     "IFERROR", "INDEX", "MATCH", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "EOMONTH", "EDATE",
-    "TEXT", "CONCATENATE",
+    "TEXT", "CONCATENATE", "HYPERLINK", "ROW", "COLUMN", "ADDRESS", "SUBSTITUTE",
 }  # fmt: skip  # a list to read
 
 NUMBERS = {"0", "1"}
 KNOWN_NUMBERS = {
+    "the fourth form of an address has no dollar signs": (
+        "4", {"order", "deal", "invoice", "receipt", "plan", "payee", "document"},
+    ),
     "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out"}),
     "a difference of amounts is rounded to 6 places": (
         "6", {"allotted", "target", "month_total", "left", "published"},  # published: weekdays 1 to 5 are below 6
@@ -134,13 +139,28 @@ def test_formulas_hold_no_numbers_but_0_1_and_those_that_are_explained(book: Edi
         assert not hidden, (line, text)
 
 
+def computed(book: Edition) -> Iterator[tuple[Calc, str]]:
+    """Without those that say where links begin, which name a sheet."""
+    return ((line, text) for line, text in texts(book) if not isinstance(line.native, Whereabouts))
+
+
+def test_links_begin_with_the_sheet_and_column_of_what_they_lead_to(book: Edition) -> None:
+    places = [(n.native, text) for n, text in texts(book) if isinstance(n.native, Whereabouts)]
+
+    assert len(places) > 1
+    for sought, text in places:
+        name, sheet = name_of(sought.line), book.layout.places[sought.line].sheet
+        start = f'="#\'{sheet}\'!"&SUBSTITUTE(ADDRESS(1,COLUMN(INDEX({name},1)),4),1,"")'
+        assert text == (start if sought.spot is Spot.COLUMN else f"=ROW(INDEX({name},1))")
+
+
 def test_formulas_hold_no_words_of_any_language(book: Edition) -> None:
-    for line, text in texts(book):
+    for line, text in computed(book):
         assert words_in(text) <= {"", NOBODY, ">=", "<=", ">", "<", *BETWEEN}, (line, text)
 
 
 def test_formulas_reach_into_no_other_file_and_no_whole_column(book: Edition) -> None:
-    for line, text in texts(book):
+    for line, text in computed(book):
         assert "[" not in without_names(text), line
         assert not re.search(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}", without_names(text)), line
         assert not re.search(r"#REF!|--|#", text), line

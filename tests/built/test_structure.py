@@ -148,7 +148,7 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
         setup, margins = worksheet.page_setup, worksheet.page_margins
         tall = 1 if setup.fitToHeight is None else setup.fitToHeight
         assert (setup.paperSize, setup.orientation) == (A4, "portrait" if sheet.is_upright else "landscape")
-        assert (setup.fitToWidth or 1, tall) == (1, sheet.pages_tall)
+        assert (setup.fitToWidth or 1, tall) == (sheet.pages_wide, sheet.pages_tall)
         fit = worksheet.sheet_properties.pageSetUpPr
         assert fit is not None
         assert fit.fitToPage

@@ -483,6 +483,13 @@ CALENDAR: Cases = {
 }  # fmt: skip
 
 WORDING: Cases = {
+    "HYPERLINK": (
+        case('=HYPERLINK("#A9","R-1")', "R-1"),
+        case("=HYPERLINK(A1,B1)", "R-1", A=["#'Sheet1'!A9"], B=["R-1"]),
+        case('=IF(A1="",B1,HYPERLINK(A1,B1))', "R-1", A=[EMPTY], B=["R-1"]),
+        case("=COUNTIFS(B1:B1,HYPERLINK(A1,B1))", 1, A=["#A9"], B=["R-1"]),
+        case("=HYPERLINK(A1,B1)", NA, A=["#A9"], B=[MISSING]),
+    ),
     "TEXT": (
         case('=TEXT(A1,"0")', "3", A=[2.6]),
         case('=TEXT(A1,"0.00")', "1234.50", A=[1234.5]),

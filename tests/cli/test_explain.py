@@ -201,3 +201,20 @@ def test_what_people_typed_is_no_markdown(salessheet: Salessheet, tmp_path: Path
     said = salessheet("explain", "--data", "data", "--rep", "R2", "--period", "2026-01", "--markdown")
 
     assert r"| a\|b \*c\* \<d\> \[e\](f) |" in said.out
+
+
+def test_the_workbook_of_a_team_tells_the_same_as_its_data(
+    salessheet: Salessheet, centre_of_files: Path, tmp_path: Path
+) -> None:
+    salessheet("build", "--data", centre_of_files, "--out", tmp_path / "books", "--team", "T1", "--lang", "zh-CN")
+    asked = ("--rep", "R2", "--period", "2026-02", "--lang", "en")
+
+    said = salessheet("explain", tmp_path / "books" / "T1.xlsx", *asked)
+
+    assert (said.code, said.out) == (0, salessheet("explain", "--data", centre_of_files, *asked).out)
+
+
+def test_without_a_workbook_or_data_there_is_nothing_to_tell_from(salessheet: Salessheet) -> None:
+    said = salessheet("explain", "--rep", "R2")
+
+    assert (said.code, "Name the workbook of the team, or --data SOURCE." in said.err) == (2, True)

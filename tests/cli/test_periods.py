@@ -135,12 +135,22 @@ def test_a_payroll_is_a_csv_file(salessheet: Salessheet, data: Path, tmp_path: P
     assert (said.code, "4 people" in said.out) == (0, True)
     heading, *rows = rows_of(tmp_path / "pay.csv")
     assert heading[:4] == ["rep_id", "name", "team_id", "period"]
-    assert rows[3] == ["R4", "Dai", "T2", "2026-01", rows[3][4], "", "0.00", "0.00", rows[3][8], "USD"]
+    total = rows[3][8]
+    assert rows[3] == [
+        "R4", "Dai", "T2", "2026-01", rows[3][4], "", "0.00", "0.00", total, "0.00", "0.00", total, "USD",
+    ]  # fmt: skip
     assert close(salessheet, "2026-01") == 0
     again = salessheet("payroll", "--period", "2026-01", "--data", "data", "--out", "closed.csv", "--json").json
-    assert (tmp_path / "closed.csv").read_bytes() == (tmp_path / "pay.csv").read_bytes()
-    for currency, total in again["totals"].items():
-        assert total == pytest.approx(sum(float(row[8]) for row in rows if row[9] == currency))
+    _, *closed = rows_of(tmp_path / "closed.csv")
+    assert [row[:9] for row in closed] == [row[:9] for row in rows]
+    assert [row[9:] for row in closed] == [[row[9], row[11], row[10], row[12]] for row in rows]
+    for currency, sums in zip(again["totals"], rows[4:], strict=True):
+        assert sums[:4] == ["", f"Total {currency}", "", "2026-01"]
+        of_people = [[float(cell or 0) for cell in row[4:12]] for row in rows[:4] if row[12] == currency]
+        assert [float(cell) for cell in sums[4:12]] == pytest.approx(
+            [sum(column) for column in zip(*of_people, strict=True)]
+        )
+        assert (float(sums[8]), float(sums[11])) == (again["totals"][currency], again["totals"][currency])
 
 
 @pytest.mark.parametrize(("lang", "title", "total"), [("en", "Payroll", "Total"), ("zh-CN", "发放表", "合计")])
@@ -157,7 +167,7 @@ def test_a_payroll_is_a_workbook_with_totals_by_currency(
     assert (formulas["B2"].value, formulas["B2"].data_type) == (name, "s")
     assert [sheet.cell(row, 1).value for row in (6, 7)] == [f"{total} CNY", f"{total} USD"]
     assert [sheet.cell(row, 9).value for row in (6, 7)] == pytest.approx(list(told.json["totals"].values()))
-    assert formulas["I7"].value == '=SUMIFS(I$2:I$5,J$2:J$5,"USD")'
+    assert formulas["I7"].value == '=SUMIFS(I$2:I$5,M$2:M$5,"USD")'
     salessheet("payroll", "--period", "2026-01", "--data", data, "--out", "q.xlsx", "--lang", lang)
     assert (tmp_path / "q.xlsx").read_bytes() == (tmp_path / "p.xlsx").read_bytes()
 
@@ -168,7 +178,7 @@ def test_a_payroll_in_chinese_has_chinese_headings(salessheet: Salessheet, data:
     heading = rows_of(tmp_path / "p.csv")[0]
     assert said.code == 0
     assert heading[:5] == ["人员编号", "姓名", "团队编号", "期间", "提成"]
-    assert heading[-4:] == ["调整", "更正", "合计", "币种"]
+    assert heading[-7:] == ["调整", "更正", "合计", "已付", "应发未发", "预提", "币种"]
 
 
 def test_who_has_no_rate_is_not_paid_and_told(salessheet: Salessheet, data: Path) -> None:

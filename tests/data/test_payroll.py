@@ -27,7 +27,8 @@ def test_each_person_is_paid_in_the_currency_of_the_team(january: Payroll) -> No
     rows = january.rows.set_index("rep_id")
 
     assert january.keys == (
-        "rep_id", "name", "team_id", "period", "commission", "bonus", "adjustments", "corrections", "total", "currency",
+        "rep_id", "name", "team_id", "period", "commission", "bonus", "adjustments", "corrections", "total", "paid",
+        "outstanding", "accrued", "currency",
     )  # fmt: skip
     assert rows["currency"].to_dict() == {"R1": "CNY", "R2": "CNY", "R3": "USD", "R4": "USD"}
     assert (rows.loc["R3", "commission"], rows.loc["R2", "adjustments"]) == (17.74, -10.18)
@@ -40,6 +41,34 @@ def test_the_rows_total_to_the_period(january: Payroll) -> None:
     pd.testing.assert_series_equal(january.rows["total"], amounts.round(2), check_names=False)
     sums = january.rows.groupby("currency")["total"].sum().round(2).to_dict()
     assert january.totals == sums
+
+
+@pytest.mark.parametrize(("status", "left"), [("open", "accrued"), ("paid", "outstanding")])
+def test_what_is_not_paid_is_outstanding_in_a_month_that_is_done_and_accrues_before(
+    tmp_path: Path, status: str, left: str
+) -> None:
+    columns = "payout_id,period,payee,amount,paid_on,reference\n"
+    paid = "Z1,2026-01,R1,10.5,2026-02-10,\nZ2,2026-01,R1,-0.25,2026-02-12,\nZ3,2026-02,R1,99,2026-03-10,\n"
+    files = {"payouts": columns + paid, "periods": f"period,status,closed_on,hash\n2026-01,{status},,\n"}
+
+    found = payroll_of(loaded(written(tmp_path, **files)), JAN)
+
+    rows = found.rows.set_index("rep_id")
+    assert rows["paid"].to_dict() == {"R1": 10.25, "R2": 0.0, "R3": 0.0, "R4": 0.0}
+    assert rows[left].to_dict() == (rows["total"] - rows["paid"]).round(2).to_dict()
+    assert rows[{"accrued": "outstanding", "outstanding": "accrued"}[left]].eq(0).all()
+    for currency, total in found.totals.items():
+        parts = [found.total_of(key)[currency] for key in ("paid", "outstanding", "accrued")]
+        assert sum(parts) == pytest.approx(total)
+        assert found.total_of("total")[currency] == total
+
+
+def test_who_was_paid_without_having_earned_owes_it(tmp_path: Path) -> None:
+    payouts = "payout_id,period,payee,amount,paid_on,reference\nZ1,2025-12,R1,10,2026-01-10,\n"
+
+    found = payroll_of(loaded(written(tmp_path, payouts=payouts)), pd.Timestamp(2025, 12, 1))
+
+    assert found.rows[["rep_id", "total", "paid", "accrued"]].to_numpy().tolist() == [["R1", 0.0, 10.0, -10.0]]
 
 
 def test_corrections_are_paid_in_the_first_open_period(tmp_path: Path) -> None:
@@ -114,9 +143,11 @@ def test_a_payroll_that_lacks_a_payout_of_its_period_is_refused(
     histories = payroll.in_own_currency(dataset, JAN)
     rows = payroll._rows
 
-    def forgetful(history: History, period: pd.Timestamp, components: tuple[str, ...], currency: str) -> pd.DataFrame:
+    def forgetful(
+        history: History, period: pd.Timestamp, components: tuple[str, ...], currency: str, paid: pd.Series
+    ) -> pd.DataFrame:
         pays = history.pays[history.pays["component"] != "bonus"]
-        return rows(dataclasses.replace(history, pays=pays), period, components, currency)
+        return rows(dataclasses.replace(history, pays=pays), period, components, currency, paid)
 
     monkeypatch.setattr(payroll, "in_own_currency", lambda *_: histories)
     monkeypatch.setattr(payroll, "_rows", forgetful)

@@ -166,7 +166,18 @@ def test_the_plan_of_reps_has_a_second_version_from_the_last_month_on(tables: di
     (later,) = plans.index[plans["supersedes"] != ""]
     assert plans.loc[later, "valid_from"] == pd.Timestamp("2026-06-01")
     assert set(plans.loc[[later, plans.loc[later, "supersedes"]], "role"]) == {"rep"}
-    assert set(tables["plan_tiers"]["plan_id"]) == set(plans.index)
+    assert {*tables["plan_tiers"]["plan_id"], *tables["plan_rates"]["plan_id"]} == set(plans.index)
+
+
+def test_plans_have_an_accelerator_a_rate_of_new_customers_behind_a_gate_an_override_and_a_factor_of_late_cash(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    plans = tables["plans"].set_index("plan_id")
+    assert plans.index[plans["tiers_on"] == "attainment"].tolist() == ["SENIOR-2026"]
+    assert plans.index[plans["gate"].notna()].tolist() == tables["plan_rates"]["plan_id"].unique().tolist()
+    assert plans.index[plans["credit"] == "team"].tolist() == ["MANAGER-OVERRIDE-2026"]
+    assert set(tables["plan_factors"]["plan_id"]) == {"REP-2026", "REP-2026-06"}
+    assert set(tables["plan_factors"]["depends_on"]) == {"days_to_cash"}
 
 
 def test_each_role_has_terms_of_its_own(tables: dict[str, pd.DataFrame]) -> None:

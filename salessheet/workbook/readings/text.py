@@ -19,6 +19,8 @@ from salessheet.workbook.expr import (
     Part,
     Ref,
     Result,
+    Spot,
+    Whereabouts,
     walk,
 )
 from salessheet.workbook.layout import Layout, Place, below, named_range
@@ -75,6 +77,8 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
     """
     if flavour is Flavour.VALUES or not _sayable(line.native, layout):
         return None
+    if isinstance(line.native, Whereabouts):
+        return _whereabouts(line.native, layout)
     text = _Text(line, layout)
     plain = text.of(line.native)
     if flavour is Flavour.NATIVE or line.python is None or not _sayable(line.python, layout):
@@ -82,6 +86,25 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
     chosen = text.of(line.python)
     both = f"=IF({text.of(switch.operand())},{chosen},{plain})" if switch is not None else "=" + chosen
     return Pattern(both, line.lifts)
+
+
+def _whereabouts(sought: Whereabouts, layout: Layout) -> Pattern | None:
+    """INDEX finds the first cell wherever it has gone, and takes no other in its place when that is deleted."""
+    if not layout.holds(sought.line):
+        return None
+    first = f"INDEX({layout.name_of(sought.line)},1)"
+    if sought.spot is Spot.ROW:
+        return Pattern(f"=ROW({first})")
+    sheet = f"#{quoted(layout.places[sought.line].sheet)}!".replace('"', '""').replace("{", "{{").replace("}", "}}")
+    return Pattern(f'="{sheet}"&SUBSTITUTE(ADDRESS(1,COLUMN({first}),4),1,"")')
+
+
+def stands_at(sought: Whereabouts, layout: Layout) -> str | int:
+    """What a cell with it shows."""
+    if not layout.holds(sought.line):
+        return sought.nowhere
+    place = layout.places[sought.line]
+    return place.top if sought.spot is Spot.ROW else f"#{quoted(place.sheet)}!{letters(place.left)}"
 
 
 def _sayable(tree: Expr, layout: Layout) -> bool:

@@ -211,6 +211,11 @@ def _concatenate(*a: Cells) -> Cells:
     return _texts(["".join(map(_as_text, row)) for row in rows], *a)
 
 
+def _hyperlink(_target: Cells, shown: Cells) -> Cells:
+    """What a link shows; where it leads is no value."""
+    return shown
+
+
 def _texts(texts: list[str], *sources: Cells) -> Cells:
     shape = np.broadcast_shapes(*(c.shape for c in sources))
     found = cells(texts, *shape)
@@ -244,4 +249,5 @@ PLAIN: dict[str, Callable[..., Cells]] = {
     "EDATE": _edate,
     "TEXT": _text,
     "CONCATENATE": _concatenate,
+    "HYPERLINK": _hyperlink,
 }

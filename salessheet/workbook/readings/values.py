@@ -16,7 +16,21 @@ import numpy as np
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Extent, Line, Literal, Own, Part, Ref, Result, walk
+from salessheet.workbook.expr import (
+    Binary,
+    Call,
+    Criterion,
+    Expr,
+    Extent,
+    Line,
+    Literal,
+    Own,
+    Part,
+    Ref,
+    Result,
+    Whereabouts,
+    walk,
+)
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Flavour, Scalar
 from salessheet.workbook.readings.arithmetic import OPERATORS
@@ -134,6 +148,8 @@ class _Compiler:
     def slot(self, tree: Expr) -> int:
         match tree:
             case Literal(value):
+                return self.constant(value)
+            case Whereabouts(nowhere=value):  # values stand nowhere: whoever lays them out keeps what it says
                 return self.constant(value)
             case Own(part):
                 return self.known["own", part]

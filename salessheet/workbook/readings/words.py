@@ -10,9 +10,22 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.expr import Binary, Call, Criterion, Expr, Function, Home, Line, Literal, Own, Part, Ref
+from salessheet.workbook.expr import (
+    Binary,
+    Call,
+    Criterion,
+    Expr,
+    Function,
+    Home,
+    Line,
+    Literal,
+    Own,
+    Part,
+    Ref,
+    Whereabouts,
+)
 from salessheet.workbook.labels import Words
-from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.measures import Arrangement, Axis, Scalar, Type
 from salessheet.workbook.readings.phrases import Bond, Said, Speaker, field_of
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -35,16 +48,12 @@ def describe(tree: Expr, words: Words, at: type[Home]) -> str:
 class _Teller(Speaker):
     def said(self, tree: Expr) -> Said:
         match tree:
-            case Literal(""):
-                return Said(self.word("empty"))
-            case Literal(bool() as value):
-                return Said(self.words.value("flag", "1" if value else "0"))
-            case Literal(str() as value):
-                return Said(f'"{value}"')
             case Literal(value):
-                return Said(f"{value:.12g}")
+                return Said(self.literal(value))
             case Own(part):
                 return Said(self.word("own_above" if part is Part.ABOVE else "own_previous"))
+            case Whereabouts(line, spot):
+                return self.phrase(f"stands_{spot.name.lower()}", line=self.reference(line.operand()).text)
             case Ref():
                 return self.reference(tree)
             case Binary():
@@ -52,6 +61,13 @@ class _Teller(Speaker):
             case Call():
                 return self.call(tree)
         raise DeclarationError(f"there are no words for {tree!r}")
+
+    def literal(self, value: Scalar) -> str:
+        if value == "":
+            return self.word("empty")
+        if isinstance(value, bool):
+            return self.words.value("flag", "1" if value else "0")
+        return f'"{value}"' if isinstance(value, str) else f"{value:.12g}"
 
     def held(self, tree: Expr, least: Bond = Bond.NAME) -> str:
         return self.firm(self.said(tree), least)
@@ -208,6 +224,8 @@ class _Teller(Speaker):
                 return self.clause("joined", parts=" + ".join(self.held(p, Bond.CONDITION) for p in parts))
             case "TEXT", (value, form):
                 return self.phrase("shown_as", value=self.held(value), form=self.held(form))
+            case "HYPERLINK", (target, shown):
+                return self.phrase("link", target=self.held(target), shown=self.held(shown))
         raise DeclarationError(f"there are no words for {call.function.name} with {len(call.arguments)} arguments")
 
     def choice(self, condition: Expr, yes: Expr, no: Expr) -> Said:

@@ -18,10 +18,12 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import identified, summed
+from salessheet.workbook.patterns import identified, linked, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import SCORE
+from salessheet.workbook.sheets.credit_lines import Lines, LineSpots
 from salessheet.workbook.sheets.ledger import ClosedAdjustments, ClosedPays, Corrections, Ledger, Windows
+from salessheet.workbook.sheets.line_links import row_among
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers, step
 from salessheet.workbook.sheets.quota_working import PayQuotas
@@ -114,6 +116,17 @@ class PersonPay(Block):
     rows = PEOPLE
     no = Counter(Type.COUNT)
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    # A book without lines, which lacks the row, reads it together with the text beside it, which no sum counts.
+    column = Calc(Type.LABEL, native=LineSpots.payee, quiet=True)
+    row = Calc(
+        Type.COUNT,
+        native=row_among(Lines.payee, LineSpots.row, rep_id, holds=1 - (rep_id == "")),
+        quiet=True,
+        optional=True,
+    )
+    at = Calc(
+        Type.LABEL, native=IF(SUM(column.to(row)) == 0, blank, CONCATENATE(column, SUM(column.to(row)))), quiet=True
+    )
     unpaid = Calc(Type.COUNT, native=SUMIFS(PayControl.unpaid.whole, PayTerms.rep_id.whole, rep_id), quiet=True)
     adjusted = Calc(
         Type.CENTS,
@@ -126,11 +139,14 @@ class PersonPay(Block):
 
 
 class Payout(Block):
-    """What each person gets for the month, and what it lacks because no number uses it yet."""
+    """What each person gets for the month, and what it lacks because no number uses it yet.
+
+    The id is a link to the first of the person's lines.
+    """
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
-    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no))
+    rep_id = Calc(Type.TEXT, native=linked(PersonPay.at, PersonPay.rep_id))
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
     commission = Calc(

@@ -8,10 +8,10 @@ from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDE
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import identified, place_of
+from salessheet.workbook.patterns import identified, linked, place_of, spot_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Pay, Payout
-from salessheet.workbook.sheets.credit_lines import Lines
+from salessheet.workbook.sheets.credit_lines import Lines, LineSpots
 from salessheet.workbook.sheets.ledger import Corrections, Windows
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
@@ -210,13 +210,19 @@ class StatedPlaces(Block):
     rows = STATED
     no = Counter(Type.COUNT)
     row = _row(no, Lines.payee, StatedPlace.first_line)
+    document = Calc(Type.TEXT, native=_at(Lines.document, row), quiet=True)
+    at = Calc(
+        Type.LABEL,
+        native=IF(row == 0, blank, spot_of(LineSpots.document, LineSpots.row, row.operand())),
+        quiet=True,
+    )
 
 
 class StatedLines(Block):
-    """The person's lines of the month."""
+    """The person's lines of the month. The document is a link to its line on the sheet of lines."""
 
     rows = STATED
-    document = Calc(Type.TEXT, native=_at(Lines.document, StatedPlaces.row))
+    document = Calc(Type.TEXT, native=linked(StatedPlaces.at, StatedPlaces.document))
     kind = Calc(Type.LABEL, native=_at(Lines.kind, StatedPlaces.row))
     date = Calc(Type.DATE, native=_at(Lines.date, StatedPlaces.row))
     customer = Calc(Type.TEXT, native=_at(Lines.customer, StatedPlaces.row))

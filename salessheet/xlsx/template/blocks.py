@@ -9,6 +9,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import CARD_WIDTH, named_range
 from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
+from salessheet.workbook.readings.links import leads
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
@@ -198,7 +199,7 @@ def _kind(line: Line, layout: Layout) -> Cell:
         return Cell.GIVEN if line.given else Cell.NOTE if is_note else Cell.INPUT
     if isinstance(line, Counter) or (isinstance(line, Calc) and line.quiet):
         return Cell.QUIET
-    return Cell.CALCULATED
+    return Cell.LINK if isinstance(line, Calc) and leads(line, layout) else Cell.CALCULATED
 
 
 def _sparklines(paper: Paper, line: Trend) -> None:

@@ -51,10 +51,17 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition)
     if not sheet.pages_tall:
-        pixels = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in (MARGIN_WIDTH, *widths.values()))
-        worksheet.set_h_pagebreaks(page_breaks(edition, sheet, pixels))
+        worksheet.set_h_pagebreaks(page_breaks(edition, sheet, _page_width(sheet, widths)))
     if _is_locked(sheet):
         worksheet.protect("", _PROTECTION)
+
+
+def _page_width(sheet: Sheet, widths: dict[int, float]) -> float:
+    """In pixels: the margin and the first column, which stand on each page, and a part of the others."""
+    margin, first, *others = (
+        int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in (MARGIN_WIDTH, *widths.values())
+    )
+    return margin + first + sum(others) / sheet.pages_wide
 
 
 def _is_locked(sheet: Sheet) -> bool:
@@ -140,7 +147,9 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     if not sheet.is_upright:
         worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.fit_to_pages(1, sheet.pages_tall)
+    worksheet.fit_to_pages(sheet.pages_wide, sheet.pages_tall)
+    if sheet.pages_wide > 1:
+        worksheet.repeat_columns(0, FIRST_COLUMN - 1)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
     worksheet.center_horizontally()
     worksheet.print_area(0, 0, max(bottoms, default=FIRST_ROW), layout.widths[sheet.key] - 1)

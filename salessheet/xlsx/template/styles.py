@@ -34,6 +34,7 @@ class Cell(Enum):
     """What a cell is, whatever it measures."""
 
     CALCULATED = auto()
+    LINK = auto()
     QUIET = auto()
     INPUT = auto()
     NOTE = auto()
@@ -47,6 +48,7 @@ class Cell(Enum):
 
 _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.CALCULATED: {"bottom": 1, "bottom_color": RULE},
+    Cell.LINK: {"bottom": 1, "bottom_color": RULE, "font_color": BLUE, "underline": 1},
     Cell.QUIET: {"bottom": 1, "bottom_color": RULE, "font_color": GREY, "italic": True},
     Cell.INPUT: {
         "font_color": INPUT_INK, "bg_color": INPUT_GROUND, "bottom": 1, "bottom_color": RULE, "locked": False,

@@ -1,0 +1,1 @@
+"""How a payout came about, told from a finished workbook alone."""

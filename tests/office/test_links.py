@@ -1,0 +1,59 @@
+"""Links lead where they say, whatever people insert: LibreOffice calculates the addresses, and the cells there hold
+what the links show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from salessheet import engine
+from salessheet.batch import Options, plan, run
+from salessheet.data.load import load
+from salessheet.data.sample import sample, write
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.measures import Flavour
+from salessheet.xlsx.book_file import read
+from tests.built.links import Link, links
+from tests.office.libreoffice import Office
+
+Calculated = Mapping[str, list[Link]]
+
+EXCEL = "xlsx:Calc MS Excel 2007 XML"
+DEALS = {"en": 1100, "zh-CN": 100}
+"""A team: in one language with more than 300 receipts."""
+
+MOVED = ("receipts", "invoices", "plans", "commission_lines")
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def calculated(request: pytest.FixtureRequest, office: Office, tmp_path_factory: pytest.TempPathFactory) -> Calculated:
+    """The links of the workbooks of a team and of the centre, and of one in which rows and columns were inserted."""
+    lang, out = str(request.param), tmp_path_factory.mktemp("links")
+    words = Words.load(lang)
+    write(sample(teams=1, reps=6, deals=DEALS[lang], lang=lang), out / "data", words)
+    run(plan(load(out / "data", words), Options(lang, Flavour.NATIVE)), out)
+    with engine.open_book(out / "T01.xlsx") as book:
+        for key in MOVED:
+            sheet = book.sheets[words.text(f"sheet.{key}.name")]
+            sheet["3:4"].insert("down")
+            sheet["A:A"].insert("right")
+        book.save(out / "moved.xlsx")
+    names = ("T01", "moved", "centre")
+    books = office.converted([out / f"{name}.xlsx" for name in names], out / "calculated", EXCEL, "xlsx")
+    return {name: list(links(read(book))) for name, book in zip(names, books, strict=True)}
+
+
+def test_every_link_leads_to_a_cell_that_holds_what_it_shows(calculated: Calculated) -> None:
+    assert len(calculated["T01"]) > 20
+    assert [link for link in calculated["T01"] if link.is_dead] == []
+
+
+def test_links_follow_rows_and_columns_that_are_inserted(calculated: Calculated) -> None:
+    pairs = list(zip(calculated["T01"], calculated["moved"], strict=True))
+
+    assert [after for before, after in pairs if after.is_dead or after.address == before.address] == []
+
+
+def test_a_book_without_lines_shows_the_bare_ids(calculated: Calculated) -> None:
+    assert calculated["centre"] == []
