@@ -8,7 +8,7 @@ from functools import cache
 
 from salessheet.bundled import Kind, path
 from salessheet.data import slices
-from salessheet.data.audiences import for_rep
+from salessheet.data.audiences import for_rep, paid_on_teams
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, fill, sheets_for
 from salessheet.data.load import load
@@ -45,12 +45,12 @@ def page(lang: str, own: Mapping[str, str]) -> str:
 
 @cache
 def _sample_books(lang: str) -> tuple[Edition, Edition, Edition]:
-    """The workbooks of the sample's first team, of its centre, and of the team's first person."""
+    """The workbooks of the sample's first team, of its centre, and of a person of that team with a workbook."""
     words = Words.load(lang)
     whole = load(path(Kind.EXAMPLES, _SAMPLES[lang]), words)
     team = slices.teams(whole)[0]
     of_team = slices.for_team(whole, team)
-    person = str(of_team.column(Reps.rep_id).iloc[0])
+    person = next(str(rep) for rep in of_team.column(Reps.rep_id) if rep not in paid_on_teams(of_team))
     return (
         _book(of_team, team, whole, words),
         _book(whole, "", whole, words),
