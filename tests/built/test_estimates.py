@@ -61,8 +61,8 @@ def with_open_deals(seed: int) -> dict[str, str]:
 def of_tiers_alone(tables: dict[str, str]) -> dict[str, str]:
     """Without the terms that no estimate knows."""
     rows = list(csv.DictReader(io.StringIO(tables["plans"])))
-    kept = [row["plan_id"] for row in rows if not row["tiers_on"]]
-    plain = {"portion": "", "margin_gate": "", "credit": "", "cap_over": "month"}
+    kept = [row["plan_id"] for row in rows if not row["tiers_on"] and row["basis"] != "score"]
+    plain = {"portion": "", "margin_gate": "", "credit": "", "cap_over": "month", "budget": ""}
     plans = [
         {**row, **plain, "supersedes": row["supersedes"] if row["supersedes"] in kept else ""}
         for row in rows if row["plan_id"] in kept
@@ -125,7 +125,7 @@ def test_formulas_estimate_every_open_deal_as_the_program_does(block: int) -> No
             earning += int((theirs["earns"] > 0).sum())
             rising += int((found.together["earns"].round(2) != 0).sum())
     assert earning > 10
-    assert rising > 10
+    assert rising > 5
 
 
 def of_ada(**tables: str) -> Edition:
