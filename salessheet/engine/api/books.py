@@ -162,9 +162,9 @@ class Book(base_classes.Book):
             raise Unsupported("Book.save(password)", "openpyxl cannot encrypt workbooks.")
         target = self._target(path)
         settle(self.open)
-        refresh_charts(self.open)
         for sheet in self.sheets:
             keep_sizes(sheet)
+        refresh_charts(self.open)
         package, losses = saved(self.open, target)
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)

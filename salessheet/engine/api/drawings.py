@@ -110,7 +110,7 @@ class Shape(DrawingObject, base_classes.Shape):
             raise Unsupported("Shape.text", f"{self.name} is of the kind {self.drawn.kind}, which has no text.")
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
         if text != self.text:
-            self._changing("text").text = text
+            self._changing("text").put_text(text)
 
 
 @implements(base_classes.Picture)

@@ -43,9 +43,14 @@ class Altered:
     place: Anchor | None = None
     is_locked: bool | None = None
     text: str | None = None
-    chart: ChartContent | None = None
     fonts: list[TextFont] = field(default_factory=list)
     """Of its text, one set after the other."""
+    chart: ChartContent | None = None
+
+    def put_text(self, text: str) -> None:
+        """All of a new text looks as the first character of the old one did."""
+        self.text = text
+        self.fonts = [replace(font, end=None) for font in self.fonts if font.start == 0 and font.end != 0]
 
 
 Entry = NewPicture | NewChart | Altered

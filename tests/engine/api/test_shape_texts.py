@@ -137,3 +137,16 @@ def test_what_has_no_text_has_no_font(boxes: xw.Sheet) -> None:
             _ = text.font
     with pytest.raises(ValueError, match="points high"):
         shown(boxes)[0].font.size = 0
+
+
+def test_a_new_text_looks_as_the_first_character_did(boxes: xw.Sheet, tmp_path: Path) -> None:
+    box = shown(boxes)[0]
+    box.characters[0].font.size = 20
+    box.characters[2:4].font.bold = True
+    box.text = "Another\ntext"
+    assert (box.font.size, box.font.bold) == (20, False)
+    box.characters[8:].font.bold = True
+    kept = shown(again(boxes, tmp_path))[0]
+    assert kept.text == "Another\ntext"
+    assert [kept.characters[i].font.bold for i in (0, 8)] == [False, True]
+    assert kept.font.size == 20
