@@ -30,12 +30,12 @@ from salessheet.xlsx.addresses import area as area_of
 _WITH_FORMATS: Final = frozenset({"all", "all_except_borders", "all_merging_conditional_formats",
                                   "all_using_source_theme"})  # fmt: skip  # one thought
 VALUES: Final = frozenset({"values", "values_and_number_formats"})
-_CONTENTS: Final = VALUES | _WITH_FORMATS | {"formulas", "formulas_and_number_formats"}
+CONTENTS: Final = VALUES | _WITH_FORMATS | {"formulas", "formulas_and_number_formats"}
 _FORMATS: Final = _WITH_FORMATS | {"formats"}
 _NUMBER_FORMATS: Final = frozenset({"formulas_and_number_formats", "values_and_number_formats"})
 _NOTES: Final = _WITH_FORMATS | {"comments"}
 _RULES: Final = _WITH_FORMATS | {"validation"}
-KINDS: Final = _CONTENTS | _FORMATS | _NOTES | _RULES
+KINDS: Final = CONTENTS | _FORMATS | _NOTES | _RULES
 _SIGNS: Final = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 _OPERATIONS: Final[dict[str, Callable[[float, float], float]]] = {
     "add": operator.add,
@@ -94,7 +94,7 @@ class Paste:
 
     def _put(self, tile: Rectangle) -> None:
         grid, area = self.grid, tile.area
-        if self.kind in _CONTENTS:
+        if self.kind in CONTENTS:
             grid.refuse_part_of_array(area)
         if self.kind in _FORMATS and not self.skips_blanks:
             unmerge(grid, area)
@@ -106,7 +106,7 @@ class Paste:
             cell = grid.cells.get(place)
             if cell is not None and not isinstance(cell, MergedCell):
                 self._put_cell(cell, self.cells.get((down, across), BLANK))
-        if self.kind in _CONTENTS:
+        if self.kind in CONTENTS:
             self._mark(area, written)
             self._put_arrays(area)
         self._put_areas(tile)
@@ -126,7 +126,7 @@ class Paste:
             if (row, column) in cells:
                 continue
             one = self.cells[down, across]
-            if self.kind in _CONTENTS | _FORMATS or one.note is not None:
+            if self.kind in CONTENTS | _FORMATS or one.note is not None:
                 cells[row, column] = Cell(sheet, row, column, style_array=inherited(row, column))
 
     def _mark(self, area: Area, written: list[Place]) -> None:
@@ -143,7 +143,7 @@ class Paste:
             self._put_style(cell, one.style)
         elif self.kind in _NUMBER_FORMATS:
             self._put_number_format(cell, one.style)
-        if self.kind in _CONTENTS:
+        if self.kind in CONTENTS:
             if self.operation is not None:
                 self._combine(cell, one)
             elif one.formula is None or self.kind in VALUES:

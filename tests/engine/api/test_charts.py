@@ -307,3 +307,24 @@ def test_series_are_turned_from_columns_to_rows(sheet: xw.Sheet) -> None:
     assert (chart.plot_by, names(chart)) == ("rows", ["Jan", "Feb", "Mar"])
     chart.plot_by = "columns"
     assert names(chart) == ["Won", "Lost"]
+
+
+def test_charts_and_pictures_stand_on_new_sheets_too(sheet: xw.Sheet, tmp_path: Path) -> None:
+    book = sheet.book
+    other = book.sheets.add("Other")
+    other.charts.add(source=sheet["A1:C4"], name="kept")
+    other.charts.add().delete()
+    book.save(tmp_path / "new.xlsx")
+    assert list(faults_of(opened(tmp_path / "new.xlsx"))) == []
+    book.save(tmp_path / "again.xlsx")
+    with engine.open_book(tmp_path / "again.xlsx") as again:
+        assert [names(chart) for chart in again.sheets["Other"].charts] == [["Won", "Lost"]]
+
+
+def test_a_chart_whose_cells_are_gone_says_so_as_excels_do(sheet: xw.Sheet, tmp_path: Path) -> None:
+    book = sheet.book
+    chart = book.sheets.add("Other").charts.add(source=sheet["A1:B4"])
+    sheet.delete()
+    book.save(tmp_path / "gone.xlsx")
+    assert references(tmp_path / "gone.xlsx")[0][2] == "#REF!$B$2:$B$4"
+    assert names(chart) == ["Won"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from salessheet.engine.api.ranges.core import RangeCore
+from salessheet.engine.api.tables.growth import Written, announced
 from salessheet.engine.errors import Refused, Unsupported
 from salessheet.engine.operations.copied_sizes import take_widths
 from salessheet.engine.operations.filling import fill
-from salessheet.engine.operations.pasting import KINDS, Paste
-from salessheet.xlsx.addresses import CellRef
+from salessheet.engine.operations.merged_cells import merged_in
+from salessheet.engine.operations.pasting import CONTENTS, KINDS, Paste
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
 from salessheet.xlsx.changes.kinds import Carried
 
 _COLUMN_WIDTHS: Final = "column_widths"
@@ -61,8 +63,24 @@ class Copying(RangeCore):
     def _put(
         self, source: RangeCore, kind: str, operation: str | None, *, skips_blanks: bool, transposes: bool
     ) -> None:
+        """Tables that end there grow over what is pasted."""
         there = self.rectangle
-        Paste(source.rectangle, there, kind, operation, skips_blanks=skips_blanks, transposes=transposes).run()
+        paste = Paste(source.rectangle, there, kind, operation, skips_blanks=skips_blanks, transposes=transposes)
+        near = self._announced(source, transposes=transposes) if kind in CONTENTS else None
+        paste.run()
+        if near is not None:
+            near.finish()
+
+    def _announced(self, source: RangeCore, *, transposes: bool) -> Written | None:
+        if source.is_whole_columns or source.is_whole_rows or merged_in(source.grid, source.area):
+            return None
+        rows = source.grid.rows(source.area)
+        if transposes:
+            rows = [list(line) for line in zip(*rows, strict=True)]
+        bottom, right = self.row + len(rows) - 1, self.column + len(rows[0]) - 1
+        if bottom > LAST_ROW or right > LAST_COLUMN:
+            return None
+        return announced(self.sheet, Area(self.sheet.name, self.row, self.column, bottom, right), rows)
 
     def move(self, destination: Any) -> None:
         """Cut and paste: references to these cells follow them."""

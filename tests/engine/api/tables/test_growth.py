@@ -217,3 +217,21 @@ def test_a_table_of_a_file_grows(sheet: xw.Sheet, deals: xw.main.Table, tmp_path
     saved = openpyxl.load_workbook(tmp_path / "table.xlsx")["Sheet1"].tables["Deals"]
     assert saved.ref == "A1:D5"
     assert [column.name for column in saved.tableColumns] == ["Name", "Qty", "Price", "Note"]
+
+
+@pytest.mark.parametrize("how", ["all", "values", "formulas"])
+def test_a_table_grows_over_what_is_pasted_below_it(sheet: xw.Sheet, deals: xw.main.Table, how: str) -> None:
+    sheet["H1"].value = [["d", 7, 8], ["e", 9, 10]]
+    if how == "all":
+        sheet["H1:J2"].copy(sheet["A5"])
+    else:
+        sheet["H1:J2"].copy()
+        sheet["A5"].paste(how)
+    assert deals.range.address == "$A$1:$C$6"
+    assert sheet["A6:C6"].value == ["e", 9, 10]
+
+
+def test_a_table_does_not_grow_over_pasted_formats(sheet: xw.Sheet, deals: xw.main.Table) -> None:
+    sheet["A2:C2"].copy()
+    sheet["A5"].paste("formats")
+    assert deals.range.address == "$A$1:$C$4"
