@@ -61,6 +61,8 @@ class Styles:
         self._model: Any = model
         self._tree = etree.fromstring(package.parts[self.part] if self.part else _FIRST)
         self._is_changed = False
+        self._alike: list[int] = []
+        """Number of a format → the first number that stands for the same."""
         self._count = self._size("cellXfs")
         self.numbers = self._read_numbers() if numbers is None else numbers.copy()
 
@@ -92,11 +94,11 @@ class Styles:
     def first_alike(self, index: int) -> int:
         """The first number in the package that stands for the same format."""
         formats = self._entries("cellXfs")
-        if index >= len(formats):
-            return index
-        wanted = etree.tostring(formats[index], method="c14n", with_tail=False)
-        alike = (etree.tostring(one, method="c14n", with_tail=False) == wanted for one in formats)
-        return next(number for number, is_alike in enumerate(alike) if is_alike)
+        if len(self._alike) != len(formats):
+            texts = [etree.tostring(one, method="c14n", with_tail=False) for one in formats]
+            first = {text: number for number, text in reversed(list(enumerate(texts)))}
+            self._alike = [first[text] for text in texts]
+        return self._alike[index] if index < len(self._alike) else index
 
     def content(self) -> bytes | None:
         """The part as it should be; None where it stays as it is."""
