@@ -47,6 +47,7 @@ _READERS: Final[dict[str, Any]] = {
 _KEPT: Final = frozenset(MAIN + name for name in ("dimension", "cols", "sheetData"))
 _ESSENTIAL: Final = _KEPT | {MAIN + name for name in ("sheetPr", "sheetFormatPr", "mergeCells", "tableParts")}
 _WITH_REF: Final = frozenset(MAIN + name for name in ("mergeCell", "hyperlink", "autoFilter"))
+_TRUTH: Final = {"true": "1", "false": "0"}
 _NUMBERS: Final = ("ht", "width")
 _ROW, _CELL, _VALUE = f"{MAIN}row", f"{MAIN}c", f"{MAIN}v"
 
@@ -132,6 +133,8 @@ def _mend_value(cell: Element, texts: int) -> None:
     kind, text = cell.get("t", "n"), value.text.strip()
     if kind == "s" and not (text.isdigit() and int(text) < texts):
         cell.remove(value)
+    elif kind == "b" and text.lower() in _TRUTH:
+        value.text = _TRUTH[text.lower()]
     elif (
         (kind == "n" and not _is_number(text))
         or (kind == "b" and not text.lstrip("-").isdigit())

@@ -304,6 +304,21 @@ def merged_columns() -> Parts:
     return plain().replace(sheet=sheet('<mergeCells count="1"><mergeCell ref="H1:I1048576"/></mergeCells>'))
 
 
+def sheets_without_a_part() -> Parts:
+    """As workbooks with old modules list them."""
+    listed = '<sheet name="Data" sheetId="1" r:id="rId1"/><sheet name="Module1" sheetId="2" r:id=""/>'
+    names = "<definedNames><definedName name='here' localSheetId='0'>Data!$A$1</definedName></definedNames>"
+    return plain().replace(workbook=workbook(listed, names))
+
+
+def values_that_are_none_of_their_kind() -> Parts:
+    rows = (
+        '<row r="5"><c r="A5" t="b"><v>true</v></c><c r="B5"><v>many</v></c><c r="C5" t="e"><v>#SPILL!</v></c>'
+        '<c r="D5" t="z"><v>4</v></c></row>'
+    )
+    return plain().replace(sheet=sheet(rows=rows))
+
+
 def a_strict_workbook() -> Parts:
     parts = plain()
     parts.contents = as_strict(parts.contents)
@@ -363,6 +378,8 @@ ODD: Final[dict[str, Callable[[], Parts]]] = {
         links_of_a_whole_column,
         merged_columns,
         a_strict_workbook,
+        sheets_without_a_part,
+        values_that_are_none_of_their_kind,
         backslashes_in_names,
     )
 }
@@ -441,6 +458,21 @@ def test_dates_beyond_the_calendar_are_numbers(tmp_path: Path) -> None:
         book.save(copy)
     with engine.open_book(copy) as book:
         assert book.sheets[0]["A5:A8"].value == [99999999, None, 99999999, 99999999]
+
+
+def test_sheets_without_a_part_stay_listed(tmp_path: Path) -> None:
+    path, copy = sheets_without_a_part().write(tmp_path / "odd.xlsx"), tmp_path / "copy.xlsx"
+    with engine.open_book(path) as book:
+        book.sheets.add("Another", before=book.sheets[0])
+        book.save(copy)
+    after = opened(copy).workbook
+    assert [one.get("name") for one in after.iterfind("{*}sheets/{*}sheet")] == ["Another", "Module1", "Data"]
+    assert [one.get("localSheetId") for one in after.iterfind("{*}definedNames/{*}definedName")] == ["2"]
+
+
+def test_a_value_that_is_none_of_its_kind_is_a_text(tmp_path: Path) -> None:
+    with engine.open_book(values_that_are_none_of_their_kind().write(tmp_path / "odd.xlsx")) as book:
+        assert book.sheets[0]["A5:B5"].value == [True, "many"]
 
 
 def test_a_blank_cell_with_a_link_stays_blank(tmp_path: Path) -> None:
