@@ -504,3 +504,20 @@ def test_under_a_merged_column_nothing_is_written_and_its_first_cell_is_the_valu
         assert one["I70000"].value == 6
     with engine.open_book(copy) as book:
         assert book.sheets[0]["H1"].merge_area.address == "$H:$I"
+
+
+@pytest.mark.parametrize(("address", "number"), [("E9", "3"), ("F9", None), ("E2", "3"), ("E3", "2")])
+def test_a_new_cell_has_the_very_format_of_its_row_or_column(address: str, number: str | None, tmp_path: Path) -> None:
+    """Not another one that looks the same."""
+    parts = _replaced(
+        STYLES,
+        ("</cellXfs>", '<xf numFmtId="14" xfId="0"/><xf numFmtId="14" fontId="0" xfId="0" applyFont="1"/></cellXfs>'),
+    )
+    content = sheet().replace(b"<sheetData>", b'<cols><col min="5" max="5" style="3"/></cols><sheetData>')
+    parts.replace(sheet=content.replace(b'<row r="3"', b'<row r="3" s="2" customFormat="1"'))
+    path, copy = parts.write(tmp_path / "odd.xlsx"), tmp_path / "copy.xlsx"
+    with engine.open_book(path) as book:
+        book.sheets[0][address].value = 46112
+        book.save(copy)
+    cells = {cell.get("r"): cell for cell in opened(copy).tree(SHEET).iterfind("{*}sheetData/{*}row/{*}c")}
+    assert cells[address].get("s") == number
