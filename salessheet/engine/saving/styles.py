@@ -42,8 +42,10 @@ _PLAIN: Final = {
 """What stands at the beginning of each list."""
 _FIRST: Final = (
     b'<styleSheet xmlns="%(main)s"><fonts count="1">%(fonts)s</fonts><fills count="2">%(fills)s</fills>'
-    b'<borders count="1">%(borders)s</borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
+    b'<borders count="1">%(borders)s</borders><cellStyleXfs count="1">'
+    b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
+    b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
+    b'<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 ) % {b"main": MAIN[1:-1].encode(), **{name.encode(): b"".join(entries) for name, entries in _PLAIN.items()}}
 """A style sheet for a workbook that has none, as openpyxl has it then."""
 STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+import openpyxl
 import pytest
 
 from salessheet import engine
@@ -458,6 +459,20 @@ def test_dates_beyond_the_calendar_are_numbers(tmp_path: Path) -> None:
         book.save(copy)
     with engine.open_book(copy) as book:
         assert book.sheets[0]["A5:A8"].value == [99999999, None, 99999999, 99999999]
+
+
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
+@pytest.mark.parametrize("make", [no_style_sheet, an_empty_style_sheet, no_fonts, no_fills_and_borders])
+def test_a_format_that_is_set_completes_the_style_sheet(make: Callable[[], Parts], tmp_path: Path) -> None:
+    path, copy = make().write(tmp_path / "odd.xlsx"), tmp_path / "copy.xlsx"
+    with engine.open_book(path) as book:
+        one = book.sheets[0]["A2"]
+        one.font.bold = True
+        one.color = (255, 0, 0)
+        book.save(copy)
+    one, other = openpyxl.load_workbook(copy)["Data"]["A2"], openpyxl.load_workbook(copy)["Data"]["A3"]
+    assert (one.font.b, one.fill.fgColor.rgb) == (True, "FFFF0000")
+    assert (other.font.b, other.fill.fill_type) == (False, None)
 
 
 def test_sheets_without_a_part_stay_listed(tmp_path: Path) -> None:
