@@ -38,9 +38,10 @@ def bind_merged(sheet: Any, references: Iterable[str]) -> None:
 def merge(sheet: Any, reference: str) -> None:
     """Merges cells of a sheet; all but the first hold nothing any more."""
     one = CellRange(reference)
-    sheet.merged_cells.add(one)
+    sheet.merged_cells.ranges.add(one)  # past openpyxl's question whether a larger one has it, which takes long
     hide(sheet, one)
-    watch(sheet)
+    if is_large(one):
+        watch(sheet)
 
 
 def merged_range(whole: Area) -> CellRange:

@@ -9,13 +9,17 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from salessheet.engine.merged_cells import has, is_large
 from salessheet.engine.model.grid import Grid
-from salessheet.engine.operations.rectangles import meets
 from salessheet.xlsx.addresses import Area
 
 
 def merged_in(grid: Grid, area: Area) -> list[CellRange]:
     """The merged cells of which some are in a rectangle."""
-    return [one for one in grid.sheet.merged_cells.ranges if meets([one], area)]
+    top, left, bottom, right = area[1:]
+    return [
+        one
+        for one in grid.sheet.merged_cells.ranges
+        if one.min_row <= bottom and top <= one.max_row and one.min_col <= right and left <= one.max_col
+    ]
 
 
 def unmerge(grid: Grid, area: Area) -> None:

@@ -47,6 +47,9 @@ _READERS: Final[dict[str, Any]] = {
 _KEPT: Final = frozenset(MAIN + name for name in ("dimension", "cols", "sheetData"))
 _ESSENTIAL: Final = _KEPT | {MAIN + name for name in ("sheetPr", "sheetFormatPr", "mergeCells", "tableParts")}
 _WITH_REF: Final = frozenset(MAIN + name for name in ("mergeCell", "hyperlink", "autoFilter"))
+_SPREAD: Final = frozenset({"array", "dataTable"})
+"""Kinds of formulas that say which cells they fill."""
+_TRUTH: Final = {"true": "1", "false": "0"}
 _NUMBERS: Final = ("ht", "width")
 _ROW, _CELL, _VALUE = f"{MAIN}row", f"{MAIN}c", f"{MAIN}v"
 
@@ -94,6 +97,9 @@ def _mend_reference(element: Element, formats: int, differential: int) -> None:
 
 def _mend_place(element: Element) -> None:
     address, sqref = element.get("r"), element.get("sqref")
+    if address is not None and "$" in address:
+        address = address.replace("$", "")
+        element.set("r", address)
     if address is not None and not _is_right(element.tag, address):
         del element.attrib["r"]
     elif (element.tag in _WITH_REF and area("", element.get("ref", "")) is None) or (
@@ -126,12 +132,16 @@ def _is_span(column: Element) -> bool:
 
 def _mend_value(cell: Element, texts: int) -> None:
     """A cell whose value is none of its kind shows it as a text, or nothing."""
-    value = cell.find(_VALUE)
+    formula, value = cell.find(f"{MAIN}f"), cell.find(_VALUE)
+    if formula is not None and formula.get("t") in _SPREAD and area("", formula.get("ref", "")) is None:
+        cell.remove(formula)
     if value is None or not value.text or cell.find(f"{MAIN}f") is not None:
         return
     kind, text = cell.get("t", "n"), value.text.strip()
     if kind == "s" and not (text.isdigit() and int(text) < texts):
         cell.remove(value)
+    elif kind == "b" and text.lower() in _TRUTH:
+        value.text = _TRUTH[text.lower()]
     elif (
         (kind == "n" and not _is_number(text))
         or (kind == "b" and not text.lstrip("-").isdigit())

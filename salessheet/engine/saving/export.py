@@ -153,7 +153,9 @@ class _Export:
         part = self.styles.part
         if part is None:
             workbook = self.original.workbook_part
-            part = self.parts.free_name(f"{workbook.rpartition('/')[0]}/styles{{}}.xml".lstrip("/"))
+            usual = f"{workbook.rpartition('/')[0]}/styles.xml".lstrip("/")
+            is_taken = usual in self.parts.contents
+            part = self.parts.free_name(usual.replace(".xml", "{}.xml")) if is_taken else usual
             self.parts.relate(workbook, "styles", part)
             self.parts.set_type(part, STYLES_TYPE)
         self.parts.contents[part] = content

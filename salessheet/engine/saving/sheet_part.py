@@ -27,6 +27,8 @@ from salessheet.xlsx.sheet_data import without_cells
 
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>(.*?)</\1sheetData\s*>)", re.DOTALL)
 _EXTENT: Final = re.compile(rb'(<(?:[A-Za-z_][\w.-]*:)?dimension\b[^>]*?\bref\s*=\s*["\'])([^"\']*)')
+_COLUMN: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?col\s[^>]*>")
+_NUMBER: Final = re.compile(rb'(?<![\w:])(min|max|style)\s*=\s*["\']([0-9]+)["\']')
 _CDATA: Final = b"<![CDATA["
 EMPTY: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -75,7 +77,7 @@ class SheetSaver:
         content = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         found = _DATA.search(content)
         assert found is not None  # noqa: S101  it stands in EMPTY
-        writer = self._rows("", grid)
+        writer = self._rows("", grid, b"")
         rows = all_rows(grid.cells, grid.sheet.row_dimensions.keys())
         written = b"".join(writer.new(number, columns) for number, columns in rows)
         self.parts.contents[part] = _replaced(content, found, "", written)
@@ -112,12 +114,12 @@ class SheetSaver:
         touched = _touched(grid, reader, rows, is_moved=is_moved)
         if not touched.cells and not touched.rows:
             return content
-        written = b"".join(self._rows(prefix, grid).merged(rows, touched))
+        written = b"".join(self._rows(prefix, grid, content).merged(rows, touched))
         if written == rows:
             return content
         return _grown(_replaced(content, found, prefix, written), grid, touched)
 
-    def _rows(self, prefix: str, grid: Grid) -> RowWriter:
+    def _rows(self, prefix: str, grid: Grid, content: bytes) -> RowWriter:
         writer = CellWriter(prefix, self.styles.index, grid.serial, grid.results.known)
         index_of = self.styles.index_of
         return RowWriter(
@@ -126,10 +128,21 @@ class SheetSaver:
             RowReader(prefix),
             lambda number: row_attributes(grid.sheet, number, index_of),
             inheritance(grid.sheet),
+            _column_styles(content),
         )
 
     def _lost_in(self, part: str) -> Lost:
         return lambda what: self.lost(f"{part}: {what}")
+
+
+def _column_styles(content: bytes) -> Callable[[int], int | None]:
+    """Column → the number of its format in the file."""
+    found: list[tuple[int, int, int]] = []
+    for entry in _COLUMN.finditer(content, 0, max(content.find(b"sheetData"), 0)):
+        said = {name: int(number) for name, number in _NUMBER.findall(entry[0])}
+        if said.keys() == {b"min", b"max", b"style"}:
+            found.append((said[b"min"], said[b"max"], said[b"style"]))
+    return lambda column: next((style for first, last, style in found if first <= column <= last), None)
 
 
 def _first_numbers(book: Any) -> Callable[[int], int]:

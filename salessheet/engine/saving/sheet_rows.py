@@ -17,6 +17,7 @@ from salessheet.xlsx.restructuring.raw_rows import RawCell, RawRow, RowReader
 
 _SPANS: Final = re.compile(rb'(\s+spans\s*=\s*["\'])([0-9]+):([0-9]+)(["\'])')
 _STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
+_CUSTOM: Final = re.compile(rb'customFormat\s*=\s*["\'](?:1|true)["\']')
 _OF_ROW: Final = re.compile(
     rb"\s+(?:r|s|customFormat|ht|customHeight|hidden|outlineLevel|collapsed|thickTop|thickBot)"
     rb'\s*=\s*(?:"[^"]*"|\'[^\']*\')'
@@ -57,6 +58,8 @@ class RowWriter:
     reader: RowReader
     row_attributes: Callable[[int], str]
     inherited: Callable[[int, int], Any]
+    column_style: Callable[[int], int | None]
+    """The number of the format that a column has in the file; None for none."""
 
     def merged(self, content: bytes, touched: Touched) -> Iterator[bytes]:
         """`content`: the rows in the file."""
@@ -77,9 +80,9 @@ class RowWriter:
 
     def new(self, number: int, columns: Iterable[int]) -> bytes:
         """A row that the file does not have; nothing where it would be empty."""
-        cells, style = self.cells, self.writer.style_index
+        cells = self.cells
         written = [
-            self._whole(f"{get_column_letter(column)}{number}", number, column, style(cell))
+            self._whole(f"{get_column_letter(column)}{number}", number, column, self._new_style(cell, None))
             for column in sorted(columns)
             if (cell := cells.get((number, column))) is not None
         ]
@@ -93,13 +96,14 @@ class RowWriter:
     def _row(self, raw: RawRow, touched: Touched) -> bytes:
         wanted = touched.cells.get(raw.number, {})
         known = {cell.column: cell for cell in self.reader.cells(raw.content)}
+        own = _own_style(raw) if raw.number not in touched.rows else None
         written = []
         for column in sorted(known.keys() | wanted.keys()):
             cell, touch = known.get(column), wanted.get(column, Touch(0))
             if cell is not None and not touch:
                 written.append(cell.whole)
             else:
-                written.append(self._cell(raw.number, column, cell, touch))
+                written.append(self._cell(raw.number, column, cell, touch, own))
         attributes = raw.attributes
         if any(column not in known for column in wanted):
             attributes = _SPANS.sub(lambda said: _widened(said, wanted), attributes)
@@ -108,14 +112,14 @@ class RowWriter:
             attributes = f' r="{raw.number}"{self.row_attributes(raw.number)}'.encode() + kept
         return _element(self.writer.p, "row", attributes, b"".join(written))
 
-    def _cell(self, row: int, column: int, raw: RawCell | None, touch: Touch) -> bytes:
+    def _cell(self, row: int, column: int, raw: RawCell | None, touch: Touch, row_style: int | None) -> bytes:
         cell = self.cells.get((row, column))
         writer = self.writer
         if type(cell) is not Cell:
             return b"" if cell is None else self._under_merged(f"{get_column_letter(column)}{row}", cell, raw, touch)
         address = f"{get_column_letter(column)}{row}"
         if raw is None or touch & Touch.CONTENT:
-            style = writer.style_index(cell) if raw is None else self._style(raw, cell, touch)
+            style = self._new_style(cell, row_style) if raw is None else self._style(raw, cell, touch)
             written = self._whole(address, row, column, style)
             kept = "".join(found[0].decode() for found in _KEPT.finditer(raw.attributes)) if raw is not None else ""
             return written.replace(f'r="{address}"', f'r="{address}"{kept}', 1).encode() if kept else written.encode()
@@ -148,6 +152,16 @@ class RowWriter:
             return f'<{self.writer.p}c r="{address}"/>'
         return written
 
+    def _new_style(self, cell: Cell, row_style: int | None) -> int:
+        """The number of the style of a cell that the file does not have: that of its row or column, if it looks so."""
+        style: Any = getattr(cell, "_style", None)
+        plain_or_own = style if style is not None and any(style) else None
+        if plain_or_own == self.inherited(cell.row, cell.column):
+            number = row_style if row_style is not None else self.column_style(cell.column)
+            if number is not None:
+                return number
+        return self.writer.style_index(cell)
+
     def _style(self, raw: RawCell, cell: Cell, touch: Touch) -> int:
         """The number of the style: the file's own, unless a format was set.
 
@@ -155,6 +169,12 @@ class RowWriter:
         """
         said = _STYLE.search(raw.attributes)
         return self.writer.style_index(cell) if touch & Touch.STYLE else int(said[1]) if said else 0
+
+
+def _own_style(row: RawRow) -> int | None:
+    """The number of the format that a row gives its cells."""
+    said = _STYLE.search(row.attributes)
+    return int(said[1]) if said and _CUSTOM.search(row.attributes) else None
 
 
 def _widened(said: re.Match[bytes], columns: Iterable[int]) -> bytes:

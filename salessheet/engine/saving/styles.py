@@ -42,8 +42,10 @@ _PLAIN: Final = {
 """What stands at the beginning of each list."""
 _FIRST: Final = (
     b'<styleSheet xmlns="%(main)s"><fonts count="1">%(fonts)s</fonts><fills count="2">%(fills)s</fills>'
-    b'<borders count="1">%(borders)s</borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
+    b'<borders count="1">%(borders)s</borders><cellStyleXfs count="1">'
+    b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
+    b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
+    b'<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 ) % {b"main": MAIN[1:-1].encode(), **{name.encode(): b"".join(entries) for name, entries in _PLAIN.items()}}
 """A style sheet for a workbook that has none, as openpyxl has it then."""
 STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -61,6 +63,8 @@ class Styles:
         self._model: Any = model
         self._tree = etree.fromstring(package.parts[self.part] if self.part else _FIRST)
         self._is_changed = False
+        self._alike: list[int] = []
+        """Number of a format → the first number that stands for the same."""
         self._count = self._size("cellXfs")
         self.numbers = self._read_numbers() if numbers is None else numbers.copy()
 
@@ -92,11 +96,11 @@ class Styles:
     def first_alike(self, index: int) -> int:
         """The first number in the package that stands for the same format."""
         formats = self._entries("cellXfs")
-        if index >= len(formats):
-            return index
-        wanted = etree.tostring(formats[index], method="c14n", with_tail=False)
-        alike = (etree.tostring(one, method="c14n", with_tail=False) == wanted for one in formats)
-        return next(number for number, is_alike in enumerate(alike) if is_alike)
+        if len(self._alike) != len(formats):
+            texts = [etree.tostring(one, method="c14n", with_tail=False) for one in formats]
+            first = {text: number for number, text in reversed(list(enumerate(texts)))}
+            self._alike = [first[text] for text in texts]
+        return self._alike[index] if index < len(self._alike) else index
 
     def content(self) -> bytes | None:
         """The part as it should be; None where it stays as it is."""

@@ -32,7 +32,8 @@ def changed_workbook(tree: etree._Element, now: Workbook, base: Workbook, made: 
     `made`: title → relationship, of sheets that the part does not list yet.
     """
     is_changed = _order_sheets(tree, now, made)
-    is_changed |= _change_names(tree, _names(now), _names(base), [sheet.title for sheet in _sheets(now)])
+    titles = [sheet.get("name", "") for sheet in tree.iterfind(f"{_SHEETS}/{_SHEET}")]
+    is_changed |= _change_names(tree, _names(now), _names(base), titles)
     return is_changed | _change_view(tree, now, base)
 
 
@@ -58,6 +59,9 @@ def _order_sheets(tree: etree._Element, now: Workbook, made: dict[str, str]) -> 
         if (element.get("state") or "visible") != sheet.sheet_state:
             element.set("state", sheet.sheet_state)
         wanted.append(element)
+    for place, element in enumerate(group.iterchildren("*")):
+        if not element.get(RELATION_ID):  # a module of an old workbook, which has no part
+            wanted.insert(place, element)
     after = [(sheet.get("name"), sheet.get("state")) for sheet in wanted]
     if before == after:
         return False

@@ -231,8 +231,9 @@ def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
 def _move_break(element: etree._Element, change: Shifted) -> bool:
     """A break stands after its row or column, and goes with whole ones only."""
     is_row = element.getparent() is not None and _name(element.getparent()) == "rowBreaks"  # type: ignore[arg-type]  # asked just before
-    number = int(element.get("id", "0"))
-    if not (change.takes_rows if is_row else change.takes_columns):
+    said = element.get("id", "0")
+    number = int(said) if said.isdigit() else 0
+    if not said.isdigit() or not (change.takes_rows if is_row else change.takes_columns):
         return False
     first = (number + 1, change.area.left) if is_row else (change.area.top, number + 1)
     after = place(change, first)

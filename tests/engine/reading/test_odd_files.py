@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+import openpyxl
 import pytest
 
 from salessheet import engine
@@ -304,6 +305,21 @@ def merged_columns() -> Parts:
     return plain().replace(sheet=sheet('<mergeCells count="1"><mergeCell ref="H1:I1048576"/></mergeCells>'))
 
 
+def sheets_without_a_part() -> Parts:
+    """As workbooks with old modules list them."""
+    listed = '<sheet name="Data" sheetId="1" r:id="rId1"/><sheet name="Module1" sheetId="2" r:id=""/>'
+    names = "<definedNames><definedName name='here' localSheetId='0'>Data!$A$1</definedName></definedNames>"
+    return plain().replace(workbook=workbook(listed, names))
+
+
+def values_that_are_none_of_their_kind() -> Parts:
+    rows = (
+        '<row r="5"><c r="A5" t="b"><v>true</v></c><c r="B5"><v>many</v></c><c r="C5" t="e"><v>#SPILL!</v></c>'
+        '<c r="D5" t="z"><v>4</v></c></row>'
+    )
+    return plain().replace(sheet=sheet(rows=rows))
+
+
 def a_strict_workbook() -> Parts:
     parts = plain()
     parts.contents = as_strict(parts.contents)
@@ -363,6 +379,8 @@ ODD: Final[dict[str, Callable[[], Parts]]] = {
         links_of_a_whole_column,
         merged_columns,
         a_strict_workbook,
+        sheets_without_a_part,
+        values_that_are_none_of_their_kind,
         backslashes_in_names,
     )
 }
@@ -443,6 +461,35 @@ def test_dates_beyond_the_calendar_are_numbers(tmp_path: Path) -> None:
         assert book.sheets[0]["A5:A8"].value == [99999999, None, 99999999, 99999999]
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
+@pytest.mark.parametrize("make", [no_style_sheet, an_empty_style_sheet, no_fonts, no_fills_and_borders])
+def test_a_format_that_is_set_completes_the_style_sheet(make: Callable[[], Parts], tmp_path: Path) -> None:
+    path, copy = make().write(tmp_path / "odd.xlsx"), tmp_path / "copy.xlsx"
+    with engine.open_book(path) as book:
+        one = book.sheets[0]["A2"]
+        one.font.bold = True
+        one.color = (255, 0, 0)
+        book.save(copy)
+    one, other = openpyxl.load_workbook(copy)["Data"]["A2"], openpyxl.load_workbook(copy)["Data"]["A3"]
+    assert (one.font.b, one.fill.fgColor.rgb) == (True, "FFFF0000")
+    assert (other.font.b, other.fill.fill_type) == (False, None)
+
+
+def test_sheets_without_a_part_stay_listed(tmp_path: Path) -> None:
+    path, copy = sheets_without_a_part().write(tmp_path / "odd.xlsx"), tmp_path / "copy.xlsx"
+    with engine.open_book(path) as book:
+        book.sheets.add("Another", before=book.sheets[0])
+        book.save(copy)
+    after = opened(copy).workbook
+    assert [one.get("name") for one in after.iterfind("{*}sheets/{*}sheet")] == ["Another", "Module1", "Data"]
+    assert [one.get("localSheetId") for one in after.iterfind("{*}definedNames/{*}definedName")] == ["2"]
+
+
+def test_a_value_that_is_none_of_its_kind_is_a_text(tmp_path: Path) -> None:
+    with engine.open_book(values_that_are_none_of_their_kind().write(tmp_path / "odd.xlsx")) as book:
+        assert book.sheets[0]["A5:B5"].value == [True, "many"]
+
+
 def test_a_blank_cell_with_a_link_stays_blank(tmp_path: Path) -> None:
     links = '<hyperlinks><hyperlink ref="F1:F2" location="Data!A1"/></hyperlinks>'
     path = plain().replace(sheet=sheet(links)).write(tmp_path / "odd.xlsx")
@@ -472,3 +519,20 @@ def test_under_a_merged_column_nothing_is_written_and_its_first_cell_is_the_valu
         assert one["I70000"].value == 6
     with engine.open_book(copy) as book:
         assert book.sheets[0]["H1"].merge_area.address == "$H:$I"
+
+
+@pytest.mark.parametrize(("address", "number"), [("E9", "3"), ("F9", None), ("E2", "3"), ("E3", "2")])
+def test_a_new_cell_has_the_very_format_of_its_row_or_column(address: str, number: str | None, tmp_path: Path) -> None:
+    """Not another one that looks the same."""
+    parts = _replaced(
+        STYLES,
+        ("</cellXfs>", '<xf numFmtId="14" xfId="0"/><xf numFmtId="14" fontId="0" xfId="0" applyFont="1"/></cellXfs>'),
+    )
+    content = sheet().replace(b"<sheetData>", b'<cols><col min="5" max="5" style="3"/></cols><sheetData>')
+    parts.replace(sheet=content.replace(b'<row r="3"', b'<row r="3" s="2" customFormat="1"'))
+    path, copy = parts.write(tmp_path / "odd.xlsx"), tmp_path / "copy.xlsx"
+    with engine.open_book(path) as book:
+        book.sheets[0][address].value = 46112
+        book.save(copy)
+    cells = {cell.get("r"): cell for cell in opened(copy).tree(SHEET).iterfind("{*}sheetData/{*}row/{*}c")}
+    assert cells[address].get("s") == number
