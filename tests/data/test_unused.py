@@ -19,6 +19,7 @@ JUNE = dt.date(2026, 6, 1)
 ORDERS = "order_id,rep_id,order_date,amount\nO1,R1,2026-05-30,100\nO2,R1,2026-06-30,100\nO3,R3,2026-07-01,100\n"
 SCHEME = "role,kpi,valid_from,weight,method\n"
 TIERS = "plan_id,lower,rate\nP1,0,1%\nP2,0,1%\nP3,0,1%\n"
+GATED = "plan_id,role,component,valid_from,gate,gate_by\n"
 PLAN = "plan_id,role,rep_id,valid_from,valid_to,supersedes,mode,gate,cap,cap_over\n"
 
 
@@ -64,6 +65,9 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\nP2,rep,,2026-06-02,,P1,,,,month\n"},
          []),  # the gate of the month's end holds
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,0,,month\n"}, []),  # everybody passes it
+        ({"plans": GATED + "P1,rep,a,2026-01-01,,\nP2,guest,b,2026-01-01,80%,a\n"},
+         []),  # the gate of nobody asks for what the reps' plan reaches
+        ({"plans": GATED + "P1,rep,a,2026-01-01,,\nP2,rep,b,2026-01-01,80%,a\n"}, [("plans", "gate", 2, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,,50,deal\n"}, []),
         ({"plans": PLAN + "P9,rep,,2026-01-01,,,,,,month\n"}, [("plans", "", 1, True)]),  # pays by no tier
     ],

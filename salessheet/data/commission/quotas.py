@@ -173,6 +173,7 @@ def plans_without_quotas(dataset: Dataset, month: dt.date, first_month: int) -> 
     over = np.append(versions_.plans["over"].to_numpy(dtype=object), "")[plan]
     found = quotas(dataset, versions_, people, number, number, first_month).of(number, over)
     there = in_force & (people.hired < after) & (people.left >= first) & ~np.append(goes_by_score(plans), False)[plan]
+    there &= _needed(dataset, versions_, people, np.where(there, plan, NOBODY)[:, np.newaxis])
     return frozenset(versions_.plans["plan_id"].iloc[plan[there & np.isnan(found)]])
 
 
