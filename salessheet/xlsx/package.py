@@ -73,16 +73,20 @@ class Package:
 
     def related(self, part: str, kind: str = "") -> dict[str, tuple[str, str]]:
         """Id → (type, part) of what a part refers to inside the package; `kind`: only types that end so."""
-        folder, name = posixpath.split(part)
-        listing = posixpath.join(folder, "_rels", f"{name}.rels")
-        if listing not in self.parts:
-            return {}
+        folder = posixpath.dirname(part)
         found = {}
-        for relation in self.tree(listing).iter(_RELATIONSHIPS):
-            if relation.get("TargetMode") != "External" and relation.get("Type", "").endswith(kind):
+        for relation in self._relations(part):
+            if relation.get("Type", "").endswith(kind):
                 target = part_names.target(folder, relation.get("Target", ""))
                 found[relation.get("Id", "")] = (relation.get("Type", ""), self.spelt(target))
         return found
+
+    def _relations(self, part: str) -> list[etree._Element]:
+        """Those of a part that lead to other parts."""
+        if _listing(part) not in self.parts:
+            return []
+        listed = self.tree(_listing(part)).iter(_RELATIONSHIPS)
+        return [relation for relation in listed if relation.get("TargetMode") != "External"]
 
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
@@ -110,8 +114,19 @@ class Package:
         return replace(self, is_tolerant=True, _parsed={})
 
     def as_usual(self) -> Package:
-        """The same in the words that every program reads."""
-        return replace(self, strict=None, _parsed={})
+        """The same as nearly all programs write it: in UTF-8, with parts called as the workbook calls them."""
+        parts = dict(self.parts)
+        folder = posixpath.dirname(self.workbook_part)
+        for relation in self._relations(self.workbook_part):
+            called = part_names.target(folder, relation.get("Target", ""))
+            part = self.spelt(called)
+            if part in parts and part.casefold().endswith(".xml"):
+                content = in_utf8(parts.pop(part))
+                parts[called] = content
+                if part != called and _listing(part) in parts:
+                    parts[_listing(called)] = parts.pop(_listing(part))
+        parts[self.workbook_part] = in_utf8(parts[self.workbook_part])
+        return replace(self, parts=parts, strict=None, _parsed={})
 
     def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
         """The parts in their order; the same parts give the same bytes."""
@@ -248,6 +263,11 @@ def in_utf8(content: bytes) -> bytes:
     if not content.startswith(_WIDE) and (said is None or said[1].lower() in {b"utf-8", b"us-ascii", b"ascii"}):
         return content
     return etree.tostring(etree.fromstring(content), xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _listing(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _reason(error: Exception) -> str:

@@ -21,7 +21,7 @@ from salessheet.engine.saving.styles import STYLES_TYPE, Styles
 from salessheet.engine.saving.workbook_part import WORKSHEET_TYPE, changed_workbook
 from salessheet.xlsx.addresses import CellRef, Place
 from salessheet.xlsx.calculation import ask_for_calculation
-from salessheet.xlsx.package import MAIN, Package, in_utf8
+from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.parts import Parts
 
 _MAIN_TYPES: Final = {
@@ -49,8 +49,6 @@ def with_cells(book: OpenWorkbook) -> Package:
     """The package as it stands, for whoever calculates its formulas."""
     export = _Export(book)
     export.put_together()
-    for part in export.original.sheet_parts().values():
-        export.parts.contents[part] = in_utf8(export.parts.contents[part])  # not every calculator reads others
     return export.parts.finished().as_usual()
 
 

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from salessheet import engine
+from salessheet.calc.for_engine import calculator
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.strict import as_strict
 from tests.engine.exotic_package import (
@@ -536,3 +537,12 @@ def test_a_new_cell_has_the_very_format_of_its_row_or_column(address: str, numbe
         book.save(copy)
     cells = {cell.get("r"): cell for cell in opened(copy).tree(SHEET).iterfind("{*}sheetData/{*}row/{*}c")}
     assert cells[address].get("s") == number
+
+
+@pytest.mark.parametrize("make", [a_strict_workbook, two_bytes_a_character, capitals_that_differ, backslashes_in_names])
+def test_its_formulas_are_calculated(make: Callable[[], Parts], tmp_path: Path) -> None:
+    """By programs that read the usual form only."""
+    engine.register(calculator=calculator())
+    with engine.open_book(make().write(tmp_path / "odd.xlsx")) as book:
+        book.sheets[0]["A1"].value = 5
+        assert book.sheets[0]["B1"].value == 10
