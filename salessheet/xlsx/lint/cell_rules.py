@@ -14,6 +14,7 @@ from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
 from salessheet.xlsx.formula_syntax import UnreadableFormula, readable, sheets_in
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.package import MAIN
 
@@ -103,7 +104,7 @@ class _Reading:
             if not last < number <= LAST_ROW:
                 yield found(Fault.ROW_ORDER, self.part, f"row {text}", f"it comes after row {last}")
             last = max(last, number)
-            if row.get("s") is not None and not _within(row.get("s"), self.limits.formats.cells):
+            if row.get("s") is not None and not is_index(row.get("s"), self.limits.formats.cells):
                 yield found(Fault.STYLE_INDEX, self.part, f"row {number}", f"there is no format {row.get('s')}")
             yield from self._row(row, number)
 
@@ -129,7 +130,7 @@ class _Reading:
     def _cell(self, cell: etree._Element, where: str) -> Iterator[Finding]:
         limits = self.limits
         style = cell.get("s")
-        if style is not None and not _within(style, limits.formats.cells):
+        if style is not None and not is_index(style, limits.formats.cells):
             yield found(Fault.STYLE_INDEX, self.part, where, f"there is no format {style}")
         for attribute, count in (("cm", limits.cell_metadata), ("vm", limits.value_metadata)):
             number = cell.get(attribute)
@@ -148,7 +149,7 @@ class _Reading:
     def _value(self, cell: etree._Element, where: str, kind: str, value: str) -> Iterator[Finding]:
         text = value.strip()
         match kind:
-            case "s" if not _within(text, self.limits.texts):
+            case "s" if not is_index(text, self.limits.texts):
                 yield found(
                     Fault.SHARED_STRING, self.part, where, f"there is no shared text {text or 'without a number'}"
                 )
@@ -207,10 +208,6 @@ def formula_findings(part: str, where: str, text: str, sheets: frozenset[str]) -
             continue  # several sheets, from one to another
         if sheet.casefold() not in sheets:
             yield found(Fault.UNKNOWN_SHEET, part, where, f"there is no sheet {sheet!r}")
-
-
-def _within(text: str | None, count: int) -> bool:
-    return text is not None and text.isdecimal() and int(text) < count
 
 
 def _is_number(text: str) -> bool:

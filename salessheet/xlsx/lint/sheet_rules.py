@@ -14,6 +14,7 @@ from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.cell_rules import formula_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_between
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.package import MAIN
 
@@ -141,18 +142,18 @@ class SheetRules:
     def _breaks(self, root: etree._Element) -> Iterator[Finding]:
         for name, last in (("rowBreaks", LAST_ROW), ("colBreaks", LAST_COLUMN)):
             for one in root.iterfind(f"{MAIN}{name}/{MAIN}brk"):
-                if not _between(one.get("id", "0"), 0, last):
+                if not is_between(one.get("id", "0"), 0, last):
                     yield found(Fault.REFERENCE, self.part, name, f"a page cannot break at {one.get('id')}")
 
     def _columns(self, root: etree._Element) -> Iterator[Finding]:
         last = 0
         for one in root.iterfind(f"{MAIN}cols/{MAIN}col"):
             first, end = one.get("min", ""), one.get("max", "")
-            if not _between(first, last + 1, LAST_COLUMN) or not _between(end, int(first), LAST_COLUMN):
+            if not is_between(first, last + 1, LAST_COLUMN) or not is_between(end, int(first), LAST_COLUMN):
                 wrong = f"columns {first} to {end} come after column {last}, or are none of a sheet"
                 yield found(Fault.COLUMNS, self.part, f"col {first}", wrong)
             last = int(end) if end.isdecimal() else last
-            if one.get("style") is not None and not _between(one.get("style", ""), 0, self.formats.cells - 1):
+            if one.get("style") is not None and not is_between(one.get("style", ""), 0, self.formats.cells - 1):
                 yield found(Fault.STYLE_INDEX, self.part, f"col {first}", f"there is no format {one.get('style')}")
 
     def _merges(self, root: etree._Element) -> Iterator[Finding]:
@@ -192,11 +193,11 @@ class SheetRules:
             yield from self._ranges(where, "conditionalFormatting", Fault.CONDITIONAL_FORMAT)
             for rule in block.iterfind(f"{MAIN}cfRule"):
                 number = rule.get("dxfId")
-                if number is not None and not _between(number, 0, self.formats.conditional - 1):
+                if number is not None and not is_between(number, 0, self.formats.conditional - 1):
                     yield found(
                         Fault.CONDITIONAL_FORMAT, self.part, where, f"there is no format {number} of conditions"
                     )
-                if not _between(rule.get("priority", ""), 1, 2**31 - 1):
+                if not is_between(rule.get("priority", ""), 1, 2**31 - 1):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"{rule.get('priority')!r} is no priority")
                 formulas = [one.text or "" for one in rule.iterfind(f"{MAIN}formula")]
                 if rule.get("type") in _WITH_FORMULA and not any(formulas):
@@ -258,7 +259,7 @@ def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:
         return
     columns = [one.get("colId", "") for one in element.iterfind(f"{MAIN}filterColumn")]
     for column, times in Counter(columns).items():
-        if times > 1 or not _between(column, 0, place.right - place.left):
+        if times > 1 or not is_between(column, 0, place.right - place.left):
             yield found(Fault.FILTER, part, "autoFilter", f"column {column} is filtered twice, or is none of its range")
 
 
@@ -271,7 +272,3 @@ def overlapping(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
         if met is not None:
             yield met, one
         open_.append(one)
-
-
-def _between(text: str, low: int, high: int) -> bool:
-    return text.isdecimal() and low <= int(text) <= high

@@ -12,6 +12,7 @@ from lxml import etree
 
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.number_format_syntax import fault_in_number_format
 from salessheet.xlsx.package import MAIN
 
@@ -70,9 +71,9 @@ def _formats(root: etree._Element, part: str) -> Iterator[Finding]:
         for index, one in enumerate(root.iterfind(f"{MAIN}{group}/{MAIN}xf")):
             where = f"{group} {index}"
             for attribute, count in counts.items():
-                if count and not _within(one.get(attribute, "0"), count):
+                if count and not is_index(one.get(attribute, "0"), count):
                     yield found(Fault.STYLES, part, where, f"there is no {attribute} {one.get(attribute)}")
-            if group == "cellXfs" and named and not _within(one.get("xfId", "0"), named):
+            if group == "cellXfs" and named and not is_index(one.get("xfId", "0"), named):
                 yield found(Fault.STYLES, part, where, f"there is no named style {one.get('xfId')}")
             number = one.get("numFmtId", "0")
             if not number.isdecimal() or (int(number) >= _FIRST_OWN and number not in known):
@@ -87,9 +88,5 @@ def _named(root: etree._Element, part: str) -> Iterator[Finding]:
         name = one.get("name", "")
         if times[name.casefold()] > 1:
             yield found(Fault.STYLES, part, name, "two named styles are called so")
-        if not _within(one.get("xfId", "0"), max(count, 1)):
+        if not is_index(one.get("xfId", "0"), max(count, 1)):
             yield found(Fault.STYLES, part, name, f"there is no format {one.get('xfId')} of named styles")
-
-
-def _within(text: str | None, count: int) -> bool:
-    return text is not None and text.isdecimal() and int(text) < count
