@@ -33,7 +33,7 @@ ALLOWED = {
 NUMBERS = {"0", "1"}
 KNOWN_NUMBERS = {
     "the fourth form of an address has no dollar signs": (
-        "4", {"order", "deal", "invoice", "receipt", "plan", "payee", "document"},
+        "4", {"order", "deal", "invoice", "receipt", "objective", "plan", "payee", "document"},
     ),
     "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out"}),
     "a difference of amounts is rounded to 6 places": (

@@ -14,7 +14,10 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.tables import TABLES
 
 made = cache(pages)
-NAMES = ("engine.md", "engines.md", "functions.md", "formulas.md", "formulas.zh-CN.md", "tables.md", "tables.zh-CN.md")
+NAMES = (
+    "engine.md", "engines.md", "functions.md", "lint.md", "formulas.md", "formulas.zh-CN.md", "tables.md",
+    "tables.zh-CN.md",
+)  # fmt: skip  # names
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
 
 LEFT_OUT = {"en": "left out here", "zh-CN": "未列入"}

@@ -23,7 +23,7 @@ EXCEL = "xlsx:Calc MS Excel 2007 XML"
 DEALS = {"en": 1100, "zh-CN": 100}
 """A team: in one language with more than 300 receipts."""
 
-MOVED = ("receipts", "invoices", "plans", "commission_lines")
+MOVED = ("orders", "receipts", "invoices", "plans", "commission_lines")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
