@@ -203,7 +203,7 @@ USAGE = {
     "template --out folder/": "--out folder: the name of a workbook written here ends with .xlsx.",
     "calculate T.xlsx --out T.csv": "--out T.csv: the name of a workbook written here ends with .xlsx.",
     "calculate T.xlsm --out T.xlsx": "--out T.xlsx: the name of a workbook written here ends with .xlsm.",
-    "run refresh T.xlsx --out T.doc": "--out T.doc: the name of a workbook written here ends with .xlsx or .xlsm",
+    "run refresh T.xlsx --out T.doc": "--out T.doc: the name of a workbook written here ends with .xlsx or .xlam",
 }
 
 
@@ -237,7 +237,7 @@ PATHS = [
 
 @pytest.mark.parametrize(("command", "key", "many"), PATHS)
 def test_an_empty_text_is_no_path(salessheet: Salessheet, tmp_path: Path, command: str, key: str, many: bool) -> None:
-    places = {"books": ["verify", "lint"], "files": ["import"], "book": ["calculate", "run"]}
+    places = {"books": ["verify", "lint"], "files": ["import"], "book": ["calculate", "run", "explain"]}
     places |= {"old": ["diff"], "new": ["diff"]}
     arguments = {"run": ["refresh"], "diff": ["books"] if key == "new" else []}.get(command, [])
     arguments += [""] if command in places.get(key, ()) else [f"--{key}", ""]
