@@ -11,7 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles.numbers import is_date_format
 
 from salessheet.engine.model.cell_content import Moment, as_format_says
-from salessheet.engine.values.adopted_format import adopted_format
+from salessheet.engine.values.adopted_format import DATE, DATE_AND_TIME, adopted_format
 from salessheet.engine.values.entry import entry, may_be_read
 from salessheet.engine.values.values import ErrorText
 from salessheet.xlsx.addresses import area, is_same, split_sheet
@@ -19,8 +19,6 @@ from salessheet.xlsx.addresses import area, is_same, split_sheet
 _GENERAL: Final = "General"
 _TEXT: Final = "@"
 _LONGEST_TEXT: Final = 32_767
-_DATE_ONLY: Final = "mm-dd-yy"  # openpyxl's words for Excel's built-in format 14, the date of the user's country
-_WITH_TIME: Final = "m/d/yy h:mm"  # likewise, 22
 _TIME_ONLY: Final = "h:mm:ss"
 _DURATION: Final = "[h]:mm:ss"
 _TABLE_COLUMN: Final = re.compile(r"([^\W\d][\w.\\]*)\[(?:\[#This Row\],)?\[?([^\[\]#@']+)\]?\]")
@@ -84,7 +82,7 @@ def _enter_text(cell: Any, text: str) -> bool:
         is_restyled = enter(cell, read)
     if number_format_read is not None and number_format == _GENERAL:
         is_restyled = True
-        known = {"m/d/yyyy": _DATE_ONLY, "m/d/yyyy h:mm": _WITH_TIME}
+        known = {"m/d/yyyy": DATE, "m/d/yyyy h:mm": DATE_AND_TIME}
         cell.number_format = known.get(number_format_read, number_format_read)
     return is_restyled
 
@@ -94,9 +92,9 @@ def _enter_date(cell: Any, value: Moment) -> bool:
     if is_restyled:
         match value:
             case dt.datetime() if value.time() != dt.time():
-                cell.number_format = _WITH_TIME
+                cell.number_format = DATE_AND_TIME
             case dt.date():
-                cell.number_format = _DATE_ONLY
+                cell.number_format = DATE
             case dt.time():
                 cell.number_format = _TIME_ONLY
             case _:

@@ -19,8 +19,8 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
 from salessheet.engine.values.entry import DOLLARS_AND_CENTS
 
-DATE: Final = "mm-dd-yy"
-DATE_AND_TIME: Final = "m/d/yy h:mm"
+DATE: Final = "mm-dd-yy"  # openpyxl's words for Excel's built-in format 14, the date of the user's country
+DATE_AND_TIME: Final = "m/d/yy h:mm"  # likewise, 22
 _TIME: Final = "h:mm AM/PM"
 _PERCENT: Final = "0%"
 _OWN: Final = {

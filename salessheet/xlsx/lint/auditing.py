@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Final
 
@@ -15,13 +16,14 @@ from salessheet.xlsx.formula_syntax import references_in
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.references import functions_in
+from salessheet.xlsx.structure.sheet_rules import TRUE
 
 _VOLATILE: Final = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "INFO", "CELL"})
 _ADDED_UP: Final = frozenset({"SUM", "AVERAGE", "COUNT", "COUNTA", "MIN", "MAX", "SUBTOTAL", "AGGREGATE", "MEDIAN"})
 _NUMBER: Final = re.compile(r"\s*[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*")
 _OTHER_BOOK: Final = re.compile(r"\[\d+\]")
-_HOME: Final = 500_000
-"""A row and, halved twice, a column far from every edge: formulas are compared as they would read there."""
+_HOME: Final = (500_000, 8_000)
+"""A row and a column far from every edge: formulas are compared as they would read there."""
 _LONGEST_GAP: Final = 3
 _SHORTEST_RUN: Final = 2
 _FEWEST_NUMBERS: Final = 3
@@ -60,7 +62,7 @@ class _Sheet:
     cells: SheetCells
     read: _Read
 
-    @property
+    @cached_property
     def formulas(self) -> dict[Place, str]:
         return {place: formula.text for place, formula in self.cells.formulas.items() if not formula.is_table}
 
@@ -133,7 +135,7 @@ def _at(line: int, place: int, is_down: bool) -> Place:  # noqa: FBT001  which o
 
 
 def _shape(text: str, place: Place) -> str:
-    return shifted(text, _HOME - place[0], _HOME // 64 - place[1])
+    return shifted(text, _HOME[0] - place[0], _HOME[1] - place[1])
 
 
 def _gaps(shapes: Mapping[int, str]) -> Iterator[range]:
@@ -242,11 +244,11 @@ def _unlabelled(sheet: _Sheet) -> Iterator[Finding]:
 
 def _hidden(sheet: _Sheet) -> Iterator[Finding]:
     tree = sheet.book.package.tree(sheet.cells.part)
-    rows = {int(row.get("r", "0")) for row in tree.iterfind(f"{MAIN}sheetData/{MAIN}row") if row.get("hidden") in _YES}
+    rows = {int(row.get("r", "0")) for row in tree.iterfind(f"{MAIN}sheetData/{MAIN}row") if row.get("hidden") in TRUE}
     columns = [
         range(int(one.get("min", "1")), int(one.get("max", "1")) + 1)
         for one in tree.iterfind(f"{MAIN}cols/{MAIN}col")
-        if one.get("hidden") in _YES
+        if one.get("hidden") in TRUE
     ]
     for place in sorted(sheet.values):
         is_hidden = place[0] in rows or any(place[1] in span for span in columns)
@@ -256,7 +258,6 @@ def _hidden(sheet: _Sheet) -> Iterator[Finding]:
             )
 
 
-_YES: Final = frozenset({"1", "true"})
 _RULES: Final[tuple[Callable[[_Sheet], Iterator[Finding]], ...]] = (
     _patterns,
     _short_ranges,
