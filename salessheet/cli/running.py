@@ -20,6 +20,7 @@ from salessheet.cli import answers
 from salessheet.cli.options import Json, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
 from salessheet.macros import Inspection, Summary
+from salessheet.xlsx.package import opened as package_at
 
 Macro = Callable[..., Any]
 Book = Any
@@ -59,6 +60,7 @@ def run(
     given = _arguments(macro, function, arguments or ())
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
+    _refuse_without_texts(book)
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), open_book(book) as opened, warnings.catch_warnings(record=True) as caught:
@@ -76,6 +78,14 @@ def run(
     else:
         _tell(macro, result, written, notes)
     return code
+
+
+def _refuse_without_texts(book: Path) -> None:
+    """The engine opens such a workbook as Excel does, with blank cells; a macro would work on blanks, and save them."""
+    package = package_at(book)
+    for _, part in package.related(package.workbook_part, "/sharedStrings").values():
+        if part not in package.parts:
+            raise package.damaged(f"its part {part} is missing")
 
 
 def _macro(name: str) -> Macro:
