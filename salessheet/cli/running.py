@@ -53,17 +53,15 @@ def run(
     Everything else in the file stays as it is; where the macro changes nothing, so does the file. Exit code 1: the
     macro checked the workbook and found something; 2: it could not be run.
     """
-    from salessheet.engine import open_book
     from salessheet.engine.api.books import SUFFIXES
 
     function = _macro(macro)
     given = _arguments(macro, function, arguments or ())
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
-    _refuse_without_texts(book)
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
-    with _held(out or book), open_book(book) as opened, warnings.catch_warnings(record=True) as caught:
+    with _held(out or book), _opened(book) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = function(opened, *given)
         written, losses = _save(opened, book, out, overwrite=overwrite)
@@ -80,12 +78,15 @@ def run(
     return code
 
 
-def _refuse_without_texts(book: Path) -> None:
-    """The engine opens such a workbook as Excel does, with blank cells; a macro would work on blanks, and save them."""
+def _opened(book: Path) -> Book:
+    """Without its texts the engine opens a workbook as Excel does, with blank cells; a macro would save the blanks."""
+    from salessheet.engine import open_book
+
     package = package_at(book)
     for _, part in package.related(package.workbook_part, "/sharedStrings").values():
         if part not in package.parts:
             raise package.damaged(f"its part {part} is missing")
+    return open_book(book)
 
 
 def _macro(name: str) -> Macro:
