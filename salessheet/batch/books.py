@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from salessheet.batch.moulds import mould_of
+from salessheet.batch.own_values import with_own_values
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, edition_of
 from salessheet.files import sha256_of
@@ -18,6 +20,7 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.results import Results
+from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.template import write
 
 TOTALS: Mapping[str, Calc | Input] = {
@@ -45,6 +48,7 @@ class Order:
     audience: Audience | None = None
     rep_id: str = ""
     empty: bool = False  # a template: every sheet, though there is nothing for it
+    template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,20 @@ class Made:
 
 def make(order: Order, path: Path) -> Made:
     """Write the workbook to `path`; the same order gives the same bytes."""
-    book = _edition(order)
+    mould = None if order.template is None else mould_of(order.template, order.audience)
+    book = _edition(order, "", mould)
     words = book.words
     what = words.text("sheet.statement.title" if order.rep_id else "sheet.guide.title")
     title = f"{what} · {book.cells(Settings.scope)[0]}"
     if not order.empty:
         title += f" · {order.period:%Y-%m}"
-    write(path, book, title)
+    if mould is None:
+        write(path, book, title)
+    else:
+        path.write_bytes(with_own_values(mould.filled(book, title), path))
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
-    in_centre = totals if book.currency == centre else _totals(_edition(order, centre))
+    in_centre = totals if book.currency == centre else _totals(_edition(order, centre, mould))
     return Made(
         title,
         names,
@@ -91,14 +99,14 @@ def program_version() -> str:
     return version("salessheet")
 
 
-def _edition(order: Order, currency: str = "") -> Edition:
+def _edition(order: Order, currency: str, mould: Mould | None) -> Edition:
     words, settings = Words.load(order.lang), order.dataset.settings
     first_month = int(settings["first_month"] or 1)
     scope = Scope(
         order.team_id, order.period, order.as_of, first_month, words, program_version(), currency,
         stated=order.rep_id or None, audience=order.audience, rep=order.rep_id,
     )  # fmt: skip  # in the order of the fields
-    return edition_of(order.dataset, scope, order.formulas, empty=order.empty)
+    return edition_of(order.dataset, scope, order.formulas, empty=order.empty, form=mould)
 
 
 def _totals(book: Edition) -> dict[str, float | None]:

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
+from salessheet.batch.moulds import check_template, is_for_the_centre
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.commission.versions import NOBODY, versions
 from salessheet.data.dataset import Dataset, as_of, language
+from salessheet.data.filling import Scope
 from salessheet.data.problems import Problem
 from salessheet.data.slices import for_team, teams
 from salessheet.data.unused import unused
@@ -31,6 +34,8 @@ class Options:
     `audience`: for whom; None for everybody in the team. Managers get the workbooks of their teams without the
     centre's, reps one each, with what is theirs alone.
 
+    `template`: a workbook to be filled in for each of them; it must be in the language.
+
     Without `lang` it is what the data's settings ask for, without `as_of` the latest date in the data, without
     `period` the month of `as_of`.
     """
@@ -41,6 +46,7 @@ class Options:
     period: dt.date | None = None
     as_of: dt.date | None = None
     audience: Audience | None = None
+    template: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,25 @@ class Plan:
     formulas: Flavour
     teams: tuple[str, ...] = ()
     audience: Audience | None = None
+    template: Path | None = None
 
     @property
     def selected(self) -> tuple[str, ...]:
         """The teams asked for by name; () where the whole centre is built."""
         return self.teams
+
+    def scope_of(self, job: Job) -> Scope:
+        first_month = int(self.dataset.settings["first_month"] or 1)
+        return Scope(
+            job.team_id, self.period, self.as_of, first_month, Words.load(self.lang), audience=self.audience,
+            rep=job.rep_id,
+        )  # fmt: skip  # in the order of the fields
+
+    def template_of(self, job: Job) -> Path | None:
+        """What the workbook is made from: the centre's own look where the template is one for teams."""
+        if self.template is None or (not job.team_id and not is_for_the_centre(self.template, self.audience)):
+            return None
+        return self.template
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -102,7 +122,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
             f"{dataset.source}: no deal, order, receipt or activity has a date.",
             "Say for which day the workbooks are, for example --as-of 2026-06-30.",
         )
-    return Plan(
+    planned = Plan(
         dataset=dataset,
         jobs=tuple(_jobs(dataset, known, chosen, options)),
         period=(options.period or day).replace(day=1),
@@ -111,7 +131,11 @@ def plan(dataset: Dataset, options: Options) -> Plan:
         formulas=options.formulas,
         teams=chosen if options.teams else (),
         audience=options.audience,
+        template=options.template,
     )
+    if options.template is not None:
+        check_template(options.template, dataset, planned.scope_of(planned.jobs[-1]))
+    return planned
 
 
 def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], options: Options) -> Iterator[Job]:

@@ -138,7 +138,10 @@ def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:
 
 def _order(plan: Plan, job: Job) -> Order:
     data = part_of(plan.dataset, job.team_id, plan.audience, job.rep_id)
-    return Order(data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id)
+    return Order(
+        data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id,
+        template=plan.template_of(job),
+    )  # fmt: skip  # in the order of the fields
 
 
 def _made(order: Order, job: Job, part: Path) -> Outcome:

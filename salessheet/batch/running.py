@@ -13,6 +13,7 @@ from salessheet.batch.holding import held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded
+from salessheet.batch.moulds import mould_of
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure
 from salessheet.data.load import load
@@ -102,16 +103,22 @@ def build(  # noqa: PLR0913  the choices of a run
     as_of: dt.date | None = None,
     audience: Audience | str | None = None,
     encoding: str = "",
+    template: Path | str | None = None,
     jobs: int = 1,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
 
-    Without `lang`, workbooks and problems are in the language that the data's settings ask for, else in English.
+    Without `lang`, workbooks and problems are in the language of the template, if there is one, else in that which the
+    data's settings ask for, else in English.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
-    options = Options(lang, Flavour(formulas), teams, period, as_of, None if audience is None else Audience(audience))
+    chosen = None if audience is None else Audience(audience)
+    file = None if template is None else Path(template)
+    if file is not None and lang is None:
+        lang = mould_of(file, chosen).words.lang
+    options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file)
     planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
 

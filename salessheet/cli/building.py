@@ -7,13 +7,13 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
-from zipfile import BadZipFile, ZipFile
 
 import typer
 
 from salessheet import bundled
 from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, plan, run, write_template
 from salessheet.batch.manifest import problem_tree
+from salessheet.batch.moulds import mould_of
 from salessheet.cli import answers
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.cli.options import (
@@ -33,7 +33,6 @@ from salessheet.cli.options import (
 )
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.load import load
-from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
@@ -77,7 +76,12 @@ def build(
     ] = None,
     template: Annotated[
         Path | None,
-        typer.Option(help="A customised template; not available in this version.", hidden=True, parser=path),
+        typer.Option(
+            help="A template of your own to fill in: one that `salessheet template` wrote, whatever you changed in its "
+            "look and added to it.",
+            show_default=False,
+            parser=path,
+        ),
     ] = None,
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
@@ -98,9 +102,9 @@ def build(
     0: all done; 1: done, but some rows or teams have problems, or a payout or total lacks something that was read,
     which is listed; 2: nothing was written.
     """
-    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience)
-    if template is not None:
-        _refuse_template(template)
+    if template is not None and lang is None:
+        lang = mould_of(template, audience).words.lang
+    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template)
     planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
     report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
     code = _exit_code(report)
@@ -185,23 +189,6 @@ def _exit_code(report: Report) -> int:
     return 1 if report.problems or report.failures or report.stopped or is_lacking else 0
 
 
-def _refuse_template(path: Path) -> None:
-    """Tells what is wrong with the file first, so that the message about this version is not the second surprise."""
-    try:
-        with ZipFile(path) as package:
-            is_workbook = "xl/workbook.xml" in package.namelist()
-    except OSError as error:
-        raise UnreadableSource(path, f"the template cannot be read ({error.strerror}).", "Check the path.") from error
-    except BadZipFile:
-        is_workbook = False
-    if not is_workbook:
-        raise UnreadableSource(path, "this is no .xlsx workbook, or it is damaged.", "Save it as .xlsx again.")
-    raise InvalidOption(
-        f"--template {path}: building from a customised template is not available in this version.",
-        "Leave --template away; the workbooks are then written from the built-in one.",
-    )
-
-
 def _show(planned: Plan, report: Report) -> None:
     as_of, period = planned.as_of.isoformat(), f"{planned.period:%Y-%m}"
     count = len(report.workbooks)
@@ -212,6 +199,8 @@ def _show(planned: Plan, report: Report) -> None:
         answers.say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
         answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")
+    if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
+        answers.say("centre.xlsx is in the look of salessheet: the template has no sheet for teams to be compared on.")
     if planned.selected:
         answers.say("Only the teams asked for, without centre.xlsx.")
     answers.show_table(

@@ -5,7 +5,7 @@ Writers (XlsxWriter for a new file, the xlwings API for a live book) read the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -112,7 +112,7 @@ class Edition:
         return any(seen.block in self.content.no_source for seen in lines_read(line.native))
 
 
-def edition(
+def edition(  # noqa: PLR0913  what one recipient gets
     whole: Book,
     sheets: tuple[Sheet, ...],
     content: Content,
@@ -122,10 +122,16 @@ def edition(
     *,
     currency: str = "CNY",
     money_unit: int = 1,
+    placed: Callable[[Layout], Layout] | None = None,
 ) -> Edition:
-    """`sheets` of the `whole` book are shown; what they read from others stands in them as values."""
+    """`sheets` of the `whole` book are shown; what they read from others stands in them as values.
+
+    `placed`: where everything stands in a file that exists, given where the declaration would have it.
+    """
     names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
     book, layout = Book(sheets), laid_out(whole, sheets, content, words, names)
+    if placed is not None:
+        layout = placed(layout)
     unseen: dict[Line, list[Scalar]] = {
         line: [None] for line in layout.without if isinstance(line, Watch)
     }  # adds nothing to what watches add up to

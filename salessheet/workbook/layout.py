@@ -58,7 +58,10 @@ class Frame:
 
 @dataclass
 class Layout:
-    """`sheets`: names shown on the tabs, by sheet key. `names`: defined names, with the line each stands for."""
+    """`sheets`: names shown on the tabs, by sheet key. `names`: defined names, with the line each stands for.
+
+    `tight`: tables right below which something stands, such as a row of totals, so that they have no headroom.
+    """
 
     sheets: dict[str, str] = field(default_factory=dict)
     without: frozenset[Line] = frozenset()
@@ -68,6 +71,7 @@ class Layout:
     items: dict[Item, Place] = field(default_factory=dict)
     names: dict[str, Line] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)  # the last column in use, by sheet key
+    tight: frozenset[type[Block]] = frozenset()
 
     def name_of(self, line: Line) -> str | None:
         name = name_of(line)
@@ -204,7 +208,8 @@ def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes:
 def named_range(layout: Layout, line: Line) -> Place:
     """The cells a defined name covers: those of a table with headroom for rows that people add."""
     place = layout.places[line]
-    if line.axis in SINGLE or not issubclass(line.block, Table) or not line.block.grows:
+    block = line.block
+    if line.axis in SINGLE or not issubclass(block, Table) or not block.grows or block in layout.tight:
         return place
     return Place(place.sheet, place.top, place.left, place.rows + HEADROOM, place.columns)
 

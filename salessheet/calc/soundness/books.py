@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salessheet.calc.soundness.findings import Finding, Kind, of_area
-from salessheet.calc.soundness.identity import Identity
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.identity import Identity
 from salessheet.xlsx.structure import Structure
 from salessheet.xlsx.structure.drawn import reference
 from salessheet.xlsx.table_ranges import TableRange

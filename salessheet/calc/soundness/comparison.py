@@ -11,11 +11,11 @@ from salessheet.calc.soundness.cells import CellComparison
 from salessheet.calc.soundness.dependents import Dependents
 from salessheet.calc.soundness.expected import expected
 from salessheet.calc.soundness.findings import Finding, run_together
-from salessheet.calc.soundness.identity import Identity, identity
 from salessheet.calc.soundness.regions import Regions
 from salessheet.calc.soundness.sheets import SheetComparison
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.identity import Identity, identity
 from salessheet.xlsx.structure import Structure, structure_of
 from salessheet.xlsx.structure.runs import spoilt_cells
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from salessheet.calc.soundness.identity import Identity
 from salessheet.data.blank import blank_dataset
 from salessheet.data.filling import EPOCH, Scope, fill
 from salessheet.errors import ErrorKind
@@ -30,6 +29,7 @@ from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
 from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
 from salessheet.xlsx.book_file import BookFile, Value, of_package
+from salessheet.xlsx.identity import Identity
 from salessheet.xlsx.package import package_of
 from salessheet.xlsx.template import packed
 

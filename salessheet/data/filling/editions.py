@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
+from typing import Protocol
 
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling.currencies import currency_of
@@ -14,6 +16,7 @@ from salessheet.workbook.audience import Audience
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition, edition
 from salessheet.workbook.expr import Line
+from salessheet.workbook.layout import Layout
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import lines_read
@@ -21,12 +24,26 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Checks
 
 
-def edition_of(dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool = False) -> Edition:
+class Form(Protocol):
+    """A file that exists, to be filled in: the keys of the sheets that it has, and where everything stands in it."""
+
+    @property
+    def sheets(self) -> Collection[str]: ...
+
+    def placed(self, layout: Layout) -> Layout: ...
+
+
+def edition_of(
+    dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool = False, form: Form | None = None
+) -> Edition:
     """`dataset`: a slice of the team of the scope, or the whole for the centre. `empty`: every sheet, as a template.
 
-    The workbook of one person holds values: what its formulas would read stands on sheets that it does not have.
+    `form`: the file that it is to be filled into; it then has the sheets of that. The workbook of one person holds
+    values: what its formulas would read stands on sheets that it does not have.
     """
-    settings, sheets = dataset.settings, sheets_for(dataset, scope, empty=empty)
+    settings, sheets = dataset.settings, sheets_for(dataset, scope, empty=empty or form is not None)
+    if form is not None:
+        sheets = tuple(sheet for sheet in sheets if sheet.key in form.sheets)
     content = fill(dataset, scope)
     if scope.audience is Audience.FINANCE:
         content = replace(content, unsaid=_unsaid(sheets))
@@ -39,6 +56,7 @@ def edition_of(dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool
         cell_functions(),
         currency=currency_of(dataset, scope),
         money_unit=int(settings["money_unit"] or 1),
+        placed=None if form is None else form.placed,
     )
 
 

@@ -9,13 +9,15 @@ from typing import Final
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, Place, area, is_same
-from salessheet.xlsx.changes.kinds import Carried, Change, Removed, Renamed, Shifted
+from salessheet.xlsx.changes.kinds import Carried, Change, Removed, Renamed, Resized, Shifted
+from salessheet.xlsx.changes.resizing import resized_area, resized_place
 
 
-def place(change: Change, cell: Place) -> Place | None:
+def place(change: Change, cell: Place, sheet: str = "") -> Place | None:
     """Where a cell stands afterwards; None: it is gone.
 
-    The cell is one of the change's sheet: of a `Carried`, the sheet that the cells come from.
+    The cell is one of the change's sheet: of a `Carried`, the sheet that the cells come from. A `Resized` concerns
+    many: there `sheet` says which.
     """
     row, column = cell
     if isinstance(change, Shifted):  # as `in_area` has it, for one cell: there are many
@@ -25,6 +27,8 @@ def place(change: Change, cell: Place) -> Place | None:
             return None if moved is None else (moved, column)
         moved = _place_along(column, left, right, change.columns, LAST_COLUMN) if top <= row <= bottom else column
         return None if moved is None else (row, moved)
+    if isinstance(change, Resized):
+        return resized_place(change.zones(sheet), cell)
     if isinstance(change, Carried):
         there = in_area(change, Area(change.area.sheet, row, column, row, column))
         return (there.top, there.left) if there is not None else None
@@ -49,6 +53,8 @@ def in_area(change: Change, area: Area) -> Area | None:
     """
     if isinstance(change, Shifted):
         return _in_shifted(change, area) if is_same(area.sheet, change.sheet) else area
+    if isinstance(change, Resized):
+        return resized_area(change.zones(area.sheet), area)
     match change:
         case Carried(area=source) if source.covers(area):
             return change.moved(area)
@@ -68,6 +74,8 @@ def in_areas(change: Change, sheet: str, sqref: str) -> str:
     Unlike a rectangle they may part: where only some columns are pushed down, or some cells are carried elsewhere,
     each piece goes its own way. Pieces carried to another sheet are not among them.
     """
+    if isinstance(change, Resized):
+        return _in_resized(change, sheet, sqref)
     if not (is_same(sheet, change.sheet) if isinstance(change, Shifted) else _concerns_cells(change, sheet)):
         return sqref
     found: list[str] = []
@@ -88,7 +96,23 @@ def in_address(change: Change, sheet: str, text: str) -> str | None:
     if before is None:
         return text
     after = in_area(change, before)
+    if isinstance(change, Resized):
+        return text if after == before else after.address if after is not None else None
     return respelt(text, before, after) if after is not None else None
+
+
+def _in_resized(change: Resized, sheet: str, sqref: str) -> str:
+    if not change.zones(sheet):
+        return sqref
+    found: list[str] = []
+    for text in sqref.split():
+        before = area(sheet, text)
+        after = in_area(change, before) if before is not None else None
+        if before is None or after == before:
+            found.append(text)
+        elif after is not None:
+            found.append(after.address)
+    return " ".join(dict.fromkeys(found))
 
 
 def in_table(change: Change, area: Area, header_rows: int, totals_rows: int) -> Area | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from openpyxl.utils import FORMULAE
+from openpyxl.utils import FORMULAE, get_column_letter
 
 from salessheet.xlsx.addresses import BRACKETS, LAST_ROW, Area, area, is_same, quoted, shifted
 from salessheet.xlsx.changes.areas import in_area, place, respelt
@@ -19,6 +19,7 @@ from salessheet.xlsx.changes.kinds import (
     NameRenamed,
     Removed,
     Renamed,
+    Resized,
     Shifted,
     TableRenamed,
 )
@@ -54,6 +55,7 @@ _FIXED: Final = re.compile(r"\$(?:[A-Za-z]+\$[0-9]+(?::\$[A-Za-z]+\$[0-9]+)?|[A-
 _FIXED_ROW: Final = re.compile(r"\$?[A-Za-z]+\$[0-9]+(?::\$?[A-Za-z]+\$[0-9]+)?|\$[0-9]+:\$[0-9]+")
 _FIXED_COLUMN: Final = re.compile(r"\$[A-Za-z]+\$?[0-9]+(?::\$[A-Za-z]+\$?[0-9]+)?|\$[A-Za-z]+:\$[A-Za-z]+")
 _ROW: Final = re.compile(r"[0-9]+")
+_LETTERS: Final = re.compile(r"[A-Za-z]+")
 _SURELY_CELLS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]+(?::\$?[A-Za-z]{1,2}\$?[0-9]+)?")
 
 _Rewriter = Callable[[str], str]
@@ -93,11 +95,15 @@ def in_shared_formula(change: Change, text: str, home: str, sqref: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def rewriter(change: Change, home: str, *, is_name: bool = False, is_carried: bool = False) -> _Rewriter:
+def rewriter(  # noqa: PLR0911  a kind of change, a rewriter
+    change: Change, home: str, *, is_name: bool = False, is_carried: bool = False
+) -> _Rewriter:
     """`in_formula` for many formulas of one sheet."""
     match change:
         case Shifted():
             return _shifting(change, home, is_name=is_name)
+        case Resized():
+            return _resizing(change, home, is_name=is_name)
         case Carried():
             return _carrying(change, home, is_name=is_name, is_carried=is_carried)
         case Renamed(old=old, new=new):
@@ -159,6 +165,46 @@ def _shifting(change: Shifted, home: str, *, is_name: bool) -> _Rewriter:
     if is_home:
         return lambda text: _REFERENCES.sub(rewritten, text)
     return _where(_needle(change.sheet), _REFERENCES, rewritten)
+
+
+def _resizing(change: Resized, home: str, *, is_name: bool) -> _Rewriter:
+    """`home`: "" for a chart, whose series grow with a block though that had but one row."""
+    is_home = bool(change.zones(home))
+
+    def there(sheet: str, text: str) -> str:
+        before = area(sheet, text)
+        if before is None or (is_name and not _FIXED.fullmatch(text)):
+            return text
+        if ":" not in text and home:
+            cell = place(change, (before.top, before.left), sheet)
+            after = before._replace(top=cell[0], left=cell[1], bottom=cell[0], right=cell[1]) if cell else None
+        else:
+            after = in_area(change, before)
+        return _NO_CELLS if after is None else text if after == before else _readdressed(text, after)
+
+    def rewritten(found: _Found) -> str:
+        sheet, target, here = found["sheet"], found["there"], found["here"]
+        if here is not None:
+            return there(home, here) if is_home else here
+        if sheet is None or target is None or not change.zones(_unquoted(sheet)):
+            return found[0]
+        return f"{sheet}!{there(_unquoted(sheet), target)}"
+
+    return lambda text: _REFERENCES.sub(rewritten, text) if is_home or "!" in text else text
+
+
+def _readdressed(text: str, after: Area) -> str:
+    """An address of other cells, with its `$` as they were: the first end is the upper left one."""
+    ends = ((after.top, after.left), (after.bottom, after.right))
+    parts = text.split(":")
+    if len(parts) == 1 and not after.is_cell:
+        parts *= 2
+
+    def end(part: str, row: int, column: int) -> str:
+        digits = _ROW.sub(str(row), part)
+        return _LETTERS.sub(get_column_letter(column), digits)
+
+    return ":".join(end(part, *place) for part, place in zip(parts, ends, strict=False))
 
 
 def _carrying(change: Carried, home: str, *, is_name: bool, is_carried: bool) -> _Rewriter:

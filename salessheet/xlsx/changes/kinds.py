@@ -6,6 +6,7 @@ that one account of it serves the workbook in memory and the file on the disk.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area
@@ -102,4 +103,48 @@ class NameRenamed:
     sheet: str | None
 
 
-Change = Shifted | Carried | Renamed | Removed | TableRenamed | ColumnRenamed | ColumnRemoved | NameRenamed
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The cells that one block has for its rows: its first row is `top`, its last one `bottom`, `new_bottom` after.
+
+    `head` and `foot`: the first row that belongs to the block, such as its title's, and the last, such as that of its
+    totals. `first` to `middle` are the columns that it has one of for each of something, `more` of them come (or go,
+    below zero), and what stands right of them, in the rows of the block, moves.
+    """
+
+    head: int
+    foot: int
+    top: int
+    left: int
+    bottom: int
+    right: int
+    new_bottom: int
+    first: int = 0
+    middle: int = 0
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The rows, from `top` to `end`, in which blocks have room: to `new_end` after. What is below them moves along."""
+
+    top: int
+    end: int
+    new_end: int
+    bodies: tuple[Body, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Resized:
+    """Blocks have other numbers of rows, as when a table is filled: what reached to their end does so still.
+
+    `sheets`: the zones of each, by its name in lower case, from the top down.
+    """
+
+    sheets: Mapping[str, tuple[Zone, ...]]
+
+    def zones(self, sheet: str) -> tuple[Zone, ...]:
+        return self.sheets.get(sheet.casefold(), ())
+
+
+Change = Shifted | Carried | Renamed | Removed | TableRenamed | ColumnRenamed | ColumnRemoved | NameRenamed | Resized

@@ -6,10 +6,10 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.addresses import Place, is_same
+from salessheet.xlsx.addresses import CellRef, Place, area, is_same
 from salessheet.xlsx.changes.areas import in_address, place
 from salessheet.xlsx.changes.formulas import in_formula
-from salessheet.xlsx.changes.kinds import Change, Shifted
+from salessheet.xlsx.changes.kinds import Change, Resized, Shifted
 
 _ON_SHEET: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
@@ -21,7 +21,7 @@ def move_notes(tree: etree._Element, home: str, change: Change) -> bool:
     """Notes and threaded comments: those of deleted cells go."""
     is_changed = False
     for note in [note for note in tree.iter("*") if note.get("ref")]:
-        after = in_address(change, home, note.get("ref", ""))
+        after = _of_cell(change, home, note.get("ref", ""))
         parent = note.getparent()
         if after == note.get("ref") or parent is None:
             continue
@@ -33,9 +33,25 @@ def move_notes(tree: etree._Element, home: str, change: Change) -> bool:
     return is_changed
 
 
+def _of_cell(change: Change, home: str, text: str) -> str | None:
+    before = area(home, text)
+    if before is None or not isinstance(change, Resized):
+        return in_address(change, home, text)
+    after = place(change, (before.top, before.left), home)
+    return None if after is None else CellRef(home, *after).address
+
+
+def moving(change: Change, home: str) -> Shifted | Resized | None:
+    """The change where it moves cells of this sheet."""
+    if isinstance(change, Resized):
+        return change if change.zones(home) else None
+    return change if isinstance(change, Shifted) and is_same(change.sheet, home) else None
+
+
 def move_anchors(tree: etree._Element, home: str, change: Change) -> bool:
     """Drawings that move with cells; one whose cells were all deleted stays where they were, as small as can be."""
-    if not isinstance(change, Shifted) or not is_same(change.sheet, home):
+    move = moving(change, home)
+    if move is None:
         return False
     is_changed = False
     for anchor in tree:
@@ -45,7 +61,7 @@ def move_anchors(tree: etree._Element, home: str, change: Change) -> bool:
         if start is None:
             continue
         before = _corner(start)
-        after = _moved(before, change)
+        after = _moved(before, home, move)
         is_changed |= _set_corner(start, after)
         if end is None:
             continue
@@ -53,14 +69,14 @@ def move_anchors(tree: etree._Element, home: str, change: Change) -> bool:
         if anchor.get("editAs") == "oneCell":
             moved = (last[0] + after[0] - before[0], last[1] + after[1] - before[1])
         else:
-            moved = _moved(last, change)
+            moved = _moved(last, home, move)
         is_changed |= _set_corner(end, (max(moved[0], after[0]), max(moved[1], after[1])))
     return is_changed
 
 
 def move_boxes(tree: etree._Element, home: str, change: Change) -> bool:
     """The boxes of notes, and old form controls with the cells that they are linked to."""
-    is_changed = False
+    is_changed, move = False, moving(change, home)
     for data in tree.iter(f"{_EXCEL}ClientData"):
         for name in _FORMULAS:
             formula = data.find(f"{_EXCEL}{name}")
@@ -68,17 +84,17 @@ def move_boxes(tree: etree._Element, home: str, change: Change) -> bool:
                 after = in_formula(change, formula.text, home)
                 is_changed |= after != formula.text
                 formula.text = after
-        if isinstance(change, Shifted) and is_same(change.sheet, home):
-            is_changed |= _move_box(data, change)
+        if move is not None:
+            is_changed |= _move_box(data, home, move)
     return is_changed
 
 
-def _move_box(data: etree._Element, change: Shifted) -> bool:
+def _move_box(data: etree._Element, home: str, change: Shifted | Resized) -> bool:
     row, column = data.find(f"{_EXCEL}Row"), data.find(f"{_EXCEL}Column")
     shape = data.getparent()
     if row is not None and column is not None:
         cell = (int(row.text or 0) + 1, int(column.text or 0) + 1)
-        after = place(change, cell)
+        after = place(change, cell, home)
         if after is None:
             if shape is not None and shape.getparent() is not None:
                 shape.getparent().remove(shape)  # type: ignore[union-attr]  # asked just before
@@ -92,7 +108,7 @@ def _move_box(data: etree._Element, change: Shifted) -> bool:
     if anchor is None or len(numbers) != _ANCHOR_NUMBERS or stays:
         return row is not None
     start = (numbers[2] + 1, numbers[0] + 1)
-    after_start = _moved(start, change)
+    after_start = _moved(start, home, change)
     down, across = after_start[0] - start[0], after_start[1] - start[1]
     numbers[0], numbers[4] = numbers[0] + across, numbers[4] + across
     numbers[2], numbers[6] = numbers[2] + down, numbers[6] + down
@@ -116,9 +132,11 @@ def _set_corner(element: etree._Element, corner: tuple[int, int]) -> bool:
     return True
 
 
-def _moved(cell: Place, change: Shifted) -> Place:
+def _moved(cell: Place, home: str, change: Shifted | Resized) -> Place:
     """Where a corner is afterwards; in deleted cells, at their first row or column."""
-    after = place(change, cell)
+    after = place(change, cell, home)
     if after is not None:
         return after
+    if isinstance(change, Resized):
+        return _moved((cell[0] - 1, cell[1]), home, change)
     return (change.area.top, cell[1]) if change.rows else (cell[0], change.area.left)

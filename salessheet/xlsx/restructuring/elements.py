@@ -12,7 +12,7 @@ from openpyxl.utils.escape import unescape
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area, is_same
 from salessheet.xlsx.changes.areas import in_address, in_areas, in_table, place, table_columns
 from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula
-from salessheet.xlsx.changes.kinds import Change, Renamed, Shifted
+from salessheet.xlsx.changes.kinds import Change, Renamed, Resized, Shifted
 from salessheet.xlsx.package import MAIN, in_utf8
 from salessheet.xlsx.sheet_data import with_cells_of, without_cells
 
@@ -191,9 +191,11 @@ def _rewrite_place(element: etree._Element, home: str, change: Change) -> bool:
         return True
     if name == "sqref" and element.text:
         return _move_text(element, home, change)
+    if isinstance(change, Resized) and name == "brk":
+        return _move_break(element, home, change)
     if isinstance(change, Shifted) and is_same(change.sheet, home):
         if name == "brk":
-            return _move_break(element, change)
+            return _move_break(element, home, change)
         if name == "cellWatch":
             return _move_watch(element, home, change)
     return False
@@ -228,15 +230,19 @@ def _move_ref(element: etree._Element, home: str, change: Change) -> bool:
     return True
 
 
-def _move_break(element: etree._Element, change: Shifted) -> bool:
+def _move_break(element: etree._Element, home: str, change: Shifted | Resized) -> bool:
     """A break stands after its row or column, and goes with whole ones only."""
     is_row = element.getparent() is not None and _name(element.getparent()) == "rowBreaks"  # type: ignore[arg-type]  # asked just before
     said = element.get("id", "0")
     number = int(said) if said.isdigit() else 0
-    if not said.isdigit() or not (change.takes_rows if is_row else change.takes_columns):
+    if isinstance(change, Resized):
+        moves, corner = is_row, (1, 1)
+    else:
+        moves, corner = change.takes_rows if is_row else change.takes_columns, (change.area.top, change.area.left)
+    if not said.isdigit() or not moves:
         return False
-    first = (number + 1, change.area.left) if is_row else (change.area.top, number + 1)
-    after = place(change, first)
+    first = (number + 1, corner[1]) if is_row else (corner[0], number + 1)
+    after = place(change, first, home)
     if after is None:
         _remove(element)
         return True

@@ -15,10 +15,19 @@ from lxml import etree
 from salessheet.xlsx.addresses import is_same
 from salessheet.xlsx.changes.areas import in_area, table_columns
 from salessheet.xlsx.changes.formulas import in_formula
-from salessheet.xlsx.changes.kinds import Carried, Change, ColumnRemoved, NameRenamed, Removed, Renamed, Shifted
+from salessheet.xlsx.changes.kinds import (
+    Carried,
+    Change,
+    ColumnRemoved,
+    NameRenamed,
+    Removed,
+    Renamed,
+    Resized,
+    Shifted,
+)
 from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.parts import RELATION_ID, Parts
-from salessheet.xlsx.restructuring.drawings import move_anchors, move_boxes, move_notes
+from salessheet.xlsx.restructuring.drawings import move_anchors, move_boxes, move_notes, moving
 from salessheet.xlsx.restructuring.elements import (
     rewrite_pivot,
     rewrite_references,
@@ -87,7 +96,7 @@ class _Restructuring:
             elif "/pivotCache/" in part and "Definition" in part:
                 self._rewrite(part, "", rewrite_pivot)
         self._rewrite_workbook()
-        if isinstance(self.change, Shifted | Carried | Removed):
+        if isinstance(self.change, Shifted | Carried | Removed | Resized):
             self._drop_chain()
         return self.parts.finished()
 
@@ -126,7 +135,7 @@ class _Restructuring:
         return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
     def _moves_cells_of(self, title: str) -> bool:
-        return isinstance(self.change, Shifted) and is_same(self.change.sheet, title)
+        return moving(self.change, title) is not None
 
     def _rewrite(self, part: str, home: str, rewrite: Callable[[etree._Element, str, Change], bool]) -> None:
         """`rewrite`: changes a tree, and says whether it did."""

@@ -60,13 +60,13 @@ class Identity:
 def identity(structure: Structure) -> Identity | None:
     """None where the workbook is no sales centre."""
     book = structure.book
-    found = {line: area for line in _named_lines(SALES_CENTER.sheets) if (area := book.named(name_of(line)))}
+    found = {line: area for line in named_lines(SALES_CENTER.sheets) if (area := book.named(name_of(line)))}
     words = Words.of_tabs(book.sheets.keys())
     if len(found) < _LEAST_NAMES and len(book.sheets.keys() & set(words.tab_names())) < _LEAST_TABS:
         return None
     tabs = _tabs(book, words, found)
     sheets = tuple(sheet for sheet in sheets_of(audience_of(tabs)) if _is_included(sheet, tabs))
-    lines = {line: found[line] for line in _named_lines(sheets) if line in found}
+    lines = {line: found[line] for line in named_lines(sheets) if line in found}
     flavour = _flavour(book, lines)
     return Identity(
         sheets,
@@ -81,7 +81,7 @@ def identity(structure: Structure) -> Identity | None:
     )
 
 
-def _named_lines(sheets: tuple[Sheet, ...]) -> Iterator[Line]:
+def named_lines(sheets: tuple[Sheet, ...]) -> Iterator[Line]:
     for sheet in sheets:
         for block in sheet.blocks:
             yield from (line for line in block.lines if not isinstance(line, Trend))
@@ -93,7 +93,7 @@ def _tabs(book: BookFile, words: Words, found: Mapping[Line, Area]) -> dict[str,
     known = set(words.tab_names())
     for sheet in SALES_CENTER.sheets:
         called = words.text(f"sheet.{sheet.key}.name")
-        places = Counter(found[line].sheet for line in _named_lines((sheet,)) if line in found)
+        places = Counter(found[line].sheet for line in named_lines((sheet,)) if line in found)
         if called in book.sheets:
             tabs[sheet.key] = called
         elif places and places.most_common(1)[0][0] not in known:

@@ -1,0 +1,230 @@
+"""What of a template's parts, beside cells, says whose workbook it is: rewritten for another team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.layout import named_range
+from salessheet.workbook.lines import Trend
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.readings.text import letters, quoted
+from salessheet.xlsx.addresses import Area, area, split_sheet
+from salessheet.xlsx.package import MAIN
+
+_LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next one
+CALC_ID: Final = "191029"  # of a current Excel: an older one would recalculate everything on opening
+_CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_SPARKLINES: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_CELLS: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DEFINED: Final = f"{MAIN}definedNames/{MAIN}definedName"
+
+Shown = Callable[[Area], Sequence[Scalar] | None]
+"""The values of cells in reading order; None where not all of them are known."""
+
+
+def workbook_part(content: bytes, edition: Edition) -> bytes:
+    """Names lead to where their lines stand; nothing is calculated on opening, for every value is stored."""
+    tree = etree.fromstring(content)
+    by_name = {name.casefold(): line for name, line in edition.layout.names.items()}
+    for element in tree.iterfind(_DEFINED):
+        line = by_name.get(element.get("name", "").casefold())
+        if line is not None and element.get("localSheetId") is None:
+            p = named_range(edition.layout, line)
+            end = "" if p.rows == p.columns == 1 else f":${letters(p.right)}${p.bottom}"
+            element.text = f"{quoted(p.sheet)}!${letters(p.left)}${p.top}{end}"
+    settings = tree.find(f"{MAIN}calcPr")
+    if settings is not None:
+        settings.set("calcId", CALC_ID)
+        for asks in ("fullCalcOnLoad", "forceFullCalc", "calcCompleted"):
+            settings.attrib.pop(asks, "")
+    return written(tree)
+
+
+def table_part(content: bytes) -> bytes:
+    """Without criteria and order, which were about other rows."""
+    tree = etree.fromstring(content)
+    stale = [*tree.iter(f"{MAIN}filterColumn"), *tree.iter(f"{MAIN}sortState")]
+    buttons = [one for one in stale if one.get("hiddenButton") in {"1", "true"}]
+    gone = [one for one in stale if one not in buttons or len(one)]
+    if not gone:
+        return content
+    for one in gone:
+        if one in buttons:
+            one[:] = []
+        else:
+            one.getparent().remove(one)  # type: ignore[union-attr]  # it was found below the root
+    return written(tree)
+
+
+def chart_part(content: bytes, shown: Shown, texts: Mapping[str, str], formats: Mapping[str, str]) -> bytes:
+    """Stored points are those of the cells now, and none where they are not known.
+
+    `texts` and `formats`: captions and number formats of the template → those of the workbook.
+    """
+    tree = etree.fromstring(content)
+    for element in tree.iter("{*}numFmt", f"{_CHART}formatCode"):
+        said = element.get("formatCode", "")
+        if said in formats:
+            element.set("formatCode", formats[said])
+        elif element.text:
+            element.text = formats.get(element.text, element.text)
+    for reference in tree.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
+        _store(reference, shown)
+    for run in tree.iter("{*}t", f"{_CHART}v"):
+        if run.text in texts:
+            run.text = texts[run.text or ""]
+    return written(tree)
+
+
+def _store(reference: etree._Element, shown: Shown) -> None:
+    cache = next((child for child in reference if str(child.tag).endswith("Cache")), None)
+    sheet, address = split_sheet(reference.findtext(f"{_CHART}f", ""))
+    where = area(sheet, address) if sheet is not None else None
+    values = shown(where) if where is not None else None
+    if cache is not None and (values is None or str(cache.tag).endswith("multiLvlStrCache")):
+        reference.remove(cache)
+        return
+    if values is None:
+        return
+    is_number = str(reference.tag).endswith("numRef")
+    name = f"{_CHART}{'num' if is_number else 'str'}Cache"
+    if cache is None:
+        cache = etree.Element(name)
+        reference.insert(1, cache)
+    kept = cache.find(f"{_CHART}formatCode")
+    cache[:] = [kept] if kept is not None else []
+    etree.SubElement(cache, f"{_CHART}ptCount", val=str(len(values)))
+    for number, value in enumerate(values):
+        if value in (None, "") or (is_number and not isinstance(value, (int, float))):
+            continue
+        point = etree.SubElement(cache, f"{_CHART}pt", idx=str(number))
+        etree.SubElement(point, f"{_CHART}v").text = _as_text(value)
+
+
+def _as_text(value: Scalar) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def sheet_part(
+    content: bytes, title: str, edition: Edition, trends: Mapping[Trend, Area], scope: tuple[str, str]
+) -> bytes:
+    """Sparklines for every row, and the foot of the page with the name of whose workbook it is.
+
+    `trends`: the sparklines of the declaration on this sheet and where they are by now. `scope`: who the template
+    names, and who it is now.
+    """
+    tree = etree.fromstring(content)
+    is_changed = _sparklines(tree, title, edition, trends)
+    for text in tree.iterfind(f"{MAIN}headerFooter/*"):
+        after = _renamed(text.text or "", scope)
+        is_changed |= after != text.text
+        text.text = after
+    for extent in tree.findall(f"{MAIN}dimension"):  # may be wrong now, and can be left out
+        tree.remove(extent)
+        is_changed = True
+    return written(tree) if is_changed else content
+
+
+def _renamed(text: str, scope: tuple[str, str]) -> str:
+    before, after = (name.replace("&", "&&") for name in scope)
+    return text.replace(before, after) if before else text
+
+
+def _sparklines(tree: etree._Element, title: str, edition: Edition, trends: Mapping[Trend, Area]) -> bool:
+    """`trends`: where they stand, moved already but for their number."""
+    is_changed = False
+    for line, was in trends.items():
+        place, source = edition.layout.places.get(line), edition.layout.places.get(line.of)
+        for group in list(tree.iter(f"{_SPARKLINES}sparklines")):
+            ours = [one for one in group if _lies_in(one, was, title)]
+            if not ours:
+                continue
+            for one in ours:
+                group.remove(one)
+            for i in range(place.rows if place is not None and source is not None else 0):
+                assert place is not None  # noqa: S101  counted just before
+                assert source is not None  # noqa: S101
+                row = source.top + i
+                one = etree.SubElement(group, f"{_SPARKLINES}sparkline")
+                seen = f"{quoted(source.sheet)}!{letters(source.left)}{row}:{letters(source.right)}{row}"
+                etree.SubElement(one, f"{_CELLS}f").text = seen
+                etree.SubElement(one, f"{_CELLS}sqref").text = f"{letters(place.left)}{place.top + i}"
+            is_changed = True
+    return is_changed
+
+
+def _lies_in(sparkline: etree._Element, was: Area, title: str) -> bool:
+    cell = area(title, sparkline.findtext(f"{_CELLS}sqref", ""))
+    return cell is not None and was.meets(cell)
+
+
+def with_formats(content: bytes, formats: Mapping[str, str]) -> tuple[bytes, dict[int, int]]:
+    """The styles with others beside them: those of the number formats given, but with the ones these stand for.
+
+    Style → the one beside it.
+    """
+    tree = etree.fromstring(content)
+    styles = tree.find(f"{MAIN}cellXfs")
+    known = tree.find(f"{MAIN}numFmts")
+    codes = {} if known is None else {one.get("numFmtId", ""): one.get("formatCode", "") for one in known}
+    found: dict[int, int] = {}
+    if styles is None or known is None:
+        return content, found
+    free = max((int(number) for number in codes), default=_LAST_BUILT_IN) + 1
+    numbers: dict[str, str] = {}
+    for place, style in enumerate(list(styles)):
+        after = formats.get(codes.get(style.get("numFmtId", ""), ""))
+        if after is None:
+            continue
+        if after not in numbers:
+            numbers[after] = str(free + len(numbers))
+            etree.SubElement(known, f"{MAIN}numFmt", numFmtId=numbers[after], formatCode=after)
+        made = deepcopy(style)
+        made.set("numFmtId", numbers[after])
+        made.set("applyNumberFormat", "1")
+        found[place] = len(styles)
+        styles.append(made)
+    known.set("count", str(len(known)))
+    styles.set("count", str(len(styles)))
+    return (written(tree), found) if found else (content, found)
+
+
+def pivot_cache(content: bytes) -> bytes:
+    """Asked to be read anew on opening, and without the rows it was made from, which are another team's."""
+    tree = etree.fromstring(content)
+    tree.set("refreshOnLoad", "1")
+    tree.set("saveData", "0")
+    tree.attrib.pop(_RELATION_ID, "")
+    tree.attrib.pop("recordCount", "")
+    return written(tree)
+
+
+def properties(content: bytes, said: Mapping[str, str]) -> bytes:
+    """docProps: the elements of these names say this now."""
+    tree = etree.fromstring(content)
+    for element in tree.iter("*"):
+        text = said.get(etree.QName(element).localname)
+        if text is not None:
+            element.text = text
+    return written(tree)
+
+
+def without_type(content: bytes, part: str) -> bytes:
+    """The list of content types without a part."""
+    tree = etree.fromstring(content)
+    for one in list(tree):
+        if one.get("PartName", "").lstrip("/").casefold() == part.casefold():
+            tree.remove(one)
+    return written(tree)
+
+
+def written(tree: etree._Element) -> bytes:
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,342 @@
+"""A template taken apart once, and filled in as often as there are teams."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from salessheet.errors import UnreadableWorkbook, UserError
+from salessheet.workbook.book import Item, Problems, ReadNotUsed, Text
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.general import Settings
+from salessheet.workbook.labels import Words
+from salessheet.workbook.layout import Frame, Layout, Place
+from salessheet.workbook.lines import Trend
+from salessheet.workbook.measures import Scalar, Type
+from salessheet.workbook.schema import Block, Table
+from salessheet.xlsx.addresses import Area, CellRef
+from salessheet.xlsx.book_file import of_package
+from salessheet.xlsx.changes.areas import in_area, place
+from salessheet.xlsx.changes.kinds import Removed, Resized
+from salessheet.xlsx.identity import Identity, identity
+from salessheet.xlsx.package import Package, opened
+from salessheet.xlsx.restructuring.package import restructured
+from salessheet.xlsx.sheet_data import without_cells
+from salessheet.xlsx.stamp import frames
+from salessheet.xlsx.stamp.listings import listings
+from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
+from salessheet.xlsx.stamp.pressing import repacked, stored_members
+from salessheet.xlsx.stamp.resizing import in_the_way, resized
+from salessheet.xlsx.stamp.rows import SheetRows
+from salessheet.xlsx.stamp.standing import Standing, standing
+from salessheet.xlsx.stamp.texts import TemplateTexts
+from salessheet.xlsx.structure import structure_of
+from salessheet.xlsx.template.styles import number_format
+
+_START: Final = "Start from one that `salessheet template` wrote."
+_EPOCH: Final = dt.datetime(1899, 12, 30)
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """`content`: the file. `own`: cells with formulas of the company's own, which have no value yet."""
+
+    content: bytes
+    own: tuple[CellRef, ...]
+
+
+class Mould:
+    """A template. Raises UnreadableWorkbook where it is none, or has lost what it is filled in by.
+
+    `without`: keys of declared sheets that the workbooks made from it do not have.
+    """
+
+    def __init__(self, path: Path, without: Collection[str] = ()) -> None:
+        self.path = path
+        file = opened(path)
+        whole = file.as_usual()
+        self._as_stored = file.parts if file.strict is None else {}
+        self._stored = stored_members(path.read_bytes())
+        self._removals = _removals(whole, _identity(whole, path), without)
+        self.package = restructured(whole, self._removals)
+        book = of_package(self.package)
+        found = _identity(self.package, path)
+        self.standing: Standing = standing(book, found, path)
+        self._sheets = self.package.sheet_parts()
+        self._grids: dict[str, SheetGrid] = {name: grid_of(self.package.parts[p]) for name, p in self._sheets.items()}
+        self._concerned = self._filled_sheets()
+        self._texts = TemplateTexts(self.package, self._used_texts())
+        self._hollow = self.package.with_parts(
+            {self._sheets[name]: without_cells(self.package.parts[self._sheets[name]]) for name in self._concerned}
+        )
+
+    @property
+    def words(self) -> Words:
+        """In the language of the template."""
+        return self.standing.identity.words
+
+    @cached_property
+    def sheets(self) -> frozenset[str]:
+        """The keys of the declared sheets that it has."""
+        return frozenset(self.standing.identity.tabs)
+
+    def placed(self, layout: Layout) -> Layout:
+        """The layout of a workbook made from this template, with as many rows as the declared one has.
+
+        Raises UserError where a line has no place, or where a company's own cell is in the way of new columns.
+        """
+        known = self.standing
+        change = self._change(layout)
+        blocked = in_the_way(known, change, self._grids)
+        if blocked is not None:
+            raise UserError(
+                f"{self.path}: {blocked} is in the way of a block that gets wider.", "Move it to the right."
+            )
+        made = replace(
+            layout,
+            sheets={key: known.identity.tabs[key] for key in layout.sheets},
+            places={line: self._moved(line, place_, change) for line, place_ in layout.places.items()},
+            tight=known.tight,
+        )
+        made.frames = {block: _beside(frame, layout, made, block) for block, frame in layout.frames.items()}  # type: ignore[arg-type]  # frames of a layout are of Blocks
+        made.items = {item: self._item(item, spot, change) for item, spot in layout.items.items()}
+        made.items |= self._own_below(change)
+        return made
+
+    def filled(self, edition: Edition, title: str) -> Stamped:
+        """The workbook of an edition whose layout is `placed`. The same edition gives the same bytes."""
+        listed = listings(edition)
+        change = self._change(edition.layout)
+        package, texts, own = restructured(self._hollow, [change]), self._texts.begun(), list[CellRef]()
+        parts = dict(package.parts)
+        values, units = _Values(edition), self._in_units(parts, edition)
+        for name in self._concerned:
+            rows = SheetRows(
+                name, self._grids[name], self.standing, edition, change, texts, values.named, units, self._removals
+            )
+            for kind, lines in listed.items():
+                area = self.standing.listed.get(kind)
+                if area is not None and area.sheet == name:
+                    rows.listing(area, lines, self._listing_styles(area), [""] * len(lines))
+            inside = rows.content().encode()
+            own += rows.own
+            part = self._sheets[name]
+            frame = frames.sheet_part(parts[part], name, edition, self._trends(name, change), self._scopes(edition))
+            parts[part] = _with_rows(frame, self._grids[name].prefix, inside)
+        self._rewrite(parts, edition, values, title, package)
+        if self._texts.part:
+            parts[self._texts.part] = texts.content()
+        first = [_CONTENT_TYPES, *self.package.parts]
+        return Stamped(repacked(parts, self._as_stored, self._stored, first), tuple(own))
+
+    # The template
+
+    def _filled_sheets(self) -> tuple[str, ...]:
+        """Sheets on which a line stands, or a formula: their cells are written anew."""
+        held = {area.sheet for area in self.standing.places.values()}
+        return tuple(name for name in self._sheets if name in held or self.standing.book.sheets[name].formulas)
+
+    def _used_texts(self) -> set[int]:
+        """The texts of cells that stay: those of the declaration's cells are the data of somebody."""
+        found = set()
+        for name, grid in self._grids.items():
+            filled = (*self.standing.places.values(), *self.standing.listed.values())
+            claimed = [area for area in filled if area.sheet == name]
+            tables = [table.area for table in self.standing.tables.values() if table.sheet == name]
+            by_row: dict[int, list[Area]] = {}
+            for area in (*claimed, *tables):
+                for row in range(area.top, area.bottom + 1):
+                    by_row.setdefault(row, []).append(area)
+            for (row, column), number in grid.texts.items():
+                if not any(area.left <= column <= area.right for area in by_row.get(row, ())):
+                    found.add(number)
+        return found
+
+    def _change(self, layout: Layout) -> Resized:
+        return resized(self.standing, layout, self._grids)
+
+    def _moved(self, line: Line, declared: Place, change: Resized) -> Place:
+        area = self.standing.places[line]
+        top, left = place(change, (area.top, area.left), area.sheet) or (area.top, area.left)
+        return Place(area.sheet, top, left, declared.rows, declared.columns)
+
+    def _item(self, item: Item, declared: Place, change: Resized) -> Place:
+        """Where a paragraph or a chart stands: as far from its sheet's first block as declared."""
+        area = self.standing.listed.get(type(item)) if isinstance(item, Problems | ReadNotUsed) else None
+        there = self.standing.declared.items.get(item, declared)
+        row = area.top - 1 if area is not None else there.top
+        top = (place(change, (row, declared.left), there.sheet) or (row, declared.left))[0]
+        return Place(there.sheet, top, declared.left, declared.rows, declared.columns)
+
+    def _own_below(self, change: Resized) -> dict[Item, Place]:
+        """What a company has below a table that grows: as far as there, rows are watched that nobody counts."""
+        found: dict[Item, Place] = {}
+        for block, table in self.standing.tables.items():
+            if not (issubclass(block, Table) and block.grows):
+                continue
+            named = max(self.standing.places[line].bottom for line in self.standing.blocks[block])
+            grid = self._grids[table.sheet]
+            rows = [row for row in grid.cells if row > named and grid.holds(row, table.area.left, table.area.right)]
+            if rows:
+                top = (place(change, (min(rows), 1), table.sheet) or (min(rows), 1))[0]
+                found[Text(f"own:{block.__name__}")] = Place(table.sheet, top, 1, 1, 1)
+        return found
+
+    def _scopes(self, edition: Edition) -> tuple[str, str]:
+        area = self.standing.places[Settings.scope]
+        was = self.standing.book.stored(CellRef(area.sheet, area.top, area.left))
+        return str(was or ""), str(edition.cells(Settings.scope)[0] or "")
+
+    def _listing_styles(self, area: Area) -> tuple[int, int]:
+        grid = self._grids[area.sheet]
+        head = grid.style(area.top, area.left) or 0
+        return head, grid.style(area.top + 1, area.left) or head
+
+    # Its other parts
+
+    def _rewrite(
+        self, parts: dict[str, bytes], edition: Edition, values: _Values, title: str, package: Package
+    ) -> None:
+        parts[package.workbook_part] = frames.workbook_part(parts[package.workbook_part], edition)
+        for name, part in self._sheets.items():
+            for _, table in package.related(part, "/table").values():
+                if table in parts and name in self._concerned:
+                    parts[table] = frames.table_part(parts[table])
+        in_full = self._charts_in_full(package)
+        for part in [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]:
+            units = (1, 1) if part in in_full else (self.standing.identity.money_unit, edition.money_unit)
+            formats = {} if part in in_full else self._formats(edition)
+            parts[part] = frames.chart_part(parts[part], values.shown, self._captions(edition, *units), formats)
+        self._drop_pivot_records(parts, package)
+        as_of = edition.cells(Settings.as_of)[0]
+        day = _EPOCH + dt.timedelta(days=float(as_of)) if isinstance(as_of, (int, float)) else _EPOCH
+        stamp = f"{day:%Y-%m-%dT%H:%M:%SZ}"
+        company = str(edition.cells(Settings.company)[0] or "")
+        said = {"title": title, "created": stamp, "modified": stamp, "Company": company}
+        for part in ("docProps/core.xml", "docProps/app.xml"):
+            if part in parts:
+                parts[part] = frames.properties(parts[part], said)
+
+    def _charts_in_full(self, package: Package) -> set[str]:
+        """The charts of sheets whose amounts are in whole currency units."""
+        tabs = self.standing.identity.tabs
+        found: set[str] = set()
+        for sheet in self.standing.identity.sheets:
+            part = self._sheets.get(tabs.get(sheet.key, ""), "")
+            if sheet.in_full and part:
+                for _, drawing in package.related(part, "/drawing").values():
+                    found |= {chart for _, chart in package.related(drawing, "/chart").values()}
+        return found
+
+    def _captions(self, edition: Edition, before: int, after: int) -> dict[str, str]:
+        """Captions of charts that name a currency: as the template has them → as they are now."""
+        known, words = self.standing.identity, edition.words
+        found = {}
+        charts = words.tree.get("chart", {})
+        for key in charts if isinstance(charts, Mapping) else ():
+            unit = words.find("chart", key, "unit")
+            if unit:
+                said = unit.format(money=words.money(known.currency, before))
+                found[said] = unit.format(money=words.money(edition.currency, after))
+        return found
+
+    def _formats(self, edition: Edition) -> dict[str, str]:
+        """Number formats of amounts in the unit of the template → in that of the workbook."""
+        before, after = self.standing.identity.money_unit, edition.money_unit
+        words = edition.words
+        shown = number_format(Type.MONEY, words, before), number_format(Type.MONEY, words, after)
+        return {} if before == after else {shown[0]: shown[1]}
+
+    def _in_units(self, parts: dict[str, bytes], edition: Edition) -> dict[int, int]:
+        """Styles of amounts → the same in another unit, which are added."""
+        styles = next((part for _, part in self.package.related(self.package.workbook_part, "/styles").values()), "")
+        formats = self._formats(edition)
+        if not formats or styles not in parts:
+            return {}
+        parts[styles], found = frames.with_formats(parts[styles], formats)
+        return found
+
+    def _trends(self, sheet: str, change: Resized) -> dict[Trend, Area]:
+        trends = {line: area for line, area in self.standing.places.items() if isinstance(line, Trend)}
+        here = {line: in_area(change, area) for line, area in trends.items() if area.sheet == sheet}
+        return {line: area for line, area in here.items() if area is not None}
+
+    def _drop_pivot_records(self, parts: dict[str, bytes], package: Package) -> None:
+        for part in [part for part in parts if "/pivotCacheDefinition" in part and part.endswith(".xml")]:
+            parts[part] = frames.pivot_cache(parts[part])
+            for _, records in package.related(part, "/pivotCacheRecords").values():
+                parts.pop(records, None)
+                listing = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
+                parts.pop(listing, None)
+                parts[_CONTENT_TYPES] = frames.without_type(parts[_CONTENT_TYPES], records)
+
+
+def _identity(package: Package, path: Path) -> Identity:
+    found = identity(structure_of(of_package(package)))
+    if found is None:
+        raise UnreadableWorkbook(path, "this workbook is no template: it has none of the names of one.", _START)
+    return found
+
+
+def _removals(package: Package, found: Identity, without: Collection[str]) -> list[Removed]:
+    order = list(package.sheet_parts())
+    removals = []
+    for key in without:
+        title = found.tabs.get(key)
+        if title in order:
+            removals.append(Removed(title, tuple(order)))
+            order.remove(title)
+    return removals
+
+
+class _Values:
+    """What cells of an edition show, by name and by place."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._by_name = {name.casefold(): line for name, line in edition.layout.names.items()}
+
+    def named(self, text: str) -> Scalar:
+        """Of a formula that is no more than the name of one cell; None for any other."""
+        line = self._by_name.get(text.strip().casefold())
+        if line is None:
+            return None
+        values = self._edition.cells(line)
+        return ("" if values[0] is None else values[0]) if len(values) == 1 else None
+
+    def shown(self, area: Area) -> Sequence[Scalar] | None:
+        for spot, line in self._on(area.sheet):
+            inside = spot.top <= area.top and area.bottom <= spot.bottom
+            if inside and spot.left <= area.left and area.right <= spot.right:
+                values, wide = self._edition.cells(line), spot.columns
+                rows = range(area.top - spot.top, area.bottom - spot.top + 1)
+                first, last = area.left - spot.left, area.right - spot.left
+                return [value for row in rows for value in values[row * wide + first : row * wide + last + 1]]
+        return None
+
+    def _on(self, sheet: str) -> list[tuple[Place, Line]]:
+        places = self._edition.layout.places.items()
+        return [(spot, line) for line, spot in places if spot.sheet == sheet and not isinstance(line, Trend)]
+
+
+def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) -> Frame:
+    """The frame of a block about its cells: as far around them as declared."""
+    line = next(line for line in block.lines if line in declared.places)
+    was, now = declared.places[line], made.places[line]
+    down, right = now.top - was.top, now.left - was.left
+    return Frame(
+        now.sheet, frame.title + down, frame.header + down, frame.top + down, frame.left + right,
+        frame.bottom + down, frame.right + right,
+    )  # fmt: skip  # in the order of the fields
+
+
+def _with_rows(frame: bytes, prefix: str, rows: bytes) -> bytes:
+    tag = f"{prefix}sheetData".encode()
+    before, empty, after = frame.partition(b"<" + tag + b"/>")
+    return before + b"<" + tag + b">" + rows + b"</" + tag + b">" + after if empty else frame

@@ -1,0 +1,106 @@
+"""The cells of a template's sheet that the declaration says nothing of: labels, and whatever a company added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from salessheet.workbook.readings.text import letters
+from salessheet.xlsx.addresses import Place
+from salessheet.xlsx.package import in_utf8
+from salessheet.xlsx.restructuring.raw_rows import RawCell, RowReader
+
+_DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\b[^>]*?(?:/>|>(.*?)</\1sheetData\s*>)", re.DOTALL)
+_NUMBER: Final = re.compile(r'(?<![\w:])r\s*=\s*["\'][^"\']*["\']')
+_SPANS: Final = re.compile(r'(?<![\w:])spans\s*=\s*["\'][^"\']*["\']')
+_HIDDEN: Final = re.compile(r'(?<![\w:])hidden\s*=\s*["\'][^"\']*["\']')
+_STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
+_KIND: Final = re.compile(r'(?<![\w:])t\s*=\s*["\']([^"\']*)["\']')
+_INDEX: Final = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*([0-9]+)\s*<")
+_FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
+
+
+@dataclass(frozen=True)
+class OwnCell:
+    """`kind`: of its value; `rest`: its other attributes but the address; `inside`: what stands between its tags."""
+
+    style: int
+    kind: str
+    rest: str
+    inside: str
+    holds: bool
+    """Whether something stands in it, be it a value or a formula."""
+
+
+@dataclass(eq=False)
+class SheetGrid:
+    """All cells of a sheet's part as they are written, and what the rows say of themselves, by row."""
+
+    prefix: str = ""
+    cells: dict[int, dict[int, OwnCell]] = field(default_factory=dict)
+    rows: dict[int, str] = field(default_factory=dict)
+    texts: dict[Place, int] = field(default_factory=dict)
+    """The numbers of shared texts, by the cells that show them."""
+
+    def at(self, row: int, column: int) -> OwnCell | None:
+        return self.cells.get(row, {}).get(column)
+
+    def style(self, row: int, column: int) -> int | None:
+        cell = self.at(row, column)
+        return None if cell is None else cell.style
+
+    def holds(self, row: int, left: int, right: int, without: Mapping[int, object] | None = None) -> bool:
+        """Whether something stands in a row between two columns."""
+        row_cells = self.cells.get(row, {})
+        return any(c.holds and left <= at <= right and at not in (without or ()) for at, c in row_cells.items())
+
+
+def grid_of(part: bytes) -> SheetGrid:
+    content = in_utf8(part)
+    data = _DATA.search(content)
+    if data is None:
+        return SheetGrid()
+    grid = SheetGrid(data[1].decode())
+    reader = RowReader(grid.prefix)
+    for row in reader.rows(data[2] or b""):
+        said = _SPANS.sub("", _NUMBER.sub("", row.attributes.decode(), count=1)).strip()
+        if said:
+            grid.rows[row.number] = said
+        line = grid.cells[row.number] = {}
+        for cell in reader.cells(row.content):
+            line[cell.column] = own = _own(cell)
+            if own.kind == "s" and (index := _INDEX.search(cell.content)):
+                grid.texts[row.number, cell.column] = int(index[1])
+    return grid
+
+
+def shown(row: str) -> str:
+    """What a row says of itself, but not that it is hidden: another team's rows are others."""
+    return _HIDDEN.sub("", row).strip()
+
+
+def _own(cell: RawCell) -> OwnCell:
+    style = _STYLE.search(cell.attributes)
+    attributes, inside = cell.attributes.decode(), cell.content.decode()
+    kind = _KIND.search(attributes)
+    rest = _KIND.sub("", _NUMBER.sub("", attributes, count=1), count=1).strip()
+    return OwnCell(int(style[1]) if style else 0, kind[1] if kind else "", rest, inside, bool(inside.strip()))
+
+
+def written(prefix: str, row: int, column: int, cell: OwnCell) -> str:
+    """The cell as it stands, wherever that is now."""
+    kind = f' t="{cell.kind}"' if cell.kind else ""
+    return element(prefix, row, column, cell, kind, cell.inside)
+
+
+def element(prefix: str, row: int, column: int, cell: OwnCell, kind: str, inside: str) -> str:
+    """The cell with another content. `kind`: as its tag says it, with a blank in front."""
+    rest = f" {cell.rest}" if cell.rest else ""
+    head = f'<{prefix}c r="{letters(column)}{row}"{rest}{kind}'
+    return f"{head}>{inside}</{prefix}c>" if inside else f"{head}/>"
+
+
+def holds_formula(cell: OwnCell) -> bool:
+    return bool(_FORMULA.search(cell.inside.encode()))
