@@ -34,7 +34,7 @@ from salessheet.xlsx.stamp.pressing import repacked, stored_members
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
 from salessheet.xlsx.stamp.standing import Standing, standing
-from salessheet.xlsx.stamp.texts import TemplateTexts
+from salessheet.xlsx.stamp.texts import TemplateTexts, with_shared_texts
 from salessheet.xlsx.structure import structure_of
 from salessheet.xlsx.template.styles import number_format
 
@@ -64,7 +64,7 @@ class Mould:
         self._as_stored = file.parts if file.strict is None else {}
         self._stored = stored_members(path.read_bytes())
         self._removals = _removals(whole, _identity(whole, path), without)
-        self.package = restructured(whole, self._removals)
+        self.package = with_shared_texts(restructured(whole, self._removals))
         book = of_package(self.package)
         found = _identity(self.package, path)
         self.standing: Standing = standing(book, found, path)

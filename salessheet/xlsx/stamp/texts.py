@@ -11,11 +11,24 @@ from lxml import etree
 
 from salessheet.xlsx.editing import escaped
 from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.shared_strings import text_of
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _NONE: Final = "<si><t/></si>"
 _PLAIN: Final = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+
+
+def with_shared_texts(package: Package) -> Package:
+    """The package with a part for texts that cells share, as some programs write none."""
+    if any(part in package.parts for _, part in package.related(package.workbook_part, "/sharedStrings").values()):
+        return package
+    parts = Parts(package)
+    part = parts.free_name("xl/sharedStrings{}.xml")
+    parts.add(part, f'{_HEAD}<sst xmlns="{MAIN[1:-1]}"/>'.encode(), _TYPE)
+    parts.relate(package.workbook_part, "sharedStrings", part)
+    return parts.finished()
 
 
 class TemplateTexts:
