@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from salessheet.batch.moulds import mould_of
+from salessheet.batch.moulds import mould_of, prove
 from salessheet.batch.own_values import with_own_values
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, edition_of
@@ -80,7 +80,9 @@ def make(order: Order, path: Path) -> Made:
     if mould is None:
         write(path, book, title)
     else:
-        path.write_bytes(with_own_values(mould.filled(book, title), path))
+        content = with_own_values(mould.filled(book, title), path)
+        prove(mould.path, order.audience, content)
+        path.write_bytes(content)
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
     in_centre = totals if book.currency == centre else _totals(_edition(order, centre, mould))

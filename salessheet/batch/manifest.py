@@ -108,6 +108,7 @@ class Manifest:
                 "formulas": self.plan.formulas.value,
                 "lang": self.plan.lang,
                 "teams": list(self.plan.selected),
+                "template": _template(self.plan),
             },
             "as_of": self.plan.as_of.isoformat(),
             "period": f"{self.plan.period:%Y-%m}",
@@ -124,6 +125,11 @@ class Manifest:
 
 def problem_tree(problem: Problem) -> dict[str, object]:
     return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower(), "count": problem.count}
+
+
+def _template(plan: Plan) -> dict[str, str] | None:
+    """The company's own, that workbooks were made from; None where they have the look of salessheet."""
+    return None if plan.template is None else dataclasses.asdict(Digest(plan.template.name, sha256_of(plan.template)))
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, sheets_for
-from salessheet.errors import InvalidOption, UnreadableWorkbook
+from salessheet.errors import InvalidOption, UnreadableWorkbook, UserError
 from salessheet.workbook.audience import Audience, sheets_of
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, FOR_THE_CENTRE_ONLY
+from salessheet.xlsx.lint.findings import Finding
+from salessheet.xlsx.lint.structure import structural_findings
+from salessheet.xlsx.package import opened
 from salessheet.xlsx.stamp import Mould
+
+_LINT = "`salessheet lint` lists all of it, with what to do."
+_REPORT = "Please report it with the template, or leave --template away."
 
 
 @lru_cache(maxsize=4)
 def mould_of(template: Path, audience: Audience | None) -> Mould:
     """Taken apart once a process, without the sheets that are not for the audience.
 
-    Raises UnreadableWorkbook where it is no template, or has lost what it is filled in by.
+    Raises UnreadableWorkbook where it is no template, where Excel would repair it, or where it has lost what it is
+    filled in by.
     """
+    _refuse_unsound(template)
     if audience in (None, Audience.MANAGER):
         return Mould(template)
     if audience is Audience.REP and not _has(template, FOR_ONE_PERSON_ONLY):
@@ -30,6 +38,36 @@ def mould_of(template: Path, audience: Audience | None) -> Mould:
         )
     everyones = dict.fromkeys([*sheets_of(None), *sheets_of(Audience.REP)])
     return Mould(template, tuple(sheet.key for sheet in everyones if sheet not in sheets_of(audience)))
+
+
+@lru_cache(maxsize=4)
+def _refuse_unsound(template: Path) -> None:
+    opened(template)  # says what is wrong with a file that is none
+    faults = structural_findings(template.read_bytes())
+    if faults:
+        raise UnreadableWorkbook(template, f"Excel would repair this template: {_told(faults)}.", _LINT)
+
+
+_proven: set[tuple[Path, Audience | None]] = set()
+
+
+def prove(template: Path, audience: Audience | None, content: bytes) -> None:
+    """The first workbook that a process makes from a template is looked at as Excel would open it.
+
+    Raises UserError where Excel would repair it.
+    """
+    if (template, audience) in _proven:
+        return
+    faults = structural_findings(content)
+    if faults:
+        raise UserError(f"{template}: Excel would repair a workbook made from it: {_told(faults)}.", _REPORT)
+    _proven.add((template, audience))
+
+
+def _told(faults: Sequence[Finding]) -> str:
+    first = faults[0]
+    more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return f"{first.part} {first.where}: {first.wrong.rstrip('.')}{more}"
 
 
 def is_for_the_centre(template: Path, audience: Audience | None) -> bool:

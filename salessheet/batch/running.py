@@ -57,6 +57,8 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
     source = Path(plan.dataset.source).resolve()
     if source in {path.resolve() for path in files}:
         raise RefusedOutput(f"{source} is the input, and would be overwritten.", "Choose another --out.")
+    if plan.template is not None and plan.template.resolve() in {path.resolve() for path in files}:
+        raise RefusedOutput(f"{plan.template} is the template, and would be overwritten.", "Choose another --out.")
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
     outputs.refuse_changed(files, _known(out), overwrite=overwrite)

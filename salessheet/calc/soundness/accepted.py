@@ -40,10 +40,15 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`hashes`: of a manifest that a build wrote, the SHA-256 of each file by its name."""
+    """What its owner, or the build, says of workbooks.
+
+    `hashes`: of a manifest that a build wrote, the SHA-256 of each file by its name. `template`: the company's own that
+    it was built from, blank for none.
+    """
 
     accepted: tuple[Accepted, ...] = ()
     hashes: Mapping[str, str] | None = None
+    template: str = ""
 
     def split(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
         """What is left of the findings, and for each of the others what accepts it."""
@@ -68,8 +73,15 @@ def manifest(path: Path) -> Manifest:
         return Manifest(tuple(_entry(path, i, each) for i, each in enumerate(tree[_ACCEPTED], start=1)))
     if isinstance(tree, dict) and isinstance(tree.get(_WORKBOOKS), list):
         books = (each for each in tree[_WORKBOOKS] if isinstance(each, dict))
-        return Manifest(hashes={str(each.get("file")): str(each.get("sha256")) for each in books})
+        hashes = {str(each.get("file")): str(each.get("sha256")) for each in books}
+        return Manifest(hashes=hashes, template=_template(tree))
     raise InvalidOption(f"--manifest {path}: it is neither a list of accepted differences nor of a build.", _MEND)
+
+
+def _template(tree: Mapping[str, object]) -> str:
+    options = tree.get("options")
+    made_from = options.get("template") if isinstance(options, dict) else None
+    return str(made_from.get("file", "")) if isinstance(made_from, dict) else ""
 
 
 def text(findings: Sequence[Finding], version: str) -> str:

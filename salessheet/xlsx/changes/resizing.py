@@ -58,11 +58,12 @@ def _end(zones: Iterable[Zone], area: Area) -> int:
 
 
 def _end_within(zone: Zone, area: Area) -> int:
+    """What reaches into the headroom of a block covers its rows, and reaches as far into the headroom still."""
     for body in zone.bodies:
         is_of_it = area.left <= body.right and body.left <= area.right
         is_single = area.top == area.bottom and area.top != body.top
-        if is_of_it and area.bottom == body.bottom and not is_single:
-            return body.new_bottom
+        if is_of_it and not is_single and area.top <= body.bottom <= area.bottom:
+            return min(area.bottom + body.new_bottom - body.bottom, zone.new_end)
     return zone.new_end if area.bottom == zone.end else min(area.bottom, zone.new_end)
 
 

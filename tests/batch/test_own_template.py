@@ -1,0 +1,263 @@
+"""Workbooks made from a company's own template: as right as those of the declaration, with nothing of it lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from salessheet import macros
+from salessheet.batch import build, write_template
+from salessheet.calc import against_data, language_of
+from salessheet.calc.formualizer import Formualizer
+from salessheet.calc.soundness import soundness
+from salessheet.calc.verification import verify
+from salessheet.data.load import load
+from salessheet.data.slices import for_team
+from salessheet.engine import open_book
+from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook
+from salessheet.workbook.labels import LANGUAGES
+from salessheet.workbook.measures import Flavour
+from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.lint.structure import structural_findings
+from salessheet.xlsx.package import opened
+from salessheet.xlsx.parts import Parts
+from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, with_parts
+
+TEAM = "T01"
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template of the declaration, as companies get it."""
+    path = tmp_path_factory.mktemp("template") / "template.xlsx"
+    write_template(path, formulas=Flavour.NATIVE)
+    return path
+
+
+@pytest.fixture(scope="module")
+def restyled(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("restyled") / "own.xlsx"
+    TEMPLATES["restyled"](fresh, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(centre: Path, restyled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of a team, from the restyled template."""
+    out = tmp_path_factory.mktemp("made")
+    filled(centre, restyled, out)
+    return out / f"{TEAM}.xlsx"
+
+
+def filled(centre: Path, template: Path, out: Path, team: str = TEAM) -> BookFile:
+    report = build(centre, out, template=template, teams=(team,))
+    assert report.failures == ()
+    return read(out / f"{team}.xlsx")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_from_the_template_comes_the_workbook_that_the_declaration_writes(
+    lang: str, centre: Path, tmp_path: Path
+) -> None:
+    declared = build(centre, tmp_path / "declared", teams=(TEAM,), lang=lang)
+    wanted = read(declared.out / "T01.xlsx")
+    write_template(tmp_path / "template.xlsx", lang=lang, formulas=Flavour.NATIVE)
+    filled(centre, tmp_path / "template.xlsx", tmp_path / "first")
+
+    book = filled(centre, tmp_path / "first" / "T01.xlsx", tmp_path / "second")  # a filled one is a template as well
+
+    assert set(wanted.sheets) <= set(book.sheets)
+    corners = {(1, wanted.sheets[name].extent[1]) for name in wanted.sheets}  # captions, where a sheet got wider
+    for name, sheet in list(wanted.sheets.items())[1:]:  # the first lists the sheets that there are
+        ours = book.sheets[name]
+        here = {at for at in sheet.formulas.keys() | ours.formulas.keys() if at[0] > 1} - corners
+        assert {at: ours.formulas.get(at) for at in here} == {at: sheet.formulas.get(at) for at in here}, name
+        cells = {at for at in sheet.values.keys() | ours.values.keys() if at[0] > 3}
+        assert {at: ours.values.get(at, "") for at in cells} == {at: sheet.values.get(at, "") for at in cells}, name
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_whatever_a_company_did_to_its_template_every_number_is_right(
+    name: str, fresh: Path, centre: Path, tmp_path: Path, formualizer: Formualizer
+) -> None:
+    TEMPLATES[name](fresh, tmp_path / "own.xlsx")
+    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    assert structural_findings((tmp_path / "out" / "T01.xlsx").read_bytes()) == []
+    found = verify(book, [formualizer])
+    assert found.differences == ()
+    assert found.findings == ()
+    assert against_data(book, load(centre), language_of(book)) == ()
+
+
+def test_a_refresh_of_such_a_workbook_changes_nothing(made: Path, tmp_path: Path) -> None:
+    before = {name: sheet.values for name, sheet in read(made).sheets.items()}
+    with open_book(made) as book:
+        macros.refresh(book)
+        book.save(str(tmp_path / "T01.xlsx"))
+
+    assert {name: sheet.values for name, sheet in read(tmp_path / "T01.xlsx").sheets.items()} == before
+
+
+def test_formulas_of_the_companys_own_follow_the_tables_and_have_their_values(made: Path, centre: Path) -> None:
+    book, deals = read(made), for_team(load(centre), TEAM).tables["deals"]
+    rows = len(deals)
+    sheet = book.sheets["ACME"]
+    texts = {address: sheet.formulas[int(address[1:]), 2].text for address in OWN_FORMULAS}
+
+    assert texts["B5"] == f"=SUM(Deals!G7:G{6 + rows})"
+    assert texts["B9"] == f'=SUMIFS(Deals!$G$7:$G${206 + rows - 1},Deals!$B$7:$B${206 + rows - 1},"<>")'
+    total = deals["amount"].sum()
+    assert sheet.values[3, 2] == pytest.approx(total)
+    assert sheet.values[5, 2] == pytest.approx(total)
+    assert sheet.values[8, 2] == pytest.approx(total / 2)
+    assert sheet.values[9, 2] == pytest.approx(total)
+    assert sheet.values[6, 2] == 2
+
+
+def test_what_stands_beside_and_below_a_table_stays_beside_and_below_it(made: Path, centre: Path) -> None:
+    sheet, more = read(made).sheets["Deals"], len(for_team(load(centre), TEAM).tables["deals"]) - 1
+
+    assert sheet.values[3, 31] == "Beside the table"
+    assert sheet.formulas[20, 31].text == f"=COUNTA(B7:B{206 + more})"
+    assert sheet.values[240 + more, 2] == "Below the table"
+    assert sheet.formulas[241 + more, 3].text == "=AE20+1"
+    with ZipFile(made) as package:
+        part = next(package.read(n).decode() for n in package.namelist() if n.endswith("sheet6.xml"))
+    assert f'<mergeCell ref="B{243 + more}:D{243 + more}"' in part
+
+
+def test_rules_and_charts_of_the_companys_own_reach_as_far_as_the_tables(made: Path, centre: Path) -> None:
+    rows = len(for_team(load(centre), TEAM).tables["deals"])
+    with ZipFile(made) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        charts = [package.read(name).decode() for name in package.namelist() if "/charts/chart" in name]
+
+    assert f"Deals!$B$7:$B${206 + rows - 1}" in sheet
+    assert any("'Ranking'!$F$8:$F$9" in chart for chart in charts)
+
+
+def test_the_same_order_gives_the_same_bytes_and_parts_that_nothing_concerns_keep_theirs(
+    made: Path, restyled: Path, centre: Path, tmp_path: Path
+) -> None:
+    filled(centre, restyled, tmp_path / "again")
+    assert (tmp_path / "again" / "T01.xlsx").read_bytes() == made.read_bytes()
+    with ZipFile(restyled) as old, ZipFile(made) as new:
+        kept = [n for n in old.namelist() if new.read(n) == old.read(n)]
+        lost = set(old.namelist()) - set(new.namelist())
+    assert lost == set()
+    assert "xl/theme/theme1.xml" in kept
+    assert [name for name in kept if "comment" in name]
+
+
+def test_a_part_that_nobody_knows_is_kept(fresh: Path, centre: Path, tmp_path: Path) -> None:
+    parts = Parts(opened(fresh))
+    parts.add("own/a.dat", b"\0\1", "application/x-own")
+    parts.relate(parts.package.workbook_part, "own", "own/a.dat")
+    parts.finished().write(tmp_path / "own.xlsx")
+    filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
+        assert package.read("own/a.dat") == b"\0\1"
+
+
+def test_a_column_that_a_company_added_to_a_table_is_filled_down(fresh: Path, centre: Path, tmp_path: Path) -> None:
+    TEMPLATES["with a column"](fresh, tmp_path / "own.xlsx")
+    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    table, sheet = book.tables["tbldeals"], book.sheets["Deals"]
+    amounts = for_team(load(centre), TEAM).tables["deals"]["amount"]
+    column = table.area.right
+    assert table.columns[-1] == "Tenth"
+    assert table.area.bottom - table.area.top + 1 == len(amounts)
+    for row in range(table.area.top, table.area.bottom + 1):
+        assert sheet.formulas[row, column].text == f"=G{row}/10"
+        assert sheet.values[row, column] == pytest.approx(sheet.values[row, 7] / 10)  # type: ignore[operator]  # amounts
+
+
+def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(centre: Path, tmp_path: Path) -> None:
+    other = build(centre, tmp_path / "other", teams=("T02",))
+    filled(centre, other.out / "T02.xlsx", tmp_path / "out")
+
+    data = load(centre)
+    texts = {team: _texts(data, team) for team in ("T01", "T02")}
+    with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
+        whole = "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+    assert [text for text in sorted(texts["T02"] - texts["T01"]) if re.search(rf"\b{re.escape(text)}\b", whole)] == []
+
+
+def _texts(data: object, team: str) -> set[str]:
+    tables = for_team(data, team).tables.values()  # type: ignore[arg-type]  # a dataset
+    return {t for frame in tables for name in frame for t in frame[name] if isinstance(t, str) and len(t) > 4}
+
+
+def test_for_finance_the_sheets_and_notes_that_it_does_not_get_are_gone(
+    restyled: Path, centre: Path, tmp_path: Path, formualizer: Formualizer
+) -> None:
+    report = build(centre, tmp_path, template=restyled, teams=(TEAM,), audience="finance")
+    book = read(tmp_path / "T01.xlsx")
+
+    assert report.failures == ()
+    assert {"KPI", "Dashboard", "Ranking"} & set(book.sheets) == set()
+    assert structural_findings((tmp_path / "T01.xlsx").read_bytes()) == []
+    found = verify(book, [formualizer])
+    assert [d for d in found.differences if d.cell.sheet != "ACME"] == []
+
+
+def test_the_manifest_names_the_template_and_the_centre_keeps_its_own_look(
+    restyled: Path, centre: Path, tmp_path: Path
+) -> None:
+    report = build(centre, tmp_path, template=restyled)
+
+    said = json.loads(report.manifest.read_text(encoding="utf-8"))["options"]["template"]
+    assert said["file"] == "own.xlsx"
+    assert soundness(read(tmp_path / "centre.xlsx")).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [
+        ('name="Deals_amount"', "the name Deals_amount"),
+        ('name="As_of"', "the name As_of"),
+    ],
+)
+def test_a_template_that_lost_a_name_is_refused_with_what_is_missing(
+    lost: str, told: str, fresh: Path, centre: Path, tmp_path: Path
+) -> None:
+    with ZipFile(fresh) as package:
+        workbook = package.read("xl/workbook.xml").decode()
+    other = lost.replace('name="', 'name="Other_')
+    with_parts(fresh, tmp_path / "own.xlsx", {"xl/workbook.xml": workbook.replace(lost, other).encode()})
+
+    with pytest.raises(UnreadableWorkbook, match=told):
+        build(centre, tmp_path / "out", template=tmp_path / "own.xlsx")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_template_that_lost_a_table_is_refused(fresh: Path, centre: Path, tmp_path: Path) -> None:
+    with ZipFile(fresh) as package:
+        tables = {n: package.read(n) for n in package.namelist() if "/tables/" in n}
+    renamed = {n: content.replace(b'"tblOrders"', b'"tblOther"') for n, content in tables.items()}
+    with_parts(fresh, tmp_path / "own.xlsx", renamed)
+
+    with pytest.raises(UnreadableWorkbook, match="the table tblOrders"):
+        build(centre, tmp_path / "out", template=tmp_path / "own.xlsx")
+
+
+def test_what_is_no_template_or_in_another_language_or_would_be_overwritten_is_refused(
+    fresh: Path, centre: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "text.xlsx").write_text("no workbook")
+    with pytest.raises(UnreadableWorkbook, match=r"no \.xlsx workbook"):
+        build(centre, tmp_path / "out", template=tmp_path / "text.xlsx")
+    with pytest.raises(InvalidOption, match="it is in en"):
+        build(centre, tmp_path / "out", template=fresh, lang="zh-CN")
+    (tmp_path / "T01.xlsx").write_bytes(fresh.read_bytes())
+    with pytest.raises(RefusedOutput, match="is the template"):
+        build(centre, tmp_path, template=tmp_path / "T01.xlsx", overwrite=True)
+    with pytest.raises(InvalidOption, match="for reps"):
+        build(centre, tmp_path / "out", template=fresh, audience="rep")
