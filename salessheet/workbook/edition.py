@@ -109,6 +109,8 @@ class Edition:
         return pattern(line, self.flavour, self.layout, Settings.use_python)
 
     def reads_nothing(self, line: Calc) -> bool:
+        if not self.content.no_source:
+            return False
         return any(seen.block in self.content.no_source for seen in lines_read(line.native))
 
 

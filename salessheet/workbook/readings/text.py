@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Final
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.expr import (
@@ -75,7 +77,39 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
 
     With a `switch`, the python flavour computes either way: `IF(switch, cell functions, plain formula)`.
     """
-    if flavour is Flavour.VALUES or not _sayable(line.native, layout):
+    if flavour is Flavour.VALUES:
+        return None
+    read, is_settled = _read(line)
+    if not is_settled:
+        return _pattern(line, flavour, layout, switch)
+    key = (line, flavour, switch, layout.tight, *map(layout.places.get, read))
+    if key not in _KNOWN:
+        if len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _pattern(line, flavour, layout, switch)
+    return _KNOWN[key]
+
+
+_MOST_KNOWN: Final = 50_000
+_KNOWN: Final[dict[Hashable, Pattern | None]] = {}
+"""Formulas said before: what decides one is where the lines stand that it reads. The next workbook often has them."""
+
+
+@cache
+def _read(line: Calc) -> tuple[tuple[Line, ...], bool]:
+    """The lines on whose places the formula depends, and whether it depends on nothing else."""
+    trees = [line.native, *([line.python] if line.python is not None else [])]
+    nodes = [node for tree in trees for node in walk(tree)]
+    refs = [node for node in nodes if isinstance(node, Ref)]
+    spans = (ref.line.block.between(ref.line, ref.last) if ref.last is not None else [ref.line] for ref in refs)
+    read = dict.fromkeys([line, *(each for span in spans for each in span)])
+    counters = [each for each in line.block.lines if isinstance(each, Counter)]
+    is_settled = not isinstance(line.native, Whereabouts) and all(ref.part is not Part.BELOW for ref in refs)
+    return tuple(dict.fromkeys([*read, *counters])), is_settled
+
+
+def _pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None) -> Pattern | None:
+    if not _sayable(line.native, layout):
         return None
     if isinstance(line.native, Whereabouts):
         return _whereabouts(line.native, layout)

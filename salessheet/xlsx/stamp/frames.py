@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Final
 
@@ -43,6 +43,16 @@ def workbook_part(content: bytes, edition: Edition) -> bytes:
         settings.set("calcId", CALC_ID)
         for asks in ("fullCalcOnLoad", "forceFullCalc", "calcCompleted"):
             settings.attrib.pop(asks, "")
+    return written(tree)
+
+
+def without_meanings(content: bytes, names: Collection[str]) -> bytes:
+    """The workbook's part with nothing behind these names: they are given their meaning in each workbook."""
+    tree = etree.fromstring(content)
+    known = {name.casefold() for name in names}
+    for element in tree.iterfind(_DEFINED):
+        if element.get("name", "").casefold() in known and element.get("localSheetId") is None:
+            element.text = None
     return written(tree)
 
 

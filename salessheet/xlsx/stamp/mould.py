@@ -33,6 +33,7 @@ from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
 from salessheet.xlsx.stamp.pressing import repacked, stored_members
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
+from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.standing import Standing, standing
 from salessheet.xlsx.stamp.texts import TemplateTexts, with_shared_texts
 from salessheet.xlsx.structure import structure_of
@@ -71,10 +72,12 @@ class Mould:
         self._sheets = self.package.sheet_parts()
         self._grids: dict[str, SheetGrid] = {name: grid_of(self.package.parts[p]) for name, p in self._sheets.items()}
         self._concerned = self._filled_sheets()
+        self._plans = {name: SheetPlan(name, self._grids[name], self.standing) for name in self._concerned}
         self._texts = TemplateTexts(self.package, self._used_texts())
-        self._hollow = self.package.with_parts(
-            {self._sheets[name]: without_cells(self.package.parts[self._sheets[name]]) for name in self._concerned}
-        )
+        bare = {self._sheets[name]: without_cells(self.package.parts[self._sheets[name]]) for name in self._concerned}
+        workbook = self.package.workbook_part
+        bare[workbook] = frames.without_meanings(self.package.parts[workbook], self.standing.declared.names)
+        self._hollow = self.package.with_parts(bare)
 
     @property
     def words(self) -> Words:
@@ -117,13 +120,11 @@ class Mould:
         parts = dict(package.parts)
         values, units = _Values(edition), self._in_units(parts, edition)
         for name in self._concerned:
-            rows = SheetRows(
-                name, self._grids[name], self.standing, edition, change, texts, values.named, units, self._removals
-            )
+            rows = SheetRows(self._plans[name], edition, change, texts, values.named, units, self._removals)
             for kind, lines in listed.items():
                 area = self.standing.listed.get(kind)
                 if area is not None and area.sheet == name:
-                    rows.listing(area, lines, self._listing_styles(area), [""] * len(lines))
+                    rows.listing(area, lines, self._listing_styles(area))
             inside = rows.content().encode()
             own += rows.own
             part = self._sheets[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -13,27 +13,27 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import HEADROOM, Place
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Axis, Flavour, Scalar, Type
-from salessheet.workbook.readings.text import NOTHING, Pattern, letters
+from salessheet.workbook.readings.text import NOTHING, Pattern
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef, shifted
+from salessheet.xlsx.book_file import Formula
 from salessheet.xlsx.changes.areas import in_address, place
 from salessheet.xlsx.changes.formulas import rewriter
 from salessheet.xlsx.changes.kinds import Body, Change, Resized
-from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, element, holds_formula, shown, written
-from salessheet.xlsx.stamp.standing import Standing
+from salessheet.xlsx.stamp.inking import Run
+from salessheet.xlsx.stamp.own_cells import OwnCell, element, holds_formula, shown, written
+from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.texts import BookTexts
-from salessheet.xlsx.stamp.values import formulas_down, of_formula, typed
+from salessheet.xlsx.stamp.values import of_formula
 
-_NOTHING: Final = escape(NOTHING.removeprefix("="))
+_NOTHING: Final = Pattern(NOTHING)
 
 
 @dataclass(eq=False)
 class SheetRows:
     """A sheet while it is filled in. `own`: cells with formulas of the company's, whose values come from elsewhere."""
 
-    title: str
-    grid: SheetGrid
-    standing: Standing
+    plan: SheetPlan
     edition: Edition
     change: Resized
     texts: BookTexts
@@ -49,114 +49,96 @@ class SheetRows:
 
     def content(self) -> str:
         """The rows as the part has them, without the element around them."""
-        claimed = self._blocks()
-        self._own_cells(claimed)
-        p, written_rows = self.grid.prefix, []
+        for block, lines in self.plan.blocks.items():
+            self._block(block, lines)
+        self._own_cells()
+        p, found = self._prefix, []
         for row in sorted(self._pieces.keys() | self._heights.keys()):
             pieces, said = self._pieces.get(row, ()), self._heights.get(row, "")
             head = f'<{p}row r="{row}" {said}' if said else f'<{p}row r="{row}"'
             if not pieces:
-                written_rows.append(f"{head}/>")
+                found.append(f"{head}/>")
             elif len(pieces) == 1:
-                written_rows.append(f"{head}>{pieces[0][1]}</{p}row>")
+                found.append(f"{head}>{pieces[0][1]}</{p}row>")
             else:
-                inside = "".join(text for _, text in sorted(pieces, key=lambda piece: piece[0]))
-                written_rows.append(f"{head}>{inside}</{p}row>")
-        return "".join(written_rows)
+                inside = "".join([text for _, text in sorted(pieces)])
+                found.append(f"{head}>{inside}</{p}row>")
+        return "".join(found)
 
-    def listing(
-        self, area: Area, rows: Sequence[Sequence[str]], styles: tuple[int, int], heights: Sequence[str]
-    ) -> None:
+    def listing(self, area: Area, rows: Sequence[Sequence[str]], styles: tuple[int, int]) -> None:
         """What is listed below a title: texts in cells, the first row as headings where there is more than one."""
         top, left = self._now(area.top, area.left)
-        for number, texts in enumerate(rows):
-            style = styles[0] if number == 0 else styles[1]
-            if heights[number]:
-                self._heights[top + number] = heights[number]
+        for row, texts in enumerate(rows, top):
+            style = _style(styles[0] if row == top else styles[1])
             for column, text in enumerate(texts, left):
-                inside = typed(text, self.texts.number)
-                kind, content = inside or ("", "")
-                self._put(top + number, column, self._cell(top + number, column, style, kind, content))
+                self._put(row, column, self.plan.ink.typed(Run(column, row, 1, style), [text], self.texts.number)[0])
 
     # The declaration's cells
 
-    def _blocks(self) -> dict[int, set[int]]:
-        """Writes every line; the cells that belong to the declaration in the template: row → columns."""
-        claimed: dict[int, set[int]] = {}
-        for block, lines in self.standing.blocks.items():
-            here = [line for line in lines if self.standing.places[line].sheet == self.title]
-            if not here:
-                continue
-            for line in here:
-                _claim(claimed, self.standing.places[line])
-            body = self._body(here)
-            self._columns(
-                [line for line in here if line.axis is Axis.ROWS and not isinstance(line, Trend)], block, body
-            )
-            for line in here:
-                if isinstance(line, Trend):
-                    self._blank_column(line)
-                elif line.axis is not Axis.ROWS:
-                    self._rectangle(line)
-            if body is not None:
-                self._look_of_rows(body)
-                self._room(body, block, claimed)
-        for area in self.standing.listed.values():
-            if area.sheet == self.title:
-                _claim(claimed, area)
-        return claimed
-
-    def _body(self, lines: Sequence[Line]) -> Body | None:
-        of_rows = [line for line in lines if line.axis in (Axis.ROWS, Axis.BODY)]
-        if not of_rows:
-            return None
-        area = self.standing.places[of_rows[0]]
-        bodies = (body for zone in self.change.zones(self.title) for body in zone.bodies)
-        return next(b for b in bodies if b.top == area.top and b.left <= area.left <= b.right)
-
-    def _columns(self, lines: Sequence[Line], block: type[Block], body: Body | None) -> None:
-        """The columns of a block, and those that a company added to its table, side by side as long as they touch."""
-        if body is None:
-            return
+    def _block(self, block: type[Block], lines: Sequence[Line]) -> None:
+        body = self._body(lines)
         columns: dict[int, list[str]] = {}
         for line in lines:
             spot = self._place(line)
-            columns[spot.left] = self._column(line, spot)
-        for column in self._added(block):
+            if line.axis is Axis.ROWS:
+                columns[spot.left] = self._column(line, spot)
+            else:
+                self._rectangle(line, spot)
+        if body is None:
+            return
+        for column in self.plan.added(block):
             columns[self._now(body.top, column)[1]] = self._added_column(column, body)
-        top = self._now(body.top, body.left)[0]
+        self._side_by_side(columns, range(self._now(body.top, body.left)[0], _HIGHEST))
+        self._look_of_rows(body)
+        if issubclass(block, Table) and block.grows and block not in self.plan.standing.tight:
+            self._headroom(block, lines, body)
+
+    def _side_by_side(self, columns: Mapping[int, list[str]], rows: Iterable[int]) -> None:
+        """Columns that touch, joined to one text a row."""
         for run in _runs(sorted(columns)):
-            joined = map("".join, zip(*(columns[column] for column in run), strict=True))
-            for row, text in enumerate(joined, top):
-                self._put(row, run[0], text)
+            texts = columns[run[0]] if len(run) == 1 else map("".join, zip(*(columns[c] for c in run), strict=True))
+            first = run[0]
+            for row, text in zip(rows, texts, strict=False):
+                self._pieces.setdefault(row, []).append((first, text))
+
+    def _body(self, lines: Sequence[Line]) -> Body | None:
+        along = [line for line in lines if line.axis in (Axis.ROWS, Axis.BODY)]
+        if not along:
+            return None
+        area = self.plan.standing.places[along[0]]
+        bodies = (body for zone in self.change.zones(self.plan.title) for body in zone.bodies)
+        return next(b for b in bodies if b.top == area.top and b.left <= area.left <= b.right)
 
     def _column(self, line: Line, spot: Place) -> list[str]:
         """A text for each row: the cell of the line in it."""
-        layout = self.edition.layout
-        pattern = self.edition.pattern(line) if line in layout.places else None
-        rows = range(spot.top, spot.top + spot.rows)
-        p, letter, styles = self.grid.prefix, letters(spot.left), self._styles(line, spot.rows)
-        values = self._values(line, spot)
-        heads = [f'<{p}c r="{letter}{row}"{style}' for row, style in zip(rows, styles, strict=True)]
-        if pattern is None:
-            return [self._without_formula(line, head, value) for head, value in zip(heads, values, strict=True)]
-        found = []
-        for head, row, text, value in zip(heads, rows, formulas_down(pattern, spot.left, rows), values, strict=True):
-            kind, inside = of_formula(value)
-            spread = f' t="array" ref="{letter}{row}"' if pattern.is_array else ""
-            found.append(f"{head}{kind}><{p}f{spread}>{text}</{p}f>{self._prefixed(inside)}</{p}c>")
+        ink, found = self.plan.ink, list[str]()
+        if isinstance(line, Trend):  # sparklines lie on blank cells
+            for run in self._styled(line, spot):
+                found += ink.blanks(run)
+            return found
+        pattern, values, at = self._pattern(line), self._values(line, spot), 0
+        for run in self._styled(line, spot):
+            part = values if run.rows == len(values) else values[at : at + run.rows]
+            at += run.rows
+            found += self._cells(line, run, pattern, part)
         return found
 
-    def _without_formula(self, line: Line, head: str, value: Scalar) -> str:
-        p = self.grid.prefix
-        if self._is_result(line) and value in (None, ""):
-            return f'{head} t="str"><{p}f>{_NOTHING}</{p}f><{p}v></{p}v></{p}c>'
-        inside = typed(value, self.texts.number)
-        return f"{head}/>" if inside is None else f"{head}{inside[0]}>{self._prefixed(inside[1])}</{p}c>"
+    def _cells(self, line: Line, run: Run, pattern: Pattern | None, values: Sequence[Scalar]) -> list[str]:
+        ink = self.plan.ink
+        if pattern is not None:
+            return ink.formulas(run, pattern, values)
+        if not self._is_result(line) or not any(value in (None, "") for value in values):
+            return ink.typed(run, values, self.texts.number)
+        typed, nothing = ink.typed(run, values, self.texts.number), ink.headroom(run, _NOTHING)
+        return [n if value in (None, "") else t for t, n, value in zip(typed, nothing, values, strict=True)]
 
     def _is_result(self, line: Line) -> bool:
+        """Whether it has an empty text where there is nothing, and no blank."""
         is_shown = line in self.edition.layout.places
         return isinstance(line, Calc) and is_shown and self.edition.flavour is not Flavour.VALUES
+
+    def _pattern(self, line: Line) -> Pattern | None:
+        return self.edition.pattern(line) if line in self.edition.layout.places else None
 
     def _values(self, line: Line, spot: Place) -> Sequence[Scalar]:
         """Blanks for a line that the workbook leaves out: what the template has there is somebody else's."""
@@ -164,208 +146,141 @@ class SheetRows:
             return [None] * (spot.rows * spot.columns)
         return self.edition.cells(line)
 
-    def _rectangle(self, line: Line) -> None:
-        """Single cells, rows across and bodies, in reading order."""
-        spot, p = self._place(line), self.grid.prefix
-        pattern = self.edition.pattern(line) if line in self.edition.layout.places else None
-        values = iter(self._values(line, spot))
+    def _rectangle(self, line: Line, spot: Place) -> None:
+        """Single cells, rows across and bodies."""
+        pattern, values = self._pattern(line), self._values(line, spot)
         looks = self._looks(line, spot.rows, spot.columns)
-        by_column = None
-        rows = range(spot.top, spot.top + spot.rows)
-        if pattern is not None:
-            by_column = [formulas_down(pattern, spot.left + i, rows) for i in range(spot.columns)]
-        for down, row in enumerate(rows):
-            cells = []
-            for across, style in enumerate(looks[down]):
-                address = f"{letters(spot.left + across)}{row}"
-                head, value = f'<{p}c r="{address}"{style}', next(values)
-                if by_column is None or pattern is None:
-                    cells.append(self._without_formula(line, head, value))
-                    continue
-                kind, inside = of_formula(value)
-                spread = f' t="array" ref="{address}"' if pattern.is_array else ""
-                text = by_column[across][down]
-                cells.append(f"{head}{kind}><{p}f{spread}>{text}</{p}f>{self._prefixed(inside)}</{p}c>")
-            self._put(row, spot.left, "".join(cells))
-
-    def _blank_column(self, line: Trend) -> None:
-        """Sparklines lie on blank cells."""
-        spot = self._place(line)
-        for row, style in enumerate(self._styles(line, spot.rows), spot.top):
-            self._put(row, spot.left, f'<{self.grid.prefix}c r="{letters(spot.left)}{row}"{style}/>')
+        for across in range(spot.columns):
+            column, down = spot.left + across, values[across :: spot.columns]
+            texts, at = list[str](), 0
+            for style, rows in _lengths([row[across] for row in looks]):
+                run = Run(column, spot.top + at, rows, style)
+                texts += self._cells(line, run, pattern, down[at : at + rows])
+                at += rows
+            for row, text in enumerate(texts, spot.top):
+                self._put(row, column, text)
 
     def _look_of_rows(self, body: Body) -> None:
-        top, last = self._now(body.top, body.left)[0], self.grid.rows.get(body.bottom, "")
+        rows = self.plan.grid.rows
+        top, last = self._now(body.top, body.left)[0], rows.get(body.bottom, "")
         for i in range(body.new_bottom - body.top + 1):
-            said = self.grid.rows.get(body.top + i, last) if body.top + i <= body.bottom else last
+            said = rows.get(body.top + i, last) if body.top + i <= body.bottom else last
             if said:
                 self._heights[top + i] = shown(said)
 
-    def _room(self, body: Body, block: type[Block], claimed: dict[int, set[int]]) -> None:
-        """The headroom of a table, with its formulas."""
-        if not (issubclass(block, Table) and block.grows) or block in self.standing.tight:
-            return
-        first = self._now(body.top, body.left)[0] + body.new_bottom - body.top + 1
-        rows = range(first, first + HEADROOM)
-        was = body.bottom + 1
-        for row in range(was, was + HEADROOM):
-            claimed.setdefault(row, set()).update(range(body.left, body.right + 1))
-        columns = {}
-        for line in self.standing.blocks[block]:
-            if line.axis is Axis.ROWS and not isinstance(line, Trend):
-                texts = self._headroom(line, rows, was)
-                if texts is not None:
-                    columns[self._place(line).left] = texts
-        for column in self._added(block):
-            style = _style(self.grid.style(was, column))
+    def _headroom(self, block: type[Block], lines: Sequence[Line], body: Body) -> None:
+        """Below a table, formulas stand ready for the rows that people will add."""
+        first, was = self._now(body.top, body.left)[0] + body.new_bottom - body.top + 1, body.bottom + 1
+        ink, columns = self.plan.ink, dict[int, list[str]]()
+        for line in lines:
+            if line.axis is not Axis.ROWS or isinstance(line, Trend):
+                continue
+            spot, pattern = self._place(line), self._pattern(line)
+            run = Run(spot.left, first, HEADROOM, self._style(line, was, self.plan.standing.places[line].left))
+            if pattern is not None:
+                columns[spot.left] = ink.headroom(run, pattern)
+            elif run.style:
+                columns[spot.left] = ink.blanks(run)
+        for column in self.plan.added(block):
+            style = _style(self.plan.grid.style(was, column))
             if style:
-                spot = self._now(body.top, column)[1]
-                columns[spot] = [self._plain(row, spot, style) for row in rows]
-        for run in _runs(sorted(columns)):
-            joined = map("".join, zip(*(columns[column] for column in run), strict=True))
-            for row, text in zip(rows, joined, strict=True):
-                self._put(row, run[0], text)
-
-    def _headroom(self, line: Line, rows: range, was: int) -> list[str] | None:
-        spot, p = self._place(line), self.grid.prefix
-        letter = letters(spot.left)
-        style = self._style(line, was, self.standing.places[line].left)
-        pattern = self.edition.pattern(line) if line in self.edition.layout.places else None
-        if pattern is None:
-            return [self._plain(row, spot.left, style) for row in rows] if style else None
-        return [
-            f'<{p}c r="{letter}{row}"{style} t="str"><{p}f{self._spread(pattern, letter, row)}>{text}</{p}f>'
-            f"<{p}v></{p}v></{p}c>"
-            for row, text in zip(rows, formulas_down(pattern, spot.left, rows), strict=True)
-        ]
-
-    def _spread(self, pattern: Pattern, letter: str, row: int) -> str:
-        return f' t="array" ref="{letter}{row}"' if pattern.is_array else ""
+                spot_left = self._now(body.top, column)[1]
+                columns[spot_left] = ink.blanks(Run(spot_left, first, HEADROOM, style))
+        self._side_by_side(columns, range(first, first + HEADROOM))
 
     # A company's own cells
-
-    def _added(self, block: type[Block]) -> list[int]:
-        """The columns that somebody added to a table of the declaration."""
-        table = self.standing.tables.get(block)
-        if table is None:
-            return []
-        declared = {self.standing.places[line].left for line in self.standing.blocks[block]}
-        return [column for column in range(table.area.left, table.area.right + 1) if column not in declared]
 
     def _added_column(self, column: int, body: Body) -> list[str]:
         """Its formula, filled down; what people typed there belongs to rows that are others now."""
         top, now = self._now(body.top, column)
-        cell, rows = self.grid.at(body.top, column), range(top, top + body.new_bottom - body.top + 1)
-        if cell is None:
-            return [self._plain(row, now, "") for row in rows]
-        formula = self.standing.book.sheets[self.title].formulas.get((body.top, column))
-        if formula is None or formula.is_table or not holds_formula(cell):
-            return [self._plain(row, now, _style(cell.style)) for row in rows]
+        cell, rows = self.plan.grid.at(body.top, column), range(top, top + body.new_bottom - body.top + 1)
+        formula = self.plan.standing.book.sheets[self.plan.title].formulas.get((body.top, column))
+        if cell is None or formula is None or formula.is_table or not holds_formula(cell):
+            return self.plan.ink.blanks(Run(now, top, len(rows), _style(None if cell is None else cell.style)))
         text = self._rewritten(formula.text)
         found = []
         for down, row in enumerate(rows):
-            self.own.append(CellRef(self.title, row, now))
-            here = shifted(text, down, 0) if down else text
-            inside = f"<{self.grid.prefix}f>{escape(here)}</{self.grid.prefix}f>"
-            found.append(element(self.grid.prefix, row, now, cell, "", inside))
+            self.own.append(CellRef(self.plan.title, row, now))
+            inside = f"<{self._prefix}f>{escape(shifted(text, down, 0) if down else text)}</{self._prefix}f>"
+            found.append(element(self._prefix, row, now, cell, "", inside))
         return found
 
-    def _own_cells(self, claimed: Mapping[int, set[int]]) -> None:
-        covered = {(r, c) for r, columns in claimed.items() for c in columns} if claimed else set()
-        bodies = [body for zone in self.change.zones(self.title) for body in zone.bodies]
-        added = self._cells_added()
-        for row, cells in self.grid.cells.items():
-            for column, cell in cells.items():
-                if (row, column) in covered or (row, column) in added:
-                    continue
-                now = place(self.change, (row, column), self.title)
-                if now is not None:
-                    self._put(*now, self._own_cell(cell, (row, column), now))
-        in_bodies = {row for body in bodies for row in range(body.top, body.bottom + 1)}
-        for row, said in self.grid.rows.items():
-            there = place(self.change, (row, 1), self.title)
-            if there is not None and row not in in_bodies:
+    def _own_cells(self) -> None:
+        for row, column, cell, formula in self.plan.own:
+            now = place(self.change, (row, column), self.plan.title)
+            if now is not None:
+                text = written(self._prefix, *now, cell) if formula is None else self._with_formula(cell, formula, now)
+                self._put(*now, text)
+        for row, said in self.plan.heights:
+            there = place(self.change, (row, 1), self.plan.title)
+            if there is not None:
                 self._heights.setdefault(there[0], said)
 
-    def _cells_added(self) -> set[tuple[int, int]]:
-        found = set()
-        for block, table in self.standing.tables.items():
-            if table.sheet == self.title and (body := self._body(self.standing.blocks[block])) is not None:
-                columns = self._added(block)
-                found |= {(row, column) for row in range(body.top, body.bottom + 1) for column in columns}
-        return found
-
-    def _own_cell(self, cell: OwnCell, was: tuple[int, int], now: tuple[int, int]) -> str:
-        p = self.grid.prefix
-        formula = self.standing.book.sheets[self.title].formulas.get(was)
-        if formula is None or formula.is_table or not holds_formula(cell):
-            return written(p, *now, cell)
-        text = self._rewritten(formula.text)
+    def _with_formula(self, cell: OwnCell, formula: Formula, now: tuple[int, int]) -> str:
+        p, text = self._prefix, self._rewritten(formula.text)
         attributes = ""
         if formula.spread is not None:
-            spread = in_address(self.change, self.title, formula.spread.address) or CellRef("", *now).address
+            spread = in_address(self.change, self.plan.title, formula.spread.address) or CellRef("", *now).address
             attributes = f' t="array" ref="{spread}"'
-        element_ = f"<{p}f{attributes}>{escape(text)}</{p}f>"
+        inside = f"<{p}f{attributes}>{escape(text)}</{p}f>"
         known = self.values(text) if not attributes else None
         if known is not None:
-            kind, inside = of_formula(known)
-            return element(p, *now, cell, kind, element_ + self._prefixed(inside))
-        self.own.append(CellRef(self.title, *now))
-        return element(p, *now, cell, "", element_)
+            kind, value = of_formula(known)
+            return element(p, *now, cell, kind, f"{inside}<{p}v>{value}</{p}v>")
+        self.own.append(CellRef(self.plan.title, *now))
+        return element(p, *now, cell, "", inside)
 
     def _rewritten(self, formula: str) -> str:
         for change in (*self.removals, self.change):
-            formula = rewriter(change, self.title)(formula)
+            formula = rewriter(change, self.plan.title)(formula)
         return formula.removeprefix("=")
 
     # What all have in common
 
+    @property
+    def _prefix(self) -> str:
+        return self.plan.grid.prefix
+
     def _put(self, row: int, column: int, text: str) -> None:
         self._pieces.setdefault(row, []).append((column, text))
-
-    def _cell(self, row: int, column: int, style: int, kind: str, inside: str) -> str:
-        p = self.grid.prefix
-        head = f'<{p}c r="{letters(column)}{row}"{_style(style)}{kind}'
-        return f"{head}>{self._prefixed(inside)}</{p}c>" if inside else f"{head}/>"
-
-    def _plain(self, row: int, column: int, style: str) -> str:
-        return f'<{self.grid.prefix}c r="{letters(column)}{row}"{style}/>'
-
-    def _prefixed(self, inside: str) -> str:
-        p = self.grid.prefix
-        return inside.replace("<v>", f"<{p}v>").replace("</v>", f"</{p}v>") if p else inside
 
     def _place(self, line: Line) -> Place:
         """Where a line stands now; one that the workbook leaves out has the rows of its block nevertheless."""
         known = self.edition.layout.places.get(line)
         if known is not None:
             return known
-        area = self.standing.places[line]
+        area = self.plan.standing.places[line]
         top, left = self._now(area.top, area.left)
         body = self._body([line])
         rows = area.bottom - area.top + 1 if body is None else body.new_bottom - body.top + 1
-        return Place(self.title, top, left, rows, area.right - area.left + 1)
+        return Place(self.plan.title, top, left, rows, area.right - area.left + 1)
 
     def _now(self, row: int, column: int) -> tuple[int, int]:
-        return place(self.change, (row, column), self.title) or (row, column)
+        return place(self.change, (row, column), self.plan.title) or (row, column)
 
-    def _styles(self, line: Line, rows: int) -> list[str]:
-        return [row[0] for row in self._looks(line, rows, 1)]
+    def _styled(self, line: Line, spot: Place) -> Iterator[Run]:
+        """The rows of a column, those of one style together; further rows look as the last one does."""
+        area = self.plan.standing.places[line]
+        table = self.plan.standing.tables.get(line.block)  # type: ignore[arg-type]  # lines of a layout are a Block's
+        last = min(area.bottom if table is None else table.area.bottom, area.top + spot.rows - 1)
+        known = [self._style(line, row, area.left) for row in range(area.top, last + 1)]
+        top = spot.top
+        for style, rows in _lengths(known, spot.rows):
+            yield Run(spot.left, top, rows, style)
+            top += rows
 
     def _looks(self, line: Line, rows: int, columns: int) -> list[list[str]]:
-        """The style of each cell, as its tag says it: further cells look as the last ones do."""
-        area = self.standing.places[line]
-        table = self.standing.tables.get(line.block)  # type: ignore[arg-type]  # lines of a layout are a Block's
-        last = table.area.bottom if table is not None and line.axis is Axis.ROWS else area.bottom
+        """The style of each cell of a rectangle: further ones look as the last do."""
+        area = self.plan.standing.places[line]
         known = [
             [self._style(line, row, column) for column in range(area.left, area.right + 1)][:columns]
-            for row in range(area.top, min(last, area.top + rows - 1) + 1)
+            for row in range(area.top, min(area.bottom, area.top + rows - 1) + 1)
         ]
         full = [row + [row[-1]] * (columns - len(row)) for row in known]
         return full + [full[-1]] * (rows - len(full))
 
     def _style(self, line: Line, row: int, column: int) -> str:
-        style = self.grid.style(row, column)
+        style = self.plan.grid.style(row, column)
         is_amount = line.measure is Type.MONEY and (not isinstance(line, Input) or line.given)
         if style is None or not self.units or not is_amount or line.block in self._in_full:
             return _style(style)
@@ -376,13 +291,22 @@ class SheetRows:
         return {block for sheet in self.edition.book.sheets if sheet.in_full for block in sheet.blocks}
 
 
-def _claim(claimed: dict[int, set[int]], area: Area) -> None:
-    for row in range(area.top, area.bottom + 1):
-        claimed.setdefault(row, set()).update(range(area.left, area.right + 1))
+_HIGHEST: Final = 2_000_000  # beyond the last row of any sheet
 
 
 def _style(style: int | None) -> str:
     return "" if not style else f' s="{style}"'
+
+
+def _lengths(styles: Sequence[str], rows: int = 0) -> Iterator[tuple[str, int]]:
+    """Equal neighbours together, with their number; the last ones reach to as many `rows` as there are."""
+    start = 0
+    for i in range(1, len(styles) + 1):
+        if i == len(styles):
+            yield styles[start], max(rows, len(styles)) - start
+        elif styles[i] != styles[start]:
+            yield styles[start], i - start
+            start = i
 
 
 def _runs(columns: Sequence[int]) -> Iterator[list[int]]:

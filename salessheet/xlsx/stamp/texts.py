@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -75,6 +76,7 @@ class BookTexts:
         return f'{_HEAD}<sst xmlns="{namespace}" uniqueCount="{self._count}">{"".join(self._items)}</sst>'.encode()
 
 
+@lru_cache(maxsize=100_000)
 def in_xml(text: str) -> str:
     return escape(escaped(text))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
@@ -18,22 +18,20 @@ _HOLES: Final = re.compile(r"\{\{|\}\}|\{(row|before|col|left)(?::(-?\d+))?\}")
 _MARK: Final = "\x00{}\x01"
 
 Inside = tuple[str, str]
-"""The kind of a cell as its tag says it (with a blank in front, or nothing), and what stands between its tags."""
+"""The kind of a cell as its tag says it (with a blank in front, or nothing), and its value as text."""
 
 
 def of_formula(value: Scalar) -> Inside:
     """The value that stands beside a formula."""
     match value:
         case bool():
-            return ' t="b"', f"<v>{int(value)}</v>"
+            return ' t="b"', str(int(value))
         case None | "":
-            return ' t="str"', "<v></v>"
+            return ' t="str"', ""
         case str():
-            if value in _ERRORS:
-                return ' t="e"', f"<v>{value}</v>"
-            return ' t="str"', f"<v>{in_xml(value)}</v>"
+            return (' t="e"', value) if value in _ERRORS else (' t="str"', in_xml(value))
         case _:
-            return "", f"<v>{number(value)}</v>"
+            return "", number(value)
 
 
 def typed(value: Scalar, shared: Callable[[str], int]) -> Inside | None:
@@ -42,15 +40,36 @@ def typed(value: Scalar, shared: Callable[[str], int]) -> Inside | None:
         case None | "":
             return None
         case bool():
-            return "", f"<v>{int(value)}</v>"
+            return "", str(int(value))
         case str():
-            return ' t="s"', f"<v>{shared(value)}</v>"
+            return ' t="s"', str(shared(value))
         case _:
-            return "", f"<v>{number(value)}</v>"
+            return "", number(value)
+
+
+def numbers(values: Sequence[Scalar]) -> Iterator[str]:
+    """As a file writes them; what is no number comes out as something or other."""
+    return map(_known_number, values)
+
+
+class _Numbers(dict[Scalar, str]):
+    """Numbers written before: most of a workbook's cells repeat one."""
+
+    def __missing__(self, value: Scalar) -> str:
+        if len(self) > _MOST_NUMBERS:
+            self.clear()
+        text = self[value] = number(value) if isinstance(value, (int, float)) else ""
+        return text
+
+
+_MOST_NUMBERS: Final = 200_000
+_known_number = _Numbers().__getitem__
 
 
 def number(value: float) -> str:
-    return str(int(value)) if value == (whole := int(value)) and -1e15 < whole < 1e15 else repr(float(value))
+    text = repr(value)
+    whole = text[:-2] if text[-2:] == ".0" else text
+    return "0" if whole == "-0" else whole
 
 
 def formulas_down(pattern: Pattern, column: int, rows: Iterable[int]) -> list[str]:

@@ -1,0 +1,103 @@
+"""What of a template's sheet is the same for every workbook made from it: whose its cells are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Axis
+from salessheet.workbook.schema import Block
+from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.book_file import Formula
+from salessheet.xlsx.stamp.inking import Ink
+from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, holds_formula
+from salessheet.xlsx.stamp.standing import Standing
+
+
+@dataclass(frozen=True, eq=False)
+class SheetPlan:
+    title: str
+    grid: SheetGrid
+    standing: Standing
+
+    @cached_property
+    def ink(self) -> Ink:
+        return Ink(self.grid.prefix)
+
+    @cached_property
+    def blocks(self) -> dict[type[Block], tuple[Line, ...]]:
+        """The lines that stand on this sheet, by their block."""
+        places = self.standing.places
+        found = {
+            b: tuple(e for e in lines if places[e].sheet == self.title) for b, lines in self.standing.blocks.items()
+        }
+        return {block: lines for block, lines in found.items() if lines}
+
+    @cached_property
+    def listed(self) -> tuple[Area, ...]:
+        return tuple(area for area in self.standing.listed.values() if area.sheet == self.title)
+
+    def added(self, block: type[Block]) -> list[int]:
+        """The columns that somebody added to a table of the declaration."""
+        return self._added.get(block, [])
+
+    @cached_property
+    def _added(self) -> dict[type[Block], list[int]]:
+        found = {}
+        for block in self.blocks:
+            table = self.standing.tables.get(block)
+            if table is not None:
+                declared = {self.standing.places[line].left for line in self.standing.blocks[block]}
+                columns = range(table.area.left, table.area.right + 1)
+                found[block] = [column for column in columns if column not in declared]
+        return found
+
+    @cached_property
+    def own(self) -> list[tuple[int, int, OwnCell, Formula | None]]:
+        """The cells of the company's own, and labels: row, column, what stands there, and its formula."""
+        claimed = self._claimed()
+        formulas = self.standing.book.sheets[self.title].formulas
+        found = []
+        for row, cells in self.grid.cells.items():
+            taken = claimed.get(row, ())
+            for column, cell in cells.items():
+                if column not in taken:
+                    formula = formulas.get((row, column)) if holds_formula(cell) else None
+                    found.append((row, column, cell, None if formula is None or formula.is_table else formula))
+        return found
+
+    @cached_property
+    def heights(self) -> list[tuple[int, str]]:
+        """What rows say of themselves, but those of the bodies of blocks, which are others in each workbook."""
+        bodies = {row for lines in self.blocks.values() for row in self._body_rows(lines)}
+        return [(row, said) for row, said in self.grid.rows.items() if row not in bodies]
+
+    def _body_rows(self, lines: Sequence[Line]) -> range:
+        along = [line for line in lines if line.axis in (Axis.ROWS, Axis.BODY)]
+        if not along:
+            return range(0)
+        area = self.standing.places[along[0]]
+        table = self.standing.tables.get(along[0].block)  # type: ignore[arg-type]  # lines of a layout are a Block's
+        return range(area.top, (area.bottom if table is None else table.area.bottom) + 1)
+
+    def _claimed(self) -> dict[int, set[int]]:
+        """The cells that are the declaration's: row → columns."""
+        claimed: dict[int, set[int]] = {}
+        for block, lines in self.blocks.items():
+            areas = [self.standing.places[line] for line in lines]
+            table = self.standing.tables.get(block)
+            if table is not None:  # the columns that were added to it, too
+                bottom = max(area.bottom for area in areas) if block not in self.standing.tight else table.area.bottom
+                areas.append(table.area._replace(bottom=max(bottom, table.area.bottom)))
+            for area in areas:
+                _claim(claimed, area)
+        for area in self.listed:
+            _claim(claimed, area)
+        return claimed
+
+
+def _claim(claimed: dict[int, set[int]], area: Area) -> None:
+    for row in range(area.top, area.bottom + 1):
+        claimed.setdefault(row, set()).update(range(area.left, area.right + 1))
