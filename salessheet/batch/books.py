@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from salessheet.batch.moulds import mould_of, prove
 from salessheet.batch.own_values import with_own_values
@@ -19,6 +20,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour
+from salessheet.workbook.readings.values import begin_anew
 from salessheet.workbook.sheets.results import Results
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.template import write
@@ -30,6 +32,8 @@ TOTALS: Mapping[str, Calc | Input] = {
     "annual_target": Settings.annual_target,
 }
 """The cells of a workbook that its totals in the manifest are read from."""
+
+_MOST_TEXTS: Final = 300_000  # of earlier workbooks: a process that makes thousands does not keep them all
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +74,7 @@ class Made:
 
 def make(order: Order, path: Path) -> Made:
     """Write the workbook to `path`; the same order gives the same bytes."""
+    begin_anew(_MOST_TEXTS)
     mould = None if order.template is None else mould_of(order.template, order.audience)
     book = _edition(order, "", mould)
     words = book.words

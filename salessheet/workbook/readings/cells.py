@@ -46,18 +46,27 @@ class _Texts:
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
         self.texts: list[str] = []
-        self.folds: list[int] = []
+        self._folds: list[int] = []
+        self._in_array = np.zeros(0)
         self.id_of("")
+
+    @property
+    def folds(self) -> Numbers:
+        """By number: the number of the folded form."""
+        known = self._in_array.size
+        if known < len(self._folds):
+            self._in_array = np.concatenate([self._in_array, np.array(self._folds[known:], float)])
+        return self._in_array
 
     def id_of(self, text: str) -> int:
         known = self.ids.get(text)
         if known is None:
             known = self.ids[text] = len(self.texts)
             self.texts.append(text)
-            self.folds.append(known)
+            self._folds.append(known)
             folded = text.casefold()
             if folded != text:
-                self.folds[known] = self.id_of(folded)
+                self._folds[known] = self.id_of(folded)
         return known
 
 
@@ -81,9 +90,8 @@ class Cells:
         """The numbers, with each text's id replaced by that of its folded form."""
         if self.kind is None or not (self.kind == Kind.TEXT).any():
             return self.number
-        folds = np.array(_TEXTS.folds, float)
         texts = self.kind == Kind.TEXT
-        return np.where(texts, folds[np.where(texts, self.number, 0).astype(np.intp)], self.number)
+        return np.where(texts, _TEXTS.folds[np.where(texts, self.number, 0).astype(np.intp)], self.number)
 
     @cached_property
     def key(self) -> Numbers:
@@ -166,6 +174,28 @@ def _pair(value: Scalar) -> tuple[float, int]:
     return (0.0, Kind.BLANK) if number != number else (number, Kind.NUMBER)  # noqa: PLR0124  only NaN differs from itself
 
 
+class _Pairs(dict["Scalar", tuple[float, int]]):
+    """What texts and blanks are as cells, those met before."""
+
+    def __missing__(self, text: Scalar) -> tuple[float, int]:
+        pair = self[text] = _pair(text)
+        return pair
+
+
+_PAIRS = _Pairs()
+
+
+def texts_known() -> int:
+    """How many different texts the cells of this process have had."""
+    return len(_TEXTS.texts)
+
+
+def forget_texts() -> None:
+    """Begin anew: whatever cells there are with texts mean nothing any more."""
+    _TEXTS.__init__()  # type: ignore[misc]  # the one object is read from everywhere
+    _PAIRS.clear()
+
+
 def cells(values: Iterable[Scalar] | Numbers, *shape: int) -> Cells:
     """`values` in reading order. None, and NaN in an array, are blank; an error's name is that error."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
@@ -173,7 +203,9 @@ def cells(values: Iterable[Scalar] | Numbers, *shape: int) -> Cells:
         if not gap.any():
             return Cells(values.reshape(shape))
         return Cells(np.where(gap, 0.0, values).reshape(shape), gap.astype(np.uint8).reshape(shape))
-    pairs = [_pair(value) for value in values]
+    found = list(values)
+    is_text = set(map(type, found)) <= {str, type(None)}
+    pairs = [_PAIRS[value] for value in found] if is_text else [_pair(value) for value in found]
     numbers, kinds = [n for n, _ in pairs], [k for _, k in pairs]
     kind = np.array(kinds, np.uint8).reshape(shape) if any(kinds) else None
     return Cells(np.array(numbers, float).reshape(shape), kind)

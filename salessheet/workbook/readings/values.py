@@ -35,7 +35,16 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Flavour, Scalar
 from salessheet.workbook.readings.arithmetic import OPERATORS
 from salessheet.workbook.readings.cellfunctions import CellFunctions, called
-from salessheet.workbook.readings.cells import Cells, Kind, Numbers, cells, kinds_of, single
+from salessheet.workbook.readings.cells import (
+    Cells,
+    Kind,
+    Numbers,
+    cells,
+    forget_texts,
+    kinds_of,
+    single,
+    texts_known,
+)
 from salessheet.workbook.readings.conditional import Condition, sumifs
 from salessheet.workbook.readings.parts import PARTS, beside
 from salessheet.workbook.readings.twins import PLAIN
@@ -236,6 +245,13 @@ def evaluate(
     for step in due.steps:
         slots[step.into] = step.twin(*[slots[i] for i in step.reads])
     return {line: slots[made.slots[line]] if line in made.slots else given(line, inputs, sizes) for line in lines}
+
+
+def begin_anew(most: int) -> None:
+    """Forget the texts of earlier books where there are more than so many; their values are of no use after that."""
+    if texts_known() > most:
+        program.cache_clear()
+        forget_texts()
 
 
 def _standing(line: Calc, column: Sequence[Scalar], sizes: Sizes) -> Cells:
