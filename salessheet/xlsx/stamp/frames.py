@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Final
 
@@ -15,13 +15,14 @@ from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.xlsx.addresses import Area, area, split_sheet
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.sheet_data import without_cells
 
 _LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next one
+_MOST_COLUMNS: Final = 100
 CALC_ID: Final = "191029"  # of a current Excel: an older one would recalculate everything on opening
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _SPARKLINES: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _CELLS: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
-_RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DEFINED: Final = f"{MAIN}definedNames/{MAIN}definedName"
 
 Shown = Callable[[Area], Sequence[Scalar] | None]
@@ -124,15 +125,20 @@ def _as_text(value: Scalar) -> str:
 
 
 def sheet_part(
-    content: bytes, title: str, edition: Edition, trends: Mapping[Trend, Area], scope: tuple[str, str]
+    content: bytes,
+    title: str,
+    edition: Edition,
+    trends: Mapping[Trend, Area],
+    scope: tuple[str, str],
+    widths: Mapping[int, float],
 ) -> bytes:
     """Sparklines for every row, and the foot of the page with the name of whose workbook it is.
 
     `trends`: the sparklines of the declaration on this sheet and where they are by now. `scope`: who the template
-    names, and who it is now.
+    names, and who it is now. `widths`: what cells need, in characters, by column.
     """
     tree = etree.fromstring(content)
-    is_changed = _sparklines(tree, title, edition, trends)
+    is_changed = _sparklines(tree, title, edition, trends) | _widened(tree, widths)
     for text in tree.iterfind(f"{MAIN}headerFooter/*"):
         after = _renamed(text.text or "", scope)
         is_changed |= after != text.text
@@ -141,6 +147,46 @@ def sheet_part(
         tree.remove(extent)
         is_changed = True
     return written(tree) if is_changed else content
+
+
+def _widened(tree: etree._Element, widths: Mapping[int, float]) -> bool:
+    """Columns wide enough for what stands in them; those that are, and hidden ones, stay as they are."""
+    group = tree.find(f"{MAIN}cols")
+    entries = list(group) if group is not None else []
+    known = [(int(one.get("min", "1")), int(one.get("max", "1")), one) for one in entries]
+    narrow = {}
+    for column, width in widths.items():
+        entry = next((one for first, last, one in known if first <= column <= last), None)
+        if entry is None or entry.get("hidden") in {"1", "true"} or entry.get("width") is None:
+            continue  # of the width of the sheet, or of no width
+        if float(entry.get("width", "0")) < width:
+            narrow[column] = width
+    if group is None or not narrow:
+        return False
+    group[:] = [one for first, last, entry in known for one in _parted(entry, first, last, narrow)]
+    return True
+
+
+def _parted(entry: etree._Element, first: int, last: int, narrow: Mapping[int, float]) -> Iterator[etree._Element]:
+    """A run of columns without those that get a width of their own, and these."""
+    start = first
+    for column in sorted(column for column in narrow if first <= column <= last):
+        if start < column:
+            yield _columns(entry, start, column - 1)
+        one = _columns(entry, column, column)
+        one.set("width", f"{narrow[column]:.2f}")
+        one.set("customWidth", "1")
+        yield one
+        start = column + 1
+    if start <= last:
+        yield _columns(entry, start, last)
+
+
+def _columns(entry: etree._Element, first: int, last: int) -> etree._Element:
+    made = deepcopy(entry)
+    made.set("min", str(first))
+    made.set("max", str(last))
+    return made
 
 
 def _renamed(text: str, scope: tuple[str, str]) -> str:
@@ -207,14 +253,34 @@ def with_formats(content: bytes, formats: Mapping[str, str]) -> tuple[bytes, dic
     return (written(tree), found) if found else (content, found)
 
 
-def pivot_cache(content: bytes) -> bytes:
-    """Asked to be read anew on opening, and without the rows it was made from, which are another team's."""
+def with_wrapped(content: bytes, style: int) -> tuple[bytes, int]:
+    """The styles with one more: as `style`, with texts wrapped and beginning at the top. And its number."""
     tree = etree.fromstring(content)
-    tree.set("refreshOnLoad", "1")
-    tree.set("saveData", "0")
-    tree.attrib.pop(_RELATION_ID, "")
-    tree.attrib.pop("recordCount", "")
-    return written(tree)
+    styles = tree.find(f"{MAIN}cellXfs")
+    if styles is None or style >= len(styles):
+        return content, style
+    made = deepcopy(styles[style])
+    alignment = made.find(f"{MAIN}alignment")
+    if alignment is None:
+        alignment = etree.Element(f"{MAIN}alignment")
+        made.insert(0, alignment)
+    alignment.set("wrapText", "1")
+    alignment.set("vertical", "top")
+    made.set("applyAlignment", "1")
+    styles.append(made)
+    styles.set("count", str(len(styles)))
+    return written(tree), len(styles) - 1
+
+
+def widths(content: bytes) -> dict[int, float]:
+    """How wide the columns of a sheet's part are said to be, in characters; of the first hundred."""
+    tree = etree.fromstring(without_cells(content))
+    found: dict[int, float] = {}
+    for entry in tree.iterfind(f"{MAIN}cols/{MAIN}col"):
+        if entry.get("width") is not None:
+            last = min(int(entry.get("max", "1")), _MOST_COLUMNS)
+            found |= dict.fromkeys(range(int(entry.get("min", "1")), last + 1), float(entry.get("width", "0")))
+    return found
 
 
 def properties(content: bytes, said: Mapping[str, str]) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,6 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Frame, Layout, Place
 from salessheet.workbook.lines import Trend
-from salessheet.workbook.measures import Scalar, Type
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import of_package
@@ -28,19 +26,20 @@ from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.sheet_data import without_cells
 from salessheet.xlsx.stamp import frames
-from salessheet.xlsx.stamp.listings import listings
+from salessheet.xlsx.stamp.listings import Looks, listings, looks_of
+from salessheet.xlsx.stamp.other_parts import OtherParts, without_pivot_records
 from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
+from salessheet.xlsx.stamp.pivots import shown_by_pivots
 from salessheet.xlsx.stamp.pressing import repacked, stored_members
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
+from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing, standing
 from salessheet.xlsx.stamp.texts import TemplateTexts, with_shared_texts
 from salessheet.xlsx.structure import structure_of
-from salessheet.xlsx.template.styles import number_format
 
 _START: Final = "Start from one that `salessheet template` wrote."
-_EPOCH: Final = dt.datetime(1899, 12, 30)
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 
 
@@ -65,13 +64,17 @@ class Mould:
         self._as_stored = file.parts if file.strict is None else {}
         self._stored = stored_members(path.read_bytes())
         self._removals = _removals(whole, _identity(whole, path), without)
-        self.package = with_shared_texts(restructured(whole, self._removals))
+        self.package = with_shared_texts(without_pivot_records(restructured(whole, self._removals)))
         book = of_package(self.package)
         found = _identity(self.package, path)
         self.standing: Standing = standing(book, found, path)
         self._sheets = self.package.sheet_parts()
         self._grids: dict[str, SheetGrid] = {name: grid_of(self.package.parts[p]) for name, p in self._sheets.items()}
-        self._concerned = self._filled_sheets()
+        pivots = shown_by_pivots(self.package)
+        for area in pivots:
+            self._grids[area.sheet].clear(area)
+        self._concerned = self._filled_sheets({area.sheet for area in pivots})
+        self._others = OtherParts(self.package, self.standing)
         self._plans = {name: SheetPlan(name, self._grids[name], self.standing) for name in self._concerned}
         self._texts = TemplateTexts(self.package, self._used_texts())
         bare = {self._sheets[name]: without_cells(self.package.parts[self._sheets[name]]) for name in self._concerned}
@@ -118,19 +121,20 @@ class Mould:
         change = self._change(edition.layout)
         package, texts, own = restructured(self._hollow, [change]), self._texts.begun(), list[CellRef]()
         parts = dict(package.parts)
-        values, units = _Values(edition), self._in_units(parts, edition)
+        shown, units = Shown(edition), self._others.in_units(parts, edition)
         for name in self._concerned:
-            rows = SheetRows(self._plans[name], edition, change, texts, values.named, units, self._removals)
+            rows = SheetRows(self._plans[name], edition, change, texts, shown.named, units, self._removals)
             for kind, lines in listed.items():
                 area = self.standing.listed.get(kind)
                 if area is not None and area.sheet == name:
-                    rows.listing(area, lines, self._listing_styles(area))
+                    rows.listing(area, lines, self._looks(parts, area, is_said=len(lines) > 1))
             inside = rows.content().encode()
             own += rows.own
             part = self._sheets[name]
-            frame = frames.sheet_part(parts[part], name, edition, self._trends(name, change), self._scopes(edition))
+            trends, scopes = self._trends(name, change), self._scopes(edition)
+            frame = frames.sheet_part(parts[part], name, edition, trends, scopes, rows.widths)
             parts[part] = _with_rows(frame, self._grids[name].prefix, inside)
-        self._rewrite(parts, edition, values, title, package)
+        self._others.rewrite(parts, edition, shown, title)
         if self._texts.part:
             parts[self._texts.part] = texts.content()
         first = [_CONTENT_TYPES, *self.package.parts]
@@ -138,9 +142,9 @@ class Mould:
 
     # The template
 
-    def _filled_sheets(self) -> tuple[str, ...]:
-        """Sheets on which a line stands, or a formula: their cells are written anew."""
-        held = {area.sheet for area in self.standing.places.values()}
+    def _filled_sheets(self, pivots: Collection[str]) -> tuple[str, ...]:
+        """Sheets on which a line stands, a formula or a pivot table: their cells are written anew."""
+        held = {*pivots} | {area.sheet for area in self.standing.places.values()}
         return tuple(name for name in self._sheets if name in held or self.standing.book.sheets[name].formulas)
 
     def _used_texts(self) -> set[int]:
@@ -194,88 +198,18 @@ class Mould:
         was = self.standing.book.stored(CellRef(area.sheet, area.top, area.left))
         return str(was or ""), str(edition.cells(Settings.scope)[0] or "")
 
-    def _listing_styles(self, area: Area) -> tuple[int, int]:
-        grid = self._grids[area.sheet]
-        head = grid.style(area.top, area.left) or 0
-        return head, grid.style(area.top + 1, area.left) or head
-
-    # Its other parts
-
-    def _rewrite(
-        self, parts: dict[str, bytes], edition: Edition, values: _Values, title: str, package: Package
-    ) -> None:
-        parts[package.workbook_part] = frames.workbook_part(parts[package.workbook_part], edition)
-        for name, part in self._sheets.items():
-            for _, table in package.related(part, "/table").values():
-                if table in parts and name in self._concerned:
-                    parts[table] = frames.table_part(parts[table])
-        in_full = self._charts_in_full(package)
-        for part in [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]:
-            units = (1, 1) if part in in_full else (self.standing.identity.money_unit, edition.money_unit)
-            formats = {} if part in in_full else self._formats(edition)
-            parts[part] = frames.chart_part(parts[part], values.shown, self._captions(edition, *units), formats)
-        self._drop_pivot_records(parts, package)
-        as_of = edition.cells(Settings.as_of)[0]
-        day = _EPOCH + dt.timedelta(days=float(as_of)) if isinstance(as_of, (int, float)) else _EPOCH
-        stamp = f"{day:%Y-%m-%dT%H:%M:%SZ}"
-        company = str(edition.cells(Settings.company)[0] or "")
-        said = {"title": title, "created": stamp, "modified": stamp, "Company": company}
-        for part in ("docProps/core.xml", "docProps/app.xml"):
-            if part in parts:
-                parts[part] = frames.properties(parts[part], said)
-
-    def _charts_in_full(self, package: Package) -> set[str]:
-        """The charts of sheets whose amounts are in whole currency units."""
-        tabs = self.standing.identity.tabs
-        found: set[str] = set()
-        for sheet in self.standing.identity.sheets:
-            part = self._sheets.get(tabs.get(sheet.key, ""), "")
-            if sheet.in_full and part:
-                for _, drawing in package.related(part, "/drawing").values():
-                    found |= {chart for _, chart in package.related(drawing, "/chart").values()}
-        return found
-
-    def _captions(self, edition: Edition, before: int, after: int) -> dict[str, str]:
-        """Captions of charts that name a currency: as the template has them → as they are now."""
-        known, words = self.standing.identity, edition.words
-        found = {}
-        charts = words.tree.get("chart", {})
-        for key in charts if isinstance(charts, Mapping) else ():
-            unit = words.find("chart", key, "unit")
-            if unit:
-                said = unit.format(money=words.money(known.currency, before))
-                found[said] = unit.format(money=words.money(edition.currency, after))
-        return found
-
-    def _formats(self, edition: Edition) -> dict[str, str]:
-        """Number formats of amounts in the unit of the template → in that of the workbook."""
-        before, after = self.standing.identity.money_unit, edition.money_unit
-        words = edition.words
-        shown = number_format(Type.MONEY, words, before), number_format(Type.MONEY, words, after)
-        return {} if before == after else {shown[0]: shown[1]}
-
-    def _in_units(self, parts: dict[str, bytes], edition: Edition) -> dict[int, int]:
-        """Styles of amounts → the same in another unit, which are added."""
-        styles = next((part for _, part in self.package.related(self.package.workbook_part, "/styles").values()), "")
-        formats = self._formats(edition)
-        if not formats or styles not in parts:
-            return {}
-        parts[styles], found = frames.with_formats(parts[styles], formats)
-        return found
+    def _looks(self, parts: dict[str, bytes], area: Area, *, is_said: bool) -> Looks:
+        """Of what is listed; the texts of records are wrapped."""
+        looks = looks_of(self.standing, self._grids[area.sheet], area)
+        if not is_said or self._others.styles not in parts:
+            return looks
+        parts[self._others.styles], record = frames.with_wrapped(parts[self._others.styles], looks.record)
+        return replace(looks, record=record)
 
     def _trends(self, sheet: str, change: Resized) -> dict[Trend, Area]:
         trends = {line: area for line, area in self.standing.places.items() if isinstance(line, Trend)}
         here = {line: in_area(change, area) for line, area in trends.items() if area.sheet == sheet}
         return {line: area for line, area in here.items() if area is not None}
-
-    def _drop_pivot_records(self, parts: dict[str, bytes], package: Package) -> None:
-        for part in [part for part in parts if "/pivotCacheDefinition" in part and part.endswith(".xml")]:
-            parts[part] = frames.pivot_cache(parts[part])
-            for _, records in package.related(part, "/pivotCacheRecords").values():
-                parts.pop(records, None)
-                listing = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
-                parts.pop(listing, None)
-                parts[_CONTENT_TYPES] = frames.without_type(parts[_CONTENT_TYPES], records)
 
 
 def _identity(package: Package, path: Path) -> Identity:
@@ -294,36 +228,6 @@ def _removals(package: Package, found: Identity, without: Collection[str]) -> li
             removals.append(Removed(title, tuple(order)))
             order.remove(title)
     return removals
-
-
-class _Values:
-    """What cells of an edition show, by name and by place."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._by_name = {name.casefold(): line for name, line in edition.layout.names.items()}
-
-    def named(self, text: str) -> Scalar:
-        """Of a formula that is no more than the name of one cell; None for any other."""
-        line = self._by_name.get(text.strip().casefold())
-        if line is None:
-            return None
-        values = self._edition.cells(line)
-        return ("" if values[0] is None else values[0]) if len(values) == 1 else None
-
-    def shown(self, area: Area) -> Sequence[Scalar] | None:
-        for spot, line in self._on(area.sheet):
-            inside = spot.top <= area.top and area.bottom <= spot.bottom
-            if inside and spot.left <= area.left and area.right <= spot.right:
-                values, wide = self._edition.cells(line), spot.columns
-                rows = range(area.top - spot.top, area.bottom - spot.top + 1)
-                first, last = area.left - spot.left, area.right - spot.left
-                return [value for row in rows for value in values[row * wide + first : row * wide + last + 1]]
-        return None
-
-    def _on(self, sheet: str) -> list[tuple[Place, Line]]:
-        places = self._edition.layout.places.items()
-        return [(spot, line) for line, spot in places if spot.sheet == sheet and not isinstance(line, Trend)]
 
 
 def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) -> Frame:

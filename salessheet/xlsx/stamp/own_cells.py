@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from salessheet.workbook.readings.text import letters
-from salessheet.xlsx.addresses import Place
+from salessheet.xlsx.addresses import Area, Place
 from salessheet.xlsx.package import in_utf8
 from salessheet.xlsx.restructuring.raw_rows import RawCell, RowReader
 
@@ -46,6 +46,14 @@ class SheetGrid:
 
     def at(self, row: int, column: int) -> OwnCell | None:
         return self.cells.get(row, {}).get(column)
+
+    def clear(self, area: Area) -> None:
+        """Leave the cells blank, with their looks."""
+        for row in range(area.top, area.bottom + 1):
+            for column, cell in self.cells.get(row, {}).items():
+                if area.left <= column <= area.right:
+                    self.cells[row][column] = OwnCell(cell.style, "", cell.rest, "", holds=False)
+                    self.texts.pop((row, column), None)
 
     def style(self, row: int, column: int) -> int | None:
         cell = self.at(row, column)
@@ -86,7 +94,7 @@ def _own(cell: RawCell) -> OwnCell:
     attributes, inside = cell.attributes.decode(), cell.content.decode()
     kind = _KIND.search(attributes)
     rest = _KIND.sub("", _NUMBER.sub("", attributes, count=1), count=1).strip()
-    return OwnCell(int(style[1]) if style else 0, kind[1] if kind else "", rest, inside, bool(inside.strip()))
+    return OwnCell(int(style[1]) if style else 0, kind[1] if kind else "", rest, inside, holds=bool(inside.strip()))
 
 
 def written(prefix: str, row: int, column: int, cell: OwnCell) -> str:

@@ -12,7 +12,7 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import HEADROOM, Place
 from salessheet.workbook.lines import Calc, Input, Trend
-from salessheet.workbook.measures import Axis, Flavour, Scalar, Type
+from salessheet.workbook.measures import Arrangement, Axis, Flavour, Scalar, Type
 from salessheet.workbook.readings.text import NOTHING, Pattern
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef, shifted
@@ -21,10 +21,12 @@ from salessheet.xlsx.changes.areas import in_address, place
 from salessheet.xlsx.changes.formulas import rewriter
 from salessheet.xlsx.changes.kinds import Body, Change, Resized
 from salessheet.xlsx.stamp.inking import Run
+from salessheet.xlsx.stamp.listings import Looks, Rows, heights
 from salessheet.xlsx.stamp.own_cells import OwnCell, element, holds_formula, shown, written
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.texts import BookTexts
 from salessheet.xlsx.stamp.values import of_formula
+from salessheet.xlsx.template.widths import values_width
 
 _NOTHING: Final = Pattern(NOTHING)
 
@@ -44,6 +46,8 @@ class SheetRows:
     removals: Sequence[Change] = ()
     """What the template has gone through before."""
     own: list[CellRef] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    """What the cells of the declaration need, in characters, by column."""
     _pieces: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     _heights: dict[int, str] = field(default_factory=dict)
 
@@ -52,6 +56,7 @@ class SheetRows:
         for block, lines in self.plan.blocks.items():
             self._block(block, lines)
         self._own_cells()
+        self._title_rules()
         p, found = self._prefix, []
         for row in sorted(self._pieces.keys() | self._heights.keys()):
             pieces, said = self._pieces.get(row, ()), self._heights.get(row, "")
@@ -65,13 +70,17 @@ class SheetRows:
                 found.append(f"{head}>{inside}</{p}row>")
         return "".join(found)
 
-    def listing(self, area: Area, rows: Sequence[Sequence[str]], styles: tuple[int, int]) -> None:
+    def listing(self, area: Area, rows: Rows, looks: Looks) -> None:
         """What is listed below a title: texts in cells, the first row as headings where there is more than one."""
         top, left = self._now(area.top, area.left)
+        is_said = len(rows) > 1
         for row, texts in enumerate(rows, top):
-            style = _style(styles[0] if row == top else styles[1])
+            style = _style(looks.nothing if not is_said else looks.heading if row == top else looks.record)
             for column, text in enumerate(texts, left):
                 self._put(row, column, self.plan.ink.typed(Run(column, row, 1, style), [text], self.texts.number)[0])
+        if is_said:
+            tall = heights(rows[1:], self.plan.widths, left)
+            self._heights |= dict(enumerate(tall, top + 1))
 
     # The declaration's cells
 
@@ -117,6 +126,7 @@ class SheetRows:
                 found += ink.blanks(run)
             return found
         pattern, values, at = self._pattern(line), self._values(line, spot), 0
+        self._widen(line, spot.left, values)
         for run in self._styled(line, spot):
             part = values if run.rows == len(values) else values[at : at + run.rows]
             at += run.rows
@@ -152,6 +162,8 @@ class SheetRows:
         looks = self._looks(line, spot.rows, spot.columns)
         for across in range(spot.columns):
             column, down = spot.left + across, values[across :: spot.columns]
+            if line.block.arrangement is not Arrangement.CARDS:
+                self._widen(line, column, down)
             texts, at = list[str](), 0
             for style, rows in _lengths([row[across] for row in looks]):
                 run = Run(column, spot.top + at, rows, style)
@@ -235,7 +247,26 @@ class SheetRows:
             formula = rewriter(change, self.plan.title)(formula)
         return formula.removeprefix("=")
 
+    def _title_rules(self) -> None:
+        """Where a block has got more columns, rows of its own about its cells look the same above and below these."""
+        bodies = [body for zone in self.change.zones(self.plan.title) for body in zone.bodies if body.more > 0]
+        for row, column, cell, _ in self.plan.own if bodies else ():
+            for body in bodies:
+                if column != body.middle or not body.head <= row <= body.foot or cell.holds:
+                    continue
+                now = self._now(row, column)
+                for more in range(1, body.more + 1):
+                    self._put(
+                        now[0],
+                        now[1] + more,
+                        self.plan.ink.blanks(Run(now[1] + more, now[0], 1, _style(cell.style)))[0],
+                    )
+
     # What all have in common
+
+    def _widen(self, line: Line, column: int, values: Sequence[Scalar]) -> None:
+        unit = 1 if line.block in self._in_full else self.edition.money_unit
+        self.widths[column] = max(self.widths.get(column, 0.0), values_width(line, values, unit))
 
     @property
     def _prefix(self) -> str:

@@ -11,6 +11,7 @@ from salessheet.workbook.measures import Axis
 from salessheet.workbook.schema import Block
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import Formula
+from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.inking import Ink
 from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, holds_formula
 from salessheet.xlsx.stamp.standing import Standing
@@ -21,6 +22,11 @@ class SheetPlan:
     title: str
     grid: SheetGrid
     standing: Standing
+
+    @cached_property
+    def widths(self) -> dict[int, float]:
+        """Of its columns, in characters."""
+        return frames.widths(self.standing.book.package.parts[self.standing.book.sheets[self.title].part])
 
     @cached_property
     def ink(self) -> Ink:

@@ -12,8 +12,11 @@ from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
+    from salessheet.workbook.measures import Scalar
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
@@ -28,6 +31,8 @@ _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's dig
 
 def text_width(text: str) -> float:
     """In characters of the default font; a Chinese one takes two."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return (len(text) - wide) + wide * 2 * _CJK_FACTOR
 
@@ -86,26 +91,31 @@ def record_label(edition: Edition, line: Line) -> str:
 
 def cells_width(edition: Edition, line: Line) -> float:
     """What the widest of the line's cells needs."""
+    return values_width(line, () if isinstance(line, Trend) else edition.cells(line), edition.money_unit)
+
+
+def values_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
+    """What the widest of these needs as cells of the line."""
     if isinstance(line, Trend):
         return 16
     if line.axis is Axis.COLUMNS and line.measure is Type.LABEL:  # a heading, which wraps
-        words = [word for text in edition.cells(line) for word in str(text or "").split(" ")]
+        words = [word for text in values for word in str(text or "").split(" ")]
         return max(_LEAST[Type.LABEL], *(text_width(word) + 2 for word in words))
     if line.measure in (Type.TEXT, Type.LABEL):
-        texts = [text for text in edition.cells(line)[:_SAMPLED] if isinstance(text, str)]
+        texts = {text for text in values[:_SAMPLED] if isinstance(text, str)}
         widest = max(map(text_width, texts), default=0)
         return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT))
     if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
-        return max(_LEAST[line.measure], _number_width(edition, line))
+        return max(_LEAST[line.measure], _number_width(line, values, money_unit))
     return _LEAST[line.measure]
 
 
-def _number_width(edition: Edition, line: Line) -> float:
-    numbers = [abs(n) for n in edition.cells(line) if isinstance(n, (int, float))]
+def _number_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
+    numbers = [abs(n) for n in values if isinstance(n, (int, float))]
     largest = max(numbers, default=0)
     if line.measure is Type.MONEY:
-        largest /= edition.money_unit
+        largest /= money_unit
     digits = f"{largest:,.0f}"
-    decimals = {Type.COUNT: 0, Type.MONEY: 0 if edition.money_unit == 1 else 2}.get(line.measure, 3)
+    decimals = {Type.COUNT: 0, Type.MONEY: 0 if money_unit == 1 else 2}.get(line.measure, 3)
     bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
     return (len(digits) + decimals + 2) * bold

@@ -1,0 +1,118 @@
+"""The parts of a workbook beside its sheets: names, tables, charts, styles, pivots and what the file says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.general import Settings
+from salessheet.workbook.measures import Type
+from salessheet.xlsx.package import Package
+from salessheet.xlsx.stamp import frames, pivots
+from salessheet.xlsx.stamp.shown import Shown
+from salessheet.xlsx.stamp.standing import Standing
+from salessheet.xlsx.template.styles import number_format
+
+_EPOCH: Final = dt.datetime(1899, 12, 30)
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, eq=False)
+class OtherParts:
+    """Those of a template, rewritten for one workbook after the other."""
+
+    package: Package
+    standing: Standing
+
+    def rewrite(self, parts: dict[str, bytes], edition: Edition, shown: Shown, title: str) -> None:
+        workbook = self.package.workbook_part
+        parts[workbook] = frames.workbook_part(parts[workbook], edition)
+        for table in self._tables:
+            parts[table] = frames.table_part(parts[table])
+        for chart in [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]:
+            units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
+            formats = {} if chart in self._in_full else self._formats(edition)
+            parts[chart] = frames.chart_part(parts[chart], shown.values, self._captions(edition, *units), formats)
+        self._say(parts, edition, title)
+
+    def in_units(self, parts: dict[str, bytes], edition: Edition) -> dict[int, int]:
+        """Styles of amounts → the same in the unit of the workbook, which are added."""
+        formats = self._formats(edition)
+        if not formats or self.styles not in parts:
+            return {}
+        parts[self.styles], found = frames.with_formats(parts[self.styles], formats)
+        return found
+
+    @cached_property
+    def styles(self) -> str:
+        found = self.package.related(self.package.workbook_part, "/styles").values()
+        return next((part for _, part in found), "")
+
+    def _say(self, parts: dict[str, bytes], edition: Edition, title: str) -> None:
+        as_of = edition.cells(Settings.as_of)[0]
+        day = _EPOCH + dt.timedelta(days=float(as_of)) if isinstance(as_of, (int, float)) else _EPOCH
+        when = f"{day:%Y-%m-%dT%H:%M:%SZ}"
+        company = str(edition.cells(Settings.company)[0] or "")
+        said = {"title": title, "created": when, "modified": when, "Company": company}
+        for part in ("docProps/core.xml", "docProps/app.xml"):
+            if part in parts:
+                parts[part] = frames.properties(parts[part], said)
+
+    @cached_property
+    def _tables(self) -> list[str]:
+        sheets = self.package.sheet_parts().values()
+        found = [part for sheet in sheets for _, part in self.package.related(sheet, "/table").values()]
+        return [part for part in found if part in self.package.parts]
+
+    @cached_property
+    def _in_full(self) -> set[str]:
+        """The charts of sheets whose amounts are in whole currency units."""
+        tabs, sheets = self.standing.identity.tabs, self.package.sheet_parts()
+        found: set[str] = set()
+        for sheet in self.standing.identity.sheets:
+            part = sheets.get(tabs.get(sheet.key, ""), "")
+            if sheet.in_full and part:
+                for _, drawing in self.package.related(part, "/drawing").values():
+                    found |= {chart for _, chart in self.package.related(drawing, "/chart").values()}
+        return found
+
+    def _captions(self, edition: Edition, before: int, after: int) -> dict[str, str]:
+        """Captions of charts that name a currency: as the template has them → as they are now."""
+        known, words = self.standing.identity, edition.words
+        found = {}
+        charts = words.tree.get("chart", {})
+        for key in charts if isinstance(charts, Mapping) else ():
+            unit = words.find("chart", key, "unit")
+            if unit:
+                said = unit.format(money=words.money(known.currency, before))
+                found[said] = unit.format(money=words.money(edition.currency, after))
+        return found
+
+    def _formats(self, edition: Edition) -> dict[str, str]:
+        """Number formats of amounts in the unit of the template → in that of the workbook."""
+        before, after = self.standing.identity.money_unit, edition.money_unit
+        shown = [number_format(Type.MONEY, edition.words, unit) for unit in (before, after)]
+        return {} if before == after else {shown[0]: shown[1]}
+
+
+def without_pivot_records(package: Package) -> Package:
+    """The rows that pivot tables were made from, and what they showed, are somebody's: they are read anew."""
+    parts = dict(package.parts)
+    caches = [part for part in parts if "/pivotCacheDefinition" in part and part.endswith(".xml")]
+    if not caches:
+        return package
+    for part in caches:
+        parts[part] = pivots.cache(parts[part])
+        for _, records in package.related(part, "/pivotCacheRecords").values():
+            parts.pop(records, None)
+            folder, name = posixpath.split(part)
+            parts.pop(posixpath.join(folder, "_rels", f"{name}.rels"), None)
+            parts[_CONTENT_TYPES] = frames.without_type(parts[_CONTENT_TYPES], records)
+    for part in [part for part in parts if "/pivotTables/pivotTable" in part and part.endswith(".xml")]:
+        parts[part] = pivots.table(parts[part])
+    return package.holding(parts)
