@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salessheet.batch.books import Made, program_version
+from salessheet.batch.moulds import replaced_formulas
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
 from salessheet.data.sources import BESIDE
@@ -127,9 +128,12 @@ def problem_tree(problem: Problem) -> dict[str, object]:
     return {**dataclasses.asdict(problem), "severity": problem.severity.name.lower(), "count": problem.count}
 
 
-def _template(plan: Plan) -> dict[str, str] | None:
+def _template(plan: Plan) -> dict[str, object] | None:
     """The company's own, that workbooks were made from; None where they have the look of salessheet."""
-    return None if plan.template is None else dataclasses.asdict(Digest(plan.template.name, sha256_of(plan.template)))
+    if plan.template is None:
+        return None
+    replaced = replaced_formulas(plan.template, plan.audience)
+    return {"file": plan.template.name, "sha256": sha256_of(plan.template), "replaced": list(replaced)}
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:

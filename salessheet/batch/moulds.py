@@ -79,6 +79,11 @@ def _has(template: Path, sheets: Collection[Sheet]) -> bool:
     return all(sheet.key in mould_of(template, None).sheets for sheet in sheets)
 
 
+def replaced_formulas(template: Path, audience: Audience | None) -> tuple[str, ...]:
+    """Cells whose formulas were changed in the template, which the workbooks have as the program writes them."""
+    return tuple(map(str, mould_of(template, audience).replaced))
+
+
 def check_template(template: Path, dataset: Dataset, scope: Scope) -> None:
     """`scope`: of any of the workbooks; the sheets that the data asks for must be there, and the words of its language.
 

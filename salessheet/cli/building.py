@@ -13,7 +13,7 @@ import typer
 from salessheet import bundled
 from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, plan, run, write_template
 from salessheet.batch.manifest import problem_tree
-from salessheet.batch.moulds import mould_of
+from salessheet.batch.moulds import mould_of, replaced_formulas
 from salessheet.cli import answers
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.cli.options import (
@@ -53,6 +53,7 @@ _SAID_OF = {
     Audience.REP: "For reps: one workbook a person, with nothing of anybody else. manifest.json is about all of them.",
 }
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
+_MOST_NAMED = 10
 _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
 
 
@@ -199,6 +200,10 @@ def _show(planned: Plan, report: Report) -> None:
         answers.say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
         answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")
+    if planned.template is not None and (replaced := replaced_formulas(planned.template, planned.audience)):
+        more = f" and {len(replaced) - _MOST_NAMED} more" if len(replaced) > _MOST_NAMED else ""
+        named = ", ".join(replaced[:_MOST_NAMED])
+        answers.say(f"Formulas changed in the template, written as salessheet has them: {named}{more}.")
     if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
         answers.say("centre.xlsx is in the look of salessheet: the template has no sheet for teams to be compared on.")
     if planned.selected:
@@ -238,6 +243,11 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         "period": f"{planned.period:%Y-%m}",
         "as_of": planned.as_of.isoformat(),
         "interrupted": report.interrupted,
+        **(
+            {}
+            if planned.template is None
+            else {"replaced": list(replaced_formulas(planned.template, planned.audience))}
+        ),
         "workbooks": [dataclasses.asdict(workbook) for workbook in report.workbooks],
         "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
         "kept": list(report.kept),

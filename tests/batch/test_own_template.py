@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -23,9 +24,11 @@ from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
-from salessheet.xlsx.package import opened
+from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.stamp.other_parts import without_pivot_records
 from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, with_parts
+from tests.engine.exotic import exotic_workbook
 
 TEAM = "T01"
 
@@ -206,6 +209,37 @@ def test_for_finance_the_sheets_and_notes_that_it_does_not_get_are_gone(
     assert structural_findings((tmp_path / "T01.xlsx").read_bytes()) == []
     found = verify(book, [formualizer])
     assert [d for d in found.differences if d.cell.sheet != "ACME"] == []
+
+
+def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_declared(
+    fresh: Path, centre: Path, tmp_path: Path
+) -> None:
+    with ZipFile(fresh) as package:
+        parts = {n: package.read(n) for n in package.namelist() if "/worksheets/sheet" in n}
+    part, content = next((n, c) for n, c in parts.items() if b"<f>Settings_annual_target</f>" in c)
+    changed = content.replace(b"<f>Settings_annual_target</f>", b"<f>Settings_annual_target*2</f>", 1)
+    with_parts(fresh, tmp_path / "own.xlsx", {part: changed})
+    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
+    assert len(said["replaced"]) == 1
+    assert not [f for f in book.formulas.values() if "Settings_annual_target*2" in f.text]
+
+
+def test_pivot_tables_keep_nothing_of_what_they_were_made_from(tmp_path: Path) -> None:
+    package = without_pivot_records(opened(exotic_workbook(tmp_path, "pivot_table")))
+    cache = next(part for part in package.parts if "pivotCacheDefinition" in part and part.endswith(".xml"))
+
+    assert not [part for part in package.parts if "Records" in part]
+    assert 'refreshOnLoad="1"' in package.parts[cache].decode()
+    assert not package.tree(cache).findall(f".//{MAIN}sharedItems/*")
+    assert structural_findings(_packed(package)) == []
+
+
+def _packed(package: Package) -> bytes:
+    file = BytesIO()
+    package.write(file)
+    return file.getvalue()
 
 
 def test_the_manifest_names_the_template_and_the_centre_keeps_its_own_look(

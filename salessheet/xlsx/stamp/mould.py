@@ -15,7 +15,8 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Frame, Layout, Place
-from salessheet.workbook.lines import Trend
+from salessheet.workbook.lines import Calc, Trend, Watch
+from salessheet.workbook.readings.text import NOTHING, pattern
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import of_package
@@ -91,6 +92,22 @@ class Mould:
     def sheets(self) -> frozenset[str]:
         """The keys of the declared sheets that it has."""
         return frozenset(self.standing.identity.tabs)
+
+    @cached_property
+    def replaced(self) -> tuple[CellRef, ...]:
+        """Cells of the declaration whose formulas somebody changed; they are written as declared, and so are values."""
+        layout, words = self.placed(self.standing.as_it_is), self.standing.identity
+        found = []
+        for line, area in self.standing.places.items():
+            if not isinstance(line, Calc) or isinstance(line, Watch) or line not in layout.places:
+                continue
+            wanted = pattern(line, words.flavour, layout, Settings.use_python)
+            formula = self.standing.book.sheets[area.sheet].formulas.get((area.top, area.left))
+            if wanted is None or formula is None or formula.text == NOTHING:
+                continue
+            if _plain(formula.text) != _plain(wanted.at(area.top, area.left)):
+                found.append(CellRef(area.sheet, area.top, area.left))
+        return tuple(found)
 
     def placed(self, layout: Layout) -> Layout:
         """The layout of a workbook made from this template, with as many rows as the declared one has.
@@ -228,6 +245,11 @@ def _removals(package: Package, found: Identity, without: Collection[str]) -> li
             removals.append(Removed(title, tuple(order)))
             order.remove(title)
     return removals
+
+
+def _plain(formula: str) -> str:
+    """Programs differ in quotes around the names of sheets, in capitals and in blanks."""
+    return formula.replace("'", "").replace(" ", "").casefold()
 
 
 def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) -> Frame:

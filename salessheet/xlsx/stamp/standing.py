@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -53,6 +53,16 @@ class Standing:
     def tight(self) -> frozenset[type[Block]]:
         """Tables with a row of totals, which is where others have headroom."""
         return frozenset(block for block, table in self.tables.items() if table.totals_rows)
+
+    @cached_property
+    def as_it_is(self) -> Layout:
+        """The declared layout with the lists as long as they are."""
+        rows = {kind: area.bottom - area.top + 2 for kind, area in self.listed.items()}
+        items = {
+            item: replace(place, rows=rows[type(item)]) if isinstance(item, Problems | ReadNotUsed) else place
+            for item, place in self.declared.items.items()
+        }
+        return replace(self.declared, items=items)
 
     def offset(self, block: type[Block]) -> tuple[int, int]:
         """How many rows down and columns right of its declared place a block stands."""
