@@ -213,13 +213,20 @@ def test_an_error_with_json_is_an_object_too(salessheet: Salessheet) -> None:
     assert "nowhere" in said.json["error"]["wrong"]
 
 
-def test_a_real_template_is_told_to_be_of_a_later_version(salessheet: Salessheet, centre: Path) -> None:
-    salessheet("template", "--out", "T.xlsx")
+def test_a_template_is_filled_in_and_verify_takes_its_structure_from_the_manifest(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    salessheet("template", "--out", "T.xlsx", "--formulas", "native", "--lang", "zh-CN")
 
-    said = salessheet("build", "--data", centre, "--out", "out", "--template", "T.xlsx")
+    said = salessheet("build", "--data", centre, "--out", "out", "--template", "T.xlsx", "--json")
+    verified = salessheet("verify", "out/T01.xlsx", "--manifest", "out/manifest.json")
 
-    assert said.code == 2
-    assert "not available in this version" in said.err
+    assert said.code == 0
+    assert (said.json["lang"], said.json["replaced"]) == ("zh-CN", [])
+    assert [book["file"] for book in said.json["workbooks"]] == ["centre.xlsx", "T01.xlsx", "T02.xlsx"]
+    assert verified.code == 0
+    assert "built from the template T.xlsx" in " ".join(verified.out.split())
+    assert salessheet("lint", "out/T01.xlsx").code == 0
 
 
 def test_changed_workbooks_are_all_listed_and_nothing_is_written(
