@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from salessheet.batch.moulds import mould_of, prove
 from salessheet.batch.own_values import with_own_values
-from salessheet.data.dataset import Dataset
+from salessheet.data.dataset import Dataset, digest
 from salessheet.data.filling import Scope, edition_of
 from salessheet.files import sha256_of
 from salessheet.workbook.audience import Audience
@@ -70,6 +72,22 @@ class Made:
     in_centre_currency: Mapping[str, float | None]
     problems: int
     sha256: str
+    fingerprint: str = ""
+
+
+def fingerprint(order: Order) -> str:
+    """The same for orders that give the same workbook: of all that it is made from, and of the program's version."""
+    said = (
+        program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
+        order.audience, order.empty, None if order.template is None else _template_hash(order.template),
+        digest(order.dataset),
+    )  # fmt: skip  # all of it in one text
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _template_hash(template: Path) -> str:
+    return sha256_of(template)
 
 
 def make(order: Order, path: Path) -> Made:
@@ -99,6 +117,7 @@ def make(order: Order, path: Path) -> Made:
         in_centre,
         sum(notice.count for notice in book.content.notices),
         sha256_of(path),
+        fingerprint(order),
     )
 
 

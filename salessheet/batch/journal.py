@@ -27,12 +27,14 @@ class Journal:
 
     `known`: file → the hashes of what salessheet wrote there. On leaving, unfinished files of this run and of those
     that ended without leaving are removed, and the journal keeps what is known; where that is nothing, it goes.
+    `made`: file → what is to be said of it in the manifest, for a run that did not come to write one.
     """
 
     def __init__(self, folder: Path, interrupts: Interrupts) -> None:
         self.folder = folder
         self.run = files.new_run()
         self.known, self._runs = _read(folder / JOURNAL)
+        self.made = made(folder)
         self._interrupts = interrupts
         self._file = -1
 
@@ -60,10 +62,12 @@ class Journal:
     def part_of(self, path: Path) -> Path:
         return files.part_of(path, self.run)
 
-    def put(self, part: Path, path: Path, sha256: str) -> None:
+    def put(self, part: Path, path: Path, sha256: str, made: Mapping[str, object] | None = None) -> None:
         """A finished part of that hash into its place. Raises OSError, with the place as it was."""
         files.settle(part)
-        self._note({"file": path.name, "sha256": sha256})
+        self._note({"file": path.name, "sha256": sha256} | ({} if made is None else {"made": made}))
+        if made is not None:
+            self.made[path.name] = made
         self.known.setdefault(path.name, set()).add(sha256)
         files.put(part, path)
 
@@ -77,7 +81,12 @@ class Journal:
         finally:
             part.unlink(missing_ok=True)
 
-    def _note(self, line: Mapping[str, str]) -> None:
+    def recorded(self, file: str) -> None:
+        """The manifest knows it now."""
+        self.known.pop(file, None)
+        self.made.pop(file, None)
+
+    def _note(self, line: Mapping[str, object]) -> None:
         """On the disk when this returns; what a full disk took of a line is taken back."""
         size, rest = os.fstat(self._file).st_size, _line(line)
         try:
@@ -93,6 +102,9 @@ class Journal:
         """The whole journal anew: in place of a link or a file of somebody else, too."""
         lines = [_line({"run": run}) for run in sorted(runs)]
         lines += [_line({"file": n, "sha256": h}) for n, hashes in sorted(self.known.items()) for h in sorted(hashes)]
+        lines += [
+            _line({"file": name, "sha256": str(one["sha256"]), "made": one}) for name, one in sorted(self.made.items())
+        ]
         with self.unnoted(self.folder / JOURNAL) as part:
             part.write_bytes(b"".join(lines))
 
@@ -108,22 +120,39 @@ def noted(folder: Path) -> Mapping[str, set[str]]:
     return _read(folder / JOURNAL)[0]
 
 
+def made(folder: Path) -> dict[str, Mapping[str, object]]:
+    """File → what the run that wrote it would have said of it in its manifest."""
+    found: dict[str, Mapping[str, object]] = {}
+    for line in _lines(folder / JOURNAL):
+        match line:
+            case {"file": str(name), "sha256": str(sha256), "made": dict(one)} if files.is_name(name):
+                if one.get("sha256") == sha256:
+                    found[name] = one
+    return found
+
+
 def _read(path: Path) -> tuple[dict[str, set[str]], set[str]]:
     known: dict[str, set[str]] = {}
     runs: set[str] = set()
+    for line in _lines(path):
+        match line:
+            case {"run": str(run)}:
+                runs.add(run)
+            case {"file": str(name), "sha256": str(sha256)} if files.is_name(name):
+                known.setdefault(name, set()).add(sha256)
+    return known, runs
+
+
+def _lines(path: Path) -> Iterator[object]:
+    """Those that are JSON."""
     try:
         lines = path.read_bytes().splitlines() if path.is_file() else []
     except OSError:
         lines = []
     for line in lines:
         with suppress(ValueError, TypeError, RecursionError):
-            match json.loads(line):
-                case {"run": str(run)}:
-                    runs.add(run)
-                case {"file": str(name), "sha256": str(sha256)} if files.is_name(name):
-                    known.setdefault(name, set()).add(sha256)
-    return known, runs
+            yield json.loads(line)
 
 
-def _line(facts: Mapping[str, str]) -> bytes:
+def _line(facts: Mapping[str, object]) -> bytes:
     return json.dumps(facts, ensure_ascii=True, sort_keys=True).encode() + b"\n"

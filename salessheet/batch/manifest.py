@@ -45,6 +45,7 @@ class Workbook:
     in_centre_currency: Mapping[str, float | None]
     problems: int
     sha256: str
+    fingerprint: str = ""
 
     @staticmethod
     def of(job: Job, made: Made) -> Workbook:
@@ -59,7 +60,16 @@ class Workbook:
             made.in_centre_currency,
             made.problems,
             made.sha256,
+            made.fingerprint,
         )
+
+    @staticmethod
+    def read(tree: object) -> Workbook | None:
+        """As a manifest or a journal has it; None where it is no such entry."""
+        names = {field.name for field in dataclasses.fields(Workbook)}
+        if not isinstance(tree, dict) or tree.keys() != names or not is_name(str(tree["file"])):
+            return None
+        return Workbook(**{**tree, "sheets": tuple(tree["sheets"])})
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,16 @@ def input_digests(plan: Plan) -> tuple[Digest, ...]:
     held = (path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith((".", "~$")))
     others = {*plan.dataset.ignored, *BESIDE}
     return tuple(Digest(path.name, sha256_of(path)) for path in held if path.name not in others)
+
+
+def recorded_books(path: Path) -> dict[str, Workbook]:
+    """File → what a manifest says of its workbook; {} where there is none, or it is not one of ours."""
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))["workbooks"] if path.is_file() else []
+        books = [Workbook.read(tree) for tree in listed]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return {book.file: book for book in books if book is not None}
 
 
 def recorded(path: Path) -> Mapping[str, str] | None:

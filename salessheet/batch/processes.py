@@ -86,7 +86,7 @@ def _submitted(
 ) -> tuple[Job, Failure] | None:
     """None where a process will make it, else why not."""
     try:
-        order = _order(plan, job)
+        order = order_of(plan, job)
         with kept_from_children():
             running[pool.submit(_made, order, job, part_of(job))] = job
     except BrokenProcessPool:
@@ -130,13 +130,13 @@ def _finished(running: dict[Future[Outcome], Job], others: set[BaseProcess]) -> 
 
 def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:
     try:
-        order = _order(plan, job)
+        order = order_of(plan, job)
     except Exception as error:  # noqa: BLE001  one bad team never stops the run
         return failed(job, error)
     return _made(order, job, part)
 
 
-def _order(plan: Plan, job: Job) -> Order:
+def order_of(plan: Plan, job: Job) -> Order:
     data = part_of(plan.dataset, job.team_id, plan.audience, job.rep_id)
     return Order(
         data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessheet.batch import outputs
+from salessheet.batch import journal, outputs
+from salessheet.batch.books import fingerprint
 from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
-from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded
+from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
-from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure
+from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure, order_of
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
@@ -34,8 +36,8 @@ class Report:
     """What a run made. `workbooks` and `failures` in the order of the plan.
 
     `ignored`: files that hold no table. `unread`: the headings of each file that its table has no column for.
-    `unused`: what was read but no number counts. `stopped`: why the run ended early, or without its manifest, where
-    the disk took no more.
+    `unused`: what was read but no number counts. `skipped`: files that were done before and are unchanged. `stopped`:
+    why the run ended early, or without its manifest, where the disk took no more.
     """
 
     out: Path
@@ -47,6 +49,7 @@ class Report:
     ignored: tuple[str, ...]
     unread: Mapping[str, tuple[str, ...]]
     unused: tuple[Unused, ...] = ()
+    skipped: tuple[str, ...] = ()
     interrupted: bool = False
     stopped: UserError | None = None
 
@@ -64,21 +67,31 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
     outputs.refuse_changed(files, _known(out), overwrite=overwrite)
 
 
-def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progress: Progress | None = None) -> Report:
+def run(
+    plan: Plan,
+    out: Path,
+    *,
+    jobs: int = 1,
+    overwrite: bool = False,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> Report:
     """Write every workbook of the plan and the manifest into the folder `out`, on `jobs` processes.
 
     The bytes depend on the data and the options alone, never on `jobs`. One workbook that fails does not stop the
-    others, but for a disk that takes no more. After that, and after Ctrl-C, the finished workbooks stay, the manifest
-    tells which, and the report says so. After a run that was killed the next one goes on, by the journal. Raises
+    others, but for a disk that takes no more. With `resume`, one that stands there as it was written and would be made
+    from the same is not made again. After that, and after Ctrl-C, the finished workbooks stay, the manifest tells
+    which, and the report says so. After a run that was killed the next one goes on, by the journal. Raises
     RefusedOutput as `check_outputs` and `held_folder`, with nothing written, and TotalsDisagree after everything is
     written.
     """
     with held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
         inputs, before = input_digests(plan), _known(out)
+        done = _done_before(out) if resume else {}
         try:
-            with Journal(out, interrupts) as journal:
-                writing = _Writing(plan, out, journal, interrupts, progress, None if overwrite else before)
+            with Journal(out, interrupts) as noting:
+                writing = _Writing(plan, out, noting, interrupts, progress, None if overwrite else before, done)
                 try:
                     writing.make(jobs)
                 finally:
@@ -89,7 +102,8 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
         raise TotalsDisagree(manifest.differences)
     return Report(
         out, out / MANIFEST, manifest.workbooks, manifest.failures, tuple(kept.file for kept in manifest.kept),
-        manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, writing.is_interrupted,
+        manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, tuple(writing.skipped),
+        writing.is_interrupted,
         writing.stopped(manifest),
     )  # fmt: skip  # in the order of the fields
 
@@ -108,6 +122,7 @@ def build(  # noqa: PLR0913  the choices of a run
     template: Path | str | None = None,
     jobs: int = 1,
     overwrite: bool = False,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
@@ -122,7 +137,7 @@ def build(  # noqa: PLR0913  the choices of a run
         lang = mould_of(file, chosen).words.lang
     options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file)
     planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
-    return run(planned, Path(out), jobs=jobs, overwrite=overwrite, progress=progress)
+    return run(planned, Path(out), jobs=jobs, overwrite=overwrite, resume=resume, progress=progress)
 
 
 class _Writing:
@@ -136,12 +151,15 @@ class _Writing:
         interrupts: Interrupts,
         progress: Progress | None,
         known: Mapping[str, Collection[str]] | None,
+        done: Mapping[str, Workbook],
     ) -> None:
         self.plan = plan
         self.out = out
         self.found: dict[str, Workbook | Failure] = {}
+        self.skipped: list[str] = []
         self.is_interrupted = False
         self._known = known
+        self._done_before = done
         self._journal = journal
         self._interrupts = interrupts
         self._progress = progress
@@ -151,6 +169,8 @@ class _Writing:
         try:
             free = []
             for job in self.plan.jobs:
+                if self._is_done(job):
+                    continue
                 if outputs.open_elsewhere(self.out / job.file):
                     self._done(job, open_failure(job))
                 else:
@@ -158,6 +178,22 @@ class _Writing:
             make_all(self.plan, tuple(free), self._part_of, processes, self._interrupts, self._done)
         except KeyboardInterrupt:
             self.is_interrupted = True
+
+    def _is_done(self, job: Job) -> bool:
+        """Whether the workbook stands there as it was written, and would be made from the same again."""
+        book = self._done_before.get(job.file)
+        if book is None or not outputs.is_known(self.out / job.file, {job.file: {book.sha256}}):
+            return False
+        try:
+            is_same = fingerprint(order_of(self.plan, job)) == book.fingerprint
+        except Exception:  # noqa: BLE001  whoever makes it says what is wrong with it
+            return False
+        if is_same:
+            self.found[job.file] = book
+            self.skipped.append(job.file)
+            if self._progress is not None:
+                self._progress(job, len(self.found), len(self.plan.jobs))
+        return is_same
 
     def finish(self, inputs: tuple[Digest, ...], before: Mapping[str, Collection[str]]) -> Manifest:
         """The manifest, as it was written; from then on the journal needs to know no workbook."""
@@ -194,7 +230,7 @@ class _Writing:
             self._unrecorded = refusal(self.out / MANIFEST, error, outputs.IS_IT_OPEN)
         else:
             for file in [file for file in self._journal.known if file.endswith(ENDING)]:
-                del self._journal.known[file]
+                self._journal.recorded(file)
 
     def _part_of(self, job: Job) -> Path:
         return self._journal.part_of(self.out / job.file)
@@ -214,11 +250,18 @@ class _Writing:
             part.unlink(missing_ok=True)
             return open_failure(job) if outputs.open_elsewhere(place) else changed_failure(job)
         try:
-            self._journal.put(part, self.out / job.file, outcome.sha256)
+            book = Workbook.of(job, outcome)
+            self._journal.put(part, self.out / job.file, outcome.sha256, dataclasses.asdict(book))
         except OSError as error:
             part.unlink(missing_ok=True)
             return failed(job, error, self.out)
-        return Workbook.of(job, outcome)
+        return book
+
+
+def _done_before(out: Path) -> dict[str, Workbook]:
+    """What earlier runs made, by the manifest, and by the journal of one that was killed before it wrote one."""
+    noted_books = (Workbook.read(tree) for tree in journal.made(out).values())
+    return recorded_books(out / MANIFEST) | {book.file: book for book in noted_books if book is not None}
 
 
 def _known(out: Path) -> dict[str, set[str]]:

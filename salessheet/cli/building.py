@@ -93,6 +93,9 @@ def build(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Leave workbooks that are done, and would be made from the same again.")
+    ] = False,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
@@ -107,7 +110,8 @@ def build(
         lang = mould_of(template, audience).words.lang
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template)
     planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
-    report = _run(planned, out, processes(jobs, len(planned.jobs)), overwrite=overwrite, as_json=as_json)
+    count = processes(jobs, len(planned.jobs))
+    report = _run(planned, out, count, overwrite=overwrite, resume=resume, as_json=as_json)
     code = _exit_code(report)
     if as_json:
         answers.print_json({"exit": code, **_tree(planned, report)})
@@ -176,9 +180,9 @@ def _demo_plan(lang: str, audience: Audience | None) -> Plan:
     return plan(load(folder, Words.load(lang)), Options(lang, audience=audience))
 
 
-def _run(planned: Plan, out: Path, jobs: int, *, overwrite: bool, as_json: bool) -> Report:
+def _run(planned: Plan, out: Path, jobs: int, *, overwrite: bool, as_json: bool, resume: bool = False) -> Report:
     with answers.progress(quiet=as_json) as told:
-        return run(planned, out, jobs=jobs, overwrite=overwrite, progress=told)
+        return run(planned, out, jobs=jobs, overwrite=overwrite, resume=resume, progress=told)
 
 
 def _exit_code(report: Report) -> int:
@@ -200,12 +204,7 @@ def _show(planned: Plan, report: Report) -> None:
         answers.say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
         answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")
-    if planned.template is not None and (replaced := replaced_formulas(planned.template, planned.audience)):
-        more = f" and {len(replaced) - _MOST_NAMED} more" if len(replaced) > _MOST_NAMED else ""
-        named = ", ".join(replaced[:_MOST_NAMED])
-        answers.say(f"Formulas changed in the template, written as salessheet has them: {named}{more}.")
-    if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
-        answers.say("centre.xlsx is in the look of salessheet: the template has no sheet for teams to be compared on.")
+    _show_template(planned)
     if planned.selected:
         answers.say("Only the teams asked for, without centre.xlsx.")
     answers.show_table(
@@ -220,6 +219,8 @@ def _show(planned: Plan, report: Report) -> None:
         [(f.file, f.team_id, f.wrong, f.mend) for f in report.failures],
         more="; all of them are in manifest.json",
     )
+    if report.skipped:
+        answers.say(f"Done before and unchanged, not made again: {len(report.skipped)} of these.")
     if report.kept:
         answers.say(f"From earlier runs, left as they are: {', '.join(report.kept)}.")
     if report.ignored:
@@ -230,6 +231,16 @@ def _show(planned: Plan, report: Report) -> None:
     answers.show_unused(report.unused)
     if report.stopped is not None:
         answers.show_error(report.stopped, as_json=False)
+
+
+def _show_template(planned: Plan) -> None:
+    """What of a company's own template did not go into the workbooks as it is."""
+    if planned.template is not None and (replaced := replaced_formulas(planned.template, planned.audience)):
+        more = f" and {len(replaced) - _MOST_NAMED} more" if len(replaced) > _MOST_NAMED else ""
+        named = ", ".join(replaced[:_MOST_NAMED])
+        answers.say(f"Formulas changed in the template, written as salessheet has them: {named}{more}.")
+    if planned.template is not None and any(not j.team_id and planned.template_of(j) is None for j in planned.jobs):
+        answers.say("centre.xlsx is in the look of salessheet: the template has no sheet for teams to be compared on.")
 
 
 def _tree(planned: Plan, report: Report) -> dict[str, object]:
@@ -251,6 +262,7 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         "workbooks": [dataclasses.asdict(workbook) for workbook in report.workbooks],
         "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
         "kept": list(report.kept),
+        "skipped": list(report.skipped),
         "ignored": list(report.ignored),
         "unread": {file: list(headings) for file, headings in report.unread.items()},
         "problems": [problem_tree(problem) for problem in report.problems],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +48,20 @@ class Dataset:
 
     def column(self, column: Column) -> pd.Series:
         return self.tables[table_of(column).key][column.key]
+
+
+def digest(dataset: Dataset) -> str:
+    """The same for datasets that fill a workbook with the same: of every table, the settings and the problems."""
+    said = (
+        sorted(dataset.settings.items()), dataset.problems, dataset.absent, dataset.problems_elsewhere,
+        sorted(dataset.shared),
+    )  # fmt: skip  # all of it in one text
+    found = hashlib.sha256(repr(said).encode())
+    given = {} if dataset.given is None else {"given": dataset.given}
+    for key, frame in (*sorted(dataset.tables.items()), *given.items()):
+        found.update(f"{key}:{list(frame.columns)}".encode())
+        found.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+    return found.hexdigest()
 
 
 def as_of(dataset: Dataset) -> dt.date | None:

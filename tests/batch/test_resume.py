@@ -1,0 +1,108 @@
+"""A run that goes on where another ended: what is done and unchanged is not made again, all else is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from salessheet.batch import Report, books, build
+from salessheet.batch.journal import JOURNAL
+from salessheet.errors import UnreadableSource
+from tests.batch.centres import files, small_centre
+
+
+@pytest.fixture
+def begun(built: Report, tmp_path: Path) -> Path:
+    """A folder with the workbooks of an earlier run."""
+    return Path(shutil.copytree(built.out, tmp_path / "out"))
+
+
+def test_what_is_done_and_unchanged_is_not_made_again(centre: Path, begun: Path) -> None:
+    before = files(begun)
+    times = {path.name: path.stat().st_mtime_ns for path in begun.glob("*.xlsx")}
+
+    report = build(centre, begun, resume=True)
+
+    assert report.skipped == ("centre.xlsx", "T01.xlsx", "T02.xlsx")
+    assert [book.file for book in report.workbooks] == list(report.skipped)
+    assert files(begun) == before
+    assert {path.name: path.stat().st_mtime_ns for path in begun.glob("*.xlsx")} == times
+
+
+def test_a_workbook_whose_data_changed_is_made_again_and_no_other(tmp_path: Path) -> None:
+    centre = small_centre(tmp_path / "data")
+    build(centre, tmp_path / "out")
+    deals = centre / "deals.csv"
+    lines = deals.read_text(encoding="utf-8-sig").splitlines()
+    of_t02 = {line.split(",")[0] for line in (centre / "reps.csv").read_text("utf-8-sig").splitlines() if "T02" in line}
+    at = next(i for i, line in enumerate(lines) if of_t02 & set(line.split(",")))
+    lines.append(lines[at].replace(lines[at].split(",")[0], "NEW-1", 1))
+    deals.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    report = build(centre, tmp_path / "out", resume=True)
+
+    assert report.skipped == ("T01.xlsx",)
+    assert files(tmp_path / "out") == files(build(centre, tmp_path / "fresh").out)
+
+
+@pytest.mark.parametrize("options", [{"formulas": "values"}, {"lang": "zh-CN"}, {"audience": "finance"}])
+def test_with_other_options_everything_is_made_again(options: dict[str, str], centre: Path, begun: Path) -> None:
+    assert build(centre, begun, resume=True, **options).skipped == ()  # type: ignore[arg-type]  # as build takes them
+
+
+def test_a_workbook_that_is_gone_is_made_again(centre: Path, begun: Path) -> None:
+    before = files(begun)
+    (begun / "T01.xlsx").unlink()
+
+    assert build(centre, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
+    assert files(begun) == before
+
+
+def test_after_a_run_that_was_killed_before_its_manifest_the_next_one_goes_on(
+    centre: Path, built: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def dies_at_the_second(order: books.Order, path: Path) -> books.Made:
+        if len(made) == 1:
+            raise SystemExit  # as a process that is killed: nothing of the run's own comes after it
+        made.append(path)
+        return make(order, path)
+
+    make = books.make
+    monkeypatch.setattr("salessheet.batch.processes.make", dies_at_the_second)
+    monkeypatch.setattr("salessheet.batch.running._Writing.finish", lambda *_: None)
+    with pytest.raises((SystemExit, AttributeError)):
+        build(centre, tmp_path)
+    monkeypatch.undo()
+    assert not (tmp_path / "manifest.json").exists()
+    assert JOURNAL in files(tmp_path)
+
+    report = build(centre, tmp_path, resume=True)
+
+    assert report.skipped == ("centre.xlsx",)
+    assert files(tmp_path) == files(built.out)
+
+
+def test_the_manifest_says_what_a_workbook_was_made_from(built: Report) -> None:
+    listed = json.loads(built.manifest.read_text(encoding="utf-8"))["workbooks"]
+
+    assert len({book["fingerprint"] for book in listed}) == len(listed)
+
+
+def test_a_manifest_of_somebody_else_is_no_reason_to_skip(centre: Path, begun: Path) -> None:
+    manifest = begun / "manifest.json"
+    tree = json.loads(manifest.read_text(encoding="utf-8"))
+    for book in tree["workbooks"]:
+        book["fingerprint"] = "other"
+    manifest.write_text(json.dumps(tree), encoding="utf-8")
+
+    assert build(centre, begun, resume=True).skipped == ()
+
+
+def test_what_cannot_be_read_is_told_as_without_resuming(begun: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource):
+        build(tmp_path / "nowhere", begun, resume=True)
