@@ -147,17 +147,23 @@ def read_files(
 
 def _form_of(path: Path, how: HowTo, encoding: str) -> FileForm | None:
     """By the headings that only this kind of file has, where the mapping says which these are; else by its name."""
+    grids: dict[tuple[object, ...], Grid] = {}
     for form in how.files.values():
-        if form.known_by and _has_headings_of(path, form, encoding):
-            return form
+        if form.known_by:
+            way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _as_shown(form))
+            if way not in grids:
+                grids[way] = _grid_if_any(path, form, encoding)
+            if are_of(grids[way], form):
+                return form
     return next((form for form in how.files.values() if _is_one(path, form)), None)
 
 
-def _has_headings_of(path: Path, form: FileForm, encoding: str) -> bool:
+def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
+    """Empty where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
     try:
-        return are_of(_grid(path, form, encoding), form)
+        return _grid(path, form, encoding)
     except UnreadableSource:
-        return False  # whatever it is; what comes by a known name is told of when it is read
+        return Grid([])
 
 
 def _is_one(path: Path, form: FileForm) -> bool:
@@ -223,13 +229,18 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
     if path.suffix.lower() not in BOOKS:
         return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
-    sheets = sheets_of(path, as_shown=form.decimal != "." or bool(form.percents))
+    sheets = sheets_of(path, as_shown=_as_shown(form))
     if not form.sheet:
         return next((grid for grid in sheets.values() if grid.rows), Grid([]))
     found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
     if found is None:
         raise UnreadableSource(path, f"there is no sheet '{form.sheet}'.", f"Its sheets are {', '.join(sheets)}.")
     return found
+
+
+def _as_shown(form: FileForm) -> bool:
+    """Whether it matters how a workbook shows its numbers."""
+    return form.decimal != "." or bool(form.percents)
 
 
 def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, str]) -> Headed:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from docs.build import FOLDER
@@ -95,6 +96,30 @@ def test_files_are_known_by_their_headings_whatever_their_names(name: str, tmp_p
     assert {key: len(frame) for key, frame in again.items()} == {
         key: len(frame) for key, frame in imported(name).frames().items()
     }
+
+
+@pytest.mark.parametrize("name", ["fxiaoke", "jiandaoyun"])
+def test_workbooks_are_exports_like_any_other(name: str, tmp_path: Path) -> None:
+    for path in (SAMPLES / name).iterdir():
+        rows = pd.read_csv(
+            path, dtype=str, encoding="gb18030" if path.stem == "客户" and name == "fxiaoke" else "utf-8-sig"
+        )
+        rows.to_excel(tmp_path / f"{path.stem}.xlsx", index=False)
+    again = import_files(preset(name), [tmp_path], ENGLISH).frames()
+    assert {key: frame.to_dict("list") for key, frame in again.items()} == {
+        key: frame.to_dict("list") for key, frame in imported(name).frames().items()
+    }
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_file_of_another_kind_is_noted_and_skipped(name: str, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    (tmp_path / "wishes.csv").write_text("Wish\nA pony\n")
+    found = import_files(preset(name), [SAMPLES / name, tmp_path], ENGLISH)
+    assert [note.split(":")[0] for note in found.notes if "does not know this file" in note] == [
+        "logo.png",
+        "wishes.csv",
+    ]
 
 
 @pytest.mark.parametrize("name", BY_HAND)
