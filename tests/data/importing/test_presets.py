@@ -12,6 +12,7 @@ import pytest
 from docs.build import FOLDER
 from salessheet.cli import main
 from salessheet.data.importing.imports import Imported, import_files
+from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping_files import parsed, preset, presets
 from salessheet.data.load import load
 from salessheet.data.sinks import write
@@ -101,14 +102,42 @@ def test_files_are_known_by_their_headings_whatever_their_names(name: str, tmp_p
 @pytest.mark.parametrize("name", ["fxiaoke", "jiandaoyun"])
 def test_workbooks_are_exports_like_any_other(name: str, tmp_path: Path) -> None:
     for path in (SAMPLES / name).iterdir():
-        rows = pd.read_csv(
-            path, dtype=str, encoding="gb18030" if path.stem == "客户" and name == "fxiaoke" else "utf-8-sig"
-        )
-        rows.to_excel(tmp_path / f"{path.stem}.xlsx", index=False)
+        rows_of(path).to_excel(tmp_path / f"{path.stem}.xlsx", index=False)
     again = import_files(preset(name), [tmp_path], ENGLISH).frames()
     assert {key: frame.to_dict("list") for key, frame in again.items()} == {
         key: frame.to_dict("list") for key, frame in imported(name).frames().items()
     }
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_every_heading_may_have_any_of_its_names(name: str, tmp_path: Path) -> None:
+    """Such as the Chinese ones, which stand last."""
+    how, plain = preset(name), imported(name).frames()
+    for path in sorted((SAMPLES / name).iterdir()):
+        form = next(form for form in how.files.values() if _is_of(path, form))
+        others = {normal(n): also[-1] for heading, also in form.also.items() for n in (heading, *also)}
+        rows = rows_of(path)
+        rows.columns = pd.Index([others.get(normal(heading), heading) for heading in map(str, rows)])
+        rows.to_csv(tmp_path / f"{len(list(tmp_path.iterdir()))}.csv", index=False)
+    again = import_files(how, [tmp_path], ENGLISH).frames()
+    assert {key: without_units(frame) for key, frame in again.items()} == {
+        key: without_units(frame) for key, frame in plain.items()
+    }
+
+
+def without_units(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Not every name of a heading has the unit in brackets that goes to the amounts below it."""
+    return {str(column): [str(cell).removesuffix("元") for cell in frame[column]] for column in frame}
+
+
+def rows_of(path: Path) -> pd.DataFrame:
+    encoding = "gb18030" if path.parent.name == "fxiaoke" and path.stem == "客户" else "utf-8-sig"
+    return pd.read_csv(path, dtype=str, encoding=encoding)
+
+
+def _is_of(path: Path, form: FileForm) -> bool:
+    there = {normal(str(heading)) for heading in rows_of(path)}
+    return all(there & {normal(n) for n in (heading, *form.also.get(heading, ()))} for heading in form.known_by)
 
 
 @pytest.mark.parametrize("name", BY_HAND)
