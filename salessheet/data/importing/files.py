@@ -7,15 +7,17 @@ and dates that cannot be read as the mapping says, errors of cells.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.importing.headings import are_of, meant, named, resembling, unlike
 from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, read_texts
@@ -28,8 +30,6 @@ from salessheet.data.values import Mask, trimmed
 from salessheet.errors import InvalidMapping, UnreadableSource
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
-
-_NUMBERED = ("_", " no. ", " #", " column ")  # before the number of a heading that stands more than once
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +66,9 @@ class ForeignFile:
         return texts if typed is None else np.where(typed, TYPED + texts, texts).astype(object)
 
     def known(self, name: str) -> str | None:
-        """The heading that a name means, if there is one."""
-        asked = normal(name)
-        return next((heading for heading in self.columns if normal(heading) == asked), None)
+        """The heading that a name means, if there is one: of its own, else of the other names it may have."""
+        there = {normal(heading): heading for heading in self.columns}
+        return next((there[asked] for asked in meant(self.form, name) if asked in there), None)
 
     def column(self, name: str) -> Texts:
         found = self.known(name)
@@ -125,7 +125,7 @@ def read_files(
     """
     paths: dict[str, list[Path]] = {}
     for path in _listed(files):
-        form = next((form for form in how.files.values() if _is_one(path, form)), None)
+        form = _form_of(path, how, encoding)
         if form is None:
             reading.notes.append(f"{path.name}: {how.name} does not know this file; it was skipped.")
             continue
@@ -143,6 +143,27 @@ def read_files(
         name: _joined(how.files[name], [_read(path, how.files[name], asked[name], reading, encoding) for path in found])
         for name, found in paths.items()
     }
+
+
+def _form_of(path: Path, how: HowTo, encoding: str) -> FileForm | None:
+    """By the headings that only this kind of file has, where the mapping says which these are; else by its name."""
+    grids: dict[tuple[object, ...], Grid] = {}
+    for form in how.files.values():
+        if form.known_by:
+            way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _as_shown(form))
+            if way not in grids:
+                grids[way] = _grid_if_any(path, form, encoding)
+            if are_of(grids[way], form):
+                return form
+    return next((form for form in how.files.values() if _is_one(path, form)), None)
+
+
+def _grid_if_any(path: Path, form: FileForm, encoding: str) -> Grid:
+    """Empty where the file cannot be read; one that comes by a known name is told of when it is read in earnest."""
+    try:
+        return _grid(path, form, encoding)
+    except UnreadableSource:
+        return Grid([])
 
 
 def _is_one(path: Path, form: FileForm) -> bool:
@@ -208,13 +229,18 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
     if path.suffix.lower() not in BOOKS:
         return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
-    sheets = sheets_of(path, as_shown=form.decimal != "." or bool(form.percents))
+    sheets = sheets_of(path, as_shown=_as_shown(form))
     if not form.sheet:
         return next((grid for grid in sheets.values() if grid.rows), Grid([]))
     found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
     if found is None:
         raise UnreadableSource(path, f"there is no sheet '{form.sheet}'.", f"Its sheets are {', '.join(sheets)}.")
     return found
+
+
+def _as_shown(form: FileForm) -> bool:
+    """Whether it matters how a workbook shows its numbers."""
+    return form.decimal != "." or bool(form.percents)
 
 
 def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, str]) -> Headed:
@@ -228,49 +254,21 @@ def _under_heading(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, s
         return below(form.headings, grid, first) if form.headings else headed(grid, first)
     if not asked:
         return headed(grid, fullest(grid))
-    start = first_that_names_all(grid, _named, set(asked))
+    start = first_that_names_all(grid, partial(named, form=form), set(asked))
     if start is None:
-        raise _headless(path, grid, asked)
+        raise _headless(path, grid, form, asked)
     return headed(grid, start)
 
 
-def _named(row: Sequence[str]) -> set[str]:
-    """All that a row of headings can be asked for, as `normal` has it."""
-    names, doubled = unlike([cell.strip().removeprefix(TYPED) for cell in row])
-    return {normal(name) for name in names if name} | set(doubled)
-
-
-def _headless(path: Path, grid: Grid, asked: Mapping[str, str]) -> InvalidMapping:
-    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(asked.keys() & _named(row)))
-    lacking = [heading for name, heading in asked.items() if name not in _named(nearest)]
-    has = ", ".join(cell.strip().removeprefix(TYPED) for cell in nearest if cell.strip())
+def _headless(path: Path, grid: Grid, form: FileForm, asked: Mapping[str, str]) -> InvalidMapping:
+    nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(asked.keys() & named(row, form)))
+    there = [cell.strip().removeprefix(TYPED) for cell in nearest if cell.strip()]
+    lacking = [heading for name, heading in asked.items() if name not in named(nearest, form)]
+    said = [heading + resembling(heading, there, "; the file has '{}'") for heading in lacking]
     return InvalidMapping(
-        f"{path}: no row of the first {SEARCHED} has all headings the mapping reads; missing: {', '.join(lacking)}.",
-        f"The row that comes nearest has {has}. Mend the file, or the mapping.",
+        f"{path}: no row of the first {SEARCHED} has all headings the mapping reads; missing: {', '.join(said)}.",
+        f"The row that comes nearest has {', '.join(there)}. Mend the file, or the mapping.",
     )
-
-
-def unlike(headings: Sequence[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """Headings that can be told apart: of several that are alike, each gets its number, Amount_1, Amount_2.
-
-    Also which these are: normal name → the new ones. Blank headings stay blank.
-    """
-    places: dict[str, list[int]] = {}
-    for place, heading in enumerate(headings):
-        places.setdefault(normal(heading), []).append(place)
-    names, doubled = list(headings), {}
-    for name, alike in places.items():
-        if len(alike) > 1 and name:
-            sign = next((sign for sign in _NUMBERED if not _taken(name, sign, len(alike), places)), "_")
-            for number, place in enumerate(alike, start=1):
-                names[place] = f"{headings[place]}{sign}{number}"
-            doubled[name] = tuple(names[place] for place in alike)
-    return names, doubled
-
-
-def _taken(name: str, sign: str, count: int, there: Collection[str]) -> bool:
-    """Whether a file has a heading that looks like a numbered one."""
-    return any(normal(f"{name}{sign}{number}") in there for number in range(1, count + 1))
 
 
 def _untyped(texts: Texts) -> Texts:
@@ -359,5 +357,5 @@ def expected(kind: Kind, form: FileForm, dates: tuple[str, ...] = ()) -> Mapping
 
 def left_over(file: ForeignFile, used: Iterable[str]) -> Iterator[str]:
     """The headings of a file that nothing uses."""
-    taken = {normal(name) for name in used}
+    taken = {normal(file.known(name) or name) for name in used}
     return (heading for heading in file.columns if normal(heading) not in taken)

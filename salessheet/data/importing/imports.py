@@ -11,6 +11,7 @@ import pandas as pd
 
 from salessheet.data.importing.database import Database
 from salessheet.data.importing.files import LeftOut, Reading, left_over, read_files
+from salessheet.data.importing.headings import resembling
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.mapping import Target
 from salessheet.data.importing.queries import answered
@@ -54,6 +55,8 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
     sources = read_files(how, files, _asked(how), reading, encoding)
     run = Run(how, sources, reading)
     parts: dict[str, list[RawTable]] = {}
+    if how.layout:
+        reading.notes.append(f"{how.name}: the layout is known {how.layout}; it was not tried against a live system.")
     with run.database() as database:
         for target in how.targets:
             found = _made(target, run, database)
@@ -63,7 +66,9 @@ def import_files(how: HowTo, files: Iterable[Path], words: Words, encoding: str 
     for name, file in sources.items():
         unused = list(left_over(file, run.used.get(name, ())))
         if unused:
-            reading.notes.append(f"{file.label}: not used: {', '.join(unused)}.")
+            wanted = run.lacking.get(name, ())
+            said = [heading + resembling(heading, wanted, " (like '{}', which is missing)") for heading in unused]
+            reading.notes.append(f"{file.label}: not used: {', '.join(said)}.")
     tables = {key: _one_below_the_other(found) for key, found in parts.items()}
     return Imported(tables, tuple(reading.left_out), tuple(reading.notes), tuple(reading.problems))
 

@@ -15,7 +15,8 @@ class FileForm:
 
     `skip`: rows of the file above its heading; None where it is to be found. `headings`: of a file that has none.
     `dates`: forms that dates are tried in before the usual ones. `numbers`, `percents` and `days`: headings of columns
-    that hold such values; percents are of a hundred. `many`: several files are read as one.
+    that hold such values; percents are of a hundred. `many`: several files are read as one. `also`: other names that a
+    heading may have. `known_by`: headings that tell this kind of file from the others, whatever its name.
     """
 
     name: str
@@ -33,6 +34,8 @@ class FileForm:
     numbers: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
+    also: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
+    known_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Rule:
-    """What fills one column. Exactly one of `source` and `value` is given."""
+    """What fills one column. Exactly one of `source` and `value` is given.
+
+    `otherwise`: where the file lacks the column, or the cell is blank.
+    """
 
     source: str = ""
     value: str = ""
@@ -63,6 +69,7 @@ class Rule:
     dates: tuple[str, ...] = ()
     lookup: Lookup | None = None
     optional: bool = False
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,9 +91,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Mapping:
-    """`files` by what they are called in it."""
+    """`files` by what they are called in it. `layout`: where the form of the files is known from, if not from files.
+
+    With a layout, values that no row has are nothing to tell of: it knows more than any one export holds.
+    """
 
     name: str
     files: MappingOf[str, FileForm]
     targets: tuple[Target, ...]
     timezone: str = ""
+    layout: str = ""

@@ -44,9 +44,10 @@ from salessheet.workbook.tables import BY_KEY
 
 _PRESETS = files("salessheet.data.importing").joinpath("presets")
 _FORM = {"encoding", "decimal", "dates", "timezone"}  # said for all files, or for one
-_FILE = {*_FORM, "names", "many", "delimiter", "sheet", "skip", "headings", "numbers", "percents", "days"}
+_KINDS = ("numbers", "percents", "days")
+_FILE = {*_FORM, *_KINDS, "names", "known_by", "also", "many", "delimiter", "sheet", "skip", "headings"}
 _TARGET = {"into", "file", "columns", "unique", "where", "note", "sql", "rows"}
-_RULE = {"from", "value", "values", "when", "id", "dates", "lookup", "optional"}
+_RULE = {"from", "value", "values", "when", "id", "dates", "lookup", "optional", "else"}
 
 
 def presets() -> tuple[str, ...]:
@@ -80,14 +81,14 @@ def parsed(text: str, name: str) -> Mapping:
     except tomllib.TOMLDecodeError as error:
         mend = "Mend that place. A heading with blanks or other letters than A to Z stands in quotes."
         raise InvalidMapping(f"{name}: this is no TOML: {error}.", mend) from error
-    known = _Checked(name, tree, {"name", "files", "optional", "table", *_FORM})
+    known = _Checked(name, tree, {"name", "layout", "files", "optional", "table", *_FORM})
     _check_names(known)
     sections = (("files", known.part("files")), ("optional", known.part("optional")))
     forms = {key: _form(known, section, key, found) for section, part in sections for key, found in part.items()}
     targets = tuple(_target(name, entry, set(forms)) for entry in known.entries("table"))
     if not targets:
         known.wrong("it fills no table", "Add a section [[table]].")
-    return Mapping(known.text("name", name), forms, targets, _timezone(known))
+    return Mapping(known.text("name", name), forms, targets, _timezone(known), known.text("layout", ""))
 
 
 def _check_names(mapping: _Checked) -> None:
@@ -180,13 +181,15 @@ def _form(mapping: _Checked, section: str, name: str, found: object) -> FileForm
         decimal=_decimal(_own(known, mapping, "decimal")),
         dates=_date_forms(_own(known, mapping, "dates"), "dates"),
         timezone=_timezone(_own(known, mapping, "timezone")),
+        also={heading: _texts(known, f"also.{heading}", found) for heading, found in known.part("also").items()},
+        known_by=known.texts("known_by"),
         **_kinds(known),
     )
 
 
 def _kinds(known: _Checked) -> dict[str, tuple[str, ...]]:
     """Headings by what their columns hold; each is of one kind."""
-    kinds = {kind: known.texts(kind) for kind in ("numbers", "percents", "days")}
+    kinds = {kind: known.texts(kind) for kind in _KINDS}
     said = [normal(heading) for headings in kinds.values() for heading in headings]
     for kind, headings in kinds.items():
         for heading in headings:
@@ -336,7 +339,14 @@ def _rule(where: str, found: object, names: set[str]) -> Rule:
     return Rule(
         source, value, values, _conditions(known, "when"), "id" in found, _date_forms(known, "dates"),
         _lookup(where, found["lookup"], names) if "lookup" in found else None, known.flag("optional"),
+        _otherwise(known),
     )  # fmt: skip  # in the order of the fields
+
+
+def _otherwise(known: _Checked) -> str:
+    if "else" in known.tree and "from" not in known.tree:
+        known.wrong("'else' stands beside 'value'", "It is for a column that comes from the file.")
+    return known.text("else", "")
 
 
 def _lookup(where: str, found: object, names: set[str]) -> Lookup:

@@ -39,6 +39,9 @@ def mapped(target: Target, run: Run) -> RawTable | None:
     columns, headings = {}, {}
     for key, rule in target.columns.items():
         if rule.optional and source.known(rule.source) is None:
+            run.wanted(target.file, rule.source)
+            if rule.otherwise:
+                columns[key] = _column(target, key, Rule(value=rule.otherwise, when=rule.when), source, kept, run)
             continue
         columns[key] = _column(target, key, rule, source, kept, run)
         if rule.source:
@@ -65,6 +68,7 @@ def _column(target: Target, key: str, rule: Rule, source: ForeignFile, kept: Mas
         texts = _translated(rule, _read(target, key, rule, source, kept & holds, run))
     else:
         texts = np.full(source.length, rule.value, dtype=object)
+    texts = np.where((texts == "") & bool(rule.otherwise), rule.otherwise, texts)
     return np.where(holds, texts, "").astype(object)
 
 
@@ -193,12 +197,19 @@ def _worded(conditions: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _firsts(target: Target, columns: Mapping[str, Texts], source: ForeignFile, kept: Mask, run: Run) -> Mask:
-    """Keeps the first row of each value. Later ones that say something else are told; blank ones are left out."""
+    """Keeps the first row of each value. Later ones that say something else are told; blank ones are left out.
+
+    Values that an earlier part of the table has from another file are left to it.
+    """
     frame = pd.DataFrame(columns)[kept]
     named = frame[target.unique] != ""
     again = frame[target.unique].where(named).duplicated().to_numpy() & named.to_numpy()
     new = ~frame.duplicated().to_numpy()
     places = np.flatnonzero(kept)
+    taken = run.taken.setdefault((target.into, target.unique), set())
+    there = frame[target.unique].isin(taken).to_numpy()
+    again, new = again | there, new & ~there
+    taken.update(frame[target.unique])
     for place in places[again & new]:
         run.reading.tell(
             "says_otherwise", str(source.files[place]), [int(source.rows[place])], Severity.NOTED, target.unique,

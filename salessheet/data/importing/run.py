@@ -13,16 +13,25 @@ from salessheet.data.values import Mask
 
 
 class Run:
-    """One import: its files, and what is found out while tables are made of them."""
+    """One import: its files, and what is found out while tables are made of them.
+
+    `taken`: the values that rows of a table have already in a column that is unique.
+    """
 
     def __init__(self, how: HowTo, sources: Mapping[str, ForeignFile], reading: Reading) -> None:
         self.how = how
         self.sources = sources
         self.reading = reading
         self.used: dict[str, set[str]] = {}
+        self.lacking: dict[str, list[str]] = {}
+        self.taken: dict[tuple[str, str], set[str]] = {}
 
     def use(self, file: str, *names: str) -> None:
         self.used.setdefault(file, set()).update(names)
+
+    def wanted(self, file: str, name: str) -> None:
+        """A heading that the mapping would read, and the file does not have."""
+        self.lacking.setdefault(file, []).append(name)
 
     def lacks(self, file: str, table: str) -> str:
         """What people should know of a file that may be missing, and is."""
@@ -30,6 +39,8 @@ class Run:
 
     def miss(self, source: ForeignFile, name: str, values: Iterable[str]) -> None:
         """Values that the mapping waits for, and no row has."""
+        if self.how.layout:
+            return
         for value in values:
             note = f"{source.label}: no row has {name} = {value}, which the mapping waits for."
             if note not in self.reading.notes:

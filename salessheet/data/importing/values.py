@@ -171,6 +171,8 @@ def read_texts(texts: Texts, kind: Kind, way: Way) -> tuple[Texts, Mapping[str, 
     match kind:
         case Kind.NUMBER if way.decimal != ".":
             return _each(texts, way.usual, "bad_number")
+        case Kind.NUMBER:
+            return np.array([text.removeprefix(TYPED) for text in texts], dtype=object), none
         case Kind.PERCENT:
             return _each(texts, lambda text: _text_of(way.percent(text)), "bad_number")
         case Kind.DAY if way.forms or way.timezone or way.since_1904:
