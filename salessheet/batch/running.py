@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessheet.batch import outputs
+from salessheet.batch import kept_inputs, outputs
 from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
 from salessheet.batch.interrupts import Interrupts
@@ -15,6 +15,7 @@ from salessheet.batch.journal import Journal, noted
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure
+from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
@@ -58,7 +59,7 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
         raise RefusedOutput(f"{source} is the input, and would be overwritten.", "Choose another --out.")
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
-    outputs.refuse_changed(files, _known(out), overwrite=overwrite)
+    outputs.refuse_changed(files, {} if overwrite else _replaceable(plan, out), overwrite=overwrite)
 
 
 def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progress: Progress | None = None) -> Report:
@@ -72,7 +73,7 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
     """
     with held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
-        inputs, before = input_digests(plan), _known(out)
+        inputs, before = input_digests(plan), _replaceable(plan, out)
         try:
             with Journal(out, interrupts) as journal:
                 writing = _Writing(plan, out, journal, interrupts, progress, None if overwrite else before)
@@ -206,6 +207,7 @@ class _Writing:
             return open_failure(job) if outputs.open_elsewhere(place) else changed_failure(job)
         try:
             self._journal.put(part, self.out / job.file, outcome.sha256)
+            kept_inputs.write(self.out / job.file, outcome.inputs)
         except OSError as error:
             part.unlink(missing_ok=True)
             return failed(job, error, self.out)
@@ -217,6 +219,16 @@ def _known(out: Path) -> dict[str, set[str]]:
     known = {file: {sha256} for file, sha256 in (recorded(out / MANIFEST) or {}).items()}
     for file, hashes in noted(out).items():
         known.setdefault(file, set()).update(hashes)
+    return known
+
+
+def _replaceable(plan: Plan, out: Path) -> dict[str, set[str]]:
+    """What is known, and workbooks that were saved since, without anything typed that is not collected."""
+    known = _known(out)
+    for job in plan.jobs:
+        path = out / job.file
+        if path.is_file() and job.file in known and outputs.is_changed(path, known) and has_typed(path) is False:
+            known[job.file].add(sha256_of(path))
     return known
 
 

@@ -1,0 +1,78 @@
+"""The inputs of each workbook as it was built, kept beside it, so that one can tell what people typed since.
+
+`.salessheet-inputs/<file>.json.gz`: JSON, compressed quickly, the same bytes for the same workbook. It is written after
+the workbook and says of which bytes it is; what is older than the workbook only makes `collect` see what the data has.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from salessheet.files import written_whole
+
+FOLDER: Final = ".salessheet-inputs"
+_SCHEMA: Final = 1
+
+Cell = float | str | None
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """A table of a workbook: the row of its first cells, column → cells, and place → the id that a row was given."""
+
+    top: int
+    columns: Mapping[str, list[Cell]]
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class KeptInputs:
+    """What stood in the inputs. `cells`: defined name → the cells of an input that is in no table."""
+
+    sha256: str
+    salessheet: str
+    team_id: str
+    rep_id: str
+    audience: str
+    lang: str
+    period: str
+    as_of: str
+    currency: str
+    tables: Mapping[str, KeptTable]
+    cells: Mapping[str, list[Cell]]
+
+
+def path_of(book: Path) -> Path:
+    return book.parent / FOLDER / f"{book.name}.json.gz"
+
+
+def write(book: Path, raw: bytes) -> None:
+    """Raises OSError."""
+    path = path_of(book)
+    path.parent.mkdir(exist_ok=True)
+    with written_whole(path) as part:
+        part.write_bytes(raw)
+
+
+def packed(kept: KeptInputs) -> bytes:
+    tree = {"schema": _SCHEMA, **asdict(kept)}
+    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return gzip.compress(text.encode(), compresslevel=1, mtime=0)
+
+
+def read(book: Path) -> KeptInputs | None:
+    """None where none are kept, or they are none of ours."""
+    try:
+        tree: dict[str, Any] = json.loads(gzip.decompress(path_of(book).read_bytes()))
+        if tree.pop("schema") != _SCHEMA:
+            return None
+        tables = {key: KeptTable(**table) for key, table in tree.pop("tables").items()}
+        return KeptInputs(tables=tables, **tree)
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+        return None
