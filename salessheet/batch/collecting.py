@@ -64,6 +64,14 @@ class _Run:
     open: dict[Path, set[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(set))
     given: dict[tuple[Path, str], list[Line]] = field(default_factory=dict)
     ids: dict[str, Iterator[str]] = field(default_factory=dict)
+    names: dict[tuple[Path, str, Key], str] = field(default_factory=dict)
+
+    def unsettled(self, path: Path) -> set[tuple[str, Key]]:
+        """What of a workbook the data does not have: rows by table and key, and inputs that are in no table by name."""
+        rows = self.open[path]
+        return rows | {
+            (name, ()) for (book, key, row), name in self.names.items() if book == path and (key, row) in rows
+        }
 
 
 def collected(books: Iterable[Path], folder: Path, who: Who, *, is_aside: bool) -> Collected:
@@ -88,7 +96,7 @@ def collected(books: Iterable[Path], folder: Path, who: Who, *, is_aside: bool) 
     written = _write(run, done, who, command)
     if not is_aside:
         for state in run.states:
-            keep_collected(state, run.given, run.open[state.path])
+            keep_collected(state, run.given, run.unsettled(state.path))
     return Collected(folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written)
 
 
@@ -113,8 +121,9 @@ def _compare(run: _Run, state: BookState) -> None:
         elif table in SALES_CENTER.tables:
             _compare_table(run, state, table)
     for asked, refusals in loose_inputs.compared(state, run.folder):
-        for table_key, change in asked:
-            run.asked.append(_Asked(state, table_key, change))
+        for name, key, change in asked:
+            run.asked.append(_Asked(state, key, change))
+            run.names[state.path, key, change.key] = name
         for name, refusal in refusals:
             run.refused.append(Refused(state.path.name, refusal[0], refusal[1], "", "", *refusal[2:]))
             run.open[state.path].add((name, ()))
@@ -170,21 +179,23 @@ def _twice(book: Sequence[Line], identity: Sequence[str]) -> list[Line]:
 
 
 def _fresh(run: _Run, table: type[Table]) -> Iterator[str]:
-    """Ids for a table that no row of the file, of the data or of a workbook of this run has."""
-    if table.key not in run.ids:
-        column = table.identity()[0].key
-        known = [str(text) for text in run.dataset.table(table)[column]]
-        known += [
-            str(line.cells[column]) for line in run.folder.records(table, Words.load("en")).lines if line.cells[column]
-        ]
-        for state in run.states:
-            lines = state.typed.tables.get(table.key, ())
-            taken = [line.cells.get(column) for line in lines] + [
-                text for kept in (state.kept.tables.get(table.key),) if kept is not None for text in kept.given.values()
-            ]
-            known = [*(str(text) for text in taken if text), *known]
-        run.ids[table.key] = next_ids(known, table.key[:1].upper())
-    return run.ids[table.key]
+    """The ids for a table, the same supply for all workbooks of the run."""
+    return run.ids.setdefault(table.key, _unused(run, table))
+
+
+def _unused(run: _Run, table: type[Table]) -> Iterator[str]:
+    """Ids that no row of the file, of the data or of a workbook of this run has; looked for once one is wanted."""
+    column = table.identity()[0].key
+    typed = [line.cells.get(column) for state in run.states for line in state.typed.tables.get(table.key, ())]
+    kept = [state.kept.tables[table.key] for state in run.states if table.key in state.kept.tables]
+    there = [line.cells[column] for line in run.folder.records(table, Words.load("en")).lines]
+    known = [
+        *typed,
+        *(text for each in kept for text in each.given.values()),
+        *run.dataset.table(table)[column],
+        *there,
+    ]
+    yield from next_ids([typed_text(cell, Type.TEXT) for cell in known if cell], table.key[:1].upper())
 
 
 def _between_books(run: _Run) -> None:
@@ -307,7 +318,7 @@ def _known(run: _Run, table: type[Table], mine: Sequence[Change]) -> dict[Column
             continue
         block = home.block
         ids = {reference(str(text)) for text in run.dataset.column(home)}
-        if issubclass(block, Table) and run.folder.has(block):
+        if issubclass(block, Table) and run.folder.is_text(block):
             lines = run.folder.records(block, Words.load("en")).lines
             ids |= {reference(str(line.cells[home.key])) for line in lines if line.cells.get(home.key)}
         if block is table:

@@ -10,7 +10,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,16 +53,19 @@ def path_of(book: Path) -> Path:
 
 
 def write(book: Path, raw: bytes) -> None:
-    """Raises OSError."""
+    """Raises OSError. Where there is nothing to be kept, what was kept goes."""
     path = path_of(book)
+    if not raw:
+        path.unlink(missing_ok=True)
+        return
     path.parent.mkdir(exist_ok=True)
     with written_whole(path) as part:
         part.write_bytes(raw)
 
 
 def packed(kept: KeptInputs) -> bytes:
-    tree = {"schema": _SCHEMA, **asdict(kept)}
-    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    tree = {"schema": _SCHEMA, **vars(kept), "tables": {key: vars(table) for key, table in kept.tables.items()}}
+    text = json.dumps(tree, separators=(",", ":"), sort_keys=True, allow_nan=False)
     return gzip.compress(text.encode(), compresslevel=1, mtime=0)
 
 

@@ -33,11 +33,11 @@ class Told(NamedTuple):
     mend: str
 
 
-Found = tuple[list[tuple[str, Change]], list[tuple[str, Told]]]
+Found = tuple[list[tuple[str, str, Change]], list[tuple[str, Told]]]
 
 
 def compared(state: BookState, folder: TableFolder) -> Iterator[Found]:
-    """Changes by their table, and what is not taken by the name of the input."""
+    """Changes by the name of the input and their table, and what is not taken by the name."""
     for name, built in state.kept.cells.items():
         now = state.typed.cells.get(name, [])
         if name == _AGREED:
@@ -90,9 +90,11 @@ def _setting(state: BookState, folder: TableFolder, name: str, states: tuple[Cel
     value = "" if now is None else number_text(now) if isinstance(now, float) else now
     if there:
         cells = there[0].cells
-        return [(SettingRows.key, Change(Kind.CHANGED, key_of(cells, ["key"]), cells, {"value": value or None}, 0))], []
+        return [
+            (name, SettingRows.key, Change(Kind.CHANGED, key_of(cells, ["key"]), cells, {"value": value or None}, 0))
+        ], []
     cells = {"key": _SETTINGS[name], "value": value}
-    return [(SettingRows.key, Change(Kind.NEW, (text_of(_SETTINGS[name]),), None, cells, 0))], []
+    return [(name, SettingRows.key, Change(Kind.NEW, (text_of(_SETTINGS[name]),), None, cells, 0))], []
 
 
 def _target(
@@ -108,9 +110,9 @@ def _target(
         wrong = f"The target of {holder} is made up of parts, or stated in another currency."
         return [], [(name, _told(name, now, wrong, "Change them in the table of targets."))]
     if rows and now is None:
-        return [(TargetRows.key, Change(Kind.DELETED, rows[0][0], rows[0][1], {}, 0))], []
+        return [(name, TargetRows.key, Change(Kind.DELETED, rows[0][0], rows[0][1], {}, 0))], []
     if rows:
-        return [(TargetRows.key, Change(Kind.CHANGED, rows[0][0], rows[0][1], {"amount": now}, 0))], []
+        return [(name, TargetRows.key, Change(Kind.CHANGED, rows[0][0], rows[0][1], {"amount": now}, 0))], []
     if now is None:
         return [], [(name, _told(name, now, "What stood here follows from other targets; it cannot be taken away.",
                                  "Change those, or type another target."))]  # fmt: skip
@@ -120,7 +122,7 @@ def _target(
         cells["currency"] = state.currency
     named = {**cells, "period": words.value("period", _YEAR), "metric": words.value("metric", COUNTED)}
     key = key_of(named, [c.key for c in TargetRows.identity()])
-    return [(TargetRows.key, Change(Kind.NEW, key, None, cells, 0))], []
+    return [(name, TargetRows.key, Change(Kind.NEW, key, None, cells, 0))], []
 
 
 def _is_whole(state: BookState, row: Cells, built: Cell) -> bool:

@@ -207,7 +207,7 @@ class _Writing:
             return open_failure(job) if outputs.open_elsewhere(place) else changed_failure(job)
         try:
             self._journal.put(part, self.out / job.file, outcome.sha256)
-            kept_inputs.write(self.out / job.file, outcome.inputs)
+            kept_inputs.write(place, outcome.inputs)
         except OSError as error:
             part.unlink(missing_ok=True)
             return failed(job, error, self.out)

@@ -39,6 +39,10 @@ class TableFolder:
     def has(self, table: type[Table]) -> bool:
         return table.key in self._tables()
 
+    def is_text(self, table: type[Table]) -> bool:
+        """Whether there is a file of it that can be changed."""
+        return self.has(table) and Path(self._tables()[table.key][0]).suffix.lower() in TEXT_FILES
+
     def _tables(self) -> dict[str, tuple[str, str]]:
         if self._there is None:
             self._there = {key: (raw.file, raw.encoding) for key, raw in tables_in(self.path).items()}

@@ -58,13 +58,19 @@ def tables_of(edition: Edition) -> dict[str, KeptTable]:
     for table in SALES_CENTER.tables:
         shown = [c for c in table.columns() if edition.layout.holds(c)]
         if shown:
-            columns = {c.key: [_cell(cell) for cell in edition.cells(c)] for c in shown}
-            rows = max(
-                (i + 1 for cells in columns.values() for i, cell in enumerate(cells) if cell is not None), default=0
-            )
-            columns = {key: cells[:rows] for key, cells in columns.items()}
+            cells = {c.key: edition.cells(c) for c in shown}
+            rows = max(map(_height, cells.values()))
+            columns = {key: [_cell(cell) for cell in column[:rows]] for key, column in cells.items()}
             found[table.key] = KeptTable(edition.layout.places[shown[0]].top, columns, {})
     return found
+
+
+def _height(cells: Sequence[Scalar]) -> int:
+    """Up to the last cell that is not blank."""
+    rows = len(cells)
+    while rows and cells[rows - 1] in (None, ""):
+        rows -= 1
+    return rows
 
 
 def cells_of(edition: Edition) -> dict[str, list[Cell]]:
@@ -85,9 +91,9 @@ def _loose(layout: Layout) -> list[Input]:
 
 
 def _cell(cell: Scalar) -> Cell:
-    if cell is None or cell == "":
-        return None
-    return cell if isinstance(cell, str) else float(cell)
+    if cell is None or isinstance(cell, float):
+        return cell
+    return (cell or None) if isinstance(cell, str) else float(cell)
 
 
 def lines_of(table: KeptTable, identity: Sequence[str]) -> list[Line]:
