@@ -9,12 +9,13 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from salessheet.files import written_whole
+from salessheet.files import parts_in, settle, written_whole
 
 FOLDER: Final = ".salessheet-inputs"
 _SCHEMA: Final = 1
@@ -52,15 +53,36 @@ def path_of(book: Path) -> Path:
     return book.parent / FOLDER / f"{book.name}.json.gz"
 
 
-def write(book: Path, raw: bytes) -> None:
-    """Raises OSError. Where there is nothing to be kept, what was kept goes."""
+@contextmanager
+def kept_with(book: Path, raw: bytes) -> Iterator[None]:
+    """Inside, the workbook is put into its place; what is kept of it is on the disk before, and in its place after.
+
+    Raises OSError. Where there is nothing to be kept, what was kept goes.
+    """
     path = path_of(book)
     if not raw:
+        yield
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(exist_ok=True)
     with written_whole(path) as part:
         part.write_bytes(raw)
+        settle(part)
+        yield
+
+
+def write(book: Path, raw: bytes) -> None:
+    """Raises OSError."""
+    with kept_with(book, raw):
+        pass
+
+
+def sweep(folder: Path) -> None:
+    """Unfinished files of runs that were killed, for this one holds the folder."""
+    place = folder / FOLDER
+    for left in parts_in(place) if place.is_dir() else ():
+        with suppress(OSError):
+            left.path.unlink(missing_ok=True)
 
 
 def packed(kept: KeptInputs) -> bytes:

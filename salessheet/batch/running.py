@@ -73,6 +73,7 @@ def run(plan: Plan, out: Path, *, jobs: int = 1, overwrite: bool = False, progre
     """
     with held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
+        kept_inputs.sweep(out)
         inputs, before = input_digests(plan), _replaceable(plan, out)
         try:
             with Journal(out, interrupts) as journal:
@@ -206,8 +207,8 @@ class _Writing:
             part.unlink(missing_ok=True)
             return open_failure(job) if outputs.open_elsewhere(place) else changed_failure(job)
         try:
-            self._journal.put(part, self.out / job.file, outcome.sha256)
-            kept_inputs.write(place, outcome.inputs)
+            with kept_inputs.kept_with(place, outcome.inputs):
+                self._journal.put(part, place, outcome.sha256)
         except OSError as error:
             part.unlink(missing_ok=True)
             return failed(job, error, self.out)

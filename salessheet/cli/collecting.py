@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -65,7 +66,9 @@ def collect(
     folder = source if out is None else out
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RefusedOutput(f"{out}: it is there already, and not empty.", "Name a new folder.")
-    with held_folder(folder):
+    with ExitStack() as held:
+        for place_ in dict.fromkeys((folder, *(book.parent for book in books if book.is_file()))):
+            held.enter_context(held_folder(place_))
         if out is not None:
             _copy(source, out)
         found = collected(books, folder, who, is_aside=out is not None)
