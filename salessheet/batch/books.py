@@ -11,8 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from salessheet.batch.kept_inputs import KeptInputs, packed
 from salessheet.batch.moulds import mould_of, prove
 from salessheet.batch.own_values import with_own_values
+from salessheet.batch.typed_inputs import cells_of, tables_of
 from salessheet.data.dataset import Dataset, digest
 from salessheet.data.filling import Scope, edition_of
 from salessheet.files import sha256_of
@@ -62,7 +64,7 @@ class Made:
     """What was written. Totals are None where the workbook shows no number.
 
     `currency`: that of the workbook and its totals; `in_centre_currency`: the totals in the centre's, in which they
-    add up.
+    add up. `inputs`: what stands in its inputs, as it is to be kept beside it.
     """
 
     title: str
@@ -73,6 +75,7 @@ class Made:
     problems: int
     sha256: str
     fingerprint: str = ""
+    inputs: bytes = b""
 
 
 def fingerprint(order: Order) -> str:
@@ -109,6 +112,7 @@ def make(order: Order, path: Path) -> Made:
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
     in_centre = totals if book.currency == centre else _totals(_edition(order, centre, mould))
+    sha256 = sha256_of(path)
     return Made(
         title,
         names,
@@ -116,9 +120,17 @@ def make(order: Order, path: Path) -> Made:
         totals,
         in_centre,
         sum(notice.count for notice in book.content.notices),
-        sha256_of(path),
+        sha256,
         fingerprint(order),
+        packed(_inputs(order, book, sha256)),
     )
+
+
+def _inputs(order: Order, book: Edition, sha256: str) -> KeptInputs:
+    return KeptInputs(
+        sha256, program_version(), order.team_id, order.rep_id, str(order.audience or ""), order.lang,
+        f"{order.period:%Y-%m}", order.as_of.isoformat(), book.currency, tables_of(book), cells_of(book),
+    )  # fmt: skip  # in the order of the fields
 
 
 def program_version() -> str:

@@ -178,6 +178,14 @@ def recorded(path: Path) -> Mapping[str, str] | None:
     return found if all(is_name(file) and isinstance(sha256, str) for file, sha256 in found.items()) else None
 
 
+def version_in(path: Path) -> str:
+    """The version of salessheet that wrote the manifest; blank where there is none."""
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["salessheet"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
 def _difference(workbooks: Iterable[Workbook], name: str) -> float | None:
     """The centre's total less those of the teams; None where they agree to half a cent."""
     centre, teams = 0.0, 0.0

@@ -14,7 +14,10 @@ from salessheet.errors import RefusedOutput
 from salessheet.files import parts_in, refusal, sha256_of, written_whole
 
 IS_IT_OPEN = "Is it open elsewhere?"
-_OVERWRITE = "Move them away, choose another --out, or say --overwrite to replace them."
+_OVERWRITE = (
+    "Collect what was typed into them first (salessheet collect), move them away, choose another --out, "
+    "or say --overwrite to replace them."
+)
 
 
 def open_elsewhere(path: Path) -> bool:

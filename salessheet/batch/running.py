@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessheet.batch import journal, outputs
+from salessheet.batch import journal, kept_inputs, outputs
 from salessheet.batch.books import fingerprint
 from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
@@ -18,6 +18,7 @@ from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests,
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure, order_of
+from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
 from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
@@ -64,7 +65,7 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
         raise RefusedOutput(f"{plan.template} is the template, and would be overwritten.", "Choose another --out.")
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
-    outputs.refuse_changed(files, _known(out), overwrite=overwrite)
+    outputs.refuse_changed(files, {} if overwrite else _replaceable(plan, out), overwrite=overwrite)
 
 
 def run(
@@ -87,7 +88,8 @@ def run(
     """
     with held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
-        inputs, before = input_digests(plan), _known(out)
+        kept_inputs.sweep(out)
+        inputs, before = input_digests(plan), _replaceable(plan, out)
         done = _done_before(out) if resume else {}
         try:
             with Journal(out, interrupts) as noting:
@@ -251,7 +253,8 @@ class _Writing:
             return open_failure(job) if outputs.open_elsewhere(place) else changed_failure(job)
         try:
             book = Workbook.of(job, outcome)
-            self._journal.put(part, self.out / job.file, outcome.sha256, dataclasses.asdict(book))
+            with kept_inputs.kept_with(place, outcome.inputs):
+                self._journal.put(part, place, outcome.sha256, dataclasses.asdict(book))
         except OSError as error:
             part.unlink(missing_ok=True)
             return failed(job, error, self.out)
@@ -269,6 +272,16 @@ def _known(out: Path) -> dict[str, set[str]]:
     known = {file: {sha256} for file, sha256 in (recorded(out / MANIFEST) or {}).items()}
     for file, hashes in noted(out).items():
         known.setdefault(file, set()).update(hashes)
+    return known
+
+
+def _replaceable(plan: Plan, out: Path) -> dict[str, set[str]]:
+    """What is known, and workbooks that were saved since, without anything typed that is not collected."""
+    known = _known(out)
+    for job in plan.jobs:
+        path = out / job.file
+        if path.is_file() and job.file in known and outputs.is_changed(path, known) and has_typed(path) is False:
+            known[job.file].add(sha256_of(path))
     return known
 
 

@@ -18,6 +18,7 @@ from salessheet.batch.books import program_version
 from salessheet.cli import (
     answers,
     building,
+    collecting,
     diffing,
     explaining,
     linting,
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": building.demo,
     "sample": tables.sample,
     "build": building.build,
+    "collect": collecting.collect,
     "template": building.template,
     "close": periods.close,
     "reopen": periods.reopen,

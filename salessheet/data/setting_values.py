@@ -28,7 +28,7 @@ def read(rows: Rows) -> dict[str, Scalar]:
     A blank value means the default, but for texts, where a blank is a value: the region without holidays.
     """
     found = defaults()
-    names = _names()
+    names = names_of_settings()
     for place in np.flatnonzero(rows.kept).tolist():
         key, text = (rows.frame[c.key].iloc[place] for c in SettingRows.columns())
         setting = names.get(normal(key))
@@ -46,7 +46,8 @@ def language(rows: Rows) -> str | None:
     return str(found) if found else None
 
 
-def _names() -> Mapping[str, SettingKey]:
+def names_of_settings() -> Mapping[str, SettingKey]:
+    """Every name a setting may go by, as names are compared → the setting."""
     words = [Words.load(lang) for lang in LANGUAGES]
     return {normal(n): s for s in SETTINGS for n in (s.key, *(w.text(f"settings.label.{s.key}") for w in words))}
 

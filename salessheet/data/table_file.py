@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -162,6 +162,30 @@ def with_row(file: TableFile, is_it: Callable[[Row], bool], values: Row, new: Ro
             records[-1] = _Record(records[-1].text + end, records[-1].cells)
         blank = _Record(end, ("",) * (width + len(lacking)))
         records.append(_rewritten(file, blank, columns, new))
+    return TableFile(
+        file.path, file.table, file.encoding, file.mark, file.delimiter, tuple(records), file.heading, columns
+    )
+
+
+def with_changes(file: TableFile, updates: Mapping[int, Row], gone: Collection[int], added: Sequence[Row]) -> TableFile:
+    """The file with texts in the rows at some places, without the rows `gone`, and with rows below the last.
+
+    Columns that the file lacks are added as `with_row` does it.
+    """
+    texts = {key: text for row in (*updates.values(), *added) for key, text in row.items() if text}
+    lacking = [key for key in texts if key not in file.columns]
+    width = len(file.records[file.heading].cells)
+    columns = {**file.columns, **{key: width + place for place, key in enumerate(lacking)}}
+    records = []
+    for place, record in enumerate(file.records):
+        if place not in gone:
+            wide = _widened(file, place, record, lacking)
+            records.append(_rewritten(file, wide, columns, updates[place]) if place in updates else wide)
+    end = file.records[file.heading].end or "\n"
+    if added and not records[-1].end:
+        records[-1] = _Record(records[-1].text + end, records[-1].cells)
+    blank = _Record(end, ("",) * (width + len(lacking)))
+    records += [_rewritten(file, blank, columns, row) for row in added]
     return TableFile(
         file.path, file.table, file.encoding, file.mark, file.delimiter, tuple(records), file.heading, columns
     )

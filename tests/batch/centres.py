@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from salessheet.batch import kept_inputs
 from salessheet.data import sinks
 from salessheet.data.sample import sample
 
@@ -30,5 +31,6 @@ def renamed(frame: pd.DataFrame, ids: Mapping[str, str]) -> pd.DataFrame:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file under the folder, hidden ones too."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Every file under the folder, hidden ones too, but for the inputs that are kept beside workbooks."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != kept_inputs.FOLDER)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from salessheet.batch import Job, Report, build, processes
+from salessheet.batch import Job, Report, build, kept_inputs, processes
 from salessheet.batch.books import Made, Order, make
 from salessheet.batch.running import check_outputs
 from salessheet.errors import InvalidOption, NothingToBuild, RefusedOutput, TotalsDisagree
@@ -394,7 +394,7 @@ def test_a_journal_that_says_nonsense_is_no_hindrance(centre: Path, tmp_path: Pa
     (tmp_path / name).write_bytes(content)
     report = build(centre, tmp_path, teams=("T01",))
     assert [workbook.file for workbook in report.workbooks] == ["T01.xlsx"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["T01.xlsx", "manifest.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [kept_inputs.FOLDER, "T01.xlsx", "manifest.json"]
 
 
 @pytest.mark.parametrize(

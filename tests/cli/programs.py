@@ -13,6 +13,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from salessheet.batch import kept_inputs
+
 PROGRAM = (sys.executable, "-m", "salessheet")
 HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}  # wherever it runs, this checkout is what runs
 _PATIENCE = 120  # seconds, which nothing here needs
@@ -64,7 +66,8 @@ def is_running(pid: int) -> bool:
 
 
 def hidden(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
+    """But for the inputs that are kept beside workbooks."""
+    return sorted(p.name for p in folder.iterdir() if p.name.startswith(".") and p.name != kept_inputs.FOLDER)
 
 
 def in_a_shell(script: str, cwd: Path, *wrapper: str) -> subprocess.CompletedProcess[str]:

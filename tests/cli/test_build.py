@@ -32,7 +32,7 @@ def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet,
     assert (said.code, said.err) == (0, "")
     assert "3 workbooks in out: 2026-06, as of 2026-06-" in said.out
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "T01.xlsx", "T02.xlsx", "centre.xlsx", "manifest.json",
+        ".salessheet-inputs", "T01.xlsx", "T02.xlsx", "centre.xlsx", "manifest.json",
     ]  # fmt: skip
 
 

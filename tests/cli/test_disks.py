@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from salessheet.batch import kept_inputs
 from tests.cli.conftest import Salessheet
 from tests.cli.programs import in_a_shell, on_a_small_disk
 
@@ -17,9 +18,8 @@ _SMALL = "--teams 1 --reps 1 --deals 3"
 def test_a_build_stops_where_the_disk_is_full_and_goes_on_once_there_is_room(centre: Path, tmp_path: Path) -> None:
     build = f"salessheet build --team T01 --team T02 --data {shlex.quote(str(centre))} --out disk/out"
 
-    ended = on_a_small_disk(
-        f"{build}; echo $?; ls -A disk/out; more_room; {build}; echo $?; ls -A disk/out", 300, tmp_path
-    )
+    look = f"ls -A -I {kept_inputs.FOLDER} disk/out"
+    ended = on_a_small_disk(f"{build}; echo $?; {look}; more_room; {build}; echo $?; {look}", 300, tmp_path)
 
     first, _, second = ended.stdout.partition("2 workbooks in disk/out")
     assert "T02.xlsx  T02" in first

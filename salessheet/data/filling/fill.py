@@ -93,7 +93,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells, sizes = year_cells(dataset, scope)
     currency = currency_of(dataset, scope)
     commission, in_words = commission_part(dataset, scope, currency), plans_part(dataset, scope)
-    frames = {table: _frame(dataset, table, currency) for table in SALES_CENTER.tables}
+    frames = {table: frame_of(dataset, table, currency) for table in SALES_CENTER.tables}
     for table, frame in frames.items():
         cells |= table_cells(table, frame, scope.words)
         sizes[table.rows] = rows_of(table, frame)
@@ -129,7 +129,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     return Content(cells, sizes, missing, notices, not_counted)
 
 
-def _frame(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFrame:
+def frame_of(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFrame:
     """The rows of a table as the workbook shows them."""
     if table is Fx:
         return rates_of(dataset).crossed(currency)

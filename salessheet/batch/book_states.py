@@ -1,0 +1,135 @@
+"""A workbook's inputs as it was built, as they are now, and as the data would fill them now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from salessheet.batch import kept_inputs, typed_inputs
+from salessheet.batch.journal import noted
+from salessheet.batch.kept_inputs import KeptInputs
+from salessheet.batch.manifest import recorded, version_in
+from salessheet.batch.planning import MANIFEST
+from salessheet.batch.typed_inputs import TypedInputs
+from salessheet.data.audiences import part_of
+from salessheet.data.collecting.comparison import Cell, Line
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import Scope
+from salessheet.data.filling.currencies import currency_of
+from salessheet.data.filling.fill import frame_of
+from salessheet.data.filling.input_tables import column_cells
+from salessheet.data.filling.targets import target_cells
+from salessheet.errors import UnreadableWorkbook
+from salessheet.workbook.audience import Audience
+from salessheet.workbook.general import Settings
+from salessheet.workbook.labels import Words
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.tables import BY_KEY, Reps
+
+
+@dataclass(frozen=True, eq=False)
+class BookState:
+    """`agreed_built`, `agreed_now` and `agreed_data`: rep → what was agreed with the person for the year."""
+
+    path: Path
+    kept: KeptInputs
+    typed: TypedInputs
+    words: Words
+    scope: Scope
+    part: Dataset
+    currency: str
+    is_own: bool
+    cells: Mapping[str, Cell]
+    agreed_built: Mapping[str, Cell]
+    agreed_now: Mapping[str, Cell]
+    agreed_data: Mapping[str, Cell]
+
+    def built_lines(self, key: str) -> list[Line]:
+        return typed_inputs.lines_of(self.kept.tables[key], [c.key for c in BY_KEY[key].identity()])
+
+    def data_lines(self, key: str) -> list[Line]:
+        """The rows of a table as the data would fill the workbook now."""
+        table, kept = BY_KEY[key], self.kept.tables[key]
+        frame = frame_of(self.part, table, self.currency)
+        shown = {
+            c.key: list(column_cells(c, frame[c.key], len(frame), self.words))
+            for c in table.columns()
+            if c.key in kept.columns
+        }
+        return [Line({c: _plain(cells[i]) for c, cells in shown.items()}) for i in range(len(frame))]
+
+
+def state_of(path: Path, kept: KeptInputs, dataset: Dataset) -> BookState:
+    """Raises UnreadableWorkbook, and NothingToBuild where the team or the person is gone."""
+    words = Words.load(kept.lang)
+    audience = Audience(kept.audience) if kept.audience else None
+    part = part_of(dataset, kept.team_id, audience, kept.rep_id)
+    scope = Scope(
+        kept.team_id, dt.date.fromisoformat(f"{kept.period}-01"), dt.date.fromisoformat(kept.as_of),
+        int(dataset.settings["first_month"] or 1), words, audience=audience, rep=kept.rep_id,
+    )  # fmt: skip  # in the order of the fields
+    currency = currency_of(part, scope)
+    typed = typed_inputs.read(path, kept)
+    targets = target_cells(part, scope)
+    names = [str(rep) for rep in part.column(Reps.rep_id)]
+    cells: dict[str, Cell] = {
+        name_of(line): _plain(part.settings[line.key])
+        for line in (Settings.unit, Settings.alert_level, Settings.stale_days)
+    }
+    cells[name_of(Settings.annual_target)] = _plain(next(iter(targets[Settings.annual_target])))
+    agreed = name_of(People.agreed)
+    return BookState(
+        path, kept, typed, words, scope, part, currency, currency == str(dataset.settings["currency"]), cells,
+        dict(zip(_built_people(kept), kept.cells.get(agreed, ()), strict=False)),
+        _by_person(typed, typed.cells.get(agreed, [])),
+        dict(zip(names, map(_plain, list(targets[People.agreed])), strict=False)),
+    )  # fmt: skip  # in the order of the fields
+
+
+def kept_of(path: Path) -> KeptInputs:
+    """The inputs as built. Raises UnreadableWorkbook where they are not kept, or are those of another workbook."""
+    manifest = path.parent / MANIFEST
+    kept = kept_inputs.read(path)
+    if kept is None:
+        version = version_in(manifest)
+        by = f"it was built by salessheet {version}, " if version else "there is no manifest.json that knows it, "
+        raise UnreadableWorkbook(
+            path,
+            f"what stood in it when it was built is not kept beside it ({by}or taken out of its folder).",
+            "Collect a workbook from the folder that build wrote. Else type what changed into the tables, and build "
+            "again with --overwrite.",
+        )
+    known = {(recorded(manifest) or {}).get(path.name, ""), *noted(path.parent).get(path.name, ())}
+    if kept.sha256 not in known:
+        raise UnreadableWorkbook(
+            path,
+            f"manifest.json beside it (salessheet {version_in(manifest) or 'unknown'}) speaks of another workbook than "
+            f"{kept_inputs.FOLDER} does.",
+            "Collect a workbook from the folder that build wrote, or build again with --overwrite.",
+        )
+    return kept
+
+
+def _built_people(kept: KeptInputs) -> list[str]:
+    table = kept.tables.get(Reps.key)
+    return [] if table is None else [_text(cell) for cell in table.columns.get(Reps.rep_id.key, [])]
+
+
+def _by_person(typed: TypedInputs, cells: list[Cell]) -> dict[str, Cell]:
+    """The roster has a row for each row of the table of reps, whatever that says by now."""
+    top = typed.tops.get(Reps.key, 0)
+    rows = {line.row - top: _text(line.cells.get(Reps.rep_id.key)) for line in typed.tables.get(Reps.key, [])}
+    return {rows[place]: cell for place, cell in enumerate(cells) if rows.get(place)}
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else f"{cell:g}" if isinstance(cell, float) else cell
+
+
+def _plain(cell: object) -> Cell:
+    if cell is None or cell == "" or cell != cell:  # noqa: PLR0124  only NaN differs from itself
+        return None
+    return cell if isinstance(cell, str) else float(cell)  # type: ignore[arg-type]  # a number of numpy

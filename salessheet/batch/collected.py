@@ -1,0 +1,58 @@
+"""What is kept of a workbook after what was typed into it was collected: as if it had been built so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from salessheet.batch import kept_inputs
+from salessheet.batch.book_states import BookState
+from salessheet.batch.kept_inputs import Cell, KeptTable
+from salessheet.data.collecting.comparison import Key, Line, by_key
+from salessheet.files import refusal
+from salessheet.workbook.tables import BY_KEY
+
+
+def keep_collected(
+    state: BookState, lines: Mapping[tuple[Path, str], list[Line]], unsettled: Collection[tuple[str, Key]]
+) -> None:
+    """`unsettled`: rows, by table and key, and inputs, by name, that the data does not have; they stay as they were."""
+    tables = {
+        key: kept if key in state.typed.missing else _kept(state, key, lines[state.path, key], unsettled)
+        for key, kept in state.kept.tables.items()
+    }
+    cells = {
+        name: built if (name, ()) in unsettled else state.typed.cells.get(name, built)
+        for name, built in state.kept.cells.items()
+    }
+    if (tables, cells) == (state.kept.tables, state.kept.cells):
+        return
+    try:
+        kept_inputs.write(state.path, kept_inputs.packed(replace(state.kept, tables=tables, cells=cells)))
+    except OSError as error:
+        raise refusal(
+            kept_inputs.path_of(state.path), error, "Collect again: what was taken is not taken twice."
+        ) from error
+
+
+def _kept(state: BookState, key: str, lines: list[Line], unsettled: Collection[tuple[str, Key]]) -> KeptTable:
+    kept = state.kept.tables[key]
+    identity, columns = [c.key for c in BY_KEY[key].identity()], list(kept.columns)
+    built, book = by_key(state.built_lines(key), identity, columns), by_key(lines, identity, columns)
+    left = {row for table, row in unsettled if table == key}
+    gone, come = built.keys() - book.keys(), book.keys() - built.keys()
+    if left & gone and len(gone) == len(come) == 1:
+        left |= come  # perhaps the same row under another name
+    settled = [line for row, line in book.items() if row not in left]
+    old = [line for row, line in built.items() if row in left]
+    top = min((line.row for line in settled), default=kept.top)
+    rows: dict[int, Line] = {line.row - top: line for line in settled}
+    below = max(rows, default=-1) + 1
+    rows |= {below + place: line for place, line in enumerate(old)}
+    height = max(rows, default=-1) + 1
+    cells: dict[str, list[Cell]] = {c: [None] * height for c in columns}
+    for place, line in rows.items():
+        for c in columns:
+            cells[c][place] = None if line.given and c in identity else line.cells.get(c)
+    return KeptTable(top, cells, {str(place): line.given for place, line in rows.items() if line.given})

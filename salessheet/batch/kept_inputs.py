@@ -1,0 +1,103 @@
+"""The inputs of each workbook as it was built, kept beside it, so that one can tell what people typed since.
+
+`.salessheet-inputs/<file>.json.gz`: JSON, compressed quickly, the same bytes for the same workbook. It is written after
+the workbook and says of which bytes it is; what is older than the workbook only makes `collect` see what the data has.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from salessheet.files import parts_in, settle, written_whole
+
+FOLDER: Final = ".salessheet-inputs"
+_SCHEMA: Final = 1
+
+Cell = float | str | None
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """A table of a workbook: the row of its first cells, column → cells, and place → the id that a row was given."""
+
+    top: int
+    columns: Mapping[str, list[Cell]]
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class KeptInputs:
+    """What stood in the inputs. `cells`: defined name → the cells of an input that is in no table."""
+
+    sha256: str
+    salessheet: str
+    team_id: str
+    rep_id: str
+    audience: str
+    lang: str
+    period: str
+    as_of: str
+    currency: str
+    tables: Mapping[str, KeptTable]
+    cells: Mapping[str, list[Cell]]
+
+
+def path_of(book: Path) -> Path:
+    return book.parent / FOLDER / f"{book.name}.json.gz"
+
+
+@contextmanager
+def kept_with(book: Path, raw: bytes) -> Iterator[None]:
+    """Inside, the workbook is put into its place; what is kept of it is on the disk before, and in its place after.
+
+    Raises OSError. Where there is nothing to be kept, what was kept goes.
+    """
+    path = path_of(book)
+    if not raw:
+        yield
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(exist_ok=True)
+    with written_whole(path) as part:
+        part.write_bytes(raw)
+        settle(part)
+        yield
+
+
+def write(book: Path, raw: bytes) -> None:
+    """Raises OSError."""
+    with kept_with(book, raw):
+        pass
+
+
+def sweep(folder: Path) -> None:
+    """Unfinished files of runs that were killed, for this one holds the folder."""
+    place = folder / FOLDER
+    for left in parts_in(place) if place.is_dir() else ():
+        with suppress(OSError):
+            left.path.unlink(missing_ok=True)
+
+
+def packed(kept: KeptInputs) -> bytes:
+    tree = {"schema": _SCHEMA, **vars(kept), "tables": {key: vars(table) for key, table in kept.tables.items()}}
+    text = json.dumps(tree, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return gzip.compress(text.encode(), compresslevel=1, mtime=0)
+
+
+def read(book: Path) -> KeptInputs | None:
+    """None where none are kept, or they are none of ours."""
+    try:
+        tree: dict[str, Any] = json.loads(gzip.decompress(path_of(book).read_bytes()))
+        if tree.pop("schema") != _SCHEMA:
+            return None
+        tables = {key: KeptTable(**table) for key, table in tree.pop("tables").items()}
+        return KeptInputs(tables=tables, **tree)
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+        return None

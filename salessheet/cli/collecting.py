@@ -1,0 +1,152 @@
+"""The command that brings what people typed into workbooks back into the tables."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salessheet.batch import held_folder
+from salessheet.batch.collecting import collected
+from salessheet.batch.collecting_results import Clash, Collected
+from salessheet.batch.outputs import IS_IT_OPEN
+from salessheet.cli import answers
+from salessheet.cli.options import Json, path, place
+from salessheet.cli.periods import By
+from salessheet.data.collecting.comparison import Cell
+from salessheet.data.commission.closing import Who
+from salessheet.data.sources import read
+from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
+from salessheet.files import refusal
+
+_WHY = {
+    "both": "changed in the data as well",
+    "deleted_in_book": "deleted in the workbook, changed in the data",
+    "deleted_in_data": "deleted in the data, changed in the workbook",
+    "taken": "another row has this id",
+    "hidden": "the table says something that the workbook does not show",
+}
+
+
+def collect(
+    *,
+    books: Annotated[list[Path], typer.Argument(help="Workbooks, in the folder that build wrote.", parser=path)],
+    data: Annotated[
+        str, typer.Option(help="The folder of CSV files they were built from.", show_default=False, parser=place)
+    ],
+    by: By,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="A new folder for the tables; those of --data stay as they are.", show_default=False, parser=path
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Bring what people typed into workbooks back into the tables that they were built from.
+
+    Rows that were added, changed or deleted in a workbook since it was built, settings and agreed targets. Where the
+    data has changed as well, differently, both values are listed and nothing of the row is taken; so are cells that
+    the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv. Exit
+    code 1: some rows were not taken.
+    """
+    source = Path(data)
+    if "://" in data:
+        raise InvalidOption(f"{data}: workbooks are collected into a folder of CSV files.", "Export the tables to one.")
+    if source.is_file() and out is None:
+        raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
+    if not source.exists():
+        raise UnreadableSource(source, "there is no such folder.", "Check the path.")
+    who = Who(by, dt.datetime.now(dt.UTC).astimezone())
+    folder = source if out is None else out
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RefusedOutput(f"{out}: it is there already, and not empty.", "Name a new folder.")
+    with ExitStack() as held:
+        for place_ in dict.fromkeys((folder, *(book.parent for book in books if book.is_file()))):
+            held.enter_context(held_folder(place_))
+        if out is not None:
+            _copy(source, out)
+        found = collected(books, folder, who, is_aside=out is not None)
+    code = 1 if found.conflicts or found.refused else 0
+    if as_json:
+        answers.print_json({"exit": code, **_tree(found)})
+    else:
+        _show(found)
+    return code
+
+
+def _copy(source: Path, out: Path) -> None:
+    """The folder as it is, but for what is hidden; of a workbook a file a table, headed by the keys of its columns."""
+    try:
+        if source.is_dir():
+            hidden = shutil.ignore_patterns(".*", "~$*")
+            shutil.copytree(source, out, ignore=hidden, dirs_exist_ok=True)
+            return
+        for key, raw in read(source).tables.items():
+            with (out / f"{key}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(raw.columns)
+                writer.writerows(zip(*raw.columns.values(), strict=True))
+    except OSError as error:
+        raise refusal(out, error, IS_IT_OPEN) from error
+
+
+def _why(clash: Clash) -> str:
+    return _WHY.get(clash.why) or f"typed differently in {clash.why.removeprefix('in_')}"
+
+
+def _shown(cell: Cell) -> str:
+    return "" if cell is None else f"{cell:.15g}" if isinstance(cell, float) else cell
+
+
+def _tree(found: Collected) -> dict[str, object]:
+    return {
+        "folder": str(found.folder),
+        "files": list(found.files),
+        "taken": [done._asdict() for done in found.done],
+        "conflicts": [{**clash._asdict(), "why": _why(clash)} for clash in found.conflicts],
+        "refused": [refused._asdict() for refused in found.refused],
+    }
+
+
+def _show(found: Collected) -> None:
+    count = len(found.done)
+    if count:
+        answers.say(f"{count} row{'' if count == 1 else 's'} taken into {found.folder}: {', '.join(found.files)}.")
+    elif not found.conflicts and not found.refused:
+        answers.say("Nothing to collect: the data has all that was typed.")
+    answers.show_table(
+        "Taken",
+        ("File", "Table", "What", "Id", "Old", "New"),
+        [(d.book, d.table, d.kind.value, d.key, d.old, d.new) for d in found.done],
+        more="; all of them are in audit.csv",
+    )
+    answers.show_table(
+        f"{len(found.conflicts)} conflicts; nothing of these rows was taken",
+        ("File", "Sheet", "Row", "Table", "Id", "Column", "Built", "Workbook", "Data", "Why"),
+        [
+            (
+                c.book,
+                c.sheet,
+                str(c.row or ""),
+                c.table,
+                c.key,
+                c.column,
+                *map(_shown, (c.built, c.typed, c.data)),
+                _why(c),
+            )
+            for c in found.conflicts
+        ],
+        more="; --json has all of them",
+    )
+    answers.show_table(
+        f"{len(found.refused)} cells that cannot be taken; nothing of these rows was",
+        ("File", "Sheet", "Row", "Table", "Id", "Column", "Value", "What is wrong", "What to do"),
+        [(r.book, r.sheet, str(r.row or ""), *r[3:]) for r in found.refused],
+        more="; --json has all of them",
+    )

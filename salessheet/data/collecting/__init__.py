@@ -1,0 +1,1 @@
+"""What people typed into a workbook, compared with the data and written back into its tables."""

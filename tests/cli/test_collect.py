@@ -1,0 +1,243 @@
+"""`salessheet collect`: what people typed comes back into the tables, once, and is never lost."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from salessheet.batch import build, kept_inputs
+from tests.cli.conftest import Salessheet
+
+Cell = str | float | dt.date | None
+
+TABLES = {
+    "teams": "team_id,name\nT1,North\nT2,South\n",
+    "reps": "rep_id,name,team_id\nA,Ann,T1\nB,Bob,T1\nC,Cem,T2\n",
+    "deals": "deal_id,customer_id,rep_id,amount,stage,lead_date,next_step,our_note\n"
+    "D01,K1,A,1000,lead,2026-02-01,call,keep\nD02,K2,B,2000,lead,2026-02-02,write,this\nD03,K1,C,3000,lead,2026-02-03,,too\n",
+    "customers": "customer_id,name\nK1,Kite\nK2,Lark\n",
+    "activities": "date,rep_id,type,count\n2026-02-01,A,call,3\n2026-02-01,A,call,3\n2026-02-02,B,visit,1\n",
+    "settings": "key,value\nstale_days,30\n",
+    "targets": "scope,id,year,amount\nrep,A,2026,5000\n",
+}
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("collect")
+    (place / "data").mkdir()
+    for key, text in TABLES.items():
+        (place / "data" / f"{key}.csv").write_text(text, encoding="utf-8")
+    build(place / "data", place / "out")
+    return place
+
+
+@pytest.fixture
+def data(built_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built_once / "data", tmp_path / "data")
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built_once / "out", tmp_path / "out")
+
+
+@contextmanager
+def typing(book: Path) -> Iterator[openpyxl.Workbook]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says what it leaves out
+        workbook = openpyxl.load_workbook(book)
+    yield workbook
+    workbook.save(book)
+
+
+def column(workbook: openpyxl.Workbook, name: str) -> tuple[Worksheet, int, int]:
+    """The sheet, first row and column of a defined name."""
+    sheet, address = next(iter(workbook.defined_names[name].destinations))
+    cells = workbook[sheet][address.replace("$", "")]
+    first = cells[0][0] if isinstance(cells, tuple) else cells
+    return workbook[sheet], first.row, first.column
+
+
+def type_in(workbook: openpyxl.Workbook, name: str, place: int, value: Cell) -> None:
+    sheet, top, left = column(workbook, name)
+    sheet.cell(top + place, left).value = value
+
+
+def rows(data: Path, key: str) -> list[dict[str, str]]:
+    with (data / f"{key}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def row(data: Path, key: str, name: str) -> dict[str, str]:
+    return next(row for row in rows(data, key) if next(iter(row.values())) == name)
+
+
+def collect(salessheet: Salessheet, *given: object) -> tuple[int, dict[str, Any]]:
+    said = salessheet("collect", *given, "--by", "Ann", "--json")
+    return said.code, json.loads(said.out)
+
+
+TYPED: tuple[tuple[str, int, Cell, str, str, str, str], ...] = (
+    ("Deals_amount", 0, 1500, "deals", "D01", "amount", "1500"),
+    ("Deals_next_step", 0, "'=1+1", "deals", "D01", "next_step", "'=1+1"),
+    ("Deals_won_date", 0, dt.date(2026, 2, 9), "deals", "D01", "won_date", "2026-02-09"),
+    ("Deals_stage", 0, "Opportunity", "deals", "D01", "stage", "opportunity"),
+    ("Deals_next_step", 1, None, "deals", "D02", "next_step", ""),
+    ("Deals_opportunity_date", 1, "2026/2/9", "deals", "D02", "opportunity_date", "2026-02-09"),
+    ("Reps_name", 1, "Bo", "reps", "B", "name", "Bo"),
+    ("Settings_stale_days", 0, 45, "settings", "stale_days", "value", "45"),
+    ("People_agreed", 0, 7000, "targets", "rep", "amount", "7000"),
+    ("Activities_count", 2, 4, "activities", "2026-02-02", "count", "4"),
+)
+"""Name, place, what is typed, then the table, the row and the column in which it is to be found, and as what."""
+
+
+def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, salessheet: Salessheet) -> None:
+    book = built / "T1.xlsx"
+    with typing(book) as workbook:
+        for name, place, value, *_ in TYPED:
+            type_in(workbook, name, place, value)
+    said = salessheet("build", "--data", data, "--out", built)
+    assert (said.code, "salessheet collect" in said.err) == (2, True)
+    code, tree = collect(salessheet, book, "--data", data)
+    assert (code, len(tree["taken"])) == (0, 6), tree
+    assert [row(data, key, name)[head] for *_, key, name, head, _ in TYPED] == [typed[-1] for typed in TYPED]
+    assert [each["our_note"] for each in rows(data, "deals")] == ["keep", "this", "too"]
+    logged = rows(data, "audit")
+    assert {(each["who"], "T1.xlsx" in each["command"]) for each in logged} == {("Ann", True)}
+    before = {path: path.read_bytes() for path in data.iterdir()}
+    assert collect(salessheet, book, "--data", data)[1]["taken"] == []
+    assert salessheet("build", "--data", data, "--out", built).code in {0, 1}
+    assert collect(salessheet, book, "--data", data) == (0, {**tree, "taken": [], "files": []})
+    assert {path: path.read_bytes() for path in data.iterdir()} == before
+
+
+def test_a_target_that_is_agreed_anew_is_a_row_anew(data: Path, built: Path, salessheet: Salessheet) -> None:
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, "People_agreed", 1, 9)
+    assert collect(salessheet, built / "T1.xlsx", "--data", data)[0] == 0
+    assert [list(each.values()) for each in rows(data, "targets")][1] == ["rep", "B", "2026", "9"]
+
+
+REFUSED: dict[str, tuple[str, int, Cell, str]] = {
+    "no number": ("Deals_amount", 0, "much", "much"),
+    "no stage": ("Deals_rep_id", 0, "nobody", "nobody"),
+    "no date": ("Deals_won_date", 0, "soon", "soon"),
+    "a level above all": ("Settings_alert_level", 0, 1.5, "1.5"),
+    "a formula": ("Deals_next_step", 0, '="a"&"b"', ""),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_the_data_cannot_take_is_told_and_left(case: str, data: Path, built: Path, salessheet: Salessheet) -> None:
+    name, place, value, shown = REFUSED[case]
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, name, place, value)
+        if name.startswith("Deals"):
+            type_in(workbook, "Deals_channel", place, "web")
+    code, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
+    if case == "a formula":  # which nobody calculated: its cell is empty
+        assert (code, [each["wrong"] for each in tree["refused"]]) == (
+            1,
+            ["A formula stands where a value is to be typed."],
+        )
+        return
+    told = [(each["row"] > 0, each["value"]) for each in tree["refused"]]
+    assert (code, tree["taken"], told) == (1, [], [(name.startswith("Deals"), shown)])
+    assert salessheet("build", "--data", data, "--out", built).code == 2
+
+
+def test_rows_are_added_moved_and_deleted(data: Path, built: Path, salessheet: Salessheet) -> None:
+    book = built / "T1.xlsx"
+    with typing(book) as workbook:
+        sheet, top, left = column(workbook, "Deals_deal_id")
+        width = sum(name.startswith("Deals_") for name in workbook.defined_names) + 3
+        for place in range(width):  # sorted the other way round
+            first, second = sheet.cell(top, left + place), sheet.cell(top + 1, left + place)
+            first.value, second.value = second.value, first.value
+        for place, (name, rep) in enumerate(((None, "A"), ("D77", "B"))):
+            type_in(workbook, "Deals_deal_id", 2 + 2 * place, name)
+            type_in(workbook, "Deals_rep_id", 2 + 2 * place, rep)
+            type_in(workbook, "Deals_amount", 2 + 2 * place, 10 + place)
+        type_in(workbook, "Deals_lead_date", 2, dt.date(2026, 2, 5))
+    code, tree = collect(salessheet, book, "--data", data)
+    assert (code, sorted(each["key"] for each in tree["taken"])) == (0, ["D77", "D78"]), tree
+    assert [each["deal_id"] for each in rows(data, "deals")] == ["D01", "D02", "D03", "D78", "D77"]
+    assert collect(salessheet, book, "--data", data)[1]["taken"] == []
+    assert salessheet("build", "--data", data, "--out", built).code in {0, 1}
+    with typing(book) as workbook:
+        sheet, top, left = column(workbook, "Deals_deal_id")
+        for place in range(width):
+            sheet.cell(top, left + place).value = None
+    assert collect(salessheet, book, "--data", data)[1]["taken"][0]["kind"] == "deleted"
+    assert [each["deal_id"] for each in rows(data, "deals")] == ["D02", "D03", "D78", "D77"]
+
+
+def test_what_the_data_changed_too_is_a_conflict_unless_it_is_the_same(
+    data: Path, built: Path, salessheet: Salessheet
+) -> None:
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+        type_in(workbook, "Deals_amount", 1, 2500)
+    deals = data / "deals.csv"
+    deals.write_text(TABLES["deals"].replace("1000", "1700").replace("2000", "2500"), encoding="utf-8")
+    code, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
+    told = [(c["key"], c["column"], c["built"], c["typed"], c["data"]) for c in tree["conflicts"]]
+    assert (code, tree["taken"], told) == (1, [], [("d01", "amount", 1000, 1500, 1700)])
+
+
+def test_two_workbooks_that_changed_the_same_row_are_a_conflict(
+    data: Path, built: Path, salessheet: Salessheet
+) -> None:
+    for team, name in (("T1", "Kites"), ("T2", "Kiting")):
+        with typing(built / f"{team}.xlsx") as workbook:
+            type_in(workbook, "Customers_name", 0, name)
+    code, tree = collect(salessheet, built / "T1.xlsx", built / "T2.xlsx", "--data", data)
+    assert (code, tree["taken"], len(tree["conflicts"])) == (1, [], 2)
+    assert row(data, "customers", "K1")["name"] == "Kite"
+
+
+def test_a_workbook_that_was_saved_again_may_be_replaced(data: Path, built: Path, salessheet: Salessheet) -> None:
+    with typing(built / "T1.xlsx"):
+        pass
+    assert salessheet("build", "--data", data, "--out", built).code in {0, 1}
+
+
+def test_a_new_folder_leaves_the_source_as_it_is(
+    data: Path, built: Path, tmp_path: Path, salessheet: Salessheet
+) -> None:
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+    before = {path: path.read_bytes() for path in data.iterdir()}
+    for name in ("one", "two"):
+        code, tree = collect(salessheet, built / "T1.xlsx", "--data", data, "--out", tmp_path / name)
+        assert (code, len(tree["taken"]), row(tmp_path / name, "deals", "D01")["amount"]) == (0, 1, "1500")
+    assert {path: path.read_bytes() for path in data.iterdir()} == before
+
+
+def test_workbooks_of_which_nothing_is_kept_are_refused_with_their_version(
+    data: Path, built: Path, salessheet: Salessheet
+) -> None:
+    shutil.rmtree(built / kept_inputs.FOLDER)
+    code, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
+    assert code == 2
+    assert json.loads((built / "manifest.json").read_text(encoding="utf-8"))["salessheet"] in tree["error"]["wrong"]
+
+
+def test_the_inputs_that_are_kept_are_the_same_each_time(data: Path, built: Path, salessheet: Salessheet) -> None:
+    kept = {path.name: path.read_bytes() for path in (built / kept_inputs.FOLDER).iterdir()}
+    assert set(kept) == {"T1.xlsx.json.gz", "T2.xlsx.json.gz", "centre.xlsx.json.gz"}
+    salessheet("build", "--data", data, "--out", built, "--jobs", "2")
+    assert {path.name: path.read_bytes() for path in (built / kept_inputs.FOLDER).iterdir()} == kept
