@@ -50,65 +50,100 @@ def make_all(
 
     A workbook that fails is an outcome like any other. Where `done` says that the run ends, and on KeyboardInterrupt,
     which is raised on, the workbooks that are being made are told too, and no other is begun; a second interrupt ends
-    the processes at once. They are spawned, as on Windows, so the caller's main module must be importable.
+    the processes at once. Where a process ends without a word, what its pool had in hand is made one at a time, and
+    only what ends its process then as well is a failure; the others are made by a new pool. Processes are spawned, as
+    on Windows, so the caller's main module must be importable.
     """
     if min(processes, len(jobs)) <= 1:
         for job in jobs:
             if not done(job, _made_here(plan, job, part_of(job))):
                 return
         return
-    others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=_become_a_worker)
-    running: dict[Future[Outcome], Job] = {}
+    making = _Making(plan, part_of, interrupts, done)
     waiting = list(reversed(jobs))
-    try:
-        while waiting or running:
-            while waiting and len(running) < _AHEAD * processes:
-                with interrupts.held():
-                    ended = _submitted(pool, plan, waiting.pop(), part_of, running)
-                    if ended is not None and not done(*ended):
-                        waiting.clear()
-            if not _told(running, wait(running, return_when=FIRST_COMPLETED).done, done):
-                waiting.clear()
-                _withdraw(running)
-    except KeyboardInterrupt:
-        _withdraw(running)
-        _told(running, _finished(running, others), done)
-        raise
-    finally:
-        with interrupts.held():
-            pool.shutdown(wait=True, cancel_futures=True)
+    while waiting:
+        suspects = making.in_a_pool(waiting, processes, _AHEAD * processes)
+        while suspects:
+            for job in making.in_a_pool(suspects, 1, 1):
+                making.tell(job, _lost(job))
+            if not making.goes_on:
+                return
 
 
-def _submitted(
-    pool: ProcessPoolExecutor, plan: Plan, job: Job, part_of: PartOf, running: dict[Future[Outcome], Job]
-) -> tuple[Job, Failure] | None:
-    """None where a process will make it, else why not."""
-    try:
-        order = order_of(plan, job)
-        with kept_from_children():
-            running[pool.submit(_made, order, job, part_of(job))] = job
-    except BrokenProcessPool:
-        return job, _lost(job)
-    except Exception as error:  # noqa: BLE001  one bad team never stops the run
-        return job, failed(job, error)
-    return None
+class _Making:
+    """Workbooks made by pools of processes. `goes_on`: whether `done` wants another."""
 
+    def __init__(self, plan: Plan, part_of: PartOf, interrupts: Interrupts, done: Done) -> None:
+        self.goes_on = True
+        self._plan = plan
+        self._part_of = part_of
+        self._interrupts = interrupts
+        self._done = done
 
-def _told(running: dict[Future[Outcome], Job], finished: set[Future[Outcome]], done: Done) -> bool:
-    """Whether the run goes on after these."""
-    goes_on = True
-    for future in finished:
-        job = running.pop(future)
+    def tell(self, job: Job, outcome: Outcome) -> None:
+        self.goes_on = self._done(job, outcome) and self.goes_on
+
+    def in_a_pool(self, waiting: list[Job], processes: int, most: int) -> list[Job]:
+        """Take jobs off the end of `waiting` until none is left, the run ends, or a process of the pool is lost.
+
+        Then `waiting` holds what was not begun, and those are returned that the pool, with at most `most` jobs at a
+        time, took down with it: it cannot tell which of them ended the process.
+        """
+        others = set(multiprocessing.active_children())
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(min(processes, len(waiting)), context, initializer=_become_a_worker)
+        running: dict[Future[Outcome], Job] = {}
+        lost: list[Job] = []
         try:
-            outcome = future.result()
+            while (waiting and not lost) or running:
+                while waiting and not lost and len(running) < most:
+                    with self._interrupts.held():
+                        self._submit(pool, waiting.pop(), running, lost)
+                        self._end_where_told(waiting, running)
+                if running:
+                    self._tell_all(running, wait(running, return_when=FIRST_COMPLETED).done, lost)
+                    self._end_where_told(waiting, running)
+        except KeyboardInterrupt:
+            _withdraw(running)
+            self._tell_all(running, _finished(running, others), lost)
+            for job in lost:
+                self.tell(job, _lost(job))
+            raise
+        finally:
+            with self._interrupts.held():
+                if lost:
+                    _kill(others)
+                pool.shutdown(wait=True, cancel_futures=True)
+        return lost
+
+    def _submit(
+        self, pool: ProcessPoolExecutor, job: Job, running: dict[Future[Outcome], Job], lost: list[Job]
+    ) -> None:
+        try:
+            order = order_of(self._plan, job)
+            with kept_from_children():
+                running[pool.submit(_made, order, job, self._part_of(job))] = job
         except BrokenProcessPool:
-            outcome = _lost(job)
-        except Exception as error:  # noqa: BLE001  a slice that cannot be sent to a process
-            outcome = failed(job, error)
-        goes_on = done(job, outcome) and goes_on
-    return goes_on
+            lost.append(job)
+        except Exception as error:  # noqa: BLE001  one bad team never stops the run
+            self.tell(job, failed(job, error))
+
+    def _tell_all(self, running: dict[Future[Outcome], Job], finished: set[Future[Outcome]], lost: list[Job]) -> None:
+        for future in finished:
+            job = running.pop(future)
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:
+                lost.append(job)
+            except Exception as error:  # noqa: BLE001  a slice that cannot be sent to a process
+                self.tell(job, failed(job, error))
+            else:
+                self.tell(job, outcome)
+
+    def _end_where_told(self, waiting: list[Job], running: dict[Future[Outcome], Job]) -> None:
+        if not self.goes_on:
+            waiting.clear()
+            _withdraw(running)
 
 
 def _withdraw(running: dict[Future[Outcome], Job]) -> None:
@@ -123,9 +158,14 @@ def _finished(running: dict[Future[Outcome], Job], others: set[BaseProcess]) -> 
         return wait(running).done
     except KeyboardInterrupt:
         finished = {future for future in running if future.done()}
-        for process in set(multiprocessing.active_children()) - others:
-            process.kill()
+        _kill(others)
         return finished
+
+
+def _kill(others: set[BaseProcess]) -> None:
+    """The processes of the pool: they leave SIGTERM to the parent, and may wait for a lock that the dead one held."""
+    for process in set(multiprocessing.active_children()) - others:
+        process.kill()
 
 
 def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:
@@ -190,7 +230,7 @@ def open_failure(job: Job) -> Failure:
 
 
 def _lost(job: Job) -> Failure:
-    wrong = f"The process that made {job.file} ended without a word; perhaps the memory was full."
+    wrong = f"The process that made {job.file} ended without a word, alone as well; perhaps the memory was full."
     return Failure(job.file, job.team_id, wrong, "Build again with fewer processes: --jobs 1.")
 
 
