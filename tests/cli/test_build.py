@@ -187,7 +187,7 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
         (("--out", "notes.txt/below"), "cannot be written"),
         (("--jobs", "0"), "'--jobs'"),
         (("--formulas", "magic"), "magic"),
-        (("--resume",), "--resume"),
+        (("--cluster", "tcp://127.0.0.1:1"), "--cluster"),
     ],
 )
 def test_wrong_usage_and_unreadable_input_end_with_2_in_words(
