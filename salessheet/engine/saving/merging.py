@@ -6,6 +6,7 @@ down to what openpyxl does not know. Where they differ, only the difference is t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Final
@@ -115,10 +116,15 @@ def _key(element: Element) -> tuple[tuple[str, str], ...]:
 
 
 def _insert(raw: Element, child: Element, order: Sequence[str]) -> None:
-    """After the last of its own name; else where the format wants it; else at the end, extensions last."""
+    """After the last of its own name; else where the format wants it; else at the end, extensions last.
+
+    Columns stand from left to right.
+    """
     alike = [i for i, other in enumerate(raw) if other.tag == child.tag]
     if alike:
-        raw.insert(alike[-1] + 1, child)
+        first = int(child.get("min", sys.maxsize))
+        right = [i for i in alike if int(raw[i].get("min", "0")) > first]
+        raw.insert(right[0] if right else alike[-1] + 1, child)
         return
     if child.tag in order:
         later = set(order[order.index(child.tag) + 1 :])
