@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from salessheet import macros
 from salessheet.batch import build, write_template
@@ -191,6 +194,23 @@ def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(centre: Pat
     with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
         whole = "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
     assert [text for text in sorted(texts["T02"] - texts["T01"]) if re.search(rf"\b{re.escape(text)}\b", whole)] == []
+
+
+def test_a_note_on_somebodys_row_goes_with_it_and_one_on_a_heading_stays(centre: Path, tmp_path: Path) -> None:
+    other = build(centre, tmp_path / "other", teams=("T02",))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl loses
+        book = openpyxl.load_workbook(other.out / "T02.xlsx")
+    book["Deals"]["B7"].comment = Comment("Ring them on Friday", "Somebody")
+    book["Deals"]["B6"].comment = Comment("The number of the deal", "ACME")
+    book.save(tmp_path / "own.xlsx")
+    filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
+        whole = "".join(package.read(n).decode("utf-8", "replace") for n in package.namelist() if "omment" in n)
+    assert "The number of the deal" in whole
+    assert [text for text in ("Friday", "Somebody") if text in whole] == []
+    assert structural_findings((tmp_path / "out" / "T01.xlsx").read_bytes()) == []
 
 
 def _texts(data: object, team: str) -> set[str]:

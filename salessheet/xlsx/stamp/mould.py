@@ -28,6 +28,7 @@ from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.sheet_data import without_cells
 from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.listings import Looks, listings, looks_of
+from salessheet.xlsx.stamp.notes import without_notes_on_data
 from salessheet.xlsx.stamp.other_parts import OtherParts, without_pivot_records
 from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
@@ -81,7 +82,7 @@ class Mould:
         bare = {self._sheets[name]: without_cells(self.package.parts[self._sheets[name]]) for name in self._concerned}
         workbook = self.package.workbook_part
         bare[workbook] = frames.without_meanings(self.package.parts[workbook], self.standing.declared.names)
-        self._hollow = self.package.with_parts(bare)
+        self._hollow = without_notes_on_data(self.package, self.standing).with_parts(bare)
 
     @property
     def words(self) -> Words:
