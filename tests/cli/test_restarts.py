@@ -47,6 +47,24 @@ def test_kill_rerun_kill_rerun_ends_as_a_run_that_nobody_disturbed(
     assert files(out) == undisturbed
 
 
+def test_after_a_kill_resume_leaves_what_is_finished_and_makes_the_rest(
+    centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    program = started(*BUILD, "--data", centre, "--out", out, "--jobs", 1, "--resume")
+    wait_for((out / "T01.xlsx").exists, program)
+    program.kill()
+    program.communicate()
+    finished = (out / "T01.xlsx").stat().st_mtime_ns
+
+    code, said, err = ended(started(*BUILD, "--data", centre, "--out", out, "--jobs", 1, "--resume"))
+
+    assert (code, err) == (0, "")
+    assert "not made again: 1 of these" in " ".join(said.split())
+    assert (out / "T01.xlsx").stat().st_mtime_ns == finished
+    assert files(out) == undisturbed
+
+
 def test_a_signal_to_the_whole_group_ends_a_run_in_good_order(
     centre: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
