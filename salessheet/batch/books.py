@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -80,17 +79,12 @@ class Made:
 
 def fingerprint(order: Order) -> str:
     """The same for orders that give the same workbook: of all that it is made from, and of the program's version."""
+    made_from = None if order.template is None else mould_of(order.template, order.audience).sha256
     said = (
         program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
-        order.audience, order.empty, None if order.template is None else _template_hash(order.template),
-        digest(order.dataset),
+        order.audience, order.empty, made_from, digest(order.dataset),
     )  # fmt: skip  # all of it in one text
     return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-@lru_cache(maxsize=4)
-def _template_hash(template: Path) -> str:
-    return sha256_of(template)
 
 
 def make(order: Order, path: Path) -> Made:
@@ -107,7 +101,7 @@ def make(order: Order, path: Path) -> Made:
         write(path, book, title)
     else:
         content = with_own_values(mould.filled(book, title), path)
-        prove(mould.path, order.audience, content)
+        prove(mould, content)
         path.write_bytes(content)
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])

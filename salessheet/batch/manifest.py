@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salessheet.batch.books import Made, program_version
-from salessheet.batch.moulds import replaced_formulas
+from salessheet.batch.moulds import mould_of
 from salessheet.batch.planning import Job, Plan
 from salessheet.data.problems import Problem
 from salessheet.data.sources import BESIDE
@@ -142,8 +142,8 @@ def _template(plan: Plan) -> dict[str, object] | None:
     """The company's own, that workbooks were made from; None where they have the look of salessheet."""
     if plan.template is None:
         return None
-    replaced = replaced_formulas(plan.template, plan.audience)
-    return {"file": plan.template.name, "sha256": sha256_of(plan.template), "replaced": list(replaced)}
+    mould = mould_of(plan.template, plan.audience)
+    return {"file": plan.template.name, "sha256": mould.sha256, "replaced": list(map(str, mould.replaced))}
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:

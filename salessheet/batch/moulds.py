@@ -21,14 +21,18 @@ _LINT = "`salessheet lint` lists all of it, with what to do."
 _REPORT = "Please report it with the template, or leave --template away."
 
 
-@lru_cache(maxsize=4)
 def mould_of(template: Path, audience: Audience | None) -> Mould:
-    """Taken apart once a process, without the sheets that are not for the audience.
+    """Taken apart once a process as long as the file stays the same, without the sheets not for the audience.
 
     Raises UnreadableWorkbook where it is no template, where Excel would repair it, or where it has lost what it is
     filled in by.
     """
-    _refuse_unsound(template)
+    return _taken_apart(template, audience, _version(template))
+
+
+@lru_cache(maxsize=4)
+def _taken_apart(template: Path, audience: Audience | None, version: tuple[int, int]) -> Mould:
+    _refuse_unsound(template, version)
     if audience in (None, Audience.MANAGER):
         return Mould(template)
     if audience is Audience.REP and not _has(template, FOR_ONE_PERSON_ONLY):
@@ -40,28 +44,34 @@ def mould_of(template: Path, audience: Audience | None) -> Mould:
     return Mould(template, tuple(sheet.key for sheet in everyones if sheet not in sheets_of(audience)))
 
 
+def _version(template: Path) -> tuple[int, int]:
+    """What tells a file that was saved again; who opens one that is not there says so."""
+    try:
+        said = template.stat()
+    except OSError:
+        return 0, 0
+    return said.st_mtime_ns, said.st_size
+
+
 @lru_cache(maxsize=4)
-def _refuse_unsound(template: Path) -> None:
+def _refuse_unsound(template: Path, version: tuple[int, int]) -> None:  # noqa: ARG001  of a file saved again anew
     opened(template)  # says what is wrong with a file that is none
     faults = structural_findings(template.read_bytes())
     if faults:
         raise UnreadableWorkbook(template, f"Excel would repair this template: {_told(faults)}.", _LINT)
 
 
-_proven: set[tuple[Path, Audience | None]] = set()
-
-
-def prove(template: Path, audience: Audience | None, content: bytes) -> None:
+def prove(mould: Mould, content: bytes) -> None:
     """The first workbook that a process makes from a template is looked at as Excel would open it.
 
     Raises UserError where Excel would repair it.
     """
-    if (template, audience) in _proven:
+    if mould.is_proven:
         return
     faults = structural_findings(content)
     if faults:
-        raise UserError(f"{template}: Excel would repair a workbook made from it: {_told(faults)}.", _REPORT)
-    _proven.add((template, audience))
+        raise UserError(f"{mould.path}: Excel would repair a workbook made from it: {_told(faults)}.", _REPORT)
+    mould.is_proven = True
 
 
 def _told(faults: Sequence[Finding]) -> str:

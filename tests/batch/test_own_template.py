@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,7 @@ from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
+from salessheet.xlsx.stamp.frames import page_foot
 from salessheet.xlsx.stamp.other_parts import without_pivot_records
 from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, with_parts
 from tests.engine.exotic import exotic_workbook
@@ -244,6 +246,52 @@ def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_decl
     said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
     assert len(said["replaced"]) == 1
     assert not [f for f in book.formulas.values() if "Settings_annual_target*2" in f.text]
+
+
+def test_a_number_typed_over_a_formula_of_the_template_is_named_too(fresh: Path, centre: Path, tmp_path: Path) -> None:
+    with ZipFile(fresh) as package:
+        parts = {n: package.read(n).decode() for n in package.namelist() if "/worksheets/sheet" in n}
+    typed = re.compile(r' t="str"><f>Settings_annual_target</f><v></v>|><f>Settings_annual_target</f><v>[^<]*</v>')
+    part, content = next((n, c) for n, c in parts.items() if typed.search(c))
+    with_parts(fresh, tmp_path / "own.xlsx", {part: typed.sub("><v>7</v>", content, count=1).encode()})
+    filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
+    assert len(said["replaced"]) == 1
+
+
+def test_a_template_that_was_saved_again_is_read_again(fresh: Path, centre: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.xlsx"
+    shutil.copyfile(fresh, own)
+    filled(centre, own, tmp_path / "out")
+    TEMPLATES["restyled"](fresh, own)
+
+    assert "ACME" in filled(centre, own, tmp_path / "again").sheets
+
+
+def test_rows_typed_into_the_headroom_of_a_template_leave_as_much_of_it(
+    restyled: Path, centre: Path, tmp_path: Path
+) -> None:
+    with ZipFile(restyled) as package:
+        tables = {n: package.read(n) for n in package.namelist() if "/tables/" in n}
+    part, content = next((n, c) for n, c in tables.items() if b'"tblDeals"' in c)
+    longer = re.sub(rb'(B6:[A-Z]+)7"', rb'\g<1>12"', content)  # as Excel has it after five rows
+    with_parts(restyled, tmp_path / "own.xlsx", {part: longer})
+    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+
+    bottom = book.tables["tbldeals"].area.bottom
+    area = book.named("Deals_amount")
+    assert area is not None
+    assert area.bottom == bottom + 200
+    assert structural_findings((tmp_path / "out" / "T01.xlsx").read_bytes()) == []
+    below = [row for (row, column), value in book.sheets["Deals"].values.items() if value == "Below the table"]
+    assert min(below) > area.bottom
+
+
+def test_the_foot_of_a_page_names_whose_workbook_it_is_and_keeps_what_else_it_says() -> None:
+    assert page_foot("&L&8Deals of the team&C&P&R&8team", ("team", "A & B")) == "&L&8Deals of the team&C&P&R&8A && B"
+    assert page_foot('&C&"Arial,Bold"R&&D team', ("team", "North")) == '&C&"Arial,Bold"R&&D team'
+    assert page_foot("team", ("team", "North")) == "North"
 
 
 def test_pivot_tables_keep_nothing_of_what_they_were_made_from(tmp_path: Path) -> None:

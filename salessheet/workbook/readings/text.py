@@ -82,7 +82,8 @@ def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = 
     read, is_settled = _read(line)
     if not is_settled:
         return _pattern(line, flavour, layout, switch)
-    key = (line, flavour, switch, layout.tight, *map(layout.places.get, read))
+    places = map(layout.places.get, read if switch is None else (*read, switch))
+    key = (line, flavour, switch, layout.tight, *places)
     if key not in _KNOWN:
         if len(_KNOWN) > _MOST_KNOWN:
             _KNOWN.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Final
@@ -24,6 +25,9 @@ _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _SPARKLINES: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _CELLS: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _DEFINED: Final = f"{MAIN}definedNames/{MAIN}definedName"
+
+_SECTION: Final = re.compile(r"(?<!&)((?:&&)*&[LCR])")
+_LOOKS: Final = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+)')
 
 Shown = Callable[[Area], Sequence[Scalar] | None]
 """The values of cells in reading order; None where not all of them are known."""
@@ -140,7 +144,7 @@ def sheet_part(
     tree = etree.fromstring(content)
     is_changed = _sparklines(tree, title, edition, trends) | _widened(tree, widths)
     for text in tree.iterfind(f"{MAIN}headerFooter/*"):
-        after = _renamed(text.text or "", scope)
+        after = page_foot(text.text or "", scope)
         is_changed |= after != text.text
         text.text = after
     for extent in tree.findall(f"{MAIN}dimension"):  # may be wrong now, and can be left out
@@ -189,9 +193,17 @@ def _columns(entry: etree._Element, first: int, last: int) -> etree._Element:
     return made
 
 
-def _renamed(text: str, scope: tuple[str, str]) -> str:
+def page_foot(text: str, scope: tuple[str, str]) -> str:
+    """A header or footer, of whose three sections those are another that say no more than whose workbook it is."""
     before, after = (name.replace("&", "&&") for name in scope)
-    return text.replace(before, after) if before else text
+    if not before or before not in text:
+        return text
+    sections = _SECTION.split(text)
+    own = [i for i, section in enumerate(sections) if _LOOKS.sub("", section).strip() == before.strip()]
+    for i in own:
+        start = sections[i].rindex(before)
+        sections[i] = sections[i][:start] + after + sections[i][start + len(before) :]
+    return "".join(sections)
 
 
 def _sparklines(tree: etree._Element, title: str, edition: Edition, trends: Mapping[Trend, Area]) -> bool:
@@ -290,15 +302,6 @@ def properties(content: bytes, said: Mapping[str, str]) -> bytes:
         text = said.get(etree.QName(element).localname)
         if text is not None:
             element.text = text
-    return written(tree)
-
-
-def without_type(content: bytes, part: str) -> bytes:
-    """The list of content types without a part."""
-    tree = etree.fromstring(content)
-    for one in list(tree):
-        if one.get("PartName", "").lstrip("/").casefold() == part.casefold():
-            tree.remove(one)
     return written(tree)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +17,14 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Frame, Layout, Place
 from salessheet.workbook.lines import Calc, Trend, Watch
-from salessheet.workbook.readings.text import NOTHING, pattern
+from salessheet.workbook.readings.text import NOTHING, Pattern, pattern
+from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import of_package
 from salessheet.xlsx.changes.areas import in_area, place
 from salessheet.xlsx.changes.kinds import Removed, Resized
+from salessheet.xlsx.formula_syntax import one_spelling
 from salessheet.xlsx.identity import Identity, identity
 from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.restructuring.package import restructured
@@ -64,7 +67,10 @@ class Mould:
         file = opened(path)
         whole = file.as_usual()
         self._as_stored = file.parts if file.strict is None else {}
-        self._stored = stored_members(path.read_bytes())
+        content = path.read_bytes()
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self.is_proven = False  # whether a workbook made from it was looked at as Excel would open it
+        self._stored = stored_members(content)
         self._removals = _removals(whole, _identity(whole, path), without)
         self.package = with_shared_texts(without_pivot_records(restructured(whole, self._removals)))
         book = of_package(self.package)
@@ -97,23 +103,34 @@ class Mould:
     @cached_property
     def replaced(self) -> tuple[CellRef, ...]:
         """Cells of the declaration whose formulas somebody changed; they are written as declared, and so are values."""
-        layout, words = self.placed(self.standing.as_it_is), self.standing.identity
+        layout, known = self.placed(self.standing.as_it_is), self.standing.identity
         found = []
         for line, area in self.standing.places.items():
             if not isinstance(line, Calc) or isinstance(line, Watch) or line not in layout.places:
                 continue
-            wanted = pattern(line, words.flavour, layout, Settings.use_python)
-            formula = self.standing.book.sheets[area.sheet].formulas.get((area.top, area.left))
-            if wanted is None or formula is None or formula.text == NOTHING:
-                continue
-            if _plain(formula.text) != _plain(wanted.at(area.top, area.left)):
-                found.append(CellRef(area.sheet, area.top, area.left))
+            wanted = pattern(line, known.flavour, layout, Settings.use_python)
+            if wanted is not None and not any(seen.block in known.no_source for seen in lines_read(line.native)):
+                found += self._changed(area, wanted)
         return tuple(found)
+
+    def _changed(self, area: Area, wanted: Pattern) -> list[CellRef]:
+        """The first cell of a line, if any, in which something else stands than its formula."""
+        sheet = self.standing.book.sheets[area.sheet]
+        for cell in area.cells():
+            at = cell.row, cell.column
+            formula = sheet.formulas.get(at)
+            if formula is None:
+                is_other = sheet.values.get(at) not in (None, "")
+            else:
+                is_other = formula.text != NOTHING and not _is_same(formula.text, wanted.at(*at))
+            if is_other:
+                return [cell]
+        return []
 
     def placed(self, layout: Layout) -> Layout:
         """The layout of a workbook made from this template, with as many rows as the declared one has.
 
-        Raises UserError where a line has no place, or where a company's own cell is in the way of new columns.
+        Raises UserError where a company's own cell is in the way of new columns.
         """
         known = self.standing
         change = self._change(layout)
@@ -248,9 +265,9 @@ def _removals(package: Package, found: Identity, without: Collection[str]) -> li
     return removals
 
 
-def _plain(formula: str) -> str:
-    """Programs differ in quotes around the names of sheets, in capitals and in blanks."""
-    return formula.replace("'", "").replace(" ", "").casefold()
+def _is_same(one: str, other: str) -> bool:
+    """Programs spell formulas in ways of their own."""
+    return one == other or one_spelling(one) == one_spelling(other)
 
 
 def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) -> Frame:

@@ -10,6 +10,7 @@ from lxml import etree
 from salessheet.workbook.measures import Axis
 from salessheet.xlsx.addresses import area
 from salessheet.xlsx.package import Package
+from salessheet.xlsx.stamp.frames import written
 from salessheet.xlsx.stamp.standing import Standing
 
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
@@ -50,7 +51,7 @@ def _without_people(content: bytes, comments: bytes) -> bytes:
     gone = [person for person in tree if person.get("id", "").encode() not in comments]
     for person in gone:
         tree.remove(person)
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True) if gone else content
+    return written(tree) if gone else content
 
 
 def _filled_rows(standing: Standing, title: str) -> dict[int, tuple[int, int]]:
@@ -86,7 +87,7 @@ def _without(content: bytes, title: str, is_told: IsTold) -> bytes:
     for number, author in enumerate(tree.iterfind("{*}authors/{*}author")):
         if str(number) not in known:
             author.text = ""  # others are counted by their places
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True) if gone else content
+    return written(tree) if gone else content
 
 
 def _without_boxes(content: bytes, is_told: IsTold) -> bytes:

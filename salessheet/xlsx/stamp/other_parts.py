@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +12,13 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Type
 from salessheet.xlsx.package import Package
+from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import frames, pivots
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
 from salessheet.xlsx.template.styles import number_format
 
 _EPOCH: Final = dt.datetime(1899, 12, 30)
-_CONTENT_TYPES: Final = "[Content_Types].xml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,17 +101,13 @@ class OtherParts:
 
 def without_pivot_records(package: Package) -> Package:
     """The rows that pivot tables were made from, and what they showed, are somebody's: they are read anew."""
-    parts = dict(package.parts)
-    caches = [part for part in parts if "/pivotCacheDefinition" in part and part.endswith(".xml")]
-    if not caches:
-        return package
-    for part in caches:
-        parts[part] = pivots.cache(parts[part])
-        for _, records in package.related(part, "/pivotCacheRecords").values():
-            parts.pop(records, None)
-            folder, name = posixpath.split(part)
-            parts.pop(posixpath.join(folder, "_rels", f"{name}.rels"), None)
-            parts[_CONTENT_TYPES] = frames.without_type(parts[_CONTENT_TYPES], records)
-    for part in [part for part in parts if "/pivotTables/pivotTable" in part and part.endswith(".xml")]:
-        parts[part] = pivots.table(parts[part])
-    return package.holding(parts)
+    parts = Parts(package)
+    caches = [part for part in parts.contents if "/pivotCacheDefinition" in part and part.endswith(".xml")]
+    for cache in caches:
+        parts.contents[cache] = pivots.cache(parts.contents[cache])
+        for relation, records in parts.related(cache, "/pivotCacheRecords").items():
+            parts.unrelate(cache, relation)
+            parts.remove(records)
+    for table in [part for part in parts.contents if "/pivotTables/pivotTable" in part and part.endswith(".xml")]:
+        parts.contents[table] = pivots.table(parts.contents[table])
+    return parts.finished() if caches else package

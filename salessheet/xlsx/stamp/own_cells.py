@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,10 +58,9 @@ class SheetGrid:
         cell = self.at(row, column)
         return None if cell is None else cell.style
 
-    def holds(self, row: int, left: int, right: int, without: Mapping[int, object] | None = None) -> bool:
+    def holds(self, row: int, left: int, right: int) -> bool:
         """Whether something stands in a row between two columns."""
-        row_cells = self.cells.get(row, {})
-        return any(c.holds and left <= at <= right and at not in (without or ()) for at, c in row_cells.items())
+        return any(cell.holds and left <= at <= right for at, cell in self.cells.get(row, {}).items())
 
 
 def grid_of(part: bytes) -> SheetGrid:

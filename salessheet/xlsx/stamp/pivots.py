@@ -8,6 +8,7 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import Area, area
 from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.stamp.frames import written
 
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LAID_OUT: Final = ("rowItems", "colItems")
@@ -22,7 +23,7 @@ def cache(content: bytes) -> bytes:
         tree.attrib.pop(attribute, "")
     for items in tree.iter(f"{MAIN}sharedItems"):
         items.clear()
-    return _written(tree)
+    return written(tree)
 
 
 def table(content: bytes) -> bytes:
@@ -38,7 +39,7 @@ def table(content: bytes) -> bytes:
     for name in _LAID_OUT:
         for element in tree.findall(f"{MAIN}{name}"):
             tree.remove(element)
-    return _written(tree)
+    return written(tree)
 
 
 def shown_by_pivots(package: Package) -> list[Area]:
@@ -51,7 +52,3 @@ def shown_by_pivots(package: Package) -> list[Area]:
                 where = area(title, location.get("ref", "")) if location is not None else None
                 found += [] if where is None else [where]
     return found
-
-
-def _written(tree: etree._Element) -> bytes:
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

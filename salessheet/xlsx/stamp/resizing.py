@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import Layout
+from salessheet.workbook.layout import HEADROOM, Layout
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.schema import Block, Table
@@ -18,14 +18,18 @@ from salessheet.xlsx.stamp.standing import Standing, rooms_of
 
 @dataclass(frozen=True)
 class Room:
-    """What a block needs: its body as it is and as it will be. `end`: the last row of its headroom."""
+    """What a block needs: its body as it is and as it will be. `end`: the last row of its headroom.
+
+    `headroom`: the rows that it is to have below, though the template has fewer, as when somebody typed into them.
+    """
 
     body: Body
     end: int
+    headroom: int = 0
 
     @property
     def new_end(self) -> int:
-        return self.body.new_bottom + self.end - self.body.bottom
+        return self.body.new_bottom + max(self.end - self.body.bottom, self.headroom)
 
 
 def resized(standing: Standing, layout: Layout, grids: Mapping[str, SheetGrid]) -> Resized:
@@ -64,7 +68,11 @@ def _room(standing: Standing, block: type[Block], layout: Layout) -> Room | None
     frame = standing.declared.frames[block]
     head, foot = min(frame.title + down, top), max(frame.bottom + down, bottom)
     first, middle, more = _across(standing, lines, layout)
-    return Room(Body(head, foot, top, left, bottom, right, top + rows - 1, first, middle, more), end)
+    return Room(
+        Body(head, foot, top, left, bottom, right, top + rows - 1, first, middle, more),
+        end,
+        0 if is_tight else HEADROOM,
+    )
 
 
 def _across(standing: Standing, lines: list[Line], layout: Layout) -> tuple[int, int, int]:
@@ -90,7 +98,7 @@ def _zones(rooms: list[Room], grid: SheetGrid) -> Iterator[Zone]:
         bodies = tuple(room.body for room in group)
         if needed < end and _stands_beside(grid, needed + 1, end, bodies):
             needed = end
-        if any(room.end > room.body.bottom and grid.holds(end + 1, room.body.left, room.body.right) for room in group):
+        if any(room.headroom and grid.holds(end + 1, room.body.left, room.body.right) for room in group):
             needed += 1  # a row is left free between what is counted and what stands below
         yield Zone(min(body.top for body in bodies), end, needed, bodies)
 
