@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.batch.kept_inputs import KeptInputs, packed
-from salessheet.batch.moulds import mould_of, prove
+from salessheet.batch.moulds import declared_mould, mould_of, prove
 from salessheet.batch.own_values import with_own_values
 from salessheet.batch.typed_inputs import cells_of, tables_of
 from salessheet.data.dataset import Dataset, digest
@@ -97,11 +97,12 @@ def make(order: Order, path: Path) -> Made:
     title = f"{what} · {book.cells(Settings.scope)[0]}"
     if not order.empty:
         title += f" · {order.period:%Y-%m}"
-    if mould is None:
+    if order.empty:
         write(path, book, title)
     else:
-        content = with_own_values(mould.filled(book, title), path)
-        prove(mould, content)
+        form = mould or declared_mould(book)
+        content = with_own_values(form.filled(book, title), path)
+        prove(form, content)
         path.write_bytes(content)
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])

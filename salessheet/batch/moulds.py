@@ -1,21 +1,25 @@
-"""The company's template that the workbooks of a run are made from: whether it has what they need."""
+"""What the workbooks of a run are made from: the company's template, if it has what they need, or the declaration's."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from salessheet.data.dataset import Dataset
-from salessheet.data.filling import Scope, sheets_for
+from salessheet.data.filling import Scope, hollow_of, sheets_for
 from salessheet.errors import InvalidOption, UnreadableWorkbook, UserError
 from salessheet.workbook.audience import Audience, sheets_of
 from salessheet.workbook.book import Sheet
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.extents import STEPS
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, FOR_THE_CENTRE_ONLY
 from salessheet.xlsx.lint.findings import Finding
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.stamp import Mould
+from salessheet.xlsx.template import packed
 
 _LINT = "`salessheet lint` lists all of it, with what to do."
 _REPORT = "Please report it with the template, or leave --template away."
@@ -42,6 +46,25 @@ def _taken_apart(template: Path, audience: Audience | None, version: tuple[int, 
         )
     everyones = dict.fromkeys([*sheets_of(None), *sheets_of(Audience.REP)])
     return Mould(template, tuple(sheet.key for sheet in everyones if sheet not in sheets_of(audience)))
+
+
+def declared_mould(book: Edition) -> Mould:
+    """The one for workbooks of the declaration's own looks, rendered once a process for all that are alike but in data.
+
+    Alike are those with the same sheets, words, formulas, currency, unit and stages.
+    """
+    sheets, stages = tuple(sheet.key for sheet in book.book.sheets), book.content.sizes.get(STEPS, 1)
+    key = sheets, stages, book.words.lang, book.flavour, book.currency, book.money_unit
+    if key not in _RENDERED:
+        while len(_RENDERED) >= _MOST_RENDERED:
+            del _RENDERED[next(iter(_RENDERED))]
+        _RENDERED[key] = Mould(_DECLARED, written=bytes(packed(hollow_of(book), "")))
+    return _RENDERED[key]
+
+
+_DECLARED: Final = Path("SalesCenter.xlsx")
+_MOST_RENDERED: Final = 4
+_RENDERED: dict[tuple[object, ...], Mould] = {}
 
 
 def _version(template: Path) -> tuple[int, int]:

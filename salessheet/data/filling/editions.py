@@ -14,14 +14,19 @@ from salessheet.data.filling.scope import Scope
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.book import Sheet
-from salessheet.workbook.edition import Edition, edition
+from salessheet.workbook.edition import Content, Edition, edition
 from salessheet.workbook.expr import Line
+from salessheet.workbook.extents import STEPS
+from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
-from salessheet.workbook.readings.values import lines_read
+from salessheet.workbook.readings.values import Column, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Checks
+
+NOBODY = "‹›"
+"""Whose workbook one is that is yet to be filled in: what no title says."""
 
 
 class Form(Protocol):
@@ -57,6 +62,25 @@ def edition_of(
         currency=currency_of(dataset, scope),
         money_unit=int(settings["money_unit"] or 1),
         placed=None if form is None else form.placed,
+    )
+
+
+def hollow_of(full: Edition) -> Edition:
+    """The same sheets in the same looks, with nothing in them: a row for each thing that the data has some number of.
+
+    It is the same for all editions whose sheets, words, flavour, currency, unit and number of stages are.
+    """
+    sizes = {extent: n if extent.size is not None or extent is STEPS else 1 for extent, n in full.content.sizes.items()}
+    scope: dict[Line, Column] = {Settings.scope: [NOBODY]}
+    return edition(
+        SALES_CENTER,
+        full.book.sheets,
+        Content(scope, sizes),
+        full.flavour,
+        full.words,
+        cell_functions(),
+        currency=full.currency,
+        money_unit=full.money_unit,
     )
 
 

@@ -17,6 +17,7 @@ from salessheet.workbook.readings.text import letters, quoted
 from salessheet.xlsx.addresses import Area, area, split_sheet
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.sheet_data import without_cells
+from salessheet.xlsx.stamp.measured import Measures, with_measures
 
 _LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next one
 _MOST_COLUMNS: Final = 100
@@ -107,6 +108,11 @@ def _store(reference: etree._Element, shown: Shown) -> None:
         return
     if values is None:
         return
+    if str(reference.tag).endswith("numRef") and any(isinstance(value, str) and value for value in values):
+        reference.tag = f"{_CHART}strRef"  # categories that were blank
+        if cache is not None:
+            reference.remove(cache)
+            cache = None
     is_number = str(reference.tag).endswith("numRef")
     name = f"{_CHART}{'num' if is_number else 'str'}Cache"
     if cache is None:
@@ -134,15 +140,20 @@ def sheet_part(
     edition: Edition,
     trends: Mapping[Trend, Area],
     scope: tuple[str, str],
-    widths: Mapping[int, float],
+    looks: Mapping[int, float] | Measures,
 ) -> bytes:
     """Sparklines for every row, and the foot of the page with the name of whose workbook it is.
 
     `trends`: the sparklines of the declaration on this sheet and where they are by now. `scope`: who the template
-    names, and who it is now. `widths`: what cells need, in characters, by column.
+    names, and who it is now. `looks`: what cells need, in characters, by column; or the measures of all there is.
     """
     tree = etree.fromstring(content)
-    is_changed = _sparklines(tree, title, edition, trends) | _widened(tree, widths)
+    is_changed = _sparklines(tree, title, edition, trends)
+    if isinstance(looks, Measures):
+        with_measures(tree, looks)
+        is_changed = True
+    else:
+        is_changed |= _widened(tree, looks)
     for text in tree.iterfind(f"{MAIN}headerFooter/*"):
         after = page_foot(text.text or "", scope)
         is_changed |= after != text.text

@@ -9,6 +9,7 @@ from salessheet.workbook.book import Problems, ReadNotUsed
 from salessheet.workbook.edition import MOST_NOTICES, Edition
 from salessheet.workbook.measures import Arrangement
 from salessheet.xlsx.addresses import Area
+from salessheet.xlsx.stamp.measured import height
 from salessheet.xlsx.stamp.own_cells import SheetGrid
 from salessheet.xlsx.stamp.standing import Listed, Standing
 from salessheet.xlsx.template.widths import heading_lines
@@ -54,7 +55,7 @@ def heights(rows: Rows, widths: Mapping[int, float], left: int) -> list[str]:
             sum(heading_lines(line, widths.get(left + i, _USUAL_WIDTH) - 2) for line in text.split("\n"))
             for i, text in enumerate(texts)
         )
-        found.append(f'ht="{_LINE_HEIGHT * lines + _AROUND}" customHeight="1"')
+        found.append(height(_LINE_HEIGHT * lines + _AROUND))
     return found
 
 

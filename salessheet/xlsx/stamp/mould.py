@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.errors import UnreadableWorkbook, UserError
-from salessheet.workbook.book import Item, Problems, ReadNotUsed, Text
+from salessheet.workbook.book import Item, Problems, ReadNotUsed, Sheet, Text
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
@@ -26,11 +26,12 @@ from salessheet.xlsx.changes.areas import in_area, place
 from salessheet.xlsx.changes.kinds import Removed, Resized
 from salessheet.xlsx.formula_syntax import one_spelling
 from salessheet.xlsx.identity import Identity, identity
-from salessheet.xlsx.package import Package, opened
+from salessheet.xlsx.package import Package, opened, package_of
 from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.sheet_data import without_cells
 from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.listings import Looks, listings, looks_of
+from salessheet.xlsx.stamp.measured import Measures, measures, with_charts, with_print_areas
 from salessheet.xlsx.stamp.notes import without_notes_on_data
 from salessheet.xlsx.stamp.other_parts import OtherParts, without_pivot_records
 from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
@@ -59,15 +60,17 @@ class Stamped:
 class Mould:
     """A template. Raises UnreadableWorkbook where it is none, or has lost what it is filled in by.
 
-    `without`: keys of declared sheets that the workbooks made from it do not have.
+    `without`: keys of declared sheets that the workbooks made from it do not have. `written`: the content of one with
+    the declaration's own looks, which is as wide and tall as it needs to be; it stands in no file.
     """
 
-    def __init__(self, path: Path, without: Collection[str] = ()) -> None:
+    def __init__(self, path: Path, without: Collection[str] = (), written: bytes | None = None) -> None:
         self.path = path
-        file = opened(path)
+        self.is_declared = written is not None
+        content = path.read_bytes() if written is None else written
+        file = opened(path) if written is None else package_of(written, path)
         whole = file.as_usual()
         self._as_stored = file.parts if file.strict is None else {}
-        content = path.read_bytes()
         self.sha256 = hashlib.sha256(content).hexdigest()
         self.is_proven = False  # whether a workbook made from it was looked at as Excel would open it
         self._stored = stored_members(content)
@@ -99,6 +102,12 @@ class Mould:
     def sheets(self) -> frozenset[str]:
         """The keys of the declared sheets that it has."""
         return frozenset(self.standing.identity.tabs)
+
+    @cached_property
+    def _declared(self) -> dict[str, Sheet]:
+        """The sheets of the declaration by the names on their tabs."""
+        known = self.standing.identity
+        return {known.tabs[sheet.key]: sheet for sheet in known.sheets}
 
     @cached_property
     def replaced(self) -> tuple[CellRef, ...]:
@@ -157,8 +166,12 @@ class Mould:
         package, texts, own = restructured(self._hollow, [change]), self._texts.begun(), list[CellRef]()
         parts = dict(package.parts)
         shown, units = Shown(edition), self._others.in_units(parts, edition)
+        sizes: dict[str, Measures] = {}
+        if self.is_declared:
+            sizes = {title: measures(edition, sheet) for title, sheet in self._declared.items()}
         for name in self._concerned:
-            rows = SheetRows(self._plans[name], edition, change, texts, shown.named, units, self._removals)
+            sized = sizes.get(name)
+            rows = SheetRows(self._plans[name], edition, change, texts, shown.named, units, self._removals, sized)
             for kind, lines in listed.items():
                 area = self.standing.listed.get(kind)
                 if area is not None and area.sheet == name:
@@ -167,9 +180,15 @@ class Mould:
             own += rows.own
             part = self._sheets[name]
             trends, scopes = self._trends(name, change), self._scopes(edition)
-            frame = frames.sheet_part(parts[part], name, edition, trends, scopes, rows.widths)
+            frame = frames.sheet_part(parts[part], name, edition, trends, scopes, sized or rows.widths)
+            if sized is not None and sized.charts:
+                for _, drawing in self.package.related(part, "/drawing").values():
+                    parts[drawing] = with_charts(parts[drawing], sized)
             parts[part] = _with_rows(frame, self._grids[name].prefix, inside)
         self._others.rewrite(parts, edition, shown, title)
+        if sizes:
+            workbook = self.package.workbook_part
+            parts[workbook] = with_print_areas(parts[workbook], [sizes.get(name) for name in self._sheets])
         if self._texts.part:
             parts[self._texts.part] = texts.content()
         first = [_CONTENT_TYPES, *self.package.parts]

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import HEADROOM, Place
+from salessheet.workbook.layout import FIRST_ROW, HEADROOM, Place
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Scalar, Type
 from salessheet.workbook.readings.text import NOTHING, Pattern
@@ -22,6 +22,7 @@ from salessheet.xlsx.changes.formulas import rewriter
 from salessheet.xlsx.changes.kinds import Body, Change, Resized
 from salessheet.xlsx.stamp.inking import Run
 from salessheet.xlsx.stamp.listings import Looks, Rows, heights
+from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.own_cells import OwnCell, element, holds_formula, shown, written
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.texts import BookTexts
@@ -45,6 +46,8 @@ class SheetRows:
     """Styles of amounts → those in the unit of the workbook, where the template has another."""
     removals: Sequence[Change] = ()
     """What the template has gone through before."""
+    measures: Measures | None = None
+    """Of a sheet with the declaration's own looks; the company's keep theirs."""
     own: list[CellRef] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     """What the cells of the declaration need, in characters, by column."""
@@ -57,6 +60,7 @@ class SheetRows:
             self._block(block, lines)
         self._own_cells()
         self._title_rules()
+        self._heights |= {} if self.measures is None else self.measures.heights
         p, found = self._prefix, []
         for row in sorted(self._pieces.keys() | self._heights.keys()):
             pieces, said = self._pieces.get(row, ()), self._heights.get(row, "")
@@ -79,7 +83,8 @@ class SheetRows:
             for column, text in enumerate(texts, left):
                 self._put(row, column, self.plan.ink.typed(Run(column, row, 1, style), [text], self.texts.number)[0])
         if is_said:
-            tall = heights(rows[1:], self.plan.widths, left)
+            widths = self.plan.widths if self.measures is None else self.measures.widths
+            tall = heights(rows[1:], widths, left)
             self._heights |= dict(enumerate(tall, top + 1))
 
     # The declaration's cells
@@ -221,6 +226,12 @@ class SheetRows:
         for row, column, cell, formula in self.plan.own:
             now = place(self.change, (row, column), self.plan.title)
             if now is not None:
+                if self.measures is not None and row < FIRST_ROW and column == self.plan.right:
+                    now = row, self.measures.right  # what stands in the upper right corner
+                    if row == 1 and formula is None:
+                        run = Run(now[1], row, 1, _style(cell.style))
+                        self._put(*now, self.plan.ink.typed(run, [self.measures.caption], self.texts.number)[0])
+                        continue
                 text = written(self._prefix, *now, cell) if formula is None else self._with_formula(cell, formula, now)
                 self._put(*now, text)
         for row, said in self.plan.heights:
@@ -265,6 +276,8 @@ class SheetRows:
     # What all have in common
 
     def _widen(self, line: Line, column: int, values: Sequence[Scalar]) -> None:
+        if self.measures is not None:
+            return
         unit = 1 if line.block in self._in_full else self.edition.money_unit
         self.widths[column] = max(self.widths.get(column, 0.0), values_width(line, values, unit))
 

@@ -29,6 +29,12 @@ class SheetPlan:
         return frames.widths(self.standing.book.package.parts[self.standing.book.sheets[self.title].part])
 
     @cached_property
+    def right(self) -> int:
+        """The last column of the sheet as declared."""
+        known = self.standing.identity.tabs.items()
+        return next((self.standing.declared.widths[key] for key, title in known if title == self.title), 0)
+
+    @cached_property
     def ink(self) -> Ink:
         return Ink(self.grid.prefix)
 

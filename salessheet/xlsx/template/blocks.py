@@ -14,7 +14,7 @@ from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, Cell
-from salessheet.xlsx.template.widths import heading_lines, record_label
+from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, record_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from salessheet.workbook.layout import Layout
     from salessheet.workbook.schema import Block
     from salessheet.xlsx.template.paper import Paper
-
-_HEADING_LINE, _LEAST_HEADING = 14, 20
 
 
 def write_block(paper: Paper, block: type[Block]) -> None:
@@ -81,7 +79,7 @@ def _list(paper: Paper, block: type[Block]) -> None:
 
 def _records(paper: Paper, block: type[Block]) -> None:
     frame, words, styles = paper.layout.frames[block], paper.words, paper.styles
-    paper.height(frame.header, _LEAST_HEADING + 6)
+    paper.height(frame.header, LEAST_HEADING + 6)
     paper.text(frame.header, frame.left, words.text(f"line.{block.__name__}.check"), styles.heading(Type.TEXT))
     for line in paper.layout.lines(block, Axis.CELL):
         place = paper.layout.places[line]
@@ -96,20 +94,15 @@ def _records(paper: Paper, block: type[Block]) -> None:
 
 def _headings(paper: Paper, block: type[Block]) -> None:
     frame, layout = paper.layout.frames[block], paper.layout
-    tallest = 1
     for line in layout.lines(block, Axis.ROWS):
-        label, column = paper.words.heading(line), layout.places[line].left
-        tallest = max(tallest, heading_lines(label, paper.widths[column]))
-        paper.text(frame.header, column, label, paper.styles.heading(line.measure))
+        heading = paper.styles.heading(line.measure)
+        paper.text(frame.header, layout.places[line].left, paper.words.heading(line), heading)
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
-        if place.top == frame.header and line.measure is Type.LABEL:
-            texts = enumerate(paper.edition.cells(line), start=place.left)
-            tallest = max(tallest, *(heading_lines(str(text or ""), paper.widths[column]) for column, text in texts))
         if place.top < frame.header:
             label = paper.styles.of(font_color=GREY, italic=True, font_size=9, align="right")
             paper.text(place.top, place.left - 1, paper.words.label(line), label)
-    paper.height(frame.header, max(_LEAST_HEADING, 8 + _HEADING_LINE * tallest))
+    paper.height(frame.header, heading_height(paper.edition, block, paper.widths))
 
 
 def _excel_table(paper: Paper, block: type[Table]) -> None:

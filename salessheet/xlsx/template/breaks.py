@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
@@ -20,9 +22,9 @@ _LONG = 0.6  # of a page: what is longer may be split
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
 
 
-def page_breaks(edition: Edition, sheet: Sheet, width: float) -> list[int]:
-    """The rows (from 1) after which a new page starts, on a sheet that is `width` pixels wide."""
-    scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / width  # LibreOffice enlarges a narrow sheet, too
+def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[int]:
+    """The rows (from 1) after which a new page starts, on a sheet whose columns but the margin are so wide."""
+    scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / _page_width(sheet, widths)  # LibreOffice enlarges a narrow sheet, too
     page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale * _SAFE
     breaks: list[int] = []
     start = 0.0  # where the current page starts
@@ -37,6 +39,12 @@ def page_breaks(edition: Edition, sheet: Sheet, width: float) -> list[int]:
         while lower > start + room:
             start, room = start + room, page - _REPEATED
     return breaks
+
+
+def _page_width(sheet: Sheet, widths: Mapping[int, float]) -> float:
+    """In pixels: the margin and the first column, which stand on each page, and a part of the others."""
+    margin, first, *others = map(pixels, (MARGIN_WIDTH, *widths.values()))
+    return margin + first + sum(others) / sheet.pages_wide
 
 
 def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> bool:

@@ -9,15 +9,17 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Type
 from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, PALE, RULE, number_format
+from salessheet.xlsx.template.widths import pixels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
 
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 _PIXELS_A_ROW, _GUTTER, _EDGE = 24, 12, 6
 _KINDS = {
     Draw.COLUMN: {"type": "column"},
@@ -31,24 +33,30 @@ _STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
 
 def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]) -> None:
     place = edition.layout.items[band]
-    wide = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in widths.values()) - _EDGE
-    shares = sum(chart.width for chart in band.charts)
-    left = 0.0
-    for chart in band.charts:
-        own = (wide - _GUTTER * (len(band.charts) - 1)) * chart.width / shares
+    for chart, (left, wide) in zip(band.charts, spots(band, widths), strict=True):
         drawn = _drawn(chart, edition, styles)
-        drawn.set_size({"width": int(own), "height": place.rows * _PIXELS_A_ROW - _EDGE})
+        drawn.set_size({"width": wide, "height": place.rows * _PIXELS_A_ROW - _EDGE})
         worksheet.insert_chart(
             place.top - 1,
             FIRST_COLUMN - 1,
             drawn,
             {
-                "x_offset": int(left),
+                "x_offset": left,
                 "y_offset": _EDGE // 2,
                 "object_position": 1,
                 "description": edition.words.text(f"chart.{chart.key}.alt"),
             },
         )
+
+
+def spots(band: Band, widths: Mapping[int, float]) -> Iterator[tuple[int, int]]:
+    """How far each chart of a band is from the first column, and how wide, in pixels: all of them fill the sheet."""
+    wide = sum(pixels(width) for width in widths.values()) - _EDGE
+    shares = sum(chart.width for chart in band.charts)
+    left = 0.0
+    for chart in band.charts:
+        own = (wide - _GUTTER * (len(band.charts) - 1)) * chart.width / shares
+        yield int(left), int(own)
         left += own + _GUTTER
 
 

@@ -12,7 +12,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block
 from salessheet.xlsx.template.breaks import page_breaks
-from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, write_band
+from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.notes import (
     write_contents,
     write_legend,
@@ -23,7 +23,7 @@ from salessheet.xlsx.template.notes import (
 )
 from salessheet.xlsx.template.paper import Paper
 from salessheet.xlsx.template.styles import GREY, MID, NAVY
-from salessheet.xlsx.template.widths import column_widths, longest_text
+from salessheet.xlsx.template.widths import MARGIN_WIDTH, sheet_widths
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-MARGIN_WIDTH, LEAST_FIRST_WIDTH, LEAST_SHEET_WIDTH, ROW_HEIGHT = 1.7, 7.0, 118.0, 18
+ROW_HEIGHT = 18
 _A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
 _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
@@ -43,7 +43,8 @@ _PROTECTION = {
 def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
     if sheet.in_full:
         edition, styles = replace(edition, money_unit=1), styles.in_full()
-    widths = _set_widths(worksheet, sheet, edition, styles)
+    widths = sheet_widths(edition, sheet)
+    _set_widths(worksheet, widths, styles)
     _heading(worksheet, sheet, edition, styles)
     paper = Paper(worksheet, edition, styles, widths)
     for item in sheet.items:
@@ -51,17 +52,9 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     _panes(worksheet, sheet, edition)
     _print(worksheet, sheet, edition)
     if not sheet.pages_tall:
-        worksheet.set_h_pagebreaks(page_breaks(edition, sheet, _page_width(sheet, widths)))
+        worksheet.set_h_pagebreaks(page_breaks(edition, sheet, widths))
     if _is_locked(sheet):
         worksheet.protect("", _PROTECTION)
-
-
-def _page_width(sheet: Sheet, widths: dict[int, float]) -> float:
-    """In pixels: the margin and the first column, which stand on each page, and a part of the others."""
-    margin, first, *others = (
-        int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in (MARGIN_WIDTH, *widths.values())
-    )
-    return margin + first + sum(others) / sheet.pages_wide
 
 
 def _is_locked(sheet: Sheet) -> bool:
@@ -89,19 +82,12 @@ def _write_item(paper: Paper, item: Item) -> None:
             write_unused(paper, item)
 
 
-def _set_widths(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> dict[int, float]:
+def _set_widths(worksheet: Worksheet, widths: dict[int, float], styles: Styles) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_default_row(ROW_HEIGHT)
-    found = column_widths(edition, edition.layout.sheets[sheet.key])
-    last = edition.layout.widths[sheet.key]
-    least = {FIRST_COLUMN: LEAST_FIRST_WIDTH} | dict.fromkeys(range(FIRST_COLUMN + 1, last + 1), sheet.least_width)
-    widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
-    spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(widths.values()))
-    widths = {column: width * spread for column, width in widths.items()}
     worksheet.set_column(0, 0, MARGIN_WIDTH, styles.of())
     for column, width in widths.items():
         worksheet.set_column(column - 1, column - 1, width)
-    return widths
 
 
 def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:

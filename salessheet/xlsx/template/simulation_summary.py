@@ -11,10 +11,9 @@ from salessheet.data.commission.simulation import Change, Group, Outcome, Simula
 from salessheet.workbook.measures import Type
 from salessheet.workbook.readings.text import quoted
 from salessheet.workbook.tables import Plans
-from salessheet.xlsx.template.charts import PIXELS_A_CHARACTER, PIXELS_A_COLUMN
 from salessheet.xlsx.template.simulation_sheets import DIFFERENCE, NEW, OLD, TEAM, Page, PeopleRange
 from salessheet.xlsx.template.styles import BLUE, FONTS, GREY, INK, NAVY, PALE, RULE, Cell
-from salessheet.xlsx.template.widths import text_width
+from salessheet.xlsx.template.widths import pixels, text_width
 
 if TYPE_CHECKING:
     from salessheet.workbook.labels import Words
@@ -299,7 +298,7 @@ def _write_chart(page: Page, row: int, first: int, found: Simulation) -> None:
     chart.set_y_axis(axis | {"num_font": font | {"color": GREY}})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
-    wide = sum(int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN for width in WIDTHS)
+    wide = sum(map(pixels, WIDTHS))
     chart.set_size({"width": wide, "height": _rows_of_chart(found) * _PIXELS_A_ROW})
     options = {"object_position": 1, "y_offset": 4, "description": page.text("chart_alt")}
     page.worksheet.insert_chart(row, 0, chart, options)

@@ -8,14 +8,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
+from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
+    from salessheet.workbook.expr import Home
     from salessheet.workbook.measures import Scalar
 
 _LEAST = {
@@ -23,6 +25,9 @@ _LEAST = {
     Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9, Type.POINTS: 8.5,
     Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
+MARGIN_WIDTH, LEAST_FIRST_WIDTH, LEAST_SHEET_WIDTH = 1.7, 7.0, 118.0
+PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
+LEAST_HEADING, _HEADING_LINE = 20, 14
 _MOST_TEXT = 36
 _SAMPLED = 400
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
@@ -37,6 +42,19 @@ def text_width(text: str) -> float:
     return (len(text) - wide) + wide * 2 * _CJK_FACTOR
 
 
+def heading_height(edition: Edition, block: type[Home], widths: Mapping[int, float]) -> int:
+    """In points, of the row of headings of a grid: as tall as the longest of them needs in columns of these widths."""
+    layout, tallest = edition.layout, 1
+    for line in layout.lines(block, Axis.ROWS):
+        tallest = max(tallest, heading_lines(edition.words.heading(line), widths[layout.places[line].left]))
+    for line in layout.lines(block, Axis.COLUMNS):
+        place = layout.places[line]
+        if place.top == layout.frames[block].header and line.measure is Type.LABEL:
+            texts = enumerate(edition.cells(line), start=place.left)
+            tallest = max(tallest, *(heading_lines(str(text or ""), widths[column]) for column, text in texts))
+    return max(LEAST_HEADING, 8 + _HEADING_LINE * tallest)
+
+
 def heading_lines(text: str, width: float) -> int:
     """How many lines a wrapped heading takes. Latin words don't break, Chinese characters do."""
     lines, used = 1, 0.0
@@ -49,6 +67,21 @@ def heading_lines(text: str, width: float) -> int:
             more = math.ceil(used / max(width - 1, 1)) - 1
             lines, used = lines + more, used - more * (width - 1)
     return lines
+
+
+def pixels(width: float) -> int:
+    """What a column of so many characters takes on the screen."""
+    return int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN
+
+
+def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
+    """How wide each column but the margin is to be, in characters: as its cells need, spread over a page at least."""
+    found = column_widths(edition, edition.layout.sheets[sheet.key])
+    last = edition.layout.widths[sheet.key]
+    least = {FIRST_COLUMN: LEAST_FIRST_WIDTH} | dict.fromkeys(range(FIRST_COLUMN + 1, last + 1), sheet.least_width)
+    widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
+    spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(widths.values()))
+    return {column: width * spread for column, width in widths.items()}
 
 
 def column_widths(edition: Edition, sheet: str) -> dict[int, float]:

@@ -1,0 +1,137 @@
+"""A mould of the declaration's own looks: columns, headings, pages and charts as wide and tall as the content needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from lxml import etree
+
+from salessheet.workbook.book import Band, Sheet
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.general import Captions
+from salessheet.workbook.layout import FIRST_COLUMN
+from salessheet.workbook.measures import Arrangement, Axis
+from salessheet.workbook.readings.text import letters
+from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.template.breaks import page_breaks
+from salessheet.xlsx.template.charts import spots
+from salessheet.xlsx.template.widths import heading_height, sheet_widths
+
+_DIGIT, _PADDING = 7, 5  # pixels, of the font that widths are counted in
+_EMU: Final = 9525  # a pixel
+_LAST_COLUMN: Final = 16383
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+
+Spot = tuple[int, int]
+"""How far something is from the first column, and how wide it is, in pixels."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Of one sheet. `right`: its last column; `widths`: in characters, by column; `heights`: as rows say them."""
+
+    right: int
+    widths: Mapping[int, float]
+    heights: Mapping[int, str]
+    breaks: Sequence[int]
+    charts: Sequence[Spot]
+    caption: str
+    """What stands in the upper right corner: whose workbook it is, its month, and the unit of amounts."""
+
+
+def measures(edition: Edition, sheet: Sheet) -> Measures:
+    shown = replace(edition, money_unit=1) if sheet.in_full else edition
+    widths = sheet_widths(shown, sheet)
+    bands = [item for item in sheet.items if isinstance(item, Band)]
+    return Measures(
+        edition.layout.widths[sheet.key],
+        widths,
+        dict(_heights(shown, sheet, widths)),
+        () if sheet.pages_tall else page_breaks(shown, sheet, widths),
+        [spot for band in bands for spot in spots(band, widths)],
+        str(edition.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or ""),
+    )
+
+
+def _heights(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Iterator[tuple[int, str]]:
+    for block in sheet.blocks:
+        is_grid = block.arrangement not in (Arrangement.CARDS, Arrangement.RECORDS) and not block.on(Axis.CELL)
+        if is_grid:
+            yield edition.layout.frames[block].header, height(heading_height(edition, block, widths))
+
+
+def height(points: float) -> str:
+    """What a row says that is so tall: in whole pixels, of which a point has four thirds."""
+    return f'ht="{int(points * 4 / 3 + 0.5) * 0.75:.16g}" customHeight="1"'
+
+
+def with_measures(tree: etree._Element, found: Measures) -> None:
+    """The columns of a sheet's part, and where its printed pages end."""
+    columns = tree.find(f"{MAIN}cols")
+    if columns is not None:
+        margin = [entry for entry in columns if int(entry.get("max", "1")) < FIRST_COLUMN]
+        columns[:] = [*margin, *_columns(found.widths)]
+    for old in tree.findall(f"{MAIN}rowBreaks"):
+        tree.remove(old)
+    foot = tree.find(f"{MAIN}headerFooter")
+    if found.breaks and foot is not None:
+        count = str(len(found.breaks))
+        group = etree.Element(f"{MAIN}rowBreaks", count=count, manualBreakCount=count)
+        for row in found.breaks:
+            etree.SubElement(group, f"{MAIN}brk", id=str(row), max=str(_LAST_COLUMN), man="1")
+        foot.addnext(group)
+
+
+def with_print_areas(workbook: bytes, found: Sequence[Measures | None]) -> bytes:
+    """The workbook's part with print areas as far as the last column. `found`: of its sheets, in their order."""
+    tree = etree.fromstring(workbook)
+    for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
+        sized = found[int(name.get("localSheetId", "0"))]
+        if sized is not None:
+            before, _, bottom = (name.text or "").rpartition(":")
+            name.text = f"{before}:${letters(sized.right)}${bottom.rpartition('$')[2]}"
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:
+    """Neighbours of one width together."""
+    sized = {column: _pixels(width) for column, width in widths.items()}
+    for size, run in groupby(sorted(sized), key=sized.__getitem__):
+        columns = list(run)
+        yield etree.Element(
+            f"{MAIN}col",
+            min=str(columns[0]),
+            max=str(columns[-1]),
+            width=f"{size * 256 // _DIGIT / 256:.16g}",
+            customWidth="1",
+        )
+
+
+def _pixels(width: float) -> int:
+    return int(width * _DIGIT + 0.5) + _PADDING
+
+
+def with_charts(drawing: bytes, found: Measures) -> bytes:
+    """The drawing of a sheet with its charts, in their order, as far right and as wide as they are to be."""
+    tree = etree.fromstring(drawing)
+    sizes = {column: _pixels(width) for column, width in found.widths.items()}
+    for anchor, (left, wide) in zip(tree.iterfind(f"{_DRAWING}twoCellAnchor"), found.charts, strict=False):
+        for side, at in (("from", left), ("to", left + wide)):
+            column, over = FIRST_COLUMN, at
+            while over >= sizes.get(column, over + 1):
+                over -= sizes[column]
+                column += 1
+            end = anchor.find(f"{_DRAWING}{side}")
+            if end is not None:
+                _say(end, "col", column - 1)
+                _say(end, "colOff", over * _EMU)
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _say(end: etree._Element, name: str, number: int) -> None:
+    element = end.find(f"{_DRAWING}{name}")
+    if element is not None:
+        element.text = str(number)
