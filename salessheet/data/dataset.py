@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -59,8 +60,10 @@ def digest(dataset: Dataset) -> str:
     found = hashlib.sha256(repr(said).encode())
     given = {} if dataset.given is None else {"given": dataset.given}
     for key, frame in (*sorted(dataset.tables.items()), *given.items()):
-        found.update(f"{key}:{list(frame.columns)}".encode())
-        found.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+        found.update(f"{key}:{list(frame.columns)}:{len(frame)}".encode())
+        for column in frame.columns:
+            values = frame[column].to_numpy()
+            found.update(values.tobytes() if values.dtype.kind != "O" else json.dumps(values.tolist()).encode())
     return found.hexdigest()
 
 

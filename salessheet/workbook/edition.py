@@ -85,9 +85,16 @@ class Edition:
     words: Words
     currency: str
     money_unit: int
+    _known: dict[Line, list[Scalar]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cells(self, line: Line) -> list[Scalar]:
         """What stands in the line's cells, in reading order. Errors as their text, blanks as None."""
+        known = self._known.get(line)
+        if known is None:
+            known = self._known[line] = self._cells(line)
+        return known
+
+    def _cells(self, line: Line) -> list[Scalar]:
         if isinstance(line, Input):
             return self._typed(line)
         found = self.values.get(line)

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -44,6 +44,7 @@ class Words:
 
     lang: str
     tree: Mapping[str, object]
+    _known: dict[tuple[str, ...], str | None] = field(default_factory=dict, init=False, repr=False)
 
     @staticmethod
     def load(lang: str) -> Words:
@@ -71,6 +72,11 @@ class Words:
 
     def find(self, *path: str) -> str | None:
         """The word at a path of the file; None if there is none."""
+        if path not in self._known:
+            self._known[path] = self._found(path)
+        return self._known[path]
+
+    def _found(self, path: tuple[str, ...]) -> str | None:
         here: object = self.tree
         for step in path:
             if not isinstance(here, Mapping):

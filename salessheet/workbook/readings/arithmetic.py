@@ -10,7 +10,7 @@ from salessheet.errors import ErrorKind
 from salessheet.workbook.readings.cells import Cells, Kind, Kinds, Numbers, error_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -19,24 +19,22 @@ DIV0, NA, NUM, REF, VALUE = (
 )
 FINE = np.uint8(0)
 
-_ALL_ERRORS = list(range(Kind.ERROR, 32))
-_IN_ARITHMETIC = np.array([0, 0, VALUE, *[0] * 13, *_ALL_ERRORS], np.uint8)  # what a kind does to a sum
-_ERRORS_ONLY = np.array([*[0] * 16, *_ALL_ERRORS], np.uint8)
 
-
-def blame(*arguments: Cells, table: Kinds = _IN_ARITHMETIC) -> Kinds | None:
+def blame(*arguments: Cells) -> Kinds | None:
     """The kind of an arithmetic result: the first error from the left, #VALUE! for a text, else a number."""
-    kind: Kinds | None = None
-    for argument in arguments:
-        if argument.kind is not None:
-            own = table[argument.kind]
-            if own.any():
-                kind = own if kind is None else np.where(kind, kind, own)
-    return kind
+    return _first(argument.in_a_sum for argument in arguments if argument.kind is not None)
 
 
 def errors_only(*arguments: Cells) -> Kinds | None:
-    return blame(*arguments, table=_ERRORS_ONLY)
+    return _first(argument.errors for argument in arguments if argument.kind is not None)
+
+
+def _first(kinds: Iterable[Kinds | None]) -> Kinds | None:
+    found: Kinds | None = None
+    for own in kinds:
+        if own is not None:
+            found = own if found is None else np.where(found, found, own)
+    return found
 
 
 def made(number: NDArray[np.floating[Any]], kind: Kinds | None) -> Cells:
@@ -70,6 +68,10 @@ def _equal(a: Cells, b: Cells) -> Cells:
     same = a.folded == b.folded
     if a.kind is None and b.kind is None:
         return Cells(same.astype(float))
+    if b.kind is not None and b.kind.size == 1 and b.kind.flat[0] == Kind.TEXT:  # with a text that is written there
+        if a.kind is None:
+            return Cells(np.zeros(same.shape))
+        return made((same & ((a.kind == Kind.TEXT) | (a.kind == Kind.BLANK))).astype(float), errors_only(a))
     a_text, b_text = (False if c.kind is None else c.kind == Kind.TEXT for c in (a, b))
     a_blank, b_blank = (False if c.kind is None else c.kind == Kind.BLANK for c in (a, b))
     alike = same & ((np.equal(a_text, b_text)) | a_blank | b_blank)

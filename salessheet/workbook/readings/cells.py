@@ -33,6 +33,9 @@ class Kind:
 
 
 _ERRORS = {kind.value: Kind.ERROR + i for i, kind in enumerate(ErrorKind)}
+_ALL_ERRORS = list(range(Kind.ERROR, 32))
+_IN_A_SUM = np.array([0, 0, _ERRORS[ErrorKind.VALUE.value], *[0] * 13, *_ALL_ERRORS], np.uint8)
+_ERRORS_ONLY = np.array([*[0] * 16, *_ALL_ERRORS], np.uint8)
 _ERROR_TEXT = {number: text for text, number in _ERRORS.items()}
 
 
@@ -119,6 +122,27 @@ class Cells:
         return keys, codes.ravel()
 
     @cached_property
+    def in_a_sum(self) -> Kinds | None:
+        """What the cells do to a sum: errors, #VALUE! for a text, 0 for all else; None where there is only that."""
+        return None if self.kind is None else _if_any(_IN_A_SUM[self.kind])
+
+    @cached_property
+    def errors(self) -> Kinds | None:
+        """The errors, 0 for all else; None where there are none."""
+        return None if self.kind is None else _if_any(_ERRORS_ONLY[self.kind])
+
+    @cached_property
+    def summable(self) -> Numbers:
+        """The numbers in reading order; 0 for all else."""
+        numbers = self.number if self.kind is None else np.where(self.is_number, self.number, 0.0)
+        return numbers.ravel()
+
+    @cached_property
+    def matched(self) -> dict[int, tuple[Cells, tuple[NDArray[np.intp], NDArray[np.intp], int]]]:
+        """By the id of bounds that cells like these are compared with: the bounds, and what came of it."""
+        return {}
+
+    @cached_property
     def as_range(self) -> Cells:
         """The cells of a block, seen as a range from elsewhere."""
         rows, columns = self.shape[:2]
@@ -148,16 +172,21 @@ class Cells:
         numbers: list[Scalar] = [*self.number.ravel().tolist()]
         if self.kind is None:
             return numbers
-        kinds = self.kind.ravel().tolist()
-        return [n if k == Kind.NUMBER else _plain(n, k) for n, k in zip(numbers, kinds, strict=True)]
+        kinds = self.kind.ravel()
+        others = kinds.nonzero()[0].tolist()
+        if len(others) == len(numbers) and not (kinds != Kind.BLANK).any():
+            return [None] * len(numbers)
+        texts = _TEXTS.texts
+        for i, kind in zip(others, kinds[others].tolist(), strict=True):
+            if kind == Kind.TEXT:
+                numbers[i] = texts[int(numbers[i])] or None  # type: ignore[arg-type]  # a text's id stands there
+            else:
+                numbers[i] = None if kind == Kind.BLANK else _ERROR_TEXT[kind]
+        return numbers
 
 
-def _plain(number: Scalar, kind: int) -> Scalar:
-    if kind == Kind.BLANK:
-        return None
-    if kind == Kind.TEXT:
-        return _TEXTS.texts[int(number or 0)] or None
-    return _ERROR_TEXT[kind]
+def _if_any(kinds: Kinds) -> Kinds | None:
+    return kinds if kinds.any() else None
 
 
 def kinds_of(cells: Cells) -> Kinds:

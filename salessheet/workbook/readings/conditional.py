@@ -12,6 +12,8 @@ from salessheet.workbook.readings.arithmetic import errors_only, made
 from salessheet.workbook.readings.cells import Cells, Numbers
 from salessheet.workbook.readings.twins import ITEMS
 
+Places = NDArray[np.intp]
+
 _COMPARE = {
     "=": np.equal,
     ">=": np.greater_equal,
@@ -48,7 +50,7 @@ def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
     moving = [c for c in conditions if c.sign != "=" and c.bound.number.size > 1]
     equals = [c for c in conditions if c.sign == "="]
     chosen = reduce(np.logical_and, (_meets(c) for c in fixed), np.ones(1, bool))
-    weights = np.ones(1) if amounts is None else _summable(amounts)
+    weights = np.ones(1) if amounts is None else amounts.summable
     weights = np.broadcast_to(weights * chosen, _rows_of(conditions))
     if moving:
         return _intervals(weights, equals, moving, shape)
@@ -69,17 +71,42 @@ def _meets(condition: Condition) -> NDArray[np.bool_]:
     return np.asarray(_COMPARE[condition.sign](keys, condition.bound.number.flat[0])[codes], bool)
 
 
-def _dealt(equals: list[Condition]) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+def _dealt(equals: list[Condition]) -> tuple[Places, Places, int]:
     """Rows dealt into groups, one for each combination of bounds; and the group each cell of the block asks for."""
     group, target, groups = np.zeros(1, np.intp), np.zeros((1, 1, 1, 1), np.intp), 1
     for condition in equals:
-        keys, codes = condition.items.distinct
-        bounds, inverse = np.unique(condition.bound.key, return_inverse=True)
-        place = np.searchsorted(bounds, keys)  # of each distinct key; beyond the last or unequal: no bound has it
-        place = np.where(bounds[np.minimum(place, bounds.size - 1)] == keys, place, bounds.size)
-        group, groups = group * (bounds.size + 1) + place[codes], groups * (bounds.size + 1)
-        target = target * (bounds.size + 1) + inverse.reshape(condition.bound.shape)
+        of_rows, of_cells, different = _matched(condition)
+        group, groups = group * (different + 1) + of_rows, groups * (different + 1)
+        target = target * (different + 1) + of_cells
     return group, target, groups
+
+
+def _those_with_rows(group: Places, target: Places, groups: int, rows: tuple[int, ...]) -> tuple[Places, Places, int]:
+    """As `_dealt`, with one group for all that have no row: of combinations there are many more than rows."""
+    group = np.broadcast_to(group, rows)
+    if groups <= rows[0] + 1:
+        return group, target, groups
+    held, numbered = np.unique(group, return_inverse=True)
+    found = np.searchsorted(held, target)
+    is_held = held[np.minimum(found, held.size - 1)] == target
+    return numbered.reshape(rows), np.where(is_held, found, held.size), held.size + 1
+
+
+def _matched(condition: Condition) -> tuple[Places, Places, int]:
+    """Which of the different bounds each row has, and each cell of the block; how many there are.
+
+    Found once for a column and its bounds, which many formulas of a block have in common.
+    """
+    known = condition.items.matched.get(id(condition.bound))
+    if known is not None:
+        return known[1]
+    keys, codes = condition.items.distinct
+    bounds, inverse = condition.bound.distinct
+    place = np.searchsorted(bounds, keys)  # of each distinct key; beyond the last or unequal: no bound has it
+    place = np.where(bounds[np.minimum(place, bounds.size - 1)] == keys, place, bounds.size)
+    found = place[codes], inverse.reshape(condition.bound.shape), bounds.size
+    condition.items.matched[id(condition.bound)] = condition.bound, found  # which keeps the bound, and so its id
+    return found
 
 
 def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition], shape: tuple[int, ...]) -> Cells:
@@ -90,8 +117,7 @@ def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition
     items = moving[0].items
     if any(c.items is not items for c in moving) or any(c.bound.kind is not None for c in moving):
         return _dense(weights, [*equals, *moving], shape)
-    group, target, groups = _dealt(equals)
-    group = np.broadcast_to(group, weights.shape)
+    group, target, groups = _those_with_rows(*_dealt(equals), weights.shape)
     keys, codes = items.distinct_numbers
     real = keys[~np.isnan(keys)]
     width = real.size + 1  # the last place is for what is not a number
@@ -138,7 +164,3 @@ def _windows(amounts: Cells | None, conditions: tuple[Condition, ...], shape: tu
     met = reduce(np.logical_and, (_COMPARE[c.sign](c.seen, c.bound.key) for c in conditions))
     weights = 1.0 if amounts is None else np.where(amounts.is_number, amounts.number, 0.0)
     return made((met * weights).sum(axis=ITEMS, keepdims=True).reshape(shape), errors_only())
-
-
-def _summable(amounts: Cells) -> Numbers:
-    return np.where(amounts.is_number, amounts.number, 0.0).ravel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -207,8 +208,15 @@ def _as_text(part: Scalar) -> str:
 
 def _concatenate(*a: Cells) -> Cells:
     shape = np.broadcast_shapes(*(c.shape for c in a))
-    rows = zip(*(c.broadcast(*shape).flat() for c in a), strict=True)
-    return _texts(["".join(map(_as_text, row)) for row in rows], *a)
+    rows = zip(*(_texts_down(c, shape) for c in a), strict=True)
+    return _texts([*map("".join, rows)], *a)
+
+
+def _texts_down(part: Cells, shape: tuple[int, ...]) -> list[str]:
+    """What the cells show joined to others; one cell beside many stands beside each."""
+    if part.number.size == 1:
+        return [_as_text(*part.flat())] * math.prod(shape)
+    return [*map(_as_text, part.broadcast(*shape).flat())]
 
 
 def _hyperlink(_target: Cells, shown: Cells) -> Cells:

@@ -8,13 +8,16 @@ from typing import Final
 
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.text import Pattern, letters
-from salessheet.xlsx.stamp.values import formulas_down, number, numbers, of_formula
+from salessheet.xlsx.stamp.values import ERRORS, formulas_down, numbers, of_formula, texts
 from salessheet.xlsx.stamp.values import typed as as_typed
 
 _MOST_KEPT: Final = 1_500_000
 """Beginnings of cells that are kept for the next workbook; some dozens of megabytes."""
 _TOO_LONG: Final = 20_000
 """Rows of a column that no other workbook is likely to have."""
+
+_USUAL: Final = {float, str, type(None)}
+_TEXTS: Final = {str, type(None)}
 
 _Key = tuple[object, ...]
 _Begun = Callable[[int, int], list[str]]
@@ -49,11 +52,14 @@ class Ink:
             heads = self._heads(run, pattern, ' t="str"')
             return [f"{head}{end}" for head in heads[: run.rows]]
         plain, named = self._heads(run, pattern, ""), self._heads(run, pattern, ' t="str"')
+        if kinds <= _USUAL and ERRORS.isdisjoint(values):
+            inside = texts(values)
+            return [
+                f"{plainly if type(value) is float else by_text}{text}{end}"
+                for plainly, by_text, value, text in zip(plain, named, values, inside, strict=False)
+            ]
         found = []
         for plainly, by_text, value in zip(plain, named, values, strict=False):
-            if type(value) is float:
-                found.append(f"{plainly}{number(value)}{end}")
-                continue
             kind, text = of_formula(value)
             if kind == ' t="str"':
                 found.append(f"{by_text}{text}{end}")
@@ -74,6 +80,11 @@ class Ink:
                 for empty, head, value, text in zip(blank, heads, values, numbers(values), strict=False)
             ]
         heads, named = self._bare(run, f"><{self.prefix}v>"), self._bare(run, f' t="s"><{self.prefix}v>')
+        if kinds <= _TEXTS and "" not in values:
+            return [
+                empty if value is None else f"{by_text}{shared(value)}{end}"  # type: ignore[arg-type]  # a text
+                for empty, by_text, value in zip(blank, named, values, strict=False)
+            ]
         found = []
         for empty, head, by_text, value in zip(blank, heads, named, values, strict=False):
             if value is None or value == "":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from salessheet.workbook.readings.text import letters
@@ -82,6 +83,7 @@ def grid_of(part: bytes) -> SheetGrid:
     return grid
 
 
+@lru_cache(maxsize=4096)
 def shown(row: str) -> str:
     """What a row says of itself, but not that it is hidden: another team's rows are others."""
     return _HIDDEN.sub("", row).strip()

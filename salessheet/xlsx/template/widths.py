@@ -144,8 +144,8 @@ def values_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float
 
 
 def _number_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
-    numbers = [abs(n) for n in values if isinstance(n, (int, float))]
-    largest = max(numbers, default=0)
+    numbers = [n for n in values if isinstance(n, (int, float))]
+    largest = max(map(abs, numbers), default=0)
     if line.measure is Type.MONEY:
         largest /= money_unit
     digits = f"{largest:,.0f}"
