@@ -34,11 +34,14 @@ def write(path: Path, edition: Edition, title: str) -> None:
     path.write_bytes(packed(edition, title))
 
 
-def packed(edition: Edition, title: str) -> memoryview:
-    """The same as the bytes of the file."""
+def packed(edition: Edition, title: str, *, in_memory: bool = False) -> memoryview:
+    """The same as the bytes of the file. `in_memory`: without temporary files."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()  # of the packed file: where the disk is full, nobody is left who would write on
-    with folder_aside() as aside, xlsxwriter.Workbook(content, {**options, "tmpdir": str(aside)}) as workbook:
+    with (
+        folder_aside() as aside,
+        xlsxwriter.Workbook(content, {**options, "tmpdir": str(aside), "in_memory": in_memory}) as workbook,
+    ):
         workbook.set_calc_mode("auto", _CALC_ID)
         workbook.calc_on_load = (
             False  # values are stored; a cell function would turn #NAME? where the add-in is missing
