@@ -1,4 +1,4 @@
-"""`salessheet build --encrypt-with`: workbooks that open with their team's password, and passwords that stand nowhere."""
+"""`salessheet build --encrypt-with`: workbooks open with their team's password, which stands nowhere else."""
 
 from __future__ import annotations
 
