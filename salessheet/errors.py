@@ -19,7 +19,8 @@
         ├── RefusedOutput          the output cannot be written, or would overwrite somebody's work
         │   ├── HeldByAnotherRun   another run is writing into the same folder or file
         │   └── UnwritableDisk     a disk is full, read-only or broken: nothing more can be written there
-        ├── UnreadableWorkbook     a file is no workbook, is damaged, or is protected by a password
+        ├── UnreadableWorkbook     a file is no workbook, or is damaged
+        │   └── ProtectedWorkbook  it is protected by a password that nobody gave
         ├── NotComparable          two workbooks, or what they show, cannot be compared
         ├── EngineMissing          a program or library that calculates workbooks is not installed
         ├── EngineFailed           one crashed, hung, or refused the workbook
@@ -184,11 +185,22 @@ class UnwritableDisk(RefusedOutput):
 
 
 class UnreadableWorkbook(UserError):
-    """A file is no workbook, is damaged, or is protected by a password."""
+    """A file is no workbook, or is damaged."""
 
     def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
         super().__init__(f"{path}: {wrong}", mend)
         self.path = path
+
+
+class ProtectedWorkbook(UnreadableWorkbook):
+    """It is protected by a password. `tried`: where the passwords were from that do not open it; blank for none."""
+
+    def __init__(self, path: Path | str, tried: str = "") -> None:
+        wrong, mend = "this workbook is protected by a password", "Name the file that has it: --key-file KEYFILE."
+        if tried:
+            wrong, mend = f"{wrong} that is not in {tried}", "Put the right one there (columns team_id, password)."
+        super().__init__(path, f"{wrong}.", mend)
+        self.tried = tried
 
 
 class MissingLibrary(UserError):

@@ -28,6 +28,7 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import BY_KEY, Reps
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ class BookState:
         return [Line({c: _plain(cells[i]) for c, cells in shown.items()}) for i in range(len(frame))]
 
 
-def state_of(path: Path, kept: KeptInputs, dataset: Dataset) -> BookState:
+def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Passwords = NO_PASSWORDS) -> BookState:
     """Raises UnreadableWorkbook, and NothingToBuild where the team or the person is gone."""
     words = Words.load(kept.lang)
     audience = Audience(kept.audience) if kept.audience else None
@@ -72,7 +73,7 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset) -> BookState:
         int(dataset.settings["first_month"] or 1), words, audience=audience, rep=kept.rep_id,
     )  # fmt: skip  # in the order of the fields
     currency = currency_of(part, scope)
-    typed = typed_inputs.read(path, kept)
+    typed = typed_inputs.read(path, kept, passwords)
     targets = target_cells(part, scope)
     names = [str(rep) for rep in part.column(Reps.rep_id)]
     cells: dict[str, Cell] = {
@@ -89,10 +90,10 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset) -> BookState:
     )  # fmt: skip  # in the order of the fields
 
 
-def kept_of(path: Path) -> KeptInputs:
+def kept_of(path: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs:
     """The inputs as built. Raises UnreadableWorkbook where they are not kept, or are those of another workbook."""
     manifest = path.parent / MANIFEST
-    kept = kept_inputs.read(path)
+    kept = kept_inputs.read(path, passwords)
     if kept is None:
         version = version_in(manifest)
         by = f"it was built by salessheet {version}, " if version else "there is no manifest.json that knows it, "

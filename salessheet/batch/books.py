@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -25,8 +25,9 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.values import begin_anew
 from salessheet.workbook.sheets.results import Results
+from salessheet.xlsx.encryption import Password, encrypted
 from salessheet.xlsx.stamp import Mould
-from salessheet.xlsx.template import write
+from salessheet.xlsx.template import packed as packed_book
 
 TOTALS: Mapping[str, Calc | Input] = {
     "won_amount": Results.won_total,
@@ -56,6 +57,7 @@ class Order:
     rep_id: str = ""
     empty: bool = False  # a template: every sheet, though there is nothing for it
     template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
+    password: Password | None = field(default=None, repr=False)  # to be encrypted with; None for no encryption
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Made:
 
 
 def fingerprint(order: Order) -> str:
-    """The same for orders that give the same workbook: of all that it is made from, and of the program's version."""
+    """The same for orders that give the same content: of all that it is made from, and of the program's version."""
     made_from = None if order.template is None else mould_of(order.template, order.audience).sha256
     said = (
         program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
@@ -88,7 +90,10 @@ def fingerprint(order: Order) -> str:
 
 
 def make(order: Order, path: Path) -> Made:
-    """Write the workbook to `path`; the same order gives the same bytes."""
+    """Write the workbook to `path`; without a password, the same order gives the same bytes.
+
+    With one, nothing of it is on any disk before it is encrypted.
+    """
     begin_anew(_MOST_TEXTS)
     mould = None if order.template is None else mould_of(order.template, order.audience)
     book = _edition(order, "", mould)
@@ -97,13 +102,14 @@ def make(order: Order, path: Path) -> Made:
     title = f"{what} · {book.cells(Settings.scope)[0]}"
     if not order.empty:
         title += f" · {order.period:%Y-%m}"
+    content: bytes | memoryview
     if order.empty:
-        write(path, book, title)
+        content = packed_book(book, title)
     else:
         form = mould or declared_mould(book)
-        content = with_own_values(form.filled(book, title), path)
+        content = with_own_values(form.filled(book, title), path, order.password)
         prove(form, content)
-        path.write_bytes(content)
+    path.write_bytes(content if order.password is None else encrypted(content, order.password))
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
     in_centre = totals if book.currency == centre else _totals(_edition(order, centre, mould))
@@ -125,6 +131,7 @@ def _inputs(order: Order, book: Edition, sha256: str) -> KeptInputs:
     return KeptInputs(
         sha256, program_version(), order.team_id, order.rep_id, str(order.audience or ""), order.lang,
         f"{order.period:%Y-%m}", order.as_of.isoformat(), book.currency, tables_of(book), cells_of(book),
+        order.password,
     )  # fmt: skip  # in the order of the fields
 
 

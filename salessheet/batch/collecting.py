@@ -35,13 +35,14 @@ from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.data.table_file import TableFile
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, ProtectedWorkbook
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, TABLES, Fx, Payouts
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
@@ -57,7 +58,7 @@ class _Asked(NamedTuple):
 class _Run:
     dataset: Dataset
     folder: TableFolder
-    states: Sequence[BookState]
+    states: list[BookState]
     asked: list[_Asked] = field(default_factory=list)
     conflicts: list[Clash] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -74,30 +75,38 @@ class _Run:
         }
 
 
-def collected(books: Iterable[Path], folder: Path, who: Who, *, is_aside: bool) -> Collected:
+def collected(
+    books: Iterable[Path], folder: Path, who: Who, *, is_aside: bool, passwords: Passwords = NO_PASSWORDS
+) -> Collected:
     """What was typed into the books since they were built, written into the tables of a folder that the caller holds.
 
     Where the data has changed as well, differently, or a cell cannot be taken, nothing of its row is. `is_aside`: the
     folder is a copy; then what was typed still counts as not collected for the folder of the books. Raises what `load`,
-    `kept_of` and `state_of` raise, before anything is written.
+    `kept_of` and `state_of` raise, before anything is written; but of workbooks that no password opens only the last.
     """
     if not who.name.strip():
         raise InvalidOption("Who collects says so.", "Add --by NAME.")
     tables = TableFolder(folder)
     tables.recover()
-    kept = {path: kept_of(path) for path in dict.fromkeys(books)}
     dataset = load(folder)
-    run = _Run(dataset, tables, [state_of(path, found, dataset) for path, found in kept.items()])
+    run, unopened = _Run(dataset, tables, []), []
+    for path in dict.fromkeys(books):
+        try:
+            run.states.append(state_of(path, kept_of(path, passwords), dataset, passwords))
+        except ProtectedWorkbook as error:
+            unopened.append(error)
+    if unopened and not run.states:
+        raise unopened[0]
     for state in run.states:
         _compare(run, state)
     _between_books(run)
     done = [made for table in TABLES for made in _taken(run, table)]
-    command = shlex.join(["collect", *(path.name for path in kept)])
+    command = shlex.join(["collect", *(state.path.name for state in run.states)])
     written = _write(run, done, who, command)
     if not is_aside:
         for state in run.states:
             keep_collected(state, run.given, run.unsettled(state.path))
-    return Collected(folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written)
+    return Collected(folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened))
 
 
 def _compare(run: _Run, state: BookState) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salessheet.data.collecting.comparison import Cell, Kind
+from salessheet.errors import ProtectedWorkbook
 
 
 class Done(NamedTuple):
@@ -53,10 +54,11 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """`files`: those of the tables that were written."""
+    """`files`: those of the tables that were written. `unopened`: of workbooks that no password opens, each by name."""
 
     folder: Path
     done: tuple[Done, ...]
     conflicts: tuple[Clash, ...]
     refused: tuple[Refused, ...]
     files: tuple[str, ...]
+    unopened: tuple[ProtectedWorkbook, ...] = ()

@@ -2,6 +2,9 @@
 
 `.salessheet-inputs/<file>.json.gz`: JSON, compressed quickly, the same bytes for the same workbook. It is written after
 the workbook and says of which bytes it is; what is older than the workbook only makes `collect` see what the data has.
+
+Beside a workbook with a password the file has the same name, and is encrypted with that password: a zip file, as all is
+that can be encrypted so, whose one member is that JSON.
 """
 
 from __future__ import annotations
@@ -12,13 +15,18 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook
 from salessheet.files import parts_in, settle, written_whole
+from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, decrypted, encrypted, is_protected
 
 FOLDER: Final = ".salessheet-inputs"
 _SCHEMA: Final = 1
+_MEMBER: Final = "inputs.json"
 
 Cell = float | str | None
 
@@ -34,7 +42,10 @@ class KeptTable:
 
 @dataclass(frozen=True)
 class KeptInputs:
-    """What stood in the inputs. `cells`: defined name → the cells of an input that is in no table."""
+    """What stood in the inputs. `cells`: defined name → the cells of an input that is in no table.
+
+    `password`: what the file is encrypted with; it stands nowhere in it.
+    """
 
     sha256: str
     salessheet: str
@@ -47,6 +58,7 @@ class KeptInputs:
     currency: str
     tables: Mapping[str, KeptTable]
     cells: Mapping[str, list[Cell]]
+    password: Password | None = None
 
 
 def path_of(book: Path) -> Path:
@@ -86,18 +98,39 @@ def sweep(folder: Path) -> None:
 
 
 def packed(kept: KeptInputs) -> bytes:
-    tree = {"schema": _SCHEMA, **vars(kept), "tables": {key: vars(table) for key, table in kept.tables.items()}}
-    text = json.dumps(tree, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    return gzip.compress(text.encode(), compresslevel=1, mtime=0)
+    facts = {name: fact for name, fact in vars(kept).items() if name != "password"}
+    tree = {"schema": _SCHEMA, **facts, "tables": {key: vars(table) for key, table in kept.tables.items()}}
+    text = json.dumps(tree, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+    if kept.password is not None:
+        return encrypted(_zipped(text), kept.password)
+    return gzip.compress(text, compresslevel=1, mtime=0)
 
 
-def read(book: Path) -> KeptInputs | None:
-    """None where none are kept, or they are none of ours."""
+def read(book: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs | None:
+    """None where none are kept, or they are none of ours. Raises ProtectedWorkbook where no password opens them."""
     try:
-        tree: dict[str, Any] = json.loads(gzip.decompress(path_of(book).read_bytes()))
+        raw, password = path_of(book).read_bytes(), None
+        if is_protected(raw):
+            content, password = decrypted(book, raw, passwords)
+            with ZipFile(BytesIO(content)) as archive:
+                text = archive.read(_MEMBER)
+        else:
+            text = gzip.decompress(raw)
+        tree: dict[str, Any] = json.loads(text)
         if tree.pop("schema") != _SCHEMA:
             return None
         tables = {key: KeptTable(**table) for key, table in tree.pop("tables").items()}
-        return KeptInputs(tables=tables, **tree)
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+        return KeptInputs(tables=tables, password=password, **tree)
+    except ProtectedWorkbook:
+        raise
+    except (
+        OSError, EOFError, zlib.error, BadZipFile, ValueError, KeyError, TypeError, AttributeError, UnreadableWorkbook,
+    ):  # fmt: skip  # whatever is damaged is none of ours
         return None
+
+
+def _zipped(text: bytes) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr(ZipInfo(_MEMBER), text, compress_type=ZIP_DEFLATED)
+    return file.getvalue()

@@ -116,6 +116,7 @@ class Manifest:
             "salessheet": program_version(),
             "options": {
                 "audience": self.plan.audience,
+                "encrypted": self.plan.keys is not None,
                 "formulas": self.plan.formulas.value,
                 "lang": self.plan.lang,
                 "teams": list(self.plan.selected),

@@ -9,7 +9,7 @@ from typing import Final
 
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, hollow_of, sheets_for
-from salessheet.errors import InvalidOption, UnreadableWorkbook, UserError
+from salessheet.errors import InvalidOption, ProtectedWorkbook, UnreadableWorkbook, UserError
 from salessheet.workbook.audience import Audience, sheets_of
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition
@@ -78,7 +78,11 @@ def _version(template: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _refuse_unsound(template: Path, version: tuple[int, int]) -> None:  # noqa: ARG001  of a file saved again anew
-    opened(template)  # says what is wrong with a file that is none
+    try:
+        opened(template)  # says what is wrong with a file that is none
+    except ProtectedWorkbook as error:
+        wrong = "a template with a password cannot be filled in."
+        raise UnreadableWorkbook(template, wrong, "Save a copy of it without the password.") from error
     faults = structural_findings(template.read_bytes())
     if faults:
         raise UnreadableWorkbook(template, f"Excel would repair this template: {_told(faults)}.", _LINT)

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from salessheet.batch.file_names import CENTRE, ENDING, file_names
+from salessheet.batch.key_file import Keys
 from salessheet.batch.moulds import check_template, is_for_the_centre
+from salessheet.batch.team_passwords import TeamPasswords, team_passwords
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.commission.versions import NOBODY, versions
 from salessheet.data.dataset import Dataset, as_of, language
@@ -23,8 +26,10 @@ from salessheet.workbook.edition import Unused
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.tables import Reps
+from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, need_library
 
 MANIFEST = "manifest.json"
+_UNPROTECTED: Final = TeamPasswords({})
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Options:
     centre's, reps one each, with what is theirs alone.
 
     `template`: a workbook to be filled in for each of them; it must be in the language.
+
+    `keys`: the passwords that workbooks are encrypted with; None for none. `opening`: those of earlier workbooks.
 
     Without `lang` it is what the data's settings ask for, without `as_of` the latest date in the data, without
     `period` the month of `as_of`.
@@ -47,6 +54,8 @@ class Options:
     as_of: dt.date | None = None
     audience: Audience | None = None
     template: Path | None = None
+    keys: Keys | None = None
+    opening: Passwords = NO_PASSWORDS
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,9 @@ class Plan:
     teams: tuple[str, ...] = ()
     audience: Audience | None = None
     template: Path | None = None
+    keys: Keys | None = None
+    passwords: TeamPasswords = _UNPROTECTED
+    opening: Passwords = NO_PASSWORDS
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -83,6 +95,10 @@ class Plan:
             job.team_id, self.period, self.as_of, first_month, Words.load(self.lang), audience=self.audience,
             rep=job.rep_id,
         )  # fmt: skip  # in the order of the fields
+
+    def password_of(self, job: Job) -> Password | None:
+        """What the workbook is encrypted with: that of the team, for a person as well. None for no encryption."""
+        return None if self.keys is None else self.passwords.by_team[job.team_id]
 
     def template_of(self, job: Job) -> Path | None:
         """What the workbook is made from: the centre's own look where the template is one for teams."""
@@ -110,7 +126,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
     """The centre first, which takes longest, then the teams in the order of the source.
 
     Raises NothingToBuild where there is no team, or not the one asked for; InvalidOption where the data has no date
-    and no `as_of` is given, or for an unknown language.
+    and no `as_of` is given, for an unknown language, or where a workbook is to be encrypted and has no fit password.
     """
     known = teams(dataset)
     if not known:
@@ -122,9 +138,10 @@ def plan(dataset: Dataset, options: Options) -> Plan:
             f"{dataset.source}: no deal, order, receipt or activity has a date.",
             "Say for which day the workbooks are, for example --as-of 2026-06-30.",
         )
+    jobs = tuple(_jobs(dataset, known, chosen, options))
     planned = Plan(
         dataset=dataset,
-        jobs=tuple(_jobs(dataset, known, chosen, options)),
+        jobs=jobs,
         period=(options.period or day).replace(day=1),
         as_of=day,
         lang=Words.load(options.lang or language(dataset)).lang,
@@ -132,10 +149,24 @@ def plan(dataset: Dataset, options: Options) -> Plan:
         teams=chosen if options.teams else (),
         audience=options.audience,
         template=options.template,
+        keys=options.keys,
+        passwords=_passwords(options.keys, jobs, known, dataset),
+        opening=options.opening,
     )
     if options.template is not None:
         check_template(options.template, dataset, planned.scope_of(planned.jobs[-1]))
     return planned
+
+
+def _passwords(keys: Keys | None, jobs: tuple[Job, ...], known: tuple[str, ...], dataset: Dataset) -> TeamPasswords:
+    if keys is None:
+        return _UNPROTECTED
+    need_library()
+    if keys.path.resolve().parent == Path(dataset.source).resolve():
+        raise InvalidOption(
+            f"{keys.path} lies among the tables, which are copied and handed on.", "Keep the passwords elsewhere."
+        )
+    return team_passwords(keys, (job.team_id for job in jobs), known)
 
 
 def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], options: Options) -> Iterator[Job]:

@@ -14,10 +14,13 @@ from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
+from salessheet.batch.key_file import read as key_file_of
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
 from salessheet.batch.moulds import mould_of
+from salessheet.batch.opening import key_ring
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
 from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure, order_of
+from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotected
 from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
@@ -38,7 +41,8 @@ class Report:
 
     `ignored`: files that hold no table. `unread`: the headings of each file that its table has no column for.
     `unused`: what was read but no number counts. `skipped`: files that were done before and are unchanged. `stopped`:
-    why the run ended early, or without its manifest, where the disk took no more.
+    why the run ended early, or without its manifest, where the disk took no more. `notes`: what of the key file does
+    something else than it seems to. `bare`: files of `kept` that no password protects, where the others have one.
     """
 
     out: Path
@@ -53,6 +57,8 @@ class Report:
     skipped: tuple[str, ...] = ()
     interrupted: bool = False
     stopped: UserError | None = None
+    notes: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
@@ -63,6 +69,7 @@ def check_outputs(plan: Plan, out: Path, *, overwrite: bool = False) -> None:
         raise RefusedOutput(f"{source} is the input, and would be overwritten.", "Choose another --out.")
     if plan.template is not None and plan.template.resolve() in {path.resolve() for path in files}:
         raise RefusedOutput(f"{plan.template} is the template, and would be overwritten.", "Choose another --out.")
+    refuse_exposure(plan, out, overwrite=overwrite)
     if recorded(out / MANIFEST) is None:
         files.append(out / MANIFEST)
     outputs.refuse_changed(files, {} if overwrite else _replaceable(plan, out), overwrite=overwrite)
@@ -106,7 +113,8 @@ def run(
         out, out / MANIFEST, manifest.workbooks, manifest.failures, tuple(kept.file for kept in manifest.kept),
         manifest.problems, plan.dataset.ignored, plan.dataset.unread, plan.unused, tuple(writing.skipped),
         writing.is_interrupted,
-        writing.stopped(manifest),
+        writing.stopped(manifest), plan.passwords.notes,
+        () if plan.keys is None else tuple(unprotected(out / kept.file for kept in manifest.kept)),
     )  # fmt: skip  # in the order of the fields
 
 
@@ -122,6 +130,8 @@ def build(  # noqa: PLR0913  the choices of a run
     audience: Audience | str | None = None,
     encoding: str = "",
     template: Path | str | None = None,
+    encrypt_with: Path | str | None = None,
+    key_file: Path | str | None = None,
     jobs: int = 1,
     overwrite: bool = False,
     resume: bool = False,
@@ -130,14 +140,18 @@ def build(  # noqa: PLR0913  the choices of a run
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
 
     Without `lang`, workbooks and problems are in the language of the template, if there is one, else in that which the
-    data's settings ask for, else in English.
+    data's settings ask for, else in English. `encrypt_with`: the file that has the passwords of the workbooks;
+    `key_file`: those that earlier workbooks of the folder have, where they are others.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
     chosen = None if audience is None else Audience(audience)
     file = None if template is None else Path(template)
     if file is not None and lang is None:
         lang = mould_of(file, chosen).words.lang
-    options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file)
+    keys = None if encrypt_with is None else key_file_of(Path(encrypt_with), encoding)
+    old = None if key_file is None else key_file_of(Path(key_file), encoding)
+    opening = key_ring(each for each in (keys, old) if each is not None)
+    options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file, keys, opening)
     planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
     return run(planned, Path(out), jobs=jobs, overwrite=overwrite, resume=resume, progress=progress)
 
@@ -187,7 +201,10 @@ class _Writing:
         if book is None or not outputs.is_known(self.out / job.file, {job.file: {book.sha256}}):
             return False
         try:
-            is_same = fingerprint(order_of(self.plan, job)) == book.fingerprint
+            is_same = (
+                is_as_asked(self.out / job.file, self.plan.password_of(job))
+                and fingerprint(order_of(self.plan, job)) == book.fingerprint
+            )
         except Exception:  # noqa: BLE001  whoever makes it says what is wrong with it
             return False
         if is_same:
@@ -280,7 +297,12 @@ def _replaceable(plan: Plan, out: Path) -> dict[str, set[str]]:
     known = _known(out)
     for job in plan.jobs:
         path = out / job.file
-        if path.is_file() and job.file in known and outputs.is_changed(path, known) and has_typed(path) is False:
+        if (
+            path.is_file()
+            and job.file in known
+            and outputs.is_changed(path, known)
+            and has_typed(path, plan.opening) is False
+        ):
             known[job.file].add(sha256_of(path))
     return known
 

@@ -22,6 +22,7 @@ from salessheet.workbook.tables import BY_KEY
 from salessheet.xlsx import book_file
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 VIEW = frozenset(map(name_of, (Settings.month, Settings.as_of, Settings.use_python, Stated.rep_id)))
 """What a reader chooses to look at: no input of the data."""
@@ -111,9 +112,9 @@ def lines_of(table: KeptTable, identity: Sequence[str]) -> list[Line]:
     return lines
 
 
-def read(path: Path, kept: KeptInputs) -> TypedInputs:
+def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> TypedInputs:
     """Raises UnreadableWorkbook. Cells are found by the names of the workbook, wherever they stand by now."""
-    book = book_file.read(path)
+    book = book_file.read(path, passwords)
     tables: dict[str, list[Line]] = {}
     sheets: dict[str, str] = {}
     tops: dict[str, int] = {}
@@ -194,13 +195,13 @@ def _stored(value: object) -> Cell:
     return str(value) if str(value).strip() else None
 
 
-def has_typed(book: Path) -> bool | None:
+def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
     """Whether somebody typed something since the inputs were kept; None where nobody can tell."""
-    kept = kept_inputs.read(book)
-    if kept is None:
-        return None
     try:
-        now = read(book, kept)
+        kept = kept_inputs.read(book, passwords)
+        if kept is None:
+            return None
+        now = read(book, kept, passwords)
     except UserError:
         return None
     if now.missing or any(not now.cells[name] for name in kept.cells):

@@ -45,11 +45,12 @@ class Formulas:
     def open(self, book: BookFile, functions: CalledFunctions) -> Iterator[_Calculation]:
         with tempfile.TemporaryDirectory(prefix="salessheet-formulas-") as folder:
             copy = Path(folder) / "book.xlsx"
-            copy.write_bytes(book.package.unpressed())
+            copy.write_bytes(book.package.for_programs())
+            password = "" if book.package.password is None else book.package.password.as_typed
             worker = start(NAME, [sys.executable, "-m", f"{__name__}_worker"], dict(os.environ), timeout=self.timeout)
             worker.functions = functions
             try:
-                worker.ask("open", path=str(copy), functions=list(functions))
+                worker.ask("open", path=str(copy), functions=list(functions), password=password)
                 yield _Calculation(book, worker)
             finally:
                 worker.stop()

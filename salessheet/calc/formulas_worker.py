@@ -28,6 +28,7 @@ from salessheet.core.rounding import excel_round
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read
+from salessheet.xlsx.encryption import NO_PASSWORDS, OnePassword, Password
 from salessheet.xlsx.references import Elsewhere, Piece
 
 _BLANK: Final = schedula.EMPTY
@@ -296,14 +297,15 @@ class Service:
         self._talk = talk
         self._calculation: Calculation | None = None
 
-    def open(self, path: str, functions: list[str]) -> None:
+    def open(self, path: str, functions: list[str], password: str = "") -> None:
         table = formulas.get_functions()
         formulas.functions._text2num = _remembering(formulas.functions._text2num)  # noqa: SLF001  its only handle
         table["ROUND"] = wrap_ranges_func(_rounded)
         table.update({name: wrap_ranges_func(own) for name, own in _ADDED.items()})
         table["INDEX"] = {**table["INDEX"], "function": _item(table["INDEX"]["function"])}
         table.update({name: _cell_function(name, self._talk) for name in functions})
-        self._calculation = Calculation.of(read(Path(path)))
+        passwords = OnePassword(Password(password)) if password else NO_PASSWORDS
+        self._calculation = Calculation.of(read(Path(path), passwords))
 
     def set(self, cells: list[list[Any]]) -> None:
         for sheet, row, column, value in cells:

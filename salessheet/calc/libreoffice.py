@@ -127,13 +127,16 @@ class LibreOffice:
         worker = self._running()
         worker.functions = functions
         copy = Path(self._home.name) / "book.xlsx"
-        copy.write_bytes(_as_it_reads(book).package.unpressed())
-        worker.ask("open", path=str(copy))
+        package = _as_it_reads(book).package
+        copy.write_bytes(package.for_programs())
+        password = "" if package.password is None else package.password.as_typed
         try:
+            worker.ask("open", path=str(copy), password=password)
             yield _Calculation(book, worker)
         finally:
             if worker.is_running:
                 worker.ask("close")
+            copy.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

@@ -68,10 +68,13 @@ class _Office:
         descriptions = self.services.createInstance("com.sun.star.sheet.FunctionDescriptions")
         return [p.Value for i in range(descriptions.Count) for p in descriptions.getByIndex(i) if p.Name == "Name"]
 
-    def open(self, path: str) -> None:
+    def open(self, path: str, password: str) -> None:
         self.close()
         desktop = self.services.createInstance("com.sun.star.frame.Desktop")
-        options = {"Hidden": True, "UpdateDocMode": 0, "MacroExecutionMode": 0}  # links and macros stay asleep
+        options: dict[str, object] = {"Hidden": True}
+        options |= {"UpdateDocMode": 0, "MacroExecutionMode": 0}  # links and macros stay asleep
+        if password:
+            options["Password"] = password
         properties = tuple(_property(*option) for option in options.items())
         self.document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties)
         if self.document is None or not hasattr(self.document, "Sheets"):

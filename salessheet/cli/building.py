@@ -12,8 +12,10 @@ import typer
 
 from salessheet import bundled
 from salessheet.batch import Options, Plan, Report, check_outputs, held_folder, plan, run, write_template
+from salessheet.batch.key_file import read as keys_in
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.moulds import mould_of, replaced_formulas
+from salessheet.batch.opening import key_ring
 from salessheet.cli import answers
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.cli.options import (
@@ -52,6 +54,7 @@ _SAID_OF = {
     Audience.FINANCE: "For finance: without notes on people and without scores.",
     Audience.REP: "For reps: one workbook a person, with nothing of anybody else. manifest.json is about all of them.",
 }
+_PROTECTED = "Each workbook opens with the password of its team. manifest.json, with the totals of all, has none."
 _DEMO_SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 _MOST_NAMED = 10
 _LISTED_ELSEWHERE = "; all of them are in manifest.json, and up to 500 on each Checks sheet"
@@ -96,6 +99,23 @@ def build(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. [default: one a core]", show_default=False)
     ] = None,
+    encrypt_with: Annotated[
+        Path | None,
+        typer.Option(
+            help="Encrypt each workbook with its team's password: a CSV of team_id and password, the centre's with a "
+            "blank team_id.",
+            show_default=False,
+            parser=path,
+        ),
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Passwords of earlier workbooks in the folder, where --encrypt-with has other ones.",
+            show_default=False,
+            parser=path,
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Leave workbooks that are done, and would be made from the same again.")
     ] = False,
@@ -111,7 +131,9 @@ def build(
     """
     if template is not None and lang is None:
         lang = mould_of(template, audience).words.lang
-    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template)
+    keys, earlier = (None if file is None else keys_in(file, encoding) for file in (encrypt_with, key_file))
+    opening = key_ring(each for each in (keys, earlier) if each is not None)
+    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template, keys, opening)
     planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
     count = processes(jobs, len(planned.jobs))
     report = _run(planned, out, count, overwrite=overwrite, resume=resume, as_json=as_json)
@@ -208,6 +230,8 @@ def _show(planned: Plan, report: Report) -> None:
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
         answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")
     _show_template(planned)
+    if planned.keys is not None:
+        _show_protection(report)
     if planned.selected:
         answers.say("Only the teams asked for, without centre.xlsx.")
     answers.show_table(
@@ -234,6 +258,14 @@ def _show(planned: Plan, report: Report) -> None:
     answers.show_unused(report.unused)
     if report.stopped is not None:
         answers.show_error(report.stopped, as_json=False)
+
+
+def _show_protection(report: Report) -> None:
+    answers.say(_PROTECTED)
+    for note in report.notes:
+        answers.say(f"Note: {note}")
+    if report.bare:
+        answers.say(f"From earlier runs, without a password: {', '.join(report.bare)}.")
 
 
 def _show_template(planned: Plan) -> None:
@@ -264,7 +296,10 @@ def _tree(planned: Plan, report: Report) -> dict[str, object]:
         ),
         "workbooks": [dataclasses.asdict(workbook) for workbook in report.workbooks],
         "failed": [{"file": f.file, "team_id": f.team_id, "wrong": f.wrong, "mend": f.mend} for f in report.failures],
+        "encrypted": planned.keys is not None,
+        "notes": list(report.notes),
         "kept": list(report.kept),
+        "bare": list(report.bare),
         "skipped": list(report.skipped),
         "ignored": list(report.ignored),
         "unread": {file: list(headings) for file, headings in report.unread.items()},

@@ -14,9 +14,10 @@ import typer
 from salessheet.batch import held_folder
 from salessheet.batch.collecting import collected
 from salessheet.batch.collecting_results import Clash, Collected
+from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
 from salessheet.cli import answers
-from salessheet.cli.options import Json, path, place
+from salessheet.cli.options import Json, KeyFile, path, place
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
@@ -40,6 +41,7 @@ def collect(
         str, typer.Option(help="The folder of CSV files they were built from.", show_default=False, parser=place)
     ],
     by: By,
+    key_file: KeyFile = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -53,7 +55,7 @@ def collect(
     Rows that were added, changed or deleted in a workbook since it was built, settings and agreed targets. Where the
     data has changed as well, differently, both values are listed and nothing of the row is taken; so are cells that
     the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv. Exit
-    code 1: some rows were not taken.
+    code 1: some rows were not taken, or a workbook has a password that the key file lacks.
     """
     source = Path(data)
     if "://" in data:
@@ -63,6 +65,7 @@ def collect(
         raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
     if not source.exists():
         raise UnreadableSource(source, "there is no such folder.", "Check the path.")
+    passwords = passwords_in(key_file)
     who = Who(by, dt.datetime.now(dt.UTC).astimezone())
     folder = source if out is None else out
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -72,8 +75,8 @@ def collect(
             held.enter_context(held_folder(place_))
         if out is not None:
             _copy(source, out)
-        found = collected(books, folder, who, is_aside=out is not None)
-    code = 1 if found.conflicts or found.refused else 0
+        found = collected(books, folder, who, is_aside=out is not None, passwords=passwords)
+    code = 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
         answers.print_json({"exit": code, **_tree(found)})
     else:
@@ -109,6 +112,7 @@ def _tree(found: Collected) -> dict[str, object]:
     return {
         "folder": str(found.folder),
         "files": list(found.files),
+        "unopened": [answers.error_tree(error) for error in found.unopened],
         "taken": [done._asdict() for done in found.done],
         "conflicts": [{**clash._asdict(), "why": _why(clash)} for clash in found.conflicts],
         "refused": [refused._asdict() for refused in found.refused],
@@ -116,10 +120,12 @@ def _tree(found: Collected) -> dict[str, object]:
 
 
 def _show(found: Collected) -> None:
+    for error in found.unopened:
+        answers.show_error(error, as_json=False)
     count = len(found.done)
     if count:
         answers.say(f"{count} row{'' if count == 1 else 's'} taken into {found.folder}: {', '.join(found.files)}.")
-    elif not found.conflicts and not found.refused:
+    elif not (found.conflicts or found.refused or found.unopened):
         answers.say("Nothing to collect: the data has all that was typed.")
     answers.show_table(
         "Taken",

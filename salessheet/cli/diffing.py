@@ -10,13 +10,15 @@ from typing import Annotated, Final
 
 import typer
 
+from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.calc import read
 from salessheet.calc.builds import BookDifference, differences, facts_of, shown_by
 from salessheet.cli import answers, difference_pages, pages
-from salessheet.cli.options import Json, Overwrite, path
+from salessheet.cli.options import Json, KeyFile, Overwrite, path
 from salessheet.errors import InvalidOption, NotComparable, UserError
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.encryption import Passwords
 
 _BOOK: Final = ".xlsx"
 _MARKDOWN, _CSV = ".md", ".csv"
@@ -60,6 +62,7 @@ def diff(
     across_months: Annotated[
         bool, typer.Option("--across-months", help="Also where the workbooks show different months.")
     ] = False,
+    key_file: KeyFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
@@ -74,11 +77,11 @@ def diff(
         raise InvalidOption(
             f"--out {out}: what changed is written as .md or .csv.", f"Write --out {out.with_suffix(_MARKDOWN)}."
         )
-    pairs = _pairs(old, new)
+    pairs, passwords = _pairs(old, new), passwords_in(key_file)
     verdicts = []
     with answers.progress(quiet=as_json) as told:
         for i, pair in enumerate(pairs.both):
-            verdicts.append(_verdict(*pair, across_months=across_months))
+            verdicts.append(_verdict(*pair, passwords, across_months=across_months))
             if told is not None:
                 told(pair[0], i + 1, len(pairs.both))
     unpaired = bool(pairs.only_old or pairs.only_new)
@@ -118,9 +121,9 @@ def _books(folder: Path) -> dict[str, Path]:
     return {p.relative_to(folder).as_posix(): p for p in found}
 
 
-def _verdict(name: str, old: Path, new: Path, *, across_months: bool) -> Verdict:
+def _verdict(name: str, old: Path, new: Path, passwords: Passwords, *, across_months: bool) -> Verdict:
     try:
-        before, after = (facts_of(shown_by(read(book))) for book in (old, new))
+        before, after = (facts_of(shown_by(read(book, passwords))) for book in (old, new))
         return Verdict(name, differences(before, after, across_months=across_months))
     except NotComparable as error:
         return Verdict(name, error=UserError(f"{name}: {error.wrong}", error.mend))

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from salessheet.batch.opening import passwords_in
 from salessheet.calc.telling.story import story_in, words_of
 from salessheet.cli import answers, pages
-from salessheet.cli.options import DataLang, Json, asked_month, path, place
+from salessheet.cli.options import DataLang, Json, KeyFile, asked_month, path, place
 from salessheet.cli.story_pages import page
 from salessheet.data.commission.objections import refuse_unseen
 from salessheet.data.commission.story import Story, story
@@ -41,6 +42,7 @@ def explain(
         typer.Option(help="The month, such as 2026-06. [default: the last of the data]", show_default=False),
     ] = None,
     lang: DataLang = None,
+    key_file: KeyFile = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown, for a file.")] = False,
     as_json: Json = False,
 ) -> int:
@@ -55,7 +57,7 @@ def explain(
     """
     if book is None and data is None:
         raise InvalidOption("There is nothing to tell from.", "Name the workbook of the team, or --data SOURCE.")
-    found, words = _in_book(book, rep, period) if book is not None else _in_data(str(data), rep, period, lang)
+    found, words = _in_book(book, rep, period, key_file) if book is not None else _in_data(str(data), rep, period, lang)
     words = words if lang is None else Words.load(lang)
     code = 0 if found.total is not None else 1
     if as_json:
@@ -67,8 +69,8 @@ def explain(
     return code
 
 
-def _in_book(book: Path, rep: str, period: str | None) -> tuple[Story, Words]:
-    opened = read(book)
+def _in_book(book: Path, rep: str, period: str | None, key_file: Path | None) -> tuple[Story, Words]:
+    opened = read(book, passwords_in(key_file))
     return story_in(opened, rep.strip(), None if period is None else asked_month(period)), words_of(opened)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from salessheet.batch.opening import passwords_in
 from salessheet.cli import answers
-from salessheet.cli.options import Json, path
-from salessheet.errors import UserError
-from salessheet.xlsx.lint.findings import Finding, Level
+from salessheet.cli.options import Json, KeyFile, path
+from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
+from salessheet.xlsx.encryption import Passwords, decrypted, is_protected
+from salessheet.xlsx.lint.findings import Fault, Finding, Level, found
 from salessheet.xlsx.lint.whole import lint_findings
 
 Books = Annotated[list[Path], typer.Argument(help="Workbooks, whoever made them.", show_default=False, parser=path)]
@@ -22,24 +24,56 @@ _OUTCOMES = {
 }
 
 
-def lint(*, books: Books, as_json: Json = False) -> int:
+@dataclass(frozen=True)
+class _Looked:
+    """What came of a workbook: findings, or the error of one that no password opens."""
+
+    book: Path
+    findings: list[Finding]
+    error: ProtectedWorkbook | None = None
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.error is not None else int(bool(self.findings))
+
+
+def lint(*, books: Books, key_file: KeyFile = None, as_json: Json = False) -> int:
     """Say what Excel would repair in workbooks, and what an auditor would ask about.
 
     Each finding says where it is and what to do. Exit code 0: there is none; 1: there are, or a file is damaged;
-    2: a file is not there.
+    2: a file is not there, or no password opens it.
     """
-    looked = [(book, lint_findings(_content(book), book)) for book in books]
-    code = 1 if any(findings for _, findings in looked) else 0
+    passwords = passwords_in(key_file)
+    looked = [_looked(book, _content(book), passwords) for book in books]
+    code = max(one.exit_code for one in looked)
     if as_json:
-        trees = [{"file": str(book), "findings": [asdict(one) for one in findings]} for book, findings in looked]
-        answers.print_json({"exit": code, "workbooks": trees})
+        answers.print_json({"exit": code, "workbooks": [_tree(one) for one in looked]})
         return code
-    for book, findings in looked:
+    for one in looked:
+        if one.error is not None:
+            answers.show_error(one.error, as_json=False)
+            continue
+        book, findings = one.book, one.findings
         answers.say(f"{book}: {_summary(findings)}.")
         for level in (Level.REPAIR.value, Level.AUDIT.value):
-            rows = [(one.part, one.where, one.wrong, one.mend) for one in findings if one.level == level]
+            rows = [(f.part, f.where, f.wrong, f.mend) for f in findings if f.level == level]
             answers.show_table(_OUTCOMES[level], _HEADINGS, rows, more="; --json has all of them")
     return code
+
+
+def _looked(book: Path, content: bytes, passwords: Passwords) -> _Looked:
+    try:
+        readable = decrypted(book, content, passwords)[0] if is_protected(content) else content
+        return _Looked(book, lint_findings(readable, book))
+    except ProtectedWorkbook as error:
+        return _Looked(book, [], error)
+    except UnreadableWorkbook as error:
+        return _Looked(book, [found(Fault.ZIP, "", "", error.wrong.removeprefix(f"{book}: ").rstrip("."))])
+
+
+def _tree(looked: _Looked) -> dict[str, object]:
+    tree: dict[str, object] = {"file": str(looked.book), "findings": [asdict(one) for one in looked.findings]}
+    return tree if looked.error is None else {**tree, "error": answers.error_tree(looked.error)}
 
 
 def _content(book: Path) -> bytes:

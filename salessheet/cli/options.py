@@ -53,6 +53,15 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files ther
 OutFolder = Annotated[
     Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=path)
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file",
+        help="The passwords of workbooks that have one: a CSV of team_id and password.",
+        show_default=False,
+        parser=path,
+    ),
+]
 OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False, parser=path)]
 
 

@@ -15,11 +15,13 @@ import typer
 
 from salessheet import macros
 from salessheet.batch import held_file
+from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Overwrite, path, workbook_path
+from salessheet.cli.options import Json, KeyFile, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
 from salessheet.macros import Inspection, Summary
+from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
 Macro = Callable[..., Any]
@@ -45,23 +47,25 @@ def run(
         Path | None,
         typer.Option(help="The file to write. [default: the workbook itself]", show_default=False, parser=path),
     ] = None,
+    key_file: KeyFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
     """Run a macro on a workbook, without Excel, and save what it changed.
 
-    Everything else in the file stays as it is; where the macro changes nothing, so does the file. Exit code 1: the
-    macro checked the workbook and found something; 2: it could not be run.
+    Everything else in the file stays as it is, its password included; where the macro changes nothing, so does the
+    file. Exit code 1: the macro checked the workbook and found something; 2: it could not be run.
     """
     from salessheet.engine.api.books import SUFFIXES
 
+    passwords = passwords_in(key_file)
     function = _macro(macro)
     given = _arguments(macro, function, arguments or ())
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
-    with _held(out or book), _opened(book) as opened, warnings.catch_warnings(record=True) as caught:
+    with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = function(opened, *given)
         written, losses = _save(opened, book, out, overwrite=overwrite)
@@ -78,15 +82,15 @@ def run(
     return code
 
 
-def _opened(book: Path) -> Book:
+def _opened(book: Path, passwords: Passwords) -> Book:
     """Without its texts the engine opens a workbook as Excel does, with blank cells; a macro would save the blanks."""
     from salessheet.engine import open_book
 
-    package = package_at(book)
+    package = package_at(book, passwords)
     for _, part in package.related(package.workbook_part, "/sharedStrings").values():
         if part not in package.parts:
             raise package.damaged(f"its part {part} is missing")
-    return open_book(book)
+    return open_book(book, None if package.password is None else package.password.as_typed)
 
 
 def _macro(name: str) -> Macro:

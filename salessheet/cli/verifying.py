@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.calc import (
     ENGINES,
@@ -31,11 +32,12 @@ from salessheet.calc import (
 from salessheet.calc.opinions import SWITCH
 from salessheet.calc.verification import FailedFunction
 from salessheet.cli import answers, structure
-from salessheet.cli.options import Encoding, Json, OutFile, Overwrite, path, place, workbook_path
+from salessheet.cli.options import Encoding, Json, KeyFile, OutFile, Overwrite, path, place, workbook_path
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
 from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.encryption import Passwords
 
 _NAMES = ", ".join(ENGINES)
 _SHOWN_CELLS = 5
@@ -116,6 +118,7 @@ def verify(
             parser=path,
         ),
     ] = None,
+    key_file: KeyFile = None,
     as_json: Json = False,
 ) -> int:
     """Recalculate every formula by other means and compare it with the value stored in the file.
@@ -125,6 +128,7 @@ def verify(
     1: something differs, or cannot be compared; 2: a workbook cannot be read, or an engine is missing or fails.
     """
     sources, signed = _Sources(against_data, encoding), structure.Signed.of(manifest)
+    passwords = passwords_in(key_file, encoding=encoding)
     verdicts = []
     with (
         started(engine or ()) as engines,
@@ -132,7 +136,7 @@ def verify(
         answers.progress(quiet=as_json) as told,
     ):
         for i, path in enumerate(books):
-            verdicts.append(_verdict(path, engines, others, sources, signed))
+            verdicts.append(_verdict(path, passwords, engines, others, sources, signed))
             if told is not None:
                 told(path, i + 1, len(books))
     if write_manifest is not None:
@@ -160,6 +164,7 @@ def calculate(
     anew: Annotated[
         bool, typer.Option("--anew", help="Inputs were changed since the values were stored: none of these counts.")
     ] = False,
+    key_file: KeyFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
@@ -171,7 +176,7 @@ def calculate(
     """
     workbook_path("--out", out, (book.suffix.lower() or ".xlsx",))
     with started((engine,) if engine else ()) as (only,), Reserve((only.name,)) as others:
-        done = completed(read(book), only, others=others, anew=anew)
+        done = completed(read(book, passwords_in(key_file)), only, others=others, anew=anew)
     write_file(out, done.book.package.write, overwrite=overwrite)
     code = 1 if done.left or done.contradicted else 0
     engines = done.engines or (only.name,)
@@ -199,10 +204,15 @@ def calculate(
 
 
 def _verdict(
-    path: Path, engines: Sequence[Engine], others: Reserve, sources: _Sources, signed: structure.Signed
+    path: Path,
+    passwords: Passwords,
+    engines: Sequence[Engine],
+    others: Reserve,
+    sources: _Sources,
+    signed: structure.Signed,
 ) -> Verdict:
     try:
-        book = read(path)
+        book = read(path, passwords)
         from_data = sources.differences(book)
         return Verdict(path, None, _verification(book, engines, others), from_data, signed.structure(book))
     except EngineFailed as error:

@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_ISO8601, to_e
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import LAST_ROW, Area, CellRef, Place, area, shifted, split_sheet
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 from salessheet.xlsx.money_formats import money_styles
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.shared_strings import shared_texts, text_of, unescaped
@@ -133,9 +134,9 @@ class BookFile:
         return self.sheets[cell.sheet].styles.get((cell.row, cell.column), 0) in self._money_styles
 
 
-def read(path: Path) -> BookFile:
-    """Raises UnreadableWorkbook where the file is not a sound .xlsx."""
-    return of_package(opened(path))
+def read(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
+    """Raises UnreadableWorkbook where the file is not a sound .xlsx, ProtectedWorkbook where no password opens it."""
+    return of_package(opened(path, passwords))
 
 
 def of_package(package: Package) -> BookFile:

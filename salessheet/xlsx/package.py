@@ -16,6 +16,7 @@ from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx import part_names
+from salessheet.xlsx.encryption import NO_PASSWORDS, OLE, Password, Passwords, decrypted, encrypted, is_protected
 from salessheet.xlsx.strict import STRICT_MAIN, as_strict, as_usual, usual_names
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -27,8 +28,6 @@ _OFFICE_DOCUMENT = "/officeDocument"
 
 _ENCODING: Final = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)')
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # how two bytes a character begin
-_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 MOST_BYTES: Final = 2**31
 """Of all parts unpacked. Excel's largest workbooks stay below; a file made to fill the memory does not."""
@@ -49,6 +48,8 @@ class Package:
     """Of Strict Open XML, of which `parts` are a translation: the names that the file itself has as usual."""
     is_tolerant: bool = False
     """Whether what is no value of its kind is read as none, rather than refused."""
+    password: Password | None = None
+    """What the file was opened with, and is written with."""
     _parsed: dict[str, etree._Element] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -129,19 +130,40 @@ class Package:
         return replace(self, parts=parts, strict=None, _parsed={})
 
     def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
-        """The parts in their order; the same parts give the same bytes."""
+        """The parts in their order; without a password, the same parts give the same bytes.
+
+        With one, what is not encrypted reaches no disk.
+        """
+        if self.password is None:
+            self._zip(file, compression)
+        elif isinstance(file, Path):
+            file.write_bytes(encrypted(self._zipped(compression), self.password))
+        else:
+            file.write(encrypted(self._zipped(compression), self.password))
+
+    def unpressed(self) -> bytes:
+        """The file as bytes, neither compressed nor encrypted: for a reader in memory, which it costs least time."""
+        return self._zipped(ZIP_STORED)
+
+    def for_programs(self) -> bytes:
+        """The file as bytes, for a program of this machine that reads it from the disk: encrypted where it was."""
+        return self.unpressed() if self.password is None else encrypted(self._zipped(ZIP_DEFLATED), self.password)
+
+    def protected_by(self, password: Password | None) -> Package:
+        return replace(self, password=password)
+
+    def _zipped(self, compression: int) -> bytes:
+        file = BytesIO()
+        self._zip(file, compression)
+        return file.getvalue()
+
+    def _zip(self, file: Path | IO[bytes], compression: int) -> None:
         with ZipFile(file, "w") as target:
             parts = self.parts if self.strict is None else as_strict(self.parts, self.strict)
             for name, content in parts.items():
                 entry = ZipInfo(name, _DATE)
                 entry.compress_type = compression
                 target.writestr(entry, content)
-
-    def unpressed(self) -> bytes:
-        """The file as bytes, not compressed: for a reader on this machine, which it costs least time."""
-        file = BytesIO()
-        self.write(file, compression=ZIP_STORED)
-        return file.getvalue()
 
     def spelt(self, part: str) -> str:
         """As the file spells it: capitals make no difference to the name of a part."""
@@ -178,23 +200,26 @@ class Package:
         return UnreadableWorkbook(self.path, f"this workbook is damaged: {why}.", _RESTORE)
 
 
-def opened(path: Path) -> Package:
-    """Raises UnreadableWorkbook where the file is not a sound .xlsx, and says why."""
+def opened(path: Path, passwords: Passwords = NO_PASSWORDS) -> Package:
+    """Raises UnreadableWorkbook where the file is not a sound .xlsx, and says why; ProtectedWorkbook without a key."""
     try:
         with path.open("rb") as file:
-            return _package(path, file)
+            return _package(path, file, passwords)
     except OSError as error:
         raise UnreadableWorkbook(path, f"it cannot be read ({error.strerror or error}).", "Check the path.") from error
 
 
-def package_of(content: bytes, path: Path) -> Package:
+def package_of(content: bytes, path: Path, passwords: Passwords = NO_PASSWORDS) -> Package:
     """The same of a file that is in memory; `path` is what messages call it."""
-    return _package(path, BytesIO(content))
+    return _package(path, BytesIO(content), passwords)
 
 
-def _package(path: Path, file: IO[bytes]) -> Package:
-    head = file.read(8)
-    _refuse_foreign(path, head, file.read() if head == _OLE else b"")
+def _package(path: Path, file: IO[bytes], passwords: Passwords = NO_PASSWORDS) -> Package:
+    head = file.read(len(OLE))
+    if head == OLE and is_protected(whole := head + file.read()):
+        content, password = decrypted(path, whole, passwords)
+        return _package(path, BytesIO(content)).protected_by(password)
+    _refuse_foreign(path, head)
     try:
         with ZipFile(file) as archive:
             parts = _unpacked(path, archive)
@@ -232,13 +257,9 @@ def _refuse_damaged(package: Package) -> None:
                     package.rooted(part, root)
 
 
-def _refuse_foreign(path: Path, head: bytes, rest: bytes) -> None:
-    if head == _OLE:
-        if _ENCRYPTED in rest:
-            wrong, mend = "this workbook is protected by a password.", "Save a copy without the password to open it."
-        else:
-            wrong, mend = "this is an old .xls workbook, or another program's file.", _RESAVE
-        raise UnreadableWorkbook(path, wrong, mend)
+def _refuse_foreign(path: Path, head: bytes) -> None:
+    if head == OLE:
+        raise UnreadableWorkbook(path, "this is an old .xls workbook, or another program's file.", _RESAVE)
     if not head:
         raise UnreadableWorkbook(path, "this file is empty.", _RESTORE)
     if not head.startswith(b"PK"):

@@ -15,7 +15,15 @@ from salessheet.udfs import FUNCTIONS
 ROOT = FOLDER.parent
 PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
     FOLDER / name
-    for name in ("input-rules.md", "commission.md", "commission.zh-CN.md", "template.md", "template.zh-CN.md")
+    for name in (
+        "input-rules.md",
+        "commission.md",
+        "commission.zh-CN.md",
+        "template.md",
+        "template.zh-CN.md",
+        "passwords.md",
+        "passwords.zh-CN.md",
+    )
 ]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # it has no type hints
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx import book_file, package
@@ -120,7 +120,7 @@ def test_a_workbook_with_a_password_is_told_from_an_old_one(plain: Path, tmp_pat
     error = refusal(path)
 
     assert error.wrong == f"{path}: this workbook is protected by a password."
-    assert error.mend == "Save a copy without the password to open it."
+    assert error.mend == "Name the file that has it: --key-file KEYFILE."
 
 
 def test_a_path_without_a_file_is_refused(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from salessheet.engine.operations.settling import settle
 from salessheet.engine.operations.table_following import follow_headers
 from salessheet.engine.saving.export import saved, with_cells
 from salessheet.files import written_whole
+from salessheet.xlsx.encryption import NO_PASSWORDS, OnePassword, Password
 from salessheet.xlsx.package import Package, opened
 
 if TYPE_CHECKING:
@@ -79,11 +80,10 @@ class Books(base_classes.Books):
         return self._put(opened_workbook.new(f"Book{next(self._numbers)}", self.app.engine.calculator, rendered))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> Book:
-        """Options that steer Excel's dialogs are taken and change nothing; a password is refused."""
+        """Options that steer Excel's dialogs are taken and change nothing. What a password opened is saved with it."""
         password = options.get("password") or (args[3] if len(args) > 3 else None)
-        if password:
-            raise Unsupported("Books.open(password)", "openpyxl cannot decrypt workbooks.")
-        return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator, rendered))
+        passwords = OnePassword(Password(str(password))) if password else NO_PASSWORDS
+        return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator, rendered, passwords))
 
     def remove(self, book: Book) -> None:
         if book in self._books:
@@ -156,21 +156,23 @@ class Book(base_classes.Book):
     def save(self, path: str | os.PathLike[str] | None = None, password: str | None = None) -> None:
         """Without a path, a new workbook is saved under its name in the working directory, as Excel does.
 
-        Warns, once, of what had to be left out of the file. A file is replaced only when the new one is complete.
+        Warns, once, of what had to be left out of the file. A file is replaced only when the new one is complete. It is
+        encrypted with the password; without one, with that by which the workbook was opened or saved before.
         """
-        if password:
-            raise Unsupported("Book.save(password)", "openpyxl cannot encrypt workbooks.")
         target = self._target(path)
         settle(self.open)
         for sheet in self.sheets:
             keep_sizes(sheet)
         refresh_charts(self.open)
         package, losses = saved(self.open, target)
+        if password:
+            package = package.protected_by(Password(password))
         if losses:
             warnings.warn(f"{target.name}: not everything could be kept: {'; '.join(losses)}.", stacklevel=4)
         with written_whole(target) as unfinished:
             package.write(unfinished)
-        self.open.was_saved(opened(target), target)
+        passwords = NO_PASSWORDS if package.password is None else OnePassword(package.password)
+        self.open.was_saved(opened(target, passwords), target)
 
     def _target(self, path: str | os.PathLike[str] | None) -> Path:
         if path is not None:

@@ -72,14 +72,15 @@ def register(*, activate: bool = False, calculator: Calculator | _Installed | No
 
 
 @contextmanager
-def open_book(path: str | Path | None = None) -> Iterator[xw.Book]:
+def open_book(path: str | Path | None = None, password: str | None = None) -> Iterator[xw.Book]:
     """A workbook open in an app of its own, closed at the end without saving; a new one without a path.
 
-    Raises FileNotFoundError, and UnreadableWorkbook where the file is not a sound workbook.
+    Raises FileNotFoundError, and UnreadableWorkbook where the file is not a sound workbook, or is protected by another
+    password.
     """
     app = register().apps.add(add_book=False)
     try:
-        yield app.books.add() if path is None else app.books.open(path)
+        yield app.books.add() if path is None else app.books.open(path, password=password)
     finally:
         app.kill()
 

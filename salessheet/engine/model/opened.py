@@ -12,6 +12,7 @@ import openpyxl
 
 from salessheet.engine.model.calculator import Calculator
 from salessheet.engine.model.workbook import OpenWorkbook
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 from salessheet.xlsx.package import Package, opened, package_of
 
 Render = Callable[[OpenWorkbook], Package]
@@ -29,8 +30,10 @@ def new(name: str, calculator: Calculator | None, render: Render) -> OpenWorkboo
     return OpenWorkbook(package_of(file.getvalue(), Path(name)), None, name, calculator, render)
 
 
-def from_file(path: Path, calculator: Calculator | None, render: Render) -> OpenWorkbook:
-    """Raises UnreadableWorkbook where the file is not a sound workbook."""
+def from_file(
+    path: Path, calculator: Calculator | None, render: Render, passwords: Passwords = NO_PASSWORDS
+) -> OpenWorkbook:
+    """Raises UnreadableWorkbook where the file is not a sound workbook, or no password opens it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it will drop; nothing is dropped here
-        return OpenWorkbook(opened(path), path, path.name, calculator, render)
+        return OpenWorkbook(opened(path, passwords), path, path.name, calculator, render)

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from salessheet.xlsx.encryption import OLE, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import MAIN, MOST_BYTES
 
@@ -21,7 +22,6 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPE: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _XML: Final = (".xml", ".rels")
-_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _OPEN: Final = b"http://schemas.openxmlformats.org/"
 _STRICT: Final = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": _OPEN + b"spreadsheetml/2006/main",
@@ -153,8 +153,9 @@ class LintedBook:
 def read(content: bytes) -> LintedBook:
     """A file as far as it can be read."""
     book = LintedBook()
-    if content.startswith(_OLE):
-        wrong = "this is an old .xls workbook, or one that is protected by a password"
+    if content.startswith(OLE):
+        is_old = not is_protected(content)
+        wrong = "this is an old .xls workbook" if is_old else "this workbook is protected by a password"
         book.findings.append(found(Fault.ZIP, "", "", wrong))
         return book
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # it has no type hints
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from salessheet.data.reading import spreadsheets
 from salessheet.errors import UnreadableSource

@@ -11,6 +11,7 @@ import pytest
 import xlwings as xw
 
 from salessheet import engine
+from salessheet.engine import open_book
 from salessheet.errors import UnreadableWorkbook
 
 
@@ -110,10 +111,28 @@ def test_a_file_that_cannot_be_written_leaves_the_one_that_is_there(book: xw.Boo
     book.sheets[0]["A1"].value = 1
     with pytest.raises(NotImplementedError, match=r"Book\.save.*\.xlsb"):
         book.save(tmp_path / "book.xlsb")
-    with pytest.raises(NotImplementedError, match="password"):
-        book.save(path, password="secret")
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_a_workbook_is_saved_and_opened_with_a_password_and_keeps_it(book: xw.Book, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    book.sheets[0]["A1"].value = "one"
+    book.save(path, password="open sesame")
+    book.sheets[0]["A2"].value = "two"
+    book.save()
+    assert path.read_bytes().startswith(bytes.fromhex("D0CF11E0"))
+
+    with pytest.raises(UnreadableWorkbook, match="protected by a password"), open_book(path):
+        pass
+    with pytest.raises(UnreadableWorkbook, match="protected by a password"), open_book(path, "sesame"):
+        pass
+    with open_book(path, "open sesame") as again:
+        assert again.sheets[0]["A1:A2"].value == ["one", "two"]
+        again.sheets[0]["A3"].value = "three"
+        again.save()
+    with open_book(path, "open sesame") as again:
+        assert again.sheets[0]["A3"].value == "three"
 
 
 @pytest.mark.parametrize(

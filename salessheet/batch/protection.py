@@ -1,0 +1,44 @@
+"""Whether workbooks that stand in a folder are protected, and that a run takes no protection away by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from salessheet.batch.planning import Plan
+from salessheet.errors import RefusedOutput
+from salessheet.xlsx.encryption import Password, is_protected, opens
+
+
+def refuse_exposure(plan: Plan, out: Path, *, overwrite: bool) -> None:
+    """Raises RefusedOutput where passwords lie among the workbooks, or would be gone from them.
+
+    Who forgets the key file in a later run would replace protected workbooks by others that anybody can read.
+    """
+    if plan.keys is not None and out.resolve() in plan.keys.path.resolve().parents:
+        raise RefusedOutput(
+            f"{plan.keys.path} lies in the folder of the workbooks, which are handed on.",
+            "Keep the passwords elsewhere.",
+        )
+    if plan.keys is not None or overwrite:
+        return
+    there = (out / job.file for job in plan.jobs)
+    protected = [path.name for path in there if path.is_file() and is_protected(path.read_bytes())]
+    if protected:
+        raise RefusedOutput(
+            f"{out}: protected by passwords, and would be replaced by workbooks without: {', '.join(protected)}."
+            " Nothing was written.",
+            "Say --encrypt-with KEYFILE, choose another --out, or say --overwrite.",
+        )
+
+
+def is_as_asked(path: Path, password: Password | None) -> bool:
+    """By the file itself: nothing is noted anywhere that would tell of a password."""
+    if password is None:
+        return not is_protected(path.read_bytes())
+    return opens(path.read_bytes(), password)
+
+
+def unprotected(paths: Iterable[Path]) -> list[str]:
+    """The names of those that anybody can open."""
+    return [path.name for path in paths if path.is_file() and not is_protected(path.read_bytes())]
