@@ -31,6 +31,8 @@ def identify(rows: Rows) -> Mapping[str, str] | None:
     identity = rows.raw.table.identity()
     if not identity:
         return None
+    if len(identity) == 1 and (ids := _plain_ids(rows, identity[0])) is not None:
+        return ids
     folded = pd.DataFrame({column.key: folded_key(rows.frame[column.key]) for column in identity})
     places = np.flatnonzero(rows.kept)
     numbers = folded.iloc[places].groupby(list(folded.columns), sort=False).ngroup().to_numpy()
@@ -44,13 +46,28 @@ def identify(rows: Rows) -> Mapping[str, str] | None:
     rows.kept[again] = False
     if len(identity) > 1 or identity[0].measure not in (Type.TEXT, Type.LABEL):
         return None
-    return _written(rows, identity[0])
+    return _written(rows, identity[0], folded[identity[0].key].to_numpy())
 
 
-def _written(rows: Rows, column: Column) -> Mapping[str, str]:
+def _plain_ids(rows: Rows, column: Column) -> Mapping[str, str] | None:
+    """Ids that name one row each and are written as they are, whatever they are compared with; None for others."""
+    if column.measure not in (Type.TEXT, Type.LABEL):
+        return None
+    texts = rows.texts(column)[rows.kept].tolist()
+    if not keys.are_plain(texts):
+        return None
+    names = each_folded(texts)
+    known = dict(zip(names, texts, strict=True))
+    return known if len(known) == len(texts) else None
+
+
+def _written(rows: Rows, column: Column, names: Texts) -> Mapping[str, str]:
+    """`names`: the ids of all rows, folded."""
     texts = rows.texts(column)
-    known = keys.canonical(texts[rows.kept])
-    names = each_folded(list(texts))
+    kept = texts[rows.kept].tolist()
+    known = keys.canonical(kept, names[rows.kept].tolist())
+    if list(known.values()) == kept:
+        return known
     changed = np.array([known.get(name, text) != text for name, text in zip(names, texts, strict=True)], dtype=bool)
     for place in np.flatnonzero(changed & rows.kept):
         written = known[names[place]]

@@ -157,8 +157,10 @@ def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str
         plan_checks.settle(rows, ids)
     if ids is not None:
         column = table.identity()[0]
-        kept = set(rows.frame[column.key][rows.kept])
-        known[column] = {folded: text for folded, text in ids.items() if text in kept}
+        known[column] = ids
+        if len(ids) != np.count_nonzero(rows.kept):  # rules left out some since
+            kept = set(rows.frame[column.key][rows.kept])
+            known[column] = {folded: text for folded, text in ids.items() if text in kept}
         for reference in mine:
             identities.refer(rows, reference, known[column], table)
     for link in table.links:
@@ -181,6 +183,8 @@ def _spell(rows: Rows, spellings: Spellings) -> None:
     """Writes short words that differ by case or width alone as they were first written, in whatever table."""
     for column in rows.raw.table.columns():
         if column.measure is not Type.LABEL:
+            continue
+        if column.key not in rows.raw.columns and not column.default:
             continue
         codes, different = pd.factorize(rows.texts(column))
         name = _SPELLED_LIKE.get(column.key, column.key)
@@ -210,7 +214,7 @@ def default_stages() -> pd.DataFrame:
 def _finished(table: type[Table], rows: Rows | None) -> pd.DataFrame:
     if rows is None:
         return empty(table)
-    kept = rows.frame[rows.kept].reset_index(drop=True)
+    kept = rows.left().reset_index(drop=True)
     if table is Stages:
         return kept.sort_values(Stages.order.key, kind="stable").reset_index(drop=True)
     for rule in table.rules:
@@ -226,8 +230,10 @@ def empty(table: type[Table]) -> pd.DataFrame:
 
 def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:
     """All problems, table by table and row by row, each with the team its row belongs to."""
+    if not any(rows.findings.found for rows in tables.values()):
+        return
     teams = owners({key: rows.frame for key, rows in tables.items()})
     for key, rows in tables.items():
-        team_of = dict(enumerate(teams.get(key, [])))
+        mine = teams.get(key)
         for place, problem in sorted(rows.findings.found, key=lambda found: found[0]):
-            yield dataclasses.replace(problem, team=team_of.get(place, ""))
+            yield problem if mine is None or place < 0 else dataclasses.replace(problem, team=mine[place])
