@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -96,18 +97,18 @@ def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
     Each is datetime64[D].
     """
     blocks = list(_blocks(frames))
-    firsts = [np.fmin.reduce(block, axis=1) for block in blocks]
-    lasts = [np.fmax.reduce(block, axis=1) for block in blocks]
-    days = [_different(column) for block in blocks for column in block.T]
+    firsts = [reduce(np.fmin, block) for block in blocks]
+    lasts = [reduce(np.fmax, block) for block in blocks]
+    days = [_different(column) for block in blocks for column in block]
     return _given(firsts), _given(lasts), _different(_given(days))
 
 
-def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[Days]:
-    """The dates of each table: rows × columns, NaT for blank."""
+def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[list[Days]]:
+    """The dates of each table, column by column, NaT for blank."""
     for key in dict.fromkeys(table_of(column).key for column in HAPPENED):
         if key in frames:
             columns = [column.key for column in HAPPENED if table_of(column).key == key]
-            yield np.column_stack([frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns])
+            yield [frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns]
 
 
 def _different(days: Days) -> Days:

@@ -97,6 +97,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     tables: dict[str, Rows] = {}
     known: dict[Column, Mapping[str, str]] = {}
     spellings: Spellings = {}
+    named = _named(source)
     stages = [stage for stage, _ in DEFAULT_STAGES]
     found = setting_values.defaults()
     for table in TABLES:
@@ -108,7 +109,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
             target_periods.settle(rows, _first_month(found))
         elif table is Objectives:
             objective_checks.settle(rows)
-        _relate(rows, known, stages, tables.get(Plans.key))
+        _relate(rows, known, named, stages, tables.get(Plans.key))
         if table is Stages and rows.kept.any():
             stages = _in_order(rows)
         elif table is SettingRows:
@@ -141,12 +142,31 @@ def _first_month(settings: Mapping[str, Scalar]) -> int:
     return int(str(settings["first_month"] or 1))
 
 
-def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str], plans: Rows | None) -> None:
-    """Identity, references and rules, in an order in which each sees only rows that hold so far."""
+def _named(source: RawSource) -> set[Column]:
+    """The columns that rows of the source refer to."""
+    found: set[Column] = set()
+    for table in TABLES:
+        if table.key in source.tables:
+            found |= {column.refers_to for column in table.columns() if column.refers_to is not None}
+            found |= {home for link in table.links if isinstance(link, RefersByCode) for _, home in link.homes}
+    return found
+
+
+def _relate(
+    rows: Rows,
+    known: dict[Column, Mapping[str, str]],
+    named: set[Column],
+    stages: list[str],
+    plans: Rows | None,
+) -> None:
+    """Identity, references and rules, in an order in which each sees only rows that hold so far.
+
+    `named`: the columns that rows refer to, here or in other tables.
+    """
     table = rows.raw.table
     mine = [c for c in table.columns() if c.refers_to is not None and c.refers_to.block is table]
     _refer(rows, known)
-    ids = identities.identify(rows)
+    ids = identities.identify(rows, is_asked=table is Plans or bool(set(table.identity()) & named))
     places = plan_checks.of_places(rows, plans) if table is PlanTiers and plans is not None else None
     for rule in table.rules:
         rule_checks.check(rows, rule, places)

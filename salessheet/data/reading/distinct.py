@@ -16,10 +16,14 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
-    """`texts` in the order in which they come first, and for each row the place of its own. Made by `distinct`."""
+    """`texts` in the order in which they come first, and for each row the place of its own. Made by `distinct`.
+
+    `is_unique`: whether no text stands among them twice. Where hardly any two rows are alike, nobody has looked.
+    """
 
     codes: npt.NDArray[np.intp]
     texts: Texts
+    is_unique: bool = False
 
     def mask(self, is_one: Callable[[str], bool]) -> Mask:
         """Which of the different texts are such."""
@@ -37,7 +41,7 @@ class Distinct:
         """The rows below the one at the place `start`."""
         codes = self.codes[start + 1 :]
         if start == 0 and not (codes == 0).any():  # the heading, which no row repeats
-            return Distinct(codes - 1, self.texts[1:])
+            return Distinct(codes - 1, self.texts[1:], self.is_unique)
         return distinct(self.texts[codes])
 
     def without(self, places: npt.NDArray[np.intp]) -> Distinct:
@@ -51,7 +55,12 @@ class Distinct:
 
 def distinct(texts: Texts | pd.Series) -> Distinct:
     codes, different = texts.factorize() if isinstance(texts, pd.Series) else pd.factorize(texts)
-    return Distinct(codes, np.asarray(different, dtype=object))
+    return Distinct(codes, np.asarray(different, dtype=object), is_unique=True)
+
+
+def each_by_itself(texts: Texts) -> Distinct:
+    """Every row with a text of its own, for columns in which hardly any two are alike, such as amounts."""
+    return Distinct(np.arange(len(texts)), texts)
 
 
 def objects(texts: list[str]) -> Texts:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.reading.distinct import Distinct, distinct
+from salessheet.data.reading.distinct import Distinct, distinct, each_by_itself
 from salessheet.data.reading.grids import Doubt, Grid
 from salessheet.data.reading.headed import SEARCHED, Ragged, Texts
 
@@ -112,7 +112,10 @@ def _columns(text: str, delimiter: str, width: int) -> list[Distinct]:
     found = _read(raw, delimiter, width, dict.fromkeys(figures, object))
     if not all(place in figures or isinstance(kind, pd.StringDtype) for place, kind in enumerate(found.dtypes)):
         found = _read(raw, delimiter, width, dict.fromkeys(range(width), object))
-    return [distinct(found[place]) for place in range(width)]
+    return [
+        each_by_itself(found[place].to_numpy(dtype=object)) if place in figures else distinct(found[place])
+        for place in range(width)
+    ]
 
 
 def _figures(text: str, delimiter: str) -> list[int]:
