@@ -12,6 +12,7 @@ import pandas as pd
 
 from salessheet.data import keys, values
 from salessheet.data.problems import Findings, severity_of
+from salessheet.data.reading.distinct import Distinct
 from salessheet.data.reading.grids import LOST, NOT_CALCULATED, in_words, is_error
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
@@ -34,6 +35,11 @@ class Rows:
 
     def refuse(self, where: Mask) -> None:
         self.kept &= ~where
+
+    def left(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The rows that are kept, with all columns or some."""
+        frame = self.frame if columns is None else self.frame[list(columns)]
+        return frame if self.kept.all() else frame[self.kept]
 
     def texts(self, column: Column) -> Texts:
         return self.frame[column.key].to_numpy(dtype=object)
@@ -90,7 +96,8 @@ def typed(raw: RawTable, words: Words) -> Rows:
         findings.add("doubtful_encoding", None, Severity.NOTED, encoding=raw.encoding, others=in_words(raw.doubts))
     _ragged(rows)
     columns = {column.key: _column(rows, column) for column in raw.table.columns()}
-    rows.frame = pd.DataFrame({key: _series(read) for key, read in columns.items()}, index=range(count))
+    series = {key: pd.Series(read, dtype=read.dtype, copy=False) for key, read in columns.items()}
+    rows.frame = pd.DataFrame(series, index=range(count), copy=False)
     for column in raw.table.columns():
         _check(rows, column)
     return rows
@@ -109,24 +116,21 @@ def _ragged(rows: Rows) -> None:
 
 def _column(rows: Rows, column: Column) -> Values:
     """The column's values: cleaned, translated into codes, parsed, blanks filled in with the default."""
-    texts = rows.raw.columns.get(column.key)
-    if texts is None:
+    if column.key not in rows.raw.columns:
         return _filled(column, blanks(column, len(rows.kept)))
-    texts = _cleaned(rows, column, _without_faults(rows, column, texts))
+    found = rows.raw.distinct(column.key)
+    if not values.are_plain(found.texts, is_key=keys.is_key(column)):
+        found = _cleaned(rows, column, _without_faults(rows, column, found))
     if column.measure in values.TEXTS:
-        return _filled(column, _codes(rows, column, texts))
-    read, bad = values.parsed(column.measure, texts)
-    elsewhen = _of_other_years(column, texts, bad)
-    _report_texts(rows, "year_outside", elsewhen, column, texts, first=FIRST_YEAR, last=LAST_YEAR)
-    _report_texts(rows, "bad_value", bad & ~elsewhen, column, texts, **_expected(rows, column))
-    return _filled(column, read)
-
-
-def _of_other_years(column: Column, texts: Texts, bad: Mask) -> Mask:
-    """Which of the values that could not be read are dates of years that nobody means."""
-    found = np.zeros(len(texts), dtype=bool)
-    found[bad] = [values.is_of_other_years(column.measure, text) for text in texts[bad]]
-    return found
+        return _filled(column, _codes(rows, column, found))
+    read, bad = values.parsed_each(column.measure, found.texts)
+    if bad.any():
+        elsewhen = np.zeros(len(bad), dtype=bool)
+        elsewhen[bad] = [values.is_of_other_years(column.measure, text) for text in found.texts[bad]]
+        of_rows, texts = found.rows(elsewhen), found.spread()
+        _report_texts(rows, "year_outside", of_rows, column, texts, first=FIRST_YEAR, last=LAST_YEAR)
+        _report_texts(rows, "bad_value", found.rows(bad) & ~of_rows, column, texts, **_expected(rows, column))
+    return _filled(column, read[found.codes])
 
 
 def _expected(rows: Rows, column: Column) -> Mapping[str, object]:
@@ -172,69 +176,59 @@ def filled(table: type[Table], frame: pd.DataFrame | None) -> pd.DataFrame:
     )
 
 
-def _without_faults(rows: Rows, column: Column, texts: Texts) -> Texts:
+def _without_faults(rows: Rows, column: Column, found: Distinct) -> Distinct:
     """Errors of a sheet and formulas that were never calculated become blank; lost characters are noted and stay."""
-    codes, different = pd.factorize(texts)
     for kind, is_one in (("cell_error", is_error), ("not_calculated", NOT_CALCULATED.__eq__)):
-        found = np.array([is_one(text) for text in different], dtype=bool)
-        if found.any():
-            where = found[codes]
-            _report_texts(rows, kind, where, column, texts)
-            texts = np.where(where, "", texts).astype(object)
-    lost = np.array([LOST in text for text in different], dtype=bool)
+        where = found.mask(is_one)
+        if where.any():
+            _report_texts(rows, kind, found.rows(where), column, found.spread())
+            found = Distinct(found.codes, np.where(where, "", found.texts).astype(object))
+    lost = found.mask(lambda text: LOST in text)
     if lost.any():
-        where = lost[codes] & rows.kept
-        rows.findings.add_all("lost_characters", np.flatnonzero(where), Severity.NOTED, column, list(texts[where]))
-    return texts
+        places = np.flatnonzero(found.rows(lost) & rows.kept)
+        rows.findings.add_all("lost_characters", places, Severity.NOTED, column, list(found.spread()[places]))
+    return found
 
 
-def _cleaned(rows: Rows, column: Column, texts: Texts) -> Texts:
+def _cleaned(rows: Rows, column: Column, found: Distinct) -> Distinct:
     """Texts that a cell can hold and, in keys, that formulas compare as equals only."""
-    codes, different = pd.factorize(texts)
-    lost = np.array([values.loses_characters(text) for text in different], dtype=bool)
-    clean = [values.clean(text) for text in different]
-    long = np.array([len(text) > values.LONGEST_TEXT for text in clean], dtype=bool)
-    shown = [text[: values.LONGEST_TEXT] for text in clean]
+    lost = found.mask(values.loses_characters)
+    clean = found.each(values.clean)
+    long = clean.mask(lambda text: len(text) > values.LONGEST_TEXT)
+    cleaned = clean.each(lambda text: text[: values.LONGEST_TEXT])
     key = keys.is_key(column)
-    pattern = np.array([key and keys.has_pattern(text) for text in shown], dtype=bool)
-    final = np.array(
-        [keys.without_patterns(text) if p else text for text, p in zip(shown, pattern, strict=True)] or [""],
-        dtype=object,
-    )
-    cleaned = final[codes] if len(codes) else texts
-    if lost.any():
-        rows.findings.add_all(
-            "control_characters", np.flatnonzero(lost[codes]), Severity.NOTED, column, list(cleaned[lost[codes]])
-        )
-    if long.any():
-        rows.findings.add_all(
-            "long_text", np.flatnonzero(long[codes]), Severity.NOTED, column, list(cleaned[long[codes]])
-        )
+    pattern = cleaned.mask(lambda text: key and keys.has_pattern(text))
     if pattern.any():
-        for place in np.flatnonzero(pattern[codes]):
-            rows.findings.add("pattern", place, Severity.NOTED, column, value=texts[place], canonical=cleaned[place])
-    if key:
-        too_long = np.array([len(text) > keys.LONGEST_KEY for text in cleaned], dtype=bool)
-        _report_texts(rows, "long_key", too_long, column, cleaned, bound=keys.LONGEST_KEY)
-        cleaned = np.where(too_long, "", cleaned).astype(object)
+        cleaned = cleaned.each(lambda text: keys.without_patterns(text) if key else text)
+    for kind, where in (("control_characters", lost), ("long_text", long)):
+        if where.any():
+            places = np.flatnonzero(found.rows(where))
+            rows.findings.add_all(kind, places, Severity.NOTED, column, list(cleaned.spread()[places]))
+    if pattern.any():
+        typed_, written = found.spread(), cleaned.spread()
+        for place in np.flatnonzero(found.rows(pattern)):
+            rows.findings.add("pattern", place, Severity.NOTED, column, value=typed_[place], canonical=written[place])
+    too_long = cleaned.mask(lambda text: key and len(text) > keys.LONGEST_KEY)
+    if too_long.any():
+        _report_texts(rows, "long_key", cleaned.rows(too_long), column, cleaned.spread(), bound=keys.LONGEST_KEY)
+        cleaned = Distinct(cleaned.codes, np.where(too_long, "", cleaned.texts).astype(object))
     return cleaned
 
 
-def _codes(rows: Rows, column: Column, texts: Texts) -> Texts:
+def _codes(rows: Rows, column: Column, found: Distinct) -> Texts:
     """Words of the labels as their codes; where only the codes are allowed, others are a problem and become blank."""
     known = code_words(column.key)
     if not known or column.measure is not Type.LABEL:
-        return texts
-    codes, different = pd.factorize(texts)
+        return found.spread()
     closed = isinstance(column.choices, tuple)
-    read = [known.get(normal(text), "" if closed else text) for text in different]
-    result = np.array(read or [""], dtype=object)[codes] if len(codes) else texts
+    result = found.each(lambda text: known.get(normal(text), "" if closed else text))
     if closed:
-        bad = (result == "") & (texts != "")
-        words = rows.findings.words
-        choices = ", ".join(words.value(column.key, code) for code in words.codes(column.key))
-        _report_texts(rows, "not_a_choice", bad, column, texts, choices=choices)
-    return result
+        bad = np.asarray((result.texts == "") & (found.texts != ""), dtype=bool)
+        if bad.any():
+            words = rows.findings.words
+            choices = ", ".join(words.value(column.key, code) for code in words.codes(column.key))
+            _report_texts(rows, "not_a_choice", found.rows(bad), column, found.spread(), choices=choices)
+    return result.spread()
 
 
 @cache

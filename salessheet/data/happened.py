@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +59,7 @@ def span(frames: Mapping[str, pd.DataFrame]) -> Span | None:
     few = max(1, min(_AT_MOST, len(firsts) // _ONE_IN), len(firsts) // _IN_MANY)
     if len(firsts) <= 2 * few:
         return everything
-    low, high = np.partition(firsts, few)[few], np.partition(lasts, -1 - few)[-1 - few]
+    low, high = _nth(firsts, few), _nth(lasts, len(lasts) - 1 - few)
     core = days[(days >= low) & (days <= high)]
     limit = max(_YEAR if len(firsts) >= _PLENTY else _TWO_YEARS, 2 * int(_pauses(core).max(initial=0)))
     before, after = days[days <= low], days[days >= high]
@@ -71,9 +72,15 @@ def span(frames: Mapping[str, pd.DataFrame]) -> Span | None:
     return found if 2 * within > len(firsts) else everything
 
 
+def dated(tables: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
+    """Of tables that are being checked, the dates of what happened, without the rows that were refused."""
+    wanted = {key: [column.key for column in HAPPENED if table_of(column).key == key] for key in tables}
+    return {key: tables[key].left(columns) for key, columns in wanted.items() if columns}
+
+
 def report_far_dates(tables: Mapping[str, Rows]) -> None:
     """A note for every date that lies far before or after all others. Its row is kept, and so is the date."""
-    found = span({key: rows.frame[rows.kept] for key, rows in tables.items()})
+    found = span(dated(tables))
     if found is None:
         return
     for column in HAPPENED:
@@ -90,18 +97,36 @@ def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
     Each is datetime64[D].
     """
     blocks = list(_blocks(frames))
-    firsts = [np.fmin.reduce(block, axis=1) for block in blocks]
-    lasts = [np.fmax.reduce(block, axis=1) for block in blocks]
-    days = [np.unique(block) for block in blocks]
-    return _given(firsts), _given(lasts), np.unique(_given(days))
+    firsts = [reduce(np.fmin, block) for block in blocks]
+    lasts = [reduce(np.fmax, block) for block in blocks]
+    days = [_different(column) for block in blocks for column in block]
+    return _given(firsts), _given(lasts), _different(_given(days))
 
 
-def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[Days]:
-    """The dates of each table: rows × columns, NaT for blank."""
+def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[list[Days]]:
+    """The dates of each table, column by column, NaT for blank."""
     for key in dict.fromkeys(table_of(column).key for column in HAPPENED):
         if key in frames:
             columns = [column.key for column in HAPPENED if table_of(column).key == key]
-            yield np.column_stack([frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns])
+            yield [frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns]
+
+
+def _different(days: Days) -> Days:
+    """The days without blanks and repetition, ascending. They lie within few centuries, so counting is quicker."""
+    given = days[~np.isnat(days)]
+    if len(given) == 0:
+        return given
+    first = given.min()
+    found: Days = first + np.flatnonzero(np.bincount((given - first).astype(np.int64)))
+    return found
+
+
+def _nth(days: Days, place: int) -> np.datetime64:
+    """The day that would be at that place, were they sorted."""
+    first = days.min()
+    upto = np.bincount((days - first).astype(np.int64)).cumsum()
+    found: np.datetime64 = first + np.searchsorted(upto, place, side="right")
+    return found
 
 
 def _given(parts: list[Days]) -> Days:

@@ -23,14 +23,17 @@ Known = Mapping[Column, Mapping[str, str]]
 """Identifying column → folded id → the id as it is written everywhere."""
 
 
-def identify(rows: Rows) -> Mapping[str, str] | None:
+def identify(rows: Rows, *, is_asked: bool = True) -> Mapping[str, str] | None:
     """Refuses rows that name themselves as an earlier one does.
 
-    Returns folded id → id as written of the others; None if it is not one column of text that names a row.
+    Returns folded id → id as written of the others; None if it is not one column of text that names a row. Where the
+    ids are not asked for, because no row refers to them, it may be None as well.
     """
     identity = rows.raw.table.identity()
-    if not identity:
+    if not identity or (not is_asked and len(identity) == 1 and _are_all_different(rows, identity[0])):
         return None
+    if len(identity) == 1 and (ids := _plain_ids(rows, identity[0])) is not None:
+        return ids
     folded = pd.DataFrame({column.key: folded_key(rows.frame[column.key]) for column in identity})
     places = np.flatnonzero(rows.kept)
     numbers = folded.iloc[places].groupby(list(folded.columns), sort=False).ngroup().to_numpy()
@@ -44,13 +47,42 @@ def identify(rows: Rows) -> Mapping[str, str] | None:
     rows.kept[again] = False
     if len(identity) > 1 or identity[0].measure not in (Type.TEXT, Type.LABEL):
         return None
-    return _written(rows, identity[0])
+    return _written(rows, identity[0], folded[identity[0].key].to_numpy())
 
 
-def _written(rows: Rows, column: Column) -> Mapping[str, str]:
+def _are_all_different(rows: Rows, column: Column) -> bool:
+    """Whether ids plainly name one row each: different texts without small letters, and none of them a number."""
+    if not rows.kept.all() or column.key not in rows.raw.columns:
+        return False
+    different = rows.raw.distinct(column.key)
+    return (
+        len(different.texts) == len(rows.kept)
+        and bool((rows.texts(column) == different.spread()).all())
+        and different.is_unique
+        and keys.are_plain(different.texts.tolist())
+        and (joined := "|".join(different.texts)) == joined.upper()
+    )
+
+
+def _plain_ids(rows: Rows, column: Column) -> Mapping[str, str] | None:
+    """Ids that name one row each and are written as they are, whatever they are compared with; None for others."""
+    if column.measure not in (Type.TEXT, Type.LABEL):
+        return None
+    texts = rows.texts(column)[rows.kept].tolist()
+    if not keys.are_plain(texts):
+        return None
+    names = each_folded(texts)
+    known = dict(zip(names, texts, strict=True))
+    return known if len(known) == len(texts) else None
+
+
+def _written(rows: Rows, column: Column, names: Texts) -> Mapping[str, str]:
+    """`names`: the ids of all rows, folded."""
     texts = rows.texts(column)
-    known = keys.canonical(texts[rows.kept])
-    names = each_folded(list(texts))
+    kept = texts[rows.kept].tolist()
+    known = keys.canonical(kept, names[rows.kept].tolist())
+    if list(known.values()) == kept:
+        return known
     changed = np.array([known.get(name, text) != text for name, text in zip(names, texts, strict=True)], dtype=bool)
     for place in np.flatnonzero(changed & rows.kept):
         written = known[names[place]]

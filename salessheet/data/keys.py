@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from salessheet.core.keys import each_folded
 from salessheet.data import values
@@ -27,6 +27,7 @@ from salessheet.workbook.measures import Type
 LONGEST_KEY = 255
 
 _WILD = re.compile(r"[*?~]|^[<>=]+")
+_BEGINS_OTHERWISE = re.compile(r"\|(?![A-Za-z])")
 _WIDE = str.maketrans("*?~<>=", "＊？～＜＞＝")  # the full-width forms of * ? ~ < > =
 
 
@@ -44,15 +45,24 @@ def without_patterns(text: str) -> str:
     return _WILD.sub(lambda match: match[0].translate(_WIDE), text)
 
 
-def canonical(ids: Iterable[str]) -> Mapping[str, str]:
-    """Folded id → the id as it is written everywhere, by rules 1 and 3."""
-    written: dict[str, str] = {}
+def are_plain(ids: Sequence[str]) -> bool:
+    """Whether none of many ids could be taken for a number: all of them begin with a letter of ASCII."""
+    joined = "|" + "|".join(ids)
+    return joined.isascii() and _BEGINS_OTHERWISE.search(joined) is None
+
+
+def canonical(ids: Iterable[str], folded_ids: Sequence[str] | None = None) -> Mapping[str, str]:
+    """Folded id → the id as it is written everywhere, by rules 1 and 3. `folded_ids`: the same folded, if at hand."""
     texts = list(ids)
-    for folded, text in zip(each_folded(texts), texts, strict=True):
-        written.setdefault(folded, text)
+    names = each_folded(texts) if folded_ids is None else folded_ids
+    written = dict(zip(names, texts, strict=True))
+    if len(written) < len(texts):
+        written = {}
+        for folded, text in zip(names, texts, strict=True):
+            written.setdefault(folded, text)
     same: defaultdict[object, list[str]] = defaultdict(list)
     for folded, text in written.items():
-        if (number := _as_number(text)) is not None:
+        if not text[:1].isalpha() and (number := _as_number(text)) is not None:  # most ids begin with a letter
             same[number].append(folded)
     for alike in same.values():
         if len(alike) > 1:
@@ -62,8 +72,6 @@ def canonical(ids: Iterable[str]) -> Mapping[str, str]:
 
 def _as_number(text: str) -> object:
     """What a spreadsheet takes the text for: a number of 15 digits or a date; None if for text."""
-    if text[:1].isalpha():  # most ids; reading 200,000 of them as numbers would take a second
-        return None
     if (number := values.number(text)) is not None:
         return f"{number:.15g}"
     return values.any_date(text) or values.any_month(text)

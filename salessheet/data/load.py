@@ -97,6 +97,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
     tables: dict[str, Rows] = {}
     known: dict[Column, Mapping[str, str]] = {}
     spellings: Spellings = {}
+    named = _named(source)
     stages = [stage for stage, _ in DEFAULT_STAGES]
     found = setting_values.defaults()
     for table in TABLES:
@@ -108,7 +109,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
             target_periods.settle(rows, _first_month(found))
         elif table is Objectives:
             objective_checks.settle(rows)
-        _relate(rows, known, stages, tables.get(Plans.key))
+        _relate(rows, known, named, stages, tables.get(Plans.key))
         if table is Stages and rows.kept.any():
             stages = _in_order(rows)
         elif table is SettingRows:
@@ -142,12 +143,31 @@ def _first_month(settings: Mapping[str, Scalar]) -> int:
     return int(str(settings["first_month"] or 1))
 
 
-def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str], plans: Rows | None) -> None:
-    """Identity, references and rules, in an order in which each sees only rows that hold so far."""
+def _named(source: RawSource) -> set[Column]:
+    """The columns that rows of the source refer to."""
+    found: set[Column] = set()
+    for table in TABLES:
+        if table.key in source.tables:
+            found |= {column.refers_to for column in table.columns() if column.refers_to is not None}
+            found |= {home for link in table.links if isinstance(link, RefersByCode) for _, home in link.homes}
+    return found
+
+
+def _relate(
+    rows: Rows,
+    known: dict[Column, Mapping[str, str]],
+    named: set[Column],
+    stages: list[str],
+    plans: Rows | None,
+) -> None:
+    """Identity, references and rules, in an order in which each sees only rows that hold so far.
+
+    `named`: the columns that rows refer to, here or in other tables.
+    """
     table = rows.raw.table
     mine = [c for c in table.columns() if c.refers_to is not None and c.refers_to.block is table]
     _refer(rows, known)
-    ids = identities.identify(rows)
+    ids = identities.identify(rows, is_asked=table is Plans or bool(set(table.identity()) & named))
     places = plan_checks.of_places(rows, plans) if table is PlanTiers and plans is not None else None
     for rule in table.rules:
         rule_checks.check(rows, rule, places)
@@ -158,8 +178,10 @@ def _relate(rows: Rows, known: dict[Column, Mapping[str, str]], stages: list[str
         plan_checks.settle(rows, ids)
     if ids is not None:
         column = table.identity()[0]
-        kept = set(rows.frame[column.key][rows.kept])
-        known[column] = {folded: text for folded, text in ids.items() if text in kept}
+        known[column] = ids
+        if len(ids) != np.count_nonzero(rows.kept):  # rules left out some since
+            kept = set(rows.frame[column.key][rows.kept])
+            known[column] = {folded: text for folded, text in ids.items() if text in kept}
         for reference in mine:
             identities.refer(rows, reference, known[column], table)
     for link in table.links:
@@ -182,6 +204,8 @@ def _spell(rows: Rows, spellings: Spellings) -> None:
     """Writes short words that differ by case or width alone as they were first written, in whatever table."""
     for column in rows.raw.table.columns():
         if column.measure is not Type.LABEL:
+            continue
+        if column.key not in rows.raw.columns and not column.default:
             continue
         codes, different = pd.factorize(rows.texts(column))
         name = _SPELLED_LIKE.get(column.key, column.key)
@@ -211,7 +235,7 @@ def default_stages() -> pd.DataFrame:
 def _finished(table: type[Table], rows: Rows | None) -> pd.DataFrame:
     if rows is None:
         return empty(table)
-    kept = rows.frame[rows.kept].reset_index(drop=True)
+    kept = rows.left().reset_index(drop=True)
     if table is Stages:
         return kept.sort_values(Stages.order.key, kind="stable").reset_index(drop=True)
     for rule in table.rules:
@@ -227,8 +251,10 @@ def empty(table: type[Table]) -> pd.DataFrame:
 
 def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:
     """All problems, table by table and row by row, each with the team its row belongs to."""
+    if not any(rows.findings.found for rows in tables.values()):
+        return
     teams = owners({key: rows.frame for key, rows in tables.items()})
     for key, rows in tables.items():
-        team_of = dict(enumerate(teams.get(key, [])))
+        mine = teams.get(key)
         for place, problem in sorted(rows.findings.found, key=lambda found: found[0]):
-            yield dataclasses.replace(problem, team=team_of.get(place, ""))
+            yield problem if mine is None or place < 0 else dataclasses.replace(problem, team=mine[place])

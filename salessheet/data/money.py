@@ -116,6 +116,8 @@ def _fx_frame(rows: list[tuple[np.datetime64, str, float]]) -> pd.DataFrame:
 def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
     """Writes currencies by one spelling, resolves the blank ones, and notes each amount that has no rate."""
     base = settings["currency"] = code_of(str(settings["currency"] or "")) or "CNY"
+    if _is_of_one_currency(tables):
+        return
     for rows in tables.values():
         for column in rows.raw.table.columns():
             if column.key == Deals.currency.key:
@@ -132,6 +134,18 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
         own = rows.texts(column)
         rows.write(column, np.where(own == "", np.where(nearest == base, "", nearest), own).astype(object))
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
+
+
+def _is_of_one_currency(tables: Mapping[str, Rows]) -> bool:
+    """Whether nothing is said of any currency: no row has one, and no amount a sign."""
+    for rows in tables.values():
+        columns = rows.raw.columns
+        if Deals.currency.key in columns and any(rows.raw.distinct(Deals.currency.key).texts):
+            return False
+        amounts = [amount.key for amount in _SIGNED.values() if table_of(amount) is rows.raw.table]
+        if not all(values.are_figures(rows.raw.distinct(key).texts) for key in amounts if key in columns):
+            return False
+    return True
 
 
 def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
@@ -161,6 +175,8 @@ def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) ->
     """
     typed = rows.raw.columns.get(amount.key)
     if typed is None:
+        return
+    if values.are_figures(rows.raw.distinct(amount.key).texts):
         return
     said, own = _each(typed, lambda text: _SEVERAL.join(values.currencies(text))), rows.texts(currency)
     found, against = own.copy(), np.zeros(len(own), dtype=bool)
@@ -244,7 +260,7 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
 
 def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:
     """The day whose rate counts, of each row with a currency: its date, or the first day of its fiscal year."""
-    span = happened.span({key: rows.frame[rows.kept] for key, rows in tables.items()})
+    span = happened.span(happened.dated(tables))
     today = pd.Timestamp.max.floor("D") if span is None else pd.Timestamp(span.last)  # for what is open
     found: dict[Column, Days] = {}
     for column in _CURRENCIES:

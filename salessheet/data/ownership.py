@@ -27,6 +27,7 @@ def owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, Texts]:
 
     Works on rows before they are refused as well. Tables that are nobody's in particular are not among the results.
     """
+    named = _named(frames)
     found: dict[str, Texts] = {}
     homes: dict[Column, Mapping[str, str]] = {}
     for table in TABLES:
@@ -34,7 +35,21 @@ def owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, Texts]:
             teams = _teams(table, table.owner, frames[table.key], homes)
             if teams is not None:
                 found[table.key] = teams
-                _remember(table, frames[table.key], teams, homes)
+                if table.identity() and table.identity()[0] in named:
+                    _remember(table, frames[table.key], teams, homes)
+    return found
+
+
+def _named(frames: Mapping[str, pd.DataFrame]) -> set[Column]:
+    """The columns by whose ids rows of these tables say whose they are."""
+    found: set[Column] = set()
+    for table in TABLES:
+        if table.key in frames and isinstance(table.owner, Belongs):
+            by = table.owner.by
+            if isinstance(by, RefersByCode):
+                found |= {column for _, column in by.homes}
+            elif by.refers_to is not None:
+                found.add(by.refers_to)
     return found
 
 

@@ -17,13 +17,17 @@ import numpy.typing as npt
 
 from salessheet.data.heading_units import bracketed, says_percent, with_unit
 from salessheet.data.reading import databases, delimited, parquet, spreadsheets
+from salessheet.data.reading.distinct import Distinct, distinct
 from salessheet.data.reading.grids import TYPED, Doubt, Grid, Records, TextForm
-from salessheet.data.reading.headed import SEARCHED, Ragged, Texts, first_that_names_all, headed
+from salessheet.data.reading.headed import SEARCHED, Headed, Ragged, Texts, first_that_names_all, headed
+from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.values import DATES, serial_of_1900
 from salessheet.errors import MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
+
+_Found = tuple[type[Table] | None, str, Grid | PlainText]
 
 TEXT_FILES = {".csv", ".tsv", ".txt"}
 BOOKS = {".xlsx", ".xlsm"}
@@ -37,7 +41,8 @@ class RawTable:
 
     `files`: the file of each row, where they are not all of `file`. `headings`: what another system calls the columns,
     by their keys. `unread`: headings that the table has no column for. `again`: places of rows in which the heading
-    stands once more. `encoding` and `doubts` as in Grid.
+    stands once more. `encoding` and `doubts` as in Grid. `coded`:
+    columns whose different texts are known already.
     """
 
     table: type[Table]
@@ -51,6 +56,11 @@ class RawTable:
     again: tuple[int, ...] = ()
     encoding: str = ""
     doubts: tuple[Doubt, ...] = ()
+    coded: Mapping[str, Distinct] = field(default_factory=dict)
+
+    def distinct(self, key: str) -> Distinct:
+        """A column by its different texts."""
+        return self.coded[key] if key in self.coded else distinct(self.columns[key])
 
     def file_of(self, place: int | np.integer[Any] | None) -> str:
         """The file of the row at a place; of None, that of the table."""
@@ -120,9 +130,7 @@ def tables_in(folder: Path) -> dict[str, RawTable]:
     return _tables(folder, _folder(folder, ""))[0]
 
 
-def _tables(
-    path: Path | str, found: Iterable[tuple[type[Table] | None, str, Grid]]
-) -> tuple[dict[str, RawTable], list[str]]:
+def _tables(path: Path | str, found: Iterable[_Found]) -> tuple[dict[str, RawTable], list[str]]:
     """The tables by key, and the files or sheets that hold none."""
     tables: dict[str, RawTable] = {}
     ignored = []
@@ -161,15 +169,9 @@ def column_names(key: str) -> Mapping[str, str]:
     return {normal(name): c.key for c in table.columns() for name in (c.key, *(w.label(c) for w in words))}
 
 
-def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
+def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
     """A grid as columns. The heading is the first row that names all columns the table cannot do without."""
-    if not grid.rows:
-        raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
-    must: set[object] = {c.key for c in table.columns() if c.is_needed and c.default is None}
-    start = first_that_names_all(grid, lambda row: _named(table, row), must)
-    if start is None:
-        raise _headless(table, file, grid)
-    found = headed(grid, start)
+    found = _headed(table, file, grid)
     places: dict[str, int] = {}
     unread = []
     for place, heading in enumerate(found.headings):
@@ -186,19 +188,33 @@ def shaped(table: type[Table], file: str, grid: Grid) -> RawTable:
             places[key] = place
     unread += [f"({column_letters(place)})" for place in found.unnamed()]
     measures = {column.key: column.measure for column in table.columns()}
-    columns = {}
+    columns, coded = {}, {}
     for key, place in places.items():
         heading = found.headings[place]
         named_so = normal(heading) in column_names(table.key)  # the brackets are part of the name
         unit = "" if named_so else bracketed(heading)[1]
         texts = found.column(place)
-        if grid.since_1904 and measures[key] in DATES:
+        if isinstance(grid, Grid) and grid.since_1904 and measures[key] in DATES:
             texts = np.array([serial_of_1900(text) for text in texts], dtype=object)
         columns[key] = with_unit(unit, measures[key], texts, file, heading)
+        if isinstance(found, HeadedText) and columns[key] is texts:
+            coded[key] = found.distinct(place)
     return RawTable(
         table, file, columns, found.rows, found.ragged,
-        unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts,
+        unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts, coded=coded,
     )  # fmt: skip  # what was read, then what there is to say of it
+
+
+def _headed(table: type[Table], file: str, grid: Grid | PlainText) -> Headed | HeadedText:
+    """What stands below the heading. Raises UnreadableSource where no row names all that the table needs."""
+    start = grid if isinstance(grid, Grid) else grid.start()
+    if not start.rows:
+        raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
+    must: set[object] = {c.key for c in table.columns() if c.is_needed and c.default is None}
+    place = first_that_names_all(start, lambda row: _named(table, row), must)
+    if place is None:
+        raise _headless(table, file, start)
+    return headed(grid, place) if isinstance(grid, Grid) else HeadedText(grid, place)
 
 
 def column_letters(place: int) -> str:
@@ -232,7 +248,7 @@ def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
     )
 
 
-def _folder(path: Path, encoding: str) -> Iterator[tuple[type[Table] | None, str, Grid]]:
+def _folder(path: Path, encoding: str) -> Iterator[_Found]:
     names = table_names()
     try:
         files = sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith((".", "~$")))
@@ -245,7 +261,7 @@ def _folder(path: Path, encoding: str) -> Iterator[tuple[type[Table] | None, str
     for file, table in tables.items():
         suffix = file.suffix.lower()
         if table is not None and suffix in TEXT_FILES:
-            yield table, file.name, delimited.grid(file, form)
+            yield table, file.name, delimited.lines(file, form)
         elif table is not None and suffix == ".parquet":
             yield table, file.name, parquet.grid(file)
         else:
@@ -263,14 +279,14 @@ def _encoding_in_settings(tables: Mapping[Path, type[Table] | None]) -> str:
     return ""
 
 
-def _book(path: Path) -> Iterator[tuple[type[Table] | None, str, Grid]]:
+def _book(path: Path) -> Iterator[_Found]:
     names = table_names()
     for sheet, grid in sheets_of(path).items():
         table = names.get(normal(sheet))
         yield table if grid.rows else None, f"{path.name} · {sheet}", grid
 
 
-def _database(address: str) -> Iterator[tuple[type[Table] | None, str, Grid]]:
+def _database(address: str) -> Iterator[_Found]:
     """Rows of a database have no order: they are put into that of their ids, and then of all their texts."""
     names = table_names()
     for found in databases.tables(address, lambda name: normal(name) in names):

@@ -57,6 +57,9 @@ _FLAGS = {
     **dict.fromkeys(("no", "n", "false", "f", "0", "0.0", "off", "否", "错", "×", "✗"), 0.0),
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FIGURES = b"0123456789.+-|"
+_LONGEST_PLAIN = 255
+_PATTERNS = ("*", "?", "~", "|<", "|>", "|=")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -196,16 +199,53 @@ def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]
     if measure in TEXTS:
         return texts, np.zeros(len(texts), dtype=bool)
     codes, different = pd.factorize(texts)
+    read, bad = parsed_each(measure, np.asarray(different, dtype=object))
+    return read[codes], bad[codes]
+
+
+def parsed_each(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]:
+    """As `parsed`, of a measure that is no text, and of texts that are not often the same."""
+    if measure not in _READERS and (plain := _plain_numbers(texts)) is not None:
+        return plain, np.zeros(len(texts), dtype=bool)
     reader = _READERS.get(measure, number)
-    read = [None if text == "" else reader(text) for text in different]
-    bad = np.array([value is None and text != "" for value, text in zip(read, different, strict=True)], dtype=bool)
+    read = [None if text == "" else reader(text) for text in texts]
+    bad = np.array([value is None and text != "" for value, text in zip(read, texts, strict=True)], dtype=bool)
     if measure in DATES:
-        values: Values = np.array(["NaT" if v is None else v for v in read], dtype="datetime64[D]").astype(
-            "datetime64[ns]"
-        )
-    else:
-        values = np.array([math.nan if v is None else v for v in read], dtype=float)
-    return values[codes], bad[codes]
+        days = np.array(["NaT" if v is None else v for v in read], dtype="datetime64[D]")
+        return days.astype("datetime64[ns]"), bad
+    return np.array([math.nan if v is None else v for v in read], dtype=float), bad
+
+
+def _plain_numbers(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.float64] | None:
+    """What `number` says of texts that all are plain figures or blank; None where one is not."""
+    if not are_figures(texts):
+        return None
+    given = np.where(texts == "", "nan", texts).tolist()
+    try:
+        found = np.fromiter(map(float, given), dtype=float, count=len(given))
+    except ValueError:
+        return None
+    return None if np.isinf(found).any() else found
+
+
+def are_figures(texts: npt.NDArray[np.object_]) -> bool:
+    """Whether nothing stands in any of many texts but digits, points and signs."""
+    joined = "|".join(texts)
+    return joined.isascii() and not joined.encode().translate(None, _FIGURES)
+
+
+def are_plain(texts: npt.NDArray[np.object_], *, is_key: bool) -> bool:
+    """Whether none of many texts has anything to clean, to tell of or, in keys, to write differently.
+
+    They are looked at as one, which is why some plain ones are not recognised.
+    """
+    joined = "|".join(texts)
+    if not (joined.isascii() and joined.isprintable()) or max(map(len, texts), default=0) > _LONGEST_PLAIN:
+        return False
+    edged = f"|{joined}|"
+    if "| " in edged or " |" in edged or "|#" in edged:
+        return False
+    return not is_key or not any(sign in edged for sign in _PATTERNS)
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:

@@ -9,10 +9,12 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.data.reading import encodings
-from salessheet.data.reading.grids import Grid, Records, TextForm, in_short
+from salessheet.data.reading.grids import Doubt, Grid, Records, TextForm, in_short
+from salessheet.data.reading.plain_text import PlainText, plain_text
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _DELIMITERS = ",;\t|"
@@ -49,6 +51,31 @@ def grid(path: Path, form: TextForm = _UNSTATED) -> Grid:
     understands is such evidence, and a row of its own. Raises UnreadableSource, and InvalidOption for a form that makes
     no sense.
     """
+    return _by_row(_opened(path, form))
+
+
+def lines(path: Path, form: TextForm = _UNSTATED) -> Grid | PlainText:
+    """The same, by column where the file is plain enough for that."""
+    found = _opened(path, form)
+    if found.named:
+        return _by_row(found)
+    delimiter = found.delimiter or _likeliest(found.text)
+    return plain_text(found.text, delimiter, found.encoding, found.doubts) or _by_row(found)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file whose text is known. `delimiter`: the one that somebody or the file names; `named`: by the file."""
+
+    path: Path
+    text: str
+    encoding: str
+    doubts: tuple[Doubt, ...]
+    delimiter: str
+    named: bool
+
+
+def _opened(path: Path, form: TextForm) -> _Opened:
     raw = _bytes(path)
     _refuse_others(path, raw)
     decoded = encodings.decoded(path, raw, form.encoding)
@@ -58,9 +85,14 @@ def grid(path: Path, form: TextForm = _UNSTATED) -> Grid:
         raise UnreadableSource(path, "the file is empty.", "It needs a header row, then a row for each record.")
     _refuse_markup(path, start)
     named = _named_by_excel(start)
-    rows = _rows(path, text, _delimiter(form.delimiter) or named)
+    delimiter = _delimiter(form.delimiter) or named
+    return _Opened(path, text, decoded.encoding, decoded.doubts, delimiter, bool(named))
+
+
+def _by_row(opened: _Opened) -> Grid:
+    rows = _rows(opened.path, opened.text, opened.delimiter)
     found = [(number, row) for number, row in rows if "".join(row).strip()]
-    return Grid(found[1:] if named else found, decoded.encoding, decoded.doubts)
+    return Grid(found[1:] if opened.named else found, opened.encoding, opened.doubts)
 
 
 def _bytes(path: Path) -> bytes:

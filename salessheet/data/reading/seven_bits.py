@@ -16,7 +16,7 @@ _NATURAL = -11.0  # the mean logarithm of a character's share: above it are thos
 
 def shifts(raw: bytes) -> bool:
     """Whether there are escape sequences of ISO-2022, which no text in ASCII has."""
-    return any(shift in raw for shift in _SHIFTS)
+    return b"\x1b" in raw and any(shift in raw for shift in _SHIFTS)
 
 
 def encoding(raw: bytes) -> str:
@@ -28,11 +28,12 @@ def encoding(raw: bytes) -> str:
 
 def doubts(text: str) -> tuple[Doubt, ...]:
     """UTF-7, if all of a text in ASCII is that as well and gives words: +Z05aHA- is 李娜 in it."""
+    if "+" not in text:
+        return ()
     spoken = (*languages.latin(), *languages.cyrillic(), *languages.greek(), languages.simplified(),
               languages.traditional(), languages.japanese(), languages.korean())  # fmt: skip
-    if "+" not in text or not (beyond := _beyond(text.encode(), "utf-7")):
-        return ()
-    if not any(_is_natural(beyond, language) for language in spoken):
+    beyond = _beyond(text.encode(), "utf-7")
+    if not beyond or not any(_is_natural(beyond, language) for language in spoken):
         return ()
     words = ((word[0], _read(word[0].encode(), "utf-7")) for word in _UTF_7.finditer(text))
     return tuple(Doubt("utf-7", word, other) for word, other in words if not other.isascii())[:1]

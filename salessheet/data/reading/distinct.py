@@ -1,0 +1,70 @@
+"""Columns of text by their different texts: what is the same for equal texts is found once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data.reading.headed import Texts
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """`texts` in the order in which they come first, and for each row the place of its own. Made by `distinct`.
+
+    `is_unique`: whether no text stands among them twice. Where hardly any two rows are alike, nobody has looked.
+    """
+
+    codes: npt.NDArray[np.intp]
+    texts: Texts
+    is_unique: bool = False
+
+    def mask(self, is_one: Callable[[str], bool]) -> Mask:
+        """Which of the different texts are such."""
+        return np.fromiter(map(is_one, self.texts), dtype=bool, count=len(self.texts))
+
+    def rows(self, mask: Mask) -> Mask:
+        """Which rows have one of the texts for which the mask is set."""
+        return mask[self.codes] if mask.any() else np.zeros(len(self.codes), dtype=bool)
+
+    def each(self, made: Callable[[str], str]) -> Distinct:
+        """With another text in place of each; some of them may be the same then."""
+        return Distinct(self.codes, objects([made(text) for text in self.texts]))
+
+    def below(self, start: int) -> Distinct:
+        """The rows below the one at the place `start`."""
+        codes = self.codes[start + 1 :]
+        if start == 0 and not (codes == 0).any():  # the heading, which no row repeats
+            return Distinct(codes - 1, self.texts[1:], self.is_unique)
+        return distinct(self.texts[codes])
+
+    def without(self, places: npt.NDArray[np.intp]) -> Distinct:
+        """All rows but those at the places."""
+        return distinct(self.texts[np.delete(self.codes, places)])
+
+    def spread(self) -> Texts:
+        """The text of each row."""
+        return self.texts[self.codes]
+
+
+def distinct(texts: Texts | pd.Series) -> Distinct:
+    codes, different = texts.factorize() if isinstance(texts, pd.Series) else pd.factorize(texts)
+    return Distinct(codes, np.asarray(different, dtype=object), is_unique=True)
+
+
+def each_by_itself(texts: Texts) -> Distinct:
+    """Every row with a text of its own, for columns in which hardly any two are alike, such as amounts."""
+    return Distinct(np.arange(len(texts)), texts)
+
+
+def objects(texts: list[str]) -> Texts:
+    """A list as an array, empty ones too."""
+    found = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    return found

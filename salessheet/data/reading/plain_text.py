@@ -1,0 +1,147 @@
+"""Text files without quotation marks whose lines all have as many fields: read by column, at the speed of C.
+
+What comes out is what `delimited` makes of them row by row; whatever is less plain is left to it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from salessheet.data.reading.distinct import Distinct, distinct, each_by_itself
+from salessheet.data.reading.grids import Doubt, Grid
+from salessheet.data.reading.headed import SEARCHED, Ragged, Texts
+
+_FIGURES = re.compile(r"[-+]?[\d.]+")
+_WORTH_IT = 1 << 14  # characters; below, rows are read as quickly
+
+
+@dataclass(frozen=True, eq=False)
+class PlainText:
+    """The lines of such a file by column. `rows` are the numbers of those lines that are not empty, from 1."""
+
+    columns: tuple[Distinct, ...]
+    rows: npt.NDArray[np.int64]
+    encoding: str
+    doubts: tuple[Doubt, ...] = ()
+
+    def start(self) -> Grid:
+        """The rows in which a heading may stand."""
+        shown = zip(*(column.texts[column.codes[:SEARCHED]] for column in self.columns), strict=True)
+        numbers = self.rows[:SEARCHED].tolist()
+        return Grid(list(zip(numbers, map(list, shown), strict=True)), self.encoding, self.doubts)
+
+
+class HeadedText:
+    """What stands below a heading, as `Headed` has it."""
+
+    def __init__(self, text: PlainText, start: int) -> None:
+        """`start`: the place of the heading."""
+        names = [str(column.texts[column.codes[start]]).strip() for column in text.columns]
+        while names and not names[-1]:
+            names.pop()
+        self.headings = tuple(names)
+        self.rows = text.rows[start + 1 :]
+        self._columns = [column.below(start) for column in text.columns]
+        self.ragged = tuple(
+            Ragged(place, len(self._columns), len(names)) for place in np.flatnonzero(self._filled(len(names))).tolist()
+        )
+        self.again = tuple(self._again().tolist())
+
+    def column(self, place: int) -> Texts:
+        return self._columns[place].spread()
+
+    def distinct(self, place: int) -> Distinct:
+        """The same by its different texts."""
+        return self._columns[place]
+
+    def unnamed(self) -> list[int]:
+        """The places of columns that have texts but no heading."""
+        return [
+            place for place, name in enumerate(self.headings) if not name and (self._columns[place].texts != "").any()
+        ]
+
+    def _filled(self, first: int) -> npt.NDArray[np.bool_]:
+        """Rows in which something stands in the columns from one on."""
+        found = np.zeros(len(self.rows), dtype=bool)
+        for column in self._columns[first:]:
+            found |= column.rows(column.mask(lambda text: text.strip() != ""))
+        return found
+
+    def _again(self) -> npt.NDArray[np.intp]:
+        """The places of rows that say what the heading does."""
+        places = np.arange(len(self.rows))
+        for column, name in zip(self._columns, self.headings, strict=False):
+            if not len(places):
+                break
+            places = places[[name in text and text.strip() == name for text in column.texts[column.codes[places]]]]
+        return places
+
+
+def plain_text(text: str, delimiter: str, encoding: str, doubts: Iterable[Doubt]) -> PlainText | None:
+    """The text by column; None where it is not plain, or so short that nothing would be won."""
+    if len(text) < _WORTH_IT or '"' in text or "\0" in text or text[0] == "\ufeff":
+        return None
+    if "\r" in text and (text.count("\r") != text.count("\r\n") or text.count("\n") != text.count("\r\n")):
+        return None
+    lines = text.count("\n") + (not text.endswith("\n"))
+    width = text[: text.find("\n")].count(delimiter) + 1
+    if width < 2 or text.count(delimiter) != lines * (width - 1):
+        return None
+    try:
+        columns = _columns(text, delimiter, width)
+    except (ValueError, OverflowError):  # a line that is longer than the first one
+        return None
+    if any(len(column.codes) != lines for column in columns):
+        return None
+    return _without_empty_lines(columns, encoding, tuple(doubts))
+
+
+def _columns(text: str, delimiter: str, width: int) -> list[Distinct]:
+    """What pandas takes for texts, it reads fastest; whatever it takes for more is read once more as texts."""
+    raw = text.encode("utf-8", "surrogatepass")
+    figures = _figures(text, delimiter)
+    found = _read(raw, delimiter, width, dict.fromkeys(figures, object))
+    if not all(place in figures or isinstance(kind, pd.StringDtype) for place, kind in enumerate(found.dtypes)):
+        found = _read(raw, delimiter, width, dict.fromkeys(range(width), object))
+    return [
+        each_by_itself(found[place].to_numpy(dtype=object)) if place in figures else distinct(found[place])
+        for place in range(width)
+    ]
+
+
+def _figures(text: str, delimiter: str) -> list[int]:
+    """The places of columns that pandas would take for numbers."""
+    start = text.find("\n") + 1
+    second = text[start : text.find("\n", start)].strip("\r").split(delimiter)
+    return [place for place, field in enumerate(second) if _FIGURES.fullmatch(field)]
+
+
+def _read(raw: bytes, delimiter: str, width: int, kinds: dict[int, type]) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pd.errors.DtypeWarning)  # then it is read once more
+        return pd.read_csv(
+            io.BytesIO(raw), sep=delimiter, header=None, names=list(range(width)), index_col=False, dtype=kinds,
+            na_filter=False, quoting=csv.QUOTE_NONE, engine="c", skip_blank_lines=False,
+        )  # fmt: skip  # what is off, so that every field is what stands there
+
+
+def _without_empty_lines(columns: list[Distinct], encoding: str, doubts: tuple[Doubt, ...]) -> PlainText:
+    rows = np.arange(1, len(columns[0].codes) + 1)
+    first = columns[0]
+    bare = np.flatnonzero(first.rows(first.mask(str.isspace) | (first.texts == "")))
+    for column in columns[1:]:
+        if not len(bare):
+            return PlainText(tuple(columns), rows, encoding, doubts)
+        bare = bare[[not text.strip() for text in column.texts[column.codes[bare]]]]
+    if len(bare):
+        columns, rows = [column.without(bare) for column in columns], np.delete(rows, bare)
+    return PlainText(tuple(columns), rows, encoding, doubts)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salessheet.data.load import load
+from salessheet.data.reading import plain_text
+from salessheet.data.reading.delimited import grid, lines
+from salessheet.data.reading.headed import headed
+from salessheet.data.reading.plain_text import HeadedText, PlainText
+from salessheet.data.sample import sample, write
+from salessheet.workbook.labels import Words
+
+CELLS = st.sampled_from([
+    "", " ", "a", "b ", "NA", "nan", "null", "None", "True", "FALSE", "1", "01", "1.50", "-2", "1e5", "inf", "+7",
+    "99999999999999999999", "2026-01-05", "#N/A", "李娜", "\u00a0", "\u2028", "\x85", "\x0b", "\x0c", "'", "\\", "x\ty",
+    "head1", " head1 ", "12345678901234567.25", "0x1F", "１２", "\ufeff", "1_000", "#1", "\x1c",
+])  # fmt: skip  # what readers like to take for something else
+ENDS = st.sampled_from(["\n", "\r\n"])
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    """Text files of a few columns, most of them regular, with what can go wrong."""
+    width = draw(st.integers(2, 4))
+    end, delimiter = draw(ENDS), draw(st.sampled_from([",", ";", "\t", "|"]))
+    rows = draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=12))
+    heading = [f"head{place}" for place in range(width)]
+    if draw(st.booleans()):
+        heading[draw(st.integers(0, width - 1))] = draw(st.sampled_from(["", " ", "7", "x"]))
+    for disturbance in draw(
+        st.lists(st.sampled_from(["short", "long", "empty", "again", "bare", "quote"]), max_size=1)
+    ):
+        odd = {
+            "short": heading[:-1], "long": [*heading, "more"], "empty": [], "again": heading, "bare": [""] * width,
+            "quote": ['"x"', *["y"] * (width - 1)],
+        }  # fmt: skip  # a row each
+        rows.insert(draw(st.integers(0, len(rows))), odd[disturbance])
+    text = end.join(delimiter.join(cell.replace(delimiter, "") for cell in row) for row in [heading, *rows])
+    return text + draw(st.sampled_from(["", end, end + end]))
+
+
+@given(text=files(), long=st.booleans())
+def test_what_is_read_by_column_is_what_is_read_by_row(
+    tmp_path_factory: pytest.TempPathFactory, text: str, long: bool
+) -> None:
+    path = tmp_path_factory.mktemp("text") / "deals.csv"
+    path.write_bytes(text.encode())
+    by_row = grid(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_text, "_WORTH_IT", 0)
+        by_column = lines(path)
+    if not isinstance(by_column, PlainText):
+        assert by_column.rows == by_row.rows
+        return
+    assert by_column.start().rows == by_row.rows[:20]
+    assert (by_column.encoding, by_column.doubts) == (by_row.encoding, by_row.doubts)
+    for start in range(min(2, len(by_row.rows))):
+        one, other = headed(by_row, start), HeadedText(by_column, start)
+        assert (other.headings, other.ragged, other.again) == (one.headings, one.ragged, one.again)
+        assert other.unnamed() == one.unnamed()
+        np.testing.assert_array_equal(other.rows, one.rows)
+        for place in range(len(one.headings)):
+            assert other.column(place).tolist() == one.column(place).tolist()
+            assert other.distinct(place).spread().tolist() == one.column(place).tolist()
+
+
+def test_plain_files_are_read_by_column(tmp_path: Path) -> None:
+    rows = "".join(f"D{number},R1,1.50,2026-01-05\n" for number in range(2_000))
+    (tmp_path / "deals.csv").write_text(f"deal_id,rep_id,amount,won_date\n{rows}", encoding="utf-8")
+    assert isinstance(lines(tmp_path / "deals.csv"), PlainText)
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    write(sample(teams=2, reps=4, deals=400), tmp_path)
+    deals = (tmp_path / "deals.csv").read_text(encoding="utf-8").splitlines()
+    heading = deals[0].split(",")
+    amount, rep, won = (heading.index(name) for name in ("amount", "rep_id", "won_date"))
+    changes: dict[int, tuple[int, str]] = {
+        3: (amount, "¥1200"), 4: (amount, "lots"), 5: (rep, "nobody"), 6: (won, "01/02/2026"), 7: (won, "2062-01-01"),
+        8: (0, deals[9].split(",")[0].lower()), 9: (rep, "R*"), 10: (amount, "1e400"), 11: (0, "00123"), 12: (0, "123"),
+        13: (amount, "#N/A"), 14: (rep, " "), 15: (amount, "-5"), 16: (won, "1899-01-01"),
+    }  # fmt: skip  # row: column and what stands there
+    for row, (place, text) in changes.items():
+        cells = deals[row].split(",")
+        cells[place] = text
+        deals[row] = ",".join(cells)
+    (tmp_path / "deals.csv").write_text("\n".join(deals) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_both_ways_tell_the_same_problems(messy: Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    def loaded(worth_it: int) -> tuple[object, ...]:
+        monkeypatch.setattr(plain_text, "_WORTH_IT", worth_it)
+        dataset = load(messy, Words.load(lang))
+        assert isinstance(lines(messy / "deals.csv"), PlainText) == (worth_it == 0)
+        return dataset.problems, {key: frame.to_csv() for key, frame in dataset.tables.items()}, dataset.settings
+
+    assert loaded(0) == loaded(1 << 60)
+    assert len(loaded(0)[0]) >= 10  # type: ignore[arg-type]  # the problems come first
