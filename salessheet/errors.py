@@ -16,6 +16,7 @@
         ├── InvalidOption          an option or a line of salessheet.toml makes no sense
         ├── InvalidMapping         an import mapping is wrong
         ├── MissingLibrary         a library of an extra is not installed
+        ├── UnfitCluster           a cluster cannot be reached, has no workers, or would make other workbooks
         ├── RefusedOutput          the output cannot be written, or would overwrite somebody's work
         │   ├── HeldByAnotherRun   another run is writing into the same folder or file
         │   └── UnwritableDisk     a disk is full, read-only or broken: nothing more can be written there
@@ -209,6 +210,14 @@ class MissingLibrary(UserError):
     def __init__(self, wrong: str, extra: str) -> None:
         super().__init__(f"{wrong}, and it is not installed.", f"Install it: pip install 'salessheet[{extra}]'.")
         self.extra = extra
+
+
+class UnfitCluster(UserError):
+    """A cluster cannot be reached, has no workers, or has other versions, so that its workbooks would be others."""
+
+    def __init__(self, address: str, wrong: str, mend: str) -> None:
+        super().__init__(f"--cluster {address}: {wrong}", mend)
+        self.address = address
 
 
 class EngineMissing(UserError):

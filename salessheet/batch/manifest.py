@@ -22,7 +22,7 @@ from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TargetRows
 
 if TYPE_CHECKING:
-    from salessheet.batch.processes import Failure
+    from salessheet.batch.making import Failure
 
 SCHEMA = 1
 """Rises when a reader of the last version could misunderstand the file."""

@@ -5,69 +5,48 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-import traceback
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from salessheet.batch.books import Made, Order, make
+from salessheet.batch.books import Order, make
 from salessheet.batch.interrupts import Interrupts, kept_from_children, left_to_the_parent
+from salessheet.batch.making import Done, Failure, Outcome, PartOf, failed, order_of
 from salessheet.batch.planning import Job, Plan
-from salessheet.data.audiences import part_of
-from salessheet.errors import UnwritableDisk, UserError
-from salessheet.files import disk_error, settle
+from salessheet.files import settle
 
 _AHEAD = 2  # slices waiting for each process: enough to keep it busy, few enough for the memory
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A workbook that was not made. `trace` is the traceback of a defect, blank where somebody outside can mend it.
+class Processes:
+    """So many processes of this machine; one is this process itself.
 
-    `stops`: no other can be made either, since the disk takes no more.
+    After an interrupt the workbooks that are being made are finished; a second one ends the processes at once. Where a
+    process ends without a word, what its pool had in hand is made one at a time, and only what ends its process then as
+    well is a failure; the others are made by a new pool. Processes are spawned, as on Windows, so the caller's main
+    module must be importable.
     """
 
-    file: str
-    team_id: str
-    wrong: str
-    mend: str
-    trace: str = ""
-    stops: bool = False
+    count: int
 
-
-Outcome = Made | Failure
-Done = Callable[[Job, Outcome], bool]
-PartOf = Callable[[Job], Path]
-
-
-def make_all(
-    plan: Plan, jobs: tuple[Job, ...], part_of: PartOf, processes: int, interrupts: Interrupts, done: Done
-) -> None:
-    """Make each job's workbook as its part file and tell `done`, in the order in which they are ready.
-
-    A workbook that fails is an outcome like any other. Where `done` says that the run ends, and on KeyboardInterrupt,
-    which is raised on, the workbooks that are being made are told too, and no other is begun; a second interrupt ends
-    the processes at once. Where a process ends without a word, what its pool had in hand is made one at a time, and
-    only what ends its process then as well is a failure; the others are made by a new pool. Processes are spawned, as
-    on Windows, so the caller's main module must be importable.
-    """
-    if min(processes, len(jobs)) <= 1:
-        for job in jobs:
-            if not done(job, _made_here(plan, job, part_of(job))):
-                return
-        return
-    making = _Making(plan, part_of, interrupts, done)
-    waiting = list(reversed(jobs))
-    while waiting:
-        suspects = making.in_a_pool(waiting, processes, _AHEAD * processes)
-        while suspects:
-            for job in making.in_a_pool(suspects, 1, 1):
-                making.tell(job, _lost(job))
-            if not making.goes_on:
-                return
+    def make_all(self, plan: Plan, jobs: tuple[Job, ...], part_of: PartOf, interrupts: Interrupts, done: Done) -> None:
+        if min(self.count, len(jobs)) <= 1:
+            for job in jobs:
+                if not done(job, _made_here(plan, job, part_of(job))):
+                    return
+            return
+        making = _Making(plan, part_of, interrupts, done)
+        waiting = list(reversed(jobs))
+        while waiting:
+            suspects = making.in_a_pool(waiting, self.count, _AHEAD * self.count)
+            while suspects:
+                for job in making.in_a_pool(suspects, 1, 1):
+                    making.tell(job, _lost(job))
+                if not making.goes_on:
+                    return
 
 
 class _Making:
@@ -176,14 +155,6 @@ def _made_here(plan: Plan, job: Job, part: Path) -> Outcome:
     return _made(order, job, part)
 
 
-def order_of(plan: Plan, job: Job) -> Order:
-    data = part_of(plan.dataset, job.team_id, plan.audience, job.rep_id)
-    return Order(
-        data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id,
-        template=plan.template_of(job), password=plan.password_of(job),
-    )  # fmt: skip  # in the order of the fields
-
-
 def _made(order: Order, job: Job, part: Path) -> Outcome:
     try:
         made = make(order, part)
@@ -195,38 +166,6 @@ def _made(order: Order, job: Job, part: Path) -> Outcome:
         part.unlink(missing_ok=True)
         raise
     return made
-
-
-def failed(job: Job, error: Exception, folder: Path | None = None) -> Failure:
-    """What is to be told of an error: words for people, or the traceback of a defect. `folder`: written to, if any."""
-    reason = disk_error(error)
-    if reason is not None and folder is not None and not isinstance(error, UserError):
-        error = UnwritableDisk(folder, reason.strerror or str(reason))
-    if isinstance(error, UserError):
-        return Failure(job.file, job.team_id, error.wrong, error.mend, stops=isinstance(error, UnwritableDisk))
-    if isinstance(error, PermissionError):
-        return open_failure(job)
-    if isinstance(error, OSError) and error.strerror:
-        wrong = f"{job.file} cannot be written ({error.strerror})."
-        return Failure(job.file, job.team_id, wrong, "Check the folder and the room on its disk.")
-    return Failure(
-        job.file,
-        job.team_id,
-        f"salessheet has a defect: {type(error).__name__}: {error}",
-        "Please report it with the traceback that `salessheet --debug` shows.",
-        "".join(traceback.format_exception(error)),
-    )
-
-
-def changed_failure(job: Job) -> Failure:
-    """What was saved by somebody else while the run was at work stays as it is."""
-    wrong = f"{job.file} was changed while this run was at work, and was not overwritten."
-    return Failure(job.file, job.team_id, wrong, "Move it away, or say --overwrite, and build again.")
-
-
-def open_failure(job: Job) -> Failure:
-    wrong = f"{job.file} is open in another program, or may not be replaced."
-    return Failure(job.file, job.team_id, wrong, "Close it and build again.")
 
 
 def _lost(job: Job) -> Failure:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.batch import journal, kept_inputs, outputs
 from salessheet.batch.books import fingerprint
+from salessheet.batch.cluster import connected
 from salessheet.batch.file_names import ENDING
 from salessheet.batch.holding import held_folder
 from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal, noted
 from salessheet.batch.key_file import read as key_file_of
+from salessheet.batch.making import Failure, Makers, Outcome, changed_failure, failed, open_failure, order_of
 from salessheet.batch.manifest import Digest, Manifest, Workbook, input_digests, recorded, recorded_books
 from salessheet.batch.moulds import mould_of
 from salessheet.batch.opening import key_ring
 from salessheet.batch.planning import MANIFEST, Job, Options, Plan, plan
-from salessheet.batch.processes import Failure, Outcome, changed_failure, failed, make_all, open_failure, order_of
+from salessheet.batch.processes import Processes
 from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotected
 from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
-from salessheet.errors import RefusedOutput, TotalsDisagree, UserError
+from salessheet.errors import InvalidOption, RefusedOutput, TotalsDisagree, UserError
 from salessheet.files import refusal, sha256_of
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.edition import Unused
@@ -80,20 +83,22 @@ def run(
     out: Path,
     *,
     jobs: int = 1,
+    cluster: str = "",
     overwrite: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Write every workbook of the plan and the manifest into the folder `out`, on `jobs` processes.
 
-    The bytes depend on the data and the options alone, never on `jobs`. One workbook that fails does not stop the
-    others, but for a disk that takes no more. With `resume`, one that stands there as it was written and would be made
-    from the same is not made again. After that, and after Ctrl-C, the finished workbooks stay, the manifest tells
-    which, and the report says so. After a run that was killed the next one goes on, by the journal. Raises
-    RefusedOutput as `check_outputs` and `held_folder`, with nothing written, and TotalsDisagree after everything is
-    written.
+    `cluster`: the address of the scheduler of a Dask cluster, whose workers make them in place of these; see
+    `cluster.connected` for what is refused. The bytes depend on the data and the options alone, never on either. One
+    workbook that fails does not stop the others, but for a disk that takes no more. With `resume`, one that stands
+    there as it was written and would be made from the same is not made again. After that, and after Ctrl-C, the
+    finished workbooks stay, the manifest tells which, and the report says so. After a run that was killed the next one
+    goes on, by the journal. Raises RefusedOutput as `check_outputs` and `held_folder`, with nothing written, and
+    TotalsDisagree after everything is written.
     """
-    with held_folder(out), Interrupts() as interrupts:
+    with _makers(jobs, cluster) as makers, held_folder(out), Interrupts() as interrupts:
         check_outputs(plan, out, overwrite=overwrite)
         kept_inputs.sweep(out)
         inputs, before = input_digests(plan), _replaceable(plan, out)
@@ -102,7 +107,7 @@ def run(
             with Journal(out, interrupts) as noting:
                 writing = _Writing(plan, out, noting, interrupts, progress, None if overwrite else before, done)
                 try:
-                    writing.make(jobs)
+                    writing.make(makers)
                 finally:
                     manifest = writing.finish(inputs, before)
         except OSError as error:
@@ -133,6 +138,7 @@ def build(  # noqa: PLR0913  the choices of a run
     encrypt_with: Path | str | None = None,
     key_file: Path | str | None = None,
     jobs: int = 1,
+    cluster: str = "",
     overwrite: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
@@ -153,7 +159,7 @@ def build(  # noqa: PLR0913  the choices of a run
     opening = key_ring(each for each in (keys, old) if each is not None)
     options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file, keys, opening)
     planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
-    return run(planned, Path(out), jobs=jobs, overwrite=overwrite, resume=resume, progress=progress)
+    return run(planned, Path(out), jobs=jobs, cluster=cluster, overwrite=overwrite, resume=resume, progress=progress)
 
 
 class _Writing:
@@ -181,7 +187,7 @@ class _Writing:
         self._progress = progress
         self._unrecorded: UserError | None = None
 
-    def make(self, processes: int) -> None:
+    def make(self, makers: Makers) -> None:
         try:
             free = []
             for job in self.plan.jobs:
@@ -191,7 +197,7 @@ class _Writing:
                     self._done(job, open_failure(job))
                 else:
                     free.append(job)
-            make_all(self.plan, tuple(free), self._part_of, processes, self._interrupts, self._done)
+            makers.make_all(self.plan, tuple(free), self._part_of, self._interrupts, self._done)
         except KeyboardInterrupt:
             self.is_interrupted = True
 
@@ -276,6 +282,20 @@ class _Writing:
             part.unlink(missing_ok=True)
             return failed(job, error, self.out)
         return book
+
+
+@contextmanager
+def _makers(jobs: int, cluster: str) -> Iterator[Makers]:
+    if not cluster:
+        yield Processes(jobs)
+        return
+    if jobs != 1:
+        raise InvalidOption(
+            f"--cluster {cluster} and --jobs {jobs}: the workers of a cluster make all workbooks, and no process here.",
+            "Say one of them.",
+        )
+    with connected(cluster) as workers:
+        yield workers
 
 
 def _done_before(out: Path) -> dict[str, Workbook]:

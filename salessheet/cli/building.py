@@ -35,6 +35,7 @@ from salessheet.cli.options import (
 )
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.load import load
+from salessheet.errors import InvalidOption
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
@@ -116,6 +117,14 @@ def build(
             parser=path,
         ),
     ] = None,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            help="The scheduler of a Dask cluster, such as tcp://host:8786, whose workers make the workbooks in place "
+            "of --jobs.",
+            show_default=False,
+        ),
+    ] = "",
     resume: Annotated[
         bool, typer.Option("--resume", help="Leave workbooks that are done, and would be made from the same again.")
     ] = False,
@@ -135,8 +144,9 @@ def build(
     opening = key_ring(each for each in (keys, earlier) if each is not None)
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template, keys, opening)
     planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
-    count = processes(jobs, len(planned.jobs))
-    report = _run(planned, out, count, overwrite=overwrite, resume=resume, as_json=as_json)
+    cluster, jobs = _makers(ctx, cluster, jobs)
+    count = 1 if cluster else processes(jobs, len(planned.jobs))
+    report = _run(planned, out, count, cluster=cluster, overwrite=overwrite, resume=resume, as_json=as_json)
     code = _exit_code(report)
     if as_json:
         answers.print_json({"exit": code, **_tree(planned, report)})
@@ -205,9 +215,40 @@ def _demo_plan(lang: str, audience: Audience | None) -> Plan:
     return plan(load(folder, Words.load(lang)), Options(lang, audience=audience))
 
 
-def _run(planned: Plan, out: Path, jobs: int, *, overwrite: bool, as_json: bool, resume: bool = False) -> Report:
+def _makers(ctx: typer.Context, cluster: str, jobs: int | None) -> tuple[str, int | None]:
+    """The two options, of which one counts: of one on the command line and one in the settings file the former.
+
+    Raises InvalidOption where both stand in one place.
+    """
+    if not cluster or jobs is None:
+        return cluster, jobs
+    by_hand = [name for name in ("cluster", "jobs") if _is_typed(ctx, name)]
+    if len(by_hand) != 1:
+        raise InvalidOption(
+            f"--cluster {cluster} and --jobs {jobs}: the workers of a cluster make all workbooks, and no process here.",
+            "Say one of them.",
+        )
+    return ("", jobs) if by_hand == ["jobs"] else (cluster, None)
+
+
+def _is_typed(ctx: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _run(
+    planned: Plan,
+    out: Path,
+    jobs: int,
+    *,
+    overwrite: bool,
+    as_json: bool,
+    cluster: str = "",
+    resume: bool = False,
+) -> Report:
     with answers.progress(quiet=as_json) as told:
-        return run(planned, out, jobs=jobs, overwrite=overwrite, resume=resume, progress=told)
+        return run(planned, out, jobs=jobs, cluster=cluster, overwrite=overwrite, resume=resume, progress=told)
 
 
 def _exit_code(report: Report) -> int:

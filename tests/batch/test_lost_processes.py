@@ -10,7 +10,7 @@ import pytest
 
 from salessheet.batch import Job, Report, build, processes
 from salessheet.batch.books import Order
-from salessheet.batch.processes import Outcome
+from salessheet.batch.making import Outcome
 from tests.batch.centres import files
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
