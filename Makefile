@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 OUT    := build
 
 OFFICE_PACKAGES := $(shell cat tests/office/debian-packages.txt)
+SERVER_PACKAGES := $(shell cat tests/data/debian-packages.txt)
 # One recipe installs Debian packages; who calls it says which, and what to say to whoever is not root on Debian.
 CAN_INSTALL := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 INSTALL     := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends
@@ -18,6 +19,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
 OFFICE  := $(VENV)/.office
+SERVER  := $(VENV)/.server
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -43,7 +45,7 @@ types: $(TESTING)  ## static types
 imports: $(TESTING)  ## which module may import which
 	$(BIN)/lint-imports
 
-unit: $(TESTING) $(OFFICE)  ## the tests alone; ARGS="-k name" narrows them
+unit: $(TESTING) $(OFFICE) $(SERVER)  ## the tests alone; ARGS="-k name" narrows them
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 pictures: demo $(TESTING) $(OFFICE)  ## every sheet of the demo as a picture, in build/pictures
@@ -101,4 +103,11 @@ $(OFFICE): tests/office/debian-packages.txt | $(BIN)/pip
 	|| { command -v soffice && command -v pdftoppm; } >/dev/null \
 	|| { echo "The tests open workbooks in LibreOffice. Install it, its fonts and poppler:" \
 	    "on Debian and Ubuntu 'sudo apt-get install $(OFFICE_PACKAGES)'." >&2; exit 1; }
+	@touch $@
+
+$(SERVER): tests/data/debian-packages.txt | $(BIN)/pip
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+	|| { $(CAN_INSTALL) && $(INSTALL) $(SERVER_PACKAGES) >/dev/null; } \
+	|| { echo "The tests read from a PostgreSQL that they start themselves. Install it:" \
+	    "on Debian and Ubuntu 'sudo apt-get install $(SERVER_PACKAGES)'." >&2; exit 1; }
 	@touch $@

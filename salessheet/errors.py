@@ -117,10 +117,11 @@ class MissingTable(UserError):
 
     def __init__(self, source: Path | str, table: str, columns: tuple[str, ...] = ()) -> None:
         wants = f" with the columns {', '.join(columns)}" if columns else ""
+        is_database = "://" in str(source)
+        lacking = f"a table or view {table}" if is_database else f"a file {table}.csv, or a sheet named {table},"
         super().__init__(
             f"{source}: the table '{table}' is missing.",
-            f"Add a file {table}.csv, or a sheet named {table},{wants or ' to it'}."
-            " `salessheet schema` lists every table.",
+            f"Add {lacking}{wants or ' to it'}. `salessheet schema` lists every table.",
         )
         self.table = table
 

@@ -147,7 +147,9 @@ def _template(plan: Plan) -> dict[str, object] | None:
 
 
 def input_digests(plan: Plan) -> tuple[Digest, ...]:
-    """The files the data was read from: the workbook, or those files of the folder that hold a table."""
+    """What the data was read from: the workbook, those files of the folder that hold a table, tables of a database."""
+    if plan.dataset.digests:
+        return tuple(Digest(name, sha256) for name, sha256 in sorted(plan.dataset.digests.items()))
     source = Path(plan.dataset.source)
     if source.is_file():
         return (Digest(source.name, sha256_of(source)),)

@@ -85,11 +85,11 @@ def _refuse_unsound(template: Path, version: tuple[int, int]) -> None:  # noqa: 
 
 
 def prove(mould: Mould, content: bytes) -> None:
-    """The first workbook that a process makes from a template is looked at as Excel would open it.
+    """The first workbook that a process makes from a template, or without one, is looked at as Excel would open it.
 
     Raises UserError where Excel would repair it.
     """
-    if mould.is_proven:
+    if mould.is_proven or (mould.is_declared and any(other.is_proven for other in _RENDERED.values())):
         return
     faults = structural_findings(content)
     if faults:

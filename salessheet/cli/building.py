@@ -61,7 +61,10 @@ def build(
     *,
     ctx: typer.Context,
     data: Annotated[
-        str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)
+        str,
+        typer.Option(
+            help="A folder of CSV or Parquet files, an .xlsx, or a database.", show_default=False, parser=place
+        ),
     ],
     out: OutFolder,
     team: Annotated[

@@ -30,7 +30,7 @@ def explain(
     data: Annotated[
         str | None,
         typer.Option(
-            help="A folder of CSV or Parquet files, or an .xlsx; not read with a workbook.",
+            help="A folder of CSV or Parquet files, an .xlsx, a database; not read with a workbook.",
             show_default=False,
             parser=place,
         ),

@@ -112,7 +112,8 @@ def payroll(
     *,
     period: Period,
     data: Annotated[
-        str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)
+        str,
+        typer.Option(help="A folder of CSV or Parquet files, an .xlsx, a database.", show_default=False, parser=place),
     ],
     out: Annotated[Path, typer.Option(help="The .csv or .xlsx file to write.", show_default=False, parser=path)],
     lang: DataLang = None,

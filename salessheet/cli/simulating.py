@@ -33,7 +33,8 @@ _DOES: Final = {Outcome.GAINS: "gain", Outcome.LOSES: "lose", Outcome.SAME: "sta
 def simulate_(
     *,
     data: Annotated[
-        str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)
+        str,
+        typer.Option(help="A folder of CSV or Parquet files, an .xlsx, a database.", show_default=False, parser=place),
     ],
     plans: Annotated[
         Path,

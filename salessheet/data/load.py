@@ -66,7 +66,7 @@ _SPELLED_LIKE = {Plans.gate_by.key: Plans.component.key}
 
 
 def load(source: Path | str, words: Words | None = None, encoding: str = "") -> Dataset:
-    """The checked data of a folder or workbook, problems worded in the language of `words`.
+    """The checked data of a folder, workbook or database, problems worded in the language of `words`.
 
     Without `words` it is the language the data's own settings ask for, else DEFAULT_LANGUAGE. `encoding` is that of
     the text files, if somebody says so. Raises what `sources.read` raises; bad rows are problems of the dataset.
@@ -135,6 +135,7 @@ def checked(source: RawSource, words: Words) -> Dataset:
         absent=tuple(table.key for table in TABLES if table.key not in source.tables),
         ignored=source.ignored,
         unread={raw.file: raw.unread for raw in source.tables.values() if raw.unread},
+        digests=source.digests,
     )
 
 

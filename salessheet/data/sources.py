@@ -1,7 +1,9 @@
-"""Sources of input tables: a folder of text files, or a workbook. What comes out is text, checked for shape alone."""
+"""Sources of input tables: a folder of text or Parquet files, a workbook, a database. What comes out is text."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,17 +14,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from salessheet.data.heading_units import bracketed, says_percent, with_unit
-from salessheet.data.reading import delimited, spreadsheets
-from salessheet.data.reading.cell_texts import cell_text
+from salessheet.data.reading import databases, delimited, parquet, spreadsheets
 from salessheet.data.reading.distinct import Distinct, distinct
 from salessheet.data.reading.grids import TYPED, Doubt, Grid, Records, TextForm
 from salessheet.data.reading.headed import SEARCHED, Headed, Ragged, Texts, first_that_names_all, headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.values import DATES, serial_of_1900
-from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
+from salessheet.errors import MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
@@ -69,34 +69,48 @@ class RawTable:
 
 @dataclass(frozen=True, eq=False)
 class RawSource:
-    """All tables of a source by key, and the files or sheets that hold none."""
+    """All tables of a source by key, and the files or sheets that hold none.
+
+    `digests`: of tables that are no files, the SHA-256 of what was read.
+    """
 
     name: str
     tables: Mapping[str, RawTable]
     ignored: tuple[str, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(source: Path | str, encoding: str = "") -> RawSource:
-    """The tables of a folder or workbook. Files, sheets and headers may be named in any language, in any case.
+    """The tables of a folder, workbook or database. Tables and headers may be named in any language, in any case.
 
     `encoding`: that of the text files; where it is blank, what the settings say counts, else the evidence of each file.
-    Raises UnreadableSource where something cannot be read, MissingTable where teams, reps or deals are missing, and
-    InvalidOption for a database address.
+    Raises UnreadableSource where something cannot be read, MissingTable where teams, reps or deals are missing,
+    InvalidOption for an address that is none, and MissingLibrary where what reads it is not installed.
     """
-    path = Path(source)
+    name = name_of(source)
     tables, ignored = some_tables(source, encoding)
     for table in TABLES:
         if table.required and table.key not in tables:
-            raise MissingTable(path, table.key, tuple(c.key for c in table.columns() if c.is_needed))
-    return RawSource(str(path), tables, tuple(ignored))
+            raise MissingTable(name, table.key, tuple(c.key for c in table.columns() if c.is_needed))
+    digests = {raw.file: _digest(raw) for raw in tables.values()} if databases.is_address(source) else {}
+    return RawSource(name, tables, tuple(ignored), digests)
+
+
+def _digest(raw: RawTable) -> str:
+    texts = {key: column.tolist() for key, column in sorted(raw.columns.items())}
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def name_of(source: Path | str) -> str:
+    """What a source is called wherever it is told of: a path, or an address without its password."""
+    return databases.plain_name(str(source)) if databases.is_address(source) else str(Path(source))
 
 
 def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTable], list[str]]:
     """The tables of a folder or workbook, which need not be complete, and what holds none. Raises as `read` does."""
-    if "://" in str(source):
-        raise InvalidOption(
-            f"{source}: databases are not supported in this version.", "Export the tables to a folder of CSV files."
-        )
+    if databases.is_address(source):
+        name = databases.plain_name(str(source))
+        return _tables(name, _database(str(source)))
     path = Path(source)
     try:
         kind = "folder" if path.is_dir() else "file" if path.exists() else "nothing"
@@ -116,7 +130,7 @@ def tables_in(folder: Path) -> dict[str, RawTable]:
     return _tables(folder, _folder(folder, ""))[0]
 
 
-def _tables(path: Path, found: Iterable[_Found]) -> tuple[dict[str, RawTable], list[str]]:
+def _tables(path: Path | str, found: Iterable[_Found]) -> tuple[dict[str, RawTable], list[str]]:
     """The tables by key, and the files or sheets that hold none."""
     tables: dict[str, RawTable] = {}
     ignored = []
@@ -249,7 +263,7 @@ def _folder(path: Path, encoding: str) -> Iterator[_Found]:
         if table is not None and suffix in TEXT_FILES:
             yield table, file.name, delimited.lines(file, form)
         elif table is not None and suffix == ".parquet":
-            yield table, file.name, _parquet(file)
+            yield table, file.name, parquet.grid(file)
         else:
             yield None, file.name, Grid([])
 
@@ -272,6 +286,18 @@ def _book(path: Path) -> Iterator[_Found]:
         yield table if grid.rows else None, f"{path.name} · {sheet}", grid
 
 
+def _database(address: str) -> Iterator[tuple[type[Table] | None, str, Grid]]:
+    """Rows of a database have no order: they are put into that of their ids, and then of all their texts."""
+    names = table_names()
+    for found in databases.tables(address, lambda name: normal(name) in names):
+        table = names[normal(found.name)]
+        heading, *records = found.grid.rows
+        keys = [_column_of(table, cell) for cell in heading[1]]
+        first = [keys.index(column.key) for column in table.identity() if column.key in keys]
+        rows = sorted((row for _, row in records), key=lambda row: ([row[place] for place in first], row))
+        yield table, found.label, replace(found.grid, rows=[heading, *enumerate(rows, start=2)])
+
+
 def sheets_of(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:
     """The sheets of a workbook. Where a heading speaks of percents, cells formatted as such are what they show.
 
@@ -286,16 +312,3 @@ def sheets_of(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:
 
 def _untyped(rows: Records) -> Records:
     return [(number, [cell.removeprefix(TYPED) for cell in row]) for number, row in rows]
-
-
-def _parquet(file: Path) -> Grid:
-    try:
-        frame = pd.read_parquet(file)
-    except ImportError as error:
-        raise UnreadableSource(file, "Parquet files need the package pyarrow.", "Install it, or use CSV.") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableSource(file, f"the file cannot be read ({error}).", "Write it again, or use CSV.") from error
-    header = [str(name) for name in frame.columns]
-    blank = frame.astype(object).where(frame.notna(), None)
-    rows = [[cell_text(cell) for cell in row] for row in blank.itertuples(index=False, name=None)]
-    return Grid(list(enumerate([header, *rows], start=1)))

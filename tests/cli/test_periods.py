@@ -109,7 +109,7 @@ def test_a_workbook_cannot_be_closed(salessheet: Salessheet, tmp_path: Path) -> 
 
     said = salessheet("close", "--period", "2026-01", "--data", "book.xlsx", "--by", "Ann")
 
-    assert (said.code, "not supported yet" in said.err) == (2, True)
+    assert (said.code, "not in a database or a workbook" in said.err) == (2, True)
 
 
 def test_with_problems_the_rows_left_out_are_listed(salessheet: Salessheet, data: Path) -> None:

@@ -239,7 +239,7 @@ def test_steps_on_the_way_to_closed_freeze_nothing(tmp_path: Path) -> None:
 def test_only_a_folder_of_files_can_be_closed(tmp_path: Path, source: str) -> None:
     (tmp_path / "book.xlsx").write_bytes(b"")
 
-    with pytest.raises(InvalidOption, match="not supported yet"):
+    with pytest.raises(InvalidOption, match="not in a database or a workbook"):
         folder_of_tables(source if "://" in source else str(tmp_path / source))
 
 

@@ -209,12 +209,6 @@ def test_a_mark_that_opens_inside_a_cell_does_no_harm(folder: Folder) -> None:
     assert list(source.tables["deals"].columns["next_step"]) == ["call Ada"]
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/db", "sqlite:///a.db", "duckdb:///b"])
-def test_a_database_is_not_supported_in_this_version(url: str) -> None:
-    with pytest.raises(InvalidOption, match="not supported in this version"):
-        read(url)
-
-
 def book(path: Path, **sheets: list[list[object]]) -> Path:
     with pd.ExcelWriter(path, engine="xlsxwriter") as writer:
         for name, rows in sheets.items():
@@ -291,34 +285,6 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
         package.writestr("xl/worksheets/sheet1.xml", b"0" * (65 << 20))
     with pytest.raises(UnreadableSource, match="unpack to 65 MB"):
         read(tmp_path / "bomb.xlsx")
-
-
-def test_a_parquet_file_is_read_where_pyarrow_is_there(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = folder()
-    (path / "reps.csv").unlink()
-    (path / "reps.parquet").write_bytes(b"PAR1")
-    frame = pd.DataFrame(
-        {"rep_id": [1001], "team_id": ["T1"], "hire_date": [pd.Timestamp("2026-01-05")], "name": [None]}
-    )
-    monkeypatch.setattr(pd, "read_parquet", lambda file: frame)
-    columns = read(path).tables["reps"].columns
-    assert {key: texts[0] for key, texts in columns.items()} == {
-        "rep_id": "1001",
-        "team_id": "T1",
-        "hire_date": "2026-01-05",
-        "name": "",
-    }
-
-
-def test_without_pyarrow_a_parquet_file_says_what_to_install(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(file: Path) -> None:
-        raise ImportError(name="pyarrow")
-
-    path = folder()
-    (path / "reps.parquet").write_bytes(b"PAR1")
-    monkeypatch.setattr(pd, "read_parquet", missing)
-    with pytest.raises(UnreadableSource, match="pyarrow"):
-        read(path)
 
 
 def test_no_two_tables_and_no_two_columns_of_a_table_go_by_the_same_name() -> None:

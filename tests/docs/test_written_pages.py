@@ -20,12 +20,23 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
+def leads_somewhere(page: Path, link: str) -> bool:
+    """Whether there is such a file and, in it, the heading that the link names."""
+    name, _, anchor = link.partition("#")
+    target = page.parent / name if name else page
+    if not target.exists():
+        return False
+    headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
+    slugs = {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+    return not anchor or anchor in slugs
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_linked_pages_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\((.+?)\)", text) if not link.startswith("https://")]
     assert links
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [link for link in links if not leads_somewhere(page, link)] == []
 
 
 def test_the_files_that_contributing_names_exist() -> None:

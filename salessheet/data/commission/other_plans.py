@@ -9,7 +9,7 @@ from pathlib import Path
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import checked, worded_for
 from salessheet.data.problems import Problem
-from salessheet.data.sources import RawSource, RawTable, read, some_tables
+from salessheet.data.sources import RawSource, RawTable, name_of, read, some_tables
 from salessheet.errors import MissingTable, RefusedPlans
 from salessheet.workbook.labels import Words
 from salessheet.workbook.rules import Severity
@@ -43,16 +43,16 @@ def both_plans(source: Path | str, plans: Path | str, words: Words | None = None
     MissingTable where one of the first two is not there, RefusedPlans where a row of them cannot be used, and what
     `load` raises.
     """
-    raw = read(source)
+    raw, called = read(source), name_of(plans)
     told = words or worded_for(raw)
     others, _ = some_tables(plans)
     for table in _NEEDED:
         if table.key not in others:
-            raise MissingTable(plans, table.key, tuple(c.key for c in table.columns() if c.is_needed))
+            raise MissingTable(called, table.key, tuple(c.key for c in table.columns() if c.is_needed))
     taken = {table.key: _named(others[table.key], Path(plans)) for table in _TAKEN if table.key in others}
     kept = {key: table for key, table in raw.tables.items() if key not in {each.key for each in _TAKEN}}
     old, new = checked(raw, told), checked(RawSource(raw.name, {**kept, **taken}, raw.ignored), told)
-    _refuse(plans, [p for p in new.problems if p.severity is Severity.REFUSED and p.table in taken])
+    _refuse(called, [p for p in new.problems if p.severity is Severity.REFUSED and p.table in taken])
     known = set(old.problems)
     notes = tuple(problem for problem in new.problems if problem not in known)
     passed_over = tuple(key for key in others if key not in taken)

@@ -102,6 +102,11 @@ def digest(raw: bytes) -> str:
 
 def verified(source: str | Path, period: pd.Timestamp, wanted: str) -> Snapshot:
     """The snapshot of a closed period. Raises UnsoundSnapshot if it is missing, or its hash is not the one wanted."""
+    if "://" in str(source):
+        raise UnsoundSnapshot(
+            source, f"{period:%Y-%m} is closed, and a database does not hold the file of what it was closed with.",
+            "Read the data from the folder of CSV files in which the period was closed.",
+        )  # fmt: skip  # a sentence, a line
     path = path_of(source, period)
     if not wanted:
         raise UnsoundSnapshot(

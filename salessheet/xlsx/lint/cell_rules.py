@@ -16,6 +16,7 @@ from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.style_rules import Styles
+from salessheet.xlsx.lint.usual_cells import UsualCells, column_in
 from salessheet.xlsx.package import MAIN
 
 LONGEST_TEXT: Final = 32_767
@@ -96,6 +97,9 @@ class _Reading:
     shared: set[str] = field(default_factory=set)
     """Numbers of the formulas that others share, as far as they were met."""
 
+    def __post_init__(self) -> None:
+        self._usual = UsualCells(self.limits.formats.cells, self.limits.texts)
+
     def sheet(self, root: etree._Element) -> Iterator[Finding]:
         last = 0
         for row in root.iterfind(f"{MAIN}sheetData/{_ROW}"):
@@ -109,9 +113,13 @@ class _Reading:
             yield from self._row(row, number)
 
     def _row(self, row: etree._Element, number: int) -> Iterator[Finding]:
-        last = 0
+        last, in_row = 0, str(number)
         for cell in row.iterfind(_CELL):
             address = cell.get("r")
+            column = last + 1 if address is None else column_in(address, in_row)
+            if column > last and self._usual.is_sound(cell):
+                last = column
+                continue
             column = last + 1
             if address is not None:
                 match = _ADDRESS.fullmatch(address)
@@ -188,7 +196,11 @@ class _Reading:
             self.shared.add(number)
         if kind == "dataTable" or not text:
             return
-        yield from formula_findings(self.part, where, text, self.limits.sheets)
+        if not self._usual.is_readable(text):
+            faults = list(formula_findings(self.part, where, text, self.limits.sheets))
+            yield from faults
+            if not faults:
+                self._usual.learn(text, sheets_in(f"={text}"))
 
 
 def formula_findings(part: str, where: str, text: str, sheets: frozenset[str]) -> Iterator[Finding]:

@@ -74,10 +74,12 @@ class Mould:
         self.sha256 = hashlib.sha256(content).hexdigest()
         self.is_proven = False  # whether a workbook made from it was looked at as Excel would open it
         self._stored = stored_members(content)
-        self._removals = _removals(whole, _identity(whole, path), without)
+        found = _identity(whole, path)
+        self._removals = _removals(whole, found, without)
         self.package = with_shared_texts(without_pivot_records(restructured(whole, self._removals)))
         book = of_package(self.package)
-        found = _identity(self.package, path)
+        if self._removals:
+            found = _identity(self.package, path)
         self.standing: Standing = standing(book, found, path)
         self._sheets = self.package.sheet_parts()
         self._grids: dict[str, SheetGrid] = {name: grid_of(self.package.parts[p]) for name, p in self._sheets.items()}

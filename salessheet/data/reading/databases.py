@@ -1,0 +1,189 @@
+"""Tables and views of a database: PostgreSQL, SQLite and what else SQLAlchemy speaks to; DuckDB by its own client.
+
+Nothing is written: what is asked for is one SELECT a table, in a transaction that is rolled back. A password stands in
+no message: a database is called by its address without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from salessheet.data.reading.grids import Grid
+from salessheet.data.reading.with_types import grid_of
+from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://", re.ASCII)
+_HIDDEN: Final = "***"
+_SECRET: Final = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
+_DUCKDB: Final = "duckdb"
+_DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_SCHEMA: Final = "schema"
+_WAIT: Final = 10  # seconds for a server to answer
+_MOST_SAID: Final = 300
+
+Wanted = Callable[[str], bool]
+
+
+def is_address(source: object) -> bool:
+    """Whether a source is the address of a database, and no path."""
+    return _ADDRESS.match(str(source)) is not None
+
+
+def plain_name(address: str) -> str:
+    """The address as it may be shown: without its password."""
+    head, _, rest = address.partition("://")
+    place, mark, options = rest.partition("?")
+    user, at, host = place.rpartition("@")
+    if at and ":" in user:
+        user = f"{user.partition(':')[0]}:{_HIDDEN}"
+    said = [
+        f"{key}={_HIDDEN}" if _SECRET.search(key) else f"{key}={value}"
+        for key, _, value in (part.partition("=") for part in options.split("&"))
+    ]
+    return f"{head}://{user}{at}{host}{mark}{'&'.join(said) if mark else ''}"
+
+
+@dataclass(frozen=True)
+class DatabaseTable:
+    """`name` as the database has it, with its schema in front where that is not the usual one."""
+
+    name: str
+    label: str
+    grid: Grid
+
+
+def tables(address: str, wanted: Wanted) -> Iterator[DatabaseTable]:
+    """Every table and view whose name is `wanted`, in the order of their names; rows in that of the database.
+
+    The schema is the usual one of the user, or that which `?schema=…` names. Raises InvalidOption for an address that
+    is none, UnreadableSource where the database cannot be reached or read, MissingLibrary without its client.
+    """
+    name = plain_name(address)
+    if address.partition("://")[0].casefold() == _DUCKDB:
+        yield from _of_duckdb(address, name, wanted)
+        return
+    url, schema = _url(address, name)
+    with _connected(url, name) as connection:
+        from sqlalchemy import MetaData, Table, inspect, select
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            known = inspect(connection)
+            names = {*known.get_table_names(schema), *known.get_view_names(schema)}
+            for table in sorted(filter(wanted, names)):
+                label = f"{name} · {table}"
+                reflected = Table(table, MetaData(), schema=schema, autoload_with=connection)
+                rows = [tuple(row) for row in connection.execute(select(reflected))]
+                headings = [column.name for column in reflected.columns]
+                yield DatabaseTable(table, label, _grid(label, headings, rows))
+        except SQLAlchemyError as error:
+            raise _unreadable(name, error, str(url.password or "")) from error
+
+
+def _grid(label: str, headings: list[str], rows: Sequence[Sequence[object]]) -> Grid:
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in headings]
+    return grid_of(label, headings, columns)
+
+
+def _url(address: str, name: str) -> tuple[URL, str | None]:
+    """Where to connect to, and the schema."""
+    try:
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+    except ImportError as error:
+        raise MissingLibrary(f"{name}: databases are read by SQLAlchemy", "database") from error
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidOption(f"{name} is no address of a database.", "Write postgresql://user@host/name.") from error
+    schema = url.query.get(_SCHEMA)
+    url = url.difference_update_query([_SCHEMA])
+    kind = _DRIVERS.get(url.drivername, url.drivername)
+    if kind.startswith("sqlite") and url.database and not Path(url.database).is_file():
+        raise UnreadableSource(name, "there is no such file.", "Check the path.")
+    return url.set(drivername=kind), schema if isinstance(schema, str) else None
+
+
+@contextmanager
+def _connected(url: URL, name: str) -> Iterator[Connection]:
+    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+    try:
+        engine = _engine(url)
+    except NoSuchModuleError as error:
+        raise InvalidOption(f"{name}: there is no database '{url.drivername}'.", _KNOWN) from error
+    except ImportError as error:
+        raise MissingLibrary(f"{name}: its client is {error.name}", "database") from error
+    except SQLAlchemyError as error:
+        raise _unreadable(name, error, str(url.password or "")) from error
+    try:
+        connection = engine.connect()
+    except SQLAlchemyError as error:
+        engine.dispose()
+        raise _unreadable(name, error, str(url.password or "")) from error
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+        connection.close()
+        engine.dispose()
+
+
+_KNOWN: Final = "Known are postgresql://, sqlite:/// and duckdb:///, and what else is installed for SQLAlchemy."
+
+
+def _engine(url: URL) -> Engine:
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    waits = url.get_backend_name() in {"postgresql", "mysql", "mariadb"} and "connect_timeout" not in url.query
+    return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": _WAIT} if waits else {})
+
+
+def _unreadable(name: str, error: BaseException, secret: str) -> UnreadableSource:
+    cause = getattr(error, "orig", None) or error
+    said = " ".join(str(cause).split())
+    for word in {secret, unquote(secret)} - {""}:
+        said = said.replace(word, _HIDDEN)
+    said = said if len(said) <= _MOST_SAID else f"{said[: _MOST_SAID - 1]}…"
+    return UnreadableSource(
+        name, f"the database cannot be read ({said}).", "Check the address, the user and its rights."
+    )
+
+
+def _of_duckdb(address: str, name: str, wanted: Wanted) -> Iterator[DatabaseTable]:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingLibrary(f"{name}: DuckDB is read by duckdb", "sql") from error
+    parts = urlsplit(address)
+    options: Mapping[str, str] = dict(parse_qsl(parts.query))
+    file = Path(unquote(f"{parts.netloc}{parts.path}").removeprefix("/"))
+    if not file.is_file():
+        raise UnreadableSource(name, "there is no such file.", "Write duckdb:///sales.duckdb, or duckdb:////data/….")
+    schema = options.get(_SCHEMA, "main")
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            connection.execute("SET enable_external_access = false")
+            asked = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? ORDER BY table_name"
+            for (table,) in connection.execute(asked, [schema]).fetchall():
+                if wanted(table):
+                    label = f"{name} · {table}"
+                    found = connection.execute(f"SELECT * FROM {_quoted(schema)}.{_quoted(table)}")  # noqa: S608  quoted
+                    headings = [str(column[0]) for column in found.description or ()]
+                    yield DatabaseTable(table, label, _grid(label, headings, found.fetchall()))
+    except duckdb.Error as error:
+        raise _unreadable(name, error, "") from error
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,53 @@
+"""Tables whose columns have types, such as Parquet files and tables of databases, as rows of texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from salessheet.data.reading.cell_texts import cell_text
+from salessheet.data.reading.grids import Grid
+from salessheet.errors import UnreadableSource
+
+_FOLDED = (bytes, bytearray, memoryview, list, tuple, set, dict)
+
+
+def grid_of(where: Path | str, headings: Sequence[str], columns: Iterable[Sequence[object]]) -> Grid:
+    """A grid with the headings in its first row, as a text file has them; `where`: what messages call the table.
+
+    A value is what somebody would type for it: a day in ISO form, a number without a thousands separator, a missing one
+    as nothing. Raises UnreadableSource for values that fit into no cell.
+    """
+    texts = [_texts(where, heading, values) for heading, values in zip(headings, columns, strict=True)]
+    rows = [list(row) for row in zip(*texts, strict=True)]
+    return Grid([(1, list(headings)), *enumerate(rows, start=2)])
+
+
+def _texts(where: Path | str, heading: str, values: Sequence[object]) -> list[str]:
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)}:
+        return ["" if value is None else str(value) for value in values]
+    held = next((value for value in values if isinstance(value, _FOLDED)), None)
+    if held is not None:
+        raise UnreadableSource(
+            where, f"the column '{heading}' holds values of the type {type(held).__name__}, which fit into no cell.",
+            "Leave it away, or turn it into texts or numbers.",
+        )  # fmt: skip  # a sentence, a line
+    return [_text(value) for value in values]
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case str() | UUID():
+            return str(value)
+        case Decimal():
+            return f"{value:f}" if value.is_finite() else ""
+        case dt.datetime(tzinfo=zone) if zone is not None:
+            return cell_text(value.replace(tzinfo=None))  # the moment as it is read where the data is at home
+        case _:
+            return cell_text(value)
