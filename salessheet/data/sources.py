@@ -263,7 +263,7 @@ def _folder(path: Path, encoding: str) -> Iterator[_Found]:
         if table is not None and suffix in TEXT_FILES:
             yield table, file.name, delimited.lines(file, form)
         elif table is not None and suffix == ".parquet":
-            yield table, file.name, parquet.grid(file)
+            yield table, file.name, parquet.table(file)
         else:
             yield None, file.name, Grid([])
 
@@ -291,11 +291,9 @@ def _database(address: str) -> Iterator[_Found]:
     names = table_names()
     for found in databases.tables(address, lambda name: normal(name) in names):
         table = names[normal(found.name)]
-        heading, *records = found.grid.rows
-        keys = [_column_of(table, cell) for cell in heading[1]]
+        keys = [_column_of(table, heading) for heading in found.grid.start().rows[0][1]]
         first = [keys.index(column.key) for column in table.identity() if column.key in keys]
-        rows = sorted((row for _, row in records), key=lambda row: ([row[place] for place in first], row))
-        yield table, found.label, replace(found.grid, rows=[heading, *enumerate(rows, start=2)])
+        yield table, found.label, found.grid.in_order(first)
 
 
 def sheets_of(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:

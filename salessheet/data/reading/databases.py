@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from salessheet.data.reading.grids import Grid
-from salessheet.data.reading.with_types import grid_of
+from salessheet.data.reading.plain_text import PlainText
+from salessheet.data.reading.with_types import by_column
 from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class DatabaseTable:
 
     name: str
     label: str
-    grid: Grid
+    grid: PlainText
 
 
 def tables(address: str, wanted: Wanted) -> Iterator[DatabaseTable]:
@@ -89,9 +89,9 @@ def tables(address: str, wanted: Wanted) -> Iterator[DatabaseTable]:
             raise _unreadable(name, error, str(url.password or "")) from error
 
 
-def _grid(label: str, headings: list[str], rows: Sequence[Sequence[object]]) -> Grid:
+def _grid(label: str, headings: list[str], rows: Sequence[Sequence[object]]) -> PlainText:
     columns = list(zip(*rows, strict=True)) if rows else [() for _ in headings]
-    return grid_of(label, headings, columns)
+    return by_column(label, headings, columns)
 
 
 def _url(address: str, name: str) -> tuple[URL, str | None]:
@@ -127,6 +127,8 @@ def _connected(url: URL, name: str) -> Iterator[Connection]:
         raise _unreadable(name, error, str(url.password or "")) from error
     try:
         connection = engine.connect()
+        if engine.dialect.name == "postgresql":  # all tables as they stand at one moment
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     except SQLAlchemyError as error:
         engine.dispose()
         raise _unreadable(name, error, str(url.password or "")) from error
@@ -174,15 +176,30 @@ def _of_duckdb(address: str, name: str, wanted: Wanted) -> Iterator[DatabaseTabl
     try:
         with duckdb.connect(str(file), read_only=True) as connection:
             connection.execute("SET enable_external_access = false")
+            connection.execute("SET TimeZone = 'UTC'")  # a moment is on the same day wherever it is read
             asked = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? ORDER BY table_name"
             for (table,) in connection.execute(asked, [schema]).fetchall():
                 if wanted(table):
                     label = f"{name} · {table}"
-                    found = connection.execute(f"SELECT * FROM {_quoted(schema)}.{_quoted(table)}")  # noqa: S608  quoted
+                    kinds = connection.execute(_KINDS, [schema, table]).fetchall()
+                    shown = ", ".join(_shown(heading, kind) for heading, kind in kinds)
+                    found = connection.execute(f"SELECT {shown} FROM {_quoted(schema)}.{_quoted(table)}")  # noqa: S608  quoted
                     headings = [str(column[0]) for column in found.description or ()]
                     yield DatabaseTable(table, label, _grid(label, headings, found.fetchall()))
     except duckdb.Error as error:
         raise _unreadable(name, error, "") from error
+
+
+_KINDS: Final = (
+    "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
+    " AND table_catalog = current_database() ORDER BY ordinal_position"
+)
+
+
+def _shown(heading: str, kind: str) -> str:
+    """A column as it is asked for: short fractions as they were written, 0.1 and not 0.10000000149."""
+    name = _quoted(heading)
+    return f"CAST(CAST({name} AS VARCHAR) AS DOUBLE) AS {name}" if kind == "FLOAT" else name
 
 
 def _quoted(name: str) -> str:

@@ -48,6 +48,12 @@ class Distinct:
         """All rows but those at the places."""
         return distinct(self.texts[np.delete(self.codes, places)])
 
+    def ranks(self) -> npt.NDArray[np.intp]:
+        """Of each row the place of its text among all, in the order of their characters."""
+        found = np.empty(len(self.texts), dtype=np.intp)
+        found[sorted(range(len(self.texts)), key=self.texts.tolist().__getitem__)] = np.arange(len(self.texts))
+        return found[self.codes]
+
     def spread(self) -> Texts:
         """The text of each row."""
         return self.texts[self.codes]

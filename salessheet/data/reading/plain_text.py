@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,10 @@ _WORTH_IT = 1 << 14  # characters; below, rows are read as quickly
 
 @dataclass(frozen=True, eq=False)
 class PlainText:
-    """The lines of such a file by column. `rows` are the numbers of those lines that are not empty, from 1."""
+    """The lines of such a file by column. `rows` are the numbers of those lines that are not empty, from 1.
+
+    Tables with types have this form as well, under a line of their headings; they have no `encoding`.
+    """
 
     columns: tuple[Distinct, ...]
     rows: npt.NDArray[np.int64]
@@ -38,6 +41,13 @@ class PlainText:
         shown = zip(*(column.texts[column.codes[:SEARCHED]] for column in self.columns), strict=True)
         numbers = self.rows[:SEARCHED].tolist()
         return Grid(list(zip(numbers, map(list, shown), strict=True)), self.encoding, self.doubts)
+
+    def in_order(self, first: Sequence[int]) -> PlainText:
+        """The rows below the first line in the order of the texts in the columns `first`, and then in all others."""
+        ranks = [self.columns[place].ranks()[1:] for place in (*first, *range(len(self.columns)))]
+        order = np.append(0, np.lexsort(ranks[::-1]) + 1)
+        columns = tuple(distinct(column.spread()[order]) for column in self.columns)
+        return PlainText(columns, np.arange(1, len(order) + 1), self.encoding, self.doubts)
 
 
 class HeadedText:
@@ -102,7 +112,7 @@ def plain_text(text: str, delimiter: str, encoding: str, doubts: Iterable[Doubt]
         return None
     if any(len(column.codes) != lines for column in columns):
         return None
-    return _without_empty_lines(columns, encoding, tuple(doubts))
+    return without_empty_lines(columns, encoding, tuple(doubts))
 
 
 def _columns(text: str, delimiter: str, width: int) -> list[Distinct]:
@@ -134,7 +144,8 @@ def _read(raw: bytes, delimiter: str, width: int, kinds: dict[int, type]) -> pd.
         )  # fmt: skip  # what is off, so that every field is what stands there
 
 
-def _without_empty_lines(columns: list[Distinct], encoding: str, doubts: tuple[Doubt, ...]) -> PlainText:
+def without_empty_lines(columns: Sequence[Distinct], encoding: str = "", doubts: tuple[Doubt, ...] = ()) -> PlainText:
+    """Columns, at least one, whose first row is the first line; what has no text in any of them is left out."""
     rows = np.arange(1, len(columns[0].codes) + 1)
     first = columns[0]
     bare = np.flatnonzero(first.rows(first.mask(str.isspace) | (first.texts == "")))

@@ -1,29 +1,51 @@
-"""Tables whose columns have types, such as Parquet files and tables of databases, as rows of texts."""
+"""Tables whose columns have types, such as Parquet files and tables of databases, as columns of texts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
+import numpy.typing as npt
+
 from salessheet.data.reading.cell_texts import cell_text
-from salessheet.data.reading.grids import Grid
+from salessheet.data.reading.distinct import Distinct, distinct, objects
+from salessheet.data.reading.plain_text import PlainText, without_empty_lines
 from salessheet.errors import UnreadableSource
 
 _FOLDED = (bytes, bytearray, memoryview, list, tuple, set, dict)
 
 
-def grid_of(where: Path | str, headings: Sequence[str], columns: Iterable[Sequence[object]]) -> Grid:
-    """A grid with the headings in its first row, as a text file has them; `where`: what messages call the table.
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column by its different values, and for each row the place of its own."""
+
+    values: Sequence[object]
+    codes: npt.NDArray[np.int64]
+
+
+def by_column(where: Path | str, headings: Sequence[str], columns: Iterable[Sequence[object] | Coded]) -> PlainText:
+    """A table with the headings in its first row, as a text file has them; `where`: what messages call the table.
 
     A value is what somebody would type for it: a day in ISO form, a number without a thousands separator, a missing one
-    as nothing. Raises UnreadableSource for values that fit into no cell.
+    as nothing. Rows without any are left out, but count. Raises UnreadableSource for values that fit into no cell, and
+    for a table without columns.
     """
-    texts = [_texts(where, heading, values) for heading, values in zip(headings, columns, strict=True)]
-    rows = [list(row) for row in zip(*texts, strict=True)]
-    return Grid([(1, list(headings)), *enumerate(rows, start=2)])
+    shown = [_column(where, heading, values) for heading, values in zip(headings, columns, strict=True)]
+    if not shown:
+        raise UnreadableSource(where, "it has no columns.", "It needs a column for each heading of its table.")
+    return without_empty_lines(shown)
+
+
+def _column(where: Path | str, heading: str, values: Sequence[object] | Coded) -> Distinct:
+    if isinstance(values, Coded):
+        texts = objects(_texts(where, heading, values.values))
+        return distinct(np.append(objects([heading]), texts[values.codes]))
+    return distinct(objects([heading, *_texts(where, heading, values)]))
 
 
 def _texts(where: Path | str, heading: str, values: Sequence[object]) -> list[str]:

@@ -33,7 +33,7 @@ def files(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         heading[draw(st.integers(0, width - 1))] = draw(st.sampled_from(["", " ", "7", "x"]))
     for disturbance in draw(
-        st.lists(st.sampled_from(["short", "long", "empty", "again", "bare", "quote"]), max_size=1)
+        st.lists(st.sampled_from(["short", "long", "empty", "again", "bare", "quote"]), max_size=2)
     ):
         odd = {
             "short": heading[:-1], "long": [*heading, "more"], "empty": [], "again": heading, "bare": [""] * width,
