@@ -10,14 +10,16 @@ from salessheet.batch import kept_inputs
 from salessheet.batch.book_states import BookState
 from salessheet.batch.kept_inputs import Cell, KeptTable
 from salessheet.data.collecting.comparison import Key, Line, by_key
-from salessheet.files import refusal
 from salessheet.workbook.tables import BY_KEY
 
 
-def keep_collected(
+def inputs_after(
     state: BookState, lines: Mapping[tuple[Path, str], list[Line]], unsettled: Collection[tuple[str, Key]]
-) -> None:
-    """`unsettled`: rows, by table and key, and inputs, by name, that the data does not have; they stay as they were."""
+) -> bytes | None:
+    """The file that is to be kept beside the workbook; None where it stays as it is.
+
+    `unsettled`: rows, by table and key, and inputs, by name, that the data does not have; they stay as they were.
+    """
     tables = {
         key: kept if key in state.typed.missing else _kept(state, key, lines[state.path, key], unsettled)
         for key, kept in state.kept.tables.items()
@@ -27,13 +29,8 @@ def keep_collected(
         for name, built in state.kept.cells.items()
     }
     if (tables, cells) == (state.kept.tables, state.kept.cells):
-        return
-    try:
-        kept_inputs.write(state.path, kept_inputs.packed(replace(state.kept, tables=tables, cells=cells)))
-    except OSError as error:
-        raise refusal(
-            kept_inputs.path_of(state.path), error, "Collect again: what was taken is not taken twice."
-        ) from error
+        return None
+    return kept_inputs.packed(replace(state.kept, tables=tables, cells=cells))
 
 
 def _kept(state: BookState, key: str, lines: list[Line], unsettled: Collection[tuple[str, Key]]) -> KeptTable:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from salessheet.batch import loose_inputs
+from salessheet.batch import kept_inputs, loose_inputs
 from salessheet.batch.book_states import BookState, kept_of, state_of
-from salessheet.batch.collected import keep_collected
+from salessheet.batch.collected import inputs_after
 from salessheet.batch.collecting_results import Clash, Collected, Done, Refused
 from salessheet.batch.table_folder import TableFolder
-from salessheet.data.audit_trail import Entry, addition, append, moment
+from salessheet.data.audit_trail import Entry, moment
 from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, typed_text
 from salessheet.data.collecting.comparison import (
     Cells,
@@ -102,11 +102,15 @@ def collected(
     _between_books(run)
     done = [made for table in TABLES for made in _taken(run, table)]
     command = shlex.join(["collect", *(state.path.name for state in run.states)])
-    written = _write(run, done, who, command)
-    if not is_aside:
-        for state in run.states:
-            keep_collected(state, run.given, run.unsettled(state.path))
+    after = {} if is_aside else _kept_after(run)
+    written = _write(run, done, who, command, after)
     return Collected(folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened))
+
+
+def _kept_after(run: _Run) -> dict[Path, bytes]:
+    """What is kept beside each workbook once this is collected, where that is something else than before."""
+    found = {s.path: inputs_after(s, run.given, run.unsettled(s.path)) for s in run.states}
+    return {kept_inputs.path_of(path): raw for path, raw in found.items() if raw is not None}
 
 
 def _compare(run: _Run, state: BookState) -> None:
@@ -336,17 +340,16 @@ def _known(run: _Run, table: type[Table], mine: Sequence[Change]) -> dict[Column
     return found
 
 
-def _write(run: _Run, done: Sequence[Done], who: Who, command: str) -> tuple[str, ...]:
-    """Every file as a part first, then what is logged, then the files: so nothing is changed that is not logged."""
-    if not done:
+def _write(run: _Run, done: Sequence[Done], who: Who, command: str, after: Mapping[Path, bytes]) -> tuple[str, ...]:
+    """What is kept goes with the tables: else a row that was typed with blanks would be taken as another one again."""
+    if not done and not after:
         return ()
     names = run.folder.names
     entries = [
         Entry(moment(who.now), who.name.strip(), f"{command} ({d.book})", names[d.table], d.table, d.key, d.old, d.new)
         for d in done
     ]
-    added = addition(run.folder.path, entries)
-    return run.folder.write(lambda: append(run.folder.path, added))
+    return run.folder.write(entries, after)
 
 
 def _told(state: BookState, table: type[Table], change: Change) -> Done:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from salessheet.data.audit_trail import NOTHING, Entry, addition
+from salessheet.data.collecting import together
 from salessheet.data.collecting.writing import Records, records_of
 from salessheet.data.commission import steps
 from salessheet.data.sources import TEXT_FILES, tables_in
 from salessheet.data.table_file import TableFile, empty_file, opened
 from salessheet.errors import UnreadableSource
-from salessheet.files import new_run, part_of, put, refusal, settle
+from salessheet.files import refusal
 from salessheet.workbook.labels import Words
 from salessheet.workbook.schema import Table
 
@@ -30,9 +31,10 @@ class TableFolder:
         self._there: dict[str, tuple[str, str]] | None = None
 
     def recover(self) -> None:
-        """Finishes what a killed run that closes periods left."""
+        """Finishes what killed runs left that close periods or collect."""
         try:
             steps.recover(self.path)
+            together.recover(self.path)
         except OSError as error:
             raise refusal(self.path, error, _IS_IT_OPEN) from error
 
@@ -73,24 +75,15 @@ class TableFolder:
         for asked in [asked for asked in self._records if asked[0] == file.table.key]:
             del self._records[asked]
 
-    def write(self, before: Callable[[], None]) -> tuple[str, ...]:
-        """Every changed file as a part, then `before`, then each into its place. Raises RefusedOutput."""
+    def write(self, entries: Sequence[Entry], beside: Mapping[Path, bytes]) -> tuple[str, ...]:
+        """Every changed file, what is logged, and the files `beside`: all of it, if need be with the next run.
+
+        Raises RefusedOutput.
+        """
         files = [self._files[key] for key in sorted(self._changed)]
-        contents = [(file.path, file.content()) for file in files]
-        run = new_run()
+        contents = {file.path.name: file.content() for file in files}
         try:
-            for path, content in contents:
-                part = part_of(path, run)
-                part.write_bytes(content)
-                settle(part)
-                if path.exists():
-                    os.chmod(part, path.stat().st_mode)  # noqa: PTH101  whoever could read it, can
-            before()
-            for path, _ in contents:
-                put(part_of(path, run), path)
+            together.write(self.path, contents, addition(self.path, entries) if entries else NOTHING, beside)
         except OSError as error:
             raise refusal(self.path, error, _IS_IT_OPEN) from error
-        finally:
-            for path, _ in contents:
-                part_of(path, run).unlink(missing_ok=True)
-        return tuple(path.name for path, _ in contents)
+        return tuple(contents)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -16,12 +14,13 @@ from salessheet.batch.collecting import collected
 from salessheet.batch.collecting_results import Clash, Collected
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
+from salessheet.batch.source_copy import copied
 from salessheet.cli import answers
 from salessheet.cli.options import Json, KeyFile, path, place
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
-from salessheet.data.sources import name_of, read
+from salessheet.data.sources import name_of
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import refusal
 
@@ -73,29 +72,21 @@ def collect(
     with ExitStack() as held:
         for place_ in dict.fromkeys((folder, *(book.parent for book in books if book.is_file()))):
             held.enter_context(held_folder(place_))
-        if out is not None:
-            _copy(source, out)
+        left = () if out is None else _copied(source, out)
         found = collected(books, folder, who, is_aside=out is not None, passwords=passwords)
     code = 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
-        answers.print_json({"exit": code, **_tree(found)})
+        answers.print_json({"exit": code, **_tree(found), "left_out": list(left)})
     else:
         _show(found)
+        if left:
+            answers.say(f"Not in the new folder, for they hold no table: {', '.join(left)}.")
     return code
 
 
-def _copy(source: Path, out: Path) -> None:
-    """The folder as it is, but for what is hidden; of a workbook a file a table, headed by the keys of its columns."""
+def _copied(source: Path, out: Path) -> tuple[str, ...]:
     try:
-        if source.is_dir():
-            hidden = shutil.ignore_patterns(".*", "~$*")
-            shutil.copytree(source, out, ignore=hidden, dirs_exist_ok=True)
-            return
-        for key, raw in read(source).tables.items():
-            with (out / f"{key}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(raw.columns)
-                writer.writerows(zip(*raw.columns.values(), strict=True))
+        return copied(source, out)
     except OSError as error:
         raise refusal(out, error, IS_IT_OPEN) from error
 

@@ -43,6 +43,9 @@ class Addition:
     raw: bytes
 
 
+NOTHING: Final = Addition(0, b"")
+
+
 def moment(now: dt.datetime) -> str:
     """A time as the file has it: 2026-06-05T09:30:00+08:00."""
     return now.isoformat(timespec="seconds")

@@ -241,3 +241,54 @@ def test_the_inputs_that_are_kept_are_the_same_each_time(data: Path, built: Path
     assert set(kept) == {"T1.xlsx.json.gz", "T2.xlsx.json.gz", "centre.xlsx.json.gz"}
     salessheet("build", "--data", data, "--out", built, "--jobs", "2")
     assert {path.name: path.read_bytes() for path in (built / kept_inputs.FOLDER).iterdir()} == kept
+
+
+def test_a_workbook_of_tables_becomes_a_folder_with_what_was_typed(
+    data: Path, tmp_path: Path, salessheet: Salessheet
+) -> None:
+    source = tmp_path / "tables.xlsx"
+    made = openpyxl.Workbook()
+    del made["Sheet"]
+    for key in TABLES:
+        sheet = made.create_sheet(key)
+        for each in csv.reader((data / f"{key}.csv").read_text("utf-8").splitlines()):
+            sheet.append([float(text) if text.isdigit() else text for text in each])
+    made.save(source)
+    before = source.read_bytes()
+    assert salessheet("build", "--data", source, "--out", "made").code in {0, 1}
+    with typing(tmp_path / "made" / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+        type_in(workbook, "Deals_rep_id", 3, "A")
+        type_in(workbook, "Deals_amount", 3, 70)
+        type_in(workbook, "Settings_stale_days", 0, 45)
+
+    assert collect(salessheet, tmp_path / "made" / "T1.xlsx", "--data", source)[0] == 2, "it is not changed in place"
+    code, tree = collect(salessheet, tmp_path / "made" / "T1.xlsx", "--data", source, "--out", tmp_path / "new")
+
+    assert (code, len(tree["taken"])) == (0, 3)
+    assert source.read_bytes() == before
+    assert [each["amount"] for each in rows(tmp_path / "new", "deals")] == ["1500", "2000", "3000", "70"]
+    assert [each["rep_id"] for each in rows(tmp_path / "new", "deals")] == ["A", "B", "C", "A"]
+    assert row(tmp_path / "new", "settings", "stale_days")["value"] == "45"
+    assert salessheet("build", "--data", tmp_path / "new", "--out", "again").code in {0, 1}
+    assert not [path for path in (tmp_path / "new").iterdir() if path.name.startswith(".salessheet-coll")]
+
+
+def test_a_column_that_no_table_has_stays_when_a_workbook_of_tables_becomes_a_folder(
+    tmp_path: Path, salessheet: Salessheet
+) -> None:
+    source = tmp_path / "tables.xlsx"
+    made = openpyxl.Workbook()
+    del made["Sheet"]
+    for key, text in TABLES.items():
+        sheet = made.create_sheet(key)
+        for each in csv.reader(text.splitlines()):
+            sheet.append(list(each))
+    made.create_sheet("Our notes").append(["not a table"])
+    made.save(source)
+    assert salessheet("build", "--data", source, "--out", "made").code in {0, 1}
+
+    code, tree = collect(salessheet, tmp_path / "made" / "T1.xlsx", "--data", source, "--out", tmp_path / "new")
+
+    assert (code, tree["left_out"]) == (0, ["tables.xlsx · Our notes"])
+    assert [each["our_note"] for each in rows(tmp_path / "new", "deals")] == ["keep", "this", "too"]

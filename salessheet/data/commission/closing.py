@@ -16,6 +16,7 @@ from typing import Final
 import pandas as pd
 
 from salessheet.data.audit_trail import Entry, addition, moment
+from salessheet.data.collecting import together
 from salessheet.data.commission import steps
 from salessheet.data.commission.freezing import frozen
 from salessheet.data.commission.history import CLOSED, hashes
@@ -185,6 +186,7 @@ def _unfreeze(folder: Path, dataset: Dataset, period: pd.Timestamp, sha256: str,
 
 def _recovered(folder: Path) -> bool:
     try:
+        together.recover(folder)  # of a run that collects
         return steps.recover(folder)
     except OSError as error:
         raise refusal(folder, error, _IS_IT_OPEN) from error
