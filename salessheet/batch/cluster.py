@@ -22,11 +22,13 @@ from typing import TYPE_CHECKING, Any, Final
 from salessheet.batch.cluster_orders import (
     MUST_AGREE,
     Answer,
+    Beside,
     Returned,
     Sent,
     Unlike,
     Versions,
     answer_to,
+    beside_of,
     differences,
     versions_here,
 )
@@ -99,6 +101,7 @@ class _Making:
         self.goes_on = True
         self._workers = workers
         self._executor: Executor = workers.client.get_executor(pure=False)
+        self._beside: Any = workers.client.submit(beside_of, Beside.of(plan), pure=False)
         self._plan = plan
         self._part_of = part_of
         self._interrupts = interrupts
@@ -155,9 +158,7 @@ class _Making:
     def _submit(self, job: Job, running: dict[Future[Answer], Job]) -> None:
         try:
             order = order_of(self._plan, job)
-            template = b"" if order.template is None else order.template.read_bytes()
-            sent = Sent(order, job, template, self._workers.versions)
-            running[self._executor.submit(answer_to, sent)] = job
+            running[self._executor.submit(answer_to, Sent(order, job, self._workers.versions), self._beside)] = job
         except Exception as error:  # noqa: BLE001  one bad team never stops the run
             self.tell(job, failed(job, error))
 
