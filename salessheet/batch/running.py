@@ -24,6 +24,7 @@ from salessheet.batch.processes import Processes
 from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
+from salessheet.data.remote import local, shown
 from salessheet.errors import InvalidOption, RefusedOutput, TotalsDisagree, UserError
 from salessheet.files import refusal, sha256_of
 from salessheet.workbook.audience import Audience
@@ -135,17 +136,25 @@ def build(  # noqa: PLR0913  the choices of a run
 ) -> Report:
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
 
+    The data may be at a URL that fsspec knows, which is copied first: see `remote.local`. Raises RefusedOutput where
+    `out` is one.
+
     Without `lang`, workbooks and problems are in the language of the template, if there is one, else in that which the
     data's settings ask for, else in English.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
+    if "://" in str(out):
+        raise RefusedOutput(f"{shown(str(out))}: workbooks are not written to URLs.", "Name a folder, and copy it.")
     chosen = None if audience is None else Audience(audience)
     file = None if template is None else Path(template)
     if file is not None and lang is None:
         lang = mould_of(file, chosen).words.lang
     options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file)
-    planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
-    return run(planned, Path(out), jobs=jobs, cluster=cluster, overwrite=overwrite, resume=resume, progress=progress)
+    with local(source) as place:
+        planned = plan(load(place, None if lang is None else Words.load(lang), encoding), options)
+        return run(
+            planned, Path(out), jobs=jobs, cluster=cluster, overwrite=overwrite, resume=resume, progress=progress
+        )
 
 
 class _Writing:

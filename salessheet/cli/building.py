@@ -33,6 +33,7 @@ from salessheet.cli.options import (
 )
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.load import load
+from salessheet.data.remote import local
 from salessheet.errors import InvalidOption
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -62,7 +63,10 @@ def build(
     *,
     ctx: typer.Context,
     data: Annotated[
-        str, typer.Option(help="A folder of CSV or Parquet files, or an .xlsx.", show_default=False, parser=place)
+        str,
+        typer.Option(
+            help="A folder of CSV or Parquet files, or an .xlsx; also a URL of one.", show_default=False, parser=place
+        ),
     ],
     out: OutFolder,
     team: Annotated[
@@ -118,10 +122,11 @@ def build(
     if template is not None and lang is None:
         lang = mould_of(template, audience).words.lang
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template)
-    planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
     cluster, jobs = _makers(ctx, cluster, jobs)
-    count = 1 if cluster else processes(jobs, len(planned.jobs))
-    report = _run(planned, out, count, cluster=cluster, overwrite=overwrite, resume=resume, as_json=as_json)
+    with local(data) as source:
+        planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
+        count = 1 if cluster else processes(jobs, len(planned.jobs))
+        report = _run(planned, out, count, cluster=cluster, overwrite=overwrite, resume=resume, as_json=as_json)
     code = _exit_code(report)
     if as_json:
         answers.print_json({"exit": code, **_tree(planned, report)})

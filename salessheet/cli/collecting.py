@@ -20,6 +20,7 @@ from salessheet.cli.options import Json, path, place
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
+from salessheet.data.remote import shown
 from salessheet.data.sources import read
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import refusal
@@ -57,7 +58,9 @@ def collect(
     """
     source = Path(data)
     if "://" in data:
-        raise InvalidOption(f"{data}: workbooks are collected into a folder of CSV files.", "Export the tables to one.")
+        raise InvalidOption(
+            f"{shown(data)}: workbooks are collected into a folder of CSV files.", "Export the tables to one."
+        )
     if source.is_file() and out is None:
         raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
     if not source.exists():

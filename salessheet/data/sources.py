@@ -84,8 +84,10 @@ def read(source: Path | str, encoding: str = "") -> RawSource:
 def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTable], list[str]]:
     """The tables of a folder or workbook, which need not be complete, and what holds none. Raises as `read` does."""
     if "://" in str(source):
+        scheme = str(source).partition("://")[0]
         raise InvalidOption(
-            f"{source}: databases are not supported in this version.", "Export the tables to a folder of CSV files."
+            f"{scheme}://…: databases are not supported in this version, and URLs of files only by `salessheet build`.",
+            "Export the tables to a folder of CSV files.",
         )
     path = Path(source)
     try:

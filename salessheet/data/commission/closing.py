@@ -33,6 +33,7 @@ from salessheet.data.commission.snapshots import FOLDER, digest, path_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
+from salessheet.data.remote import shown
 from salessheet.data.table_file import Row
 from salessheet.errors import InvalidOption, RefusedPeriod, UnreadableSource
 from salessheet.files import refusal
@@ -91,7 +92,8 @@ def folder_of_tables(source: str) -> Path:
     path = Path(source)
     if "://" in source or path.is_file():
         raise InvalidOption(
-            f"{source}: periods are closed in a folder of CSV files; databases and workbooks are not supported yet.",
+            f"{shown(source)}: periods are closed in a folder of CSV files; "
+            "databases and workbooks are not supported yet.",
             "Export the tables to a folder of CSV files, and name the folder.",
         )
     if not path.is_dir():
