@@ -13,7 +13,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,8 @@ class Workers:
     versions: Versions
 
     def make_all(self, plan: Plan, jobs: tuple[Job, ...], part_of: PartOf, interrupts: Interrupts, done: Done) -> None:
+        if not jobs:
+            return
         making = _Making(self, plan, part_of, interrupts, done)
         suspects = making.ordered(list(reversed(jobs)), _AHEAD)
         for job in making.ordered(suspects, 0):
@@ -235,7 +237,8 @@ def _reach(address: str) -> None:
             return found
 
     try:
-        found = asyncio.run(identity())
+        with ThreadPoolExecutor(1) as aside:  # who calls from a notebook has a loop at work already
+            found = aside.submit(lambda: asyncio.run(identity())).result()
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise _silent(address) from error
     if found.get("type") != "Scheduler":
