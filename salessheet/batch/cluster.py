@@ -13,7 +13,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +22,13 @@ from typing import TYPE_CHECKING, Any, Final
 from salessheet.batch.cluster_orders import (
     MUST_AGREE,
     Answer,
+    Beside,
     Returned,
     Sent,
     Unlike,
     Versions,
     answer_to,
+    beside_of,
     differences,
     versions_here,
 )
@@ -86,6 +88,8 @@ class Workers:
     versions: Versions
 
     def make_all(self, plan: Plan, jobs: tuple[Job, ...], part_of: PartOf, interrupts: Interrupts, done: Done) -> None:
+        if not jobs:
+            return
         making = _Making(self, plan, part_of, interrupts, done)
         suspects = making.ordered(list(reversed(jobs)), _AHEAD)
         for job in making.ordered(suspects, 0):
@@ -99,6 +103,7 @@ class _Making:
         self.goes_on = True
         self._workers = workers
         self._executor: Executor = workers.client.get_executor(pure=False)
+        self._beside: Any = workers.client.submit(beside_of, Beside.of(plan), pure=False)
         self._plan = plan
         self._part_of = part_of
         self._interrupts = interrupts
@@ -155,9 +160,7 @@ class _Making:
     def _submit(self, job: Job, running: dict[Future[Answer], Job]) -> None:
         try:
             order = order_of(self._plan, job)
-            template = b"" if order.template is None else order.template.read_bytes()
-            sent = Sent(order, job, template, self._workers.versions)
-            running[self._executor.submit(answer_to, sent)] = job
+            running[self._executor.submit(answer_to, Sent(order, job, self._workers.versions), self._beside)] = job
         except Exception as error:  # noqa: BLE001  one bad team never stops the run
             self.tell(job, failed(job, error))
 
@@ -234,7 +237,8 @@ def _reach(address: str) -> None:
             return found
 
     try:
-        found = asyncio.run(identity())
+        with ThreadPoolExecutor(1) as aside:  # who calls from a notebook has a loop at work already
+            found = aside.submit(lambda: asyncio.run(identity())).result()
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise _silent(address) from error
     if found.get("type") != "Scheduler":

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from salessheet.batch.books import Made, Order, make
 from salessheet.batch.making import Failure, failed
-from salessheet.batch.planning import Job
+from salessheet.batch.planning import Job, Plan
+from salessheet.data.commission.history import hashes
+from salessheet.data.commission.snapshots import folder_of, path_of
+from salessheet.errors import UserError
 from salessheet.files import disk_error, folder_aside
 
 Versions = Mapping[str, str | None]
@@ -25,12 +30,35 @@ MUST_AGREE: Final = (
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the orders of a run are made from beside their slices, and what stands in files where the run is.
+
+    `template`: the content of the company's own; `snapshots`: file → content, of the closed periods.
+    """
+
+    template: bytes
+    snapshots: Mapping[str, bytes]
+
+    @staticmethod
+    def of(plan: Plan) -> Beside:
+        template = b"" if plan.template is None else plan.template.read_bytes()
+        found = (path_of(plan.dataset.source, period) for period in hashes(plan.dataset))
+        return Beside(template, {path.name: path.read_bytes() for path in found if path.is_file()})
+
+    @cached_property
+    def sha256(self) -> str:
+        digest = hashlib.sha256(self.template)
+        for name, content in sorted(self.snapshots.items()):
+            digest.update(f"{name}:{hashlib.sha256(content).hexdigest()}".encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
 class Sent:
-    """What goes to a worker. `template`: the content of `order.template`, which is a file of the machine it is from."""
+    """What goes to a worker."""
 
     order: Order
     job: Job
-    template: bytes
     versions: Versions
 
 
@@ -50,26 +78,44 @@ class Unlike:
 Answer = Returned | Failure | Unlike
 
 
+_TEMPLATE: Final = "template.xlsx"
 _ONE_AT_A_TIME = threading.Lock()  # a worker may have several threads, and workbooks are made from what all share
 
 
-def answer_to(sent: Sent) -> Answer:
+def beside_of(beside: Beside) -> Beside:
+    """A task of its own, so that Dask keeps it at each worker, and makes it again where it is lost."""
+    return beside
+
+
+def answer_to(sent: Sent, beside: Beside) -> Answer:
     differing = differences(sent.versions, versions_here())
     if differing:
         return Unlike(f"a worker that joined {differing}")
     with _ONE_AT_A_TIME:
         try:
-            return _returned(sent)
+            return _returned(sent, beside)
         except Exception as error:  # noqa: BLE001  one bad team never stops the run
             return _of_a_worker(failed(sent.job, error), error)
 
 
-def _returned(sent: Sent) -> Returned:
-    with folder_aside() as folder:
-        path, order = folder / sent.job.file, sent.order
-        if order.template is not None:
-            order = dataclasses.replace(order, template=_kept(sent.template, order.template.name))
-        return Returned(make(order, path), path.read_bytes())
+def _returned(sent: Sent, beside: Beside) -> Answer:
+    order, here = sent.order, _files_of(beside)
+    names = {str(folder_of(here)): str(folder_of(order.dataset.source))}
+    dataset = dataclasses.replace(order.dataset, source=str(here))
+    template = None
+    if order.template is not None:
+        template = here / _TEMPLATE
+        names[str(template)] = str(order.template)
+    try:
+        with folder_aside() as folder:
+            path = folder / sent.job.file
+            made = make(dataclasses.replace(order, dataset=dataset, template=template), path)
+            return Returned(made, path.read_bytes())
+    except UserError as error:
+        failure = _of_a_worker(failed(sent.job, error), error)
+        for ours, theirs in names.items():
+            failure = dataclasses.replace(failure, wrong=failure.wrong.replace(ours, theirs))
+        return failure
 
 
 def _of_a_worker(failure: Failure, error: Exception) -> Failure:
@@ -81,18 +127,20 @@ def _of_a_worker(failure: Failure, error: Exception) -> Failure:
     return dataclasses.replace(failure, wrong=f"{failure.wrong} (At the worker {get_worker().address}.)", stops=False)
 
 
-def _kept(template: bytes, name: str) -> Path:
-    """A file of the worker with that content, always the same one, so that it is taken apart once a worker."""
+def _files_of(beside: Beside) -> Path:
+    """A folder of the worker with it, always the same one, so that a template is taken apart once a worker."""
     from distributed import get_worker
 
-    folder = Path(get_worker().local_directory) / "salessheet" / hashlib.sha256(template).hexdigest()
-    path = folder / name
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.part"
-        part.write_bytes(template)
-        part.replace(path)
-    return path
+    folder = Path(get_worker().local_directory) / "salessheet" / beside.sha256
+    if not folder.exists():
+        folder.parent.mkdir(mode=0o700, exist_ok=True)  # snapshots say what people are paid
+        part = Path(tempfile.mkdtemp(dir=folder.parent))
+        (part / _TEMPLATE).write_bytes(beside.template)
+        folder_of(part).mkdir()
+        for name, content in beside.snapshots.items():
+            (folder_of(part) / name).write_bytes(content)
+        part.replace(folder)
+    return folder
 
 
 def versions_here() -> Versions:

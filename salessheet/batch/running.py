@@ -27,6 +27,7 @@ from salessheet.batch.protection import is_as_asked, refuse_exposure, unprotecte
 from salessheet.batch.typed_inputs import has_typed
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
+from salessheet.data.remote import local, shown
 from salessheet.errors import InvalidOption, RefusedOutput, TotalsDisagree, UserError
 from salessheet.files import refusal, sha256_of
 from salessheet.workbook.audience import Audience
@@ -145,11 +146,16 @@ def build(  # noqa: PLR0913  the choices of a run
 ) -> Report:
     """Read the data of a folder or workbook and write every workbook; see `load`, `plan` and `run`.
 
+    The data may be at a URL that fsspec knows, which is copied first: see `remote.local`. Raises RefusedOutput where
+    `out` is one.
+
     Without `lang`, workbooks and problems are in the language of the template, if there is one, else in that which the
     data's settings ask for, else in English. `encrypt_with`: the file that has the passwords of the workbooks;
     `key_file`: those that earlier workbooks of the folder have, where they are others.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
+    if "://" in str(out):
+        raise RefusedOutput(f"{shown(str(out))}: workbooks are not written to URLs.", "Name a folder, and copy it.")
     chosen = None if audience is None else Audience(audience)
     file = None if template is None else Path(template)
     if file is not None and lang is None:
@@ -158,8 +164,11 @@ def build(  # noqa: PLR0913  the choices of a run
     old = None if key_file is None else key_file_of(Path(key_file), encoding)
     opening = key_ring(each for each in (keys, old) if each is not None)
     options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file, keys, opening)
-    planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
-    return run(planned, Path(out), jobs=jobs, cluster=cluster, overwrite=overwrite, resume=resume, progress=progress)
+    with local(source) as place:
+        planned = plan(load(place, None if lang is None else Words.load(lang), encoding), options)
+        return run(
+            planned, Path(out), jobs=jobs, cluster=cluster, overwrite=overwrite, resume=resume, progress=progress
+        )
 
 
 class _Writing:

@@ -35,6 +35,7 @@ from salessheet.cli.options import (
 )
 from salessheet.data.audiences import paid_on_teams
 from salessheet.data.load import load
+from salessheet.data.remote import local
 from salessheet.errors import InvalidOption
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -67,7 +68,9 @@ def build(
     data: Annotated[
         str,
         typer.Option(
-            help="A folder of CSV or Parquet files, an .xlsx, or a database.", show_default=False, parser=place
+            help="A folder of CSV or Parquet files, an .xlsx, a URL of one, or a database.",
+            show_default=False,
+            parser=place,
         ),
     ],
     out: OutFolder,
@@ -143,10 +146,11 @@ def build(
     keys, earlier = (None if file is None else keys_in(file, encoding) for file in (encrypt_with, key_file))
     opening = key_ring(each for each in (keys, earlier) if each is not None)
     options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template, keys, opening)
-    planned = plan(load(data, None if lang is None else Words.load(lang), encoding), options)
     cluster, jobs = _makers(ctx, cluster, jobs)
-    count = 1 if cluster else processes(jobs, len(planned.jobs))
-    report = _run(planned, out, count, cluster=cluster, overwrite=overwrite, resume=resume, as_json=as_json)
+    with local(data) as source:
+        planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
+        count = 1 if cluster else processes(jobs, len(planned.jobs))
+        report = _run(planned, out, count, cluster=cluster, overwrite=overwrite, resume=resume, as_json=as_json)
     code = _exit_code(report)
     if as_json:
         answers.print_json({"exit": code, **_tree(planned, report)})

@@ -20,7 +20,7 @@ from salessheet.cli.options import Json, KeyFile, path, place
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
-from salessheet.data.sources import name_of
+from salessheet.data.remote import shown
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import refusal
 
@@ -58,7 +58,7 @@ def collect(
     """
     source = Path(data)
     if "://" in data:
-        wrong = f"{name_of(data)}: workbooks are collected into a folder of CSV files."
+        wrong = f"{shown(data)}: workbooks are collected into a folder of CSV files."
         raise InvalidOption(wrong, "Export the tables to one.")
     if source.is_file() and out is None:
         raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")

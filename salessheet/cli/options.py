@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from salessheet.data import values
+from salessheet.data.remote import shown
 from salessheet.errors import InvalidOption
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
@@ -18,6 +19,16 @@ from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 def path(text: str | Path) -> Path:
     """The file or folder an option names. Raises ValueError for an empty text, which is not the working folder."""
     return Path(place(text))
+
+
+def local_path(text: str | Path) -> Path:
+    """The file or folder to write to. Raises BadParameter for a URL, which would name folders of this machine."""
+    if "://" in str(text):
+        wrong = (
+            f"{shown(str(text))} is a URL, and nothing is written to URLs. Name a path here, and copy what is there."
+        )
+        raise typer.BadParameter(wrong)
+    return path(text)
 
 
 def place(text: str | Path) -> str:
@@ -51,7 +62,7 @@ Encoding = Annotated[
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files there, even changed or unknown ones.")]
 OutFolder = Annotated[
-    Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=path)
+    Path, typer.Option(help="The folder to write to; made if need be.", show_default=False, parser=local_path)
 ]
 KeyFile = Annotated[
     Path | None,
@@ -62,7 +73,7 @@ KeyFile = Annotated[
         parser=path,
     ),
 ]
-OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False, parser=path)]
+OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_default=False, parser=local_path)]
 
 
 def day(text: str | None) -> dt.date | None:

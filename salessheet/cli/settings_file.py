@@ -99,7 +99,7 @@ def _single(option: Option, value: object, where: str, folder: Path) -> object:
         return text
     if not text.strip():
         raise InvalidOption(f"{where}: {option.key} = '' is not a path.", "Mend that line.")
-    return text if option.kind is str and "://" in text else str(folder / text)
+    return text if "://" in text else str(folder / text)
 
 
 def _known(name: str, known: list[str], wrong: str) -> None:

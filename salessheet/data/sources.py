@@ -22,7 +22,7 @@ from salessheet.data.reading.grids import TYPED, Doubt, Grid, Records, TextForm
 from salessheet.data.reading.headed import SEARCHED, Headed, Ragged, Texts, first_that_names_all, headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.values import DATES, serial_of_1900
-from salessheet.errors import MissingTable, UnreadableSource
+from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import BY_KEY, TABLES, SettingRows
@@ -111,6 +111,12 @@ def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTa
     if databases.is_address(source):
         name = databases.plain_name(str(source))
         return _tables(name, _database(str(source)))
+    if "://" in str(source):
+        scheme = str(source).partition("://")[0]
+        raise InvalidOption(
+            f"{scheme}://…: this is no database that is known, and URLs of files are read by `salessheet build` alone.",
+            "Copy the tables to a folder here.",
+        )
     path = Path(source)
     try:
         kind = "folder" if path.is_dir() else "file" if path.exists() else "nothing"

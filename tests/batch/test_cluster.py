@@ -17,6 +17,7 @@ from salessheet.batch import cluster as batch_cluster
 from salessheet.errors import InvalidOption, UnfitCluster
 from tests.batch.centres import files
 from tests.batch.clusters import Cluster, cluster, free_port, kill
+from tests.data.closed_centres import closed_until_february
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
 
@@ -44,16 +45,16 @@ def test_a_cluster_makes_the_same_files(pair: Cluster, centre: Path, built: Repo
         assert kept == kept_inputs.path_of(built.out / book.file).read_bytes()
 
 
-def test_a_template_reaches_the_workers(pair: Cluster, centre: Path, tmp_path: Path) -> None:
+def test_a_template_and_closed_months_reach_the_workers(pair: Cluster, tmp_path: Path) -> None:
+    centre = closed_until_february(tmp_path / "data")
     template = tmp_path / "ours.xlsx"
     write_template(template, overwrite=False)
     here = build(centre, tmp_path / "here", template=template)
 
     report = build(centre, tmp_path / "there", template=template, cluster=pair.address)
 
-    assert report.failures == ()
+    assert (here.failures, report.failures) == ((), ())
     assert files(report.out) == files(here.out)
-    assert list(pair.folder.rglob("ours.xlsx"))
 
 
 def test_what_is_done_is_not_made_again(pair: Cluster, centre: Path, built: Report, tmp_path: Path) -> None:

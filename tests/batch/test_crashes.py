@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from salessheet.batch import Options, plan, processes, run
+from salessheet.batch import Options, kept_inputs, plan, processes, run
 from salessheet.batch.books import Made, Order
 from salessheet.batch.holding import LOCK
 from salessheet.batch.journal import JOURNAL, noted
@@ -33,13 +33,13 @@ def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workbooks without anything in them, made in no time."""
+    """Workbooks without anything in them, made in no time, with inputs to be kept beside them."""
 
     def made(order: Order, path: Path) -> Made:
         content = f"{order.team_id} {order.lang}".encode()
         path.write_bytes(content)
         totals = dict.fromkeys(("won_amount", "won_deals", "lost_deals", "annual_target"), 0.0)
-        return Made("", (), "EUR", totals, totals, 0, sha256(content).hexdigest())
+        return Made("", (), "EUR", totals, totals, 0, sha256(content).hexdigest(), "", b"inputs of " + content)
 
     monkeypatch.setattr(processes, "make", made)
 
@@ -64,6 +64,11 @@ def work(request: pytest.FixtureRequest, centre: Path, quickly: None) -> Work:
     return {"tables": tables, "template": template}[request.param]
 
 
+def kept(out: Path) -> dict[str, bytes]:
+    """The inputs that are kept beside workbooks, and whatever else is left there."""
+    return {path.name: path.read_bytes() for path in (out / kept_inputs.FOLDER).glob("*")}
+
+
 def crashes(work: Work, out: Path) -> Iterator[int]:
     """The folder as it is after a crash at each step in turn, until none is left."""
     steps = 0
@@ -75,7 +80,7 @@ def crashes(work: Work, out: Path) -> Iterator[int]:
 
 def test_after_a_crash_at_any_step_the_same_run_makes_the_same_files(work: Work, tmp_path: Path) -> None:
     work(tmp_path / "undisturbed")
-    wanted = files(tmp_path / "undisturbed")
+    wanted, beside = files(tmp_path / "undisturbed"), kept(tmp_path / "undisturbed")
     out = tmp_path / "out"
     seen = 0
 
@@ -83,11 +88,37 @@ def test_after_a_crash_at_any_step_the_same_run_makes_the_same_files(work: Work,
         if step % 2:  # and one more, on the way to mend the first
             crashed(partial(work, out), step // 2, out)
         work(out)
-        assert files(out) == wanted, step
+        assert (files(out), kept(out)) == (wanted, beside), step
         seen += 1
 
     assert seen > 5
-    assert not {name for name in wanted if name.endswith(".part") or LOCK in name}
+    assert not {name for name in (*wanted, *beside) if name.endswith(".part") or LOCK in name}
+
+
+def test_after_a_crash_at_any_step_of_a_second_run_inputs_are_kept_of_whole_workbooks_alone(
+    centre: Path, quickly: None, tmp_path: Path
+) -> None:
+    """At every moment what is kept is of the workbook that stands there, or of the one that stood there before."""
+    first, second = (plan(load(centre), Options(lang)) for lang in ("en", "zh-CN"))
+    run(first, tmp_path / "first")
+    run(second, tmp_path / "second")
+    whole = [kept(tmp_path / name) for name in ("first", "second")]
+    out = tmp_path / "out"
+
+    steps = 0
+    while True:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.copytree(tmp_path / "first", out)
+        if not crashed(partial(run, second, out), steps, out):
+            break
+        there = {name: content for name, content in kept(out).items() if not name.endswith(".part")}
+        assert there.keys() == whole[0].keys(), steps
+        assert all(content in (whole[0][name], whole[1][name]) for name, content in there.items()), steps
+        run(second, out)
+        assert (files(out), kept(out)) == (files(tmp_path / "second"), whole[1]), steps
+        steps += 1
+
+    assert steps > 20
 
 
 def test_after_a_crash_at_any_step_other_tables_take_the_place(tmp_path: Path) -> None:

@@ -185,9 +185,12 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
         (("--template", "nowhere.xlsx"), "cannot be read"),
         (("--out", "notes.txt"), "is a file, not a folder"),
         (("--out", "notes.txt/below"), "cannot be written"),
+        (("--out", "s3://key:secret@bucket/out"), "s3://…@bucket/out is a URL, and nothing is written to URLs"),
+        (("--data", "memory://nowhere"), "memory://nowhere: there is no such file or folder"),
         (("--jobs", "0"), "'--jobs'"),
         (("--formulas", "magic"), "magic"),
-        (("--cluster", "tcp://127.0.0.1:1"), "--cluster"),
+        (("--cluster", "tcp://127.0.0.1"), "--cluster tcp://127.0.0.1: this is not the address of a scheduler"),
+        (("--cluster", "tcp://127.0.0.1:1", "--jobs", "2"), "Say one of them"),
     ],
 )
 def test_wrong_usage_and_unreadable_input_end_with_2_in_words(

@@ -221,7 +221,7 @@ def test_a_password_stands_nowhere(server: Postgres, tmp_path: Path) -> None:
     [
         ("postgresql://me@127.0.0.1:1/sales", UnreadableSource, "cannot be read"),
         ("postgresql://me:s3cret@127.0.0.1:1/sales", UnreadableSource, r"me:\*\*\*@127"),
-        ("nosuch://host/sales", InvalidOption, "no database 'nosuch'"),
+        ("nosuch://host/sales", InvalidOption, "no database that is known"),
         ("sqlite:///nowhere.db", UnreadableSource, "no such file"),
         ("duckdb:///nowhere.duckdb", UnreadableSource, "no such file"),
         ("postgresql://me@host:port/sales", InvalidOption, "no address"),

@@ -34,7 +34,7 @@ from salessheet.data.commission.snapshots import FOLDER, digest, path_of
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.data.problems import Problem
-from salessheet.data.sources import name_of
+from salessheet.data.remote import shown
 from salessheet.data.table_file import Row
 from salessheet.errors import InvalidOption, RefusedPeriod, UnreadableSource
 from salessheet.files import refusal
@@ -92,7 +92,7 @@ def folder_of_tables(source: str) -> Path:
     """The folder that a source is. Raises InvalidOption for other sources, UnreadableSource where nothing is there."""
     path = Path(source)
     if "://" in source or path.is_file():
-        name = name_of(source)
+        name = shown(source)
         raise InvalidOption(
             f"{name}: periods are closed in a folder of CSV files, and not in a database or a workbook.",
             "Export the tables to a folder of CSV files, and name the folder.",

@@ -21,7 +21,14 @@ from salessheet.errors import InvalidOption, MissingLibrary, UnreadableSource
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://", re.ASCII)
+KINDS: Final = frozenset(
+    {
+        "bigquery", "clickhouse", "cockroachdb", "databricks", "db2", "duckdb", "mariadb", "mssql", "mysql", "oracle",
+        "postgres", "postgresql", "redshift", "snowflake", "sqlite", "trino",
+    }
+)  # fmt: skip  # a list
+"""How addresses of databases begin, before a `+` and the name of a driver; those of files begin otherwise."""
+_ADDRESS: Final = re.compile(r"([a-z][a-z0-9]*)(?:[+.\-][a-z0-9+.\-]*)?://", re.ASCII | re.IGNORECASE)
 _HIDDEN: Final = "***"
 _SECRET: Final = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
 _DUCKDB: Final = "duckdb"
@@ -34,8 +41,9 @@ Wanted = Callable[[str], bool]
 
 
 def is_address(source: object) -> bool:
-    """Whether a source is the address of a database, and no path."""
-    return _ADDRESS.match(str(source)) is not None
+    """Whether a source is the address of a database, and no path nor URL of files."""
+    found = _ADDRESS.match(str(source))
+    return found is not None and found[1].lower() in KINDS
 
 
 def plain_name(address: str) -> str:
