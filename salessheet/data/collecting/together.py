@@ -1,9 +1,10 @@
 """Several files of a folder and what is logged of them, changed as one: all of it, however often a run is killed.
 
 A hidden note with the new contents is on the disk first: that is the moment at which it is done. Then the files are
-replaced and audit.csv is appended to, then files of other folders that go with them; at last the note goes. Whoever
-finds a note does what is left of that. Where somebody changed one of the files in between, people are asked, and the
-note keeps what was to be written; a file of another folder that is another one by now is left as it is.
+replaced and audit.csv is appended to, then files of other folders that go with them, which are hidden ones of
+salessheet's own; at last the note goes. Whoever finds a note does what is left of that. Where somebody changed one of
+the files in between, people are asked, and the note keeps what was to be written; a file of another folder that is
+another one by now is left as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from salessheet.errors import RefusedOutput
 from salessheet.files import is_name, parts_in, settle, sha256_of, written_whole
 
 NOTE: Final = ".salessheet-collecting"
+_OWN: Final = ".salessheet-"
+"""How the names of hidden folders begin that salessheet makes, such as that of kept inputs."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +136,16 @@ def _read(place: Path) -> _Note:
         tree = json.loads(place.read_text(encoding="utf-8"))
         files, beside = ([_file(*row) for row in tree[key]] for key in ("files", "beside"))
         audit = Addition(int(tree["audit"]["size"]), _bytes(tree["audit"]["added"]))
-        if all(is_name(file.name) for file in files):
+        if all(is_name(file.name) for file in files) and all(_is_ours(file.name) for file in beside):
             return _Note(files, beside, audit)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     raise RefusedOutput(f"{place}: this is no note of an unfinished run.", "Look at it, then remove it.")
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file elsewhere lies in a folder of salessheet's own: a note that lies leads to no other."""
+    return Path(name).parent.name.startswith(_OWN) and is_name(Path(name).name)
 
 
 def _file(name: object, before: object, content: object) -> _File:
