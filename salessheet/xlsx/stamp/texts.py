@@ -17,6 +17,7 @@ from salessheet.xlsx.shared_strings import text_of
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_USUAL: Final = "xl/sharedStrings.xml"  # where some programs look, whatever the package says
 _NONE: Final = "<si><t/></si>"
 _PLAIN: Final = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
@@ -26,7 +27,7 @@ def with_shared_texts(package: Package) -> Package:
     if any(part in package.parts for _, part in package.related(package.workbook_part, "/sharedStrings").values()):
         return package
     parts = Parts(package)
-    part = parts.free_name("xl/sharedStrings{}.xml")
+    part = _USUAL if _USUAL not in parts.contents else parts.free_name("xl/sharedStrings{}.xml")
     parts.add(part, f'{_HEAD}<sst xmlns="{MAIN[1:-1]}"/>'.encode(), _TYPE)
     parts.relate(package.workbook_part, "sharedStrings", part)
     return parts.finished()

@@ -1,0 +1,37 @@
+"""What a validator that others wrote says of workbooks: as little as our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from salessheet.batch import build, write_template
+from salessheet.workbook.measures import Flavour
+from tests.batch.centres import small_centre
+from tests.batch.own_templates import restyled
+
+DAY = dt.date(2026, 6, 30)
+
+
+def told(path: Path) -> list[str]:
+    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_nothing_is_wrong_with_a_workbook(tmp_path: Path, lang: str) -> None:
+    build(small_centre(tmp_path / "data"), tmp_path / "out", lang=lang, as_of=DAY)
+
+    assert [told(tmp_path / "out" / name) for name in ("T01.xlsx", "centre.xlsx")] == [[], []]
+
+
+def test_nothing_is_wrong_with_one_from_a_companys_template(tmp_path: Path) -> None:
+    write_template(tmp_path / "template.xlsx", formulas=Flavour.NATIVE)
+    restyled(tmp_path / "template.xlsx", tmp_path / "own.xlsx")
+    before = told(tmp_path / "own.xlsx")
+
+    build(small_centre(tmp_path / "data"), tmp_path / "out", template=tmp_path / "own.xlsx", teams=("T01",), as_of=DAY)
+
+    assert [said for said in told(tmp_path / "out" / "T01.xlsx") if said not in before] == []
