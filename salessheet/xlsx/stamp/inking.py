@@ -11,8 +11,8 @@ from salessheet.workbook.readings.text import Pattern, letters
 from salessheet.xlsx.stamp.values import ERRORS, formulas_down, numbers, of_formula, texts
 from salessheet.xlsx.stamp.values import typed as as_typed
 
-_MOST_KEPT: Final = 1_500_000
-"""Beginnings of cells that are kept for the next workbook; some dozens of megabytes."""
+_MOST_KEPT: Final = 1_000_000
+"""Beginnings of cells that a process keeps for its next workbooks, of all sheets; some two hundred megabytes."""
 _TOO_LONG: Final = 20_000
 """Rows of a column that no other workbook is likely to have."""
 
@@ -33,13 +33,33 @@ class Run:
     style: str
 
 
+class _Kept:
+    """Beginnings of cells, whatever sheet or template they were written for: the same key, the same texts."""
+
+    def __init__(self) -> None:
+        self._begun: dict[_Key, list[str]] = {}
+        self._count = 0
+
+    def known(self, key: _Key, rows: int, more: Callable[[int], list[str]]) -> list[str]:
+        """At least so many, of which `more` makes those from one on. All others are forgotten when they get too many."""
+        found = self._begun.setdefault(key, [])
+        if len(found) < rows:
+            made = more(len(found))
+            found += made
+            self._count += len(made)
+            if self._count > _MOST_KEPT:
+                self._begun, self._count = {key: found}, len(found)
+        return found
+
+
+_KEPT: Final = _Kept()
+
+
 class Ink:
     """Writes cells, and keeps their beginnings. `prefix`: of the main namespace, mostly none."""
 
     def __init__(self, prefix: str = "") -> None:
         self.prefix = prefix
-        self._begun: dict[_Key, list[str]] = {}
-        self._kept = 0
         self._end = f"</{prefix}v></{prefix}c>"
 
     def formulas(self, run: Run, pattern: Pattern, values: Sequence[Scalar]) -> list[str]:
@@ -133,11 +153,4 @@ class Ink:
         last = run.top + run.rows - 1
         if run.rows > _TOO_LONG:
             return begun(run.top, last)
-        found = self._begun.setdefault(key, [])
-        if len(found) < run.rows:
-            more = begun(run.top + len(found), last)
-            found += more
-            self._kept += len(more)
-            if self._kept > _MOST_KEPT:
-                self._begun, self._kept = {key: found}, len(found)
-        return found
+        return _KEPT.known((self.prefix, *key), run.rows, lambda known: begun(run.top + known, last))
