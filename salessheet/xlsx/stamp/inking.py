@@ -41,7 +41,7 @@ class _Kept:
         self._count = 0
 
     def known(self, key: _Key, rows: int, more: Callable[[int], list[str]]) -> list[str]:
-        """At least so many, of which `more` makes those from one on. All others are forgotten when they get too many."""
+        """At least so many, of which `more` makes those from one on. All others go when they get too many."""
         found = self._begun.setdefault(key, [])
         if len(found) < rows:
             made = more(len(found))
