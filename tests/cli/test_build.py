@@ -171,7 +171,7 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
     [
         (("--data", "nowhere"), "no such file or folder"),
         (("--data", "empty"), "missing"),
-        (("--data", "postgresql://host/sales"), "databases are not supported"),
+        (("--data", "postgresql://me@127.0.0.1:1/sales"), "the database cannot be read"),
         (("--data", "broken.xlsx"), "no workbook"),
         (("--data", "nothing.xlsx"), "no workbook"),
         (("--data", "notes.txt"), "neither a folder nor"),
