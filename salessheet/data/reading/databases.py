@@ -62,7 +62,7 @@ def plain_name(address: str) -> str:
 
 @dataclass(frozen=True)
 class DatabaseTable:
-    """`name` as the database has it, with its schema in front where that is not the usual one."""
+    """`name` as the database has it; `label`: what messages call it, with the address in front."""
 
     name: str
     label: str
@@ -148,7 +148,7 @@ def _connected(url: URL, name: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-_KNOWN: Final = "Known are postgresql://, sqlite:/// and duckdb:///, and what else is installed for SQLAlchemy."
+_KNOWN: Final = "Known are postgresql://, sqlite:/// and duckdb:///; others need a driver for SQLAlchemy."
 
 
 def _engine(url: URL) -> Engine:

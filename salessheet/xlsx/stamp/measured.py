@@ -18,9 +18,8 @@ from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.template.breaks import page_breaks
 from salessheet.xlsx.template.charts import spots
-from salessheet.xlsx.template.widths import heading_height, sheet_widths
+from salessheet.xlsx.template.widths import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, heading_height, sheet_widths
 
-_DIGIT, _PADDING = 7, 5  # pixels, of the font that widths are counted in
 _EMU: Final = 9525  # a pixel
 _LAST_COLUMN: Final = 16383
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -105,13 +104,14 @@ def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:
             f"{MAIN}col",
             min=str(columns[0]),
             max=str(columns[-1]),
-            width=f"{size * 256 // _DIGIT / 256:.16g}",
+            width=f"{size * 256 // PIXELS_A_CHARACTER / 256:.16g}",
             customWidth="1",
         )
 
 
 def _pixels(width: float) -> int:
-    return int(width * _DIGIT + 0.5) + _PADDING
+    """As a file has it, which is rounded, where `widths.pixels` is not."""
+    return int(width * PIXELS_A_CHARACTER + 0.5) + PIXELS_A_COLUMN
 
 
 def with_charts(drawing: bytes, found: Measures) -> bytes:
