@@ -1,0 +1,80 @@
+"""Indicators of roles and what was reached of them."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import blank
+from salessheet.workbook.functions import CONCATENATE, COUNTIFS, IF, above, at_most
+from salessheet.workbook.general import Settings
+from salessheet.workbook.lines import Calc, Column
+from salessheet.workbook.measures import Look, Type, Use
+from salessheet.workbook.ownership import Belongs, Used
+from salessheet.workbook.patterns import identified
+from salessheet.workbook.rules import TotalsOne
+from salessheet.workbook.schema import Table
+from salessheet.workbook.tables.centre import Reps
+
+
+class KpiScheme(Table):
+    """The indicators of a role, their weights and how they score, from a date on."""
+
+    key = "kpi_scheme"
+    grows = False
+    role = Column(Type.LABEL, identifies=True, example="rep")
+    kpi = Column(Type.LABEL, identifies=True, example="sales")
+    valid_from = Column(Type.DATE, identifies=True, example="2026-01-01")
+    weight = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="50%")
+    direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
+    method = Column(
+        Type.LABEL, choices=("ratio", "complement", "linear", "band", "veto"), default="ratio", example="ratio"
+    )
+    floor = Column(Type.PERCENT, minimum=0, default=0, example="0%")
+    cap = Column(Type.PERCENT, minimum=0, default=1.2, example="120%")
+    threshold = Column(Type.NUMBER, look=Look.RATE, example="0.6")
+    target = Column(Type.NUMBER, look=Look.RATE, example="1")
+    stretch = Column(Type.NUMBER, look=Look.RATE, example="1.2")
+    later = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            role.whole,
+            identified(role),
+            valid_from.whole,
+            above(valid_from),
+            valid_from.whole,
+            at_most(Settings.period_end),
+        ),
+        quiet=True,
+    )
+    scheme_key = Calc(
+        Type.LABEL,
+        native=IF(
+            (kpi == "") + (valid_from > Settings.period_end) + (later > 0) > 0, blank, CONCATENATE(role, "|", kpi)
+        ),
+        quiet=True,
+    )
+    rules = (TotalsOne(weight, (role, valid_from)),)
+    owner = Used(role, of=(Reps.role,))
+
+
+class KpiPoints(Table):
+    """The points of a linear or band method: actual and score."""
+
+    key = "kpi_points"
+    role = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="rep")
+    kpi = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="calls")
+    valid_from = Column(Type.DATE, identifies=True, use=Use.NOT_YET, example="2026-01-01")
+    x = Column(Type.NUMBER, identifies=True, use=Use.NOT_YET, example="80")
+    y = Column(Type.SCORE, required=True, use=Use.NOT_YET, example="100")
+    owner = Used(role, of=(Reps.role,))
+
+
+class KpiManual(Table):
+    """Actuals that no other table holds."""
+
+    key = "kpi_manual"
+    grows = False
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    period = Column(Type.PERIOD, identifies=True, example="2026-06")
+    kpi = Column(Type.LABEL, identifies=True, example="coaching")
+    actual = Column(Type.NUMBER, required=True, example="4")
+    people = Calc(Type.COUNT, native=IF(rep_id == "", blank, COUNTIFS(Reps.rep_id.whole, rep_id)), quiet=True)
+    owner = Belongs(rep_id)

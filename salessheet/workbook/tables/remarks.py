@@ -1,0 +1,22 @@
+"""What stands beside rows that are not counted as they should be."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF
+from salessheet.workbook.general import Phrases
+from salessheet.workbook.lines import Calc, Column
+from salessheet.workbook.measures import Type
+from salessheet.workbook.patterns import identified
+
+
+def remark_of(identity: Column, amount: Line, otherwise: Expr) -> Calc:
+    """Why a row is not counted as it should be, if so; `otherwise` for rows that have a name of their own."""
+    unnamed = IF(COUNT(amount) == 0, blank, Phrases.no_id)
+    named = IF(COUNTIFS(identity.whole, identity) > 1, Phrases.twice, otherwise)
+    return Calc(Type.TEXT, native=IF(identity == "", unnamed, named))
+
+
+def named_once(identity: Column) -> Calc:
+    """A remark where another row has the same name."""
+    return Calc(Type.TEXT, native=IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, blank))

@@ -1,0 +1,235 @@
+"""What is sold, to whom and how: customers, deals, orders, money and activities."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, ROUND, SUM, SUMIFS
+from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.lines import Calc, Column
+from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.ownership import Belongs, Used
+from salessheet.workbook.patterns import identified
+from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
+from salessheet.workbook.schema import Absence, Table
+from salessheet.workbook.tables.centre import Reps, Stages, known_rep
+from salessheet.workbook.tables.money import counted_as, rate_date_of, rate_of
+from salessheet.workbook.tables.remarks import named_once, remark_of
+
+FORECAST_CATEGORIES = ("Pipeline", "BestCase", "MostLikely", "Commit", "Closed", "Omitted")
+
+
+ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_up", "other")
+
+
+class Customers(Table):
+    key = "customers"
+    absence = Absence.UNKNOWN
+    customer_id = Column(Type.TEXT, identifies=True, example="C0001")
+    name = Column(Type.TEXT, use=Use.NOTE, example="Blue River Trading")
+    industry = Column(Type.LABEL, example="retail")
+    region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
+    owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
+    since = Column(Type.DATE, example="2025-05-20")
+    last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
+    group = Column(Type.LABEL, example="key account")
+    remark = named_once(customer_id)
+    rules = (InOrder((since, last_contact)),)
+    owner = Belongs(owner_rep_id)
+
+
+class Deals(Table):
+    """One row a deal. `won_date` and `lost_date` decide the outcome; without either the deal is open."""
+
+    key = "deals"
+    required = True
+    deal_id = Column(Type.TEXT, identifies=True, example="D00001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    channel = Column(Type.LABEL, example="online")
+    product = Column(Type.LABEL, example="Standard")
+    amount = Column(Type.MONEY, minimum=0, example="36,000")
+    currency = Column(Type.LABEL, example="CNY")
+    stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
+    probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
+    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, use=Use.NOT_YET, example="BestCase")
+    prospect_date = Column(Type.DATE, happened=True, example="2026-01-05")
+    lead_date = Column(Type.DATE, happened=True, example="2026-01-20")
+    opportunity_date = Column(Type.DATE, happened=True, example="2026-02-11")
+    contract_date = Column(Type.DATE, happened=True, example="")
+    won_date = Column(Type.DATE, happened=True, example="")
+    lost_date = Column(Type.DATE, happened=True, example="")
+    lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
+    next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
+    next_step_date = Column(Type.DATE, example="2026-03-25")
+    currency.rated_on = won_date  # declared below it, for the order in which people read the columns
+    rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
+    rate = rate_of(amount, currency, rate_date)
+    value = counted_as(Type.MONEY, amount, currency, rate)
+    chance = Calc(
+        Type.PERCENT,
+        native=IF(
+            (deal_id == "") + COUNT(won_date, lost_date) > 0,
+            blank,
+            IF(COUNT(probability) > 0, probability, SUMIFS(Stages.probability.whole, Stages.stage.whole, stage)),
+        ),
+        quiet=True,
+    )
+    expected = Calc(Type.MONEY, native=IF(COUNT(chance) * COUNT(value) == 0, blank, value * chance))
+    idle_days = Calc(
+        Type.COUNT,
+        native=IF(
+            (COUNT(chance) == 0) + (COUNT(prospect_date.to(contract_date)) == 0) > 0,
+            blank,
+            Settings.as_of - MAX(prospect_date.to(contract_date)),
+        ),
+    )
+    remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
+    rules = (
+        NotBoth(won_date, lost_date),
+        InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
+        InOrder((prospect_date, lead_date, opportunity_date, contract_date, lost_date)),
+    )
+    owner = Belongs(rep_id)
+
+
+class Orders(Table):
+    """One row an order; a refund is a negative order that refers to the first."""
+
+    key = "orders"
+    absence = Absence.UNKNOWN
+    order_id = Column(Type.TEXT, identifies=True, example="O00001")
+    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, use=Use.NOT_YET, example="D00001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    channel = Column(Type.LABEL, example="online")
+    product = Column(Type.LABEL, example="Standard")
+    order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
+    quantity = Column(Type.NUMBER, example="12")
+    amount = Column(Type.CENTS, required=True, example="36,000.00")
+    cost = Column(Type.CENTS, example="21,500.00")
+    currency = Column(Type.LABEL, rated_on=order_date, example="CNY")
+    refers_to = Column(Type.TEXT, refers_to=order_id, example="")
+    term_months = Column(Type.COUNT, minimum=1, example="12")
+    rate_date = rate_date_of(currency, order_date)
+    rate = rate_of(amount, currency, rate_date)
+    value = counted_as(Type.CENTS, amount, currency, rate)
+    profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, known_rep(rep_id)))
+    links = (RefersBack(refers_to, order_id, order_date),)
+    owner = Belongs(rep_id)
+
+
+class Channels(Table):
+    key = "channels"
+    channel = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="online")
+    cost = Column(Type.MONEY, minimum=0, use=Use.NOT_YET, example="85000")
+    leads = Column(Type.COUNT, minimum=0, use=Use.NOT_YET, example="420")
+    owner = Used(channel, of=(Deals.channel, Orders.channel))
+
+
+def _of_order(column: Column, order_no: Line) -> Expr:
+    """What the order of a receipt has in a column; blank where there is no such order, or nothing in it."""
+    found = INDEX(column.whole, MAX(1, order_no))
+    return IF(SUM(order_no) == 0, blank, IF(found == "", blank, found))
+
+
+class Receipts(Table):
+    key = "receipts"
+    absence = Absence.UNKNOWN
+    receipt_id = Column(Type.TEXT, identifies=True, example="P00001")
+    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-04-15")
+    amount = Column(Type.CENTS, required=True, example="18,000.00")
+    currency = Column(Type.LABEL, rated_on=date, example="CNY")
+    order_no = Calc(
+        Type.COUNT,
+        native=IF(
+            order_id == "",
+            blank,
+            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
+    paid_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
+    rate_date = rate_date_of(paid_in, date)
+    rate = rate_of(amount, paid_in, rate_date)
+    value = counted_as(Type.CENTS, amount, paid_in, rate)
+    of_order = Calc(  # at the rate of its order, so that a rate that has risen since makes it no more than the order
+        Type.CENTS,
+        native=IF(
+            COUNT(value) * SUM(order_no) == 0,
+            value,
+            IF(
+                (currency == "") + (currency == INDEX(Orders.currency.whole, MAX(1, order_no))) > 0,
+                amount * SUM(INDEX(Orders.rate.whole, MAX(1, order_no))),
+                value,
+            ),
+        ),
+        quiet=True,
+    )
+    remark = remark_of(
+        receipt_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, IF(rep_id == "", Phrases.elsewhere, blank))
+    )
+    owner = Belongs(order_id)
+
+
+class Invoices(Table):
+    """What was invoiced; the row belongs to its order. A credit note is a negative invoice."""
+
+    key = "invoices"
+    invoice_id = Column(Type.TEXT, identifies=True, example="I00001")
+    order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
+    date = Column(Type.DATE, required=True, happened=True, example="2026-03-31")
+    due_date = Column(Type.DATE, use=Use.NOTE, example="2026-04-30")
+    amount = Column(Type.CENTS, required=True, example="36,000.00")
+    currency = Column(Type.LABEL, rated_on=date, example="CNY")
+    order_no = Calc(
+        Type.COUNT,
+        native=IF(
+            order_id == "",
+            blank,
+            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
+        ),
+        quiet=True,
+    )
+    billed_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
+    rate_date = rate_date_of(billed_in, date)
+    rate = rate_of(amount, billed_in, rate_date)
+    value = counted_as(Type.CENTS, amount, billed_in, rate)
+    remark = remark_of(invoice_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, blank))
+    rules = (InOrder((date, due_date)),)
+    owner = Belongs(order_id)
+
+
+class Splits(Table):
+    """Who shares the credit of an order; without rows of kind split its rep has all of it. Overlays come on top."""
+
+    key = "splits"
+    grows = False
+    order_id = Column(Type.TEXT, identifies=True, refers_to=Orders.order_id, brings=True, example="O00001")
+    rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
+    share = Column(Type.PERCENT, required=True, minimum=0, maximum=1, example="70%")
+    kind = Column(Type.LABEL, choices=("split", "overlay"), default="split", example="split")
+    here = Calc(Type.COUNT, native=IF(rep_id == "", blank, COUNTIFS(Reps.rep_id.whole, rep_id)), quiet=True)
+    rules = (TotalsOne(share, (order_id,), where=(kind, "split")),)
+    owner = Belongs(rep_id)
+
+
+class Activities(Table):
+    key = "activities"
+    absence = Absence.UNKNOWN
+    date = Column(Type.DATE, required=True, happened=True, example="2026-06-01")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
+    count = Column(Type.COUNT, minimum=0, default=1, example="6")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    owner = Belongs(rep_id)
+
+
+class Surveys(Table):
+    key = "surveys"
+    date = Column(Type.DATE, required=True, use=Use.NOT_YET, example="2026-05-30")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, use=Use.NOT_YET, example="C0001")
+    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, use=Use.NOT_YET, example="9")
+    owner = Belongs(customer_id)
