@@ -20,6 +20,21 @@ class Role(Enum):
     CONTROL = "control"
 
 
+class Group(Enum):
+    """For whom and what a sheet is: under which heading Guide leads to it."""
+
+    START = "start"
+    TARGETS = "targets"  # goals, targets, forecast
+    SALES = "sales"  # deals, funnel, activities, orders and cash
+    PERFORMANCE = "performance"  # indicators, ranking, reviews and honours
+    COMMISSION = "commission"
+    CUSTOMERS = "customers"  # files, classes, satisfaction, service
+    MARKET = "market"  # channels, competitors, risks, projects
+    PEOPLE = "people"  # hiring, training, coaching, meetings
+    CONTROL = "control"  # settings, calendar, checks
+    WORKING = "working"
+
+
 class Draw(Enum):
     """How a series is drawn."""
 
@@ -95,6 +110,7 @@ class Sheet:
 
     key: str
     role: Role
+    group: Group
     items: tuple[Item, ...]
     with_data: bool = False
     hidden: bool = False

@@ -21,7 +21,6 @@ CARDS_A_ROW, CARD_WIDTH = 4, 2
 HEADROOM = 200  # rows that formulas already count when people add them below a table
 WATCHED = 5_000  # rows below those, in which nobody may type unnoticed
 LAST_ROW = 1_048_576  # of a sheet
-SPARE = 3  # empty rows inside a table that nobody adds rows below
 
 
 @dataclass(frozen=True)

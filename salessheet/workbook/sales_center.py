@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.book import Book, Role, Sheet, SignOff
+from salessheet.workbook.book import Book, Group, Role, Sheet, SignOff
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.accrual import (
     ACCRUAL,
@@ -102,6 +102,7 @@ from salessheet.workbook.tables import (
 COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
+    Group.COMMISSION,
     (Approval, Payout, SignOff(), Pay),
     with_data=True,
     in_full=True,
@@ -109,6 +110,7 @@ COMMISSION = Sheet(
 PLANS = Sheet(
     "plans",
     Role.INPUT,
+    Group.COMMISSION,
     (Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments),
     with_data=True,
     in_full=True,
@@ -117,6 +119,7 @@ PLANS = Sheet(
 STATEMENT = Sheet(
     "statement",
     Role.OUTPUT,
+    Group.COMMISSION,
     (
         Stated,
         StatedPerson,
@@ -138,6 +141,7 @@ STATEMENT = Sheet(
 PAY_WORKING = Sheet(
     "pay_working",
     Role.CALCULATION,
+    Group.WORKING,
     (
         LeftOut,
         PayTerms,
@@ -162,6 +166,7 @@ PAY_WORKING = Sheet(
 LINE_WORKING = Sheet(
     "line_working",
     Role.CALCULATION,
+    Group.WORKING,
     (
         LineFacts,
         LineTerms,
@@ -186,6 +191,7 @@ LINE_WORKING = Sheet(
 REVIEW_WORKING = Sheet(
     "review_working",
     Role.CALCULATION,
+    Group.WORKING,
     (Kept, InTables, PlansAccepted, PayInOwn, PersonBefore, PersonReviews, ChangeRows, ChangePlaces, PersonMonths),
     with_data=True,
     in_full=True,
@@ -193,6 +199,7 @@ REVIEW_WORKING = Sheet(
 ESTIMATE_WORKING = Sheet(
     "estimate_working",
     Role.CALCULATION,
+    Group.WORKING,
     (EstimatedPlaces, EstimatedKeys, Prospects, ProspectSums, ProspectTiers, ProspectPays),
     with_data=True,
     in_full=True,
@@ -200,6 +207,7 @@ ESTIMATE_WORKING = Sheet(
 LEDGER = Sheet(
     "ledger",
     Role.CALCULATION,
+    Group.WORKING,
     (
         Windows,
         Spots,

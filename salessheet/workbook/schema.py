@@ -49,6 +49,7 @@ class Table(Block):
     owner: ClassVar[Ownership]  # whose its rows are
     required: ClassVar[bool] = False
     grows: ClassVar[bool] = True  # people add rows below it; otherwise it has a few spare rows inside
+    spare: ClassVar[int] = 3  # how many, where it does not grow
     absence: ClassVar[Absence] = Absence.EMPTY
     rules: ClassVar[tuple[Rule, ...]] = ()
     links: ClassVar[tuple[Link, ...]] = ()

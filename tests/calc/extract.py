@@ -65,7 +65,7 @@ def extract(chosen: frozenset[Calc]) -> Extract:
             copies[line] = _formula(line, copies) if isinstance(line, Calc) and line in chosen else _blank(line)
     blocks = {block: _block(block, copies) for block in _blocks_in_order(copies)}
     sheets = tuple(
-        Sheet(sheet.key, sheet.role, tuple(blocks[block] for block in sheet.blocks if block in blocks))
+        Sheet(sheet.key, sheet.role, sheet.group, tuple(blocks[block] for block in sheet.blocks if block in blocks))
         for sheet in SALES_CENTER.sheets
         if any(block in blocks for block in sheet.blocks)
     )

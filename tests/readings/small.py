@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from salessheet.workbook.book import Book, Role, Sheet
+from salessheet.workbook.book import Book, Group, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line
 from salessheet.workbook.layout import Layout, lay_out
 from salessheet.workbook.lines import Calc, Counter, Input
@@ -65,7 +65,12 @@ FUNCTIONS = CellFunctions(
 
 
 def book_of(*blocks: type[Block]) -> Book:
-    return Book((Sheet("first", Role.INPUT, (Single, Grid, Rows)), Sheet("second", Role.CALCULATION, blocks)))
+    return Book(
+        (
+            Sheet("first", Role.INPUT, Group.CONTROL, (Single, Grid, Rows)),
+            Sheet("second", Role.CALCULATION, Group.CONTROL, blocks),
+        )
+    )
 
 
 def block_of(native: Expr, axis: Axis = Axis.ROWS, python: Expr | None = None) -> type[Block]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.book import Band, Book, Role, Sheet
+from salessheet.workbook.book import Band, Book, Group, Role, Sheet
 from salessheet.workbook.expr import (
     Expr,
     Extent,
@@ -230,7 +230,7 @@ def test_a_span_goes_from_the_first_to_the_last_of_its_lines_that_the_book_has()
         rows = Extent("total", 1)
         total = Calc(Type.NUMBER, Axis.CELL, native=SUM(Few.missing.to(Few.gone).whole))
 
-    book = Book((Sheet("only", Role.CALCULATION, (Few, Total)),))
+    book = Book((Sheet("only", Role.CALCULATION, Group.CONTROL, (Few, Total)),))
     layout = lay_out(book, {Few.rows: 1, Total.rows: 1}, {"only": "Only"}, {}, frozenset({Few.missing, Few.gone}))
     found = pattern(Total.total, Flavour.NATIVE, layout)
     assert found is not None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from salessheet.workbook.layout import SPARE
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.schema import Table
@@ -26,7 +25,7 @@ _EPOCH = pd.Timestamp("1899-12-30")
 
 def rows_of(table: type[Table], frame: pd.DataFrame) -> int:
     """The rows a table takes in a workbook: at least one, and some to spare where people cannot add any."""
-    return max(1, len(frame) + (0 if table.grows else SPARE))
+    return max(1, len(frame) + (0 if table.grows else table.spare))
 
 
 def table_cells(table: type[Table], frame: pd.DataFrame, words: Words) -> dict[Line, Cells]:

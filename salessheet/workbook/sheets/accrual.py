@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line
 from salessheet.workbook.extents import CORRECTIONS, LEDGER, PEOPLE
 from salessheet.workbook.functions import COUNT, IF, INDEX, ROUND, SUM, SUMIFS
@@ -121,4 +121,4 @@ class Accruals(Block):
     likely_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(likely.whole), under=likely)
 
 
-ACCRUAL = Sheet("accrual", Role.OUTPUT, (Accruals,), with_data=True, in_full=True)
+ACCRUAL = Sheet("accrual", Role.OUTPUT, Group.COMMISSION, (Accruals,), with_data=True, in_full=True)

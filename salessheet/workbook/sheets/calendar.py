@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import DAYS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUMIFS, WEEKDAY
@@ -43,4 +43,4 @@ class Days(Block):
     remark = Input(Type.TEXT, given=True)
 
 
-CALENDAR = Sheet("calendar", Role.INPUT, (Week, Days))
+CALENDAR = Sheet("calendar", Role.INPUT, Group.CONTROL, (Week, Days))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from salessheet.workbook.book import Problems, ReadNotUsed, Role, Sheet
+from salessheet.workbook.book import Group, Problems, ReadNotUsed, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, Operand, blank, expr, promised
 from salessheet.workbook.functions import (
     ABS,
@@ -300,4 +300,4 @@ def checks_sheet(errors: type[Block]) -> Sheet:
         RowsWithRemarks,
         errors,
     )
-    return Sheet("checks", Role.CONTROL, items, in_full=True)
+    return Sheet("checks", Role.CONTROL, Group.CONTROL, items, in_full=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import LINES
 from salessheet.workbook.functions import (
@@ -90,4 +90,4 @@ class LineSpots(Block):
     row = row_of(Lines.payee)
 
 
-COMMISSION_LINES = Sheet("commission_lines", Role.CALCULATION, (Lines,), with_data=True, in_full=True)
+COMMISSION_LINES = Sheet("commission_lines", Role.CALCULATION, Group.COMMISSION, (Lines,), with_data=True, in_full=True)

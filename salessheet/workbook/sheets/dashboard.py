@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import TOP
 from salessheet.workbook.functions import (
@@ -105,6 +105,7 @@ class Best(Block):
 DASHBOARD = Sheet(
     "dashboard",
     Role.OUTPUT,
+    Group.START,
     (
         AtAGlance,
         Headline,

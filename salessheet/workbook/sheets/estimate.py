@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import COMPONENTS, FORESEEN
 from salessheet.workbook.functions import COUNTIFS, IF, INDEX, MAX, SUM, SUMIFS
@@ -125,6 +125,7 @@ class EstimatedComponents(Block):
 ESTIMATE = Sheet(
     "estimate",
     Role.OUTPUT,
+    Group.COMMISSION,
     (EstimatedPerson, EstimatedTotals, EstimatedDeals, EstimatedComponents),
     with_data=True,
     in_full=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet, SignOff
+from salessheet.workbook.book import Group, Role, Sheet, SignOff
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import CHANGES, CORRECTIONS, PAY, PEOPLE
 from salessheet.workbook.functions import (
@@ -225,6 +225,7 @@ class Changes(Block):
 FINANCE_REVIEW = Sheet(
     "finance_review",
     Role.OUTPUT,
+    Group.COMMISSION,
     (ReviewFigures, Marks, Balances, Bridge, DocumentTotals, ReasonTotals, Changes, SignOff()),
     with_data=True,
     in_full=True,

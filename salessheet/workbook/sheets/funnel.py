@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
+from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE, STEPS
 from salessheet.workbook.functions import (
@@ -171,6 +172,7 @@ class PersonRates(Block):
 FUNNEL = Sheet(
     "funnel",
     Role.OUTPUT,
+    Group.SALES,
     (
         FunnelFigures,
         Band((
@@ -183,3 +185,13 @@ FUNNEL = Sheet(
         PersonFurthest,
     ),
 )  # fmt: skip
+
+CAPABILITIES = (
+    Capability(
+        9,
+        "funnel",
+        inputs=(Deals.stage, Deals.amount),
+        outputs=(Steps.reached, Steps.amount, Steps.step_rate, Steps.overall_rate, Steps.stopped),
+        test="test_a_deal_counts_in_every_stage_up_to_the_furthest",
+    ),
+)

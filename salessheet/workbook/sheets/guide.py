@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Contents, Legend, Role, Sheet, Text
+from salessheet.workbook.book import Contents, Group, Legend, Role, Sheet, Text
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.functions import IF
 from salessheet.workbook.general import Settings
@@ -23,4 +23,6 @@ class About(Block):
     controls = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok)
 
 
-GUIDE = Sheet("guide", Role.GUIDE, (Text("purpose"), About, Contents(), Text("use"), Legend(), Text("changes")))
+GUIDE = Sheet(
+    "guide", Role.GUIDE, Group.START, (Text("purpose"), About, Contents(), Text("use"), Legend(), Text("changes"))
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS, PEOPLE
 from salessheet.workbook.functions import (
@@ -340,6 +340,7 @@ class KpiBoard(Block):
 KPI = Sheet(
     "kpi",
     Role.OUTPUT,
+    Group.PERFORMANCE,
     (
         KpiBoard,
         Band((Chart("kpi_totals", KpiBoard.name, (Series(KpiBoard.total, Draw.COLUMN),)),)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.extents import HOLIDAYS, METRICS, WEEKDAYS
 from salessheet.workbook.general import Captions, Months, Phrases
@@ -87,6 +87,7 @@ class Holidays(Block):
 LISTS = Sheet(
     "lists",
     Role.CONTROL,
+    Group.CONTROL,
     (Captions, Phrases, Months, Measured, Documents, Terms, Metrics, Weekdays, Holidays),
     hidden=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Extent
 from salessheet.workbook.lines import Input
 from salessheet.workbook.measures import Type
@@ -18,4 +18,4 @@ class PlanInWords(Block):
     sentence = Input(Type.TEXT, given=True)
 
 
-PLAN = Sheet("plan", Role.OUTPUT, (PlanInWords,), with_data=True, in_full=True)
+PLAN = Sheet("plan", Role.OUTPUT, Group.COMMISSION, (PlanInWords,), with_data=True, in_full=True)

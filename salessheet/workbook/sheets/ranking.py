@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import MONTHS, PEOPLE
 from salessheet.workbook.functions import IF, INDEX, MATCH, SS_LEADERBOARD
@@ -57,6 +57,7 @@ class LeaderMonths(Block):
 RANKING = Sheet(
     "ranking",
     Role.OUTPUT,
+    Group.PERFORMANCE,
     (
         Leaderboard,
         Band((Chart("ranking", Leaderboard.name, (Series(Leaderboard.won, Draw.BAR),)),), height=18),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, below
@@ -124,10 +124,11 @@ class CustomerOwners(Block):
     new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)
 
 
-DEALS = Sheet("deals", Role.INPUT, (Deals,), in_full=True)
+DEALS = Sheet("deals", Role.INPUT, Group.SALES, (Deals,), in_full=True)
 ORDERS = Sheet(
     "orders",
     Role.INPUT,
+    Group.SALES,
     (
         CashByMonth,
         Band((Chart("orders_and_receipts", CashByMonth.start, (
@@ -138,8 +139,10 @@ ORDERS = Sheet(
     with_data=True,
     in_full=True,
 )  # fmt: skip
-INVOICES = Sheet("invoices", Role.INPUT, (Invoices,), with_data=True, in_full=True)
-RECEIPTS = Sheet("receipts", Role.INPUT, (ReceiptTotals, Receipts), with_data=True, in_full=True)
-ACTIVITIES = Sheet("activities", Role.INPUT, (ActivityBoard, Activities), with_data=True)
-CUSTOMERS = Sheet("customers", Role.INPUT, (CustomerOwners, Customers), with_data=True)
-SETTLEMENT = Sheet("settlement", Role.INPUT, (Reviews, Disputes, Acceptances, Payouts), with_data=True, in_full=True)
+INVOICES = Sheet("invoices", Role.INPUT, Group.SALES, (Invoices,), with_data=True, in_full=True)
+RECEIPTS = Sheet("receipts", Role.INPUT, Group.SALES, (ReceiptTotals, Receipts), with_data=True, in_full=True)
+ACTIVITIES = Sheet("activities", Role.INPUT, Group.SALES, (ActivityBoard, Activities), with_data=True)
+CUSTOMERS = Sheet("customers", Role.INPUT, Group.CUSTOMERS, (CustomerOwners, Customers), with_data=True)
+SETTLEMENT = Sheet(
+    "settlement", Role.INPUT, Group.COMMISSION, (Reviews, Disputes, Acceptances, Payouts), with_data=True, in_full=True
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Expr
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
@@ -57,4 +57,4 @@ class People(Block):
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
 
 
-ROSTER = Sheet("roster", Role.INPUT, (People, Reps), in_full=True)
+ROSTER = Sheet("roster", Role.INPUT, Group.CONTROL, (People, Reps), in_full=True)

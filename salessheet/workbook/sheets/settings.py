@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Role, Sheet
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.tables import Fx, Seasonality, Stages
 
-SETTINGS = Sheet("settings", Role.INPUT, (Settings, FiscalYear, Stages, Seasonality, Fx), in_full=True)
+SETTINGS = Sheet("settings", Role.INPUT, Group.CONTROL, (Settings, FiscalYear, Stages, Seasonality, Fx), in_full=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.expr import Expr, Line, blank, expr, own_above, own_previous
 from salessheet.workbook.extents import DAYS, MONTHS, PEOPLE, QUARTERS, WEEKS
 from salessheet.workbook.functions import (
@@ -282,6 +282,7 @@ class ByWeek(Block):
 TARGETS = Sheet(
     "targets",
     Role.CALCULATION,
+    Group.TARGETS,
     (
         ByQuarter,
         ByMonth,

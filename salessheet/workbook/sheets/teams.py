@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Role, Series, Sheet
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.extents import GROUPS
 from salessheet.workbook.functions import (
     COUNTIFS,
@@ -47,6 +47,7 @@ class TeamResults(Block):
 TEAMS = Sheet(
     "teams",
     Role.OUTPUT,
+    Group.PERFORMANCE,
     (
         TeamResults,
         Band((Chart("teams", TeamResults.name, (
