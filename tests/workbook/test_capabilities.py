@@ -25,7 +25,7 @@ def named(capability: Capability) -> str:
 
 
 @cache
-def tests_there() -> frozenset[str]:
+def names_of_tests() -> frozenset[str]:
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.glob("test_*.py"))
     return frozenset(node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef))
 
@@ -52,7 +52,7 @@ def test_every_output_stands_on_a_sheet(capability: Capability) -> None:
 
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=named)
 def test_a_test_shows_it(capability: Capability) -> None:
-    assert capability.test in tests_there()
+    assert capability.test in names_of_tests()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
