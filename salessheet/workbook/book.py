@@ -63,10 +63,14 @@ class Chart:
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """Charts side by side over the width of the sheet, `height` rows tall."""
+    """Charts side by side over the width of the sheet, `height` rows tall.
+
+    `spans`: on the grid of a sheet, the first and last column that each chart covers; they come before its `width`.
+    """
 
     charts: tuple[Chart, ...]
     height: int = 14
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +105,36 @@ class ReadNotUsed:
     """What was read but no number counts, listed."""
 
 
-Item = type[Block] | Band | Text | Contents | Legend | SignOff | Problems | ReadNotUsed
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A block of one text, which says what matters: it stands in the heading of its sheet, in place of the purpose."""
+
+    block: type[Block]
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A block on the grid of its sheet, from one column of it to another: both count, and the first is 1.
+
+    `at`: the columns of its lines in their order, but of what counts its rows, which stands left of it. Without them
+    the lines stand side by side. `is_titled`: whether its title stands above it.
+    """
+
+    block: type[Block]
+    first: int
+    last: int
+    at: tuple[int, ...] = ()
+    is_titled: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Blocks side by side on the grid of their sheet."""
+
+    placed: tuple[Placed, ...]
+
+
+Item = type[Block] | Sentence | Beside | Band | Text | Contents | Legend | SignOff | Problems | ReadNotUsed
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +152,26 @@ class Sheet:
     is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters
+    grid: tuple[float, ...] = ()  # how wide its columns are, whatever stands in them, where it is laid out on a grid
 
     @cached_property
     def blocks(self) -> tuple[type[Block], ...]:
-        return tuple(item for item in self.items if isinstance(item, type))
+        return tuple(block for item in self.items for block in _blocks_of(item))
 
     @cached_property
     def tables(self) -> tuple[type[Table], ...]:
         return tuple(block for block in self.blocks if issubclass(block, Table))
+
+
+def _blocks_of(item: Item) -> tuple[type[Block], ...]:
+    match item:
+        case type():
+            return (item,)
+        case Sentence():
+            return (item.block,)
+        case Beside():
+            return tuple(placed.block for placed in item.placed)
+    return ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ It knows no table, so that columns of tables may read it.
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Extent
+from salessheet.workbook.expr import Extent, promised
 from salessheet.workbook.extents import MONTHS
 from salessheet.workbook.functions import CONCATENATE, COUNT, DATE, EDATE, EOMONTH, IF, MIN, MONTH, TEXT, YEAR
 from salessheet.workbook.lines import Calc, Counter, Input
@@ -61,6 +61,8 @@ class Phrases(Block):
     among = Input(Type.TEXT, Axis.CELL, given=True, name="Among_word")
     people = Input(Type.TEXT, Axis.CELL, given=True, name="People_word")
     budget_used = Input(Type.TEXT, Axis.CELL, given=True, name="Budget_used")
+    checks_hold = Input(Type.TEXT, Axis.CELL, given=True, name="Checks_hold")
+    checks_fail = Input(Type.TEXT, Axis.CELL, given=True, name="Checks_fail")
 
 
 WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))
@@ -93,6 +95,13 @@ class Settings(Block):
     use_python = Input(Type.FLAG, Axis.CELL, default=False, name="Use_Python")
 
 
+class Soundness(Block):
+    """Whether the numbers hold, for the head of every sheet; blank in a workbook without checks."""
+
+    rows = Extent("soundness", 1)
+    checks = Calc(Type.TEXT, Axis.CELL, native=promised)
+
+
 def _caption(unit: Input) -> Calc:
     """Whose figures, of which month, how far the data goes, and in what money: one line for the head of a sheet."""
     return Calc(
@@ -100,7 +109,7 @@ def _caption(unit: Input) -> Calc:
         Axis.CELL,
         native=CONCATENATE(
             Settings.scope, "  ·  ", TEXT(Settings.period_start, "yyyy-mm"), "  ·  ", Phrases.as_of, " ",
-            TEXT(Settings.as_of, "yyyy-mm-dd"), "  ·  ", unit,
+            TEXT(Settings.as_of, "yyyy-mm-dd"), "  ·  ", unit, Soundness.checks,
         ),
     )  # fmt: skip  # as it reads
 

@@ -1,23 +1,26 @@
 """Where everything is: sheets and row counts in, addresses out. Nothing else knows an address.
 
-A sheet has a margin column, a title row and a row for its purpose; its items follow, top to bottom, with a gap
-between. A block is its title, its header row and its cells; totals stand in one row under it.
+A sheet has a margin column, in which rows are counted, a title row and a row for its purpose; its items follow, top to
+bottom, with a gap between. A block is its title, its header row and its cells; totals stand in one row under it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.book import Band, Book, Item, Sheet
+from salessheet.workbook.book import Band, Beside, Book, Item, Placed, Sentence, Sheet
 from salessheet.workbook.expr import Extent, Home, Line
-from salessheet.workbook.lines import Trend
+from salessheet.workbook.lines import Counter, Trend
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis
 from salessheet.workbook.schema import Block, Table
 
 FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
+SENTENCE_ROW = 2
 CARDS_A_ROW, CARD_WIDTH = 4, 2
+GRID_GAP, GRID_CARDS, GRID_CARD_STEP = 1, 6, 3
+_CARD_ROWS = {"": 0, "told": 1, "progress": 2, "progress_more": 2}
 HEADROOM = 200  # rows that formulas already count when people add them below a table
 WATCHED = 5_000  # rows below those, in which nobody may type unnoticed
 LAST_ROW = 1_048_576  # of a sheet
@@ -83,6 +86,10 @@ class Layout:
     def holds(self, line: Line) -> bool:
         return line in self.places
 
+    def is_beside(self, line: Line) -> bool:
+        """Whether it only counts the rows of its block, in the column before them."""
+        return self.places[line].left < self.frames[line.block].left
+
 
 def name_of(line: Line) -> str:
     return line.name or f"{line.block.__name__}_{line.key}"
@@ -109,17 +116,41 @@ def lay_out(
 
 def _lay_out_sheet(layout: Layout, sheet: Sheet, sizes: Mapping[Extent, int], heights: Mapping[str, int]) -> None:
     row, name = FIRST_ROW, layout.sheets[sheet.key]
-    layout.widths[sheet.key] = FIRST_COLUMN + CARDS_A_ROW * CARD_WIDTH - 1
+    layout.widths[sheet.key] = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
     for item in sheet.items:
         if isinstance(item, type):
             _place_block(layout, item, name, row, sizes)
             frame = layout.frames[item]
             layout.widths[sheet.key] = max(layout.widths[sheet.key], frame.right)
             row = frame.bottom + 1 + GAP
+        elif isinstance(item, Sentence):
+            _place_sentence(layout, item.block, name, layout.widths[sheet.key])
+        elif isinstance(item, Beside):
+            for placed in item.placed:
+                _place_on_grid(layout, placed, name, row, sizes)
+            row = max(layout.frames[placed.block].bottom for placed in item.placed) + 1 + GRID_GAP
         else:
             tall = item.height if isinstance(item, Band) else heights[height_key(item)]
             layout.items[item] = Place(name, row, FIRST_COLUMN, tall, 1)
             row += tall + 1
+
+
+def _place_sentence(layout: Layout, block: type[Block], sheet: str, right: int) -> None:
+    (line,) = layout.lines(block, Axis.CELL)
+    layout.places[line] = Place(sheet, SENTENCE_ROW, FIRST_COLUMN, 1, 1)
+    layout.frames[block] = Frame(sheet, SENTENCE_ROW, SENTENCE_ROW, SENTENCE_ROW, FIRST_COLUMN, SENTENCE_ROW, right)
+
+
+def _place_on_grid(layout: Layout, placed: Placed, sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:
+    title = row if placed.is_titled else row - 1
+    left, right = FIRST_COLUMN + placed.first - 1, FIRST_COLUMN + placed.last - 1
+    if placed.block.arrangement is Arrangement.CARDS:
+        _place_cards(layout, placed.block, sheet, title, (GRID_CARDS, GRID_CARD_STEP))
+    else:
+        columns = [FIRST_COLUMN + at - 1 for at in placed.at]
+        _place_grid(layout, placed.block, sheet, title, sizes, left, columns)
+    frame = layout.frames[placed.block]
+    layout.frames[placed.block] = replace(frame, left=left, right=right)
 
 
 def height_key(item: Item) -> str:
@@ -139,15 +170,33 @@ def _place_block(layout: Layout, block: type[Block], sheet: str, row: int, sizes
             _place_grid(layout, block, sheet, row, sizes)
 
 
-def _place_cards(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
-    """Under the title each card is a caption above a number, two columns wide."""
-    first, cards = row + 1, layout.lines(block, Axis.CELL)
-    for i, line in enumerate(cards):
-        across, down = i % CARDS_A_ROW, i // CARDS_A_ROW
-        layout.places[line] = Place(sheet, first + 3 * down + 1, FIRST_COLUMN + CARD_WIDTH * across, 1, 1)
-    bottom = first + 3 * ((len(cards) - 1) // CARDS_A_ROW) + 1
-    right = FIRST_COLUMN + CARDS_A_ROW * CARD_WIDTH - 1
+def _place_cards(
+    layout: Layout, block: type[Block], sheet: str, row: int, grid: tuple[int, int] = (CARDS_A_ROW, CARD_WIDTH)
+) -> None:
+    """Under the title each card is a caption above a number, two columns wide; below it what there is to say of it.
+
+    `grid`: cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand below
+    `card`; of a bar of progress the right half is `card__progress_more`.
+    """
+    a_row, step = grid
+    first, cards = row + 1, cards_of(layout, block)
+    tall = max(_CARD_ROWS.get(part, 0) for lines in cards.values() for part in lines)
+    for i, lines in enumerate(cards.values()):
+        top, left = first + (tall + 2) * (i // a_row), FIRST_COLUMN + step * (i % a_row)
+        for part, line in lines.items():
+            layout.places[line] = Place(sheet, top + 1 + _CARD_ROWS[part], left + (part == "progress_more"), 1, 1)
+    bottom = first + (tall + 2) * ((len(cards) - 1) // a_row) + 1 + tall
+    right = FIRST_COLUMN + a_row * step - 1
     layout.frames[block] = Frame(sheet, row, first, first + 1, FIRST_COLUMN, bottom, right)
+
+
+def cards_of(layout: Layout, block: type[Block]) -> dict[str, dict[str, Line]]:
+    """The lines of each card: its number by "", the others by what they are."""
+    cards: dict[str, dict[str, Line]] = {}
+    for line in layout.lines(block, Axis.CELL):
+        name, _, part = line.key.partition("__")
+        cards.setdefault(name, {})[part] = line
+    return cards
 
 
 def _place_list(layout: Layout, block: type[Block], sheet: str, row: int) -> None:
@@ -173,8 +222,20 @@ def _place_records(layout: Layout, block: type[Block], sheet: str, row: int) -> 
     layout.frames[block] = Frame(sheet, row, header, top, FIRST_COLUMN, top + len(records) - 1, FIRST_COLUMN + width)
 
 
-def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:
-    """Columns left of the body, the body, columns right of it; header rows above the body and totals under it."""
+def _place_grid(
+    layout: Layout,
+    block: type[Block],
+    sheet: str,
+    row: int,
+    sizes: Mapping[Extent, int],
+    left: int = FIRST_COLUMN,
+    at: Sequence[int] = (),
+) -> None:
+    """Columns left of the body, the body, columns right of it; header rows above the body and totals under it.
+
+    What only counts the rows stands in the column before them. `at`: the columns of its other lines, where they do not
+    follow each other.
+    """
     lines = [line for line in block.lines if line not in layout.without]
     body = next((i for i, line in enumerate(lines) if line.axis is Axis.BODY), len(lines))
     heads = [line for line in lines[:body] if line.axis is Axis.COLUMNS]
@@ -184,9 +245,13 @@ def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes:
     first = row + 1 + (block in layout.noted)
     header = first + max(len(heads) - 1, 0)
     top = header + 1
-    column = FIRST_COLUMN
+    column, spots = left, iter(at)
+    counter = next((line for line in lines if isinstance(line, Counter) and line.axis is Axis.ROWS), None)
     for line in lines:
-        if line.axis is Axis.ROWS:
+        if line is counter:
+            layout.places[line] = Place(sheet, top, left - 1, height, 1)
+        elif line.axis is Axis.ROWS:
+            column = next(spots, column)
             layout.places[line] = Place(sheet, top, column, height, 1)
             column += 1
         elif line.axis is Axis.BODY:
@@ -201,7 +266,7 @@ def _place_grid(layout: Layout, block: type[Block], sheet: str, row: int, sizes:
         under = layout.places[line.under]  # type: ignore[attr-defined]  # totals are Calc lines with `under`
         layout.places[line] = Place(sheet, top + height, under.left, 1, 1)
     bottom = top + height - 1 + max(len(feet), 1 if totals else 0)
-    layout.frames[block] = Frame(sheet, row, header, top, FIRST_COLUMN, bottom, column - 1)
+    layout.frames[block] = Frame(sheet, row, header, top, left, bottom, column - 1)
 
 
 def named_range(layout: Layout, line: Line) -> Place:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Book, Group, Role, Sheet, SignOff
+from salessheet.workbook.expr import blank
+from salessheet.workbook.functions import IF
+from salessheet.workbook.general import Phrases, Soundness
 from salessheet.workbook.schema import keep_promise
 from salessheet.workbook.sheets.accrual import (
     ACCRUAL,
@@ -261,6 +264,10 @@ WATCHED = (
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
 keep_promise(ERRORS, total(ErrorCells))
+keep_promise(
+    Soundness.checks,
+    IF(Verdict.all_ok == "", blank, IF(Verdict.all_ok == 1, Phrases.checks_hold, Phrases.checks_fail)),
+)
 
 SALES_CENTER = Book((*WATCHED, checks_sheet(ErrorCells), LISTS))
 

@@ -17,7 +17,7 @@ from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Content, Edition, edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.extents import STEPS
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Settings, Soundness
 from salessheet.workbook.layout import Layout
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cellfunctions import CellFunctions
@@ -52,6 +52,8 @@ def edition_of(
     content = fill(dataset, scope)
     if scope.audience is Audience.FINANCE:
         content = replace(content, unsaid=_unsaid(sheets))
+    elif scope.audience is Audience.REP:
+        content = replace(content, unsaid=(Soundness.checks,))  # what one person sees is not what the checks look at
     return edition(
         SALES_CENTER,
         sheets,

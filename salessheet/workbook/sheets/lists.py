@@ -6,7 +6,7 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.extents import HOLIDAYS, METRICS, WEEKDAYS
-from salessheet.workbook.general import Captions, Months, Phrases
+from salessheet.workbook.general import Captions, Months, Phrases, Soundness
 from salessheet.workbook.lines import Column, Counter, Input, Term
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
@@ -88,6 +88,6 @@ LISTS = Sheet(
     "lists",
     Role.CONTROL,
     Group.CONTROL,
-    (Captions, Phrases, Months, Measured, Documents, Terms, Metrics, Weekdays, Holidays),
+    (Captions, Soundness, Phrases, Months, Measured, Documents, Terms, Metrics, Weekdays, Holidays),
     hidden=True,
 )

@@ -228,6 +228,8 @@ class SheetRows:
             if now is not None:
                 if self.measures is not None and row < FIRST_ROW and column == self.plan.right:
                     now = row, self.measures.right  # what stands in the upper right corner
+                    if row == 1:
+                        self._band(cell)
                     if row == 1 and formula is None:
                         run = Run(now[1], row, 1, _style(cell.style))
                         self._put(*now, self.plan.ink.typed(run, [self.measures.caption], self.texts.number)[0])
@@ -238,6 +240,11 @@ class SheetRows:
             there = place(self.change, (row, 1), self.plan.title)
             if there is not None:
                 self._heights.setdefault(there[0], said)
+
+    def _band(self, cell: OwnCell) -> None:
+        """The ground of the heading as far as the last column, where a block has got more of them."""
+        for column in range(self.plan.right, 0 if self.measures is None else self.measures.right):
+            self._put(1, column, self.plan.ink.blanks(Run(column, 1, 1, _style(cell.style)))[0])
 
     def _with_formula(self, cell: OwnCell, formula: Formula, now: tuple[int, int]) -> str:
         p, text = self._prefix, self._rewritten(formula.text)

@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import CARD_WIDTH, named_range
+from salessheet.workbook.layout import CARD_WIDTH, cards_of, named_range
 from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
 from salessheet.workbook.readings.links import leads
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
+    from salessheet.workbook.book import Placed
     from salessheet.workbook.layout import Layout
     from salessheet.workbook.schema import Block
     from salessheet.xlsx.template.paper import Paper
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 def write_block(paper: Paper, block: type[Block]) -> None:
     _title(paper, block)
+    _write_lines(paper, block)
+
+
+def _write_lines(paper: Paper, block: type[Block]) -> None:
     if block.arrangement is Arrangement.CARDS:
         _cards(paper, block)
     elif block.arrangement is Arrangement.RECORDS:
@@ -36,12 +41,32 @@ def write_block(paper: Paper, block: type[Block]) -> None:
         _list(paper, block)
     else:
         _headings(paper, block)
+        _gaps(paper, block)
         if issubclass(block, Table):
             _excel_table(paper, block)
         for line in block.lines:
             if paper.layout.holds(line):
                 _cells(paper, line)
         _totals_label(paper, block)
+
+
+def write_placed(paper: Paper, placed: Placed) -> None:
+    """A block on the grid of its sheet."""
+    if placed.is_titled:
+        write_block(paper, placed.block)
+    else:
+        _write_lines(paper, placed.block)
+
+
+def write_sentence(paper: Paper, block: type[Block]) -> None:
+    """What matters, in the heading of a sheet, as wide as it is."""
+    (line,) = paper.layout.lines(block, Axis.CELL)
+    place, style = paper.layout.places[line], paper.styles.cell(Cell.SENTENCE, line.measure)
+    paper.height(place.top, 29)
+    for column in range(place.left + 1, paper.layout.frames[block].right + 1):
+        paper.blank(place.top, column, style)
+    _fill(paper, line, [(place.top, place.left)], style)
+    mark(paper, line)
 
 
 def _title(paper: Paper, block: type[Block]) -> None:
@@ -53,17 +78,38 @@ def _title(paper: Paper, block: type[Block]) -> None:
 
 
 def _cards(paper: Paper, block: type[Block]) -> None:
-    accent = {"left": 5, "left_color": BLUE}
-    for line in paper.layout.lines(block, Axis.CELL):
+    for lines in cards_of(paper.layout, block).values():
+        line = lines[""]
         place = paper.layout.places[line]
-        paper.height(place.top - 1, 18)
-        paper.height(place.top, 30)
-        caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, **accent)
+        paper.height(place.top - 1, 19)
+        paper.height(place.top, 36 if len(lines) > 1 else 30)
+        caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
         paper.merged(place.top - 1, place.left, CARD_WIDTH, paper.words.label(line), caption)
-        value = paper.styles.cell(Cell.CARD, line.measure, align="left", **accent)
+        value = paper.styles.cell(Cell.CARD, line.measure, align="left")
         paper.merged(place.top, place.left, CARD_WIDTH, "", value)
         _fill(paper, line, [(place.top, place.left)], value)
         mark(paper, line)
+        if "told" in lines:
+            _told(paper, lines["told"])
+        for half in ("progress", "progress_more"):
+            if half in lines:
+                _progress(paper, lines[half])
+
+
+def _told(paper: Paper, line: Line) -> None:
+    """What a number is compared with, in small letters below it."""
+    place, style = paper.layout.places[line], paper.styles.cell(Cell.TOLD, line.measure)
+    paper.merged(place.top, place.left, CARD_WIDTH, "", style)
+    _fill(paper, line, [(place.top, place.left)], style)
+    mark(paper, line)
+
+
+def _progress(paper: Paper, line: Line) -> None:
+    """Half of a bar as long as the card is wide: a bar over merged cells stays in the first of them elsewhere."""
+    place, style = paper.layout.places[line], paper.styles.cell(Cell.PROGRESS, line.measure, num_format=";;;")
+    paper.height(place.top, 7)
+    _fill(paper, line, [(place.top, place.left)], style)
+    mark(paper, line)
 
 
 def _list(paper: Paper, block: type[Block]) -> None:
@@ -95,14 +141,27 @@ def _records(paper: Paper, block: type[Block]) -> None:
 def _headings(paper: Paper, block: type[Block]) -> None:
     frame, layout = paper.layout.frames[block], paper.layout
     for line in layout.lines(block, Axis.ROWS):
-        heading = paper.styles.heading(line.measure)
-        paper.text(frame.header, layout.places[line].left, paper.words.heading(line), heading)
+        if not layout.is_beside(line):
+            heading = paper.styles.heading(line.measure)
+            paper.text(frame.header, layout.places[line].left, paper.words.heading(line), heading)
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
         if place.top < frame.header:
             label = paper.styles.of(font_color=GREY, italic=True, font_size=9, align="right")
             paper.text(place.top, place.left - 1, paper.words.label(line), label)
     paper.height(frame.header, heading_height(paper.edition, block, paper.widths))
+
+
+def _gaps(paper: Paper, block: type[Block]) -> None:
+    """On a grid, lines may stand apart: the rules go on between them."""
+    layout, frame = paper.layout, paper.layout.frames[block]
+    areas = [layout.places[line] for line in block.lines if layout.holds(line)]
+    taken = {column for place in areas for column in range(place.left, place.right + 1)}
+    apart = [column for column in range(frame.left, frame.right + 1) if column not in taken]
+    for column in apart:
+        paper.blank(frame.header, column, paper.styles.heading(Type.TEXT))
+        for row in range(frame.top, frame.bottom + 1):
+            paper.blank(row, column, paper.styles.cell(Cell.CALCULATED, Type.TEXT))
 
 
 def _excel_table(paper: Paper, block: type[Table]) -> None:
@@ -190,6 +249,8 @@ def _kind(line: Line, layout: Layout) -> Cell:
     if isinstance(line, Input):
         is_note = isinstance(line, Column) and line.use is Use.NOTE
         return Cell.GIVEN if line.given else Cell.NOTE if is_note else Cell.INPUT
+    if layout.is_beside(line):
+        return Cell.COUNTER
     if isinstance(line, Counter) or (isinstance(line, Calc) and line.quiet):
         return Cell.QUIET
     return Cell.LINK if isinstance(line, Calc) and leads(line, layout) else Cell.CALCULATED

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessheet.workbook.book import Beside, Sentence
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
 
 if TYPE_CHECKING:
@@ -56,9 +57,12 @@ def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> 
 def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[int, int]]:
     """First and last row of each item, top to bottom."""
     for item in sheet.items:
-        if isinstance(item, type):
-            frame = edition.layout.frames[item]
-            yield frame.title, frame.bottom
+        if isinstance(item, Sentence):
+            continue
+        if isinstance(item, type | Beside):
+            blocks = (item,) if isinstance(item, type) else (placed.block for placed in item.placed)
+            frames = [edition.layout.frames[block] for block in blocks]
+            yield min(frame.title for frame in frames), max(frame.bottom for frame in frames)
         else:
             place = edition.layout.items[item]
             yield place.top, place.bottom

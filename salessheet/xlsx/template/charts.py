@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.book import Band, Chart, Draw, Series
@@ -51,6 +52,10 @@ def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Style
 
 def spots(band: Band, widths: Mapping[int, float]) -> Iterator[tuple[int, int]]:
     """How far each chart of a band is from the first column, and how wide, in pixels: all of them fill the sheet."""
+    if band.spans:
+        edges = list(accumulate((pixels(width) for width in widths.values()), initial=0))
+        yield from ((edges[first - 1], edges[last] - edges[first - 1]) for first, last in band.spans)
+        return
     wide = sum(pixels(width) for width in widths.values()) - _EDGE
     shares = sum(chart.width for chart in band.charts)
     left = 0.0

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from salessheet.workbook.book import Band, Contents, Legend, Problems, ReadNotUsed, Role, SignOff, Text
+from salessheet.workbook.book import (
+    Band,
+    Beside,
+    Contents,
+    Legend,
+    Problems,
+    ReadNotUsed,
+    Role,
+    Sentence,
+    SignOff,
+    Text,
+)
 from salessheet.workbook.general import Captions, Settings
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.schema import Table
-from salessheet.xlsx.template.blocks import write_block
+from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
 from salessheet.xlsx.template.breaks import page_breaks
 from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.notes import (
@@ -22,7 +34,7 @@ from salessheet.xlsx.template.notes import (
     write_unused,
 )
 from salessheet.xlsx.template.paper import Paper
-from salessheet.xlsx.template.styles import GREY, MID, NAVY
+from salessheet.xlsx.template.styles import BLUE, GREY, NAVY, PALE
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, sheet_widths
 
 if TYPE_CHECKING:
@@ -66,20 +78,25 @@ def _write_item(paper: Paper, item: Item) -> None:
     match item:
         case type():
             write_block(paper, item)
+        case Sentence():
+            write_sentence(paper, item.block)
+        case Beside():
+            for placed in item.placed:
+                write_placed(paper, placed)
         case Band():
             write_band(paper.worksheet, item, paper.edition, paper.styles, paper.widths)
-        case Text():
-            write_text(paper, item)
-        case Contents():
-            write_contents(paper, item)
-        case Legend():
-            write_legend(paper, item)
-        case SignOff():
-            write_sign_off(paper, item)
-        case Problems():
-            write_problems(paper, item)
-        case ReadNotUsed():
-            write_unused(paper, item)
+        case _:
+            _WRITERS[type(item)](paper, item)
+
+
+_WRITERS: Mapping[type[object], Callable[[Paper, Any], None]] = {
+    Text: write_text,
+    Contents: write_contents,
+    Legend: write_legend,
+    SignOff: write_sign_off,
+    Problems: write_problems,
+    ReadNotUsed: write_unused,
+}
 
 
 def _set_widths(worksheet: Worksheet, widths: dict[int, float], styles: Styles) -> None:
@@ -92,26 +109,31 @@ def _set_widths(worksheet: Worksheet, widths: dict[int, float], styles: Styles) 
 
 def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
     words, left, right = edition.words, FIRST_COLUMN - 1, edition.layout.widths[sheet.key] - 1
-    worksheet.set_row(0, 34)
+    worksheet.set_row(0, 36)
     worksheet.set_row(1, 20)
+    band = styles.of(font_color=PALE, bg_color=NAVY, align="right", indent=1)
+    for column in range(left + 1, right):
+        worksheet.write_blank(0, column, None, band)
     worksheet.write_string(
-        0, left, words.text(f"sheet.{sheet.key}.title"), styles.of(bold=True, font_size=18, font_color=NAVY)
-    )
-    worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
+        0, left, words.text(f"sheet.{sheet.key}.title"),
+        styles.of(bold=True, font_size=18, font_color="#FFFFFF", bg_color=NAVY, indent=1),
+    )  # fmt: skip  # as it stands
+    if not any(isinstance(item, Sentence) for item in sheet.items):
+        worksheet.write_string(1, left, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
     caption = styles.of(font_color=GREY, font_size=9, align="right")
     line = Captions.in_full if sheet.in_full else Captions.in_units
     text = str(edition.cells(line)[0] or "")
     if edition.flavour is Flavour.VALUES:
-        worksheet.write_string(0, right, text, caption)
+        worksheet.write_string(0, right, text, band)
     else:
-        worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", caption, text)
+        worksheet.write_formula(0, right, f"={edition.layout.name_of(line)}", band, text)
     if sheet.role is not Role.GUIDE:
         said = "values" if edition.flavour is Flavour.VALUES else "locked" if _is_locked(sheet) else "open"
         worksheet.write_string(2, right, words.text(f"ui.{said}"), caption)
         first = edition.book.sheets[0]
         if first.role is Role.GUIDE:
             guide = edition.layout.sheets[first.key].replace("'", "''")
-            link = styles.of(font_color=MID, underline=1, font_size=9)
+            link = styles.of(font_color=BLUE, underline=1, font_size=9)
             worksheet.write_url(2, left, f"internal:'{guide}'!A1", link, words.text("ui.back"))
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from salessheet.workbook.labels import Words
 
-NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#BDD0E9", "#C55A11"
-INK, GREY, RULE, GROUND = "#262626", "#5F6B7A", "#DDE3EA", "#F2F5FA"
+NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#D6E4F2", "#C55A11"
+INK, GREY, RULE, GROUND, RULED_HEADING = "#262626", "#5F6B7A", "#DDE3EA", "#F4F7FB", "#9AA7B8"
 INPUT_INK, INPUT_GROUND = "#1F4FBF", "#FFFBE6"
 GOOD_INK, GOOD_GROUND, BAD_INK, BAD_GROUND = "#1E6B3C", "#E2F0D9", "#9C0006", "#FBE0DD"
 AMBER_INK = "#8A5A00"
@@ -44,6 +44,10 @@ class Cell(Enum):
     CARD = auto()
     HEAD_VALUE = auto()
     HEAD_QUIET = auto()
+    COUNTER = auto()
+    TOLD = auto()
+    PROGRESS = auto()
+    SENTENCE = auto()
 
 
 _LOOKS: dict[Cell, dict[str, Any]] = {
@@ -55,16 +59,20 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     },
     Cell.NOTE: {"font_color": INPUT_INK, "italic": True, "bottom": 1, "bottom_color": RULE, "locked": False},
     Cell.GIVEN: {"bottom": 1, "bottom_color": RULE, "bg_color": GROUND},
-    Cell.TOTAL: {"bold": True, "top": 1, "top_color": NAVY, "bg_color": GROUND},
+    Cell.TOTAL: {"bold": True, "top": 1, "top_color": NAVY},
     Cell.HEADING: {
-        "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "text_wrap": True, "valign": "vcenter",
-        "align": "center",
+        "font_color": GREY, "font_size": 9, "text_wrap": True, "valign": "bottom", "align": "center", "bottom": 1,
+        "bottom_color": RULED_HEADING,
     },
     Cell.CARD: {"bold": True, "font_size": 20, "font_color": NAVY, "bg_color": GROUND, "indent": 1, "align": "left"},
     Cell.HEAD_VALUE: {
-        "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter", "align": "center",
-        "text_wrap": True,
+        "font_color": GREY, "font_size": 9, "text_wrap": True, "valign": "bottom", "align": "right", "indent": 1,
+        "bottom": 1, "bottom_color": RULED_HEADING,
     },
+    Cell.TOLD: {"font_color": GREY, "font_size": 8, "bg_color": GROUND, "indent": 1, "align": "left"},
+    Cell.PROGRESS: {"bg_color": PALE, "font_size": 1},
+    Cell.SENTENCE: {"bold": True, "font_size": 11, "bg_color": "#FFF4E5", "align": "left", "indent": 1},
+    Cell.COUNTER: {"font_color": GREY, "font_size": 8, "align": "center", "indent": 0},
     Cell.HEAD_QUIET: {"font_color": GREY, "italic": True},
 }  # fmt: skip  # one role a line
 

@@ -25,7 +25,7 @@ _LEAST = {
     Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9, Type.POINTS: 8.5,
     Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
-MARGIN_WIDTH, LEAST_FIRST_WIDTH, LEAST_SHEET_WIDTH = 1.7, 7.0, 118.0
+MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 118.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 LEAST_HEADING, _HEADING_LINE = 20, 14
 _MOST_TEXT = 36
@@ -46,7 +46,8 @@ def heading_height(edition: Edition, block: type[Home], widths: Mapping[int, flo
     """In points, of the row of headings of a grid: as tall as the longest of them needs in columns of these widths."""
     layout, tallest = edition.layout, 1
     for line in layout.lines(block, Axis.ROWS):
-        tallest = max(tallest, heading_lines(edition.words.heading(line), widths[layout.places[line].left]))
+        if not layout.is_beside(line):
+            tallest = max(tallest, heading_lines(edition.words.heading(line), widths[layout.places[line].left]))
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
         if place.top == layout.frames[block].header and line.measure is Type.LABEL:
@@ -76,9 +77,11 @@ def pixels(width: float) -> int:
 
 def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     """How wide each column but the margin is to be, in characters: as its cells need, spread over a page at least."""
+    if sheet.grid:
+        return dict(enumerate(sheet.grid, FIRST_COLUMN))
     found = column_widths(edition, edition.layout.sheets[sheet.key])
     last = edition.layout.widths[sheet.key]
-    least = {FIRST_COLUMN: LEAST_FIRST_WIDTH} | dict.fromkeys(range(FIRST_COLUMN + 1, last + 1), sheet.least_width)
+    least = dict.fromkeys(range(FIRST_COLUMN, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
     spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(widths.values()))
     return {column: width * spread for column, width in widths.items()}
@@ -89,7 +92,7 @@ def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
     widths: dict[int, float] = defaultdict(float)
     layout, words = edition.layout, edition.words
     for line, place in layout.places.items():
-        if place.sheet != sheet:
+        if place.sheet != sheet or layout.is_beside(line):
             continue
         needed = cells_width(edition, line)
         if line.axis in (Axis.ROWS, Axis.BODY):
