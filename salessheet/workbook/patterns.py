@@ -10,6 +10,7 @@ from salessheet.workbook.functions import (
     HYPERLINK,
     IF,
     MATCH,
+    RANK,
     ROUND,
     SS_ATTAINMENT,
     SS_WIN_RATE,
@@ -65,6 +66,11 @@ def spot_of(column: Line, row: Line, place: Expr) -> Expr:
 def linked(address: Line, shown: Expr) -> Expr:
     """What is shown, as a link to the address; without one it is shown alone."""
     return IF(address == "", shown, HYPERLINK(address, shown))
+
+
+def first_of_equals(amount: Line, row_no: Line) -> Expr:
+    """The rank of an amount, with a part that grows from row to row: no two rows have the same, the earlier is less."""
+    return RANK(amount, amount.whole, 0) + row_no / (row_no + 1)
 
 
 def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:

@@ -60,6 +60,7 @@ from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.plan_in_words import PLAN
+from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
@@ -245,6 +246,7 @@ WATCHED = (
     CALENDAR,
     TARGETS,
     FUNNEL,
+    PRIORITIES,
     KPI,
     RANKING,
     TEAMS,

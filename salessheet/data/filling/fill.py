@@ -113,7 +113,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
-    sizes |= kpi.sizes | commission.sizes | in_words.sizes | _ones() | {
+    sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
         PEOPLE: people,
         TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
@@ -140,9 +140,9 @@ def frame_of(dataset: Dataset, table: type[Table], currency: str) -> pd.DataFram
     return stated(dataset.table(table), dataset, currency)
 
 
-def _ones() -> dict[Extent, int]:
-    """Blocks of single cells have one of everything."""
-    return {block.rows: 1 for block in SALES_CENTER.blocks if block.rows.size == 1}
+def _fixed() -> dict[Extent, int]:
+    """What is of one size in every workbook: blocks of single cells, and lists of so many rows."""
+    return {block.rows: block.rows.size for block in SALES_CENTER.blocks if block.rows.size is not None}
 
 
 def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, ROUND, SUM, SUMIFS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, ROUND, SUM, SUMIFS
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import first_of_equals, identified
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -25,7 +25,7 @@ class Customers(Table):
     key = "customers"
     absence = Absence.UNKNOWN
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
-    name = Column(Type.TEXT, use=Use.NOTE, example="Blue River Trading")
+    name = Column(Type.TEXT, example="Blue River Trading")
     industry = Column(Type.LABEL, example="retail")
     region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
@@ -59,7 +59,7 @@ class Deals(Table):
     won_date = Column(Type.DATE, happened=True, example="")
     lost_date = Column(Type.DATE, happened=True, example="")
     lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
-    next_step = Column(Type.TEXT, use=Use.NOTE, example="Send the revised offer")
+    next_step = Column(Type.TEXT, example="Send the revised offer")
     next_step_date = Column(Type.DATE, example="2026-03-25")
     currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
@@ -82,6 +82,43 @@ class Deals(Table):
             blank,
             Settings.as_of - MAX(prospect_date.to(contract_date)),
         ),
+    )
+    due_days = Calc(  # of an open deal: how long its next step is overdue
+        Type.COUNT,
+        native=IF(COUNT(chance) * COUNT(next_step_date) == 0, blank, MAX(0, Settings.as_of - next_step_date)),
+    )
+    row_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, MATCH(deal_id, deal_id.whole, 0)), quiet=True)
+    overdue = Calc(Type.MONEY, native=IF(SUM(due_days) == 0, blank, SUM(value)), quiet=True)
+    due_key = Calc(Type.NUMBER, native=IF(COUNT(overdue) == 0, blank, first_of_equals(overdue, row_no)), quiet=True)
+    potential = Calc(  # of an open deal: its weighted amount as a share of the largest
+        Type.PERCENT,
+        native=IF(
+            COUNT(chance) == 0,
+            blank,
+            IF(MAX(expected.whole) == 0, 0, SUM(expected) / MAX(expected.whole)),
+        ),
+        quiet=True,
+    )
+    urgency = Calc(  # days overdue, or idle where no step is set, as a share of the days after which a deal is stale
+        Type.PERCENT,
+        native=IF(
+            COUNT(chance) == 0,
+            blank,
+            MIN(1, MAX(0, IF(COUNT(due_days) > 0, SUM(due_days), SUM(idle_days)) / Settings.stale_days)),
+        ),
+        quiet=True,
+    )
+    priority = Calc(
+        Type.SCORE,
+        native=IF(
+            COUNT(chance) == 0,
+            blank,
+            Settings.full_score * SUM(potential, urgency) / COUNT(potential, urgency),
+        ),
+        look=Look.BAR,
+    )
+    priority_key = Calc(
+        Type.NUMBER, native=IF(COUNT(priority) == 0, blank, first_of_equals(priority, row_no)), quiet=True
     )
     remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
     rules = (

@@ -1,0 +1,121 @@
+"""Priorities: which open deals to work on first, and whose next step is overdue."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.capability import Capability
+from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, SMALL, SUM, SUMIFS, above
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import place_of
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.tables import Customers, Deals
+
+
+def _nth(keys: Line, no: Line) -> Expr:
+    """The row of the deal whose key is the `no`-th smallest; blank where there are fewer."""
+    return IF(no > COUNT(keys.whole), blank, MATCH(SMALL(keys.whole, no), keys.whole, 0))
+
+
+def _of_deal(line: Line, deal_no: Line) -> Expr:
+    return IF(COUNT(deal_no) == 0, blank, INDEX(line.whole, SUM(deal_no)))
+
+
+def _text_of(line: Line, deal_no: Line) -> Expr:
+    """As above, of an input that may be blank, which INDEX would make a 0."""
+    found = INDEX(line.whole, SUM(deal_no))
+    return IF(COUNT(deal_no) == 0, blank, IF(found == "", blank, found))
+
+
+def _name_of(customer_no: Line) -> Expr:
+    found = INDEX(Customers.name.whole, SUM(customer_no))
+    return IF(SUM(customer_no) == 0, blank, IF(found == "", blank, found))
+
+
+def _person(rep_no: Line, rep_id: Line) -> Expr:
+    return IF(SUM(rep_no) == 0, rep_id, INDEX(People.name.whole, SUM(rep_no)))
+
+
+class PriorityFigures(Block):
+    """Open deals as they are on the last day of the data."""
+
+    rows = Extent("figures of priorities", 1)
+    arrangement = Arrangement.CARDS
+    open = Calc(Type.COUNT, Axis.CELL, native=COUNT(Deals.chance.whole))
+    overdue = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Deals.due_days.whole, above(0)))
+    overdue_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.value.whole, Deals.due_days.whole, above(0)))
+    without_step = Calc(Type.COUNT, Axis.CELL, native=open - COUNT(Deals.due_days.whole))
+
+
+class OverdueSteps(Block):
+    """The largest open deals whose next step is overdue; of equal amounts the one that stands first."""
+
+    rows = Extent("overdue next steps", 8)
+    no = Counter(Type.COUNT)
+    deal_no = Calc(Type.COUNT, native=_nth(Deals.due_key, no), quiet=True)
+    due_days = Calc(Type.COUNT, native=_of_deal(Deals.due_days, deal_no))
+    customer_id = Calc(Type.TEXT, native=_text_of(Deals.customer_id, deal_no), quiet=True)
+    customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
+    known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
+    customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
+    next_step = Calc(Type.TEXT, native=_text_of(Deals.next_step, deal_no))
+    rep_id = Calc(Type.TEXT, native=_text_of(Deals.rep_id, deal_no), quiet=True)
+    rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
+    rep = Calc(Type.TEXT, native=_person(rep_no, rep_id))
+    amount = Calc(Type.MONEY, native=_of_deal(Deals.value, deal_no), look=Look.BAR)
+
+
+class Priorities(Block):
+    """Open deals by their priority: half of it is the weighted amount, half how late the next step is."""
+
+    rows = Extent("deals to work on first", 20)
+    no = Counter(Type.COUNT)
+    deal_no = Calc(Type.COUNT, native=_nth(Deals.priority_key, no), quiet=True)
+    deal_id = Calc(Type.TEXT, native=_of_deal(Deals.deal_id, deal_no))
+    customer_id = Calc(Type.TEXT, native=_text_of(Deals.customer_id, deal_no), quiet=True)
+    customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
+    known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
+    customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
+    rep_id = Calc(Type.TEXT, native=_text_of(Deals.rep_id, deal_no), quiet=True)
+    rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
+    rep = Calc(Type.TEXT, native=_person(rep_no, rep_id))
+    stage = Calc(Type.LABEL, native=_text_of(Deals.stage, deal_no))
+    amount = Calc(Type.MONEY, native=_of_deal(Deals.value, deal_no))
+    expected = Calc(Type.MONEY, native=_of_deal(Deals.expected, deal_no))
+    next_step = Calc(Type.TEXT, native=_text_of(Deals.next_step, deal_no))
+    due_days = Calc(Type.COUNT, native=_of_deal(Deals.due_days, deal_no))
+    idle_days = Calc(Type.COUNT, native=_of_deal(Deals.idle_days, deal_no))
+    priority = Calc(Type.SCORE, native=_of_deal(Deals.priority, deal_no), look=Look.BAR)
+
+
+PRIORITIES = Sheet(
+    "priorities",
+    Role.OUTPUT,
+    Group.SALES,
+    (PriorityFigures, OverdueSteps, Priorities),
+)
+
+CAPABILITIES = (
+    Capability(
+        11,
+        "priorities",
+        inputs=(
+            Deals.amount,
+            Deals.probability,
+            Deals.next_step,
+            Deals.next_step_date,
+            Deals.customer_id,
+            Customers.name,
+        ),
+        outputs=(
+            Priorities.deal_id,
+            Priorities.priority,
+            OverdueSteps.due_days,
+            OverdueSteps.customer,
+            OverdueSteps.next_step,
+        ),
+        test="test_open_deals_stand_by_what_they_are_worth_and_how_late_their_next_step_is",
+    ),
+)
