@@ -5,9 +5,22 @@ It knows no table, so that columns of tables may read it.
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Extent, promised
-from salessheet.workbook.extents import MONTHS
-from salessheet.workbook.functions import CONCATENATE, COUNT, DATE, EDATE, EOMONTH, IF, MIN, MONTH, TEXT, YEAR
+from salessheet.workbook.expr import Extent, blank, promised
+from salessheet.workbook.extents import AGES, MONTHS
+from salessheet.workbook.functions import (
+    CONCATENATE,
+    COUNT,
+    DATE,
+    EDATE,
+    EOMONTH,
+    IF,
+    INDEX,
+    MAX,
+    MIN,
+    MONTH,
+    TEXT,
+    YEAR,
+)
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
@@ -120,3 +133,12 @@ class Captions(Block):
     rows = Extent("captions", 1)
     in_units = _caption(Phrases.in_units)
     in_full = _caption(Phrases.in_full)
+
+
+class Ages(Block):
+    """How long invoices may be overdue, in days, both ends included; the last age has no end."""
+
+    rows = AGES
+    no = Counter(Type.COUNT)
+    lower = Input(Type.COUNT, minimum=1)
+    upper = Calc(Type.COUNT, native=IF(no == MAX(no.whole), blank, INDEX(lower.whole, MIN(no + 1, MAX(no.whole))) - 1))

@@ -64,7 +64,8 @@ from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.receivables import INVOICES
+from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (

@@ -57,6 +57,7 @@ KNOWN_NUMBERS = {
             "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
             "on_lines", "listed", "by_quota", "pool", "prize", "allowed", "whole_score",
             "alone", "more", "value_together", "weighted", "likely",
+            "left_before", "left_after", "unpaid",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
@@ -70,7 +71,7 @@ KNOWN_NUMBERS = {
             "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
             "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed", "of_lines", "true_up",
             "carried_in", "cut", "raised", "held", "released", "drawn", "by_quota", "value", "value_together",
-            "weighted", "prize", "whole_score",
+            "weighted", "prize", "whole_score", "unpaid",
         },
     ),
     "a payout above three times the average is looked at": ("3", {"high"}),

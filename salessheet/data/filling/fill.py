@@ -16,8 +16,8 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
-from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
+from salessheet.workbook.extents import AGES, GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
     ESTIMATE_WORKING,
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.readings.values import Column
 
 _LONGEST_TOP = 10
+_AGES = (1.0, 31.0, 61.0, 91.0)  # from how many days overdue on
 
 
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
@@ -122,6 +123,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         METRICS: len(MEASURES),
         MONTHS: 12,
         QUARTERS: 4,
+        AGES: len(_AGES),
     }  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
@@ -162,6 +164,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Settings.region: [settings["region"]],
         About.owner: [settings["owner"] or None],
         About.version: [scope.version or None],
+        Ages.lower: list(_AGES),
         Metrics.measure: [words.label(line) for line in MEASURES],
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],

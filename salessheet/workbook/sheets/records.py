@@ -19,7 +19,6 @@ from salessheet.workbook.tables import (
     Customers,
     Deals,
     Disputes,
-    Invoices,
     Orders,
     Payouts,
     Receipts,
@@ -139,7 +138,6 @@ ORDERS = Sheet(
     with_data=True,
     in_full=True,
 )  # fmt: skip
-INVOICES = Sheet("invoices", Role.INPUT, Group.SALES, (Invoices,), with_data=True, in_full=True)
 RECEIPTS = Sheet("receipts", Role.INPUT, Group.SALES, (ReceiptTotals, Receipts), with_data=True, in_full=True)
 ACTIVITIES = Sheet("activities", Role.INPUT, Group.SALES, (ActivityBoard, Activities), with_data=True)
 CUSTOMERS = Sheet("customers", Role.INPUT, Group.CUSTOMERS, (CustomerOwners, Customers), with_data=True)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
 from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPRODUCT
-from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.general import Ages, Phrases, Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
@@ -47,7 +47,7 @@ from salessheet.workbook.tables import (
     Teams,
 )
 
-WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, Ages)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,

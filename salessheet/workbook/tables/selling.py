@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, ROUND, SUM, SUMIFS
-from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    MIN,
+    ROUND,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+    below,
+)
+from salessheet.workbook.general import Ages, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
@@ -211,14 +224,24 @@ class Receipts(Table):
     owner = Belongs(order_id)
 
 
+def _left(invoiced: Expr, paid: Line) -> Calc:
+    """What an order still owes of what was invoiced up to some due date; below 0 where a refund is still owed to it."""
+    left = invoiced - paid
+    native = IF(ROUND(invoiced, 2) == 0, 0, IF(invoiced < 0, MIN(0, left), MAX(0, left)))
+    return Calc(Type.CENTS, native=native, quiet=True)
+
+
 class Invoices(Table):
-    """What was invoiced; the row belongs to its order. A credit note is a negative invoice."""
+    """What was invoiced; the row belongs to its order. A credit note is a negative invoice.
+
+    Receipts pay the invoices of their order in the order of their due dates; an invoice without one is due at once.
+    """
 
     key = "invoices"
     invoice_id = Column(Type.TEXT, identifies=True, example="I00001")
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
     date = Column(Type.DATE, required=True, happened=True, example="2026-03-31")
-    due_date = Column(Type.DATE, use=Use.NOTE, example="2026-04-30")
+    due_date = Column(Type.DATE, example="2026-04-30")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     currency = Column(Type.LABEL, rated_on=date, example="CNY")
     order_no = Calc(
@@ -234,6 +257,59 @@ class Invoices(Table):
     rate_date = rate_date_of(billed_in, date)
     rate = rate_of(amount, billed_in, rate_date)
     value = counted_as(Type.CENTS, amount, billed_in, rate)
+    rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
+    customer_id = Calc(Type.TEXT, native=_of_order(Orders.customer_id, order_no))
+    due = Calc(Type.DATE, native=IF(COUNT(due_date) == 0, date, due_date), quiet=True)
+    of_order = Calc(  # at the rate of the order, as receipts are set against it
+        Type.CENTS,
+        native=IF(
+            COUNT(value) * SUM(order_no) == 0,
+            value,
+            IF(
+                (currency == "") + (currency == INDEX(Orders.currency.whole, MAX(1, order_no))) > 0,
+                amount * SUM(INDEX(Orders.rate.whole, MAX(1, order_no))),
+                value,
+            ),
+        ),
+        quiet=True,
+    )
+    billed = Calc(  # up to the day reported
+        Type.CENTS, native=IF((COUNT(value) == 0) + (date > Settings.until) > 0, 0, of_order), quiet=True
+    )
+    paid = Calc(
+        Type.CENTS,
+        native=SUMIFS(
+            Receipts.of_order.whole, Receipts.order_id.whole, identified(order_id),
+            Receipts.date.whole, below(Settings.until + 1),
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs, a line
+    earlier = Calc(
+        Type.CENTS,
+        native=SUMIFS(billed.whole, order_id.whole, identified(order_id), due.whole, below(due)),
+        quiet=True,
+    )
+    together = Calc(
+        Type.CENTS, native=SUMIFS(billed.whole, order_id.whole, identified(order_id), due.whole, due), quiet=True
+    )
+    left_before = _left(earlier, paid)
+    left_after = _left(earlier + together, paid)
+    unpaid = Calc(
+        Type.CENTS,
+        native=IF(
+            COUNT(paid) * COUNT(value) == 0,
+            blank,
+            IF(ROUND(together, 2) == 0, 0, ROUND(ROUND((left_after - left_before) * billed / together, 5), 2)),
+        ),
+    )
+    days_overdue = Calc(
+        Type.COUNT, native=IF(COUNT(unpaid) == 0, blank, IF(unpaid == 0, blank, MAX(0, Settings.until - due)))
+    )
+    age_no = Calc(
+        Type.COUNT,
+        native=IF(COUNT(days_overdue) == 0, blank, SUMPRODUCT((Ages.lower.whole <= days_overdue) * 1)),
+        quiet=True,
+    )
     remark = remark_of(invoice_id, amount, IF(SUM(order_no) == 0, Phrases.no_order, blank))
     rules = (InOrder((date, due_date)),)
     owner = Belongs(order_id)
