@@ -28,7 +28,8 @@ from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import Lines
-from salessheet.workbook.sheets.dashboard import Best
+from salessheet.workbook.sheets.dashboard import Attention
+from salessheet.workbook.sheets.dashboard_working import Need, NeedMonths
 from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ledger import Quotas
@@ -114,7 +115,17 @@ def score_kpis(book: xw.Book) -> Summary:
 def rank_people(book: xw.Book) -> Summary:
     """Rank people, and teams where the workbook has them, by what they won in the year up to the period."""
     return _up_to_date(
-        book, "rank_people", WonByPersonMonth, Results, Leaderboard, LeaderMonths, Best, TeamResults, needs=Results
+        book,
+        "rank_people",
+        WonByPersonMonth,
+        Results,
+        Leaderboard,
+        LeaderMonths,
+        Need,
+        NeedMonths,
+        Attention,
+        TeamResults,
+        needs=Results,
     )
 
 

@@ -42,7 +42,10 @@ class Draw(Enum):
     SOFT_COLUMN = "pale columns, to compare with"
     BAR = "bars, largest on top"
     FUNNEL = "bars in the middle, narrowing"
+    STUCK = "the same, in the colour of what needs attention"
     LINE = "a line"
+    PLAN = "a line without marks"
+    PACE = "a dashed line"
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,10 +76,32 @@ class Phrases(Block):
     budget_used = Input(Type.TEXT, Axis.CELL, given=True, name="Budget_used")
     checks_hold = Input(Type.TEXT, Axis.CELL, given=True, name="Checks_hold")
     checks_fail = Input(Type.TEXT, Axis.CELL, given=True, name="Checks_fail")
+    money_unit = Input(Type.COUNT, Axis.CELL, default=1, given=True, name="Money_unit")
+    reached = Input(Type.TEXT, Axis.CELL, given=True, name="Say_reached")
+    nearly = Input(Type.TEXT, Axis.CELL, given=True, name="Say_nearly")
+    short_of = Input(Type.TEXT, Axis.CELL, given=True, name="Say_short_of")
+    behind = Input(Type.TEXT, Axis.CELL, given=True, name="Say_behind")
+    ahead = Input(Type.TEXT, Axis.CELL, given=True, name="Say_ahead")
+    stop = Input(Type.TEXT, Axis.CELL, given=True, name="Say_stop")
+    missed = Input(Type.TEXT, Axis.CELL, given=True, name="Say_missed")
+    none_missed = Input(Type.TEXT, Axis.CELL, given=True, name="Say_none_missed")
+    out_of = Input(Type.TEXT, Axis.CELL, given=True, name="Say_out_of")
+    no_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_no_target")
+    of_plan = Input(Type.TEXT, Axis.CELL, given=True, name="Say_of_plan")
+    of_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_of_target")
+    open_deals = Input(Type.TEXT, Axis.CELL, given=True, name="Say_open_deals")
+    target_reached = Input(Type.TEXT, Axis.CELL, given=True, name="Say_target_reached")
+    to_go = Input(Type.TEXT, Axis.CELL, given=True, name="Say_to_go")
+    times = Input(Type.TEXT, Axis.CELL, given=True, name="Say_times")
+    unpaid = Input(Type.TEXT, Axis.CELL, given=True, name="Say_unpaid")
+    overdue = Input(Type.TEXT, Axis.CELL, given=True, name="Say_overdue")
+    payees = Input(Type.TEXT, Axis.CELL, given=True, name="Say_payees")
+    at_pace = Input(Type.TEXT, Axis.CELL, given=True, name="Say_at_pace")
+    which_is = Input(Type.TEXT, Axis.CELL, given=True, name="Say_which_is")
 
 
-WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))
-"""Phrases that are the same in every workbook of a language; the others name its currency."""
+WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full", "money_unit"))
+"""Phrases that are the same in every workbook of a language; the others name its currency and its unit."""
 
 
 class Settings(Block):
@@ -102,6 +124,7 @@ class Settings(Block):
     unit = Input(Type.NUMBER, Axis.CELL, default=0.01, minimum=0.0001)
     alert_level = Input(Type.PERCENT, Axis.CELL, default=0.85, minimum=0, maximum=1)
     stale_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)
+    coverage_aim = Input(Type.NUMBER, Axis.CELL, default=3, minimum=0.1)
     full_score = Input(Type.SCORE, Axis.CELL, default=100, minimum=1)
     currency = Input(Type.LABEL, Axis.CELL, default="CNY", given=True, name="Own_currency")
     region = Input(Type.LABEL, Axis.CELL, default="CN", given=True)

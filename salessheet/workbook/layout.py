@@ -245,13 +245,14 @@ def _place_grid(
     first = row + 1 + (block in layout.noted)
     header = first + max(len(heads) - 1, 0)
     top = header + 1
-    column, spots = left, iter(at)
+    column = left
+    spots = dict(zip(_beside_counters(block), at, strict=True)) if at else {}
     counter = next((line for line in lines if isinstance(line, Counter) and line.axis is Axis.ROWS), None)
     for line in lines:
         if line is counter:
             layout.places[line] = Place(sheet, top, left - 1, height, 1)
         elif line.axis is Axis.ROWS:
-            column = next(spots, column)
+            column = spots.get(line, column)
             layout.places[line] = Place(sheet, top, column, height, 1)
             column += 1
         elif line.axis is Axis.BODY:
@@ -267,6 +268,10 @@ def _place_grid(
         layout.places[line] = Place(sheet, top + height, under.left, 1, 1)
     bottom = top + height - 1 + max(len(feet), 1 if totals else 0)
     layout.frames[block] = Frame(sheet, row, header, top, left, bottom, column - 1)
+
+
+def _beside_counters(block: type[Block]) -> list[Line]:
+    return [line for line in block.on(Axis.ROWS) if not isinstance(line, Counter)]
 
 
 def named_range(layout: Layout, line: Line) -> Place:

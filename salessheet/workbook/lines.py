@@ -77,6 +77,7 @@ class Calc(Line):
     quiet: bool = field(kw_only=True, default=False)  # working, shown in grey
     lifts: bool = field(kw_only=True, default=False)  # its python reading works only as an array formula
     optional: bool = field(kw_only=True, default=False)  # left out of a book that lacks what it reads
+    behind: Line | None = field(kw_only=True, default=None)  # of a card: the cells that its caption leads to
 
     def __post_init__(self) -> None:
         self.native = self.native.operand()

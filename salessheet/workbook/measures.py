@@ -88,6 +88,10 @@ class Look(Enum):
     HEAT = "a shade from light to dark"
     SIGN = "a mark for negative values"
     STATUS = "OK or FAIL, coloured"
+    DUE = "a mark and a colour on what is overdue, days or a number of things"
+    MARK = "a text in the colour of the mark that it begins with"
+    FIRST_HALF = "a bar up to one half"
+    SECOND_HALF = "a bar from one half on"
     RATE = "a percentage where the indicator of the row is a rate"
 
 

@@ -23,6 +23,7 @@ from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
 from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.dashboard_working import DASHBOARD_WORKING
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
 from salessheet.workbook.sheets.factor_working import FactorWorking
@@ -263,6 +264,7 @@ WATCHED = (
     LINE_WORKING,
     REVIEW_WORKING,
     ESTIMATE_WORKING,
+    DASHBOARD_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)

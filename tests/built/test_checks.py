@@ -18,8 +18,8 @@ from salessheet.workbook.measures import Axis, Flavour, Scalar
 from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
-from salessheet.workbook.sheets.dashboard import AtAGlance
 from salessheet.workbook.sheets.guide import About
+from salessheet.workbook.sheets.year_so_far import AtAGlance
 from salessheet.workbook.tables import (
     Activities,
     Customers,

@@ -34,7 +34,6 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
-from salessheet.workbook.sheets.dashboard import AtAGlance, Headline, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
     BANDS,
@@ -54,6 +53,7 @@ from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
+from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
 from salessheet.workbook.tables import Deals, Fx, Stages
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 

@@ -18,10 +18,10 @@ from salessheet.workbook.readings.text import letters
 from salessheet.workbook.readings.values import Column, evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER, WATCHED, ErrorCells
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Relation, Verdict
-from salessheet.workbook.sheets.dashboard import AtAGlance, Pipeline
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.watches import ON_SHEETS, RowsBelow, TextsForNumbers
+from salessheet.workbook.sheets.year_so_far import AtAGlance, Pipeline
 from salessheet.workbook.tables import Deals, Orders, Receipts
 from tests.built.editions import NATIVE_BOOKS, Whose, made
 from tests.readings.awkward import Awkward, content_of

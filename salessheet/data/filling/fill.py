@@ -16,7 +16,7 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import AGES, GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.extents import AGES, GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS
 from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from salessheet.workbook.expr import Extent, Line
     from salessheet.workbook.readings.values import Column
 
-_LONGEST_TOP = 10
 _AGES = (1.0, 31.0, 61.0, 91.0)  # from how many days overdue on
 
 
@@ -116,7 +115,6 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells[ActivityBoard.kind] = kinds
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
         PEOPLE: people,
-        TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
         STEPS: len(dataset.table(Stages)),
         KINDS: len(kinds),
@@ -170,6 +168,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.cash: [words.label(Facts.cash)],
         Measured.win_rate: [words.label(Facts.win_rate)],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
+        Phrases.money_unit: [float(settings["money_unit"] or 1)],
         Phrases.in_units: [
             words.text("ui.unit_caption").format(money=words.money(currency, int(settings["money_unit"] or 1)))
         ],

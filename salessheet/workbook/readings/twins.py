@@ -191,11 +191,16 @@ def _edate(date: Cells, months: Cells) -> Cells:
 
 
 _FORMATS = {"yyyy-mm": "%Y-%m", "yyyy-mm-dd": "%Y-%m-%d"}
+_NUMBER_FORMATS = {"#,##0": (",.0f", 0, 1), "#,##0.0": (",.1f", 1, 1), "0%": (".0f", 0, 100)}
 
 
 def _text(value: Cells, form: Cells) -> Cells:
-    """Dates only, in the formats that captions use."""
+    """Dates and numbers in the formats that captions and sentences use; halves are rounded away from zero."""
     (shown,) = set(form.flat())
+    if shown in _NUMBER_FORMATS:
+        spec, places, scale = _NUMBER_FORMATS[str(shown)]
+        numbers = excel_round(np.where(value.is_number, value.number, 0.0) * scale, places).ravel().tolist()
+        return _texts([format(number + 0.0, spec) + "%" * (scale > 1) for number in numbers], value)
     days = _days(np.where(value.is_number, value.number, 0.0)).ravel().tolist()
     return _texts([day.strftime(_FORMATS[str(shown)]) for day in days], value)
 

@@ -1,125 +1,177 @@
-"""Dashboard: where the year stands, on one page."""
+"""Dashboard: where the year stands and what to do about it, on one page."""
 
 from __future__ import annotations
 
-from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
-from salessheet.workbook.expr import Extent, blank
-from salessheet.workbook.extents import TOP
+from salessheet.workbook.book import Band, Beside, Chart, Draw, Group, Placed, Role, Sentence, Series, Sheet
+from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.functions import (
+    CONCATENATE,
     COUNT,
     IF,
     INDEX,
     MAX,
+    MIN,
     SS_ATTAINMENT,
     SS_COVERAGE,
-    SS_PACE,
     SUM,
-    SUMIFS,
-    at_most,
 )
-from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import ratio
+from salessheet.workbook.patterns import linked
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.calendar import Days
-from salessheet.workbook.sheets.checks import Verdict
-from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
-from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
+from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.dashboard_working import (
+    FIRST_FEW,
+    Need,
+    NeedMonths,
+    Sayings,
+    Standing,
+    StepLabels,
+    StepSpots,
+)
+from salessheet.workbook.sheets.funnel import Steps
+from salessheet.workbook.sheets.kpi import KpiBoard
+from salessheet.workbook.sheets.priorities import OverdueSteps, Priorities
+from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, region
+from salessheet.workbook.sheets.targets import ByMonth
 
 
-class Headline(Block):
-    """The fiscal year up to the end of the month, or to the last day of the data if that comes first."""
+class Story(Block):
+    """The sentence that says what matters."""
 
-    rows = Extent("headline", 1)
-    arrangement = Arrangement.CARDS
-    won = Calc(Type.MONEY, Axis.CELL, native=Results.won_total)
-    attainment = Calc(
-        Type.PERCENT,
-        Axis.CELL,
-        native=ratio(won, Results.target_total),
-        python=SS_ATTAINMENT(won, Results.target_total),
-    )
-    pace = Calc(
-        Type.POINTS,
+    rows = Extent("story", 1)
+    sentence = Calc(
+        Type.TEXT,
         Axis.CELL,
         native=IF(
             Settings.annual_target == 0,
-            blank,
-            won / Settings.annual_target
-            - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
+            Phrases.no_target,
+            CONCATENATE(Sayings.against_plan, Phrases.stop, Sayings.missed, Phrases.stop),
         ),
-        python=SS_PACE(
-            won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, region(),
-            Days.day_off.whole, Days.day_on.whole,
-        ),
-        look=Look.SIGN,
-    )  # fmt: skip
-    win_rate = Calc(Type.PERCENT, Axis.CELL, native=Results.win_rate_total)
-
-
-class Pipeline(Block):
-    """Open deals as they are on the last day of the data, and what the year still needs."""
-
-    rows = Extent("pipeline", 1)
-    arrangement = Arrangement.CARDS
-    open_amount = Calc(Type.MONEY, Axis.CELL, native=FunnelFigures.open_amount)
-    weighted = Calc(Type.MONEY, Axis.CELL, native=FunnelFigures.weighted)
-    missing = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target - ByMonth.actual_total)
-    coverage = Calc(
-        Type.TIMES,
-        Axis.CELL,
-        native=IF(missing <= 0, blank, open_amount / missing),
-        python=SS_COVERAGE(open_amount, missing),
     )
 
 
-class AtAGlance(Block):
-    """What the year asks for, who falls behind it by the end of the month, and whether the numbers hold."""
+def _told(saying: Line, *, optional: bool = False) -> Calc:
+    return Calc(Type.TEXT, Axis.CELL, native=saying.operand(), look=Look.MARK, optional=optional)
 
-    rows = Extent("at a glance", 1)
+
+def _bar(share: Line) -> Calc:
+    """From nothing to all of it."""
+    return Calc(Type.PERCENT, Axis.CELL, native=MIN(1, MAX(0, SUM(share))), look=Look.FIRST_HALF)
+
+
+def _rest_of(bar: Line) -> Calc:
+    return Calc(Type.PERCENT, Axis.CELL, native=bar.operand(), look=Look.SECOND_HALF)
+
+
+class Cards(Block):
+    """Six numbers, each with what it is compared with. Its caption leads to the rows behind it."""
+
+    rows = Extent("cards", 1)
     arrangement = Arrangement.CARDS
-    annual_target = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target)
-    people = Calc(Type.COUNT, Axis.CELL, native=SUM(People.here.whole))
-    alerts = Calc(Type.COUNT, Axis.CELL, native=Results.alert_total)
-    checks = Calc(Type.STATUS, Axis.CELL, native=Verdict.all_ok, look=Look.STATUS)
+    won = Calc(Type.MONEY, Axis.CELL, native=Standing.won, behind=Results.won)
+    won__told = _told(Sayings.won)
+    won__progress = _bar(Standing.of_plan)
+    won__progress_more = _rest_of(won__progress)
+    month = Calc(Type.MONEY, Axis.CELL, native=Standing.month_won, behind=ByMonth.actual)
+    month__told = _told(Sayings.month)
+    month__progress = _bar(Standing.of_month)
+    month__progress_more = _rest_of(month__progress)
+    forecast = Calc(Type.MONEY, Axis.CELL, native=Standing.forecast, behind=Steps.open_amount)
+    forecast__told = _told(Sayings.forecast)
+    forecast__progress = _bar(Standing.of_target)
+    forecast__progress_more = _rest_of(forecast__progress)
+    coverage = Calc(
+        Type.TIMES,
+        Axis.CELL,
+        native=Standing.coverage,
+        python=SS_COVERAGE(Standing.open_amount, Standing.missing),
+        behind=Priorities.deal_id,
+    )
+    coverage__told = _told(Sayings.coverage)
+    coverage__progress = _bar(Standing.of_aim)
+    coverage__progress_more = _rest_of(coverage__progress)
+    cash = Calc(Type.PERCENT, Axis.CELL, native=Standing.collected, behind=ReceiptTotals.received)
+    cash__told = _told(Sayings.cash)
+    cash__progress = _bar(Standing.collected)
+    cash__progress_more = _rest_of(cash__progress)
+    payout = Calc(Type.MONEY, Axis.CELL, native=Standing.payout, behind=Payout.rep_id, optional=True)
+    payout__told = _told(Sayings.payout, optional=True)
 
 
-class Best(Block):
-    """The head of the ranking, with how each month went."""
+def _of_person(line: Line) -> Expr:
+    return IF(COUNT(NeedMonths.person_no) == 0, blank, INDEX(line.whole, SUM(NeedMonths.person_no)))
 
-    rows = TOP
+
+class Attention(Block):
+    """Who needs the manager first: by attainment, the lowest first."""
+
+    rows = FIRST_FEW
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=INDEX(Leaderboard.name.whole, no))
-    won = Calc(Type.MONEY, native=INDEX(Leaderboard.won.whole, no), look=Look.BAR)
-    target = Calc(Type.MONEY, native=INDEX(Leaderboard.target.whole, no))
-    attainment = Calc(Type.PERCENT, native=INDEX(Leaderboard.attainment.whole, no), look=Look.TRAFFIC)
+    name = Calc(Type.TEXT, native=linked(NeedMonths.at, NeedMonths.name))
+    won = Calc(Type.MONEY, native=_of_person(Results.won), look=Look.BAR)
+    target = Calc(Type.MONEY, native=_of_person(Results.target))
+    attainment = Calc(
+        Type.PERCENT,
+        native=_of_person(Results.attainment),
+        python=SS_ATTAINMENT(won, target),
+        look=Look.TRAFFIC,
+    )
     gap = Calc(Type.MONEY, native=IF(COUNT(attainment) == 0, blank, won - target), look=Look.SIGN)
-    change = Calc(Type.CHANGE, native=INDEX(Leaderboard.change.whole, no), look=Look.SIGN)
-    trend = Trend(Type.NUMBER, of=LeaderMonths.won)
+    overdue = Calc(Type.COUNT, native=_of_person(Need.overdue), look=Look.DUE)
+    trend = Trend(Type.NUMBER, of=NeedMonths.won)
+    grade = Calc(Type.LABEL, native=_of_person(KpiBoard.grade), optional=True)
 
+
+class Monday(Block):
+    """What to do on Monday: the largest open deals whose next step is overdue."""
+
+    rows = OverdueSteps.rows
+    no = Counter(Type.COUNT)
+    due_days = Calc(Type.COUNT, native=OverdueSteps.due_days, look=Look.DUE)
+    what = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNT(OverdueSteps.deal_no) == 0,
+            blank,
+            linked(StepSpots.at, CONCATENATE(OverdueSteps.customer, " · ", OverdueSteps.next_step)),
+        ),
+    )
+    rep = Calc(Type.TEXT, native=OverdueSteps.rep)
+    amount = Calc(Type.MONEY, native=OverdueSteps.amount)
+
+
+_CELL, _GUTTER = 12.6, 1.4
+GRID = (
+    14.6, 10.6, _GUTTER,
+    *(_CELL, _CELL, _GUTTER) * 3,
+    6.6, 18.6, _GUTTER,
+    14.2, 11.0,
+)  # fmt: skip  # a module a line: six of them, of two columns each
 
 DASHBOARD = Sheet(
     "dashboard",
     Role.OUTPUT,
     Group.START,
     (
-        AtAGlance,
-        Headline,
-        Pipeline,
+        Sentence(Story),
+        Beside((Placed(Cards, 1, 17, is_titled=False),)),
         Band((
-            Chart("month_targets", ByMonth.start, (
-                Series(ByMonth.target, Draw.SOFT_COLUMN), Series(ByMonth.actual, Draw.COLUMN),
-            ), width=0.56),
-            Chart("funnel", Steps.stage, (
-                Series(Steps.margin, Draw.FUNNEL), Series(Steps.reached, Draw.FUNNEL),
-            ), width=0.44),
-        ), height=13),
-        Best,
+            Chart("year_to_date", ByMonth.start, (
+                Series(ByMonth.actual_to_date, Draw.COLUMN), Series(ByMonth.target_to_date, Draw.LINE),
+            )),
+            Chart("funnel", StepLabels.told, (
+                Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),
+                Series(StepLabels.stuck, Draw.STUCK),
+            )),
+        ), height=13, spans=((1, 11), (13, 17))),
+        Beside((
+            Placed(Attention, 1, 11, (1, 2, 4, 5, 7, 8, 10, 11)),
+            Placed(Monday, 13, 17, (13, 14, 16, 17)),
+        )),
     ),
     pages_tall=1,
-    least_width=18,
+    grid=GRID,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import CARD_WIDTH, cards_of, named_range
+from salessheet.workbook.layout import CARD_WIDTH, cards_of, name_of, named_range
 from salessheet.workbook.lines import Calc, Column, Counter, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
 from salessheet.workbook.readings.links import leads
@@ -85,6 +85,9 @@ def _cards(paper: Paper, block: type[Block]) -> None:
         paper.height(place.top, 36 if len(lines) > 1 else 30)
         caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
         paper.merged(place.top - 1, place.left, CARD_WIDTH, paper.words.label(line), caption)
+        if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
+            link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
+            paper.leading(place.top - 1, place.left, name_of(line.behind), paper.words.label(line), link)
         value = paper.styles.cell(Cell.CARD, line.measure, align="left")
         paper.merged(place.top, place.left, CARD_WIDTH, "", value)
         _fill(paper, line, [(place.top, place.left)], value)

@@ -27,8 +27,12 @@ _KINDS = {
     Draw.SOFT_COLUMN: {"type": "column"},
     Draw.BAR: {"type": "bar"},
     Draw.FUNNEL: {"type": "bar", "subtype": "stacked"},
+    Draw.STUCK: {"type": "bar", "subtype": "stacked"},
     Draw.LINE: {"type": "line"},
+    Draw.PLAN: {"type": "line"},
+    Draw.PACE: {"type": "line"},
 }
+_IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
 _STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
 
 
@@ -54,7 +58,7 @@ def spots(band: Band, widths: Mapping[int, float]) -> Iterator[tuple[int, int]]:
     """How far each chart of a band is from the first column, and how wide, in pixels: all of them fill the sheet."""
     if band.spans:
         edges = list(accumulate((pixels(width) for width in widths.values()), initial=0))
-        yield from ((edges[first - 1], edges[last] - edges[first - 1]) for first, last in band.spans)
+        yield from ((edges[first - 1], edges[last] - edges[first - 1] - 1) for first, last in band.spans)
         return
     wide = sum(pixels(width) for width in widths.values()) - _EDGE
     shares = sum(chart.width for chart in band.charts)
@@ -96,7 +100,7 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     draw, value = chart.series[0].draw, chart.series[-1].line
     categories: dict[str, Any] = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none"}
     if chart.categories.measure is Type.PERIOD:
-        categories |= {"num_format": "yyyy-mm", "text_axis": True}
+        categories |= {"num_format": edition.words.text("ui.month_format"), "text_axis": True}
     values: dict[str, Any] = {
         "num_font": font | {"color": GREY},
         "num_format": number_format(value.measure, edition.words, edition.money_unit),
@@ -146,9 +150,18 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
             made |= {
                 "gap": 18,
                 "points": [{"fill": {"color": colour}} for colour in colours],
-                "data_labels": label
-                | {"position": "center", "font": label["font"] | {"color": "#FFFFFF", "bold": True}},
+                "data_labels": label | _IN_THE_MIDDLE | {"font": label["font"] | _WHITE, "num_format": _NO_ZERO},
             }
+        case Draw.STUCK:
+            made |= {
+                "gap": 18,
+                "fill": {"color": ACCENT},
+                "data_labels": label | _IN_THE_MIDDLE | {"font": label["font"] | _WHITE, "num_format": _NO_ZERO},
+            }
+        case Draw.PLAN:
+            made |= {"line": {"color": NAVY, "width": 2}}
+        case Draw.PACE:
+            made |= {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}}
         case Draw.LINE:
             made |= {
                 "line": {"color": ACCENT, "width": 2.25},

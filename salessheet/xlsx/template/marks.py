@@ -12,7 +12,7 @@ from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sheets.lists import Measured
-from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, GOOD_INK, PALE, status_formats
+from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, BLUE, GOOD_INK, PALE_BAR, status_formats
 
 if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
@@ -35,30 +35,46 @@ def mark(paper: Paper, line: Line) -> None:
 
 
 def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:
-    good, bad = status_formats(styles)
     match line.look:
-        case Look.BAR:
-            return [
-                {
-                    "type": "data_bar", "bar_color": PALE, "bar_solid": True, "data_bar_2010": True,
-                    "min_type": "num", "min_value": 0, "bar_border_color": PALE,
-                }
-            ]  # fmt: skip
+        case Look.BAR | Look.FIRST_HALF | Look.SECOND_HALF:
+            return [_bar(line.look)]
         case Look.HEAT:
             return [{"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9FC2E6"}]
         case Look.TRAFFIC:
             return _traffic(edition, styles)
-        case Look.SIGN:
-            negative = styles.workbook.add_format({"font_color": BAD_INK})
-            return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
-        case Look.STATUS:
-            return [
-                {"type": "cell", "criteria": "==", "value": 1, "format": good},
-                {"type": "cell", "criteria": "==", "value": 0, "format": bad},
-            ]
+        case Look.MARK:
+            return _marked(edition, styles)
         case Look.RATE:
             return [_rate(line, edition, styles)]
+        case Look.SIGN | Look.DUE | Look.STATUS:
+            return _by_value(line.look, styles)
     return []
+
+
+def _by_value(look: Look, styles: Styles) -> list[dict[str, Any]]:
+    if look is Look.STATUS:
+        good, bad = status_formats(styles)
+        return [
+            {"type": "cell", "criteria": "==", "value": 1, "format": good},
+            {"type": "cell", "criteria": "==", "value": 0, "format": bad},
+        ]
+    if look is Look.SIGN:
+        negative = styles.workbook.add_format({"font_color": BAD_INK})
+        return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
+    late = styles.workbook.add_format({"num_format": '"▼ "0', "font_color": BAD_INK, "bold": True})
+    return [{"type": "cell", "criteria": ">", "value": 0, "format": late}]
+
+
+def _bar(look: Look) -> dict[str, Any]:
+    """As long as the value, from 0 on; or half of a bar: two of them, side by side, are full together at one."""
+    bar: dict[str, Any] = {"type": "data_bar", "bar_solid": True, "data_bar_2010": True, "min_type": "num"}
+    if look is Look.BAR:
+        return bar | {"bar_color": PALE_BAR, "min_value": 0, "bar_border_color": PALE_BAR}
+    low, high = (0.5, 1) if look is Look.SECOND_HALF else (0, 0.5)
+    return bar | {
+        "bar_only": True, "bar_color": BLUE, "bar_no_border": True,
+        "min_value": low, "max_type": "num", "max_value": high,
+    }  # fmt: skip  # as it is drawn
 
 
 def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
@@ -83,6 +99,18 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
         {"type": "cell", "criteria": ">=", "value": alert, "format": near},
         {"type": "cell", "criteria": "<", "value": alert, "format": below},
     ]
+
+
+def _marked(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
+    """A text that begins with the shape of an attainment has its colour."""
+    inks = (("reached", GOOD_INK), ("nearly", AMBER_INK), ("short_of", BAD_INK))
+    return [
+        {
+            "type": "text", "criteria": "begins with", "value": edition.words.text(f"phrase.{shape}"),
+            "format": styles.workbook.add_format({"font_color": ink}),
+        }
+        for shape, ink in inks
+    ]  # fmt: skip  # a table
 
 
 def validate(paper: Paper, line: Input) -> None:

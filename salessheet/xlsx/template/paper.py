@@ -65,6 +65,10 @@ class Paper:
         """The name of a sheet, which leads to its first cell."""
         self.worksheet.write_url(row - 1, column - 1, f"internal:{quoted(sheet)}!A1", style, sheet)
 
+    def leading(self, row: int, column: int, name: str, text: str, style: Format) -> None:
+        """A text that leads to the cells of a defined name."""
+        self.worksheet.write_url(row - 1, column - 1, f"internal:{name}", style, text)
+
     def value(self, row: int, column: int, value: Scalar, style: Format) -> None:
         match value:
             case None | "":

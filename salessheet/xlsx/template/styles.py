@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#D6E4F2", "#C55A11"
 INK, GREY, RULE, GROUND, RULED_HEADING = "#262626", "#5F6B7A", "#DDE3EA", "#F4F7FB", "#9AA7B8"
+PALE_BAR = "#B8D2EC"
 INPUT_INK, INPUT_GROUND = "#1F4FBF", "#FFFBE6"
 GOOD_INK, GOOD_GROUND, BAD_INK, BAD_GROUND = "#1E6B3C", "#E2F0D9", "#9C0006", "#FBE0DD"
 AMBER_INK = "#8A5A00"
@@ -92,7 +93,7 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.CENTS: "#,##0.00",
         Type.COUNT: "#,##0",
         Type.NUMBER: "#,##0.00",
-        Type.TIMES: f'0.0"{words.text("ui.times")}"',
+        Type.TIMES: f'0.00"{words.text("ui.times")}"',
         Type.PERCENT: "0.0%",
         Type.RATE: "0.00%",
         Type.PAYS: "[<=1]0.00##%;#,##0.00",

@@ -1,0 +1,285 @@
+"""What the Dashboard says in words, and in which order it names people."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.expr import Expr, Extent, Line, Spot, Whereabouts, blank
+from salessheet.workbook.extents import MONTHS, PEOPLE, STEPS
+from salessheet.workbook.functions import (
+    ABS,
+    CONCATENATE,
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    RANK,
+    ROUND,
+    SUM,
+    SUMIFS,
+    TEXT,
+    above,
+    at_most,
+    below,
+)
+from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.lines import Calc, Counter
+from salessheet.workbook.measures import Axis, Type
+from salessheet.workbook.patterns import ratio, spot_of
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
+from salessheet.workbook.sheets.priorities import OverdueSteps
+from salessheet.workbook.sheets.receivables import Unpaid
+from salessheet.workbook.sheets.records import ReceiptTotals
+from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import ByDay, ByMonth, WonByPersonMonth
+from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
+from salessheet.workbook.tables import Deals
+
+FIRST_FEW = Extent("people to look after first", 8)
+
+
+def _figure(native: Expr, measure: Type = Type.MONEY, *, optional: bool = False) -> Calc:
+    return Calc(measure, Axis.CELL, native=native, quiet=True, optional=optional)
+
+
+class Standing(Block):
+    """The figures behind the cards, up to the last day that counts."""
+
+    rows = Extent("figures of the dashboard", 1)
+    won = _figure(Results.won_total)
+    plan = _figure(SUMIFS(ByDay.target.whole, ByDay.date.whole, at_most(Settings.until)))
+    of_plan = _figure(ratio(won, plan), Type.PERCENT)
+    month_no = _figure(MATCH(Settings.period_start, ByMonth.start.whole, 0), Type.COUNT)
+    month_won = _figure(INDEX(ByMonth.actual.whole, month_no))
+    month_target = _figure(INDEX(ByMonth.target.whole, month_no))
+    of_month = _figure(IF(COUNT(month_won) == 0, blank, ratio(month_won, month_target)), Type.PERCENT)
+    months_over = _figure(
+        COUNTIFS(ByMonth.attainment.whole, above(-1), ByMonth.end.whole, at_most(Settings.until)), Type.COUNT
+    )
+    months_missed = _figure(
+        COUNTIFS(ByMonth.attainment.whole, below(1), ByMonth.end.whole, at_most(Settings.until)), Type.COUNT
+    )
+    open_amount = _figure(FunnelFigures.open_amount)
+    weighted = _figure(FunnelFigures.weighted)
+    missing = _figure(Settings.annual_target - ByMonth.actual_total)
+    forecast = _figure(ByMonth.actual_total + SUM(weighted))
+    of_target = _figure(ratio(forecast, Settings.annual_target), Type.PERCENT)
+    coverage = _figure(IF(missing <= 0, blank, open_amount / missing), Type.TIMES)
+    of_aim = _figure(IF(COUNT(coverage) == 0, blank, coverage / Settings.coverage_aim), Type.PERCENT)
+    collected = _figure(ReceiptTotals.collected, Type.PERCENT)
+    unpaid = _figure(MAX(0, ReceiptTotals.ordered - ReceiptTotals.received))
+    overdue = _figure(Unpaid.overdue)
+    payout = _figure(Payout.payout_total, optional=True)
+    payees = _figure(COUNTIFS(Payout.payout.whole, above(0)), Type.COUNT, optional=True)
+    received = _figure(SUM(Facts.cash.whole))
+
+
+def _amount(amount: Line, *, optional: bool = False) -> Calc:
+    """An amount in the unit of the workbook, as text, without its sign."""
+    shown = ROUND(ROUND(ABS(amount) / Phrases.money_unit, 4), 1)
+    native = IF(Phrases.money_unit == 1, TEXT(ABS(amount), "#,##0"), TEXT(shown, "#,##0.0"))
+    return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True, optional=optional)
+
+
+def _share(share: Line) -> Calc:
+    return Calc(Type.TEXT, Axis.CELL, native=IF(COUNT(share) == 0, blank, TEXT(share, "0%")), quiet=True)
+
+
+def _mark(share: Line) -> Calc:
+    """By the shapes of attainments: reached, at or above the alert level, below it."""
+    native = IF(share >= 1, Phrases.reached, IF(share >= Settings.alert_level, Phrases.nearly, Phrases.short_of))
+    return Calc(Type.TEXT, Axis.CELL, native=IF(COUNT(share) == 0, blank, native), quiet=True)
+
+
+class Texts(Block):
+    """The same as texts."""
+
+    rows = Extent("figures of the dashboard as texts", 1)
+    gap_figure = _figure(Standing.won - Standing.plan)
+    gap = _amount(gap_figure)
+    plan = _amount(Standing.plan)
+    of_plan = _share(Standing.of_plan)
+    plan_mark = _mark(Standing.of_plan)
+    month_target = _amount(Standing.month_target)
+    of_month = _share(Standing.of_month)
+    month_mark = _mark(Standing.of_month)
+    annual_target = _amount(Settings.annual_target)
+    of_target = _share(Standing.of_target)
+    target_mark = _mark(Standing.of_target)
+    open_amount = _amount(Standing.open_amount)
+    missing = _amount(Standing.missing)
+    aim_mark = _mark(Standing.of_aim)
+    unpaid = _amount(Standing.unpaid)
+    overdue = _amount(Standing.overdue)
+    cash_mark = _mark(Standing.collected)
+    received = _amount(Standing.received)
+
+
+def _said(native: Expr, *, optional: bool = False) -> Calc:
+    return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True, optional=optional)
+
+
+class Sayings(Block):
+    """What stands under the numbers of the cards, and the parts of the sentence above them."""
+
+    rows = Extent("sayings of the dashboard", 1)
+    won = _said(
+        IF(
+            Texts.of_plan == "",
+            blank,
+            CONCATENATE(Texts.plan_mark, " ", Texts.of_plan, Phrases.of_plan, Texts.plan),
+        )
+    )
+    month = _said(
+        IF(
+            Texts.of_month == "",
+            blank,
+            CONCATENATE(Texts.month_mark, " ", Texts.of_month, Phrases.of_target, Texts.month_target),
+        )
+    )
+    forecast = _said(
+        IF(
+            Texts.of_target == "",
+            blank,
+            CONCATENATE(Texts.target_mark, " ", Texts.of_target, Phrases.of_target, Texts.annual_target),
+        )
+    )
+    still_open = _said(CONCATENATE(Texts.aim_mark, " ", Texts.open_amount, Phrases.open_deals, Texts.missing))
+    coverage = _said(
+        IF(
+            Texts.aim_mark == "",
+            Phrases.target_reached,
+            CONCATENATE(still_open, Phrases.to_go, Settings.coverage_aim, Phrases.times),
+        )
+    )
+    cash = _said(
+        IF(
+            COUNT(Standing.collected) == 0,
+            blank,
+            CONCATENATE(Texts.cash_mark, " ", Texts.unpaid, Phrases.unpaid, Texts.overdue, Phrases.overdue),
+        )
+    )
+    payout = _said(CONCATENATE(Standing.payees, Phrases.payees, Texts.received), optional=True)
+    against_plan = _said(
+        IF(Texts.gap_figure < 0, CONCATENATE(Phrases.behind, Texts.gap), CONCATENATE(Phrases.ahead, Texts.gap))
+    )
+    missed = _said(
+        IF(
+            Standing.months_missed == 0,
+            Phrases.none_missed,
+            CONCATENATE(Phrases.missed, Standing.months_missed, Phrases.out_of, Standing.months_over),
+        )
+    )
+
+
+class Need(Block):
+    """People by how far they fall short of their targets, worst first; those without one come last."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    short_by = Calc(
+        Type.PERCENT,
+        native=IF(COUNT(Results.attainment) == 0, blank, ROUND(1 - Results.attainment, 9)),
+        quiet=True,
+    )
+    rank = Calc(Type.COUNT, native=IF(COUNT(short_by) == 0, blank, RANK(short_by, short_by.whole, 0)), quiet=True)
+    place = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(rank) == 0, COUNT(rank.whole) + no - COUNT(rank.so_far), rank + COUNTIFS(rank.so_far, rank) - 1
+        ),
+        quiet=True,
+    )
+    overdue = Calc(
+        Type.COUNT, native=COUNTIFS(Deals.rep_id.whole, Results.rep_id, Deals.due_days.whole, above(0)), quiet=True
+    )
+
+
+class DashboardSpots(Block):
+    """Where links of the Dashboard lead."""
+
+    rows = Extent("where links of the dashboard lead", 1)
+    person = Calc(Type.TEXT, Axis.CELL, native=Whereabouts(Results.name, Spot.COLUMN), quiet=True)
+    person_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(Results.name, Spot.ROW), quiet=True)
+    deal = Calc(Type.TEXT, Axis.CELL, native=Whereabouts(Deals.deal_id, Spot.COLUMN), quiet=True)
+    deal_row = Calc(Type.COUNT, Axis.CELL, native=Whereabouts(Deals.deal_id, Spot.ROW), quiet=True)
+
+
+class StepSpots(Block):
+    """Where the deals stand whose next step is overdue."""
+
+    rows = OverdueSteps.rows
+    no = Counter(Type.COUNT)
+    at = Calc(
+        Type.LABEL,
+        native=IF(
+            (COUNT(OverdueSteps.deal_no) == 0) + (DashboardSpots.deal_row == 0) > 0,
+            blank,
+            spot_of(DashboardSpots.deal, DashboardSpots.deal_row, SUM(OverdueSteps.deal_no)),
+        ),
+        quiet=True,
+    )
+
+
+class StepLabels(Block):
+    """The stages with the rates of their steps; the one with the lowest is marked, and drawn apart."""
+
+    rows = STEPS
+    no = Counter(Type.COUNT)
+    is_worst = Calc(
+        Type.FLAG,
+        native=IF(COUNT(Steps.step_rate) == 0, 0, (RANK(Steps.step_rate, Steps.step_rate.whole, 1) == 1) * 1),
+        quiet=True,
+    )
+    rate = Calc(
+        Type.TEXT,
+        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", TEXT(Steps.step_rate, "0%"))),
+        quiet=True,
+    )
+    told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)
+    passing = Calc(Type.COUNT, native=IF(is_worst == 1, 0, Steps.reached), quiet=True)
+    stuck = Calc(Type.COUNT, native=IF(is_worst == 1, Steps.reached, 0), quiet=True)
+
+
+class NeedMonths(Block):
+    """How each month went for those who need the manager first: what the small pictures draw."""
+
+    rows, across = FIRST_FEW, MONTHS
+    no = Counter(Type.COUNT)
+    person_no = Calc(
+        Type.COUNT, native=IF(no > MAX(People.no.whole), blank, MATCH(no, Need.place.whole, 0)), quiet=True
+    )
+    at = Calc(
+        Type.LABEL,
+        native=IF(
+            (COUNT(person_no) == 0) + (DashboardSpots.person_row == 0) > 0,
+            blank,
+            spot_of(DashboardSpots.person, DashboardSpots.person_row, SUM(person_no)),
+        ),
+        quiet=True,
+    )
+    name = Calc(Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.name.whole, SUM(person_no))))
+    month_no = Counter(Type.COUNT, Axis.COLUMNS)
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
+    won = Calc(
+        Type.MONEY,
+        Axis.BODY,
+        native=IF(
+            (COUNT(person_no) == 0) + (month > Settings.until) > 0,
+            blank,
+            INDEX(WonByPersonMonth.won.whole, SUM(person_no), month_no),
+        ),
+        quiet=True,
+    )
+
+
+DASHBOARD_WORKING = Sheet(
+    "dashboard_working",
+    Role.CALCULATION,
+    Group.WORKING,
+    (AtAGlance, Headline, Pipeline, Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedMonths),
+)
