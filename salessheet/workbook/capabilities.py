@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel
+from salessheet.workbook.sheets import forecast, funnel
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES,),
+        (*funnel.CAPABILITIES, *forecast.CAPABILITIES),
         key=lambda capability: capability.row,
     )
 )

@@ -32,6 +32,7 @@ from salessheet.workbook.sheets.finance_review import (
     PersonReviews,
     PlansAccepted,
 )
+from salessheet.workbook.sheets.forecast import FORECAST, FORECAST_WORKING
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
@@ -241,6 +242,7 @@ WATCHED = (
     SETTLEMENT,
     CALENDAR,
     TARGETS,
+    FORECAST,
     FUNNEL,
     KPI,
     RANKING,
@@ -257,6 +259,7 @@ WATCHED = (
     LINE_WORKING,
     REVIEW_WORKING,
     ESTIMATE_WORKING,
+    FORECAST_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)

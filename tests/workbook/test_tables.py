@@ -47,6 +47,7 @@ LEAST = {
     "reviews": "period* payee* step* by date",
     "disputes": "dispute_id* period payee line opened reason closed adjustment",
     "payouts": "payout_id* period payee amount paid_on reference",
+    "sales_history": "team_id* month* amount",
 }
 
 

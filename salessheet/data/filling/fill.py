@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
+from salessheet.data.filling.market import market_cells, market_sizes
 from salessheet.data.filling.plans import plans_part
 from salessheet.data.filling.review import payments
 from salessheet.data.filling.schemes import kpi_part
@@ -105,6 +106,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         | commission.cells
         | in_words.cells
     )
+    cells |= market_cells(scope)
     if scope.rep:  # a reason may name somebody else
         cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
@@ -122,7 +124,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         METRICS: len(MEASURES),
         MONTHS: 12,
         QUARTERS: 4,
-    }  # fmt: skip
+    } | market_sizes()  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
     )
