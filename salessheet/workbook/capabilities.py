@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import forecast, funnel
+from salessheet.workbook.sheets import channels, forecast, funnel, risks
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES, *forecast.CAPABILITIES),
+        (*funnel.CAPABILITIES, *forecast.CAPABILITIES, *channels.CAPABILITIES, *risks.CAPABILITIES),
         key=lambda capability: capability.row,
     )
 )

@@ -16,6 +16,7 @@ from salessheet.workbook.sheets.accrual import (
 )
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
+from salessheet.workbook.sheets.channels import CHANNELS
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
@@ -62,6 +63,7 @@ from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
@@ -247,6 +249,8 @@ WATCHED = (
     KPI,
     RANKING,
     TEAMS,
+    CHANNELS,
+    RISKS,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -271,7 +275,7 @@ if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__nam
     raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
 FOR_ONE_PERSON_ONLY = frozenset({PLAN})
-FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
+FOR_THE_CENTRE_ONLY = frozenset({TEAMS, CHANNELS})
 NOT_FOR_THE_CENTRE = frozenset(
     {
         DEALS,

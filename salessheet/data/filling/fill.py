@@ -45,9 +45,11 @@ from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
+from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.tables import (
     TABLES,
     Activities,
+    Customers,
     Fx,
     Payouts,
     Plans,
@@ -80,6 +82,7 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
+    used[RISKS] = any(len(dataset.table(table)) for table in (*RISKS.tables, Customers))
     return tuple(
         sheet
         for sheet in sheets_of(scope.audience)

@@ -27,6 +27,7 @@ from salessheet.workbook.tables.plans import (
     PlanTiers,
     QuotaRelief,
 )
+from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
 from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
@@ -56,6 +57,7 @@ __all__ = [
     "ACTIVITY_TYPES",
     "ANY_VALUE",
     "BY_KEY",
+    "COMPLIANCE_AREAS",
     "DEFAULT_STAGES",
     "FACTORS",
     "FORECAST_CATEGORIES",
@@ -64,12 +66,14 @@ __all__ = [
     "RATED_BY",
     "RATED_COLUMNS",
     "REVIEW_STEPS",
+    "RISK_KINDS",
     "TABLES",
     "Acceptances",
     "Activities",
     "Adjustments",
     "CalendarDays",
     "Channels",
+    "Compliance",
     "Customers",
     "Deals",
     "Disputes",
@@ -90,6 +94,7 @@ __all__ = [
     "Receipts",
     "Reps",
     "Reviews",
+    "Risks",
     "SalesHistory",
     "Seasonality",
     "SettingRows",
@@ -109,7 +114,7 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
-    SalesHistory,
+    SalesHistory, Risks, Compliance,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
