@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel, priorities
+from salessheet.workbook.sheets import (
+    channels,
+    forecast,
+    funnel,
+    priorities,
+    risks,
+)
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
         (
+            *channels.CAPABILITIES,
+            *forecast.CAPABILITIES,
             *funnel.CAPABILITIES,
             *priorities.CAPABILITIES,
+            *risks.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

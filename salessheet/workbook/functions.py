@@ -114,6 +114,8 @@ SS_KPI_TOTAL = Function("SS_KPI_TOTAL", Result.CELL)
 SS_BOTTLENECK = Function("SS_BOTTLENECK", Result.CELL)
 SS_PACE = Function("SS_PACE", Result.CELL)
 SS_WEIGHTED = Function("SS_WEIGHTED", Result.CELL)
+SS_HHI = Function("SS_HHI", Result.CELL)
+SS_GINI = Function("SS_GINI", Result.CELL)
 
 
 def at_least(bound: Operand) -> Criterion:

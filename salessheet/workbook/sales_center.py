@@ -19,6 +19,7 @@ from salessheet.workbook.sheets.accrual import (
 )
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
+from salessheet.workbook.sheets.channels import CHANNELS
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
@@ -36,6 +37,7 @@ from salessheet.workbook.sheets.finance_review import (
     PersonReviews,
     PlansAccepted,
 )
+from salessheet.workbook.sheets.forecast import FORECAST, FORECAST_WORKING
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
@@ -67,6 +69,7 @@ from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.receivables import INVOICES
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
@@ -247,11 +250,14 @@ WATCHED = (
     SETTLEMENT,
     CALENDAR,
     TARGETS,
+    FORECAST,
     FUNNEL,
     PRIORITIES,
     KPI,
     RANKING,
     TEAMS,
+    CHANNELS,
+    RISKS,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -265,6 +271,7 @@ WATCHED = (
     REVIEW_WORKING,
     ESTIMATE_WORKING,
     DASHBOARD_WORKING,
+    FORECAST_WORKING,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -280,7 +287,7 @@ if unwatched := {table.__name__ for table in SALES_CENTER.tables} ^ {table.__nam
     raise DeclarationError(f"watches.ON_SHEETS is not the tables on sheets: {', '.join(sorted(unwatched))}")
 
 FOR_ONE_PERSON_ONLY = frozenset({PLAN})
-FOR_THE_CENTRE_ONLY = frozenset({TEAMS})
+FOR_THE_CENTRE_ONLY = frozenset({TEAMS, CHANNELS})
 NOT_FOR_THE_CENTRE = frozenset(
     {
         DEALS,

@@ -114,6 +114,16 @@ AROUND: Cases = {
         case("=SS_WEIGHTED(A1,B1)", 10, A=[100], B=[0.1]),
         case("=SS_WEIGHTED(A1:A2,B1:B2)", DIV0, A=[100, BROKEN], B=[0.1, 0.5]),
     ),
+    "SS_HHI": (
+        case('=IF(SUM(A1:A3)=0,"",SS_HHI(A1:A3))', 0.44, A=[60, 20, 20]),
+        case('=IF(SUM(A1:A3)=0,"",SS_HHI(A1:A3))', 1, A=[60, EMPTY, None]),
+        case('=IF(SUM(A1:A3)=0,"",SS_HHI(A1:A3))', "", A=[EMPTY, 0, None]),
+    ),
+    "SS_GINI": (
+        case('=IF(SUM(A1:A4)=0,"",SS_GINI(A1:A4))', 1 / 3, A=[5, 5, EMPTY, 20]),
+        case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', 0, A=[60, 60]),
+        case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', "", A=[EMPTY, None]),
+    ),
     "SS_BOTTLENECK": (
         case("=SS_BOTTLENECK(A1:A3,B1:B3)", "c", A=["a", "b", "c"], B=[EMPTY, 0.5, 0.2]),
         case("=SS_BOTTLENECK(A1:C1,A2:C2)", "b", A=["a", None], B=["b", 0.2], C=["c", 0.2]),

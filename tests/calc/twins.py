@@ -50,11 +50,12 @@ from salessheet.workbook.sheets.kpi import (
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.risks import ChannelShares, Concentration
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
-from salessheet.workbook.tables import Deals, Fx, Stages
+from salessheet.workbook.tables import Channels, Customers, Deals, Fx, Stages
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 
 UNITS: Final = (0.01, 1.0, 5.0, 100.0)
@@ -351,6 +352,15 @@ def board_sizes(rows: int) -> Mapping[Extent, int]:
     return {PEOPLE: people_, KPIS: kpis, KPI_LINES: people_ * kpis, GRADES: 5}
 
 
+def concentration(dice: Random, rows: int) -> Data:
+    """What customers bought, if they did, and what came by channels."""
+    return {
+        Customers.bought: [sometimes(dice, amount(dice)) or None for _ in range(rows)],
+        ChannelShares.channel: [f"channel {number}" for number in range(rows)],
+        ChannelShares.won: [amount(dice) for _ in range(rows)],
+    }
+
+
 YEAR_OF_DAYS: Final = "the days of a year"
 
 TWINS: Final[Mapping[str, Twins]] = {
@@ -423,6 +433,17 @@ TWINS: Final[Mapping[str, Twins]] = {
             Fx.rows: len(RATES), Stages.rows: _steps(rows), STEPS: _steps(rows), Deals.rows: rows, PEOPLE: rows,
         },
         funnel,
+    ),
+    "what hangs on a few": Twins(
+        frozenset(
+            {
+                Customers.bought_rank, Customers.bought_place, Customers.bought_square, Customers.bought_spread,
+                Concentration.buyers, Concentration.hhi, Concentration.gini, ChannelShares.share, ChannelShares.square,
+                ChannelShares.hhi,
+            }
+        ),
+        lambda rows: {Customers.rows: rows, Channels.rows: rows},
+        concentration,
     ),
     "the scores of indicators": Twins(
         frozenset(

@@ -47,6 +47,9 @@ LEAST = {
     "reviews": "period* payee* step* by date",
     "disputes": "dispute_id* period payee line opened reason closed adjustment",
     "payouts": "payout_id* period payee amount paid_on reference",
+    "sales_history": "team_id* month* amount",
+    "risks": "risk_id* rep_id risk_kind risk likelihood impact measures review_date closed_on",
+    "compliance": "item_id* rep_id compliance_area item due_date findings closed_on",
 }
 
 

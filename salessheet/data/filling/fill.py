@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
+from salessheet.data.filling.market import market_cells, market_sizes
 from salessheet.data.filling.plans import plans_part
 from salessheet.data.filling.review import payments
 from salessheet.data.filling.schemes import kpi_part
@@ -44,9 +45,11 @@ from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
+from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.tables import (
     TABLES,
     Activities,
+    Customers,
     Fx,
     Payouts,
     Plans,
@@ -79,6 +82,7 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
+    used[RISKS] = any(len(dataset.table(table)) for table in (*RISKS.tables, Customers))
     return tuple(
         sheet
         for sheet in sheets_of(scope.audience)
@@ -105,6 +109,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         | commission.cells
         | in_words.cells
     )
+    cells |= market_cells(scope)
     if scope.rep:  # a reason may name somebody else
         cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
@@ -122,7 +127,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         MONTHS: 12,
         QUARTERS: 4,
         AGES: len(_AGES),
-    }  # fmt: skip
+    } | market_sizes()  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
     )

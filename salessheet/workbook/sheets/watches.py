@@ -17,12 +17,17 @@ from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.sheets.channels import ChannelTerms
+from salessheet.workbook.sheets.forecast import ForecastTerms
 from salessheet.workbook.sheets.kpi import Grades
+from salessheet.workbook.sheets.risks import RiskTerms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
     Acceptances,
     Activities,
     Adjustments,
+    Channels,
+    Compliance,
     Customers,
     Deals,
     Disputes,
@@ -41,17 +46,20 @@ from salessheet.workbook.tables import (
     Receipts,
     Reps,
     Reviews,
+    Risks,
+    SalesHistory,
     Seasonality,
     Splits,
     Stages,
     Teams,
 )
 
-WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, Ages)
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, Ages, ForecastTerms, ChannelTerms, RiskTerms)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
+    SalesHistory, Channels, Risks, Compliance,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -12,6 +12,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
+from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
@@ -26,6 +27,7 @@ from salessheet.workbook.tables.plans import (
     PlanTiers,
     QuotaRelief,
 )
+from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
 from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
@@ -55,6 +57,7 @@ __all__ = [
     "ACTIVITY_TYPES",
     "ANY_VALUE",
     "BY_KEY",
+    "COMPLIANCE_AREAS",
     "DEFAULT_STAGES",
     "FACTORS",
     "FORECAST_CATEGORIES",
@@ -63,12 +66,14 @@ __all__ = [
     "RATED_BY",
     "RATED_COLUMNS",
     "REVIEW_STEPS",
+    "RISK_KINDS",
     "TABLES",
     "Acceptances",
     "Activities",
     "Adjustments",
     "CalendarDays",
     "Channels",
+    "Compliance",
     "Customers",
     "Deals",
     "Disputes",
@@ -89,6 +94,8 @@ __all__ = [
     "Receipts",
     "Reps",
     "Reviews",
+    "Risks",
+    "SalesHistory",
     "Seasonality",
     "SettingRows",
     "Splits",
@@ -107,6 +114,7 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
+    SalesHistory, Risks, Compliance,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

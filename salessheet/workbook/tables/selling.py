@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.expr import Expr, Line, blank, promised
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -11,19 +11,20 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     MIN,
+    RANK,
     ROUND,
     SUM,
     SUMIFS,
     SUMPRODUCT,
     below,
 )
-from salessheet.workbook.general import Ages, Phrases, Settings
+from salessheet.workbook.general import Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import first_of_equals, identified
+from salessheet.workbook.patterns import first_of_equals, identified, place_of, summed
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
-from salessheet.workbook.schema import Absence, Table
+from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
 from salessheet.workbook.tables.money import counted_as, rate_date_of, rate_of
 from salessheet.workbook.tables.remarks import named_once, remark_of
@@ -46,6 +47,22 @@ class Customers(Table):
     last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
     group = Column(Type.LABEL, example="key account")
     remark = named_once(customer_id)
+    first_deal = Calc(Type.COUNT, native=promised, quiet=True)  # what follows reads deals, which stand below
+    came_by = Calc(Type.LABEL, native=promised, quiet=True)
+    bought_sum = Calc(Type.MONEY, native=promised, quiet=True)
+    bought = Calc(Type.MONEY, native=IF(bought_sum == 0, blank, bought_sum))
+    bought_rank = Calc(Type.COUNT, native=IF(COUNT(bought) == 0, blank, RANK(bought, bought.whole, 0)), quiet=True)
+    bought_place = Calc(
+        Type.COUNT,
+        native=IF(COUNT(bought_rank) == 0, blank, bought_rank + COUNTIFS(bought_rank.so_far, bought_rank) - 1),
+        quiet=True,
+    )
+    bought_square = Calc(Type.MONEY, native=IF(COUNT(bought) == 0, blank, bought * bought), quiet=True)
+    bought_spread = Calc(  # the largest have a low rank from above and a high one from below
+        Type.MONEY,
+        native=IF(COUNT(bought) == 0, blank, (RANK(bought, bought.whole, 1) - bought_rank) * bought),
+        quiet=True,
+    )
     rules = (InOrder((since, last_contact)),)
     owner = Belongs(owner_rep_id)
 
@@ -142,6 +159,17 @@ class Deals(Table):
     owner = Belongs(rep_id)
 
 
+_WON = summed(
+    Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.customer_id, Customers.customer_id
+)  # fmt: skip  # as it reads
+keep_promise(Customers.first_deal, place_of(Customers.customer_id, Deals.customer_id))
+keep_promise(
+    Customers.came_by,
+    IF(Customers.first_deal == 0, blank, identified(INDEX(Deals.channel.whole, MAX(1, Customers.first_deal)))),
+)
+keep_promise(Customers.bought_sum, IF(Customers.customer_id == "", 0, _WON))
+
+
 class Orders(Table):
     """One row an order; a refund is a negative order that refers to the first."""
 
@@ -171,9 +199,10 @@ class Orders(Table):
 
 class Channels(Table):
     key = "channels"
-    channel = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="online")
-    cost = Column(Type.MONEY, minimum=0, use=Use.NOT_YET, example="85000")
-    leads = Column(Type.COUNT, minimum=0, use=Use.NOT_YET, example="420")
+    grows = False
+    channel = Column(Type.LABEL, identifies=True, example="online")
+    cost = Column(Type.MONEY, minimum=0, example="85000")
+    leads = Column(Type.COUNT, minimum=0, example="420")
     owner = Used(channel, of=(Deals.channel, Orders.channel))
 
 

@@ -33,6 +33,14 @@ _KINDS = {
     Draw.PACE: {"type": "line"},
 }
 _IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
+_LINES: dict[Draw, dict[str, Any]] = {
+    Draw.LINE: {
+        "line": {"color": ACCENT, "width": 2.25},
+        "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
+    },
+    Draw.PLAN: {"line": {"color": NAVY, "width": 2}},
+    Draw.PACE: {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}},
+}
 _STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
 
 
@@ -158,15 +166,8 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
                 "fill": {"color": ACCENT},
                 "data_labels": label | _IN_THE_MIDDLE | {"font": label["font"] | _WHITE, "num_format": _NO_ZERO},
             }
-        case Draw.PLAN:
-            made |= {"line": {"color": NAVY, "width": 2}}
-        case Draw.PACE:
-            made |= {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}}
-        case Draw.LINE:
-            made |= {
-                "line": {"color": ACCENT, "width": 2.25},
-                "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
-            }
+        case Draw.LINE | Draw.PLAN | Draw.PACE:
+            made |= _LINES[series.draw]
     return made
 
 

@@ -1,0 +1,44 @@
+"""Words that blocks of the forecast and of the market show, and how many rows they have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salessheet.workbook.sheets.forecast import METHODS, PAST, MethodNames, Past
+from salessheet.workbook.sheets.risks import (
+    AREAS,
+    IMPACTS,
+    KINDS_OF_RISK,
+    LARGEST,
+    LIKELIHOODS,
+    WORST,
+    ComplianceAreas,
+    RiskKinds,
+    RiskTerms,
+)
+from salessheet.workbook.tables import COMPLIANCE_AREAS, RISK_KINDS
+
+if TYPE_CHECKING:
+    from salessheet.data.filling.scope import Scope
+    from salessheet.workbook.expr import Extent, Line
+    from salessheet.workbook.readings.values import Column
+
+FITTED = Past.between(Past.smoothed, Past.seasonal)
+SIZED: tuple[Extent, ...] = (METHODS, PAST, LIKELIHOODS, IMPACTS, WORST, KINDS_OF_RISK, AREAS, LARGEST)
+
+
+def market_cells(scope: Scope) -> dict[Line, Column]:
+    words = scope.words
+    return {
+        MethodNames.method: [words.label(line) for line in FITTED],
+        RiskTerms.high: [words.value("risk_level", "high")],
+        RiskTerms.medium: [words.value("risk_level", "medium")],
+        RiskTerms.low: [words.value("risk_level", "low")],
+        RiskKinds.kind: [words.value("risk_kind", code) for code in RISK_KINDS],
+        ComplianceAreas.area: [words.value("compliance_area", code) for code in COMPLIANCE_AREAS],
+    }
+
+
+def market_sizes() -> dict[Extent, int]:
+    """Blocks that are as large whatever the data."""
+    return {extent: extent.size for extent in SIZED if extent.size is not None}

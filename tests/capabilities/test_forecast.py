@@ -1,0 +1,88 @@
+"""What the year will likely bring: from its months, from earlier years, and from open deals."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.sheets.forecast import Methods, Outlook, YearPath
+from tests.capabilities.centre import shown
+
+DEALS = """
+    deal_id, rep_id, amount, stage,       won_date,   lost_date, probability
+    D1,      R1,     100,    won,         2026-01-10, ,
+    D2,      R1,     120,    won,         2026-02-10, ,
+    D3,      R2,     {third},won,         2026-03-10, ,
+    D4,      R2,     200,    opportunity, ,           ,          50%
+    D5,      R3,     9999,   won,         2026-03-02, ,
+"""
+UNTIL_MARCH = {"month": "2026-03", "as_of": "2026-03-31"}
+TARGETS = "scope, id, year, amount\nteam, T1, 2026, 1200\n"
+
+
+def test_the_year_is_forecast_from_its_months_and_from_open_deals() -> None:
+    # 100, 120, 140: the line rises by 20 a month, to 160 … 320, which are nine months of 240 on average.
+    # Moving average: (100 + 120 + 140) / 3 = 120 in each of nine months.
+    # Smoothing: 100, then 0.3 x 120 + 0.7 x 100 = 106, then 0.3 x 140 + 0.7 x 106 = 116.2.
+    deals = DEALS.format(third=140)
+    years = shown(Methods.year, deals=deals, **UNTIL_MARCH)
+    assert years == pytest.approx([360 + 9 * 116.2, 360 + 9 * 120, 360 + 9 * 240, None])
+    # Won 360 and half of 200.
+    assert shown(Outlook.by_pipeline, deals=deals, **UNTIL_MARCH) == [460]
+    # No month is forecast by all of them yet (the average takes three), so smoothing it is.
+    assert shown(Outlook.likely, deals=deals, **UNTIL_MARCH) == pytest.approx([360 + 9 * 116.2])
+    assert shown(Outlook.low, deals=deals, **UNTIL_MARCH) == [460]
+    assert shown(Outlook.of_target, deals=deals, targets=TARGETS, **UNTIL_MARCH) == pytest.approx(
+        [(360 + 9 * 116.2) / 1200]
+    )
+    # 1200 - 360 in nine months.
+    assert shown(Outlook.needed, deals=deals, targets=TARGETS, **UNTIL_MARCH) == pytest.approx([840 / 9])
+    # March brings 80 more: the average of three months is 440 / 3 from there on.
+    more = DEALS.format(third=220)
+    path = shown(YearPath.at_pace, deals=more, **UNTIL_MARCH)
+    assert path[:2] == [None, None]
+    assert path[2:5] == pytest.approx([440, 440 + 440 / 3, 440 + 880 / 3])
+    assert shown(YearPath.won_cumulative, deals=more, **UNTIL_MARCH)[:4] == [100, 220, 440, None]
+
+
+def test_a_month_that_is_not_over_is_no_history() -> None:
+    deals = DEALS.format(third=140)
+    early = {"month": "2026-03", "as_of": "2026-03-20"}
+    # Two months known, 100 and 120: smoothing 106 in each of ten months, the average of three says nothing.
+    assert shown(Methods.year, deals=deals, **early)[:2] == pytest.approx([220 + 10 * 106, None])
+    # 220 after February; a month at 110 would be 330, but 360 are won already.
+    assert shown(YearPath.at_pace, deals=deals, **early)[1:4] == pytest.approx([220, 360, 440])
+
+
+HISTORY = "team_id, month, amount\n" + "".join(
+    f"T1, {year}-{month:02}, {(100 if month < 12 else 300) + 10 * (year - 2024)}\n"
+    for year in (2024, 2025)
+    for month in range(1, 13)
+    if (year, month) != (2024, 1)
+)
+
+
+def test_earlier_years_show_the_season_and_the_best_method_is_taken() -> None:
+    # A year ago plus the usual rise of a year, which is 10 (from 2024 to 2025): 120 in each month but December.
+    # January to March 2026 were 120 as that says, so it misses nothing; December was never foreseen by the others.
+    deals = """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R1,     120,    won,   2026-01-10
+        D2,      R1,     120,    won,   2026-02-10
+        D3,      R1,     120,    won,   2026-03-10
+    """
+    given = {"deals": deals, "sales_history": HISTORY, **UNTIL_MARCH}
+    assert shown(Methods.year, **given)[3] == pytest.approx(11 * 120 + 320)
+    assert shown(Outlook.method, **given) == ["Season"]
+    assert shown(Outlook.likely, **given) == pytest.approx([11 * 120 + 320])
+
+
+def test_a_team_without_deals_has_a_forecast_of_nothing_and_no_error() -> None:
+    assert shown(Outlook.likely, **UNTIL_MARCH) == [0]
+    assert shown(Outlook.high, **UNTIL_MARCH) == [0]
+    assert shown(YearPath.at_pace, month="2026-01", as_of="2026-01-10")[:2] == [0, 0]
+
+
+def test_other_teams_count_in_the_centre_alone() -> None:
+    deals = DEALS.format(third=140)
+    assert shown(Outlook.won, deals=deals, **UNTIL_MARCH) == [360]
+    assert shown(Outlook.won, team="", deals=deals, **UNTIL_MARCH) == [10359]
