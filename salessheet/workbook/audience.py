@@ -17,6 +17,7 @@ from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS
+from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Deals
 
@@ -30,7 +31,7 @@ class Audience(StrEnum):
 
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
-_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING})
+_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, ROLLOUT})
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

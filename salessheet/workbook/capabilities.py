@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel
+from salessheet.workbook.sheets import evaluation, funnel, goals, rollout, targets
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES,),
+        (
+            *funnel.CAPABILITIES,
+            *targets.CAPABILITIES,
+            *goals.CAPABILITIES,
+            *evaluation.CAPABILITIES,
+            *rollout.CAPABILITIES,
+        ),
         key=lambda capability: capability.row,
     )
 )

@@ -114,6 +114,8 @@ SS_KPI_TOTAL = Function("SS_KPI_TOTAL", Result.CELL)
 SS_BOTTLENECK = Function("SS_BOTTLENECK", Result.CELL)
 SS_PACE = Function("SS_PACE", Result.CELL)
 SS_WEIGHTED = Function("SS_WEIGHTED", Result.CELL)
+SS_SMART = Function("SS_SMART", Result.CELL)
+SS_CHANGE = Function("SS_CHANGE", Result.CELL)
 
 
 def at_least(bound: Operand) -> Criterion:

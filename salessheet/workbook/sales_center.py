@@ -22,6 +22,7 @@ from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
+from salessheet.workbook.sheets.evaluation import EVALUATION
 from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.finance_review import (
     FINANCE_REVIEW,
@@ -34,6 +35,7 @@ from salessheet.workbook.sheets.finance_review import (
 )
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
+from salessheet.workbook.sheets.goals import GOALS
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import (
@@ -61,6 +63,7 @@ from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
@@ -239,6 +242,9 @@ WATCHED = (
     CUSTOMERS,
     PLANS,
     SETTLEMENT,
+    GOALS,
+    EVALUATION,
+    ROLLOUT,
     CALENDAR,
     TARGETS,
     FUNNEL,
