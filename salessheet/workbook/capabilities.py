@@ -6,20 +6,28 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.sheets import (
     channels,
+    evaluation,
     forecast,
     funnel,
+    goals,
     priorities,
     risks,
+    rollout,
+    targets,
 )
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
         (
             *channels.CAPABILITIES,
+            *evaluation.CAPABILITIES,
             *forecast.CAPABILITIES,
             *funnel.CAPABILITIES,
+            *goals.CAPABILITIES,
             *priorities.CAPABILITIES,
             *risks.CAPABILITIES,
+            *rollout.CAPABILITIES,
+            *targets.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

@@ -296,7 +296,7 @@ class Result(Enum):
 
     PLAIN = "an Excel function with a vectorised twin"
     EACH = "an element-wise cell function: one call gives all cells, a formula stands in each"
-    CELL = "a cell function that reduces a range: one call and one formula a cell"
+    CELL = "a cell function that reduces a range, or makes a table of a row: one call and one formula a cell"
     TABLE = "a cell function that returns a table; cells of it are taken with INDEX"
     BLOCK = "a cell function that returns the whole column or body; each cell takes its own with INDEX"
 

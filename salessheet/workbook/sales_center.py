@@ -27,6 +27,7 @@ from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.dashboard_working import DASHBOARD_WORKING
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
+from salessheet.workbook.sheets.evaluation import EVALUATION
 from salessheet.workbook.sheets.factor_working import FactorWorking
 from salessheet.workbook.sheets.finance_review import (
     FINANCE_REVIEW,
@@ -40,6 +41,7 @@ from salessheet.workbook.sheets.finance_review import (
 from salessheet.workbook.sheets.forecast import FORECAST, FORECAST_WORKING
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
+from salessheet.workbook.sheets.goals import GOALS
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import (
@@ -70,6 +72,7 @@ from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.receivables import INVOICES
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.risks import RISKS
+from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
@@ -248,6 +251,9 @@ WATCHED = (
     CUSTOMERS,
     PLANS,
     SETTLEMENT,
+    GOALS,
+    EVALUATION,
+    ROLLOUT,
     CALENDAR,
     TARGETS,
     FORECAST,

@@ -160,4 +160,21 @@ AROUND: Cases = {
         case(TIERED, "", A=[EMPTY], **TIERS),
         case(TIERED, 0, A=[-10], **TIERS),
     ),
+    "SS_SMART": (
+        case("=INDEX(SS_SMART(A1,B1,C1,D1,E1,F1,G1,H1,I1,J1),1,1)*1", 1, A=["Sell more"], B=["sales"], C=[100],
+             D=[120], E=["money"], F=[day(2026, 1, 1)], G=[day(2026, 12, 31)], H=["R1"], I=["Growth"], J=[0.2]),
+        case("=INDEX(SS_SMART(A1,B1,C1,D1,E1,F1,G1,H1,I1,J1),1,3)*1", 0, A=["Sell more"], B=["sales"], C=[100],
+             D=[121], E=["money"], F=[day(2026, 1, 1)], G=[day(2026, 12, 31)], H=["R1"], I=["Growth"], J=[0.2]),
+        case("=INDEX(SS_SMART(A1,B1,C1,D1,E1,F1,G1,H1,I1,J1),1,5)*1", 0, A=["Sell more"], B=[None], C=[None],
+             D=[None], E=[None], F=[None], G=[None], H=[None], I=[None], J=[1]),
+        case('=IF(A1="","",INDEX(SS_SMART(A1,B1,C1,D1,E1,F1,G1,H1,I1,J1),1,2)*1)', "", A=[None], B=[None], C=[None],
+             D=[None], E=[None], F=[None], G=[None], H=[None], I=[None], J=[1]),
+    ),
+    "SS_CHANGE": (
+        case('=INDEX(SS_CHANGE(A1,B1,IF(C1=1,"down","up")),1,1)', 10, A=[80], B=[90], C=[0]),
+        case('=INDEX(SS_CHANGE(A1,B1,IF(C1=1,"down","up")),1,2)', -0.5, A=[80], B=[40], C=[1]),
+        case('=INDEX(SS_CHANGE(A1,B1,IF(C1=1,"down","up")),1,3)*1', 1, A=[80], B=[40], C=[1]),
+        case('=INDEX(SS_CHANGE(A1,B1,IF(C1=1,"down","up")),1,3)*1', 0, A=[80], B=[80], C=[0]),
+        case('=INDEX(SS_CHANGE(A1,B1,IF(C1=1,"down","up")),1,2)', "", A=[0], B=[5], C=[0]),
+    ),
 }  # fmt: skip

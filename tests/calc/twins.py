@@ -34,6 +34,7 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.evaluation import PERCENT
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
     BANDS,
@@ -55,7 +56,7 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
-from salessheet.workbook.tables import Channels, Customers, Deals, Fx, Stages
+from salessheet.workbook.tables import Channels, Customers, Deals, Evaluations, Fx, Goals, Stages
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 
 UNITS: Final = (0.01, 1.0, 5.0, 100.0)
@@ -361,6 +362,50 @@ def concentration(dice: Random, rows: int) -> Data:
     }
 
 
+def goals(dice: Random, rows: int) -> Data:
+    """Goals that lack this or that, and targets as far from their base as is allowed, exactly."""
+    base = [dice.choice([None, 0, 1, 0.3, 100, -50, signed(dice)]) for _ in range(rows)]
+    limit = [dice.choice([None, 0, 0.2, 0.5, 1]) for _ in range(rows)]
+    far = [(b or 0) + (1 if share is None else share) * abs(b or 0) for b, share in zip(base, limit, strict=True)]
+    start = [sometimes(dice, serial(dt.date(YEAR, dice.randint(1, 12), 1))) for _ in range(rows)]
+
+    def said(text: str) -> list[Scalar]:
+        return [dice.choice([text, text, text, None]) for _ in range(rows)]
+
+    return {
+        Goals.goal_id: said("G1"),
+        Goals.goal: said("Sell more"),
+        Goals.metric: said("sales"),
+        Goals.measured_in: said("money"),
+        Goals.base: base,
+        Goals.target: [dice.choice([None, 0, float(f"{most:.12g}"), signed(dice)]) for most in far],
+        Goals.owner_rep_id: said("R1"),
+        Goals.start: start,
+        Goals.deadline: [dice.choice([None, day, serial(dt.date(YEAR, dice.randint(1, 12), 28))]) for day in start],
+        Goals.linked_to: said("Growth"),
+        Goals.smart_limit: limit,
+    }
+
+
+def evaluations(dice: Random, rows: int) -> Data:
+    """Values before and after, some the same, some unknown, some evaluated later than the month."""
+    before = [sometimes(dice, dice.choice([0, 0.3, 80, signed(dice)]), 5) for _ in range(rows)]
+    return {
+        Settings.month: [serial(dt.date(YEAR, 6, 1))],
+        Settings.as_of: [serial(dt.date(YEAR, 6, dice.randint(1, 30)))],
+        PERCENT: ["%"],
+        DOWN: ["down"],
+        Evaluations.evaluation_id: [dice.choice(["E1", "E2", None]) for _ in range(rows)],
+        Evaluations.measured_in: [dice.choice(["%", "days", None]) for _ in range(rows)],
+        Evaluations.direction: [dice.choice(["up", "down", "DOWN"]) for _ in range(rows)],
+        Evaluations.before: before,
+        Evaluations.after: [dice.choice([value, None, 0, 90, signed(dice)]) for value in before],
+        Evaluations.evaluated_on: [
+            sometimes(dice, serial(dt.date(YEAR, dice.randint(5, 7), 15)), 8) for _ in range(rows)
+        ],
+    }
+
+
 YEAR_OF_DAYS: Final = "the days of a year"
 
 TWINS: Final[Mapping[str, Twins]] = {
@@ -464,5 +509,25 @@ TWINS: Final[Mapping[str, Twins]] = {
         ),
         board_sizes,
         board,
+    ),
+    "the tests of a goal": Twins(
+        frozenset(
+            {
+                Goals.limit, Goals.over, Goals.specific, Goals.measurable, Goals.achievable, Goals.relevant,
+                Goals.time_bound,
+            }
+        ),
+        lambda rows: {Goals.rows: rows},
+        goals,
+    ),
+    "before and after": Twins(
+        frozenset(
+            {
+                Evaluations.is_percent, Evaluations.is_down, Evaluations.is_known, Evaluations.difference,
+                Evaluations.relative, Evaluations.better,
+            }
+        ),
+        lambda rows: {Evaluations.rows: rows},
+        evaluations,
     ),
 }  # fmt: skip

@@ -50,6 +50,20 @@ LEAST = {
     "sales_history": "team_id* month* amount",
     "risks": "risk_id* rep_id risk_kind risk likelihood impact measures review_date closed_on",
     "compliance": "item_id* rep_id compliance_area item due_date findings closed_on",
+    "goals": "goal_id* team_id goal metric measured_in base base_period target owner_rep_id start deadline linked_to"
+    " smart_limit actual",
+    "strategies": "strategy_id* goal_id strategy resources owner_rep_id start due_date progress done_share budget spent",
+    "target_basis": "team_id* year* market_capacity competitor_share industry_trend in_hand last_year per_person"
+    " tolerance",
+    "evaluations": "evaluation_id* team_id metric measured_in direction base_period before after evaluated_over"
+    " evaluated_on",
+    "process_steps": "step_id* team_id process process_step minutes_before minutes_after automated_before"
+    " automated_after times_a_month",
+    "pitfalls": "team_id* pitfall* avoided remedy due_date",
+    "rollout": "phase_id* team_id phase start due_date done_on reaction reaction_note",
+    "crm_products": "crm_product*",
+    "crm_criteria": "criterion* weight",
+    "crm_scores": "crm_product* criterion* score",
 }
 
 

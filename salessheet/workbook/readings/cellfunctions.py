@@ -38,6 +38,9 @@ def called(function: Callable[..., Any], result: Result, *arguments: Cells) -> C
     rows, columns = np.broadcast_shapes(*(a.shape[:2] for a in arguments))
     if result is Result.CELL:
         results = [function(*(_plain(_at(a, i, j)) for a in arguments)) for i in range(rows) for j in range(columns)]
+        if isinstance(results[0], list):  # a table for each cell, of which each takes what it wants
+            flat = [_cell(value) for table in results for row in table for value in row]
+            return cells(flat, rows, columns, len(results[0]), len(results[0][0]))
         return _formula_results(results, rows, columns)
     if result is Result.EACH:
         arguments = tuple(_as_items(a, rows, columns) for a in arguments)

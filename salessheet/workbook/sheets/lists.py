@@ -49,8 +49,8 @@ def _terms() -> type[Block]:
         for column in table.columns():
             for code in column.choices if isinstance(column.choices, tuple) else ():
                 key = f"{column.key}_{code}"
-                key = key if key not in lines else f"{table.__name__}_{key}"  # two tables may have a column of a name
-                lines[key] = Term(Type.LABEL, Axis.CELL, given=True, of=column, code=code)
+                if key not in lines:  # columns of a name share their words
+                    lines[key] = Term(Type.LABEL, Axis.CELL, given=True, of=column, code=code)
     about = {"__doc__": "Words of input columns that formulas look for.", "__module__": __name__}
     return type("Terms", (Block,), {**about, "rows": Extent("terms", 1), **lines})
 
@@ -61,9 +61,10 @@ TERMS: tuple[Term, ...] = tuple(line for line in Terms.lines if isinstance(line,
 
 def term_of(column: Column, code: str) -> Line:
     """Raises DeclarationError where the column is not restricted to words of which this is one."""
-    for term in TERMS:
-        if term.of is column and term.code == code:
-            return term
+    if isinstance(column.choices, tuple) and code in column.choices:
+        for term in TERMS:
+            if term.of.key == column.key and term.code == code:
+                return term
     raise DeclarationError(f"{column} has no code '{code}' among its choices")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
+from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Line, blank, expr, own_above, own_previous
 from salessheet.workbook.extents import DAYS, MONTHS, PEOPLE, QUARTERS, WEEKS
 from salessheet.workbook.functions import (
@@ -32,7 +33,7 @@ from salessheet.workbook.patterns import difference, in_units, ratio, running, s
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Deals, Seasonality
+from salessheet.workbook.tables import Deals, Reps, Seasonality
 
 
 def region() -> Expr:
@@ -298,3 +299,20 @@ TARGETS = Sheet(
         ByDay,
     ),
 )  # fmt: skip
+
+CAPABILITIES = (
+    Capability(
+        2,
+        "target_times",
+        inputs=(Settings.annual_target, Seasonality.weight),
+        outputs=(ByQuarter.target, ByMonth.target, ByWeek.target, ByDay.target),
+        test="test_the_annual_target_comes_down_to_quarters_months_weeks_and_days",
+    ),
+    Capability(
+        3,
+        "target_people",
+        inputs=(Settings.annual_target, Reps.target_share, People.agreed),
+        outputs=(People.annual, PersonMonth.target, PersonMonth.total),
+        test="test_the_annual_target_comes_down_to_people",
+    ),
+)

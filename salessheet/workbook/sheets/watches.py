@@ -28,10 +28,15 @@ from salessheet.workbook.tables import (
     Adjustments,
     Channels,
     Compliance,
+    CrmCriteria,
+    CrmProducts,
+    CrmScores,
     Customers,
     Deals,
     Disputes,
+    Evaluations,
     Fx,
+    Goals,
     Invoices,
     KpiManual,
     KpiScheme,
@@ -39,10 +44,13 @@ from salessheet.workbook.tables import (
     Orders,
     Payouts,
     Periods,
+    Phases,
+    Pitfalls,
     PlanFactors,
     PlanRates,
     Plans,
     PlanTiers,
+    ProcessSteps,
     Receipts,
     Reps,
     Reviews,
@@ -51,6 +59,8 @@ from salessheet.workbook.tables import (
     Seasonality,
     Splits,
     Stages,
+    Strategies,
+    TargetBasis,
     Teams,
 )
 
@@ -60,6 +70,7 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
     SalesHistory, Channels, Risks, Compliance,
+    Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -12,7 +12,9 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
+from salessheet.workbook.tables.evaluations import Evaluations, ProcessSteps
 from salessheet.workbook.tables.foresight import SalesHistory
+from salessheet.workbook.tables.goals import Goals, Strategies, TargetBasis
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
@@ -28,6 +30,7 @@ from salessheet.workbook.tables.plans import (
     QuotaRelief,
 )
 from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
+from salessheet.workbook.tables.rollout import CrmCriteria, CrmProducts, CrmScores, Phases, Pitfalls
 from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
@@ -74,10 +77,15 @@ __all__ = [
     "CalendarDays",
     "Channels",
     "Compliance",
+    "CrmCriteria",
+    "CrmProducts",
+    "CrmScores",
     "Customers",
     "Deals",
     "Disputes",
+    "Evaluations",
     "Fx",
+    "Goals",
     "Invoices",
     "KpiManual",
     "KpiPoints",
@@ -86,10 +94,13 @@ __all__ = [
     "Orders",
     "Payouts",
     "Periods",
+    "Phases",
+    "Pitfalls",
     "PlanFactors",
     "PlanRates",
     "PlanTiers",
     "Plans",
+    "ProcessSteps",
     "QuotaRelief",
     "Receipts",
     "Reps",
@@ -100,7 +111,9 @@ __all__ = [
     "SettingRows",
     "Splits",
     "Stages",
+    "Strategies",
     "Surveys",
+    "TargetBasis",
     "TargetRows",
     "Teams",
     "is_own",
@@ -115,6 +128,7 @@ TABLES: tuple[type[Table], ...] = (
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
     SalesHistory, Risks, Compliance,
+    Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -1,0 +1,213 @@
+"""Goals that are SMART or say what they lack, their strategies, what targets rest on, and targets broken down."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.general import Settings
+from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.goals import GoalFigures
+from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth
+from salessheet.workbook.tables import Goals, Strategies, TargetBasis
+from tests.capabilities.centre import book, centre, shown
+
+HEADING = (
+    "goal_id, team_id, goal, metric, measured_in, base, base_period, target, owner_rep_id, start, deadline, linked_to,"
+    " smart_limit, actual\n"
+)
+SALES = "G1, T1, Sell more, sales, money, 100, 2025, 120, R1, 2026-01-01, 2026-12-31, Growth, 50%, 110\n"
+
+
+@pytest.mark.parametrize(
+    ("goal", "letters", "missing"),
+    [
+        (SALES, [1, 1, 1, 1, 1], None),
+        # "Raise sales": no number, no unit, no owner, no date and no strategy.
+        ("G1, T1, Raise sales, sales, , , , , , , , , ,\n", [0, 0, 0, 0, 0],
+         "owner; target; unit; link to strategy; deadline; "),
+        # 100 to 151 is a change of 51, more than 50% of 100.
+        (SALES.replace(" 120,", " 151,"), [1, 1, 0, 1, 1], "target beyond reach; "),
+        (SALES.replace(" 120,", " 150,"), [1, 1, 1, 1, 1], None),
+        (SALES.replace(" 120,", " 50,"), [1, 1, 1, 1, 1], None),
+        # 0.3 more than 1 is 30%, whatever the last bits of 1.3 - 1 say.
+        (SALES.replace(" 100,", " 1,").replace(" 120,", " 1.3,").replace("50%", "30%"), [1, 1, 1, 1, 1], None),
+        # A base of 0 leaves no room for any change; without a base anything is achievable.
+        (SALES.replace(" 100,", " 0,"), [1, 1, 0, 1, 1], "target beyond reach; "),
+        (SALES.replace(" 100, 2025,", " , ,"), [1, 1, 1, 1, 1], None),
+        # Of a base it must be known when it was.
+        (SALES.replace(" 2025,", " ,"), [1, 1, 1, 1, 1], "base period; "),
+        # Without a limit of its own: at most twice the base, and not below 0.
+        (SALES.replace(" 120,", " 200,").replace("50%", ""), [1, 1, 1, 1, 1], None),
+        (SALES.replace(" 120,", " 201,").replace("50%", ""), [1, 1, 0, 1, 1], "target beyond reach; "),
+        (SALES.replace("2026-12-31", "2026-01-01"), [1, 1, 1, 1, 0], "deadline after the start; "),
+    ],
+)  # fmt: skip  # one goal a line
+def test_a_goal_is_smart_or_says_what_it_lacks(goal: str, letters: list[int], missing: str | None) -> None:
+    for line, letter in zip(
+        (Goals.specific, Goals.measurable, Goals.achievable, Goals.relevant, Goals.time_bound), letters, strict=True
+    ):
+        assert shown(line, goals=HEADING + goal) == [letter], line
+    assert shown(Goals.missing, goals=HEADING + goal) == [missing]
+    assert shown(GoalFigures.smart, goals=HEADING + goal) == [int(missing is None)]
+
+
+def test_what_a_goal_lacks_is_said_in_the_language_of_the_workbook() -> None:
+    goals = HEADING + SALES.replace("Growth", "")
+    assert shown(Goals.missing, goals=goals, lang="zh-CN", settings="key, value\nlanguage, zh-CN\nregion,\n") == [
+        "关联战略；"
+    ]
+
+
+def test_a_team_sees_its_own_goals_and_the_centre_all() -> None:
+    goals = (
+        HEADING + SALES + SALES.replace("G1, T1,", "G2, T2,").replace("R1", "R3") + SALES.replace("G1, T1,", "G3, ,")
+    )
+    assert shown(GoalFigures.goals, goals=goals) == [1]
+    assert shown(GoalFigures.goals, team="T2", goals=goals) == [1]
+    assert shown(GoalFigures.goals, team="", goals=goals) == [3]
+
+
+STRATEGIES = """
+    strategy_id, goal_id, owner_rep_id, start,      due_date,   progress,    done_share, budget, spent
+    S1,          G1,      R1,           2026-01-01, 2026-03-31, done,        ,           100,    90
+    S2,          G1,      R2,           2026-01-01, 2026-05-31, in_progress, 40%,        300,    150
+    S3,          G1,      R2,           2026-01-01, 2026-04-30, dropped,     80%,        ,
+    S4,          G1,      R2,           2026-08-01, 2026-12-31, planned,     ,           100,
+    S5,          G2,      R3,           2026-01-01, 2026-02-28, planned,     ,           999,    999
+"""
+
+
+def test_strategies_add_up_beside_their_goal() -> None:
+    tables = {
+        "goals": HEADING + SALES + SALES.replace("G1, T1,", "G2, T2,").replace("R1", "R3"),
+        "strategies": STRATEGIES,
+    }
+    # Of the team's own three that were not dropped: 100%, 40% and 0%.
+    assert shown(Goals.strategies, **tables) == [3]
+    assert shown(Goals.work_done, **tables) == pytest.approx([1.4 / 3])
+    assert shown(Goals.planned_cost, **tables) == [500]
+    assert shown(Goals.spent_on, **tables) == [240]
+    # On 30 June S2 is 30 days late; S1 is done, S3 dropped, S4 not due. 240 of 500 is 48%.
+    assert shown(Strategies.days_late, **tables)[:4] == [None, 30, None, None]
+    assert shown(Goals.late_work, **tables) == [1]
+    assert shown(GoalFigures.budget_use, **tables) == pytest.approx([0.48])
+    # From 100 on the way to 120, 110 is half of it.
+    assert shown(Goals.way, **tables) == [0.5]
+    # By the end of April, S2 was not late.
+    assert shown(Goals.late_work, month="2026-04", **tables) == [0]
+
+
+def test_a_goal_without_strategies_has_nothing_beside_it() -> None:
+    goals = HEADING + SALES
+    assert shown(Goals.strategies, goals=goals) == [0]
+    assert [shown(line, goals=goals) for line in (Goals.work_done, Goals.planned_cost, Goals.late_work)] == [[None]] * 3
+
+
+@pytest.mark.parametrize(
+    ("actual", "late", "behind"),
+    [
+        # 181 of 364 days are gone; of what is to be gained (20) 8.45 would do at an alert level of 85%.
+        ("108", [None], [1]), ("108.5", [None], [0]), ("120", [None], [0]), ("", [None], [None]),
+    ],
+)  # fmt: skip  # one a line
+def test_a_goal_is_behind_where_its_way_is_below_the_alert_level_of_the_time(
+    actual: str, late: list[None], behind: list[int | None]
+) -> None:
+    goals = HEADING + SALES.replace(" 110\n", f" {actual}\n")
+    # 180/364 × 85% × 20 = 8.41
+    assert shown(Goals.behind, goals=goals) == behind
+    assert shown(Goals.days_late, goals=goals) == late
+
+
+def test_a_goal_is_overdue_from_the_day_after_its_deadline_until_it_is_reached() -> None:
+    goals = HEADING + SALES.replace("2026-12-31", "2026-06-20")
+    assert shown(Goals.days_late, goals=goals) == [10]
+    assert shown(Goals.days_late, goals=goals.replace(" 110\n", " 120\n")) == [None]
+    assert shown(Goals.days_late, as_of="2026-06-20", goals=goals) == [None]
+
+
+BASIS = """
+    team_id, year, market_capacity, competitor_share, industry_trend, in_hand, last_year, per_person, tolerance
+    T1,      2026, 10000,           85%,              10%,            700,     900,       {per_person}, 10%
+    T1,      2025, 1,               ,                 ,               ,        ,          1,            10%
+    T2,      2026, 1,               ,                 ,               ,        ,          1,            10%
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "per_person", "stretch", "fit"),
+    [
+        # The market leaves 10,000 × 15% × 110% = 1,650; two people of 600 sell 1,200: 1,200 of 1,200.
+        ("1200", "600", 1, "fits"),
+        # 1,320 is 110% of it, which the tolerance allows; 1,332 is 111%.
+        ("1320", "600", 1.1, "fits"),
+        ("1332", "600", 1.11, "too high"),
+        # With people who can sell more the market is what bounds: 1,332 of 1,650.
+        ("1332", "900", 1332 / 1650, "fits"),
+        # At least: 900 × 110% = 990, more than the 700 of customers in hand; 10% below is 891.
+        ("890", "600", 890 / 1200, "too low"),
+        ("892", "600", 892 / 1200, "fits"),
+    ],
+)
+def test_a_target_is_held_against_what_it_rests_on(target: str, per_person: str, stretch: float, fit: str) -> None:
+    tables = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\n",
+        "targets": f"scope, id, year, amount\nteam, T1, 2026, {target}\nteam, T2, 2026, 5\n",
+        "target_basis": BASIS.format(per_person=per_person),
+    }
+    assert shown(TargetBasis.stretch, **tables)[:2] == [pytest.approx(stretch), None] or shown(
+        TargetBasis.stretch, **tables
+    )[:2] == [None, pytest.approx(stretch)]
+    assert [word for word in shown(TargetBasis.fit, **tables) if word] == [fit]
+    assert [n for n in shown(TargetBasis.at_least_sold, **tables) if n] == pytest.approx([990])
+
+
+def test_the_annual_target_comes_down_to_quarters_months_weeks_and_days() -> None:
+    seasons = "month, weight\n" + "".join(f"{month}, {2 if month == 3 else 1}\n" for month in range(1, 13))
+    # 1,300 by 13 parts, two of them March's: 100 a month, 200 in March.
+    tables = {"settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\n", "seasonality": seasons,
+              "targets": "scope, id, year, amount\nteam, T1, 2026, 1300\n"}  # fmt: skip
+    assert shown(ByMonth.target, **tables) == [100, 100, 200, *[100] * 9]
+    assert shown(ByQuarter.target, **tables) == [400, 300, 300, 300]
+    # June 2026 has 22 days from Monday to Friday, in weeks of 5, 5, 5, 5 and 2: days of 4.54 or 4.55.
+    made = book(centre(**tables))
+    weeks = [(made.cells(ByWeek.target)[i], made.cells(ByWeek.start)[i]) for i in range(len(made.cells(ByWeek.target)))]
+    first = 46174  # 1 June 2026, a Monday
+    assert [amount for amount, start in weeks if first <= float(str(start)) < first + 30] == pytest.approx(
+        [22.73, 22.72, 22.73, 22.73, 9.09], abs=0.011
+    )
+    june = slice(151, 181)
+    assert sum(float(str(amount)) for amount in made.cells(ByDay.target)[june]) == pytest.approx(100)
+    assert made.cells(ByDay.target)[151 + 5 : 151 + 7] == [0, 0]  # the first Saturday and Sunday
+
+
+def test_the_annual_target_comes_down_to_people() -> None:
+    tables = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n",
+        "reps": "rep_id, name, team_id, target_share\nR1, Ada, T1, 75%\nR2, Ben, T1, 25%\nR3, Cho, T2, 100%\n",
+    }
+    # 75% and 25% of 1,200, each a twelfth a month.
+    assert shown(People.annual, **tables) == [900, 300]
+    assert shown(PersonMonth.target, **tables) == [75] * 12 + [25] * 12
+    assert shown(PersonMonth.total, **tables) == [100] * 12
+    # Where 1,000 is agreed with Ada, Ben has what is left.
+    tables["targets"] += "rep, R1, 2026, 1000\n"
+    assert shown(People.annual, **tables) == [1000, 200]
+
+
+def test_pace_is_the_share_won_less_the_share_of_working_days_gone() -> None:
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, {amount}, won, 2026-03-02\nD2, R3, 9, won, 2026-03-02\n"
+    tables = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\nalert_level, 80%\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n",
+    }
+    # From Monday to Friday 2026 has 261 days, 129 of them to 30 June. 600 of 1,200 is half.
+    assert shown(Headline.pace, deals=deals.format(amount=600), **tables) == pytest.approx([0.5 - 129 / 261])
+    assert shown(Headline.pace, deals=deals.format(amount=0), **tables) == pytest.approx([-129 / 261])
+    # Each of the two has 300 to the end of June; 240 of it is the alert level.
+    assert shown(Results.alert, deals=deals.format(amount=240), **tables) == [0, 1]
+    assert shown(Results.alert, deals=deals.format(amount=239), **tables) == [1, 1]
+    assert shown(Settings.until, deals=deals.format(amount=0), **tables) == [46203]  # 30 June 2026
