@@ -98,6 +98,7 @@ class Phrases(Block):
     payees = Input(Type.TEXT, Axis.CELL, given=True, name="Say_payees")
     at_pace = Input(Type.TEXT, Axis.CELL, given=True, name="Say_at_pace")
     which_is = Input(Type.TEXT, Axis.CELL, given=True, name="Say_which_is")
+    of_the_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_of_the_target")
     lack_goal = Input(Type.TEXT, Axis.CELL, given=True, name="Lack_goal")
     lack_metric = Input(Type.TEXT, Axis.CELL, given=True, name="Lack_metric")
     lack_owner = Input(Type.TEXT, Axis.CELL, given=True, name="Lack_owner")

@@ -62,7 +62,7 @@ class Counter(Line):
 
 @dataclass(eq=False, repr=False)
 class Trend(Line):
-    """A sparkline of a body's row. Has no value."""
+    """A sparkline of a body's row, which holds shares of one: all rows have one scale. Has no value."""
 
     of: Line = field(kw_only=True)
 

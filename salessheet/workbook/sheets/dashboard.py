@@ -30,6 +30,7 @@ from salessheet.workbook.sheets.dashboard_working import (
     StepLabels,
     StepSpots,
 )
+from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import Steps
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.priorities import OverdueSteps, Priorities
@@ -48,7 +49,7 @@ class Story(Block):
         native=IF(
             Settings.annual_target == 0,
             Phrases.no_target,
-            CONCATENATE(Sayings.against_plan, Phrases.stop, Sayings.missed, Phrases.stop),
+            CONCATENATE(Sayings.against_plan, Phrases.stop, Sayings.missed, Phrases.stop, Sayings.at_pace),
         ),
     )
 
@@ -121,7 +122,7 @@ class Attention(Block):
     )
     gap = Calc(Type.MONEY, native=IF(COUNT(attainment) == 0, blank, won - target), look=Look.SIGN)
     overdue = Calc(Type.COUNT, native=_of_person(Need.overdue), look=Look.DUE)
-    trend = Trend(Type.NUMBER, of=NeedMonths.won)
+    trend = Trend(Type.NUMBER, of=NeedMonths.share)
     grade = Calc(Type.LABEL, native=_of_person(KpiBoard.grade), optional=True)
 
 
@@ -147,8 +148,8 @@ _CELL, _GUTTER = 12.6, 1.4
 GRID = (
     14.6, 10.6, _GUTTER,
     *(_CELL, _CELL, _GUTTER) * 3,
-    6.6, 18.6, _GUTTER,
-    14.2, 11.0,
+    5.4, 19.8, _GUTTER,
+    14.0, 9.8,
 )  # fmt: skip  # a module a line: six of them, of two columns each
 
 DASHBOARD = Sheet(
@@ -160,7 +161,8 @@ DASHBOARD = Sheet(
         Beside((Placed(Cards, 1, 17, is_titled=False),)),
         Band((
             Chart("year_to_date", ByMonth.start, (
-                Series(ByMonth.actual_to_date, Draw.COLUMN), Series(ByMonth.target_to_date, Draw.LINE),
+                Series(ByMonth.actual_to_date, Draw.SOFT_COLUMN), Series(ByMonth.target_to_date, Draw.PLAN),
+                Series(YearPath.at_pace, Draw.PACE),
             )),
             Chart("funnel", StepLabels.told, (
                 Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),

@@ -29,6 +29,7 @@ from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import ratio, spot_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
 from salessheet.workbook.sheets.priorities import OverdueSteps
 from salessheet.workbook.sheets.receivables import Unpaid
@@ -68,6 +69,8 @@ class Standing(Block):
     missing = _figure(Settings.annual_target - ByMonth.actual_total)
     forecast = _figure(ByMonth.actual_total + SUM(weighted))
     of_target = _figure(ratio(forecast, Settings.annual_target), Type.PERCENT)
+    at_pace = _figure(MAX(YearPath.at_pace.whole))
+    pace_of_target = _figure(ratio(at_pace, Settings.annual_target), Type.PERCENT)
     coverage = _figure(IF(missing <= 0, blank, open_amount / missing), Type.TIMES)
     of_aim = _figure(IF(COUNT(coverage) == 0, blank, coverage / Settings.coverage_aim), Type.PERCENT)
     collected = _figure(ReceiptTotals.collected, Type.PERCENT)
@@ -110,6 +113,8 @@ class Texts(Block):
     annual_target = _amount(Settings.annual_target)
     of_target = _share(Standing.of_target)
     target_mark = _mark(Standing.of_target)
+    at_pace = _amount(Standing.at_pace)
+    pace_of_target = _share(Standing.pace_of_target)
     open_amount = _amount(Standing.open_amount)
     missing = _amount(Standing.missing)
     aim_mark = _mark(Standing.of_aim)
@@ -172,6 +177,14 @@ class Sayings(Block):
             Standing.months_missed == 0,
             Phrases.none_missed,
             CONCATENATE(Phrases.missed, Standing.months_missed, Phrases.out_of, Standing.months_over),
+        )
+    )
+
+    at_pace = _said(
+        IF(
+            (Texts.pace_of_target == "") + (COUNT(YearPath.at_pace.whole) == 0) > 0,
+            blank,
+            CONCATENATE(Phrases.at_pace, Texts.at_pace, Phrases.which_is, Texts.pace_of_target, Phrases.of_the_target),
         )
     )
 
@@ -265,13 +278,13 @@ class NeedMonths(Block):
     name = Calc(Type.TEXT, native=IF(COUNT(person_no) == 0, blank, INDEX(Results.name.whole, SUM(person_no))))
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
-    won = Calc(
-        Type.MONEY,
+    share = Calc(  # of the best month of anybody, so that all pictures have one scale
+        Type.PERCENT,
         Axis.BODY,
         native=IF(
-            (COUNT(person_no) == 0) + (month > Settings.until) > 0,
+            (COUNT(person_no) == 0) + (month > Settings.until) + (MAX(WonByPersonMonth.won.whole) <= 0) > 0,
             blank,
-            INDEX(WonByPersonMonth.won.whole, SUM(person_no), month_no),
+            INDEX(WonByPersonMonth.won.whole, SUM(person_no), month_no) / MAX(WonByPersonMonth.won.whole),
         ),
         quiet=True,
     )

@@ -256,7 +256,7 @@ class Reach(Block):
 
 
 class YearPath(Block):
-    """The year run up: as planned, as won, at the pace of the latest months, and as forecast."""
+    """The year run up: as planned, as won, and from the present month on at the pace of the latest and as forecast."""
 
     rows = MONTHS
     no = Counter(Type.COUNT)
@@ -267,13 +267,16 @@ class YearPath(Block):
         Type.MONEY,
         native=IF(
             no < Ahead.done,
-            blank,
+            ByMonth.actual_to_date,
             IF(no == Ahead.done, Ahead.won, MAX(ByMonth.actual_total, Ahead.won + Ahead.pace * (no - Ahead.done))),
         ),
     )
     likely_month = Calc(Type.MONEY, native=_number(INDEX(Methods.forecast.whole, Chosen.method_no, no)), quiet=True)
     likely_cumulative = Calc(
-        Type.MONEY, native=IF((no < Ahead.done) + (COUNT(likely_month) == 0) > 0, blank, SUM(likely_month.so_far))
+        Type.MONEY,
+        native=IF(
+            no < Ahead.done, ByMonth.actual_to_date, IF(COUNT(likely_month) == 0, blank, SUM(likely_month.so_far))
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from salessheet.workbook.readings.links import leads
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.marks import mark, validate
-from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, Cell
+from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, Cell
 from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, record_label
 
 if TYPE_CHECKING:
@@ -262,17 +262,17 @@ def _kind(line: Line, layout: Layout) -> Cell:
 def _sparklines(paper: Paper, line: Trend) -> None:
     place, source = paper.layout.places[line], paper.layout.places[line.of]
     style = paper.styles.of(bottom=1, bottom_color=RULE)
+    locations, ranges = [], []
     for i in range(place.rows):
         row = source.top + i
         paper.blank(place.top + i, place.left, style)
-        paper.worksheet.add_sparkline(
-            place.top - 1 + i,
-            place.left - 1,
-            {
-                "range": f"{quoted(source.sheet)}!{letters(source.left)}{row}:{letters(source.right)}{row}",
-                "type": "column",
-                "series_color": BLUE,
-                "last_point": True,
-                "last_color": ACCENT,
-            },
-        )
+        locations.append(f"{letters(place.left)}{place.top + i}")
+        ranges.append(f"{quoted(source.sheet)}!{letters(source.left)}{row}:{letters(source.right)}{row}")
+    paper.worksheet.add_sparkline(
+        place.top - 1,
+        place.left - 1,
+        {
+            "location": locations, "range": ranges, "type": "column", "series_color": SOFT, "last_point": True,
+            "last_color": ACCENT, "min": 0, "max": 1.2,
+        },
+    )  # fmt: skip  # one scale for all rows, with room above

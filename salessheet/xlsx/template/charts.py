@@ -9,7 +9,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Series
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Type
-from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, PALE, RULE, number_format
+from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, RULE, SOFT, number_format
 from salessheet.xlsx.template.widths import pixels
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     drawn.set_title(
         {
             "name": edition.words.text(f"chart.{chart.key}.title"),
-            "name_font": font | {"size": 12, "bold": True, "color": NAVY},
-            "overlay": False,
+            "name_font": font | {"size": 11, "bold": True, "color": NAVY},
+            "layout": {"x": 0.015, "y": 0.03},
         }
     )
     drawn.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
@@ -100,7 +100,7 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     if len(chart.series) == 1 or draw is Draw.FUNNEL:
         drawn.set_legend({"none": True})
     else:
-        drawn.set_legend({"position": "bottom", "font": font})
+        drawn.set_legend({"position": "top", "font": font | {"color": GREY}})
     return drawn
 
 
@@ -148,7 +148,7 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
             if len(chart.series) == 1:
                 made |= {"data_labels": label}
         case Draw.SOFT_COLUMN:
-            made |= {"fill": {"color": PALE}, "gap": 60, "overlap": -5}
+            made |= {"fill": {"color": SOFT}, "gap": 60, "overlap": -5}
         case Draw.BAR:
             made |= {"fill": {"color": BLUE}, "gap": 40, "data_labels": label}
         case Draw.FUNNEL if is_margin:

@@ -12,7 +12,7 @@ from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sheets.lists import Measured
-from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, BLUE, GOOD_INK, PALE_BAR, status_formats
+from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, BLUE, GOOD_INK, GREY, PALE_BAR, status_formats
 
 if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
@@ -47,11 +47,12 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
         case Look.RATE:
             return [_rate(line, edition, styles)]
         case Look.SIGN | Look.DUE | Look.STATUS:
-            return _by_value(line.look, styles)
+            place = edition.layout.places[line]
+            return _by_value(line.look, styles, f"{letters(place.left)}{place.top}")
     return []
 
 
-def _by_value(look: Look, styles: Styles) -> list[dict[str, Any]]:
+def _by_value(look: Look, styles: Styles, first: str) -> list[dict[str, Any]]:
     if look is Look.STATUS:
         good, bad = status_formats(styles)
         return [
@@ -62,7 +63,11 @@ def _by_value(look: Look, styles: Styles) -> list[dict[str, Any]]:
         negative = styles.workbook.add_format({"font_color": BAD_INK})
         return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
     late = styles.workbook.add_format({"num_format": '"▼ "0', "font_color": BAD_INK, "bold": True})
-    return [{"type": "cell", "criteria": ">", "value": 0, "format": late}]
+    none = styles.workbook.add_format({"num_format": '"–"', "font_color": GREY})
+    return [
+        {"type": "cell", "criteria": ">", "value": 0, "format": late},
+        {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=0)", "format": none},
+    ]
 
 
 def _bar(look: Look) -> dict[str, Any]:
