@@ -142,7 +142,10 @@ Item = type[Block] | Sentence | Beside | Band | Text | Contents | Legend | SignO
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """`with_data`: the sheet is left out of a book whose data has nothing for any table on it."""
+    """`with_data`: the sheet is left out of a book whose data has nothing for any table on it.
+
+    A book shows a dozen sheets, those that come `front`most in it; the others are hidden, and Guide names them.
+    """
 
     key: str
     role: Role
@@ -150,6 +153,8 @@ class Sheet:
     items: tuple[Item, ...]
     with_data: bool = False
     hidden: bool = False
+    printed: int = 0  # how many of its items are printed, from the first on; 0: all
+    front: int = 0  # its place among those shown first; 0: one of the others
     pages_tall: int = 0  # 0: as many as it takes
     pages_wide: int = 1  # where it is more than one, the first column stands on each
     is_upright: bool = False  # printed in portrait
@@ -177,9 +182,27 @@ def _blocks_of(item: Item) -> tuple[type[Block], ...]:
     return ()
 
 
+MOST_SHOWN = 12
+"""Sheets whose tabs a book shows, unless it is asked for all of them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Book:
+    """`shows_all`: whether every sheet is shown but those that are always hidden."""
+
     sheets: tuple[Sheet, ...]
+    shows_all: bool = False
+
+    @cached_property
+    def shown(self) -> tuple[Sheet, ...]:
+        """The sheets whose tabs are seen, in their order."""
+        known = [sheet for sheet in self.sheets if not sheet.hidden]
+        if self.shows_all or len(known) <= MOST_SHOWN:
+            return tuple(known)
+        by_place = sorted((sheet for sheet in known if sheet.front), key=lambda sheet: sheet.front)
+        others = [sheet for sheet in known if not sheet.front and sheet.group is not Group.WORKING]
+        first = {sheet.key for sheet in (*by_place, *others)[:MOST_SHOWN]}
+        return tuple(sheet for sheet in known if sheet.key in first)
 
     @cached_property
     def blocks(self) -> tuple[type[Block], ...]:

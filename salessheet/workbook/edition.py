@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salessheet.workbook.book import Book, Sheet, Text
+from salessheet.workbook.book import Book, Group, Sheet, Text
 from salessheet.workbook.expr import Line, Whereabouts
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout, height_key, lay_out
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 MOST_NOTICES = 500  # listed on a sheet; the manifest has them all
+LINKS_A_ROW = 7  # of the contents
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,20 @@ def _left_out(whole: Book, book: Book) -> frozenset[Line]:
     return frozenset(out)
 
 
+def listed_sheets(book: Book) -> list[tuple[Group, list[tuple[Sheet, ...]]]]:
+    """The sheets that somebody may want to see by their groups, so many a row."""
+    listed = []
+    for group in Group:
+        sheets = [sheet for sheet in book.sheets if sheet.group is group and not sheet.hidden]
+        rows = [tuple(sheets[i : i + LINKS_A_ROW]) for i in range(0, len(sheets), LINKS_A_ROW)]
+        if rows:
+            listed.append((group, rows))
+    return listed
+
+
 def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
-    visible = sum(not sheet.hidden for sheet in book.sheets)
     heights = {
-        "Contents": visible + 2,
+        "Contents": sum(len(rows) for _, rows in listed_sheets(book)) + 2,
         "Legend": 8,
         "SignOff": 6,
         "Problems": min(max(1, len(content.notices)), MOST_NOTICES) + 3,

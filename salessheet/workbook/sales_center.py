@@ -118,6 +118,7 @@ COMMISSION = Sheet(
     (Approval, Payout, SignOff(), Pay),
     with_data=True,
     in_full=True,
+    front=11,
 )
 PLANS = Sheet(
     "plans",
@@ -149,6 +150,7 @@ STATEMENT = Sheet(
     in_full=True,
     pages_tall=1,
     is_upright=True,
+    front=14,
 )
 PAY_WORKING = Sheet(
     "pay_working",

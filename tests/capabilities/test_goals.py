@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.general import Settings
-from salessheet.workbook.sheets.dashboard import Headline
+from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.sheets.goals import GoalFigures
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People

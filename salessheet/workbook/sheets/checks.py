@@ -300,4 +300,4 @@ def checks_sheet(errors: type[Block]) -> Sheet:
         RowsWithRemarks,
         errors,
     )
-    return Sheet("checks", Role.CONTROL, Group.CONTROL, items, in_full=True)
+    return Sheet("checks", Role.CONTROL, Group.CONTROL, items, in_full=True, front=13, printed=5)

@@ -90,4 +90,6 @@ class LineSpots(Block):
     row = row_of(Lines.payee)
 
 
-COMMISSION_LINES = Sheet("commission_lines", Role.CALCULATION, Group.COMMISSION, (Lines,), with_data=True, in_full=True)
+COMMISSION_LINES = Sheet(
+    "commission_lines", Role.CALCULATION, Group.COMMISSION, (Lines,), with_data=True, in_full=True, front=16
+)

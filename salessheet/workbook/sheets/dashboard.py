@@ -175,5 +175,4 @@ DASHBOARD = Sheet(
         )),
     ),
     pages_tall=1,
-    grid=GRID,
-)  # fmt: skip
+    grid=GRID, front=2)  # fmt: skip

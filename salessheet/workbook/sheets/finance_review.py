@@ -229,4 +229,5 @@ FINANCE_REVIEW = Sheet(
     (ReviewFigures, Marks, Balances, Bridge, DocumentTotals, ReasonTotals, Changes, SignOff()),
     with_data=True,
     in_full=True,
+    front=15,
 )

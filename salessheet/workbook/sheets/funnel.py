@@ -183,8 +183,7 @@ FUNNEL = Sheet(
         PersonReached,
         PersonRates,
         PersonFurthest,
-    ),
-)  # fmt: skip
+    ), front=8)  # fmt: skip
 
 CAPABILITIES = (
     Capability(

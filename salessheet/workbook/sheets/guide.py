@@ -24,5 +24,12 @@ class About(Block):
 
 
 GUIDE = Sheet(
-    "guide", Role.GUIDE, Group.START, (Text("purpose"), About, Contents(), Text("use"), Legend(), Text("changes"))
+    "guide",
+    Role.GUIDE,
+    Group.START,
+    (Text("purpose"), About, Contents(), Text("use"), Legend(), Text("changes")),
+    pages_tall=1,
+    is_upright=True,
+    least_width=15,
+    front=1,
 )

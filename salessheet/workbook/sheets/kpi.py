@@ -354,4 +354,5 @@ KPI = Sheet(
     with_data=True,
     in_full=True,
     least_width=7.5,
+    front=9,
 )

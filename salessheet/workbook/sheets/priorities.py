@@ -90,12 +90,7 @@ class Priorities(Block):
     priority = Calc(Type.SCORE, native=_of_deal(Deals.priority, deal_no), look=Look.BAR)
 
 
-PRIORITIES = Sheet(
-    "priorities",
-    Role.OUTPUT,
-    Group.SALES,
-    (PriorityFigures, OverdueSteps, Priorities),
-)
+PRIORITIES = Sheet("priorities", Role.OUTPUT, Group.SALES, (PriorityFigures, OverdueSteps, Priorities), front=3)
 
 CAPABILITIES = (
     Capability(

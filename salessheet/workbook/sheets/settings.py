@@ -6,4 +6,12 @@ from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.tables import Fx, Seasonality, Stages
 
-SETTINGS = Sheet("settings", Role.INPUT, Group.CONTROL, (Settings, FiscalYear, Stages, Seasonality, Fx), in_full=True)
+SETTINGS = Sheet(
+    "settings",
+    Role.INPUT,
+    Group.CONTROL,
+    (Settings, FiscalYear, Stages, Seasonality, Fx),
+    in_full=True,
+    front=12,
+    pages_tall=2,
+)

@@ -297,8 +297,7 @@ TARGETS = Sheet(
         Spread,
         ByWeek,
         ByDay,
-    ),
-)  # fmt: skip
+    ), front=7, printed=5)  # fmt: skip
 
 CAPABILITIES = (
     Capability(

@@ -54,5 +54,4 @@ TEAMS = Sheet(
             Series(TeamResults.target, Draw.SOFT_COLUMN), Series(TeamResults.won, Draw.COLUMN),
         )),)),
         Teams,
-    ),
-)  # fmt: skip
+    ), front=10)  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Beside, Sentence
+from salessheet.workbook.layout import FIRST_ROW
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
 
 if TYPE_CHECKING:
@@ -54,9 +55,14 @@ def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> 
     return needed > left
 
 
+def printed_bottom(edition: Edition, sheet: Sheet) -> int:
+    """The last row that is printed: one to spare, below all that is."""
+    return max((bottom for _, bottom in _units(edition, sheet)), default=FIRST_ROW) + 1
+
+
 def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """First and last row of each item, top to bottom."""
-    for item in sheet.items:
+    """First and last row of each item that is printed, top to bottom."""
+    for item in sheet.items[: sheet.printed or None]:
         if isinstance(item, Sentence):
             continue
         if isinstance(item, type | Beside):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessheet.workbook.edition import MOST_NOTICES
+from salessheet.workbook.edition import MOST_NOTICES, listed_sheets
 from salessheet.workbook.measures import Type
 from salessheet.xlsx.template.styles import (
     BAD_GROUND,
@@ -37,15 +37,20 @@ def write_text(paper: Paper, item: Text) -> None:
 
 
 def write_contents(paper: Paper, item: Contents) -> None:
-    place, words, styles = paper.layout.items[item], paper.words, paper.styles
-    row, column = place.top, place.left
-    paper.title(row, column, _LAST_COLUMN, words.text("ui.contents_sheet"))
-    for sheet in paper.edition.book.sheets:
-        if sheet.hidden:
-            continue
-        row += 1
-        paper.link(row, column, paper.layout.sheets[sheet.key], styles.of(font_color=BLUE, underline=1, indent=1))
-        paper.text(row, column + 1, words.text(f"sheet.{sheet.key}.purpose"), styles.of(font_color=GREY))
+    """A row a group of sheets, or more: links side by side, in brackets where a sheet is hidden."""
+    place, words, styles, book = paper.layout.items[item], paper.words, paper.styles, paper.edition.book
+    row, left = place.top, place.left
+    paper.title(row, left, _LAST_COLUMN, words.text("ui.contents_sheet"))
+    seen, unseen = (styles.of(font_color=ink, underline=1, font_size=9) for ink in (BLUE, GREY))
+    for group, rows in listed_sheets(book):
+        for number, sheets in enumerate(rows):
+            row += 1
+            if not number:
+                paper.text(row, left, words.text(f"group.{group.value}"), styles.of(bold=True, indent=1))
+            for column, sheet in enumerate(sheets, left + 1):
+                name, is_shown = paper.layout.sheets[sheet.key], sheet in book.shown
+                paper.link(row, column, name, seen if is_shown else unseen, name if is_shown else f"({name})")
+    paper.text(row + 1, left, words.text("ui.contents_hidden"), styles.of(font_color=GREY, font_size=9, indent=1))
 
 
 def write_legend(paper: Paper, item: Legend) -> None:

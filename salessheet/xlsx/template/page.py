@@ -23,7 +23,7 @@ from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
-from salessheet.xlsx.template.breaks import page_breaks
+from salessheet.xlsx.template.breaks import page_breaks, printed_bottom
 from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.notes import (
     write_contents,
@@ -148,10 +148,8 @@ def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
 
 
 def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
+    """A hidden sheet has no area to be printed: some programs would print it."""
     words, layout = edition.words, edition.layout
-    name = layout.sheets[sheet.key]
-    bottoms = [frame.bottom for frame in layout.frames.values() if frame.sheet == name]
-    bottoms += [place.bottom for place in layout.items.values() if place.sheet == name]
     if not sheet.is_upright:
         worksheet.set_landscape()
     worksheet.set_paper(_A4)
@@ -160,7 +158,8 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
         worksheet.repeat_columns(0, FIRST_COLUMN - 1)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
     worksheet.center_horizontally()
-    worksheet.print_area(0, 0, max(bottoms, default=FIRST_ROW), layout.widths[sheet.key] - 1)
+    if sheet in edition.book.shown:
+        worksheet.print_area(0, 0, printed_bottom(edition, sheet) - 1, layout.widths[sheet.key] - 1)
     worksheet.repeat_rows(0, _repeated(sheet, edition) - 1)
     page = words.text("ui.page").format(page="&P", pages="&N")
     scope = _plain(str(edition.cells(Settings.scope)[0] or ""))

@@ -61,9 +61,9 @@ class Paper:
     def merged(self, row: int, left: int, columns: int, text: str, style: Format) -> None:
         self.worksheet.merge_range(row - 1, left - 1, row - 1, left + columns - 2, text, style)
 
-    def link(self, row: int, column: int, sheet: str, style: Format) -> None:
-        """The name of a sheet, which leads to its first cell."""
-        self.worksheet.write_url(row - 1, column - 1, f"internal:{quoted(sheet)}!A1", style, sheet)
+    def link(self, row: int, column: int, sheet: str, style: Format, text: str) -> None:
+        """A text that leads to the first cell of a sheet."""
+        self.worksheet.write_url(row - 1, column - 1, f"internal:{quoted(sheet)}!A1", style, text)
 
     def leading(self, row: int, column: int, name: str, text: str, style: Format) -> None:
         """A text that leads to the cells of a defined name."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.lines import Calc, Trend
@@ -103,6 +104,9 @@ def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
             needed = 12
         for column in range(place.left, place.left + place.columns):
             widths[column] = max(widths[column], needed)
+    if any(isinstance(item, Contents) and place.sheet == sheet for item, place in layout.items.items()):
+        groups = (words.text(f"group.{group.value}") for group in Group)
+        widths[FIRST_COLUMN] = max(widths[FIRST_COLUMN], *(text_width(group) + 3 for group in groups))
     for block, frame in layout.frames.items():
         if frame.sheet != sheet or block.arrangement is Arrangement.CARDS:
             continue

@@ -51,7 +51,7 @@ def packed(edition: Edition, title: str) -> memoryview:
             worksheet = workbook.add_worksheet(edition.layout.sheets[sheet.key], PlainWorksheet)
             worksheet.set_tab_color(TAB_COLOURS[sheet.role])
             write_sheet(worksheet, sheet, edition, styles)
-            if sheet.hidden:
+            if sheet not in edition.book.shown:
                 worksheet.hide()
         for name, line in edition.layout.names.items():
             workbook.define_name(name, "=" + _absolute(edition, line))
