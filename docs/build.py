@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from docs import engine_page, engines_page, formulas_page, functions_page, lint_page
+from docs import capabilities_page, engine_page, engines_page, formulas_page, functions_page, lint_page
 from salessheet.data.catalogue import markdown
 from salessheet.workbook.labels import LANGUAGES, Words
 
@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
     for lang in LANGUAGES:
         ending = "" if lang == "en" else f".{lang}"
         made[f"formulas{ending}.md"] = f"{MADE}\n\n{formulas_page.page(lang, texts['formulas'][lang])}"
+        made[f"capabilities{ending}.md"] = f"{MADE}\n\n{capabilities_page.page(lang, texts['capabilities'][lang])}"
         made[f"tables{ending}.md"] = markdown(Words.load(lang))  # what `salessheet schema --markdown` prints
     return made
 
