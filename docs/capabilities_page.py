@@ -1,4 +1,4 @@
-"""The page of capabilities: what the workbook does for sales management, from which inputs, by what, and who shows it."""
+"""The page of capabilities: what the workbook does, from which inputs, by which functions, and what shows it."""
 
 from __future__ import annotations
 

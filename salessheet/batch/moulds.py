@@ -58,7 +58,7 @@ def declared_mould(book: Edition) -> Mould:
     if key not in _RENDERED:
         while len(_RENDERED) >= _MOST_RENDERED:
             del _RENDERED[next(iter(_RENDERED))]
-        _RENDERED[key] = Mould(_DECLARED, written=bytes(packed(hollow_of(book), "")))
+        _RENDERED[key] = Mould(_DECLARED, written=packed(hollow_of(book), ""))
     return _RENDERED[key]
 
 

@@ -83,7 +83,7 @@ def expected(found: BookFile, identity: Identity) -> Expected:
     edition = Standing(
         book, layout, content, {}, identity.flavour, identity.words, identity.currency, identity.money_unit, stored
     )
-    return Expected(edition, of_package(package_of(bytes(packed(edition, "")), Path("expected.xlsx"))))
+    return Expected(edition, of_package(package_of(packed(edition, ""), Path("expected.xlsx"))))
 
 
 def _content(found: BookFile, identity: Identity) -> Content:

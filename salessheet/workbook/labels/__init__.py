@@ -16,6 +16,7 @@
     [simulation]            the same facts under other plans: sheets, headings, explanations
     [explain]               how a payout came about, step by step
     [difference]            what changed between two builds, and why
+    [style]                 the names of cell styles
     [group], [capability]   what sheets are for, and what the workbook does
     [describe], [macro]     the words formulas are told with; what macros say while they run
 

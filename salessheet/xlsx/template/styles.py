@@ -115,6 +115,8 @@ class Styles:
     words: Words
     money_unit: int
     _made: dict[object, Format] = field(default_factory=dict)
+    kinds: dict[Cell, list[Format]] = field(default_factory=dict)
+    """The formats of each kind of cell, in the order in which they were first asked for."""
 
     @property
     def font(self) -> str:
@@ -122,7 +124,7 @@ class Styles:
 
     def in_full(self) -> Styles:
         """The same formats, with money in whole currency units."""
-        return Styles(self.workbook, self.words, 1, self._made)
+        return Styles(self.workbook, self.words, 1, self._made, self.kinds)
 
     def of(self, **properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's properties are of any type
         key = tuple(sorted(properties.items()))
@@ -140,11 +142,18 @@ class Styles:
             properties["align"] = "center"
         else:
             properties |= {"align": "right", "indent": 1}
-        return self.of(**(properties | _LOOKS[kind] | more))
+        return self._of_kind(kind, properties | _LOOKS[kind] | more)
 
     def heading(self, measure: Type) -> Format:
         align = "left" if measure in _LEFT else "center" if measure in _MIDDLE else "right"
-        return self.of(**(_LOOKS[Cell.HEADING] | {"align": align} | ({} if align == "center" else {"indent": 1})))
+        indent = {} if align == "center" else {"indent": 1}
+        return self._of_kind(Cell.HEADING, _LOOKS[Cell.HEADING] | {"align": align} | indent)
+
+    def _of_kind(self, kind: Cell, properties: dict[str, Any]) -> Format:
+        made = self.of(**properties)
+        if made not in self.kinds.setdefault(kind, []):
+            self.kinds[kind].append(made)
+        return made
 
 
 def status_formats(styles: Styles) -> tuple[Format, Format]:

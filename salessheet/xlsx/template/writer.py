@@ -12,6 +12,7 @@ from salessheet.files import folder_aside
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.readings.text import letters, quoted
+from salessheet.xlsx.template.named_styles import with_named_styles
 from salessheet.xlsx.template.page import write_sheet
 from salessheet.xlsx.template.styles import FONTS, TAB_COLOURS, Styles
 from salessheet.xlsx.template.worksheet import PlainWorksheet
@@ -34,7 +35,7 @@ def write(path: Path, edition: Edition, title: str) -> None:
     path.write_bytes(packed(edition, title))
 
 
-def packed(edition: Edition, title: str) -> memoryview:
+def packed(edition: Edition, title: str) -> bytes:
     """The same as the bytes of the file."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()  # of the packed file: where the disk is full, nobody is left who would write on
@@ -56,7 +57,7 @@ def packed(edition: Edition, title: str) -> memoryview:
         for name, line in edition.layout.names.items():
             workbook.define_name(name, "=" + _absolute(edition, line))
         workbook.get_worksheet_by_name(edition.layout.sheets[edition.book.sheets[0].key]).activate()
-    return content.getbuffer()
+    return with_named_styles(content.getbuffer(), styles.kinds, edition.words)
 
 
 def _absolute(edition: Edition, line: Line) -> str:
