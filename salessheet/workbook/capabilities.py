@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import channels, forecast, funnel, risks
+from salessheet.workbook.sheets import channels, forecast, funnel, market, projects, risks
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES, *forecast.CAPABILITIES, *channels.CAPABILITIES, *risks.CAPABILITIES),
+        (
+            *funnel.CAPABILITIES,
+            *forecast.CAPABILITIES,
+            *channels.CAPABILITIES,
+            *risks.CAPABILITIES,
+            *market.CAPABILITIES,
+            *projects.CAPABILITIES,
+        ),
         key=lambda capability: capability.row,
     )
 )

@@ -20,6 +20,7 @@ from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.channels import ChannelTerms
 from salessheet.workbook.sheets.forecast import ForecastTerms
 from salessheet.workbook.sheets.kpi import Grades
+from salessheet.workbook.sheets.market import CountryTerms
 from salessheet.workbook.sheets.risks import RiskTerms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
@@ -27,18 +28,27 @@ from salessheet.workbook.tables import (
     Activities,
     Adjustments,
     Channels,
+    CompetitorFactors,
+    Competitors,
+    CompetitorScores,
     Compliance,
+    Countries,
     Customers,
     Deals,
     Disputes,
     Fx,
+    GreenProducts,
     Invoices,
     KpiManual,
     KpiScheme,
+    LaunchPlan,
+    LaunchTasks,
+    MarketSizes,
     Objectives,
     Orders,
     Payouts,
     Periods,
+    Pilots,
     PlanFactors,
     PlanRates,
     Plans,
@@ -49,17 +59,28 @@ from salessheet.workbook.tables import (
     Risks,
     SalesHistory,
     Seasonality,
+    SocialEvents,
     Splits,
     Stages,
+    Swot,
     Teams,
 )
 
-WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, ForecastTerms, ChannelTerms, RiskTerms)
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (
+    Settings,
+    People,
+    Grades,
+    ForecastTerms,
+    ChannelTerms,
+    RiskTerms,
+    CountryTerms,
+)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
-    SalesHistory, Channels, Risks, Compliance,
+    SalesHistory, Channels, Risks, Compliance, MarketSizes, Swot, CompetitorFactors, Competitors, CompetitorScores,
+    Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

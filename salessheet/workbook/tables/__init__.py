@@ -14,6 +14,15 @@ from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
 from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.market import (
+    SWOT_KINDS,
+    CompetitorFactors,
+    Competitors,
+    CompetitorScores,
+    Countries,
+    MarketSizes,
+    Swot,
+)
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
     ANY_VALUE,
@@ -26,6 +35,16 @@ from salessheet.workbook.tables.plans import (
     Plans,
     PlanTiers,
     QuotaRelief,
+)
+from salessheet.workbook.tables.projects import (
+    DEPARTMENTS,
+    PILOT_DECISIONS,
+    SOCIAL_KINDS,
+    GreenProducts,
+    LaunchPlan,
+    LaunchTasks,
+    Pilots,
+    SocialEvents,
 )
 from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
 from salessheet.workbook.tables.selling import (
@@ -59,33 +78,46 @@ __all__ = [
     "BY_KEY",
     "COMPLIANCE_AREAS",
     "DEFAULT_STAGES",
+    "DEPARTMENTS",
     "FACTORS",
     "FORECAST_CATEGORIES",
     "GATHERED",
     "PERIOD_STATUSES",
+    "PILOT_DECISIONS",
     "RATED_BY",
     "RATED_COLUMNS",
     "REVIEW_STEPS",
     "RISK_KINDS",
+    "SOCIAL_KINDS",
+    "SWOT_KINDS",
     "TABLES",
     "Acceptances",
     "Activities",
     "Adjustments",
     "CalendarDays",
     "Channels",
+    "CompetitorFactors",
+    "CompetitorScores",
+    "Competitors",
     "Compliance",
+    "Countries",
     "Customers",
     "Deals",
     "Disputes",
     "Fx",
+    "GreenProducts",
     "Invoices",
     "KpiManual",
     "KpiPoints",
     "KpiScheme",
+    "LaunchPlan",
+    "LaunchTasks",
+    "MarketSizes",
     "Objectives",
     "Orders",
     "Payouts",
     "Periods",
+    "Pilots",
     "PlanFactors",
     "PlanRates",
     "PlanTiers",
@@ -98,9 +130,11 @@ __all__ = [
     "SalesHistory",
     "Seasonality",
     "SettingRows",
+    "SocialEvents",
     "Splits",
     "Stages",
     "Surveys",
+    "Swot",
     "TargetRows",
     "Teams",
     "is_own",
@@ -114,7 +148,8 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
-    SalesHistory, Risks, Compliance,
+    SalesHistory, Risks, Compliance, MarketSizes, Swot, CompetitorFactors, Competitors, CompetitorScores, Countries,
+    LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
