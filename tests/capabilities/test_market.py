@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.market import CompetitorBoard, CountryBoard, MarketFigures, SwotBoard
 from salessheet.workbook.tables import MarketSizes
 from tests.capabilities.centre import shown
@@ -73,7 +75,7 @@ def test_competitors_are_scored_by_what_customers_choose_by() -> None:
         "competitor_scores": SCORES,
     }
 
-    def seen(line: CompetitorBoard) -> dict[object, object]:
+    def seen(line: Line) -> dict[Scalar, Scalar]:
         names = shown(CompetitorBoard.competitor, **given)
         return {name: cell for name, cell in zip(names, shown(line, **given), strict=True) if name}
 

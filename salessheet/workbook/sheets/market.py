@@ -90,7 +90,7 @@ class CompetitorBoard(Block):
         Type.NUMBER,
         native=IF(
             competitor == "",
-            0,
+            blank,
             SUMIFS(CompetitorScores.weight.whole, CompetitorScores.competitor.whole, competitor),
         ),
         quiet=True,
@@ -98,7 +98,7 @@ class CompetitorBoard(Block):
     score = Calc(
         Type.SCORE,
         native=IF(
-            weight == 0,
+            SUM(weight) == 0,
             blank,
             SUMIFS(CompetitorScores.points.whole, CompetitorScores.competitor.whole, competitor) / weight,
         ),
@@ -114,10 +114,14 @@ class CompetitorBoard(Block):
         ),
         look=Look.SIGN,
     )
-    our_price = Calc(Type.MONEY, native=SUMIFS(Competitors.price.whole, Competitors.is_us.whole, 1), quiet=True)
+    our_price = Calc(
+        Type.MONEY,
+        native=IF(competitor == "", blank, SUMIFS(Competitors.price.whole, Competitors.is_us.whole, 1)),
+        quiet=True,
+    )
     price_index = Calc(
         Type.PERCENT,
-        native=IF((COUNT(Competitors.price) == 0) + (our_price == 0) > 0, blank, Competitors.price / our_price),
+        native=IF((COUNT(Competitors.price) == 0) + (SUM(our_price) == 0) > 0, blank, Competitors.price / our_price),
     )
     share = Calc(
         Type.PERCENT,

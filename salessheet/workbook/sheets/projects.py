@@ -13,6 +13,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, ratio, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import (
     Deals,
@@ -120,8 +121,7 @@ class GreenFigures(Block):
     rows = Extent("figures of green sales", 1)
     arrangement = Arrangement.CARDS
     green = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(GreenProducts.sold.whole, GreenProducts.green.whole, 1))
-    won = Calc(Type.MONEY, Axis.CELL, native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end))
-    share = Calc(Type.PERCENT, Axis.CELL, native=IF(won == 0, blank, green / won))
+    share = Calc(Type.PERCENT, Axis.CELL, native=IF(Results.won_total == 0, blank, green / Results.won_total))
     events = Calc(Type.COUNT, Axis.CELL, native=counted(SocialEvents.date, FiscalYear.start, Settings.period_end))
     attendance = Calc(
         Type.COUNT,

@@ -29,7 +29,9 @@ class MarketSizes(Table):
     size = Column(Type.MONEY, required=True, minimum=0, example="52000000")
     before = Calc(Type.MONEY, native=SUMIFS(size.whole, segment.whole, segment, year.whole, SUM(year) - 1), quiet=True)
     growth = Calc(
-        Type.PERCENT, native=IF((segment == "") + (before == 0) > 0, blank, (size - before) / before), look=Look.SIGN
+        Type.PERCENT,
+        native=IF((segment == "") + (COUNT(size) == 0) + (before == 0) > 0, blank, (size - before) / before),
+        look=Look.SIGN,
     )
     base = Calc(  # of this year alone
         Type.MONEY,
