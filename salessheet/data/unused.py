@@ -28,8 +28,14 @@ from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
+    Channels,
+    Customers,
+    Deals,
+    GreenProducts,
     KpiPoints,
     KpiScheme,
+    LaunchPlan,
+    MarketSizes,
     Objectives,
     Orders,
     PlanFactors,
@@ -119,11 +125,20 @@ def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | Non
             yield "column", table_of(column), column, count
 
 
+_COUNTED_BESIDE: dict[Column, tuple[type[Table], ...]] = {
+    Deals.channel: (Channels,),
+    Deals.product: (GreenProducts, LaunchPlan),
+    Customers.industry: (MarketSizes,),
+}
+"""Columns that plans may go by, and the tables whose rows are compared with them."""
+
+
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
     """Columns that count only where a plan goes by them, and none does."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
-    yield from (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    of_rates = (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    yield from (c for c in of_rates if not any(len(dataset.table(t)) for t in _COUNTED_BESIDE.get(c, ())))
     if not (plans[Plans.clawback.key] == "term").any():
         yield Orders.term_months
     if not (plans[Plans.credit.key] == "team").any():

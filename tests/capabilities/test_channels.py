@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.channels import ChannelBoard
 from tests.capabilities.centre import shown
 
@@ -30,7 +32,7 @@ CHANNELS = """
 """
 
 
-def seen(line: ChannelBoard, cost: int = 100) -> list[object]:
+def seen(line: Line, cost: int = 100) -> list[Scalar]:
     return shown(line, team="", deals=DEALS, customers=CUSTOMERS, channels=CHANNELS.format(cost=cost))[:3]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.general import Settings
-from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.sheets.goals import GoalFigures
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth
+from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Goals, Strategies, TargetBasis
 from tests.capabilities.centre import book, centre, shown
 

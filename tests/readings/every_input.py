@@ -73,6 +73,10 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
         {"plan_id": "REP-2026-06", "depends_on": "attainment", "lower": 1.0, "factor": 1.2},
         {"plan_id": "REP-2026-06", "depends_on": "service_month", "lower": 2.0, "upper": 4.0, "factor": 0.5},
     ),
+    "launch_plan": tuple(
+        {"rep_id": f"R000{n}", "product": "Starter kit", "month": f"2026-0{month}-01", "amount": 5_000.0}
+        for n in (1, 2, 3, 4) for month in (1, 2, 3, 4, 5, 6)
+    ),
     "quota_relief": (
         {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
         {"rep_id": "R0003", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},

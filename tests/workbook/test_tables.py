@@ -64,6 +64,18 @@ LEAST = {
     "crm_products": "crm_product*",
     "crm_criteria": "criterion* weight",
     "crm_scores": "crm_product* criterion* score",
+    "market_sizes": "year* segment* size",
+    "swot": "point_id* swot_kind point priority",
+    "competitor_factors": "choice_factor* weight",
+    "competitors": "competitor* is_us price sales",
+    "competitor_scores": "competitor* choice_factor* score",
+    "countries": "country* size growth fit risk_grade local_currency",
+    "launch_tasks": "task_id* rep_id product department task due_date progress",
+    "launch_plan": "rep_id* product* month* amount",
+    "pilots": "pilot_id* rep_id idea measured_by ends_on pilot_before pilot_after control_before control_after"
+    " least_gain pilot_decision",
+    "green_products": "product* green",
+    "social_events": "date rep_id social_kind event attendance",
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.sheets.forecast import METHODS, PAST, MethodNames, Past
+from salessheet.workbook.sheets.market import SWOT, SwotBoard
+from salessheet.workbook.sheets.projects import DEPARTMENT_ROWS, TaskBoard
 from salessheet.workbook.sheets.risks import (
     AREAS,
     IMPACTS,
@@ -16,7 +18,7 @@ from salessheet.workbook.sheets.risks import (
     RiskKinds,
     RiskTerms,
 )
-from salessheet.workbook.tables import COMPLIANCE_AREAS, RISK_KINDS
+from salessheet.workbook.tables import COMPLIANCE_AREAS, DEPARTMENTS, RISK_KINDS, SWOT_KINDS
 
 if TYPE_CHECKING:
     from salessheet.data.filling.scope import Scope
@@ -24,7 +26,18 @@ if TYPE_CHECKING:
     from salessheet.workbook.readings.values import Column
 
 FITTED = Past.between(Past.smoothed, Past.seasonal)
-SIZED: tuple[Extent, ...] = (METHODS, PAST, LIKELIHOODS, IMPACTS, WORST, KINDS_OF_RISK, AREAS, LARGEST)
+SIZED: tuple[Extent, ...] = (
+    METHODS,
+    PAST,
+    LIKELIHOODS,
+    IMPACTS,
+    WORST,
+    KINDS_OF_RISK,
+    AREAS,
+    LARGEST,
+    SWOT,
+    DEPARTMENT_ROWS,
+)
 
 
 def market_cells(scope: Scope) -> dict[Line, Column]:
@@ -36,6 +49,8 @@ def market_cells(scope: Scope) -> dict[Line, Column]:
         RiskTerms.low: [words.value("risk_level", "low")],
         RiskKinds.kind: [words.value("risk_kind", code) for code in RISK_KINDS],
         ComplianceAreas.area: [words.value("compliance_area", code) for code in COMPLIANCE_AREAS],
+        SwotBoard.kind: [words.value("swot_kind", code) for code in SWOT_KINDS],
+        TaskBoard.department: [words.value("department", code) for code in DEPARTMENTS],
     }
 
 

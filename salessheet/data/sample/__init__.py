@@ -13,7 +13,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from salessheet.data.sample import billing, goals, market, people, plans, sales, settlement, work
+from salessheet.data.sample import billing, goals, market, people, plans, projects, sales, settlement, work
 from salessheet.data.sample.world import World
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidOption
@@ -45,6 +45,7 @@ def sample(
     tables |= settlement.tables(world, tables)
     tables |= market.tables(world, tables)
     tables |= goals.tables(world, tables)
+    tables |= projects.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

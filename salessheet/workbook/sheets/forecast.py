@@ -204,7 +204,6 @@ class Methods(Block):
     no = Counter(Type.COUNT)
     method = Calc(Type.LABEL, native=INDEX(MethodNames.method.whole, no))
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
-    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     row = Calc(Type.COUNT, Axis.COLUMNS, native=month_no + YEAR + YEAR, quiet=True)
     won = Calc(
         Type.MONEY,
@@ -212,6 +211,7 @@ class Methods(Block):
         native=IF(month_no <= Ahead.done, INDEX(ByMonth.actual.whole, month_no), blank),
         quiet=True,
     )
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     forecast = Calc(
         Type.MONEY,
         Axis.BODY,
@@ -306,8 +306,8 @@ FORECAST = Sheet(
     (
         Outlook,
         Band((Chart("year_path", YearPath.start, (
-            Series(YearPath.won_cumulative, Draw.COLUMN), Series(YearPath.plan_cumulative, Draw.LINE),
-            Series(YearPath.likely_cumulative, Draw.LINE), Series(YearPath.at_pace, Draw.LINE),
+            Series(YearPath.plan_cumulative, Draw.SOFT_COLUMN), Series(YearPath.won_cumulative, Draw.COLUMN),
+            Series(YearPath.likely_cumulative, Draw.LINE),
         )),)),
         ForecastTerms,
         Methods,

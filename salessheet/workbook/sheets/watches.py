@@ -20,6 +20,7 @@ from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.channels import ChannelTerms
 from salessheet.workbook.sheets.forecast import ForecastTerms
 from salessheet.workbook.sheets.kpi import Grades
+from salessheet.workbook.sheets.market import CountryTerms
 from salessheet.workbook.sheets.risks import RiskTerms
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
@@ -27,7 +28,11 @@ from salessheet.workbook.tables import (
     Activities,
     Adjustments,
     Channels,
+    CompetitorFactors,
+    Competitors,
+    CompetitorScores,
     Compliance,
+    Countries,
     CrmCriteria,
     CrmProducts,
     CrmScores,
@@ -37,14 +42,19 @@ from salessheet.workbook.tables import (
     Evaluations,
     Fx,
     Goals,
+    GreenProducts,
     Invoices,
     KpiManual,
     KpiScheme,
+    LaunchPlan,
+    LaunchTasks,
+    MarketSizes,
     Objectives,
     Orders,
     Payouts,
     Periods,
     Phases,
+    Pilots,
     Pitfalls,
     PlanFactors,
     PlanRates,
@@ -57,20 +67,32 @@ from salessheet.workbook.tables import (
     Risks,
     SalesHistory,
     Seasonality,
+    SocialEvents,
     Splits,
     Stages,
     Strategies,
+    Swot,
     TargetBasis,
     Teams,
 )
 
-WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, Ages, ForecastTerms, ChannelTerms, RiskTerms)
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (
+    Settings,
+    People,
+    Grades,
+    Ages,
+    ForecastTerms,
+    ChannelTerms,
+    RiskTerms,
+    CountryTerms,
+)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
-    SalesHistory, Channels, Risks, Compliance,
-    Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores,
+    SalesHistory, Channels, Risks, Compliance, Goals, Strategies, TargetBasis, Evaluations, ProcessSteps,
+    Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
+    CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

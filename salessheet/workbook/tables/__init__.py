@@ -16,6 +16,15 @@ from salessheet.workbook.tables.evaluations import Evaluations, ProcessSteps
 from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.goals import Goals, Strategies, TargetBasis
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.market import (
+    SWOT_KINDS,
+    CompetitorFactors,
+    Competitors,
+    CompetitorScores,
+    Countries,
+    MarketSizes,
+    Swot,
+)
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
     ANY_VALUE,
@@ -28,6 +37,16 @@ from salessheet.workbook.tables.plans import (
     Plans,
     PlanTiers,
     QuotaRelief,
+)
+from salessheet.workbook.tables.projects import (
+    DEPARTMENTS,
+    PILOT_DECISIONS,
+    SOCIAL_KINDS,
+    GreenProducts,
+    LaunchPlan,
+    LaunchTasks,
+    Pilots,
+    SocialEvents,
 )
 from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
 from salessheet.workbook.tables.rollout import CrmCriteria, CrmProducts, CrmScores, Phases, Pitfalls
@@ -62,21 +81,29 @@ __all__ = [
     "BY_KEY",
     "COMPLIANCE_AREAS",
     "DEFAULT_STAGES",
+    "DEPARTMENTS",
     "FACTORS",
     "FORECAST_CATEGORIES",
     "GATHERED",
     "PERIOD_STATUSES",
+    "PILOT_DECISIONS",
     "RATED_BY",
     "RATED_COLUMNS",
     "REVIEW_STEPS",
     "RISK_KINDS",
+    "SOCIAL_KINDS",
+    "SWOT_KINDS",
     "TABLES",
     "Acceptances",
     "Activities",
     "Adjustments",
     "CalendarDays",
     "Channels",
+    "CompetitorFactors",
+    "CompetitorScores",
+    "Competitors",
     "Compliance",
+    "Countries",
     "CrmCriteria",
     "CrmProducts",
     "CrmScores",
@@ -86,15 +113,20 @@ __all__ = [
     "Evaluations",
     "Fx",
     "Goals",
+    "GreenProducts",
     "Invoices",
     "KpiManual",
     "KpiPoints",
     "KpiScheme",
+    "LaunchPlan",
+    "LaunchTasks",
+    "MarketSizes",
     "Objectives",
     "Orders",
     "Payouts",
     "Periods",
     "Phases",
+    "Pilots",
     "Pitfalls",
     "PlanFactors",
     "PlanRates",
@@ -109,10 +141,12 @@ __all__ = [
     "SalesHistory",
     "Seasonality",
     "SettingRows",
+    "SocialEvents",
     "Splits",
     "Stages",
     "Strategies",
     "Surveys",
+    "Swot",
     "TargetBasis",
     "TargetRows",
     "Teams",
@@ -127,8 +161,9 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
-    SalesHistory, Risks, Compliance,
-    Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores,
+    SalesHistory, Risks, Compliance, Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls,
+    Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
+    CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -22,7 +22,7 @@ from salessheet.workbook.general import Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import first_of_equals, identified, place_of, summed
+from salessheet.workbook.patterns import first_of_equals, identified, summed
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -50,7 +50,7 @@ class Customers(Table):
     first_deal = Calc(Type.COUNT, native=promised, quiet=True)  # what follows reads deals, which stand below
     came_by = Calc(Type.LABEL, native=promised, quiet=True)
     bought_sum = Calc(Type.MONEY, native=promised, quiet=True)
-    bought = Calc(Type.MONEY, native=IF(bought_sum == 0, blank, bought_sum))
+    bought = Calc(Type.MONEY, native=IF(SUM(bought_sum) == 0, blank, bought_sum))
     bought_rank = Calc(Type.COUNT, native=IF(COUNT(bought) == 0, blank, RANK(bought, bought.whole, 0)), quiet=True)
     bought_place = Calc(
         Type.COUNT,
@@ -162,12 +162,23 @@ class Deals(Table):
 _WON = summed(
     Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.customer_id, Customers.customer_id
 )  # fmt: skip  # as it reads
-keep_promise(Customers.first_deal, place_of(Customers.customer_id, Deals.customer_id))
+keep_promise(
+    Customers.first_deal,
+    IF(
+        Customers.customer_id == "",
+        blank,
+        IF(
+            COUNTIFS(Deals.customer_id.whole, Customers.customer_id) == 0,
+            0,
+            MATCH(Customers.customer_id, Deals.customer_id.whole, 0),
+        ),
+    ),
+)
 keep_promise(
     Customers.came_by,
-    IF(Customers.first_deal == 0, blank, identified(INDEX(Deals.channel.whole, MAX(1, Customers.first_deal)))),
+    IF(SUM(Customers.first_deal) == 0, blank, identified(INDEX(Deals.channel.whole, MAX(1, Customers.first_deal)))),
 )
-keep_promise(Customers.bought_sum, IF(Customers.customer_id == "", 0, _WON))
+keep_promise(Customers.bought_sum, IF(Customers.customer_id == "", blank, _WON))
 
 
 class Orders(Table):

@@ -1,0 +1,92 @@
+"""Launches, trials, and what is done that is green."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.sheets.projects import GreenFigures, LaunchMonths, PilotBoard, TaskBoard
+from tests.capabilities.centre import shown
+
+TASKS = """
+    task_id, rep_id, department, due_date,   progress
+    N1,      R1,     marketing,  2026-06-10, {progress}
+    N2,      R1,     marketing,  2026-07-10, planned
+    N3,      R2,     product,    2026-05-10, done
+    N4,      R2,     product,    2026-05-10, dropped
+    N5,      R3,     product,    2026-05-10, planned
+"""
+PLAN = """
+    rep_id, product, month,   amount
+    R1,     Nova,    2026-05, 100
+    R2,     Nova,    2026-05, 60
+    R1,     Nova,    2026-06, 100
+    R1,     Nova,    2026-07, 100
+    R3,     Nova,    2026-05, 900
+"""
+DEALS = """
+    deal_id, rep_id, product, amount, stage, won_date
+    D1,      R1,     Nova,    80,     won,   2026-05-02
+    D2,      R1,     Old,     20,     won,   2026-05-03
+    D3,      R2,     Nova,    40,     won,   2026-05-31
+    D4,      R3,     Nova,    700,    won,   2026-05-31
+    D5,      R1,     Nova,    60,     won,   2026-06-30
+"""
+
+
+def test_a_launch_by_department_and_what_it_sells() -> None:
+    # In the order sales, marketing, product …: one of two tasks of marketing is late; of product one is done.
+    tasks = TASKS.format(progress="in_progress")
+    assert shown(TaskBoard.late, launch_tasks=tasks)[:3] == [0, 1, 0]
+    assert shown(TaskBoard.done, launch_tasks=tasks)[:3] == [0, 0, 1]
+    assert shown(TaskBoard.share, launch_tasks=tasks)[:3] == [None, 0, 1]
+    assert shown(TaskBoard.late, launch_tasks=TASKS.format(progress="done"))[:3] == [0, 0, 0]
+    assert shown(TaskBoard.late, team="", launch_tasks=tasks)[:3] == [0, 1, 1]
+    # Planned 160 in May and 100 in June and July; sold 120 and 60, July not yet.
+    given = {"launch_plan": PLAN, "deals": DEALS}
+    assert shown(LaunchMonths.plan, **given)[4:8] == [160, 100, 100, 0]
+    assert shown(LaunchMonths.sold, **given)[4:8] == [120, 60, None, None]
+    assert shown(LaunchMonths.attainment, **given)[4:7] == pytest.approx([0.75, 0.6, None])
+    assert shown(LaunchMonths.sold, team="", **given)[4] == 820
+
+
+PILOTS = """
+    pilot_id, rep_id, ends_on,    pilot_before, pilot_after, control_before, control_after, pilot_decision
+    X1,       R1,     2026-06-15, 20,           {after},     10,             11,            {decision}
+    X2,       R1,     2026-06-15, 20,           20,          10,             11,
+    X3,       R2,     2026-08-15, 20,           30,          10,             10,
+    X4,       R2,     2026-06-15, 0,            30,          10,             10,
+"""
+
+
+def test_a_trial_is_what_it_changed_less_what_changed_anyway() -> None:
+    pilots = PILOTS.format(after=26, decision="")
+    # 26 / 20 is 30 % more, the others have 10 % more: 20 points. X2 is 10 points worse; X3 runs; X4 began at nothing.
+    assert shown(PilotBoard.effect, pilots=pilots)[:4] == pytest.approx([0.2, -0.1, 0.5, None])
+    assert shown(PilotBoard.suggested, pilots=pilots)[:4] == ["roll out", "stop", None, None]
+    assert shown(PilotBoard.waits, pilots=pilots)[:4] == [1, 1, 0, 1]
+    # 22.6 / 20 is 13 % more: 3 points are less than the 5 it should gain.
+    close = PILOTS.format(after=22.6, decision="extend")
+    assert shown(PilotBoard.suggested, pilots=close)[0] == "extend"
+    assert shown(PilotBoard.waits, pilots=close)[0] == 0
+
+
+GREEN = "product, green\nNova, {green}\nOld, no\n"
+EVENTS = """
+    date,       rep_id, social_kind, attendance
+    2026-04-22, R1,     environment, 12
+    2026-06-22, R2,     safety,      8
+    2025-04-22, R1,     environment, 90
+    2026-04-22, R3,     environment, 90
+"""
+
+
+def test_the_share_of_green_products_and_what_was_done() -> None:
+    # Nova 180 of 200 up to June; 120 of 140 up to May.
+    given = {"green_products": GREEN.format(green="yes"), "deals": DEALS, "social_events": EVENTS}
+    assert shown(GreenFigures.share, **given) == [0.9]
+    assert shown(GreenFigures.share, month="2026-05", **given) == pytest.approx([120 / 140])
+    assert shown(GreenFigures.events, **given) == [2]
+    assert shown(GreenFigures.attendance, **given) == [20]
+    assert shown(GreenFigures.attendance, month="2026-05", **given) == [12]
+    given["green_products"] = GREEN.format(green="no")
+    assert shown(GreenFigures.share, **given) == [0]
