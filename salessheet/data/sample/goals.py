@@ -106,7 +106,7 @@ def _frame(table: type[Table], rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def _series(column: Column, values: list[Scalar]) -> pd.Series:
-    if column.measure is Type.DATE:
+    if column.measure in (Type.DATE, Type.PERIOD):
         return pd.to_datetime(pd.Series([value or None for value in values], dtype=object))
     if column.measure in (Type.TEXT, Type.LABEL):
         return pd.Series(values, dtype=object)
@@ -166,11 +166,11 @@ def _basis(world: World, known: Tables, teams: Sequence[str], dice: np.random.Ge
     rows: list[Row] = []
     for number, team in enumerate(teams):
         target = float(amounts[team])
-        reach = target / (0.97, 1.25, 0.7)[number % 3]
-        last_year = round(target * (0.9, 0.85, 1.15)[number % 3], -3)
+        reach = target / (0.93, 1.25, 0.7)[number % 3]
+        last_year = round(target * (0.98, 0.85, 1.15)[number % 3], -3)
         in_hand = round(target * dice.uniform(0.4, 0.6), -3)
         rows.append((
-            team, float(world.year), round(reach / 0.15, -4), 0.85, 0.06, in_hand, last_year,
+            team, _day(world, "01-01"), round(reach / 0.15, -4), 0.85, 0.06, in_hand, last_year,
             round(reach / world.reps * dice.uniform(1.0, 1.1), -3), 0.1,
         ))  # fmt: skip  # as the columns stand
     return rows

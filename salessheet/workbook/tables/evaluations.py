@@ -45,14 +45,12 @@ class Evaluations(Table):
         Type.NUMBER,
         native=IF(is_known == 0, blank, after - before),
         python=IF(is_known == 0, blank, INDEX(_change, 1, 1)),
-        look=Look.SIGN,
     )
     told_in = Calc(Type.LABEL, native=IF(is_known == 0, blank, IF(is_percent == 1, Phrases.points, measured_in)))
     relative = Calc(
         Type.PERCENT,
         native=IF((is_known == 0) + (is_percent == 1) + (before == 0) > 0, blank, (after - before) / before),
         python=IF((is_known == 0) + (is_percent == 1) > 0, blank, INDEX(_change, 1, 2)),
-        look=Look.SIGN,
     )
     better = Calc(
         Type.FLAG,

@@ -15,7 +15,7 @@ from salessheet.workbook.functions import (
     SS_SMART,
     SUM,
 )
-from salessheet.workbook.general import FiscalYear, Phrases, Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
@@ -121,10 +121,13 @@ class Goals(Table):
         ),
     )
     is_smart = Calc(Type.FLAG, native=IF(goal_id == "", blank, (missing == "") * 1), look=Look.STATUS)
-    span = Calc(Type.NUMBER, native=IF(COUNT(target) == 0, blank, target - base), quiet=True)
     way = Calc(
         Type.PERCENT,
-        native=IF(COUNT(actual) * COUNT(span) == 0, blank, IF(ABS(span) > 0, (actual - base) / span, blank)),
+        native=IF(
+            COUNT(actual) * COUNT(target) == 0,
+            blank,
+            IF(ABS(target - base) > 0, (actual - base) / (target - base), blank),
+        ),
         look=Look.BAR,
     )
     time_gone = Calc(
@@ -184,15 +187,10 @@ class Strategies(Table):
     done_share = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
     budget = Column(Type.MONEY, minimum=0, example="60000")
     spent = Column(Type.MONEY, minimum=0, example="24000")
-    is_dropped = Calc(Type.FLAG, native=promised, quiet=True)
-    is_done = Calc(Type.FLAG, native=promised, quiet=True)
+    is_done = Calc(Type.FLAG, native=promised, quiet=True)  # blank where it is dropped
     done = Calc(
         Type.PERCENT,
-        native=IF(
-            (strategy_id == "") + (is_dropped == 1) > 0,
-            blank,
-            IF(is_done == 1, 1, IF(start > Settings.until, 0, SUM(done_share))),
-        ),
+        native=IF(COUNT(is_done) == 0, blank, IF(is_done == 1, 1, IF(start > Settings.until, 0, SUM(done_share)))),
         look=Look.BAR,
     )
     budget_use = Calc(Type.PERCENT, native=IF(SUM(budget) == 0, blank, SUM(spent) / budget))
@@ -231,7 +229,7 @@ class TargetBasis(Table):
     grows = False
     spare = 2
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
-    year = Column(Type.COUNT, identifies=True, minimum=1900, maximum=2200, example="2026")
+    year_from = Column(Type.PERIOD, identifies=True, example="2026-01")
     market_capacity = Column(Type.MONEY, minimum=0, example="40000000")
     competitor_share = Column(Type.PERCENT, minimum=0, maximum=1, example="85%")
     industry_trend = Column(Type.PERCENT, minimum=-1, example="6%")
@@ -239,12 +237,11 @@ class TargetBasis(Table):
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
     tolerance = Column(Type.PERCENT, minimum=0, default=0.1, example="10%")
-    is_now = Calc(Type.FLAG, native=(1 - (team_id == "")) * (year == FiscalYear.year), quiet=True)
-    people = Calc(Type.COUNT, native=promised)
+    people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
         Type.MONEY,
         native=IF(
-            COUNT(market_capacity) * is_now == 0,
+            COUNT(market_capacity) * COUNT(people) == 0,
             blank,
             market_capacity * (1 - competitor_share) * (1 + industry_trend),
         ),
@@ -253,7 +250,9 @@ class TargetBasis(Table):
     at_most_sold = Calc(Type.MONEY, native=IF(COUNT(market_room, team_can) == 0, blank, MIN(market_room, team_can)))
     at_least_sold = Calc(
         Type.MONEY,
-        native=IF(COUNT(in_hand, last_year) * is_now == 0, blank, MAX(in_hand, last_year * (1 + industry_trend))),
+        native=IF(
+            COUNT(in_hand, last_year) * COUNT(people) == 0, blank, MAX(in_hand, last_year * (1 + industry_trend))
+        ),
     )
     team_target = Calc(Type.MONEY, native=promised)
     stretch = Calc(
