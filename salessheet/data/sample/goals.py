@@ -137,7 +137,7 @@ def _goals(world: World, known: Tables, teams: Sequence[str]) -> list[Row]:
                 _member(known, world, number, place) if unit else "", _day(world, start), _day(world, deadline), link,
                 limit, now,
             ))  # fmt: skip  # as the columns stand
-    return _numbered("G", rows)
+    return _numbered("GO", rows)
 
 
 def _metric(world: World, metric: str) -> str:
@@ -147,7 +147,7 @@ def _metric(world: World, metric: str) -> str:
 
 
 def _strategies(world: World, known: Tables, teams: Sequence[str]) -> list[Row]:
-    ids = codes("G", len(teams) * len(_GOALS))
+    ids = codes("GO", len(teams) * len(_GOALS))
     rows: list[Row] = []
     for number in range(len(teams)):
         texts = zip(_STRATEGIES, world.names["strategies"], world.names["resources"], strict=True)
@@ -156,7 +156,7 @@ def _strategies(world: World, known: Tables, teams: Sequence[str]) -> list[Row]:
                 str(ids[number * len(_GOALS) + goal]), text, resources, _member(known, world, number, who),
                 _day(world, start), _day(world, due), progress, done, budget, spent,
             ))  # fmt: skip  # as the columns stand
-    return _numbered("S", rows)
+    return _numbered("ST", rows)
 
 
 def _basis(world: World, known: Tables, teams: Sequence[str], dice: np.random.Generator) -> list[Row]:
@@ -185,7 +185,7 @@ def _evaluations(world: World, teams: Sequence[str], dice: np.random.Generator) 
                 team, _metric(world, metric), unit, direction, f"{world.year - 1}", before,
                 None if after is None else round(after * nudge), over, _day(world, on),
             ))  # fmt: skip  # as the columns stand
-    return _numbered("E", rows)
+    return _numbered("EV", rows)
 
 
 def _steps(world: World, teams: Sequence[str], dice: np.random.Generator) -> list[Row]:
@@ -197,7 +197,7 @@ def _steps(world: World, teams: Sequence[str], dice: np.random.Generator) -> lis
         ):
             named = world.names["processes"][process]
             rows.append((team, named, step, before, after, automated_before, automated_after, times + more))
-    return _numbered("W", rows)
+    return _numbered("WS", rows)
 
 
 def _pitfalls(world: World, teams: Sequence[str]) -> list[Row]:
@@ -211,7 +211,7 @@ def _pitfalls(world: World, teams: Sequence[str]) -> list[Row]:
 
 def _phases(world: World, teams: Sequence[str]) -> list[Row]:
     return _numbered(
-        "P",
+        "PH",
         [
             (team, phase, _day(world, start), _day(world, due), _day(world, done), reaction, note)
             for team in teams
