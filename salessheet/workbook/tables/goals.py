@@ -19,10 +19,9 @@ from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
-from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables.centre import Reps, Teams, known_rep
+from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import MEASURED_IN, PROGRESS
 
 LAST_DIGIT = 5e-15  # half a unit of the 15th digit: a change that looks like the limit keeps to it
@@ -31,6 +30,11 @@ LAST_DIGIT = 5e-15  # half a unit of the 15th digit: a change that looks like th
 def lacking(cell: Line, phrase: Line) -> Expr:
     """The phrase where nothing stands in the cell."""
     return IF(cell == "", phrase, blank)
+
+
+def _owner_known(rep_id: Line) -> Expr:
+    """A remark where the rep ID is nobody's; none where there is none."""
+    return IF((rep_id == "") + COUNTIFS(Reps.rep_id.whole, rep_id) > 0, blank, Phrases.no_rep)
 
 
 class Goals(Table):
@@ -51,10 +55,18 @@ class Goals(Table):
     linked_to = Column(Type.TEXT, example="Grow with products of our own")
     smart_limit = Column(Type.PERCENT, minimum=0, default=1, example="50%")
     actual = Column(Type.NUMBER, example="1,080,000")
-    limit = Calc(Type.NUMBER, native=IF(COUNT(smart_limit) == 0, 1, smart_limit), quiet=True)
+    limit = Calc(
+        Type.NUMBER,
+        native=IF(goal_id == "", blank, IF(COUNT(smart_limit) == 0, 1, smart_limit)),
+        quiet=True,
+    )
     over = Calc(
         Type.NUMBER,
-        native=IF(COUNT(base) * COUNT(target) == 0, 0, ABS(target - base) - limit * ABS(base)),
+        native=IF(
+            goal_id == "",
+            blank,
+            IF(COUNT(base) * COUNT(target) == 0, 0, ABS(target - base) - limit * ABS(base)),
+        ),
         quiet=True,
     )
     _tests = SS_SMART(goal, metric, base, target, measured_in, start, deadline, owner_rep_id, linked_to, limit)
@@ -90,21 +102,33 @@ class Goals(Table):
     )
     no_words = Calc(
         Type.TEXT,
-        native=CONCATENATE(
-            lacking(goal, Phrases.lack_goal),
-            lacking(metric, Phrases.lack_metric),
-            lacking(owner_rep_id, Phrases.lack_owner),
+        native=IF(
+            goal_id == "",
+            blank,
+            CONCATENATE(
+                lacking(goal, Phrases.lack_goal),
+                lacking(metric, Phrases.lack_metric),
+                lacking(owner_rep_id, Phrases.lack_owner),
+            ),
         ),
         quiet=True,
     )
     no_numbers = Calc(
         Type.TEXT,
-        native=CONCATENATE(
-            lacking(target, Phrases.lack_target),
-            lacking(measured_in, Phrases.lack_unit),
-            IF(COUNT(base) == 0, blank, lacking(base_period, Phrases.lack_base)),
-            IF(COUNT(target) > achievable, Phrases.lack_reach, blank),
+        native=IF(
+            goal_id == "",
+            blank,
+            CONCATENATE(
+                lacking(target, Phrases.lack_target),
+                lacking(measured_in, Phrases.lack_unit),
+                IF(COUNT(target) > achievable, Phrases.lack_reach, blank),
+            ),
         ),
+        quiet=True,
+    )
+    no_base = Calc(
+        Type.TEXT,
+        native=IF((goal_id == "") + (COUNT(base) == 0) > 0, blank, lacking(base_period, Phrases.lack_base)),
         quiet=True,
     )
     missing = Calc(
@@ -115,6 +139,7 @@ class Goals(Table):
             CONCATENATE(
                 no_words,
                 no_numbers,
+                no_base,
                 lacking(linked_to, Phrases.lack_link),
                 IF(time_bound == 1, blank, IF(COUNT(deadline) == 0, Phrases.lack_deadline, Phrases.lack_order)),
             ),
@@ -161,9 +186,9 @@ class Goals(Table):
             goal_id == "",
             blank,
             IF(
-                COUNTIFS(goal_id.whole, identified(goal_id)) > 1,
+                COUNTIFS(goal_id.whole, goal_id) > 1,
                 Phrases.twice,
-                IF(owner_rep_id == "", blank, known_rep(owner_rep_id)),
+                _owner_known(owner_rep_id),
             ),
         ),
     )
@@ -202,18 +227,19 @@ class Strategies(Table):
             Settings.until - due_date,
         ),
     )
+    stranger = Calc(Type.TEXT, native=_owner_known(owner_rep_id), quiet=True)
     remark = Calc(
         Type.TEXT,
         native=IF(
             strategy_id == "",
             blank,
             IF(
-                COUNTIFS(strategy_id.whole, identified(strategy_id)) > 1,
+                COUNTIFS(strategy_id.whole, strategy_id) > 1,
                 Phrases.twice,
                 IF(
-                    COUNTIFS(Goals.goal_id.whole, identified(goal_id)) == 0,
+                    COUNTIFS(Goals.goal_id.whole, goal_id) == 0,
                     Phrases.no_goal,
-                    IF(owner_rep_id == "", blank, known_rep(owner_rep_id)),
+                    stranger,
                 ),
             ),
         ),
