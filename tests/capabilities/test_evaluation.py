@@ -9,16 +9,16 @@ from salessheet.workbook.tables import Evaluations, ProcessSteps
 from tests.capabilities.centre import shown
 
 EVALUATIONS = """
-    evaluation_id, team_id, metric,       measured_in, direction, base_period, before, after,   evaluated_over, evaluated_on
-    E1,            T1,      satisfaction, percent,     up,        2025 H1,     80,     {share}, quarter,        2026-06-30
-    E2,            T1,      sales,        money,       up,        2025 H1,     500,    600,     year,           2026-06-30
-    E3,            T1,      cycle,        days,        down,      2025 H1,     30,     20,      quarter,        2026-05-31
-    E4,            T1,      orders,       number,      up,        2025 H1,     0,      5,       month,          2026-06-30
-    E5,            T1,      margin,       percent,     up,        ,            30,     30,      quarter,        2026-06-30
-    E6,            T1,      cost,         money,       down,      2025 H1,     100,    ,        year,           2026-06-30
-    E7,            T1,      calls,        number,      up,        2025 H1,     10,     20,      month,          2026-07-31
-    E8,            T2,      calls,        number,      up,        2025 H1,     10,     5,       month,          2026-06-30
-"""  # fmt: skip  # a table to read
+    evaluation_id, team_id,       measured_in, direction, base_period, before, after,   evaluated_over, evaluated_on
+    E1,            T1, percent,     up,        2025 H1,     80,     {share}, quarter,        2026-06-30
+    E2,            T1,        money,       up,        2025 H1,     500,    600,     year,           2026-06-30
+    E3,            T1,        days,        down,      2025 H1,     30,     20,      quarter,        2026-05-31
+    E4,            T1,       number,      up,        2025 H1,     0,      5,       month,          2026-06-30
+    E5,            T1,       percent,     up,        ,            30,     30,      quarter,        2026-06-30
+    E6,            T1,         money,       down,      2025 H1,     100,    ,        year,           2026-06-30
+    E7,            T1,        number,      up,        2025 H1,     10,     20,      month,          2026-07-31
+    E8,            T2,        number,      up,        2025 H1,     10,     5,       month,          2026-06-30
+"""
 
 
 @pytest.mark.parametrize(

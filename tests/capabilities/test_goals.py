@@ -129,10 +129,10 @@ def test_a_goal_is_overdue_from_the_day_after_its_deadline_until_it_is_reached()
 
 
 BASIS = """
-    team_id, year, market_capacity, competitor_share, industry_trend, in_hand, last_year, per_person, tolerance
-    T1,      2026, 10000,           85%,              10%,            700,     900,       {per_person}, 10%
-    T1,      2025, 1,               ,                 ,               ,        ,          1,            10%
-    T2,      2026, 1,               ,                 ,               ,        ,          1,            10%
+    team_id, year_from, market_capacity, competitor_share, industry_trend, in_hand, last_year, per_person, tolerance
+    T1,      2026-01, 10000,           85%,              10%,            700,     900,       {per_person}, 10%
+    T1,      2025-01, 1,               ,                 ,               ,        ,          1,            10%
+    T2,      2026-01, 1,               ,                 ,               ,        ,          1,            10%
 """
 
 

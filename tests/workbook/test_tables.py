@@ -52,8 +52,9 @@ LEAST = {
     "compliance": "item_id* rep_id compliance_area item due_date findings closed_on",
     "goals": "goal_id* team_id goal metric measured_in base base_period target owner_rep_id start deadline linked_to"
     " smart_limit actual",
-    "strategies": "strategy_id* goal_id strategy resources owner_rep_id start due_date progress done_share budget spent",
-    "target_basis": "team_id* year* market_capacity competitor_share industry_trend in_hand last_year per_person"
+    "strategies": "strategy_id* goal_id strategy resources owner_rep_id start due_date progress done_share budget"
+    " spent",
+    "target_basis": "team_id* year_from* market_capacity competitor_share industry_trend in_hand last_year per_person"
     " tolerance",
     "evaluations": "evaluation_id* team_id metric measured_in direction base_period before after evaluated_over"
     " evaluated_on",

@@ -106,7 +106,7 @@ def _frame(table: type[Table], rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def _series(column: Column, values: list[Scalar]) -> pd.Series:
-    if column.measure is Type.DATE:
+    if column.measure in (Type.DATE, Type.PERIOD):
         return pd.to_datetime(pd.Series([value or None for value in values], dtype=object))
     if column.measure in (Type.TEXT, Type.LABEL):
         return pd.Series(values, dtype=object)
@@ -137,7 +137,7 @@ def _goals(world: World, known: Tables, teams: Sequence[str]) -> list[Row]:
                 _member(known, world, number, place) if unit else "", _day(world, start), _day(world, deadline), link,
                 limit, now,
             ))  # fmt: skip  # as the columns stand
-    return _numbered("G", rows)
+    return _numbered("GO", rows)
 
 
 def _metric(world: World, metric: str) -> str:
@@ -147,7 +147,7 @@ def _metric(world: World, metric: str) -> str:
 
 
 def _strategies(world: World, known: Tables, teams: Sequence[str]) -> list[Row]:
-    ids = codes("G", len(teams) * len(_GOALS))
+    ids = codes("GO", len(teams) * len(_GOALS))
     rows: list[Row] = []
     for number in range(len(teams)):
         texts = zip(_STRATEGIES, world.names["strategies"], world.names["resources"], strict=True)
@@ -156,7 +156,7 @@ def _strategies(world: World, known: Tables, teams: Sequence[str]) -> list[Row]:
                 str(ids[number * len(_GOALS) + goal]), text, resources, _member(known, world, number, who),
                 _day(world, start), _day(world, due), progress, done, budget, spent,
             ))  # fmt: skip  # as the columns stand
-    return _numbered("S", rows)
+    return _numbered("ST", rows)
 
 
 def _basis(world: World, known: Tables, teams: Sequence[str], dice: np.random.Generator) -> list[Row]:
@@ -166,11 +166,11 @@ def _basis(world: World, known: Tables, teams: Sequence[str], dice: np.random.Ge
     rows: list[Row] = []
     for number, team in enumerate(teams):
         target = float(amounts[team])
-        reach = target / (0.97, 1.25, 0.7)[number % 3]
-        last_year = round(target * (0.9, 0.85, 1.15)[number % 3], -3)
+        reach = target / (0.93, 1.25, 0.7)[number % 3]
+        last_year = round(target * (0.98, 0.85, 1.15)[number % 3], -3)
         in_hand = round(target * dice.uniform(0.4, 0.6), -3)
         rows.append((
-            team, float(world.year), round(reach / 0.15, -4), 0.85, 0.06, in_hand, last_year,
+            team, _day(world, "01-01"), round(reach / 0.15, -4), 0.85, 0.06, in_hand, last_year,
             round(reach / world.reps * dice.uniform(1.0, 1.1), -3), 0.1,
         ))  # fmt: skip  # as the columns stand
     return rows
@@ -185,7 +185,7 @@ def _evaluations(world: World, teams: Sequence[str], dice: np.random.Generator) 
                 team, _metric(world, metric), unit, direction, f"{world.year - 1}", before,
                 None if after is None else round(after * nudge), over, _day(world, on),
             ))  # fmt: skip  # as the columns stand
-    return _numbered("E", rows)
+    return _numbered("EV", rows)
 
 
 def _steps(world: World, teams: Sequence[str], dice: np.random.Generator) -> list[Row]:
@@ -197,7 +197,7 @@ def _steps(world: World, teams: Sequence[str], dice: np.random.Generator) -> lis
         ):
             named = world.names["processes"][process]
             rows.append((team, named, step, before, after, automated_before, automated_after, times + more))
-    return _numbered("W", rows)
+    return _numbered("WS", rows)
 
 
 def _pitfalls(world: World, teams: Sequence[str]) -> list[Row]:
@@ -211,7 +211,7 @@ def _pitfalls(world: World, teams: Sequence[str]) -> list[Row]:
 
 def _phases(world: World, teams: Sequence[str]) -> list[Row]:
     return _numbered(
-        "P",
+        "PH",
         [
             (team, phase, _day(world, start), _day(world, due), _day(world, done), reaction, note)
             for team in teams

@@ -38,9 +38,12 @@ def called(function: Callable[..., Any], result: Result, *arguments: Cells) -> C
     rows, columns = np.broadcast_shapes(*(a.shape[:2] for a in arguments))
     if result is Result.CELL:
         results = [function(*(_plain(_at(a, i, j)) for a in arguments)) for i in range(rows) for j in range(columns)]
-        if isinstance(results[0], list):  # a table for each cell, of which each takes what it wants
-            flat = [_cell(value) for table in results for row in table for value in row]
-            return cells(flat, rows, columns, len(results[0]), len(results[0][0]))
+        tables = [found for found in results if isinstance(found, list)]
+        if tables:  # a table for each cell, of which each takes what it wants; an error stands in all of its table
+            n, m = len(tables[0]), len(tables[0][0])
+            whole = [found if isinstance(found, list) else [[found] * m] * n for found in results]
+            flat = [_cell(value) for table in whole for row in table for value in row]
+            return cells(flat, rows, columns, n, m)
         return _formula_results(results, rows, columns)
     if result is Result.EACH:
         arguments = tuple(_as_items(a, rows, columns) for a in arguments)

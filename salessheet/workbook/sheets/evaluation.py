@@ -16,13 +16,20 @@ PERCENT = term_of(Evaluations.measured_in, "percent")
 DOWN = term_of(Evaluations.direction, "down")
 MONTH, QUARTER, YEAR = (term_of(Evaluations.evaluated_over, code) for code in ("month", "quarter", "year"))
 
-keep_promise(Evaluations.is_percent, (Evaluations.measured_in == PERCENT) * 1)
-keep_promise(Evaluations.is_down, (Evaluations.direction == DOWN) * 1)
+keep_promise(
+    Evaluations.is_percent, IF(Evaluations.evaluation_id == "", blank, (Evaluations.measured_in == PERCENT) * 1)
+)
+keep_promise(Evaluations.is_down, IF(Evaluations.evaluation_id == "", blank, (Evaluations.direction == DOWN) * 1))
 
 
-def _improved(over: Line) -> Calc:
-    """The share that became better, of what was compared over such a time."""
-    known = COUNTIFS(Evaluations.evaluated_over.whole, over, Evaluations.better.whole, at_least(0))
+def _known(over: Line) -> Calc:
+    """How many were compared over such a time."""
+    native = COUNTIFS(Evaluations.evaluated_over.whole, over, Evaluations.better.whole, at_least(0))
+    return Calc(Type.COUNT, Axis.CELL, native=native)
+
+
+def _improved(over: Line, known: Line) -> Calc:
+    """The share of them that became better."""
     better = SUMIFS(Evaluations.better.whole, Evaluations.evaluated_over.whole, over)
     return Calc(Type.PERCENT, Axis.CELL, native=IF(known == 0, blank, better / known))
 
@@ -37,9 +44,12 @@ class EvaluationFigures(Block):
     worsened = Calc(Type.COUNT, Axis.CELL, native=SUM(Evaluations.worse.whole))
     improved_share = Calc(Type.PERCENT, Axis.CELL, native=IF(evaluated == 0, blank, improved / evaluated))
     pending = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Evaluations.evaluation_id.whole == "")) - evaluated)
-    by_month = _improved(MONTH)
-    by_quarter = _improved(QUARTER)
-    by_year = _improved(YEAR)
+    month_known = _known(MONTH)
+    by_month = _improved(MONTH, month_known)
+    quarter_known = _known(QUARTER)
+    by_quarter = _improved(QUARTER, quarter_known)
+    year_known = _known(YEAR)
+    by_year = _improved(YEAR, year_known)
 
 
 def _mean(shares: Line) -> Expr:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, SUMPRODUCT, above, at_least
-from salessheet.workbook.general import Settings
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, SUM, SUMIFS, SUMPRODUCT, above, at_least
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals, Goals, Strategies, TargetBasis
 
@@ -29,8 +30,14 @@ def _for_goal(told: Expr) -> Expr:
     return IF(SUM(Goals.strategies) == 0, blank, told)
 
 
-keep_promise(Strategies.is_dropped, (Strategies.progress == DROPPED) * 1)
-keep_promise(Strategies.is_done, (Strategies.progress == DONE) * 1)
+keep_promise(
+    Strategies.is_done,
+    IF(
+        (Strategies.strategy_id == "") + (Strategies.progress == DROPPED) > 0,
+        blank,
+        (Strategies.progress == DONE) * 1,
+    ),
+)
 keep_promise(
     Goals.strategies,
     IF(
@@ -49,7 +56,10 @@ keep_promise(
 keep_promise(
     TargetBasis.people,
     IF(
-        TargetBasis.is_now == 0,
+        (TargetBasis.team_id == "")
+        + (TargetBasis.year_from < FiscalYear.start)
+        + (TargetBasis.year_from > MAX(ByMonth.end.whole))
+        > 0,
         blank,
         SUMIFS(People.here.whole, Results.team_id.whole, TargetBasis.team_id),
     ),
@@ -57,7 +67,7 @@ keep_promise(
 keep_promise(
     TargetBasis.team_target,
     IF(
-        TargetBasis.is_now == 0,
+        COUNT(TargetBasis.people) == 0,
         blank,
         SUMIFS(People.annual.whole, Results.team_id.whole, TargetBasis.team_id),
     ),

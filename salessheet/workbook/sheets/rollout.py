@@ -48,7 +48,7 @@ keep_promise(
 keep_promise(
     CrmProducts.weighted_score,
     IF(
-        (COUNT(CrmProducts.unscored) == 0) + (SUM(CrmProducts.unscored) > 0) + (SUM(CrmCriteria.weight.whole) == 0) > 0,
+        (CrmProducts.crm_product == "") + (SUM(CrmProducts.unscored) > 0) + (SUM(CrmCriteria.weight.whole) == 0) > 0,
         blank,
         SUMIFS(CrmScores.times_weight.whole, CrmScores.crm_product.whole, CrmProducts.crm_product)
         / SUM(CrmCriteria.weight.whole),

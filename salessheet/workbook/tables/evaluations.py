@@ -34,35 +34,33 @@ class Evaluations(Table):
     is_known = Calc(
         Type.FLAG,
         native=IF(
-            (evaluation_id == "") + (COUNT(evaluated_on) == 0) > 0,
-            0,
-            COUNT(before) * COUNT(after) * (evaluated_on <= Settings.until),
+            evaluation_id == "",
+            blank,
+            IF(COUNT(evaluated_on) == 0, 0, COUNT(before) * COUNT(after) * (evaluated_on <= Settings.until)),
         ),
         quiet=True,
     )
     _change = SS_CHANGE(before, after, IF(is_down == 1, "down", "up"))
     difference = Calc(
         Type.NUMBER,
-        native=IF(is_known == 0, blank, after - before),
-        python=IF(is_known == 0, blank, INDEX(_change, 1, 1)),
-        look=Look.SIGN,
+        native=IF(SUM(is_known) == 0, blank, after - before),
+        python=IF(SUM(is_known) == 0, blank, INDEX(_change, 1, 1)),
     )
-    told_in = Calc(Type.LABEL, native=IF(is_known == 0, blank, IF(is_percent == 1, Phrases.points, measured_in)))
+    told_in = Calc(Type.LABEL, native=IF(SUM(is_known) == 0, blank, IF(is_percent == 1, Phrases.points, measured_in)))
     relative = Calc(
         Type.PERCENT,
-        native=IF((is_known == 0) + (is_percent == 1) + (before == 0) > 0, blank, (after - before) / before),
-        python=IF((is_known == 0) + (is_percent == 1) > 0, blank, INDEX(_change, 1, 2)),
-        look=Look.SIGN,
+        native=IF((SUM(is_known) == 0) + (is_percent == 1) + (before == 0) > 0, blank, (after - before) / before),
+        python=IF((SUM(is_known) == 0) + (is_percent == 1) > 0, blank, INDEX(_change, 1, 2)),
     )
     better = Calc(
         Type.FLAG,
-        native=IF(is_known == 0, blank, IF(is_down == 1, after < before, after > before) * 1),
-        python=IF(is_known == 0, blank, INDEX(_change, 1, 3) * 1),
+        native=IF(SUM(is_known) == 0, blank, IF(is_down == 1, after < before, after > before) * 1),
+        python=IF(SUM(is_known) == 0, blank, INDEX(_change, 1, 3) * 1),
         look=Look.STATUS,
     )
     worse = Calc(
         Type.FLAG,
-        native=IF(is_known == 0, blank, IF(is_down == 1, after > before, after < before) * 1),
+        native=IF(SUM(is_known) == 0, blank, IF(is_down == 1, after > before, after < before) * 1),
         quiet=True,
     )
     remark = Calc(
@@ -71,7 +69,7 @@ class Evaluations(Table):
             evaluation_id == "",
             blank,
             IF(
-                COUNTIFS(evaluation_id.whole, identified(evaluation_id)) > 1,
+                COUNTIFS(evaluation_id.whole, evaluation_id) > 1,
                 Phrases.twice,
                 IF(
                     base_period == "",

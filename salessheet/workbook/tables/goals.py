@@ -15,14 +15,13 @@ from salessheet.workbook.functions import (
     SS_SMART,
     SUM,
 )
-from salessheet.workbook.general import FiscalYear, Phrases, Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
-from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables.centre import Reps, Teams, known_rep
+from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import MEASURED_IN, PROGRESS
 
 LAST_DIGIT = 5e-15  # half a unit of the 15th digit: a change that looks like the limit keeps to it
@@ -31,6 +30,11 @@ LAST_DIGIT = 5e-15  # half a unit of the 15th digit: a change that looks like th
 def lacking(cell: Line, phrase: Line) -> Expr:
     """The phrase where nothing stands in the cell."""
     return IF(cell == "", phrase, blank)
+
+
+def _owner_known(rep_id: Line) -> Expr:
+    """A remark where the rep ID is nobody's; none where there is none."""
+    return IF((rep_id == "") + COUNTIFS(Reps.rep_id.whole, rep_id) > 0, blank, Phrases.no_rep)
 
 
 class Goals(Table):
@@ -51,10 +55,18 @@ class Goals(Table):
     linked_to = Column(Type.TEXT, example="Grow with products of our own")
     smart_limit = Column(Type.PERCENT, minimum=0, default=1, example="50%")
     actual = Column(Type.NUMBER, example="1,080,000")
-    limit = Calc(Type.NUMBER, native=IF(COUNT(smart_limit) == 0, 1, smart_limit), quiet=True)
+    limit = Calc(
+        Type.NUMBER,
+        native=IF(goal_id == "", blank, IF(COUNT(smart_limit) == 0, 1, smart_limit)),
+        quiet=True,
+    )
     over = Calc(
         Type.NUMBER,
-        native=IF(COUNT(base) * COUNT(target) == 0, 0, ABS(target - base) - limit * ABS(base)),
+        native=IF(
+            goal_id == "",
+            blank,
+            IF(COUNT(base) * COUNT(target) == 0, 0, ABS(target - base) - limit * ABS(base)),
+        ),
         quiet=True,
     )
     _tests = SS_SMART(goal, metric, base, target, measured_in, start, deadline, owner_rep_id, linked_to, limit)
@@ -90,21 +102,33 @@ class Goals(Table):
     )
     no_words = Calc(
         Type.TEXT,
-        native=CONCATENATE(
-            lacking(goal, Phrases.lack_goal),
-            lacking(metric, Phrases.lack_metric),
-            lacking(owner_rep_id, Phrases.lack_owner),
+        native=IF(
+            goal_id == "",
+            blank,
+            CONCATENATE(
+                lacking(goal, Phrases.lack_goal),
+                lacking(metric, Phrases.lack_metric),
+                lacking(owner_rep_id, Phrases.lack_owner),
+            ),
         ),
         quiet=True,
     )
     no_numbers = Calc(
         Type.TEXT,
-        native=CONCATENATE(
-            lacking(target, Phrases.lack_target),
-            lacking(measured_in, Phrases.lack_unit),
-            IF(COUNT(base) == 0, blank, lacking(base_period, Phrases.lack_base)),
-            IF(COUNT(target) > achievable, Phrases.lack_reach, blank),
+        native=IF(
+            goal_id == "",
+            blank,
+            CONCATENATE(
+                lacking(target, Phrases.lack_target),
+                lacking(measured_in, Phrases.lack_unit),
+                IF(COUNT(target) > achievable, Phrases.lack_reach, blank),
+            ),
         ),
+        quiet=True,
+    )
+    no_base = Calc(
+        Type.TEXT,
+        native=IF((goal_id == "") + (COUNT(base) == 0) > 0, blank, lacking(base_period, Phrases.lack_base)),
         quiet=True,
     )
     missing = Calc(
@@ -115,16 +139,20 @@ class Goals(Table):
             CONCATENATE(
                 no_words,
                 no_numbers,
+                no_base,
                 lacking(linked_to, Phrases.lack_link),
                 IF(time_bound == 1, blank, IF(COUNT(deadline) == 0, Phrases.lack_deadline, Phrases.lack_order)),
             ),
         ),
     )
     is_smart = Calc(Type.FLAG, native=IF(goal_id == "", blank, (missing == "") * 1), look=Look.STATUS)
-    span = Calc(Type.NUMBER, native=IF(COUNT(target) == 0, blank, target - base), quiet=True)
     way = Calc(
         Type.PERCENT,
-        native=IF(COUNT(actual) * COUNT(span) == 0, blank, IF(ABS(span) > 0, (actual - base) / span, blank)),
+        native=IF(
+            COUNT(actual) * COUNT(target) == 0,
+            blank,
+            IF(ABS(target - base) > 0, (actual - base) / (target - base), blank),
+        ),
         look=Look.BAR,
     )
     time_gone = Calc(
@@ -158,9 +186,9 @@ class Goals(Table):
             goal_id == "",
             blank,
             IF(
-                COUNTIFS(goal_id.whole, identified(goal_id)) > 1,
+                COUNTIFS(goal_id.whole, goal_id) > 1,
                 Phrases.twice,
-                IF(owner_rep_id == "", blank, known_rep(owner_rep_id)),
+                _owner_known(owner_rep_id),
             ),
         ),
     )
@@ -184,15 +212,10 @@ class Strategies(Table):
     done_share = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
     budget = Column(Type.MONEY, minimum=0, example="60000")
     spent = Column(Type.MONEY, minimum=0, example="24000")
-    is_dropped = Calc(Type.FLAG, native=promised, quiet=True)
-    is_done = Calc(Type.FLAG, native=promised, quiet=True)
+    is_done = Calc(Type.FLAG, native=promised, quiet=True)  # blank where it is dropped
     done = Calc(
         Type.PERCENT,
-        native=IF(
-            (strategy_id == "") + (is_dropped == 1) > 0,
-            blank,
-            IF(is_done == 1, 1, IF(start > Settings.until, 0, SUM(done_share))),
-        ),
+        native=IF(COUNT(is_done) == 0, blank, IF(is_done == 1, 1, IF(start > Settings.until, 0, SUM(done_share)))),
         look=Look.BAR,
     )
     budget_use = Calc(Type.PERCENT, native=IF(SUM(budget) == 0, blank, SUM(spent) / budget))
@@ -204,18 +227,19 @@ class Strategies(Table):
             Settings.until - due_date,
         ),
     )
+    stranger = Calc(Type.TEXT, native=_owner_known(owner_rep_id), quiet=True)
     remark = Calc(
         Type.TEXT,
         native=IF(
             strategy_id == "",
             blank,
             IF(
-                COUNTIFS(strategy_id.whole, identified(strategy_id)) > 1,
+                COUNTIFS(strategy_id.whole, strategy_id) > 1,
                 Phrases.twice,
                 IF(
-                    COUNTIFS(Goals.goal_id.whole, identified(goal_id)) == 0,
+                    COUNTIFS(Goals.goal_id.whole, goal_id) == 0,
                     Phrases.no_goal,
-                    IF(owner_rep_id == "", blank, known_rep(owner_rep_id)),
+                    stranger,
                 ),
             ),
         ),
@@ -231,7 +255,7 @@ class TargetBasis(Table):
     grows = False
     spare = 2
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
-    year = Column(Type.COUNT, identifies=True, minimum=1900, maximum=2200, example="2026")
+    year_from = Column(Type.PERIOD, identifies=True, example="2026-01")
     market_capacity = Column(Type.MONEY, minimum=0, example="40000000")
     competitor_share = Column(Type.PERCENT, minimum=0, maximum=1, example="85%")
     industry_trend = Column(Type.PERCENT, minimum=-1, example="6%")
@@ -239,12 +263,11 @@ class TargetBasis(Table):
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
     tolerance = Column(Type.PERCENT, minimum=0, default=0.1, example="10%")
-    is_now = Calc(Type.FLAG, native=(1 - (team_id == "")) * (year == FiscalYear.year), quiet=True)
-    people = Calc(Type.COUNT, native=promised)
+    people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
         Type.MONEY,
         native=IF(
-            COUNT(market_capacity) * is_now == 0,
+            COUNT(market_capacity) * COUNT(people) == 0,
             blank,
             market_capacity * (1 - competitor_share) * (1 + industry_trend),
         ),
@@ -253,7 +276,9 @@ class TargetBasis(Table):
     at_most_sold = Calc(Type.MONEY, native=IF(COUNT(market_room, team_can) == 0, blank, MIN(market_room, team_can)))
     at_least_sold = Calc(
         Type.MONEY,
-        native=IF(COUNT(in_hand, last_year) * is_now == 0, blank, MAX(in_hand, last_year * (1 + industry_trend))),
+        native=IF(
+            COUNT(in_hand, last_year) * COUNT(people) == 0, blank, MAX(in_hand, last_year * (1 + industry_trend))
+        ),
     )
     team_target = Calc(Type.MONEY, native=promised)
     stretch = Calc(

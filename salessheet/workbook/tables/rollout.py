@@ -8,7 +8,6 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Teams
@@ -108,7 +107,8 @@ class CrmScores(Table):
     criterion = Column(Type.TEXT, identifies=True, refers_to=CrmCriteria.criterion, example="Ease of use")
     score = Column(Type.SCORE, minimum=0, maximum=10, example="8")
     weighs = Calc(
-        Type.NUMBER, native=SUMIFS(CrmCriteria.weight.whole, CrmCriteria.criterion.whole, identified(criterion))
+        Type.NUMBER,
+        native=IF(criterion == "", blank, SUMIFS(CrmCriteria.weight.whole, CrmCriteria.criterion.whole, criterion)),
     )
     times_weight = Calc(Type.NUMBER, native=IF(COUNT(score) == 0, blank, score * MAX(0, weighs)))
     owner = Everyones()
