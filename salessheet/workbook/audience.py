@@ -9,6 +9,7 @@ from salessheet.workbook.book import Sheet
 from salessheet.workbook.lines import Column
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
@@ -31,7 +32,7 @@ class Audience(StrEnum):
 
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
-_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES})
+_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, CYCLE})
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel, priorities
+from salessheet.workbook.sheets import cycle, funnel, priorities
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
         (
             *funnel.CAPABILITIES,
             *priorities.CAPABILITIES,
+            *cycle.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, ROUND, SUM, SUMIFS
-from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
@@ -119,6 +119,23 @@ class Deals(Table):
     )
     priority_key = Calc(
         Type.NUMBER, native=IF(COUNT(priority) == 0, blank, first_of_equals(priority, row_no)), quiet=True
+    )
+    cycle_days = Calc(  # of a won deal: from the first date it has to the win
+        Type.COUNT,
+        native=IF(
+            COUNT(won_date) * COUNT(prospect_date.to(contract_date)) == 0,
+            blank,
+            won_date - MIN(prospect_date.to(contract_date)),
+        ),
+    )
+    cycle_year = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(cycle_days) == 0,
+            blank,
+            IF((won_date >= FiscalYear.start) * (won_date < Settings.period_end + 1) > 0, cycle_days, blank),
+        ),
+        quiet=True,
     )
     remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
     rules = (
