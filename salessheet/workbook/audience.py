@@ -11,6 +11,7 @@ from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.data_quality import DATA_QUALITY
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.kpi import KPI
@@ -32,7 +33,7 @@ class Audience(StrEnum):
 
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
-_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, CYCLE})
+_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, CYCLE, DATA_QUALITY})
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import cycle, funnel, priorities
+from salessheet.workbook.sheets import cycle, data_quality, funnel, priorities
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
@@ -12,6 +12,7 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *funnel.CAPABILITIES,
             *priorities.CAPABILITIES,
             *cycle.CAPABILITIES,
+            *data_quality.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

@@ -21,6 +21,7 @@ from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payo
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
 from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.data_quality import DATA_QUALITY
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
 from salessheet.workbook.sheets.factor_working import FactorWorking
@@ -248,6 +249,7 @@ WATCHED = (
     CYCLE,
     KPI,
     RANKING,
+    DATA_QUALITY,
     TEAMS,
     COMMISSION,
     STATEMENT,

@@ -170,7 +170,7 @@ class PersonRates(Block):
 
 
 class PersonGaps(Block):
-    """The rate of each step less that of all deals of the workbook; the worst one that is below it is the bottleneck."""
+    """The rate of each step less that of all deals of the workbook; the worst that is below it is the bottleneck."""
 
     rows, across = PEOPLE, STEPS
     no = Counter(Type.COUNT)

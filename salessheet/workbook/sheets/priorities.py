@@ -14,16 +14,16 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Customers, Deals
 
 
-def _nth(keys: Line, no: Line) -> Expr:
+def nth_deal(keys: Line, no: Line) -> Expr:
     """The row of the deal whose key is the `no`-th smallest; blank where there are fewer."""
     return IF(no > COUNT(keys.whole), blank, MATCH(SMALL(keys.whole, no), keys.whole, 0))
 
 
-def _of_deal(line: Line, deal_no: Line) -> Expr:
+def of_deal(line: Line, deal_no: Line) -> Expr:
     return IF(COUNT(deal_no) == 0, blank, INDEX(line.whole, SUM(deal_no)))
 
 
-def _text_of(line: Line, deal_no: Line) -> Expr:
+def text_of_deal(line: Line, deal_no: Line) -> Expr:
     """As above, of an input that may be blank, which INDEX would make a 0."""
     found = INDEX(line.whole, SUM(deal_no))
     return IF(COUNT(deal_no) == 0, blank, IF(found == "", blank, found))
@@ -34,7 +34,7 @@ def _name_of(customer_no: Line) -> Expr:
     return IF(SUM(customer_no) == 0, blank, IF(found == "", blank, found))
 
 
-def _person(rep_no: Line, rep_id: Line) -> Expr:
+def person_of(rep_no: Line, rep_id: Line) -> Expr:
     return IF(SUM(rep_no) == 0, rep_id, INDEX(People.name.whole, SUM(rep_no)))
 
 
@@ -54,17 +54,17 @@ class OverdueSteps(Block):
 
     rows = Extent("overdue next steps", 8)
     no = Counter(Type.COUNT)
-    deal_no = Calc(Type.COUNT, native=_nth(Deals.due_key, no), quiet=True)
-    due_days = Calc(Type.COUNT, native=_of_deal(Deals.due_days, deal_no))
-    customer_id = Calc(Type.TEXT, native=_text_of(Deals.customer_id, deal_no), quiet=True)
+    deal_no = Calc(Type.COUNT, native=nth_deal(Deals.due_key, no), quiet=True)
+    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))
+    customer_id = Calc(Type.TEXT, native=text_of_deal(Deals.customer_id, deal_no), quiet=True)
     customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
     known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
     customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
-    next_step = Calc(Type.TEXT, native=_text_of(Deals.next_step, deal_no))
-    rep_id = Calc(Type.TEXT, native=_text_of(Deals.rep_id, deal_no), quiet=True)
+    next_step = Calc(Type.TEXT, native=text_of_deal(Deals.next_step, deal_no))
+    rep_id = Calc(Type.TEXT, native=text_of_deal(Deals.rep_id, deal_no), quiet=True)
     rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
-    rep = Calc(Type.TEXT, native=_person(rep_no, rep_id))
-    amount = Calc(Type.MONEY, native=_of_deal(Deals.value, deal_no), look=Look.BAR)
+    rep = Calc(Type.TEXT, native=person_of(rep_no, rep_id))
+    amount = Calc(Type.MONEY, native=of_deal(Deals.value, deal_no), look=Look.BAR)
 
 
 class Priorities(Block):
@@ -72,22 +72,22 @@ class Priorities(Block):
 
     rows = Extent("deals to work on first", 20)
     no = Counter(Type.COUNT)
-    deal_no = Calc(Type.COUNT, native=_nth(Deals.priority_key, no), quiet=True)
-    deal_id = Calc(Type.TEXT, native=_of_deal(Deals.deal_id, deal_no))
-    customer_id = Calc(Type.TEXT, native=_text_of(Deals.customer_id, deal_no), quiet=True)
+    deal_no = Calc(Type.COUNT, native=nth_deal(Deals.priority_key, no), quiet=True)
+    deal_id = Calc(Type.TEXT, native=of_deal(Deals.deal_id, deal_no))
+    customer_id = Calc(Type.TEXT, native=text_of_deal(Deals.customer_id, deal_no), quiet=True)
     customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
     known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
     customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
-    rep_id = Calc(Type.TEXT, native=_text_of(Deals.rep_id, deal_no), quiet=True)
+    rep_id = Calc(Type.TEXT, native=text_of_deal(Deals.rep_id, deal_no), quiet=True)
     rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
-    rep = Calc(Type.TEXT, native=_person(rep_no, rep_id))
-    stage = Calc(Type.LABEL, native=_text_of(Deals.stage, deal_no))
-    amount = Calc(Type.MONEY, native=_of_deal(Deals.value, deal_no))
-    expected = Calc(Type.MONEY, native=_of_deal(Deals.expected, deal_no))
-    next_step = Calc(Type.TEXT, native=_text_of(Deals.next_step, deal_no))
-    due_days = Calc(Type.COUNT, native=_of_deal(Deals.due_days, deal_no))
-    idle_days = Calc(Type.COUNT, native=_of_deal(Deals.idle_days, deal_no))
-    priority = Calc(Type.SCORE, native=_of_deal(Deals.priority, deal_no), look=Look.BAR)
+    rep = Calc(Type.TEXT, native=person_of(rep_no, rep_id))
+    stage = Calc(Type.LABEL, native=text_of_deal(Deals.stage, deal_no))
+    amount = Calc(Type.MONEY, native=of_deal(Deals.value, deal_no))
+    expected = Calc(Type.MONEY, native=of_deal(Deals.expected, deal_no))
+    next_step = Calc(Type.TEXT, native=text_of_deal(Deals.next_step, deal_no))
+    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))
+    idle_days = Calc(Type.COUNT, native=of_deal(Deals.idle_days, deal_no))
+    priority = Calc(Type.SCORE, native=of_deal(Deals.priority, deal_no), look=Look.BAR)
 
 
 PRIORITIES = Sheet(

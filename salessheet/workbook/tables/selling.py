@@ -61,6 +61,7 @@ class Deals(Table):
     lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
     next_step = Column(Type.TEXT, example="Send the revised offer")
     next_step_date = Column(Type.DATE, example="2026-03-25")
+    entered = Column(Type.DATE, example="2026-01-06")
     currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
     rate = rate_of(amount, currency, rate_date)
@@ -137,7 +138,47 @@ class Deals(Table):
         ),
         quiet=True,
     )
+    entry_days = Calc(  # from the first date of a deal until somebody typed it
+        Type.COUNT,
+        native=IF(
+            COUNT(entered) * COUNT(prospect_date.to(contract_date)) == 0,
+            blank,
+            MAX(0, entered - MIN(prospect_date.to(contract_date))),
+        ),
+    )
+    gaps = Calc(  # of what a deal needs: customer, product, channel, amount, first date, and the day of the next step
+        Type.COUNT,
+        native=IF(
+            deal_id == "",
+            blank,
+            (customer_id == "")
+            + (product == "")
+            + (channel == "")
+            + (COUNT(amount) == 0)
+            + (COUNT(prospect_date.to(contract_date)) == 0)
+            + COUNT(chance) * (COUNT(next_step_date) == 0),
+        ),
+        quiet=True,
+    )
     remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
+    wrong = Calc(  # a remark, an end before the stages, a day that is still to come
+        Type.COUNT,
+        native=IF(
+            deal_id == "",
+            blank,
+            1
+            - (remark == "")
+            + COUNT(won_date, lost_date) * (MAX(won_date, lost_date) < MAX(prospect_date.to(contract_date)))
+            + (MAX(prospect_date.to(lost_date)) > Settings.as_of),
+        ),
+        quiet=True,
+    )
+    issues = Calc(
+        Type.COUNT,
+        native=IF(deal_id == "", blank, gaps + wrong + (SUM(entry_days) > Settings.entry_days) * 1),
+        quiet=True,
+    )
+    issue_key = Calc(Type.NUMBER, native=IF(SUM(issues) == 0, blank, first_of_equals(issues, row_no)), quiet=True)
     rules = (
         NotBoth(won_date, lost_date),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
@@ -278,6 +319,8 @@ class Activities(Table):
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    entered = Column(Type.DATE, example="2026-06-02")
+    entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
     owner = Belongs(rep_id)
 
 
