@@ -8,6 +8,7 @@ from enum import StrEnum
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.lines import Column
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
+from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
@@ -19,7 +20,7 @@ from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS
+from salessheet.workbook.sheets.records import CUSTOMERS
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Deals
 

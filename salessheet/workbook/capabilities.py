@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import cycle, data_quality, funnel, priorities
+from salessheet.workbook.sheets import activity_plan, cycle, data_quality, funnel, priorities
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
@@ -13,6 +13,7 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *priorities.CAPABILITIES,
             *cycle.CAPABILITIES,
             *data_quality.CAPABILITIES,
+            *activity_plan.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

@@ -14,6 +14,7 @@ from salessheet.workbook.sheets.accrual import (
     PaidPeriods,
     PersonForesight,
 )
+from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
@@ -63,7 +64,7 @@ from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.records import CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (

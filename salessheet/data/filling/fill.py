@@ -47,6 +47,7 @@ from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.tables import (
     TABLES,
     Activities,
+    ActivityTargets,
     Fx,
     Payouts,
     Plans,
@@ -188,9 +189,9 @@ def scope_name(dataset: Dataset, scope: Scope) -> str:
 
 
 def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
-    """The kinds of activity that occur, in the order of the words."""
+    """The kinds of activity that occur or are planned, in the order of the words."""
     words = scope.words.codes("type")
-    found = set(dataset.table(Activities)["type"])
+    found = {*dataset.table(Activities)["type"], *dataset.table(ActivityTargets)["type"]}
     known = [word for code, word in words.items() if code in found]
     others = sorted(kind for kind in found - set(words) if kind)
     return [*known, *others] or [words["call"]]

@@ -30,6 +30,7 @@ from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
     Activities,
+    ActivityTargets,
     Channels,
     Customers,
     Deals,
@@ -66,6 +67,7 @@ __all__ = [
     "TABLES",
     "Acceptances",
     "Activities",
+    "ActivityTargets",
     "Adjustments",
     "CalendarDays",
     "Channels",
@@ -105,7 +107,7 @@ __all__ = [
 
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
-    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
+    Receipts, Invoices, Splits, Activities, ActivityTargets, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
 )  # fmt: skip  # a list to read, not a column of names
 

@@ -7,7 +7,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
-from salessheet.workbook.ownership import Belongs, Used
+from salessheet.workbook.ownership import Belongs, Everyones, Used
 from salessheet.workbook.patterns import first_of_equals, identified
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table
@@ -318,10 +318,22 @@ class Activities(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     entered = Column(Type.DATE, example="2026-06-02")
     entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
+    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", 0, SUM(count)), quiet=True)
     owner = Belongs(rep_id)
+
+
+class ActivityTargets(Table):
+    """How many contacts of a kind a week asks of everybody in a role."""
+
+    key = "activity_targets"
+    owner = Everyones()
+    grows = False
+    role = Column(Type.LABEL, identifies=True, example="rep")
+    type = Column(Type.LABEL, identifies=True, example="call")
+    per_week = Column(Type.NUMBER, required=True, minimum=0, example="20")
 
 
 class Surveys(Table):
