@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import activity_plan, cycle, data_quality, funnel, priorities
+from salessheet.workbook.sheets import activity_plan, cycle, data_quality, funnel, outreach, priorities, process
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
@@ -14,6 +14,8 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *cycle.CAPABILITIES,
             *data_quality.CAPABILITIES,
             *activity_plan.CAPABILITIES,
+            *process.CAPABILITIES,
+            *outreach.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

@@ -56,12 +56,14 @@ from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.outreach import OUTREACH
 from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.prize_working import LinePrizes
+from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
@@ -247,7 +249,9 @@ WATCHED = (
     TARGETS,
     FUNNEL,
     PRIORITIES,
+    PROCESS_SHEET,
     CYCLE,
+    OUTREACH,
     KPI,
     RANKING,
     DATA_QUALITY,
@@ -289,5 +293,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         COMMISSION_LINES,
         LINE_WORKING,
         ESTIMATE_WORKING,
+        PROCESS_SHEET,
+        OUTREACH,
     }
 )

@@ -16,7 +16,7 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, PROCESS, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
@@ -52,6 +52,7 @@ from salessheet.workbook.tables import (
     Payouts,
     Plans,
     PlanTiers,
+    ProcessSteps,
     Reps,
     Seasonality,
     Stages,
@@ -119,6 +120,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
         STEPS: len(dataset.table(Stages)),
+        PROCESS: max(1, len(dataset.table(ProcessSteps))),
         KINDS: len(kinds),
         METRICS: len(MEASURES),
         MONTHS: 12,

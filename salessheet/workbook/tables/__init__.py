@@ -26,6 +26,7 @@ from salessheet.workbook.tables.plans import (
     PlanTiers,
     QuotaRelief,
 )
+from salessheet.workbook.tables.process import Campaigns, DealSteps, Outreach, ProcessSteps
 from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
@@ -70,8 +71,10 @@ __all__ = [
     "ActivityTargets",
     "Adjustments",
     "CalendarDays",
+    "Campaigns",
     "Channels",
     "Customers",
+    "DealSteps",
     "Deals",
     "Disputes",
     "Fx",
@@ -81,12 +84,14 @@ __all__ = [
     "KpiScheme",
     "Objectives",
     "Orders",
+    "Outreach",
     "Payouts",
     "Periods",
     "PlanFactors",
     "PlanRates",
     "PlanTiers",
     "Plans",
+    "ProcessSteps",
     "QuotaRelief",
     "Receipts",
     "Reps",
@@ -107,8 +112,9 @@ __all__ = [
 
 TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
-    Receipts, Invoices, Splits, Activities, ActivityTargets, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
+    Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
+    ActivityTargets, ProcessSteps, DealSteps, Campaigns, Outreach,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -1,0 +1,93 @@
+"""The standard process of a sale, what of it is done for each deal, and mailings to customers."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import blank
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, above
+from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.lines import Calc, Column
+from salessheet.workbook.measures import Type
+from salessheet.workbook.ownership import Belongs, Everyones
+from salessheet.workbook.patterns import identified
+from salessheet.workbook.rules import InOrder
+from salessheet.workbook.schema import Table
+from salessheet.workbook.tables.centre import Reps, Stages
+from salessheet.workbook.tables.remarks import named_once
+from salessheet.workbook.tables.selling import Customers, Deals
+
+
+class ProcessSteps(Table):
+    """What is done for every deal, in order; `stage`: a deal that has come so far must have the step done."""
+
+    key = "process_steps"
+    owner = Everyones()
+    grows = False
+    sales_step = Column(Type.LABEL, identifies=True, example="Needs analysis")
+    order = Column(Type.COUNT, required=True, minimum=1, example="2")
+    stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
+    exit_rule = Column(Type.TEXT, example="The customer has confirmed the list of needs in writing")
+    place = Calc(
+        Type.COUNT,
+        native=IF(COUNT(order) == 0, blank, RANK(order, order.whole, 1) + COUNTIFS(order.so_far, order) - 1),
+        quiet=True,
+    )
+
+
+class DealSteps(Table):
+    """Which steps are done for a deal: a row each."""
+
+    key = "deal_steps"
+    deal_id = Column(Type.TEXT, identifies=True, refers_to=Deals.deal_id, example="D00001")
+    sales_step = Column(Type.LABEL, identifies=True, refers_to=ProcessSteps.sales_step, example="Needs analysis")
+    done_on = Column(Type.DATE, required=True, example="2026-02-11")
+    of_won = Calc(
+        Type.FLAG,
+        native=(COUNTIFS(Deals.deal_id.whole, identified(deal_id), Deals.won_date.whole, above(0)) > 0) * 1,
+        quiet=True,
+    )
+    remark = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(deal_id.whole, identified(deal_id), sales_step.whole, identified(sales_step)) > 1,
+            Phrases.twice,
+            blank,
+        ),
+    )
+    owner = Belongs(deal_id)
+
+
+class Campaigns(Table):
+    """Mailings and other rounds of contacts; whom they went to stands in the table below."""
+
+    key = "campaigns"
+    grows = False
+    campaign_id = Column(Type.TEXT, identifies=True, example="K01")
+    name = Column(Type.TEXT, example="Spring offer")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    remark = named_once(campaign_id)
+    owner = Belongs(rep_id)
+
+
+class Outreach(Table):
+    """One row a customer of a campaign: when it was written to, and when it answered."""
+
+    key = "outreach"
+    campaign_id = Column(Type.TEXT, identifies=True, refers_to=Campaigns.campaign_id, example="K01")
+    customer_id = Column(Type.TEXT, identifies=True, refers_to=Customers.customer_id, brings=True, example="C0001")
+    sent_on = Column(Type.DATE, required=True, example="2026-03-02")
+    replied_on = Column(Type.DATE, example="2026-03-05")
+    reply_days = Calc(Type.COUNT, native=IF(COUNT(sent_on) * COUNT(replied_on) == 0, blank, replied_on - sent_on))
+    waiting_days = Calc(
+        Type.COUNT,
+        native=IF((COUNT(sent_on) == 0) + COUNT(replied_on) > 0, blank, MAX(0, Settings.as_of - sent_on)),
+    )
+    remark = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(campaign_id.whole, identified(campaign_id), customer_id.whole, identified(customer_id)) > 1,
+            Phrases.twice,
+            blank,
+        ),
+    )
+    rules = (InOrder((sent_on, replied_on)),)
+    owner = Belongs(campaign_id)
