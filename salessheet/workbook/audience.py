@@ -17,8 +17,9 @@ from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import LISTS
-from salessheet.workbook.sheets.plan_in_words import PLAN
+from salessheet.workbook.sheets.mix import MIX
 from salessheet.workbook.sheets.outreach import OUTREACH
+from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.ranking import RANKING
@@ -37,7 +38,20 @@ class Audience(StrEnum):
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
 _NOT_FOR_FINANCE = frozenset(
-    {DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, CYCLE, DATA_QUALITY, PROCESS_SHEET, OUTREACH}
+    {
+        DASHBOARD,
+        ACTIVITIES,
+        CUSTOMERS,
+        FUNNEL,
+        KPI,
+        RANKING,
+        PRIORITIES,
+        CYCLE,
+        DATA_QUALITY,
+        PROCESS_SHEET,
+        OUTREACH,
+        MIX,
+    }
 )
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""

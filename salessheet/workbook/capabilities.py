@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import activity_plan, cycle, data_quality, funnel, outreach, priorities, process
+from salessheet.workbook.sheets import activity_plan, cycle, data_quality, funnel, mix, outreach, priorities, process
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
@@ -16,6 +16,7 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *activity_plan.CAPABILITIES,
             *process.CAPABILITIES,
             *outreach.CAPABILITIES,
+            *mix.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

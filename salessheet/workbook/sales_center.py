@@ -56,6 +56,7 @@ from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.mix import MIX
 from salessheet.workbook.sheets.outreach import OUTREACH
 from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
@@ -252,6 +253,7 @@ WATCHED = (
     PROCESS_SHEET,
     CYCLE,
     OUTREACH,
+    MIX,
     KPI,
     RANKING,
     DATA_QUALITY,

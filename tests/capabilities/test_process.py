@@ -28,7 +28,7 @@ DONE = """
 
 
 # Steps count in their order, not as they stand in the table: Acquire, Needs, Close, After. D1 is at the contract, which
-# asks for the first three; D2 at the prospect, which asks for the first. D3 is won and without After, D4 another team's.
+# asks for the first three; D2 at the prospect, which asks for the first. D3 is won and without After, D4 is of T2.
 def test_the_next_step_of_a_deal_is_the_first_that_is_not_done() -> None:
     tables = {"process_steps": STEPS, "deals": DEALS}
     skipped = DONE.format(step="Close")

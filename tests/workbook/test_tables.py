@@ -31,6 +31,7 @@ LEAST = {
     "deal_steps": "deal_id* sales_step* done_on",
     "campaigns": "campaign_id* name rep_id",
     "outreach": "campaign_id* customer_id* sent_on replied_on",
+    "lessons": "lesson_id* lost_reason lesson rep_id due_date done_on",
     "customers": "customer_id* name industry region owner_rep_id since last_contact group",
     "surveys": "date customer_id score",
     "channels": "channel* cost leads",

@@ -1,4 +1,4 @@
-"""Steps of the sales process, and mailings, of the sample."""
+"""Steps of the sales process, mailings and lessons of the sample."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from salessheet.workbook.tables import (
     Customers,
     Deals,
     DealSteps,
+    Lessons,
     Outreach,
     ProcessSteps,
     Reps,
@@ -29,6 +30,7 @@ def tables(world: World, known: Tables) -> Tables:
         DealSteps.key: _done(world, known[Deals.key]),
         Campaigns.key: campaigns,
         Outreach.key: _outreach(world, known, campaigns),
+        Lessons.key: _lessons(world, known),
     }
 
 
@@ -100,3 +102,22 @@ def _outreach(world: World, known: Tables, campaigns: pd.DataFrame) -> pd.DataFr
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _lessons(world: World, known: Tables) -> pd.DataFrame:
+    """Two of each team, one of them done, the other due before or after the last day."""
+    reps = known[Reps.key].groupby("team_id", sort=False).head(2)
+    place = np.arange(len(reps))
+    reasons, lessons = (np.array(world.names[key], dtype=object) for key in ("lost_reasons", "lessons"))
+    due = world.as_of + (20 * (place % 3) - 15).astype("timedelta64[D]")
+    done = np.where(place % 2 == 0, world.as_of - np.timedelta64(20, "D"), np.datetime64("NaT"))
+    return pd.DataFrame(
+        {
+            "lesson_id": column(codes("L", len(reps))),
+            "lost_reason": column(reasons[place % len(reasons)]),
+            "lesson": column(lessons[place % len(lessons)]),
+            "rep_id": column(reps["rep_id"].to_numpy(dtype=object)),
+            "due_date": dates(due),
+            "done_on": dates(done),
+        }
+    )

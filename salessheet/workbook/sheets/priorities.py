@@ -5,11 +5,13 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, SMALL, SUM, SUMIFS, above
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, SMALL, SUM, SUMIFS, above, at_least
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import place_of
+from salessheet.workbook.patterns import place_of, summed
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Customers, Deals
 
@@ -47,6 +49,33 @@ class PriorityFigures(Block):
     overdue = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Deals.due_days.whole, above(0)))
     overdue_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.value.whole, Deals.due_days.whole, above(0)))
     without_step = Calc(Type.COUNT, Axis.CELL, native=open - COUNT(Deals.due_days.whole))
+
+
+def _of_category(code: str) -> Expr:
+    """Open deals of a forecast category."""
+    word = term_of(Deals.forecast_category, code)
+    return SUMIFS(Deals.value.whole, Deals.forecast_category.whole, word, Deals.chance.whole, at_least(0))
+
+
+class ForecastRollup(Block):
+    """Closed is what was won in the fiscal year up to the month; each amount adds to the one before it.
+
+    The open pipeline has every open deal but those that are left out of the forecast.
+    """
+
+    rows = Extent("forecast by category", 1)
+    arrangement = Arrangement.CARDS
+    closed = Calc(
+        Type.MONEY, Axis.CELL, native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end)
+    )
+    commit = Calc(Type.MONEY, Axis.CELL, native=closed + _of_category("Commit"))
+    most_likely = Calc(Type.MONEY, Axis.CELL, native=commit + _of_category("MostLikely"))
+    best_case = Calc(Type.MONEY, Axis.CELL, native=most_likely + _of_category("BestCase"))
+    open_pipeline = Calc(
+        Type.MONEY,
+        Axis.CELL,
+        native=SUMIFS(Deals.value.whole, Deals.chance.whole, at_least(0)) - _of_category("Omitted"),
+    )
 
 
 class OverdueSteps(Block):
@@ -94,7 +123,7 @@ PRIORITIES = Sheet(
     "priorities",
     Role.OUTPUT,
     Group.SALES,
-    (PriorityFigures, OverdueSteps, Priorities),
+    (PriorityFigures, ForecastRollup, OverdueSteps, Priorities),
 )
 
 CAPABILITIES = (

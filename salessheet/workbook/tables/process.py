@@ -1,14 +1,14 @@
-"""The standard process of a sale, what of it is done for each deal, and mailings to customers."""
+"""The standard process of a sale, what of it is done for each deal, mailings, and lessons of won and lost deals."""
 
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, above
-from salessheet.workbook.general import Phrases, Settings
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM, above
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import counted, identified
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Stages
@@ -91,3 +91,29 @@ class Outreach(Table):
     )
     rules = (InOrder((sent_on, replied_on)),)
     owner = Belongs(campaign_id)
+
+
+class Lessons(Table):
+    """What was learned of deals that were won or lost, and what is done about it, by whom and until when."""
+
+    key = "lessons"
+    lesson_id = Column(Type.TEXT, identifies=True, example="L01")
+    lost_reason = Column(Type.LABEL, example="price")
+    lesson = Column(Type.TEXT, use=Use.NOTE, example="Name the savings before the price")
+    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    due_date = Column(Type.DATE, example="2026-07-15")
+    done_on = Column(Type.DATE, example="")
+    losses = Calc(  # deals lost for that reason in the fiscal year up to the month
+        Type.COUNT,
+        native=IF(
+            lost_reason == "",
+            blank,
+            counted(Deals.lost_date, FiscalYear.start, Settings.period_end, Deals.lost_reason, identified(lost_reason)),
+        ),
+    )
+    is_open = Calc(Type.FLAG, native=IF(lesson_id == "", blank, (COUNT(done_on) == 0) * 1), quiet=True)
+    late_days = Calc(
+        Type.COUNT, native=IF(SUM(is_open) * COUNT(due_date) == 0, blank, MAX(0, Settings.as_of - due_date))
+    )
+    remark = named_once(lesson_id)
+    owner = Belongs(rep_id)

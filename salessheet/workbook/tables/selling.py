@@ -8,7 +8,7 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used
-from salessheet.workbook.patterns import first_of_equals, identified
+from salessheet.workbook.patterns import first_of_equals, identified, place_of
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -51,14 +51,14 @@ class Deals(Table):
     currency = Column(Type.LABEL, example="CNY")
     stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
     probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
-    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, use=Use.NOT_YET, example="BestCase")
+    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, example="BestCase")
     prospect_date = Column(Type.DATE, happened=True, example="2026-01-05")
     lead_date = Column(Type.DATE, happened=True, example="2026-01-20")
     opportunity_date = Column(Type.DATE, happened=True, example="2026-02-11")
     contract_date = Column(Type.DATE, happened=True, example="")
     won_date = Column(Type.DATE, happened=True, example="")
     lost_date = Column(Type.DATE, happened=True, example="")
-    lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
+    lost_reason = Column(Type.LABEL, example="price")
     next_step = Column(Type.TEXT, example="Send the revised offer")
     next_step_date = Column(Type.DATE, example="2026-03-25")
     entered = Column(Type.DATE, example="2026-01-06")
@@ -193,7 +193,7 @@ class Orders(Table):
     key = "orders"
     absence = Absence.UNKNOWN
     order_id = Column(Type.TEXT, identifies=True, example="O00001")
-    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, use=Use.NOT_YET, example="D00001")
+    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, example="D00001")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     channel = Column(Type.LABEL, example="online")
@@ -209,6 +209,19 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    deal_no = Calc(Type.COUNT, native=place_of(deal_id, Deals.deal_id), quiet=True)
+    deal_won = Calc(
+        Type.DATE,
+        native=IF(
+            (SUM(deal_no) == 0) + (1 - (refers_to == "")) > 0,
+            blank,
+            IF(INDEX(Deals.won_date.whole, MAX(1, deal_no)) == "", blank, INDEX(Deals.won_date.whole, MAX(1, deal_no))),
+        ),
+        quiet=True,
+    )
+    order_days = Calc(  # from the win of the deal to its order; a refund is none
+        Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
+    )
     remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, known_rep(rep_id)))
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)
