@@ -71,6 +71,7 @@ class _Period:
 
 
 _Rows = Callable[[_Period], Mask]
+_OF_THE_MIX = ("product", "channel")
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,12 @@ def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | Non
 
 
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
-    """Columns that count only where a plan goes by them, and none does."""
+    """Columns that count only where a plan goes by them, and none does; the mix counts products and channels anyway."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
-    yield from (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    yield from (
+        column for field, columns in RATED_COLUMNS.items() if field not in {*asked, *_OF_THE_MIX} for column in columns
+    )
     if not (plans[Plans.clawback.key] == "term").any():
         yield Orders.term_months
     if not (plans[Plans.credit.key] == "team").any():

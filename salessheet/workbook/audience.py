@@ -39,20 +39,10 @@ class Audience(StrEnum):
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
 _NOT_FOR_FINANCE = frozenset(
     {
-        DASHBOARD,
-        ACTIVITIES,
-        CUSTOMERS,
-        FUNNEL,
-        KPI,
-        RANKING,
-        PRIORITIES,
-        CYCLE,
-        DATA_QUALITY,
-        PROCESS_SHEET,
-        OUTREACH,
-        MIX,
+        DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, CYCLE, DATA_QUALITY, PROCESS_SHEET,
+        OUTREACH, MIX,
     }
-)
+)  # fmt: skip  # a list to read
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

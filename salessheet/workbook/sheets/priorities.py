@@ -137,6 +137,7 @@ CAPABILITIES = (
             Deals.next_step_date,
             Deals.customer_id,
             Customers.name,
+            Deals.forecast_category,
         ),
         outputs=(
             Priorities.deal_id,
@@ -144,7 +145,15 @@ CAPABILITIES = (
             OverdueSteps.due_days,
             OverdueSteps.customer,
             OverdueSteps.next_step,
+            ForecastRollup.best_case,
         ),
         test="test_open_deals_stand_by_what_they_are_worth_and_how_late_their_next_step_is",
+    ),
+    Capability(
+        66,
+        "crm_import",
+        inputs=(Deals.amount, Deals.won_date, Deals.stage, Customers.name),
+        outputs=(ForecastRollup.closed, PriorityFigures.open, Priorities.customer, Priorities.stage),
+        test="test_what_another_system_exports_is_counted_like_what_was_typed",
     ),
 )
