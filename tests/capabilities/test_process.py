@@ -48,6 +48,7 @@ def test_a_step_after_the_sale_is_looked_for_among_won_deals() -> None:
     done = DONE.format(step="Needs") + "D3, After, 2026-06-08\n"
     tables = {"process_steps": STEPS, "deals": DEALS, "deal_steps": done}
     assert shown(ProcessFigures.won_without_last, **tables) == [0]
+    assert shown(ProcessFigures.won_without_last, month="2026-05", **tables) == [0]  # nothing was won in May
 
 
 def test_without_steps_nothing_is_said() -> None:

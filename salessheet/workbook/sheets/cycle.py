@@ -48,6 +48,26 @@ class PersonCycle(Block):
     saved = Calc(Type.NUMBER, native=IF(COUNT(earlier) * COUNT(now) == 0, blank, earlier - now), look=Look.SIGN)
     earlier_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(earlier_deals.whole), under=earlier_deals)
     now_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(now_deals.whole), under=now_deals)
+    earlier_total = Calc(
+        Type.NUMBER,
+        Axis.TOTAL,
+        native=IF(earlier_deals_total == 0, blank, SUM(earlier_days.whole) / earlier_deals_total),
+        under=earlier,
+    )
+    now_total = Calc(
+        Type.NUMBER,
+        Axis.TOTAL,
+        native=IF(now_deals_total == 0, blank, SUM(now_days.whole) / now_deals_total),
+        under=now,
+    )
+
+
+class CycleMiddle(Block):
+    """The working of the median: the place of the lower of the two in the middle."""
+
+    rows = Extent("middle of the sales cycle", 1)
+    deals = Calc(Type.COUNT, Axis.CELL, native=COUNT(Deals.cycle_year.whole), quiet=True)
+    half = Calc(Type.COUNT, Axis.CELL, native=ROUND(ROUND(deals / 2, 3), 0), quiet=True)
 
 
 class CycleFigures(Block):
@@ -55,16 +75,18 @@ class CycleFigures(Block):
 
     rows = Extent("figures of the sales cycle", 1)
     arrangement = Arrangement.CARDS
-    deals = Calc(Type.COUNT, Axis.CELL, native=COUNT(Deals.cycle_year.whole))
+    deals = Calc(Type.COUNT, Axis.CELL, native=CycleMiddle.deals)
     mean = Calc(Type.NUMBER, Axis.CELL, native=IF(deals == 0, blank, SUM(Deals.cycle_year.whole) / deals))
-    half = Calc(Type.COUNT, Axis.CELL, native=ROUND(ROUND(deals / 2, 3), 0), quiet=True)
     median = Calc(
         Type.NUMBER,
         Axis.CELL,
         native=IF(
             deals == 0,
             blank,
-            (SMALL(Deals.cycle_year.whole, MAX(1, half)) + SMALL(Deals.cycle_year.whole, MIN(deals, deals + 1 - half)))
+            (
+                SMALL(Deals.cycle_year.whole, MAX(1, CycleMiddle.half))
+                + SMALL(Deals.cycle_year.whole, MIN(deals, deals + 1 - CycleMiddle.half))
+            )
             / 2,
         ),
     )
@@ -72,10 +94,9 @@ class CycleFigures(Block):
         Type.NUMBER,
         Axis.CELL,
         native=IF(
-            PersonCycle.earlier_deals_total * PersonCycle.now_deals_total == 0,
+            COUNT(PersonCycle.earlier_total) * COUNT(PersonCycle.now_total) == 0,
             blank,
-            SUM(PersonCycle.earlier_days.whole) / PersonCycle.earlier_deals_total
-            - SUM(PersonCycle.now_days.whole) / PersonCycle.now_deals_total,
+            PersonCycle.earlier_total - PersonCycle.now_total,
         ),
         look=Look.SIGN,
     )
@@ -105,6 +126,7 @@ CYCLE = Sheet(
         Band((Chart("cycle", CycleByMonth.start, (Series(CycleByMonth.days, Draw.COLUMN),)),), height=12),
         CycleByMonth,
         PersonCycle,
+        CycleMiddle,
     ),
 )
 

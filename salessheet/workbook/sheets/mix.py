@@ -130,11 +130,14 @@ class MixFigures(Block):
     lost_unexplained = Calc(
         Type.COUNT, Axis.CELL, native=counted(Deals.lost_date, *YEAR_TO_DATE) - LossReasons.lost_deals_total
     )
-    orders_dated = Calc(Type.COUNT, Axis.CELL, native=COUNT(Orders.order_days.whole), quiet=True)
     order_days = Calc(
         Type.NUMBER,
         Axis.CELL,
-        native=IF(SUM(orders_dated) == 0, blank, SUM(Orders.order_days.whole) / SUM(orders_dated)),
+        native=IF(
+            COUNT(Orders.order_days.whole) == 0,
+            blank,
+            SUM(Orders.order_days.whole) / COUNT(Orders.order_days.whole),
+        ),
     )
     lessons_open = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Lessons.is_open.whole, 1))
 

@@ -33,35 +33,26 @@ class CampaignResults(Block):
     )
     rep_no = Calc(Type.COUNT, native=place_of(Campaigns.rep_id, People.rep_id), quiet=True)
     rep = Calc(Type.TEXT, native=IF(Campaigns.rep_id == "", blank, person_of(rep_no, Campaigns.rep_id)))
-    sent = Calc(
-        Type.COUNT,
-        native=counted(Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, identified(Campaigns.campaign_id)),
-    )
+    campaign_id = Calc(Type.TEXT, native=identified(Campaigns.campaign_id), quiet=True)
+    sent = Calc(Type.COUNT, native=counted(Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id))
     replied = Calc(
         Type.COUNT,
         native=counted(
-            Outreach.sent_on,
-            *YEAR_TO_DATE,
-            Outreach.campaign_id,
-            identified(Campaigns.campaign_id),
-            Outreach.reply_days,
-            at_least(0),
+            Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id, Outreach.reply_days, at_least(0)
         ),
     )
     rate = Calc(Type.PERCENT, native=_share(replied, sent), look=Look.BAR)
+    answers = Calc(
+        Type.COUNT,
+        native=COUNTIFS(Outreach.campaign_id.whole, campaign_id, Outreach.reply_days.whole, at_least(0)),
+        quiet=True,
+    )
     days = Calc(
         Type.NUMBER,
         native=IF(
-            COUNTIFS(
-                Outreach.campaign_id.whole,
-                identified(Campaigns.campaign_id),
-                Outreach.reply_days.whole,
-                at_least(0),
-            )
-            == 0,
+            answers == 0,
             blank,
-            SUMIFS(Outreach.reply_days.whole, Outreach.campaign_id.whole, Campaigns.campaign_id)
-            / COUNTIFS(Outreach.campaign_id.whole, Campaigns.campaign_id, Outreach.reply_days.whole, at_least(0)),
+            SUMIFS(Outreach.reply_days.whole, Outreach.campaign_id.whole, campaign_id) / answers,
         ),
     )
     sent_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(sent.whole), under=sent)

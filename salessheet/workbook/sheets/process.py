@@ -7,9 +7,10 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PROCESS
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, SUM, SUMPRODUCT, above
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import place_of
+from salessheet.workbook.patterns import counted, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.priorities import Priorities
 from salessheet.workbook.tables import Deals, DealSteps, ProcessSteps, Stages
@@ -97,7 +98,7 @@ class ProcessBoard(Block):
 
 
 class ProcessFigures(Block):
-    """Of the deals listed here, and of all won deals of the workbook."""
+    """Of the deals listed here, and of those won in the month."""
 
     rows = Extent("figures of the process", 1)
     arrangement = Arrangement.CARDS
@@ -122,7 +123,7 @@ class ProcessFigures(Block):
             blank,
             MAX(
                 0,
-                COUNTIFS(Deals.won_date.whole, above(0))
+                counted(Deals.won_date, Settings.period_start, Settings.period_end)
                 - COUNTIFS(DealSteps.sales_step.whole, last_step, DealSteps.of_won.whole, 1),
             ),
         ),

@@ -124,7 +124,7 @@ class CustomerOwners(Block):
     new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)
 
 
-DEALS = Sheet("deals", Role.INPUT, Group.SALES, (Deals,), in_full=True)
+DEALS = Sheet("deals", Role.INPUT, Group.SALES, (Deals,), in_full=True, pages_wide=3)
 ORDERS = Sheet(
     "orders",
     Role.INPUT,

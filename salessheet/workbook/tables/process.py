@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM, above
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
@@ -40,9 +40,13 @@ class DealSteps(Table):
     deal_id = Column(Type.TEXT, identifies=True, refers_to=Deals.deal_id, example="D00001")
     sales_step = Column(Type.LABEL, identifies=True, refers_to=ProcessSteps.sales_step, example="Needs analysis")
     done_on = Column(Type.DATE, required=True, example="2026-02-11")
-    of_won = Calc(
+    of_won = Calc(  # whether the deal was won in the month
         Type.FLAG,
-        native=(COUNTIFS(Deals.deal_id.whole, identified(deal_id), Deals.won_date.whole, above(0)) > 0) * 1,
+        native=IF(
+            deal_id == "",
+            blank,
+            (counted(Deals.won_date, Settings.period_start, Settings.period_end, Deals.deal_id, deal_id) > 0) * 1,
+        ),
         quiet=True,
     )
     remark = Calc(

@@ -209,13 +209,17 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
-    deal_no = Calc(Type.COUNT, native=place_of(deal_id, Deals.deal_id), quiet=True)
+    deal_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, place_of(deal_id, Deals.deal_id)), quiet=True)
     deal_won = Calc(
         Type.DATE,
         native=IF(
             (SUM(deal_no) == 0) + (1 - (refers_to == "")) > 0,
             blank,
-            IF(INDEX(Deals.won_date.whole, MAX(1, deal_no)) == "", blank, INDEX(Deals.won_date.whole, MAX(1, deal_no))),
+            IF(
+                INDEX(Deals.won_date.whole, SUM(deal_no)) == "",
+                blank,
+                INDEX(Deals.won_date.whole, SUM(deal_no)),
+            ),
         ),
         quiet=True,
     )
@@ -334,7 +338,7 @@ class Activities(Table):
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     entered = Column(Type.DATE, example="2026-06-02")
     entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
-    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", 0, SUM(count)), quiet=True)
+    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(count)), quiet=True)
     owner = Belongs(rep_id)
 
 
