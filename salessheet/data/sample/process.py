@@ -81,12 +81,13 @@ def _campaigns(world: World, known: Tables) -> pd.DataFrame:
 def _outreach(world: World, known: Tables, campaigns: pd.DataFrame) -> pd.DataFrame:
     """Each goes to fifteen customers of the rep's team, or to all; one in three answers within two weeks."""
     dice = _dice(world, _MAILINGS)
-    team_of = known[Reps.key].set_index("rep_id")["team_id"]
+    team_of = dict(zip(known[Reps.key]["rep_id"].map(str), known[Reps.key]["team_id"].map(str), strict=True))
     customers = known[Customers.key]
     homes = customers["owner_rep_id"].map(team_of).to_numpy(dtype=object)
     parts = []
-    for place, campaign in enumerate(campaigns.itertuples()):
-        own = customers.loc[homes == team_of[campaign.rep_id], "customer_id"].to_numpy(dtype=object)
+    sent = zip(campaigns["campaign_id"].map(str), campaigns["rep_id"].map(str), strict=True)
+    for place, (campaign, rep) in enumerate(sent):
+        own = customers.loc[homes == team_of[rep], "customer_id"].to_numpy(dtype=object)
         chosen = own[np.sort(dice.choice(len(own), min(15, len(own)), replace=False))]
         day = world.as_of - np.timedelta64(95 - 70 * (place % 2), "D")
         reply = day + dice.integers(0, 14, len(chosen)).astype("timedelta64[D]")
@@ -94,7 +95,7 @@ def _outreach(world: World, known: Tables, campaigns: pd.DataFrame) -> pd.DataFr
         parts.append(
             pd.DataFrame(
                 {
-                    "campaign_id": column([campaign.campaign_id] * len(chosen)),
+                    "campaign_id": column([campaign] * len(chosen)),
                     "customer_id": column(chosen),
                     "sent_on": dates(np.full(len(chosen), day)),
                     "replied_on": dates(np.where(answered, reply, np.datetime64("NaT"))),
