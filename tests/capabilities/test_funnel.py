@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.funnel import PersonGaps, Steps
+from salessheet.workbook.sheets.funnel import PersonShortfalls, Steps
 from tests.capabilities.centre import shown
 
 DEALS = """
@@ -49,10 +49,10 @@ def test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all() -> 
         D7,      R3,     100,    prospect
     """
     stuck = deals.format(stage="lead")
-    assert shown(PersonGaps.bottleneck, deals=stuck) == ["Opportunity", "Lead"]
-    assert shown(PersonGaps.shortfall, deals=stuck) == pytest.approx([-0.25, 2 / 3 - 0.8])
+    assert shown(PersonShortfalls.bottleneck, deals=stuck) == ["Opportunity", "Lead"]
+    assert shown(PersonShortfalls.shortfall, deals=stuck) == pytest.approx([-0.25, 2 / 3 - 0.8])
 
     # With D1 at the opportunity everybody goes on from the lead: Ada is nowhere below.
     gone = deals.format(stage="opportunity")
-    assert shown(PersonGaps.bottleneck, deals=gone) == [None, "Lead"]
-    assert shown(PersonGaps.bottleneck) == [None, None]
+    assert shown(PersonShortfalls.bottleneck, deals=gone) == [None, "Lead"]
+    assert shown(PersonShortfalls.bottleneck) == [None, None]

@@ -27,7 +27,7 @@ LEAST = {
     "receipts": "receipt_id* order_id date amount currency",
     "activities": "date rep_id type count customer_id entered",
     "activity_targets": "role* type* per_week",
-    "process_steps": "sales_step* order stage exit_rule",
+    "sales_steps": "sales_step* order stage exit_rule",
     "deal_steps": "deal_id* sales_step* done_on",
     "campaigns": "campaign_id* name rep_id",
     "outreach": "campaign_id* customer_id* sent_on replied_on",

@@ -14,8 +14,8 @@ from salessheet.workbook.tables import (
     DealSteps,
     Lessons,
     Outreach,
-    ProcessSteps,
     Reps,
+    SalesSteps,
 )
 
 _STEPS, _MAILINGS = 8, 17  # of the dice: what else is drawn stays as it is
@@ -26,7 +26,7 @@ _AFTERWARDS = 0.6  # how many of the won deals were looked after
 def tables(world: World, known: Tables) -> Tables:
     campaigns = _campaigns(world, known)
     return {
-        ProcessSteps.key: _process(world),
+        SalesSteps.key: _process(world),
         DealSteps.key: _done(world, known[Deals.key]),
         Campaigns.key: campaigns,
         Outreach.key: _outreach(world, known, campaigns),
@@ -42,7 +42,7 @@ def _process(world: World) -> pd.DataFrame:
     stages = [stage for stage, _ in DEFAULT_STAGES]
     return pd.DataFrame(
         {
-            "sales_step": column(world.names["process_steps"]),
+            "sales_step": column(world.names["sales_steps"]),
             "order": np.arange(1.0, len(stages) + 1),
             "stage": column(stages),
             "exit_rule": column(world.names["exit_rules"]),
@@ -56,7 +56,7 @@ def _done(world: World, deals: pd.DataFrame) -> pd.DataFrame:
     is_open = deals["won_date"].isna() & deals["lost_date"].isna()
     listed = deals[is_open | (deals["won_date"] >= pd.Timestamp(world.last_month))]
     parts = []
-    for (stage, _), step in zip(DEFAULT_STAGES, world.names["process_steps"], strict=True):
+    for (stage, _), step in zip(DEFAULT_STAGES, world.names["sales_steps"], strict=True):
         reached = listed[f"{stage}_date"]
         chance = _AFTERWARDS if stage == "won" else _DONE
         done = reached.notna().to_numpy() & (dice.random(len(listed)) < chance)

@@ -169,7 +169,7 @@ class PersonRates(Block):
     )
 
 
-class PersonGaps(Block):
+class PersonShortfalls(Block):
     """The rate of each step less that of all deals of the workbook; the worst that is below it is the bottleneck."""
 
     rows, across = PEOPLE, STEPS
@@ -206,7 +206,7 @@ FUNNEL = Sheet(
         Steps,
         PersonReached,
         PersonRates,
-        PersonGaps,
+        PersonShortfalls,
         PersonFurthest,
     ),
 )  # fmt: skip
@@ -223,7 +223,7 @@ CAPABILITIES = (
         10,
         "bottleneck",
         inputs=(Deals.stage, Deals.rep_id),
-        outputs=(FunnelFigures.bottleneck, PersonGaps.bottleneck, PersonGaps.shortfall),
+        outputs=(FunnelFigures.bottleneck, PersonShortfalls.bottleneck, PersonShortfalls.shortfall),
         test="test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all",
     ),
 )

@@ -13,7 +13,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.priorities import Priorities
-from salessheet.workbook.tables import Deals, DealSteps, ProcessSteps, Stages
+from salessheet.workbook.tables import Deals, DealSteps, SalesSteps, Stages
 
 
 class ProcessBoard(Block):
@@ -30,7 +30,7 @@ class ProcessBoard(Block):
     row_no = Calc(
         Type.COUNT,
         Axis.COLUMNS,
-        native=IF(step_no > COUNT(ProcessSteps.place.whole), blank, MATCH(step_no, ProcessSteps.place.whole, 0)),
+        native=IF(step_no > COUNT(SalesSteps.place.whole), blank, MATCH(step_no, SalesSteps.place.whole, 0)),
         quiet=True,
     )
     due_no = Calc(
@@ -40,9 +40,9 @@ class ProcessBoard(Block):
             COUNT(row_no) == 0,
             blank,
             IF(
-                COUNTIFS(Stages.stage.whole, INDEX(ProcessSteps.stage.whole, SUM(row_no))) == 0,
+                COUNTIFS(Stages.stage.whole, INDEX(SalesSteps.stage.whole, SUM(row_no))) == 0,
                 blank,
-                MATCH(INDEX(ProcessSteps.stage.whole, SUM(row_no)), Stages.stage.whole, 0),
+                MATCH(INDEX(SalesSteps.stage.whole, SUM(row_no)), Stages.stage.whole, 0),
             ),
         ),
         quiet=True,
@@ -50,7 +50,7 @@ class ProcessBoard(Block):
     sales_step = Calc(
         Type.LABEL,
         Axis.COLUMNS,
-        native=IF(COUNT(row_no) == 0, blank, INDEX(ProcessSteps.sales_step.whole, SUM(row_no))),
+        native=IF(COUNT(row_no) == 0, blank, INDEX(SalesSteps.sales_step.whole, SUM(row_no))),
     )
     done = Calc(
         Type.FLAG,
@@ -84,9 +84,9 @@ class ProcessBoard(Block):
             COUNT(rule_no) == 0,
             blank,
             IF(
-                INDEX(ProcessSteps.exit_rule.whole, SUM(rule_no)) == "",
+                INDEX(SalesSteps.exit_rule.whole, SUM(rule_no)) == "",
                 blank,
-                INDEX(ProcessSteps.exit_rule.whole, SUM(rule_no)),
+                INDEX(SalesSteps.exit_rule.whole, SUM(rule_no)),
             ),
         ),
     )
@@ -97,7 +97,7 @@ class ProcessBoard(Block):
     )
 
 
-class ProcessFigures(Block):
+class SalesStepFigures(Block):
     """Of the deals listed here, and of those won in the month."""
 
     rows = Extent("figures of the process", 1)
@@ -109,9 +109,9 @@ class ProcessFigures(Block):
         Type.LABEL,
         Axis.CELL,
         native=IF(
-            COUNT(ProcessSteps.place.whole) == 0,
+            COUNT(SalesSteps.place.whole) == 0,
             blank,
-            INDEX(ProcessSteps.sales_step.whole, MATCH(MAX(ProcessSteps.place.whole), ProcessSteps.place.whole, 0)),
+            INDEX(SalesSteps.sales_step.whole, MATCH(MAX(SalesSteps.place.whole), SalesSteps.place.whole, 0)),
         ),
         quiet=True,
     )
@@ -134,7 +134,7 @@ PROCESS_SHEET = Sheet(
     "process",
     Role.INPUT,
     Group.SALES,
-    (ProcessFigures, ProcessBoard, ProcessSteps, DealSteps),
+    (SalesStepFigures, ProcessBoard, SalesSteps, DealSteps),
     with_data=True,
 )
 
@@ -143,14 +143,19 @@ CAPABILITIES = (
         8,
         "process",
         inputs=(
-            ProcessSteps.sales_step,
-            ProcessSteps.order,
-            ProcessSteps.stage,
-            ProcessSteps.exit_rule,
+            SalesSteps.sales_step,
+            SalesSteps.order,
+            SalesSteps.stage,
+            SalesSteps.exit_rule,
             DealSteps.sales_step,
             DealSteps.done_on,
         ),
-        outputs=(ProcessBoard.open_step, ProcessBoard.exit_rule, ProcessBoard.behind, ProcessFigures.won_without_last),
+        outputs=(
+            ProcessBoard.open_step,
+            ProcessBoard.exit_rule,
+            ProcessBoard.behind,
+            SalesStepFigures.won_without_last,
+        ),
         test="test_the_next_step_of_a_deal_is_the_first_that_is_not_done",
     ),
 )

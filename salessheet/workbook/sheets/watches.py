@@ -43,10 +43,10 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
-    ProcessSteps,
     Receipts,
     Reps,
     Reviews,
+    SalesSteps,
     Seasonality,
     Splits,
     Stages,
@@ -58,7 +58,7 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
-    ActivityTargets, ProcessSteps, DealSteps, Campaigns, Outreach, Lessons,
+    ActivityTargets, SalesSteps, DealSteps, Campaigns, Outreach, Lessons,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -26,7 +26,7 @@ from salessheet.workbook.tables.plans import (
     PlanTiers,
     QuotaRelief,
 )
-from salessheet.workbook.tables.process import Campaigns, DealSteps, Lessons, Outreach, ProcessSteps
+from salessheet.workbook.tables.process import Campaigns, DealSteps, Lessons, Outreach, SalesSteps
 from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
@@ -92,11 +92,11 @@ __all__ = [
     "PlanRates",
     "PlanTiers",
     "Plans",
-    "ProcessSteps",
     "QuotaRelief",
     "Receipts",
     "Reps",
     "Reviews",
+    "SalesSteps",
     "Seasonality",
     "SettingRows",
     "Splits",
@@ -115,7 +115,7 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
-    ActivityTargets, ProcessSteps, DealSteps, Campaigns, Outreach, Lessons,
+    ActivityTargets, SalesSteps, DealSteps, Campaigns, Outreach, Lessons,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -16,10 +16,10 @@ from salessheet.workbook.tables.remarks import named_once
 from salessheet.workbook.tables.selling import Customers, Deals
 
 
-class ProcessSteps(Table):
+class SalesSteps(Table):
     """What is done for every deal, in order; `stage`: a deal that has come so far must have the step done."""
 
-    key = "process_steps"
+    key = "sales_steps"
     owner = Everyones()
     grows = False
     sales_step = Column(Type.LABEL, identifies=True, example="Needs analysis")
@@ -38,7 +38,7 @@ class DealSteps(Table):
 
     key = "deal_steps"
     deal_id = Column(Type.TEXT, identifies=True, refers_to=Deals.deal_id, example="D00001")
-    sales_step = Column(Type.LABEL, identifies=True, refers_to=ProcessSteps.sales_step, example="Needs analysis")
+    sales_step = Column(Type.LABEL, identifies=True, refers_to=SalesSteps.sales_step, example="Needs analysis")
     done_on = Column(Type.DATE, required=True, example="2026-02-11")
     of_won = Calc(  # whether the deal was won in the month
         Type.FLAG,
