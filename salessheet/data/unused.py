@@ -77,6 +77,7 @@ class _Period:
 
 
 _Rows = Callable[[_Period], Mask]
+_OF_THE_MIX = ("product", "channel")
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,11 @@ _COUNTED_BESIDE: dict[Column, tuple[type[Table], ...]] = {
 
 
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
-    """Columns that count only where a plan goes by them, and none does."""
+    """Columns that count only where a plan goes by them, and none does; the mix counts products and channels anyway."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
-    of_rates = (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    known = {*asked, *_OF_THE_MIX}
+    of_rates = (column for field, columns in RATED_COLUMNS.items() if field not in known for column in columns)
     yield from (c for c in of_rates if not any(len(dataset.table(t)) for t in _COUNTED_BESIDE.get(c, ())))
     if not (plans[Plans.clawback.key] == "term").any():
         yield Orders.term_months

@@ -8,17 +8,23 @@ from enum import StrEnum
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.lines import Column
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
+from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.data_quality import DATA_QUALITY
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.mix import MIX
+from salessheet.workbook.sheets.outreach import OUTREACH
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.priorities import PRIORITIES
+from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.projects import PROJECTS
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS
+from salessheet.workbook.sheets.records import CUSTOMERS
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.settings import SETTINGS
@@ -35,8 +41,11 @@ class Audience(StrEnum):
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
 _NOT_FOR_FINANCE = frozenset(
-    {DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, RISKS, ROLLOUT, PROJECTS}
-)
+    {
+        DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, RISKS, ROLLOUT, PROJECTS, CYCLE,
+        DATA_QUALITY, PROCESS_SHEET, OUTREACH, MIX,
+    }
+)  # fmt: skip  # a list to read
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

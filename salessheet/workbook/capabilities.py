@@ -5,13 +5,19 @@ from __future__ import annotations
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.sheets import (
+    activity_plan,
     channels,
+    cycle,
+    data_quality,
     evaluation,
     forecast,
     funnel,
     goals,
     market,
+    mix,
+    outreach,
     priorities,
+    process,
     projects,
     risks,
     rollout,
@@ -21,13 +27,19 @@ from salessheet.workbook.sheets import (
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
         (
+            *activity_plan.CAPABILITIES,
             *channels.CAPABILITIES,
+            *cycle.CAPABILITIES,
+            *data_quality.CAPABILITIES,
             *evaluation.CAPABILITIES,
             *forecast.CAPABILITIES,
             *funnel.CAPABILITIES,
             *goals.CAPABILITIES,
             *market.CAPABILITIES,
+            *mix.CAPABILITIES,
+            *outreach.CAPABILITIES,
             *priorities.CAPABILITIES,
+            *process.CAPABILITIES,
             *projects.CAPABILITIES,
             *risks.CAPABILITIES,
             *rollout.CAPABILITIES,

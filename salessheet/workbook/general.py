@@ -144,6 +144,7 @@ class Settings(Block):
     stale_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)
     coverage_aim = Input(Type.NUMBER, Axis.CELL, default=3, minimum=0.1)
     full_score = Input(Type.SCORE, Axis.CELL, default=100, minimum=1)
+    entry_days = Input(Type.COUNT, Axis.CELL, default=3, minimum=0)
     currency = Input(Type.LABEL, Axis.CELL, default="CNY", given=True, name="Own_currency")
     region = Input(Type.LABEL, Axis.CELL, default="CN", given=True)
     use_python = Input(Type.FLAG, Axis.CELL, default=False, name="Use_Python")

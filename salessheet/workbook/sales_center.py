@@ -17,14 +17,17 @@ from salessheet.workbook.sheets.accrual import (
     PaidPeriods,
     PersonForesight,
 )
+from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.channels import CHANNELS
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
+from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.dashboard_working import DASHBOARD_WORKING
+from salessheet.workbook.sheets.data_quality import DATA_QUALITY
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
 from salessheet.workbook.sheets.evaluation import EVALUATION
@@ -62,17 +65,20 @@ from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.market import MARKET
+from salessheet.workbook.sheets.mix import MIX
+from salessheet.workbook.sheets.outreach import OUTREACH
 from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.prize_working import LinePrizes
+from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.projects import PROJECTS
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.receivables import INVOICES
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.records import CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.roster import ROSTER
@@ -263,8 +269,13 @@ WATCHED = (
     FORECAST,
     FUNNEL,
     PRIORITIES,
+    PROCESS_SHEET,
+    CYCLE,
+    OUTREACH,
+    MIX,
     KPI,
     RANKING,
+    DATA_QUALITY,
     TEAMS,
     CHANNELS,
     MARKET,
@@ -313,5 +324,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         COMMISSION_LINES,
         LINE_WORKING,
         ESTIMATE_WORKING,
+        PROCESS_SHEET,
+        OUTREACH,
     }
 )

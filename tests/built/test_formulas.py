@@ -46,6 +46,8 @@ KNOWN_NUMBERS = {
     "a factor between two points is rounded to 12 places": ("12", {"on_curve"}),
     "a week has seven days": ("7", {"start", "end"}),
     "half of what is left on both sides": ("2", {"margin"}),
+    "a median is the mean of the two in the middle": ("2", {"half", "median"}),
+    "half of a number of deals, halves made exact": ("3", {"half"}),
     "the complement of a ratio": ("2", {"scored"}),
     "money is rounded to the cent": (
         "2",

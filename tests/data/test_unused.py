@@ -38,12 +38,12 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"deals": "deal_id,rep_id,channel\nD1,R1,online\nD2,R1,\n"}, [("deals", "channel", 1, False)]),
-        ({"deals": "deal_id,rep_id,channel\nD1,R1,online\n",
-          "plan_rates": "plan_id,field,value,rate\nP1,channel,online,0.1\n",
+        ({"customers": "customer_id,owner_rep_id,industry\nC1,R1,retail\nC2,R1,\n"},
+         [("customers", "industry", 1, False)]),
+        ({"customers": "customer_id,owner_rep_id,industry\nC1,R1,retail\n",
+          "plan_rates": "plan_id,field,value,rate\nP1,industry,retail,0.1\n",
           "plans": PLAN + "P1,rep,,2026-01-01,,,,,,month\n"}, []),
-        ({"activities": "date,rep_id,customer_id\n2026-06-01,R1,C1\n2026-06-01,R1,\n"},
-         [("activities", "customer_id", 1, False)]),
+        ({"deals": "deal_id,rep_id,channel,product\nD1,R1,online,Kit\n"}, []),  # the mix counts them
         ({"surveys": "date,score\n2026-06-01,9\n2026-06-02,8\n"}, [("surveys", "", 2, False)]),
         ({"deals": "deal_id,rep_id,next_step\nD1,R1,Call\n"}, []),  # a note
         ({"targets": "scope,id,year,metric,amount\nteam,T1,2026,cash,5\nteam,T2,2026,sales,5\n"},
@@ -112,7 +112,7 @@ def test_a_team_is_told_of_its_own_rows_alone(centre: Centre) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_record_is_told_in_the_language_asked_for(centre: Centre, lang: str) -> None:
     words = Words.load(lang)
-    (record,) = told(centre(activities="date,rep_id,customer_id\n2026-06-01,R1,C1\n"), lang)
+    (record,) = told(centre(customers="customer_id,owner_rep_id,industry\nC1,R1,retail\n"), lang)
 
-    assert (record.title, record.heading) == (words.text("tables.activities.title"), words.text("line.any.customer_id"))
+    assert (record.title, record.heading) == (words.text("tables.customers.title"), words.text("line.any.industry"))
     assert record.means == words.text("unused.column")

@@ -18,13 +18,20 @@ LEAST = {
     "targets": "scope* id* year* period* metric* amount currency",
     "seasonality": "month* weight",
     "deals": "deal_id* customer_id rep_id channel product amount currency stage probability forecast_category"
-    " prospect_date lead_date opportunity_date contract_date won_date lost_date lost_reason next_step next_step_date",
+    " prospect_date lead_date opportunity_date contract_date won_date lost_date lost_reason next_step next_step_date"
+    " entered",
     "orders": "order_id* deal_id customer_id rep_id channel product order_date quantity amount cost currency refers_to"
     " term_months",
     "invoices": "invoice_id* order_id date due_date amount currency",
     "splits": "order_id* rep_id* share kind",
     "receipts": "receipt_id* order_id date amount currency",
-    "activities": "date rep_id type count customer_id",
+    "activities": "date rep_id type count customer_id entered",
+    "activity_targets": "role* type* per_week",
+    "sales_steps": "sales_step* order stage exit_rule",
+    "deal_steps": "deal_id* sales_step* done_on",
+    "campaigns": "campaign_id* name rep_id",
+    "outreach": "campaign_id* customer_id* sent_on replied_on",
+    "lessons": "lesson_id* lost_reason lesson rep_id due_date done_on",
     "customers": "customer_id* name industry region owner_rep_id since last_contact group",
     "surveys": "date customer_id score",
     "channels": "channel* cost leads",

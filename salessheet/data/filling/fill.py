@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from salessheet.data.filling.commission import commission_part
@@ -17,7 +18,20 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import AGES, GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS
+from salessheet.workbook.extents import (
+    AGES,
+    GROUPS,
+    KINDS,
+    LOSS_REASONS,
+    METRICS,
+    MIX_CHANNELS,
+    MIX_PRODUCTS,
+    MONTHS,
+    PEOPLE,
+    PROCESS,
+    QUARTERS,
+    STEPS,
+)
 from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
@@ -42,6 +56,7 @@ from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import ClosedAdjustments
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
+from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, ProductMix
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
@@ -49,12 +64,16 @@ from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.tables import (
     TABLES,
     Activities,
+    ActivityTargets,
     Customers,
+    Deals,
     Fx,
+    Orders,
     Payouts,
     Plans,
     PlanTiers,
     Reps,
+    SalesSteps,
     Seasonality,
     Stages,
     Teams,
@@ -66,9 +85,11 @@ if TYPE_CHECKING:
     from salessheet.data.dataset import Dataset
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.expr import Extent, Line
+    from salessheet.workbook.lines import Column as InputColumn
     from salessheet.workbook.readings.values import Column
 
 _AGES = (1.0, 31.0, 61.0, 91.0)  # from how many days overdue on
+_LONGEST_MIX = 15
 
 
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
@@ -118,10 +139,17 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
+    cells[ProductMix.product] = _most_used(dataset, Deals.product, Orders.product)
+    cells[ChannelMix.channel] = _most_used(dataset, Deals.channel, Orders.channel)
+    cells[LossReasons.reason] = _most_used(dataset, Deals.lost_reason)
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
         PEOPLE: people,
         GROUPS: max(1, len(dataset.table(Teams))),
         STEPS: len(dataset.table(Stages)),
+        MIX_PRODUCTS: len(cells[ProductMix.product]),
+        MIX_CHANNELS: len(cells[ChannelMix.channel]),
+        LOSS_REASONS: len(cells[LossReasons.reason]),
+        PROCESS: max(1, len(dataset.table(SalesSteps))),
         KINDS: len(kinds),
         METRICS: len(MEASURES),
         MONTHS: 12,
@@ -195,12 +223,21 @@ def scope_name(dataset: Dataset, scope: Scope) -> str:
 
 
 def _kinds(dataset: Dataset, scope: Scope) -> list[str]:
-    """The kinds of activity that occur, in the order of the words."""
+    """The kinds of activity that occur or are planned, in the order of the words."""
     words = scope.words.codes("type")
-    found = set(dataset.table(Activities)["type"])
+    found = {*dataset.table(Activities)["type"], *dataset.table(ActivityTargets)["type"]}
     known = [word for code, word in words.items() if code in found]
     others = sorted(kind for kind in found - set(words) if kind)
     return [*known, *others] or [words["call"]]
+
+
+def _most_used(dataset: Dataset, *columns: InputColumn) -> list[str | None]:
+    """The words of columns, those of most rows first, alike up to their case; one blank cell where there are none."""
+    words = [str(word) for column in columns for word in dataset.column(column) if word]
+    spelled = {word.casefold(): word for word in reversed(words)}
+    often = Counter(word.casefold() for word in words)
+    found = sorted(spelled, key=lambda key: (-often[key], key))[:_LONGEST_MIX]
+    return [spelled[key] for key in found] or [None]
 
 
 def _notices(dataset: Dataset) -> tuple[Notice, ...]:

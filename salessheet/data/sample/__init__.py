@@ -13,7 +13,19 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from salessheet.data.sample import billing, goals, market, people, plans, projects, sales, settlement, work
+from salessheet.data.sample import (
+    billing,
+    entries,
+    goals,
+    market,
+    people,
+    plans,
+    process,
+    projects,
+    sales,
+    settlement,
+    work,
+)
 from salessheet.data.sample.world import World
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidOption
@@ -46,6 +58,8 @@ def sample(
     tables |= market.tables(world, tables)
     tables |= goals.tables(world, tables)
     tables |= projects.tables(world, tables)
+    tables |= entries.tables(world, tables)
+    tables |= process.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from salessheet.data.sample.world import Tables, World, column, dates
-from salessheet.workbook.tables import Activities, Customers, Reps, Surveys
+from salessheet.workbook.tables import Activities, ActivityTargets, Customers, Reps, Surveys
 
 _TYPES = ("call", "visit", "meeting", "email", "quote")
 _BY_WEEKDAY = np.array(
@@ -24,7 +24,11 @@ _DAYS_A_REP = 15  # how many days a rep logs: enough to see the pattern, few eno
 
 
 def tables(world: World, known: Tables) -> Tables:
-    return {Activities.key: _activities(world, known), Surveys.key: _surveys(world, known)}
+    return {
+        Activities.key: _activities(world, known),
+        ActivityTargets.key: _targets(),
+        Surveys.key: _surveys(world, known),
+    }
 
 
 def _activities(world: World, known: Tables) -> pd.DataFrame:
@@ -49,6 +53,18 @@ def _activities(world: World, known: Tables) -> pd.DataFrame:
             "type": column(np.array(_TYPES, dtype=object)[kind]),
             "count": count[rep, at, kind].astype(float),
         }
+    )
+
+
+def _targets() -> pd.DataFrame:
+    """What a week asks for, of those days that are logged."""
+    return pd.DataFrame(
+        [
+            (role, kind, per_week * share)
+            for role, share in (("rep", 1.0), ("senior", 1.0), ("manager", 0.5))
+            for kind, per_week in (("call", 4.0), ("email", 3.0), ("visit", 1.0))
+        ],
+        columns=["role", "type", "per_week"],
     )
 
 

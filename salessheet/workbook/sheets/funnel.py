@@ -169,6 +169,30 @@ class PersonRates(Block):
     )
 
 
+class PersonShortfalls(Block):
+    """The rate of each step less that of all deals of the workbook; the worst that is below it is the bottleneck."""
+
+    rows, across = PEOPLE, STEPS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    step_no = Counter(Type.COUNT, Axis.COLUMNS)
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    of_all = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(Steps.step_rate.whole, step_no))
+    gap = Calc(
+        Type.POINTS,
+        Axis.BODY,
+        native=IF(COUNT(PersonRates.rate) * COUNT(of_all) == 0, blank, PersonRates.rate - of_all),
+        look=Look.SIGN,
+    )
+    shortfall = Calc(
+        Type.POINTS, native=IF(COUNT(gap.across) == 0, blank, IF(MIN(gap.across) < 0, MIN(gap.across), blank))
+    )
+    bottleneck = Calc(
+        Type.LABEL,
+        native=IF(COUNT(shortfall) == 0, blank, INDEX(stage.whole, MATCH(MIN(gap.across), gap.across, 0))),
+    )
+
+
 FUNNEL = Sheet(
     "funnel",
     Role.OUTPUT,
@@ -182,6 +206,7 @@ FUNNEL = Sheet(
         Steps,
         PersonReached,
         PersonRates,
+        PersonShortfalls,
         PersonFurthest,
     ), front=8)  # fmt: skip
 
@@ -192,5 +217,12 @@ CAPABILITIES = (
         inputs=(Deals.stage, Deals.amount),
         outputs=(Steps.reached, Steps.amount, Steps.step_rate, Steps.overall_rate, Steps.stopped),
         test="test_a_deal_counts_in_every_stage_up_to_the_furthest",
+    ),
+    Capability(
+        10,
+        "bottleneck",
+        inputs=(Deals.stage, Deals.rep_id),
+        outputs=(FunnelFigures.bottleneck, PersonShortfalls.bottleneck, PersonShortfalls.shortfall),
+        test="test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all",
     ),
 )

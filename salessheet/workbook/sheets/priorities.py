@@ -5,25 +5,27 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, SMALL, SUM, SUMIFS, above
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, SMALL, SUM, SUMIFS, above, at_least
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import place_of
+from salessheet.workbook.patterns import place_of, summed
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Customers, Deals
 
 
-def _nth(keys: Line, no: Line) -> Expr:
+def nth_deal(keys: Line, no: Line) -> Expr:
     """The row of the deal whose key is the `no`-th smallest; blank where there are fewer."""
     return IF(no > COUNT(keys.whole), blank, MATCH(SMALL(keys.whole, no), keys.whole, 0))
 
 
-def _of_deal(line: Line, deal_no: Line) -> Expr:
+def of_deal(line: Line, deal_no: Line) -> Expr:
     return IF(COUNT(deal_no) == 0, blank, INDEX(line.whole, SUM(deal_no)))
 
 
-def _text_of(line: Line, deal_no: Line) -> Expr:
+def text_of_deal(line: Line, deal_no: Line) -> Expr:
     """As above, of an input that may be blank, which INDEX would make a 0."""
     found = INDEX(line.whole, SUM(deal_no))
     return IF(COUNT(deal_no) == 0, blank, IF(found == "", blank, found))
@@ -34,7 +36,7 @@ def _name_of(customer_no: Line) -> Expr:
     return IF(SUM(customer_no) == 0, blank, IF(found == "", blank, found))
 
 
-def _person(rep_no: Line, rep_id: Line) -> Expr:
+def person_of(rep_no: Line, rep_id: Line) -> Expr:
     return IF(SUM(rep_no) == 0, rep_id, INDEX(People.name.whole, SUM(rep_no)))
 
 
@@ -49,22 +51,49 @@ class PriorityFigures(Block):
     without_step = Calc(Type.COUNT, Axis.CELL, native=open - COUNT(Deals.due_days.whole))
 
 
+def _of_category(code: str) -> Expr:
+    """Open deals of a forecast category."""
+    word = term_of(Deals.forecast_category, code)
+    return SUMIFS(Deals.value.whole, Deals.forecast_category.whole, word, Deals.chance.whole, at_least(0))
+
+
+class ForecastRollup(Block):
+    """Closed is what was won in the fiscal year up to the month; each amount adds to the one before it.
+
+    The open pipeline has every open deal but those that are left out of the forecast.
+    """
+
+    rows = Extent("forecast by category", 1)
+    arrangement = Arrangement.CARDS
+    closed = Calc(
+        Type.MONEY, Axis.CELL, native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end)
+    )
+    commit = Calc(Type.MONEY, Axis.CELL, native=closed + _of_category("Commit"))
+    most_likely = Calc(Type.MONEY, Axis.CELL, native=commit + _of_category("MostLikely"))
+    best_case = Calc(Type.MONEY, Axis.CELL, native=most_likely + _of_category("BestCase"))
+    open_pipeline = Calc(
+        Type.MONEY,
+        Axis.CELL,
+        native=SUMIFS(Deals.value.whole, Deals.chance.whole, at_least(0)) - _of_category("Omitted"),
+    )
+
+
 class OverdueSteps(Block):
     """The largest open deals whose next step is overdue; of equal amounts the one that stands first."""
 
     rows = Extent("overdue next steps", 8)
     no = Counter(Type.COUNT)
-    deal_no = Calc(Type.COUNT, native=_nth(Deals.due_key, no), quiet=True)
-    due_days = Calc(Type.COUNT, native=_of_deal(Deals.due_days, deal_no))
-    customer_id = Calc(Type.TEXT, native=_text_of(Deals.customer_id, deal_no), quiet=True)
+    deal_no = Calc(Type.COUNT, native=nth_deal(Deals.due_key, no), quiet=True)
+    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))
+    customer_id = Calc(Type.TEXT, native=text_of_deal(Deals.customer_id, deal_no), quiet=True)
     customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
     known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
     customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
-    next_step = Calc(Type.TEXT, native=_text_of(Deals.next_step, deal_no))
-    rep_id = Calc(Type.TEXT, native=_text_of(Deals.rep_id, deal_no), quiet=True)
+    next_step = Calc(Type.TEXT, native=text_of_deal(Deals.next_step, deal_no))
+    rep_id = Calc(Type.TEXT, native=text_of_deal(Deals.rep_id, deal_no), quiet=True)
     rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
-    rep = Calc(Type.TEXT, native=_person(rep_no, rep_id))
-    amount = Calc(Type.MONEY, native=_of_deal(Deals.value, deal_no), look=Look.BAR)
+    rep = Calc(Type.TEXT, native=person_of(rep_no, rep_id))
+    amount = Calc(Type.MONEY, native=of_deal(Deals.value, deal_no), look=Look.BAR)
 
 
 class Priorities(Block):
@@ -72,25 +101,31 @@ class Priorities(Block):
 
     rows = Extent("deals to work on first", 20)
     no = Counter(Type.COUNT)
-    deal_no = Calc(Type.COUNT, native=_nth(Deals.priority_key, no), quiet=True)
-    deal_id = Calc(Type.TEXT, native=_of_deal(Deals.deal_id, deal_no))
-    customer_id = Calc(Type.TEXT, native=_text_of(Deals.customer_id, deal_no), quiet=True)
+    deal_no = Calc(Type.COUNT, native=nth_deal(Deals.priority_key, no), quiet=True)
+    deal_id = Calc(Type.TEXT, native=of_deal(Deals.deal_id, deal_no))
+    customer_id = Calc(Type.TEXT, native=text_of_deal(Deals.customer_id, deal_no), quiet=True)
     customer_no = Calc(Type.COUNT, native=place_of(customer_id, Customers.customer_id), quiet=True)
     known_name = Calc(Type.TEXT, native=_name_of(customer_no), quiet=True)
     customer = Calc(Type.TEXT, native=IF(known_name == "", customer_id, known_name))
-    rep_id = Calc(Type.TEXT, native=_text_of(Deals.rep_id, deal_no), quiet=True)
+    rep_id = Calc(Type.TEXT, native=text_of_deal(Deals.rep_id, deal_no), quiet=True)
     rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
-    rep = Calc(Type.TEXT, native=_person(rep_no, rep_id))
-    stage = Calc(Type.LABEL, native=_text_of(Deals.stage, deal_no))
-    amount = Calc(Type.MONEY, native=_of_deal(Deals.value, deal_no))
-    expected = Calc(Type.MONEY, native=_of_deal(Deals.expected, deal_no))
-    next_step = Calc(Type.TEXT, native=_text_of(Deals.next_step, deal_no))
-    due_days = Calc(Type.COUNT, native=_of_deal(Deals.due_days, deal_no))
-    idle_days = Calc(Type.COUNT, native=_of_deal(Deals.idle_days, deal_no))
-    priority = Calc(Type.SCORE, native=_of_deal(Deals.priority, deal_no), look=Look.BAR)
+    rep = Calc(Type.TEXT, native=person_of(rep_no, rep_id))
+    stage = Calc(Type.LABEL, native=text_of_deal(Deals.stage, deal_no))
+    amount = Calc(Type.MONEY, native=of_deal(Deals.value, deal_no))
+    expected = Calc(Type.MONEY, native=of_deal(Deals.expected, deal_no))
+    next_step = Calc(Type.TEXT, native=text_of_deal(Deals.next_step, deal_no))
+    due_days = Calc(Type.COUNT, native=of_deal(Deals.due_days, deal_no))
+    idle_days = Calc(Type.COUNT, native=of_deal(Deals.idle_days, deal_no))
+    priority = Calc(Type.SCORE, native=of_deal(Deals.priority, deal_no), look=Look.BAR)
 
 
-PRIORITIES = Sheet("priorities", Role.OUTPUT, Group.SALES, (PriorityFigures, OverdueSteps, Priorities), front=3)
+PRIORITIES = Sheet(
+    "priorities",
+    Role.OUTPUT,
+    Group.SALES,
+    (PriorityFigures, ForecastRollup, OverdueSteps, Priorities),
+    front=3,
+)
 
 CAPABILITIES = (
     Capability(
@@ -103,6 +138,7 @@ CAPABILITIES = (
             Deals.next_step_date,
             Deals.customer_id,
             Customers.name,
+            Deals.forecast_category,
         ),
         outputs=(
             Priorities.deal_id,
@@ -110,7 +146,15 @@ CAPABILITIES = (
             OverdueSteps.due_days,
             OverdueSteps.customer,
             OverdueSteps.next_step,
+            ForecastRollup.best_case,
         ),
         test="test_open_deals_stand_by_what_they_are_worth_and_how_late_their_next_step_is",
+    ),
+    Capability(
+        66,
+        "crm_import",
+        inputs=(Deals.amount, Deals.won_date, Deals.stage, Customers.name),
+        outputs=(ForecastRollup.closed, PriorityFigures.open, Priorities.customer, Priorities.stage),
+        test="test_what_another_system_exports_is_counted_like_what_was_typed",
     ),
 )

@@ -123,7 +123,7 @@ class CustomerOwners(Block):
     new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)
 
 
-DEALS = Sheet("deals", Role.INPUT, Group.SALES, (Deals,), in_full=True, front=4)
+DEALS = Sheet("deals", Role.INPUT, Group.SALES, (Deals,), in_full=True, pages_wide=3, front=4)
 ORDERS = Sheet(
     "orders",
     Role.INPUT,
@@ -136,9 +136,10 @@ ORDERS = Sheet(
         Orders,
     ),
     with_data=True,
-    in_full=True, front=5)  # fmt: skip
+    in_full=True,
+    front=5,
+)  # fmt: skip
 RECEIPTS = Sheet("receipts", Role.INPUT, Group.SALES, (ReceiptTotals, Receipts), with_data=True, in_full=True, front=19)
-ACTIVITIES = Sheet("activities", Role.INPUT, Group.SALES, (ActivityBoard, Activities), with_data=True, front=6)
 CUSTOMERS = Sheet("customers", Role.INPUT, Group.CUSTOMERS, (CustomerOwners, Customers), with_data=True)
 SETTLEMENT = Sheet(
     "settlement",

@@ -26,7 +26,9 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
     Acceptances,
     Activities,
+    ActivityTargets,
     Adjustments,
+    Campaigns,
     Channels,
     CompetitorFactors,
     Competitors,
@@ -38,6 +40,7 @@ from salessheet.workbook.tables import (
     CrmScores,
     Customers,
     Deals,
+    DealSteps,
     Disputes,
     Evaluations,
     Fx,
@@ -48,9 +51,11 @@ from salessheet.workbook.tables import (
     KpiScheme,
     LaunchPlan,
     LaunchTasks,
+    Lessons,
     MarketSizes,
     Objectives,
     Orders,
+    Outreach,
     Payouts,
     Periods,
     Phases,
@@ -66,6 +71,7 @@ from salessheet.workbook.tables import (
     Reviews,
     Risks,
     SalesHistory,
+    SalesSteps,
     Seasonality,
     SocialEvents,
     Splits,
@@ -92,7 +98,8 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Acceptances, Payouts,
     SalesHistory, Channels, Risks, Compliance, Goals, Strategies, TargetBasis, Evaluations, ProcessSteps,
     Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
-    CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents,
+    CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents, ActivityTargets,
+    SalesSteps, DealSteps, Campaigns, Outreach, Lessons,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

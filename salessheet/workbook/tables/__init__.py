@@ -38,6 +38,7 @@ from salessheet.workbook.tables.plans import (
     PlanTiers,
     QuotaRelief,
 )
+from salessheet.workbook.tables.process import Campaigns, DealSteps, Lessons, Outreach, SalesSteps
 from salessheet.workbook.tables.projects import (
     DEPARTMENTS,
     PILOT_DECISIONS,
@@ -54,6 +55,7 @@ from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
     Activities,
+    ActivityTargets,
     Channels,
     Customers,
     Deals,
@@ -96,8 +98,10 @@ __all__ = [
     "TABLES",
     "Acceptances",
     "Activities",
+    "ActivityTargets",
     "Adjustments",
     "CalendarDays",
+    "Campaigns",
     "Channels",
     "CompetitorFactors",
     "CompetitorScores",
@@ -108,6 +112,7 @@ __all__ = [
     "CrmProducts",
     "CrmScores",
     "Customers",
+    "DealSteps",
     "Deals",
     "Disputes",
     "Evaluations",
@@ -120,9 +125,11 @@ __all__ = [
     "KpiScheme",
     "LaunchPlan",
     "LaunchTasks",
+    "Lessons",
     "MarketSizes",
     "Objectives",
     "Orders",
+    "Outreach",
     "Payouts",
     "Periods",
     "Phases",
@@ -139,6 +146,7 @@ __all__ = [
     "Reviews",
     "Risks",
     "SalesHistory",
+    "SalesSteps",
     "Seasonality",
     "SettingRows",
     "SocialEvents",
@@ -163,7 +171,8 @@ TABLES: tuple[type[Table], ...] = (
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
     SalesHistory, Risks, Compliance, Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls,
     Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
-    CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents,
+    CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents, ActivityTargets,
+    SalesSteps, DealSteps, Campaigns, Outreach, Lessons,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -21,8 +21,8 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
-from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import first_of_equals, identified, summed
+from salessheet.workbook.ownership import Belongs, Everyones, Used
+from salessheet.workbook.patterns import first_of_equals, identified, place_of, summed
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -81,16 +81,17 @@ class Deals(Table):
     currency = Column(Type.LABEL, example="CNY")
     stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
     probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
-    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, use=Use.NOT_YET, example="BestCase")
+    forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, example="BestCase")
     prospect_date = Column(Type.DATE, happened=True, example="2026-01-05")
     lead_date = Column(Type.DATE, happened=True, example="2026-01-20")
     opportunity_date = Column(Type.DATE, happened=True, example="2026-02-11")
     contract_date = Column(Type.DATE, happened=True, example="")
     won_date = Column(Type.DATE, happened=True, example="")
     lost_date = Column(Type.DATE, happened=True, example="")
-    lost_reason = Column(Type.LABEL, use=Use.NOTE, example="")
+    lost_reason = Column(Type.LABEL, example="price")
     next_step = Column(Type.TEXT, example="Send the revised offer")
     next_step_date = Column(Type.DATE, example="2026-03-25")
+    entered = Column(Type.DATE, example="2026-01-06")
     currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
     rate = rate_of(amount, currency, rate_date)
@@ -150,7 +151,64 @@ class Deals(Table):
     priority_key = Calc(
         Type.NUMBER, native=IF(COUNT(priority) == 0, blank, first_of_equals(priority, row_no)), quiet=True
     )
+    cycle_days = Calc(  # of a won deal: from the first date it has to the win
+        Type.COUNT,
+        native=IF(
+            COUNT(won_date) * COUNT(prospect_date.to(contract_date)) == 0,
+            blank,
+            won_date - MIN(prospect_date.to(contract_date)),
+        ),
+    )
+    cycle_year = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(cycle_days) == 0,
+            blank,
+            IF((won_date >= FiscalYear.start) * (won_date < Settings.period_end + 1) > 0, cycle_days, blank),
+        ),
+        quiet=True,
+    )
+    entry_days = Calc(  # from the first date of a deal until somebody typed it
+        Type.COUNT,
+        native=IF(
+            COUNT(entered) * COUNT(prospect_date.to(contract_date)) == 0,
+            blank,
+            MAX(0, entered - MIN(prospect_date.to(contract_date))),
+        ),
+    )
+    gaps = Calc(  # of what a deal needs: customer, product, channel, amount, first date, and the day of the next step
+        Type.COUNT,
+        native=IF(
+            deal_id == "",
+            blank,
+            (customer_id == "")
+            + (product == "")
+            + (channel == "")
+            + (COUNT(amount) == 0)
+            + (COUNT(prospect_date.to(contract_date)) == 0)
+            + COUNT(chance) * (COUNT(next_step_date) == 0),
+        ),
+        quiet=True,
+    )
     remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
+    wrong = Calc(  # a remark, an end before the stages, a day that is still to come
+        Type.COUNT,
+        native=IF(
+            deal_id == "",
+            blank,
+            1
+            - (remark == "")
+            + COUNT(won_date, lost_date) * (MAX(won_date, lost_date) < MAX(prospect_date.to(contract_date)))
+            + (MAX(prospect_date.to(lost_date)) > Settings.as_of),
+        ),
+        quiet=True,
+    )
+    issues = Calc(
+        Type.COUNT,
+        native=IF(deal_id == "", blank, gaps + wrong + (SUM(entry_days) > Settings.entry_days) * 1),
+        quiet=True,
+    )
+    issue_key = Calc(Type.NUMBER, native=IF(SUM(issues) == 0, blank, first_of_equals(issues, row_no)), quiet=True)
     rules = (
         NotBoth(won_date, lost_date),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
@@ -187,7 +245,7 @@ class Orders(Table):
     key = "orders"
     absence = Absence.UNKNOWN
     order_id = Column(Type.TEXT, identifies=True, example="O00001")
-    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, use=Use.NOT_YET, example="D00001")
+    deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, example="D00001")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     channel = Column(Type.LABEL, example="online")
@@ -203,6 +261,23 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    deal_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, place_of(deal_id, Deals.deal_id)), quiet=True)
+    deal_won = Calc(
+        Type.DATE,
+        native=IF(
+            (SUM(deal_no) == 0) + (1 - (refers_to == "")) > 0,
+            blank,
+            IF(
+                INDEX(Deals.won_date.whole, SUM(deal_no)) == "",
+                blank,
+                INDEX(Deals.won_date.whole, SUM(deal_no)),
+            ),
+        ),
+        quiet=True,
+    )
+    order_days = Calc(  # from the win of the deal to its order; a refund is none
+        Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
+    )
     remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, known_rep(rep_id)))
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)
@@ -376,8 +451,22 @@ class Activities(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    entered = Column(Type.DATE, example="2026-06-02")
+    entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
+    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(count)), quiet=True)
     owner = Belongs(rep_id)
+
+
+class ActivityTargets(Table):
+    """How many contacts of a kind a week asks of everybody in a role."""
+
+    key = "activity_targets"
+    owner = Everyones()
+    grows = False
+    role = Column(Type.LABEL, identifies=True, example="rep")
+    type = Column(Type.LABEL, identifies=True, example="call")
+    per_week = Column(Type.NUMBER, required=True, minimum=0, example="20")
 
 
 class Surveys(Table):

@@ -1,0 +1,192 @@
+"""Sales mix: what is sold month by month, by product and by channel, and why deals are lost."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
+from salessheet.workbook.capability import Capability
+from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.extents import LOSS_REASONS, MIX_CHANNELS, MIX_PRODUCTS, MONTHS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, SUM, SUMIFS, at_least
+from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import counted, identified, summed, win_rate_of
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.tables import Deals, Lessons, Orders
+
+YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+
+
+def _share(part: Line, whole: Line) -> Expr:
+    return IF(SUM(whole.whole) == 0, blank, part / SUM(whole.whole))
+
+
+def _open(of: Line, word: Line) -> Expr:
+    return SUMIFS(Deals.value.whole, of.whole, identified(word), Deals.chance.whole, at_least(0))
+
+
+class MixByMonth(Block):
+    """By the date of the win, the loss, the first contact and the order."""
+
+    rows = MONTHS
+    no = Counter(Type.COUNT)
+    start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
+    end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
+    new_deals = Calc(Type.COUNT, native=counted(Deals.prospect_date, start, end))
+    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, start, end))
+    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, start, end))
+    won = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end), look=Look.BAR)
+    average = Calc(Type.MONEY, native=IF(won_deals == 0, blank, won / won_deals))
+    orders = Calc(Type.COUNT, native=counted(Orders.order_date, start, end))
+    quantity = Calc(Type.NUMBER, native=summed(Orders.quantity, Orders.order_date, start, end))
+    new_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new_deals.whole), under=new_deals)
+    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
+    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
+    orders_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(orders.whole), under=orders)
+    quantity_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(quantity.whole), under=quantity)
+
+
+class ProductMix(Block):
+    """Deals of the fiscal year up to the month; open ones as they are on the last day of the data."""
+
+    rows = MIX_PRODUCTS
+    no = Counter(Type.COUNT)
+    product = Input(Type.LABEL, given=True)
+    won = Calc(
+        Type.MONEY,
+        native=summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.product, identified(product)),
+        look=Look.BAR,
+    )
+    share = Calc(Type.PERCENT, native=_share(won, won))
+    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.product, identified(product)))
+    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.product, identified(product)))
+    win_rate = win_rate_of(won_deals, lost_deals)
+    open_amount = Calc(Type.MONEY, native=_open(Deals.product, product))
+    quantity = Calc(
+        Type.NUMBER,
+        native=summed(Orders.quantity, Orders.order_date, *YEAR_TO_DATE, Orders.product, identified(product)),
+    )
+    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
+    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
+    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+
+
+class ChannelMix(Block):
+    """Deals of the fiscal year up to the month; open ones as they are on the last day of the data."""
+
+    rows = MIX_CHANNELS
+    no = Counter(Type.COUNT)
+    channel = Input(Type.LABEL, given=True)
+    won = Calc(
+        Type.MONEY,
+        native=summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.channel, identified(channel)),
+        look=Look.BAR,
+    )
+    share = Calc(Type.PERCENT, native=_share(won, won))
+    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.channel, identified(channel)))
+    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.channel, identified(channel)))
+    win_rate = win_rate_of(won_deals, lost_deals)
+    open_amount = Calc(Type.MONEY, native=_open(Deals.channel, channel))
+    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
+    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
+    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+
+
+class LossReasons(Block):
+    """Deals lost in the fiscal year up to the month, by the reason given."""
+
+    rows = LOSS_REASONS
+    no = Counter(Type.COUNT)
+    reason = Input(Type.LABEL, given=True)
+    lost_deals = Calc(
+        Type.COUNT,
+        native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.lost_reason, identified(reason)),
+        look=Look.BAR,
+    )
+    share = Calc(Type.PERCENT, native=_share(lost_deals, lost_deals))
+    lost_amount = Calc(
+        Type.MONEY, native=summed(Deals.value, Deals.lost_date, *YEAR_TO_DATE, Deals.lost_reason, identified(reason))
+    )
+    amount_share = Calc(Type.PERCENT, native=_share(lost_amount, lost_amount))
+    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    lost_amount_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(lost_amount.whole), under=lost_amount)
+
+
+def _first(names: Line, counts: Line) -> Expr:
+    """The name with the most; blank while all are 0."""
+    return IF(MAX(counts.whole) == 0, blank, INDEX(names.whole, MATCH(MAX(counts.whole), counts.whole, 0)))
+
+
+class MixFigures(Block):
+    """The fiscal year up to the month."""
+
+    rows = Extent("figures of the mix", 1)
+    arrangement = Arrangement.CARDS
+    best_product = Calc(Type.LABEL, Axis.CELL, native=_first(ProductMix.product, ProductMix.won))
+    best_channel = Calc(Type.LABEL, Axis.CELL, native=_first(ChannelMix.channel, ChannelMix.won))
+    worst_reason = Calc(Type.LABEL, Axis.CELL, native=_first(LossReasons.reason, LossReasons.lost_deals))
+    lost_unexplained = Calc(
+        Type.COUNT, Axis.CELL, native=counted(Deals.lost_date, *YEAR_TO_DATE) - LossReasons.lost_deals_total
+    )
+    order_days = Calc(
+        Type.NUMBER,
+        Axis.CELL,
+        native=IF(
+            COUNT(Orders.order_days.whole) == 0,
+            blank,
+            SUM(Orders.order_days.whole) / COUNT(Orders.order_days.whole),
+        ),
+    )
+    lessons_open = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Lessons.is_open.whole, 1))
+
+
+MIX = Sheet(
+    "mix",
+    Role.INPUT,
+    Group.SALES,
+    (
+        MixFigures,
+        Band((
+            Chart("mix_products", ProductMix.product, (Series(ProductMix.won, Draw.COLUMN),), width=0.5),
+            Chart("loss_reasons", LossReasons.reason, (Series(LossReasons.lost_deals, Draw.BAR),), width=0.5),
+        ), height=12),
+        MixByMonth,
+        ProductMix,
+        ChannelMix,
+        LossReasons,
+        Lessons,
+    ),
+)  # fmt: skip
+
+CAPABILITIES = (
+    Capability(
+        19,
+        "mix",
+        inputs=(Deals.product, Deals.channel, Deals.amount, Orders.product, Orders.quantity, Orders.deal_id),
+        outputs=(
+            MixByMonth.won,
+            ProductMix.won,
+            ProductMix.share,
+            ProductMix.quantity,
+            ChannelMix.won,
+            ChannelMix.share,
+            MixFigures.order_days,
+        ),
+        test="test_what_is_won_is_split_by_product_and_by_channel",
+    ),
+    Capability(
+        60,
+        "loss_reasons",
+        inputs=(Deals.lost_reason, Deals.lost_date, Lessons.lost_reason, Lessons.due_date, Lessons.done_on),
+        outputs=(
+            LossReasons.lost_deals,
+            LossReasons.share,
+            LossReasons.lost_amount,
+            Lessons.losses,
+            Lessons.late_days,
+        ),
+        test="test_lost_deals_are_counted_by_their_reason_and_lessons_stand_beside_them",
+    ),
+)
