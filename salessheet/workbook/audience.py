@@ -9,6 +9,7 @@ from salessheet.workbook.book import Sheet
 from salessheet.workbook.lines import Column
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
@@ -16,7 +17,9 @@ from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS
+from salessheet.workbook.sheets.records import ACTIVITIES
+from salessheet.workbook.sheets.satisfaction import SATISFACTION
+from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Deals
 
@@ -30,7 +33,7 @@ class Audience(StrEnum):
 
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
-_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING})
+_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, CLASSES, SATISFACTION, SERVICE, FUNNEL, KPI, RANKING})
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

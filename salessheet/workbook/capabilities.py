@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel
+from salessheet.workbook.sheets import customer_file, funnel, satisfaction, service
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES,),
+        (
+            *funnel.CAPABILITIES,
+            *customer_file.CAPABILITIES,
+            *satisfaction.CAPABILITIES,
+            *service.CAPABILITIES,
+        ),
         key=lambda capability: capability.row,
     )
 )

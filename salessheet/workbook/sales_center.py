@@ -19,6 +19,7 @@ from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
+from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.document_totals import InTables, RegisterValues
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedKeys, EstimatedPlaces
@@ -61,8 +62,10 @@ from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.receivables import INVOICES
-from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.records import ACTIVITIES, DEALS, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.roster import ROSTER
+from salessheet.workbook.sheets.satisfaction import SATISFACTION
+from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
     Stated,
@@ -238,6 +241,9 @@ WATCHED = (
     RECEIPTS,
     ACTIVITIES,
     CUSTOMERS,
+    CLASSES,
+    SATISFACTION,
+    SERVICE,
     PLANS,
     SETTLEMENT,
     CALENDAR,
@@ -278,6 +284,8 @@ NOT_FOR_THE_CENTRE = frozenset(
         RECEIPTS,
         ACTIVITIES,
         CUSTOMERS,
+        SATISFACTION,
+        SERVICE,
         STATEMENT,
         ESTIMATE,
         COMMISSION_LINES,

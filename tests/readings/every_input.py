@@ -73,6 +73,10 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
         {"plan_id": "REP-2026-06", "depends_on": "attainment", "lower": 1.0, "factor": 1.2},
         {"plan_id": "REP-2026-06", "depends_on": "service_month", "lower": 2.0, "upper": 4.0, "factor": 0.5},
     ),
+    "activities": tuple(
+        {"date": day, "rep_id": "R0002", "type": "call", "count": 1.0, "customer_id": f"C000{n}"}
+        for n, day in enumerate(("2026-06-19", "2026-06-20", "2026-06-19"), start=1)
+    ),
     "quota_relief": (
         {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
         {"rep_id": "R0003", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},

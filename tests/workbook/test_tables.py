@@ -25,8 +25,8 @@ LEAST = {
     "splits": "order_id* rep_id* share kind",
     "receipts": "receipt_id* order_id date amount currency",
     "activities": "date rep_id type count customer_id",
-    "customers": "customer_id* name industry region owner_rep_id since last_contact group",
-    "surveys": "date customer_id score",
+    "customers": "customer_id* name industry region owner_rep_id since last_contact group needs",
+    "surveys": "date customer_id score item",
     "channels": "channel* cost leads",
     "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch",
     "kpi_points": "role* kpi* valid_from* x* y",
@@ -47,6 +47,13 @@ LEAST = {
     "reviews": "period* payee* step* by date",
     "disputes": "dispute_id* period payee line opened reason closed adjustment",
     "payouts": "payout_id* period payee amount paid_on reference",
+    "customer_classes": "customer_class* interval_days least_amount least_orders contact_by service_level offer",
+    "segments": "segment* industry region strategy plan plan_from",
+    "service_limits": "ticket_priority* response_limit resolution_limit",
+    "tickets": "ticket_id* customer_id subject ticket_priority opened response_hours resolution_hours handler",
+    "feedback_routes": "feedback_kind* department limit_days",
+    "feedback": "feedback_id* date customer_id feedback_kind message answered answer",
+    "survey_items": "item* satisfied_target improvement responsible due progress",
 }
 
 

@@ -16,7 +16,7 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import AGES, GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.extents import AGES, CALLS, GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
@@ -52,6 +52,7 @@ from salessheet.workbook.tables import (
     Plans,
     PlanTiers,
     Reps,
+    RfmScores,
     Seasonality,
     Stages,
     Teams,
@@ -124,6 +125,8 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         MONTHS: 12,
         QUARTERS: 4,
         AGES: len(_AGES),
+        CALLS: int(CALLS.size or 0),
+        RfmScores.rows: int(RfmScores.rows.size or 0),
     }  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent

@@ -140,7 +140,6 @@ ORDERS = Sheet(
 )  # fmt: skip
 RECEIPTS = Sheet("receipts", Role.INPUT, Group.SALES, (ReceiptTotals, Receipts), with_data=True, in_full=True)
 ACTIVITIES = Sheet("activities", Role.INPUT, Group.SALES, (ActivityBoard, Activities), with_data=True)
-CUSTOMERS = Sheet("customers", Role.INPUT, Group.CUSTOMERS, (CustomerOwners, Customers), with_data=True)
 SETTLEMENT = Sheet(
     "settlement", Role.INPUT, Group.COMMISSION, (Reviews, Disputes, Acceptances, Payouts), with_data=True, in_full=True
 )

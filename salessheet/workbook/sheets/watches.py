@@ -11,7 +11,7 @@ from itertools import groupby
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
 from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPRODUCT
-from salessheet.workbook.general import Ages, Phrases, Settings
+from salessheet.workbook.general import Ages, CustomerSettings, Phrases, Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
@@ -23,9 +23,12 @@ from salessheet.workbook.tables import (
     Acceptances,
     Activities,
     Adjustments,
+    CustomerClasses,
     Customers,
     Deals,
     Disputes,
+    Feedback,
+    FeedbackRoutes,
     Fx,
     Invoices,
     KpiManual,
@@ -42,16 +45,22 @@ from salessheet.workbook.tables import (
     Reps,
     Reviews,
     Seasonality,
+    Segments,
+    ServiceLimits,
     Splits,
     Stages,
+    SurveyItems,
+    Surveys,
     Teams,
+    Tickets,
 )
 
-WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, Ages)
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, Ages, CustomerSettings)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
+    CustomerClasses, Segments, SurveyItems, Surveys, ServiceLimits, FeedbackRoutes, Tickets, Feedback,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

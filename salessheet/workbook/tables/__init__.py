@@ -12,6 +12,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
+from salessheet.workbook.tables.customer_file import CustomerCounts, RfmScores
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
@@ -38,6 +39,15 @@ from salessheet.workbook.tables.selling import (
     Receipts,
     Splits,
     Surveys,
+)
+from salessheet.workbook.tables.service import (
+    CustomerClasses,
+    Feedback,
+    FeedbackRoutes,
+    Segments,
+    ServiceLimits,
+    SurveyItems,
+    Tickets,
 )
 from salessheet.workbook.tables.settling import (
     PERIOD_STATUSES,
@@ -69,9 +79,13 @@ __all__ = [
     "Adjustments",
     "CalendarDays",
     "Channels",
+    "CustomerClasses",
+    "CustomerCounts",
     "Customers",
     "Deals",
     "Disputes",
+    "Feedback",
+    "FeedbackRoutes",
     "Fx",
     "Invoices",
     "KpiManual",
@@ -89,13 +103,18 @@ __all__ = [
     "Receipts",
     "Reps",
     "Reviews",
+    "RfmScores",
     "Seasonality",
+    "Segments",
+    "ServiceLimits",
     "SettingRows",
     "Splits",
     "Stages",
+    "SurveyItems",
     "Surveys",
     "TargetRows",
     "Teams",
+    "Tickets",
     "is_own",
     "known_rep",
     "rate_date_of",
@@ -107,6 +126,7 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
+    CustomerClasses, Segments, ServiceLimits, Tickets, FeedbackRoutes, Feedback, SurveyItems,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.expr import Expr, Line, blank, promised
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -15,11 +15,12 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     SUMPRODUCT,
+    above,
     below,
 )
-from salessheet.workbook.general import Ages, Phrases, Settings
+from salessheet.workbook.general import Ages, CustomerSettings, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type, Use
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
@@ -38,13 +39,52 @@ class Customers(Table):
     key = "customers"
     absence = Absence.UNKNOWN
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
-    name = Column(Type.TEXT, use=Use.NOTE, example="Blue River Trading")
+    name = Column(Type.TEXT, example="Blue River Trading")
     industry = Column(Type.LABEL, example="retail")
-    region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
+    region = Column(Type.LABEL, example="North")
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     since = Column(Type.DATE, example="2025-05-20")
-    last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
+    last_contact = Column(Type.DATE, example="2026-06-12")
     group = Column(Type.LABEL, example="key account")
+    needs = Column(Type.TEXT, use=Use.NOTE, example="Quiet machines, delivery before nine")
+    customer_class = Calc(Type.LABEL, native=promised)  # the formulas stand in customer_file.py: they read tables below
+    class_before = Calc(Type.LABEL, native=promised)
+    moved = Calc(Type.CHANGE, native=promised, look=Look.SIGN)
+    segment = Calc(Type.LABEL, native=promised)
+    orders = Calc(Type.COUNT, native=promised)
+    bought = Calc(Type.MONEY, native=promised, look=Look.BAR)
+    last_order = Calc(Type.DATE, native=promised)
+    recency = Calc(Type.COUNT, native=promised)
+    r = Calc(Type.COUNT, native=promised)
+    f = Calc(Type.COUNT, native=promised)
+    m = Calc(Type.COUNT, native=promised)
+    open_deals = Calc(Type.COUNT, native=promised)
+    open_amount = Calc(Type.MONEY, native=promised)
+    unpaid = Calc(Type.MONEY, native=promised)
+    tickets_open = Calc(Type.COUNT, native=promised)
+    satisfaction = Calc(Type.SCORE, native=promised)
+    contact = Calc(Type.DATE, native=promised)
+    next_visit = Calc(Type.DATE, native=promised)
+    overdue_days = Calc(Type.COUNT, native=promised)
+    own = Calc(Type.TEXT, native=identified(customer_id), quiet=True)
+    place = Calc(Type.COUNT, native=promised, quiet=True)
+    urgency = Calc(Type.NUMBER, native=promised, quiet=True)
+    visit_rank = Calc(Type.COUNT, native=promised, quiet=True)
+    last_orders = Calc(Type.COUNT, native=promised, quiet=True)
+    answers = Calc(Type.COUNT, native=promised, quiet=True)
+    typed_days = Calc(Type.COUNT, native=promised, quiet=True)
+    last_contacts = Calc(Type.COUNT, native=promised, quiet=True)
+    activity_days = Calc(Type.COUNT, native=promised, quiet=True)
+    frequency = Calc(Type.COUNT, native=promised, quiet=True)
+    worth = Calc(Type.MONEY, native=promised, quiet=True)
+    rules_met = Calc(Type.NUMBER, native=promised, quiet=True)
+    class_no = Calc(Type.COUNT, native=promised, quiet=True)
+    orders_before = Calc(Type.COUNT, native=promised, quiet=True)
+    bought_before = Calc(Type.MONEY, native=promised, quiet=True)
+    met_before = Calc(Type.NUMBER, native=promised, quiet=True)
+    no_before = Calc(Type.COUNT, native=promised, quiet=True)
+    segments_met = Calc(Type.NUMBER, native=promised, quiet=True)
+    segment_no = Calc(Type.COUNT, native=promised, quiet=True)
     remark = named_once(customer_id)
     rules = (InOrder((since, last_contact)),)
     owner = Belongs(owner_rep_id)
@@ -96,6 +136,7 @@ class Deals(Table):
             Settings.as_of - MAX(prospect_date.to(contract_date)),
         ),
     )
+    segment = Calc(Type.LABEL, native=promised, quiet=True, optional=True)  # of its customer
     remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
     rules = (
         NotBoth(won_date, lost_date),
@@ -127,6 +168,18 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    bought_on = Calc(  # of no refund, and up to the day reported
+        Type.DATE, native=IF((SUM(value) <= 0) + (order_date > Settings.until) > 0, blank, order_date), quiet=True
+    )
+    later = Calc(  # orders of the customer after this one
+        Type.COUNT,
+        native=IF(
+            COUNT(bought_on) == 0,
+            blank,
+            COUNTIFS(customer_id.whole, identified(customer_id), bought_on.whole, above(bought_on)),
+        ),
+        quiet=True,
+    )
     remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, known_rep(rep_id)))
     links = (RefersBack(refers_to, order_id, order_date),)
     owner = Belongs(rep_id)
@@ -299,13 +352,49 @@ class Activities(Table):
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
     count = Column(Type.COUNT, minimum=0, default=1, example="6")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, use=Use.NOT_YET, example="C0001")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    reached_on = Calc(  # of a customer that is named, and up to the day reported
+        Type.DATE,
+        native=IF((customer_id == "") + (COUNT(date) == 0) + (date > Settings.until) > 0, blank, date),
+        quiet=True,
+    )
+    later = Calc(  # contacts with the customer after this one
+        Type.COUNT,
+        native=IF(
+            COUNT(reached_on) == 0,
+            blank,
+            COUNTIFS(customer_id.whole, identified(customer_id), reached_on.whole, above(reached_on)),
+        ),
+        quiet=True,
+    )
     owner = Belongs(rep_id)
 
 
 class Surveys(Table):
+    """One row an answer: without an item it is whether the customer would recommend us, else it is about the item."""
+
     key = "surveys"
-    date = Column(Type.DATE, required=True, use=Use.NOT_YET, example="2026-05-30")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, use=Use.NOT_YET, example="C0001")
-    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, use=Use.NOT_YET, example="9")
+    date = Column(Type.DATE, required=True, example="2026-05-30")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
+    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")
+    item = Column(Type.LABEL, example="delivery")
+    rep_id = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(Customers.customer_id.whole, identified(customer_id)) == 0,
+            blank,
+            INDEX(Customers.owner_rep_id.whole, MATCH(customer_id, Customers.customer_id.whole, 0)),
+        ),
+    )
+    overall = Calc(
+        Type.SCORE, native=IF((item == "") * COUNT(score) * (date <= Settings.until) == 0, blank, score), quiet=True
+    )
+    recent = Calc(
+        Type.SCORE,
+        native=IF((COUNT(overall) == 0) + (date < CustomerSettings.first_day) > 0, blank, overall),
+        quiet=True,
+    )
+    satisfied = Calc(
+        Type.FLAG, native=IF(COUNT(score) == 0, blank, (score >= CustomerSettings.satisfied_at) * 1), quiet=True
+    )
     owner = Belongs(customer_id)
