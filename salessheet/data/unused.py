@@ -28,6 +28,7 @@ from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
+    Customers,
     KpiPoints,
     KpiScheme,
     Objectives,
@@ -38,6 +39,7 @@ from salessheet.workbook.tables import (
     PlanTiers,
     Reps,
     Seasonality,
+    Segments,
     SettingRows,
     TargetRows,
     Teams,
@@ -123,7 +125,9 @@ def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
     """Columns that count only where a plan goes by them, and none does."""
     rates, plans = dataset.table(PlanRates), dataset.table(Plans)
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
-    yield from (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    rated = (column for field, columns in RATED_COLUMNS.items() if field not in asked for column in columns)
+    has_segments = len(dataset.table(Segments)) > 0
+    yield from (column for column in rated if column is not Customers.industry or not has_segments)
     if not (plans[Plans.clawback.key] == "term").any():
         yield Orders.term_months
     if not (plans[Plans.credit.key] == "team").any():

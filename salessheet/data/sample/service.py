@@ -165,12 +165,13 @@ def _answers(world: World, known: Tables, dice: np.random.Generator) -> pd.DataF
     customers = _chosen(world, known, dice, _ANSWERS)
     items = [*world.names["survey_items"], "", ""]  # without an item: the overall score
     count = len(customers)
-    item = np.arange(count) % len(items)
+    order = dice.permutation(count)
+    item = order % len(items)
     usual = np.array([8.8, 7.2, 8.3, 7.8, 8.6, 8.1])[item]
     return pd.DataFrame(
         {
             "date": dates(_lately(world, dice, count, 150)),
-            "customer_id": column(customers),
+            "customer_id": column(customers[order]),
             "score": np.clip(np.round(usual + dice.normal(0, 1.2, count)), 0, 10),
             "item": column(np.array(items, dtype=object)[item]),
         }

@@ -91,4 +91,5 @@ INVOICES = Sheet(
     ),
     with_data=True,
     in_full=True,
+    pages_wide=2,
 )

@@ -100,14 +100,21 @@ class SurveyFigures(Block):
 
     rows = Extent("figures of surveys", 1)
     arrangement = Arrangement.CARDS
-    month_no = Calc(Type.COUNT, Axis.CELL, native=MATCH(Settings.period_start, ByMonth.start.whole, 0), quiet=True)
     answers = Calc(Type.COUNT, Axis.CELL, native=_asked(*YEAR))
     satisfied = Calc(Type.PERCENT, Axis.CELL, native=IF(answers == 0, blank, _content(*YEAR) / answers))
     promoters = Calc(Type.COUNT, Axis.CELL, native=_promoters(*YEAR))
     detractors = Calc(Type.COUNT, Axis.CELL, native=_detractors(*YEAR))
     promoter_score = Calc(Type.POINTS, Axis.CELL, native=IF(answers == 0, blank, (promoters - detractors) / answers))
-    month_satisfied = Calc(Type.PERCENT, Axis.CELL, native=INDEX(SurveyMonths.satisfied.whole, month_no))
-    month_score = Calc(Type.POINTS, Axis.CELL, native=INDEX(SurveyMonths.promoter_score.whole, month_no))
+    month_satisfied = Calc(
+        Type.PERCENT,
+        Axis.CELL,
+        native=INDEX(SurveyMonths.satisfied.whole, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+    )
+    month_score = Calc(
+        Type.POINTS,
+        Axis.CELL,
+        native=INDEX(SurveyMonths.promoter_score.whole, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+    )
     worst = Calc(
         Type.LABEL,
         Axis.CELL,

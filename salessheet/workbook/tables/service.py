@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Line, blank, own_above, own_previous, promised
+from salessheet.workbook.expr import Expr, Home, Line, blank, own_above, own_previous, promised
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -366,7 +366,7 @@ def _promises() -> dict[Calc, Expr]:
     of_kind = (Feedback.feedback_kind.whole, identified(FeedbackRoutes.feedback_kind))
     in_month = (Feedback.date.whole, at_least(Settings.period_start), Feedback.date.whole, below(Settings.until + 1))
 
-    return {
+    promises = {
         ServiceLimits.opened_month: COUNTIFS(*of_month),
         ServiceLimits.open_now: COUNTIFS(*of_priority, Tickets.is_open.whole, 1),
         ServiceLimits.overdue_now: COUNTIFS(*of_priority, Tickets.overdue_hours.whole, above(0)),
@@ -386,6 +386,11 @@ def _promises() -> dict[Calc, Expr]:
             SUMIFS(Feedback.days.whole, *of_kind, Feedback.is_open.whole, 0), FeedbackRoutes.settled
         ),
     }
+    names: dict[type[Home], Line] = {
+        ServiceLimits: ServiceLimits.ticket_priority,
+        FeedbackRoutes: FeedbackRoutes.feedback_kind,
+    }
+    return {line: IF(names[line.block] == "", blank, native) for line, native in promises.items()}
 
 
 for _line, _native in _promises().items():
