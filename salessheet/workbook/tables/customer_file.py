@@ -99,10 +99,10 @@ def _promises() -> dict[Calc, Expr]:
         c.bought: summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN),
         c.orders_before: _orders_in(*BEFORE),
         c.bought_before: summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN),
-        c.rules_met: IF(c.customer_id == "", 0, _rules_met(c.bought, c.orders)),
+        c.rules_met: _rules_met(c.bought, c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),
         c.met_before: IF(
-            (c.customer_id == "") + (c.since > CustomerSettings.last_before) > 0,
+            c.since > CustomerSettings.last_before,
             0,
             _rules_met(c.bought_before, c.orders_before),
         ),
@@ -110,14 +110,10 @@ def _promises() -> dict[Calc, Expr]:
         c.customer_class: _named(CustomerClasses.customer_class, c.class_no),
         c.class_before: _named(CustomerClasses.customer_class, c.no_before),
         c.moved: IF(COUNT(c.class_no) * COUNT(c.no_before) == 0, blank, c.no_before - c.class_no),
-        c.segments_met: IF(
-            c.customer_id == "",
-            0,
-            SUMPRODUCT(
-                ((Segments.industry.whole == c.industry) + (Segments.industry.whole == "") > 0)
-                * ((Segments.region.whole == c.region) + (Segments.region.whole == "") > 0)
-                * Segments.weight.whole
-            ),
+        c.segments_met: SUMPRODUCT(
+            ((Segments.industry.whole == c.industry) + (Segments.industry.whole == "") > 0)
+            * ((Segments.region.whole == c.region) + (Segments.region.whole == "") > 0)
+            * Segments.weight.whole
         ),
         c.segment_no: _first_of(c.segments_met, Segments.halves),
         c.segment: _named(Segments.segment, c.segment_no),
@@ -170,5 +166,14 @@ def _promises() -> dict[Calc, Expr]:
     }
 
 
+_OF_NAMED = frozenset(
+    {
+        Customers.answers, Customers.bought, Customers.bought_before, Customers.activity_days,
+        Customers.last_contacts, Customers.last_orders, Customers.open_amount, Customers.open_deals,
+        Customers.tickets_open, Customers.orders, Customers.orders_before, Customers.place, Customers.typed_days,
+        Customers.unpaid, Customers.rules_met, Customers.met_before, Customers.segments_met, Customers.class_no,
+        Customers.no_before, Customers.segment_no,
+    }
+)  # fmt: skip  # what would show a 0 in rows without a customer
 for _line, _native in _promises().items():
-    keep_promise(_line, _native)
+    keep_promise(_line, IF(Customers.customer_id == "", blank, _native) if _line in _OF_NAMED else _native)

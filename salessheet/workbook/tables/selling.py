@@ -66,7 +66,7 @@ class Customers(Table):
     contact = Calc(Type.DATE, native=promised)
     next_visit = Calc(Type.DATE, native=promised)
     overdue_days = Calc(Type.COUNT, native=promised)
-    own = Calc(Type.TEXT, native=identified(customer_id), quiet=True)
+    own = Calc(Type.TEXT, native=IF(customer_id == "", blank, customer_id), quiet=True)
     place = Calc(Type.COUNT, native=promised, quiet=True)
     urgency = Calc(Type.NUMBER, native=promised, quiet=True)
     visit_rank = Calc(Type.COUNT, native=promised, quiet=True)
@@ -240,10 +240,11 @@ class Receipts(Table):
     owner = Belongs(order_id)
 
 
-def _left(invoiced: Expr, paid: Line) -> Calc:
+def _left(order_id: Line, invoiced: Expr, paid: Line) -> Calc:
     """What an order still owes of what was invoiced up to some due date; below 0 where a refund is still owed to it."""
     left = invoiced - paid
     native = IF(ROUND(invoiced, 2) == 0, 0, IF(invoiced < 0, MIN(0, left), MAX(0, left)))
+    native = IF(order_id == "", blank, native)
     return Calc(Type.CENTS, native=native, quiet=True)
 
 
@@ -275,7 +276,7 @@ class Invoices(Table):
     value = counted_as(Type.CENTS, amount, billed_in, rate)
     rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
     customer_id = Calc(Type.TEXT, native=_of_order(Orders.customer_id, order_no))
-    due = Calc(Type.DATE, native=IF(COUNT(due_date) == 0, date, due_date), quiet=True)
+    due = Calc(Type.DATE, native=IF(order_id == "", blank, IF(COUNT(due_date) == 0, date, due_date)), quiet=True)
     of_order = Calc(  # at the rate of the order, as receipts are set against it
         Type.CENTS,
         native=IF(
@@ -290,26 +291,35 @@ class Invoices(Table):
         quiet=True,
     )
     billed = Calc(  # up to the day reported
-        Type.CENTS, native=IF((COUNT(value) == 0) + (date > Settings.until) > 0, 0, of_order), quiet=True
+        Type.CENTS, native=IF(COUNT(value) == 0, blank, IF(date > Settings.until, 0, of_order)), quiet=True
     )
     paid = Calc(
         Type.CENTS,
-        native=SUMIFS(
-            Receipts.of_order.whole, Receipts.order_id.whole, identified(order_id),
-            Receipts.date.whole, below(Settings.until + 1),
+        native=IF(
+            order_id == "",
+            blank,
+            SUMIFS(
+                Receipts.of_order.whole,
+                Receipts.order_id.whole,
+                order_id,
+                Receipts.date.whole,
+                below(Settings.until + 1),
+            ),
         ),
         quiet=True,
-    )  # fmt: skip  # pairs, a line
+    )
     earlier = Calc(
         Type.CENTS,
-        native=SUMIFS(billed.whole, order_id.whole, identified(order_id), due.whole, below(due)),
+        native=IF(order_id == "", blank, SUMIFS(billed.whole, order_id.whole, order_id, due.whole, below(due))),
         quiet=True,
     )
     together = Calc(
-        Type.CENTS, native=SUMIFS(billed.whole, order_id.whole, identified(order_id), due.whole, due), quiet=True
+        Type.CENTS,
+        native=IF(order_id == "", blank, SUMIFS(billed.whole, order_id.whole, order_id, due.whole, due)),
+        quiet=True,
     )
-    left_before = _left(earlier, paid)
-    left_after = _left(earlier + together, paid)
+    left_before = _left(order_id, earlier, paid)
+    left_after = _left(order_id, earlier + together, paid)
     unpaid = Calc(
         Type.CENTS,
         native=IF(

@@ -211,7 +211,7 @@ def _in_time(hours: Line, took: Line, limit: Line, waiting: Line) -> Calc:
 def _at(column: Column, place: Line) -> Expr:
     """What stands in the row of that number; blank where there is none, or nothing in it."""
     found = INDEX(column.whole, place)
-    return IF(place == 0, blank, IF(found == "", blank, found))
+    return IF(SUM(place) == 0, blank, IF(found == "", blank, found))
 
 
 class Tickets(Table):
@@ -290,7 +290,11 @@ class Feedback(Table):
     message = Column(Type.TEXT, use=Use.NOTE, example="The parcel came three days late")
     answered = Column(Type.DATE, example="2026-06-05")
     answer = Column(Type.TEXT, use=Use.NOTE, example="Sent by express since")
-    route_no = Calc(Type.COUNT, native=place_of(feedback_kind, FeedbackRoutes.feedback_kind), quiet=True)
+    route_no = Calc(
+        Type.COUNT,
+        native=IF(feedback_id == "", blank, place_of(feedback_kind, FeedbackRoutes.feedback_kind)),
+        quiet=True,
+    )
     department = Calc(Type.LABEL, native=_at(FeedbackRoutes.department, route_no))
     is_open = Calc(
         Type.FLAG,
