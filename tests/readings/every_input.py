@@ -204,6 +204,7 @@ def _use_others(frames: dict[str, pd.DataFrame]) -> None:
     ]
     named = ("objective_id", "period", "payee", "component", "objective", "weight", "score")
     frames["objectives"] = pd.DataFrame(rows, columns=named)
+    frames["segments"].loc[:, "region"] = frames["customers"]["region"].iloc[0]
 
 
 def without_orders() -> Dataset:
