@@ -10,6 +10,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
 from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
 from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.data_quality import DATA_QUALITY
@@ -24,9 +25,10 @@ from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.projects import PROJECTS
 from salessheet.workbook.sheets.ranking import RANKING
-from salessheet.workbook.sheets.records import CUSTOMERS
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.rollout import ROLLOUT
+from salessheet.workbook.sheets.satisfaction import SATISFACTION
+from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Deals
 
@@ -43,7 +45,7 @@ _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, L
 _NOT_FOR_FINANCE = frozenset(
     {
         DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, RISKS, ROLLOUT, PROJECTS, CYCLE,
-        DATA_QUALITY, PROCESS_SHEET, OUTREACH, MIX,
+        DATA_QUALITY, PROCESS_SHEET, OUTREACH, MIX, CLASSES, SATISFACTION, SERVICE,
     }
 )  # fmt: skip  # a list to read
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)

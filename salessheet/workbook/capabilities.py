@@ -7,6 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.sheets import (
     activity_plan,
     channels,
+    customer_file,
     cycle,
     data_quality,
     evaluation,
@@ -21,6 +22,8 @@ from salessheet.workbook.sheets import (
     projects,
     risks,
     rollout,
+    satisfaction,
+    service,
     targets,
 )
 
@@ -29,6 +32,7 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
         (
             *activity_plan.CAPABILITIES,
             *channels.CAPABILITIES,
+            *customer_file.CAPABILITIES,
             *cycle.CAPABILITIES,
             *data_quality.CAPABILITIES,
             *evaluation.CAPABILITIES,
@@ -43,6 +47,8 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *projects.CAPABILITIES,
             *risks.CAPABILITIES,
             *rollout.CAPABILITIES,
+            *satisfaction.CAPABILITIES,
+            *service.CAPABILITIES,
             *targets.CAPABILITIES,
         ),
         key=lambda capability: capability.row,

@@ -184,3 +184,17 @@ class Ages(Block):
     no = Counter(Type.COUNT)
     lower = Input(Type.COUNT, minimum=1)
     upper = Calc(Type.COUNT, native=IF(no == MAX(no.whole), blank, INDEX(lower.whole, MIN(no + 1, MAX(no.whole))) - 1))
+
+
+class CustomerSettings(Block):
+    """What customers are judged by: the months of orders that count, and how far back to compare."""
+
+    rows = Extent("settings of customers", 1)
+    class_months = Input(Type.COUNT, Axis.CELL, default=12, minimum=1)
+    compare_months = Input(Type.COUNT, Axis.CELL, default=3, minimum=1)
+    satisfied_at = Input(Type.SCORE, Axis.CELL, default=8, minimum=0, maximum=10)
+    first_day = Calc(Type.DATE, Axis.CELL, native=EDATE(Settings.until + 1, 0 - class_months), name="Count_from")
+    last_before = Calc(
+        Type.DATE, Axis.CELL, native=EDATE(Settings.until + 1, 0 - compare_months) - 1, name="Compare_to"
+    )
+    first_before = Calc(Type.DATE, Axis.CELL, native=EDATE(last_before + 1, 0 - class_months), name="Compare_from")

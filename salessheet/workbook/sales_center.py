@@ -24,6 +24,7 @@ from salessheet.workbook.sheets.channels import CHANNELS
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
+from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
 from salessheet.workbook.sheets.cycle import CYCLE
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.dashboard_working import DASHBOARD_WORKING
@@ -78,10 +79,12 @@ from salessheet.workbook.sheets.projects import PROJECTS
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.receivables import INVOICES
-from salessheet.workbook.sheets.records import CUSTOMERS, DEALS, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.records import DEALS, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.roster import ROSTER
+from salessheet.workbook.sheets.satisfaction import SATISFACTION
+from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
     Stated,
@@ -259,6 +262,9 @@ WATCHED = (
     RECEIPTS,
     ACTIVITIES,
     CUSTOMERS,
+    CLASSES,
+    SATISFACTION,
+    SERVICE,
     PLANS,
     SETTLEMENT,
     GOALS,
@@ -319,6 +325,8 @@ NOT_FOR_THE_CENTRE = frozenset(
         RECEIPTS,
         ACTIVITIES,
         CUSTOMERS,
+        SATISFACTION,
+        SERVICE,
         STATEMENT,
         ESTIMATE,
         COMMISSION_LINES,

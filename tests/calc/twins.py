@@ -356,7 +356,7 @@ def board_sizes(rows: int) -> Mapping[Extent, int]:
 def concentration(dice: Random, rows: int) -> Data:
     """What customers bought, if they did, and what came by channels."""
     return {
-        Customers.bought: [sometimes(dice, amount(dice)) or None for _ in range(rows)],
+        Customers.won: [sometimes(dice, amount(dice)) or None for _ in range(rows)],
         ChannelShares.channel: [f"channel {number}" for number in range(rows)],
         ChannelShares.won: [amount(dice) for _ in range(rows)],
     }
@@ -482,7 +482,7 @@ TWINS: Final[Mapping[str, Twins]] = {
     "what hangs on a few": Twins(
         frozenset(
             {
-                Customers.bought_rank, Customers.bought_place, Customers.bought_square, Customers.bought_spread,
+                Customers.won_rank, Customers.won_place, Customers.won_square, Customers.won_spread,
                 Concentration.buyers, Concentration.hhi, Concentration.gini, ChannelShares.share, ChannelShares.square,
                 ChannelShares.hhi,
             }

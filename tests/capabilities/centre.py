@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import tempfile
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from salessheet.data.dataset import Dataset
@@ -89,7 +89,7 @@ def shown(
 
     They are those of the plain formulas, and the formulas with cell functions give the same.
     """
-    made = book(centre(lang, **tables), team=team, month=month, as_of=as_of, lang=lang)
+    made = _made(tuple(sorted(tables.items())), team, month, as_of, lang)
     content = made.content
     with_python = evaluate(
         SALES_CENTER, content.inputs, content.sizes, Flavour.PYTHON, cell_functions(), content.no_source, wanted=[line]
@@ -99,6 +99,11 @@ def shown(
         for plain, python in zip(cells, (_blank(cell) for cell in with_python[line].flat()), strict=True):
             assert _same(plain, python), f"{line}: {plain!r} is {python!r} by cell functions"
     return cells
+
+
+@lru_cache(maxsize=4)
+def _made(tables: tuple[tuple[str, str], ...], team: str, month: str, as_of: str, lang: str) -> Edition:
+    return book(centre(lang, **dict(tables)), team=team, month=month, as_of=as_of, lang=lang)
 
 
 def _blank(cell: Scalar) -> Scalar:

@@ -77,6 +77,10 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
         {"rep_id": f"R000{n}", "product": "Starter kit", "month": f"2026-0{month}-01", "amount": 5_000.0}
         for n in (1, 2, 3, 4) for month in (1, 2, 3, 4, 5, 6)
     ),
+    "activities": tuple(
+        {"date": day, "rep_id": "R0002", "type": "call", "count": 1.0, "customer_id": f"C000{n}"}
+        for n, day in enumerate(("2026-06-19", "2026-06-20", "2026-06-19"), start=1)
+    ),
     "quota_relief": (
         {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
         {"rep_id": "R0003", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},
@@ -204,6 +208,7 @@ def _use_others(frames: dict[str, pd.DataFrame]) -> None:
     ]
     named = ("objective_id", "period", "payee", "component", "objective", "weight", "score")
     frames["objectives"] = pd.DataFrame(rows, columns=named)
+    frames["segments"].loc[:, "region"] = frames["customers"]["region"].iloc[0]
 
 
 def without_orders() -> Dataset:

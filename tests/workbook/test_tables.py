@@ -32,8 +32,8 @@ LEAST = {
     "campaigns": "campaign_id* name rep_id",
     "outreach": "campaign_id* customer_id* sent_on replied_on",
     "lessons": "lesson_id* lost_reason lesson rep_id due_date done_on",
-    "customers": "customer_id* name industry region owner_rep_id since last_contact group",
-    "surveys": "date customer_id score",
+    "customers": "customer_id* name industry region owner_rep_id since last_contact group needs",
+    "surveys": "date customer_id score item",
     "channels": "channel* cost leads",
     "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch",
     "kpi_points": "role* kpi* valid_from* x* y",
@@ -84,6 +84,13 @@ LEAST = {
     " least_gain pilot_decision",
     "green_products": "product* green",
     "social_events": "date rep_id social_kind event attendance",
+    "customer_classes": "customer_class* interval_days least_amount least_orders contact_by service_level offer",
+    "segments": "segment* industry region strategy plan plan_from",
+    "service_limits": "ticket_priority* response_limit resolution_limit",
+    "tickets": "ticket_id* customer_id subject ticket_priority opened response_hours resolution_hours handler",
+    "feedback_routes": "feedback_kind* department limit_days",
+    "feedback": "feedback_id* date customer_id feedback_kind message answered answer",
+    "survey_items": "item* satisfied_target improvement responsible due progress",
 }
 
 

@@ -20,6 +20,7 @@ from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import (
     AGES,
+    CALLS,
     GROUPS,
     KINDS,
     LOSS_REASONS,
@@ -73,6 +74,7 @@ from salessheet.workbook.tables import (
     Plans,
     PlanTiers,
     Reps,
+    RfmScores,
     SalesSteps,
     Seasonality,
     Stages,
@@ -155,6 +157,8 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         MONTHS: 12,
         QUARTERS: 4,
         AGES: len(_AGES),
+        CALLS: int(CALLS.size or 0),
+        RfmScores.rows: int(RfmScores.rows.size or 0),
     } | market_sizes()  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent

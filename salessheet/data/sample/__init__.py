@@ -23,6 +23,7 @@ from salessheet.data.sample import (
     process,
     projects,
     sales,
+    service,
     settlement,
     work,
 )
@@ -60,6 +61,7 @@ def sample(
     tables |= projects.tables(world, tables)
     tables |= entries.tables(world, tables)
     tables |= process.tables(world, tables)
+    tables |= service.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

@@ -92,4 +92,5 @@ INVOICES = Sheet(
     with_data=True,
     in_full=True,
     front=18,
+    pages_wide=2,
 )

@@ -140,7 +140,6 @@ ORDERS = Sheet(
     front=5,
 )  # fmt: skip
 RECEIPTS = Sheet("receipts", Role.INPUT, Group.SALES, (ReceiptTotals, Receipts), with_data=True, in_full=True, front=19)
-CUSTOMERS = Sheet("customers", Role.INPUT, Group.CUSTOMERS, (CustomerOwners, Customers), with_data=True)
 SETTLEMENT = Sheet(
     "settlement",
     Role.INPUT,

@@ -126,36 +126,36 @@ class Concentration(Block):
 
     rows = Extent("concentration", 1)
     arrangement = Arrangement.CARDS
-    buyers = Calc(Type.COUNT, Axis.CELL, native=COUNT(Customers.bought.whole))
+    buyers = Calc(Type.COUNT, Axis.CELL, native=COUNT(Customers.won.whole))
     top_share = Calc(
         Type.PERCENT,
         Axis.CELL,
         native=IF(
-            SUM(Customers.bought.whole) == 0,
+            SUM(Customers.won.whole) == 0,
             blank,
-            SUMIFS(Customers.bought.whole, Customers.bought_place.whole, at_most(RiskTerms.largest))
-            / SUM(Customers.bought.whole),
+            SUMIFS(Customers.won.whole, Customers.won_place.whole, at_most(RiskTerms.largest))
+            / SUM(Customers.won.whole),
         ),
     )
     hhi = Calc(
         Type.RATE,
         Axis.CELL,
         native=IF(
-            SUM(Customers.bought.whole) == 0,
+            SUM(Customers.won.whole) == 0,
             blank,
-            SUM(Customers.bought_square.whole) / (SUM(Customers.bought.whole) * SUM(Customers.bought.whole)),
+            SUM(Customers.won_square.whole) / (SUM(Customers.won.whole) * SUM(Customers.won.whole)),
         ),
-        python=IF(SUM(Customers.bought.whole) == 0, blank, SS_HHI(Customers.bought.whole)),
+        python=IF(SUM(Customers.won.whole) == 0, blank, SS_HHI(Customers.won.whole)),
     )
     gini = Calc(
         Type.PERCENT,
         Axis.CELL,
         native=IF(
-            SUM(Customers.bought.whole) == 0,
+            SUM(Customers.won.whole) == 0,
             blank,
-            SUM(Customers.bought_spread.whole) / (MAX(1, buyers) * SUM(Customers.bought.whole)),
+            SUM(Customers.won_spread.whole) / (MAX(1, buyers) * SUM(Customers.won.whole)),
         ),
-        python=IF(SUM(Customers.bought.whole) == 0, blank, SS_GINI(Customers.bought.whole)),
+        python=IF(SUM(Customers.won.whole) == 0, blank, SS_GINI(Customers.won.whole)),
     )
 
 
@@ -164,12 +164,12 @@ class LargestCustomers(Block):
     no = Counter(Type.COUNT)
     row = Calc(
         Type.COUNT,
-        native=IF(COUNTIFS(Customers.bought_place.whole, no) == 0, blank, MATCH(no, Customers.bought_place.whole, 0)),
+        native=IF(COUNTIFS(Customers.won_place.whole, no) == 0, blank, MATCH(no, Customers.won_place.whole, 0)),
         quiet=True,
     )
     name = Calc(Type.TEXT, native=_of(Customers.name, row))
-    bought = Calc(Type.MONEY, native=_of(Customers.bought, row), look=Look.BAR)
-    share = Calc(Type.PERCENT, native=IF(COUNT(bought) == 0, blank, bought / SUM(Customers.bought.whole)))
+    bought = Calc(Type.MONEY, native=_of(Customers.won, row), look=Look.BAR)
+    share = Calc(Type.PERCENT, native=IF(COUNT(bought) == 0, blank, bought / SUM(Customers.won.whole)))
 
 
 class ChannelShares(Block):

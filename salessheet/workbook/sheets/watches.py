@@ -11,7 +11,7 @@ from itertools import groupby
 
 from salessheet.workbook.expr import Expr, Extent, Line, Ref
 from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPRODUCT
-from salessheet.workbook.general import Ages, Phrases, Settings
+from salessheet.workbook.general import Ages, CustomerSettings, Phrases, Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
@@ -38,11 +38,14 @@ from salessheet.workbook.tables import (
     CrmCriteria,
     CrmProducts,
     CrmScores,
+    CustomerClasses,
     Customers,
     Deals,
     DealSteps,
     Disputes,
     Evaluations,
+    Feedback,
+    FeedbackRoutes,
     Fx,
     Goals,
     GreenProducts,
@@ -73,13 +76,18 @@ from salessheet.workbook.tables import (
     SalesHistory,
     SalesSteps,
     Seasonality,
+    Segments,
+    ServiceLimits,
     SocialEvents,
     Splits,
     Stages,
     Strategies,
+    SurveyItems,
+    Surveys,
     Swot,
     TargetBasis,
     Teams,
+    Tickets,
 )
 
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (
@@ -91,6 +99,7 @@ WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (
     ChannelTerms,
     RiskTerms,
     CountryTerms,
+    CustomerSettings,
 )
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
@@ -99,7 +108,8 @@ ON_SHEETS: tuple[type[Table], ...] = (
     SalesHistory, Channels, Risks, Compliance, Goals, Strategies, TargetBasis, Evaluations, ProcessSteps,
     Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
     CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents, ActivityTargets,
-    SalesSteps, DealSteps, Campaigns, Outreach, Lessons,
+    SalesSteps, DealSteps, Campaigns, Outreach, Lessons, CustomerClasses, Segments, SurveyItems, Surveys,
+    ServiceLimits, FeedbackRoutes, Tickets, Feedback,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -12,6 +12,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
+from salessheet.workbook.tables.customer_file import CustomerCounts, RfmScores
 from salessheet.workbook.tables.evaluations import Evaluations, ProcessSteps
 from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.goals import Goals, Strategies, TargetBasis
@@ -65,6 +66,15 @@ from salessheet.workbook.tables.selling import (
     Splits,
     Surveys,
 )
+from salessheet.workbook.tables.service import (
+    CustomerClasses,
+    Feedback,
+    FeedbackRoutes,
+    Segments,
+    ServiceLimits,
+    SurveyItems,
+    Tickets,
+)
 from salessheet.workbook.tables.settling import (
     PERIOD_STATUSES,
     REVIEW_STEPS,
@@ -111,11 +121,15 @@ __all__ = [
     "CrmCriteria",
     "CrmProducts",
     "CrmScores",
+    "CustomerClasses",
+    "CustomerCounts",
     "Customers",
     "DealSteps",
     "Deals",
     "Disputes",
     "Evaluations",
+    "Feedback",
+    "FeedbackRoutes",
     "Fx",
     "Goals",
     "GreenProducts",
@@ -144,20 +158,25 @@ __all__ = [
     "Receipts",
     "Reps",
     "Reviews",
+    "RfmScores",
     "Risks",
     "SalesHistory",
     "SalesSteps",
     "Seasonality",
+    "Segments",
+    "ServiceLimits",
     "SettingRows",
     "SocialEvents",
     "Splits",
     "Stages",
     "Strategies",
+    "SurveyItems",
     "Surveys",
     "Swot",
     "TargetBasis",
     "TargetRows",
     "Teams",
+    "Tickets",
     "is_own",
     "known_rep",
     "rate_date_of",
@@ -172,7 +191,8 @@ TABLES: tuple[type[Table], ...] = (
     SalesHistory, Risks, Compliance, Goals, Strategies, TargetBasis, Evaluations, ProcessSteps, Pitfalls,
     Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
     CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents, ActivityTargets,
-    SalesSteps, DealSteps, Campaigns, Outreach, Lessons,
+    SalesSteps, DealSteps, Campaigns, Outreach, Lessons, CustomerClasses, Segments, ServiceLimits, Tickets,
+    FeedbackRoutes, Feedback, SurveyItems,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

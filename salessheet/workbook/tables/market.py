@@ -46,7 +46,7 @@ class MarketSizes(Table):
             blank,
             IF(
                 year == YEAR(FiscalYear.start),
-                SUMIFS(Customers.bought.whole, Customers.industry.whole, segment),
+                SUMIFS(Customers.won.whole, Customers.industry.whole, segment),
                 blank,
             ),
         ),

@@ -16,9 +16,10 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     SUMPRODUCT,
+    above,
     below,
 )
-from salessheet.workbook.general import Ages, FiscalYear, Phrases, Settings
+from salessheet.workbook.general import Ages, CustomerSettings, FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used
@@ -41,26 +42,65 @@ class Customers(Table):
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
     name = Column(Type.TEXT, example="Blue River Trading")
     industry = Column(Type.LABEL, example="retail")
-    region = Column(Type.LABEL, use=Use.NOT_YET, example="North")
+    region = Column(Type.LABEL, example="North")
     owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     since = Column(Type.DATE, example="2025-05-20")
-    last_contact = Column(Type.DATE, use=Use.NOT_YET, example="2026-06-12")
+    last_contact = Column(Type.DATE, example="2026-06-12")
     group = Column(Type.LABEL, example="key account")
+    needs = Column(Type.TEXT, use=Use.NOTE, example="Quiet machines, delivery before nine")
+    customer_class = Calc(Type.LABEL, native=promised)  # the formulas stand in customer_file.py: they read tables below
+    class_before = Calc(Type.LABEL, native=promised)
+    moved = Calc(Type.CHANGE, native=promised, look=Look.SIGN)
+    segment = Calc(Type.LABEL, native=promised)
+    orders = Calc(Type.COUNT, native=promised)
+    bought = Calc(Type.MONEY, native=promised, look=Look.BAR)
+    last_order = Calc(Type.DATE, native=promised)
+    recency = Calc(Type.COUNT, native=promised)
+    r = Calc(Type.COUNT, native=promised)
+    f = Calc(Type.COUNT, native=promised)
+    m = Calc(Type.COUNT, native=promised)
+    open_deals = Calc(Type.COUNT, native=promised)
+    open_amount = Calc(Type.MONEY, native=promised)
+    unpaid = Calc(Type.MONEY, native=promised)
+    tickets_open = Calc(Type.COUNT, native=promised)
+    satisfaction = Calc(Type.SCORE, native=promised)
+    contact = Calc(Type.DATE, native=promised)
+    next_visit = Calc(Type.DATE, native=promised)
+    overdue_days = Calc(Type.COUNT, native=promised)
+    own = Calc(Type.TEXT, native=IF(customer_id == "", blank, customer_id), quiet=True)
+    place = Calc(Type.COUNT, native=promised, quiet=True)
+    urgency = Calc(Type.NUMBER, native=promised, quiet=True)
+    visit_rank = Calc(Type.COUNT, native=promised, quiet=True)
+    last_orders = Calc(Type.COUNT, native=promised, quiet=True)
+    answers = Calc(Type.COUNT, native=promised, quiet=True)
+    typed_days = Calc(Type.COUNT, native=promised, quiet=True)
+    last_contacts = Calc(Type.COUNT, native=promised, quiet=True)
+    activity_days = Calc(Type.COUNT, native=promised, quiet=True)
+    frequency = Calc(Type.COUNT, native=promised, quiet=True)
+    worth = Calc(Type.MONEY, native=promised, quiet=True)
+    rules_met = Calc(Type.NUMBER, native=promised, quiet=True)
+    class_no = Calc(Type.COUNT, native=promised, quiet=True)
+    orders_before = Calc(Type.COUNT, native=promised, quiet=True)
+    bought_before = Calc(Type.MONEY, native=promised, quiet=True)
+    met_before = Calc(Type.NUMBER, native=promised, quiet=True)
+    no_before = Calc(Type.COUNT, native=promised, quiet=True)
+    segments_met = Calc(Type.NUMBER, native=promised, quiet=True)
+    segment_no = Calc(Type.COUNT, native=promised, quiet=True)
     remark = named_once(customer_id)
     first_deal = Calc(Type.COUNT, native=promised, quiet=True)  # what follows reads deals, which stand below
     came_by = Calc(Type.LABEL, native=promised, quiet=True)
-    bought_sum = Calc(Type.MONEY, native=promised, quiet=True)
-    bought = Calc(Type.MONEY, native=IF(SUM(bought_sum) == 0, blank, bought_sum))
-    bought_rank = Calc(Type.COUNT, native=IF(COUNT(bought) == 0, blank, RANK(bought, bought.whole, 0)), quiet=True)
-    bought_place = Calc(
+    won_sum = Calc(Type.MONEY, native=promised, quiet=True)
+    won = Calc(Type.MONEY, native=IF(SUM(won_sum) == 0, blank, won_sum))
+    won_rank = Calc(Type.COUNT, native=IF(COUNT(won) == 0, blank, RANK(won, won.whole, 0)), quiet=True)
+    won_place = Calc(
         Type.COUNT,
-        native=IF(COUNT(bought_rank) == 0, blank, bought_rank + COUNTIFS(bought_rank.so_far, bought_rank) - 1),
+        native=IF(COUNT(won_rank) == 0, blank, won_rank + COUNTIFS(won_rank.so_far, won_rank) - 1),
         quiet=True,
     )
-    bought_square = Calc(Type.MONEY, native=IF(COUNT(bought) == 0, blank, bought * bought), quiet=True)
-    bought_spread = Calc(  # the largest have a low rank from above and a high one from below
+    won_square = Calc(Type.MONEY, native=IF(COUNT(won) == 0, blank, won * won), quiet=True)
+    won_spread = Calc(  # the largest have a low rank from above and a high one from below
         Type.MONEY,
-        native=IF(COUNT(bought) == 0, blank, (RANK(bought, bought.whole, 1) - bought_rank) * bought),
+        native=IF(COUNT(won) == 0, blank, (RANK(won, won.whole, 1) - won_rank) * won),
         quiet=True,
     )
     rules = (InOrder((since, last_contact)),)
@@ -190,6 +230,7 @@ class Deals(Table):
         ),
         quiet=True,
     )
+    segment = Calc(Type.LABEL, native=promised, quiet=True, optional=True)  # of its customer
     remark = remark_of(deal_id, amount, known_rep(identified(rep_id)))
     wrong = Calc(  # a remark, an end before the stages, a day that is still to come
         Type.COUNT,
@@ -236,7 +277,7 @@ keep_promise(
     Customers.came_by,
     IF(SUM(Customers.first_deal) == 0, blank, identified(INDEX(Deals.channel.whole, MAX(1, Customers.first_deal)))),
 )
-keep_promise(Customers.bought_sum, IF(Customers.customer_id == "", blank, _WON))
+keep_promise(Customers.won_sum, IF(Customers.customer_id == "", blank, _WON))
 
 
 class Orders(Table):
@@ -277,6 +318,18 @@ class Orders(Table):
     )
     order_days = Calc(  # from the win of the deal to its order; a refund is none
         Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
+    )
+    bought_on = Calc(  # of no refund, and up to the day reported
+        Type.DATE, native=IF((SUM(value) <= 0) + (order_date > Settings.until) > 0, blank, order_date), quiet=True
+    )
+    later = Calc(  # orders of the customer after this one
+        Type.COUNT,
+        native=IF(
+            COUNT(bought_on) == 0,
+            blank,
+            COUNTIFS(customer_id.whole, identified(customer_id), bought_on.whole, above(bought_on)),
+        ),
+        quiet=True,
     )
     remark = remark_of(order_id, amount, IF(rep_id == "", Phrases.elsewhere, known_rep(rep_id)))
     links = (RefersBack(refers_to, order_id, order_date),)
@@ -339,10 +392,11 @@ class Receipts(Table):
     owner = Belongs(order_id)
 
 
-def _left(invoiced: Expr, paid: Line) -> Calc:
+def _left(order_id: Line, invoiced: Expr, paid: Line) -> Calc:
     """What an order still owes of what was invoiced up to some due date; below 0 where a refund is still owed to it."""
     left = invoiced - paid
     native = IF(ROUND(invoiced, 2) == 0, 0, IF(invoiced < 0, MIN(0, left), MAX(0, left)))
+    native = IF(order_id == "", blank, native)
     return Calc(Type.CENTS, native=native, quiet=True)
 
 
@@ -374,7 +428,7 @@ class Invoices(Table):
     value = counted_as(Type.CENTS, amount, billed_in, rate)
     rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
     customer_id = Calc(Type.TEXT, native=_of_order(Orders.customer_id, order_no))
-    due = Calc(Type.DATE, native=IF(COUNT(due_date) == 0, date, due_date), quiet=True)
+    due = Calc(Type.DATE, native=IF(order_id == "", blank, IF(COUNT(due_date) == 0, date, due_date)), quiet=True)
     of_order = Calc(  # at the rate of the order, as receipts are set against it
         Type.CENTS,
         native=IF(
@@ -389,26 +443,35 @@ class Invoices(Table):
         quiet=True,
     )
     billed = Calc(  # up to the day reported
-        Type.CENTS, native=IF((COUNT(value) == 0) + (date > Settings.until) > 0, 0, of_order), quiet=True
+        Type.CENTS, native=IF(COUNT(value) == 0, blank, IF(date > Settings.until, 0, of_order)), quiet=True
     )
     paid = Calc(
         Type.CENTS,
-        native=SUMIFS(
-            Receipts.of_order.whole, Receipts.order_id.whole, identified(order_id),
-            Receipts.date.whole, below(Settings.until + 1),
+        native=IF(
+            order_id == "",
+            blank,
+            SUMIFS(
+                Receipts.of_order.whole,
+                Receipts.order_id.whole,
+                order_id,
+                Receipts.date.whole,
+                below(Settings.until + 1),
+            ),
         ),
         quiet=True,
-    )  # fmt: skip  # pairs, a line
+    )
     earlier = Calc(
         Type.CENTS,
-        native=SUMIFS(billed.whole, order_id.whole, identified(order_id), due.whole, below(due)),
+        native=IF(order_id == "", blank, SUMIFS(billed.whole, order_id.whole, order_id, due.whole, below(due))),
         quiet=True,
     )
     together = Calc(
-        Type.CENTS, native=SUMIFS(billed.whole, order_id.whole, identified(order_id), due.whole, due), quiet=True
+        Type.CENTS,
+        native=IF(order_id == "", blank, SUMIFS(billed.whole, order_id.whole, order_id, due.whole, due)),
+        quiet=True,
     )
-    left_before = _left(earlier, paid)
-    left_after = _left(earlier + together, paid)
+    left_before = _left(order_id, earlier, paid)
+    left_after = _left(order_id, earlier + together, paid)
     unpaid = Calc(
         Type.CENTS,
         native=IF(
@@ -455,6 +518,20 @@ class Activities(Table):
     entered = Column(Type.DATE, example="2026-06-02")
     entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
     with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(count)), quiet=True)
+    reached_on = Calc(  # of a customer that is named, and up to the day reported
+        Type.DATE,
+        native=IF((customer_id == "") + (COUNT(date) == 0) + (date > Settings.until) > 0, blank, date),
+        quiet=True,
+    )
+    later = Calc(  # contacts with the customer after this one
+        Type.COUNT,
+        native=IF(
+            COUNT(reached_on) == 0,
+            blank,
+            COUNTIFS(customer_id.whole, identified(customer_id), reached_on.whole, above(reached_on)),
+        ),
+        quiet=True,
+    )
     owner = Belongs(rep_id)
 
 
@@ -470,8 +547,30 @@ class ActivityTargets(Table):
 
 
 class Surveys(Table):
+    """One row an answer: without an item it is whether the customer would recommend us, else it is about the item."""
+
     key = "surveys"
-    date = Column(Type.DATE, required=True, use=Use.NOT_YET, example="2026-05-30")
-    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, use=Use.NOT_YET, example="C0001")
-    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, use=Use.NOT_YET, example="9")
+    date = Column(Type.DATE, required=True, example="2026-05-30")
+    customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
+    score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")
+    item = Column(Type.LABEL, example="delivery")
+    rep_id = Calc(
+        Type.TEXT,
+        native=IF(
+            COUNTIFS(Customers.customer_id.whole, identified(customer_id)) == 0,
+            blank,
+            INDEX(Customers.owner_rep_id.whole, MATCH(customer_id, Customers.customer_id.whole, 0)),
+        ),
+    )
+    overall = Calc(
+        Type.SCORE, native=IF((item == "") * COUNT(score) * (date <= Settings.until) == 0, blank, score), quiet=True
+    )
+    recent = Calc(
+        Type.SCORE,
+        native=IF((COUNT(overall) == 0) + (date < CustomerSettings.first_day) > 0, blank, overall),
+        quiet=True,
+    )
+    satisfied = Calc(
+        Type.FLAG, native=IF(COUNT(score) == 0, blank, (score >= CustomerSettings.satisfied_at) * 1), quiet=True
+    )
     owner = Belongs(customer_id)
