@@ -14,7 +14,7 @@ from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
-from salessheet.workbook.audience import sheets_of
+from salessheet.workbook.audience import PRIVATE, sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
@@ -70,7 +70,7 @@ _LONGEST_TOP = 10
 
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
-    left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
+    left_out = NOT_FOR_THE_CENTRE | PRIVATE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
     of_plans = (
         STATEMENT, ESTIMATE, FINANCE_REVIEW, ACCRUAL, PLAN, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING,
