@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel
+from salessheet.workbook.sheets import coaching, funnel, hiring
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES,),
+        (
+            *funnel.CAPABILITIES,
+            *hiring.CAPABILITIES,
+            *coaching.CAPABILITIES,
+        ),
         key=lambda capability: capability.row,
     )
 )

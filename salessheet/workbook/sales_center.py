@@ -17,6 +17,7 @@ from salessheet.workbook.sheets.accrual import (
 from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
+from salessheet.workbook.sheets.coaching import COACHING
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
 from salessheet.workbook.sheets.dashboard import DASHBOARD
@@ -35,6 +36,7 @@ from salessheet.workbook.sheets.finance_review import (
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
+from salessheet.workbook.sheets.hiring import HIRING
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import (
     ClosedAdjustments,
@@ -245,6 +247,8 @@ WATCHED = (
     KPI,
     RANKING,
     TEAMS,
+    HIRING,
+    COACHING,
     COMMISSION,
     STATEMENT,
     ESTIMATE,

@@ -47,6 +47,13 @@ LEAST = {
     "reviews": "period* payee* step* by date",
     "disputes": "dispute_id* period payee line opened reason closed adjustment",
     "payouts": "payout_id* period payee amount paid_on reference",
+    "hiring_criteria": "role* criterion* weight",
+    "candidates": "candidate_id* name team_id role source applied_on hired_on closed_on",
+    "interviews": "candidate_id* interviewer* criterion* date score",
+    "hiring_sources": "team_id* source* cost",
+    "coaching": "date rep_id topic advice agreed_step due_date done_on",
+    "feedback": "date rep_id strength to_improve advice reply read_on",
+    "care": "date rep_id care_kind",
 }
 
 

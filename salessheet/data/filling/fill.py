@@ -159,6 +159,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Settings.alert_level: [settings["alert_level"]],
         Settings.currency: [currency],
         Settings.stale_days: [settings["stale_days"]],
+        Settings.coaching_days: [settings["coaching_days"]],
         Settings.region: [settings["region"]],
         About.owner: [settings["owner"] or None],
         About.version: [scope.version or None],

@@ -23,10 +23,17 @@ from salessheet.workbook.tables import (
     Acceptances,
     Activities,
     Adjustments,
+    Candidates,
+    Care,
+    Coaching,
     Customers,
     Deals,
     Disputes,
+    Feedback,
     Fx,
+    HiringCriteria,
+    HiringSources,
+    Interviews,
     Invoices,
     KpiManual,
     KpiScheme,
@@ -52,6 +59,7 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
+    HiringCriteria, Candidates, Interviews, HiringSources, Coaching, Feedback, Care,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -12,6 +12,8 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
+from salessheet.workbook.tables.coaching import Care, Coaching, Feedback
+from salessheet.workbook.tables.hiring import Candidates, HiringCriteria, HiringSources, Interviews
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
@@ -68,6 +70,7 @@ __all__ = [
     "Activities",
     "Adjustments",
     "CalendarDays",
+    "Care",
     "Channels",
     "Customers",
     "Deals",
@@ -107,6 +110,8 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
+    HiringCriteria, Candidates, Interviews, HiringSources,
+    Coaching, Feedback, Care,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
