@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import coaching, funnel, hiring
+from salessheet.workbook.sheets import coaching, funnel, hiring, skills, training
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
@@ -12,6 +12,8 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *funnel.CAPABILITIES,
             *hiring.CAPABILITIES,
             *coaching.CAPABILITIES,
+            *training.CAPABILITIES,
+            *skills.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

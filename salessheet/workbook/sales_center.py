@@ -65,6 +65,7 @@ from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.sheets.skills import SKILLS
 from salessheet.workbook.sheets.statement import (
     Stated,
     StatedComponents,
@@ -89,6 +90,7 @@ from salessheet.workbook.sheets.statement_steps import (
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
+from salessheet.workbook.sheets.training import TRAINING
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
 from salessheet.workbook.tables import (
     Adjustments,
@@ -249,6 +251,8 @@ WATCHED = (
     TEAMS,
     HIRING,
     COACHING,
+    TRAINING,
+    SKILLS,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -286,5 +290,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         COMMISSION_LINES,
         LINE_WORKING,
         ESTIMATE_WORKING,
+        TRAINING,
+        SKILLS,
     }
 )

@@ -54,6 +54,12 @@ LEAST = {
     "coaching": "date rep_id topic advice agreed_step due_date done_on",
     "feedback": "date rep_id strength to_improve advice reply read_on",
     "care": "date rep_id care_kind",
+    "courses": "course_id* course course_kind skill hours cost",
+    "training": "rep_id* course_id* due_date done_on before after",
+    "learning": "rep_id goal plan_step due_date done_on",
+    "skill_needs": "role* skill* needed",
+    "skills": "rep_id* skill* level",
+    "tasks": "task_id* team_id task skill level second_skill second_level rep_id due_date done_on",
 }
 
 

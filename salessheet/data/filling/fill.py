@@ -16,7 +16,7 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import PRIVATE, sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, SKILLS, STEPS, TOP
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
@@ -44,6 +44,7 @@ from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
+from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.tables import (
     TABLES,
     Activities,
@@ -53,6 +54,7 @@ from salessheet.workbook.tables import (
     PlanTiers,
     Reps,
     Seasonality,
+    Skills,
     Stages,
     Teams,
 )
@@ -113,12 +115,14 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
+    cells[SkillBoard.skill] = skills = sorted(set(dataset.column(Skills.skill)) - {""}) or [None]
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _ones() | {
         PEOPLE: people,
         TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
         STEPS: len(dataset.table(Stages)),
         KINDS: len(kinds),
+        SKILLS: len(skills),
         METRICS: len(MEASURES),
         MONTHS: 12,
         QUARTERS: 4,

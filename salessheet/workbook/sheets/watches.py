@@ -26,6 +26,7 @@ from salessheet.workbook.tables import (
     Candidates,
     Care,
     Coaching,
+    Courses,
     Customers,
     Deals,
     Disputes,
@@ -37,6 +38,7 @@ from salessheet.workbook.tables import (
     Invoices,
     KpiManual,
     KpiScheme,
+    Learning,
     Objectives,
     Orders,
     Payouts,
@@ -49,9 +51,13 @@ from salessheet.workbook.tables import (
     Reps,
     Reviews,
     Seasonality,
+    SkillNeeds,
+    Skills,
     Splits,
     Stages,
+    Tasks,
     Teams,
+    Training,
 )
 
 WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
@@ -60,6 +66,7 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
     HiringCriteria, Candidates, Interviews, HiringSources, Coaching, Feedback, Care,
+    Courses, Training, Learning, SkillNeeds, Skills, Tasks,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

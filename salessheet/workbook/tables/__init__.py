@@ -51,7 +51,9 @@ from salessheet.workbook.tables.settling import (
     Periods,
     Reviews,
 )
+from salessheet.workbook.tables.skills import SkillNeeds, Skills, Tasks
 from salessheet.workbook.tables.targets import Seasonality, TargetRows
+from salessheet.workbook.tables.training import Courses, Learning, Training
 
 __all__ = [
     "ACTIVITY_TYPES",
@@ -72,6 +74,7 @@ __all__ = [
     "CalendarDays",
     "Care",
     "Channels",
+    "Courses",
     "Customers",
     "Deals",
     "Disputes",
@@ -80,6 +83,7 @@ __all__ = [
     "KpiManual",
     "KpiPoints",
     "KpiScheme",
+    "Learning",
     "Objectives",
     "Orders",
     "Payouts",
@@ -94,11 +98,15 @@ __all__ = [
     "Reviews",
     "Seasonality",
     "SettingRows",
+    "SkillNeeds",
+    "Skills",
     "Splits",
     "Stages",
     "Surveys",
     "TargetRows",
+    "Tasks",
     "Teams",
+    "Training",
     "is_own",
     "known_rep",
     "rate_date_of",
@@ -112,6 +120,7 @@ TABLES: tuple[type[Table], ...] = (
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
     HiringCriteria, Candidates, Interviews, HiringSources,
     Coaching, Feedback, Care,
+    Courses, Training, Learning, SkillNeeds, Skills, Tasks,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
