@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import coaching, funnel, hiring, skills, training
+from salessheet.workbook.sheets import coaching, funnel, hiring, leadership, meetings, skills, staffing, training
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
@@ -14,6 +14,9 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *coaching.CAPABILITIES,
             *training.CAPABILITIES,
             *skills.CAPABILITIES,
+            *staffing.CAPABILITIES,
+            *leadership.CAPABILITIES,
+            *meetings.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

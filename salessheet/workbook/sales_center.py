@@ -38,6 +38,7 @@ from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.hiring import HIRING
 from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.leadership import LEADERSHIP
 from salessheet.workbook.sheets.ledger import (
     ClosedAdjustments,
     ClosedLines,
@@ -55,6 +56,7 @@ from salessheet.workbook.sheets.line_notes import LineNotes
 from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.meetings import MEETINGS
 from salessheet.workbook.sheets.pay_bridge import PayInOwn
 from salessheet.workbook.sheets.pay_steps import PaySteps
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
@@ -66,6 +68,7 @@ from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INV
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.skills import SKILLS
+from salessheet.workbook.sheets.staffing import STAFFING
 from salessheet.workbook.sheets.statement import (
     Stated,
     StatedComponents,
@@ -253,6 +256,9 @@ WATCHED = (
     COACHING,
     TRAINING,
     SKILLS,
+    STAFFING,
+    LEADERSHIP,
+    MEETINGS,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -292,5 +298,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         ESTIMATE_WORKING,
         TRAINING,
         SKILLS,
+        STAFFING,
+        MEETINGS,
     }
 )

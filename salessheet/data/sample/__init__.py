@@ -13,7 +13,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from salessheet.data.sample import billing, coaching, hiring, people, plans, sales, settlement, training, work
+from salessheet.data.sample import billing, coaching, hiring, people, plans, sales, settlement, teamwork, training, work
 from salessheet.data.sample.world import World
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidOption
@@ -46,6 +46,7 @@ def sample(
     tables |= hiring.tables(world, tables)
     tables |= coaching.tables(world, tables)
     tables |= training.tables(world, tables)
+    tables |= teamwork.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

@@ -21,6 +21,7 @@ from salessheet.workbook.sheets.kpi import Grades
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
     Acceptances,
+    Actions,
     Activities,
     Adjustments,
     Candidates,
@@ -30,6 +31,7 @@ from salessheet.workbook.tables import (
     Customers,
     Deals,
     Disputes,
+    Expectations,
     Feedback,
     Fx,
     HiringCriteria,
@@ -39,7 +41,11 @@ from salessheet.workbook.tables import (
     KpiManual,
     KpiScheme,
     Learning,
+    ManagerScheme,
+    Meetings,
     Objectives,
+    Onboarding,
+    OnboardingSteps,
     Orders,
     Payouts,
     Periods,
@@ -47,15 +53,19 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
+    Ramp,
     Receipts,
     Reps,
     Reviews,
+    Rewards,
+    Roles,
     Seasonality,
     SkillNeeds,
     Skills,
     Splits,
     Stages,
     Tasks,
+    TeamEvents,
     Teams,
     Training,
 )
@@ -67,6 +77,7 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Acceptances, Payouts,
     HiringCriteria, Candidates, Interviews, HiringSources, Coaching, Feedback, Care,
     Courses, Training, Learning, SkillNeeds, Skills, Tasks,
+    Expectations, ManagerScheme, Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

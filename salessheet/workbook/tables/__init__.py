@@ -15,6 +15,8 @@ from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps
 from salessheet.workbook.tables.coaching import Care, Coaching, Feedback
 from salessheet.workbook.tables.hiring import Candidates, HiringCriteria, HiringSources, Interviews
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.leadership import Expectations, ManagerScheme
+from salessheet.workbook.tables.meetings import Actions, Meetings, Rewards, TeamEvents
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
     ANY_VALUE,
@@ -52,6 +54,7 @@ from salessheet.workbook.tables.settling import (
     Reviews,
 )
 from salessheet.workbook.tables.skills import SkillNeeds, Skills, Tasks
+from salessheet.workbook.tables.staffing import Onboarding, OnboardingSteps, Ramp, Roles
 from salessheet.workbook.tables.targets import Seasonality, TargetRows
 from salessheet.workbook.tables.training import Courses, Learning, Training
 
@@ -69,6 +72,7 @@ __all__ = [
     "REVIEW_STEPS",
     "TABLES",
     "Acceptances",
+    "Actions",
     "Activities",
     "Adjustments",
     "CalendarDays",
@@ -78,13 +82,18 @@ __all__ = [
     "Customers",
     "Deals",
     "Disputes",
+    "Expectations",
     "Fx",
     "Invoices",
     "KpiManual",
     "KpiPoints",
     "KpiScheme",
     "Learning",
+    "ManagerScheme",
+    "Meetings",
     "Objectives",
+    "Onboarding",
+    "OnboardingSteps",
     "Orders",
     "Payouts",
     "Periods",
@@ -93,9 +102,12 @@ __all__ = [
     "PlanTiers",
     "Plans",
     "QuotaRelief",
+    "Ramp",
     "Receipts",
     "Reps",
     "Reviews",
+    "Rewards",
+    "Roles",
     "Seasonality",
     "SettingRows",
     "SkillNeeds",
@@ -105,6 +117,7 @@ __all__ = [
     "Surveys",
     "TargetRows",
     "Tasks",
+    "TeamEvents",
     "Teams",
     "Training",
     "is_own",
@@ -121,6 +134,7 @@ TABLES: tuple[type[Table], ...] = (
     HiringCriteria, Candidates, Interviews, HiringSources,
     Coaching, Feedback, Care,
     Courses, Training, Learning, SkillNeeds, Skills, Tasks,
+    Expectations, ManagerScheme, Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
