@@ -67,9 +67,10 @@ def test_what_is_private_stands_in_the_managers_workbook_alone(
         book = read(path)
         words = language_of(book)
         private = {words.text(f"sheet.{sheet.key}.name") for sheet in PRIVATE} & set(workbook.sheets)
-        is_the_managers = audience is Audience.MANAGER and workbook.team_id == "T1"
-        assert found == (set(SECRETS) - {"Qzwrong"} if is_the_managers else set()), workbook.file
-        assert len(private) == (len(PRIVATE) if is_the_managers else 0), workbook.file
+        is_a_managers = audience is Audience.MANAGER and workbook.team_id != ""
+        wanted = set(SECRETS) - {"Qzwrong"} if workbook.team_id == "T1" else {"qzpatience"}  # the criteria of all teams
+        assert found == (wanted if is_a_managers else set()), workbook.file
+        assert len(private) == ((len(PRIVATE) if workbook.team_id == "T1" else 1) if is_a_managers else 0)
         assert against_data(book, load(data, words), words) == (), workbook.file
 
 

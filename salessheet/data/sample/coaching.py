@@ -50,15 +50,15 @@ def _talks(world: World, reps: pd.DataFrame) -> Iterator[Row]:
 
 
 def _notes(world: World, reps: pd.DataFrame) -> Iterator[Row]:
-    """A note to every other one; the latest are unread."""
+    """A note to every other one, of which half are unread."""
     roll, names = dice(world, _PART + 1000), world.names
     for place, rep_id in _members(world, reps):
         if place % 2:
             since, number = int(roll.integers(2, 60)), int(roll.integers(len(names["strengths"])))
-            is_read = since > 15
+            is_read = place % 4 == 1
             yield (
                 before(world, since), rep_id, names["strengths"][number], names["weaknesses"][number],
-                names["advice"][number], names["replies"][number] if is_read and place % 4 == 1 else None,
+                names["advice"][number], names["replies"][number] if place == 1 else None,
                 before(world, since - 2) if is_read else None,
             )  # fmt: skip  # in the order of the columns
 

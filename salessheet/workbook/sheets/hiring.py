@@ -46,6 +46,7 @@ HIRING = Sheet(
         Interviews,
     ),
     with_data=True,
+    in_full=True,
 )  # fmt: skip
 
 CAPABILITIES = (

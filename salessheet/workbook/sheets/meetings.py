@@ -57,6 +57,7 @@ MEETINGS = Sheet(
     Group.PEOPLE,
     (MeetingFigures, ActionsByPerson, Meetings, TeamEvents, Rewards, Actions),
     with_data=True,
+    in_full=True,
 )
 
 CAPABILITIES = (

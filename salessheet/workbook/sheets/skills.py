@@ -81,9 +81,9 @@ class TaskFit(Block):
     rows, across = Tasks.rows, PEOPLE
     title = Calc(Type.TEXT, native=IF(Tasks.task == "", IF(Tasks.task_id == "", blank, Tasks.task_id), Tasks.task))
     person_no = Counter(Type.COUNT, Axis.COLUMNS)
-    name = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(People.name.whole, person_no))
     rep_id = Calc(Type.TEXT, Axis.COLUMNS, native=INDEX(People.rep_id.whole, person_no), quiet=True)
     here = Calc(Type.FLAG, Axis.COLUMNS, native=INDEX(People.here.whole, person_no), quiet=True)
+    name = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(People.name.whole, person_no))
     fit = Calc(
         Type.PERCENT,
         Axis.BODY,

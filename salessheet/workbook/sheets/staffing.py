@@ -111,6 +111,7 @@ STAFFING = Sheet(
     Group.PEOPLE,
     (CapacityFigures, Roles, Capacity, Ramp, OnboardingSteps, Onboarding),
     with_data=True,
+    in_full=True,
 )
 
 CAPABILITIES = (

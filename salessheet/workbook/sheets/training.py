@@ -81,6 +81,7 @@ TRAINING = Sheet(
     Group.PEOPLE,
     (TrainingFigures, TrainingByPerson, Courses, Training, Learning),
     with_data=True,
+    in_full=True,
 )
 
 CAPABILITIES = (

@@ -31,17 +31,18 @@ class Coaching(Table):
     agreed_step = Column(Type.TEXT, example="Two calls together")
     due_date = Column(Type.DATE, example="2026-06-22")
     done_on = Column(Type.DATE, example="")
-    latest = Calc(
-        Type.FLAG,
+    later = Calc(  # of the same day the first one written is the last
+        Type.COUNT,
         native=IF(
             rep_id == "",
             blank,
-            by_then(date)
-            * (COUNTIFS(rep_id.whole, rep_id, date.whole, above(date), date.whole, at_most(Settings.until)) == 0)
-            * (COUNTIFS(rep_id.so_far, rep_id, date.so_far, date) == 1),
+            COUNTIFS(rep_id.whole, rep_id, date.whole, above(date), date.whole, at_most(Settings.until))
+            + COUNTIFS(rep_id.so_far, rep_id, date.so_far, date)
+            - 1,
         ),
         quiet=True,
     )
+    latest = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (later == 0)), quiet=True)
     is_open = open_of(agreed_step, done_on, date)
     overdue = overdue_of(is_open, due_date)
     rules = (InOrder((date, due_date)), InOrder((date, done_on)))

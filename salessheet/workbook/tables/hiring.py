@@ -86,32 +86,45 @@ class Interviews(Table):
     criterion = Column(Type.LABEL, identifies=True, example="listening")
     date = Column(Type.DATE, required=True, example="2026-05-12")
     score = Column(Type.NUMBER, required=True, minimum=0, maximum=10, example="7.5")
-    candidate_no = Calc(Type.COUNT, native=place_of(candidate_id, Candidates.candidate_id), quiet=True)
+    candidate_no = Calc(
+        Type.COUNT, native=IF(candidate_id == "", blank, place_of(candidate_id, Candidates.candidate_id)), quiet=True
+    )
     role = Calc(
         Type.LABEL,
-        native=IF(candidate_no == 0, blank, identified(INDEX(Candidates.role.whole, candidate_no))),
+        native=IF(SUM(candidate_no) == 0, blank, identified(INDEX(Candidates.role.whole, candidate_no))),
         quiet=True,
     )
     weight = Calc(
         Type.PERCENT,
-        native=SUMIFS(
-            HiringCriteria.weight.whole, HiringCriteria.role.whole, identified(role), HiringCriteria.criterion.whole,
-            identified(criterion),
+        native=IF(
+            (candidate_id == "") + (criterion == "") > 0,
+            blank,
+            SUMIFS(
+                HiringCriteria.weight.whole, HiringCriteria.role.whole, identified(role),
+                HiringCriteria.criterion.whole, criterion,
+            ),
         ),
     )  # fmt: skip
-    counts = Calc(Type.FLAG, native=COUNT(score) * by_then(date) * (weight > 0), quiet=True)
-    points = Calc(Type.NUMBER, native=IF(counts == 0, 0, score * weight), quiet=True)
-    shares = Calc(Type.NUMBER, native=counts * weight, quiet=True)
+    counts = Calc(
+        Type.FLAG,
+        native=IF(candidate_id == "", blank, COUNT(score) * by_then(date) * (SUM(weight) > 0)),
+        quiet=True,
+    )
+    points = Calc(Type.NUMBER, native=IF(SUM(counts) == 0, blank, score * weight), quiet=True)
+    shares = Calc(Type.NUMBER, native=IF(SUM(counts) == 0, blank, weight), quiet=True)
     is_first = Calc(
         Type.FLAG,
-        native=counts
-        * (COUNTIFS(candidate_id.so_far, candidate_id, interviewer.so_far, interviewer, counts.so_far, 1) == 1),
+        native=IF(
+            SUM(counts) == 0,
+            blank,
+            (COUNTIFS(candidate_id.so_far, candidate_id, interviewer.so_far, interviewer, counts.so_far, 1) == 1) * 1,
+        ),
         quiet=True,
     )
     total = Calc(
         Type.NUMBER,
         native=IF(
-            is_first == 0,
+            SUM(is_first) == 0,
             blank,
             ROUND(
                 SUMIFS(points.whole, candidate_id.whole, candidate_id, interviewer.whole, interviewer)
@@ -123,20 +136,22 @@ class Interviews(Table):
     higher = Calc(
         Type.COUNT,
         native=IF(
-            is_first == 0,
+            SUM(is_first) == 0,
             blank,
-            SUMPRODUCT((candidate_id.whole == candidate_id) * is_first.whole * (total.whole > total)),
+            SUMPRODUCT((candidate_id.whole == candidate_id) * (is_first.whole == 1) * (total.whole > total)),
         ),
         quiet=True,
+        name="Beaten_by",
     )
     lower = Calc(
         Type.COUNT,
         native=IF(
-            is_first == 0,
+            SUM(is_first) == 0,
             blank,
-            SUMPRODUCT((candidate_id.whole == candidate_id) * is_first.whole * (total.whole < total)),
+            SUMPRODUCT((candidate_id.whole == candidate_id) * (is_first.whole == 1) * (total.whole < total)),
         ),
         quiet=True,
+        name="Beating",
     )
     owner = Belongs(candidate_id)
 

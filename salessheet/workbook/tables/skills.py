@@ -34,19 +34,25 @@ class Skills(Table):
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
     skill = Column(Type.LABEL, identifies=True, example="negotiation")
     level = Column(Type.NUMBER, required=True, minimum=0, maximum=5, example="2")
-    person_no = Calc(Type.COUNT, native=place_of(rep_id, Reps.rep_id), quiet=True)
+    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, place_of(rep_id, Reps.rep_id)), quiet=True)
     role = Calc(
         Type.LABEL,
-        native=IF(person_no == 0, blank, identified(INDEX(Reps.role.whole, MAX(1, person_no)))),
+        native=IF(SUM(person_no) == 0, blank, identified(INDEX(Reps.role.whole, MAX(1, person_no)))),
         quiet=True,
     )
     needed = Calc(
         Type.NUMBER,
-        native=SUMIFS(
-            SkillNeeds.needed.whole, SkillNeeds.role.whole, identified(role), SkillNeeds.skill.whole, identified(skill)
+        native=IF(
+            (rep_id == "") + (skill == "") > 0,
+            blank,
+            SUMIFS(SkillNeeds.needed.whole, SkillNeeds.role.whole, identified(role), SkillNeeds.skill.whole, skill),
         ),
     )
-    missing = Calc(Type.NUMBER, native=IF(COUNT(level) == 0, blank, MAX(0, needed - level)), look=Look.BAR)
+    missing = Calc(
+        Type.NUMBER,
+        native=IF(COUNT(level) * COUNT(needed) == 0, blank, MAX(0, needed - level)),
+        look=Look.BAR,
+    )
     trained = Calc(
         Type.COUNT,
         native=IF(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
-from salessheet.workbook.functions import COUNT, IF, INDEX, MAX
+from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SUM
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
@@ -57,16 +57,20 @@ class Onboarding(Table):
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
     step_no = Column(Type.COUNT, identifies=True, minimum=1, example="3")
     done_on = Column(Type.DATE, example="2026-06-12")
-    person_no = Calc(Type.COUNT, native=place_of(rep_id, Reps.rep_id), quiet=True)
-    row = Calc(Type.COUNT, native=place_of(step_no, OnboardingSteps.step_no), quiet=True)
+    person_no = Calc(Type.COUNT, native=IF(rep_id == "", blank, place_of(rep_id, Reps.rep_id)), quiet=True)
+    row = Calc(
+        Type.COUNT, native=IF(COUNT(step_no) == 0, blank, place_of(step_no, OnboardingSteps.step_no)), quiet=True
+    )
     hired = Calc(
         Type.DATE,
-        native=IF(person_no == 0, 0, INDEX(Reps.hire_date.whole, MAX(1, person_no))),
+        native=IF(SUM(person_no) == 0, blank, INDEX(Reps.hire_date.whole, MAX(1, person_no))),
         quiet=True,
     )
     due_date = Calc(
         Type.DATE,
-        native=IF((hired == 0) + (row == 0) > 0, blank, hired + INDEX(OnboardingSteps.by_day.whole, MAX(1, row))),
+        native=IF(
+            (SUM(hired) == 0) + (SUM(row) == 0) > 0, blank, hired + INDEX(OnboardingSteps.by_day.whole, MAX(1, row))
+        ),
     )
     is_done = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(done_on)))
     overdue = Calc(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MAX, SUMIFS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MAX, SUM, SUMIFS
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
@@ -30,6 +30,7 @@ class Courses(Table):
     hours = Column(Type.NUMBER, minimum=0, example="16")
     cost = Column(Type.MONEY, minimum=0, example="800")
     taken = Calc(Type.COUNT, native=promised)
+    tested = Calc(Type.COUNT, native=promised, quiet=True)
     gain = Calc(Type.NUMBER, native=promised, look=Look.SIGN)
     remark = named_once(course_id)
     owner = Everyones()
@@ -79,12 +80,19 @@ keep_promise(
     ),
 )
 keep_promise(
+    Courses.tested,
+    IF(
+        Courses.course_id == "",
+        blank,
+        COUNTIFS(Training.course_id.whole, Courses.course_id, Training.has_gain.whole, 1),
+    ),
+)
+keep_promise(
     Courses.gain,
     IF(
-        COUNTIFS(Training.course_id.whole, identified(Courses.course_id), Training.has_gain.whole, 1) == 0,
+        SUM(Courses.tested) == 0,
         blank,
-        SUMIFS(Training.gain.whole, Training.course_id.whole, Courses.course_id)
-        / COUNTIFS(Training.course_id.whole, Courses.course_id, Training.has_gain.whole, 1),
+        SUMIFS(Training.gain.whole, Training.course_id.whole, Courses.course_id) / Courses.tested,
     ),
 )
 
