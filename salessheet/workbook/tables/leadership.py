@@ -6,7 +6,7 @@ from salessheet.workbook.expr import blank, promised
 from salessheet.workbook.functions import COUNT, IF, MIN
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Look, Type
+from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.rules import TotalsOne
 from salessheet.workbook.schema import Table
@@ -23,7 +23,7 @@ class Expectations(Table):
     private = True
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
     expectation = Column(Type.TEXT, identifies=True, example="Gives credit to others")
-    expectation_kind = Column(Type.LABEL, choices=EXPECTATION_KINDS, default="duty", example="conduct")
+    expectation_kind = Column(Type.LABEL, choices=EXPECTATION_KINDS, default="duty", use=Use.NOTE, example="conduct")
     wanted = Column(Type.NUMBER, required=True, minimum=1, maximum=5, example="4")
     rating = Column(Type.NUMBER, minimum=1, maximum=5, example="3")
     gap = Calc(
