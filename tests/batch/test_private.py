@@ -23,7 +23,7 @@ NOTES = {
     "QZ-H1,Qzwrong,qzpatience,qznever,7\n",
     "hiring_sources": "team_id,source,cost\nT1,qzfriends,43219\n",
     "coaching": "date,rep_id,topic,advice,agreed_step\n2026-06-01,QX-ADA,qztopic,qzadvice,qzstep\n",
-    "feedback": "date,rep_id,strength,to_improve,advice,reply\n2026-06-01,QX-ADA,qzstrong,qzweak,qzhint,qzreply\n",
+    "feedback_notes": "date,rep_id,strength,to_improve,advice,reply\n2026-06-01,QX-ADA,qzstrong,qzweak,qzhint,qzreply\n",
     "care": "date,rep_id,care_kind\n2026-06-01,QX-ADA,fitness\n",
     "expectations": "team_id,expectation,wanted,rating\nT1,qzlistens,4,2\n",
     "manager_scheme": "team_id,judged_by,weight\nT1,coaching,100%\n",

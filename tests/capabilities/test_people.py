@@ -163,7 +163,7 @@ FEEDBACK = """
 def test_a_note_is_unread_until_the_day_it_was_read(
     month: str, notes: list[float], unread: list[float], unanswered: float
 ) -> None:
-    tables = {"reps": REPS, "feedback": FEEDBACK, "month": month}
+    tables = {"reps": REPS, "feedback_notes": FEEDBACK, "month": month}
     assert shown(CoachingDue.notes, **tables) == notes
     assert shown(CoachingDue.unread, **tables) == unread
     assert shown(CoachingFigures.unanswered, **tables) == [unanswered]

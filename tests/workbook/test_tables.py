@@ -52,7 +52,7 @@ LEAST = {
     "interviews": "candidate_id* interviewer* criterion* date score",
     "hiring_sources": "team_id* source* cost",
     "coaching": "date rep_id topic advice agreed_step due_date done_on",
-    "feedback": "date rep_id strength to_improve advice reply read_on",
+    "feedback_notes": "date rep_id strength to_improve advice reply read_on",
     "care": "date rep_id care_kind",
     "expectations": "team_id* expectation* expectation_kind wanted rating",
     "manager_scheme": "team_id* judged_by* weight full_at typed",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from salessheet.data.sample.rows import Row, before, dice, frame
 from salessheet.data.sample.world import Tables, World
-from salessheet.workbook.tables import Care, Coaching, Feedback, Reps
+from salessheet.workbook.tables import Care, Coaching, FeedbackNotes, Reps
 
 _PART = 38
 _CARE = ("checkup", "fitness", "talk", "flexible", "visit")
@@ -20,7 +20,7 @@ def tables(world: World, known: Tables) -> Tables:
     reps = known[Reps.key]
     return {
         Coaching.key: frame(Coaching, list(_talks(world, reps))),
-        Feedback.key: frame(Feedback, list(_notes(world, reps))),
+        FeedbackNotes.key: frame(FeedbackNotes, list(_notes(world, reps))),
         Care.key: frame(Care, list(_care(world, reps))),
     }
 

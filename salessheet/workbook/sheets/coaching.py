@@ -14,7 +14,7 @@ from salessheet.workbook.patterns import counted
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Care, Coaching, Feedback, Reps, Teams
+from salessheet.workbook.tables import Care, Coaching, FeedbackNotes, Reps, Teams
 
 YEAR_UNTIL = (FiscalYear.start, Settings.until)
 
@@ -45,8 +45,8 @@ class CoachingDue(Block):
     late = Calc(Type.COUNT, native=IF(is_led == 0, blank, MAX(0, Settings.until - next_date)), look=Look.BAR)
     open_steps = Calc(Type.COUNT, native=COUNTIFS(Coaching.rep_id.whole, rep_id, Coaching.is_open.whole, 1))
     overdue_steps = Calc(Type.COUNT, native=COUNTIFS(Coaching.rep_id.whole, rep_id, Coaching.overdue.whole, 1))
-    notes = Calc(Type.COUNT, native=counted(Feedback.date, *YEAR_UNTIL, Feedback.rep_id, rep_id))
-    unread = Calc(Type.COUNT, native=COUNTIFS(Feedback.rep_id.whole, rep_id, Feedback.unread.whole, 1))
+    notes = Calc(Type.COUNT, native=counted(FeedbackNotes.date, *YEAR_UNTIL, FeedbackNotes.rep_id, rep_id))
+    unread = Calc(Type.COUNT, native=COUNTIFS(FeedbackNotes.rep_id.whole, rep_id, FeedbackNotes.unread.whole, 1))
     care = Calc(Type.COUNT, native=counted(Care.date, *YEAR_UNTIL, Care.rep_id, rep_id))
     days_late = Calc(Type.COUNT, native=IF(is_led == 0, 0, late), quiet=True)
     place = Calc(
@@ -83,8 +83,8 @@ class CoachingFigures(Block):
     due = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(CoachingDue.days_late.whole, above(0)))
     in_time = Calc(Type.PERCENT, Axis.CELL, native=IF(people == 0, blank, 1 - due / people))
     overdue_steps = Calc(Type.COUNT, Axis.CELL, native=SUM(Coaching.overdue.whole))
-    unread = Calc(Type.COUNT, Axis.CELL, native=SUM(Feedback.unread.whole))
-    unanswered = Calc(Type.COUNT, Axis.CELL, native=SUM(Feedback.unanswered.whole))
+    unread = Calc(Type.COUNT, Axis.CELL, native=SUM(FeedbackNotes.unread.whole))
+    unanswered = Calc(Type.COUNT, Axis.CELL, native=SUM(FeedbackNotes.unanswered.whole))
 
 
 def _care(code: str) -> Calc:
@@ -112,7 +112,7 @@ COACHING = Sheet(
     "coaching",
     Role.INPUT,
     Group.PEOPLE,
-    (CoachingFigures, WhoIsDue, CoachingDue, Feedback, CareFigures, Care, Coaching),
+    (CoachingFigures, WhoIsDue, CoachingDue, FeedbackNotes, CareFigures, Care, Coaching),
     with_data=True,
 )
 
@@ -127,7 +127,7 @@ CAPABILITIES = (
     Capability(
         23,
         "feedback",
-        inputs=(Feedback.date, Feedback.read_on, Feedback.reply),
+        inputs=(FeedbackNotes.date, FeedbackNotes.read_on, FeedbackNotes.reply),
         outputs=(CoachingDue.notes, CoachingDue.unread, CoachingFigures.unread, CoachingFigures.unanswered),
         test="test_a_note_is_unread_until_the_day_it_was_read",
     ),

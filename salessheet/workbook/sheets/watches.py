@@ -32,7 +32,7 @@ from salessheet.workbook.tables import (
     Deals,
     Disputes,
     Expectations,
-    Feedback,
+    FeedbackNotes,
     Fx,
     HiringCriteria,
     HiringSources,
@@ -75,7 +75,7 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
-    HiringCriteria, Candidates, Interviews, HiringSources, Coaching, Feedback, Care,
+    HiringCriteria, Candidates, Interviews, HiringSources, Coaching, FeedbackNotes, Care,
     Courses, Training, Learning, SkillNeeds, Skills, Tasks,
     Expectations, ManagerScheme, Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
 )  # fmt: skip  # a list to read

@@ -12,7 +12,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
-from salessheet.workbook.tables.coaching import Care, Coaching, Feedback
+from salessheet.workbook.tables.coaching import Care, Coaching, FeedbackNotes
 from salessheet.workbook.tables.hiring import Candidates, HiringCriteria, HiringSources, Interviews
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.leadership import Expectations, ManagerScheme
@@ -138,7 +138,7 @@ TABLES: tuple[type[Table], ...] = (
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
     HiringCriteria, Candidates, Interviews, HiringSources,
-    Coaching, Feedback, Care,
+    Coaching, FeedbackNotes, Care,
     Courses, Training, Learning, SkillNeeds, Skills, Tasks,
     Expectations, ManagerScheme, Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
 )  # fmt: skip  # a list to read, not a column of names

@@ -49,10 +49,10 @@ class Coaching(Table):
     owner = Belongs(rep_id)
 
 
-class Feedback(Table):
+class FeedbackNotes(Table):
     """One row a note to somebody. A note is read once it has the day on which it was, and answered by a reply."""
 
-    key = "feedback"
+    key = "feedback_notes"
     private = True
     grows = False
     spare = 8
