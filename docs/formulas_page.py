@@ -62,7 +62,7 @@ def _book(dataset: Dataset, team: str, whole: Dataset, words: Words, person: str
     day = as_of(whole)
     if day is None:
         raise ValueError("nothing happened in the sample")
-    first_month, audience = int(whole.settings["first_month"] or 1), Audience.REP if person else None
+    first_month, audience = int(whole.settings["first_month"] or 1), Audience.REP if person else Audience.MANAGER
     scope = Scope(team, day.replace(day=1), day, first_month, words, audience=audience, rep=person)
     sheets = sheets_for(dataset, scope)
     return edition(SALES_CENTER, sheets, fill(dataset, scope), Flavour.NATIVE, words, CellFunctions(FUNCTIONS))

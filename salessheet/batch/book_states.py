@@ -78,7 +78,7 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
     names = [str(rep) for rep in part.column(Reps.rep_id)]
     cells: dict[str, Cell] = {
         name_of(line): _plain(part.settings[line.key])
-        for line in (Settings.unit, Settings.alert_level, Settings.stale_days)
+        for line in (Settings.unit, Settings.alert_level, Settings.stale_days, Settings.coaching_days)
     }
     cells[name_of(Settings.annual_target)] = _plain(next(iter(targets[Settings.annual_target])))
     agreed = name_of(People.agreed)

@@ -17,7 +17,10 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import SettingRows, TargetRows
 
-_SETTINGS = {name_of(line): line.key for line in (Settings.unit, Settings.alert_level, Settings.stale_days)}
+_SETTINGS = {
+    name_of(line): line.key
+    for line in (Settings.unit, Settings.alert_level, Settings.stale_days, Settings.coaching_days)
+}
 _ANNUAL, _AGREED = name_of(Settings.annual_target), name_of(People.agreed)
 _YEAR = "year"
 

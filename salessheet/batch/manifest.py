@@ -98,7 +98,7 @@ class Manifest:
     @property
     def can_add_up(self) -> bool:
         """Whether the centre and every team have their workbooks."""
-        is_whole = not self.plan.selected and self.plan.audience in (None, Audience.FINANCE)
+        is_whole = not self.plan.selected and self.plan.audience is not Audience.REP
         return is_whole and len(self.workbooks) == len(self.plan.jobs)
 
     @property

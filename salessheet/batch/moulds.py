@@ -37,14 +37,14 @@ def mould_of(template: Path, audience: Audience | None) -> Mould:
 @lru_cache(maxsize=4)
 def _taken_apart(template: Path, audience: Audience | None, version: tuple[int, int]) -> Mould:
     _refuse_unsound(template, version)
-    if audience in (None, Audience.MANAGER):
+    if audience is Audience.MANAGER:
         return Mould(template)
     if audience is Audience.REP and not _has(template, FOR_ONE_PERSON_ONLY):
         raise InvalidOption(
             f"--template {template}: workbooks for reps have sheets that it lacks.",
             "Leave --template away for them.",
         )
-    everyones = dict.fromkeys([*sheets_of(None), *sheets_of(Audience.REP)])
+    everyones = dict.fromkeys([*sheets_of(Audience.MANAGER), *sheets_of(Audience.REP)])
     return Mould(template, tuple(sheet.key for sheet in everyones if sheet not in sheets_of(audience)))
 
 

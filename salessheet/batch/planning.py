@@ -36,8 +36,8 @@ _UNPROTECTED: Final = TeamPasswords({})
 class Options:
     """What can be chosen. `teams`: only these, without the centre; () for all. `period`: any day of its month.
 
-    `audience`: for whom; None for everybody in the team. Managers get the workbooks of their teams without the
-    centre's, reps one each, with what is theirs alone.
+    `audience`: for whom; None for everybody in the team. Managers get what is private of their teams, too, reps get
+    one workbook each, with what is theirs alone.
 
     `template`: a workbook to be filled in for each of them; it must be in the language.
 
@@ -173,7 +173,7 @@ def _jobs(dataset: Dataset, known: tuple[str, ...], chosen: tuple[str, ...], opt
     if options.audience is Audience.REP:
         yield from _of_people(dataset, chosen)
         return
-    if not options.teams and options.audience is not Audience.MANAGER:
+    if not options.teams:
         yield Job("", CENTRE + ENDING)
     files = file_names(known)
     yield from (Job(team, files[team]) for team in chosen)

@@ -133,7 +133,7 @@ def build(  # noqa: PLR0913  the choices of a run
     teams: tuple[str, ...] = (),
     period: dt.date | None = None,
     as_of: dt.date | None = None,
-    audience: Audience | str | None = None,
+    audience: Audience | str | None = Audience.MANAGER,
     encoding: str = "",
     template: Path | str | None = None,
     encrypt_with: Path | str | None = None,
@@ -150,8 +150,10 @@ def build(  # noqa: PLR0913  the choices of a run
     `out` is one.
 
     Without `lang`, workbooks and problems are in the language of the template, if there is one, else in that which the
-    data's settings ask for, else in English. `encrypt_with`: the file that has the passwords of the workbooks;
-    `key_file`: those that earlier workbooks of the folder have, where they are others.
+    data's settings ask for, else in English. `audience`: None for everybody in the team.
+
+    `encrypt_with`: the file that has the passwords of the workbooks; `key_file`: those that earlier workbooks of the
+    folder have, where they are others.
     With more than one job, call it under `if __name__ == "__main__":`, for the processes import the main module.
     """
     if "://" in str(out):

@@ -8,6 +8,7 @@ from pathlib import Path
 from salessheet.batch.books import Order, make
 from salessheet.batch.outputs import write_file
 from salessheet.data.blank import blank_dataset
+from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 
@@ -22,7 +23,9 @@ def write_template(
     """
     words = Words.load(lang)
     start = dt.date(year, 1, 1)
-    order = Order(blank_dataset(), words.value("scope", "team"), start, start, words.lang, formulas, empty=True)
+    order = Order(
+        blank_dataset(), words.value("scope", "team"), start, start, words.lang, formulas, Audience.MANAGER, empty=True
+    )
 
     def fill(part: Path) -> None:
         make(order, part)

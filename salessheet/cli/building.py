@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -41,18 +42,31 @@ from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
 
+
+class Whom(StrEnum):
+    """The audiences by the names of the command line, and everybody in the team, who are none in particular."""
+
+    MANAGER = Audience.MANAGER.value
+    FINANCE = Audience.FINANCE.value
+    REP = Audience.REP.value
+    TEAM = "team"
+
+    @property
+    def audience(self) -> Audience | None:
+        return None if self is Whom.TEAM else Audience(self.value)
+
+
 For = Annotated[
-    Audience | None,
+    Whom,
     typer.Option(
         "--audience",
-        help="For whom: managers (teams), finance (no notes on people, no KPI), or reps (one workbook each, with what "
-        "is theirs alone). [default: everybody in the team]",
-        show_default=False,
+        help="For whom: the managers of the teams, with what is private to them; finance (no notes on people, no KPI); "
+        "reps (one workbook each, with what is theirs alone); or everybody in the team.",
     ),
 ]
 
 _SAID_OF = {
-    Audience.MANAGER: "For managers: the workbooks of the teams, without centre.xlsx.",
+    None: "For everybody in the team: without what is private to its manager.",
     Audience.FINANCE: "For finance: without notes on people and without scores.",
     Audience.REP: "For reps: one workbook a person, with nothing of anybody else. manifest.json is about all of them.",
 }
@@ -97,7 +111,7 @@ def build(
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
-    audience: For = None,
+    audience: For = Whom.MANAGER,
     lang: DataLang = None,
     encoding: Encoding = "",
     jobs: Annotated[
@@ -142,10 +156,12 @@ def build(
     which is listed; 2: nothing was written.
     """
     if template is not None and lang is None:
-        lang = mould_of(template, audience).words.lang
+        lang = mould_of(template, audience.audience).words.lang
     keys, earlier = (None if file is None else keys_in(file, encoding) for file in (encrypt_with, key_file))
     opening = key_ring(each for each in (keys, earlier) if each is not None)
-    options = Options(lang, formulas, tuple(team or ()), month(period), day(as_of), audience, template, keys, opening)
+    options = Options(
+        lang, formulas, tuple(team or ()), month(period), day(as_of), audience.audience, template, keys, opening
+    )
     cluster, jobs = _makers(ctx, cluster, jobs)
     with local(data) as source:
         planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
@@ -164,7 +180,7 @@ def build(
 def demo(
     *,
     out: OutFolder = Path("salessheet-demo"),
-    audience: For = None,
+    audience: For = Whom.MANAGER,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
@@ -172,7 +188,7 @@ def demo(
 
     Three teams and the centre in each language, from the sample data that comes with the package.
     """
-    planned = {lang: _demo_plan(lang, audience) for lang in LANGUAGES}
+    planned = {lang: _demo_plan(lang, audience.audience) for lang in LANGUAGES}
     reports = {}
     with ExitStack() as held:
         for lang in planned:
@@ -270,7 +286,7 @@ def _show(planned: Plan, report: Report) -> None:
     answers.say(
         f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
     )
-    if planned.audience is not None:
+    if planned.audience in _SAID_OF:
         answers.say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
         answers.say(f"Not for who is paid on the documents of the team: {', '.join(sorted(on_teams))}.")

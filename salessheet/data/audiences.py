@@ -1,4 +1,4 @@
-"""What of a dataset an audience gets: one person's part of it, with nothing of anybody else, or no notes on people."""
+"""What of a dataset an audience gets: one person's part of it alone, no notes on people, or also what is private."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from salessheet.data.commission.shares import managers
 from salessheet.data.commission.versions import versions
 from salessheet.data.slices import for_team
 from salessheet.errors import NothingToBuild
-from salessheet.workbook.audience import NOTES_ON_PEOPLE, Audience
+from salessheet.workbook.audience import NOTES_ON_PEOPLE, PRIVATE_TABLES, Audience
 from salessheet.workbook.tables import Plans, Reps, TargetRows, Teams, table_of
 
 if TYPE_CHECKING:
@@ -69,9 +69,19 @@ def without_notes(dataset: Dataset) -> Dataset:
     return dataclasses.replace(dataset, tables=tables)
 
 
+def without_private(dataset: Dataset) -> Dataset:
+    """Without what managers note of people, and without the problems of it, which name rows."""
+    private = {table.key for table in PRIVATE_TABLES}
+    tables = {key: frame.iloc[:0] if key in private else frame for key, frame in dataset.tables.items()}
+    kept = tuple(problem for problem in dataset.problems if problem.table not in private)
+    return dataclasses.replace(dataset, tables=tables, problems=kept)
+
+
 def part_of(dataset: Dataset, team_id: str, audience: Audience | None, rep_id: str = "") -> Dataset:
     """What a workbook of the team (blank: the centre), or of a person of it, is filled from."""
     if audience is Audience.REP:
-        return for_rep(dataset, rep_id)
+        return for_rep(without_private(dataset), rep_id)
     found = for_team(dataset, team_id) if team_id else dataset
+    if audience is not Audience.MANAGER or not team_id:
+        found = without_private(found)
     return without_notes(found) if audience is Audience.FINANCE else found

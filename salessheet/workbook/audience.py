@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Sheet
-from salessheet.workbook.lines import Column
+from salessheet.workbook.lines import Column, Watch
+from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, LEDGER, SALES_CENTER, STATEMENT
+from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.activity_plan import ACTIVITIES
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
@@ -30,11 +33,11 @@ from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.satisfaction import SATISFACTION
 from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
-from salessheet.workbook.tables import Deals
+from salessheet.workbook.tables import TABLES, Deals
 
 
 class Audience(StrEnum):
-    """Who gets the workbooks, where they are not for everybody in the team."""
+    """Who gets the workbooks, where they are not for everybody in the team. Managers get what is private, too."""
 
     MANAGER = "manager"
     FINANCE = "finance"
@@ -52,17 +55,45 @@ NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 
 
+PRIVATE_TABLES: tuple[type[Table], ...] = tuple(table for table in TABLES if table.private)
+"""What managers note of people, which nobody else gets: neither its rows, nor problems of them."""
+PRIVATE = frozenset(sheet for sheet in SALES_CENTER.sheets if any(table.private for table in sheet.tables))
+"""The sheets with such tables: they stand in the workbook of a team's manager alone."""
+
+
 def sheets_of(audience: Audience | None) -> tuple[Sheet, ...]:
     """Every sheet that a workbook for the audience may have, in order; None: for everybody in the team."""
     if audience is Audience.REP:
         return _OF_A_PERSON
     left_out = FOR_ONE_PERSON_ONLY | (_NOT_FOR_FINANCE if audience is Audience.FINANCE else frozenset())
+    if audience is not Audience.MANAGER:
+        left_out |= PRIVATE
     return tuple(sheet for sheet in SALES_CENTER.sheets if sheet not in left_out)
 
 
 def audience_of(sheets: Collection[str]) -> Audience | None:
-    """For whom a workbook with the sheets of these keys is. One for managers is as one for everybody."""
+    """For whom a workbook with the sheets of these keys is.
+
+    A manager's in which nothing is private is as one for everybody.
+    """
     if any(sheet.key in sheets for sheet in FOR_ONE_PERSON_ONLY):
         return Audience.REP
+    if any(sheet.key in sheets for sheet in PRIVATE):
+        return Audience.MANAGER
     always = [sheet for sheet in _NOT_FOR_FINANCE if not sheet.with_data]
     return Audience.FINANCE if sheets and not any(sheet.key in sheets for sheet in always) else None
+
+
+def _telling() -> list[str]:
+    """Lines elsewhere that read what is private: their values would tell it to those who do not get its sheet."""
+    private = {block for sheet in PRIVATE for block in sheet.blocks}
+    lines = (line for block in SALES_CENTER.blocks if block not in private for line in block.calculated())
+    return [
+        repr(line)
+        for line in lines
+        if not isinstance(line, Watch) and any(seen.block in private for seen in lines_read(line.native))
+    ]
+
+
+if found := _telling():
+    raise DeclarationError(f"on sheets for everybody, but of what is private: {', '.join(found)}")

@@ -7,6 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.sheets import (
     activity_plan,
     channels,
+    coaching,
     customer_file,
     cycle,
     data_quality,
@@ -14,7 +15,10 @@ from salessheet.workbook.sheets import (
     forecast,
     funnel,
     goals,
+    hiring,
+    leadership,
     market,
+    meetings,
     mix,
     outreach,
     priorities,
@@ -24,7 +28,10 @@ from salessheet.workbook.sheets import (
     rollout,
     satisfaction,
     service,
+    skills,
+    staffing,
     targets,
+    training,
 )
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
@@ -32,6 +39,7 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
         (
             *activity_plan.CAPABILITIES,
             *channels.CAPABILITIES,
+            *coaching.CAPABILITIES,
             *customer_file.CAPABILITIES,
             *cycle.CAPABILITIES,
             *data_quality.CAPABILITIES,
@@ -39,7 +47,10 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *forecast.CAPABILITIES,
             *funnel.CAPABILITIES,
             *goals.CAPABILITIES,
+            *hiring.CAPABILITIES,
+            *leadership.CAPABILITIES,
             *market.CAPABILITIES,
+            *meetings.CAPABILITIES,
             *mix.CAPABILITIES,
             *outreach.CAPABILITIES,
             *priorities.CAPABILITIES,
@@ -49,7 +60,10 @@ CAPABILITIES: tuple[Capability, ...] = tuple(
             *rollout.CAPABILITIES,
             *satisfaction.CAPABILITIES,
             *service.CAPABILITIES,
+            *skills.CAPABILITIES,
+            *staffing.CAPABILITIES,
             *targets.CAPABILITIES,
+            *training.CAPABILITIES,
         ),
         key=lambda capability: capability.row,
     )

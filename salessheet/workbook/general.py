@@ -143,6 +143,7 @@ class Settings(Block):
     alert_level = Input(Type.PERCENT, Axis.CELL, default=0.85, minimum=0, maximum=1)
     stale_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)
     coverage_aim = Input(Type.NUMBER, Axis.CELL, default=3, minimum=0.1)
+    coaching_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)
     full_score = Input(Type.SCORE, Axis.CELL, default=100, minimum=1)
     entry_days = Input(Type.COUNT, Axis.CELL, default=3, minimum=0)
     currency = Input(Type.LABEL, Axis.CELL, default="CNY", given=True, name="Own_currency")

@@ -22,6 +22,7 @@ from salessheet.workbook.sheets.balances import PersonMonths
 from salessheet.workbook.sheets.calendar import CALENDAR
 from salessheet.workbook.sheets.channels import CHANNELS
 from salessheet.workbook.sheets.checks import ERRORS, Approval, Verdict, checks_sheet
+from salessheet.workbook.sheets.coaching import COACHING
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES, LineSpots
 from salessheet.workbook.sheets.customer_file import CLASSES, CUSTOMERS
@@ -47,7 +48,9 @@ from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, Prospe
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.goals import GOALS
 from salessheet.workbook.sheets.guide import GUIDE
+from salessheet.workbook.sheets.hiring import HIRING
 from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.leadership import LEADERSHIP
 from salessheet.workbook.sheets.ledger import (
     ClosedAdjustments,
     ClosedLines,
@@ -66,6 +69,7 @@ from salessheet.workbook.sheets.line_terms import LineTerms
 from salessheet.workbook.sheets.line_working import LineAmounts, LineSums, LineTiers
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.market import MARKET
+from salessheet.workbook.sheets.meetings import MEETINGS
 from salessheet.workbook.sheets.mix import MIX
 from salessheet.workbook.sheets.outreach import OUTREACH
 from salessheet.workbook.sheets.pay_bridge import PayInOwn
@@ -86,6 +90,8 @@ from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.satisfaction import SATISFACTION
 from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.sheets.skills import SKILLS
+from salessheet.workbook.sheets.staffing import STAFFING
 from salessheet.workbook.sheets.statement import (
     Stated,
     StatedComponents,
@@ -110,6 +116,7 @@ from salessheet.workbook.sheets.statement_steps import (
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
+from salessheet.workbook.sheets.training import TRAINING
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
 from salessheet.workbook.tables import (
     Adjustments,
@@ -287,6 +294,13 @@ WATCHED = (
     MARKET,
     RISKS,
     PROJECTS,
+    HIRING,
+    COACHING,
+    TRAINING,
+    SKILLS,
+    STAFFING,
+    LEADERSHIP,
+    MEETINGS,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -334,5 +348,9 @@ NOT_FOR_THE_CENTRE = frozenset(
         ESTIMATE_WORKING,
         PROCESS_SHEET,
         OUTREACH,
+        TRAINING,
+        SKILLS,
+        STAFFING,
+        MEETINGS,
     }
 )

@@ -51,6 +51,7 @@ class Table(Block):
     grows: ClassVar[bool] = True  # people add rows below it; otherwise it has a few spare rows inside
     spare: ClassVar[int] = 3  # how many, where it does not grow
     absence: ClassVar[Absence] = Absence.EMPTY
+    private: ClassVar[bool] = False  # what managers note of people: in the workbook of the manager alone
     rules: ClassVar[tuple[Rule, ...]] = ()
     links: ClassVar[tuple[Link, ...]] = ()
 

@@ -41,5 +41,6 @@ SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("money_unit", Type.COUNT, 1, choices=(1, 1000, 10000), example="10000", spellings=_UNITS),
     SettingKey("alert_level", Type.PERCENT, 0.85, minimum=0, maximum=1, example="85%"),
     SettingKey("stale_days", Type.COUNT, 30, minimum=1, example="30"),
+    SettingKey("coaching_days", Type.COUNT, 30, minimum=1, example="30"),
 )
 BY_KEY: dict[str, SettingKey] = {setting.key: setting for setting in SETTINGS}

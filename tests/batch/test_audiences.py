@@ -197,10 +197,10 @@ def test_finance_gets_no_notes_on_people_and_no_scores(reports: dict[str, Report
         assert [note for note in ("Ring Ada", "Ring Ben", "Grudge", "31337") if note in content] == []
 
 
-def test_managers_get_their_teams_with_notes_and_not_the_centre(reports: dict[str, Report]) -> None:
+def test_managers_get_their_teams_with_notes_and_the_centre_its_own(reports: dict[str, Report]) -> None:
     report = reports["manager"]
 
-    assert [w.file for w in report.workbooks] == ["T1.xlsx", "T2.xlsx"]
+    assert [w.file for w in report.workbooks] == ["centre.xlsx", "T1.xlsx", "T2.xlsx"]
     assert any("Ring Ben" in text for _, text in parts(Path(report.out) / "T1.xlsx"))
 
 

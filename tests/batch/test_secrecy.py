@@ -22,7 +22,7 @@ from tests.batch.centres import TEAMS
 
 Rows = Mapping[str, pd.DataFrame]
 _OWNERS = ("team_id", "rep_id", "owner_rep_id", "payee", "id")  # columns that say whose a row is
-_OF_DOCUMENTS = {"order_id": "orders", "deal_id": "deals", "customer_id": "customers"}
+_OF_DOCUMENTS = {"order_id": "orders", "deal_id": "deals", "customer_id": "customers", "candidate_id": "candidates"}
 _TELLING = re.compile(r"(_id|^id|^name|reason|next_step|refers_to|payee|line)$")
 _DOCUMENTS = ("deals", "orders", "invoices", "receipts")
 _WORD = re.compile(r"[^\s<>\"'()=,;!:&]+")

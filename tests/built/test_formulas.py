@@ -86,6 +86,7 @@ KNOWN_NUMBERS = {
     "half less, so that rounding rounds down": ("0.5", {"in_cents"}),
     "an attainment is rounded to 12 places": ("12", {"point", "opened_at", "before_point", "after_point", "high"}),
     "a ratio that is compared is rounded to 9 places": ("9", {"root_margin"}),
+    "a mean of scores that is ranked is rounded to 6 places": ("6", {"score"}),
 }  # fmt: skip  # why, the number, the lines that use it
 CHECKS_ALONE = {
     "30": "days within which a dispute is to be closed",

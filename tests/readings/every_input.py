@@ -85,6 +85,11 @@ _MORE: Mapping[str, tuple[Mapping[str, Scalar], ...]] = {
         {"rep_id": "R0003", "from_date": "2026-06-01", "to_date": "2026-06-10", "share": 0.5, "reason": "leave"},
         {"rep_id": "R0003", "from_date": "2026-05-21", "to_date": "2026-06-10", "share": 0.5},
     ),
+    "onboarding": (
+        {"rep_id": "R0003", "step_no": 1.0, "done_on": "2026-03-16"},
+        {"rep_id": "R0003", "step_no": 3.0, "done_on": "2026-03-28"},
+        {"rep_id": "R0003", "step_no": 5.0},
+    ),
 }  # fmt: skip  # one row a line
 
 

@@ -16,7 +16,7 @@ from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
-from salessheet.workbook.audience import sheets_of
+from salessheet.workbook.audience import PRIVATE, sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import (
     AGES,
@@ -31,7 +31,9 @@ from salessheet.workbook.extents import (
     PEOPLE,
     PROCESS,
     QUARTERS,
+    SKILLS,
     STEPS,
+    TOP,
 )
 from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
@@ -62,6 +64,7 @@ from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.sheets.risks import RISKS
+from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.tables import (
     TABLES,
     Activities,
@@ -77,6 +80,7 @@ from salessheet.workbook.tables import (
     RfmScores,
     SalesSteps,
     Seasonality,
+    Skills,
     Stages,
     Teams,
 )
@@ -91,12 +95,13 @@ if TYPE_CHECKING:
     from salessheet.workbook.readings.values import Column
 
 _AGES = (1.0, 31.0, 61.0, 91.0)  # from how many days overdue on
+_LONGEST_TOP = 10
 _LONGEST_MIX = 15
 
 
 def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
     """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
-    left_out = NOT_FOR_THE_CENTRE if scope.is_centre else FOR_THE_CENTRE_ONLY
+    left_out = NOT_FOR_THE_CENTRE | PRIVATE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
     of_plans = (
         STATEMENT, ESTIMATE, FINANCE_REVIEW, ACCRUAL, PLAN, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING,
@@ -144,8 +149,10 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     cells[ProductMix.product] = _most_used(dataset, Deals.product, Orders.product)
     cells[ChannelMix.channel] = _most_used(dataset, Deals.channel, Orders.channel)
     cells[LossReasons.reason] = _most_used(dataset, Deals.lost_reason)
+    cells[SkillBoard.skill] = skills = sorted(set(dataset.column(Skills.skill)) - {""}) or [None]
     sizes |= kpi.sizes | commission.sizes | in_words.sizes | _fixed() | {
         PEOPLE: people,
+        TOP: min(people, _LONGEST_TOP),
         GROUPS: max(1, len(dataset.table(Teams))),
         STEPS: len(dataset.table(Stages)),
         MIX_PRODUCTS: len(cells[ProductMix.product]),
@@ -153,6 +160,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         LOSS_REASONS: len(cells[LossReasons.reason]),
         PROCESS: max(1, len(dataset.table(SalesSteps))),
         KINDS: len(kinds),
+        SKILLS: len(skills),
         METRICS: len(MEASURES),
         MONTHS: 12,
         QUARTERS: 4,
@@ -196,6 +204,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Settings.alert_level: [settings["alert_level"]],
         Settings.currency: [currency],
         Settings.stale_days: [settings["stale_days"]],
+        Settings.coaching_days: [settings["coaching_days"]],
         Settings.region: [settings["region"]],
         About.owner: [settings["owner"] or None],
         About.version: [scope.version or None],

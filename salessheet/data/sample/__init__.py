@@ -15,8 +15,10 @@ import pandas as pd
 
 from salessheet.data.sample import (
     billing,
+    coaching,
     entries,
     goals,
+    hiring,
     market,
     people,
     plans,
@@ -25,6 +27,8 @@ from salessheet.data.sample import (
     sales,
     service,
     settlement,
+    teamwork,
+    training,
     work,
 )
 from salessheet.data.sample.world import World
@@ -62,6 +66,10 @@ def sample(
     tables |= entries.tables(world, tables)
     tables |= process.tables(world, tables)
     tables |= service.tables(world, tables)
+    tables |= hiring.tables(world, tables)
+    tables |= coaching.tables(world, tables)
+    tables |= training.tables(world, tables)
+    tables |= teamwork.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

@@ -12,11 +12,14 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
+from salessheet.workbook.tables.coaching import Care, Coaching, FeedbackNotes
 from salessheet.workbook.tables.customer_file import CustomerCounts, RfmScores
 from salessheet.workbook.tables.evaluations import Evaluations, ProcessSteps
 from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.goals import Goals, Strategies, TargetBasis
+from salessheet.workbook.tables.hiring import Candidates, HiringCriteria, HiringSources, Interviews
 from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.leadership import Expectations, ManagerScheme
 from salessheet.workbook.tables.market import (
     SWOT_KINDS,
     CompetitorFactors,
@@ -26,6 +29,7 @@ from salessheet.workbook.tables.market import (
     MarketSizes,
     Swot,
 )
+from salessheet.workbook.tables.meetings import Actions, Meetings, Rewards, TeamEvents
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
 from salessheet.workbook.tables.plans import (
     ANY_VALUE,
@@ -85,7 +89,10 @@ from salessheet.workbook.tables.settling import (
     Periods,
     Reviews,
 )
+from salessheet.workbook.tables.skills import SkillNeeds, Skills, Tasks
+from salessheet.workbook.tables.staffing import Onboarding, OnboardingSteps, Ramp, Roles
 from salessheet.workbook.tables.targets import Seasonality, TargetRows
+from salessheet.workbook.tables.training import Courses, Learning, Training
 
 __all__ = [
     "ACTIVITY_TYPES",
@@ -107,17 +114,22 @@ __all__ = [
     "SWOT_KINDS",
     "TABLES",
     "Acceptances",
+    "Actions",
     "Activities",
     "ActivityTargets",
     "Adjustments",
     "CalendarDays",
     "Campaigns",
+    "Candidates",
+    "Care",
     "Channels",
+    "Coaching",
     "CompetitorFactors",
     "CompetitorScores",
     "Competitors",
     "Compliance",
     "Countries",
+    "Courses",
     "CrmCriteria",
     "CrmProducts",
     "CrmScores",
@@ -128,20 +140,29 @@ __all__ = [
     "Deals",
     "Disputes",
     "Evaluations",
+    "Expectations",
     "Feedback",
     "FeedbackRoutes",
     "Fx",
     "Goals",
     "GreenProducts",
+    "HiringCriteria",
+    "HiringSources",
+    "Interviews",
     "Invoices",
     "KpiManual",
     "KpiPoints",
     "KpiScheme",
     "LaunchPlan",
     "LaunchTasks",
+    "Learning",
     "Lessons",
+    "ManagerScheme",
     "MarketSizes",
+    "Meetings",
     "Objectives",
+    "Onboarding",
+    "OnboardingSteps",
     "Orders",
     "Outreach",
     "Payouts",
@@ -155,17 +176,22 @@ __all__ = [
     "Plans",
     "ProcessSteps",
     "QuotaRelief",
+    "Ramp",
     "Receipts",
     "Reps",
     "Reviews",
+    "Rewards",
     "RfmScores",
     "Risks",
+    "Roles",
     "SalesHistory",
     "SalesSteps",
     "Seasonality",
     "Segments",
     "ServiceLimits",
     "SettingRows",
+    "SkillNeeds",
+    "Skills",
     "SocialEvents",
     "Splits",
     "Stages",
@@ -175,8 +201,11 @@ __all__ = [
     "Swot",
     "TargetBasis",
     "TargetRows",
+    "Tasks",
+    "TeamEvents",
     "Teams",
     "Tickets",
+    "Training",
     "is_own",
     "known_rep",
     "rate_date_of",
@@ -192,7 +221,9 @@ TABLES: tuple[type[Table], ...] = (
     Phases, CrmProducts, CrmCriteria, CrmScores, MarketSizes, Swot, CompetitorFactors, Competitors,
     CompetitorScores, Countries, LaunchTasks, LaunchPlan, Pilots, GreenProducts, SocialEvents, ActivityTargets,
     SalesSteps, DealSteps, Campaigns, Outreach, Lessons, CustomerClasses, Segments, ServiceLimits, Tickets,
-    FeedbackRoutes, Feedback, SurveyItems,
+    FeedbackRoutes, Feedback, SurveyItems, HiringCriteria, Candidates, Interviews, HiringSources, Coaching,
+    FeedbackNotes, Care, Courses, Training, Learning, SkillNeeds, Skills, Tasks, Expectations, ManagerScheme,
+    Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -1,0 +1,89 @@
+"""Leadership: how the manager of the team does by what was agreed, and what is expected and not yet seen."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.capability import Capability
+from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, above, below
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.schema import Block, keep_promise
+from salessheet.workbook.sheets.coaching import CoachingFigures
+from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.results import Results
+from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme
+
+
+class Led(Block):
+    """What the workbook knows of how the team is led. Where nothing was noted of coaching it says nothing."""
+
+    rows = Extent("what is known of the manager", 1)
+    arrangement = Arrangement.CARDS
+    attainment = Calc(
+        Type.PERCENT,
+        Axis.CELL,
+        native=IF(COUNT(Results.attainment_total) == 0, blank, Results.attainment_total),
+    )
+    on_track = Calc(
+        Type.PERCENT,
+        Axis.CELL,
+        native=IF(COUNT(Results.alert.whole) == 0, blank, 1 - SUM(Results.alert.whole) / COUNT(Results.alert.whole)),
+    )
+    coaching = Calc(
+        Type.PERCENT,
+        Axis.CELL,
+        native=IF(COUNT(Coaching.date.whole) * COUNT(CoachingFigures.in_time) == 0, blank, CoachingFigures.in_time),
+    )
+    wanted = Calc(
+        Type.NUMBER,
+        Axis.CELL,
+        native=SUMIFS(Expectations.wanted.whole, Expectations.rating.whole, above(0)),
+    )
+    expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.rating.whole) / wanted))
+    short = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Expectations.gap.whole, below(0)))
+
+
+class ManagerScore(Block):
+    """The scores by their weights, of what there is a score of."""
+
+    rows = Extent("the score of the manager", 1)
+    arrangement = Arrangement.CARDS
+    weights = Calc(Type.PERCENT, Axis.CELL, native=SUM(ManagerScheme.counted.whole))
+    total = Calc(Type.SCORE, Axis.CELL, native=IF(weights == 0, blank, SUM(ManagerScheme.scored.whole) / weights))
+
+
+def _where(code: str, known: Line, otherwise: Expr) -> Expr:
+    return IF(ManagerScheme.judged_by == term_of(ManagerScheme.judged_by, code), known, otherwise)
+
+
+keep_promise(ManagerScheme.of_results, _where("attainment", Led.attainment, _where("on_track", Led.on_track, blank)))
+keep_promise(ManagerScheme.of_people, _where("coaching", Led.coaching, _where("expectations", Led.expectations, blank)))
+
+LEADERSHIP = Sheet(
+    "leadership",
+    Role.INPUT,
+    Group.PEOPLE,
+    (ManagerScore, Led, ManagerScheme, Expectations),
+    with_data=True,
+)
+
+CAPABILITIES = (
+    Capability(
+        40,
+        "manager_evaluation",
+        inputs=(
+            ManagerScheme.weight, ManagerScheme.full_at, ManagerScheme.typed, ManagerScheme.judged_by, Coaching.date,
+            Expectations.rating,
+        ),
+        outputs=(ManagerScheme.score, ManagerScore.total),
+        test="test_a_manager_scores_by_results_coaching_and_what_is_expected",
+    ),
+    Capability(
+        39,
+        "expectations",
+        inputs=(Expectations.wanted, Expectations.rating),
+        outputs=(Expectations.gap, Led.short, Led.expectations),
+        test="test_what_is_expected_and_not_seen_is_a_gap",
+    ),
+)  # fmt: skip  # lists to read

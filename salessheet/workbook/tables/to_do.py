@@ -1,0 +1,28 @@
+"""What is to be done by a day, as it stood at the end of the month chosen, or of the data where that is earlier."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.functions import COUNT, IF
+from salessheet.workbook.general import Settings
+from salessheet.workbook.lines import Calc
+from salessheet.workbook.measures import Type
+
+
+def by_then(day: Line) -> Expr:
+    """1 where the day is there and has come, else 0."""
+    return COUNT(day) * (day <= Settings.until)
+
+
+def open_of(what: Line, done_on: Line, since: Line | None = None) -> Calc:
+    """A column: 1 for what is not done; 0 also for what was noted later. Blank where nothing is to be done."""
+    still = 1 - by_then(done_on)
+    return Calc(Type.FLAG, native=IF(what == "", blank, still if since is None else by_then(since) * still))
+
+
+def overdue_of(is_open: Calc, due_date: Line) -> Calc:
+    """A column: 1 for what is open and was due before; what is due on the day is not overdue yet."""
+    return Calc(
+        Type.FLAG,
+        native=IF(COUNT(is_open) == 0, blank, is_open * COUNT(due_date) * (due_date < Settings.until)),
+    )
