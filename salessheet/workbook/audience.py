@@ -12,11 +12,14 @@ from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
+from salessheet.workbook.sheets.honours import HONOURS_SHEET
+from salessheet.workbook.sheets.indicators import INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import LISTS
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS
+from salessheet.workbook.sheets.review import REVIEW
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Deals
 
@@ -30,7 +33,11 @@ class Audience(StrEnum):
 
 
 _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, LISTS)
-_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING})
+_NOT_FOR_FINANCE = frozenset({DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING}) | {
+    INDICATORS,
+    REVIEW,
+    HONOURS_SHEET,
+}
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)
 """What people write about customers and each other, which finance does not get."""
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.sheets import funnel
+from salessheet.workbook.sheets import funnel, honours, indicators, kpi, review, total_pay
 
 CAPABILITIES: tuple[Capability, ...] = tuple(
     sorted(
-        (*funnel.CAPABILITIES,),
+        (
+            *funnel.CAPABILITIES,
+            *kpi.CAPABILITIES,
+            *indicators.CAPABILITIES,
+            *review.CAPABILITIES,
+            *honours.CAPABILITIES,
+            *total_pay.CAPABILITIES,
+        ),
         key=lambda capability: capability.row,
     )
 )

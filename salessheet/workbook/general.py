@@ -61,6 +61,9 @@ class Phrases(Block):
     among = Input(Type.TEXT, Axis.CELL, given=True, name="Among_word")
     people = Input(Type.TEXT, Axis.CELL, given=True, name="People_word")
     budget_used = Input(Type.TEXT, Axis.CELL, given=True, name="Budget_used")
+    certify = Input(Type.TEXT, Axis.CELL, given=True, name="Certify_word")
+    award_opens = Input(Type.TEXT, Axis.CELL, given=True, name="Award_opens")
+    award_ends = Input(Type.TEXT, Axis.CELL, given=True, name="Award_ends")
 
 
 WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full"))

@@ -35,6 +35,8 @@ from salessheet.workbook.sheets.finance_review import (
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums, ProspectTiers
 from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.guide import GUIDE
+from salessheet.workbook.sheets.honours import HONOURS_SHEET, MERITS
+from salessheet.workbook.sheets.indicators import BUYERS, INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import (
     ClosedAdjustments,
@@ -61,6 +63,7 @@ from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.records import ACTIVITIES, CUSTOMERS, DEALS, INVOICES, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.review import REVIEW
 from salessheet.workbook.sheets.roster import ROSTER
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.statement import (
@@ -87,6 +90,7 @@ from salessheet.workbook.sheets.statement_steps import (
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
+from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
 from salessheet.workbook.tables import (
     Adjustments,
@@ -245,6 +249,10 @@ WATCHED = (
     KPI,
     RANKING,
     TEAMS,
+    INDICATORS,
+    REVIEW,
+    HONOURS_SHEET,
+    TOTAL_PAY,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -257,6 +265,8 @@ WATCHED = (
     LINE_WORKING,
     REVIEW_WORKING,
     ESTIMATE_WORKING,
+    MERITS,
+    BUYERS,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -282,5 +292,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         COMMISSION_LINES,
         LINE_WORKING,
         ESTIMATE_WORKING,
+        BUYERS,
+        TOTAL_PAY,
     }
 )

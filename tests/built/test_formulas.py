@@ -62,7 +62,7 @@ KNOWN_NUMBERS = {
     "a sum of what was credited is rounded to 6 places": (
         "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached", "unit"},
     ),
-    "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met"}),
+    "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met", "begins"}),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
         "5",

@@ -16,7 +16,20 @@ from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
 from salessheet.workbook.audience import sheets_of
 from salessheet.workbook.edition import Content, Notice
-from salessheet.workbook.extents import GROUPS, KINDS, METRICS, MONTHS, PEOPLE, QUARTERS, STEPS, TOP
+from salessheet.workbook.extents import (
+    CAUSES,
+    GROUPS,
+    HONOUR_PAIRS,
+    HONOURS,
+    KINDS,
+    METRICS,
+    MONTHS,
+    PEOPLE,
+    QUARTERS,
+    REVIEW_SPANS,
+    STEPS,
+    TOP,
+)
 from salessheet.workbook.general import WORDED, FiscalYear, Phrases, Settings
 from salessheet.workbook.sales_center import (
     COMMISSION,
@@ -44,10 +57,13 @@ from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
+from salessheet.workbook.sheets.review import ReviewSpans
 from salessheet.workbook.tables import (
+    GAP_CAUSES,
     TABLES,
     Activities,
     Fx,
+    HonourRules,
     Payouts,
     Plans,
     PlanTiers,
@@ -122,6 +138,10 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         METRICS: len(MEASURES),
         MONTHS: 12,
         QUARTERS: 4,
+        REVIEW_SPANS: 3,
+        CAUSES: len(GAP_CAUSES),
+        HONOURS: int(HONOURS.size or 1),
+        HONOUR_PAIRS: people * sizes[HonourRules.rows],
     }  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
@@ -166,6 +186,8 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],
         Measured.win_rate: [words.label(Facts.win_rate)],
+        Measured.manager: [words.value("role", "manager")],
+        ReviewSpans.span: [words.value("review_span", code) for code in ("month", "quarter", "year")],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
         Phrases.in_units: [
             words.text("ui.unit_caption").format(money=words.money(currency, int(settings["money_unit"] or 1)))

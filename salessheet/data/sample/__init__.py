@@ -13,7 +13,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from salessheet.data.sample import billing, people, plans, sales, settlement, work
+from salessheet.data.sample import billing, people, performance, plans, sales, settlement, work
 from salessheet.data.sample.world import World
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidOption
@@ -43,6 +43,7 @@ def sample(
     tables |= plans.tables(world, tables)
     tables |= billing.tables(world, tables)
     tables |= settlement.tables(world, tables)
+    tables |= performance.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

@@ -19,16 +19,24 @@ from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.kpi import Grades
 from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.total_pay import PayLimits
 from salessheet.workbook.tables import (
     Acceptances,
     Activities,
     Adjustments,
+    BasePay,
+    BonusBands,
     Customers,
     Deals,
     Disputes,
     Fx,
+    HonourRules,
+    ImprovementPlans,
+    Indicators,
+    IndicatorValues,
     Invoices,
     KpiManual,
+    KpiPoints,
     KpiScheme,
     Objectives,
     Orders,
@@ -38,8 +46,11 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
+    PoolBands,
+    PromotionRules,
     Receipts,
     Reps,
+    ReviewNotes,
     Reviews,
     Seasonality,
     Splits,
@@ -47,11 +58,13 @@ from salessheet.workbook.tables import (
     Teams,
 )
 
-WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades)
+WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (Settings, People, Grades, PayLimits)
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
+    KpiPoints, Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules, PoolBands, BonusBands,
+    BasePay,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -12,8 +12,22 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
-from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.kpi import LAST_DIGIT, KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
+from salessheet.workbook.tables.performance import (
+    COMPUTED_AS,
+    GAP_CAUSES,
+    HONOURED_BY,
+    BasePay,
+    BonusBands,
+    HonourRules,
+    ImprovementPlans,
+    Indicators,
+    IndicatorValues,
+    PoolBands,
+    PromotionRules,
+    ReviewNotes,
+)
 from salessheet.workbook.tables.plans import (
     ANY_VALUE,
     FACTORS,
@@ -55,10 +69,14 @@ __all__ = [
     "ACTIVITY_TYPES",
     "ANY_VALUE",
     "BY_KEY",
+    "COMPUTED_AS",
     "DEFAULT_STAGES",
     "FACTORS",
     "FORECAST_CATEGORIES",
+    "GAP_CAUSES",
     "GATHERED",
+    "HONOURED_BY",
+    "LAST_DIGIT",
     "PERIOD_STATUSES",
     "RATED_BY",
     "RATED_COLUMNS",
@@ -67,12 +85,18 @@ __all__ = [
     "Acceptances",
     "Activities",
     "Adjustments",
+    "BasePay",
+    "BonusBands",
     "CalendarDays",
     "Channels",
     "Customers",
     "Deals",
     "Disputes",
     "Fx",
+    "HonourRules",
+    "ImprovementPlans",
+    "IndicatorValues",
+    "Indicators",
     "Invoices",
     "KpiManual",
     "KpiPoints",
@@ -85,9 +109,12 @@ __all__ = [
     "PlanRates",
     "PlanTiers",
     "Plans",
+    "PoolBands",
+    "PromotionRules",
     "QuotaRelief",
     "Receipts",
     "Reps",
+    "ReviewNotes",
     "Reviews",
     "Seasonality",
     "SettingRows",
@@ -107,6 +134,7 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
+    Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules, PoolBands, BonusBands, BasePay,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}
