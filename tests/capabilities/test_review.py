@@ -57,7 +57,7 @@ def test_the_largest_gap_stands_first_with_its_cause(cause: str, word: str, row:
 
 
 def test_growth_is_on_the_span_before_and_on_last_year() -> None:
-    # June 70 on May 35: + 100 %, on June 2025 of 50: + 40 %. Quarter 105 on the quarter before, 70: + 50 %, on 50: + 110 %.
+    # June 70 on May 35: + 100 %, on June 2025 of 50: + 40 %. Quarter 105 on the one before, 70: + 50 %, on 50: + 110 %.
     # Year 175 on the half year before, 90: 85 ÷ 90 more. Targets 100, 300 and 600.
     given = tables()
     assert shown(ReviewSpans.target, **given) == [100, 300, 600]

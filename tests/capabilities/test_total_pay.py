@@ -61,8 +61,8 @@ def tables(amount: str = "60", by_score: str = "2", **more: str) -> dict[str, st
 
 
 def test_the_band_of_the_score_multiplies_the_bonus_base() -> None:
-    # Without a scheme attainment decides. Each has 100 ÷ 3 for June: 60 is more than 1, so 1000 × 1.2; Ben's 40 likewise
-    # 500 × 1.2. With 16.66 of 33.33 Ada is a hair below 0.5 and gets nothing.
+    # Without a scheme attainment decides. Each has 100 ÷ 3 for June: 60 is more than 1, so 1000 × 1.2; Ben's 40
+    # likewise 500 × 1.2. With 16.66 of 33.33 Ada is a hair below 0.5 and gets nothing.
     assert shown(TotalPay.bonus, **tables()) == [1200, 600, 0]
     assert shown(TotalPay.bonus, **tables("16.66")) == [0, 600, 0]
     assert shown(TotalPay.bonus, **tables("20")) == [600, 600, 0]
@@ -118,7 +118,7 @@ def test_an_order_pays_the_rate_of_its_tier(rate: str, adjusted: str, payout: fl
 
 @pytest.mark.parametrize(("adjusted", "total", "over"), [("-1000", 7303.33 - 1000, 0), ("-1500", 7303.33 - 1500, 1)])
 def test_total_pay_adds_up_and_marks_what_is_deducted_beyond_the_limit(adjusted: str, total: float, over: int) -> None:
-    # Since June Ada has 6000 (not yet the 9000 of July), a bonus of 1200, 33.33 of the pool and 70 of commission: 7303.33.
+    # Since June Ada has 6000 (not yet the 9000 of July), a bonus of 1200, 33.33 of the pool, 70 of commission: 7303.33.
     # 1000 of that are less than 20 %, 1500 are more.
     given = tables(**planned(), adjustments=ADJUSTED.format(amount=adjusted))
     assert shown(TotalPay.base_salary, **given) == [6000, 4000, 0]

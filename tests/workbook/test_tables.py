@@ -50,7 +50,8 @@ LEAST = {
     "indicators": "indicator* computed_as indicator_unit direction goal formula measured_base measured_from",
     "indicator_values": "team_id* indicator* period* actual",
     "review_notes": "period* rep_id* gap_cause note",
-    "improvement_plans": "plan_no* rep_id problem action due_date progress measured_by direction value_before value_after",
+    "improvement_plans": "plan_no* rep_id problem action due_date progress measured_by direction"
+    " value_before value_after",
     "promotion_rules": "role* least_attained months_needed of_last promoted_to",
     "honour_rules": "rule_id* award honoured_by first_ranks least_value",
     "pool_bands": "lower* pool",

@@ -25,9 +25,11 @@ from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.indicators import IndicatorWorking, MonthWorking
+from salessheet.workbook.sheets.kpi import KpiPointScores
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Facts, Results
-from salessheet.workbook.sheets.review import PersonGaps
+from salessheet.workbook.sheets.review import PersonGaps, ReviewRows, SpanDays
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth, WonByPersonMonth
 from salessheet.workbook.tables import HONOURED_BY, Deals, HonourRules, PromotionRules
@@ -109,8 +111,8 @@ class HonourPairs(Block):
     honour_no = Calc(Type.COUNT, native=IF(no == 1, 0, own_previous) + is_honoured, quiet=True)
 
 
-class HonourList(Block):
-    """The honours of the month by the rules below: the text is for the certificate."""
+class HonourRows(Block):
+    """The working of the list: which rule and person each of its rows shows."""
 
     rows = HONOURS
     no = Counter(Type.COUNT)
@@ -120,26 +122,54 @@ class HonourList(Block):
         quiet=True,
     )
     rule_no = Calc(Type.COUNT, native=IF(pair == 0, 0, INDEX(HonourPairs.rule_no.whole, MAX(1, pair))), quiet=True)
-    award = Calc(Type.TEXT, native=IF(pair == 0, blank, INDEX(HonourRules.award.whole, MAX(1, rule_no))))
+    by = Calc(
+        Type.LABEL, native=IF(pair == 0, blank, INDEX(HonourRules.honoured_by.whole, MAX(1, rule_no))), quiet=True
+    )
+    is_rate = Calc(Type.FLAG, native=((by == ATTAINMENT) + (by == YEAR_ATTAINMENT) > 0) * 1, quiet=True)
+
+
+class HonourList(Block):
+    """The honours of the month by the rules below: the text is for the certificate."""
+
+    rows = HONOURS
+    no = Counter(Type.COUNT)
+    award = Calc(
+        Type.TEXT, native=IF(HonourRows.pair == 0, blank, INDEX(HonourRules.award.whole, MAX(1, HonourRows.rule_no)))
+    )
     name = Calc(
         Type.TEXT,
-        native=IF(pair == 0, blank, INDEX(Merits.name.whole, INDEX(HonourPairs.person_no.whole, MAX(1, pair)))),
+        native=IF(
+            HonourRows.pair == 0,
+            blank,
+            INDEX(Merits.name.whole, INDEX(HonourPairs.person_no.whole, MAX(1, HonourRows.pair))),
+        ),
     )
-    honoured_by = Calc(Type.LABEL, native=IF(pair == 0, blank, INDEX(HonourRules.honoured_by.whole, MAX(1, rule_no))))
-    rank = Calc(Type.COUNT, native=IF(pair == 0, blank, INDEX(HonourPairs.rank.whole, MAX(1, pair))))
-    is_rate = Calc(
-        Type.FLAG, native=((honoured_by == ATTAINMENT) + (honoured_by == YEAR_ATTAINMENT) > 0) * 1, quiet=True
+    honoured_by = Calc(
+        Type.LABEL,
+        native=IF(HonourRows.pair == 0, blank, INDEX(HonourRules.honoured_by.whole, MAX(1, HonourRows.rule_no))),
     )
-    value = Calc(Type.NUMBER, native=IF((pair == 0) + is_rate > 0, blank, INDEX(HonourPairs.value.whole, MAX(1, pair))))
-    rate = Calc(Type.PERCENT, native=IF(is_rate == 0, blank, INDEX(HonourPairs.value.whole, MAX(1, pair))))
+    rank = Calc(
+        Type.COUNT, native=IF(HonourRows.pair == 0, blank, INDEX(HonourPairs.rank.whole, MAX(1, HonourRows.pair)))
+    )
+    value = Calc(
+        Type.NUMBER,
+        native=IF(
+            (HonourRows.pair == 0) + HonourRows.is_rate > 0,
+            blank,
+            INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)),
+        ),
+    )
+    rate = Calc(
+        Type.PERCENT, native=IF(HonourRows.is_rate == 0, blank, INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)))
+    )
     certificate = Calc(
         Type.TEXT,
         native=IF(
-            pair == 0,
+            HonourRows.pair == 0,
             blank,
             CONCATENATE(
-                Phrases.certify, " ", name, " ", TEXT(Settings.period_start, "yyyy-mm"), " ", Phrases.award_opens, award,
-                Phrases.award_ends,
+                Phrases.certify, " ", name, " ", TEXT(Settings.period_start, "yyyy-mm"), " ",
+                Phrases.award_opens, award, Phrases.award_ends,
             ),
         ),
     )  # fmt: skip  # as it reads
@@ -165,13 +195,13 @@ class Attained(Block):
     )
 
 
-class Promotion(Block):
-    """Who meets the rule of the role: attainment high enough in so many of the last months of the fiscal year."""
+class PromotionRows(Block):
+    """The working of promotion: the rule of each person's role, and the first of the months that it looks at."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
-    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no), quiet=True)
     rule_row = Calc(Type.COUNT, native=place_of(role, PromotionRules.role), quiet=True)
     since = Calc(
         Type.PERIOD,
@@ -182,20 +212,38 @@ class Promotion(Block):
         ),
         quiet=True,
     )
+
+
+class Promotion(Block):
+    """Who meets the rule of the role: attainment high enough in so many of the last months of the fiscal year."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
     least = Calc(
         Type.PERCENT,
-        native=IF(rule_row == 0, blank, INDEX(PromotionRules.least_attained.whole, MAX(1, rule_row))),
+        native=IF(
+            PromotionRows.rule_row == 0,
+            blank,
+            INDEX(PromotionRules.least_attained.whole, MAX(1, PromotionRows.rule_row)),
+        ),
     )
     needed = Calc(
-        Type.COUNT, native=IF(rule_row == 0, blank, INDEX(PromotionRules.months_needed.whole, MAX(1, rule_row)))
+        Type.COUNT,
+        native=IF(
+            PromotionRows.rule_row == 0,
+            blank,
+            INDEX(PromotionRules.months_needed.whole, MAX(1, PromotionRows.rule_row)),
+        ),
     )
     months = Calc(
         Type.COUNT,
         native=IF(
-            rule_row == 0,
+            PromotionRows.rule_row == 0,
             blank,
             SUMPRODUCT(
-                (Attained.month.whole >= since)
+                (Attained.month.whole >= PromotionRows.since)
                 * (Attained.month.whole <= Settings.period_start)
                 * (Attained.attained.across >= least)
             ),
@@ -210,9 +258,9 @@ class Promotion(Block):
             SUM(candidate) == 0,
             blank,
             IF(
-                INDEX(PromotionRules.promoted_to.whole, MAX(1, rule_row)) == "",
+                INDEX(PromotionRules.promoted_to.whole, MAX(1, PromotionRows.rule_row)) == "",
                 blank,
-                INDEX(PromotionRules.promoted_to.whole, MAX(1, rule_row)),
+                INDEX(PromotionRules.promoted_to.whole, MAX(1, PromotionRows.rule_row)),
             ),
         ),
     )
@@ -234,24 +282,41 @@ class Lowest(Block):
     order = Calc(Type.COUNT, native=RANK(key, key.whole, 1) + COUNTIFS(key.so_far, key) - 1, quiet=True)
 
 
-class SupportList(Block):
-    """People whose attainment of the year is below the alert level, the lowest first: a list for help, of nothing else."""
+class SupportRows(Block):
+    """The working of the list of support: who stands in each row, if anybody does."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     person_no = Calc(Type.COUNT, native=MATCH(no, Lowest.order.whole, 0), quiet=True)
     listed = Calc(Type.FLAG, native=INDEX(Lowest.behind.whole, person_no), quiet=True)
-    name = Calc(Type.TEXT, native=IF(listed == 0, blank, INDEX(Lowest.name.whole, person_no)))
+
+
+class SupportList(Block):
+    """People whose attainment of the year is below the alert level, the lowest first: for help, for nothing else."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=IF(SupportRows.listed == 0, blank, INDEX(Lowest.name.whole, SupportRows.person_no)))
     attainment = Calc(
-        Type.PERCENT, native=IF(listed == 0, blank, INDEX(Results.attainment.whole, person_no)), look=Look.TRAFFIC
+        Type.PERCENT,
+        native=IF(SupportRows.listed == 0, blank, INDEX(Results.attainment.whole, SupportRows.person_no)),
+        look=Look.TRAFFIC,
     )
     gap = Calc(
         Type.MONEY,
-        native=IF(listed == 0, blank, INDEX(Results.won.whole, person_no) - INDEX(Results.target.whole, person_no)),
+        native=IF(
+            SupportRows.listed == 0,
+            blank,
+            INDEX(Results.won.whole, SupportRows.person_no) - INDEX(Results.target.whole, SupportRows.person_no),
+        ),
         look=Look.SIGN,
     )
-    win_rate = Calc(Type.PERCENT, native=IF(listed == 0, blank, INDEX(Results.win_rate.whole, person_no)))
-    open_plans = Calc(Type.COUNT, native=IF(listed == 0, blank, INDEX(PersonGaps.open_plans.whole, person_no)))
+    win_rate = Calc(
+        Type.PERCENT, native=IF(SupportRows.listed == 0, blank, INDEX(Results.win_rate.whole, SupportRows.person_no))
+    )
+    open_plans = Calc(
+        Type.COUNT, native=IF(SupportRows.listed == 0, blank, INDEX(PersonGaps.open_plans.whole, SupportRows.person_no))
+    )
 
 
 HONOURS_SHEET = Sheet(
@@ -261,7 +326,26 @@ HONOURS_SHEET = Sheet(
     (HonourList, Promotion, SupportList, PromotionRules, HonourRules),
     with_data=True,
 )
-MERITS = Sheet("merits", Role.CALCULATION, Group.WORKING, (PersonGaps, Merits, Attained, Lowest, HonourPairs))
+MERITS = Sheet(
+    "merits",
+    Role.CALCULATION,
+    Group.WORKING,
+    (
+        SpanDays,
+        PersonGaps,
+        ReviewRows,
+        MonthWorking,
+        IndicatorWorking,
+        KpiPointScores,
+        Merits,
+        Attained,
+        PromotionRows,
+        Lowest,
+        SupportRows,
+        HonourRows,
+        HonourPairs,
+    ),
+)
 
 CAPABILITIES = (
     Capability(

@@ -33,7 +33,7 @@ CODES = term_of(Indicators.computed_as, COMPUTED_AS[0]).to(term_of(Indicators.co
 
 
 class CustomerOrders(Block):
-    """The working of repeat purchase and retention: each customer's orders of the last twelve months, and before them."""
+    """The working of repeat purchase and retention: a customer's orders of the last twelve months, and before them."""
 
     rows = Customers.rows
     no = Counter(Type.COUNT)
@@ -96,12 +96,12 @@ def _of_the_year(figure: Line, month: Line) -> Expr:
     return IF(month == Settings.period_start, figure, blank)
 
 
-class MonthMeasures(Block):
-    """The measures that the tables say, month by month. The last three are of the twelve months up to the month reported."""
+class MonthWorking(Block):
+    """The working of the measures by month."""
 
     rows = MONTHS
     no = Counter(Type.COUNT)
-    month = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
+    month = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no), quiet=True)
     end = Calc(Type.DATE, native=EOMONTH(month, 0), quiet=True)
     has_been = Calc(Type.FLAG, native=(month <= Settings.as_of) * 1, quiet=True)
     before = Calc(Type.MONEY, native=_sold(EDATE(month, 0 - 1), month - 1), quiet=True)
@@ -119,31 +119,65 @@ class MonthMeasures(Block):
         quiet=True,
     )
     profit = Calc(Type.MONEY, native=summed(Orders.profit, Orders.order_date, month, end), quiet=True)
-    sales = Calc(Type.MONEY, native=IF(has_been == 0, blank, _sold(month, end)))
+
+
+class MonthMeasures(Block):
+    """The measures of the tables, month by month. The last three are of the twelve months up to the month reported."""
+
+    rows = MONTHS
+    no = Counter(Type.COUNT)
+    month = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
+    sales = Calc(Type.MONEY, native=IF(MonthWorking.has_been == 0, blank, _sold(month, MonthWorking.end)))
     growth = Calc(
         Type.PERCENT,
-        native=IF((COUNT(sales) == 0) + (before == 0) > 0, blank, sales / before - 1),
+        native=IF((COUNT(sales) == 0) + (MonthWorking.before == 0) > 0, blank, sales / MonthWorking.before - 1),
         look=Look.SIGN,
     )
     yoy = Calc(
         Type.PERCENT,
-        native=IF((COUNT(sales) == 0) + (year_before == 0) > 0, blank, sales / year_before - 1),
+        native=IF(
+            (COUNT(sales) == 0) + (MonthWorking.year_before == 0) > 0, blank, sales / MonthWorking.year_before - 1
+        ),
         look=Look.SIGN,
     )
-    won_deals = Calc(Type.COUNT, native=IF(has_been == 0, blank, won))
-    win_rate = Calc(Type.PERCENT, native=IF((has_been == 0) + (won + lost == 0) > 0, blank, won / (won + lost)))
-    orders = Calc(Type.COUNT, native=IF(has_been == 0, blank, counted(Orders.order_date, month, end)))
-    ordered = Calc(Type.MONEY, native=IF(has_been == 0, blank, summed(Orders.value, Orders.order_date, month, end)))
+    won_deals = Calc(Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, MonthWorking.won))
+    win_rate = Calc(
+        Type.PERCENT,
+        native=IF(
+            (MonthWorking.has_been == 0) + (MonthWorking.won + MonthWorking.lost == 0) > 0,
+            blank,
+            MonthWorking.won / (MonthWorking.won + MonthWorking.lost),
+        ),
+    )
+    orders = Calc(
+        Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Orders.order_date, month, MonthWorking.end))
+    )
+    ordered = Calc(
+        Type.MONEY,
+        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.value, Orders.order_date, month, MonthWorking.end)),
+    )
     quantity = Calc(
-        Type.NUMBER, native=IF(has_been == 0, blank, summed(Orders.quantity, Orders.order_date, month, end))
+        Type.NUMBER,
+        native=IF(
+            MonthWorking.has_been == 0, blank, summed(Orders.quantity, Orders.order_date, month, MonthWorking.end)
+        ),
     )
     average_order = Calc(Type.MONEY, native=IF(COUNT(orders) == 0, blank, IF(orders == 0, blank, ordered / orders)))
     margin_rate = Calc(
         Type.PERCENT,
-        native=IF((has_been == 0) + (COUNT(costed) == 0) > 0, blank, IF(costed == 0, blank, profit / costed)),
+        native=IF(
+            (MonthWorking.has_been == 0) + (COUNT(MonthWorking.costed) == 0) > 0,
+            blank,
+            IF(MonthWorking.costed == 0, blank, MonthWorking.profit / MonthWorking.costed),
+        ),
     )
-    cash = Calc(Type.MONEY, native=IF(has_been == 0, blank, summed(Receipts.value, Receipts.date, month, end)))
-    new_customers = Calc(Type.COUNT, native=IF(has_been == 0, blank, counted(Customers.since, month, end)))
+    cash = Calc(
+        Type.MONEY,
+        native=IF(MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.date, month, MonthWorking.end)),
+    )
+    new_customers = Calc(
+        Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Customers.since, month, MonthWorking.end))
+    )
     repeat_rate = Calc(Type.PERCENT, native=_of_the_year(Buyers.repeat_rate, month))
     retention = Calc(Type.PERCENT, native=_of_the_year(Buyers.retention, month))
     churn = Calc(Type.PERCENT, native=IF(COUNT(retention) == 0, blank, 1 - retention))
@@ -152,13 +186,12 @@ class MonthMeasures(Block):
 MEASURED = MonthMeasures.sales.to(MonthMeasures.churn).whole
 
 
-class IndicatorBoard(Block):
-    """Each indicator in the month reported, against its goal and the month before."""
+class IndicatorWorking(Block):
+    """The working of the board: where the value of each indicator stands, and how far it is off the goal."""
 
     rows = Indicators.rows
     no = Counter(Type.COUNT)
-    indicator = Calc(Type.TEXT, native=IF(Indicators.indicator == "", blank, Indicators.indicator))
-    unit = Calc(Type.LABEL, native=IF(Indicators.indicator_unit == "", blank, Indicators.indicator_unit))
+    indicator = Calc(Type.TEXT, native=IF(Indicators.indicator == "", blank, Indicators.indicator), quiet=True)
     measure_no = Calc(
         Type.COUNT, native=IF(Indicators.computed_as == "", 0, MATCH(Indicators.computed_as, CODES, 0)), quiet=True
     )
@@ -194,13 +227,27 @@ class IndicatorBoard(Block):
             IF(
                 measure_no > 0,
                 INDEX(MEASURED, month_no, MAX(1, measure_no)),
-                IF(COUNT(by_hand) == 0, blank, by_hand / IF(unit == PERCENT, MAX(1, typed), 1)),
+                IF(COUNT(by_hand) == 0, blank, by_hand / IF(Indicators.indicator_unit == PERCENT, MAX(1, typed), 1)),
             ),
         ),
         quiet=True,
     )
-    amount = Calc(Type.NUMBER, native=IF(unit == PERCENT, blank, actual))
-    rate = Calc(Type.PERCENT, native=IF(unit == PERCENT, actual, blank))
+    gap = Calc(
+        Type.NUMBER,
+        native=IF(COUNT(actual) * COUNT(Indicators.goal) == 0, blank, actual - Indicators.goal),
+        quiet=True,
+    )
+
+
+class IndicatorBoard(Block):
+    """Each indicator in the month reported, against its goal and the month before."""
+
+    rows = Indicators.rows
+    no = Counter(Type.COUNT)
+    indicator = Calc(Type.TEXT, native=IF(Indicators.indicator == "", blank, Indicators.indicator))
+    unit = Calc(Type.LABEL, native=IF(Indicators.indicator_unit == "", blank, Indicators.indicator_unit))
+    amount = Calc(Type.NUMBER, native=IF(unit == PERCENT, blank, IndicatorWorking.actual))
+    rate = Calc(Type.PERCENT, native=IF(unit == PERCENT, IndicatorWorking.actual, blank))
     goal_amount = Calc(
         Type.NUMBER, native=IF((unit == PERCENT) + (COUNT(Indicators.goal) == 0) > 0, blank, Indicators.goal)
     )
@@ -208,12 +255,14 @@ class IndicatorBoard(Block):
         Type.PERCENT,
         native=IF((COUNT(Indicators.goal) == 0) + (unit == "") > 0, blank, IF(unit == PERCENT, Indicators.goal, blank)),
     )
-    gap = Calc(
-        Type.NUMBER,
-        native=IF(COUNT(actual) * COUNT(Indicators.goal) == 0, blank, actual - Indicators.goal),
-        quiet=True,
+    met = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNT(IndicatorWorking.gap) == 0,
+            blank,
+            IF(Indicators.direction == DOWN, IndicatorWorking.gap <= 0, IndicatorWorking.gap >= 0) * 1,
+        ),
     )
-    met = Calc(Type.FLAG, native=IF(COUNT(gap) == 0, blank, IF(Indicators.direction == DOWN, gap <= 0, gap >= 0) * 1))
 
 
 BUYERS = Sheet("buyers", Role.CALCULATION, Group.WORKING, (Buyers, CustomerOrders))
@@ -226,7 +275,7 @@ INDICATORS = Sheet(
         Band((
             Chart("month_sales", MonthMeasures.month, (Series(MonthMeasures.sales, Draw.COLUMN),)),
             Chart("month_rates", MonthMeasures.month, (
-                Series(MonthMeasures.win_rate, Draw.LINE), Series(MonthMeasures.margin_rate, Draw.LINE),
+                Series(MonthMeasures.win_rate, Draw.COLUMN), Series(MonthMeasures.margin_rate, Draw.SOFT_COLUMN),
             )),
         )),
         MonthMeasures,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.expr import Expr, Line, blank, promised
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS, PEOPLE
 from salessheet.workbook.functions import (
     ABS,
@@ -29,7 +29,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import identified, place_of
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.roster import People
@@ -93,11 +93,6 @@ class KpiTerms(Block):
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
-    below = Calc(
-        Type.LABEL,
-        native=IF(COUNT(scheme_row) == 0, blank, identified(INDEX(KpiScheme.below.whole, scheme_row))),
-        quiet=True,
-    )
     of_team = Calc(
         Type.FLAG,
         native=IF(
@@ -242,56 +237,7 @@ class KpiLines(Block):
         native=IF(COUNT(KpiTerms.weight) == 0, 0, ((KpiTerms.method == LINEAR) + (KpiTerms.method == BANDS) > 0) * 1),
         quiet=True,
     )
-    against = Calc(
-        Type.NUMBER, native=IF(by_points == 0, blank, IF(KpiTerms.method == BANDS, ratio, actual)), quiet=True
-    )
-    passed = Calc(
-        Type.COUNT,
-        native=IF(
-            COUNT(against) == 0,
-            blank,
-            SUMPRODUCT((KpiPoints.point_key.whole == KpiTerms.scheme_key) * (KpiPoints.begins.whole <= against)),
-        ),
-        quiet=True,
-    )
-    point_key = Calc(
-        Type.LABEL,
-        native=IF(COUNT(passed) == 0, blank, CONCATENATE(KpiTerms.scheme_key, "|", MAX(1, passed))),
-        quiet=True,
-    )
-    next_key = Calc(
-        Type.LABEL,
-        native=IF(COUNT(passed) == 0, blank, CONCATENATE(KpiTerms.scheme_key, "|", passed + 1)),
-        quiet=True,
-    )
-    point = Calc(Type.COUNT, native=place_of(point_key, KpiPoints.place_key), quiet=True)
-    next_point = Calc(Type.COUNT, native=place_of(next_key, KpiPoints.place_key), quiet=True)
-    from_x = Calc(Type.NUMBER, native=IF(point == 0, blank, INDEX(KpiPoints.x.whole, MAX(1, point))), quiet=True)
-    from_y = Calc(Type.SCORE, native=IF(point == 0, blank, INDEX(KpiPoints.y.whole, MAX(1, point))), quiet=True)
-    is_level = Calc(
-        Type.FLAG,
-        native=IF(point == 0, blank, ((KpiTerms.method == BANDS) + (passed == 0) + (next_point == 0) > 0) * 1),
-        quiet=True,
-    )
-    slope = Calc(
-        Type.NUMBER,
-        native=IF(
-            SUM(is_level) + (point == 0) > 0,
-            0,
-            (INDEX(KpiPoints.y.whole, MAX(1, next_point)) - from_y)
-            / (INDEX(KpiPoints.x.whole, MAX(1, next_point)) - from_x),
-        ),
-        quiet=True,
-    )
-    pointed = Calc(
-        Type.SCORE,
-        native=IF(
-            point == 0,
-            blank,
-            IF((passed == 0) * (KpiTerms.below == ZERO) > 0, 0, from_y + slope * MAX(0, against - from_x)),
-        ),
-        quiet=True,
-    )
+    pointed = Calc(Type.SCORE, native=promised, quiet=True)
     scorable = Calc(
         Type.FLAG,
         native=COUNT(scored) * COUNT(KpiTerms.weight) * (1 - by_points),
@@ -363,6 +309,77 @@ class KpiLines(Block):
         look=Look.BAR,
     )
     weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * KpiTerms.weight))
+
+
+class KpiPointScores(Block):
+    """The working of lines and bands: the points on both sides of what was reached, and the score there."""
+
+    rows = KPI_LINES
+    no = Counter(Type.COUNT)
+    person = Calc(Type.TEXT, native=IF(KpiTerms.person == "", blank, KpiTerms.person), quiet=True)
+    kpi = Calc(Type.LABEL, native=IF(KpiTerms.kpi == "", blank, KpiTerms.kpi), quiet=True)
+    below = Calc(
+        Type.LABEL,
+        native=IF(
+            COUNT(KpiTerms.scheme_row) == 0, blank, identified(INDEX(KpiScheme.below.whole, KpiTerms.scheme_row))
+        ),
+        quiet=True,
+    )
+    against = Calc(
+        Type.NUMBER,
+        native=IF(KpiLines.by_points == 0, blank, IF(KpiTerms.method == BANDS, KpiLines.ratio, KpiLines.actual)),
+        quiet=True,
+    )
+    passed = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(against) == 0,
+            blank,
+            SUMPRODUCT((KpiPoints.point_key.whole == KpiTerms.scheme_key) * (KpiPoints.begins.whole <= against)),
+        ),
+        quiet=True,
+    )
+    point_key = Calc(
+        Type.LABEL,
+        native=IF(COUNT(passed) == 0, blank, CONCATENATE(KpiTerms.scheme_key, "|", MAX(1, passed))),
+        quiet=True,
+    )
+    next_key = Calc(
+        Type.LABEL,
+        native=IF(COUNT(passed) == 0, blank, CONCATENATE(KpiTerms.scheme_key, "|", passed + 1)),
+        quiet=True,
+    )
+    point = Calc(Type.COUNT, native=place_of(point_key, KpiPoints.place_key), quiet=True)
+    next_point = Calc(Type.COUNT, native=place_of(next_key, KpiPoints.place_key), quiet=True)
+    from_x = Calc(Type.NUMBER, native=IF(point == 0, blank, INDEX(KpiPoints.x.whole, MAX(1, point))), quiet=True)
+    from_y = Calc(Type.SCORE, native=IF(point == 0, blank, INDEX(KpiPoints.y.whole, MAX(1, point))), quiet=True)
+    is_level = Calc(
+        Type.FLAG,
+        native=IF(point == 0, blank, ((KpiTerms.method == BANDS) + (passed == 0) + (next_point == 0) > 0) * 1),
+        quiet=True,
+    )
+    slope = Calc(
+        Type.NUMBER,
+        native=IF(
+            SUM(is_level) + (point == 0) > 0,
+            0,
+            (INDEX(KpiPoints.y.whole, MAX(1, next_point)) - from_y)
+            / (INDEX(KpiPoints.x.whole, MAX(1, next_point)) - from_x),
+        ),
+        quiet=True,
+    )
+    pointed = Calc(
+        Type.SCORE,
+        native=IF(
+            point == 0,
+            blank,
+            IF((passed == 0) * (below == ZERO) > 0, 0, from_y + slope * MAX(0, against - from_x)),
+        ),
+        quiet=True,
+    )
+
+
+keep_promise(KpiLines.pointed, IF(COUNT(KpiPointScores.pointed) == 0, blank, KpiPointScores.pointed))
 
 
 class KpiWeights(Block):

@@ -123,7 +123,7 @@ def _of_team(line: Line) -> Calc:
 
 
 class TeamFacts(Block):
-    """The same of each person's team as a whole, which is what its manager is measured by; the measures in their order."""
+    """The same of each person's team as a whole, which its manager is measured by; the measures in their order."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)

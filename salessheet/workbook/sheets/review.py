@@ -58,15 +58,11 @@ keep_promise(
 )
 
 
-class ReviewSpans(Block):
-    """The month reported, its quarter and the fiscal year up to it. What they are compared with ends on the same day.
-
-    Growth on the last span is blank for the year, for which it would be that on last year.
-    """
+class SpanDays(Block):
+    """The working of the spans: from when to when each is, the one before, and the one a year before."""
 
     rows = REVIEW_SPANS
     no = Counter(Type.COUNT)
-    span = Input(Type.LABEL, given=True)
     start = Calc(
         Type.DATE,
         native=IF(
@@ -78,8 +74,9 @@ class ReviewSpans(Block):
                 INDEX(ByQuarter.start.whole, COUNTIFS(ByQuarter.start.whole, at_most(Settings.period_start))),
             ),
         ),
+        quiet=True,
     )
-    end = Calc(Type.DATE, native=Settings.until)
+    end = Calc(Type.DATE, native=Settings.until, quiet=True)
     months = Calc(
         Type.COUNT,
         native=IF(
@@ -89,24 +86,11 @@ class ReviewSpans(Block):
         ),
         quiet=True,
     )
-    target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, Settings.period_end))
-    actual = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end))
-    gap = Calc(Type.MONEY, native=IF(target == 0, blank, actual - target), look=Look.SIGN)
-    attainment = attainment_of(actual, target)
     before_start = Calc(Type.DATE, native=EDATE(start, 0 - months), quiet=True)
     before_end = Calc(
         Type.DATE,
         native=IF(end == Settings.period_end, EOMONTH(end, 0 - months), EDATE(end, 0 - months)),
         quiet=True,
-    )
-    before = Calc(
-        Type.MONEY,
-        native=IF(no == COUNT(no.whole), blank, summed(Deals.value, Deals.won_date, before_start, before_end)),
-    )
-    growth = Calc(
-        Type.PERCENT,
-        native=IF(COUNT(before) == 0, blank, IF(before == 0, blank, actual / before - 1)),
-        look=Look.SIGN,
     )
     year_before_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
     year_before_end = Calc(
@@ -118,9 +102,39 @@ class ReviewSpans(Block):
         ),
         quiet=True,
     )
+
+
+class ReviewSpans(Block):
+    """The month reported, its quarter and the fiscal year up to it. What they are compared with ends on the same day.
+
+    Growth on the span before is blank for the year, for which it would be that on last year.
+    """
+
+    rows = REVIEW_SPANS
+    no = Counter(Type.COUNT)
+    span = Input(Type.LABEL, given=True)
+    start = Calc(Type.DATE, native=SpanDays.start)
+    end = Calc(Type.DATE, native=SpanDays.end)
+    target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, Settings.period_end))
+    actual = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end))
+    gap = Calc(Type.MONEY, native=IF(target == 0, blank, actual - target), look=Look.SIGN)
+    attainment = attainment_of(actual, target)
+    before = Calc(
+        Type.MONEY,
+        native=IF(
+            no == COUNT(no.whole),
+            blank,
+            summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end),
+        ),
+    )
+    growth = Calc(
+        Type.PERCENT,
+        native=IF(COUNT(before) == 0, blank, IF(before == 0, blank, actual / before - 1)),
+        look=Look.SIGN,
+    )
     year_before = Calc(
         Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, year_before_start, year_before_end),
+        native=summed(Deals.value, Deals.won_date, SpanDays.year_before_start, SpanDays.year_before_end),
     )
     yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
 
@@ -145,7 +159,8 @@ class PersonGaps(Block):
     before = Calc(
         Type.MONEY,
         native=summed(
-            Deals.value, Deals.won_date, INDEX(ReviewSpans.before_start.whole, 1), INDEX(ReviewSpans.before_end.whole, 1),
+            Deals.value, Deals.won_date,
+            INDEX(SpanDays.before_start.whole, 1), INDEX(SpanDays.before_end.whole, 1),
             Deals.rep_id, rep_id,
         ),
         quiet=True,
@@ -154,7 +169,7 @@ class PersonGaps(Block):
         Type.MONEY,
         native=summed(
             Deals.value, Deals.won_date,
-            INDEX(ReviewSpans.year_before_start.whole, 1), INDEX(ReviewSpans.year_before_end.whole, 1),
+            INDEX(SpanDays.year_before_start.whole, 1), INDEX(SpanDays.year_before_end.whole, 1),
             Deals.rep_id, rep_id,
         ),
         quiet=True,
@@ -162,14 +177,14 @@ class PersonGaps(Block):
     quarter = Calc(
         Type.MONEY,
         native=summed(
-            Deals.value, Deals.won_date, INDEX(ReviewSpans.start.whole, 1 + 1), Settings.until, Deals.rep_id, rep_id
+            Deals.value, Deals.won_date, INDEX(SpanDays.start.whole, 1 + 1), Settings.until, Deals.rep_id, rep_id
         ),
         quiet=True,
     )
     quarter_target = Calc(
         Type.MONEY,
         native=SUMPRODUCT(
-            (PersonMonth.month.whole >= INDEX(ReviewSpans.start.whole, 1 + 1))
+            (PersonMonth.month.whole >= INDEX(SpanDays.start.whole, 1 + 1))
             * (PersonMonth.month.whole <= Settings.period_start)
             * PersonMonth.target.across
         ),
@@ -182,26 +197,15 @@ class PersonGaps(Block):
     )
 
 
-class PersonReview(Block):
-    """The people by their gap of the month, the largest shortfall first; the cause is that of their row below."""
+class ReviewRows(Block):
+    """The working of the review of people: who stands in each row, and in which row the cause stands."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     person_no = Calc(Type.COUNT, native=MATCH(no, PersonGaps.order.whole, 0), quiet=True)
     rep_id = Calc(Type.TEXT, native=INDEX(PersonGaps.rep_id.whole, person_no), quiet=True)
-    name = Calc(Type.TEXT, native=INDEX(PersonGaps.name.whole, person_no))
-    target = Calc(Type.MONEY, native=INDEX(PersonGaps.target.whole, person_no))
-    actual = Calc(Type.MONEY, native=INDEX(PersonGaps.actual.whole, person_no))
-    gap = Calc(Type.MONEY, native=INDEX(PersonGaps.gap.whole, person_no), look=Look.SIGN)
-    attainment = attainment_of(actual, target)
-    before = Calc(Type.MONEY, native=INDEX(PersonGaps.before.whole, person_no))
-    growth = Calc(Type.PERCENT, native=IF(before == 0, blank, actual / before - 1), look=Look.SIGN)
-    year_before = Calc(Type.MONEY, native=INDEX(PersonGaps.year_before.whole, person_no))
-    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
     quarter = Calc(Type.MONEY, native=INDEX(PersonGaps.quarter.whole, person_no), quiet=True)
     quarter_target = Calc(Type.MONEY, native=INDEX(PersonGaps.quarter_target.whole, person_no), quiet=True)
-    quarter_attainment = attainment_of(quarter, quarter_target)
-    year_attainment = Calc(Type.PERCENT, native=INDEX(Results.attainment.whole, person_no), look=Look.TRAFFIC)
     note_row = Calc(
         Type.COUNT,
         native=IF(
@@ -211,26 +215,49 @@ class PersonReview(Block):
         ),
         quiet=True,
     )
+
+
+class PersonReview(Block):
+    """The people by their gap of the month, the largest shortfall first; the cause is that of their row below."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(PersonGaps.name.whole, ReviewRows.person_no))
+    target = Calc(Type.MONEY, native=INDEX(PersonGaps.target.whole, ReviewRows.person_no))
+    actual = Calc(Type.MONEY, native=INDEX(PersonGaps.actual.whole, ReviewRows.person_no))
+    gap = Calc(Type.MONEY, native=INDEX(PersonGaps.gap.whole, ReviewRows.person_no), look=Look.SIGN)
+    attainment = attainment_of(actual, target)
+    before = Calc(Type.MONEY, native=INDEX(PersonGaps.before.whole, ReviewRows.person_no))
+    growth = Calc(Type.PERCENT, native=IF(before == 0, blank, actual / before - 1), look=Look.SIGN)
+    year_before = Calc(Type.MONEY, native=INDEX(PersonGaps.year_before.whole, ReviewRows.person_no))
+    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
+    quarter_attainment = attainment_of(ReviewRows.quarter, ReviewRows.quarter_target)
+    year_attainment = Calc(
+        Type.PERCENT, native=INDEX(Results.attainment.whole, ReviewRows.person_no), look=Look.TRAFFIC
+    )
     cause = Calc(
-        Type.LABEL, native=IF(note_row == 0, blank, identified(INDEX(ReviewNotes.gap_cause.whole, MAX(1, note_row))))
+        Type.LABEL,
+        native=IF(
+            ReviewRows.note_row == 0, blank, identified(INDEX(ReviewNotes.gap_cause.whole, MAX(1, ReviewRows.note_row)))
+        ),
     )
     note = Calc(
         Type.TEXT,
         native=IF(
-            note_row == 0,
+            ReviewRows.note_row == 0,
             blank,
             IF(
-                INDEX(ReviewNotes.note.whole, MAX(1, note_row)) == "",
+                INDEX(ReviewNotes.note.whole, MAX(1, ReviewRows.note_row)) == "",
                 blank,
-                INDEX(ReviewNotes.note.whole, MAX(1, note_row)),
+                INDEX(ReviewNotes.note.whole, MAX(1, ReviewRows.note_row)),
             ),
         ),
     )
     unexplained = Calc(
         Type.FLAG,
-        native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * (note_row == 0) * 1),
+        native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * (ReviewRows.note_row == 0) * 1),
     )
-    open_plans = Calc(Type.COUNT, native=INDEX(PersonGaps.open_plans.whole, person_no))
+    open_plans = Calc(Type.COUNT, native=INDEX(PersonGaps.open_plans.whole, ReviewRows.person_no))
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     actual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(actual.whole), under=actual)
     gap_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(gap.whole), under=gap)
@@ -283,8 +310,8 @@ CAPABILITIES = (
         "review",
         inputs=(Deals.amount, Settings.annual_target, ReviewNotes.gap_cause, ReviewNotes.note, Settings.alert_level),
         outputs=(
-            ReviewSpans.gap, ReviewSpans.growth, ReviewSpans.yoy, PersonReview.gap, PersonReview.cause, PersonReview.note,
-            PersonReview.unexplained, CauseTotals.gap,
+            ReviewSpans.gap, ReviewSpans.growth, ReviewSpans.yoy, PersonReview.gap, PersonReview.cause,
+            PersonReview.note, PersonReview.unexplained, CauseTotals.gap,
         ),
         test="test_the_largest_gap_stands_first_with_its_cause",
     ),

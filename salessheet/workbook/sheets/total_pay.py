@@ -1,4 +1,4 @@
-"""Pay: base pay, bonus by score or attainment, the part of the team's pool and the commission of the month, together."""
+"""Pay: base pay, bonus by score or attainment, a part of the team's pool and the commission of the month."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class BonusWorking(Block):
 
 
 class TotalPay(Block):
-    """All that the month pays a person, before tax and social insurance. Nothing is deducted here that was not typed."""
+    """All that the month pays a person, before tax and social insurance. Nothing is deducted that was not typed."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)

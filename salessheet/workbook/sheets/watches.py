@@ -63,8 +63,8 @@ ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
     Teams, Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments, Periods, Reviews, Disputes,
     Acceptances, Payouts,
-    KpiPoints, Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules, PoolBands, BonusBands,
-    BasePay,
+    KpiPoints, Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules,
+    PoolBands, BonusBands, BasePay,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

@@ -134,7 +134,8 @@ TABLES: tuple[type[Table], ...] = (
     SettingRows, Stages, CalendarDays, Teams, Reps, Customers, Fx, TargetRows, Seasonality, Deals, Orders, Channels,
     Receipts, Invoices, Splits, Activities, Surveys, KpiScheme, KpiPoints, KpiManual, Plans, PlanTiers, PlanRates,
     PlanFactors, QuotaRelief, Objectives, Periods, Adjustments, Acceptances, Reviews, Disputes, Payouts,
-    Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules, PoolBands, BonusBands, BasePay,
+    Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules,
+    PoolBands, BonusBands, BasePay,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

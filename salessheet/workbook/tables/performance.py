@@ -1,4 +1,4 @@
-"""What is made of figures: indicators with their definitions, causes and plans, honours, promotion, bonus and base pay."""
+"""What is made of figures: indicators and their definitions, causes and plans, honours, promotion, bonus, base pay."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ class BonusBands(Table):
 
 
 class BasePay(Table):
-    """What a person is paid each month whatever is sold, what a bonus is a multiple of, and the share of the team's pool."""
+    """What a person is paid whatever is sold, what a bonus is a multiple of, and the share of the team's pool."""
 
     key = "base_pay"
     rep_id = Column(Type.TEXT, identifies=True, refers_to=Reps.rep_id, example="R001")
