@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.indicators import IndicatorBoard, MonthMeasures
 from tests.capabilities.centre import shown
 
@@ -52,7 +53,7 @@ TABLES = {
 }  # fmt: skip  # as people write tables
 
 
-def seen(line: Line, goal: str = "150", month: str = "2026-06") -> list[object]:
+def seen(line: Line, goal: str = "150", month: str = "2026-06") -> list[Scalar]:
     return shown(line, month=month, **{key: text.replace("{goal}", goal) for key, text in TABLES.items()})[:6]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms
@@ -41,8 +43,8 @@ MANUAL = """
 """
 
 
-def score_of(month: str = "2026-06", **typed: object) -> object:
-    given = {"method": "linear", "below": "", "actual": 1, "measured_on": "", **typed}
+def score_of(month: str = "2026-06", typed: Mapping[str, object] | None = None) -> object:
+    given = {"method": "linear", "below": "", "actual": 1, "measured_on": "", **(typed or {})}
     tables = {
         "kpi_scheme": SCHEME.format(**given), "kpi_points": POINTS, "kpi_manual": MANUAL.format(**given),
     }  # fmt: skip  # three tables
@@ -81,7 +83,7 @@ def test_an_actual_scores_by_the_method_and_the_points_of_its_role(typed: dict[s
         tables = {"kpi_scheme": PLAIN, "kpi_points": POINTS}
         assert shown(KpiBoard.total, reps=REPS, deals=DEALS, **tables)[1] is score
     else:
-        assert score_of(**typed) == pytest.approx(score)
+        assert score_of(typed=typed) == pytest.approx(score)
 
 
 def test_the_month_decides_which_version_scores() -> None:

@@ -14,7 +14,7 @@ from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
-from salessheet.workbook.audience import sheets_of
+from salessheet.workbook.audience import Audience, sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import (
     CAUSES,
@@ -58,6 +58,7 @@ from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
 from salessheet.workbook.sheets.review import ReviewSpans
+from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
     GAP_CAUSES,
     TABLES,
@@ -94,6 +95,8 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     )  # fmt: skip  # in their order
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
+    is_private = scope.audience in {Audience.MANAGER, Audience.FINANCE}  # base pay is not for everybody in the team
+    used[TOTAL_PAY] = is_private and any(len(dataset.table(table)) for table in TOTAL_PAY.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     return tuple(
         sheet

@@ -153,7 +153,7 @@ def _notes(world: World, known: Tables, dice: np.random.Generator) -> pd.DataFra
         when = deals["won_date"].dt.to_period("M") == pd.Timestamp(month).to_period("M")
         won = deals[when].groupby("rep_id")["amount"].sum()
         asked = of_people * SEASON[pd.Timestamp(month).month - 1]
-        behind = [rep for rep, amount in asked.items() if won.get(rep, 0.0) < 0.85 * amount]
+        behind = [str(rep) for rep, amount in asked.items() if won.get(rep, 0.0) < 0.85 * amount]
         for rep in behind:
             cause = int(dice.choice(len(_CAUSES), p=(0.25, 0.25, 0.12, 0.12, 0.08, 0.08, 0.05, 0.05)))
             if dice.random() < 0.75:

@@ -281,7 +281,6 @@ class KpiLines(Block):
             scorable == 0,
             0,
             (target < 0)
-            * (1 - by_points)
             * (1 - (KpiTerms.method == VETO) - (KpiTerms.method == COMPLEMENT) * (1 - (KpiTerms.direction == DOWN))),
         ),
         quiet=True,
