@@ -353,7 +353,7 @@ def reviews(dice: Random, rows: int) -> Data:
         (PersonReview.actual, PersonReview.target),
         (ReviewRows.quarter, ReviewRows.quarter_target),
     )
-    measured = {line: [amount(dice) for _ in range(rows)] for pair in pairs for line in pair}
+    measured: dict[Line, list[float]] = {line: [amount(dice) for _ in range(rows)] for pair in pairs for line in pair}
     return {
         **measured,
         TeamPool.actual: [amount(dice)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.honours import HonourList, Promotion, SupportList
+from salessheet.workbook.sheets.honours import Certificates, HonourList, Promotion, SupportList
 from tests.capabilities.centre import shown
 
 TABLES = {
@@ -70,10 +70,10 @@ def test_a_rule_honours_the_first_and_those_who_reach_a_value(
 
 
 def test_the_certificate_is_in_the_language_of_the_book() -> None:
-    english = shown(HonourList.certificate, **tables())[0]
+    english = shown(Certificates.certificate, **tables())[0]
     assert english == "Awarded to Ada 2026-06 “First”, with thanks and congratulations."
     assert (
-        shown(HonourList.certificate, lang="zh-CN", **tables())[0]
+        shown(Certificates.certificate, lang="zh-CN", **tables())[0]
         == "兹授予 Ada 2026-06 “First”荣誉称号，特发此证，以资鼓励。"
     )
 

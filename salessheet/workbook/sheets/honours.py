@@ -162,14 +162,21 @@ class HonourList(Block):
     rate = Calc(
         Type.PERCENT, native=IF(HonourRows.is_rate == 0, blank, INDEX(HonourPairs.value.whole, MAX(1, HonourRows.pair)))
     )
+
+
+class Certificates(Block):
+    """What stands on the certificate of each honour."""
+
+    rows = HONOURS
+    no = Counter(Type.COUNT)
     certificate = Calc(
         Type.TEXT,
         native=IF(
             HonourRows.pair == 0,
             blank,
             CONCATENATE(
-                Phrases.certify, " ", name, " ", TEXT(Settings.period_start, "yyyy-mm"), " ",
-                Phrases.award_opens, award, Phrases.award_ends,
+                Phrases.certify, " ", HonourList.name, " ", TEXT(Settings.period_start, "yyyy-mm"), " ",
+                Phrases.award_opens, HonourList.award, Phrases.award_ends,
             ),
         ),
     )  # fmt: skip  # as it reads
@@ -323,7 +330,7 @@ HONOURS_SHEET = Sheet(
     "honours",
     Role.INPUT,
     Group.PERFORMANCE,
-    (HonourList, Promotion, SupportList, PromotionRules, HonourRules),
+    (HonourList, Promotion, SupportList, Certificates, PromotionRules, HonourRules),
     with_data=True,
 )
 MERITS = Sheet(
@@ -354,7 +361,7 @@ CAPABILITIES = (
         inputs=(
             HonourRules.award, HonourRules.honoured_by, HonourRules.first_ranks, HonourRules.least_value, Deals.amount,
         ),
-        outputs=(HonourList.award, HonourList.name, HonourList.certificate),
+        outputs=(HonourList.award, HonourList.name, Certificates.certificate),
         test="test_a_rule_honours_the_first_and_those_who_reach_a_value",
     ),
     Capability(
