@@ -151,8 +151,10 @@ class TotalPay(Block):
         Type.CENTS,
         native=0 - MIN(0, INDEX(Payout.adjustments.whole, no)) - MIN(0, INDEX(Payout.corrections.whole, no)),
     )
-    over_limit = Calc(Type.FLAG, native=(deducted > (total + deducted) * PayLimits.most_deducted) * 1)
-    under_least = Calc(Type.FLAG, native=(deducted > 0) * (total < PayLimits.least_pay) * 1)
+    deductible = Calc(Type.CENTS, native=(total + deducted) * PayLimits.most_deducted)
+    over_limit = Calc(Type.FLAG, native=(deducted > deductible) * 1)
+    above_least = Calc(Type.CENTS, native=total - PayLimits.least_pay)
+    under_least = Calc(Type.FLAG, native=(deducted > 0) * (above_least < 0) * 1)
     base_salary_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(base_salary.whole), under=base_salary)
     bonus_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(bonus.whole), under=bonus)
     pool_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(pool.whole), under=pool)
