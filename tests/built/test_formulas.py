@@ -40,7 +40,7 @@ KNOWN_NUMBERS = {
         "6", {"allotted", "target", "month_total", "left", "published"},  # published: weekdays 1 to 5 are below 6
     ),
     "a total is counted in units, halves made exact": ("6", {"rest", "handed", "annual", "bonus"}),
-    "the quarter is the second span of a review; who buys twice buys again": ("2", {"quarter", "quarter_target", "again"}),
+    "the quarter is the second span; who buys twice buys again": ("2", {"quarter", "quarter_target", "again"}),
     "the second kind of week starts on Monday": ("2", {"weekday_no", "start", "end"}),
     "a quarter has three months": ("3", {"start", "quarter_after"}),
     "a year has twelve months": ("12", {"year_after", "is_new", "served"}),

@@ -94,7 +94,7 @@ class BonusWorking(Block):
         native=IF(
             COUNT(score) * COUNTIFS(BonusBands.bonus_by.whole, BY_SCORE) > 0,
             BY_SCORE,
-            IF(COUNTIFS(BonusBands.bonus_by.whole, BY_ATTAINMENT) > 0, BY_ATTAINMENT, blank),
+            BY_ATTAINMENT,
         ),
         quiet=True,
     )
