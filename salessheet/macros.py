@@ -31,7 +31,7 @@ from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.dashboard_working import Need, NeedMonths
 from salessheet.workbook.sheets.factor_working import FactorWorking
-from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiPointScores, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_links import LineLinks
@@ -43,7 +43,7 @@ from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
 from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
-from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread, WonByPersonMonth
 from salessheet.workbook.sheets.teams import TeamResults
@@ -109,7 +109,9 @@ def split_targets(book: xw.Book) -> Summary:
 
 def score_kpis(book: xw.Book) -> Summary:
     """Score every person's indicators of the period."""
-    return _up_to_date(book, "score_kpis", Facts, KpiTerms, KpiLines, KpiWeights, KpiBoard, needs=KpiBoard)
+    return _up_to_date(
+        book, "score_kpis", Facts, TeamFacts, KpiTerms, KpiLines, KpiPointScores, KpiWeights, KpiBoard, needs=KpiBoard
+    )
 
 
 def rank_people(book: xw.Book) -> Summary:

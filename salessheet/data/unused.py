@@ -232,12 +232,12 @@ def _without_tiers(month: _Period) -> Mask:
     return _plans_in_force(month) & ~pays.to_numpy(dtype=bool)
 
 
-def _points_in_use(month: _Period) -> Mask:
-    """Points of indicators that a scheme in force scores by them."""
+def _without_points(month: _Period) -> Mask:
+    """Indicators in force that score by a line or by bands, of which no point says how much."""
     names = [KpiScheme.role.key, KpiScheme.kpi.key, KpiScheme.valid_from.key]
-    scored = month.dataset.table(KpiScheme)[_holds(KpiScheme.method, "linear", "band")(month)]
-    used = pd.MultiIndex.from_frame(scored[names])
-    return pd.MultiIndex.from_frame(month.dataset.table(KpiPoints)[names]).isin(used)
+    schemes, points = month.dataset.table(KpiScheme)[names], month.dataset.table(KpiPoints)[names]
+    has_points = pd.MultiIndex.from_frame(schemes).isin(pd.MultiIndex.from_frame(points))
+    return _holds(KpiScheme.method, "linear", "band")(month) & ~has_points
 
 
 def _of_people(month: _Period) -> Mask:
@@ -267,8 +267,7 @@ _FINDINGS: tuple[_Finding, ...] = (
     _Finding("metric", TargetRows, _of_other_metrics, TargetRows.metric, lacking=False),
     _Finding("period", TargetRows, _of_people, TargetRows.period, lacking=False),
     _Finding("weight", Seasonality, _without_weight, Seasonality.weight, lacking=False),
-    _Finding("method", KpiScheme, _holds(KpiScheme.method, "linear", "band"), KpiScheme.method),
-    _Finding("points", KpiPoints, _points_in_use),
+    _Finding("method", KpiScheme, _without_points, KpiScheme.method),
     _Finding("gate", Plans, _without_quotas, Plans.gate),
     _Finding("tiers", Plans, _without_tiers),
 )  # fmt: skip  # a table to read

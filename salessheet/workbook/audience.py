@@ -19,8 +19,11 @@ from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.data_quality import DATA_QUALITY
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.funnel import FUNNEL
+from salessheet.workbook.sheets.honours import HONOURS_SHEET
+from salessheet.workbook.sheets.indicators import INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.meetings import MEETINGS
 from salessheet.workbook.sheets.mix import MIX
 from salessheet.workbook.sheets.outreach import OUTREACH
 from salessheet.workbook.sheets.plan_in_words import PLAN
@@ -28,11 +31,15 @@ from salessheet.workbook.sheets.priorities import PRIORITIES
 from salessheet.workbook.sheets.process import PROCESS_SHEET
 from salessheet.workbook.sheets.projects import PROJECTS
 from salessheet.workbook.sheets.ranking import RANKING
+from salessheet.workbook.sheets.review import REVIEW
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.satisfaction import SATISFACTION
 from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.sheets.skills import SKILLS
+from salessheet.workbook.sheets.staffing import STAFFING
+from salessheet.workbook.sheets.training import TRAINING
 from salessheet.workbook.tables import TABLES, Deals
 
 
@@ -48,7 +55,8 @@ _OF_A_PERSON = (STATEMENT, ESTIMATE, COMMISSION_LINES, PLAN, LEDGER, SETTINGS, L
 _NOT_FOR_FINANCE = frozenset(
     {
         DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, RISKS, ROLLOUT, PROJECTS, CYCLE,
-        DATA_QUALITY, PROCESS_SHEET, OUTREACH, MIX, CLASSES, SATISFACTION, SERVICE,
+        DATA_QUALITY, PROCESS_SHEET, OUTREACH, MIX, CLASSES, SATISFACTION, SERVICE, INDICATORS, REVIEW, HONOURS_SHEET,
+        TRAINING, SKILLS, STAFFING, MEETINGS,
     }
 )  # fmt: skip  # a list to read
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)

@@ -116,6 +116,9 @@ class Phrases(Block):
     points = Input(Type.TEXT, Axis.CELL, given=True, name="Points_word")
     no_base_period = Input(Type.TEXT, Axis.CELL, given=True, name="No_base_period")
     below_one = Input(Type.TEXT, Axis.CELL, given=True, name="Below_one")
+    certify = Input(Type.TEXT, Axis.CELL, given=True, name="Certify_word")
+    award_opens = Input(Type.TEXT, Axis.CELL, given=True, name="Award_opens")
+    award_ends = Input(Type.TEXT, Axis.CELL, given=True, name="Award_ends")
 
 
 WORDED = tuple(line for line in Phrases.lines if line.key not in ("in_units", "in_full", "money_unit"))

@@ -49,6 +49,8 @@ from salessheet.workbook.sheets.funnel import FUNNEL
 from salessheet.workbook.sheets.goals import GOALS
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.hiring import HIRING
+from salessheet.workbook.sheets.honours import HONOURS_SHEET, MERITS
+from salessheet.workbook.sheets.indicators import BUYERS, INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.leadership import LEADERSHIP
 from salessheet.workbook.sheets.ledger import (
@@ -84,6 +86,7 @@ from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import RANKING
 from salessheet.workbook.sheets.receivables import INVOICES
 from salessheet.workbook.sheets.records import DEALS, ORDERS, RECEIPTS, SETTLEMENT
+from salessheet.workbook.sheets.review import REVIEW
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.rollout import ROLLOUT
 from salessheet.workbook.sheets.roster import ROSTER
@@ -116,6 +119,7 @@ from salessheet.workbook.sheets.statement_steps import (
 from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
+from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.sheets.training import TRAINING
 from salessheet.workbook.sheets.watches import ON_SHEETS, error_cells, total
 from salessheet.workbook.tables import (
@@ -301,6 +305,10 @@ WATCHED = (
     STAFFING,
     LEADERSHIP,
     MEETINGS,
+    INDICATORS,
+    REVIEW,
+    HONOURS_SHEET,
+    TOTAL_PAY,
     COMMISSION,
     STATEMENT,
     ESTIMATE,
@@ -315,6 +323,8 @@ WATCHED = (
     ESTIMATE_WORKING,
     DASHBOARD_WORKING,
     FORECAST_WORKING,
+    MERITS,
+    BUYERS,
 )
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
@@ -352,5 +362,7 @@ NOT_FOR_THE_CENTRE = frozenset(
         SKILLS,
         STAFFING,
         MEETINGS,
+        BUYERS,
+        TOTAL_PAY,
     }
 )

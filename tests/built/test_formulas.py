@@ -39,7 +39,8 @@ KNOWN_NUMBERS = {
     "a difference of amounts is rounded to 6 places": (
         "6", {"allotted", "target", "month_total", "left", "published"},  # published: weekdays 1 to 5 are below 6
     ),
-    "a total is counted in units, halves made exact": ("6", {"rest", "handed", "annual"}),
+    "a total is counted in units, halves made exact": ("6", {"rest", "handed", "annual", "bonus"}),
+    "the quarter is the second span; who buys twice buys again": ("2", {"quarter", "quarter_target", "again"}),
     "the second kind of week starts on Monday": ("2", {"weekday_no", "start", "end"}),
     "half of the weight of the rule above": ("2", {"halves"}),
     "who gives 9 or 10 recommends, who gives up to 6 does not": ("9", {"promoters"}),
@@ -69,7 +70,9 @@ KNOWN_NUMBERS = {
     "a sum of what was credited is rounded to 6 places": (
         "6", {"opened", "total", "high", "low", "of_window", "quota_now", "reached", "unit"},
     ),
-    "what looks like the target is the target, to half of the fifteenth digit": ("5e-15", {"met", "achievable"}),
+    "what looks like the target is the target, to half of the fifteenth digit": (
+        "5e-15", {"met", "achievable", "begins"},
+    ),
     "weights total one but for the dust of binary fractions": ("1e-09", {"total"}),
     "an amount times or divided by a rate, halves made exact": (
         "5",

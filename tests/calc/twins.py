@@ -26,6 +26,7 @@ from salessheet.workbook.extents import (
     MONTHS,
     PEOPLE,
     QUARTERS,
+    REVIEW_SPANS,
     STEPS,
     WEEKDAYS,
     WEEKS,
@@ -51,10 +52,12 @@ from salessheet.workbook.sheets.kpi import (
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSpans
 from salessheet.workbook.sheets.risks import ChannelShares, Concentration
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
+from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
 from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
 from salessheet.workbook.tables import Channels, Customers, Deals, Evaluations, Fx, Goals, Stages
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
@@ -276,6 +279,7 @@ def scores(dice: Random, rows: int) -> Data:
         COMPLEMENT: ["complement"],
         VETO: ["veto"],
         KpiLines.actual: actual,
+        KpiLines.pointed: [sometimes(dice, dice.randint(0, 120), 4) for _ in range(rows)],
         KpiLines.target: target,
         **{line: [of_row.get(line) for of_row in terms] for line in SCHEMED},
     }
@@ -340,6 +344,25 @@ def board(dice: Random, rows: int) -> Data:
         KpiWeights.kpi: names,
         Grades.lower: [0, 60, 70, 80, 90],
         Grades.grade: ["E", "D", "C", "B", "A"],
+    }
+
+
+def reviews(dice: Random, rows: int) -> Data:
+    """Results and targets of people and spans; a pool in multiples of what pay is rounded to, and its shares."""
+    unit = dice.choice(UNITS)
+    pairs = (
+        (ReviewSpans.actual, ReviewSpans.target),
+        (PersonReview.actual, PersonReview.target),
+        (ReviewRows.quarter, ReviewRows.quarter_target),
+    )
+    measured: dict[Line, list[float]] = {line: [amount(dice) for _ in range(rows)] for pair in pairs for line in pair}
+    return {
+        **measured,
+        TeamPool.actual: [amount(dice)],
+        TeamPool.target: [amount(dice)],
+        PayLimits.pay_unit: [unit],
+        TeamPool.rest: [dice.choice([0, 1, 7, 999, dice.randint(1, 1_000_000)]) * unit],
+        BonusWorking.share: weights(dice, rows),
     }
 
 
@@ -495,6 +518,7 @@ TWINS: Final[Mapping[str, Twins]] = {
             {
                 KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled,
                 KpiLines.scorable, KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
+                KpiLines.by_points,
             }
         ),
         lambda rows: {KPI_LINES: rows},
@@ -529,5 +553,15 @@ TWINS: Final[Mapping[str, Twins]] = {
         ),
         lambda rows: {Evaluations.rows: rows},
         evaluations,
+    ),
+    "reviews and the pool": Twins(
+        frozenset(
+            {
+                ReviewSpans.attainment, PersonReview.attainment, PersonReview.quarter_attainment, TeamPool.attainment,
+                BonusWorking.handed, BonusWorking.allotted,
+            }
+        ),
+        lambda rows: {PEOPLE: rows, REVIEW_SPANS: rows},
+        reviews,
     ),
 }  # fmt: skip

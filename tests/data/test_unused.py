@@ -54,8 +54,7 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"kpi_scheme": SCHEME + "guest,calls,2026-01-01,1,band\n"}, []),  # nobody has the role
         ({"kpi_scheme": SCHEME + "rep,calls,2026-01-01,1,band\n",
           "kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\nrep,other,2026-01-01,0,0\n"},
-         [("kpi_scheme", "method", 1, True), ("kpi_points", "", 1, True)]),
-        ({"kpi_points": "role,kpi,valid_from,x,y\nrep,calls,2026-01-01,0,0\n"}, [("kpi_points", "", 1, False)]),
+         []),  # its points say how much
         ({"plans": PLAN + "P1,rep,,2026-01-01,,,,80%,,month\n"}, [("plans", "gate", 1, True)]),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-05-31,,,80%,,month\n"}, []),
         ({"plans": PLAN + "P1,rep,,2026-01-01,2026-06-01,,,80%,,month\n"}, [("plans", "gate", 1, True)]),

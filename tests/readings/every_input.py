@@ -134,6 +134,7 @@ def _use(frames: dict[str, pd.DataFrame]) -> None:
     reps.loc[reps.index % 4 == 2, "hire_date"] = pd.Timestamp("2026-03-16")
     reps.loc[reps.index % 4 == 3, "leave_date"] = pd.Timestamp("2026-06-15")
     scheme["threshold"], scheme["stretch"] = 0.6, 1.1
+    scheme.loc[scheme["role"] == "senior", "below"] = "zero"
     scheme.loc[1, ["method", "direction"]] = ["complement", "down"]
     in_force = plans["valid_from"] == pd.Timestamp(PERIOD)
     plans.loc[in_force, ["basis", "mode", "boundary"]] = ["booked", "slab", "lower"]

@@ -35,7 +35,7 @@ LEAST = {
     "customers": "customer_id* name industry region owner_rep_id since last_contact group needs",
     "surveys": "date customer_id score item",
     "channels": "channel* cost leads",
-    "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch",
+    "kpi_scheme": "role* kpi* valid_from* weight direction method floor cap threshold target stretch below measured_on",
     "kpi_points": "role* kpi* valid_from* x* y",
     "kpi_manual": "rep_id* period* kpi* actual",
     "plans": "plan_id* supersedes component role rep_id valid_from valid_to currency basis measure mode"
@@ -114,6 +114,16 @@ LEAST = {
     "skill_needs": "role* skill* needed",
     "skills": "rep_id* skill* level",
     "tasks": "task_id* team_id task skill level second_skill second_level rep_id due_date done_on",
+    "indicators": "indicator* computed_as indicator_unit direction goal formula measured_base measured_from",
+    "indicator_values": "team_id* indicator* period* actual",
+    "review_notes": "period* rep_id* gap_cause note",
+    "improvement_plans": "plan_no* rep_id problem action due_date progress measured_by direction"
+    " value_before value_after",
+    "promotion_rules": "role* least_attained months_needed of_last promoted_to",
+    "honour_rules": "rule_id* award honoured_by first_ranks least_value",
+    "pool_bands": "lower* pool",
+    "bonus_bands": "bonus_by* lower* coefficient",
+    "base_pay": "rep_id* valid_from* base_salary bonus_base pool_share",
 }
 
 

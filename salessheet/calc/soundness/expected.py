@@ -27,6 +27,7 @@ from salessheet.workbook.readings.values import Column, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
+from salessheet.workbook.sheets.review import ReviewSpans
 from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
 from salessheet.xlsx.book_file import BookFile, Value, of_package
 from salessheet.xlsx.identity import Identity
@@ -36,6 +37,7 @@ from salessheet.xlsx.template import packed
 _WORDS_OF_THE_DECLARATION: Final = (
     FiscalYear.year, FiscalYear.start, *WORDED, Phrases.in_units, Phrases.in_full, *TERMS, Metrics.measure,
     Measured.sales, Measured.cash, Measured.win_rate, Weekdays.weekday, ByQuarter.quarter, ByWeek.week,
+    Measured.manager, ReviewSpans.span,
 )  # fmt: skip  # inputs that the build fills in, the same for whatever data
 _NUMBER: Final = re.compile(r"\d+")
 _FIRST, _LAST = ((dt.date(year, 1, 1) - EPOCH).days for year in (FIRST_YEAR, LAST_YEAR))

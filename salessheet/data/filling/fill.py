@@ -16,12 +16,15 @@ from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
-from salessheet.workbook.audience import PRIVATE, sheets_of
+from salessheet.workbook.audience import PRIVATE, Audience, sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import (
     AGES,
     CALLS,
+    CAUSES,
     GROUPS,
+    HONOUR_PAIRS,
+    HONOURS,
     KINDS,
     LOSS_REASONS,
     METRICS,
@@ -31,6 +34,7 @@ from salessheet.workbook.extents import (
     PEOPLE,
     PROCESS,
     QUARTERS,
+    REVIEW_SPANS,
     SKILLS,
     STEPS,
     TOP,
@@ -63,15 +67,19 @@ from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, ProductMix
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
 from salessheet.workbook.sheets.results import MEASURES, Facts
+from salessheet.workbook.sheets.review import ReviewSpans
 from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.skills import SkillBoard
+from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
+    GAP_CAUSES,
     TABLES,
     Activities,
     ActivityTargets,
     Customers,
     Deals,
     Fx,
+    HonourRules,
     Orders,
     Payouts,
     Plans,
@@ -109,6 +117,8 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
     )  # fmt: skip  # in their order
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
+    is_private = scope.audience in {Audience.MANAGER, Audience.FINANCE}  # base pay is not for everybody in the team
+    used[TOTAL_PAY] = is_private and any(len(dataset.table(table)) for table in TOTAL_PAY.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     used[RISKS] = any(len(dataset.table(table)) for table in (*RISKS.tables, Customers))
     return tuple(
@@ -167,6 +177,10 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         AGES: len(_AGES),
         CALLS: int(CALLS.size or 0),
         RfmScores.rows: int(RfmScores.rows.size or 0),
+        REVIEW_SPANS: 3,
+        CAUSES: len(GAP_CAUSES),
+        HONOURS: int(HONOURS.size or 1),
+        HONOUR_PAIRS: people * sizes[HonourRules.rows],
     } | market_sizes()  # fmt: skip
     missing: frozenset[type[Block]] = frozenset(
         table for table in TABLES if table.absence is Absence.UNKNOWN and table.key in dataset.absent
@@ -213,6 +227,8 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],
         Measured.win_rate: [words.label(Facts.win_rate)],
+        Measured.manager: [words.value("role", "manager")],
+        ReviewSpans.span: [words.value("review_span", code) for code in ("month", "quarter", "year")],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
         Phrases.money_unit: [float(settings["money_unit"] or 1)],
         Phrases.in_units: [

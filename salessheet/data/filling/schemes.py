@@ -12,7 +12,7 @@ from salessheet.data.filling.input_tables import table_cells
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS
 from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiTerms, KpiWeights
 from salessheet.workbook.sheets.results import MEASURES
-from salessheet.workbook.tables import KpiManual, KpiScheme, Reps
+from salessheet.workbook.tables import KpiManual, KpiPoints, KpiScheme, Reps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,9 +49,13 @@ def kpi_part(dataset: Dataset, scope: Scope) -> Part:
     scheme["role"] = _texts(words.value("role", role) for role in scheme["role"])
     lines = _kpi_lines(dataset, scheme, words)
     indicators = list(dict.fromkeys(lines["kpi"])) or [""]
+    points = dataset.table(KpiPoints).reset_index(drop=True)
+    points["kpi"] = _texts(kpi_name(code, words) for code in points["kpi"])
+    points["role"] = _texts(words.value("role", role) for role in points["role"])
     manual = dataset.table(KpiManual).reset_index(drop=True)
     manual["kpi"] = _texts(kpi_name(code, words) for code in manual["kpi"])
     cells = table_cells(KpiScheme, scheme, words) | table_cells(KpiManual, manual, words)
+    cells |= table_cells(KpiPoints, points, words)
     cells |= {
         KpiTerms.person: list(lines["name"]) or [None],
         KpiTerms.rep_id: list(lines["rep_id"]) or [None],

@@ -21,6 +21,7 @@ from salessheet.data.sample import (
     hiring,
     market,
     people,
+    performance,
     plans,
     process,
     projects,
@@ -70,6 +71,7 @@ def sample(
     tables |= coaching.tables(world, tables)
     tables |= training.tables(world, tables)
     tables |= teamwork.tables(world, tables)
+    tables |= performance.tables(world, tables)
     return {key: tables[key] for key in BY_KEY if key in tables}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
-from salessheet.workbook.expr import Expr, Line, blank
+from salessheet.workbook.capability import Capability
+from salessheet.workbook.expr import Expr, Line, blank, promised
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS, PEOPLE
 from salessheet.workbook.functions import (
     ABS,
@@ -27,20 +28,21 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import identified
-from salessheet.workbook.schema import Block
+from salessheet.workbook.patterns import identified, place_of
+from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
-from salessheet.workbook.sheets.results import Facts
+from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
-from salessheet.workbook.tables import KpiManual, KpiScheme
+from salessheet.workbook.tables import LAST_DIGIT, KpiManual, KpiPoints, KpiScheme
 
 DOWN = term_of(KpiScheme.direction, "down")
 LINEAR = term_of(KpiScheme.method, "linear")
 BANDS = term_of(KpiScheme.method, "band")
 COMPLEMENT = term_of(KpiScheme.method, "complement")
 VETO = term_of(KpiScheme.method, "veto")
-LAST_DIGIT = 5e-15  # half a unit of the 15th digit: what looks like the target is the target
+ZERO = term_of(KpiScheme.below, "zero")
+OF_TEAM = term_of(KpiScheme.measured_on, "team")
 TOLERANCE = 1e-9  # of a total of weights, as SS_KPI_TOTAL has it
 
 
@@ -91,6 +93,19 @@ class KpiTerms(Block):
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
+    of_team = Calc(
+        Type.FLAG,
+        native=IF(
+            COUNT(scheme_row) == 0,
+            0,
+            IF(
+                INDEX(KpiScheme.measured_on.whole, MAX(1, scheme_row)) == "",
+                INDEX(People.role.whole, MAX(1, person_no)) == Measured.manager,
+                INDEX(KpiScheme.measured_on.whole, MAX(1, scheme_row)) == OF_TEAM,
+            )
+            * 1,
+        ),
+    )
     threshold = Calc(Type.NUMBER, native=_given(KpiScheme.threshold, scheme_row), look=Look.RATE)
     stretch = Calc(Type.NUMBER, native=_given(KpiScheme.stretch, scheme_row), look=Look.RATE)
     of_scheme = Calc(Type.NUMBER, native=_given(KpiScheme.target, scheme_row), quiet=True, look=Look.RATE)
@@ -98,7 +113,11 @@ class KpiTerms(Block):
         Type.NUMBER,
         native=IF(
             (kpi == Measured.sales) + (kpi == Measured.cash) > 0,
-            INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+            IF(
+                of_team > 0,
+                INDEX(TeamFacts.target.whole, MAX(1, person_no)),
+                INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+            ),
             blank,
         ),
         quiet=True,
@@ -154,7 +173,13 @@ class KpiLines(Block):
     actual = Calc(
         Type.NUMBER,
         native=IF(
-            metric_no == 0, manual, INDEX(Facts.sales.to(Facts.visits).whole, KpiTerms.person_no, MAX(1, metric_no))
+            metric_no == 0,
+            manual,
+            IF(
+                KpiTerms.of_team > 0,
+                INDEX(TeamFacts.sales.to(TeamFacts.visits).whole, KpiTerms.person_no, MAX(1, metric_no)),
+                INDEX(Facts.sales.to(Facts.visits).whole, KpiTerms.person_no, MAX(1, metric_no)),
+            ),
         ),
         look=Look.RATE,
     )
@@ -207,17 +232,23 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
+    by_points = Calc(
+        Type.FLAG,
+        native=IF(COUNT(KpiTerms.weight) == 0, 0, ((KpiTerms.method == LINEAR) + (KpiTerms.method == BANDS) > 0) * 1),
+        quiet=True,
+    )
+    pointed = Calc(Type.SCORE, native=promised, quiet=True)
     scorable = Calc(
         Type.FLAG,
-        native=COUNT(scored) * COUNT(KpiTerms.weight) * (1 - (KpiTerms.method == LINEAR) - (KpiTerms.method == BANDS)),
+        native=COUNT(scored) * COUNT(KpiTerms.weight) * (1 - by_points),
         quiet=True,
     )
     unscored = Calc(
         Type.FLAG,
         native=IF(
-            COUNT(KpiTerms.weight) == 0,
+            by_points == 0,
             0,
-            (KpiTerms.weight > 0) * ((KpiTerms.method == LINEAR) + (KpiTerms.method == BANDS)),
+            (KpiTerms.weight > 0) * (COUNTIFS(KpiPoints.point_key.whole, identified(KpiTerms.scheme_key)) == 0) * 1,
         ),
         quiet=True,
     )
@@ -259,7 +290,7 @@ class KpiLines(Block):
         native=IF(
             KpiTerms.method == VETO,
             IF(COUNT(met) == 0, blank, Settings.full_score * met),
-            IF(COUNT(earned) == 0, blank, Settings.full_score * earned),
+            IF(by_points > 0, pointed, IF(COUNT(earned) == 0, blank, Settings.full_score * earned)),
         ),
         python=IF(
             by_ratio + (KpiTerms.method == VETO) * COUNT(met) > 0,
@@ -272,11 +303,82 @@ class KpiLines(Block):
                 KpiTerms.floor,
                 KpiTerms.cap,
             ),
-            IF(COUNT(earned) == 0, blank, Settings.full_score * earned),
+            IF(by_points > 0, pointed, IF(COUNT(earned) == 0, blank, Settings.full_score * earned)),
         ),
         look=Look.BAR,
     )
     weighted = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * KpiTerms.weight))
+
+
+class KpiPointScores(Block):
+    """The working of lines and bands: the points on both sides of what was reached, and the score there."""
+
+    rows = KPI_LINES
+    no = Counter(Type.COUNT)
+    person = Calc(Type.TEXT, native=IF(KpiTerms.person == "", blank, KpiTerms.person), quiet=True)
+    kpi = Calc(Type.LABEL, native=IF(KpiTerms.kpi == "", blank, KpiTerms.kpi), quiet=True)
+    below = Calc(
+        Type.LABEL,
+        native=IF(
+            COUNT(KpiTerms.scheme_row) == 0, blank, identified(INDEX(KpiScheme.below.whole, KpiTerms.scheme_row))
+        ),
+        quiet=True,
+    )
+    against = Calc(
+        Type.NUMBER,
+        native=IF(KpiLines.by_points == 0, blank, IF(KpiTerms.method == BANDS, KpiLines.ratio, KpiLines.actual)),
+        quiet=True,
+    )
+    passed = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(against) == 0,
+            blank,
+            SUMPRODUCT((KpiPoints.point_key.whole == KpiTerms.scheme_key) * (KpiPoints.begins.whole <= against)),
+        ),
+        quiet=True,
+    )
+    point_key = Calc(
+        Type.LABEL,
+        native=IF(COUNT(passed) == 0, blank, CONCATENATE(KpiTerms.scheme_key, "|", MAX(1, passed))),
+        quiet=True,
+    )
+    next_key = Calc(
+        Type.LABEL,
+        native=IF(COUNT(passed) == 0, blank, CONCATENATE(KpiTerms.scheme_key, "|", passed + 1)),
+        quiet=True,
+    )
+    point = Calc(Type.COUNT, native=place_of(point_key, KpiPoints.place_key), quiet=True)
+    next_point = Calc(Type.COUNT, native=place_of(next_key, KpiPoints.place_key), quiet=True)
+    from_x = Calc(Type.NUMBER, native=IF(point == 0, blank, INDEX(KpiPoints.x.whole, MAX(1, point))), quiet=True)
+    from_y = Calc(Type.SCORE, native=IF(point == 0, blank, INDEX(KpiPoints.y.whole, MAX(1, point))), quiet=True)
+    is_level = Calc(
+        Type.FLAG,
+        native=IF(point == 0, blank, ((KpiTerms.method == BANDS) + (passed == 0) + (next_point == 0) > 0) * 1),
+        quiet=True,
+    )
+    slope = Calc(
+        Type.NUMBER,
+        native=IF(
+            SUM(is_level) + (point == 0) > 0,
+            0,
+            (INDEX(KpiPoints.y.whole, MAX(1, next_point)) - from_y)
+            / (INDEX(KpiPoints.x.whole, MAX(1, next_point)) - from_x),
+        ),
+        quiet=True,
+    )
+    pointed = Calc(
+        Type.SCORE,
+        native=IF(
+            point == 0,
+            blank,
+            IF((passed == 0) * (below == ZERO) > 0, 0, from_y + slope * MAX(0, against - from_x)),
+        ),
+        quiet=True,
+    )
+
+
+keep_promise(KpiLines.pointed, IF(COUNT(KpiPointScores.pointed) == 0, blank, KpiPointScores.pointed))
 
 
 class KpiWeights(Block):
@@ -349,6 +451,7 @@ KPI = Sheet(
         KpiWeights,
         Grades,
         KpiManual,
+        KpiPoints,
         KpiScheme,
     ),
     with_data=True,
@@ -356,3 +459,23 @@ KPI = Sheet(
     least_width=7.5,
     front=9,
 )
+
+CAPABILITIES = (
+    Capability(
+        14,
+        "kpi_by_role",
+        inputs=(
+            KpiScheme.role, KpiScheme.weight, KpiScheme.method, KpiScheme.target, KpiScheme.below,
+            KpiScheme.measured_on, KpiPoints.x, KpiPoints.y, KpiManual.actual, Grades.lower,
+        ),
+        outputs=(KpiLines.score, KpiBoard.score, KpiBoard.total, KpiBoard.grade),
+        test="test_an_actual_scores_by_the_method_and_the_points_of_its_role",
+    ),
+    Capability(
+        15,
+        "kpi_versions",
+        inputs=(KpiScheme.valid_from, KpiPoints.valid_from, Settings.month),
+        outputs=(KpiTerms.weight, KpiTerms.target, KpiBoard.total),
+        test="test_the_month_decides_which_version_scores",
+    ),
+)  # fmt: skip  # lists to read

@@ -28,6 +28,7 @@ class Measured(Block):
     sales = Input(Type.LABEL, Axis.CELL, given=True)
     cash = Input(Type.LABEL, Axis.CELL, given=True)
     win_rate = Input(Type.LABEL, Axis.CELL, given=True)
+    manager = Input(Type.LABEL, Axis.CELL, given=True)
 
 
 class Documents(Block):

@@ -12,7 +12,7 @@ from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.kpi import KpiBoard
-from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
 from salessheet.workbook.sheets.targets import ByMonth, WonByPersonMonth
 
 LEADERS = SS_LEADERBOARD(Results.name.whole, Results.won.whole, "", Results.rank_before.whole)
@@ -64,5 +64,6 @@ RANKING = Sheet(
         LeaderMonths,
         Results,
         Facts,
+        TeamFacts,
     ),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import blank
+from salessheet.workbook.expr import Line, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, RANK, SS_RANK, SUM, SUMPRODUCT
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, RANK, SS_RANK, SUM, SUMIFS, SUMPRODUCT
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
@@ -19,7 +19,7 @@ from salessheet.workbook.patterns import (
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import PersonMonth
+from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts, Reps
 
 PERIOD = (Settings.period_start, Settings.period_end)
@@ -115,3 +115,36 @@ class Facts(Block):
 
 
 MEASURES = Facts.between(Facts.sales, Facts.visits)
+
+
+def _of_team(line: Line) -> Calc:
+    """What the people of the person's team did together."""
+    return Calc(line.measure, native=SUMIFS(line.whole, Results.team_id.whole, Results.team_id), quiet=True)
+
+
+class TeamFacts(Block):
+    """The same of each person's team as a whole, which its manager is measured by; the measures in their order."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    sales = _of_team(Facts.sales)
+    won_deals = _of_team(Facts.won_deals)
+    lost_deals = _of_team(Facts.lost_deals)
+    win_rate = Calc(
+        Type.PERCENT,
+        native=IF(won_deals + lost_deals == 0, blank, won_deals / (won_deals + lost_deals)),
+        quiet=True,
+    )
+    cash = _of_team(Facts.cash)
+    orders = _of_team(Facts.orders)
+    new_customers = _of_team(Facts.new_customers)
+    activities = _of_team(Facts.activities)
+    calls = _of_team(Facts.calls)
+    visits = _of_team(Facts.visits)
+    own_target = Calc(
+        Type.MONEY,
+        native=INDEX(PersonMonth.target.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        quiet=True,
+    )
+    target = _of_team(own_target)

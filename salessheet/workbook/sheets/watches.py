@@ -23,12 +23,15 @@ from salessheet.workbook.sheets.kpi import Grades
 from salessheet.workbook.sheets.market import CountryTerms
 from salessheet.workbook.sheets.risks import RiskTerms
 from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.total_pay import PayLimits
 from salessheet.workbook.tables import (
     Acceptances,
     Actions,
     Activities,
     ActivityTargets,
     Adjustments,
+    BasePay,
+    BonusBands,
     Campaigns,
     Candidates,
     Care,
@@ -58,9 +61,14 @@ from salessheet.workbook.tables import (
     GreenProducts,
     HiringCriteria,
     HiringSources,
+    HonourRules,
+    ImprovementPlans,
+    Indicators,
+    IndicatorValues,
     Interviews,
     Invoices,
     KpiManual,
+    KpiPoints,
     KpiScheme,
     LaunchPlan,
     LaunchTasks,
@@ -83,10 +91,13 @@ from salessheet.workbook.tables import (
     PlanRates,
     Plans,
     PlanTiers,
+    PoolBands,
     ProcessSteps,
+    PromotionRules,
     Ramp,
     Receipts,
     Reps,
+    ReviewNotes,
     Reviews,
     Rewards,
     Risks,
@@ -123,6 +134,7 @@ WITH_CELLS_TO_TYPE: tuple[type[Block], ...] = (
     RiskTerms,
     CountryTerms,
     CustomerSettings,
+    PayLimits,
 )
 ON_SHEETS: tuple[type[Table], ...] = (
     Stages, Seasonality, Fx, Reps, Deals, Orders, Invoices, Receipts, Activities, Customers, KpiScheme, KpiManual,
@@ -134,7 +146,9 @@ ON_SHEETS: tuple[type[Table], ...] = (
     SalesSteps, DealSteps, Campaigns, Outreach, Lessons, CustomerClasses, Segments, SurveyItems, Surveys,
     ServiceLimits, FeedbackRoutes, Tickets, Feedback, HiringCriteria, Candidates, Interviews, HiringSources,
     Coaching, FeedbackNotes, Care, Courses, Training, Learning, SkillNeeds, Skills, Tasks, Expectations,
-    ManagerScheme, Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
+    ManagerScheme, Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards, KpiPoints,
+    Indicators, IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules, PoolBands,
+    BonusBands, BasePay,
 )  # fmt: skip  # a list to read
 _NUMBERS = frozenset(Type) - {Type.TEXT, Type.LABEL, Type.FLAG, Type.STATUS}
 _SPAN, _ROOM = 34, 128  # characters of the longest address with its sheet, and of all that one formula adds up

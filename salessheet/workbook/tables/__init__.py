@@ -18,7 +18,7 @@ from salessheet.workbook.tables.evaluations import Evaluations, ProcessSteps
 from salessheet.workbook.tables.foresight import SalesHistory
 from salessheet.workbook.tables.goals import Goals, Strategies, TargetBasis
 from salessheet.workbook.tables.hiring import Candidates, HiringCriteria, HiringSources, Interviews
-from salessheet.workbook.tables.kpi import KpiManual, KpiPoints, KpiScheme
+from salessheet.workbook.tables.kpi import LAST_DIGIT, KpiManual, KpiPoints, KpiScheme
 from salessheet.workbook.tables.leadership import Expectations, ManagerScheme
 from salessheet.workbook.tables.market import (
     SWOT_KINDS,
@@ -31,6 +31,20 @@ from salessheet.workbook.tables.market import (
 )
 from salessheet.workbook.tables.meetings import Actions, Meetings, Rewards, TeamEvents
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
+from salessheet.workbook.tables.performance import (
+    COMPUTED_AS,
+    GAP_CAUSES,
+    HONOURED_BY,
+    BasePay,
+    BonusBands,
+    HonourRules,
+    ImprovementPlans,
+    Indicators,
+    IndicatorValues,
+    PoolBands,
+    PromotionRules,
+    ReviewNotes,
+)
 from salessheet.workbook.tables.plans import (
     ANY_VALUE,
     FACTORS,
@@ -99,11 +113,15 @@ __all__ = [
     "ANY_VALUE",
     "BY_KEY",
     "COMPLIANCE_AREAS",
+    "COMPUTED_AS",
     "DEFAULT_STAGES",
     "DEPARTMENTS",
     "FACTORS",
     "FORECAST_CATEGORIES",
+    "GAP_CAUSES",
     "GATHERED",
+    "HONOURED_BY",
+    "LAST_DIGIT",
     "PERIOD_STATUSES",
     "PILOT_DECISIONS",
     "RATED_BY",
@@ -118,6 +136,8 @@ __all__ = [
     "Activities",
     "ActivityTargets",
     "Adjustments",
+    "BasePay",
+    "BonusBands",
     "CalendarDays",
     "Campaigns",
     "Candidates",
@@ -148,6 +168,10 @@ __all__ = [
     "GreenProducts",
     "HiringCriteria",
     "HiringSources",
+    "HonourRules",
+    "ImprovementPlans",
+    "IndicatorValues",
+    "Indicators",
     "Interviews",
     "Invoices",
     "KpiManual",
@@ -174,11 +198,14 @@ __all__ = [
     "PlanRates",
     "PlanTiers",
     "Plans",
+    "PoolBands",
     "ProcessSteps",
+    "PromotionRules",
     "QuotaRelief",
     "Ramp",
     "Receipts",
     "Reps",
+    "ReviewNotes",
     "Reviews",
     "Rewards",
     "RfmScores",
@@ -223,7 +250,8 @@ TABLES: tuple[type[Table], ...] = (
     SalesSteps, DealSteps, Campaigns, Outreach, Lessons, CustomerClasses, Segments, ServiceLimits, Tickets,
     FeedbackRoutes, Feedback, SurveyItems, HiringCriteria, Candidates, Interviews, HiringSources, Coaching,
     FeedbackNotes, Care, Courses, Training, Learning, SkillNeeds, Skills, Tasks, Expectations, ManagerScheme,
-    Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards,
+    Roles, Ramp, OnboardingSteps, Onboarding, Meetings, Actions, TeamEvents, Rewards, Indicators,
+    IndicatorValues, ReviewNotes, ImprovementPlans, PromotionRules, HonourRules, PoolBands, BonusBands, BasePay,
 )  # fmt: skip  # a list to read, not a column of names
 
 BY_KEY: dict[str, type[Table]] = {table.key: table for table in TABLES}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import CONCATENATE, COUNTIFS, IF, above, at_most
+from salessheet.workbook.functions import ABS, CONCATENATE, COUNT, COUNTIFS, IF, SUMPRODUCT, above, at_most
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Look, Type, Use
+from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
 from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
+
+LAST_DIGIT = 5e-15  # half a unit of the 15th digit: what looks like the target is the target
 
 
 class KpiScheme(Table):
@@ -32,6 +34,8 @@ class KpiScheme(Table):
     threshold = Column(Type.NUMBER, look=Look.RATE, example="0.6")
     target = Column(Type.NUMBER, look=Look.RATE, example="1")
     stretch = Column(Type.NUMBER, look=Look.RATE, example="1.2")
+    below = Column(Type.LABEL, choices=("clamp", "zero"), default="clamp", example="clamp")
+    measured_on = Column(Type.LABEL, choices=("own", "team"), example="team")
     later = Calc(
         Type.COUNT,
         native=COUNTIFS(
@@ -56,14 +60,42 @@ class KpiScheme(Table):
 
 
 class KpiPoints(Table):
-    """The points of a linear or band method: actual and score."""
+    """The points of a line (actual and score) or of bands (actual ÷ target from which on, and score)."""
 
     key = "kpi_points"
-    role = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="rep")
-    kpi = Column(Type.LABEL, identifies=True, use=Use.NOT_YET, example="calls")
-    valid_from = Column(Type.DATE, identifies=True, use=Use.NOT_YET, example="2026-01-01")
-    x = Column(Type.NUMBER, identifies=True, use=Use.NOT_YET, example="80")
-    y = Column(Type.SCORE, required=True, use=Use.NOT_YET, example="100")
+    grows = False
+    spare = 8
+    role = Column(Type.LABEL, identifies=True, example="rep")
+    kpi = Column(Type.LABEL, identifies=True, example="calls")
+    valid_from = Column(Type.DATE, identifies=True, example="2026-01-01")
+    x = Column(Type.NUMBER, identifies=True, example="80")
+    y = Column(Type.SCORE, required=True, example="100")
+    point_key = Calc(
+        Type.LABEL,
+        native=IF(
+            COUNTIFS(
+                KpiScheme.scheme_key.whole,
+                CONCATENATE(identified(role), "|", kpi),
+                KpiScheme.valid_from.whole,
+                valid_from,
+            )
+            * COUNT(x)
+            == 0,
+            blank,
+            CONCATENATE(role, "|", kpi),
+        ),
+        quiet=True,
+    )
+    begins = Calc(Type.NUMBER, native=IF(point_key == "", blank, x - ABS(x) * LAST_DIGIT), quiet=True)
+    place_key = Calc(
+        Type.LABEL,
+        native=IF(
+            point_key == "",
+            blank,
+            CONCATENATE(point_key, "|", SUMPRODUCT((point_key.whole == point_key) * (begins.whole <= x))),
+        ),
+        quiet=True,
+    )
     owner = Used(role, of=(Reps.role,))
 
 

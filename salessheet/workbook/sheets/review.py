@@ -1,0 +1,331 @@
+"""Review: actual against target of month, quarter and year, last year and last month beside; causes; what is done."""
+
+from __future__ import annotations
+
+from salessheet.workbook.book import Group, Role, Sheet
+from salessheet.workbook.capability import Capability
+from salessheet.workbook.expr import Extent, blank
+from salessheet.workbook.extents import CAUSES, PEOPLE, REVIEW_SPANS
+from salessheet.workbook.functions import (
+    CONCATENATE,
+    COUNT,
+    COUNTIFS,
+    EDATE,
+    EOMONTH,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    RANK,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+    above,
+    at_least,
+    at_most,
+)
+from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import attainment_of, identified, summed
+from salessheet.workbook.schema import Block, keep_promise
+from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import ByMonth, ByQuarter, PersonMonth
+from salessheet.workbook.tables import GAP_CAUSES, Deals, ImprovementPlans, ReviewNotes
+
+DONE = term_of(ImprovementPlans.progress, "done")
+DROPPED = term_of(ImprovementPlans.progress, "dropped")
+DOWN = term_of(ImprovementPlans.direction, "down")
+CAUSE_WORDS = term_of(ReviewNotes.gap_cause, GAP_CAUSES[0]).to(term_of(ReviewNotes.gap_cause, GAP_CAUSES[-1])).whole
+
+keep_promise(
+    ImprovementPlans.is_open,
+    IF(
+        ImprovementPlans.plan_no == "",
+        blank,
+        ((ImprovementPlans.progress == DONE) + (ImprovementPlans.progress == DROPPED) == 0) * 1,
+    ),
+)
+keep_promise(
+    ImprovementPlans.better,
+    IF(
+        COUNT(ImprovementPlans.effect) == 0,
+        blank,
+        IF(ImprovementPlans.direction == DOWN, ImprovementPlans.effect < 0, ImprovementPlans.effect > 0) * 1,
+    ),
+)
+
+
+class SpanDays(Block):
+    """The working of the spans: from when to when each is, the one before, and the one a year before."""
+
+    rows = REVIEW_SPANS
+    no = Counter(Type.COUNT)
+    start = Calc(
+        Type.DATE,
+        native=IF(
+            no == 1,
+            Settings.period_start,
+            IF(
+                no == COUNT(no.whole),
+                FiscalYear.start,
+                INDEX(ByQuarter.start.whole, COUNTIFS(ByQuarter.start.whole, at_most(Settings.period_start))),
+            ),
+        ),
+        quiet=True,
+    )
+    end = Calc(Type.DATE, native=Settings.until, quiet=True)
+    months = Calc(
+        Type.COUNT,
+        native=IF(
+            no == 1,
+            1,
+            IF(no == COUNT(no.whole), COUNT(ByMonth.no.whole), COUNT(ByMonth.no.whole) / COUNT(ByQuarter.no.whole)),
+        ),
+        quiet=True,
+    )
+    before_start = Calc(Type.DATE, native=EDATE(start, 0 - months), quiet=True)
+    before_end = Calc(
+        Type.DATE,
+        native=IF(end == Settings.period_end, EOMONTH(end, 0 - months), EDATE(end, 0 - months)),
+        quiet=True,
+    )
+    year_before_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
+    year_before_end = Calc(
+        Type.DATE,
+        native=IF(
+            end == Settings.period_end,
+            EOMONTH(end, 0 - COUNT(ByMonth.no.whole)),
+            EDATE(end, 0 - COUNT(ByMonth.no.whole)),
+        ),
+        quiet=True,
+    )
+
+
+class ReviewSpans(Block):
+    """The month reported, its quarter and the fiscal year up to it. What they are compared with ends on the same day.
+
+    Growth on the span before is blank for the year, for which it would be that on last year.
+    """
+
+    rows = REVIEW_SPANS
+    no = Counter(Type.COUNT)
+    span = Input(Type.LABEL, given=True)
+    start = Calc(Type.DATE, native=SpanDays.start)
+    end = Calc(Type.DATE, native=SpanDays.end)
+    target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, Settings.period_end))
+    actual = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end))
+    gap = Calc(Type.MONEY, native=IF(target == 0, blank, actual - target), look=Look.SIGN)
+    attainment = attainment_of(actual, target)
+    before = Calc(
+        Type.MONEY,
+        native=IF(
+            no == COUNT(no.whole),
+            blank,
+            summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end),
+        ),
+    )
+    growth = Calc(
+        Type.PERCENT,
+        native=IF(COUNT(before) == 0, blank, IF(before == 0, blank, actual / before - 1)),
+        look=Look.SIGN,
+    )
+    year_before = Calc(
+        Type.MONEY,
+        native=summed(Deals.value, Deals.won_date, SpanDays.year_before_start, SpanDays.year_before_end),
+    )
+    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
+
+
+class PersonGaps(Block):
+    """The working of the review of people: the month of each, and who is furthest behind."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    target = Calc(
+        Type.MONEY,
+        native=INDEX(PersonMonth.target.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        quiet=True,
+    )
+    actual = Calc(Type.MONEY, native=INDEX(Facts.sales.whole, no), quiet=True)
+    gap = Calc(Type.MONEY, native=actual - target, quiet=True)
+    attainment = Calc(Type.PERCENT, native=IF(target == 0, 0, actual / IF(target == 0, 1, target)), quiet=True)
+    rank = Calc(Type.COUNT, native=RANK(gap, gap.whole, 1), quiet=True)
+    order = Calc(Type.COUNT, native=rank + COUNTIFS(rank.so_far, rank) - 1, quiet=True)
+    before = Calc(
+        Type.MONEY,
+        native=summed(
+            Deals.value, Deals.won_date,
+            INDEX(SpanDays.before_start.whole, 1), INDEX(SpanDays.before_end.whole, 1),
+            Deals.rep_id, rep_id,
+        ),
+        quiet=True,
+    )  # fmt: skip  # from when to when, and whose
+    year_before = Calc(
+        Type.MONEY,
+        native=summed(
+            Deals.value, Deals.won_date,
+            INDEX(SpanDays.year_before_start.whole, 1), INDEX(SpanDays.year_before_end.whole, 1),
+            Deals.rep_id, rep_id,
+        ),
+        quiet=True,
+    )  # fmt: skip  # from when to when, and whose
+    quarter = Calc(
+        Type.MONEY,
+        native=summed(
+            Deals.value, Deals.won_date, INDEX(SpanDays.start.whole, 1 + 1), Settings.until, Deals.rep_id, rep_id
+        ),
+        quiet=True,
+    )
+    quarter_target = Calc(
+        Type.MONEY,
+        native=SUMPRODUCT(
+            (PersonMonth.month.whole >= INDEX(SpanDays.start.whole, 1 + 1))
+            * (PersonMonth.month.whole <= Settings.period_start)
+            * PersonMonth.target.across
+        ),
+        quiet=True,
+    )
+    open_plans = Calc(
+        Type.COUNT,
+        native=COUNTIFS(ImprovementPlans.rep_id.whole, rep_id, ImprovementPlans.is_open.whole, 1),
+        quiet=True,
+    )
+
+
+class ReviewRows(Block):
+    """The working of the review of people: who stands in each row, and in which row the cause stands."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    person_no = Calc(Type.COUNT, native=MATCH(no, PersonGaps.order.whole, 0), quiet=True)
+    rep_id = Calc(Type.TEXT, native=INDEX(PersonGaps.rep_id.whole, person_no), quiet=True)
+    quarter = Calc(Type.MONEY, native=INDEX(PersonGaps.quarter.whole, person_no), quiet=True)
+    quarter_target = Calc(Type.MONEY, native=INDEX(PersonGaps.quarter_target.whole, person_no), quiet=True)
+    note_row = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNTIFS(ReviewNotes.note_key.whole, CONCATENATE(rep_id, "|", Settings.period_start)) == 0,
+            0,
+            MATCH(CONCATENATE(rep_id, "|", Settings.period_start), ReviewNotes.note_key.whole, 0),
+        ),
+        quiet=True,
+    )
+
+
+class PersonReview(Block):
+    """The people by their gap of the month, the largest shortfall first; the cause is that of their row below."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(PersonGaps.name.whole, ReviewRows.person_no))
+    target = Calc(Type.MONEY, native=INDEX(PersonGaps.target.whole, ReviewRows.person_no))
+    actual = Calc(Type.MONEY, native=INDEX(PersonGaps.actual.whole, ReviewRows.person_no))
+    gap = Calc(Type.MONEY, native=INDEX(PersonGaps.gap.whole, ReviewRows.person_no), look=Look.SIGN)
+    attainment = attainment_of(actual, target)
+    before = Calc(Type.MONEY, native=INDEX(PersonGaps.before.whole, ReviewRows.person_no))
+    growth = Calc(Type.PERCENT, native=IF(before == 0, blank, actual / before - 1), look=Look.SIGN)
+    year_before = Calc(Type.MONEY, native=INDEX(PersonGaps.year_before.whole, ReviewRows.person_no))
+    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
+    quarter_attainment = attainment_of(ReviewRows.quarter, ReviewRows.quarter_target)
+    year_attainment = Calc(
+        Type.PERCENT, native=INDEX(Results.attainment.whole, ReviewRows.person_no), look=Look.TRAFFIC
+    )
+    cause = Calc(
+        Type.LABEL,
+        native=IF(
+            ReviewRows.note_row == 0, blank, identified(INDEX(ReviewNotes.gap_cause.whole, MAX(1, ReviewRows.note_row)))
+        ),
+    )
+    note = Calc(
+        Type.TEXT,
+        native=IF(
+            ReviewRows.note_row == 0,
+            blank,
+            IF(
+                INDEX(ReviewNotes.note.whole, MAX(1, ReviewRows.note_row)) == "",
+                blank,
+                INDEX(ReviewNotes.note.whole, MAX(1, ReviewRows.note_row)),
+            ),
+        ),
+    )
+    unexplained = Calc(
+        Type.FLAG,
+        native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * (ReviewRows.note_row == 0) * 1),
+    )
+    open_plans = Calc(Type.COUNT, native=INDEX(PersonGaps.open_plans.whole, ReviewRows.person_no))
+    target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
+    actual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(actual.whole), under=actual)
+    gap_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(gap.whole), under=gap)
+
+
+class CauseTotals(Block):
+    """How often each cause was given in the fiscal year up to the month, and what it cost in the month."""
+
+    rows = CAUSES
+    no = Counter(Type.COUNT)
+    cause = Calc(Type.LABEL, native=INDEX(CAUSE_WORDS, no))
+    people = Calc(Type.COUNT, native=COUNTIFS(PersonReview.cause.whole, cause))
+    gap = Calc(Type.MONEY, native=SUMIFS(PersonReview.gap.whole, PersonReview.cause.whole, cause), look=Look.SIGN)
+    in_year = Calc(
+        Type.COUNT,
+        native=COUNTIFS(
+            ReviewNotes.gap_cause.whole, cause, ReviewNotes.period.whole, at_least(FiscalYear.start),
+            ReviewNotes.period.whole, at_most(Settings.period_end),
+        ),
+        look=Look.BAR,
+    )  # fmt: skip  # pairs of a range and a condition
+
+
+class ImprovementFigures(Block):
+    """Where the plans stand on the day of the data."""
+
+    rows = Extent("figures of improvement", 1)
+    arrangement = Arrangement.CARDS
+    unexplained = Calc(Type.COUNT, Axis.CELL, native=SUM(PersonReview.unexplained.whole))
+    open = Calc(Type.COUNT, Axis.CELL, native=SUM(ImprovementPlans.is_open.whole))
+    overdue = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(ImprovementPlans.overdue.whole, above(0)))
+    done = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(ImprovementPlans.progress.whole, DONE))
+    measured = Calc(Type.COUNT, Axis.CELL, native=COUNT(ImprovementPlans.better.whole))
+    helped = Calc(
+        Type.PERCENT, Axis.CELL, native=IF(measured == 0, blank, SUM(ImprovementPlans.better.whole) / measured)
+    )
+
+
+REVIEW = Sheet(
+    "review",
+    Role.INPUT,
+    Group.PERFORMANCE,
+    (ImprovementFigures, ReviewSpans, PersonReview, CauseTotals, ReviewNotes, ImprovementPlans),
+    with_data=True,
+)
+
+CAPABILITIES = (
+    Capability(
+        21,
+        "review",
+        inputs=(Deals.amount, Settings.annual_target, ReviewNotes.gap_cause, ReviewNotes.note, Settings.alert_level),
+        outputs=(
+            ReviewSpans.gap, ReviewSpans.growth, ReviewSpans.yoy, PersonReview.gap, PersonReview.cause,
+            PersonReview.note, PersonReview.unexplained, CauseTotals.gap,
+        ),
+        test="test_the_largest_gap_stands_first_with_its_cause",
+    ),
+    Capability(
+        22,
+        "improvement",
+        inputs=(
+            ImprovementPlans.due_date, ImprovementPlans.progress, ImprovementPlans.value_before,
+            ImprovementPlans.value_after, ImprovementPlans.direction,
+        ),
+        outputs=(
+            ImprovementPlans.overdue, ImprovementPlans.effect, ImprovementPlans.better, ImprovementFigures.open,
+            ImprovementFigures.overdue, ImprovementFigures.helped,
+        ),
+        test="test_a_plan_is_open_until_done_and_shows_its_effect",
+    ),
+)  # fmt: skip  # lists to read

@@ -1,0 +1,102 @@
+"""Honours by rule, candidates for promotion, and those who need support."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.sheets.honours import Certificates, HonourList, Promotion, SupportList
+from tests.capabilities.centre import shown
+
+TABLES = {
+    "targets": "scope, id, year, metric, amount\nteam, T1, 2026, sales, 1200\n",
+    "reps": """
+        rep_id, name, team_id, role
+        R1,     Ada,  T1,      rep
+        R2,     Ben,  T1,      rep
+        R3,     Cho,  T2,      rep
+        R4,     Dee,  T1,      manager
+    """,
+    "deals": """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R1,     {ada},  won,   2026-06-02
+        D2,      R2,     60,     won,   2026-06-30
+        D3,      R1,     34,     won,   2026-05-31
+        D4,      R1,     40,     won,   2026-03-31
+        D5,      R2,     30,     won,   2026-04-01
+        D6,      R3,     999,    won,   2026-06-02
+    """,
+    "honour_rules": """
+        rule_id, award,       honoured_by,   first_ranks, least_value
+        H1,      First,       sales,         {ranks},
+        H2,      On target,   attainment,    ,            1
+        H3,      Nobody,      new_customers, 1,
+        H4,      No rule,     sales,         ,
+        H5,      Far and top, sales,         1,           61
+    """,
+    "promotion_rules": """
+        role, least_attained, months_needed, of_last, promoted_to
+        rep,  1,              {needed},      4,       Senior
+    """,
+}  # fmt: skip  # as people write tables
+
+
+def tables(ada: str = "60", ranks: str = "1", needed: str = "3") -> dict[str, str]:
+    given = {"{ada}": ada, "{ranks}": ranks, "{needed}": needed}
+    return {key: _with(text, given) for key, text in TABLES.items()}
+
+
+def _with(text: str, given: dict[str, str]) -> str:
+    for mark, value in given.items():
+        text = text.replace(mark, value)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("ada", "ranks", "honours"),
+    [
+        # Targets of a month: 100 ÷ 3 people. Both sold 60: two firsts, and both are on target; nobody has 61.
+        ("60", "1", [("First", "Ada"), ("First", "Ben"), ("On target", "Ada"), ("On target", "Ben")]),
+        ("61", "1", [("First", "Ada"), ("On target", "Ada"), ("On target", "Ben"), ("Far and top", "Ada")]),
+        # 33 is less than a third of 100, and second in the ranking; the manager sold nothing and is not honoured.
+        ("33", "3", [("First", "Ada"), ("First", "Ben"), ("On target", "Ben")]),
+    ],
+)
+def test_a_rule_honours_the_first_and_those_who_reach_a_value(
+    ada: str, ranks: str, honours: list[tuple[str, str]]
+) -> None:
+    given = tables(ada, ranks)
+    awards, names = shown(HonourList.award, **given), shown(HonourList.name, **given)
+    assert list(zip(awards, names, strict=True))[: len(honours) + 1] == [*honours, (None, None)]
+
+
+def test_the_certificate_is_in_the_language_of_the_book() -> None:
+    english = shown(Certificates.certificate, **tables())[0]
+    assert english == "Awarded to Ada 2026-06 “First”, with thanks and congratulations."
+    assert (
+        shown(Certificates.certificate, lang="zh-CN", **tables())[0]
+        == "兹授予 Ada 2026-06 “First”荣誉称号，特发此证，以资鼓励。"
+    )
+
+
+def test_another_month_has_other_honours() -> None:
+    # In May Ada alone sold, 34 of 33.33.
+    names = shown(HonourList.name, month="2026-05", **tables())
+    assert names[:3] == ["Ada", "Ada", None]
+
+
+@pytest.mark.parametrize(("needed", "candidates"), [("2", [1, 0, None]), ("3", [1, 0, None]), ("4", [0, 0, None])])
+def test_enough_good_months_make_a_candidate_and_low_ones_get_help(needed: str, candidates: list[int | None]) -> None:
+    # Of March to June Ada reached the 33.33 of a month in March, May and June, Ben in June alone; 30 in April is less.
+    # A manager has no rule.
+    given = tables(needed=needed)
+    assert shown(Promotion.months, **given) == [3, 1, None]
+    assert shown(Promotion.candidate, **given) == candidates
+    assert shown(Promotion.promoted_to, **given) == ["Senior" if candidates[0] else None, None, None]
+    # In the half year each should have 200: Ada 134, Ben 90, the manager 0. All are below 85 %, the lowest first.
+    assert shown(SupportList.name, **given) == ["Dee", "Ben", "Ada"]
+    assert shown(SupportList.gap, **given) == pytest.approx([-200, -110, -66])
+
+
+def test_who_is_above_the_alert_level_gets_no_help() -> None:
+    # Ada has 170 of 200 with 96 in June: 85 % is not below 85 %.
+    assert shown(SupportList.name, **tables("96"))[:3] == ["Dee", "Ben", None]

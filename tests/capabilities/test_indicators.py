@@ -1,0 +1,92 @@
+"""Indicators: computed or typed by month, against their goals."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.sheets.indicators import IndicatorBoard, MonthMeasures
+from tests.capabilities.centre import shown
+
+TABLES = {
+    "customers": """
+        customer_id, owner_rep_id, since
+        C1,          R1,           2024-03-01
+        C2,          R1,           2024-05-01
+        C3,          R2,           2026-06-10
+        C9,          R3,           2026-06-11
+    """,
+    "deals": """
+        deal_id, rep_id, amount, stage, won_date,   lost_date
+        D1,      R1,     150,    won,   2026-06-02,
+        D2,      R2,     100,    won,   2026-05-02,
+        D3,      R2,     120,    won,   2025-06-30,
+        D4,      R1,     10,     lead,  ,           2026-06-03
+        D5,      R3,     999,    won,   2026-06-02,
+    """,
+    "orders": """
+        order_id, customer_id, rep_id, order_date, quantity, amount, cost
+        O1,       C1,          R1,     2026-06-05, 2,        100,    60
+        O2,       C1,          R1,     2026-06-06, 3,        50,
+        O3,       C2,          R1,     2025-06-30, 1,        70,     70
+        O4,       C3,          R2,     2026-01-05, 1,        80,     60
+        O5,       C1,          R1,     2024-12-31, 1,        80,     60
+        O9,       C9,          R3,     2026-06-05, 9,        900,    1
+    """,
+    "indicators": """
+        indicator,    computed_as,   indicator_unit, direction, goal
+        Sales,        sales,         money,          up,        {goal}
+        On last year, yoy,           percent,        up,        0.3
+        Orders lost,  ,              count,          down,      4
+        Market share, ,              percent,        up,
+        Repeat,       repeat_rate,   percent,        up,        0.5
+        Kept,         retention,     percent,        up,        0.8
+    """,
+    "indicator_values": """
+        team_id, indicator,    period,  actual
+        T1,      Orders lost,  2026-06, 5
+        T1,      Market share, 2026-06, 0.12
+        T1,      Market share, 2026-05, 0.5
+        T2,      Market share, 2026-06, 0.9
+    """,
+}  # fmt: skip  # as people write tables
+
+
+def seen(line: Line, goal: str = "150", month: str = "2026-06") -> list[Scalar]:
+    return shown(line, month=month, **{key: text.replace("{goal}", goal) for key, text in TABLES.items()})[:6]
+
+
+@pytest.mark.parametrize(("goal", "met"), [("150", 1), ("150.01", 0), ("", None)])
+def test_an_indicator_is_its_measure_of_the_month_against_its_goal(goal: str, met: int | None) -> None:
+    # Sales of June: 150. On June of last year, 120: + 25 %, less than 30 %. Five lost, but four at most.
+    # Of 12 months (July to June) C1 bought twice, C3 once: 1 of 2 bought again. Of the 12 before, C1 (2024-12-31) and
+    # C2 (2025-06-30) had bought; C1 came back: 1 of 2 kept.
+    assert seen(IndicatorBoard.amount, goal)[:4] == [150, None, 5, None]
+    assert seen(IndicatorBoard.rate, goal) == [None, pytest.approx(0.25), None, 0.12, 0.5, 0.5]
+    assert seen(IndicatorBoard.met, goal) == [met, 0, 0, None, 1, 0]
+
+
+def test_measures_are_those_of_each_month() -> None:
+    # Order O2 has no cost: margin (100 − 60) ÷ 100. Two orders of 150 in all: 75 each. July has not been.
+    assert seen(MonthMeasures.sales)[:6] == [0, 0, 0, 0, 100, 150]
+    june = {line.key: shown(line, **{k: t.replace("{goal}", "1") for k, t in TABLES.items()})[5:7] for line in (
+        MonthMeasures.growth, MonthMeasures.quantity, MonthMeasures.average_order, MonthMeasures.margin_rate,
+        MonthMeasures.win_rate, MonthMeasures.new_customers, MonthMeasures.orders,
+    )}  # fmt: skip  # a list to read
+    assert june == {
+        "growth": [0.5, None], "quantity": [5, None], "average_order": [75, None], "margin_rate": [0.4, None],
+        "win_rate": [0.5, None], "new_customers": [1, None], "orders": [2, None],
+    }  # fmt: skip  # a list to read
+
+
+def test_the_month_decides_what_the_board_shows() -> None:
+    # May: sales 100; nothing was sold in May of last year; the share typed for May.
+    assert seen(IndicatorBoard.amount, month="2026-05")[0] == 100
+    assert seen(IndicatorBoard.rate, month="2026-05")[1:4] == [None, None, 0.5]
+
+
+def test_without_orders_and_customers_their_measures_are_blank() -> None:
+    tables = {key: text.replace("{goal}", "1") for key, text in TABLES.items() if key not in ("orders", "customers")}
+    assert shown(MonthMeasures.average_order, **tables)[5] is None
+    assert shown(IndicatorBoard.rate, **tables)[4:6] == [None, None]
