@@ -111,7 +111,7 @@ def _points(world: World, known: Tables) -> pd.DataFrame:
 def _indicators(world: World) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "indicator": column(world.names["indicators"]),
+            "indicator": column(world.names["indicator_names"]),
             "computed_as": column([row[0] for row in _INDICATORS]),
             "indicator_unit": column([row[1] for row in _INDICATORS]),
             "direction": column([row[2] for row in _INDICATORS]),
@@ -136,7 +136,7 @@ def _values(world: World, known: Tables, dice: np.random.Generator) -> pd.DataFr
     return pd.DataFrame(
         {
             "team_id": column(np.tile(np.repeat(ids, len(months)), 2)),
-            "indicator": column(np.repeat(np.array(world.names["indicators"][-2:], dtype=object), shares.size)),
+            "indicator": column(np.repeat(np.array(world.names["indicator_names"][-2:], dtype=object), shares.size)),
             "period": dates(np.tile(months, 2 * len(ids))),
             "actual": np.concatenate([shares.ravel(), costs.ravel()]),
         }

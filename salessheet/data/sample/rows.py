@@ -20,7 +20,7 @@ def frame(table: type[Table], rows: Sequence[Row]) -> pd.DataFrame:
     for place, line in enumerate(table.columns()):
         values = [row[place] if place < len(row) else None for row in rows]
         if line.measure in (Type.TEXT, Type.LABEL):
-            found[line.key] = column(["" if value is None else value for value in values])
+            found[line.key] = column(np.array(["" if value is None else value for value in values], dtype=object))
         elif line.measure in (Type.DATE, Type.PERIOD):
             days = np.array(["NaT" if value is None else value for value in values], dtype="datetime64[ns]")
             found[line.key] = pd.Series(days)

@@ -76,7 +76,7 @@ def _segments(world: World) -> pd.DataFrame:
             "segment": column(world.names["segments"]),
             "industry": column(["" if i is None else industries[i] for i in _INDUSTRIES]),
             "region": column([""] * len(_INDUSTRIES)),
-            "strategy": column(world.names["strategies"]),
+            "strategy": column(world.names["segment_strategies"]),
             "plan": column(world.names["segment_plans"]),
             "plan_from": pd.to_datetime(
                 pd.Series([f"{world.year}-{day}" if day else None for day in _PLANS_FROM]), errors="coerce"

@@ -126,6 +126,8 @@ class _Teller(Speaker):
                 counted.function.name == "COUNT" and part is not Part.THIS
             ):
                 return "none_filled" if zero else "some_filled", {"value": self.said(cells).text}
+            case Call(Function("COUNT"), (_, _, *_) as values), _, _:
+                return "none_filled" if zero else "some_filled", {"value": self.listed([self.held(v) for v in values])}
             case Call(_, (value,)), _, _:
                 return "blank" if zero else "filled", {"value": self.held(value, Bond.PHRASE)}
             case Call(_, arguments), _, _:
@@ -213,8 +215,11 @@ class _Teller(Speaker):
                 return self.phrase(name.lower(), date=self.every(day), months=self.held(months))
             case "ROUND", (value, digits):
                 return self.clause("round", value=self.held(value, Bond.PHRASE), digits=self.held(digits))
-            case "RANK", (value, values, _):
-                return self.phrase("rank", value=self.held(value), values=self.said(values).text)
+            case "RANK", (value, values, order):
+                key = "rank" if _is(order, 0) else "rank_from_below"
+                return self.phrase(key, value=self.held(value), values=self.said(values).text)
+            case ("LARGE" | "SMALL") as name, (values, place):
+                return self.phrase(name.lower(), values=self.said(values).text, place=self.held(place))
         return self.texts(call)
 
     def texts(self, call: Call) -> Said:

@@ -162,6 +162,7 @@ __all__ = [
     "Evaluations",
     "Expectations",
     "Feedback",
+    "FeedbackNotes",
     "FeedbackRoutes",
     "Fx",
     "Goals",
