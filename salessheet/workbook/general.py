@@ -155,9 +155,16 @@ class Settings(Block):
 
 
 class Soundness(Block):
-    """Whether the numbers hold, for the head of every sheet; blank in a workbook without checks."""
+    """Of which month the numbers are and whether they hold: blank in a workbook without checks."""
 
     rows = Extent("soundness", 1)
+    when = Calc(
+        Type.TEXT,
+        Axis.CELL,
+        native=CONCATENATE(
+            TEXT(Settings.period_start, "yyyy-mm"), "  ·  ", Phrases.as_of, " ", TEXT(Settings.as_of, "yyyy-mm-dd")
+        ),
+    )
     checks = Calc(Type.TEXT, Axis.CELL, native=promised)
 
 
@@ -167,8 +174,7 @@ def _caption(unit: Input) -> Calc:
         Type.TEXT,
         Axis.CELL,
         native=CONCATENATE(
-            Settings.scope, "  ·  ", TEXT(Settings.period_start, "yyyy-mm"), "  ·  ", Phrases.as_of, " ",
-            TEXT(Settings.as_of, "yyyy-mm-dd"), "  ·  ", unit, Soundness.checks,
+            Settings.scope, "  ·  ", Soundness.when, "  ·  ", unit, Soundness.checks,
         ),
     )  # fmt: skip  # as it reads
 

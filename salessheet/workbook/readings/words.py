@@ -215,12 +215,19 @@ class _Teller(Speaker):
                 return self.phrase(name.lower(), date=self.every(day), months=self.held(months))
             case "ROUND", (value, digits):
                 return self.clause("round", value=self.held(value, Bond.PHRASE), digits=self.held(digits))
+            case "RANK" | "LARGE" | "SMALL", _:
+                return self.ordered(call)
+        return self.texts(call)
+
+    def ordered(self, call: Call) -> Said:
+        """Functions that put a range in order."""
+        match call.function.name, call.arguments:
             case "RANK", (value, values, order):
                 key = "rank" if _is(order, 0) else "rank_from_below"
                 return self.phrase(key, value=self.held(value), values=self.said(values).text)
-            case ("LARGE" | "SMALL") as name, (values, place):
+            case name, (values, place):
                 return self.phrase(name.lower(), values=self.said(values).text, place=self.held(place))
-        return self.texts(call)
+        raise DeclarationError("RANK has three arguments here, LARGE and SMALL have two")
 
     def texts(self, call: Call) -> Said:
         """Functions that put texts together."""

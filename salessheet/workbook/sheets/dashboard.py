@@ -137,7 +137,7 @@ class Monday(Block):
         native=IF(
             COUNT(OverdueSteps.deal_no) == 0,
             blank,
-            linked(StepSpots.at, CONCATENATE(OverdueSteps.customer, " · ", OverdueSteps.next_step)),
+            linked(StepSpots.at, StepSpots.told),
         ),
     )
     rep = Calc(Type.TEXT, native=OverdueSteps.rep)

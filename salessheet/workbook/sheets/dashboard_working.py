@@ -182,7 +182,7 @@ class Sayings(Block):
 
     at_pace = _said(
         IF(
-            (Texts.pace_of_target == "") + (COUNT(YearPath.at_pace.whole) == 0) > 0,
+            Texts.pace_of_target == "",
             blank,
             CONCATENATE(Phrases.at_pace, Texts.at_pace, Phrases.which_is, Texts.pace_of_target, Phrases.of_the_target),
         )
@@ -236,6 +236,7 @@ class StepSpots(Block):
         ),
         quiet=True,
     )
+    told = Calc(Type.TEXT, native=CONCATENATE(OverdueSteps.customer, " · ", OverdueSteps.next_step), quiet=True)
 
 
 class StepLabels(Block):

@@ -22,7 +22,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import counted, summed
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import COMPUTED_AS, Customers, Deals, Indicators, IndicatorValues, Orders, Receipts
@@ -32,59 +32,34 @@ PERCENT = term_of(Indicators.indicator_unit, "percent")
 CODES = term_of(Indicators.computed_as, COMPUTED_AS[0]).to(term_of(Indicators.computed_as, COMPUTED_AS[-1])).whole
 
 
-class CustomerOrders(Block):
-    """The working of repeat purchase and retention: a customer's orders of the last twelve months, and before them."""
-
-    rows = Customers.rows
-    no = Counter(Type.COUNT)
-    customer_id = Calc(Type.TEXT, native=IF(Customers.customer_id == "", blank, Customers.customer_id), quiet=True)
-    recent = Calc(
-        Type.COUNT,
-        native=IF(
-            customer_id == "",
-            blank,
-            counted(
-                Orders.order_date,
-                EOMONTH(Settings.period_end, 0 - COUNT(ByMonth.no.whole)) + 1,
-                Settings.period_end,
-                Orders.customer_id,
-                customer_id,
-            ),
-        ),
-        quiet=True,
-    )
-    earlier = Calc(
-        Type.COUNT,
-        native=IF(
-            customer_id == "",
-            blank,
-            counted(
-                Orders.order_date,
-                EOMONTH(Settings.period_end, 0 - COUNT(ByMonth.no.whole) - COUNT(ByMonth.no.whole)) + 1,
-                EOMONTH(Settings.period_end, 0 - COUNT(ByMonth.no.whole)),
-                Orders.customer_id,
-                customer_id,
-            ),
-        ),
-        quiet=True,
-    )
-
-
 class Buyers(Block):
     """Customers with an order in the last twelve months up to the month reported, and in the twelve before."""
 
     rows = Extent("buyers", 1)
-    recent = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(CustomerOrders.recent.whole, at_least(1)), quiet=True)
-    again = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(CustomerOrders.recent.whole, at_least(1 + 1)), quiet=True)
-    earlier = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(CustomerOrders.earlier.whole, at_least(1)), quiet=True)
+    since = Calc(Type.DATE, Axis.CELL, native=EOMONTH(Settings.period_end, 0 - COUNT(ByMonth.no.whole)) + 1, quiet=True)
+    before = Calc(Type.DATE, Axis.CELL, native=EDATE(since, 0 - COUNT(ByMonth.no.whole)), quiet=True)
+    recent = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.recent_orders.whole, at_least(1)), quiet=True)
+    again = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.recent_orders.whole, at_least(1 + 1)), quiet=True)
+    earlier = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.earlier_orders.whole, at_least(1)), quiet=True)
     kept = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=COUNTIFS(CustomerOrders.earlier.whole, at_least(1), CustomerOrders.recent.whole, at_least(1)),
+        native=COUNTIFS(Customers.earlier_orders.whole, at_least(1), Customers.recent_orders.whole, at_least(1)),
         quiet=True,
     )
     repeat_rate = Calc(Type.PERCENT, Axis.CELL, native=IF(recent == 0, blank, again / recent), quiet=True)
     retention = Calc(Type.PERCENT, Axis.CELL, native=IF(earlier == 0, blank, kept / earlier), quiet=True)
+
+
+def _orders_of(first: Line, last: Expr) -> Expr:
+    """How many orders a customer has from a day to the one before another."""
+    own, days = Customers.customer_id, Orders.order_date.whole
+    found = COUNTIFS(Orders.customer_id.whole, own, days, at_least(first), days, below(last))
+    return IF(own == "", blank, found)
+
+
+keep_promise(Customers.recent_orders, _orders_of(Buyers.since, Settings.period_end + 1))
+keep_promise(Customers.earlier_orders, _orders_of(Buyers.before, Buyers.since.operand()))
 
 
 def _sold(first: Expr, last: Expr) -> Expr:
@@ -112,10 +87,12 @@ class MonthWorking(Block):
     )
     won = Calc(Type.COUNT, native=counted(Deals.won_date, month, end), quiet=True)
     lost = Calc(Type.COUNT, native=counted(Deals.lost_date, month, end), quiet=True)
+    refunded = Calc(
+        Type.MONEY, native=summed(Orders.value, Orders.order_date, month, end, Orders.cost, below(0)), quiet=True
+    )
     costed = Calc(
         Type.MONEY,
-        native=summed(Orders.value, Orders.order_date, month, end, Orders.cost, at_least(0))
-        + summed(Orders.value, Orders.order_date, month, end, Orders.cost, below(0)),
+        native=refunded + summed(Orders.value, Orders.order_date, month, end, Orders.cost, at_least(0)),
         quiet=True,
     )
     profit = Calc(Type.MONEY, native=summed(Orders.profit, Orders.order_date, month, end), quiet=True)
@@ -207,28 +184,25 @@ class IndicatorWorking(Block):
         ),
         quiet=True,
     )
-    by_hand = Calc(
+    typed_sum = Calc(
         Type.NUMBER,
-        native=IF(
-            typed == 0,
-            blank,
-            summed(
-                IndicatorValues.actual, IndicatorValues.period, Settings.period_start, Settings.period_end,
-                IndicatorValues.indicator, indicator,
-            ),
+        native=summed(
+            IndicatorValues.actual, IndicatorValues.period, Settings.period_start, Settings.period_end,
+            IndicatorValues.indicator, indicator,
         ),
         quiet=True,
     )  # fmt: skip  # pairs of a range and a condition
+    by_hand = Calc(
+        Type.NUMBER,
+        native=IF(typed == 0, blank, typed_sum / IF(Indicators.indicator_unit == PERCENT, MAX(1, typed), 1)),
+        quiet=True,
+    )
     actual = Calc(
         Type.NUMBER,
         native=IF(
             indicator == "",
             blank,
-            IF(
-                measure_no > 0,
-                INDEX(MEASURED, month_no, MAX(1, measure_no)),
-                IF(COUNT(by_hand) == 0, blank, by_hand / IF(Indicators.indicator_unit == PERCENT, MAX(1, typed), 1)),
-            ),
+            IF(measure_no > 0, INDEX(MEASURED, month_no, MAX(1, measure_no)), by_hand),
         ),
         quiet=True,
     )
@@ -265,7 +239,7 @@ class IndicatorBoard(Block):
     )
 
 
-BUYERS = Sheet("buyers", Role.CALCULATION, Group.WORKING, (Buyers, CustomerOrders))
+BUYERS = Sheet("buyers", Role.CALCULATION, Group.WORKING, (Buyers,))
 INDICATORS = Sheet(
     "indicators",
     Role.INPUT,

@@ -93,15 +93,16 @@ class KpiTerms(Block):
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
+    measured_on = Calc(Type.LABEL, native=_given(KpiScheme.measured_on, scheme_row), quiet=True)
     of_team = Calc(
         Type.FLAG,
         native=IF(
             COUNT(scheme_row) == 0,
             0,
             IF(
-                INDEX(KpiScheme.measured_on.whole, MAX(1, scheme_row)) == "",
+                measured_on == "",
                 INDEX(People.role.whole, MAX(1, person_no)) == Measured.manager,
-                INDEX(KpiScheme.measured_on.whole, MAX(1, scheme_row)) == OF_TEAM,
+                measured_on == OF_TEAM,
             )
             * 1,
         ),
@@ -109,6 +110,11 @@ class KpiTerms(Block):
     threshold = Calc(Type.NUMBER, native=_given(KpiScheme.threshold, scheme_row), look=Look.RATE)
     stretch = Calc(Type.NUMBER, native=_given(KpiScheme.stretch, scheme_row), look=Look.RATE)
     of_scheme = Calc(Type.NUMBER, native=_given(KpiScheme.target, scheme_row), quiet=True, look=Look.RATE)
+    own_target = Calc(
+        Type.NUMBER,
+        native=INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        quiet=True,
+    )
     personal = Calc(
         Type.NUMBER,
         native=IF(
@@ -116,7 +122,7 @@ class KpiTerms(Block):
             IF(
                 of_team > 0,
                 INDEX(TeamFacts.target.whole, MAX(1, person_no)),
-                INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+                own_target,
             ),
             blank,
         ),

@@ -115,6 +115,9 @@ class SalesStepFigures(Block):
         ),
         quiet=True,
     )
+    won = Calc(
+        Type.COUNT, Axis.CELL, native=counted(Deals.won_date, Settings.period_start, Settings.period_end), quiet=True
+    )
     won_without_last = Calc(
         Type.COUNT,
         Axis.CELL,
@@ -123,8 +126,7 @@ class SalesStepFigures(Block):
             blank,
             MAX(
                 0,
-                counted(Deals.won_date, Settings.period_start, Settings.period_end)
-                - COUNTIFS(DealSteps.sales_step.whole, last_step, DealSteps.of_won.whole, 1),
+                won - COUNTIFS(DealSteps.sales_step.whole, last_step, DealSteps.of_won.whole, 1),
             ),
         ),
     )

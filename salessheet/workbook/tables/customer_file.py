@@ -119,11 +119,11 @@ def _promises() -> dict[Calc, Expr]:
         c.segment: _named(Segments.segment, c.segment_no),
         c.last_orders: COUNTIFS(Orders.customer_id.whole, OWN, Orders.later.whole, 0),
         c.last_order: IF(
-            c.last_orders == 0,
+            SUM(c.last_orders) == 0,
             blank,
             _latest(Orders.bought_on, Orders.customer_id, Orders.later) / c.last_orders,
         ),
-        c.frequency: IF(c.orders == 0, blank, c.orders),
+        c.frequency: IF(SUM(c.orders) == 0, blank, c.orders),
         c.recency: IF(COUNT(c.frequency) * COUNT(c.last_order) == 0, blank, Settings.until - c.last_order),
         c.worth: IF(COUNT(c.recency) == 0, blank, c.bought),
         c.r: IF(COUNT(c.recency) == 0, blank, MAX(RfmScores.no.whole) - _bin(c.recency)),
@@ -135,12 +135,12 @@ def _promises() -> dict[Calc, Expr]:
         c.tickets_open: COUNTIFS(Tickets.customer_id.whole, OWN, Tickets.is_open.whole, 1),
         c.answers: COUNTIFS(Surveys.customer_id.whole, OWN, Surveys.recent.whole, at_least(0)),
         c.satisfaction: IF(
-            c.answers == 0, blank, SUMIFS(Surveys.recent.whole, Surveys.customer_id.whole, OWN) / c.answers
+            SUM(c.answers) == 0, blank, SUMIFS(Surveys.recent.whole, Surveys.customer_id.whole, OWN) / c.answers
         ),
         c.typed_days: IF(c.last_contact > Settings.until, 0, SUM(c.last_contact)),
         c.last_contacts: COUNTIFS(Activities.customer_id.whole, OWN, Activities.later.whole, 0),
         c.activity_days: IF(
-            c.last_contacts == 0,
+            SUM(c.last_contacts) == 0,
             0,
             _latest(Activities.reached_on, Activities.customer_id, Activities.later) / c.last_contacts,
         ),

@@ -205,7 +205,7 @@ class Strategies(Table):
     goal_id = Column(Type.TEXT, required=True, refers_to=Goals.goal_id, example="G001")
     strategy = Column(Type.TEXT, use=Use.NOTE, example="Demonstrate the bench scale at the two trade fairs")
     resources = Column(Type.TEXT, use=Use.NOTE, example="10% more marketing budget, a day of training")
-    owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R002")
+    owner_rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     start = Column(Type.DATE, example="2026-07-01")
     due_date = Column(Type.DATE, example="2026-09-30")
     progress = Column(Type.LABEL, choices=PROGRESS, default="planned", example="in_progress")

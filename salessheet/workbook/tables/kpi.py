@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import ABS, CONCATENATE, COUNT, COUNTIFS, IF, SUMPRODUCT, above, at_most
+from salessheet.workbook.functions import ABS, CONCATENATE, COUNT, COUNTIFS, IF, SUM, SUMPRODUCT, above, at_most
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
@@ -70,21 +70,17 @@ class KpiPoints(Table):
     valid_from = Column(Type.DATE, identifies=True, example="2026-01-01")
     x = Column(Type.NUMBER, identifies=True, example="80")
     y = Column(Type.SCORE, required=True, example="100")
-    point_key = Calc(
-        Type.LABEL,
+    in_force = Calc(
+        Type.COUNT,
         native=IF(
-            COUNTIFS(
-                KpiScheme.scheme_key.whole,
-                CONCATENATE(identified(role), "|", kpi),
-                KpiScheme.valid_from.whole,
-                valid_from,
-            )
-            * COUNT(x)
-            == 0,
+            role == "",
             blank,
-            CONCATENATE(role, "|", kpi),
+            COUNTIFS(KpiScheme.scheme_key.whole, CONCATENATE(role, "|", kpi), KpiScheme.valid_from.whole, valid_from),
         ),
         quiet=True,
+    )
+    point_key = Calc(
+        Type.LABEL, native=IF(SUM(in_force) * COUNT(x) == 0, blank, CONCATENATE(role, "|", kpi)), quiet=True
     )
     begins = Calc(Type.NUMBER, native=IF(point_key == "", blank, x - ABS(x) * LAST_DIGIT), quiet=True)
     place_key = Calc(

@@ -12,6 +12,7 @@ from salessheet.workbook.functions import (
     IF,
     MAX,
     MONTH,
+    SUM,
     SUMPRODUCT,
     YEAR,
     above,
@@ -21,7 +22,6 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
@@ -40,6 +40,8 @@ class Indicators(Table):
     """What is measured, how it is defined, and what is aimed at. Blank `computed_as`: its values are typed."""
 
     key = "indicators"
+    grows = False
+    spare = 8
     indicator = Column(Type.TEXT, identifies=True, example="Sales")
     computed_as = Column(Type.LABEL, choices=COMPUTED_AS, example="sales")
     indicator_unit = Column(Type.LABEL, choices=("money", "count", "percent"), default="count", example="money")
@@ -187,23 +189,25 @@ class BasePay(Table):
     base_salary = Column(Type.CENTS, required=True, minimum=0, example="6,000.00")
     bonus_base = Column(Type.CENTS, minimum=0, default=0, example="2,000.00")
     pool_share = Column(Type.NUMBER, minimum=0, default=1, example="1")
+    overtaken = Calc(
+        Type.COUNT,
+        native=IF(
+            rep_id == "",
+            blank,
+            COUNTIFS(
+                rep_id.whole, rep_id, valid_from.whole, above(valid_from),
+                valid_from.whole, at_most(Settings.period_end),
+            ),
+        ),
+        quiet=True,
+    )  # fmt: skip  # pairs of a range and a condition
     pay_key = Calc(
         Type.LABEL,
         native=IF(
-            (rep_id == "")
-            + (COUNT(valid_from) == 0)
-            + (valid_from > Settings.period_end)
-            + (
-                COUNTIFS(
-                    rep_id.whole, identified(rep_id), valid_from.whole, above(valid_from),
-                    valid_from.whole, at_most(Settings.period_end),
-                )
-                > 0
-            )
-            > 0,
+            (rep_id == "") + (COUNT(valid_from) == 0) + (valid_from > Settings.period_end) + (SUM(overtaken) > 0) > 0,
             blank,
             rep_id,
         ),
         quiet=True,
-    )  # fmt: skip  # pairs of a range and a condition
+    )
     owner = Belongs(rep_id)

@@ -86,6 +86,8 @@ class Customers(Table):
     no_before = Calc(Type.COUNT, native=promised, quiet=True)
     segments_met = Calc(Type.NUMBER, native=promised, quiet=True)
     segment_no = Calc(Type.COUNT, native=promised, quiet=True)
+    recent_orders = Calc(Type.COUNT, native=promised, quiet=True)  # of the twelve months up to the month, and before
+    earlier_orders = Calc(Type.COUNT, native=promised, quiet=True)
     remark = named_once(customer_id)
     first_deal = Calc(Type.COUNT, native=promised, quiet=True)  # what follows reads deals, which stand below
     came_by = Calc(Type.LABEL, native=promised, quiet=True)
