@@ -9,12 +9,13 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.dashboard import Attention, Cards
 from salessheet.workbook.sheets.targets import ByMonth
-from salessheet.workbook.tables import Deals
+from salessheet.workbook.tables import Customers, Deals
 from tests.built.editions import Built, Whose
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 OF_A_KIND: dict[str, tuple[Line, ...]] = {
     "input": (Deals.amount, Deals.stage, Deals.won_date, Settings.annual_target),
-    "note": (Deals.lost_reason,),
+    "note": (Customers.needs,),
     "calculated": (ByMonth.target, Attention.won),
     "quiet": (Deals.chance,),
     "total": (ByMonth.target_total,),

@@ -82,7 +82,14 @@ class ActivityReached(Block):
         look=Look.TRAFFIC,
     )
     planned = Calc(Type.NUMBER, native=SUM(ActivityPlan.planned.across))
-    made = Calc(Type.COUNT, native=SUMPRODUCT((ActivityPlan.planned.across > 0) * ActivityBoard.count.across))
+    made = Calc(
+        Type.COUNT,
+        native=IF(
+            COUNT(ActivityBoard.count.across) == 0,
+            blank,
+            SUMPRODUCT((ActivityPlan.planned.across > 0) * ActivityBoard.count.across),
+        ),
+    )
     all = Calc(Type.PERCENT, native=_per(made, planned), look=Look.TRAFFIC)
     planned_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(planned.whole), under=planned)
     made_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(made.whole), under=made)

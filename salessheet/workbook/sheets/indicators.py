@@ -6,18 +6,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, She
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import MONTHS
-from salessheet.workbook.functions import (
-    COUNT,
-    COUNTIFS,
-    EDATE,
-    EOMONTH,
-    IF,
-    INDEX,
-    MATCH,
-    MAX,
-    at_least,
-    below,
-)
+from salessheet.workbook.functions import COUNT, COUNTIFS, EDATE, EOMONTH, IF, INDEX, MATCH, MAX, SUM, at_least, below
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
@@ -47,8 +36,8 @@ class Buyers(Block):
         native=COUNTIFS(Customers.earlier_orders.whole, at_least(1), Customers.recent_orders.whole, at_least(1)),
         quiet=True,
     )
-    repeat_rate = Calc(Type.PERCENT, Axis.CELL, native=IF(recent == 0, blank, again / recent), quiet=True)
-    retention = Calc(Type.PERCENT, Axis.CELL, native=IF(earlier == 0, blank, kept / earlier), quiet=True)
+    repeat_rate = Calc(Type.PERCENT, Axis.CELL, native=IF(SUM(recent) == 0, blank, again / recent), quiet=True)
+    retention = Calc(Type.PERCENT, Axis.CELL, native=IF(SUM(earlier) == 0, blank, kept / earlier), quiet=True)
 
 
 def _orders_of(first: Line, last: Expr) -> Expr:

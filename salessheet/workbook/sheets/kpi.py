@@ -112,7 +112,11 @@ class KpiTerms(Block):
     of_scheme = Calc(Type.NUMBER, native=_given(KpiScheme.target, scheme_row), quiet=True, look=Look.RATE)
     own_target = Calc(
         Type.NUMBER,
-        native=INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        native=IF(
+            COUNT(person_no) == 0,
+            blank,
+            INDEX(PersonMonth.target.whole, person_no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        ),
         quiet=True,
     )
     personal = Calc(
