@@ -143,7 +143,7 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
         for what, line, check in KEYS
         for slip, how in (("after a blank", " {}".format), ("before a blank", "{} ".format), ("in full width", wide))
     },
-    "a KPI target below zero": (first_of(KpiScheme.target), -1.0, "no_ratio_turns_round"),
+    "a KPI target below zero": (last_of(KpiScheme.target), -1.0, "no_ratio_turns_round"),
     "KPI weights of less than 100%": (first_of(KpiScheme.weight), 0.01, "weights_total_one"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }

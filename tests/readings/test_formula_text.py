@@ -72,24 +72,24 @@ def test_expressions_keep_their_order_with_as_few_brackets_as_it_takes(tree: Exp
 @pytest.mark.parametrize(
     ("tree", "text"),
     [
-        (Grid.left.operand(), "'First'!$C14"),
+        (Grid.left.operand(), "'First'!$B14"),
         (Grid.left.whole, "Grid_left"),
-        (Grid.left.so_far, "'First'!$C$13:$C14"),
-        (Grid.left.above, "'First'!$C$12:$C13"),
-        (Grid.left.onward, "'First'!$C14:$C$15"),
-        (Grid.left.previous, "'First'!$C13"),
-        (Grid.body.across, "'First'!$E14:$H14"),
+        (Grid.left.so_far, "'First'!$B$13:$B14"),
+        (Grid.left.above, "'First'!$B$12:$B13"),
+        (Grid.left.onward, "'First'!$B14:$B$15"),
+        (Grid.left.previous, "'First'!$B13"),
+        (Grid.body.across, "'First'!$D14:$G14"),
         (Grid.body.whole, "Grid_body"),
-        (Grid.left.to(Grid.right), "'First'!$C14:$D14"),
-        (Grid.left.to(Grid.right).whole, "'First'!$C$13:$D$15"),
+        (Grid.left.to(Grid.right), "'First'!$B14:$C14"),
+        (Grid.left.to(Grid.right).whole, "'First'!$B$13:$C$15"),
         (Single.rate.operand(), "Single_rate"),
         (Single.rate.to(Single.switch).whole, "'First'!$C$6:$C$7"),
         (Single.switch.operand(), "Use_It"),
-        (Grid.left.below, "'First'!$C$16:$C$17"),
+        (Grid.left.below, "'First'!$B$16:$B$17"),
         (Rows.amount.below, "'First'!$C$224:$C$5223"),
         (Rows.name.to(Rows.amount).whole, "'First'!$B$20:$C$223"),
-        (own_previous, "$C7"),
-        (own_above, "$C$6:$C7"),
+        (own_previous, "$B7"),
+        (own_above, "$B$6:$B7"),
     ],
 )
 def test_a_column_reaches_to_another_height_and_sheet(tree: Expr, text: str) -> None:
@@ -100,20 +100,20 @@ def test_a_column_reaches_to_another_height_and_sheet(tree: Expr, text: str) -> 
 @pytest.mark.parametrize(
     ("tree", "text"),
     [
-        (Grid.body.operand(), "'First'!F14"),
-        (Grid.body.leftward, "'First'!E14"),
-        (Grid.body.rightward, "'First'!F14:$H14"),
-        (Grid.body.previous, "'First'!F13"),
-        (Grid.body.across, "'First'!$E14:$H14"),
-        (Grid.body.down, "'First'!F$13:F$15"),
-        (Grid.head.operand(), "'First'!F$12"),
-        (Grid.head.so_far, "'First'!$E$12:F$12"),
-        (Grid.head.above, "'First'!$D$12:E$12"),
-        (Grid.head.onward, "'First'!F$12:$H$12"),
-        (Grid.head.previous, "'First'!E$12"),
-        (Grid.left.operand(), "'First'!$C14"),
-        (own_above, "D$6:D7"),
-        (own_previous, "D7"),
+        (Grid.body.operand(), "'First'!E14"),
+        (Grid.body.leftward, "'First'!D14"),
+        (Grid.body.rightward, "'First'!E14:$G14"),
+        (Grid.body.previous, "'First'!E13"),
+        (Grid.body.across, "'First'!$D14:$G14"),
+        (Grid.body.down, "'First'!E$13:E$15"),
+        (Grid.head.operand(), "'First'!E$12"),
+        (Grid.head.so_far, "'First'!$D$12:E$12"),
+        (Grid.head.above, "'First'!$C$12:D$12"),
+        (Grid.head.onward, "'First'!E$12:$G$12"),
+        (Grid.head.previous, "'First'!D$12"),
+        (Grid.left.operand(), "'First'!$B14"),
+        (own_above, "C$6:C7"),
+        (own_previous, "C7"),
     ],
 )
 def test_a_body_reaches_along_both_axes(tree: Expr, text: str) -> None:
@@ -130,7 +130,7 @@ def test_a_sheet_with_an_apostrophe_is_quoted() -> None:
     found = pattern(seen, Flavour.NATIVE, layout)
 
     assert found is not None
-    assert found.at(4, 2) == "='Sheet 2''s'!$C7"
+    assert found.at(4, 2) == "='Sheet 2''s'!$B7"
 
 
 def test_a_reference_on_the_same_sheet_names_no_sheet() -> None:
@@ -141,16 +141,16 @@ def test_a_reference_on_the_same_sheet_names_no_sheet() -> None:
     found, place = pattern(seen, Flavour.NATIVE, layout), layout.places[seen]
 
     assert found is not None
-    assert found.at(place.top, place.left) == f"=$C{layout.places[line].top}"
+    assert found.at(place.top, place.left) == f"=$B{layout.places[line].top}"
 
 
 @pytest.mark.parametrize(
     ("axis", "tree", "text"),
     [
-        (Axis.ROWS, SS_SPLIT(Single.rate, Grid.left.whole), "=INDEX(SS_SPLIT(Single_rate,Grid_left),$B8)"),
-        (Axis.COLUMNS, SS_SPLIT(Single.rate, Grid.head.whole), "=INDEX(SS_SPLIT(Single_rate,Grid_head),C$6)"),
-        (Axis.BODY, SS_SPLIT(Grid.left.whole, Grid.head.whole), "=INDEX(SS_SPLIT(Grid_left,Grid_head),$B8,C$6)"),
-        (Axis.ROWS, INDEX(SS_TABLE(Grid.left.whole), Grid.no, 2), "=INDEX(SS_TABLE(Grid_left),'First'!$B14,2)"),
+        (Axis.ROWS, SS_SPLIT(Single.rate, Grid.left.whole), "=INDEX(SS_SPLIT(Single_rate,Grid_left),$A8)"),
+        (Axis.COLUMNS, SS_SPLIT(Single.rate, Grid.head.whole), "=INDEX(SS_SPLIT(Single_rate,Grid_head),B$6)"),
+        (Axis.BODY, SS_SPLIT(Grid.left.whole, Grid.head.whole), "=INDEX(SS_SPLIT(Grid_left,Grid_head),$A8,B$6)"),
+        (Axis.ROWS, INDEX(SS_TABLE(Grid.left.whole), Grid.no, 2), "=INDEX(SS_TABLE(Grid_left),'First'!$A14,2)"),
     ],
 )
 def test_each_cell_takes_its_own_of_a_function_that_fills_the_block(axis: Axis, tree: Expr, text: str) -> None:
@@ -165,11 +165,11 @@ def test_a_switch_chooses_between_the_cell_function_and_the_plain_formula() -> N
     found = pattern(line, Flavour.PYTHON, layout, Single.switch)
 
     assert found is not None
-    assert found.at(7, 3) == "=IF(Use_It,SS_DOUBLE('First'!$C13),'First'!$C13*2)"
+    assert found.at(7, 3) == "=IF(Use_It,SS_DOUBLE('First'!$B13),'First'!$B13*2)"
 
 
 def test_a_line_without_cell_function_is_plain_in_every_flavour() -> None:
-    assert text_of(Grid.left * 2, flavour=Flavour.PYTHON) == text_of(Grid.left * 2) == "='First'!$C14*2"
+    assert text_of(Grid.left * 2, flavour=Flavour.PYTHON) == text_of(Grid.left * 2) == "='First'!$B14*2"
 
 
 def test_values_alone_and_lines_of_missing_blocks_have_no_formula() -> None:
@@ -215,7 +215,7 @@ def test_names_of_a_table_reach_below_its_rows_and_others_do_not() -> None:
 
 
 def test_text_in_quotes_survives_the_holes_of_the_pattern() -> None:
-    assert text_of(IF(Grid.left == "{row}", "{col:1}", Literal("}{"))) == '=IF(\'First\'!$C14="{row}","{col:1}","}{")'
+    assert text_of(IF(Grid.left == "{row}", "{col:1}", Literal("}{"))) == '=IF(\'First\'!$B14="{row}","{col:1}","}{")'
 
 
 def test_a_span_goes_from_the_first_to_the_last_of_its_lines_that_the_book_has() -> None:

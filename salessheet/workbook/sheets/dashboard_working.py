@@ -74,7 +74,7 @@ class Standing(Block):
     coverage = _figure(IF(missing <= 0, blank, open_amount / missing), Type.TIMES)
     of_aim = _figure(IF(COUNT(coverage) == 0, blank, coverage / Settings.coverage_aim), Type.PERCENT)
     collected = _figure(ReceiptTotals.collected, Type.PERCENT)
-    unpaid = _figure(IF(COUNT(collected) == 0, blank, MAX(0, ReceiptTotals.ordered - ReceiptTotals.received)))
+    unpaid = _figure(IF(COUNT(collected) == 0, 0, MAX(0, ReceiptTotals.ordered - ReceiptTotals.received)))
     overdue = _figure(Unpaid.overdue)
     payout = _figure(Payout.payout_total, optional=True)
     payees = _figure(COUNTIFS(Payout.payout.whole, above(0)), Type.COUNT, optional=True)
@@ -84,8 +84,7 @@ class Standing(Block):
 def _amount(amount: Line, *, optional: bool = False) -> Calc:
     """An amount in the unit of the workbook, as text, without its sign."""
     shown = ROUND(ROUND(ABS(amount) / Phrases.money_unit, 4), 1)
-    text = IF(Phrases.money_unit == 1, TEXT(ABS(amount), "#,##0"), TEXT(shown, "#,##0.0"))
-    native = IF(COUNT(amount) == 0, blank, text)
+    native = IF(Phrases.money_unit == 1, TEXT(ABS(amount), "#,##0"), TEXT(shown, "#,##0.0"))
     return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True, optional=optional)
 
 
