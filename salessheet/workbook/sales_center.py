@@ -262,7 +262,7 @@ LEDGER = Sheet(
     in_full=True,
 )
 
-WATCHED = (
+_SHEETS = (
     GUIDE,
     DASHBOARD,
     SETTINGS,
@@ -326,6 +326,17 @@ WATCHED = (
     MERITS,
     BUYERS,
 )
+
+
+def _place(sheet: Sheet) -> int:
+    """Guide and Dashboard first, then what people type, what is computed, what is read, and at last the working."""
+    if sheet.group is Group.WORKING or sheet is COMMISSION_LINES:
+        return 5
+    in_front = {Role.GUIDE: 0, Role.INPUT: 2, Role.CALCULATION: 3, Role.OUTPUT: 4}
+    return 1 if sheet is DASHBOARD else in_front[sheet.role]
+
+
+WATCHED = tuple(sorted(_SHEETS, key=_place))
 
 ErrorCells = error_cells((block for sheet in WATCHED for block in sheet.blocks), Verdict.all_ok)
 keep_promise(ERRORS, total(ErrorCells))

@@ -88,6 +88,17 @@ def first_of(line: Line) -> Callable[[Edition], CellRef]:
     return first
 
 
+def in_force(line: Line) -> Callable[[Edition], CellRef]:
+    """The first row of the KPI scheme that counts in the month, and has something in this column."""
+
+    def first(book: Edition) -> CellRef:
+        place = book.layout.places[line]
+        rows = zip(book.cells(KpiScheme.scheme_key), book.cells(line), strict=True)
+        return CellRef(place.sheet, place.top + next(i for i, (key, own) in enumerate(rows) if key and own), place.left)
+
+    return first
+
+
 def second_deal(book: Edition) -> Value:
     return str(book.cells(Deals.deal_id)[1])
 
@@ -143,8 +154,8 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
         for what, line, check in KEYS
         for slip, how in (("after a blank", " {}".format), ("before a blank", "{} ".format), ("in full width", wide))
     },
-    "a KPI target below zero": (last_of(KpiScheme.target), -1.0, "no_ratio_turns_round"),
-    "KPI weights of less than 100%": (first_of(KpiScheme.weight), 0.01, "weights_total_one"),
+    "a KPI target below zero": (in_force(KpiScheme.target), -1.0, "no_ratio_turns_round"),
+    "KPI weights of less than 100%": (in_force(KpiScheme.weight), 0.01, "weights_total_one"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }
 

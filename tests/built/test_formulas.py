@@ -33,7 +33,11 @@ ALLOWED = {
 NUMBERS = {"0", "1"}
 KNOWN_NUMBERS = {
     "the fourth form of an address has no dollar signs": (
-        "4", {"order", "deal", "invoice", "receipt", "objective", "plan", "payee", "document"},
+        "4", {"order", "deal", "invoice", "receipt", "objective", "plan", "payee", "document", "person"},
+    ),
+    "an amount in units is rounded to a digit that is shown, at three more places": (
+        "4", {"gap", "plan", "month_target", "annual_target", "at_pace", "open_amount", "missing", "unpaid", "overdue",
+              "received"},
     ),
     "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out"}),
     "a difference of amounts is rounded to 6 places": (

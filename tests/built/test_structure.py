@@ -9,8 +9,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.workbook.book import Role, Sheet
-from salessheet.workbook.layout import CARD_WIDTH
+from salessheet.workbook.book import MOST_SHOWN, Role, Sheet
+from salessheet.workbook.edition import listed_sheets
+from salessheet.workbook.layout import CARD_WIDTH, cards_of
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.workbook.tables import TABLES
 from tests.built.editions import Built, Whose
@@ -36,10 +37,13 @@ def visible(built: Built) -> list[Sheet]:
 
 
 def linked(worksheet: Worksheet) -> dict[str, str]:
-    """Cell → the sheet it leads to."""
-    found = {}
+    """Cell → the sheet it leads to. The captions of cards lead to names of cells, which the book has."""
+    assert worksheet.parent is not None
+    names, found = worksheet.parent.defined_names, {}
     for cell in (cell for row in worksheet.iter_rows() for cell in row if cell.hyperlink is not None):
         assert cell.hyperlink is not None
+        if cell.hyperlink.location in names:
+            continue
         place = re.fullmatch(r"'(.+)'!A1", str(cell.hyperlink.location))
         assert place, cell.hyperlink.location
         found[cell.coordinate] = place[1].replace("''", "'")
@@ -63,9 +67,12 @@ def test_the_contents_lead_to_every_visible_sheet(built: Built, book: Workbook) 
 
     links = linked(guide)
 
-    assert list(links.values()) == [name_of(built, sheet) for sheet in visible(built)]
-    assert all(guide[cell].value == name for cell, name in links.items())
-    assert all(guide[cell].offset(0, 1).value for cell in links), "each says what its sheet is for"
+    listed = [sheet for _, rows in listed_sheets(built.edition.book) for row in rows for sheet in row]
+    assert list(links.values()) == [name_of(built, sheet) for sheet in listed]
+    assert set(listed) == set(visible(built))
+    shown = {name_of(built, sheet) for sheet in built.edition.book.shown}
+    for cell, name in links.items():
+        assert guide[cell].value == (name if name in shown else f"({name})"), "in brackets where it is hidden"
 
 
 def test_every_other_sheet_leads_back_to_the_guide(built: Built, book: Workbook) -> None:
@@ -85,10 +92,12 @@ def test_tabs_have_one_colour_for_each_role(built: Built, book: Workbook) -> Non
     assert len(set.union(*colours.values())) == len(colours)
 
 
-def test_only_the_lists_are_hidden(built: Built, book: Workbook) -> None:
-    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+def test_a_dozen_sheets_are_shown_and_the_lists_never(built: Built, book: Workbook) -> None:
+    shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
-    assert hidden == [built.edition.words.text("sheet.lists.name")]
+    assert shown == [name_of(built, sheet) for sheet in built.edition.book.shown]
+    assert len(shown) == MOST_SHOWN
+    assert built.edition.words.text("sheet.lists.name") not in shown
 
 
 def test_no_sheet_has_a_name_that_excel_refuses_or_gives_by_itself(book: Workbook) -> None:
@@ -102,9 +111,9 @@ def test_cells_are_merged_in_cards_only(built: Built, book: Workbook) -> None:
     wanted: dict[str, set[str]] = {name: set() for name in book.sheetnames}
     for block in built.edition.book.blocks:
         if block.arrangement is Arrangement.CARDS:
-            for line in built.edition.layout.lines(block, Axis.CELL):
-                place = built.edition.layout.places[line]
-                for row in (place.top - 1, place.top):
+            for lines in cards_of(built.edition.layout, block).values():
+                place = built.edition.layout.places[lines[""]]
+                for row in range(place.top - 1, place.top + 1 + ("told" in lines)):
                     first, last = (
                         book[place.sheet].cell(row, column).coordinate
                         for column in (place.left, place.left + CARD_WIDTH - 1)
@@ -154,7 +163,7 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
         assert fit.fitToPage
         assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
         assert str(worksheet.print_title_rows).startswith("$1:")
-        assert worksheet.print_area
+        assert bool(worksheet.print_area) == (sheet in built.edition.book.shown)
         assert numbers in read_footer(worksheet)
 
 
@@ -176,7 +185,8 @@ def test_the_heading_of_every_sheet_but_the_guide_stays_in_view(built: Built, bo
 
 
 def test_the_header_of_a_sheet_of_one_table_stays_in_view(built: Built, book: Workbook) -> None:
-    alone = [sheet for sheet in visible(built) if len(sheet.items) == 1 or sheet.key == "calendar"]
+    single = [sheet for sheet in visible(built) if len(sheet.items) == 1 or sheet.key == "calendar"]
+    alone = [sheet for sheet in single if not sheet.blocks[-1].on(Axis.CELL)]
     assert alone
     for sheet in alone:
         frame = built.edition.layout.frames[sheet.blocks[-1]]

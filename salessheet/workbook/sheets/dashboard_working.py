@@ -194,12 +194,11 @@ class Need(Block):
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
-    short_by = Calc(
-        Type.PERCENT,
-        native=IF(COUNT(Results.attainment) == 0, blank, ROUND(1 - Results.attainment, 9)),
+    rank = Calc(
+        Type.COUNT,
+        native=IF(COUNT(Results.attainment) == 0, blank, RANK(Results.attainment, Results.attainment.whole, 1)),
         quiet=True,
     )
-    rank = Calc(Type.COUNT, native=IF(COUNT(short_by) == 0, blank, RANK(short_by, short_by.whole, 0)), quiet=True)
     place = Calc(
         Type.COUNT,
         native=IF(
@@ -283,9 +282,9 @@ class NeedMonths(Block):
         Type.PERCENT,
         Axis.BODY,
         native=IF(
-            (COUNT(person_no) == 0) + (month > Settings.until) + (MAX(WonByPersonMonth.won.whole) <= 0) > 0,
+            (COUNT(person_no) == 0) + (month > Settings.until) > 0,
             blank,
-            INDEX(WonByPersonMonth.won.whole, SUM(person_no), month_no) / MAX(WonByPersonMonth.won.whole),
+            INDEX(WonByPersonMonth.won.whole, SUM(person_no), month_no) / MAX(1, WonByPersonMonth.won.whole),
         ),
         quiet=True,
     )

@@ -92,8 +92,8 @@ class SpanDays(Block):
         native=IF(end == Settings.period_end, EOMONTH(end, 0 - months), EDATE(end, 0 - months)),
         quiet=True,
     )
-    year_before_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
-    year_before_end = Calc(
+    prior_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
+    prior_end = Calc(
         Type.DATE,
         native=IF(
             end == Settings.period_end,
@@ -134,7 +134,7 @@ class ReviewSpans(Block):
     )
     year_before = Calc(
         Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, SpanDays.year_before_start, SpanDays.year_before_end),
+        native=summed(Deals.value, Deals.won_date, SpanDays.prior_start, SpanDays.prior_end),
     )
     yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
 
@@ -169,7 +169,7 @@ class PersonGaps(Block):
         Type.MONEY,
         native=summed(
             Deals.value, Deals.won_date,
-            INDEX(SpanDays.year_before_start.whole, 1), INDEX(SpanDays.year_before_end.whole, 1),
+            INDEX(SpanDays.prior_start.whole, 1), INDEX(SpanDays.prior_end.whole, 1),
             Deals.rep_id, rep_id,
         ),
         quiet=True,
