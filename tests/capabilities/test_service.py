@@ -130,7 +130,7 @@ FEEDBACK = """
     ("kind", "department", "mean"),
     [
         # Answered: F4 after 9 days by logistics, F3 after 3 by the shop.
-        ("price", "Sales", [9, 3]),
+        ("price", "sales", [9, 3]),
         # Both by logistics: 6 in the mean.
         ("delivery", "Logistics", [6, None]),
     ],

@@ -44,7 +44,7 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
           "plan_rates": "plan_id,field,value,rate\nP1,industry,retail,0.1\n",
           "plans": PLAN + "P1,rep,,2026-01-01,,,,,,month\n"}, []),
         ({"deals": "deal_id,rep_id,channel,product\nD1,R1,online,Kit\n"}, []),  # the mix counts them
-        ({"surveys": "date,score\n2026-06-01,9\n2026-06-02,8\n"}, [("surveys", "", 2, False)]),
+        ({"surveys": "date,score\n2026-06-01,9\n2026-06-02,8\n"}, []),  # answers of nobody count, too
         ({"deals": "deal_id,rep_id,next_step\nD1,R1,Call\n"}, []),  # a note
         ({"targets": "scope,id,year,metric,amount\nteam,T1,2026,cash,5\nteam,T2,2026,sales,5\n"},
          [("targets", "metric", 1, False)]),
@@ -97,8 +97,7 @@ def test_payouts_lack_nothing_of_what_is_computed(centre: Centre, files: dict[st
 
 def test_a_team_is_told_of_its_own_rows_alone(centre: Centre) -> None:
     whole = centre(
-        surveys="date,customer_id,score\n2026-06-01,C1,9\n2026-06-01,C2,9\n2026-06-02,C2,8\n",
-        customers="customer_id,owner_rep_id\nC1,R1\nC2,R3\n",
+        customers="customer_id,owner_rep_id,industry\nC1,R1,retail\nC2,R3,retail\nC3,R3,tech\n",
     )
     found = {team: unused(for_team(whole, team), JUNE, Words.load("en"), team) for team in ("T1", "T2")}
 

@@ -93,7 +93,19 @@ class KpiTerms(Block):
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
     cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
-    measured_on = Calc(Type.LABEL, native=_given(KpiScheme.measured_on, scheme_row), quiet=True)
+    measured_on = Calc(
+        Type.LABEL,
+        native=IF(
+            COUNT(scheme_row) == 0,
+            blank,
+            IF(
+                INDEX(KpiScheme.measured_on.whole, MAX(1, scheme_row)) == "",
+                blank,
+                INDEX(KpiScheme.measured_on.whole, MAX(1, scheme_row)),
+            ),
+        ),
+        quiet=True,
+    )
     of_team = Calc(
         Type.FLAG,
         native=IF(
