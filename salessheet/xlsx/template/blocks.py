@@ -144,7 +144,10 @@ def _records(paper: Paper, block: type[Block]) -> None:
 def _headings(paper: Paper, block: type[Block]) -> None:
     frame, layout = paper.layout.frames[block], paper.layout
     for line in layout.lines(block, Axis.ROWS):
-        if not layout.is_beside(line):
+        if layout.is_beside(line):
+            number = paper.styles.cell(Cell.COUNTER, Type.LABEL)
+            paper.text(frame.header, layout.places[line].left, paper.words.text("ui.row_number"), number)
+        else:
             heading = paper.styles.heading(line.measure)
             paper.text(frame.header, layout.places[line].left, paper.words.heading(line), heading)
     for line in layout.lines(block, Axis.COLUMNS):
