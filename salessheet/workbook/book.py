@@ -183,21 +183,18 @@ def _blocks_of(item: Item) -> tuple[type[Block], ...]:
 
 
 MOST_SHOWN = 12
-"""Sheets whose tabs a book shows, unless it is asked for all of them."""
+"""Sheets whose tabs a book shows."""
 
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """`shows_all`: whether every sheet is shown but those that are always hidden."""
-
     sheets: tuple[Sheet, ...]
-    shows_all: bool = False
 
     @cached_property
     def shown(self) -> tuple[Sheet, ...]:
         """The sheets whose tabs are seen, in their order."""
         known = [sheet for sheet in self.sheets if not sheet.hidden]
-        if self.shows_all or len(known) <= MOST_SHOWN:
+        if len(known) <= MOST_SHOWN:
             return tuple(known)
         by_place = sorted((sheet for sheet in known if sheet.front), key=lambda sheet: sheet.front)
         others = [sheet for sheet in known if not sheet.front and sheet.group is not Group.WORKING]

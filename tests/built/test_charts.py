@@ -86,11 +86,6 @@ def test_every_series_has_numbers_and_names_itself(built: Built) -> None:
         assert all(str(v.text) for one in series for v in found(one, "./c:tx//c:v"))
 
 
-def is_margin(series: etree._Element) -> bool:
-    """The invisible part of a funnel; it may be 0 throughout."""
-    return bool(found(series, "./c:spPr/a:noFill"))
-
-
 def test_every_category_has_a_name(built: Built) -> None:
     for chart in parts(built, "xl/charts/"):
         for one in found(chart, ".//c:ser"):
