@@ -52,8 +52,8 @@ def restyled(template: Path, path: Path) -> None:
     deals = book["Deals"]
     for cell in deals[6]:
         cell.fill = RED
-    deals["AE3"], deals["AE20"] = "Beside the table", "=COUNTA(B7:B206)"
-    deals["B240"], deals["C241"] = "Below the table", "=AE20+1"
+    deals["BE3"], deals["BE20"] = "Beside the table", "=COUNTA(B7:B206)"
+    deals["B240"], deals["C241"] = "Below the table", "=BE20+1"
     deals.merge_cells("B243:D243")
     book.save(path)
 

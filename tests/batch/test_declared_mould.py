@@ -119,8 +119,8 @@ def as_shown(cell: Part, texts: list[str], looks: list[str]) -> tuple[object, ..
 
 
 def without_zeros(part: Part) -> Part:
-    """Without stored points of 0, which one of the writers has for blank cells, too."""
-    for point in [one for one in part.iter("{*}pt") if number("".join(one.itertext())) == "0"]:
+    """Without stored points of 0 or of an empty text, which one of the writers has for blank cells, too."""
+    for point in [one for one in part.iter("{*}pt") if number("".join(one.itertext())) in ("", "0")]:
         point.getparent().remove(point)
     return part
 

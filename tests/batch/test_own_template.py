@@ -130,10 +130,10 @@ def test_formulas_of_the_companys_own_follow_the_tables_and_have_their_values(ma
 def test_what_stands_beside_and_below_a_table_stays_beside_and_below_it(made: Path, centre: Path) -> None:
     sheet, more = read(made).sheets["Deals"], len(for_team(load(centre), TEAM).tables["deals"]) - 1
 
-    assert sheet.values[3, 31] == "Beside the table"
-    assert sheet.formulas[20, 31].text == f"=COUNTA(B7:B{206 + more})"
+    assert sheet.values[3, 57] == "Beside the table"
+    assert sheet.formulas[20, 57].text == f"=COUNTA(B7:B{206 + more})"
     assert sheet.values[240 + more, 2] == "Below the table"
-    assert sheet.formulas[241 + more, 3].text == "=AE20+1"
+    assert sheet.formulas[241 + more, 3].text == "=BE20+1"
     with ZipFile(made) as package:
         part = next(package.read(n).decode() for n in package.namelist() if n.endswith("sheet6.xml"))
     assert f'<mergeCell ref="B{243 + more}:D{243 + more}"' in part

@@ -26,6 +26,7 @@ from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.sheets.checks import Verdict
 from salessheet.xlsx.addresses import CellRef
 
 CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
@@ -39,6 +40,8 @@ Copies = dict[Line, Line]
 
 GENERAL: tuple[type[Block], ...] = (FiscalYear, Months, Phrases, Settings, Captions)
 A_YEAR_OF_MONTHS = 12
+UNCHECKED: frozenset[type[Block]] = frozenset({Verdict})
+"""There are no checks in such a book, so that captions say nothing of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +56,8 @@ class Extract:
 
     def edition(self, sizes: Mapping[Extent, int], data: Data, flavour: Flavour) -> Edition:
         usual = {block.rows: 1 for block in self.book.blocks if block.rows.size == 1} | {MONTHS: A_YEAR_OF_MONTHS}
-        content = Content({self.copies[line]: list(cells) for line, cells in data.items()}, usual | dict(sizes))
+        typed = {self.copies[line]: list(cells) for line, cells in data.items()}
+        content = Content(typed, usual | dict(sizes), no_source=UNCHECKED)
         return edition(self.book, self.book.sheets, content, flavour, WORDS, CELL_FUNCTIONS)
 
 

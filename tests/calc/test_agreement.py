@@ -22,7 +22,7 @@ from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from tests.built.editions import formula_lines, spoilt
 from tests.calc.comparing import Compared, differences, opened, shown, written
-from tests.calc.extract import CELL_FUNCTIONS, Extract, cells_of, extract
+from tests.calc.extract import CELL_FUNCTIONS, UNCHECKED, Extract, cells_of, extract
 from tests.calc.twins import TWINS, YEAR_OF_DAYS
 from tests.readings.awkward import Awkward, awkward, part_of
 
@@ -79,7 +79,8 @@ def test_plain_formulas_give_what_cell_functions_give_on_five_thousand_rows_of(
     """
     twins, own = TWINS[name], extract_of(name)
     book = own.edition(twins.sizes(MANY), twins.data(Random(SEED), MANY), Flavour.NATIVE)
-    python = evaluate(own.book, book.content.inputs, book.content.sizes, Flavour.PYTHON, CELL_FUNCTIONS)
+    typed, sizes = book.content.inputs, book.content.sizes
+    python = evaluate(own.book, typed, sizes, Flavour.PYTHON, CELL_FUNCTIONS, UNCHECKED)
     path = written(spoilt(book), tmp_path)
 
     for engine in (formualizer, cellrune, libreoffice):

@@ -177,7 +177,7 @@ def _plans(world: World, known: Tables) -> pd.DataFrame:
     due = world.as_of + np.array([plan[0] for plan in each]).astype("timedelta64[D]")
     return pd.DataFrame(
         {
-            "plan_no": column(codes("A", len(each))),
+            "plan_no": column(codes("IP", len(each))),
             "rep_id": column(owners),
             "problem": column(words["problems"]),
             "action": column(words["actions"]),

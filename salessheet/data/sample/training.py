@@ -79,7 +79,7 @@ def _levels(world: World, reps: pd.DataFrame) -> Iterator[Row]:
 def _tasks(world: World, known: Tables) -> Iterator[Row]:
     """Four a team: one late, one that nobody has, one done."""
     roll, names, reps = dice(world, _PART + 3000), world.names, known[Reps.key]
-    ids = iter(codes("A", len(known[Teams.key]) * len(_TASKS)))
+    ids = iter(codes("TK", len(known[Teams.key]) * len(_TASKS)))
     for team in known[Teams.key]["team_id"]:
         members = list(reps.loc[(reps["team_id"] == team) & reps["leave_date"].isna(), "rep_id"])
         for place, (first, level, second, second_level, due) in enumerate(_TASKS):

@@ -42,14 +42,14 @@ class Indicators(Table):
     key = "indicators"
     grows = False
     spare = 8
-    indicator = Column(Type.TEXT, identifies=True, example="Sales")
-    computed_as = Column(Type.LABEL, choices=COMPUTED_AS, example="sales")
-    indicator_unit = Column(Type.LABEL, choices=("money", "count", "percent"), default="count", example="money")
+    indicator = Column(Type.TEXT, identifies=True, example="Market share")
+    computed_as = Column(Type.LABEL, choices=COMPUTED_AS, example="")
+    indicator_unit = Column(Type.LABEL, choices=("money", "count", "percent"), default="count", example="percent")
     direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
-    goal = Column(Type.NUMBER, example="250,000")
-    formula = Column(Type.TEXT, use=Use.NOTE, example="Sum of the amounts of deals won in the month")
-    measured_base = Column(Type.TEXT, use=Use.NOTE, example="Contracts signed, before tax")
-    measured_from = Column(Type.TEXT, use=Use.NOTE, example="Deals")
+    goal = Column(Type.NUMBER, example="0.2")
+    formula = Column(Type.TEXT, use=Use.NOTE, example="Our sales divided by those of the market")
+    measured_base = Column(Type.TEXT, use=Use.NOTE, example="Value, before tax")
+    measured_from = Column(Type.TEXT, use=Use.NOTE, example="Yearbook of the association")
     remark = named_once(indicator)
     owner = Everyones()
 
@@ -93,7 +93,7 @@ class ImprovementPlans(Table):
     """A problem, what is done about it, by whom and until when, and whether it helped."""
 
     key = "improvement_plans"
-    plan_no = Column(Type.TEXT, identifies=True, example="A0001")
+    plan_no = Column(Type.TEXT, identifies=True, example="IP0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     problem = Column(Type.TEXT, use=Use.NOTE, example="Few offers become orders")
     action = Column(Type.TEXT, use=Use.NOTE, example="Price talks practised every Monday")
