@@ -125,7 +125,9 @@ def test_every_sheet_says_at_its_head_in_which_money_it_counts(
     write(tmp_path / "book.xlsx", book(whose, lang), "title")
     sheets = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)
     heads = {
-        sheet.title: {said for row in sheet.iter_rows(max_row=3) for cell in row for said in str(cell.value).split("  ·  ")}
+        sheet.title: {
+            said for row in sheet.iter_rows(max_row=3) for cell in row for said in str(cell.value).split("  ·  ")
+        }
         for sheet in sheets
         if sheet.sheet_state == "visible"
     }

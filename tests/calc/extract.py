@@ -20,7 +20,7 @@ from salessheet.workbook.extents import MONTHS
 from salessheet.workbook.general import Captions, FiscalYear, Months, Phrases, Settings
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Calc, Column, Counter, Input, Term
-from salessheet.workbook.measures import Flavour, Scalar
+from salessheet.workbook.measures import Axis, Flavour, Scalar
 from salessheet.workbook.ownership import Everyones
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import lines_read
@@ -93,9 +93,15 @@ def _in_order(chosen: frozenset[Calc]) -> Iterable[Line]:
         counter: []
         for block in {seen.block for lines in (needs, *needs.values()) for seen in lines}
         for counter in block.lines
-        if isinstance(counter, Counter)
+        if isinstance(counter, Counter) and (counter.axis is not Axis.COLUMNS or _is_wide(block, needs))
     }
     return TopologicalSorter(needs).static_order()
+
+
+def _is_wide(block: type[Home], needs: Mapping[Line, Sequence[Line]]) -> bool:
+    """Whether there is anything under the headings of its columns."""
+    seen = {*needs, *(line for lines in needs.values() for line in lines)}
+    return any(line.block is block and line.axis in (Axis.COLUMNS, Axis.BODY) for line in seen)
 
 
 def _needed(line: Calc) -> list[Line]:

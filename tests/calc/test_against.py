@@ -18,7 +18,7 @@ from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.errors import NotASalesCenter, NothingToBuild
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import Captions, Settings
+from salessheet.workbook.general import Captions, Settings, Soundness
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Type
@@ -185,7 +185,8 @@ def test_a_book_without_a_month_is_that_of_the_last_day_and_only_the_check_of_th
     bare = edited(sound, {first(sound, Settings.month): Edit(None)})
     check = [line for line in Checks.lines if line.key.startswith("the_month_is_one_of_the_year__")]
     flags = [line for block in SALES_CENTER.blocks for line in block.lines if line.measure is Type.STATUS]
-    areas = [bare.named(name_of(line)) for line in (*check, *flags)]
+    telling = (Soundness.checks, *Captions.lines)  # the head of every sheet says whether all checks hold
+    areas = [bare.named(name_of(line)) for line in (*check, *flags, *telling)]
 
     found = {difference.cell for difference in compared(completed(bare, formualizer, anew=True).book, english / "data")}
 

@@ -35,6 +35,8 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.dashboard import Attention, Cards
+from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
@@ -50,6 +52,7 @@ from salessheet.workbook.sheets.kpi import (
     KpiWeights,
 )
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
+from salessheet.workbook.sheets.mix import ChannelMix, ProductMix
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSpans
@@ -213,7 +216,13 @@ def ranking(dice: Random, rows: int) -> Data:
         TeamResults.target: [amount(dice) for _ in range(rows)],
         ByMonth.actual: [sometimes(dice, signed(dice), 5) for _ in range(A_YEAR_OF_MONTHS)],
         Pipeline.open_amount: [amount(dice)],
-        **{line: counts() for block in (Results, TeamResults, Facts) for line in (block.won_deals, block.lost_deals)},
+        Standing.open_amount: [amount(dice)],
+        NeedMonths.person_no: [sometimes(dice, dice.randint(1, rows), 4) for _ in range(rows)],
+        **{
+            line: counts()
+            for block in (Results, TeamResults, Facts, ProductMix, ChannelMix)
+            for line in (block.won_deals, block.lost_deals)
+        },
     }
 
 
@@ -471,6 +480,8 @@ TWINS: Final[Mapping[str, Twins]] = {
     "the ranking": Twins(
         frozenset(
             {
+                Standing.missing, Standing.coverage, Cards.coverage, ProductMix.win_rate, ChannelMix.win_rate,
+                Attention.won, Attention.target, Attention.attainment,
                 Results.win_rate, Results.attainment, Results.rank, Results.place, Results.rank_before,
                 Results.won_deals_total, Results.lost_deals_total, Results.win_rate_total, Results.won_total,
                 Results.target_total, Results.attainment_total,
@@ -484,7 +495,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 ByMonth.actual_total, Pipeline.missing, Pipeline.coverage,
             }
         ),
-        lambda rows: {PEOPLE: rows, GROUPS: rows},
+        lambda rows: {PEOPLE: rows, GROUPS: rows, ProductMix.rows: rows, ChannelMix.rows: rows, FIRST_FEW: rows},
         ranking,
     ),
     "the funnel": Twins(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -249,6 +250,22 @@ def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     yield from map(_read_again, changed[:_READ_AGAIN])
 
 
+def attempts_of_all(dataset: Dataset, columns: Sequence[Column]) -> Iterator[Dataset]:
+    """The dataset with other values in all these columns at once: the first that each suggests, then the second.
+
+    Where a column suggests no more, it keeps what it has.
+    """
+    suggested = [list(_others(column, _known(dataset, column), dataset.column(column))) for column in columns]
+    changed = []
+    for values_of_each in zip_longest(*suggested):
+        found = dataset
+        for column, values in zip(columns, values_of_each, strict=True):
+            found = found if values is None else _with(found, column, values)
+        changed.append(found)
+    yield from changed
+    yield from map(_read_again, changed[:_READ_AGAIN])
+
+
 def _with(dataset: Dataset, column: Column, values: pd.Series) -> Dataset:
     table = table_of(column)
     frame = dataset.table(table).assign(**{column.key: values})
@@ -330,8 +347,10 @@ def _counted() -> tuple[Calc, ...]:
 
 def shown(content: Content, words: Words, money_unit: int) -> Shown:
     """Every counted line: the number format and the cells."""
-    values = evaluate(SALES_CENTER, content.inputs, content.sizes, Flavour.NATIVE, cell_functions(), content.no_source)
-    return {line: (number_format(line.measure, words, money_unit), values[line]) for line in _counted()}
+    functions = cell_functions()
+    values = evaluate(SALES_CENTER, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source)
+    formats = {measure: number_format(measure, words, money_unit) for measure in Type}
+    return {line: (formats[line.measure], values[line]) for line in _counted()}
 
 
 def scope_of(dataset: Dataset, team: str) -> Scope:

@@ -24,6 +24,7 @@ from tests.readings.every_input import (
     TEAM,
     Shown,
     attempts,
+    attempts_of_all,
     built,
     cell_attempts,
     centre,
@@ -70,12 +71,23 @@ def refusal(name: str, use: Use, found: Iterable[Line | None]) -> str:
 
 @pytest.mark.parametrize(
     "column",
-    [c for c in COLUMNS if c.use is not Use.NOT_YET and c.block is not Periods and c not in set(OF_DEALS)],
+    [c for c in COLUMNS if c.use is Use.COMPUTED and c.block is not Periods and c not in set(OF_DEALS)],
     ids=repr,
 )
-def test_every_column_counts_or_is_a_note(column: Column) -> None:
+def test_every_column_counts(column: Column) -> None:
     """Those of periods count together with snapshots, which tests/built/test_closed_months.py has."""
     assert refusal(repr(column), column.use, changes(attempts(centre(), column))) == ""
+
+
+NOTES = [c for c in COLUMNS if c.use is Use.NOTE and c.block is not Periods]
+
+
+def test_notes_change_nothing() -> None:
+    """All at once; where something changes, which of them does it is sought one by one."""
+    if any(line is not None for line in changes(attempts_of_all(centre(), NOTES))):
+        told = [refusal(repr(column), Use.NOTE, changes(attempts(centre(), column))) for column in NOTES]
+        assert [one for one in told if one] == []
+        pytest.fail("No note changes anything by itself, but all together they do.")
 
 
 @pytest.mark.parametrize("column", OF_DEALS, ids=repr)

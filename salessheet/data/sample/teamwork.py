@@ -106,7 +106,7 @@ def _newcomers(world: World, reps: pd.DataFrame) -> Iterator[Row]:
 def _meetings(world: World, known: Tables) -> Tables:
     """One a month, each with an action: the first is done, the others are late or still to come."""
     roll, names = dice(world, _PART + 2000), world.names
-    ids = iter(codes("M", len(known[Teams.key]) * len(_MEETINGS)))
+    ids = iter(codes("MT", len(known[Teams.key]) * len(_MEETINGS)))
     meetings, actions = list[Row](), list[Row]()
     for team in known[Teams.key]["team_id"]:
         members = _members(known, team)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -114,9 +115,14 @@ def conditional_formats(tree: etree._Element, sheet: str, looks: Looks) -> tuple
     return tuple(rule for _, rule in sorted(found, key=lambda pair: pair[0]))
 
 
+def _counted(formula: str) -> str:
+    """With the length of a text for LEN of it, as which LibreOffice writes the length in rules about texts."""
+    return re.sub(r'LEN\("([^"]*)"\)', lambda found: f"{len(found[1])}.0", formula)
+
+
 def _conditional(rule: etree._Element, looks: Looks) -> str:
     kind = rule.get("type", "")
-    formulas = (one_spelling(each.text or "")[1:] for each in rule.iterfind(f"{MAIN}formula"))
+    formulas = (_counted(one_spelling(each.text or "")[1:]) for each in rule.iterfind(f"{MAIN}formula"))
     what = [kind, rule.get("operator", ""), *formulas]
     what += [f"{name}={rule.get(name)}" for name in _ATTRIBUTES.get(kind, ("text",)) if rule.get(name)]
     for scale in (rule.find(f"{MAIN}{name}") for name in ("colorScale", "dataBar", "iconSet")):
