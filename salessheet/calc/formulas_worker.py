@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from typing import Any, Final
 import formulas
 import numpy as np
 import schedula
-from formulas.functions import Array, wrap_ranges_func
+from formulas.functions import Array, wrap_ranges_func, wrap_ufunc
+from formulas.functions.text import xtext
 from formulas.tokens.operand import Error, XlError
 
 from salessheet.calc.graph import Graph
@@ -224,6 +226,17 @@ def _rounded(number: Any, digits: Any = 0) -> Any:  # noqa: ANN401  as above
     return _each(lambda x, d: float(excel_round(x, int(d))), number, digits)
 
 
+def _texted(original: Callable[..., Any]) -> Callable[..., Any]:
+    """TEXT that parts no thousands of a number below one: that of `formulas` makes "0,.2" of TEXT(0.2, "#,##0.0")."""
+
+    def one(value: Any, form: Any) -> Any:  # noqa: ANN401  what `formulas` passes
+        number = _number(value)
+        plain = number is not None and abs(number) < 1 and _PARTED.fullmatch(str(form)) is not None
+        return original(value, str(form).removeprefix("#,##") if plain else form)
+
+    return one
+
+
 def _shown(_target: Any, shown: Any) -> Any:  # noqa: ANN401  as above
     return shown
 
@@ -261,11 +274,15 @@ def _remembering(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def number_of(value: Any) -> Any:  # noqa: ANN401  what `formulas` takes
         if type(value) is not str:
             return original(value)
-        if value not in known:
-            known[value] = original(value)
+        if value not in known:  # an id such as M1 is no minute of today
+            known[value] = value if _LIKE_A_MINUTE.fullmatch(value) else original(value)
         return known[value]
 
     return number_of
+
+
+_LIKE_A_MINUTE: Final = re.compile(r"m\d+", re.IGNORECASE | re.ASCII)
+_PARTED: Final = re.compile(r"#,##0(\.0+)?", re.ASCII)
 
 
 def _each(function: Callable[[float, float], float], *arguments: Any) -> Any:  # noqa: ANN401  as above
@@ -300,6 +317,7 @@ class Service:
     def open(self, path: str, functions: list[str], password: str = "") -> None:
         table = formulas.get_functions()
         formulas.functions._text2num = _remembering(formulas.functions._text2num)  # noqa: SLF001  its only handle
+        table["TEXT"] = wrap_ufunc(_texted(xtext), input_parser=lambda *both: both)
         table["ROUND"] = wrap_ranges_func(_rounded)
         table.update({name: wrap_ranges_func(own) for name, own in _ADDED.items()})
         table["INDEX"] = {**table["INDEX"], "function": _item(table["INDEX"]["function"])}

@@ -136,6 +136,17 @@ def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
         assert dict(calculation.values()) == {ref("B1"): ROUNDED, ref("B2"): -ROUNDED}
 
 
+def test_numbers_below_one_have_no_comma_and_ids_are_no_minutes(engine: Engine, tmp_path: Path) -> None:
+    texts = {"B1": ('=TEXT(A1,"#,##0.0")', ""), "B2": ('=TEXT(A2,"#,##0")', ""), "B3": ('=TEXT(A3,"#,##0.0")', "")}
+    counted = {"C1": "M0001", "C2": "M0002", "C3": "m0001", "D1": ("=COUNTIF(C1:C3,C1)", 0)}
+    small = book(tmp_path / "small.xlsx", {"A1": 0.2, "A2": 0, "A3": 1234.5, **texts, **counted})
+
+    with engine.open(small, CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert [values[ref(cell)] for cell in ("B1", "B2", "B3", "D1")] == ["0.2", "0", "1,234.5", 2.0]
+
+
 def test_cell_functions_get_what_stands_in_the_cells(calling_engine: Engine, tmp_path: Path) -> None:
     given: list[object] = []
 

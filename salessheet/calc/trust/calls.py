@@ -15,7 +15,6 @@ _PLAIN_NUMBER: Final = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)(E[-+]?\d+)?%?\s*
 _PLAIN_DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 _PLAIN_TIME: Final = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _PLAIN_FORMAT: Final = re.compile(r"[#0,.%;() -]*|(y{2,4}|m{1,2}|d{1,2}|h{1,2}|s{1,2}|[-/: ])*", re.IGNORECASE)
-_LIKE_A_TIME: Final = re.compile(r"(<>|=)?m\d+", re.IGNORECASE | re.ASCII)
 _NAMES_OF_DAYS: Final = re.compile(r"ddd|mmm|aaa|[geb@]|\[\$|DBNum", re.IGNORECASE)
 _TRUTH: Final = re.compile(r"(<>|=)?(true|false)", re.IGNORECASE)
 _WHAT_CELL_SAYS: Final = frozenset({"row", "col", "address", "contents", "type"})
@@ -47,12 +46,6 @@ def criterion_of_truth(within: Within, seen: Seen) -> bool:
 def criterion_of_tildes(within: Within, seen: Seen) -> bool:
     found = (seen.value(criterion) for _, criterion in conditions(within.call))
     return any(isinstance(text, str) and "~~" in text for text in found)
-
-
-def criterion_like_a_time(within: Within, seen: Seen) -> bool:
-    """An id such as M0001, which may be read as a minute of today, and so as equal to M0002."""
-    found = (seen.value(criterion) for _, criterion in conditions(within.call))
-    return any(isinstance(text, str) and _LIKE_A_TIME.fullmatch(text.strip()) is not None for text in found)
 
 
 def criterion_in_error(within: Within, seen: Seen) -> bool:
@@ -191,13 +184,6 @@ def names_days(within: Within, seen: Seen) -> bool:
 def unusual_format(within: Within, seen: Seen) -> bool:
     shown = seen.value(_argument(within.call, 1))
     return not isinstance(shown, str) or _PLAIN_FORMAT.fullmatch(shown) is None
-
-
-def commas_below_one(within: Within, seen: Seen) -> bool:
-    """TEXT(0.2, "#,##0.0"), or of a number that is made on the way and so not known."""
-    shown, number = seen.value(_argument(within.call, 1)), seen.value(_argument(within.call, 0))
-    large = isinstance(number, (int, float)) and abs(number) >= 1
-    return isinstance(shown, str) and "," in shown and not large
 
 
 def dates_before_march_1900(within: Within, seen: Seen) -> bool:

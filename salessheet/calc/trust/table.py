@@ -13,10 +13,8 @@ from salessheet.calc.trust.calls import (
     adds_errors,
     always,
     beyond_ascii,
-    commas_below_one,
     counts_truths,
     criterion_in_error,
-    criterion_like_a_time,
     criterion_of_many,
     criterion_of_tildes,
     criterion_of_truth,
@@ -107,7 +105,6 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     Fault(ALL, "what CELL says of this belongs to the program", frozenset({"CELL"}), of_other_facts),
     Fault(ALL, "how Excel reads TRUE and FALSE in a criterion is its own", _CONDITIONS, criterion_of_truth, _CONFIRMS),
-    Fault(_of(FORMULAS), "it takes M1 and M2 for equal in a criterion", _CONDITIONS, criterion_like_a_time),
     Fault(ALL, "Excel reads ~~ in a criterion in its own way", _CONDITIONS, criterion_of_tildes, _CONFIRMS),
     Fault(
         ALL,
@@ -262,7 +259,6 @@ FAULTS: Final[tuple[Fault, ...]] = (
         unusual_format,
         _CONFIRMS,
     ),
-    Fault(_of(FORMULAS), "it writes 0.2 as 0,.2", frozenset({"TEXT"}), commas_below_one, _CONFIRMS),
     Fault(_of(FORMULAS), "texts are searched without wildcards", frozenset({"SEARCH"}), always, _CONFIRMS),
     Fault(_of(FORMULAS), "whole rows and columns of INDEX are not followed", frozenset({"INDEX"}), whole_rows),
     # Seen at the edges
