@@ -137,9 +137,14 @@ def test_rounding_is_excels(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_numbers_below_one_have_no_comma_and_ids_are_no_minutes(engine: Engine, tmp_path: Path) -> None:
-    texts = {"B1": ('=TEXT(A1,"#,##0.0")', ""), "B2": ('=TEXT(A2,"#,##0")', ""), "B3": ('=TEXT(A3,"#,##0.0")', "")}
-    counted = {"C1": "M0001", "C2": "M0002", "C3": "m0001", "D1": ("=COUNTIF(C1:C3,C1)", 0)}
-    small = book(tmp_path / "small.xlsx", {"A1": 0.2, "A2": 0, "A3": 1234.5, **texts, **counted})
+    small = book(
+        tmp_path / "small.xlsx",
+        {
+            "A1": 0.2, "A2": 0, "A3": 1234.5,
+            "B1": ('=TEXT(A1,"#,##0.0")', ""), "B2": ('=TEXT(A2,"#,##0")', ""), "B3": ('=TEXT(A3,"#,##0.0")', ""),
+            "C1": "M0001", "C2": "M0002", "C3": "m0001", "D1": ("=COUNTIF(C1:C3,C1)", 0),
+        },
+    )  # fmt: skip  # one column a line
 
     with engine.open(small, CalledFunctions()) as calculation:
         values = calculation.values()

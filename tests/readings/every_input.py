@@ -246,7 +246,7 @@ def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
         yield from map(_read_again, changed)
         return
     if table_of(column) is not SettingRows:
-        yield from changed
+        yield from (changed[-1], *changed[:-1])  # nothing at all, which most often makes a difference, comes first
     yield from map(_read_again, changed[:_READ_AGAIN])
 
 
