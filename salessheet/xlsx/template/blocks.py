@@ -222,13 +222,19 @@ def _cells(paper: Paper, line: Line, **more: object) -> None:
 
 
 def _headroom(paper: Paper, line: Calc) -> None:
-    """Below a table, formulas stand ready for the rows that people will add, in every program; blank till then."""
+    """Below a table, formulas stand ready for the rows that people will add, in every program; blank till then.
+
+    Where nothing is known of what they would read, the cells stand ready alone.
+    """
     pattern, place, room = paper.edition.pattern(line), paper.layout.places[line], named_range(paper.layout, line)
-    if pattern is None:
+    if paper.edition.flavour is Flavour.VALUES:
         return
     style = paper.styles.cell(_kind(line, paper.layout), line.measure, bottom=0)
     for row in range(place.bottom + 1, room.bottom + 1):
-        paper.formula(row, place.left, pattern, "", style)
+        if pattern is None:
+            paper.value(row, place.left, None, style)
+        else:
+            paper.formula(row, place.left, pattern, "", style)
 
 
 def _fill(paper: Paper, line: Line, cells: Iterable[tuple[int, int]], style: Format) -> None:
