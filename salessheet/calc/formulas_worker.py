@@ -226,15 +226,14 @@ def _rounded(number: Any, digits: Any = 0) -> Any:  # noqa: ANN401  as above
     return _each(lambda x, d: float(excel_round(x, int(d))), number, digits)
 
 
-def _texted(original: Callable[..., Any]) -> Callable[..., Any]:
+_PARTED: Final = re.compile(r"#,##0(\.0+)?", re.ASCII)
+
+
+def _texted(value: Any, form: Any) -> Any:  # noqa: ANN401  as above
     """TEXT that parts no thousands of a number below one: that of `formulas` makes "0,.2" of TEXT(0.2, "#,##0.0")."""
-
-    def one(value: Any, form: Any) -> Any:  # noqa: ANN401  what `formulas` passes
-        number = _number(value)
-        plain = number is not None and abs(number) < 1 and _PARTED.fullmatch(str(form)) is not None
-        return original(value, str(form).removeprefix("#,##") if plain else form)
-
-    return one
+    number = _number(value)
+    plain = number is not None and abs(number) < 1 and _PARTED.fullmatch(str(form)) is not None
+    return xtext(value, str(form).removeprefix("#,##") if plain else form)
 
 
 def _shown(_target: Any, shown: Any) -> Any:  # noqa: ANN401  as above
@@ -267,6 +266,9 @@ def _at(block: Any, places: list[int]) -> Any:  # noqa: ANN401  an array of what
     return block[row - 1, column - 1] if 1 <= row <= rows and 1 <= column <= columns else None
 
 
+_LIKE_A_MINUTE: Final = re.compile(r"m\d+", re.IGNORECASE | re.ASCII)
+
+
 def _remembering(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Whether a text is a number or a date, found out once: for every cell of a criterion's range it takes long."""
     known: dict[str, Any] = {}
@@ -279,10 +281,6 @@ def _remembering(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return known[value]
 
     return number_of
-
-
-_LIKE_A_MINUTE: Final = re.compile(r"m\d+", re.IGNORECASE | re.ASCII)
-_PARTED: Final = re.compile(r"#,##0(\.0+)?", re.ASCII)
 
 
 def _each(function: Callable[[float, float], float], *arguments: Any) -> Any:  # noqa: ANN401  as above
@@ -317,7 +315,7 @@ class Service:
     def open(self, path: str, functions: list[str], password: str = "") -> None:
         table = formulas.get_functions()
         formulas.functions._text2num = _remembering(formulas.functions._text2num)  # noqa: SLF001  its only handle
-        table["TEXT"] = wrap_ufunc(_texted(xtext), input_parser=lambda *both: both)
+        table["TEXT"] = wrap_ufunc(_texted, input_parser=lambda *both: both)
         table["ROUND"] = wrap_ranges_func(_rounded)
         table.update({name: wrap_ranges_func(own) for name, own in _ADDED.items()})
         table["INDEX"] = {**table["INDEX"], "function": _item(table["INDEX"]["function"])}

@@ -289,7 +289,7 @@ LINES = [line for block in SALES_CENTER.blocks for line in block.calculated()]
 @in_each_language
 def test_every_calculated_line_can_be_told_with_its_brackets_closed(words: Words) -> None:
     for line in LINES:
-        for tree in {line.native, line.reading(Flavour.PYTHON)}:
+        for tree in (line.native, line.reading(Flavour.PYTHON)):
             told = describe(tree, words, line.block)
             assert told, line
             assert told.count("(") == told.count(")"), (line, told)
