@@ -15,6 +15,9 @@ import pandas as pd
 
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope, cell_functions, fill
+from salessheet.data.filling.currencies import currency_of
+from salessheet.data.filling.fill import frame_of
+from salessheet.data.filling.input_tables import column_cells
 from salessheet.data.load import load
 from salessheet.data.sample import sample
 from salessheet.data.sinks import write
@@ -239,14 +242,13 @@ def _is_filled(column: Column, series: pd.Series) -> bool:
 
 def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     """The dataset with other values in that column, as its type suggests; then some of them read from files again."""
-    changed = [
-        _with(dataset, column, values) for values in _others(column, _known(dataset, column), dataset.column(column))
-    ]
+    suggested = list(_others(column, _known(dataset, column), dataset.column(column)))
+    changed = [_with(dataset, column, values) for values in suggested[: -1 if column.identifies else None]]
     if table_of(column) in _OF_PLANS:  # commission is settled on what loading lets through, nothing else
         yield from map(_read_again, changed)
         return
     if table_of(column) is not SettingRows:
-        yield from (changed[-1], *changed[:-1])  # nothing at all, which most often makes a difference, comes first
+        yield from (changed[-1], *changed[:-1])  # what most often makes a difference comes first: nothing at all
     yield from map(_read_again, changed[:_READ_AGAIN])
 
 
@@ -365,6 +367,38 @@ def built(dataset: Dataset, team: str) -> Shown:
     scope = scope_of(dataset, team)
     content = fill(for_team(dataset, team) if team else dataset, scope)
     return shown(content, scope.words, int(dataset.settings["money_unit"] or 1))
+
+
+def changed_by_cells(dataset: Dataset, team: str, column: Column) -> Iterator[Line | None]:
+    """What `first_difference` finds where a column's cells alone hold something else, by the lines that read them.
+
+    This is quick: nothing else of the workbook is filled anew. So no change here does not say that it does not count.
+    """
+    content, scope = _content(dataset, team), scope_of(dataset, team)
+    readers = [line for line in _counted() if any(read is column for read in lines_read(line.native))]
+    if column not in content.inputs or not readers or table_of(column) in _OF_PLANS:
+        return
+    table, whose = table_of(column), for_team(dataset, team) if team else dataset
+    frame, currency = whose.table(table), currency_of(whose, scope)
+    if not frame_of(whose, table, currency)[column.key].equals(frame[column.key]):
+        return  # its cells show something else than the data, such as another currency
+    before = _of_lines(content, readers)
+    for values in _others(column, _known(dataset, column), frame[column.key]):
+        cells = column_cells(column, values, len(content.inputs[column]), scope.words)
+        other = dataclasses.replace(content, inputs={**content.inputs, column: cells})
+        yield first_difference(before, _of_lines(other, readers))
+
+
+@cache
+def _content(dataset: Dataset, team: str) -> Content:
+    return fill(for_team(dataset, team) if team else dataset, scope_of(dataset, team))
+
+
+def _of_lines(content: Content, lines: Sequence[Calc]) -> Shown:
+    functions = cell_functions()
+    inputs, sizes, missing = content.inputs, content.sizes, content.no_source
+    values = evaluate(SALES_CENTER, inputs, sizes, Flavour.NATIVE, functions, missing, wanted=lines)
+    return {line: ("", values[line]) for line in lines}
 
 
 def first_difference(one: Shown, other: Shown) -> Line | None:
