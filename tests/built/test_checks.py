@@ -188,7 +188,7 @@ def test_a_slip_of_the_hand_turns_the_flag_to_fail(
 
 
 @pytest.mark.parametrize("whose", [*BOOKS, *TEMPLATES], ids=str)
-def test_of_the_sample_and_of_nothing_every_column_counts(whose: Whose) -> None:
+def test_of_the_sample_and_of_nothing_no_total_lacks_anything(whose: Whose) -> None:
     book = made(whose)
 
     assert [record for record in book.content.unused if record.lacking] == []

@@ -242,8 +242,7 @@ def _is_filled(column: Column, series: pd.Series) -> bool:
 
 def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     """The dataset with other values in that column, as its type suggests; then some of them read from files again."""
-    suggested = list(_others(column, _known(dataset, column), dataset.column(column)))
-    changed = [_with(dataset, column, values) for values in suggested[: -1 if column.identifies else None]]
+    changed = [_with(dataset, column, values) for values in _suggested(dataset, column, dataset.column(column))]
     if table_of(column) in _OF_PLANS:  # commission is settled on what loading lets through, nothing else
         yield from map(_read_again, changed)
         return
@@ -303,6 +302,11 @@ def _others(column: Column, known: tuple[str, ...], series: pd.Series) -> Iterat
         for number in (0.0, 1.0):
             yield pd.Series(float(np.clip(number, low, high)), series.index)
         yield pd.Series(np.nan, series.index)
+
+
+def _suggested(dataset: Dataset, column: Column, series: pd.Series) -> list[pd.Series]:
+    """Other values, the blank last; none of it in a column that names rows, which loading would leave out."""
+    return list(_others(column, _known(dataset, column), series))[: -1 if column.identifies else None]
 
 
 def _read_again(dataset: Dataset) -> Dataset:
@@ -383,7 +387,7 @@ def changed_by_cells(dataset: Dataset, team: str, column: Column) -> Iterator[Li
     if not frame_of(whose, table, currency)[column.key].equals(frame[column.key]):
         return  # its cells show something else than the data, such as another currency
     before = _of_lines(content, readers)
-    for values in _others(column, _known(dataset, column), frame[column.key]):
+    for values in _suggested(dataset, column, frame[column.key]):
         cells = column_cells(column, values, len(content.inputs[column]), scope.words)
         other = dataclasses.replace(content, inputs={**content.inputs, column: cells})
         yield first_difference(before, _of_lines(other, readers))
