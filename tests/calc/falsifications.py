@@ -586,7 +586,7 @@ FALSIFICATIONS = (
     Falsification("a row of no height", lambda f: _row(f, 6, ht="0", customHeight="1")),
     Falsification("a hidden column", lambda f: _column(f, "targets", width="9", hidden="1")),
     Falsification("a column of no width", lambda f: _column(f, "checks", width="0")),
-    Falsification("a hidden sheet", lambda f: _sheet_state(f, "calendar", "hidden")),
+    Falsification("a hidden sheet", lambda f: _sheet_state(f, "funnel", "hidden")),
     Falsification("a very hidden sheet", lambda f: _sheet_state(f, "lists", "veryHidden")),
     Falsification("zeros are not shown", _zeros),
     Falsification("a name is redirected", lambda f: _name(f, Settings.alert_level, lambda _: "'Elsewhere'!$A$1")),
