@@ -18,6 +18,7 @@ import xlwings as xw
 
 from salessheet.errors import NotInWorkbook
 from salessheet.live.book import LiveBook, opened
+from salessheet.live.macro import MACROS, macro
 from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
@@ -48,6 +49,8 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread, WonByPersonMonth
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
+
+__all__ = ["MACROS"]
 
 _ROUNDING = 1e-9  # a smaller difference is an engine's own
 
@@ -95,11 +98,13 @@ class Inspection:
         return not self.failing and not self.altered
 
 
+@macro()
 def refresh(book: xw.Book) -> Summary:
     """Bring every calculated cell up to date with the inputs."""
     return _up_to_date(book, "refresh", *SALES_CENTER.blocks)
 
 
+@macro()
 def split_targets(book: xw.Book) -> Summary:
     """Break the annual target down over quarters, months, weeks and days, and over people by month."""
     return _up_to_date(
@@ -107,6 +112,7 @@ def split_targets(book: xw.Book) -> Summary:
     )
 
 
+@macro()
 def score_kpis(book: xw.Book) -> Summary:
     """Score every person's indicators of the period."""
     return _up_to_date(
@@ -114,6 +120,7 @@ def score_kpis(book: xw.Book) -> Summary:
     )
 
 
+@macro()
 def rank_people(book: xw.Book) -> Summary:
     """Rank people, and teams where the workbook has them, by what they won in the year up to the period."""
     return _up_to_date(
@@ -131,6 +138,7 @@ def rank_people(book: xw.Book) -> Summary:
     )
 
 
+@macro()
 def settle_commission(book: xw.Book) -> Summary:
     """Compute the payouts of the period, and the checks they are signed under."""
     lines = (
@@ -141,6 +149,7 @@ def settle_commission(book: xw.Book) -> Summary:
     return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 
+@macro()
 def check_book(book: xw.Book) -> Inspection:
     """Compute everything anew from the inputs: which checks fail, and which cells hold something else.
 

@@ -16,6 +16,7 @@ import typer
 
 from salessheet.batch.books import program_version
 from salessheet.cli import (
+    addins,
     answers,
     building,
     collecting,
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "calculate": verifying.calculate,
     "lint": linting.lint,
     "run": running.run,
+    "addin": addins.addin,
 }
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -28,11 +28,7 @@ Macro = Callable[..., Any]
 Book = Any
 """An open workbook of the engine; xlwings' own types stay where xlwings is."""
 
-MACROS: dict[str, Macro] = {
-    name: function
-    for name, function in inspect.getmembers(macros, inspect.isfunction)
-    if function.__module__ == macros.__name__ and not name.startswith("_")
-}
+MACROS: dict[str, Macro] = {key: offered.run for key, offered in macros.MACROS.items()}
 _CALLS = {int: "a whole number", float: "a number", str: "a text"}
 
 

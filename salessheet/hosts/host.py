@@ -1,0 +1,50 @@
+"""What a host can be asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How an add-in is to be built. `out`: a file or folder, as the host says. `pyodide`: a folder of its distribution.
+
+    `url`: where the company serves the files from, where the host needs to know.
+    """
+
+    out: Path
+    lang: str = "en"
+    pyodide: Path | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One thing that was looked at. `found`: what is there; `mend`: what to do, blank where all is well."""
+
+    what: str
+    found: str
+    mend: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.mend
+
+
+class Host(Protocol):
+    """A program that runs the functions and macros. Each method raises UserError with what to do about it."""
+
+    def build(self, wishes: Wishes) -> Sequence[Path]:
+        """Write the add-in; the files or folders written. The same program writes the same bytes."""
+
+    def install(self, lang: str) -> Sequence[str]:
+        """Put it where the host of this machine and user looks for it; what was done, a line each."""
+
+    def uninstall(self) -> Sequence[str]:
+        """Take away what `install` put there, and nothing else; what was done, a line each."""
+
+    def doctor(self) -> Sequence[Diagnosis]:
+        """What the host needs on this machine, and whether it is there. Nothing is changed."""
