@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from salessheet import macros
 from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
+from salessheet.cli.fields import filled_in
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
-from salessheet.macros import Inspection, Summary
+from salessheet.live.macro import Macro
+from salessheet.macros import MACROS, Inspection, Summary
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
-Macro = Callable[..., Any]
 Book = Any
 """An open workbook of the engine; xlwings' own types stay where xlwings is."""
-
-MACROS: dict[str, Macro] = {key: offered.run for key, offered in macros.MACROS.items()}
-_CALLS = {int: "a whole number", float: "a number", str: "a text"}
 
 
 def run(
@@ -43,6 +39,7 @@ def run(
         Path | None,
         typer.Option(help="The file to write. [default: the workbook itself]", show_default=False, parser=path),
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Run a macro that cannot be undone.")] = False,
     key_file: KeyFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -55,18 +52,21 @@ def run(
     from salessheet.engine.api.books import SUFFIXES
 
     passwords = passwords_in(key_file)
-    function = _macro(macro)
-    given = _arguments(macro, function, arguments or ())
+    asked = _macro(macro)
+    given = filled_in(asked, arguments or ())
+    if asked.is_final and not yes:
+        raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = function(opened, *given)
+        result = asked.run(opened, **given)
         written, losses = _save(opened, book, out, overwrite=overwrite)
     told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
-    notes = [*dict.fromkeys(told), *losses]
+    said = result.notes if isinstance(result, Summary) else ()
+    notes = [*dict.fromkeys([*said, *told]), *losses]
     code = 1 if isinstance(result, Inspection) and not result.is_clean else 0
     if as_json:
         answers.print_json(
@@ -94,24 +94,6 @@ def _macro(name: str) -> Macro:
     if found is None:
         raise InvalidOption(f"There is no macro '{name}'.", f"Choose from {', '.join(MACROS)}.")
     return found
-
-
-def _arguments(name: str, function: Macro, texts: Sequence[str]) -> list[object]:
-    """The texts as the macro takes them, in its order after the workbook."""
-    wanted = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    required = [parameter for parameter in wanted if parameter.default is inspect.Parameter.empty]
-    if not len(required) <= len(texts) <= len(wanted):
-        takes = ", ".join(parameter.name for parameter in wanted) or "nothing"
-        raise InvalidOption(f"{name} takes {takes} besides the workbook.", f"{len(texts)} more were given.")
-    return [_argument(name, parameter, text) for parameter, text in zip(wanted, texts, strict=False)]
-
-
-def _argument(name: str, parameter: inspect.Parameter, text: str) -> object:
-    kind = parameter.annotation if parameter.annotation in _CALLS else str
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise InvalidOption(f"{parameter.name} of {name} is {_CALLS[kind]}, not '{text}'.") from error
 
 
 def _held(target: Path) -> AbstractContextManager[None]:

@@ -50,10 +50,14 @@ def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_book
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from check_book"),
+        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from refresh"),
         (("refresh", "none.xlsx"), "there is no such file"),
         (("refresh", "T01.xlsx", "more"), "refresh takes nothing besides the workbook"),
         (("refresh", "no.xlsx"), "no .xlsx workbook"),
+        (("freeze", "T01.xlsx"), "freeze takes to besides the workbook"),
+        (("freeze", "T01.xlsx", "paper"), "to is not 'paper'. Choose from plain, values"),
+        (("freeze", "T01.xlsx", "values"), "freeze cannot be undone. Say that you mean it: --yes"),
+        (("go_live", "T01.xlsx"), "No formula of T01.xlsx calls an SS_ function"),
     ],
 )
 def test_a_macro_that_cannot_run_says_why(
