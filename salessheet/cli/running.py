@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 import warnings
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from salessheet.cli.fields import filled_in
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
 from salessheet.live.macro import Macro
-from salessheet.macros import MACROS, Inspection, Summary
+from salessheet.macros import MACROS, Inspection, Summary, logged
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
@@ -63,10 +64,11 @@ def run(
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = asked.run(opened, **given)
+        hindrance = logged(opened, result, _now()) if isinstance(result, Summary) else ""
         written, losses = _save(opened, book, out, overwrite=overwrite)
     told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
-    said = result.notes if isinstance(result, Summary) else ()
-    notes = [*dict.fromkeys([*said, *told]), *losses]
+    said = (*result.notes, hindrance) if isinstance(result, Summary | Inspection) else ()
+    notes = [*filter(None, dict.fromkeys([*said, *told])), *losses]
     code = 1 if isinstance(result, Inspection) and not result.is_clean else 0
     if as_json:
         answers.print_json(
@@ -80,8 +82,9 @@ def run(
 
 def _opened(book: Path, passwords: Passwords) -> Book:
     """Without its texts the engine opens a workbook as Excel does, with blank cells; a macro would save the blanks."""
-    from salessheet.engine import open_book
+    from salessheet.engine import open_book, register
 
+    register(activate=True)  # xlwings asks which program is in front before it shows a sheet
     package = package_at(book, passwords)
     for _, part in package.related(package.workbook_part, "/sharedStrings").values():
         if part not in package.parts:
@@ -112,6 +115,11 @@ def _save(opened: Book, book: Path, out: Path | None, *, overwrite: bool) -> tup
     write_file(target, package.write, overwrite=overwrite or out is None)
     notes = [f"{target.name}: not everything could be kept: {'; '.join(losses)}."] if losses else []
     return target, notes
+
+
+def _now() -> dt.datetime:
+    """For the log alone: no number depends on it. As the clock on the wall says, which is what cells can hold."""
+    return dt.datetime.now(dt.UTC).astimezone().replace(tzinfo=None)
 
 
 def _tree(result: object) -> object:

@@ -1,7 +1,8 @@
 """What the ribbon buttons do to an open SalesCenter workbook, in every host that xlwings reaches.
 
 `MACROS` has them by key, in the order of buttons. Each takes the workbook, then the fields of its form by name, and
-returns what it did. Raises UnfitWorkbook, with nothing written, where the workbook is not what it works on.
+returns what it did; `logged` writes that down. Raises UnfitWorkbook, with nothing written, where the workbook is not
+what it works on.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from salessheet.macros.calculating import (
 )
 from salessheet.macros.functions import freeze, go_live
 from salessheet.macros.importing import import_csv
+from salessheet.macros.log import logged
+from salessheet.macros.periods import close_commission, new_period
 from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary
 
 __all__ = [
@@ -26,9 +29,12 @@ __all__ = [
     "Inspection",
     "Summary",
     "check_book",
+    "close_commission",
     "freeze",
     "go_live",
     "import_csv",
+    "logged",
+    "new_period",
     "rank_people",
     "refresh",
     "score_kpis",

@@ -55,13 +55,13 @@ _ROUNDING = 1e-9  # a smaller difference is an engine's own
 @macro()
 def refresh(book: xw.Book) -> Summary:
     """Bring every calculated cell up to date with the inputs."""
-    return _up_to_date(book, "refresh", *SALES_CENTER.blocks)
+    return up_to_date(book, "refresh", *SALES_CENTER.blocks)
 
 
 @macro()
 def split_targets(book: xw.Book) -> Summary:
     """Break the annual target down over quarters, months, weeks and days, and over people by month."""
-    return _up_to_date(
+    return up_to_date(
         book, "split_targets", ByMonth, ByQuarter, ByWeek, ByDay, Days, People, Spread, PersonMonth, needs=PersonMonth
     )
 
@@ -69,7 +69,7 @@ def split_targets(book: xw.Book) -> Summary:
 @macro()
 def score_kpis(book: xw.Book) -> Summary:
     """Score every person's indicators of the period."""
-    return _up_to_date(
+    return up_to_date(
         book, "score_kpis", Facts, TeamFacts, KpiTerms, KpiLines, KpiPointScores, KpiWeights, KpiBoard, needs=KpiBoard
     )
 
@@ -77,7 +77,7 @@ def score_kpis(book: xw.Book) -> Summary:
 @macro()
 def rank_people(book: xw.Book) -> Summary:
     """Rank people, and teams where the workbook has them, by what they won in the year up to the period."""
-    return _up_to_date(
+    return up_to_date(
         book,
         "rank_people",
         WonByPersonMonth,
@@ -100,7 +100,7 @@ def settle_commission(book: xw.Book) -> Summary:
         LineLinks, Lines,
     )  # fmt: skip  # in their order
     pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
-    return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
+    return up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 
 @macro()
@@ -122,7 +122,8 @@ def check_book(book: xw.Book) -> Inspection:
     return inspection
 
 
-def _up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
+def up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
+    """What a macro does that brings some blocks up to date. Raises NotInWorkbook without the one that it `needs`."""
     live = opened(book)
     if needs is not None and not any(map(live.holds, needs.lines)):
         raise NotInWorkbook(book.name, needs.__name__)

@@ -48,6 +48,7 @@ class Inspection:
     failing: tuple[FailingCheck, ...]
     altered: tuple[AlteredCell, ...]
     rows_read: int
+    notes: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:

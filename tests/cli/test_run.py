@@ -30,6 +30,9 @@ def test_the_command_runs_a_macro_and_saves_what_it_changed(
     assert changed.code == 0
     assert changed.json["result"]["cells_written"] > 100
     assert changed.json["file"] == "out.xlsx"
+    with engine.open_book(tmp_path / "out.xlsx") as book:
+        log = book.sheets[-1]
+        assert (log.name, log["B2"].value, log["B3"].value) == ("Macro log", "Refresh", None)
     again = salessheet("run", "refresh", "out.xlsx")
     assert "0 cells written" in again.out
 
