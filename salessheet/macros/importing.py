@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from salessheet.data.sources import normal, table_names
 from salessheet.errors import InvalidOption
 from salessheet.live.book import opened
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.live.tables import added
 from salessheet.macros.results import Summary
 from salessheet.workbook.book import Role
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -27,6 +25,9 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
     workbook as data that is built is. Raises InvalidOption for another table, RefusedRows with every row that is not
     sound, and UnreadableSource where the text is no such table.
     """
+    from salessheet.data.sources import normal, table_names
+    from salessheet.live.tables import added  # what reads files is not there in every host
+
     live = opened(book)
     named = table_names().get(normal(table))
     if named is None or named.key not in _TABLES:
