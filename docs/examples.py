@@ -1,4 +1,4 @@
-"""The examples of docs/examples.toml: formulas of one cell function each, and what they give.
+"""The examples of salessheet/examples.toml: formulas of one cell function each, and what they give.
 
 Values are written as in a cell: 1.5, "text", TRUE, #N/A, DATE(2026,6,30), and arrays {1,2;3,4}. A blank is nothing
 between two commas, or "" inside an array.
@@ -7,16 +7,13 @@ between two commas, or "" inside an array.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from salessheet.core.values import Value
-from salessheet.udfs import FUNCTIONS
+from salessheet.udfs import FUNCTIONS, examples
 
-_FILE = Path(__file__).with_name("examples.toml")
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"]|"")*)"|DATE\((?P<date>\d+,\d+,\d+)\)|(?P<flag>TRUE|FALSE)|(?P<error>#[A-Z0-9/]+[!?]?)'
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<sign>[{},;])|\s+"
@@ -52,10 +49,9 @@ class Section:
 
 
 def sections() -> tuple[Section, ...]:
-    tree = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
         Section(part["title"], tuple(Example(e["formula"], e["result"], e.get("says", "")) for e in part["example"]))
-        for part in tree["section"]
+        for part in examples()
     )
 
 

@@ -28,7 +28,10 @@
         ├── UnfitWorkbook          an open workbook is not what a macro works on
         │   ├── NotASalesCenter    it lacks defined names of a SalesCenter workbook
         │   ├── ChangedBlocks      rows or columns were added to some of its blocks only
-        │   └── NotInWorkbook      it has no sheet for what the macro does
+        │   ├── NotInWorkbook      it has no sheet for what the macro does
+        │   ├── NoCellFunctions    no formula of it calls a cell function
+        │   └── RefusedRows        rows that are to be written into a table of it cannot be
+        ├── UnfitHost              a host does not offer what a macro needs, or does not know the cell functions
         └── Refused                the xlwings engine will not do it, as Excel would not
 
 Unsupported and Refused, which are xlwings' errors as well, stand in `salessheet.engine.errors` with what follows them.
@@ -280,3 +283,28 @@ class NotInWorkbook(UnfitWorkbook):
             "Build it again with data for it.",
         )
         self.block = block
+
+
+class NoCellFunctions(UnfitWorkbook):
+    """No formula of an open workbook calls a cell function."""
+
+    def __init__(self, workbook: str) -> None:
+        super().__init__(
+            f"No formula of {workbook} calls an SS_ function.",
+            "There is nothing to do; `salessheet build --formulas python` makes workbooks that call them.",
+        )
+
+
+class RefusedRows(UnfitWorkbook):
+    """Rows that are to be written into a table of an open workbook cannot be; none of them was. `problems`: why."""
+
+    def __init__(self, table: str, problems: Sequence[str]) -> None:
+        super().__init__(
+            "\n".join((f"{table}: nothing was written.", *problems)), "Mend these rows, then run it again."
+        )
+        self.table = table
+        self.problems = tuple(problems)
+
+
+class UnfitHost(UserError):
+    """A host does not offer what a macro needs, or does not know the cell functions."""

@@ -27,8 +27,11 @@ import dataclasses
 import functools
 import inspect
 import logging
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import xlwings
@@ -108,6 +111,26 @@ class FunctionHelp:
     name: str
     summary: str
     arguments: tuple[ArgumentHelp, ...]
+
+    @property
+    def example(self) -> tuple[str, str]:
+        """A call, and what it gives, as they are written in cells: the first of its documented examples."""
+        return _first_examples()[self.name]
+
+
+@functools.cache
+def examples() -> list[dict[str, Any]]:
+    """The documented examples of the cell functions, by section, as `examples.toml` has them; a test computes each."""
+    found: list[dict[str, Any]] = tomllib.loads(files("salessheet").joinpath("examples.toml").read_text("utf-8"))[
+        "section"
+    ]
+    return found
+
+
+@functools.cache
+def _first_examples() -> dict[str, tuple[str, str]]:
+    every = [example for section in examples() for example in section["example"]]
+    return {e["formula"].partition("(")[0]: (f"={e['formula']}", e["result"]) for e in reversed(every)}
 
 
 def cell_function(**docs: str) -> Callable[[Callable[..., Value]], Callable[..., Value]]:

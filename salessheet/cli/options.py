@@ -78,11 +78,14 @@ OutFile = Annotated[Path, typer.Option(help="The .xlsx file to write.", show_def
 
 def day(text: str | None) -> dt.date | None:
     """The day an option names; None for none."""
-    if text is None:
-        return None
+    return None if text is None else asked_day(text)
+
+
+def asked_day(text: str, option: str = "--as-of") -> dt.date:
+    """The day that an option names."""
     found = values.date(text)
     if found is None:
-        raise InvalidOption(f"--as-of {text} is not a day{_of(text, Type.DATE)}.", "Write it as 2026-06-30.")
+        raise InvalidOption(f"{option} {text} is not a day{_of(text, Type.DATE)}.", "Write it as 2026-06-30.")
     return found
 
 

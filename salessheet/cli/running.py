@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
+import datetime as dt
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from salessheet import macros
 from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
+from salessheet.cli.fields import filled_in
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
-from salessheet.macros import Inspection, Summary
+from salessheet.live.macro import Macro
+from salessheet.macros import MACROS, Inspection, Summary, logged
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
-Macro = Callable[..., Any]
 Book = Any
 """An open workbook of the engine; xlwings' own types stay where xlwings is."""
-
-MACROS: dict[str, Macro] = {key: offered.run for key, offered in macros.MACROS.items()}
-_CALLS = {int: "a whole number", float: "a number", str: "a text"}
 
 
 def run(
@@ -43,6 +40,7 @@ def run(
         Path | None,
         typer.Option(help="The file to write. [default: the workbook itself]", show_default=False, parser=path),
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Run a macro that cannot be undone.")] = False,
     key_file: KeyFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -55,18 +53,22 @@ def run(
     from salessheet.engine.api.books import SUFFIXES
 
     passwords = passwords_in(key_file)
-    function = _macro(macro)
-    given = _arguments(macro, function, arguments or ())
+    asked = _macro(macro)
+    given = filled_in(asked, arguments or ())
+    if asked.is_final and not yes:
+        raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
     if not book.is_file():
         raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = function(opened, *given)
+        result = asked.run(opened, **given)
+        hindrance = logged(opened, result, _now()) if isinstance(result, Summary) else ""
         written, losses = _save(opened, book, out, overwrite=overwrite)
     told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
-    notes = [*dict.fromkeys(told), *losses]
+    said = (*result.notes, hindrance) if isinstance(result, Summary | Inspection) else ()
+    notes = [*filter(None, dict.fromkeys([*said, *told])), *losses]
     code = 1 if isinstance(result, Inspection) and not result.is_clean else 0
     if as_json:
         answers.print_json(
@@ -80,8 +82,9 @@ def run(
 
 def _opened(book: Path, passwords: Passwords) -> Book:
     """Without its texts the engine opens a workbook as Excel does, with blank cells; a macro would save the blanks."""
-    from salessheet.engine import open_book
+    from salessheet.engine import open_book, register
 
+    register(activate=True)  # xlwings asks which program is in front before it shows a sheet
     package = package_at(book, passwords)
     for _, part in package.related(package.workbook_part, "/sharedStrings").values():
         if part not in package.parts:
@@ -94,24 +97,6 @@ def _macro(name: str) -> Macro:
     if found is None:
         raise InvalidOption(f"There is no macro '{name}'.", f"Choose from {', '.join(MACROS)}.")
     return found
-
-
-def _arguments(name: str, function: Macro, texts: Sequence[str]) -> list[object]:
-    """The texts as the macro takes them, in its order after the workbook."""
-    wanted = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    required = [parameter for parameter in wanted if parameter.default is inspect.Parameter.empty]
-    if not len(required) <= len(texts) <= len(wanted):
-        takes = ", ".join(parameter.name for parameter in wanted) or "nothing"
-        raise InvalidOption(f"{name} takes {takes} besides the workbook.", f"{len(texts)} more were given.")
-    return [_argument(name, parameter, text) for parameter, text in zip(wanted, texts, strict=False)]
-
-
-def _argument(name: str, parameter: inspect.Parameter, text: str) -> object:
-    kind = parameter.annotation if parameter.annotation in _CALLS else str
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise InvalidOption(f"{parameter.name} of {name} is {_CALLS[kind]}, not '{text}'.") from error
 
 
 def _held(target: Path) -> AbstractContextManager[None]:
@@ -130,6 +115,11 @@ def _save(opened: Book, book: Path, out: Path | None, *, overwrite: bool) -> tup
     write_file(target, package.write, overwrite=overwrite or out is None)
     notes = [f"{target.name}: not everything could be kept: {'; '.join(losses)}."] if losses else []
     return target, notes
+
+
+def _now() -> dt.datetime:
+    """For the log alone: no number depends on it. As the clock on the wall says, which is what cells can hold."""
+    return dt.datetime.now(dt.UTC).astimezone().replace(tzinfo=None)
 
 
 def _tree(result: object) -> object:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from salessheet.errors import ChangedBlocks, NotASalesCenter
+from salessheet.errors import ChangedBlocks, NotASalesCenter, UnfitHost
 from salessheet.workbook.expr import Extent, Home, Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, name_of
@@ -26,6 +26,16 @@ _DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines
 _NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
 _EPOCH = dt.datetime(1899, 12, 30)
 _A_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell with a formula, its text in English with the equals sign."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +75,39 @@ class LiveBook:
             grid = [texts[i : i + box.columns] for i in range(0, len(texts), box.columns)]
             found.update(n for n in group if any(map(_is_formula, _cut(grid, box, self.places[n]))))
         return frozenset(found)
+
+    def formulas(self) -> Iterator[Formula]:
+        """Those of every sheet. Raises UnfitHost where the host lets nobody read formulas."""
+        for sheet in self.book.sheets:
+            used = sheet.used_range
+            texts, columns = list(_flat(_texts(used))), used.shape[1]
+            for i, text in enumerate(texts):
+                if isinstance(text, str) and text.startswith("="):
+                    yield Formula(sheet.name, used.row + i // columns, used.column + i % columns, text)
+
+    def in_array(self, place: Place) -> bool:
+        """Whether some of the cells belong to a formula that fills several, and that must be entered as a whole."""
+        try:
+            return self._range(place).has_array is not False
+        except _NOT_OFFERED:
+            return False
+
+    def shown(self, place: Place) -> list[Scalar]:
+        """What stands in cells, as `cells` has it."""
+        grid = self._range(place).options(ndim=2, err_to_str=True).value
+        return [_plain(value) for value in _cut(grid, place, place)]
+
+    def enter(self, place: Place, texts: Iterable[str]) -> None:
+        """Type formulas into the cells of a column."""
+        rows, cells = [[text] for text in texts], self._range(place)
+        try:
+            cells.formula2 = rows
+        except _NOT_OFFERED:
+            cells.formula = rows
+
+    def put(self, place: Place, values: Iterable[Scalar]) -> None:
+        """Set values into the cells of a column; NOTHING stays what it is."""
+        self._range(place).value = [[value if value == NOTHING else _entry(value)] for value in values]
 
     def write(self, line: Line, values: list[Scalar]) -> None:
         """Set all cells of a line, in reading order."""
@@ -157,6 +200,20 @@ def _measured(line: Line, place: Place) -> Iterator[tuple[Extent, int]]:
         yield line.block.rows, place.rows
     if line.axis in (Axis.COLUMNS, Axis.BODY) and line.block.across is not None:
         yield line.block.across, place.columns
+
+
+def _texts(cells: xw.Range) -> object:
+    """Formulas as they are to be typed again: with `formula`, one that spills would lose that."""
+    try:
+        return cells.formula2
+    except _NOT_OFFERED:
+        try:
+            return cells.formula
+        except _NOT_OFFERED as error:
+            raise UnfitHost(
+                "This host does not let macros read formulas.",
+                "Open the workbook in Excel on a desktop, or use `salessheet run` on the file.",
+            ) from error
 
 
 def _is_formula(text: object) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from salessheet.workbook.labels import Words
 
@@ -59,15 +59,22 @@ class Macro:
         """What stands before a field."""
         return words.text(f"macros.{self.key}.{field.key}")
 
+    def chosen(self, choice: str, words: Words) -> str:
+        """What stands for a choice."""
+        return words.text(f"macros.{self.key}.{choice}")
+
 
 MACROS: Final[dict[str, Macro]] = {}
 """All of them by key, in the order of buttons; filled where `salessheet.macros` is imported."""
 
 
-def macro(*fields: Field, is_final: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+_Run = TypeVar("_Run", bound=Callable[..., Any])
+
+
+def macro(*fields: Field, is_final: bool = False) -> Callable[[_Run], _Run]:
     """Offer a function of `salessheet.macros` as a macro."""
 
-    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+    def register(function: _Run) -> _Run:
         key: str = function.__name__
         MACROS[key] = Macro(key, function, fields, is_final)
         return function

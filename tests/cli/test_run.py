@@ -30,6 +30,9 @@ def test_the_command_runs_a_macro_and_saves_what_it_changed(
     assert changed.code == 0
     assert changed.json["result"]["cells_written"] > 100
     assert changed.json["file"] == "out.xlsx"
+    with engine.open_book(tmp_path / "out.xlsx") as book:
+        log = book.sheets[-1]
+        assert (log.name, log["B2"].value, log["B3"].value) == ("Macro log", "Refresh", None)
     again = salessheet("run", "refresh", "out.xlsx")
     assert "0 cells written" in again.out
 
@@ -50,10 +53,14 @@ def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_book
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from check_book"),
+        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from refresh"),
         (("refresh", "none.xlsx"), "there is no such file"),
         (("refresh", "T01.xlsx", "more"), "refresh takes nothing besides the workbook"),
         (("refresh", "no.xlsx"), "no .xlsx workbook"),
+        (("freeze", "T01.xlsx"), "freeze takes to besides the workbook"),
+        (("freeze", "T01.xlsx", "paper"), "to is not 'paper'. Choose from plain, values"),
+        (("freeze", "T01.xlsx", "values"), "freeze cannot be undone. Say that you mean it: --yes"),
+        (("go_live", "T01.xlsx"), "No formula of T01.xlsx calls an SS_ function"),
     ],
 )
 def test_a_macro_that_cannot_run_says_why(

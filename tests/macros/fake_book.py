@@ -87,10 +87,20 @@ class FakeRange:
         return value
 
     @property
+    def has_array(self) -> bool:
+        return any(cell in self.book.arrays for row in self._cells() for cell in row)
+
+    @property
     def formula(self) -> object:
         if not self.book.formulas_can_be_read:
             raise NotImplementedError
         return _squeezed([[self.book.formulas.get(cell, "") for cell in row] for row in self._cells()])
+
+    @formula.setter
+    def formula(self, rows: list[list[object]]) -> None:
+        self.value = rows
+
+    formula2 = formula
 
 
 def _squeezed(grid: list[list[object]]) -> object:
@@ -105,8 +115,22 @@ class FakeSheet:
     book: FakeBook
     name: str
 
+    @property
+    def used_range(self) -> FakeRange:
+        cells = [cell for cell in (*self.book.values, *self.book.formulas) if cell[0] == self.name] or [
+            (self.name, 1, 1)
+        ]
+        return self.range((1, 1), (max(row for _, row, _ in cells), max(column for _, _, column in cells)))
+
     def range(self, first: tuple[int, int], last: tuple[int, int]) -> FakeRange:
         return FakeRange(self.book, self, *first, (last[0] - first[0] + 1, last[1] - first[1] + 1))
+
+
+class FakeSheets(dict[str, FakeSheet]):
+    """By name; going through them gives the sheets, as xlwings does."""
+
+    def __iter__(self) -> Iterator[FakeSheet]:  # type: ignore[override]  # as xlwings
+        return iter(self.values())
 
 
 @dataclass
@@ -133,12 +157,14 @@ class FakeBook:
     sheet_names: tuple[str, ...]
     app: object = field(default_factory=FakeApp)
     formulas_can_be_read: bool = True
+    knows_functions: bool = True
+    arrays: set[Cell] = field(default_factory=set)
     reads: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     entered: dict[Cell, object] = field(default_factory=dict)
 
     @property
-    def sheets(self) -> dict[str, FakeSheet]:
-        return {name: FakeSheet(self, name) for name in self.sheet_names}
+    def sheets(self) -> FakeSheets:
+        return FakeSheets({name: FakeSheet(self, name) for name in self.sheet_names})
 
     @property
     def names(self) -> Iterator[FakeName]:
@@ -169,6 +195,8 @@ class FakeBook:
         self.entered[cell] = value
         if isinstance(value, str) and value.startswith("="):
             self.formulas[cell] = value
+            if "SS_" in value and not self.knows_functions:
+                self.values[cell] = ErrorValue("#NAME?")
         elif value is not None:
             self.values[cell] = _typed(value)
 

@@ -45,7 +45,7 @@ LONGEST_SENTENCE = {"en": 135, "zh-CN": 60}  # it stands in one row
 FULL_STOP = {"en": ".", "zh-CN": "。"}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
-NAMES = {"SMART", "CRM", "Excel", "WPS", "LibreOffice", "Python", "Use_Python", "KPI", "SS_KPI_SCORE", "UTF"}
+NAMES = {"SMART", "CRM", "CSV", "Excel", "WPS", "LibreOffice", "Python", "Use_Python", "KPI", "SS_KPI_SCORE", "UTF"}
 CODES = {
     code
     for table in TABLES

@@ -54,6 +54,11 @@ def grid(path: Path, form: TextForm = _UNSTATED) -> Grid:
     return _by_row(_opened(path, form))
 
 
+def text_grid(path: Path, text: str) -> Grid:
+    """The same of a text that somebody has read; messages call it by `path`."""
+    return _by_row(_understood(path, text, "utf-8", (), _UNSTATED))
+
+
 def lines(path: Path, form: TextForm = _UNSTATED) -> Grid | PlainText:
     """The same, by column where the file is plain enough for that."""
     found = _opened(path, form)
@@ -79,14 +84,18 @@ def _opened(path: Path, form: TextForm) -> _Opened:
     raw = _bytes(path)
     _refuse_others(path, raw)
     decoded = encodings.decoded(path, raw, form.encoding)
-    text = decoded.text.rstrip("\x1a")  # by which DOS ends a file
+    return _understood(path, decoded.text, decoded.encoding, decoded.doubts, form)
+
+
+def _understood(path: Path, text: str, encoding: str, doubts: tuple[Doubt, ...], form: TextForm) -> _Opened:
+    text = text.rstrip("\x1a")  # by which DOS ends a file
     start = text[:4096].lstrip()
     if not start and not text.strip():
         raise UnreadableSource(path, "the file is empty.", "It needs a header row, then a row for each record.")
     _refuse_markup(path, start)
     named = _named_by_excel(start)
     delimiter = _delimiter(form.delimiter) or named
-    return _Opened(path, text, decoded.encoding, decoded.doubts, delimiter, bool(named))
+    return _Opened(path, text, encoding, doubts, delimiter, bool(named))
 
 
 def _by_row(opened: _Opened) -> Grid:

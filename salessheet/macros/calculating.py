@@ -1,6 +1,6 @@
-"""What the ribbon buttons do to an open SalesCenter workbook, in every host that xlwings reaches.
+"""Macros that bring calculated cells up to date with the inputs, and one that only looks.
 
-Each macro takes the workbook, computes from the inputs in it what its calculated cells should hold, and returns what
+Each takes the workbook, computes from the inputs in it what its calculated cells should hold, and returns what
 it did. Cells with formulas are the host's to calculate: it is told to, and no formula is ever replaced. Cells that hold
 values (a workbook of values; lines whose source came later) are written, a line at a time, where they differ. So a
 second run changes nothing.
@@ -12,17 +12,16 @@ formulas (xlwings Lite), all of them are taken to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import xlwings as xw
 
 from salessheet.errors import NotInWorkbook
 from salessheet.live.book import LiveBook, opened
-from salessheet.live.macro import MACROS, macro
+from salessheet.live.macro import macro
 from salessheet.live.recalculation import Recalculation, recalculation
+from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.measures import HALF_A_CENT, Scalar
+from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
@@ -50,64 +49,19 @@ from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 
-__all__ = ["MACROS"]
-
 _ROUNDING = 1e-9  # a smaller difference is an engine's own
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a macro did. `recalculated`: there were formulas to calculate, and the host was told to."""
-
-    macro: str
-    rows_read: int
-    cells_written: int
-    lines_written: tuple[str, ...]
-    recalculated: bool
-
-
-@dataclass(frozen=True)
-class FailingCheck:
-    """A row of the sheet Checks whose two numbers do not agree, or cannot be computed. The label is the sheet's."""
-
-    key: str
-    label: str
-    found: Scalar
-    wanted: Scalar
-    difference: Scalar
-
-
-@dataclass(frozen=True)
-class AlteredCell:
-    """A calculated cell that does not hold what its inputs give."""
-
-    sheet: str
-    address: str
-    stored: Scalar
-    recomputed: Scalar
-
-
-@dataclass(frozen=True)
-class Inspection:
-    failing: tuple[FailingCheck, ...]
-    altered: tuple[AlteredCell, ...]
-    rows_read: int
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.failing and not self.altered
 
 
 @macro()
 def refresh(book: xw.Book) -> Summary:
     """Bring every calculated cell up to date with the inputs."""
-    return _up_to_date(book, "refresh", *SALES_CENTER.blocks)
+    return up_to_date(book, "refresh", *SALES_CENTER.blocks)
 
 
 @macro()
 def split_targets(book: xw.Book) -> Summary:
     """Break the annual target down over quarters, months, weeks and days, and over people by month."""
-    return _up_to_date(
+    return up_to_date(
         book, "split_targets", ByMonth, ByQuarter, ByWeek, ByDay, Days, People, Spread, PersonMonth, needs=PersonMonth
     )
 
@@ -115,7 +69,7 @@ def split_targets(book: xw.Book) -> Summary:
 @macro()
 def score_kpis(book: xw.Book) -> Summary:
     """Score every person's indicators of the period."""
-    return _up_to_date(
+    return up_to_date(
         book, "score_kpis", Facts, TeamFacts, KpiTerms, KpiLines, KpiPointScores, KpiWeights, KpiBoard, needs=KpiBoard
     )
 
@@ -123,7 +77,7 @@ def score_kpis(book: xw.Book) -> Summary:
 @macro()
 def rank_people(book: xw.Book) -> Summary:
     """Rank people, and teams where the workbook has them, by what they won in the year up to the period."""
-    return _up_to_date(
+    return up_to_date(
         book,
         "rank_people",
         WonByPersonMonth,
@@ -146,7 +100,7 @@ def settle_commission(book: xw.Book) -> Summary:
         LineLinks, Lines,
     )  # fmt: skip  # in their order
     pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
-    return _up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
+    return up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 
 @macro()
@@ -168,7 +122,8 @@ def check_book(book: xw.Book) -> Inspection:
     return inspection
 
 
-def _up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
+def up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
+    """What a macro does that brings some blocks up to date. Raises NotInWorkbook without the one that it `needs`."""
     live = opened(book)
     if needs is not None and not any(map(live.holds, needs.lines)):
         raise NotInWorkbook(book.name, needs.__name__)

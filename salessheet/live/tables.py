@@ -1,0 +1,109 @@
+"""The input tables of an open workbook: their rows as data, and rows added below those in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from salessheet.data.collecting.checking import typed_text
+from salessheet.data.filling.input_tables import column_cells
+from salessheet.data.load import checked
+from salessheet.data.reading.delimited import text_grid
+from salessheet.data.sources import RawSource, RawTable, shaped
+from salessheet.errors import NotInWorkbook, RefusedRows
+from salessheet.live.book import LiveBook
+from salessheet.workbook.general import FiscalYear
+from salessheet.workbook.layout import Place
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Table
+from salessheet.workbook.tables import SettingRows
+
+_GIVEN: Final = "CSV"
+
+Cells = Mapping[Column, list[Scalar]]
+"""The columns of a table that a workbook holds, each over its rows in use."""
+
+
+def rows_in(live: LiveBook, table: type[Table]) -> Cells:
+    """Rows up to the last that is not blank. Raises NotInWorkbook where the workbook lacks the table."""
+    held = [column for column in table.columns() if live.holds(column)]
+    if not held:
+        raise NotInWorkbook(live.book.name, table.__name__)
+    cells = live.cells(held)
+    rows = max((i + 1 for column in cells.values() for i, cell in enumerate(column) if cell is not None), default=0)
+    return {column: cells[column][:rows] for column in held}
+
+
+def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Scalar]]:
+    """The rows of a text of comma-separated values: what is to stand in which cells below the rows in use, by column.
+
+    The whole workbook is checked with them, as data that is built is. Raises RefusedRows
+    for any problem of the new rows, whatever `build` would make of it; for a column that the table or this workbook
+    does not have; and where the table has too few rows left.
+    """
+    own, new = rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
+    tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
+    tables[table.key], count, rows = _below(_raw(table, own), new), len(new.rows), _height(own)
+    found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), live.words())
+    refused = [f"{p.where} {p.column}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
+    held = {column.key for column in own}
+    unheld = [*new.unread, *(key for key in new.columns if key not in held)]
+    refused += [f"This workbook has no column {heading}." for heading in unheld]
+    room = min(live.places[column].rows for column in own) - rows
+    if count > room:
+        refused.append(f"{count} rows are too many: {room} are left in the table.")
+    if refused:
+        raise RefusedRows(live.words().title(table), refused)
+    frame, words = found.table(table).tail(count), live.words()
+    places = {c: live.places[c] for c in own if c.key in new.columns}
+    return {
+        Place(at.sheet, at.top + rows, at.left, count, 1): [*map(_cell, column_cells(c, frame[c.key], count, words))]
+        for c, at in places.items()
+    }
+
+
+def _height(cells: Cells) -> int:
+    return len(next(iter(cells.values())))
+
+
+def _raw(table: type[Table], cells: Cells) -> RawTable:
+    """The rows as a text file would have them."""
+    texts = {
+        column.key: np.array([typed_text(_number(cell), column.measure) for cell in own], dtype=object)
+        for column, own in cells.items()
+    }
+    return RawTable(table, table.key, texts, np.arange(1, _height(cells) + 1))
+
+
+def _number(cell: Scalar) -> float | str | None:
+    return float(cell) if isinstance(cell, int) else cell
+
+
+def _below(own: RawTable, new: RawTable) -> RawTable:
+    """One table below the other, each row of the file that it is of."""
+    heights = len(own.rows), len(new.rows)
+    keys = dict.fromkeys([*own.columns, *new.columns])
+    blank = [np.full(height, "", dtype=object) for height in heights]
+    columns = {key: np.concatenate([own.columns.get(key, blank[0]), new.columns.get(key, blank[1])]) for key in keys}
+    files = np.array([own.file] * heights[0] + [new.file] * heights[1], dtype=object)
+    return RawTable(own.table, own.file, columns, np.concatenate([own.rows, new.rows]), files=files)
+
+
+def _settings(live: LiveBook) -> RawTable:
+    """What the rows are checked against and only the settings say: in which month the fiscal year begins."""
+    (start,) = live.cells([FiscalYear.start])[FiscalYear.start]
+    month = typed_text(_number(start), FiscalYear.start.measure)[5:7]
+    columns = {"key": np.array(["first_month"], dtype=object), "value": np.array([month], dtype=object)}
+    return RawTable(SettingRows, SettingRows.key, columns, np.array([1]))
+
+
+def _cell(cell: object) -> Scalar:
+    """As workbooks hold it: a blank as None."""
+    if cell is None or cell == "" or cell != cell:  # noqa: PLR0124  only NaN differs from itself
+        return None
+    return cell if isinstance(cell, (str, bool)) else float(cell)  # type: ignore[arg-type]  # a number of numpy

@@ -1,0 +1,110 @@
+"""Macros about the formulas that call cell functions: entered once more, or replaced for good.
+
+A formula that was stored before the functions were there can stay #NAME? when they are: hosts look a function up when
+its formula is entered. Formulas of people's own count as those of the declaration do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import xlwings as xw
+
+from salessheet.errors import ErrorKind, UnfitHost, UnfitWorkbook
+from salessheet.live.book import LiveBook, opened
+from salessheet.live.calls import Run, plain, runs
+from salessheet.live.macro import Field, Kind, macro
+from salessheet.macros.results import Summary
+from salessheet.workbook.general import Settings
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.readings.text import NOTHING
+
+PLAIN: Final = "plain"
+VALUES: Final = "values"
+_MOST_NAMED: Final = 5
+_NO_RESULTS: Final = frozenset({ErrorKind.NAME, ErrorKind.GETTING_DATA, ErrorKind.CONNECT})
+
+
+@macro()
+def go_live(book: xw.Book) -> Summary:
+    """Enter every formula that calls a cell function again, as it stands, and switch Use_Python on.
+
+    The first is tried alone: where it shows #NAME?, the switch goes back and UnfitHost is raised. Array formulas of
+    people's own stay as they are, and are named.
+    """
+    live = opened(book)
+    found, arrays = _found(live)
+    before = live.cells([Settings.use_python])[Settings.use_python]
+    live.write(Settings.use_python, [True])
+    for run in found[:1]:
+        live.enter(run.place, run.texts)
+        live.calculate()
+        if ErrorKind.NAME in live.shown(run.place):
+            live.write(Settings.use_python, before)
+            live.calculate()
+            raise UnfitHost(
+                f"This host does not know the SS_ functions: {run.first} shows {ErrorKind.NAME}.",
+                "Nothing was changed. Install the add-in, open the workbook again, and run this once more.",
+            )
+    for run in found[1:]:
+        live.enter(run.place, run.texts)
+    return _done(live, "go_live", found, _left(arrays, "array formulas, to be entered again by hand"))
+
+
+@macro(Field("to", Kind.CHOICE, (PLAIN, VALUES)), is_final=True)
+def freeze(book: xw.Book, to: str) -> Summary:
+    """Replace every formula that calls a cell function by the plain formula of the same line, or by what it shows.
+
+    `to`: plain or values. Use_Python is switched off, since nothing asks for it any more. Raises UnfitWorkbook, with
+    nothing written, where a formula has no plain twin, stands in an array, or shows no result to keep.
+    """
+    live = opened(book)
+    found, arrays = _found(live)
+    _refuse(arrays, "are array formulas", "Replace them by hand first.")
+    if to == PLAIN:
+        twins = [[plain(text) for text in run.texts] for run in found]
+        _refuse(_where(found, twins, {""}), "have no plain formula", "Choose values, or replace them by hand first.")
+        for run, texts in zip(found, twins, strict=True):
+            live.enter(run.place, texts)
+    else:
+        values = [live.shown(run.place) for run in found]
+        _refuse(_where(found, values, _NO_RESULTS), "show no result", "Choose plain, or recalculate first.")
+        for run, kept in zip(found, values, strict=True):
+            live.put(run.place, [NOTHING if value is None else value for value in kept])
+    live.write(Settings.use_python, [False])
+    return _done(live, "freeze", found)
+
+
+def _found(live: LiveBook) -> tuple[list[Run], list[str]]:
+    """The runs of single formulas, and where those begin that belong to arrays."""
+    every = runs(live)
+    arrays = [run for run in every if live.in_array(run.place)]
+    return [run for run in every if run not in arrays], [run.first for run in arrays]
+
+
+def _where(found: Iterable[Run], cells: Iterable[Iterable[Scalar]], unfit: Iterable[Scalar]) -> list[str]:
+    """Where the runs begin in which a cell is one of the unfit ones."""
+    refused = set(unfit)
+    return [run.first for run, values in zip(found, cells, strict=True) if not refused.isdisjoint(values)]
+
+
+def _refuse(places: list[str], what: str, mend: str) -> None:
+    if places:
+        raise UnfitWorkbook(f"Formulas that call SS_ functions {what}: {_named(places)}. Nothing was changed.", mend)
+
+
+def _left(places: list[str], what: str) -> tuple[str, ...]:
+    return (f"Left as they were: {what}: {_named(places)}.",) if places else ()
+
+
+def _named(places: list[str]) -> str:
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return ", ".join(places[:_MOST_NAMED]) + more
+
+
+def _done(live: LiveBook, key: str, found: Iterable[Run], notes: tuple[str, ...] = ()) -> Summary:
+    cells = sum(run.place.rows for run in found)
+    summary = Summary(key, cells_written=cells, recalculated=live.calculate(), notes=notes)
+    live.say(live.words().text(f"macro.{key}").format(cells=cells))
+    return summary

@@ -1,0 +1,41 @@
+"""The macro that puts rows of a file into an input table."""
+
+from __future__ import annotations
+
+import xlwings as xw
+
+from salessheet.errors import InvalidOption
+from salessheet.live.book import opened
+from salessheet.live.macro import Field, Kind, macro
+from salessheet.macros.results import Summary
+from salessheet.workbook.book import Role
+from salessheet.workbook.sales_center import SALES_CENTER
+
+_TABLES = {
+    table.key: table for sheet in SALES_CENTER.sheets if sheet.role is not Role.CALCULATION for table in sheet.tables
+}
+"""Those that people type in; the others are what finance closed."""
+
+
+@macro(Field("table", Kind.TEXT), Field("file", Kind.FILE))
+def import_csv(book: xw.Book, table: str, file: str) -> Summary:
+    """Put the rows of a CSV file below those of an input table, all of them or none.
+
+    `table`: its key, or its title in any language; `file`: the text. The rows are checked with the rest of the
+    workbook as data that is built is. Raises InvalidOption for another table, RefusedRows with every row that is not
+    sound, and UnreadableSource where the text is no such table.
+    """
+    from salessheet.data.sources import normal, table_names
+    from salessheet.live.tables import added  # what reads files is not there in every host
+
+    live = opened(book)
+    named = table_names().get(normal(table))
+    if named is None or named.key not in _TABLES:
+        raise InvalidOption(f"There is no table '{table}' to write rows into.", f"Choose from {', '.join(_TABLES)}.")
+    new = added(live, named, file)
+    for place, values in new.items():
+        live.put(place, values)
+    rows = max((place.rows for place in new), default=0)
+    summary = Summary("import_csv", rows, rows * len(new), recalculated=live.calculate())
+    live.say(live.words().text("macro.import_csv").format(rows=rows))
+    return summary

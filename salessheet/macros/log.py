@@ -1,0 +1,51 @@
+"""What macros did to a workbook, a line a run, on a sheet of its own.
+
+A workbook as built has no such sheet: what is built of the same input stays the same. The first run that writes cells
+makes it, behind all others; a run that writes nothing leaves no line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+
+import xlwings as xw
+
+from salessheet.live.book import opened
+from salessheet.live.macro import MACROS
+from salessheet.macros.results import Summary
+from salessheet.workbook.labels import Words
+
+_COLUMNS = ("when", "what", "rows_read", "cells_written")
+_WIDTH = 20
+
+
+def logged(book: xw.Book, summary: Summary, when: dt.datetime) -> str:
+    """Add the line of a run, in the language of the workbook. What hindered it; blank where nothing did."""
+    return entered(book, summary, when, opened(book).words()) if summary.cells_written else ""
+
+
+def entered(book: xw.Book, summary: Summary, when: dt.datetime, words: Words) -> str:
+    """The same of any workbook. A sheet of that name which is something else hinders it."""
+    name, headings = words.text("log.sheet"), [words.text(f"log.{column}") for column in _COLUMNS]
+    if name not in [sheet.name for sheet in book.sheets]:
+        _begin(book, name, headings)
+    sheet = book.sheets[name]
+    if sheet.range((1, 1), (1, len(headings))).value != headings:
+        return f"The sheet {name} is something else, so this run stands in no log."
+    used = sheet.used_range
+    row = used.row + used.shape[0]
+    line = [when, MACROS[summary.macro].title(words), summary.rows_read, summary.cells_written]
+    sheet.range((row, 1), (row, len(line))).value = line
+    sheet.range((row, 1)).number_format = "yyyy-mm-dd hh:mm"
+    return ""
+
+
+def _begin(book: xw.Book, name: str, headings: list[str]) -> None:
+    """The new sheet with its heading, and what was shown still shown."""
+    shown = book.sheets.active
+    sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
+    sheet.range((1, 1), (1, len(headings))).value = headings
+    sheet.range((1, 1), (1, len(headings))).column_width = _WIDTH
+    with suppress(NotImplementedError, AttributeError):  # a host that shows nobody a sheet
+        shown.activate()

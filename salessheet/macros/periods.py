@@ -1,0 +1,87 @@
+"""Macros about the month that a workbook shows.
+
+A period is closed in finance's own tables, with a snapshot of what was paid. A workbook holds neither: a macro that
+wrote "closed" into it would claim what the next build denies. So it looks whether all is ready, and says what closes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Final
+
+import xlwings as xw
+
+from salessheet.errors import NotInWorkbook, RefusedPeriod
+from salessheet.live.book import LiveBook, opened
+from salessheet.live.macro import Field, Kind, macro
+from salessheet.macros.calculating import check_book, up_to_date
+from salessheet.macros.results import Inspection, Summary
+from salessheet.workbook.expr import Line
+from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.measures import Scalar
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.tables import Periods
+
+_EPOCH: Final = dt.date(1899, 12, 30)
+_MONTHS: Final = 12
+
+
+@macro(Field("month", Kind.MONTH))
+def new_period(book: xw.Book, month: str) -> Summary:
+    """Show another month of the fiscal year, and bring every calculated cell up to date with it.
+
+    `month`: such as 2026-06. Raises RefusedPeriod for a month of another year, and for any but its own where the
+    workbook has the rows of one month alone.
+    """
+    live, first = opened(book), _first(month)
+    start, only = _day(_cell(live, FiscalYear.start)), _day(_cell(live, FiscalYear.only_month))
+    if start is None or not 0 <= _months(start, first) < _MONTHS:
+        raise RefusedPeriod(month, "it is no month of this workbook's fiscal year.", "Build one for that year.")
+    if only is not None and only != first:
+        raise RefusedPeriod(month, f"this workbook has the rows of {only:%Y-%m} alone.", "Build one for that month.")
+    live.write(Settings.month, [float((first - _EPOCH).days)])
+    done = up_to_date(book, "new_period", *SALES_CENTER.blocks)
+    return dataclasses.replace(done, cells_written=done.cells_written + 1)
+
+
+@macro(Field("month", Kind.MONTH))
+def close_commission(book: xw.Book, month: str) -> Inspection:
+    """Look whether the month is ready to be closed, and say by which command finance closes it. Nothing is written.
+
+    Raises RefusedPeriod where the workbook shows another month, or has this one as closed.
+    """
+    live, first = opened(book), _first(month)
+    if not live.holds(Periods.period):
+        raise NotInWorkbook(book.name, Periods.__name__)
+    shown = _day(_cell(live, Settings.period_start))
+    if shown != first:
+        said = "another month" if shown is None else f"{shown:%Y-%m}"
+        raise RefusedPeriod(month, f"this workbook shows {said}.", "Run new_period for that month first.")
+    rows = live.cells([Periods.period, Periods.status])
+    closed = live.words().codes(Periods.status.key).get("closed", "closed")
+    if (first, closed) in zip(map(_day, rows[Periods.period]), rows[Periods.status], strict=True):
+        raise RefusedPeriod(
+            month, "this period is closed.", "Later changes are corrections; `salessheet reopen` undoes it."
+        )
+    found = check_book(book)
+    ready = "All is ready" if found.is_clean else "It is not ready: see what was found"
+    note = f"{ready}. Nothing was closed: that is done in finance's data, by `salessheet close --period {month}`."
+    live.say(live.words().text(f"macro.close_{'ready' if found.is_clean else 'not_ready'}").format(month=month))
+    return dataclasses.replace(found, notes=(note,))
+
+
+def _first(month: str) -> dt.date:
+    return dt.date.fromisoformat(f"{month}-01")
+
+
+def _months(start: dt.date, other: dt.date) -> int:
+    return (other.year - start.year) * _MONTHS + other.month - start.month
+
+
+def _cell(live: LiveBook, line: Line) -> Scalar:
+    return live.cells([line])[line][0] if live.holds(line) else None
+
+
+def _day(cell: Scalar) -> dt.date | None:
+    return _EPOCH + dt.timedelta(days=int(cell)) if isinstance(cell, float) else None

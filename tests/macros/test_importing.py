@@ -1,0 +1,72 @@
+"""Rows of a file in an input table: all of them, or none and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from salessheet import macros
+from salessheet.errors import InvalidOption, RefusedRows, UnreadableSource
+from tests.macros.conftest import Built
+from tests.macros.fake_book import FakeBook
+
+HEADING = "order_id,rep_id,order_date,amount"
+
+
+def used(book: FakeBook, name: str) -> int:
+    return max(i + 1 for i, cell in enumerate(book.column(name)) if cell is not None)
+
+
+@pytest.mark.parametrize(("table", "lang"), [("orders", "en"), ("Orders", "en"), ("订单", "zh-CN")])
+def test_rows_stand_below_those_in_use_and_count(built: Built, table: str, lang: str) -> None:
+    book = built(lang=lang)
+    rep, rows = book.column("Reps_rep_id")[0], used(book, "Orders_order_id")
+
+    summary = macros.import_csv(
+        book.xw, table, f'{HEADING}\nN-1,{rep},2026-03-02,1000\nN-2,{rep},2026/3/4,"2,000.50"\n'
+    )
+
+    assert (summary.rows_read, summary.cells_written, summary.recalculated) == (2, 8, True)
+    assert book.column("Orders_order_id")[rows : rows + 3] == ["N-1", "N-2", None]
+    assert book.column("Orders_amount")[rows : rows + 2] == [1000, 2000.5]
+    assert book.column("Orders_order_date")[rows] == 46083  # as sheets count days
+    assert len(book.entered) == 8
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("N-1,{rep},2026-13-02,1000", ("2 ", "2026-13-02")),
+        ("N-1,nobody,2026-03-02,1000", ("2 ", "nobody")),
+        ("N-1,{rep},2026-03-02,lots", ("2 ", "lots")),
+        ("{taken},{rep},2026-03-02,1", ("2 ", "{taken}")),
+        ("N-1,{rep},2026-03-02,1\nN-2,nobody,2026-03-02,1\nN-3,{rep},never,1", ("3 ", "nobody", "4 ", "never")),
+        ("\n".join(f"N-{i},{{rep}},2026-03-02,1" for i in range(5000)), ("5000 rows are too many",)),
+    ],
+    ids=["date", "person", "amount", "twice", "two_of_three", "room"],
+)
+def test_one_bad_row_stops_all_and_every_bad_one_is_named(built: Built, rows: str, said: tuple[str, ...]) -> None:
+    book = built()
+    facts = {"rep": book.column("Reps_rep_id")[0], "taken": book.column("Orders_order_id")[0]}
+    with pytest.raises(RefusedRows) as caught:
+        macros.import_csv(book.xw, "orders", f"{HEADING}\n{rows.format(**facts)}\n")
+    for words in said:
+        assert words.format(**facts) in str(caught.value)
+    assert not book.entered
+
+
+def test_a_column_of_no_use_is_refused(built: Built) -> None:
+    book = built()
+    rep = book.column("Reps_rep_id")[0]
+    with pytest.raises(RefusedRows, match="no column colour"):
+        macros.import_csv(book.xw, "orders", f"{HEADING},colour\nN-1,{rep},2026-03-02,1000,red\n")
+
+
+def test_a_file_that_is_no_such_table_is_refused(built: Built) -> None:
+    with pytest.raises(UnreadableSource, match="lacks the columns"):
+        macros.import_csv(built().xw, "orders", "a,b\n1,2\n")
+
+
+@pytest.mark.parametrize("table", ["periods", "order_lines"])
+def test_what_finance_closed_is_no_table_to_write_into(built: Built, table: str) -> None:
+    with pytest.raises(InvalidOption, match="Choose from"):
+        macros.import_csv(built().xw, table, "period,status\n2026-01,closed\n")
