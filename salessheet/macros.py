@@ -21,6 +21,7 @@ from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import MACROS, macro
 from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.workbook.expr import Line
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import HALF_A_CENT, Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -163,9 +164,20 @@ def check_book(book: xw.Book) -> Inspection:
         for i in found.differing(line, _tolerance(line))
     )
     inspection = Inspection(_failing(live, found), altered, found.rows_read)
-    key = "macro.clean" if inspection.is_clean else "macro.findings"
-    live.say(live.words().text(key).format(checks=len(inspection.failing), cells=len(altered), rows=found.rows_read))
+    live.say(told(inspection, live.words()))
     return inspection
+
+
+def told(result: Summary | Inspection, words: Words) -> str:
+    """What a macro did or found, in a sentence."""
+    match result:
+        case Inspection():
+            key = "clean" if result.is_clean else "findings"
+            numbers = {"checks": len(result.failing), "cells": len(result.altered)}
+        case Summary():
+            key = "written" if result.cells_written else "recalculated" if result.recalculated else "current"
+            numbers = {"cells": result.cells_written}
+    return words.text(f"macro.{key}").format(rows=result.rows_read, **numbers)
 
 
 def _up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
@@ -185,13 +197,8 @@ def _up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Blo
         tuple(name_of(line) for line in written),
         recalculated=bool(formulas) and live.calculate(),
     )
-    _report(live, summary)
+    live.say(told(summary, live.words()))
     return summary
-
-
-def _report(live: LiveBook, summary: Summary) -> None:
-    key = "written" if summary.cells_written else "recalculated" if summary.recalculated else "current"
-    live.say(live.words().text(f"macro.{key}").format(cells=summary.cells_written, rows=summary.rows_read))
 
 
 def _tolerance(line: Line) -> float:
