@@ -50,7 +50,7 @@ def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_book
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from check_book"),
+        (("refreshh", "T01.xlsx"), "There is no macro 'refreshh'. Choose from refresh, split_targets"),
         (("refresh", "none.xlsx"), "there is no such file"),
         (("refresh", "T01.xlsx", "more"), "refresh takes nothing besides the workbook"),
         (("refresh", "no.xlsx"), "no .xlsx workbook"),

@@ -12,10 +12,15 @@ from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.hosts.lite.books import diagnosis
 from salessheet.hosts.lite.program import main_file, requirements, version_in
 
-_BY_HAND: Final = InvalidOption(
-    "xlwings Lite is installed and removed in Excel itself.",
-    "In Excel: Home → Add-ins, look for xlwings Lite; then `salessheet addin update BOOK`.",
-)
+
+class ByHand(InvalidOption):
+    """What only people can do, in Excel."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "xlwings Lite is installed and removed in Excel itself.",
+            "In Excel: Home → Add-ins, look for xlwings Lite; then `salessheet addin update BOOK`.",
+        )
 
 
 class Lite:
@@ -37,10 +42,10 @@ class Lite:
 
     def install(self, lang: str) -> Sequence[str]:
         del lang
-        raise _BY_HAND
+        raise ByHand
 
     def uninstall(self) -> Sequence[str]:
-        raise _BY_HAND
+        raise ByHand
 
     def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
         if not books:

@@ -56,6 +56,8 @@ def workbook(path: Path) -> Package:
     if package.related("", "/digital-signature/origin"):
         mend = "Take the signature away, update it, and sign it again."
         raise UnreadableWorkbook(path, "this workbook is signed, and no change keeps a signature.", mend)
+    for part in package.sheet_parts().values():
+        package.rooted(part, "worksheet")
     return package
 
 
