@@ -18,6 +18,7 @@ from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook, 
 from salessheet.files import refusal
 from salessheet.hosts import HOSTS, host
 from salessheet.hosts.host import Diagnosis, Host, Wishes
+from salessheet.xlsx.web_extensions import WebExtension
 
 
 class Action(StrEnum):
@@ -93,6 +94,23 @@ def addin(
         _show(done)
         _show(f"{'ok ' if one.is_well else 'BAD'} {one.what}: {one.found} {one.mend}".rstrip() for one in diagnoses)
     return code
+
+
+def check_addin(key: str, template: Path | None) -> None:
+    """Raises InvalidOption for a host that keeps nothing in workbooks, CodeOfOthers where the template has its own."""
+    from salessheet.hosts.lite.books import updated, workbook
+
+    if key != _IN_BOOKS:
+        raise InvalidOption(f"--with-addin {key}: workbooks carry nothing for it.", f"Say --with-addin {_IN_BOOKS}.")
+    if template is not None:
+        updated(workbook(template))
+
+
+def extension(lang: str) -> WebExtension:
+    """What each workbook in a language carries."""
+    from salessheet.hosts.lite import books
+
+    return books.extension(lang)
 
 
 def _done(action: Action, chosen: Host, wishes: Wishes | None, lang: str) -> list[str]:

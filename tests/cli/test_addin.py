@@ -125,6 +125,38 @@ def test_the_files_for_the_editor_are_written_into_a_folder(salessheet: Salesshe
     assert "somebody else" in salessheet("addin", "build", "--host", "lite", "--out", "lite").err
 
 
+def test_build_puts_the_code_into_workbooks_that_are_otherwise_the_same(
+    salessheet: Salessheet, centre: Path, made: Path, tmp_path: Path
+) -> None:
+    command = ("build", "--data", centre, "--out", "out", "--team", "T01", "--with-addin", "lite", "--jobs", "1")
+
+    first = salessheet(*command)
+    content = (tmp_path / "out" / "T01.xlsx").read_bytes()
+    again = salessheet(*command, "--resume", "--json")
+
+    assert first.code in {0, 1}
+    plain, carrying = opened(made).parts, opened(tmp_path / "out" / "T01.xlsx").parts
+    assert {name for name in plain if carrying[name] != plain[name]} == {"[Content_Types].xml", "_rels/.rels"}
+    assert salessheet("addin", "doctor", "--host", "lite", "out/T01.xlsx").code == 0
+    assert again.json["skipped"] == ["T01.xlsx"]
+    assert salessheet(*command[:-4], "--jobs", "1", "--resume", "--json").json["skipped"] == []
+    assert salessheet(*command).code == first.code
+    assert (tmp_path / "out" / "T01.xlsx").read_bytes() == content
+
+
+def test_build_refuses_what_no_workbook_carries_and_a_template_with_code_of_its_own(
+    salessheet: Salessheet, centre: Path, book: Path
+) -> None:
+    keep(book, main="import xlwings as xw\n")
+    command = ("build", "--data", centre, "--out", "out", "--with-addin")
+
+    unknown = salessheet(*command, "classic")
+    own = salessheet(*command, "lite", "--template", book, "--lang", "en")
+
+    assert (unknown.code, "workbooks carry nothing for it" in unknown.err) == (2, True)
+    assert (own.code, "code of its own" in own.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
