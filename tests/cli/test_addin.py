@@ -9,7 +9,7 @@ import pytest
 
 from salessheet.batch import build
 from salessheet.hosts.lite.books import NUMBER
-from salessheet.hosts.lite.program import version_in
+from salessheet.hosts.lite.program import main_file, version_in
 from salessheet.xlsx.encryption import Password
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
@@ -50,6 +50,19 @@ def test_a_workbook_gets_the_code_once_and_keeps_everything_else(salessheet: Sal
     assert version_in(str(kept(book)["main.py"]))
     assert again.json["books"] == [{"file": str(book), "changed": False}]
     assert book.read_bytes() == written
+
+
+def test_the_words_are_those_of_the_workbook(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:
+    book = build(centre, tmp_path / "zh", teams=("T01",), lang="zh-CN").out / "T01.xlsx"
+
+    assert salessheet("addin", "update", book).code == 0
+    assert "结算提成" in str(kept(book)["main.py"])
+
+
+def test_code_in_another_language_is_no_code_of_this_workbook(salessheet: Salessheet, book: Path) -> None:
+    keep(book, main=main_file("zh-CN"))
+
+    assert salessheet("addin", "doctor", "--host", "lite", book).code == 1
 
 
 def test_older_code_is_replaced_and_what_people_chose_stays(salessheet: Salessheet, book: Path) -> None:

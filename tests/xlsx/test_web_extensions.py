@@ -9,6 +9,7 @@ import pytest
 
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.package import Package, opened, package_of
+from salessheet.xlsx.strict import as_strict
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 from tests.engine.built import Built
 
@@ -97,6 +98,16 @@ def test_what_an_add_in_keeps_by_other_names_stays(book: Package) -> None:
     assert {part for part in after.parts if after.parts[part] != before.parts[part]} == {
         "xl/webextensions/webextension1.xml"
     }
+
+
+def test_a_strict_workbook_stays_one(book: Package) -> None:
+    strict = package_of(content(book.holding(as_strict(book.parts))), book.path)
+
+    found = package_of(content(embedded(strict, OURS)), book.path)
+
+    assert found.strict is not None
+    assert properties_of(found, OURS.number) == OURS.properties
+    assert {part for part in strict.parts if found.parts[part] != strict.parts[part]} == CHANGED
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import ast
 import datetime as dt
 import os
 import pickle
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from docs.examples import Example, parsed, sections, shown
 from salessheet.core.values import Value
+from salessheet.hosts import code
 from salessheet.hosts.lite import program
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
@@ -120,6 +123,17 @@ def test_a_version_is_known_by_its_mark_alone() -> None:
 
     assert program.version_in(ours) == program.version_in(program.main_file("en"))
     assert program.version_in(theirs) is None
+
+
+def test_it_asks_for_what_the_project_needs_of_the_packages_that_it_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
+    imported = {name.partition(".")[0] for file in code.modules().values() for name in code.imported(file)}
+    spelt = {"chinese_calendar": "chinesecalendar"}
+
+    assert set(program.REQUIREMENTS) <= needed
+    foreign = imported - sys.stdlib_module_names - {"salessheet"}
+    assert {spelt.get(name, name) for name in foreign} == set(program.REQUIREMENTS)
 
 
 def test_it_stays_far_below_what_office_keeps_for_an_add_in() -> None:
