@@ -9,7 +9,7 @@ from typing import Final
 
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
 from salessheet.hosts.host import Diagnosis
-from salessheet.hosts.lite.program import PYODIDE, main_file, requirements, version_in
+from salessheet.hosts.lite.program import main_file, requirements, version_in
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
@@ -17,7 +17,7 @@ from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 NUMBER: Final = "wa200008175"
 """Of xlwings Lite in the store."""
 
-_MAIN, _REQUIREMENTS, _PYODIDE = "main.py", "requirements.txt", "pyodideVersion"
+_MAIN, _REQUIREMENTS = "main.py", "requirements.txt"
 _UPDATE: Final = "Run `salessheet addin update` with it."
 
 
@@ -41,9 +41,8 @@ class CodeOfOthers(UserError):
 
 
 def extension(lang: str) -> WebExtension:
-    """What a new workbook in a language gets."""
-    texts = {_MAIN: main_file(lang), _REQUIREMENTS: requirements(), _PYODIDE: PYODIDE}
-    return WebExtension(NUMBER, "1.0.0.0", texts)
+    """What a new workbook in a language gets. It names no Pyodide, so xlwings Lite takes that of new workbooks."""
+    return WebExtension(NUMBER, "1.0.0.0", {_MAIN: main_file(lang), _REQUIREMENTS: requirements()})
 
 
 def workbook(path: Path) -> Package:
@@ -94,12 +93,10 @@ def diagnosis(path: Path) -> Diagnosis:
 
 
 def _fitting(package: Package) -> WebExtension:
-    """In the language of the workbook. A Pyodide and further packages that somebody chose stay."""
+    """In the language of the workbook. Further packages, and versions, that somebody chose stay."""
     wanted = extension(Words.of_tabs(package.sheet_parts().keys()).lang)
     kept = properties_of(package, NUMBER) or {}
     texts = dict(wanted.properties)
-    if kept.get(_PYODIDE):
-        del texts[_PYODIDE]
     lines = str(kept.get(_REQUIREMENTS) or "").splitlines()
     missing = [line for line in texts[_REQUIREMENTS].splitlines() if not any(_is_for(line, own) for own in lines)]
     if lines:

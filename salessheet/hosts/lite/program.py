@@ -24,7 +24,6 @@ MARK: Final = "# salessheet "
 """What a line at the head of our main.py begins with, whatever its language; its version follows."""
 
 REQUIREMENTS: Final = ("xlwings", "numpy", "pandas", "holidays", "chinesecalendar")
-PYODIDE: Final = "0.27.5"  # the newest that the notes of xlwings Lite name; a workbook that says another keeps it
 
 _HINTS: Final = {
     Kind.TEXT: "str",
@@ -42,6 +41,7 @@ import datetime as dt
 import sys
 import tempfile
 from base64 import b64decode
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -61,7 +61,8 @@ def _do(key, book, **fields):
 
     said = told(MACROS[key].run(book, **fields), Words.load({lang!r}))
     print(said)
-    book.app.alert(said)
+    with suppress(Exception):  # a host without message boxes shows what is printed
+        book.app.alert(said)
 
 
 def _make_importable(version):
