@@ -79,12 +79,19 @@ def test_the_package_comes_from_the_file_itself(found: dict[str, Any]) -> None:
     assert found["code"].startswith(str(found["folder"]))
 
 
-def test_a_macro_says_what_it_did(built_books: Built, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("alert", "said"),
+    [
+        ("FakeApp.alert = lambda app, said: print('shown:', said)\n", "shown: Everything is up to date"),
+        ("", "Everything is up to date"),
+    ],
+    ids=["in a message", "where there are no messages"],
+)
+def test_a_macro_says_what_it_did(built_books: Built, tmp_path: Path, alert: str, said: str) -> None:
     (tmp_path / "main.py").write_text(program.main_file("en"), encoding="utf-8")
     runs = (
         "import pathlib, sys; from tests.macros.fake_book import FakeApp, read; import main\n"
-        "FakeApp.alert = lambda app, said: print('shown:', said)\n"
-        "main.refresh(read(pathlib.Path(sys.argv[1])))"
+        f"{alert}main.refresh(read(pathlib.Path(sys.argv[1])))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT))), "TMPDIR": str(tmp_path)}
     done = subprocess.run(
@@ -93,7 +100,7 @@ def test_a_macro_says_what_it_did(built_books: Built, tmp_path: Path) -> None:
     )  # fmt: skip  # one call
 
     assert done.returncode == 0, done.stderr
-    assert "shown: Everything is up to date" in done.stdout
+    assert said in done.stdout
 
 
 def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
