@@ -35,11 +35,11 @@ class Example:
     def computed(self) -> Value:
         """What the cell function gives; blanks as ""."""
         name, _, inside = self.formula.partition("(")
-        return _shown(FUNCTIONS[name](*parsed(inside.removesuffix(")"))))
+        return shown(FUNCTIONS[name](*parsed(inside.removesuffix(")"))))
 
     def expected(self) -> Value:
         (value,) = parsed(self.result)
-        return _shown(value)
+        return shown(value)
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,10 @@ def _value(kind: str, text: str) -> tuple[Value, str]:
     return text, ""
 
 
-def _shown(value: Value) -> Value:
+def shown(value: Value) -> Value:
     """A blank as "", which is how a cell shows it, and numbers to six decimals, in which the examples are written."""
     if isinstance(value, list):
-        return [_shown(item) for item in value]
+        return [shown(item) for item in value]
     if isinstance(value, float):
         return round(value, 6)
     return "" if value is None else value

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +27,10 @@ from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.values import begin_anew
 from salessheet.workbook.sheets.results import Results
 from salessheet.xlsx.encryption import Password, encrypted
+from salessheet.xlsx.package import package_of
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.template import packed as packed_book
+from salessheet.xlsx.web_extensions import WebExtension, embedded
 
 TOTALS: Mapping[str, Calc | Input] = {
     "won_amount": Results.won_total,
@@ -58,6 +61,7 @@ class Order:
     empty: bool = False  # a template: every sheet, though there is nothing for it
     template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
     password: Password | None = field(default=None, repr=False)  # to be encrypted with; None for no encryption
+    extension: WebExtension | None = field(default=None, repr=False)  # an add-in that the workbook is to carry
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def fingerprint(order: Order) -> str:
     made_from = None if order.template is None else mould_of(order.template, order.audience).sha256
     said = (
         program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
-        order.audience, order.empty, made_from, digest(order.dataset),
+        order.audience, order.empty, made_from, digest(order.dataset), order.extension,
     )  # fmt: skip  # all of it in one text
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -109,6 +113,8 @@ def make(order: Order, path: Path) -> Made:
         form = mould or declared_mould(book)
         content = with_own_values(form.filled(book, title), path, order.password)
         prove(form, content)
+        if order.extension is not None:
+            content = _with_extension(content, path, order.extension)
     path.write_bytes(content if order.password is None else encrypted(content, order.password))
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
@@ -125,6 +131,12 @@ def make(order: Order, path: Path) -> Made:
         fingerprint(order),
         packed(_inputs(order, book, sha256)),
     )
+
+
+def _with_extension(content: bytes | memoryview, path: Path, extension: WebExtension) -> bytes:
+    file = BytesIO()
+    embedded(package_of(bytes(content), path), extension).write(file)
+    return file.getvalue()
 
 
 def _inputs(order: Order, book: Edition, sha256: str) -> KeptInputs:

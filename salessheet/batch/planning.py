@@ -27,6 +27,7 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.tables import Reps
 from salessheet.xlsx.encryption import NO_PASSWORDS, Password, Passwords, need_library
+from salessheet.xlsx.web_extensions import WebExtension
 
 MANIFEST = "manifest.json"
 _UNPROTECTED: Final = TeamPasswords({})
@@ -69,7 +70,10 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """`period` is the first day of its month; `lang` is one of `labels.LANGUAGES`."""
+    """`period` is the first day of its month; `lang` is one of `labels.LANGUAGES`.
+
+    `extension`: an add-in that each workbook is to carry.
+    """
 
     dataset: Dataset
     jobs: tuple[Job, ...]
@@ -83,6 +87,7 @@ class Plan:
     keys: Keys | None = None
     passwords: TeamPasswords = _UNPROTECTED
     opening: Passwords = NO_PASSWORDS
+    extension: WebExtension | None = None
 
     @property
     def selected(self) -> tuple[str, ...]:

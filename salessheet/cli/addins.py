@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from salessheet.batch import held_file
+from salessheet.batch.outputs import open_elsewhere, write_file
 from salessheet.cli import answers
 from salessheet.cli.options import Json, Lang, local_path, path
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook, UserError
+from salessheet.files import refusal
 from salessheet.hosts import HOSTS, host
-from salessheet.hosts.host import Wishes
+from salessheet.hosts.host import Diagnosis, Host, Wishes
+from salessheet.xlsx.web_extensions import WebExtension
 
 
 class Action(StrEnum):
@@ -26,15 +30,36 @@ class Action(StrEnum):
 
 
 _ALL: Final = ", ".join(HOSTS)
+_IN_BOOKS: Final = "lite"
+_OF_BOOKS: Final = frozenset({Action.DOCTOR, Action.UPDATE})
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What became of one workbook. `is_changed`: None where it was refused, for `error`."""
+
+    path: Path
+    is_changed: bool | None = None
+    error: UserError | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}: {'updated' if self.is_changed else 'up to date already'}."
+
+    def tree(self) -> dict[str, object]:
+        told = {} if self.error is None else {"error": answers.error_tree(self.error)}
+        return {"file": str(self.path), "changed": self.is_changed, **told}
 
 
 def addin(
     *,
     action: Annotated[Action, typer.Argument(help=f"One of {', '.join(Action)}.", show_default=False)],
     books: Annotated[
-        list[Path] | None, typer.Argument(metavar="[BOOK]...", help="To update.", show_default=False, parser=path)
+        list[Path] | None,
+        typer.Argument(metavar="[BOOK]...", help="Workbooks to update or to look at.", show_default=False, parser=path),
     ] = None,
-    host_: Annotated[str, typer.Option("--host", help=f"One of {_ALL}.", show_default=False)] = "",
+    host_: Annotated[
+        str, typer.Option("--host", help=f"One of {_ALL}. [default for update: {_IN_BOOKS}]", show_default=False)
+    ] = "",
     out: Annotated[
         Path | None,
         typer.Option(help="The file or folder to build.", show_default=False, parser=local_path),
@@ -47,37 +72,98 @@ def addin(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
-    """Build an add-in, install it, or find out what is wrong with one.
+    """Build an add-in, install it, find out what is wrong with one, or put its code into workbooks.
 
-    Exit code 1: doctor found something that is to be mended.
+    update: workbooks get the functions and buttons of this version for xlwings Lite; nothing else in them changes. Exit
+    code 1: doctor found something that is to be mended; 2: update refused a workbook, which stays as it is.
     """
-    if action is Action.UPDATE:
-        raise InvalidOption("addin update: not yet.")
-    if books:
+    if books and action not in _OF_BOOKS:
         raise InvalidOption(f"addin {action} takes no workbooks.", "Leave them away, or say `addin update`.")
-    if host_ not in HOSTS:
-        raise InvalidOption(f"--host {host_ or '(none)'} is no host.", f"Choose from {_ALL}.")
-    chosen, done, diagnoses = host(host_), list[str](), []
-    if action is Action.BUILD:
-        if out is None:
-            raise InvalidOption("addin build writes an add-in.", "Say --out.")
-        done = [str(one) for one in chosen.build(Wishes(out, lang, pyodide, url))]
-    elif action is Action.INSTALL:
-        done = [*chosen.install(lang)]
-    elif action is Action.UNINSTALL:
-        done = [*chosen.uninstall()]
+    if action is Action.UPDATE:
+        return _update(books or (), host_ or _IN_BOOKS, as_json=as_json)
+    chosen, done, diagnoses = host(host_), list[str](), list[Diagnosis]()
+    if action is Action.DOCTOR:
+        diagnoses = [*chosen.doctor(books or ())]
     else:
-        diagnoses = [*chosen.doctor()]
+        done = _done(action, chosen, None if out is None else Wishes(out, lang, pyodide, url), lang)
     code = 0 if all(one.is_well for one in diagnoses) else 1
     if as_json:
         told = [asdict(one) | {"is_well": one.is_well} for one in diagnoses]
         answers.print_json({"exit": code, "action": action.value, "host": host_, "done": done, "diagnoses": told})
     else:
         _show(done)
-        _show([f"{'ok ' if one.is_well else 'BAD'} {one.what}: {one.found} {one.mend}".rstrip() for one in diagnoses])
+        _show(f"{'ok ' if one.is_well else 'BAD'} {one.what}: {one.found} {one.mend}".rstrip() for one in diagnoses)
     return code
 
 
-def _show(lines: Sequence[str]) -> None:
+def check_addin(key: str, template: Path | None) -> None:
+    """Raises InvalidOption for a host that keeps nothing in workbooks, CodeOfOthers where the template has its own."""
+    from salessheet.hosts.lite.books import updated, workbook
+
+    if key != _IN_BOOKS:
+        raise InvalidOption(f"--with-addin {key}: workbooks carry nothing for it.", f"Say --with-addin {_IN_BOOKS}.")
+    if template is not None:
+        updated(workbook(template))
+
+
+def extension(lang: str) -> WebExtension:
+    """What each workbook in a language carries."""
+    from salessheet.hosts.lite import books
+
+    return books.extension(lang)
+
+
+def _done(action: Action, chosen: Host, wishes: Wishes | None, lang: str) -> list[str]:
+    if action is Action.INSTALL:
+        return [*chosen.install(lang)]
+    if action is Action.UNINSTALL:
+        return [*chosen.uninstall()]
+    if wishes is None:
+        raise InvalidOption("addin build writes an add-in.", "Say --out.")
+    return [str(one) for one in chosen.build(wishes)]
+
+
+def _update(books: Sequence[Path], key: str, *, as_json: bool) -> int:
+    """Each workbook on its own: one that is refused is no hindrance to the others."""
+    host(key)  # which must be one
+    if key != _IN_BOOKS:
+        raise InvalidOption(f"--host {key} keeps nothing in workbooks.", f"Say --host {_IN_BOOKS}.")
+    if not books:
+        raise InvalidOption("addin update changes workbooks.", "Name them: `salessheet addin update BOOK`.")
+    found = [_updated(book) for book in books]
+    code = 2 if any(one.error for one in found) else 0
+    if as_json:
+        tree = {"exit": code, "action": Action.UPDATE.value, "host": key, "books": [one.tree() for one in found]}
+        answers.print_json(tree)
+        return code
+    for one in found:
+        if one.error is None:
+            _show([str(one)])
+        else:
+            answers.show_error(one.error, as_json=False)
+    return code
+
+
+def _updated(book: Path) -> Updated:
+    from salessheet.hosts.lite.books import updated, workbook
+
+    try:
+        if not book.is_file():
+            raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
+        if open_elsewhere(book):
+            raise RefusedOutput(f"{book}: it is open in a spreadsheet program.", "Close it there.")
+        with held_file(book):
+            before = workbook(book)
+            after = updated(before)
+            if after is not before:
+                write_file(book, after.write, overwrite=True)
+    except UserError as error:
+        return Updated(book, error=error)
+    except OSError as error:
+        return Updated(book, error=refusal(book, error, "Check the folder."))
+    return Updated(book, after is not before)
+
+
+def _show(lines: Iterable[str]) -> None:
     for line in lines:
         answers.write(f"{line}\n")

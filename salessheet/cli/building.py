@@ -18,6 +18,7 @@ from salessheet.batch.manifest import problem_tree
 from salessheet.batch.moulds import mould_of, replaced_formulas
 from salessheet.batch.opening import key_ring
 from salessheet.cli import answers
+from salessheet.cli.addins import check_addin, extension
 from salessheet.cli.answers import INTERRUPTED
 from salessheet.cli.options import (
     DataLang,
@@ -134,6 +135,10 @@ def build(
             parser=path,
         ),
     ] = None,
+    with_addin: Annotated[
+        str,
+        typer.Option(help="Put the functions and buttons for an add-in into each workbook: lite.", show_default=False),
+    ] = "",
     cluster: Annotated[
         str,
         typer.Option(
@@ -163,8 +168,12 @@ def build(
         lang, formulas, tuple(team or ()), month(period), day(as_of), audience.audience, template, keys, opening
     )
     cluster, jobs = _makers(ctx, cluster, jobs)
+    if with_addin:
+        check_addin(with_addin, template)
     with local(data) as source:
         planned = plan(load(source, None if lang is None else Words.load(lang), encoding), options)
+        if with_addin:
+            planned = dataclasses.replace(planned, extension=extension(planned.lang))
         count = 1 if cluster else processes(jobs, len(planned.jobs))
         report = _run(planned, out, count, cluster=cluster, overwrite=overwrite, resume=resume, as_json=as_json)
     code = _exit_code(report)

@@ -8,11 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, cast
 
+from salessheet.errors import InvalidOption
 from salessheet.hosts.host import Host
 
-HOSTS: Final = ("lite", "office", "libreoffice", "server", "classic")
+HOSTS: Final = ("lite",)
 
 
 def host(key: str) -> Host:
-    """The host of a key of `HOSTS`."""
+    """The host of a key of `HOSTS`. Raises InvalidOption for any other."""
+    if key not in HOSTS:
+        raise InvalidOption(f"--host {key or '(none)'} is no host.", f"Choose from {', '.join(HOSTS)}.")
     return cast("Host", import_module(f"salessheet.hosts.{key}").HOST)

@@ -46,5 +46,5 @@ class Host(Protocol):
     def uninstall(self) -> Sequence[str]:
         """Take away what `install` put there, and nothing else; what was done, a line each."""
 
-    def doctor(self) -> Sequence[Diagnosis]:
-        """What the host needs on this machine, and whether it is there. Nothing is changed."""
+    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+        """What the host needs on this machine and in these workbooks, and whether it is there. Nothing is changed."""

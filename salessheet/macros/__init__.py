@@ -20,7 +20,7 @@ from salessheet.macros.functions import freeze, go_live
 from salessheet.macros.importing import import_csv
 from salessheet.macros.log import logged
 from salessheet.macros.periods import close_commission, new_period
-from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary
+from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary, told
 
 __all__ = [
     "MACROS",
@@ -40,4 +40,5 @@ __all__ = [
     "score_kpis",
     "settle_commission",
     "split_targets",
+    "told",
 ]

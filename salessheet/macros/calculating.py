@@ -18,7 +18,7 @@ from salessheet.errors import NotInWorkbook
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import macro
 from salessheet.live.recalculation import Recalculation, recalculation
-from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary
+from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary, told
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import HALF_A_CENT
@@ -117,8 +117,7 @@ def check_book(book: xw.Book) -> Inspection:
         for i in found.differing(line, _tolerance(line))
     )
     inspection = Inspection(_failing(live, found), altered, found.rows_read)
-    key = "macro.clean" if inspection.is_clean else "macro.findings"
-    live.say(live.words().text(key).format(checks=len(inspection.failing), cells=len(altered), rows=found.rows_read))
+    live.say(told(inspection, live.words()))
     return inspection
 
 
@@ -140,13 +139,8 @@ def up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Bloc
         tuple(name_of(line) for line in written),
         recalculated=bool(formulas) and live.calculate(),
     )
-    _report(live, summary)
+    live.say(told(summary, live.words()))
     return summary
-
-
-def _report(live: LiveBook, summary: Summary) -> None:
-    key = "written" if summary.cells_written else "recalculated" if summary.recalculated else "current"
-    live.say(live.words().text(f"macro.{key}").format(cells=summary.cells_written, rows=summary.rows_read))
 
 
 def _tolerance(line: Line) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Scalar
 
 
@@ -53,3 +54,15 @@ class Inspection:
     @property
     def is_clean(self) -> bool:
         return not self.failing and not self.altered
+
+
+def told(result: Summary | Inspection, words: Words) -> str:
+    """What a macro did or found, in a sentence."""
+    match result:
+        case Inspection():
+            key = "clean" if result.is_clean else "findings"
+            numbers = {"checks": len(result.failing), "cells": len(result.altered)}
+        case Summary():
+            key = "written" if result.cells_written else "recalculated" if result.recalculated else "current"
+            numbers = {"cells": result.cells_written}
+    return words.text(f"macro.{key}").format(rows=result.rows_read, **numbers)

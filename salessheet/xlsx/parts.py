@@ -91,7 +91,10 @@ class Parts:
         return found
 
     def relate(self, part: str, kind: str, target: str, *, is_external: bool = False) -> str:
-        """The id of a new relationship. `target`: a part, or an address outside the file."""
+        """The id of a new relationship. `kind`: the end of one of Office's types, or a type in full.
+
+        `target`: a part, or an address outside the file.
+        """
         listing = _listing(part)
         self.contents.setdefault(listing, _NO_RELATIONSHIPS)
         tree = self._tree(listing)
@@ -100,7 +103,8 @@ class Parts:
         number = len(taken) + 1
         while f"rId{number}" in taken:
             number += 1
-        relation = etree.SubElement(tree, f"{_RELATIONSHIPS}Relationship", Id=f"rId{number}", Type=_OFFICE + kind)
+        in_full = kind if "://" in kind else f"{_OFFICE}{kind}"
+        relation = etree.SubElement(tree, f"{_RELATIONSHIPS}Relationship", Id=f"rId{number}", Type=in_full)
         relation.set("Target", target if is_external else f"/{target}")
         if is_external:
             relation.set("TargetMode", "External")

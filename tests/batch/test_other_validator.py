@@ -10,6 +10,8 @@ from openxml_audit import OpenXmlValidator
 
 from salessheet.batch import build, write_template
 from salessheet.workbook.measures import Flavour
+from salessheet.xlsx.package import opened
+from salessheet.xlsx.web_extensions import WebExtension, embedded
 from tests.batch.centres import small_centre
 from tests.batch.own_templates import restyled
 
@@ -25,6 +27,15 @@ def test_nothing_is_wrong_with_a_workbook(tmp_path: Path, lang: str) -> None:
     build(small_centre(tmp_path / "data"), tmp_path / "out", lang=lang, as_of=DAY)
 
     assert [told(tmp_path / "out" / name) for name in ("T01.xlsx", "centre.xlsx")] == [[], []]
+
+
+def test_nothing_is_wrong_with_one_that_carries_an_add_in(tmp_path: Path) -> None:
+    build(small_centre(tmp_path / "data"), tmp_path / "out", teams=("T01",), as_of=DAY)
+    path = tmp_path / "carrying.xlsx"
+
+    embedded(opened(tmp_path / "out" / "T01.xlsx"), WebExtension("wa1", "1.0.0.0", {"a": "<b>"})).write(path)
+
+    assert told(path) == []
 
 
 def test_nothing_is_wrong_with_one_from_a_companys_template(tmp_path: Path) -> None:

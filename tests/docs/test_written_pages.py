@@ -21,6 +21,8 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
         "commission.zh-CN.md",
         "template.md",
         "template.zh-CN.md",
+        "addin-lite.md",
+        "addin-lite.zh-CN.md",
         "passwords.md",
         "passwords.zh-CN.md",
     )

@@ -19,6 +19,7 @@
     [style]                 the names of cell styles
     [group], [capability]   what sheets are for, and what the workbook does
     [describe], [macro]     the words formulas are told with; what macros say while they run
+    [macros], [lite]        what the buttons of macros say; the add-in of xlwings Lite
 
 Both files have the same keys.
 """

@@ -1,0 +1,142 @@
+"""What xlwings Lite keeps in a workbook: main.py, with a function for each cell function and a script for each macro.
+
+    functions   `SS_…`, with the help of each argument
+    scripts     a button for each macro, with a field in front for each of its arguments: the type hint says which
+    _CODE       the package itself, as a zip file in letters: it is imported from there, and from no registry
+
+It asks for the packages of `REQUIREMENTS`, which Pyodide brings or which are pure Python.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from salessheet.hosts import code
+from salessheet.live.macro import Field, Kind, Macro
+from salessheet.macros import MACROS
+from salessheet.udfs import HELP, FunctionHelp
+from salessheet.workbook.labels import Words
+
+MARK: Final = "# salessheet "
+"""What a line at the head of our main.py begins with, whatever its language; its version follows."""
+
+REQUIREMENTS: Final = ("xlwings", "numpy", "pandas", "holidays", "chinesecalendar")
+
+_HINTS: Final = {
+    Kind.TEXT: "str",
+    Kind.NUMBER: "float",
+    Kind.FLAG: "bool",
+    Kind.DATE: "dt.date",
+    Kind.MONTH: "str",
+    Kind.FILE: "str",
+}
+_HEAD: Final = '''\
+"""{about}"""
+{mark}{version}
+
+import datetime as dt
+import sys
+import tempfile
+from base64 import b64decode
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import xlwings as xw
+from xlwings import arg, func, script
+'''
+_TAIL: Final = """\
+def _answer(name, *values):
+    from salessheet.udfs import FUNCTIONS
+
+    return FUNCTIONS[name](*values)
+
+
+def _do(key, book, **fields):
+    from salessheet.macros import MACROS, told
+    from salessheet.workbook.labels import Words
+
+    said = told(MACROS[key].run(book, **fields), Words.load({lang!r}))
+    print(said)
+    with suppress(Exception):  # a host without message boxes shows what is printed
+        book.app.alert(said)
+
+
+def _make_importable(version):
+    code = Path(tempfile.gettempdir(), f"salessheet-{{version}}.zip")
+    if str(code) not in sys.path:
+        code.write_bytes(b64decode(_CODE))
+        sys.path[:] = [str(code), *(path for path in sys.path if "salessheet-" not in path)]
+        for name in [name for name in sys.modules if name.partition(".")[0] == "salessheet"]:
+            del sys.modules[name]
+
+
+_CODE = "{code}"
+
+_make_importable({version!r})
+"""
+
+
+@cache
+def main_file(lang: str) -> str:
+    """The text of main.py with its words in a language. The same program gives the same text."""
+    words = Words.load(lang)
+    zipped = code.packed()
+    version = sha256(zipped).hexdigest()[:12]
+    head = _HEAD.format(about=words.text("lite.about"), mark=MARK, version=version)
+    tail = _TAIL.format(lang=lang, version=version, code=b64encode(zipped).decode())
+    functions = map(_function, HELP.values())
+    scripts = (script(macro, words) for macro in MACROS.values())
+    return "\n\n".join((head, *scripts, *functions, tail))
+
+
+def requirements() -> str:
+    """The text of requirements.txt. Without versions: those of Pyodide's own packages go with Pyodide."""
+    return "".join(f"{name}\n" for name in REQUIREMENTS)
+
+
+def version_in(text: str) -> str | None:
+    """Of a main.py that `main_file` made, today or earlier; None for one that people wrote."""
+    marks = [line for line in text.splitlines()[:12] if line.startswith(MARK)]
+    return marks[0].removeprefix(MARK) if marks else None
+
+
+def _function(about: FunctionHelp) -> str:
+    given = [f"{one.name}={one.default!r}" if one.optional else one.name for one in about.arguments]
+    passed = ", ".join([repr(about.name), *(one.name for one in about.arguments)])
+    helped = "".join(f"@arg({one.name!r}, doc={one.doc!r}, ndim=2, err_to_str=True)\n" for one in about.arguments)
+    return (
+        f"@func\n{helped}def {about.name}({', '.join(given)}):\n    {about.summary!r}\n    return _answer({passed})\n"
+    )
+
+
+def script(macro: Macro, words: Words) -> str:
+    """The text of a script: its title on the button, its fields in the form that stands before it."""
+    required = sorted(macro.fields, key=lambda field: field.is_optional)
+    given = ["book: xw.Book", *map(_parameter, required)]
+    passed = ", ".join([repr(macro.key), "book", *(f"{field.key}={_value(field)}" for field in macro.fields)])
+    asked = "".join(f"\n\n- `{field.key}`: {macro.asked(field, words)}" for field in macro.fields)
+    body = f"    _do({passed})\n"
+    if macro.is_final:
+        given.append("sure: bool = False")
+        asked += f"\n\n- `sure`: {words.text('lite.sure')}"
+        body = f"    if not sure:\n        raise ValueError({words.text('lite.unsure')!r})\n{body}"
+    return (
+        f"@script(name={macro.title(words)!r})\ndef {macro.key}({', '.join(given)}):\n"
+        f"    {macro.tip(words) + asked!r}\n{body}"
+    )
+
+
+def _parameter(field: Field) -> str:
+    hint = f"Literal[{', '.join(map(repr, field.choices))}]" if field.kind is Kind.CHOICE else _HINTS[field.kind]
+    if not field.is_optional:
+        return f"{field.key}: {hint}"
+    return f"{field.key}: {hint} = {'False' if field.kind is Kind.FLAG else 'None'}"
+
+
+def _value(field: Field) -> str:
+    """An empty field of a form may come as an empty text."""
+    return f"{field.key} or None" if field.is_optional and field.kind is not Kind.FLAG else field.key

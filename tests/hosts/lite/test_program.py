@@ -1,0 +1,147 @@
+"""What runs in xlwings Lite, run here with a stand-in for its decorators, and with the package from nowhere else."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import os
+import pickle
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.examples import Example, parsed, sections, shown
+from salessheet.core.values import Value
+from salessheet.hosts import code
+from salessheet.hosts.lite import program
+from salessheet.live.macro import Field, Kind, Macro
+from salessheet.macros import MACROS
+from salessheet.udfs import FUNCTIONS, HELP
+from salessheet.workbook.labels import LANGUAGES, Words
+from tests.engine.built import Built
+
+EXAMPLES = [example for section in sections() for example in section.examples]
+HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[3]
+
+
+def arguments(example: Example) -> list[Any]:
+    return parsed(example.formula.partition("(")[2].removesuffix(")"))
+
+
+def cell(answer: Value) -> Value:
+    """A range of one cell is shown as what stands in it."""
+    match answer:
+        case [[value]]:
+            return value
+    return answer
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("lite")
+    (folder / "main.py").write_text(program.main_file(request.param), encoding="utf-8")
+    calls = [(example.function, arguments(example)) for example in EXAMPLES]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (HERE, folder))), "TMPDIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, HERE / "answering.py"], input=pickle.dumps(calls), capture_output=True, cwd=folder,
+        env=environment, timeout=120, check=False,
+    )  # fmt: skip  # one call
+    assert done.returncode == 0, done.stderr.decode()
+    answered: dict[str, Any] = pickle.loads(done.stdout)
+    return answered | {"folder": folder, "lang": request.param}
+
+
+def test_every_example_answers_as_it_does_without_a_host(found: dict[str, Any]) -> None:
+    wrong = [
+        example.formula
+        for example, answer in zip(EXAMPLES, found["answers"], strict=True)
+        if shown(cell(answer)) != example.expected()
+    ]
+
+    assert wrong == []
+    assert {example.function for example in EXAMPLES} == set(FUNCTIONS)
+
+
+def test_it_offers_every_function_and_every_macro_by_its_name(found: dict[str, Any]) -> None:
+    words = Words.load(found["lang"])
+
+    assert set(found["functions"]) == set(HELP)
+    assert found["scripts"] == {key: macro.title(words) for key, macro in MACROS.items()}
+
+
+def test_the_package_comes_from_the_file_itself(found: dict[str, Any]) -> None:
+    assert found["code"].startswith(str(found["folder"]))
+
+
+@pytest.mark.parametrize(
+    ("alert", "said"),
+    [
+        ("FakeApp.alert = lambda app, said: print('shown:', said)\n", "shown: Everything is up to date"),
+        ("", "Everything is up to date"),
+    ],
+    ids=["in a message", "where there are no messages"],
+)
+def test_a_macro_says_what_it_did(built_books: Built, tmp_path: Path, alert: str, said: str) -> None:
+    (tmp_path / "main.py").write_text(program.main_file("en"), encoding="utf-8")
+    runs = (
+        "import pathlib, sys; from tests.macros.fake_book import FakeApp, read; import main\n"
+        f"{alert}main.refresh(read(pathlib.Path(sys.argv[1])))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT))), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", runs, built_books("values")], capture_output=True, text=True, cwd=tmp_path,
+        env=environment, timeout=120, check=False,
+    )  # fmt: skip  # one call
+
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+
+
+def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
+    fields = (
+        Field("note", Kind.TEXT, is_optional=True),
+        Field("day", Kind.DATE),
+        Field("how", Kind.CHOICE, ("soft", "hard")),
+        Field("all", Kind.FLAG, is_optional=True),
+    )
+    own = {"title": "T", "tip": "Tip.", "note": "A", "day": "B", "how": "C", "all": "D"}
+    words = Words("en", {"macros": {"try_on": own}, "lite": {"sure": "go ahead", "unsure": "No."}})
+
+    written = program.script(Macro("try_on", dt.date, fields, is_final=True), words)
+
+    (function,) = ast.parse(written).body
+    assert isinstance(function, ast.FunctionDef)
+    assert ast.unparse(function.args) == (
+        "book: xw.Book, day: dt.date, how: Literal['soft', 'hard'], note: str=None, all: bool=False, sure: bool=False"
+    )
+    assert "if not sure" in written
+    assert "note=note or None, day=day, how=how, all=all" in written
+    assert "- `day`: B" in (ast.get_docstring(function) or "")
+
+
+def test_a_version_is_known_by_its_mark_alone() -> None:
+    ours, theirs = program.main_file("zh-CN"), "import xlwings as xw\n"
+
+    assert program.version_in(ours) == program.version_in(program.main_file("en"))
+    assert program.version_in(theirs) is None
+
+
+def test_it_asks_for_what_the_project_needs_of_the_packages_that_it_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
+    imported = {name.partition(".")[0] for file in code.modules().values() for name in code.imported(file)}
+    spelt = {"chinese_calendar": "chinesecalendar"}
+
+    assert set(program.REQUIREMENTS) <= needed
+    foreign = imported - sys.stdlib_module_names - {"salessheet"}
+    assert {spelt.get(name, name) for name in foreign} == set(program.REQUIREMENTS)
+
+
+def test_it_stays_far_below_what_office_keeps_for_an_add_in() -> None:
+    assert max(len(program.main_file(lang).encode()) for lang in LANGUAGES) < 2**20
