@@ -108,20 +108,16 @@ def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:
     for path in sorted(_STATIC.iterdir()):
         text = path.read_text(encoding="utf-8")
         is_made = path.suffix in {".html", ".xml"}
-        _put(folder / path.name, (Template(text).substitute(given) if is_made else text).encode())
-    _put(folder / "functions.json", metadata().encode())
+        (folder / path.name).write_bytes((Template(text).substitute(given) if is_made else text).encode())
+    (folder / "functions.json").write_bytes(metadata().encode())
     for size in _ICONS:
-        _put(folder / f"icon-{size}.png", _icon(size))
+        (folder / f"icon-{size}.png").write_bytes(_icon(size))
     for source in taken:
         shutil.copyfile(source, folder / "pyodide" / source.name)
     modules.write(folder / "salessheet.zip")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
-    _put(folder / "SHA256SUMS", sums.encode())
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    (folder / "SHA256SUMS").write_bytes(sums.encode())
 
 
 def _icon(size: int) -> bytes:
