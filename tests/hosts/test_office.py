@@ -1,0 +1,168 @@
+"""The add-in of Office.js: what is built, and calls answered as its worker has them answered."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from docs.examples import Example, parsed, sections
+from salessheet.core.values import Value, to_serial
+from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
+from salessheet.files import sha256_of
+from salessheet.hosts import host
+from salessheet.hosts.answers import answers
+from salessheet.hosts.host import Wishes
+from salessheet.udfs import HELP
+
+URL = "https://intranet.company/salessheet"
+EXAMPLES = [example for section in sections() for example in section.examples]
+
+
+@pytest.fixture
+def pyodide(tmp_path: Path) -> Path:
+    """The files of a distribution, as far as they are looked at."""
+    folder = tmp_path / "pyodide"
+    folder.mkdir()
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
+        (folder / name).write_text(name)
+    packages = {}
+    for name, depends in {"numpy": [], "pandas": ["numpy", "six"], "six": [], "scipy": ["numpy"]}.items():
+        (folder / f"{name}.whl").write_text(name)
+        digest = sha256(name.encode()).hexdigest()
+        packages[name] = {"file_name": f"{name}.whl", "sha256": digest, "depends": depends}
+    (folder / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
+    return folder
+
+
+def built(folder: Path, pyodide: Path, url: str = URL) -> Path:
+    (made,) = host("office").build(Wishes(folder, "en", pyodide, url))
+    return made
+
+
+def as_excel_hands_over(value: Value) -> Value:
+    """Rows of serials; null for an omitted argument."""
+    if value is None:
+        return None
+    rows = value if isinstance(value, list) else [[value]]
+    return [[to_serial(cell) if isinstance(cell, date) else cell for cell in row] for row in rows]
+
+
+def rounded(rows: Value) -> Value:
+    return [[round(cell, 6) if isinstance(cell, float) else cell for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.formula)
+def test_an_example_is_answered_in_the_worker_as_on_the_page(example: Example) -> None:
+    arguments = parsed(example.formula.partition("(")[2].removesuffix(")"))
+    (found,) = json.loads(answers(json.dumps([[example.function, list(map(as_excel_hands_over, arguments))]])))
+    assert rounded(found) == rounded(as_excel_hands_over(example.expected()))
+
+
+def test_calls_are_answered_in_their_order_and_an_unknown_name_is_an_error() -> None:
+    calls = [["SS_ATTAINMENT", [[[90]], [[100]]]], ["SS_NONE", []], ["SS_ATTAINMENT", [[["#N/A"]], [[1]]]]]
+    assert json.loads(answers(json.dumps(calls))) == [[[0.9]], [["#NAME?"]], [["#N/A"]]]
+
+
+def test_the_functions_run_from_the_packed_modules_without_xlwings(tmp_path: Path, pyodide: Path) -> None:
+    packed = built(tmp_path / "out", pyodide) / "salessheet.zip"
+    script = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import salessheet, xlwings
+from salessheet.hosts.answers import answers
+assert sys.argv[1] in salessheet.__file__ and sys.argv[1] in xlwings.__file__
+print(answers(sys.argv[2]))
+"""
+    calls = '[["SS_WORKDAYS", [[[46296]], [[46326]]]]]'
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(packed), calls], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert (run.stdout, run.stderr) == ("[[[18.0]]]\n", "")
+
+
+def test_the_wizard_is_told_every_function_and_argument(tmp_path: Path, pyodide: Path) -> None:
+    told = json.loads((built(tmp_path / "out", pyodide) / "functions.json").read_text(encoding="utf-8"))
+    assert [(one["id"], [p["name"] for p in one["parameters"]]) for one in told["functions"]] == [
+        (about.name, [argument.name for argument in about.arguments]) for about in HELP.values()
+    ]
+
+
+def test_the_manifest_names_only_files_that_are_there(tmp_path: Path, pyodide: Path) -> None:
+    folder = built(tmp_path / "out", pyodide)
+    named = {
+        value.removeprefix(f"{URL}/")
+        for element in ET.parse(folder / "manifest.xml").iter()
+        for value in element.attrib.values()
+        if value.startswith(URL)
+    }
+    assert named
+    assert all((folder / name).is_file() for name in named)
+
+
+def test_every_resource_of_the_manifest_is_declared(tmp_path: Path, pyodide: Path) -> None:
+    elements = list(ET.parse(built(tmp_path / "out", pyodide) / "manifest.xml").iter())
+    declared = {e.get("id") for e in elements if e.get("DefaultValue") and e.get("id")}
+    assert {e.get("resid") for e in elements if e.get("resid")} == declared
+
+
+def test_the_page_asks_other_servers_for_office_js_alone(tmp_path: Path, pyodide: Path) -> None:
+    folder = built(tmp_path / "out", pyodide)
+    texts = [(folder / name).read_text() for name in ("functions.js", "worker.js", "taskpane.html")]
+    assert re.findall(r"\w+://[^\"]*", "".join(texts)) == ["https://appsforoffice.microsoft.com/lib/1/hosted/office.js"]
+
+
+def test_the_same_wishes_give_the_same_bytes_and_sums_say_them(tmp_path: Path, pyodide: Path) -> None:
+    one, other = (built(tmp_path / name, pyodide) for name in ("one", "other"))
+    sums = (one / "SHA256SUMS").read_text()
+    assert sums == (other / "SHA256SUMS").read_text()
+    listed = {name: digest for digest, name in (line.split("  ") for line in sums.splitlines())}
+    files = {p.relative_to(one).as_posix(): sha256_of(p) for p in one.rglob("*") if p.is_file()}
+    assert listed == {name: digest for name, digest in files.items() if name != "SHA256SUMS"}
+
+
+def test_only_what_the_functions_need_of_pyodide_is_taken(tmp_path: Path, pyodide: Path) -> None:
+    taken = {path.name for path in (built(tmp_path / "out", pyodide) / "pyodide").iterdir()}
+    assert {"numpy.whl", "pandas.whl", "six.whl", "pyodide-lock.json"} < taken
+    assert "scipy.whl" not in taken
+
+
+@pytest.mark.parametrize("url", ["", "http://intranet.company", "https://", "intranet.company", URL + "?a=b"])
+def test_an_address_that_excel_loads_no_add_in_from_is_refused(tmp_path: Path, pyodide: Path, url: str) -> None:
+    with pytest.raises(InvalidOption, match="https"):
+        built(tmp_path / "out", pyodide, url)
+
+
+@pytest.mark.parametrize("name", ["numpy.whl", "pyodide.mjs", "pyodide.asm.mjs", "six.whl"])
+def test_a_distribution_that_lacks_a_file_is_refused_and_nothing_written(
+    tmp_path: Path, pyodide: Path, name: str
+) -> None:
+    (pyodide / name).unlink()
+    with pytest.raises(UnreadableSource, match=name):
+        built(tmp_path / "out", pyodide)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_package_that_is_not_what_the_lock_says_is_refused(tmp_path: Path, pyodide: Path) -> None:
+    (pyodide / "pandas.whl").write_text("other")
+    with pytest.raises(UnreadableSource, match=r"pandas\.whl"):
+        built(tmp_path / "out", pyodide)
+
+
+def test_without_pyodide_it_says_where_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(InvalidOption, match="full distribution"):
+        host("office").build(Wishes(tmp_path / "out", "en", None, URL))
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path: Path, pyodide: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    with pytest.raises(RefusedOutput):
+        built(tmp_path / "out", pyodide)
