@@ -20,9 +20,7 @@ def mcp(
     *,
     data: Annotated[
         str | None,
-        typer.Option(
-            help="A folder of CSV or Parquet files, an .xlsx, a database.", show_default=False, parser=place
-        ),
+        typer.Option(help="A folder of CSV or Parquet files, an .xlsx, a database.", show_default=False, parser=place),
     ] = None,
     books: Annotated[
         Path | None,

@@ -188,9 +188,7 @@ def _of_file(name: str, book: BookFile, sight: Sight) -> SeenBook:
         found = book.formulas.get(book.covered.get(cell, cell))
         return "" if found is None else found.text
 
-    return SeenBook(
-        name, Words.of_tabs(book.sheets.keys()), places, lambda line: _stored(book, name_of(line)), formula
-    )
+    return SeenBook(name, Words.of_tabs(book.sheets.keys()), places, lambda line: _stored(book, name_of(line)), formula)
 
 
 def _stored(book: BookFile, name: str) -> Sequence[object]:

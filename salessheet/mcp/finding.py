@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from salessheet.errors import InvalidOption
@@ -22,10 +23,15 @@ from salessheet.xlsx.addresses import CellRef, area
 
 MOST_FOUND: Final = 8
 _SHOWN_VALUES: Final = 5
-_OF_LABEL, _OF_TITLE, _OF_SHEET = 4.0, 2.0, 1.0
+_OF_LABEL, _OF_TITLE, _OF_SHEET, _OF_ROW = 4.0, 2.0, 1.0, 1.0
 _LEAST: Final = 0.5  # of the words asked for that have to be found
-_WORDS: Final = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
-_NOISE: Final = frozenset("the of a an for is what how much in and to by where which s 的 是 在 多少 什么 哪里".split())
+_WORDS: Final = re.compile(r"[a-z0-9]+|(?:(?![的是在])[\u3400-\u9fff])+")
+_NOISE: Final = frozenset(
+    {
+        "a", "an", "and", "by", "for", "how", "in", "is", "much", "of", "s", "the", "to", "what", "where", "which",
+        "什么", "哪里", "多少",
+    }
+)  # fmt: skip  # words that ask
 
 
 def found(book: SeenBook, query: str) -> list[Answer]:
@@ -74,23 +80,26 @@ def _ranked(book: SeenBook, query: str, asked: frozenset[str]) -> Iterator[tuple
             texts[line.block] = _rows_by_text(book, line.block)
         row, named = _row_named(texts[line.block], query)
         left = asked - named
-        scores = [_score(left, lang, line) for lang in LANGUAGES]
+        scores = [_score(left, len(asked), lang, line) for lang in LANGUAGES]
         score, hit = max(scores)
         if left and hit >= _LEAST * len(left) and score:
             at = book.places[line]
             is_in_row = row is not None and at.left == at.right and row <= at.bottom - at.top > 0
-            yield score + (_OF_LABEL if is_in_row else 0.0), line, row if is_in_row else None
+            yield score + (_OF_ROW if is_in_row else 0.0), line, row if is_in_row else None
 
 
-def _score(asked: frozenset[str], lang: str, line: Line) -> tuple[float, int]:
-    """How well the words fit, and how many of them; a label that says no more than was asked fits best."""
+def _score(asked: frozenset[str], of: int, lang: str, line: Line) -> tuple[float, int]:
+    """How well the words fit, and how many of them. `of`: how many were asked for, those that chose a row included.
+
+    A label that says no more than was asked fits best.
+    """
     label, title, sheet = _terms_of(lang, line)
     weights = [
         _OF_LABEL if term in label else _OF_TITLE if term in title else _OF_SHEET if term in sheet else 0.0
         for term in asked
     ]
     closeness = len(asked & label) / len(label) if label else 0.0
-    return sum(weights) / len(asked) + closeness, sum(weight > 0 for weight in weights)
+    return sum(weights) / of + closeness, sum(weight > 0 for weight in weights)
 
 
 @cache
@@ -110,7 +119,7 @@ def _terms(text: str) -> frozenset[str]:
         if word[0] < "\u3400":
             terms.add(word.removesuffix("s") if len(word) > 3 else word)
         else:
-            terms.update([word] if len(word) == 1 else map("".join, zip(word, word[1:], strict=False)))
+            terms.update([word] if len(word) == 1 else map("".join, pairwise(word)))
     return frozenset(terms - _NOISE)
 
 
