@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +28,7 @@ from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _LOCK: Final = ("~$", ".")  # what names of files begin with that are no workbooks of anybody
+_NAMED: Final = 20  # workbooks that a refusal names
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,7 @@ class Books(Protocol):
     def names(self) -> tuple[str, ...]: ...
 
     def book(self, name: str) -> SeenBook:
-        """Blank for the first. Raises InvalidOption for a name that was not told."""
+        """Blank for the first. Raises InvalidOption for a name that was not told, and what reading one raises."""
         ...
 
 
@@ -84,7 +84,9 @@ class DataBooks:
         return self._known[chosen]
 
     def _edition(self, name: str) -> Edition:
-        day = as_of(self.whole) or dt.date(int(str(self.whole.settings.get("year") or 2000)), 1, 1)
+        day = as_of(self.whole)
+        if day is None:
+            raise InvalidOption("No deal, order, receipt or activity has a date.", "Ask again when something has.")
         team = str(self.whole.column(Reps.team_id).iloc[0]) if self.sight.rep else "" if name == CENTRE else name
         part = self.whole if self.sight.rep or not team else for_team(self.whole, team)
         first_month = int(self.whole.settings["first_month"] or 1)
@@ -146,9 +148,6 @@ def _chosen(name: str, known: tuple[str, ...]) -> str:
         more = f" and {len(known) - _NAMED:,} more" if len(known) > _NAMED else ""
         raise InvalidOption(f"There is no workbook '{name}'.", f"Name one of {', '.join(known[:_NAMED])}{more}.")
     return name or known[0]
-
-
-_NAMED: Final = 20
 
 
 def _is_of(book: BookFile, rep: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +21,17 @@ from salessheet.data.dataset import Dataset, as_of, language
 from salessheet.data.load import load
 from salessheet.data.unused import unused
 from salessheet.data.values import period
-from salessheet.errors import EngineFailed, InvalidOption
+from salessheet.errors import EngineFailed, InvalidOption, UserError
 from salessheet.mcp import finding
 from salessheet.mcp.answers import Answer, first, told
 from salessheet.mcp.books import Books, DataBooks, FolderBooks
 from salessheet.mcp.sight import PAY_TABLES, Sight
+from salessheet.workbook.audience import PRIVATE_TABLES
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _PLANS_ENDINGS: Final = (".xlsx",)
+_PRIVATE: Final = frozenset(table.key for table in PRIVATE_TABLES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,18 @@ class Desk:
     @property
     def questions(self) -> tuple[Callable[..., Answer], ...]:
         return (self.list_books, self.find_cells, self.explain_number)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where the answers come from, which no answer says."""
+        return ()
+
+    def refusal(self, error: UserError) -> str:
+        """What is wrong and what to do, with names in place of paths."""
+        text = f"{error.wrong} {error.mend}".strip()
+        for folder in self.folders:
+            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), folder.name)
+        return text
 
     def list_books(self) -> Answer:
         """The workbooks there are, by the names that other tools take, and for whom the answers are."""
@@ -80,6 +95,10 @@ class DataDesk(Desk):
         of_pay = (self.explain_payout,) if self.sight.hears_pay else ()
         of_plans = (self.simulate_plans,) if self.sight.hears_pay_of_all and self.plans is not None else ()
         return (*super().questions, self.list_problems, self.list_unused, *of_pay, *of_plans)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        return tuple(folder for folder in (self.plans, Path(self.source)) if folder is not None)
 
     def list_problems(self) -> Answer:
         """Rows of the data that were left out or changed: file, row, column, what is wrong, what to do."""
@@ -172,6 +191,10 @@ class FolderDesk(Desk):
         of_all = (self.explain_payout, self.compare_books) if self.sight.hears_pay_of_all else ()
         return (*super().questions, self.verify_book, *of_all)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        return (self.files.folder,)
+
     def verify_book(self, book: str = "") -> Answer:
         """Recalculates every formula of a workbook by other means and compares it with the stored value.
 
@@ -214,7 +237,7 @@ class FolderDesk(Desk):
             "totals": {"old": was, "new": now},
             "people": told(found.people),
             "inputs": told(found.inputs),
-            "tables": told(found.tables),
+            "tables": told([each for each in found.tables if self.sight.hears_private or each.table not in _PRIVATE]),
         }
 
 

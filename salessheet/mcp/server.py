@@ -12,7 +12,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from salessheet.batch.books import program_version
-from salessheet.errors import SalesSheetError, UserError
+from salessheet.errors import UserError
 from salessheet.mcp.answers import Answer
 from salessheet.mcp.desk import Desk
 
@@ -33,7 +33,7 @@ def server(desk: Desk) -> MCPServer[object]:
     )
     in_turn = Lock()
     for question in desk.questions:
-        made.add_tool(_answered(question, in_turn), annotations=_READ_ONLY)
+        made.add_tool(_answered(desk, question, in_turn), annotations=_READ_ONLY)
     return made
 
 
@@ -42,7 +42,7 @@ def serve(desk: Desk) -> None:
     server(desk).run("stdio")
 
 
-def _answered(question: Callable[..., Answer], in_turn: Lock) -> Callable[..., Answer]:
+def _answered(desk: Desk, question: Callable[..., Answer], in_turn: Lock) -> Callable[..., Answer]:
     """What an error of ours says is an answer, too; anything else is a defect, told without its words."""
 
     @wraps(question)
@@ -51,8 +51,6 @@ def _answered(question: Callable[..., Answer], in_turn: Lock) -> Callable[..., A
             with in_turn:
                 return question(*arguments, **named)
         except UserError as error:
-            raise ToolError(f"{error.wrong} {error.mend}".strip()) from error
-        except SalesSheetError as error:
-            raise ToolError(str(error)) from error
+            raise ToolError(desk.refusal(error)) from error
 
     return answered

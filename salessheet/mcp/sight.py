@@ -91,6 +91,11 @@ class Sight:
         return self.listener in {Listener.MANAGER, Listener.FINANCE}
 
     @property
+    def hears_private(self) -> bool:
+        """Whether answers may speak of what managers note of people."""
+        return self.listener is Listener.MANAGER
+
+    @property
     def lines(self) -> frozenset[Line]:
         """Those with values that answers may speak of."""
         return _lines(self.listener)

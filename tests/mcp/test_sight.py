@@ -11,27 +11,31 @@ from pathlib import Path
 import pytest
 
 from salessheet.batch import build
+from salessheet.calc import Difference, Verification
 from salessheet.data import sinks
 from salessheet.data.commission.story import story
 from salessheet.data.load import load
 from salessheet.data.sample import sample
-from salessheet.errors import InvalidOption, NothingToBuild
+from salessheet.errors import InvalidOption, NothingToBuild, UserError
+from salessheet.mcp import desk as desks
 from salessheet.mcp.desk import DataDesk, Desk, FolderDesk
 from salessheet.mcp.sight import PAY_TABLES, Listener, Sight, pay_lines
 from salessheet.workbook.audience import Audience
+from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.dashboard_working import Standing
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import BasePay, Reps, Splits
+from salessheet.xlsx.addresses import CellRef
 from tests.batch.centres import files
 
-MONTHS = [dt.date(2026, month, 1) for month in (4, 5, 6)]
+MONTHS = [dt.date(2026, month, 1) for month in range(1, 7)]
 
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two teams of two, whose base pay stands nowhere by chance."""
-    tables = sample(teams=2, reps=2, deals=40)
+    tables = sample(teams=2, reps=2, deals=12)
     pay = tables["base_pay"]
     tables["base_pay"] = pay.assign(base_salary=[7_654.37 + n * 101.03 for n in range(len(pay))])
     folder = tmp_path_factory.mktemp("centre") / "data"
@@ -159,11 +163,24 @@ def test_a_person_opens_the_own_workbook_alone(centre: Path, built: Path) -> Non
             desk.verify_book(name)
 
 
-def test_verifying_tells_a_team_of_no_cell_of_pay(built: Path, tmp_path: Path) -> None:
+def test_verifying_tells_a_team_of_no_cell_of_pay(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = FolderDesk.open(built / "manager", Sight.of(Listener.TEAM, ""))
+    opened = desk.files.opened("T01.xlsx")
+    places = [opened.named(name_of(line)) for line in (Payout.payout, ByMonth.lines[1])]
+    found = tuple(
+        Difference(CellRef(area.sheet, area.top, area.left), "a number", 1.0, 4711.0, "another", None)
+        for area in places
+        if area is not None
+    )
+    monkeypatch.setattr(
+        desks, "verified", lambda book, *_, **__: Verification(book, 9, ("another",), False, found, (), ())
+    )
+
     answer = desk.verify_book("T01.xlsx")
-    assert answer["agrees"]
-    assert answer["formulas"] > 1000
+
+    assert not answer["agrees"]
+    assert [each["cell"] for each in answer["differences"]] == [str(found[1].cell)]
+    assert answer["differences_in_other_cells"] == 1
 
 
 @pytest.mark.parametrize(
@@ -182,6 +199,34 @@ def test_a_link_out_of_the_folder_leads_nowhere(built: Path, tmp_path: Path) -> 
     desk = FolderDesk.open(tmp_path / "books", Sight.of(Listener.MANAGER, ""))
     with pytest.raises(InvalidOption):
         desk.books.book("link.xlsx")
+
+
+def test_a_refusal_says_names_and_no_paths(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "torn.xlsx").write_bytes((built / "manager" / "T01.xlsx").read_bytes()[:5_000])
+    desk = FolderDesk.open(tmp_path / "books", Sight.of(Listener.MANAGER, ""))
+    with pytest.raises(UserError) as refused:
+        desk.find_cells("payout")
+    assert "torn.xlsx" in desk.refusal(refused.value)
+    assert str(tmp_path) not in desk.refusal(refused.value)
+
+
+def test_a_payout_is_told_alike_from_data_and_from_the_workbook(centre: Path, built: Path) -> None:
+    manager = Sight.of(Listener.MANAGER, "")
+    rep = _with_a_workbook(centre)
+    team = next(iter(load(str(centre)).table(Reps).set_index(Reps.rep_id.key).loc[[rep], Reps.team_id.key]))
+
+    from_data = DataDesk.open(str(centre), manager).explain_payout(rep)
+    from_book = FolderDesk.open(built / "manager", manager).explain_payout(rep, f"{team}.xlsx")
+
+    assert from_book["total"] == from_data["total"]
+
+
+@pytest.mark.parametrize("name", ["..", "../data", ".", "", "/etc"])
+def test_plans_are_named_within_their_folder(centre: Path, name: str) -> None:
+    desk = DataDesk.open(str(centre), Sight.of(Listener.FINANCE, ""), plans=centre.parent)
+    with pytest.raises(InvalidOption, match="There are: data"):
+        desk.simulate_plans(name)
 
 
 def test_nothing_writes(centre: Path, built: Path) -> None:
