@@ -18,6 +18,7 @@ from salessheet.batch.books import program_version
 from salessheet.cli import (
     addins,
     answers,
+    assisting,
     building,
     collecting,
     diffing,
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "lint": linting.lint,
     "run": running.run,
     "addin": addins.addin,
+    "mcp": assisting.mcp,
 }
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -25,6 +25,8 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
         "addin-lite.zh-CN.md",
         "passwords.md",
         "passwords.zh-CN.md",
+        "assistants.md",
+        "assistants.zh-CN.md",
     )
 ]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))

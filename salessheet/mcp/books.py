@@ -1,0 +1,200 @@
+"""Workbooks as one listener sees them: the lines that are for that audience, and no way to any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from salessheet.batch.file_names import CENTRE
+from salessheet.data.dataset import Dataset, as_of
+from salessheet.data.filling import Scope, edition_of
+from salessheet.data.slices import for_team, teams
+from salessheet.errors import InvalidOption, NotASalesCenter
+from salessheet.mcp.sight import Sight
+from salessheet.workbook.audience import Audience, audience_of
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
+from salessheet.workbook.labels import Words
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.measures import Flavour
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.ledger import Ledger
+from salessheet.workbook.sheets.statement import Stated
+from salessheet.workbook.tables import Reps
+from salessheet.xlsx.addresses import Area, CellRef
+from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
+
+_LOCK: Final = ("~$", ".")  # what names of files begin with that are no workbooks of anybody
+_NAMED: Final = 20  # workbooks that a refusal names
+
+
+@dataclass(frozen=True, eq=False)
+class SeenBook:
+    """`places`: where each line stands that the listener sees; `read` gives its cells in reading order."""
+
+    name: str
+    words: Words
+    places: Mapping[Line, Area]
+    _read: Callable[[Line], Sequence[object]]
+    _formula: Callable[[Line, CellRef], str]
+
+    def cells(self, line: Line) -> Sequence[object]:
+        """Empty for a line that the listener does not see, or the workbook does not have."""
+        return self._read(line) if line in self.places else ()
+
+    def formula(self, line: Line, cell: CellRef) -> str:
+        """As the cell has it; blank where a value stands."""
+        return self._formula(line, cell) if line in self.places else ""
+
+    def line_at(self, cell: CellRef) -> Line | None:
+        return next((line for line, area in self.places.items() if area.covers(cell)), None)
+
+
+class Books(Protocol):
+    """Workbooks by the names that are told; nothing else opens one."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def book(self, name: str) -> SeenBook:
+        """Blank for the first. Raises InvalidOption for a name that was not told, and what reading one raises."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class DataBooks:
+    """The workbooks that the data would fill for the listener: that of the centre and of each team, or one person's."""
+
+    whole: Dataset
+    sight: Sight
+    words: Words
+    _known: dict[str, SeenBook] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.sight.rep,) if self.sight.rep else (CENTRE, *teams(self.whole))
+
+    def book(self, name: str) -> SeenBook:
+        chosen = _chosen(name, self.names)
+        if chosen not in self._known:
+            self._known[chosen] = _of_edition(chosen, self._edition(chosen), self.sight)
+        return self._known[chosen]
+
+    def _edition(self, name: str) -> Edition:
+        day = as_of(self.whole)
+        if day is None:
+            raise InvalidOption("No deal, order, receipt or activity has a date.", "Ask again when something has.")
+        team = str(self.whole.column(Reps.team_id).iloc[0]) if self.sight.rep else "" if name == CENTRE else name
+        part = self.whole if self.sight.rep or not team else for_team(self.whole, team)
+        first_month = int(self.whole.settings["first_month"] or 1)
+        scope = Scope(
+            team, day.replace(day=1), day, first_month, self.words, stated=self.sight.rep or None,
+            audience=self.sight.listener.audience, rep=self.sight.rep,
+        )  # fmt: skip  # in the order of the fields
+        return edition_of(part, scope, Flavour.NATIVE)
+
+
+@dataclass(frozen=True, eq=False)
+class FolderBooks:
+    """Finished workbooks of a folder, by their place in it; of a person only those that are that person's own."""
+
+    folder: Path
+    sight: Sight
+    passwords: Passwords = NO_PASSWORDS
+    _known: dict[str, tuple[int, SeenBook]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._files())
+
+    def book(self, name: str) -> SeenBook:
+        chosen, file = self._file(name)
+        changed = file.stat().st_mtime_ns
+        known = self._known.get(chosen)
+        if known is None or known[0] != changed:
+            known = self._known[chosen] = changed, _of_file(chosen, self._opened(chosen, file), self.sight)
+        return known[1]
+
+    def opened(self, name: str) -> BookFile:
+        """The file itself, for those who compare all of it."""
+        return self._opened(*self._file(name))
+
+    def _opened(self, name: str, file: Path) -> BookFile:
+        book = read(file, self.passwords)
+        if self.sight.rep and not _is_of(book, self.sight.rep):
+            raise InvalidOption(f"{name} is not the workbook of {self.sight.rep} alone.", "Name one that is.")
+        return book
+
+    def _file(self, name: str) -> tuple[str, Path]:
+        files = self._files()
+        chosen = _chosen(name, tuple(files))
+        return chosen, files[chosen]
+
+    def _files(self) -> dict[str, Path]:
+        """By their place in the folder. What a link leads out of it is not in it."""
+        root = self.folder.resolve()
+        found = sorted(path for path in self.folder.rglob("*.xlsx") if not path.name.startswith(_LOCK))
+        inside = (path for path in found if path.is_file() and path.resolve().is_relative_to(root))
+        return {path.relative_to(self.folder).as_posix(): path for path in inside}
+
+
+def _chosen(name: str, known: tuple[str, ...]) -> str:
+    if not known:
+        raise InvalidOption("There is no workbook.", "Build some into the folder: `salessheet build`.")
+    if name and name not in known:
+        more = f" and {len(known) - _NAMED:,} more" if len(known) > _NAMED else ""
+        raise InvalidOption(f"There is no workbook '{name}'.", f"Name one of {', '.join(known[:_NAMED])}{more}.")
+    return name or known[0]
+
+
+def _is_of(book: BookFile, rep: str) -> bool:
+    """Whether it is the workbook of one person, this one: nobody else is paid in it."""
+    tabs = Words.of_tabs(book.sheets.keys())
+    keys = [sheet.key for sheet in SALES_CENTER.sheets if tabs.text(f"sheet.{sheet.key}.name") in book.sheets]
+    payees = {str(cell) for cell in _stored(book, name_of(_of_ledger("payee"))) if cell not in (None, "")}
+    stated = [str(cell) for cell in _stored(book, name_of(Stated.rep_id))]
+    return audience_of(keys) is Audience.REP and stated == [rep] and payees <= {rep}
+
+
+def _of_ledger(key: str) -> Line:
+    return next(line for line in Ledger.lines if line.key == key)
+
+
+def _of_edition(name: str, book: Edition, sight: Sight) -> SeenBook:
+    places = {
+        line: Area(place.sheet, place.top, place.left, place.bottom, place.right)
+        for line, place in book.layout.places.items()
+        if line in sight.lines
+    }
+
+    def formula(line: Line, cell: CellRef) -> str:
+        found = book.pattern(line)
+        return "" if found is None else found.at(cell.row, cell.column)
+
+    return SeenBook(name, book.words, places, book.cells, formula)
+
+
+def _of_file(name: str, book: BookFile, sight: Sight) -> SeenBook:
+    """Raises NotASalesCenter for another workbook."""
+    places = {line: area for line in sight.lines if (area := book.named(name_of(line))) is not None}
+    if not places:
+        raise NotASalesCenter(name, [name_of(Stated.rep_id)])
+
+    def formula(_line: Line, cell: CellRef) -> str:
+        found = book.formulas.get(book.covered.get(cell, cell))
+        return "" if found is None else found.text
+
+    return SeenBook(name, Words.of_tabs(book.sheets.keys()), places, lambda line: _stored(book, name_of(line)), formula)
+
+
+def _stored(book: BookFile, name: str) -> Sequence[object]:
+    area = book.named(name)
+    return [] if area is None else [book.stored(cell) for cell in area.cells()]
+
+
+def filled(cells: Iterable[object]) -> list[object]:
+    """Those that show something."""
+    return [cell for cell in cells if cell not in (None, "")]

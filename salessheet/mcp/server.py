@@ -1,0 +1,56 @@
+"""The questions of a desk as tools of the Model Context Protocol. This is all that knows the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Final
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+
+from salessheet.batch.books import program_version
+from salessheet.errors import UserError
+from salessheet.mcp.answers import Answer
+from salessheet.mcp.desk import Desk
+
+_READ_ONLY: Final = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
+_ABOUT: Final = (
+    "Answers about sales workbooks: where a number stands, what it comes of, how a payout came about. Nothing is "
+    "written. Numbers are told as they are stored, unrounded; days are 2026-06-01 in answers and serial numbers in "
+    "cells. Lists end with 'and N more' where there is more. Take numbers from answers; compute none."
+)
+_NOT_TOLD: Final = " What people are paid is not told to this audience."
+
+
+def server(desk: Desk) -> MCPServer[object]:
+    """One tool a question, one answer at a time."""
+    about = _ABOUT + ("" if desk.sight.hears_pay else _NOT_TOLD)
+    made: MCPServer[object] = MCPServer(
+        "salessheet", instructions=about, version=program_version(), log_level="WARNING"
+    )
+    in_turn = Lock()
+    for question in desk.questions:
+        made.add_tool(_answered(desk, question, in_turn), annotations=_READ_ONLY)
+    return made
+
+
+def serve(desk: Desk) -> None:
+    """Until the other side hangs up. Standard output is the protocol alone."""
+    server(desk).run("stdio")
+
+
+def _answered(desk: Desk, question: Callable[..., Answer], in_turn: Lock) -> Callable[..., Answer]:
+    """What an error of ours says is an answer, too; anything else is a defect, told without its words."""
+
+    @wraps(question)
+    def answered(*arguments: object, **named: object) -> Answer:
+        try:
+            with in_turn:
+                return question(*arguments, **named)
+        except UserError as error:
+            raise ToolError(desk.refusal(error)) from error
+
+    return answered

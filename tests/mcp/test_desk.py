@@ -1,0 +1,107 @@
+"""Answers of the desk: the right cell by business words in both languages, and small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salessheet.bundled import Kind, path
+from salessheet.errors import InvalidOption, UserError
+from salessheet.mcp.answers import MOST, first, told
+from salessheet.mcp.desk import DataDesk
+from salessheet.mcp.sight import Listener, Sight
+
+
+@pytest.fixture(scope="module", params=["sample", "sample-zh-CN"])
+def desk(request: pytest.FixtureRequest) -> DataDesk:
+    """A centre in one language, which is asked in both."""
+    return DataDesk.open(str(path(Kind.EXAMPLES, request.param)), Sight.of(Listener.MANAGER, ""))
+
+
+def labels(answer: dict[str, Any]) -> list[str]:
+    return [each["label"] for each in answer["found"] if isinstance(each, dict)]
+
+
+@pytest.mark.parametrize("words", ["annual target", "Annual targets", "年度目标"])
+def test_the_annual_target_is_found_in_both_languages(desk: DataDesk, words: str) -> None:
+    answer = desk.find_cells(words, "T01")["found"][0]
+    assert answer["label"] in {"Annual target", "年度目标"}
+    assert answer["address"] == "C13"
+    assert answer["value"] > 0
+
+
+@pytest.mark.parametrize("words", ["payout commission by person", "佣金 实发"])
+def test_a_formula_is_told_in_words(desk: DataDesk, words: str) -> None:
+    found = [each for each in desk.find_cells(words, "T01")["found"] if isinstance(each, dict)]
+    assert any(each.get("in_words") and each.get("formula", "").startswith("=") for each in found)
+
+
+def test_a_name_chooses_its_row(desk: DataDesk) -> None:
+    book = desk.books.book("T01")
+    named = next(line for line in book.places if repr(line) == "Payout.name")
+    name = str(book.cells(named)[1])
+    payout = next(line for line in book.places if repr(line) == "Payout.payout")
+
+    answer = desk.find_cells(f"{book.words.label(payout)} {name}", "T01")
+
+    cells = [
+        each for each in answer["found"] if isinstance(each, dict) and each["title"] == book.words.title(payout.block)
+    ]
+    assert book.cells(payout)[1] in [each.get("value") for each in cells]
+
+
+def test_a_number_is_explained_by_what_it_reads(desk: DataDesk) -> None:
+    book = desk.books.book("T01")
+    payout = next(line for line in book.places if repr(line) == "Payout.payout")
+    at = book.places[payout]
+
+    answer = desk.explain_number(at.sheet, f"{at.address.partition(':')[0]}".lower(), "T01")
+
+    told_of = {each["label"]: each["value"] for each in answer["inputs"]}
+    assert sum(value or 0.0 for value in told_of.values()) == pytest.approx(answer["value"])
+    assert len(told_of) == 3
+    assert answer["inputs_elsewhere"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sheet", "address"), [("Nowhere", "B2"), ("Settings", "B2:C3"), ("Settings", "ZZZ9"), ("x", "")]
+)
+def test_what_is_no_cell_with_a_number_is_refused(desk: DataDesk, sheet: str, address: str) -> None:
+    with pytest.raises(InvalidOption):
+        desk.explain_number(sheet, address)
+
+
+def test_nothing_to_look_for_is_said(desk: DataDesk) -> None:
+    with pytest.raises(InvalidOption, match="no word"):
+        desk.find_cells(" ? ")
+    assert desk.find_cells("zebra quagga")["found"] == []
+
+
+@pytest.mark.parametrize("month", ["June", "2026-13", "2031-01"])
+def test_a_month_that_nothing_is_known_of_is_refused(desk: DataDesk, month: str) -> None:
+    with pytest.raises(UserError):
+        desk.explain_payout("R0001", month)
+
+
+def test_a_list_says_how_much_more_there_is() -> None:
+    assert first(list(range(MOST + 3)))[-1] == "and 3 more"
+    assert told({"a": (1, 2), "b": frozenset({3})}) == {"a": [1, 2], "b": [3]}
+
+
+def test_problems_are_counted_and_told(tmp_path: Path) -> None:
+    folder = _with_problems(tmp_path)
+    answer = DataDesk.open(str(folder), Sight.of(Listener.MANAGER, "")).list_problems()
+    assert answer["count"] >= 1
+    assert {"file", "rows", "column", "wrong", "mend"} == set(answer["problems"][0])
+
+
+def _with_problems(tmp_path: Path) -> Path:
+    from shutil import copytree
+
+    folder = copytree(path(Kind.EXAMPLES, "sample"), tmp_path / "data")
+    deals = folder / "deals.csv"
+    heading, first_row, *rows = deals.read_text(encoding="utf-8-sig").splitlines()
+    deals.write_text("\n".join([heading, first_row, first_row, *rows]), encoding="utf-8")
+    return folder
