@@ -8,7 +8,7 @@ import pytest
 import xlwings as xw
 
 from salessheet.macros import Summary
-from salessheet.macros.log import entered
+from salessheet.routines.log import entered
 from salessheet.workbook.labels import Words
 
 WHEN = dt.datetime(2026, 6, 30, 18, 5)

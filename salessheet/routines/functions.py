@@ -15,7 +15,7 @@ from salessheet.errors import ErrorKind, UnfitHost, UnfitWorkbook
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.calls import Run, plain, runs
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.macros.results import Summary
+from salessheet.routines.results import Summary
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.text import NOTHING

@@ -8,7 +8,7 @@ what it works on.
 from __future__ import annotations
 
 from salessheet.live.macro import MACROS
-from salessheet.macros.calculating import (
+from salessheet.routines.calculating import (
     check_book,
     rank_people,
     refresh,
@@ -16,11 +16,11 @@ from salessheet.macros.calculating import (
     settle_commission,
     split_targets,
 )
-from salessheet.macros.functions import freeze, go_live
-from salessheet.macros.importing import import_csv
-from salessheet.macros.log import logged
-from salessheet.macros.periods import close_commission, new_period
-from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary, told
+from salessheet.routines.functions import freeze, go_live
+from salessheet.routines.importing import import_csv
+from salessheet.routines.log import logged
+from salessheet.routines.periods import close_commission, new_period
+from salessheet.routines.results import AlteredCell, FailingCheck, Inspection, Summary, told
 
 __all__ = [
     "MACROS",

@@ -7,7 +7,7 @@ import xlwings as xw
 from salessheet.errors import InvalidOption
 from salessheet.live.book import opened
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.macros.results import Summary
+from salessheet.routines.results import Summary
 from salessheet.workbook.book import Role
 from salessheet.workbook.sales_center import SALES_CENTER
 

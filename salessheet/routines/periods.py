@@ -15,8 +15,8 @@ import xlwings as xw
 from salessheet.errors import NotInWorkbook, RefusedPeriod
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.macros.calculating import check_book, up_to_date
-from salessheet.macros.results import Inspection, Summary
+from salessheet.routines.calculating import check_book, up_to_date
+from salessheet.routines.results import Inspection, Summary
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.measures import Scalar

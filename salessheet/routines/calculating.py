@@ -18,7 +18,7 @@ from salessheet.errors import NotInWorkbook
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import macro
 from salessheet.live.recalculation import Recalculation, recalculation
-from salessheet.macros.results import AlteredCell, FailingCheck, Inspection, Summary, told
+from salessheet.routines.results import AlteredCell, FailingCheck, Inspection, Summary, told
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import HALF_A_CENT

@@ -13,7 +13,7 @@ import xlwings as xw
 
 from salessheet.live.book import opened
 from salessheet.live.macro import MACROS
-from salessheet.macros.results import Summary
+from salessheet.routines.results import Summary
 from salessheet.workbook.labels import Words
 
 _COLUMNS = ("when", "what", "rows_read", "cells_written")
