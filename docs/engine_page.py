@@ -42,7 +42,7 @@ CLASSES: Final[Sequence[tuple[type, type | None]]] = (
     (api.PageSetup, sheet_view.PageSetup),
     (api.FreezePanes, sheet_view.FreezePanes),
     (api.Charts, drawings.Charts),
-    (api.Chart, drawings.Chart),
+    (api.Chart, charts.Chart),
     (api.ChartAxis, chart_axes.ChartAxis),
     (api.ChartLegend, charts.ChartLegend),
     (api.ChartSeriesCollection, charts.ChartSeriesCollection),

@@ -55,7 +55,8 @@ class Order:
     formulas: Flavour
     audience: Audience | None = None
     rep_id: str = ""
-    empty: bool = False  # a template: every sheet, though there is nothing for it
+    every_sheet: bool = False  # those that there is nothing for as well
+    empty: bool = False  # a template, of which nobody's workbook is said to be
     template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
     password: Password | None = field(default=None, repr=False)  # to be encrypted with; None for no encryption
 
@@ -84,7 +85,7 @@ def fingerprint(order: Order) -> str:
     made_from = None if order.template is None else mould_of(order.template, order.audience).sha256
     said = (
         program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
-        order.audience, order.empty, made_from, digest(order.dataset),
+        order.audience, order.every_sheet, order.empty, made_from, digest(order.dataset),
     )  # fmt: skip  # all of it in one text
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -146,7 +147,7 @@ def _edition(order: Order, currency: str, mould: Mould | None) -> Edition:
         order.team_id, order.period, order.as_of, first_month, words, program_version(), currency,
         stated=order.rep_id or None, audience=order.audience, rep=order.rep_id,
     )  # fmt: skip  # in the order of the fields
-    return edition_of(order.dataset, scope, order.formulas, empty=order.empty, form=mould)
+    return edition_of(order.dataset, scope, order.formulas, every_sheet=order.every_sheet, form=mould)
 
 
 def _totals(book: Edition) -> dict[str, float | None]:

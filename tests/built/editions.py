@@ -77,7 +77,7 @@ def made(whose: Whose) -> Edition:
     day = dt.date(2026, 1, 1) if is_empty else as_of(centre(whose.lang))
     assert day is not None
     scope = Scope(whose.team, day.replace(day=1), day, 1, Words.load(whose.lang), "1.0")
-    return edition_of(dataset, scope, whose.flavour, empty=is_empty)
+    return edition_of(dataset, scope, whose.flavour, every_sheet=is_empty)
 
 
 def formula_lines(book: Edition) -> list[Calc]:
