@@ -97,7 +97,7 @@ def make(order: Order, path: Path) -> Made:
     """
     begin_anew(_MOST_TEXTS)
     mould = None if order.template is None else mould_of(order.template, order.audience)
-    book = _edition(order, "", mould)
+    book = edition_for(order, mould=mould)
     words = book.words
     what = words.text("sheet.statement.title" if order.rep_id else "sheet.guide.title")
     title = f"{what} · {book.cells(Settings.scope)[0]}"
@@ -113,7 +113,7 @@ def make(order: Order, path: Path) -> Made:
     path.write_bytes(content if order.password is None else encrypted(content, order.password))
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
-    in_centre = totals if book.currency == centre else _totals(_edition(order, centre, mould))
+    in_centre = totals if book.currency == centre else _totals(edition_for(order, centre, mould))
     sha256 = sha256_of(path)
     return Made(
         title,
@@ -140,7 +140,8 @@ def program_version() -> str:
     return version("salessheet")
 
 
-def _edition(order: Order, currency: str, mould: Mould | None) -> Edition:
+def edition_for(order: Order, currency: str = "", mould: Mould | None = None) -> Edition:
+    """What the workbook is to be. `currency`: that it counts in; blank for its own. `mould`: what it is filled into."""
     words, settings = Words.load(order.lang), order.dataset.settings
     first_month = int(settings["first_month"] or 1)
     scope = Scope(
