@@ -58,7 +58,8 @@ class Order:
     formulas: Flavour
     audience: Audience | None = None
     rep_id: str = ""
-    empty: bool = False  # a template: every sheet, though there is nothing for it
+    every_sheet: bool = False  # those that there is nothing for as well
+    empty: bool = False  # a template, of which nobody's workbook is said to be
     template: Path | None = None  # to be filled in; None for a workbook of the declaration's own looks
     password: Password | None = field(default=None, repr=False)  # to be encrypted with; None for no encryption
     extension: WebExtension | None = field(default=None, repr=False)  # an add-in that the workbook is to carry
@@ -88,7 +89,7 @@ def fingerprint(order: Order) -> str:
     made_from = None if order.template is None else mould_of(order.template, order.audience).sha256
     said = (
         program_version(), order.team_id, order.rep_id, order.period, order.as_of, order.lang, order.formulas.value,
-        order.audience, order.empty, made_from, digest(order.dataset), order.extension,
+        order.audience, order.every_sheet, order.empty, made_from, digest(order.dataset), order.extension,
     )  # fmt: skip  # all of it in one text
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -100,7 +101,7 @@ def make(order: Order, path: Path) -> Made:
     """
     begin_anew(_MOST_TEXTS)
     mould = None if order.template is None else mould_of(order.template, order.audience)
-    book = _edition(order, "", mould)
+    book = edition_for(order, mould=mould)
     words = book.words
     what = words.text("sheet.statement.title" if order.rep_id else "sheet.guide.title")
     title = f"{what} · {book.cells(Settings.scope)[0]}"
@@ -118,7 +119,7 @@ def make(order: Order, path: Path) -> Made:
     path.write_bytes(content if order.password is None else encrypted(content, order.password))
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book), str(order.dataset.settings["currency"])
-    in_centre = totals if book.currency == centre else _totals(_edition(order, centre, mould))
+    in_centre = totals if book.currency == centre else _totals(edition_for(order, centre, mould))
     sha256 = sha256_of(path)
     return Made(
         title,
@@ -151,14 +152,15 @@ def program_version() -> str:
     return version("salessheet")
 
 
-def _edition(order: Order, currency: str, mould: Mould | None) -> Edition:
+def edition_for(order: Order, currency: str = "", mould: Mould | None = None) -> Edition:
+    """What the workbook is to be. `currency`: that it counts in; blank for its own. `mould`: what it is filled into."""
     words, settings = Words.load(order.lang), order.dataset.settings
     first_month = int(settings["first_month"] or 1)
     scope = Scope(
         order.team_id, order.period, order.as_of, first_month, words, program_version(), currency,
         stated=order.rep_id or None, audience=order.audience, rep=order.rep_id,
     )  # fmt: skip  # in the order of the fields
-    return edition_of(order.dataset, scope, order.formulas, empty=order.empty, form=mould)
+    return edition_of(order.dataset, scope, order.formulas, every_sheet=order.every_sheet, form=mould)
 
 
 def _totals(book: Edition) -> dict[str, float | None]:

@@ -52,7 +52,7 @@ def order_of(plan: Plan, job: Job) -> Order:
     data = part_of(plan.dataset, job.team_id, plan.audience, job.rep_id)
     return Order(
         data, job.team_id, plan.period, plan.as_of, plan.lang, plan.formulas, plan.audience, job.rep_id,
-        template=plan.template_of(job), password=plan.password_of(job), extension=plan.extension,
+        plan.every_sheet, template=plan.template_of(job), password=plan.password_of(job), extension=plan.extension,
     )  # fmt: skip  # in the order of the fields
 
 

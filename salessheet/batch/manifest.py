@@ -119,6 +119,7 @@ class Manifest:
                 "encrypted": self.plan.keys is not None,
                 "formulas": self.plan.formulas.value,
                 "lang": self.plan.lang,
+                "sheets": "all" if self.plan.every_sheet else "used",
                 "teams": list(self.plan.selected),
                 "template": _template(self.plan),
             },

@@ -40,6 +40,8 @@ class Options:
     `audience`: for whom; None for everybody in the team. Managers get what is private of their teams, too, reps get
     one workbook each, with what is theirs alone.
 
+    `every_sheet`: those that the data has nothing for as well, to be filled in by hand.
+
     `template`: a workbook to be filled in for each of them; it must be in the language.
 
     `keys`: the passwords that workbooks are encrypted with; None for none. `opening`: those of earlier workbooks.
@@ -57,6 +59,7 @@ class Options:
     template: Path | None = None
     keys: Keys | None = None
     opening: Passwords = NO_PASSWORDS
+    every_sheet: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Plan:
     passwords: TeamPasswords = _UNPROTECTED
     opening: Passwords = NO_PASSWORDS
     extension: WebExtension | None = None
+    every_sheet: bool = False
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -133,6 +137,11 @@ def plan(dataset: Dataset, options: Options) -> Plan:
     Raises NothingToBuild where there is no team, or not the one asked for; InvalidOption where the data has no date
     and no `as_of` is given, for an unknown language, or where a workbook is to be encrypted and has no fit password.
     """
+    if options.every_sheet and options.template is not None:
+        raise InvalidOption(
+            f"--sheets all and --template {options.template}: a workbook has the sheets of its template.",
+            "Leave one of them away; `salessheet template` writes one with every sheet.",
+        )
     known = teams(dataset)
     if not known:
         raise NothingToBuild(f"{dataset.source}: there is no team.", "Fill in the table 'teams', one row a team.")
@@ -157,6 +166,7 @@ def plan(dataset: Dataset, options: Options) -> Plan:
         keys=options.keys,
         passwords=_passwords(options.keys, jobs, known, dataset),
         opening=options.opening,
+        every_sheet=options.every_sheet,
     )
     if options.template is not None:
         check_template(options.template, dataset, planned.scope_of(planned.jobs[-1]))

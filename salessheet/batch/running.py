@@ -134,6 +134,7 @@ def build(  # noqa: PLR0913  the choices of a run
     period: dt.date | None = None,
     as_of: dt.date | None = None,
     audience: Audience | str | None = Audience.MANAGER,
+    every_sheet: bool = False,
     encoding: str = "",
     template: Path | str | None = None,
     encrypt_with: Path | str | None = None,
@@ -150,7 +151,8 @@ def build(  # noqa: PLR0913  the choices of a run
     `out` is one.
 
     Without `lang`, workbooks and problems are in the language of the template, if there is one, else in that which the
-    data's settings ask for, else in English. `audience`: None for everybody in the team.
+    data's settings ask for, else in English. `audience`: None for everybody in the team. `every_sheet`: those that the
+    data has nothing for as well.
 
     `encrypt_with`: the file that has the passwords of the workbooks; `key_file`: those that earlier workbooks of the
     folder have, where they are others.
@@ -165,7 +167,7 @@ def build(  # noqa: PLR0913  the choices of a run
     keys = None if encrypt_with is None else key_file_of(Path(encrypt_with), encoding)
     old = None if key_file is None else key_file_of(Path(key_file), encoding)
     opening = key_ring(each for each in (keys, old) if each is not None)
-    options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file, keys, opening)
+    options = Options(lang, Flavour(formulas), teams, period, as_of, chosen, file, keys, opening, every_sheet)
     with local(source) as place:
         planned = plan(load(place, None if lang is None else Words.load(lang), encoding), options)
         return run(

@@ -24,7 +24,15 @@ def write_template(
     words = Words.load(lang)
     start = dt.date(year, 1, 1)
     order = Order(
-        blank_dataset(), words.value("scope", "team"), start, start, words.lang, formulas, Audience.MANAGER, empty=True
+        blank_dataset(),
+        words.value("scope", "team"),
+        start,
+        start,
+        words.lang,
+        formulas,
+        Audience.MANAGER,
+        every_sheet=True,
+        empty=True,
     )
 
     def fill(part: Path) -> None:

@@ -17,12 +17,11 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
-from salessheet.workbook.layout import HEADROOM, Place, name_of
+from salessheet.workbook.layout import Place, headroom, name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Flavour, Scalar
 from salessheet.workbook.readings.links import is_placed
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import Reps, Teams
@@ -112,10 +111,10 @@ class _Compared:
             return
         rows, columns = (1, 1) if line.axis in SINGLE else (place.rows, place.columns)
         room = _rows_of(area) - rows
-        grows = issubclass(line.block, Table) and line.block.grows
-        if line.axis not in SINGLE and (area.right - area.left + 1 != columns or room != (HEADROOM if grows else 0)):
+        ready = headroom(line.block)
+        if line.axis not in SINGLE and (area.right - area.left + 1 != columns or room != ready):
             counted = f"{_rows_of(area)} rows and {area.right - area.left + 1} columns in the workbook"
-            label = f"{name_of(line)}: {counted}, {rows + (HEADROOM if grows else 0)} and {columns} by the data"
+            label = f"{name_of(line)}: {counted}, {rows + ready} and {columns} by the data"
             yield Difference(CellRef(area.sheet, area.top, area.left), label, None, None, DATA)
             return
         yield from self._of_cells(line, area, place)

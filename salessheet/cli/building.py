@@ -44,6 +44,11 @@ from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
 
 
+class Sheets(StrEnum):
+    USED = "used"
+    ALL = "all"
+
+
 class Whom(StrEnum):
     """The audiences by the names of the command line, and everybody in the team, who are none in particular."""
 
@@ -113,6 +118,9 @@ def build(
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.NATIVE,
     audience: For = Whom.MANAGER,
+    sheets: Annotated[
+        Sheets, typer.Option(help="Sheets that the data has something for, or all, to type into.")
+    ] = Sheets.USED,
     lang: DataLang = None,
     encoding: Encoding = "",
     jobs: Annotated[
@@ -165,7 +173,16 @@ def build(
     keys, earlier = (None if file is None else keys_in(file, encoding) for file in (encrypt_with, key_file))
     opening = key_ring(each for each in (keys, earlier) if each is not None)
     options = Options(
-        lang, formulas, tuple(team or ()), month(period), day(as_of), audience.audience, template, keys, opening
+        lang,
+        formulas,
+        tuple(team or ()),
+        month(period),
+        day(as_of),
+        audience.audience,
+        template,
+        keys,
+        opening,
+        every_sheet=sheets is Sheets.ALL,
     )
     cluster, jobs = _makers(ctx, cluster, jobs)
     if with_addin:

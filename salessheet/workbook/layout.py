@@ -21,7 +21,6 @@ SENTENCE_ROW = 2
 CARDS_A_ROW, CARD_WIDTH = 4, 2
 GRID_GAP, GRID_CARDS, GRID_CARD_STEP = 1, 6, 3
 _CARD_ROWS = {"": 0, "told": 1, "progress": 2, "progress_more": 2}
-HEADROOM = 200  # rows that formulas already count when people add them below a table
 WATCHED = 5_000  # rows below those, in which nobody may type unnoticed
 LAST_ROW = 1_048_576  # of a sheet
 
@@ -274,13 +273,18 @@ def _beside_counters(block: type[Block]) -> list[Line]:
     return [line for line in block.on(Axis.ROWS) if not isinstance(line, Counter)]
 
 
+def headroom(block: type[Home]) -> int:
+    """The rows below its own that formulas already count, ready for people to fill in."""
+    return block.headroom if issubclass(block, Table) and block.grows else 0
+
+
 def named_range(layout: Layout, line: Line) -> Place:
     """The cells a defined name covers: those of a table with headroom for rows that people add."""
     place = layout.places[line]
     block = line.block
-    if line.axis in SINGLE or not issubclass(block, Table) or not block.grows or block in layout.tight:
+    if line.axis in SINGLE or block in layout.tight:
         return place
-    return Place(place.sheet, place.top, place.left, place.rows + HEADROOM, place.columns)
+    return Place(place.sheet, place.top, place.left, place.rows + headroom(block), place.columns)
 
 
 def below(layout: Layout, line: Line) -> Place:

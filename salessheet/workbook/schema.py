@@ -49,6 +49,9 @@ class Table(Block):
     owner: ClassVar[Ownership]  # whose its rows are
     required: ClassVar[bool] = False
     grows: ClassVar[bool] = True  # people add rows below it; otherwise it has a few spare rows inside
+    headroom: ClassVar[int] = (
+        50  # rows below it, where it grows, that formulas already count; 200 where every day adds some
+    )
     spare: ClassVar[int] = 3  # how many, where it does not grow
     absence: ClassVar[Absence] = Absence.EMPTY
     private: ClassVar[bool] = False  # what managers note of people: in the workbook of the manager alone

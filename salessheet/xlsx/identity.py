@@ -16,13 +16,13 @@ from salessheet.workbook.book import Sheet
 from salessheet.workbook.expr import Extent, Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
-from salessheet.workbook.layout import HEADROOM, name_of
+from salessheet.workbook.layout import headroom, name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.readings.text import NOTHING
 from salessheet.workbook.readings.values import Sizes, lines_read
 from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
-from salessheet.workbook.schema import Absence, Block, Table
+from salessheet.workbook.schema import Absence, Block
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.tables import TABLES
 from salessheet.xlsx.addresses import Area, CellRef
@@ -145,8 +145,7 @@ def _sizes(book: BookFile, lines: Mapping[Line, Area]) -> dict[Extent, int]:
     """
     votes: dict[Extent, Counter[int]] = {}
     for line, area in lines.items():
-        grows = issubclass(line.block, Table) and line.block.grows
-        rows = max(1, area.bottom - area.top + 1 - (HEADROOM if grows else 0))
+        rows = max(1, area.bottom - area.top + 1 - headroom(line.block))
         columns = area.right - area.left + 1
         last_row, last_column = book.sheets[area.sheet].extent
         if area.top + rows - 1 > last_row or area.right > last_column:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
 from openxml_audit import OpenXmlValidator
 
 from salessheet.batch import build, write_template
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded
-from tests.batch.centres import small_centre
+from tests.batch.centres import small_centre, whole_centre
 from tests.batch.own_templates import restyled
 
 DAY = dt.date(2026, 6, 30)
@@ -22,9 +21,8 @@ def told(path: Path) -> list[str]:
     return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-CN"])
-def test_nothing_is_wrong_with_a_workbook(tmp_path: Path, lang: str) -> None:
-    build(small_centre(tmp_path / "data"), tmp_path / "out", lang=lang, as_of=DAY)
+def test_nothing_is_wrong_with_a_workbook(tmp_path: Path) -> None:
+    build(whole_centre(tmp_path / "data"), tmp_path / "out", lang="zh-CN", as_of=DAY)
 
     assert [told(tmp_path / "out" / name) for name in ("T01.xlsx", "centre.xlsx")] == [[], []]
 

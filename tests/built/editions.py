@@ -39,12 +39,13 @@ class Whose(NamedTuple):
         return f"{self.team or 'centre'}-{self.lang}-{self.flavour.value}"
 
 
-BOOKS = tuple(
-    Whose(team, lang, flavour)
-    for team in ("T01", "")
-    for lang in LANGUAGES
-    for flavour in (Flavour.NATIVE, Flavour.PYTHON)
+BOOKS = (
+    Whose("T01", "en", Flavour.NATIVE),
+    Whose("T01", "zh-CN", Flavour.PYTHON),
+    Whose("", "zh-CN", Flavour.NATIVE),
+    Whose("", "en", Flavour.PYTHON),
 )
+"""Every pair of team or centre, language and flavour stands in one of them."""
 TEMPLATES = tuple(Whose(TEMPLATE, lang, Flavour.PYTHON) for lang in LANGUAGES)
 NATIVE_BOOKS = tuple(whose for whose in BOOKS if whose.flavour is Flavour.NATIVE)
 
@@ -76,7 +77,7 @@ def made(whose: Whose) -> Edition:
     day = dt.date(2026, 1, 1) if is_empty else as_of(centre(whose.lang))
     assert day is not None
     scope = Scope(whose.team, day.replace(day=1), day, 1, Words.load(whose.lang), "1.0")
-    return edition_of(dataset, scope, whose.flavour, empty=is_empty)
+    return edition_of(dataset, scope, whose.flavour, every_sheet=is_empty)
 
 
 def formula_lines(book: Edition) -> list[Calc]:

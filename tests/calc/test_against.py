@@ -32,6 +32,7 @@ from salessheet.workbook.tables import Deals, Fx, Reps
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value, read
 from salessheet.xlsx.editing import Edit, edited
+from tests.batch.centres import of_sales_and_pay
 from tests.calc.books import book
 
 FEBRUARY = 46054.0  # 2026-02-01
@@ -43,7 +44,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     found = {}
     for lang in LANGUAGES:
         folder = found[lang] = tmp_path_factory.mktemp(lang)
-        write(sample(teams=2, reps=3, deals=30, lang=lang), folder / "data", Words.load(lang))
+        tables = of_sales_and_pay(sample(teams=2, reps=3, deals=30, lang=lang))
+        write(tables, folder / "data", Words.load(lang))
         build(folder / "data", folder / "books", lang=lang)
     return found
 

@@ -34,19 +34,17 @@ TEAM = Whose("T01", "en", Flavour.VALUES)
 
 FORGED = (
     Whose("T01", "en", Flavour.NATIVE),
-    Whose("", "zh-CN", Flavour.NATIVE),
-    Whose("", "en", Flavour.PYTHON),
-    Whose(TEMPLATE, "zh-CN", Flavour.PYTHON),
+    Whose("", "zh-CN", Flavour.PYTHON),
     Whose(TEMPLATE, "en", Flavour.VALUES),
-    Whose("T01", "zh-CN", Flavour.VALUES),
 )
-"""Every flavour in every language. Here nothing but what was forged is found, so the others need no falsification."""
+"""Every flavour. Here nothing but what was forged is found, so the others need no falsification."""
 
-OTHERS = [
-    whose
-    for whose in (Whose(t, lang, f) for t in ("T01", "", TEMPLATE) for lang in LANGUAGES for f in Flavour)
-    if whose not in FORGED
-]
+OTHERS = (
+    Whose("T01", "zh-CN", Flavour.VALUES),
+    Whose("", "en", Flavour.NATIVE),
+    Whose(TEMPLATE, "zh-CN", Flavour.PYTHON),
+)
+"""With those, every flavour and every kind of book in both languages."""
 
 
 def written(whose: Whose) -> BookFile:

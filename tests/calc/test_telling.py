@@ -20,6 +20,7 @@ from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.tables import Reps
 from salessheet.xlsx.book_file import read
+from tests.batch.centres import of_sales_and_pay
 from tests.data.closed_centres import FILES, MONTHS, added, closed_by_hand, loaded, written
 
 JAN, FEB, MAR = (month.date() for month in MONTHS[:3])
@@ -43,7 +44,7 @@ def told(found: Story) -> list[Block]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_story_of_the_sample_is_that_of_its_data(lang: str, tmp_path: Path) -> None:
-    write(sample(teams=1, reps=4, deals=60, lang=lang), tmp_path / "data", Words.load(lang))
+    write(of_sales_and_pay(sample(teams=1, reps=4, deals=60, lang=lang)), tmp_path / "data", Words.load(lang))
     dataset = load(tmp_path / "data", Words.load(lang))
     book = read(built(tmp_path / "data", tmp_path / "books", lang) / "T01.xlsx")
 

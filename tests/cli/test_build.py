@@ -9,9 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
+from salessheet import bundled
 from salessheet.batch import running
 from tests.cli.conftest import Salessheet
 
@@ -34,6 +36,24 @@ def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet,
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         ".salessheet-inputs", "T01.xlsx", "T02.xlsx", "centre.xlsx", "manifest.json",
     ]  # fmt: skip
+
+
+def test_sheets_without_data_are_there_where_all_are_asked_for(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    sheets = {}
+    for which in ("used", "all"):
+        said = salessheet("build", "--data", centre, "--out", which, "--team", "T01", "--sheets", which)
+        assert (said.code, said.err) == (0, "")
+        manifest = json.loads((tmp_path / which / "manifest.json").read_text("utf-8"))
+        assert manifest["options"]["sheets"] == which
+        sheets[which] = manifest["workbooks"][0]["sheets"]
+
+    template = openpyxl.load_workbook(bundled.path(bundled.Kind.TEMPLATES, "SalesCenter.xlsx"), read_only=True)
+    assert set(sheets["used"]) < set(sheets["all"]) == set(template.sheetnames)
+    assert salessheet("verify", "all/T01.xlsx", "--against-data", centre).code == 0
+    refused = salessheet("build", "--data", centre, "--out", "o", "--sheets", "all", "--template", "all/T01.xlsx")
+    assert (refused.code, "Leave one of them away" in refused.err) == (2, True)
 
 
 def test_an_audience_gets_workbooks_of_its_own(salessheet: Salessheet, centre: Path, tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ def built_in(folder: Path) -> Built:
     """Gives the path of a workbook, building it when it is first asked for: built(flavour, lang, book)."""
 
     @cache
-    def made(flavour: str, lang: str) -> Path:
-        out = folder / f"{flavour}-{lang}"
+    def made(flavour: str, lang: str, book: str) -> Path:
+        out = folder / f"{flavour}-{lang}-{book}"
         data = load(bundled.path(bundled.Kind.EXAMPLES, SAMPLES[lang]), Words.load(lang))
-        run(plan(data, Options(lang, Flavour(flavour))), out)
-        return out
+        run(plan(data, Options(lang, Flavour(flavour), teams=() if book == "centre" else (book,))), out)
+        return out / f"{book}.xlsx"
 
-    return lambda flavour, lang="en", book="T01": made(flavour, lang) / f"{book}.xlsx"
+    return lambda flavour, lang="en", book="T01": made(flavour, lang, book)

@@ -15,7 +15,6 @@ from salessheet.engine.pytest_plugin import opened_for_a_test
 from salessheet.errors import NotInWorkbook
 from salessheet.live.book import opened as live_book
 from salessheet.live.recalculation import recalculation
-from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.xlsx import book_file
 from salessheet.xlsx.addresses import CellRef, area
@@ -67,10 +66,7 @@ def test_a_macro_leaves_what_build_wrote_as_it_is(
         assert not opened_book.impl.open.is_changed
 
 
-@pytest.mark.parametrize(
-    ("lang", "book"),
-    [pytest.param(*case, id="-".join(case)) for case in itertools.product(LANGUAGES, ("T01", "centre"))],
-)
+@pytest.mark.parametrize(("lang", "book"), [("en", "T01"), ("zh-CN", "centre")])
 def test_refresh_gives_the_very_cells_that_build_wrote(
     built_books: Built, lang: str, book: str, tmp_path: Path
 ) -> None:

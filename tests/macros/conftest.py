@@ -49,7 +49,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         part = for_team(whole, team) if team else whole
         scope = Scope(team, today.replace(day=1), today, int(str(part.settings["first_month"])), words, "1.0")
         shown = edition(
-            SALES_CENTER, sheets_for(part, scope, empty=empty), fill(part, scope), Flavour(flavour), words, functions
+            SALES_CENTER,
+            sheets_for(part, scope, every_sheet=empty),
+            fill(part, scope),
+            Flavour(flavour),
+            words,
+            functions,
         )
         path = Path(folder / f"{flavour}-{lang}-{centre}-{len(without)}.xlsx")
         write(path, shown, "a workbook")

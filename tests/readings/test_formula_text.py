@@ -25,7 +25,7 @@ from salessheet.workbook.expr import (
     own_previous,
 )
 from salessheet.workbook.functions import COUNTIFS, IF, INDEX, ROUND, SUM, SUMIFS, above, at_least, at_most
-from salessheet.workbook.layout import HEADROOM, Place, below, lay_out, named_range
+from salessheet.workbook.layout import Place, below, lay_out, named_range
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Axis, Flavour, Type
 from salessheet.workbook.readings.text import letters, pattern
@@ -208,7 +208,7 @@ def test_columns_are_named_by_letters(column: int, name: str) -> None:
 def test_names_of_a_table_reach_below_its_rows_and_others_do_not() -> None:
     layout = laid_out(block_of(expr(0)))
 
-    assert named_range(layout, Rows.amount).rows == layout.places[Rows.amount].rows + HEADROOM
+    assert named_range(layout, Rows.amount).rows == layout.places[Rows.amount].rows + Rows.headroom
     assert named_range(layout, Grid.left) == layout.places[Grid.left]
     assert layout.names["Use_It"] is Single.switch
     assert layout.names["Rows_amount"] is Rows.amount

@@ -39,14 +39,14 @@ class Form(Protocol):
 
 
 def edition_of(
-    dataset: Dataset, scope: Scope, formulas: Flavour, *, empty: bool = False, form: Form | None = None
+    dataset: Dataset, scope: Scope, formulas: Flavour, *, every_sheet: bool = False, form: Form | None = None
 ) -> Edition:
-    """`dataset`: a slice of the team of the scope, or the whole for the centre. `empty`: every sheet, as a template.
+    """`dataset`: a slice of the team of the scope, or the whole for the centre. `every_sheet`: see `sheets_for`.
 
     `form`: the file that it is to be filled into; it then has the sheets of that. The workbook of one person holds
     values: what its formulas would read stands on sheets that it does not have.
     """
-    settings, sheets = dataset.settings, sheets_for(dataset, scope, empty=empty or form is not None)
+    settings, sheets = dataset.settings, sheets_for(dataset, scope, every_sheet=every_sheet or form is not None)
     if form is not None:
         sheets = tuple(sheet for sheet in sheets if sheet.key in form.sheets)
     content = fill(dataset, scope)

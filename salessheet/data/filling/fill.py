@@ -107,8 +107,8 @@ _LONGEST_TOP = 10
 _LONGEST_MIX = 15
 
 
-def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[Sheet, ...]:
-    """The sheets of a book in order. A sheet none of whose tables has data is left out, unless `empty` asks for it."""
+def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> tuple[Sheet, ...]:
+    """The sheets of a book in order. A sheet none of whose tables has data is left out but for `every_sheet`."""
     left_out = NOT_FOR_THE_CENTRE | PRIVATE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
     of_plans = (
@@ -125,7 +125,7 @@ def sheets_for(dataset: Dataset, scope: Scope, *, empty: bool = False) -> tuple[
         sheet
         for sheet in sheets_of(scope.audience)
         if sheet not in left_out
-        and (empty or not sheet.with_data or used.get(sheet, any(len(dataset.table(t)) for t in sheet.tables)))
+        and (every_sheet or not sheet.with_data or used.get(sheet, any(len(dataset.table(t)) for t in sheet.tables)))
     )
 
 

@@ -75,6 +75,7 @@ class Teams(Table):
 class Reps(Table):
     key = "reps"
     required = True
+    headroom = 200
     rep_id = Column(Type.TEXT, identifies=True, example="R001")
     name = Column(Type.TEXT, example="Li Na")
     team_id = Column(Type.TEXT, required=True, refers_to=Teams.team_id, example="T01")

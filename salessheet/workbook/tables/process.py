@@ -76,6 +76,7 @@ class Outreach(Table):
     """One row a customer of a campaign: when it was written to, and when it answered."""
 
     key = "outreach"
+    headroom = 200
     campaign_id = Column(Type.TEXT, identifies=True, refers_to=Campaigns.campaign_id, example="K01")
     customer_id = Column(Type.TEXT, identifies=True, refers_to=Customers.customer_id, brings=True, example="C0001")
     sent_on = Column(Type.DATE, required=True, example="2026-03-02")

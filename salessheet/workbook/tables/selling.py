@@ -39,6 +39,7 @@ ACTIVITY_TYPES = ("call", "email", "visit", "meeting", "demo", "quote", "follow_
 class Customers(Table):
     key = "customers"
     absence = Absence.UNKNOWN
+    headroom = 200
     customer_id = Column(Type.TEXT, identifies=True, example="C0001")
     name = Column(Type.TEXT, example="Blue River Trading")
     industry = Column(Type.LABEL, example="retail")
@@ -114,6 +115,7 @@ class Deals(Table):
 
     key = "deals"
     required = True
+    headroom = 200
     deal_id = Column(Type.TEXT, identifies=True, example="D00001")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
@@ -287,6 +289,7 @@ class Orders(Table):
 
     key = "orders"
     absence = Absence.UNKNOWN
+    headroom = 200
     order_id = Column(Type.TEXT, identifies=True, example="O00001")
     deal_id = Column(Type.TEXT, refers_to=Deals.deal_id, example="D00001")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
@@ -356,6 +359,7 @@ def _of_order(column: Column, order_no: Line) -> Expr:
 class Receipts(Table):
     key = "receipts"
     absence = Absence.UNKNOWN
+    headroom = 200
     receipt_id = Column(Type.TEXT, identifies=True, example="P00001")
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
     date = Column(Type.DATE, required=True, happened=True, example="2026-04-15")
@@ -409,6 +413,7 @@ class Invoices(Table):
     """
 
     key = "invoices"
+    headroom = 200
     invoice_id = Column(Type.TEXT, identifies=True, example="I00001")
     order_id = Column(Type.TEXT, required=True, refers_to=Orders.order_id, example="O00001")
     date = Column(Type.DATE, required=True, happened=True, example="2026-03-31")
@@ -512,6 +517,7 @@ class Splits(Table):
 class Activities(Table):
     key = "activities"
     absence = Absence.UNKNOWN
+    headroom = 200
     date = Column(Type.DATE, required=True, happened=True, example="2026-06-01")
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
     type = Column(Type.LABEL, choices=ACTIVITY_TYPES, default="other", example="call")
@@ -552,6 +558,7 @@ class Surveys(Table):
     """One row an answer: without an item it is whether the customer would recommend us, else it is about the item."""
 
     key = "surveys"
+    headroom = 200
     date = Column(Type.DATE, required=True, example="2026-05-30")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
     score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")

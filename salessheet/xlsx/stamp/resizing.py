@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import HEADROOM, Layout
+from salessheet.workbook.layout import Layout, headroom
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import Axis
-from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.schema import Block
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.changes.kinds import Body, Resized, Zone
 from salessheet.xlsx.stamp.own_cells import SheetGrid
@@ -57,8 +57,8 @@ def _room(standing: Standing, block: type[Block], layout: Layout) -> Room | None
     named = max(area.bottom for line, area in zip(lines, areas, strict=True) if not isinstance(line, Trend))
     top = areas[0].top
     bottom = table.area.bottom if table is not None else named
-    is_tight = block in standing.tight or not (issubclass(block, Table) and block.grows)
-    end = bottom if is_tight else max(bottom, named)
+    ready = 0 if block in standing.tight else headroom(block)
+    end = max(bottom, named) if ready else bottom
     shown = [line for line in lines if line in layout.places]
     rows = layout.places[shown[0]].rows if shown else bottom - top + 1
     left, right = min(area.left for area in areas), max(area.right for area in areas)
@@ -71,7 +71,7 @@ def _room(standing: Standing, block: type[Block], layout: Layout) -> Room | None
     return Room(
         Body(head, foot, top, left, bottom, right, top + rows - 1, first, middle, more),
         end,
-        0 if is_tight else HEADROOM,
+        ready,
     )
 
 

@@ -10,11 +10,11 @@ from xml.sax.saxutils import escape
 
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import FIRST_ROW, HEADROOM, Place
+from salessheet.workbook.layout import FIRST_ROW, Place, headroom
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Scalar, Type
 from salessheet.workbook.readings.text import NOTHING, Pattern
-from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.schema import Block
 from salessheet.xlsx.addresses import Area, CellRef, shifted
 from salessheet.xlsx.book_file import Formula
 from salessheet.xlsx.changes.areas import in_address, place
@@ -104,7 +104,7 @@ class SheetRows:
             columns[self._now(body.top, column)[1]] = self._added_column(column, body)
         self._side_by_side(columns, range(self._now(body.top, body.left)[0], _HIGHEST))
         self._look_of_rows(body)
-        if issubclass(block, Table) and block.grows and block not in self.plan.standing.tight:
+        if headroom(block) and block not in self.plan.standing.tight:
             self._headroom(block, lines, body)
 
     def _side_by_side(self, columns: Mapping[int, list[str]], rows: Iterable[int]) -> None:
@@ -188,12 +188,12 @@ class SheetRows:
     def _headroom(self, block: type[Block], lines: Sequence[Line], body: Body) -> None:
         """Below a table, formulas stand ready for the rows that people will add."""
         first, was = self._now(body.top, body.left)[0] + body.new_bottom - body.top + 1, body.bottom + 1
-        ink, columns = self.plan.ink, dict[int, list[str]]()
+        ink, columns, ready = self.plan.ink, dict[int, list[str]](), headroom(block)
         for line in lines:
             if line.axis is not Axis.ROWS or isinstance(line, Trend):
                 continue
             spot, pattern = self._place(line), self._pattern(line)
-            run = Run(spot.left, first, HEADROOM, self._style(line, was, self.plan.standing.places[line].left))
+            run = Run(spot.left, first, ready, self._style(line, was, self.plan.standing.places[line].left))
             if pattern is not None:
                 columns[spot.left] = ink.headroom(run, pattern)
             elif run.style:
@@ -202,8 +202,8 @@ class SheetRows:
             style = _style(self.plan.grid.style(was, column))
             if style:
                 spot_left = self._now(body.top, column)[1]
-                columns[spot_left] = ink.blanks(Run(spot_left, first, HEADROOM, style))
-        self._side_by_side(columns, range(first, first + HEADROOM))
+                columns[spot_left] = ink.blanks(Run(spot_left, first, ready, style))
+        self._side_by_side(columns, range(first, first + ready))
 
     # A company's own cells
 
