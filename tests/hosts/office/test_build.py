@@ -6,57 +6,27 @@ import json
 import re
 import subprocess
 import sys
-from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from docs.examples import Example, parsed, sections
-from salessheet.core.values import Value, to_serial
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import sha256_of
 from salessheet.hosts import host
 from salessheet.hosts.answers import answers
 from salessheet.hosts.host import Wishes
 from salessheet.udfs import HELP
+from tests.hosts.office.conftest import as_excel_hands_over, rounded
 
 URL = "https://intranet.company/salessheet"
 EXAMPLES = [example for section in sections() for example in section.examples]
 
 
-@pytest.fixture
-def pyodide(tmp_path: Path) -> Path:
-    """The files of a distribution, as far as they are looked at."""
-    folder = tmp_path / "pyodide"
-    folder.mkdir()
-    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
-        (folder / name).write_text(name)
-    packages = {}
-    for name, depends in {"numpy": [], "pandas": ["numpy", "six"], "six": [], "scipy": ["numpy"]}.items():
-        (folder / f"{name}.whl").write_text(name)
-        digest = sha256(name.encode()).hexdigest()
-        packages[name] = {"file_name": f"{name}.whl", "sha256": digest, "depends": depends, "version": "3.0"}
-    (folder / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
-    return folder
-
-
 def built(folder: Path, pyodide: Path, url: str = URL) -> Path:
     (made,) = host("office").build(Wishes(folder, "en", pyodide, url))
     return made
-
-
-def as_excel_hands_over(value: Value) -> Value:
-    """Rows of serials; null for an omitted argument."""
-    if value is None:
-        return None
-    rows = value if isinstance(value, list) else [[value]]
-    return [[to_serial(cell) if isinstance(cell, date) else cell for cell in row] for row in rows]
-
-
-def rounded(rows: Value) -> Value:
-    return [[round(cell, 6) if isinstance(cell, float) else cell for cell in row] for row in rows]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.formula)
@@ -115,7 +85,10 @@ def test_every_resource_of_the_manifest_is_declared(tmp_path: Path, pyodide: Pat
 
 def test_the_page_asks_other_servers_for_office_js_alone(tmp_path: Path, pyodide: Path) -> None:
     folder = built(tmp_path / "out", pyodide)
-    texts = [(folder / name).read_text() for name in ("functions.js", "worker.js", "taskpane.html")]
+    texts = [
+        (folder / name).read_text()
+        for name in ("python.js", "functions.js", "book.js", "macros.js", "worker.js", "taskpane.html", "taskpane.css")
+    ]
     assert re.findall(r"\w+://[^\"]*", "".join(texts)) == ["https://appsforoffice.microsoft.com/lib/1/hosted/office.js"]
 
 
