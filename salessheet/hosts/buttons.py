@@ -15,6 +15,7 @@ from salessheet.hosts.told_book import NotTold, ToldBook
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS, Inspection, Summary, logged, told
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Scalar
 
 _GIVEN: Final = "CSV"
 
@@ -76,7 +77,7 @@ def _asked(macro: Macro, field: Field, words: Words) -> dict[str, object]:
     }
 
 
-def _value(field: Field, given: str | bool | None) -> object:
+def _value(field: Field, given: Scalar) -> object:
     """Raises InvalidOption for what the form lets nobody enter, UnreadableSource for a file in doubtful letters."""
     if field.kind is Kind.FLAG:
         return bool(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from salessheet.hosts.told_book import Telling
+from salessheet.udfs import HELP
 from tests.macros.fake_book import Cell
 
 STAND_IN = Path(__file__).with_name("office.js")
@@ -61,19 +63,20 @@ class Pane:
         return self.page.locator("#state").inner_text()
 
     def call(self, name: str, arguments: Sequence[object]) -> list[list[object]]:
-        """What Excel gets of a cell function: an error as its text."""
+        """What Excel gets of a cell function: an error as its text. Excel hands over null for what is left out."""
+        omitted = [None] * (len(HELP[name].arguments) - len(arguments))
         self.page.wait_for_function("(name) => name in FUNCTIONS", arg=name)
-        found: list[list[object]] = self.page.evaluate(_CALL, [name, list(arguments)])
+        found: list[list[object]] = self.page.evaluate(_CALL, [name, [*arguments, *omitted]])
         return found
 
     def open(self, told: Telling) -> None:
         """Put a workbook into Excel."""
         sheets = [{"name": one["name"], "cells": dict(_cells(one))} for one in told["sheets"]]
-        self.page.evaluate("(book) => { WORKBOOK = book; }", {**told, "sheets": sheets})
+        self.page.evaluate("(text) => { WORKBOOK = JSON.parse(text); }", json.dumps({**told, "sheets": sheets}))
 
     def cells(self) -> dict[Cell, Any]:
         """What stands in the workbook: formulas, and values where there are none."""
-        sheets = self.page.evaluate("WORKBOOK.sheets")
+        sheets = json.loads(self.page.evaluate("JSON.stringify(WORKBOOK.sheets)"))
         return {
             (one["name"], *(int(part) + 1 for part in at.split(","))): cell["formula"]
             for one in sheets

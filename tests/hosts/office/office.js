@@ -2,6 +2,7 @@
 // nothing happens before the next sync.
 "use strict";
 
+{
 window.FUNCTIONS = {}; // by name: those that Excel knows
 window.WORKBOOK = { name: "", active: "", names: [], sheets: [] }; // as a test puts it; cells by "row,column" from 0
 window.REFUSED = ""; // a sheet that lets nobody write
@@ -49,7 +50,7 @@ class Range extends Loaded {
   constructor(context, sheet, top, left, rows, columns) {
     super(context, () => {
       const grid = (kind) => Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => shown(sheet, top + i, left + j)[kind]));
-      return { rowIndex: top, columnIndex: left, rowCount: rows, columnCount: columns, get values() { return grid("value"); }, get formulas() { return grid("formula"); } };
+      return { isNullObject: false, rowIndex: top, columnIndex: left, rowCount: rows, columnCount: columns, get values() { return grid("value"); }, get formulas() { return grid("formula"); } };
     });
     Object.defineProperty(this, "place", { value: { sheet, top, left, rows, columns } });
     const format = {};
@@ -137,3 +138,4 @@ window.Excel = {
     return found;
   },
 };
+}

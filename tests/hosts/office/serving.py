@@ -1,4 +1,4 @@
-"""A company's server, with a built add-in; and one that answers what a worker asks, for what no browser computes here."""
+"""A company's server with a built add-in, which also answers what the worker of the tests asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook as a host tells it, and the steps taken as it takes them: of the stand-in that the macros are tested with."""
+"""A workbook as its host tells it, and steps taken as it takes them: with the stand-in that macros are tested with."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_every_example_of_every_function_is_answered_in_excel(pane: Pane) -> Non
     ("name", "arguments", "found"),
     [
         ("SS_ATTAINMENT", [[[90], [45]], [[100]]], [[0.9], [0.45]]),
-        ("SS_ATTAINMENT", [[[1]], [[0]]], [["#DIV/0!"]]),
+        ("SS_NPS", [[[11]]], [["#NUM!"]]),
         ("SS_ATTAINMENT", [[[{"type": "Error", "code": "#N/A"}], [50]], [[100]]], [["#N/A"], [0.5]]),
         ("SS_ATTAINMENT", [[["many"]], [[100]]], [["#VALUE!"]]),
         ("SS_ATTAINMENT", [[[""]], [[100]]], [[""]]),
