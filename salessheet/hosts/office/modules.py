@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import PurePosixPath
 from typing import Final
@@ -23,6 +24,7 @@ func = arg
 '''
 
 
+@cache
 def packed() -> bytes:
     """A zip of modules, of which the same program makes the same bytes."""
     return code.zipped({**code.contents(_ENTRANCES), **dict(_theirs()), "xlwings.py": _NO_XLWINGS.encode()})

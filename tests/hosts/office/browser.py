@@ -24,7 +24,7 @@ _CALL = """async ([name, given]) => {
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Debian's Chromium. Raises RuntimeError where there is none."""
     program = shutil.which("chromium")
     if program is None:

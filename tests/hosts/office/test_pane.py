@@ -12,7 +12,6 @@ from docs.examples import parsed, sections
 from salessheet.hosts import host
 from salessheet.hosts.host import Wishes
 from salessheet.live.macro import MACROS
-from tests.hosts.office import browser as browsers
 from tests.hosts.office.browser import Pane
 from tests.hosts.office.conftest import as_excel_hands_over, distribution, rounded
 from tests.hosts.office.serving import served
@@ -21,12 +20,6 @@ from tests.macros.conftest import Built
 from tests.macros.test_importing import HEADING
 
 WORKER = Path(__file__).with_name("worker.js").read_bytes()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,19 @@ async function started() {
   return pyodide;
 }
 
+// The last line of what Python says; the others are for whoever opens the console.
+function why(failure) {
+  console.error(failure);
+  return String(failure).trim().split("\n").at(-1);
+}
+
 const python = started();
-python.catch((failure) => postMessage({ failed: String(failure) }));
+python.catch((failure) => postMessage({ failed: why(failure) }));
 
 onmessage = async ({ data: { id, door, question } }) => {
   try {
     postMessage({ id, answer: (await python).runPython(DOORS[door])(question) });
   } catch (failure) {
-    postMessage({ id, failed: String(failure) });
+    postMessage({ id, failed: why(failure) });
   }
 };
