@@ -18,7 +18,10 @@ _CORE: Final = ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip", _LOCK)
 _ENGINES: Final = ("pyodide.asm.mjs", "pyodide.asm.js")  # newer versions have the first, older ones the second
 _KEYS: Final = {"file_name", "sha256", "depends", "version"}
 _NO_LOCK: Final = "it is no lock file of Pyodide."
-GET_IT: Final = "Unpack the full distribution of a Pyodide release, pyodide-VERSION.tar.bz2, and name its folder."
+GET_IT: Final = (
+    "Unpack the full distribution of a release of Pyodide, pyodide-VERSION.tar.bz2 of"
+    " https://github.com/pyodide/pyodide/releases, and name its folder."
+)
 
 
 def needed(folder: Path) -> tuple[Path, ...]:

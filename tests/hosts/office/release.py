@@ -19,7 +19,7 @@ VERSION = "314.0.7"
 def unpacked(folder: Path) -> Path:
     """The folder of the release in npm. Raises CalledProcessError where npm cannot fetch it."""
     npm = Path(sys.executable).with_name("npm")  # of the wheel of Node.js
-    command = [npm, "pack", f"pyodide@{VERSION}", "--silent", "--cache", folder / "cache"]
+    command = [str(npm), "pack", f"pyodide@{VERSION}", "--silent", "--cache", str(folder / "cache")]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     with tarfile.open(folder / f"pyodide-{VERSION}.tgz") as archive:
         archive.extractall(folder, filter="data")

@@ -48,7 +48,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 class Browser:
     def find_spec(self, name, *_):
-        if name.partition(".")[0] in {"lxml", "openpyxl", "python_calamine", "sqlalchemy", "pyarrow", "isal", "filelock"}:
+        if name.partition(".")[0] in {"lxml", "openpyxl", "python_calamine", "sqlalchemy", "pyarrow", "filelock"}:
             raise ImportError(name)
 
 sys.meta_path.insert(0, Browser())
