@@ -18,8 +18,9 @@ from tests.macros.conftest import built
 __all__ = ["built"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: while Playwright is there, no other test of its process could start an event loop."""
     with chromium() as started:
         yield started
 
