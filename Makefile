@@ -8,6 +8,7 @@ OUT    := build
 
 OFFICE_PACKAGES := $(shell cat tests/office/debian-packages.txt)
 SERVER_PACKAGES := $(shell cat tests/data/debian-packages.txt)
+BROWSER_PACKAGES := $(shell cat tests/hosts/debian-packages.txt)
 # One recipe installs Debian packages; who calls it says which, and what to say to whoever is not root on Debian.
 CAN_INSTALL := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 INSTALL     := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends
@@ -20,6 +21,7 @@ RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
 OFFICE  := $(VENV)/.office
 SERVER  := $(VENV)/.server
+BROWSER := $(VENV)/.browser
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -45,7 +47,7 @@ types: $(TESTING)  ## static types
 imports: $(TESTING)  ## which module may import which
 	$(BIN)/lint-imports
 
-unit: $(TESTING) $(OFFICE) $(SERVER)  ## the tests alone; ARGS="-k name" narrows them
+unit: $(TESTING) $(OFFICE) $(SERVER) $(BROWSER)  ## the tests alone; ARGS="-k name" narrows them
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 pictures: demo $(TESTING) $(OFFICE)  ## every sheet of the demo as a picture, in build/pictures
@@ -110,4 +112,11 @@ $(SERVER): tests/data/debian-packages.txt | $(BIN)/pip
 	|| { $(CAN_INSTALL) && $(INSTALL) $(SERVER_PACKAGES) >/dev/null; } \
 	|| { echo "The tests read from a PostgreSQL that they start themselves. Install it:" \
 	    "on Debian and Ubuntu 'sudo apt-get install $(SERVER_PACKAGES)'." >&2; exit 1; }
+	@touch $@
+
+$(BROWSER): tests/hosts/debian-packages.txt | $(BIN)/pip
+	@command -v chromium >/dev/null \
+	|| { $(CAN_INSTALL) && $(INSTALL) $(BROWSER_PACKAGES) >/dev/null; } \
+	|| { echo "The tests open the add-in for Excel in Chromium. Install it:" \
+	    "on Debian and Ubuntu 'sudo apt-get install $(BROWSER_PACKAGES)'." >&2; exit 1; }
 	@touch $@

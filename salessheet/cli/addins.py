@@ -31,6 +31,7 @@ class Action(StrEnum):
 
 _ALL: Final = ", ".join(HOSTS)
 _IN_BOOKS: Final = "lite"
+_LOOKED_AT: Final = "Workbooks to update or to look at; for the host office the folders that were built."
 _OF_BOOKS: Final = frozenset({Action.DOCTOR, Action.UPDATE})
 
 
@@ -55,7 +56,7 @@ def addin(
     action: Annotated[Action, typer.Argument(help=f"One of {', '.join(Action)}.", show_default=False)],
     books: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[BOOK]...", help="Workbooks to update or to look at.", show_default=False, parser=path),
+        typer.Argument(metavar="[BOOK]...", help=_LOOKED_AT, show_default=False, parser=path),
     ] = None,
     host_: Annotated[
         str, typer.Option("--host", help=f"One of {_ALL}. [default for update: {_IN_BOOKS}]", show_default=False)

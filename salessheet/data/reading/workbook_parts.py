@@ -11,13 +11,17 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from lzma import LZMAError
 from pathlib import Path
 
 from salessheet.data.reading.grids import in_short
 from salessheet.data.reading.number_formats import Shown, shown
 from salessheet.data.reading.xml_parts import SAVE_AGAIN, Attributes, walk
 from salessheet.errors import UnreadableSource
+
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python for browsers may lack it, and its zipfile then says so in words of its own
+    LZMAError = NotImplementedError  # type: ignore[assignment, misc]  # a stand-in to be caught
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _CHUNK = 1 << 20

@@ -6,57 +6,27 @@ import json
 import re
 import subprocess
 import sys
-from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from docs.examples import Example, parsed, sections
-from salessheet.core.values import Value, to_serial
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import sha256_of
 from salessheet.hosts import host
 from salessheet.hosts.answers import answers
 from salessheet.hosts.host import Wishes
 from salessheet.udfs import HELP
+from tests.hosts.office.conftest import as_excel_hands_over, rounded
 
 URL = "https://intranet.company/salessheet"
 EXAMPLES = [example for section in sections() for example in section.examples]
 
 
-@pytest.fixture
-def pyodide(tmp_path: Path) -> Path:
-    """The files of a distribution, as far as they are looked at."""
-    folder = tmp_path / "pyodide"
-    folder.mkdir()
-    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
-        (folder / name).write_text(name)
-    packages = {}
-    for name, depends in {"numpy": [], "pandas": ["numpy", "six"], "six": [], "scipy": ["numpy"]}.items():
-        (folder / f"{name}.whl").write_text(name)
-        digest = sha256(name.encode()).hexdigest()
-        packages[name] = {"file_name": f"{name}.whl", "sha256": digest, "depends": depends}
-    (folder / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
-    return folder
-
-
 def built(folder: Path, pyodide: Path, url: str = URL) -> Path:
     (made,) = host("office").build(Wishes(folder, "en", pyodide, url))
     return made
-
-
-def as_excel_hands_over(value: Value) -> Value:
-    """Rows of serials; null for an omitted argument."""
-    if value is None:
-        return None
-    rows = value if isinstance(value, list) else [[value]]
-    return [[to_serial(cell) if isinstance(cell, date) else cell for cell in row] for row in rows]
-
-
-def rounded(rows: Value) -> Value:
-    return [[round(cell, 6) if isinstance(cell, float) else cell for cell in row] for row in rows]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.formula)
@@ -71,12 +41,19 @@ def test_calls_are_answered_in_their_order_and_an_unknown_name_is_an_error() -> 
     assert json.loads(answers(json.dumps(calls))) == [[[0.9]], [["#NAME?"]], [["#N/A"]]]
 
 
-def test_the_functions_run_from_the_packed_modules_without_xlwings(tmp_path: Path, pyodide: Path) -> None:
+def test_the_packed_modules_run_with_numpy_and_pandas_alone(tmp_path: Path, pyodide: Path) -> None:
     packed = built(tmp_path / "out", pyodide) / "salessheet.zip"
     script = """
 import sys
 sys.path.insert(0, sys.argv[1])
+class Browser:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] in {"lxml", "openpyxl", "python_calamine", "sqlalchemy", "pyarrow", "filelock"}:
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Browser())
 import salessheet, xlwings
+import salessheet.hosts.buttons, salessheet.live.tables
 from salessheet.hosts.answers import answers
 assert sys.argv[1] in salessheet.__file__ and sys.argv[1] in xlwings.__file__
 print(answers(sys.argv[2]))
@@ -115,7 +92,10 @@ def test_every_resource_of_the_manifest_is_declared(tmp_path: Path, pyodide: Pat
 
 def test_the_page_asks_other_servers_for_office_js_alone(tmp_path: Path, pyodide: Path) -> None:
     folder = built(tmp_path / "out", pyodide)
-    texts = [(folder / name).read_text() for name in ("functions.js", "worker.js", "taskpane.html")]
+    texts = [
+        (folder / name).read_text()
+        for name in ("python.js", "functions.js", "book.js", "macros.js", "worker.js", "taskpane.html", "taskpane.css")
+    ]
     assert re.findall(r"\w+://[^\"]*", "".join(texts)) == ["https://appsforoffice.microsoft.com/lib/1/hosted/office.js"]
 
 
@@ -165,4 +145,64 @@ def test_a_folder_with_files_is_left_alone(tmp_path: Path, pyodide: Path) -> Non
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
     with pytest.raises(RefusedOutput):
+        built(tmp_path / "out", pyodide)
+
+
+def told(folder: Path) -> str:
+    return "\n".join(f"{one.found} {one.mend}" for one in host("office").doctor([folder]) if not one.is_well)
+
+
+def test_doctor_finds_nothing_wrong_with_what_was_just_built(tmp_path: Path, pyodide: Path) -> None:
+    found = host("office").doctor([built(tmp_path / "out", pyodide)])
+    assert [one.is_well for one in found] == [True] * 4
+    assert f"served at {URL}/" in found[0].found
+    assert "numpy 3.0, pandas 3.0" in found[2].found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("manifest.xml", "</OfficeApp>", "", "it cannot be read"),
+        ("manifest.xml", "https://intranet", "http://intranet", "by https alone"),
+        (
+            "manifest.xml",
+            "functions.json",
+            "other.json",
+            "not in the folder: https://intranet.company/salessheet/other",
+        ),
+        ("manifest.xml", "<Version>", "<Version>9.", "it is of version 9."),
+        ("taskpane.html", "salessheet", "sales", "changed since it was built: taskpane.html"),
+        ("pyodide/numpy.whl", "numpy", "other", "numpy.whl: it is not the file"),
+        ("pyodide/pyodide-lock.json", '"numpy": {', '"mumpy": {', "has no numpy"),
+        ("pyodide/pyodide-lock.json", '"3.0"', '"1.0"', "2.2"),
+        ("pyodide/pyodide-lock.json", '"sha256"', '"sum"', "no lock file of Pyodide"),
+        ("salessheet.zip", "PK", "KP", "not the code of this version"),
+        ("SHA256SUMS", "icon-16.png", "icon-17.png", "icon-17.png"),
+    ],
+)
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(
+    tmp_path: Path, pyodide: Path, file: str, old: str, new: str, said: str
+) -> None:
+    folder = built(tmp_path / "out", pyodide)
+    path = folder / file
+    assert old.encode() in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old.encode(), new.encode()))
+    assert said in told(folder)
+
+
+def test_doctor_says_which_files_are_lost_or_strange(tmp_path: Path, pyodide: Path) -> None:
+    folder = built(tmp_path / "out", pyodide)
+    (folder / "mine.txt").touch()
+    assert "not of the add-in: mine.txt" in told(folder)
+    (folder / "worker.js").unlink()
+    assert "missing or changed since it was built: worker.js" in told(folder)
+    assert "no manifest.xml" in told(tmp_path)
+    with pytest.raises(InvalidOption, match="Name it"):
+        host("office").doctor()
+
+
+def test_an_older_distribution_is_refused(tmp_path: Path, pyodide: Path) -> None:
+    lock = pyodide / "pyodide-lock.json"
+    lock.write_text(lock.read_text().replace('"3.0"', '"2.1.9"'))
+    with pytest.raises(UnreadableSource, match=r"numpy 2\.1\.9, and 2\.2 is needed|pandas 2\.1\.9"):
         built(tmp_path / "out", pyodide)

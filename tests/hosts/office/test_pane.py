@@ -1,0 +1,130 @@
+"""The real loader in a real browser: functions and macros by an HTTP worker, and Pyodide itself without numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from docs.examples import parsed, sections
+from salessheet.hosts import host
+from salessheet.hosts.host import Wishes
+from salessheet.live.macro import MACROS
+from tests.hosts.office.browser import Pane
+from tests.hosts.office.conftest import as_excel_hands_over, distribution, rounded
+from tests.hosts.office.serving import served
+from tests.hosts.office.telling import telling
+from tests.macros.conftest import Built
+from tests.macros.test_importing import HEADING
+
+WORKER = Path(__file__).with_name("worker.js").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("addin")
+    pyodide = distribution(folder / "pyodide")
+    (made,) = host("office").build(Wishes(folder / "out", "en", pyodide, "https://intranet.company/salessheet"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def pane(browser: Browser, addin: Path) -> Iterator[Pane]:
+    """By an HTTP worker."""
+    with served(addin, {"worker.js": WORKER}) as company, browser.new_page() as page:
+        yield Pane(page, company)
+
+
+def test_every_example_of_every_function_is_answered_in_excel(pane: Pane) -> None:
+    pane.state("Functions and macros are ready")
+    wrong = []
+    for example in (example for section in sections() for example in section.examples):
+        arguments = map(as_excel_hands_over, parsed(example.formula.partition("(")[2].removesuffix(")")))
+        found = pane.call(example.function, list(arguments))
+        if rounded(found) != rounded(as_excel_hands_over(example.expected())):
+            wrong.append((example.formula, found))
+    assert wrong == []
+    assert pane.strange == []
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "found"),
+    [
+        ("SS_ATTAINMENT", [[[90], [45]], [[100]]], [[0.9], [0.45]]),
+        ("SS_NPS", [[[11]]], [["#NUM!"]]),
+        ("SS_ATTAINMENT", [[[{"type": "Error", "code": "#N/A"}], [50]], [[100]]], [["#N/A"], [0.5]]),
+        ("SS_ATTAINMENT", [[["many"]], [[100]]], [["#VALUE!"]]),
+        ("SS_ATTAINMENT", [[[""]], [[100]]], [[""]]),
+    ],
+    ids=["array", "error", "error among others", "text", "blank"],
+)
+def test_arrays_blanks_and_errors_are_excels_own(
+    pane: Pane, name: str, arguments: list[object], found: list[list[object]]
+) -> None:
+    assert pane.call(name, arguments) == found
+
+
+def test_every_macro_has_a_button_with_its_form(pane: Pane) -> None:
+    shown = {
+        form.get_attribute("id"): [field.get_attribute("name") for field in form.locator("input, select").all()]
+        for form in pane.page.locator("form").all()
+    }
+    assert shown == {
+        key: [field.key for field in macro.fields] + ["sure"] * macro.is_final for key, macro in MACROS.items()
+    }
+
+
+def test_a_press_brings_the_workbook_up_to_date_and_says_so(pane: Pane, built: Built) -> None:
+    book = built()
+    told = telling(book)
+    pane.open(told)
+    right = pane.cells()
+    spoilt = {book.cell("Results_won"): 1.0, book.cell("Pay_net"): 2.0}
+    book.values.update(spoilt)
+    pane.open(telling(book))
+
+    said = pane.press("refresh")
+
+    assert "Brought up to date" in said
+    found = {cell: value for cell, value in pane.cells().items() if cell[0] != "Macro log"}
+    assert found.keys() == right.keys()
+    assert all(found[cell] == pytest.approx(right[cell]) for cell in right if found[cell] != right[cell])
+    assert pane.cells()["Macro log", 2, 2] == "Refresh"
+
+
+def test_formulas_go_live_and_freeze_only_when_that_is_meant(pane: Pane, built: Built) -> None:
+    book = built()
+    own = (book.sheet_names[0], 400, 3)
+    book.enter(own, "=IF(Use_Python,SS_ATTAINMENT(90,100),90/100)")
+    pane.open(telling(book))
+
+    assert "Formulas entered again: 1" in pane.press("go_live")
+    assert pane.cells()[book.cell("Use_Python")] is True
+    pane.page.locator("form#freeze button").click()
+    assert pane.page.locator("form#freeze :invalid").get_attribute("name") == "sure"
+    assert "Formulas replaced: 1" in pane.press("freeze", to="plain", sure="yes")
+    assert pane.cells()[own] == "=90/100"
+
+
+def test_a_file_is_read_and_a_refusal_shown(pane: Pane, built: Built, tmp_path: Path) -> None:
+    book = built()
+    pane.open(telling(book))
+    file = tmp_path / "orders.csv"
+    file.write_text(f"{HEADING}\nN-1,nobody,2026-03-02,1000\n", encoding="gb18030")
+    before = pane.cells()
+
+    assert "nobody" in pane.press("import_csv", table="orders", file=str(file))
+    assert pane.cells() == before
+
+
+def test_a_sheet_that_lets_nobody_write_is_said(pane: Pane, built: Built) -> None:
+    book = built()
+    cell = book.cell("Pay_net")
+    book.values[cell] = 2.0
+    pane.open(telling(book))
+    pane.page.evaluate("(sheet) => { REFUSED = sheet; }", cell[0])
+
+    assert "AccessDenied" in pane.press("refresh")
+    pane.page.evaluate("REFUSED = ''")
