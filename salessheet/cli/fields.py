@@ -54,7 +54,4 @@ def _text_of(file: Path) -> str:
         raw = file.read_bytes()
     except OSError as error:
         raise UnreadableSource(file, f"it cannot be read ({error.strerror}).", "Check the path.") from error
-    found = encodings.decoded(file, raw, "")
-    if found.doubts:
-        raise UnreadableSource(file, "its encoding is in doubt.", "Save it as CSV UTF-8.")
-    return found.text.removeprefix("\ufeff")
+    return encodings.undoubted(file, raw)

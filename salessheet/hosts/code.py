@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -18,10 +18,10 @@ _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every file: the same program gives th
 
 
 @cache
-def modules() -> dict[str, Path]:
+def modules(entrances: tuple[str, ...] = ENTRANCES) -> dict[str, Path]:
     """Name → file of every module that the entrances may import, now or later, and of the packages around them."""
     found: dict[str, Path] = {}
-    waiting = list(ENTRANCES)
+    waiting = list(entrances)
     while waiting:
         name = waiting.pop()
         file = None if name in found else _file(name)
@@ -51,16 +51,26 @@ def imported(file: Path) -> Iterator[str]:
 @cache
 def packed() -> bytes:
     """These modules, and the data beside them, as a zip file that Python imports from."""
+    return zipped(contents(ENTRANCES))
+
+
+def contents(entrances: tuple[str, ...]) -> dict[str, bytes]:
+    """Path → bytes of these modules, and of the data beside them."""
     home = _home()
-    inside = set(modules().values())
+    inside = set(modules(entrances).values())
     inside |= {data for file in tuple(inside) if file.name == "__init__.py" for data in file.parent.glob(_DATA)}
-    zipped = BytesIO()
-    with ZipFile(zipped, "w") as target:
-        for file in sorted(inside):
-            entry = ZipInfo(file.relative_to(home).as_posix(), _DATE)
+    return {file.relative_to(home).as_posix(): file.read_bytes() for file in inside}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip file, in the order of the names."""
+    written = BytesIO()
+    with ZipFile(written, "w") as target:
+        for name, content in sorted(files.items()):
+            entry = ZipInfo(name, _DATE)
             entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, file.read_bytes(), compresslevel=9)
-    return zipped.getvalue()
+            target.writestr(entry, content, compresslevel=9)
+    return written.getvalue()
 
 
 def _file(name: str) -> Path | None:

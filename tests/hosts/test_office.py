@@ -37,7 +37,7 @@ def pyodide(tmp_path: Path) -> Path:
     for name, depends in {"numpy": [], "pandas": ["numpy", "six"], "six": [], "scipy": ["numpy"]}.items():
         (folder / f"{name}.whl").write_text(name)
         digest = sha256(name.encode()).hexdigest()
-        packages[name] = {"file_name": f"{name}.whl", "sha256": digest, "depends": depends}
+        packages[name] = {"file_name": f"{name}.whl", "sha256": digest, "depends": depends, "version": "3.0"}
     (folder / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
     return folder
 

@@ -120,6 +120,14 @@ def decoded(path: Path, raw: bytes, named: str = "") -> Text:
     return Text(_text(path, text), "utf-8") if len(raw) - len(text) >= _CERTAIN else _likeliest(path, raw, text)
 
 
+def undoubted(path: Path, raw: bytes) -> str:
+    """The text of a file's bytes, where its encoding is certain. Raises UnreadableSource where it is not."""
+    found = decoded(path, raw)
+    if found.doubts:
+        raise UnreadableSource(path, "its encoding is in doubt.", "Save it as CSV UTF-8.")
+    return found.text.removeprefix("\ufeff")
+
+
 def _of_seven_bits(path: Path, raw: bytes, text: str) -> Text:
     if name := seven_bits.encoding(raw):
         return Text(raw.decode(name), name)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
-
-import python_calamine
+from typing import TYPE_CHECKING
 
 from salessheet.data.reading.cell_texts import cell_text, number_text
 from salessheet.data.reading.grids import Records
 from salessheet.data.reading.number_formats import is_misread
 from salessheet.data.reading.ordinary_sheets import is_utf_8
 from salessheet.data.reading.workbook_parts import Package
+
+if TYPE_CHECKING:
+    import python_calamine  # not there in every host of macros
 
 _COUNT = re.compile(rb"""uniqueCount\s*=\s*["'] *([0-9]{1,30})""")
 
@@ -47,6 +49,8 @@ class Quick:
         strings = package.contents.strings
         if package.has(strings) and not _are_plain(package.chunks(strings), package.size(strings)):
             return None
+        import python_calamine
+
         try:
             return python_calamine.load_workbook(str(package.path))
         except BaseException as error:

@@ -1,4 +1,4 @@
-"""The cell functions in Excel as static files on the company's own server, computed with Python in the browser.
+"""The cell functions and macros in Excel, with Python in the browser: static files on the company's own server.
 
 The page asks that server for everything but office.js, which Microsoft has every add-in load from its own.
 """
@@ -21,14 +21,19 @@ from xml.sax.saxutils import escape
 
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal, sha256_of
+from salessheet.hosts.buttons import buttons
 from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.hosts.office import modules, pyodide
+from salessheet.hosts.office.diagnosis import SUMS, diagnoses
 from salessheet.udfs import HELP, FunctionHelp
 from salessheet.workbook.labels import Words
 
 _STATIC: Final = Path(__file__).with_name("static")
 _ICONS: Final = (16, 32, 80)
 _COLOUR: Final = bytes((0x1F, 0x6F, 0x4A))
+_WORDS: Final = (
+    "starting", "ready", "failed", "reading", "computing", "writing", "broken", "sure", "more",
+)  # fmt: skip  # those that the page says by itself
 _SERVED: Final = "The company's IT serves the built folder by https and deploys its manifest.xml; docs/addin-office.md."
 
 
@@ -61,10 +66,13 @@ class Office:
     def uninstall(self) -> Sequence[str]:
         raise InvalidOption("This add-in is not installed on one machine.", _SERVED)
 
-    def doctor(self) -> Sequence[Diagnosis]:
-        return [
-            Diagnosis("this machine", "nothing is needed on it: the functions run in Excel, from the company's server")
-        ]
+    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+        """Of built folders: nothing is needed on a machine, and workbooks carry nothing for this host."""
+        if not books:
+            raise InvalidOption(
+                "This add-in is a folder on a server.", "Name it: `salessheet addin doctor --host office FOLDER`."
+            )
+        return [diagnosis for folder in books for diagnosis in diagnoses(folder)]
 
 
 HOST: Final = Office()
@@ -99,25 +107,26 @@ def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:
     parts = urlsplit(url)
     given = {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, url)),  # an add-in is known by where it is served
-        "version": f"{version('salessheet')}.0",
+        "version": f"{version('salessheet')}.0",  # of four parts
         "url": escape(url, {'"': "&quot;"}),
         "origin": f"https://{parts.netloc}",
         "lang": words.lang,
-        **{key: escape(words.text(f"addin.{key}"), {'"': "&quot;"}) for key in ("starting", "ready", "failed")},
+        **{key: escape(words.text(f"addin.{key}"), {'"': "&quot;"}) for key in _WORDS},
     }
     for path in sorted(_STATIC.iterdir()):
         text = path.read_text(encoding="utf-8")
         is_made = path.suffix in {".html", ".xml"}
         (folder / path.name).write_bytes((Template(text).substitute(given) if is_made else text).encode())
     (folder / "functions.json").write_bytes(metadata().encode())
+    (folder / "macros.json").write_bytes(json.dumps(buttons(words), ensure_ascii=False, indent=1).encode())
     for size in _ICONS:
         (folder / f"icon-{size}.png").write_bytes(_icon(size))
     for source in taken:
         shutil.copyfile(source, folder / "pyodide" / source.name)
-    modules.write(folder / "salessheet.zip")
+    (folder / modules.FILE).write_bytes(modules.packed())
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
-    (folder / "SHA256SUMS").write_bytes(sums.encode())
+    (folder / SUMS).write_bytes(sums.encode())
 
 
 def _icon(size: int) -> bytes:

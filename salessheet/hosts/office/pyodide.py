@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +16,15 @@ PACKAGES: Final = ("numpy", "pandas")
 _LOCK: Final = "pyodide-lock.json"
 _CORE: Final = ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip", _LOCK)
 _ENGINES: Final = ("pyodide.asm.mjs", "pyodide.asm.js")  # newer versions have the first, older ones the second
+_KEYS: Final = {"file_name", "sha256", "depends", "version"}
+_NO_LOCK: Final = "it is no lock file of Pyodide."
 GET_IT: Final = "Unpack the full distribution of a Pyodide release, pyodide-VERSION.tar.bz2, and name its folder."
 
 
 def needed(folder: Path) -> tuple[Path, ...]:
     """The files of the distribution that the add-in needs: Python itself, and `PACKAGES` with all they depend on.
 
-    Raises UnreadableSource where one is missing, or a package is not what the lock file says.
+    Raises UnreadableSource where one is missing, is not what the lock file says, or is older than salessheet needs.
     """
     for name in _CORE:
         if not (folder / name).is_file():
@@ -38,17 +42,40 @@ def needed(folder: Path) -> tuple[Path, ...]:
         about = packages.get(name)
         if about is None:
             raise UnreadableSource(folder, f"{_LOCK} has no {name}.", GET_IT)
+        _check_age(folder, name, about["version"])
         found[name] = _sound(folder, about)
         waiting += about["depends"]
     return (*(folder / name for name in _CORE), *engines, *(found[name] for name in sorted(found)))
 
 
+def versions(folder: Path) -> tuple[str, ...]:
+    """Those of `PACKAGES`, as in numpy 2.4.6."""
+    packages = _packages(folder)
+    return tuple(f"{name} {packages[name]['version']}" for name in PACKAGES)
+
+
 def _packages(folder: Path) -> Mapping[str, Any]:
     try:
         packages: Mapping[str, Any] = json.loads((folder / _LOCK).read_text(encoding="utf-8"))["packages"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableSource(folder / _LOCK, "it is no lock file of Pyodide.", GET_IT) from error
-    return packages
+        if all(about.keys() >= _KEYS for about in packages.values()):
+            return packages
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableSource(folder / _LOCK, _NO_LOCK, GET_IT) from error
+    raise UnreadableSource(folder / _LOCK, _NO_LOCK, GET_IT)
+
+
+def _check_age(folder: Path, name: str, version: str) -> None:
+    """By the least version that salessheet itself asks for."""
+    found = (re.fullmatch(rf"{re.escape(name)}>=([\d.]+)", line) for line in requires("salessheet") or ())
+    for least in (one[1] for one in found if one):
+        if _numbers(version) < _numbers(least):
+            raise UnreadableSource(
+                folder, f"it has {name} {version}, and {least} is needed.", "Take a newer release of Pyodide."
+            )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
 
 
 def _sound(folder: Path, about: Mapping[str, Any]) -> Path:

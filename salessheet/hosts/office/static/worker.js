@@ -1,24 +1,29 @@
 // Python beside the page, from files of this server alone: a module, since newer versions of Pyodide start in no other kind of worker.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
+const DOORS = {
+  functions: "from salessheet.hosts.answers import answers; answers",
+  macros: "from salessheet.hosts.buttons import pressed; pressed",
+};
+
 async function started() {
   const pyodide = await loadPyodide({ indexURL: "pyodide/" });
   await pyodide.loadPackage(["numpy", "pandas"]);
   const archive = await fetch("salessheet.zip");
   if (!archive.ok) throw new Error("salessheet.zip: " + archive.status);
   pyodide.unpackArchive(await archive.arrayBuffer(), "zip");
-  const answers = pyodide.runPython("from salessheet.hosts.answers import answers; answers");
+  pyodide.runPython(DOORS.functions);
   postMessage({ ready: pyodide.version });
-  return answers;
+  return pyodide;
 }
 
-const answers = started();
-answers.catch((failure) => postMessage({ failed: String(failure) }));
+const python = started();
+python.catch((failure) => postMessage({ failed: String(failure) }));
 
-onmessage = async ({ data: { ids, calls } }) => {
+onmessage = async ({ data: { id, door, question } }) => {
   try {
-    postMessage({ ids, answers: JSON.parse((await answers)(calls)) });
+    postMessage({ id, answer: (await python).runPython(DOORS[door])(question) });
   } catch (failure) {
-    postMessage({ failed: String(failure) });
+    postMessage({ id, failed: String(failure) });
   }
 };

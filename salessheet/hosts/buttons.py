@@ -1,0 +1,121 @@
+"""Macros behind the buttons of a host that Python does not reach: texts of JSON in and out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from salessheet.data.reading import encodings
+from salessheet.errors import InvalidOption, UserError
+from salessheet.hosts.told_book import NotTold, ToldBook
+from salessheet.live.macro import Field, Kind, Macro
+from salessheet.macros import MACROS, Inspection, Summary, logged, told
+from salessheet.workbook.labels import Words
+
+_GIVEN: Final = "CSV"
+
+
+def buttons(words: Words) -> list[dict[str, object]]:
+    """Every macro: its `key`, `title` and `tip`, whether it `is_final`, and the `fields` of its form."""
+    return [
+        {
+            "key": macro.key,
+            "title": macro.title(words),
+            "tip": macro.tip(words),
+            "is_final": macro.is_final,
+            "fields": [_asked(macro, field, words) for field in macro.fields],
+        }
+        for macro in MACROS.values()
+    ]
+
+
+def pressed(press: str) -> str:
+    """What a macro does to a workbook, and what it says.
+
+    In: the `macro`, the `fields` by key (a file as base64), `now` by the clock on the wall, the language `lang`, and
+    the `tellings` of the workbook. Out: the `steps` to take; then either `untold`, where the macro goes on after
+    another telling; or `error`; or what it `said`, its `notes`, and the `tables` of what it found.
+    """
+    given = json.loads(press)
+    book = ToldBook(given["tellings"])
+    try:
+        outcome = _outcome(book, given)
+    except NotTold:
+        outcome = {"untold": True}
+    except UserError as error:
+        outcome = {"error": str(error)}
+    return json.dumps({"steps": book.steps, **outcome})
+
+
+def _outcome(book: ToldBook, given: Mapping[str, Any]) -> dict[str, object]:
+    macro, open_book = MACROS[given["macro"]], cast("Any", book)  # of xlwings' Book, what macros use
+    fields = {field.key: _value(field, given["fields"].get(field.key)) for field in macro.fields}
+    result = macro.run(open_book, **fields)
+    said = book.said  # of the macro; its log says nothing
+    words, notes = Words.load(given["lang"]), [*result.notes]
+    if isinstance(result, Summary):
+        notes.append(logged(open_book, result, dt.datetime.fromisoformat(given["now"])))
+    return {
+        "said": said or told(result, words),
+        "notes": [note for note in notes if note],
+        "tables": _tables(result, words) if isinstance(result, Inspection) else [],
+    }
+
+
+def _asked(macro: Macro, field: Field, words: Words) -> dict[str, object]:
+    return {
+        "key": field.key,
+        "label": macro.asked(field, words),
+        "kind": field.kind.value,
+        "choices": [[choice, macro.chosen(choice, words)] for choice in field.choices],
+        "is_optional": field.is_optional,
+    }
+
+
+def _value(field: Field, given: str | bool | None) -> object:
+    """Raises InvalidOption for what the form lets nobody enter, UnreadableSource for a file in doubtful letters."""
+    if field.kind is Kind.FLAG:
+        return bool(given)
+    text = str(given or "")
+    if not text and not field.is_optional:
+        raise InvalidOption(f"{field.key} is missing.", "Fill the form in.")
+    try:
+        return _read(field, text) if text else None
+    except ValueError as error:
+        raise InvalidOption(f"{field.key} is not '{text}'.", "Fill the form in anew.") from error
+
+
+def _read(field: Field, text: str) -> object:
+    """Raises ValueError for what is nothing of that kind."""
+    match field.kind:
+        case Kind.NUMBER:
+            return float(text)
+        case Kind.DATE:
+            return dt.date.fromisoformat(text)
+        case Kind.MONTH:
+            return f"{dt.date.fromisoformat(f'{text}-01'):%Y-%m}"
+        case Kind.FILE:
+            return encodings.undoubted(Path(_GIVEN), b64decode(text))
+        case Kind.CHOICE:
+            return field.choices[field.choices.index(text)]
+        case _:
+            return text
+
+
+def _tables(found: Inspection, words: Words) -> list[dict[str, object]]:
+    """Those that are not empty."""
+    failing = [[one.label, one.found, one.wanted, one.difference] for one in found.failing]
+    altered = [[f"{one.sheet}!{one.address}", one.stored, one.recomputed] for one in found.altered]
+    tables = {
+        "failing": (("check", "found", "wanted", "difference"), failing),
+        "altered": (("cell", "stored", "recomputed"), altered),
+    }
+    return [
+        {"title": words.text(f"addin.{key}"), "heading": [words.text(f"addin.{one}") for one in heading], "rows": rows}
+        for key, (heading, rows) in tables.items()
+        if rows
+    ]
