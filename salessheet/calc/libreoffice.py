@@ -120,12 +120,21 @@ class LibreOffice:
     def _running(self) -> Worker:
         """The program, started if it is not there or has died since."""
         if self._worker is None or not self._worker.is_running:
-            profile = _profile(Path(self._home.name))
-            command = [self._program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-            command += ["--nologo", "--nodefault", "--nolockcheck", _START]
-            self._worker = start(_TITLE, command, _environment(), timeout=self.timeout)
-            self._worker.ask("define", basic=source(_HANDLER))
+            self._worker = self._started()
         return self._worker
+
+    def _started(self) -> Worker:
+        profile = Path(self._home.name) / "profile"
+        shutil.rmtree(profile, ignore_errors=True)
+        prepare(profile)
+        worker = self._start(profile)
+        worker.ask("define", basic=source(_HANDLER))
+        return worker
+
+    def _start(self, profile: Path) -> Worker:
+        command = [self._program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--nologo", "--nodefault", "--nolockcheck", _START]
+        return start(_TITLE, command, _environment(), timeout=self.timeout)
 
 
 @dataclass(eq=False)
@@ -181,15 +190,12 @@ def program() -> str:
     return found
 
 
-def _profile(home: Path) -> Path:
+def prepare(profile: Path) -> None:
     """A new user profile that calculates every file on loading and holds the agent."""
-    profile = home / "profile"
-    shutil.rmtree(profile, ignore_errors=True)
     scripts = profile / "user" / "Scripts" / "python"
     scripts.mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     (scripts / _AGENT).write_bytes(files("salessheet.calc").joinpath(_AGENT).read_bytes())
-    return profile
 
 
 def _environment() -> dict[str, str]:

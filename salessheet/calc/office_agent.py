@@ -147,10 +147,13 @@ def rows(cells: Any) -> list[list[object]]:  # noqa: ANN401  as above
     found = [list(row) for row in cells.getDataArray()]
     for i, row in enumerate(found):
         for j, value in enumerate(row):
-            if value == "" and cells.getCellByPosition(j, i).Type.value == "EMPTY":
-                row[j] = None
-            elif value is None:
+            if value is None:
                 row[j] = _error_text(cells.getCellByPosition(j, i).getError())
+    first = cells.RangeAddress
+    for blank in cells.queryEmptyCells().RangeAddresses:
+        for row in found[blank.StartRow - first.StartRow : blank.EndRow - first.StartRow + 1]:
+            for j in range(blank.StartColumn - first.StartColumn, blank.EndColumn - first.StartColumn + 1):
+                row[j] = None
     return found
 
 
