@@ -29,14 +29,22 @@ class _Driven(_Office):
         values = [_named("book", self.document), *(_named(*one) for one in given.items())]
         return self.services.createInstance("org.salessheet.Macros").execute(tuple(values))
 
-    def trigger(self, key):
-        self.services.createInstance("org.salessheet.Macros").trigger(key)
+    def typed(self):
+        """What stands in the cells of each sheet, as it was typed: (row, column) → text."""
+        found = {}
+        for sheet in self.document.Sheets:
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            last = cursor.RangeAddress
+            cells = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()
+            found[sheet.Name] = [[i, j, text] for i, row in enumerate(cells) for j, text in enumerate(row) if text]
+        return found
 
-    def formulas(self, sheet, address):
-        return self.document.Sheets.getByName(sheet).getCellRangeByName(address).getFormulaArray()
-
-    def type(self, sheet, address, formula):
-        self.document.Sheets.getByName(sheet).getCellRangeByName(address).setFormula(formula)
+    def end(self):
+        """As somebody ends it, and not as a parent does that goes away."""
+        os._exit = sys.exit
+        self.close()
+        self.services.createInstance("com.sun.star.frame.Desktop").terminate()
 
     def undo(self):
         self.document.UndoManager.undo()
@@ -66,6 +74,14 @@ class Extended(LibreOffice):
 
     def ask(self, do: str, **details: object) -> object:
         return self._running().ask(do, **details)
+
+    def end(self) -> None:
+        self.ask("end")
+        worker = self._running()
+        worker.talk.connection.close()
+        worker.process.wait(timeout=self.timeout)
+        if os.geteuid() == 0:  # what the program wrote is root's
+            _give_to_nobody(self.profile)
 
     def _started(self) -> Worker:
         return self._start(self.profile)
@@ -97,8 +113,12 @@ def _let_nobody_own(folder: Path, patch: pytest.MonkeyPatch) -> None:
     aside.mkdir()
     wrapper.write_text(_AS_NOBODY.format(nobody=_NOBODY, unopkg=unopkg))
     wrapper.chmod(0o755)
-    for path in (folder, *folder.rglob("*")):
-        os.chown(path, _NOBODY, _NOBODY)
+    _give_to_nobody(folder)
     patch.setenv("PATH", f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}")
     patch.setattr(tempfile, "tempdir", str(aside))
     patch.setenv("TMPDIR", str(aside))
+
+
+def _give_to_nobody(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, _NOBODY, _NOBODY)

@@ -1,0 +1,234 @@
+"""The extension in a LibreOffice of somebody's own: installed, asked, and taken away again. One program for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from docs.examples import parsed, sections
+from salessheet.calc.engine import Calculation
+from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.verification import verify
+from salessheet.core.values import Value, to_serial
+from salessheet.errors import ErrorKind
+from salessheet.hosts import host
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.labels import Words
+from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.package import opened
+from tests.calc.books import book, ref
+from tests.hosts.libreoffice.installed import Extended, home_of_somebody
+
+TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
+EXAMPLES = [example for section in sections() for example in section.examples]
+EN = Words.load("en")
+SETTINGS, LOG = EN.text("sheet.settings.name"), EN.text("log.sheet")
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patched:
+        yield patched
+
+
+@pytest.fixture(scope="module")
+def office(patch: pytest.MonkeyPatch) -> Iterator[Extended]:
+    with home_of_somebody(patch) as profile:
+        host("libreoffice").install("en")
+        with Extended(profile=profile) as program:
+            yield program
+
+
+@pytest.fixture(scope="module")
+def template() -> BookFile:
+    return read(TEMPLATE)
+
+
+def test_every_cell_of_the_shipped_template_is_right_with_the_functions_on(
+    office: Extended, template: BookFile
+) -> None:
+    here = CalledFunctions()
+
+    found = verify(template, [office], here)
+
+    assert found.switched
+    assert found.differences == ()
+    assert found.findings == ()
+    assert here.called == set()
+
+
+def cell(value: Value) -> Value:
+    match value:
+        case date():
+            return to_serial(value)
+        case None:
+            return ""
+        case str():
+            return next((kind for kind in ErrorKind if kind.value == value), value)
+        case _:
+            return value if isinstance(value, bool) else round(float(value), 6)  # type: ignore[arg-type]  # a number
+
+
+def rows(value: Value) -> list[list[Value]]:
+    table = value if isinstance(value, list) else [[value]]
+    return [[cell(one) for one in row] for row in table]
+
+
+def written(path: Path) -> tuple[BookFile, dict[str, list[list[Value]]]]:
+    """A sheet an example, called with cells and nothing else; and what each shows, by the name of its sheet."""
+    wanted = {}
+    workbook = xlsxwriter.Workbook(path)
+    for number, example in enumerate(EXAMPLES):
+        sheet, left = workbook.add_worksheet(f"E{number}"), 20
+        arguments = []
+        for argument in parsed(example.formula.partition("(")[2].removesuffix(")")):
+            table = rows(argument)
+            for i, row in enumerate(table):
+                for j, one in enumerate(row):
+                    sheet.write(i, left + j, one)
+            last = xlsxwriter.utility.xl_rowcol_to_cell(len(table) - 1, left + len(table[0]) - 1)
+            arguments.append(f"{xlsxwriter.utility.xl_rowcol_to_cell(0, left)}:{last}" if argument != "" else '""')
+            left += len(table[0]) + 1
+        shown = rows(example.expected())
+        formula = f"={example.function}({','.join(arguments)})"
+        sheet.write_array_formula(0, 0, len(shown) - 1, len(shown[0]) - 1, formula)
+        wanted[f"E{number}"] = shown
+    workbook.close()
+    return read(path), wanted
+
+
+def test_every_example_of_every_function_shows_what_its_page_says(office: Extended, tmp_path: Path) -> None:
+    examples, wanted = written(tmp_path / "examples.xlsx")
+
+    with office.open(examples, CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    found = {
+        name: [[cell(values[ref("A1", name)._replace(row=i + 1, column=j + 1)]) for j, _ in enumerate(row)]
+               for i, row in enumerate(table)]
+        for name, table in wanted.items()
+    }  # fmt: skip  # a table
+    assert found == wanted
+    assert {example.function for example in EXAMPLES} == set(FUNCTIONS)
+
+
+def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(
+    office: Extended, tmp_path: Path
+) -> None:
+    cells = {
+        "A1": 90, "A2": ("=NA()", ErrorKind.NA), "A3": 50,
+        "B1": ("B1:B3 {=SS_ATTAINMENT(A1:A3,100)}", 0),
+        "C1": ("=SS_SPLIT2({100;50},{75,70},1)", 0),
+        "C2": ('=IFERROR(C1,"caught")', 0),
+    }  # fmt: skip  # a cell, a thought
+
+    with office.open(book(tmp_path / "errors.xlsx", cells), CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert [values[ref(f"B{row}")] for row in (1, 2, 3)] == [0.9, ErrorKind.NA, 0.5]
+    assert (values[ref("C1")], values[ref("C2")]) == (ErrorKind.NUM, "caught")
+
+
+@pytest.fixture(scope="module")
+def shown(office: Extended, template: BookFile) -> Iterator[Calculation]:
+    """The template, open."""
+    with office.open(template, CalledFunctions()) as calculation:
+        yield calculation
+
+
+Typed = dict[str, dict[tuple[int, int], str]]
+
+
+def typed(office: Extended) -> Typed:
+    told: Any = office.ask("typed")
+    return {sheet: {(row, column): text for row, column, text in cells} for sheet, cells in told.items()}
+
+
+def changed(before: Typed, after: Typed) -> dict[str, set[tuple[int, int]]]:
+    """The cells of each sheet that hold something else."""
+    pairs = {name: (before.get(name, {}).items(), cells.items()) for name, cells in after.items()}
+    return {name: {cell for cell, _ in one ^ other} for name, (one, other) in pairs.items() if one != other}
+
+
+def test_macros_write_what_they_say_and_nothing_else(office: Extended, shown: Calculation, tmp_path: Path) -> None:
+    protected = sheet_protections(opened(TEMPLATE).parts)
+    first = typed(office)
+
+    live = office.ask("macro", macro="go_live")
+    after_live = typed(office)
+    period = office.ask("macro", macro="new_period", month="2026-03")
+    after_period = typed(office)
+    checked = office.ask("macro", macro="check_book")
+    office.ask("store", path=str(tmp_path / "stored.xlsx"))
+
+    assert str(live).startswith("Formulas entered again: ")
+    assert changed(first, after_live).keys() == {SETTINGS, LOG}
+    assert len(changed(first, after_live)[SETTINGS]) == 1
+    assert str(period).startswith("Recalculated")
+    assert changed(after_live, after_period).keys() == {SETTINGS, LOG}
+    assert len(changed(after_live, after_period)[SETTINGS]) == 1
+    assert str(checked).startswith("All checks pass")
+    stored = read(tmp_path / "stored.xlsx")
+    assert any("SS_ATTAINMENT(" in formula.text for formula in stored.formulas.values())
+    assert sheet_protections(stored.package.parts) == protected
+
+
+def sheet_protections(parts: Any) -> list[bool]:
+    sheets = sorted((len(name), name) for name in parts if name.startswith("xl/worksheets/sheet"))
+    return [b"<sheetProtection" in parts[name] for _, name in sheets][:61]
+
+
+def test_what_cannot_be_undone_is_asked_about_first(office: Extended, shown: Calculation) -> None:
+    before = typed(office)
+
+    said = office.ask("macro", macro="freeze")  # without a window nobody answers, which is Cancel
+
+    assert said == ""
+    assert typed(office) == before
+
+
+def test_a_run_is_one_step_to_be_undone(office: Extended, shown: Calculation) -> None:
+    before = typed(office)
+
+    said = office.ask("macro", macro="freeze", to="plain")
+    frozen = typed(office)
+    office.ask("undo")
+
+    assert str(said).startswith("Formulas replaced: ")
+    assert not [text for cells in frozen.values() for text in cells.values() if "SS_" in text]
+    assert changed(frozen, before)
+    assert typed(office) == before
+
+
+def test_a_file_is_read_and_its_faults_are_told(office: Extended, shown: Calculation, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("deal_id,amount\nD1,many\n", encoding="utf-8")
+    before = typed(office)
+
+    said = office.ask("macro", macro="import_csv", table="deals", file=str(tmp_path / "deals.csv"))
+
+    assert "many" in str(said)
+    assert typed(office) == before
+
+
+def test_it_is_gone_when_it_is_uninstalled(office: Extended) -> None:
+    library = office.profile / "user" / "basic" / "Standard"
+    there = [one.is_well for one in host("libreoffice").doctor()]
+    while_it_runs = (library / "SalesSheet.xba").is_file()
+
+    office.end()
+    when_it_ended = (library / "SalesSheet.xba").is_file()
+    said = host("libreoffice").uninstall()
+
+    assert there == [True, True, True]
+    assert (while_it_runs, when_it_ended) == (True, False)
+    assert said == ["Removed SalesSheet.oxt from LibreOffice."]
+    assert [one.mend for one in host("libreoffice").doctor()] == [
+        "",
+        "Run `salessheet addin install --host libreoffice`.",
+    ]
+    assert host("libreoffice").uninstall() == ["Nothing was installed."]
