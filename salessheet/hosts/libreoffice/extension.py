@@ -33,6 +33,7 @@ _KINDS: Final = {
 _OLDEST: Final = "7.4"
 _WORDS: Final = {
     "sure": "addin.sure",
+    "broken": "addin.broken",
     "cancel": "libreoffice.cancel",
     "protected": "libreoffice.protected",
     "no_python": "libreoffice.no_python",

@@ -108,6 +108,8 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
             said = words["protected"].format(sheet=sheet)
         except NoPython as path:
             said = words["no_python"].format(python=path)
+        except Exception as error:  # noqa: BLE001  a menu has nobody else to tell
+            said = f"{words['broken']} {error}"
         tell(self._services, document.CurrentController.Frame, macro["title"], said)
         return said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from com.sun.star.sheet.AddressConvention import XL_A1
+from com.sun.star.sheet.AddressConvention import XL_OOX
 from com.sun.star.table import CellAddress
 
 from salessheet.calc.office_agent import rows
@@ -24,7 +24,7 @@ class Document:
         self.document = document
         self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         self._parser.CompileEnglish = True
-        self._parser.FormulaConvention = XL_A1
+        self._parser.FormulaConvention = XL_OOX
 
     def telling(self) -> dict[str, object]:
         sheets = [self._told(sheet) for sheet in self.document.Sheets]
@@ -33,8 +33,8 @@ class Document:
 
     def take(self, steps: list[dict[str, Any]]) -> None:
         """The steps in their order. Raises Protected, and takes none, where a password is in the way of one."""
-        locked = [self._sheet(name) for name in {step["sheet"] for step in steps if "cells" in step}]
-        locked = [sheet for sheet in locked if sheet.isProtected()]
+        written = {step["sheet"] for step in steps if "cells" in step}
+        locked = [sheet for sheet in self.document.Sheets if sheet.Name in written and sheet.isProtected()]
         opened = []
         try:
             for sheet in locked:

@@ -16,7 +16,7 @@ _NO_WINDOW = 0x08000000 if os.name == "nt" else 0
 
 
 class NoPython(Exception):
-    """It cannot be started, or does not answer; the message is its path."""
+    """It cannot be started, or does not answer; the message is its path, and what it said."""
 
 
 class Python:
@@ -32,16 +32,19 @@ class Python:
         """What it answers. One that has died since it answered is started once more. Raises NoPython."""
         with self._one_at_a_time:
             if self._process is not None and self._process.poll() is not None:
+                self._process.communicate()  # which closes its pipes
                 self._process = None
             try:
                 if self._process is None:
                     self._process = self._started()
                 self._process.stdin.write(json.dumps([do, text]).encode() + b"\n")
                 self._process.stdin.flush()
-                done: str = json.loads(self._process.stdout.readline())["done"]
-            except (OSError, ValueError, KeyError) as error:
+                answer: dict[str, str] = json.loads(self._process.stdout.readline())
+            except (OSError, ValueError) as error:
                 raise NoPython(self.path) from error
-            return done
+        if "failed" in answer:
+            raise NoPython(f"{self.path} ({answer['failed']})")
+        return answer["done"]
 
     def _started(self) -> Any:  # noqa: ANN401  a process whose pipes are there
         """LibreOffice's own Python and libraries are none of its business: its environment is not passed on."""
