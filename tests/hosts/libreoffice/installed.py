@@ -29,16 +29,27 @@ class _Driven(_Office):
         values = [_named("book", self.document), *(_named(*one) for one in given.items())]
         return self.services.createInstance("org.salessheet.Macros").execute(tuple(values))
 
-    def typed(self):
-        """What stands in the cells of each sheet, as it was typed: (row, column) → text."""
+    def typed(self, only):
+        """What stands in the cells of sheets, as it was typed. `only`: these; blank, all of them."""
         found = {}
-        for sheet in self.document.Sheets:
+        for sheet in [sheet for sheet in self.document.Sheets if not only or sheet.Name in only]:
             cursor = sheet.createCursor()
             cursor.gotoEndOfUsedArea(False)
             last = cursor.RangeAddress
             cells = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getFormulaArray()
             found[sheet.Name] = [[i, j, text] for i, row in enumerate(cells) for j, text in enumerate(row) if text]
         return found
+
+    def lock(self, sheets, password):
+        for name in sheets:
+            self.document.Sheets.getByName(name).protect(password)
+
+    def unlock(self, sheets, password):
+        for name in sheets:
+            self.document.Sheets.getByName(name).unprotect(password)
+
+    def locked(self):
+        return [sheet.Name for sheet in self.document.Sheets if sheet.isProtected()]
 
     def end(self):
         """As somebody ends it, and not as a parent does that goes away."""
