@@ -20,7 +20,8 @@ from salessheet.hosts import host
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.book_file import BookFile, read
-from tests.calc.books import book, ref
+from salessheet.xlsx.book_file import Value as CellValue
+from tests.calc.books import Stored, book, ref
 from tests.hosts.libreoffice.installed import Extended, home_of_somebody
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
@@ -70,7 +71,7 @@ def cell(value: Value) -> Value:
         case str():
             return next((kind for kind in ErrorKind if kind.value == value), value)
         case _:
-            return value if isinstance(value, bool) else round(float(value), 6)  # type: ignore[arg-type]  # a number
+            return value if isinstance(value, bool) else round(float(value), 6)
 
 
 def rows(value: Value) -> list[list[Value]]:
@@ -117,7 +118,7 @@ def test_every_example_of_every_function_shows_what_its_page_says(office: Extend
 
 
 def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(office: Extended, tmp_path: Path) -> None:
-    cells = {
+    cells: dict[str, CellValue | Stored] = {
         "A1": 90, "A2": ("=NA()", ErrorKind.NA), "A3": 50,
         "B1": ("B1:B3 {=SS_ATTAINMENT(A1:A3,100)}", 0),
         "C1": ("=SS_SPLIT2({100;50},{75,70},1)", 0),
