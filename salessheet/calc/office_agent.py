@@ -18,7 +18,7 @@ from com.sun.star.beans import PropertyValue
 
 _FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _NOT_A_NUMBER = 0x7FF8000000000000
-_ERROR_CODES = {"#NULL!": 521, "#DIV/0!": 532, "#VALUE!": 519, "#REF!": 524, "#NAME?": 525, "#NUM!": 503, "#N/A": 32767}
+ERROR_CODES = {"#NULL!": 521, "#DIV/0!": 532, "#VALUE!": 519, "#REF!": 524, "#NAME?": 525, "#NUM!": 503, "#N/A": 32767}
 _NO_VALUE = 519
 _CODE = 0xFFFF
 MODULE = "SalesSheet"
@@ -162,12 +162,12 @@ def result(value: object) -> object:
     if isinstance(value, list):
         return tuple(tuple(result(item) for item in row) for row in value)
     if isinstance(value, dict):
-        return _error(_ERROR_CODES.get(value["error"], _NO_VALUE))
+        return _error(ERROR_CODES.get(value["error"], _NO_VALUE))
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _error_text(code: int) -> str:
-    return next((text for text, known in _ERROR_CODES.items() if known == code), "#VALUE!")
+    return next((text for text, known in ERROR_CODES.items() if known == code), "#VALUE!")
 
 
 def _error(code: int) -> float:

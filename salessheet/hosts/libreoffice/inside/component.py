@@ -18,7 +18,7 @@ from com.sun.star.frame import XTerminateListener
 from com.sun.star.script.provider import XScript
 from com.sun.star.task import XJob, XJobExecutor
 
-from salessheet.calc.office_agent import MODULE, argument, define, result, standard
+from salessheet.calc.office_agent import ERROR_CODES, MODULE, argument, define, result, standard
 from salessheet.hosts.libreoffice.inside.document import Document, Protected
 from salessheet.hosts.libreoffice.inside.forms import asked, content, tell
 from salessheet.hosts.libreoffice.inside.python import NoPython, Python
@@ -154,10 +154,8 @@ def _told(answer: dict[str, Any]) -> str:
 
 def _shown(value: object) -> object:
     """An answer as `result` takes it: an error not as its text."""
-    return {"error": value} if isinstance(value, str) and value in _ERRORS else value
+    return {"error": value} if isinstance(value, str) and value in ERROR_CODES else value
 
-
-_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816  LibreOffice looks for it by this name
 for _service, _class in {"Start": Start, "Functions": Functions, "Macros": Macros}.items():
