@@ -51,7 +51,7 @@ def call(name: str, count: int, arguments: tuple[object, ...]) -> object:
         return result(_receive()["result"])
     except Exception as error:  # noqa: BLE001  an error here would hang the program without a window
         sys.stderr.write(f"{name}: {error!r}\n")
-        return _error(_NO_VALUE)
+        return result({"error": "#VALUE!"})
 
 
 class _Office:
@@ -158,9 +158,18 @@ def rows(cells: Any) -> list[list[object]]:  # noqa: ANN401  as above
 
 
 def result(value: object) -> object:
-    """As Basic takes it: rows as a tuple of tuples, numbers as doubles, errors as their NaN."""
-    if isinstance(value, list):
-        return tuple(tuple(result(item) for item in row) for row in value)
+    """As Basic takes it: rows as a tuple of tuples, numbers as doubles, errors as their NaN.
+
+    One value is a row, too: it may come of one cell that was handed over as a range, and INDEX takes rows alone. One
+    error is none: it is what INDEX gives, whichever row it was asked for.
+    """
+    found = value if isinstance(value, list) else [[value]]
+    if len(found) == len(found[0]) == 1 and isinstance(found[0][0], dict):
+        return _of_cell(found[0][0])
+    return tuple(tuple(_of_cell(item) for item in row) for row in found)
+
+
+def _of_cell(value: object) -> object:
     if isinstance(value, dict):
         return _error(ERROR_CODES.get(value["error"], _NO_VALUE))
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -123,13 +123,15 @@ def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(off
         "B1": ("B1:B3 {=SS_ATTAINMENT(A1:A3,100)}", 0),
         "C1": ("=SS_SPLIT2({100;50},{75,70},1)", 0),
         "C2": ('=IFERROR(C1,"caught")', 0),
+        "C3": ("=INDEX(SS_SPLIT2({100;50},{75,70},1),2,2)", 0),
+        "C4": ("=INDEX(SS_SPLIT(100,A1:A1),1)", 0),
     }  # fmt: skip  # a cell, a thought
 
     with office.open(book(tmp_path / "errors.xlsx", cells), CalledFunctions()) as calculation:
         values = calculation.values()
 
     assert [values[ref(f"B{row}")] for row in (1, 2, 3)] == [0.9, ErrorKind.NA, 0.5]
-    assert (values[ref("C1")], values[ref("C2")]) == (ErrorKind.NUM, "caught")
+    assert [values[ref(f"C{row}")] for row in (1, 2, 3, 4)] == [ErrorKind.NUM, "caught", ErrorKind.NUM, 100.0]
 
 
 @pytest.fixture(scope="module")
