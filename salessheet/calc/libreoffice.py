@@ -19,12 +19,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, Self
 
+from salessheet.calc.basic import source
 from salessheet.calc.boxes import boxes
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.workers import Worker, start
 from salessheet.calc.writing_out import WrittenOut
 from salessheet.errors import EngineMissing, ErrorKind
-from salessheet.udfs import HELP
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.editing import Edit, edited
@@ -52,39 +52,10 @@ PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-_BASIC_CALL: Final = f"""
-Private script
-
-Private Function HandOn(name As String, given(), last As Integer)
-  On Error GoTo failed
-  Dim result, i, j
-  If IsEmpty(script) Then
-    script = createUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
-    script = script.createScriptProvider("").getScript( _
-      "vnd.sun.star.script:{_AGENT}$call?language=Python&location=user")
-  End If
-  ReDim arguments(last + 1)
-  arguments(0) = name
-  For i = 0 To last
-    arguments(i + 1) = given(i)
-  Next
-  result = script.invoke(arguments, Array(), Array())
-  If IsArray(result) Then
-    Dim rows(UBound(result), UBound(result(0)))
-    For i = 0 To UBound(result)
-      For j = 0 To UBound(result(0))
-        rows(i, j) = result(i)(j)
-      Next
-    Next
-    HandOn = rows
-  Else
-    HandOn = result
-  End If
-  Exit Function
-failed:
-  HandOn = "LibreOffice could not call " & name & ": " & Error$
-End Function
-"""
+_HANDLER: Final = (
+    'createUnoService("com.sun.star.script.provider.MasterScriptProviderFactory").createScriptProvider("")'
+    f'.getScript("vnd.sun.star.script:{_AGENT}$call?language=Python&location=user")'
+)
 
 _ERROR_KINDS: Final = {
     503: ErrorKind.NUM,
@@ -149,12 +120,21 @@ class LibreOffice:
     def _running(self) -> Worker:
         """The program, started if it is not there or has died since."""
         if self._worker is None or not self._worker.is_running:
-            profile = _profile(Path(self._home.name))
-            command = [self._program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-            command += ["--nologo", "--nodefault", "--nolockcheck", _START]
-            self._worker = start(_TITLE, command, _environment(), timeout=self.timeout)
-            self._worker.ask("define", basic=_basic())
+            self._worker = self._started()
         return self._worker
+
+    def _started(self) -> Worker:
+        profile = Path(self._home.name) / "profile"
+        shutil.rmtree(profile, ignore_errors=True)
+        prepare(profile)
+        worker = self._start(profile)
+        worker.ask("define", basic=source(_HANDLER))
+        return worker
+
+    def _start(self, profile: Path) -> Worker:
+        command = [self._program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--nologo", "--nodefault", "--nolockcheck", _START]
+        return start(_TITLE, command, _environment(), timeout=self.timeout)
 
 
 @dataclass(eq=False)
@@ -210,15 +190,12 @@ def program() -> str:
     return found
 
 
-def _profile(home: Path) -> Path:
+def prepare(profile: Path) -> None:
     """A new user profile that calculates every file on loading and holds the agent."""
-    profile = home / "profile"
-    shutil.rmtree(profile, ignore_errors=True)
     scripts = profile / "user" / "Scripts" / "python"
     scripts.mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     (scripts / _AGENT).write_bytes(files("salessheet.calc").joinpath(_AGENT).read_bytes())
-    return profile
 
 
 def _environment() -> dict[str, str]:
@@ -231,23 +208,3 @@ def _environment() -> dict[str, str]:
     if sys.platform != "win32":
         kept |= {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
     return kept
-
-
-def _basic() -> str:
-    """A Basic function for each cell function. Arguments that are left out stay empty."""
-    return _BASIC_CALL + "\n".join(_basic_function(name, len(about.arguments)) for name, about in HELP.items())
-
-
-def _basic_function(name: str, arguments: int) -> str:
-    parameters = ", ".join(f"Optional a{i}" for i in range(arguments))
-    taken = "\n".join(
-        f"  If Not IsMissing(a{i}) Then\n    given({i}) = a{i}\n    last = {i}\n  End If" for i in range(arguments)
-    )
-    return f"""
-Function {name}({parameters})
-  Dim given({arguments}), last As Integer
-  last = -1
-{taken}
-  {name} = HandOn("{name}", given, last)
-End Function
-"""

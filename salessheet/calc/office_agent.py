@@ -18,8 +18,10 @@ from com.sun.star.beans import PropertyValue
 
 _FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _NOT_A_NUMBER = 0x7FF8000000000000
-_ERROR_CODES = {"#NULL!": 521, "#DIV/0!": 532, "#VALUE!": 519, "#REF!": 524, "#NAME?": 525, "#NUM!": 503, "#N/A": 32767}
+ERROR_CODES = {"#NULL!": 521, "#DIV/0!": 532, "#VALUE!": 519, "#REF!": 524, "#NAME?": 525, "#NUM!": 503, "#N/A": 32767}
 _NO_VALUE = 519
+_CODE = 0xFFFF
+MODULE = "SalesSheet"
 
 _connection: Any = None
 
@@ -42,14 +44,14 @@ def serve(*_arguments: object) -> None:
             _send({"failed": f"could not {do} the workbook ({str(error).strip() or type(error).__name__})."})
 
 
-def call(name: str, *arguments: object) -> object:
+def call(name: str, count: int, arguments: tuple[object, ...]) -> object:
     """A cell function, from Basic. An error comes back as the NaN by which LibreOffice knows it."""
     try:
-        _send({"call": name, "arguments": arguments})
-        return _result(_receive()["result"])
+        _send({"call": name, "arguments": [argument(one) for one in arguments[:count]]})
+        return result(_receive()["result"])
     except Exception as error:  # noqa: BLE001  an error here would hang the program without a window
         sys.stderr.write(f"{name}: {error!r}\n")
-        return _error(_NO_VALUE)
+        return result({"error": "#VALUE!"})
 
 
 class _Office:
@@ -59,10 +61,7 @@ class _Office:
 
     def define(self, basic: str) -> None:
         """Make functions known to formulas: Basic source that hands each call on to `call`."""
-        libraries = self.services.createInstance("com.sun.star.script.ApplicationScriptLibraryContainer")
-        libraries.loadLibrary("Standard")
-        standard = libraries.getByName("Standard")
-        (standard.replaceByName if standard.hasByName("SalesSheet") else standard.insertByName)("SalesSheet", basic)
+        define(standard(self.services), basic)
 
     def functions(self) -> list[str]:
         descriptions = self.services.createInstance("com.sun.star.sheet.FunctionDescriptions")
@@ -120,13 +119,64 @@ def _property(name: str, value: object) -> object:
     return made
 
 
-def _result(value: object) -> object:
-    """As Basic takes it: rows as a tuple of tuples, numbers as doubles, errors as their NaN."""
-    if isinstance(value, list):
-        return tuple(tuple(_result(item) for item in row) for row in value)
+def standard(services: Any) -> Any:  # noqa: ANN401  as above
+    """The library of Basic in which formulas look for functions."""
+    libraries = services.createInstance("com.sun.star.script.ApplicationScriptLibraryContainer")
+    libraries.loadLibrary("Standard")
+    return libraries.getByName("Standard")
+
+
+def define(library: Any, basic: str) -> None:  # noqa: ANN401  as above
+    (library.replaceByName if library.hasByName(MODULE) else library.insertByName)(MODULE, basic)
+
+
+def argument(value: Any) -> object:  # noqa: ANN401  whatever Basic hands over
+    """As JSON: cells and arrays as rows, one cell as its value; blanks as null, errors as their text."""
+    if hasattr(value, "CellRange"):
+        found = rows(value.CellRange)
+        return found[0][0] if len(found) == len(found[0]) == 1 else found
+    if isinstance(value, tuple):
+        return [argument(item) for item in value]
+    if isinstance(value, float) and value != value:  # noqa: PLR0124  it is not a number
+        return _error_text(struct.unpack("<Q", struct.pack("<d", value))[0] & _CODE)
+    return value
+
+
+def rows(cells: Any) -> list[list[object]]:  # noqa: ANN401  as above
+    """What stands in cells, as `argument` says it. LibreOffice has "" for a blank and None for an error."""
+    found = [list(row) for row in cells.getDataArray()]
+    for i, row in enumerate(found):
+        for j, value in enumerate(row):
+            if value is None:
+                row[j] = _error_text(cells.getCellByPosition(j, i).getError())
+    first = cells.RangeAddress
+    for blank in cells.queryEmptyCells().RangeAddresses:
+        for row in found[blank.StartRow - first.StartRow : blank.EndRow - first.StartRow + 1]:
+            for j in range(blank.StartColumn - first.StartColumn, blank.EndColumn - first.StartColumn + 1):
+                row[j] = None
+    return found
+
+
+def result(value: object) -> object:
+    """As Basic takes it: rows as a tuple of tuples, numbers as doubles, errors as their NaN.
+
+    One value is a row, too: it may come of one cell that was handed over as a range, and INDEX takes rows alone. One
+    error is none: it is what INDEX gives, whichever row it was asked for.
+    """
+    found = value if isinstance(value, list) else [[value]]
+    if len(found) == len(found[0]) == 1 and isinstance(found[0][0], dict):
+        return _of_cell(found[0][0])
+    return tuple(tuple(_of_cell(item) for item in row) for row in found)
+
+
+def _of_cell(value: object) -> object:
     if isinstance(value, dict):
-        return _error(_ERROR_CODES.get(value["error"], _NO_VALUE))
+        return _error(ERROR_CODES.get(value["error"], _NO_VALUE))
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _error_text(code: int) -> str:
+    return next((text for text, known in ERROR_CODES.items() if known == code), "#VALUE!")
 
 
 def _error(code: int) -> float:

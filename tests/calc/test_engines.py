@@ -18,9 +18,10 @@ from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.formulas import Formulas
 from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.libreoffice import LibreOffice
+from salessheet.calc.verification import verify
 from salessheet.errors import EngineFailed, EngineMissing, ErrorKind, InvalidOption
-from salessheet.xlsx.book_file import BookFile
-from tests.calc.books import book, ref
+from salessheet.xlsx.book_file import BookFile, Value
+from tests.calc.books import Stored, book, ref
 
 ROUNDED = 1.01  # ROUND(1.005, 2) in Excel, though 1.005 is a little less in binary
 
@@ -316,6 +317,39 @@ def test_two_libreoffices_run_side_by_side(own_office: LibreOffice, libreoffice:
         one.set({ref("A1"): 10.0})
 
         assert (one.values()[ref("B2")], other.values()[ref("B2")]) == (120.0, 30.0)
+
+
+def test_cells_reach_a_cell_function_of_libreoffice_as_they_are(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    received: list[tuple[object, ...]] = []
+
+    def seen(*arguments: object) -> float:
+        received.append(arguments)
+        return 1.0
+
+    cells: dict[str, Value | Stored] = {
+        "A1": 5, "A2": "t", "A3": ("=NA()", ErrorKind.NA), "A5": ('=""', ""), "B1": ("=SS_RANK(A1:A5,A4)", 1),
+        "B2": ("=SS_RANK(B3)", 1), "B3": ('=SS_RANK({1,2},"x")', 1), "B4": ('B4 {=SS_RANK(IF(A1:A3<>"",A1:A3))}', 1),
+    }  # fmt: skip  # a cell, a thought
+
+    with libreoffice.open(book(tmp_path / "b.xlsx", cells), CalledFunctions({"SS_RANK": seen})) as calculation:
+        calculation.values()
+
+    assert sorted(received, key=str) == [
+        (1.0,),
+        ([[1.0, 2.0]], "x"),
+        ([[5.0], ["t"], ["#N/A"], [None], [""]], None),
+        ([[5.0], ["t"], ["#N/A"]],),
+    ]
+
+
+def test_libreoffice_is_not_believed_where_an_argument_is_left_out(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    left_out = book(tmp_path / "b.xlsx", {"A1": ('=SS_RANK(1,,"competition")', 1), "A2": ("=SS_RANK(1)", 1)})
+
+    found = verify(left_out, [libreoffice])
+
+    assert [(unchecked.cell, unchecked.why) for unchecked in found.unchecked] == [
+        (ref("A1"), "an argument that is left out arrives as 0")
+    ]
 
 
 def test_each_calculation_of_formulas_has_a_process_of_its_own(formulas_engine: Formulas, sums: BookFile) -> None:

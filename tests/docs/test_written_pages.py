@@ -25,6 +25,8 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
         "addin-lite.zh-CN.md",
         "addin-office.md",
         "addin-office.zh-CN.md",
+        "addin-libreoffice.md",
+        "addin-libreoffice.zh-CN.md",
         "passwords.md",
         "passwords.zh-CN.md",
         "assistants.md",

@@ -28,6 +28,10 @@ def _argument(call: Call, place: int) -> Argument:
     return call.arguments[place] if place < len(call.arguments) else ()
 
 
+def leaves_out_an_argument(within: Within, _: Seen) -> bool:
+    return not all(within.call.arguments)
+
+
 def criterion_of_many(within: Within, _: Seen) -> bool:
     return any(is_many(criterion) for _, criterion in conditions(within.call))
 

@@ -22,6 +22,7 @@ from salessheet.calc.trust.calls import (
     differs_in_width,
     holds_blank,
     holds_truth,
+    leaves_out_an_argument,
     looks_up_in_computed,
     looks_up_out_of_order,
     moves_by_many,
@@ -55,6 +56,7 @@ from salessheet.calc.trust.faults import Belief, Fault, OddResult, is_error
 from salessheet.calc.trust.seen_wrong import SEEN_WRONG
 from salessheet.calc.trust.shapes import CONDITIONAL, DATES, OF_ONE_VALUE
 from salessheet.errors import ErrorKind
+from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.book_file import Value
 
 FORMUALIZER: Final = "formualizer"
@@ -261,6 +263,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     Fault(_of(FORMULAS), "texts are searched without wildcards", frozenset({"SEARCH"}), always, _CONFIRMS),
     Fault(_of(FORMULAS), "whole rows and columns of INDEX are not followed", frozenset({"INDEX"}), whole_rows),
+    # Cell functions
+    Fault(_of(LIBREOFFICE), "an argument that is left out arrives as 0", frozenset(FUNCTIONS), leaves_out_an_argument),
     # Seen at the edges
     *(
         Fault(

@@ -1,0 +1,86 @@
+"""LibreOffice: an extension with the functions and a menu of the macros. A Python of this machine computes for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile, ZipFile
+
+from salessheet.calc.libreoffice import NAME, program
+from salessheet.errors import EngineFailed, InvalidOption, RefusedOutput
+from salessheet.files import refusal, written_whole
+from salessheet.hosts.host import Diagnosis, Wishes
+from salessheet.hosts.libreoffice import profile
+from salessheet.hosts.libreoffice.diagnosis import diagnoses
+from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER, extension
+
+_SUFFIX: Final = ".oxt"
+_PATIENCE: Final = 300.0  # seconds
+
+
+class LibreOfficeHost:
+    """A host in which all is there for one user: LibreOffice starts the Python that built the extension."""
+
+    def build(self, wishes: Wishes) -> Sequence[Path]:
+        """One file. Raises InvalidOption for another suffix, RefusedOutput where something else stands there."""
+        if wishes.out.suffix != _SUFFIX:
+            raise InvalidOption(f"--out {wishes.out}: an extension ends in {_SUFFIX}.", f"Say --out {FILE}.")
+        if wishes.out.exists() and not _is_ours(wishes.out):
+            raise RefusedOutput(f"{wishes.out}: it is something else.", "Choose another --out.")
+        try:
+            with written_whole(wishes.out) as part:
+                part.write_bytes(extension(sys.executable))
+        except OSError as error:
+            raise refusal(wishes.out, error, "Choose another --out.") from error
+        return [wishes.out]
+
+    def install(self, lang: str) -> Sequence[str]:
+        """Both languages are in it. Raises EngineMissing without LibreOffice, EngineFailed where it refuses."""
+        with tempfile.TemporaryDirectory(prefix="salessheet-") as aside:
+            (built,) = self.build(Wishes(Path(aside, FILE), lang))
+            _unopkg("add", "--force", "--suppress-license", str(built))
+        return [f"Installed {FILE} in LibreOffice; the functions are there when it is started anew."]
+
+    def uninstall(self) -> Sequence[str]:
+        done = []
+        if profile.installed():
+            _unopkg("remove", IDENTIFIER)
+            done.append(f"Removed {FILE} from LibreOffice.")
+        if profile.forget_functions():
+            done.append("Removed the functions that a crash had left in its library Standard.")
+        return done or ["Nothing was installed."]
+
+    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+        return diagnoses(books)
+
+
+HOST: Final = LibreOfficeHost()
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with ZipFile(path) as package:
+            return OFFER in package.namelist()
+    except (OSError, BadZipFile):
+        return False
+
+
+def _unopkg(*arguments: str) -> None:
+    """LibreOffice's own program for extensions, which does nothing as root."""
+    command = shutil.which("unopkg") or str(Path(program()).resolve().with_name("unopkg"))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    try:
+        done = subprocess.run(  # noqa: S603  LibreOffice's program
+            [command, *arguments], capture_output=True, text=True, timeout=_PATIENCE, check=False, env=environment
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineFailed(NAME, f"unopkg could not be run ({error}).") from error
+    if done.returncode:
+        said = " ".join((done.stderr or done.stdout).split())
+        raise EngineFailed(NAME, f"its unopkg refused: {said or done.returncode}")

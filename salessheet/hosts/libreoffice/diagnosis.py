@@ -1,0 +1,100 @@
+"""What LibreOffice needs on this machine, and which formulas of a workbook it computes otherwise."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from salessheet.calc.libreoffice import program
+from salessheet.calc.trust.calls import leaves_out_an_argument
+from salessheet.calc.trust.shapes import Seen
+from salessheet.errors import EngineMissing
+from salessheet.hosts.host import Diagnosis
+from salessheet.hosts.libreoffice import profile
+from salessheet.hosts.libreoffice.extension import CODE, code_version
+from salessheet.hosts.libreoffice.inside.python import CHOICE, WORKER
+from salessheet.udfs import FUNCTIONS
+from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.formula_tree import calls, tree
+from salessheet.xlsx.references import References, functions_in
+
+_INSTALL: Final = "Run `salessheet addin install --host libreoffice`."
+_PATIENCE: Final = 60.0  # seconds
+_QUESTION: Final = ["answers", '[["SS_ATTAINMENT", [90, 100]]]']
+_ANSWER: Final = {"done": "[[[0.9]]]"}
+_MOST_NAMED: Final = 5
+
+
+def diagnoses(books: Sequence[Path]) -> list[Diagnosis]:
+    """Of the program, the extension, the Python that computes, and each workbook."""
+    return [_program(), *_extension(), *(_book(path) for path in books)]
+
+
+def _program() -> Diagnosis:
+    try:
+        return Diagnosis("LibreOffice", program())
+    except EngineMissing as error:
+        return Diagnosis("LibreOffice", "it is not there.", str(error))
+
+
+def _extension() -> list[Diagnosis]:
+    told, folder = partial(Diagnosis, "the extension"), profile.installed()
+    if folder is None:
+        left = profile.left_functions()
+        if left is not None:
+            return [told(f"it is not there, but its functions are: {left}", "Run `salessheet addin uninstall` too.")]
+        return [told("it is not there.", _INSTALL)]
+    offer = profile.offered(folder)
+    is_current = offer.get("version") == code_version()
+    found = told("that of this version") if is_current else told("that of another version of salessheet.", _INSTALL)
+    return [found, _python(os.environ.get(CHOICE) or str(offer.get("python")), folder)]
+
+
+def _python(path: str, extension: Path) -> Diagnosis:
+    """Asked as LibreOffice asks it."""
+    told = partial(Diagnosis, "the Python that computes")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    try:
+        done = subprocess.run(  # noqa: S603  the Python that the user installed the extension with, or named
+            [path, "-m", WORKER],
+            input=json.dumps(_QUESTION),
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+            env={**environment, "PYTHONPATH": str(extension / CODE)},
+        )
+        answered = json.loads(done.stdout) if done.returncode == 0 else None
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        return told(f"{path} does not run: {error}", _INSTALL)
+    if answered != _ANSWER:
+        said = (done.stderr.strip().splitlines() or ["nothing"])[-1]
+        return told(
+            f"{path} cannot run salessheet: {said}", f"Install what salessheet needs there, or name one: {CHOICE}."
+        )
+    return told(path)
+
+
+def _book(path: Path) -> Diagnosis:
+    told, left_out = partial(Diagnosis, str(path)), _left_out(read(path))
+    if not left_out:
+        return told("no formula leaves out an argument between others")
+    more = f" and {len(left_out) - _MOST_NAMED} more" if len(left_out) > _MOST_NAMED else ""
+    where = ", ".join(left_out[:_MOST_NAMED]) + more
+    return told(f"an argument that is left out is 0 in LibreOffice: {where}.", "Write the argument out.")
+
+
+def _left_out(book: BookFile) -> list[str]:
+    references, seen, found = References(book), Seen(book), []
+    for cell, formula in book.formulas.items():
+        if functions_in(formula.text).isdisjoint(FUNCTIONS):
+            continue
+        within = calls(tree(references.pieces(cell, formula.text)) or ())
+        if any(one.call.name in FUNCTIONS and leaves_out_an_argument(one, seen) for one in within):
+            found.append(f"{cell.sheet}!{cell.address}")
+    return found

@@ -1,0 +1,162 @@
+"""What LibreOffice starts: the cell functions, the macros of the menu, and the job that makes both known.
+
+Formulas know the functions of Basic in the user's library Standard alone, so a module stands there as long as
+LibreOffice runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import unohelper
+from com.sun.star.beans import PropertyValue
+from com.sun.star.frame import XTerminateListener
+from com.sun.star.script.provider import XScript
+from com.sun.star.task import XJob, XJobExecutor
+
+from salessheet.calc.office_agent import ERROR_CODES, MODULE, argument, define, result, standard
+from salessheet.hosts.libreoffice.inside.document import Document, Protected
+from salessheet.hosts.libreoffice.inside.forms import asked, content, tell
+from salessheet.hosts.libreoffice.inside.python import NoPython, Python
+
+_HERE = Path(__file__).parent
+_OFFER = json.loads((_HERE / "offer.json").read_text(encoding="utf-8"))
+_PYTHON = Python(_OFFER["python"], str(_HERE / "salessheet.zip"))
+_NO_FUNCTION = {"error": "#NAME?"}
+_MOST_TOLD = 12  # rows of a table in a message
+
+
+class Start(unohelper.Base, XJob):  # type: ignore[misc]  # no types in LibreOffice
+    """When LibreOffice starts: puts the functions into its library, and takes them out when it ends."""
+
+    def __init__(self, context: Any) -> None:  # noqa: ANN401  as above
+        self._services = context.ServiceManager
+
+    def execute(self, _: object) -> None:
+        library = standard(self._services)
+        define(library, (_HERE / "functions.bas").read_text(encoding="utf-8"))
+        self._services.createInstance("com.sun.star.frame.Desktop").addTerminateListener(End(library))
+
+
+class End(unohelper.Base, XTerminateListener):  # type: ignore[misc]  # as above
+    def __init__(self, library: Any) -> None:  # noqa: ANN401  as above
+        self._library = library
+
+    def queryTermination(self, _: object) -> None:  # noqa: N802  LibreOffice's names
+        """No objection."""
+
+    def notifyTermination(self, _: object) -> None:  # noqa: N802  as above
+        if self._library.hasByName(MODULE):
+            self._library.removeByName(MODULE)
+
+    def disposing(self, _: object) -> None:
+        """Nothing is held."""
+
+
+class Functions(unohelper.Base, XScript):  # type: ignore[misc]  # as above
+    """The cell functions. Where no Python answers, cells show #NAME?, as in Excel without an add-in."""
+
+    def __init__(self, _: object) -> None:
+        """LibreOffice hands its context over."""
+
+    def invoke(self, parameters: tuple[Any, ...], _: object, __: object) -> tuple[object, tuple[()], tuple[()]]:
+        name, count, arguments = parameters
+        try:
+            call = [name, [argument(one) for one in arguments[:count]]]
+            (found,) = json.loads(_PYTHON.ask("answers", json.dumps([call])))
+        except Exception as error:  # noqa: BLE001  an error here would stop at a message in every cell
+            sys.stderr.write(f"{name}: {error!r}\n")
+            return result(_NO_FUNCTION), (), ()
+        return result([[_shown(value) for value in row] for row in found]), (), ()
+
+
+class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as above
+    """The macros. A menu triggers one by its key; a program executes one, and may fill in its form.
+
+    Named values for `execute`: `macro`, `book` (a document; without it, the one in front), and the fields of the form,
+    a file as its path. It returns what the macro says, blank where a form was cancelled.
+    """
+
+    def __init__(self, context: Any) -> None:  # noqa: ANN401  as above
+        self._services = context.ServiceManager
+
+    def trigger(self, key: str) -> None:
+        self._run(key, self._in_front(), None)
+
+    def execute(self, arguments: tuple[Any, ...]) -> str:
+        given = {one.Name: one.Value for one in arguments}
+        macro, document = given.pop("macro"), given.pop("book", None)
+        return self._run(macro, document or self._in_front(), given or None)
+
+    def _in_front(self) -> Any:  # noqa: ANN401  as above
+        return self._services.createInstance("com.sun.star.frame.Desktop").CurrentComponent
+
+    def _run(self, key: str, document: Any, given: dict[str, Any] | None) -> str:  # noqa: ANN401  as above
+        lang = self._language()
+        words = _OFFER["words"][lang]
+        macro = next(one for one in _OFFER["macros"][lang] if one["key"] == key)
+        fields = asked(self._services, macro, words) if given is None else _with_files(macro, given)
+        if fields is None:
+            return ""
+        try:
+            said = _told(_done(Document(document), macro, fields, lang))
+        except Protected as sheet:
+            said = words["protected"].format(sheet=sheet)
+        except NoPython as path:
+            said = words["no_python"].format(python=path)
+        except Exception as error:  # noqa: BLE001  a menu has nobody else to tell
+            said = f"{words['broken']} {error}"
+        tell(self._services, document.CurrentController.Frame, macro["title"], said)
+        return said
+
+    def _language(self) -> str:
+        node = PropertyValue()
+        node.Name, node.Value = "nodepath", "/org.openoffice.Setup/L10N"
+        provider = self._services.createInstance("com.sun.star.configuration.ConfigurationProvider")
+        locale = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (node,))
+        return "zh-CN" if locale.ooLocale.startswith("zh") else "en"
+
+
+def _done(book: Document, macro: dict[str, Any], fields: dict[str, Any], lang: str) -> dict[str, Any]:
+    """What was answered at the end. All that was changed until then is one step to be undone."""
+    press: dict[str, Any] = {"macro": macro["key"], "fields": fields, "lang": lang, "tellings": []}
+    press["now"] = dt.datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005  the clock on the wall
+    undoing = book.document.UndoManager
+    undoing.enterUndoContext(macro["title"])
+    try:
+        while True:
+            press["tellings"].append(book.telling())
+            answer: dict[str, Any] = json.loads(_PYTHON.ask("pressed", json.dumps(press)))
+            book.take(answer["steps"])
+            if "untold" not in answer:
+                return answer
+    finally:
+        undoing.leaveUndoContext()
+
+
+def _with_files(macro: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    files = {field["key"] for field in macro["fields"] if field["kind"] == "file"}
+    return {key: content(value) if key in files else value for key, value in given.items()}
+
+
+def _told(answer: dict[str, Any]) -> str:
+    lines = [answer.get("error") or answer["said"], *answer.get("notes", ())]
+    for table in answer.get("tables", ()):
+        rows = [" · ".join("" if cell is None else str(cell) for cell in row) for row in table["rows"]]
+        more = ["…"] * (len(rows) > _MOST_TOLD)
+        lines += ["", f"{table['title']}: {len(rows)}", " · ".join(table["heading"]), *rows[:_MOST_TOLD], *more]
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> object:
+    """An answer as `result` takes it: an error not as its text."""
+    return {"error": value} if isinstance(value, str) and value in ERROR_CODES else value
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816  LibreOffice looks for it by this name
+for _service, _class in {"Start": Start, "Functions": Functions, "Macros": Macros}.items():
+    g_ImplementationHelper.addImplementation(_class, f"org.salessheet.{_service}", (f"org.salessheet.{_service}",))

@@ -1,0 +1,147 @@
+"""The open document as `told_book.py` has workbooks: told, and changed by the steps that are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from com.sun.star.sheet.AddressConvention import XL_OOX
+from com.sun.star.table import CellAddress
+
+from salessheet.calc.office_agent import rows
+
+_CALLS = "SS_"
+_WIDTH_OF_A_LETTER = 200  # hundredths of a millimetre
+
+
+class Protected(Exception):
+    """A sheet is protected by a password; the message is its name."""
+
+
+class Document:
+    """A document of Calc."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401  LibreOffice's objects have no types here
+        self.document = document
+        self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+        self._parser.CompileEnglish = True
+        self._parser.FormulaConvention = XL_OOX
+
+    def telling(self) -> dict[str, object]:
+        sheets = [self._told(sheet) for sheet in self.document.Sheets]
+        names = [[one.Name, _written(cells.RangeAddress, sheets)] for one, cells in self._names()]
+        return {"name": self.document.Title, "active": self._active(), "names": names, "sheets": sheets}
+
+    def take(self, steps: list[dict[str, Any]]) -> None:
+        """The steps in their order. Raises Protected, and takes none, where a password is in the way of one."""
+        written = {step["sheet"] for step in steps if "cells" in step}
+        locked = [sheet for sheet in self.document.Sheets if sheet.Name in written and sheet.isProtected()]
+        opened = []
+        try:
+            for sheet in locked:
+                _unlock(sheet)
+                opened.append(sheet)
+            for step in steps:
+                getattr(self, "_" + step["do"])(step)
+        finally:
+            for sheet in opened:
+                sheet.protect("")
+
+    def _names(self) -> list[Any]:
+        every = self.document.NamedRanges
+        found = [every.getByName(name) for name in every.ElementNames]
+        return [(one, cells) for one in found for cells in [one.getReferredCells()] if cells is not None]
+
+    def _active(self) -> str:
+        controller = self.document.CurrentController
+        sheet = self.document.Sheets.getByIndex(0) if controller is None else controller.ActiveSheet
+        name: str = sheet.Name
+        return name
+
+    def _told(self, sheet: Any) -> dict[str, Any]:  # noqa: ANN401  as above
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)  # noqa: FBT003  the cursor does not grow
+        last = cursor.RangeAddress
+        cells = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+        values = [["" if value is None else value for value in row] for row in rows(cells)]
+        formulas = [
+            [self._in_english(sheet, i, j, text) if text[:1] == "=" else values[i][j] for j, text in enumerate(row)]
+            for i, row in enumerate(cells.getFormulaArray())
+        ]
+        return {"name": sheet.Name, "top": 1, "left": 1, "values": values, "formulas": formulas}
+
+    def _in_english(self, sheet: Any, row: int, column: int, text: str) -> str:  # noqa: ANN401  as above
+        """As Excel has it, where that matters: macros read those formulas alone that call cell functions."""
+        if _CALLS not in text.upper():
+            return text
+        cell = sheet.getCellByPosition(column, row)
+        printed: str = self._parser.printFormula(cell.getTokens(), cell.CellAddress)
+        return "=" + printed
+
+    def _sheet(self, name: str) -> Any:  # noqa: ANN401  as above
+        return self.document.Sheets.getByName(name)
+
+    def _range(self, step: dict[str, Any]) -> Any:  # noqa: ANN401  as above
+        top, left = step["top"] - 1, step["left"] - 1
+        right, bottom = left + step["columns"] - 1, top + step["rows"] - 1
+        return self._sheet(step["sheet"]).getCellRangeByPosition(left, top, right, bottom)
+
+    def _values(self, step: dict[str, Any]) -> None:
+        cells = self._range(step)
+        for i, row in enumerate(step["cells"]):
+            for j, entry in enumerate(row):
+                self._enter(cells.getCellByPosition(j, i), entry)
+
+    _formulas = _values
+
+    def _enter(self, cell: Any, entry: object) -> None:  # noqa: ANN401  as above
+        """As if it were typed: an apostrophe marks text, "=" a formula, "#" an error."""
+        if not isinstance(entry, str):
+            cell.setValue(float(entry))  # type: ignore[arg-type]  # the other entries are numbers
+        elif entry[:1] in ("=", "#"):
+            address = cell.CellAddress
+            where = CellAddress(address.Sheet, address.Column, address.Row)
+            cell.setTokens(self._parser.parseFormula(entry.lstrip("="), where))
+        elif entry:
+            cell.setString(entry[1:] if entry[0] == "'" else entry)
+        else:
+            cell.setFormula("")  # which makes it blank
+
+    def _format(self, step: dict[str, Any]) -> None:
+        formats, locale = self.document.NumberFormats, self.document.CharLocale
+        code = step["code"].upper()
+        key = formats.queryKey(code, locale, False)  # noqa: FBT003  the code is looked for as it is
+        self._range(step).NumberFormat = formats.addNew(code, locale) if key < 0 else key
+
+    def _width(self, step: dict[str, Any]) -> None:
+        self._range(step).Columns.Width = int(step["letters"] * _WIDTH_OF_A_LETTER)
+
+    def _calculate(self, _: dict[str, Any]) -> None:
+        self.document.calculateAll()
+
+    def _add(self, step: dict[str, Any]) -> None:
+        """Behind all others."""
+        self.document.Sheets.insertNewByName(step["sheet"], self.document.Sheets.Count)
+
+
+def _unlock(sheet: Any) -> None:  # noqa: ANN401  as above
+    try:
+        sheet.unprotect("")
+    except Exception as error:
+        raise Protected(sheet.Name) from error
+    if sheet.isProtected():
+        raise Protected(sheet.Name)
+
+
+def _written(cells: Any, sheets: list[dict[str, Any]]) -> str:  # noqa: ANN401  as above
+    name = sheets[cells.Sheet]["name"].replace("'", "''")
+    first, last = _address(cells.StartColumn, cells.StartRow), _address(cells.EndColumn, cells.EndRow)
+    return f"='{name}'!{first}" if first == last else f"='{name}'!{first}:{last}"
+
+
+def _address(column: int, row: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"${letters}${row + 1}"

@@ -1,0 +1,59 @@
+"""The user's profile of LibreOffice: where it is, and what of the extension is in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from salessheet.hosts.libreoffice.extension import FILE, OFFER
+
+_MODULE: Final = "SalesSheet"  # as office_agent.py, which cannot be imported here, calls it
+
+
+def home() -> Path:
+    """The folder, whether it is there or not: it is made when LibreOffice first starts."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", "~")).expanduser() / "LibreOffice" / "4"
+    if sys.platform == "darwin":
+        return Path("~/Library/Application Support/LibreOffice/4").expanduser()
+    return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "libreoffice" / "4"
+
+
+def installed() -> Path | None:
+    """The folder of the extension, unpacked. One that was removed lies about until LibreOffice starts."""
+    kept = home() / "user" / "uno_packages" / "cache"
+    listed = kept / "uno_packages.pmap"
+    known = listed.read_bytes() if listed.is_file() else b""
+    unpacked = [offer.parent for offer in sorted(kept.glob(f"uno_packages/*/{FILE}/{OFFER}"))]
+    return next((one for one in unpacked if one.parent.name.removesuffix("_").encode() in known), None)
+
+
+def offered(extension: Path) -> dict[str, Any]:
+    offer: dict[str, Any] = json.loads((extension / OFFER).read_text(encoding="utf-8"))
+    return offer
+
+
+def left_functions() -> Path | None:
+    """The module of Basic, which is there while LibreOffice runs, or since it crashed."""
+    module = _library() / f"{_MODULE}.xba"
+    return module if module.is_file() else None
+
+
+def forget_functions() -> bool:
+    """Whether there were any to forget. Nothing else in the library changes."""
+    module, listed = left_functions(), _library() / "script.xlb"
+    if module is None:
+        return False
+    if listed.is_file():
+        text = listed.read_text(encoding="utf-8")
+        listed.write_text(re.sub(rf'\s*<library:element library:name="{_MODULE}"/>', "", text), encoding="utf-8")
+    module.unlink()
+    return True
+
+
+def _library() -> Path:
+    return home() / "user" / "basic" / "Standard"

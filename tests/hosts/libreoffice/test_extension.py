@@ -1,0 +1,177 @@
+"""The extension as it is built, and what is found out about it, without LibreOffice."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+
+from salessheet.errors import InvalidOption, RefusedOutput
+from salessheet.hosts import host
+from salessheet.hosts.host import Wishes
+from salessheet.hosts.libreoffice import profile, worker
+from salessheet.hosts.libreoffice.diagnosis import diagnoses
+from salessheet.hosts.libreoffice.extension import extension
+from salessheet.hosts.libreoffice.inside.python import CHOICE, NoPython, Python
+from salessheet.macros import MACROS
+from salessheet.udfs import HELP
+from salessheet.workbook.labels import LANGUAGES, Words
+from tests.calc.books import book
+
+OLDEST = (3, 8)
+"""The Python that LibreOffice 7.4 brings on Windows and Macs."""
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (built,) = host("libreoffice").build(Wishes(tmp_path_factory.mktemp("built") / "SalesSheet.oxt"))
+    return built
+
+
+@pytest.fixture(scope="module")
+def parts(packed: Path) -> dict[str, bytes]:
+    with ZipFile(packed) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_manifest_names_only_parts_that_are_there(parts: dict[str, bytes]) -> None:
+    entries = ET.fromstring(parts["META-INF/manifest.xml"])
+    paths = [value for entry in entries for key, value in entry.attrib.items() if key.endswith("full-path")]
+
+    assert paths == ["component.py", "Jobs.xcu", "Addons.xcu"]
+    assert set(paths) < set(parts)
+
+
+def test_the_menu_has_every_macro_in_every_language(parts: dict[str, bytes]) -> None:
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    said = {(value.get(lang), value.text) for value in ET.fromstring(parts["Addons.xcu"]).iter("value")}
+
+    titles = {(one, macro.title(Words.load(one))) for one in LANGUAGES for macro in MACROS.values()}
+    assert titles <= said
+    assert {text for _, text in said if text and text.startswith("service:")} == {
+        f"service:org.salessheet.Macros?{key}" for key in MACROS
+    }
+
+
+def test_every_function_takes_as_many_arguments_as_it_has(parts: dict[str, bytes]) -> None:
+    basic = parts["functions.bas"].decode()
+
+    for name, about in HELP.items():
+        parameters = ", ".join(f"Optional a{i}" for i, _ in enumerate(about.arguments))
+        assert f"Function {name}({parameters})\n" in basic
+
+
+def test_what_runs_inside_is_read_by_the_oldest_python_there(parts: dict[str, bytes]) -> None:
+    inside = [name for name in parts if name.endswith(".py")]
+
+    assert "pythonpath/salessheet/hosts/libreoffice/inside/document.py" in inside
+    for name in inside:
+        ast.parse(parts[name], name, feature_version=OLDEST)
+
+
+def test_what_runs_inside_imports_of_salessheet_what_is_packed_beside_it(parts: dict[str, bytes]) -> None:
+    for name in (name for name in parts if name.endswith(".py")):
+        for node in ast.walk(ast.parse(parts[name])):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("salessheet"):
+                assert f"pythonpath/{str(node.module).replace('.', '/')}.py" in parts
+
+
+def test_the_same_program_packs_the_same_bytes(packed: Path) -> None:
+    assert packed.read_bytes() == extension(sys.executable)
+
+
+def test_only_an_extension_is_replaced(packed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.oxt"
+    other.write_bytes(b"mine")
+
+    with pytest.raises(RefusedOutput, match="something else"):
+        host("libreoffice").build(Wishes(other))
+    with pytest.raises(InvalidOption, match=r"\.oxt"):
+        host("libreoffice").build(Wishes(tmp_path / "other.zip"))
+    assert host("libreoffice").build(Wishes(packed)) == [packed]
+
+
+def test_a_defect_is_told_and_the_next_question_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [["answers", "no JSON"], ["answers", '[["SS_GAP", [90, 100]]]']]
+    out = BytesIO()
+
+    worker.serve(BytesIO("".join(f"{json.dumps(one)}\n" for one in asked).encode()), out)
+
+    failed, done = map(json.loads, out.getvalue().splitlines())
+    assert failed["failed"].startswith("JSONDecodeError")
+    assert done == {"done": "[[[-10.0]]]"}
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_python_that_died_is_started_again_and_one_that_is_not_there_is_named(
+    packed: Path, parts: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "salessheet.zip").write_bytes(parts["salessheet.zip"])
+    python = Python(sys.executable, str(tmp_path / "salessheet.zip"))
+    call = ("answers", '[["SS_WORKDAYS", [46296, 46326]]]')
+
+    first = python.ask(*call)
+    python._process.kill()
+    python._process.wait()
+    again = python.ask(*call)
+    python._process.communicate()
+    monkeypatch.setenv(CHOICE, "/nowhere/python")
+
+    assert first == again == "[[[18.0]]]"
+    with pytest.raises(NoPython, match="/nowhere/python"):
+        Python(sys.executable, "").ask(*call)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(profile, "home", lambda: tmp_path / "profile")
+    return tmp_path / "profile"
+
+
+def test_the_doctor_names_the_python_that_is_missing(
+    home: Path, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = home / "user" / "uno_packages" / "cache"
+    folder = kept / "uno_packages" / "lu1.tmp_" / "SalesSheet.oxt"
+    folder.mkdir(parents=True)
+    for name in ("offer.json", "salessheet.zip"):
+        (folder / name).write_bytes(parts[name])
+    (kept / "uno_packages.pmap").write_bytes(b"Pmp1\0org.salessheet.extension\nlu1.tmp\xffSalesSheet.oxt")
+    monkeypatch.setenv(CHOICE, "/nowhere/python")
+
+    _, found, python = diagnoses([])
+
+    assert (found.found, found.is_well) == ("that of this version", True)
+    assert "/nowhere/python" in python.found
+    assert not python.is_well
+
+
+def test_the_doctor_names_formulas_that_leave_out_an_argument(home: Path, tmp_path: Path) -> None:
+    cells = {"A1": ('=SS_RANK(1,,"competition")', 1), "A2": ("=SS_RANK(1)", 1), "A3": ("=IF(1,,2)", 0)}
+    left_out = book(tmp_path / "b.xlsx", cells)
+
+    *_, found = diagnoses([left_out.path])
+
+    assert found.found == "an argument that is left out is 0 in LibreOffice: Sheet1!A1."
+    assert found.mend
+
+
+def test_functions_that_were_left_behind_go_and_nothing_else(home: Path) -> None:
+    library = home / "user" / "basic" / "Standard"
+    library.mkdir(parents=True)
+    mine, ours = (f'\n <library:element library:name="{name}"/>' for name in ("Mine", "SalesSheet"))
+    (library / "script.xlb").write_text(f"<library:library>{mine}{ours}\n</library:library>")
+    (library / "SalesSheet.xba").write_text("")
+
+    looked = diagnoses([])[1]
+
+    assert "Standard" in looked.found
+    assert host("libreoffice").uninstall() == ["Removed the functions that a crash had left in its library Standard."]
+    assert (library / "script.xlb").read_text() == f"<library:library>{mine}\n</library:library>"
+    assert host("libreoffice").uninstall() == ["Nothing was installed."]

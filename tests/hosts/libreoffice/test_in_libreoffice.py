@@ -1,0 +1,239 @@
+"""The extension in a LibreOffice of somebody's own: installed, asked, and taken away. One program for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from docs.examples import parsed, sections
+from salessheet.calc.engine import Calculation
+from salessheet.calc.functions import CalledFunctions
+from salessheet.calc.verification import verify
+from salessheet.core.values import Value, to_serial
+from salessheet.errors import ErrorKind
+from salessheet.hosts import host
+from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.labels import Words
+from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.book_file import Value as CellValue
+from tests.calc.books import Stored, book, ref
+from tests.hosts.libreoffice.installed import Extended, home_of_somebody
+
+TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
+EXAMPLES = [example for section in sections() for example in section.examples]
+EN = Words.load("en")
+SETTINGS, LOG = EN.text("sheet.settings.name"), EN.text("log.sheet")
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patched:
+        yield patched
+
+
+@pytest.fixture(scope="module")
+def office(patch: pytest.MonkeyPatch) -> Iterator[Extended]:
+    with home_of_somebody(patch) as profile:
+        host("libreoffice").install("en")
+        with Extended(profile=profile) as program:
+            yield program
+
+
+@pytest.fixture(scope="module")
+def template() -> BookFile:
+    return read(TEMPLATE)
+
+
+def test_every_cell_of_the_shipped_template_is_right_with_the_functions_on(
+    office: Extended, template: BookFile
+) -> None:
+    here = CalledFunctions()
+
+    found = verify(template, [office], here)
+
+    assert found.switched
+    assert found.differences == ()
+    assert found.findings == ()
+    assert here.called == set()
+
+
+def cell(value: Value) -> Value:
+    match value:
+        case date():
+            return to_serial(value)
+        case None:
+            return ""
+        case str():
+            return next((kind for kind in ErrorKind if kind.value == value), value)
+        case _:
+            return value if isinstance(value, bool) else round(float(value), 6)
+
+
+def rows(value: Value) -> list[list[Value]]:
+    table = value if isinstance(value, list) else [[value]]
+    return [[cell(one) for one in row] for row in table]
+
+
+def written(path: Path) -> tuple[BookFile, dict[str, list[list[Value]]]]:
+    """A sheet an example, called with cells and nothing else; and what each shows, by the name of its sheet."""
+    wanted = {}
+    workbook = xlsxwriter.Workbook(path)
+    for number, example in enumerate(EXAMPLES):
+        sheet, left = workbook.add_worksheet(f"E{number}"), 20
+        arguments = []
+        for argument in parsed(example.formula.partition("(")[2].removesuffix(")")):
+            table = rows(argument)
+            for i, row in enumerate(table):
+                for j, one in enumerate(row):
+                    sheet.write(i, left + j, one)
+            last = xlsxwriter.utility.xl_rowcol_to_cell(len(table) - 1, left + len(table[0]) - 1)
+            arguments.append(f"{xlsxwriter.utility.xl_rowcol_to_cell(0, left)}:{last}" if argument != "" else '""')
+            left += len(table[0]) + 1
+        shown = rows(example.expected())
+        formula = f"={example.function}({','.join(arguments)})"
+        sheet.write_array_formula(0, 0, len(shown) - 1, len(shown[0]) - 1, formula)
+        wanted[f"E{number}"] = shown
+    workbook.close()
+    return read(path), wanted
+
+
+def test_every_example_of_every_function_shows_what_its_page_says(office: Extended, tmp_path: Path) -> None:
+    examples, wanted = written(tmp_path / "examples.xlsx")
+
+    with office.open(examples, CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    found = {
+        name: [[cell(values[ref("A1", name)._replace(row=i + 1, column=j + 1)]) for j, _ in enumerate(row)]
+               for i, row in enumerate(table)]
+        for name, table in wanted.items()
+    }  # fmt: skip  # a table
+    assert found == wanted
+    assert {example.function for example in EXAMPLES} == set(FUNCTIONS)
+
+
+def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(office: Extended, tmp_path: Path) -> None:
+    cells: dict[str, CellValue | Stored] = {
+        "A1": 90, "A2": ("=NA()", ErrorKind.NA), "A3": 50,
+        "B1": ("B1:B3 {=SS_ATTAINMENT(A1:A3,100)}", 0),
+        "C1": ("=SS_SPLIT2({100;50},{75,70},1)", 0),
+        "C2": ('=IFERROR(C1,"caught")', 0),
+        "C3": ("=INDEX(SS_SPLIT2({100;50},{75,70},1),2,2)", 0),
+        "C4": ("=INDEX(SS_SPLIT(100,A1:A1),1)", 0),
+    }  # fmt: skip  # a cell, a thought
+
+    with office.open(book(tmp_path / "errors.xlsx", cells), CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert [values[ref(f"B{row}")] for row in (1, 2, 3)] == [0.9, ErrorKind.NA, 0.5]
+    assert [values[ref(f"C{row}")] for row in (1, 2, 3, 4)] == [ErrorKind.NUM, "caught", ErrorKind.NUM, 100.0]
+
+
+@pytest.fixture(scope="module")
+def shown(office: Extended, template: BookFile) -> Iterator[Calculation]:
+    """The template, open."""
+    with office.open(template, CalledFunctions()) as calculation:
+        yield calculation
+
+
+Typed = dict[str, dict[tuple[int, int], str]]
+
+
+def typed(office: Extended, *only: str) -> Typed:
+    told: Any = office.ask("typed", only=only)
+    return {sheet: {(row, column): text for row, column, text in cells} for sheet, cells in told.items()}
+
+
+def changed(before: Typed, after: Typed) -> dict[str, set[tuple[int, int]]]:
+    """The cells of each sheet that hold something else."""
+    pairs = {name: (before.get(name, {}).items(), cells.items()) for name, cells in after.items()}
+    return {name: {cell for cell, _ in one ^ other} for name, (one, other) in pairs.items() if one != other}
+
+
+def test_macros_write_what_they_say_and_nothing_else(office: Extended, shown: Calculation, tmp_path: Path) -> None:
+    first = typed(office)
+
+    live = office.ask("macro", macro="go_live")
+    after_live = typed(office)
+    period = office.ask("macro", macro="new_period", month="2026-03")
+    after_period = typed(office)
+    office.ask("store", path=str(tmp_path / "stored.xlsx"))
+
+    assert str(live).startswith("Formulas entered again: ")
+    assert changed(first, after_live).keys() == {SETTINGS, LOG}
+    assert len(changed(first, after_live)[SETTINGS]) == 1
+    assert "rows of data read" in str(period)
+    assert changed(after_live, after_period).keys() == {SETTINGS, LOG}
+    assert len(changed(after_live, after_period)[SETTINGS]) == 1
+    stored = read(tmp_path / "stored.xlsx")
+    assert any("SS_ATTAINMENT(" in formula.text for formula in stored.formulas.values())
+    assert not any("ORG.SALESSHEET" in formula.text.upper() for formula in stored.formulas.values())
+
+
+def test_what_cannot_be_undone_is_asked_about_first(office: Extended, shown: Calculation) -> None:
+    before = typed(office, SETTINGS)
+
+    said = office.ask("macro", macro="freeze")  # without a window nobody answers, which is Cancel
+
+    assert said == ""
+    assert typed(office, SETTINGS) == before
+
+
+def test_a_run_is_one_step_to_be_undone_and_locked_sheets_stay_so(office: Extended, shown: Calculation) -> None:
+    before, sheets = typed(office), [SETTINGS, EN.text("sheet.targets.name")]
+    office.ask("lock", sheets=sheets, password="")
+
+    said = office.ask("macro", macro="freeze", to="plain")
+    frozen, locked = typed(office), office.ask("locked")
+    office.ask("undo")
+
+    assert locked == sheets
+    assert str(said).startswith("Formulas replaced: ")
+    assert not [text for cells in frozen.values() for text in cells.values() if "SS_" in text]
+    assert changed(frozen, before)
+    assert typed(office) == before
+
+
+def test_nothing_is_written_where_a_sheet_has_a_password(office: Extended, shown: Calculation) -> None:
+    office.ask("unlock", sheets=office.ask("locked"), password="")
+    office.ask("lock", sheets=[SETTINGS], password="secret")
+    before = typed(office, SETTINGS)
+
+    said = office.ask("macro", macro="new_period", month="2026-05")
+    after = typed(office, SETTINGS)
+    office.ask("unlock", sheets=[SETTINGS], password="secret")
+
+    assert said == EN.text("libreoffice.protected").format(sheet=SETTINGS)
+    assert after == before
+
+
+def test_a_file_is_read_and_its_faults_are_told(office: Extended, shown: Calculation, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("deal_id,price\nD1,many\n", encoding="utf-8")
+    before = typed(office, EN.text("sheet.deals.name"))
+
+    said = office.ask("macro", macro="import_csv", table="deals", file=str(tmp_path / "deals.csv"))
+
+    assert "deal_id, price" in str(said)
+    assert typed(office, EN.text("sheet.deals.name")) == before
+
+
+def test_it_is_gone_when_it_is_uninstalled(office: Extended) -> None:
+    there = [one.is_well for one in host("libreoffice").doctor()]
+
+    office.end()
+    kept = [path.name for path in (office.profile / "user" / "basic").rglob("*.xba")]
+    said = host("libreoffice").uninstall()
+
+    assert there == [True, True, True]
+    assert kept == ["Module1.xba"]  # LibreOffice's own, which is empty
+    assert said == ["Removed SalesSheet.oxt from LibreOffice."]
+    assert [one.mend for one in host("libreoffice").doctor()] == [
+        "",
+        "Run `salessheet addin install --host libreoffice`.",
+    ]
+    assert host("libreoffice").uninstall() == ["Nothing was installed."]
