@@ -28,8 +28,6 @@ def macros(path: Path) -> dict[str, str]:
         warnings.simplefilter("ignore")
         parser = olevba.VBA_Parser(str(path))
         try:
-            return {
-                Path(name).stem: text.replace("\r\n", "\n") for _, _, name, text in parser.extract_all_macros()
-            }
+            return {Path(name).stem: text.replace("\r\n", "\n") for _, _, name, text in parser.extract_all_macros()}
         finally:
             parser.close()

@@ -12,6 +12,7 @@ import olefile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from salessheet.hosts.classic.compound_file import Storage, compound_file
 from salessheet.hosts.classic.compression import compressed
 from salessheet.hosts.classic.vba_project import Base, Module, concealed, vba_project
