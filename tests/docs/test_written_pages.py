@@ -23,6 +23,8 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
         "template.zh-CN.md",
         "addin-lite.md",
         "addin-lite.zh-CN.md",
+        "addin-classic.md",
+        "addin-classic.zh-CN.md",
         "passwords.md",
         "passwords.zh-CN.md",
         "assistants.md",
