@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -68,12 +69,8 @@ def _built(made: Made | None) -> Diagnosis:
     told = partial(Diagnosis, "add-in")
     if made is None:
         return told("it is not in the start-up folder.", INSTALL)
-    now = Made.now(made.lang or "en")
-    for name, built, here in (
-        ("salessheet", made.salessheet, now.salessheet),
-        ("xlwings", made.xlwings, now.xlwings),
-    ):
-        if built != here:
+    for name, built in (("salessheet", made.salessheet), ("xlwings", made.xlwings)):
+        if built != (here := version(name)):
             return told(f"it was built with {name} {built}; {here} is installed.", INSTALL)
     return told(f"built with salessheet {made.salessheet} and xlwings {made.xlwings}.")
 
@@ -90,13 +87,13 @@ def _python(machine: Machine, made: Made) -> Diagnosis:
 
 
 def _libraries(machine: Machine) -> Iterator[Diagnosis]:
-    version = Made.now("en").xlwings
-    driver, is_there = machine.driver(version), machine.has("win32com")
+    number = version("xlwings")
+    driver, is_there = machine.driver(number), machine.has("win32com")
     mend = "" if is_there else "pip install pywin32."
     yield Diagnosis("pywin32", "installed." if is_there else "it is not installed.", mend)
     if driver is None:
-        mend = f"pip install --force-reinstall xlwings=={version}."
-        yield Diagnosis("xlwings", f"its library for Excel (xlwings64-{version}.dll) is not beside Python.", mend)
+        mend = f"pip install --force-reinstall xlwings=={number}."
+        yield Diagnosis("xlwings", f"its library for Excel (xlwings64-{number}.dll) is not beside Python.", mend)
     else:
         yield Diagnosis("xlwings", f"{driver}.")
 

@@ -11,8 +11,11 @@ import pytest
 from docs.examples import Example, parsed, sections
 from salessheet.errors import ErrorKind
 from salessheet.hosts.classic.cells import MODULES
+from salessheet.live.book import LiveBook
 from salessheet.udfs import FUNCTIONS, HELP
 from salessheet.workbook.labels import LANGUAGES
+from salessheet.workbook.layout import Place
+from tests.macros.fake_book import FakeBook
 
 EXAMPLES = [example for section in sections() for example in section.examples]
 
@@ -54,3 +57,11 @@ def test_an_error_in_words_is_an_error_where_it_is_an_argument(lang: str) -> Non
     assert told.startswith("#N/A ")
     assert function("en", "SS_ATTAINMENT")([[told]], [[100]])[0][0].startswith("#N/A ")
     assert FUNCTIONS["SS_ATTAINMENT"]([[told]], [[100]]) == [[ErrorKind.VALUE]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_macros_take_such_a_cell_for_the_error_that_it_tells(lang: str) -> None:
+    told = function(lang, "SS_ATTAINMENT")([["many"]], [[100]])[0][0]
+    cell = FakeBook("b.xlsx", {("S", 1, 1): told}, {}, {"X": "=S!$A$1"}, ("S",))
+
+    assert LiveBook(cell.xw, {}, {}).shown(Place("S", 1, 1, 1, 1)) == [ErrorKind.VALUE.value]

@@ -7,13 +7,12 @@ cell shows the error and, in words, what it means; a function that is given such
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from salessheet.core.values import Value
-from salessheet.errors import ErrorKind
 from salessheet.udfs import CATEGORY, FUNCTIONS, HELP
-from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.error_words import error_words, told_errors
 
 MODULES: Final = {"en": f"{__name__}.en", "zh-CN": f"{__name__}.zh_cn"}
 """Language → the module that Excel names in its calls."""
@@ -24,34 +23,24 @@ Decorator = Callable[..., Any]
 
 def cell_functions(lang: str, func: Decorator, arg: Decorator) -> dict[str, Callable[..., Value]]:
     """All of them by name, marked by xlwings' own decorators."""
-    words = _worded(lang)
-    errors = {text: kind.value for known in LANGUAGES for kind, text in _worded(known).items()}
     found = {}
     for about in HELP.values():
-        function = _in_words(FUNCTIONS[about.name], words, errors)
+        function = _in_words(FUNCTIONS[about.name], lang)
         for one in about.arguments:
             function = arg(one.name, ndim=2, err_to_str=True, doc=one.doc)(function)
         found[about.name] = func(category=CATEGORY)(function)
     return found
 
 
-def _worded(lang: str) -> dict[ErrorKind, str]:
-    words = Words.load(lang)
-    kinds = {kind: words.find("classic", "errors", kind.name.lower()) for kind in ErrorKind}
-    return {kind: f"{kind.value} {text}" for kind, text in kinds.items() if text}
-
-
-def _in_words(
-    function: Callable[..., Value], words: dict[ErrorKind, str], errors: dict[str, str]
-) -> Callable[..., Value]:
+def _in_words(function: Callable[..., Value], lang: str) -> Callable[..., Value]:
     @functools.wraps(function, updated=())  # what xlwings noted on the function itself is not about this one
     def called(*values: Value) -> Value:
-        return _replaced(function(*(_replaced(value, errors) for value in values)), words)
+        return _replaced(function(*(_replaced(value, told_errors()) for value in values)), error_words(lang))
 
     return called
 
 
-def _replaced(value: Value, texts: dict[Any, str]) -> Value:
+def _replaced(value: Value, texts: Mapping[str, str]) -> Value:
     """Cell by cell, where rows stand."""
     if isinstance(value, list | tuple):
         return [_replaced(one, texts) for one in value]
