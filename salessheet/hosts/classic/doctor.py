@@ -18,8 +18,10 @@ from salessheet.xlsx.package import opened
 INSTALL: Final = "Close Excel and run `salessheet addin install --host classic`."
 _IT: Final = "Ask IT to allow it; until then use another host, or the plain formulas."
 _SETTINGS: Final = "In Excel: File → Options → Trust Center → Macro Settings, with notification."
-_POLICY: Final = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
-_OWN: Final = r"Software\Microsoft\Office\16.0\Excel\Security"
+_POLICY: Final = r"Software\Policies\Microsoft\Office"
+_OWN: Final = r"Software\Microsoft\Office"
+_VERSIONS: Final = ("16.0", "15.0", "14.0")  # of Excel, the newest first: 2016 and later, 2013, 2010
+_SECURITY: Final = r"Excel\Security"
 _MACROS: Final = "VBAWarnings"
 _SIGNED_ONLY, _NONE = 3, 4
 _EMBEDDED: Final = ".py"
@@ -100,8 +102,8 @@ def _libraries(machine: Machine) -> Iterator[Diagnosis]:
 
 def _allowed(machine: Machine) -> Diagnosis:
     told = partial(Diagnosis, "macros")
-    by_policy = machine.registry(_POLICY, _MACROS)
-    found = by_policy if by_policy is not None else machine.registry(_OWN, _MACROS)
+    by_policy = _set(machine, _POLICY, _SECURITY, _MACROS)
+    found = by_policy if by_policy is not None else _set(machine, _OWN, _SECURITY, _MACROS)
     if found not in {_SIGNED_ONLY, _NONE}:
         return told("Excel does not forbid them.")
     which = "all of them" if found == _NONE else "those that nobody signed"
@@ -111,8 +113,14 @@ def _allowed(machine: Machine) -> Diagnosis:
 
 
 def _trusted(machine: Machine) -> Diagnosis:
-    for key in (_POLICY, _OWN):
-        if machine.registry(rf"{key}\Trusted Locations", "AllLocationsDisabled") == 1:
+    for whose in (_POLICY, _OWN):
+        if _set(machine, whose, rf"{_SECURITY}\Trusted Locations", "AllLocationsDisabled") == 1:
             wrong = "Excel trusts no folder, the start-up folder neither."
             return Diagnosis("trusted folders", wrong, _IT)
     return Diagnosis("trusted folders", "Excel trusts the start-up folder.")
+
+
+def _set(machine: Machine, whose: str, key: str, name: str) -> object:
+    """Of the newest Excel for which it is set; None for none."""
+    found = (machine.registry(rf"{whose}\{number}\{key}", name) for number in _VERSIONS)
+    return next((value for value in found if value is not None), None)
