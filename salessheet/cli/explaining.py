@@ -11,8 +11,9 @@ import typer
 from salessheet.batch.opening import passwords_in
 from salessheet.calc.telling.story import story_in, words_of
 from salessheet.cli import answers, pages
-from salessheet.cli.options import DataLang, Json, KeyFile, asked_month, path, place
+from salessheet.cli.options import DataLang, Json, KeyFile, path, place
 from salessheet.cli.story_pages import page
+from salessheet.data.asked import asked_month
 from salessheet.data.commission.objections import refuse_unseen
 from salessheet.data.commission.story import Story, story
 from salessheet.data.dataset import Dataset, as_of, language

@@ -10,10 +10,9 @@ from typing import Annotated
 
 import typer
 
-from salessheet.data import values
+from salessheet.data.asked import asked_day, asked_month
 from salessheet.data.remote import shown
 from salessheet.errors import InvalidOption
-from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 
 
 def path(text: str | Path) -> Path:
@@ -81,25 +80,9 @@ def day(text: str | None) -> dt.date | None:
     return None if text is None else asked_day(text)
 
 
-def asked_day(text: str, option: str = "--as-of") -> dt.date:
-    """The day that an option names."""
-    found = values.date(text)
-    if found is None:
-        raise InvalidOption(f"{option} {text} is not a day{_of(text, Type.DATE)}.", "Write it as 2026-06-30.")
-    return found
-
-
 def month(text: str | None) -> dt.date | None:
     """The first day of the month an option names; None for none."""
     return None if text is None else asked_month(text)
-
-
-def asked_month(text: str, option: str = "--period") -> dt.date:
-    """The first day of the month that an option names."""
-    found = values.period(text)
-    if found is None:
-        raise InvalidOption(f"{option} {text} is not a month{_of(text, Type.PERIOD)}.", "Write it as 2026-06.")
-    return found
 
 
 def processes(asked: int | None, workbooks: int) -> int:
@@ -107,11 +90,6 @@ def processes(asked: int | None, workbooks: int) -> int:
     if asked is not None:
         return asked
     return max(1, min(_cores(), workbooks // 4))
-
-
-def _of(text: str, measure: Type) -> str:
-    """Says which years there are, where nothing else is wrong with the text."""
-    return f" of the years {FIRST_YEAR} to {LAST_YEAR}" if values.is_of_other_years(measure, text) else ""
 
 
 def _cores() -> int:

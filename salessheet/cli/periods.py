@@ -14,7 +14,8 @@ from salessheet.batch import held_folder
 from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
-from salessheet.cli.options import DataLang, Json, Overwrite, asked_month, path, place
+from salessheet.cli.options import DataLang, Json, Overwrite, path, place
+from salessheet.data.asked import asked_month
 from salessheet.data.commission.closing import Closed, Who, closed_period, folder_of_tables, reopened_period
 from salessheet.data.commission.history import is_closed
 from salessheet.data.commission.objections import lacking, left_out, refuse_unseen

@@ -17,11 +17,11 @@ from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
-from salessheet.cli.fields import filled_in
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, workbook_path
 from salessheet.errors import InvalidOption, UnreadableWorkbook
 from salessheet.live.macro import Macro
 from salessheet.macros import MACROS, Inspection, Summary, logged
+from salessheet.routines.form import filled_in
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 

@@ -14,7 +14,8 @@ from salessheet.batch.manifest import problem_tree
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
 from salessheet.cli.answers import Figure
-from salessheet.cli.options import DataLang, Json, OutFile, Overwrite, asked_month, path, place, workbook_path
+from salessheet.cli.options import DataLang, Json, OutFile, Overwrite, path, place, workbook_path
+from salessheet.data.asked import asked_month
 from salessheet.data.commission.objections import lacking, left_out, refuse_unseen
 from salessheet.data.commission.other_plans import BothPlans, both_plans
 from salessheet.data.commission.simulation import Change, Group, Outcome, Simulation, simulate

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from salessheet.errors import ChangedBlocks, NotASalesCenter, UnfitHost
+from salessheet.workbook.error_words import told_errors
 from salessheet.workbook.expr import Extent, Home, Line
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, name_of
@@ -255,8 +256,10 @@ def _plain(value: object) -> Scalar:
     match value:
         case None | "":
             return None
-        case bool() | str():
+        case bool():
             return value
+        case str():  # which may be what a cell function of xlwings classic shows for an error
+            return told_errors().get(value, value)
         case dt.datetime():
             return (value - _EPOCH) / _A_DAY
         case dt.date():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from salessheet.batch import build
+from salessheet.hosts.classic.addin import Made, made_in
 from salessheet.hosts.lite.books import NUMBER
 from salessheet.hosts.lite.program import main_file, version_in
 from salessheet.xlsx.encryption import Password
@@ -168,6 +169,21 @@ def test_build_refuses_what_no_workbook_carries_and_a_template_with_code_of_its_
 
     assert (unknown.code, "workbooks carry nothing for it" in unknown.err) == (2, True)
     assert (own.code, "code of its own" in own.err) == (2, True)
+
+
+def test_the_add_in_of_classic_is_built_anywhere_and_installed_on_windows(
+    salessheet: Salessheet, tmp_path: Path
+) -> None:
+    built = salessheet("addin", "build", "--host", "classic", "--out", "tools", "--lang", "zh-CN")
+    named = salessheet("addin", "build", "--host", "classic", "--out", "own.xlam")
+    looked = salessheet("addin", "doctor", "--host", "classic")
+    refused = salessheet("addin", "install", "--host", "classic")
+
+    assert (built.code, named.code) == (0, 0)
+    assert made_in(tmp_path / "tools" / "salessheet.xlam") == Made.now("zh-CN")
+    assert made_in(tmp_path / "own.xlam") == Made.now("en")
+    assert (looked.code, "BAD Windows" in looked.out) == (1, True)
+    assert (refused.code, "Excel for Windows alone" in " ".join(refused.err.split())) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
         "addin-office.zh-CN.md",
         "addin-libreoffice.md",
         "addin-libreoffice.zh-CN.md",
+        "addin-classic.md",
+        "addin-classic.zh-CN.md",
         "passwords.md",
         "passwords.zh-CN.md",
         "assistants.md",

@@ -20,6 +20,7 @@
     [group], [capability]   what sheets are for, and what the workbook does
     [describe], [macro]     the words formulas are told with; what macros say while they run
     [macros], [lite]        what the buttons of macros say; the add-in of xlwings Lite
+    [classic]               what the add-in of xlwings classic asks and says
 
 Both files have the same keys.
 """

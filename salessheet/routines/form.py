@@ -1,11 +1,11 @@
-"""The form of a macro, filled in by the texts of a command line."""
+"""The form of a macro, filled in by texts: those of a command line, or what people typed when they were asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from salessheet.cli.options import asked_day, asked_month
+from salessheet.data.asked import asked_day, asked_month
 from salessheet.data.reading import encodings
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.live.macro import Field, Kind, Macro
@@ -19,10 +19,11 @@ def filled_in(macro: Macro, texts: Sequence[str]) -> dict[str, object]:
     if not len(required) <= len(texts) <= len(macro.fields):
         takes = ", ".join(field.key for field in macro.fields) or "nothing"
         raise InvalidOption(f"{macro.key} takes {takes} besides the workbook.", f"{len(texts)} were given.")
-    return {field.key: _value(field, text) for field, text in zip(macro.fields, texts, strict=False)}
+    return {field.key: value_of(field, text) for field, text in zip(macro.fields, texts, strict=False)}
 
 
-def _value(field: Field, text: str) -> object:
+def value_of(field: Field, text: str) -> object:
+    """As the macro takes it. Raises as `filled_in`."""
     match field.kind:
         case Kind.TEXT:
             return text

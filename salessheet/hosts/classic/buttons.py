@@ -1,0 +1,105 @@
+"""What the buttons of the ribbon do: ask for the fields of a macro, run it on the workbook in front, say what it did.
+
+Excel asks, by boxes of its own, and Windows shows messages: both write any language, which VBA's own boxes do not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Final
+
+import xlwings as xw
+
+from salessheet.errors import InvalidOption, UserError
+from salessheet.live.macro import Field, Kind, Macro
+from salessheet.macros import MACROS, Inspection, Summary, logged, told
+from salessheet.routines.form import value_of
+from salessheet.workbook.labels import Words
+
+_TEXT: Final = 2  # what Excel's box for input is to take
+_LONGEST: Final = 255  # characters that it shows
+_MOST_NAMED: Final = 10
+_CSV: Final = "CSV (*.csv;*.txt),*.csv;*.txt"
+
+_log = logging.getLogger(__name__)
+
+
+class _Cancelled(Exception):
+    """The person thought better of it."""
+
+
+def press(key: str, lang: str) -> None:
+    """What Excel calls. It raises nothing: Excel would show where in the program, which helps nobody."""
+    pressed(MACROS[key], xw.Book.caller(), Words.load(lang), dt.datetime.now(dt.UTC).astimezone().replace(tzinfo=None))
+
+
+def pressed(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> None:
+    """`when`: for the log of the workbook."""
+    try:
+        _run(macro, book, words, when)
+    except _Cancelled:
+        return
+    except UserError as error:
+        book.app.alert(f"{error.wrong}\n\n{error.mend}".strip(), macro.title(words))
+    except Exception as error:  # noqa: BLE001  whatever it is, the person is told
+        _log.exception("%s failed", macro.key)
+        book.app.alert(f"{words.text('classic.failed')}\n\n{type(error).__name__}: {error}", macro.title(words))
+
+
+def _run(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> None:
+    title = macro.title(words)
+    given = {field.key: _answer(macro, field, book.app, words) for field in macro.fields}
+    sure = f"{macro.tip(words)}\n\n{words.text('classic.sure')}"
+    if macro.is_final and book.app.alert(sure, title, buttons="yes_no", mode="critical") != "yes":
+        raise _Cancelled
+    result = macro.run(book, **{key: value for key, value in given.items() if value is not None})
+    hindrance = logged(book, result, when) if isinstance(result, Summary) else ""
+    said = (told(result, words), *_found(result), *result.notes, hindrance)
+    book.app.alert("\n".join(filter(None, said)), title)
+
+
+def _answer(macro: Macro, field: Field, app: xw.App, words: Words) -> object:
+    """What the person says for a field, asked again until it is one; None where it stays empty, as it may."""
+    while True:
+        text = _typed(macro, field, app, words)
+        if not text and field.is_optional:
+            return None
+        try:
+            return value_of(field, text)
+        except InvalidOption:
+            app.alert(words.text("classic.unfit").format(text=text), macro.title(words))
+
+
+def _typed(macro: Macro, field: Field, app: xw.App, words: Words) -> str:
+    title, asked = macro.title(words), macro.asked(field, words)
+    if field.kind is Kind.FLAG:
+        return str(app.alert(asked, title, buttons="yes_no"))
+    if field.kind is Kind.FILE:
+        found = app.api.GetOpenFilename(FileFilter=_CSV, Title=asked)
+    else:
+        lines = "\n".join((asked, *_hints(macro, field, words)))[:_LONGEST]
+        found = app.api.InputBox(Prompt=lines, Title=title, Type=_TEXT)
+    if found is False:
+        if field.is_optional:
+            return ""
+        raise _Cancelled
+    text = str(found).strip()
+    return {str(number): choice for number, choice in enumerate(field.choices, 1)}.get(text, text)
+
+
+def _hints(macro: Macro, field: Field, words: Words) -> list[str]:
+    offered = [f"{number}  {macro.chosen(choice, words)}" for number, choice in enumerate(field.choices, 1)]
+    kind = "choose" if offered else field.kind.value
+    hints = [words.find("classic", kind), words.text("classic.optional") if field.is_optional else None]
+    told = ", ".join(filter(None, hints))
+    return [*offered, f"({told})"] if told else offered
+
+
+def _found(result: object) -> list[str]:
+    """The first findings of an inspection, a line each."""
+    if not isinstance(result, Inspection):
+        return []
+    lines = [f"- {check.label}" for check in result.failing]
+    lines += [f"- {cell.sheet}!{cell.address}" for cell in result.altered]
+    return lines[:_MOST_NAMED] + (["…"] if len(lines) > _MOST_NAMED else [])

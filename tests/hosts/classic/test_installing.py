@@ -1,0 +1,154 @@
+"""Installing the add-in, removing it, and what is wrong with it, on computers made up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from salessheet.errors import RefusedOutput
+from salessheet.hosts import host
+from salessheet.hosts.classic import Classic, NotOnWindows
+from salessheet.hosts.classic.addin import Made, addin, made_in
+from salessheet.hosts.classic.machine import Machine, Registry
+from salessheet.hosts.host import Diagnosis, Wishes
+
+XLWINGS = version("xlwings")
+SECURITY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
+OWN = r"Software\Microsoft\Office\16.0\Excel\Security"
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Windows with everything that is needed."""
+    start_up, python = tmp_path / "XLSTART", tmp_path / "Python 3" / "Scripts" / "python.exe"
+    start_up.mkdir()
+    python.parent.mkdir(parents=True)
+    python.touch()
+    (python.parents[1] / f"xlwings64-{XLWINGS}.dll").touch()
+    return Machine(True, start_up, python, "3.13.1", tmp_path / "elsewhere", lambda library: True, registry({}))
+
+
+def registry(held: Mapping[tuple[str, str], object]) -> Registry:
+    return lambda key, name: held.get((key, name))
+
+
+def path_of(machine: Machine) -> Path:
+    assert machine.start_up is not None
+    return machine.start_up / "salessheet.xlam"
+
+
+def ill(machine: Machine) -> list[Diagnosis]:
+    return [one for one in Classic(machine).doctor() if not one.is_well]
+
+
+def test_it_is_put_where_excel_starts_and_starts_this_python(machine: Machine) -> None:
+    said = Classic(machine).install("zh-CN")
+
+    assert said == [f"Wrote {path_of(machine)}.", "Start Excel: the ribbon has the tab SalesSheet."]
+    assert made_in(path_of(machine)) == Made.now("zh-CN", str(machine.python))
+    assert ill(machine) == []
+    assert all(one.found for one in Classic(machine).doctor())
+
+
+def test_installing_says_what_is_to_be_mended_besides(machine: Machine) -> None:
+    said = Classic(replace(machine, has=lambda library: False)).install("en")
+
+    assert said[1:] == ["pywin32: it is not installed. pip install pywin32."]
+
+
+def test_removing_takes_away_the_add_in_and_nothing_else(machine: Machine) -> None:
+    classic = Classic(machine)
+    classic.install("en")
+
+    assert classic.uninstall() == [f"Removed {path_of(machine)}."]
+    assert classic.uninstall() == [f"{path_of(machine)} is not there."]
+
+
+def test_a_file_of_somebody_else_stays(machine: Machine, tmp_path: Path) -> None:
+    path_of(machine).write_text("mine")
+
+    with pytest.raises(RefusedOutput, match="no add-in that was built by salessheet"):
+        Classic(machine).install("en")
+    with pytest.raises(RefusedOutput, match="Remove it in Excel"):
+        Classic(machine).uninstall()
+    with pytest.raises(RefusedOutput, match="no add-in"):
+        host("classic").build(Wishes(path_of(machine)))
+    assert path_of(machine).read_text() == "mine"
+
+
+@pytest.mark.parametrize("action", ["install", "uninstall"])
+def test_elsewhere_than_on_windows_it_says_what_to_do(machine: Machine, action: str) -> None:
+    classic = Classic(replace(machine, is_windows=False))
+
+    with pytest.raises(NotOnWindows, match="addin build"):
+        classic.install("en") if action == "install" else classic.uninstall()
+    assert [one.what for one in classic.doctor()] == ["Windows"]
+
+
+def built(machine: Machine, **changed: str) -> None:
+    addin(replace(Made.now("en", str(machine.python)), **changed)).write(path_of(machine))
+
+
+@pytest.mark.parametrize(
+    ("changed", "what", "found"),
+    [
+        ({"salessheet": "0.0.9"}, "add-in", "it was built with salessheet 0.0.9"),
+        ({"xlwings": "0.30"}, "add-in", "it was built with xlwings 0.30"),
+        ({"python": r"C:\gone.exe"}, "Python", "is gone"),
+        ({"python": __file__}, "Python", "this is"),
+        ({"python": ""}, "Python", "the one on the path"),
+    ],
+)
+def test_an_add_in_that_does_not_fit_is_built_again(
+    machine: Machine, changed: dict[str, str], what: str, found: str
+) -> None:
+    built(machine, **changed)
+
+    (one,) = ill(machine)
+
+    assert (one.what, found in one.found, "addin install" in one.mend) == (what, True, True)
+
+
+@pytest.mark.parametrize(
+    ("held", "found", "mend"),
+    [
+        ({(SECURITY, "VBAWarnings"): 4}, "a policy of the company forbids all of them.", "Ask IT"),
+        ({(SECURITY, "VBAWarnings"): 3}, "a policy of the company forbids those that nobody signed.", "Ask IT"),
+        ({(OWN.replace("16", "14"), "VBAWarnings"): 4}, "Excel is set to forbid all of them.", "Trust Center"),
+        ({(SECURITY + r"\Trusted Locations", "AllLocationsDisabled"): 1}, "Excel trusts no folder", "Ask IT"),
+    ],
+)
+def test_what_forbids_macros_is_named(
+    machine: Machine, held: dict[tuple[str, str], object], found: str, mend: str
+) -> None:
+    built(machine)
+
+    (one,) = ill(replace(machine, registry=registry(held)))
+
+    assert one.found.startswith(found)
+    assert mend in one.mend
+
+
+def test_what_is_missing_is_named_one_by_one(machine: Machine, tmp_path: Path) -> None:
+    bare = replace(machine, start_up=tmp_path / "none", python=tmp_path / "a" / "b" / "c.exe", has=lambda name: False)
+
+    assert [one.what for one in ill(bare)] == ["start-up folder", "add-in", "pywin32", "xlwings"]
+    assert "APPDATA" in ill(replace(machine, start_up=None))[0].found
+
+
+def test_a_workbook_is_looked_at_for_sheets_that_xlwings_takes_for_code(machine: Machine, tmp_path: Path) -> None:
+    built(machine)
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "plain.xlsx")
+    book.create_sheet("mine.py")
+    book.save(tmp_path / "code.xlsx")
+
+    found = Classic(machine).doctor([tmp_path / f"{name}.xlsx" for name in ("plain", "code", "none")])[-3:]
+
+    assert [one.is_well for one in found] == [True, False, False]
+    assert "licence key" in found[1].found
