@@ -11,7 +11,7 @@ from typing import Final, cast
 from salessheet.errors import InvalidOption
 from salessheet.hosts.host import Host
 
-HOSTS: Final = ("lite",)
+HOSTS: Final = ("lite", "server")
 
 
 def host(key: str) -> Host:
