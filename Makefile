@@ -23,12 +23,15 @@ OFFICE  := $(VENV)/.office
 SERVER  := $(VENV)/.server
 BROWSER := $(VENV)/.browser
 
+# xlwings Server, in an environment of its own: no other target installs or runs it.
+HOSTING := .venv-server
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types imports unit pictures bench format samples templates docs lock wheel clean
+.PHONY: help demo test test-server check lint types imports unit pictures bench format samples templates docs lock wheel clean
 
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME)  ## the sample sales centre as finished workbooks, in build/demo
 	$(BIN)/salessheet demo --out $(OUT)/demo
@@ -49,6 +52,9 @@ imports: $(TESTING)  ## which module may import which
 
 unit: $(TESTING) $(OFFICE) $(SERVER) $(BROWSER)  ## the tests alone; ARGS="-k name" narrows them
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+test-server: $(TESTING) $(HOSTING)/.ready  ## the real xlwings Server, called over HTTP; whoever runs it accepts its licence
+	$(BIN)/python -m pytest tests/server_host $(ARGS)
 
 pictures: demo $(TESTING) $(OFFICE)  ## every sheet of the demo as a picture, in build/pictures
 	$(BIN)/python -m tests.office.pictures $(OUT)/demo $(OUT)/pictures
@@ -80,7 +86,7 @@ wheel: $(TESTING)  ## the package, in dist
 	$(BIN)/python -m hatchling build --target wheel --directory dist
 
 clean:  ## remove everything that was made, the virtual environment included
-	rm -rf $(VENV) $(OUT) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(HOSTING) $(OUT) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 
 $(RUNTIME): pyproject.toml requirements.lock | $(BIN)/pip
 	$(PIP_INSTALL) --editable .
@@ -119,4 +125,13 @@ $(BROWSER): tests/hosts/debian-packages.txt | $(BIN)/pip
 	|| { $(CAN_INSTALL) && $(INSTALL) $(BROWSER_PACKAGES) >/dev/null; } \
 	|| { echo "The tests open the add-in for Excel in Chromium. Install it:" \
 	    "on Debian and Ubuntu 'sudo apt-get install $(BROWSER_PACKAGES)'." >&2; exit 1; }
+	@touch $@
+
+# PolyForm Noncommercial or paid: https://server.xlwings.org/en/latest/license/
+$(HOSTING)/.ready: tests/server_host/requirements.txt salessheet/hosts/server/project.py | $(RUNTIME)
+	$(BIN)/python -m venv --clear $(HOSTING)
+	rm -rf $(OUT)/server
+	$(BIN)/salessheet addin build --host server --out $(OUT)/server
+	$(HOSTING)/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock \
+	  --requirement $(OUT)/server/requirements.txt --requirement tests/server_host/requirements.txt
 	@touch $@

@@ -11,7 +11,7 @@ from typing import Final, cast
 from salessheet.errors import InvalidOption
 from salessheet.hosts.host import Host
 
-HOSTS: Final = ("lite", "office", "libreoffice", "classic")
+HOSTS: Final = ("lite", "office", "libreoffice", "server", "classic")
 
 
 def host(key: str) -> Host:

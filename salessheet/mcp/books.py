@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from salessheet.batch.file_names import CENTRE
+from salessheet.batch.file_names import CENTRE, escaped
 from salessheet.data.dataset import Dataset, as_of
 from salessheet.data.filling import Scope, edition_of
 from salessheet.data.slices import for_team, teams
@@ -99,28 +99,36 @@ class DataBooks:
 
 @dataclass(frozen=True, eq=False)
 class FolderBooks:
-    """Finished workbooks of a folder, by their place in it; of a person only those that are that person's own."""
+    """Finished workbooks of a folder, by their place in it; to a person only those that are that person's own.
+
+    Which might be is told by the beginning of their names, the id, as `build` writes it; which are, by what they hold.
+    """
 
     folder: Path
     sight: Sight
     passwords: Passwords = NO_PASSWORDS
-    _known: dict[str, tuple[int, SeenBook]] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, tuple[int, tuple[BookFile, SeenBook]]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._files())
 
     def book(self, name: str) -> SeenBook:
+        return self._read(name)[1]
+
+    def opened(self, name: str) -> BookFile:
+        """The file itself, for those who compare all of it."""
+        return self._read(name)[0]
+
+    def _read(self, name: str) -> tuple[BookFile, SeenBook]:
+        """Again whenever it has changed."""
         chosen, file = self._file(name)
         changed = file.stat().st_mtime_ns
         known = self._known.get(chosen)
         if known is None or known[0] != changed:
-            known = self._known[chosen] = changed, _of_file(chosen, self._opened(chosen, file), self.sight)
+            opened = self._opened(chosen, file)
+            known = self._known[chosen] = changed, (opened, _of_file(chosen, opened, self.sight))
         return known[1]
-
-    def opened(self, name: str) -> BookFile:
-        """The file itself, for those who compare all of it."""
-        return self._opened(*self._file(name))
 
     def _opened(self, name: str, file: Path) -> BookFile:
         book = read(file, self.passwords)
@@ -138,7 +146,10 @@ class FolderBooks:
         root = self.folder.resolve()
         found = sorted(path for path in self.folder.rglob("*.xlsx") if not path.name.startswith(_LOCK))
         inside = (path for path in found if path.is_file() and path.resolve().is_relative_to(root))
-        return {path.relative_to(self.folder).as_posix(): path for path in inside}
+        return {path.relative_to(self.folder).as_posix(): path for path in inside if self._may_be_told(path)}
+
+    def _may_be_told(self, path: Path) -> bool:
+        return not self.sight.rep or f"{path.stem} ".startswith(f"{escaped(self.sight.rep)} ")
 
 
 def _chosen(name: str, known: tuple[str, ...]) -> str:

@@ -52,9 +52,13 @@ class Desk:
 
     def refusal(self, error: UserError) -> str:
         """What is wrong and what to do, with names in place of paths."""
-        text = f"{error.wrong} {error.mend}".strip()
-        for folder in self.folders:
-            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), folder.name)
+        return self.named(f"{error.wrong} {error.mend}".strip())
+
+    def named(self, text: str) -> str:
+        """The text with names in place of paths, whether they were given in full or are relative."""
+        paths = {path for folder in self.folders for path in (folder, folder.resolve()) if path.name}
+        for path in sorted(paths, key=lambda each: -len(str(each))):
+            text = text.replace(f"{path}{os.sep}", "").replace(str(path), path.name)
         return text
 
     def list_books(self) -> Answer:
@@ -144,8 +148,8 @@ class DataDesk(Desk):
             "people": told(made.people),
             "sales": made.sales,
             "without_a_rate": told(made.unpaid),
-            "problems_of_these_plans": first([str(problem) for problem in both.notes]),
-            "not_read": told(both.unread),
+            "problems_of_these_plans": first([self.named(str(problem)) for problem in both.notes]),
+            "not_read": told({self.named(file): headings for file, headings in both.unread.items()}),
             "passed_over": told(both.passed_over),
         }
 
@@ -244,16 +248,21 @@ class FolderDesk(Desk):
 def _verification(
     by: Callable[[list[Engine]], Verification], engines: tuple[Engine, ...], others: Reserve
 ) -> Verification:
-    """By the first engine; where it fails, by the next that does not."""
+    """By the first engine; where it fails, by the next that does not.
+
+    Raises EngineFailed without the words of the last: they quote cells, whoever may hear of those.
+    """
     try:
         return by(list(engines))
-    except EngineFailed:
+    except EngineFailed as failure:
         for other in others:
             try:
                 return by([other])
             except EngineFailed:
                 continue
-        raise
+        raise EngineFailed(
+            failure.engine, "could not calculate the workbook.", "`salessheet verify` says more to whoever may see it."
+        ) from failure
 
 
 def _whose(sight: Sight, rep_id: str) -> str:

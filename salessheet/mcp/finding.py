@@ -58,7 +58,7 @@ def explained(book: SeenBook, sheet: str, address: str) -> Answer:
     line = book.line_at(cell)
     if line is None:
         raise InvalidOption(
-            f"{cell}: nothing that is told here stands there.", "Look for the number by its words: the tool find."
+            f"{cell}: nothing that is told here stands there.", "Look for the number by its words: the tool find_cells."
         )
     at = book.places[line]
     index = (cell.row - at.top) * (at.right - at.left + 1) + cell.column - at.left

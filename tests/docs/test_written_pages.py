@@ -13,7 +13,7 @@ from docs.build import FOLDER
 from salessheet.udfs import FUNCTIONS
 
 ROOT = FOLDER.parent
-PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
+PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "ACCEPTANCE.md"] + [
     FOLDER / name
     for name in (
         "input-rules.md",
@@ -29,13 +29,20 @@ PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"] + [
         "addin-libreoffice.zh-CN.md",
         "addin-classic.md",
         "addin-classic.zh-CN.md",
+        "addin-server.md",
+        "addin-server.zh-CN.md",
+        "hosts.md",
+        "hosts.zh-CN.md",
+        "for-it.md",
+        "for-it.zh-CN.md",
+        "ACCEPTANCE.zh-CN.md",
         "passwords.md",
         "passwords.zh-CN.md",
         "assistants.md",
         "assistants.zh-CN.md",
     )
 ]
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def leads_somewhere(page: Path, link: str) -> bool:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
-from salessheet.bundled import Kind, path
+from salessheet.data import sinks
+from salessheet.data.sample import sample
 from salessheet.errors import InvalidOption, UserError
 from salessheet.mcp.answers import MOST, first, told
 from salessheet.mcp.desk import DataDesk
 from salessheet.mcp.sight import Listener, Sight
+from salessheet.workbook.labels import Words
 
 
-@pytest.fixture(scope="module", params=["sample", "sample-zh-CN"])
+@pytest.fixture(scope="module")
+def in_chinese(tmp_path_factory: pytest.TempPathFactory) -> DataDesk:
+    folder, words = tmp_path_factory.mktemp("chinese"), Words.load("zh-CN")
+    sinks.write(sample(teams=1, reps=2, deals=8, lang=words.lang), folder, words)
+    return DataDesk.open(str(folder), Sight.of(Listener.MANAGER, ""))
+
+
+@pytest.fixture(params=["manager", "in_chinese"])
 def desk(request: pytest.FixtureRequest) -> DataDesk:
     """A centre in one language, which is asked in both."""
-    return DataDesk.open(str(path(Kind.EXAMPLES, request.param)), Sight.of(Listener.MANAGER, ""))
+    found: DataDesk = request.getfixturevalue(request.param)
+    return found
 
 
 def labels(answer: dict[str, Any]) -> list[str]:
@@ -70,13 +81,13 @@ def test_a_number_is_explained_by_what_it_reads(desk: DataDesk) -> None:
 )
 def test_what_is_no_cell_with_a_number_is_refused(desk: DataDesk, sheet: str, address: str) -> None:
     with pytest.raises(InvalidOption):
-        desk.explain_number(sheet, address)
+        desk.explain_number(sheet, address, "T01")
 
 
 def test_nothing_to_look_for_is_said(desk: DataDesk) -> None:
     with pytest.raises(InvalidOption, match="no word"):
-        desk.find_cells(" ? ")
-    assert desk.find_cells("zebra quagga")["found"] == []
+        desk.find_cells(" ? ", "T01")
+    assert desk.find_cells("zebra quagga", "T01")["found"] == []
 
 
 @pytest.mark.parametrize("month", ["June", "2026-13", "2031-01"])
@@ -90,18 +101,13 @@ def test_a_list_says_how_much_more_there_is() -> None:
     assert told({"a": (1, 2), "b": frozenset({3})}) == {"a": [1, 2], "b": [3]}
 
 
-def test_problems_are_counted_and_told(tmp_path: Path) -> None:
-    folder = _with_problems(tmp_path)
-    answer = DataDesk.open(str(folder), Sight.of(Listener.MANAGER, "")).list_problems()
-    assert answer["count"] >= 1
-    assert {"file", "rows", "column", "wrong", "mend"} == set(answer["problems"][0])
-
-
-def _with_problems(tmp_path: Path) -> Path:
-    from shutil import copytree
-
-    folder = copytree(path(Kind.EXAMPLES, "sample"), tmp_path / "data")
+def test_problems_are_counted_and_told(centre: Path, tmp_path: Path) -> None:
+    folder = copytree(centre, tmp_path / "data")
     deals = folder / "deals.csv"
     heading, first_row, *rows = deals.read_text(encoding="utf-8-sig").splitlines()
     deals.write_text("\n".join([heading, first_row, first_row, *rows]), encoding="utf-8")
-    return folder
+
+    answer = DataDesk.open(str(folder), Sight.of(Listener.MANAGER, "")).list_problems()
+
+    assert answer["count"] >= 1
+    assert {"file", "rows", "column", "wrong", "mend"} == set(answer["problems"][0])

@@ -10,18 +10,14 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
+from salessheet.errors import UserError
+from salessheet.mcp.answers import Answer
 from salessheet.mcp.desk import DataDesk
 from salessheet.mcp.server import server
-from salessheet.mcp.sight import Listener, Sight
-from tests.batch.centres import files, small_centre
+from tests.batch.centres import files
 from tests.cli.programs import HERE, PROGRAM
 
 _READING = {"list_books", "find_cells", "explain_number", "list_problems", "list_unused"}
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_centre(tmp_path_factory.mktemp("centre") / "data")
 
 
 async def conversation(client: Client) -> dict[str, Any]:
@@ -45,13 +41,30 @@ def heard(said: dict[str, Any], tools: set[str]) -> None:
     assert "There is no workbook '../T01'. Name one of centre, T01, T02." in said["refused"]
 
 
-def test_a_client_asks_and_is_answered(centre: Path) -> None:
+def test_a_client_asks_and_is_answered(manager: DataDesk) -> None:
     async def asked() -> dict[str, Any]:
-        desk = DataDesk.open(str(centre), Sight.of(Listener.MANAGER, ""))
-        async with Client(server(desk)) as client:
+        async with Client(server(manager)) as client:
             return await conversation(client)
 
     heard(anyio.run(asked), _READING | {"explain_payout"})
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_told"), [(RuntimeError("4,711.08"), False), (UserError("4,711.08", "is told"), True)]
+)
+def test_of_a_defect_no_word_is_told(
+    manager: DataDesk, monkeypatch: pytest.MonkeyPatch, failure: Exception, *, is_told: bool
+) -> None:
+    def list_books(_desk: DataDesk) -> Answer:
+        raise failure
+
+    async def asked() -> str:
+        async with Client(server(manager)) as client:
+            answer = await client.call_tool("list_books", {})
+            return str(answer)
+
+    monkeypatch.setattr(DataDesk, "list_books", list_books)
+    assert ("4,711.08" in anyio.run(asked)) is is_told
 
 
 def test_over_standard_input_and_output_the_protocol_is_all_there_is(centre: Path) -> None:

@@ -5,54 +5,96 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from itertools import product
+from dataclasses import replace
 from pathlib import Path
+from shutil import copy2, copytree
 
+import pandas as pd
 import pytest
 
-from salessheet.batch import build
 from salessheet.calc import Difference, Verification
-from salessheet.data import sinks
+from salessheet.data.audiences import paid_on_teams, part_of
 from salessheet.data.commission.story import story
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
-from salessheet.data.sample import sample
-from salessheet.errors import InvalidOption, NothingToBuild, UserError
+from salessheet.errors import EngineFailed, InvalidOption, NothingToBuild, UserError
 from salessheet.mcp import desk as desks
 from salessheet.mcp.desk import DataDesk, Desk, FolderDesk
 from salessheet.mcp.sight import PAY_TABLES, Listener, Sight, pay_lines
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.dashboard_working import Standing
 from salessheet.workbook.sheets.targets import ByMonth
-from salessheet.workbook.tables import BasePay, Reps, Splits
+from salessheet.workbook.tables import Adjustments, BasePay, Reps, Splits
 from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.template import write
 from tests.batch.centres import files
 
-MONTHS = [dt.date(2026, month, 1) for month in range(1, 7)]
+MONTHS = [dt.date(2026, month, 1) for month in (4, 5, 6)]
 
 
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two teams of two, whose base pay stands nowhere by chance."""
-    tables = sample(teams=2, reps=2, deals=12)
-    pay = tables["base_pay"]
-    tables["base_pay"] = pay.assign(base_salary=[7_654.37 + n * 101.03 for n in range(len(pay))])
-    folder = tmp_path_factory.mktemp("centre") / "data"
-    sinks.write(tables, folder)
-    return folder
+def data(centre: Path) -> Dataset:
+    return load(str(centre))
 
 
-def secrets(source: Path, *but: str) -> set[float]:
-    """What people are paid, but for these: base pay, and payouts that no round number is by chance."""
-    data = load(str(source))
-    reps = [rep for rep in data.column(Reps.rep_id) if rep not in but]
+@pytest.fixture(scope="module")
+def pay(data: Dataset) -> dict[str, set[float]]:
+    """What each is paid: base pay, and payouts that no round number is by chance."""
     base = data.table(BasePay)
-    found = set(base[base[BasePay.rep_id.key].isin(reps)][BasePay.base_salary.key])
-    for rep, month in product(reps, MONTHS):
-        told_of = story(data, rep, month)
-        found |= {told_of.total or 0.0, *(part.payout or 0.0 for part in told_of.parts)}
-    return {round(amount, 2) for amount in found if abs(amount) > 50 and round(amount, 2) % 10}
+    found: dict[str, set[float]] = {}
+    for rep in data.column(Reps.rep_id):
+        amounts = set(base[base[BasePay.rep_id.key] == rep][BasePay.base_salary.key])
+        for month in MONTHS:
+            told_of = story(data, rep, month)
+            amounts |= {told_of.total or 0.0, *(part.payout or 0.0 for part in told_of.parts)}
+        found[rep] = {round(amount, 2) for amount in amounts if abs(amount) > 50 and round(amount, 2) % 10}
+    return found
+
+
+@pytest.fixture(scope="module")
+def amounts(pay: dict[str, set[float]]) -> set[float]:
+    return set().union(*pay.values())
+
+
+@pytest.fixture(scope="module")
+def team(centre: Path) -> DataDesk:
+    return DataDesk.open(str(centre), Sight.of(Listener.TEAM, ""))
+
+
+@pytest.fixture(scope="module")
+def person(centre: Path, data: Dataset) -> DataDesk:
+    """That of somebody who is paid on own sales alone."""
+    rep = next(str(rep) for rep in data.column(Reps.rep_id) if rep not in paid_on_teams(data))
+    return DataDesk.open(str(centre), Sight.of(Listener.REP, rep))
+
+
+@pytest.fixture(scope="module")
+def built(data: Dataset, person: DataDesk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of a team for its manager, and that of a person in it."""
+    out, rep = tmp_path_factory.mktemp("books"), person.sight.rep
+    team = str(data.table(Reps).set_index(Reps.rep_id.key)[Reps.team_id.key][rep])
+    scope = Scope(team, MONTHS[-1], dt.date(2026, 6, 30), 1, person.words, audience=Audience.MANAGER)
+    of_person = replace(scope, audience=Audience.REP, rep=rep, stated=rep)
+    for each, name in ((scope, f"manager/{team}"), (of_person, f"rep/{rep} in person")):
+        part = part_of(data, team, each.audience, each.rep)
+        (out / name).parent.mkdir()
+        write(out / f"{name}.xlsx", edition_of(part, each, Flavour.VALUES), "a build")
+    return out
+
+
+@pytest.fixture(scope="module")
+def books(built: Path) -> FolderDesk:
+    """The workbook of the team, as its manager hears of it."""
+    return FolderDesk.open(built / "manager", Sight.of(Listener.MANAGER, ""))
+
+
+@pytest.fixture(scope="module")
+def books_of_team(built: Path) -> FolderDesk:
+    return FolderDesk.open(built / "manager", Sight.of(Listener.TEAM, ""))
 
 
 def numbers(fact: object) -> Iterator[float]:
@@ -85,38 +127,73 @@ def test_what_comes_of_pay_is_known_by_what_it_reads() -> None:
     assert Splits.key not in PAY_TABLES
 
 
-def test_a_manager_hears_what_a_team_does_not(centre: Path) -> None:
-    amounts = secrets(centre)
-    heard, kept = (
-        set(numbers(json.loads(everything(DataDesk.open(str(centre), Sight.of(listener, ""))))))
-        for listener in (Listener.MANAGER, Listener.TEAM)
-    )
+def test_a_manager_hears_what_a_team_does_not(manager: DataDesk, team: DataDesk, amounts: set[float]) -> None:
+    heard, kept = (set(numbers(json.loads(everything(desk)))) for desk in (manager, team))
     assert len(amounts) > 6
     assert len(amounts & heard) > len(amounts) / 2
     assert not amounts & kept
 
 
-def test_a_team_asks_nothing_about_pay(centre: Path) -> None:
-    desk = DataDesk.open(str(centre), Sight.of(Listener.TEAM, ""), plans=centre)
-    asked = {question.__name__ for question in desk.questions}
+def test_a_team_asks_nothing_about_pay(team: DataDesk, centre: Path) -> None:
+    asked = {question.__name__ for question in replace(team, plans=centre).questions}
     assert asked == {"list_books", "find_cells", "explain_number", "list_problems", "list_unused"}
 
 
-def test_a_person_hears_of_nobody_else(centre: Path) -> None:
-    data = load(str(centre))
-    rep = _with_a_workbook(centre)
-    desk = DataDesk.open(str(centre), Sight.of(Listener.REP, rep))
+def test_of_a_cell_of_pay_a_team_hears_as_of_an_empty_one(books: FolderDesk, books_of_team: FolderDesk) -> None:
+    def refusal(sheet: str, address: str) -> str:
+        with pytest.raises(InvalidOption) as refused:
+            books_of_team.explain_number(sheet, address)
+        return str(refused.value).replace(address, "ZZ9")
 
-    heard = json.dumps([everything(desk), desk.explain_payout()])
+    places = {line.block: area for line, area in books.books.book("").places.items() if line in pay_lines()}
+    assert len(places) > 40
+    for area in places.values():
+        cell = CellRef(area.sheet, area.top, area.left)
+        assert refusal(cell.sheet, cell.address) == refusal(cell.sheet, "ZZ9")
 
-    assert not secrets(centre, rep) & set(numbers(json.loads(everything(desk))))
-    assert desk.explain_payout()["total"] == story(data, rep, MONTHS[-1]).total
+
+@pytest.mark.parametrize("words", ["payout", "base salary", "payout commission by person", "佣金 实发", "plan rate"])
+def test_words_of_pay_find_a_team_none(team: DataDesk, amounts: set[float], words: str) -> None:
+    for name in team.books.names:
+        assert not amounts & set(numbers(team.find_cells(words, name)))
+
+
+def test_what_is_wrong_with_pay_a_team_does_not_hear(centre: Path, tmp_path: Path) -> None:
+    """Every amount that anybody is paid is made to be one that is refused, and quoted in the refusal."""
+    folder = copytree(centre, tmp_path / "data")
+    wrong = {BasePay: BasePay.base_salary.key, Adjustments: Adjustments.amount.key}
+    for table, column in wrong.items():
+        rows = pd.read_csv(folder / f"{table.key}.csv", dtype=str)
+        rows[column] = [f"4711.{number:02}x" for number in range(len(rows))]
+        rows.to_csv(folder / f"{table.key}.csv", index=False)
+
+    told = {
+        listener: json.dumps([desk.list_problems(), desk.list_unused()])
+        for listener in (Listener.MANAGER, Listener.TEAM)
+        for desk in [DataDesk.open(str(folder), Sight.of(listener, ""))]
+    }
+
+    assert "4711.00x" in told[Listener.MANAGER]
+    assert "4711" not in told[Listener.TEAM]
+    assert not any(table.key in told[Listener.TEAM] for table in wrong)
+
+
+def test_a_person_hears_of_nobody_else(data: Dataset, pay: dict[str, set[float]], person: DataDesk) -> None:
+    rep = person.sight.rep
+    all_of_it = everything(person)
+
+    heard = json.dumps([all_of_it, person.explain_payout()])
+
+    others_are_paid = set().union(*(amounts for other, amounts in pay.items() if other != rep))
+    assert others_are_paid
+    assert not others_are_paid & set(numbers(json.loads(all_of_it)))
+    assert person.explain_payout()["total"] == story(data, rep, MONTHS[-1]).total
     for other in set(data.column(Reps.rep_id)) - {rep}:
         assert other not in heard
         with pytest.raises(InvalidOption, match="nobody else"):
-            desk.explain_payout(other)
+            person.explain_payout(other)
     with pytest.raises(InvalidOption, match="nobody else"):
-        desk.explain_payout("who-is-this")
+        person.explain_payout("who-is-this")
 
 
 def test_somebody_unknown_hears_nothing(centre: Path) -> None:
@@ -130,42 +207,34 @@ def test_who_listens_has_to_be_said_once(listener: Listener, rep: str) -> None:
         Sight.of(listener, rep)
 
 
-@pytest.fixture(scope="module")
-def built(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Workbooks for managers, and for people."""
-    out = tmp_path_factory.mktemp("books")
-    for audience in (Audience.MANAGER, Audience.REP):
-        build(centre, out / audience, audience=audience)
-    return out
-
-
-def test_workbooks_for_managers_tell_a_team_nothing_of_pay(centre: Path, built: Path) -> None:
-    amounts = secrets(centre)
-    heard, kept = (
-        set(numbers(json.loads(everything(FolderDesk.open(built / "manager", Sight.of(listener, ""))))))
-        for listener in (Listener.MANAGER, Listener.TEAM)
-    )
-    assert len(amounts & heard) > len(amounts) / 2
+def test_workbooks_for_managers_tell_a_team_nothing_of_pay(
+    books: FolderDesk, books_of_team: FolderDesk, amounts: set[float]
+) -> None:
+    heard, kept = (set(numbers(json.loads(everything(desk)))) for desk in (books, books_of_team))
+    assert len(amounts & heard) > 4
     assert not amounts & kept
 
 
-def test_a_person_opens_the_own_workbook_alone(centre: Path, built: Path) -> None:
-    rep = _with_a_workbook(centre)
-    desk = FolderDesk.open(built, Sight.of(Listener.REP, rep))
-    own = [name for name in desk.books.names if name.startswith(f"rep/{rep} ")]
+def test_a_person_hears_of_the_own_workbook_alone(built: Path, person: DataDesk, tmp_path: Path) -> None:
+    """Not even what those of others are called; and a name alone makes no workbook somebody's own."""
+    rep = person.sight.rep
+    folder = copytree(built, tmp_path / "books")
+    copy2(next((folder / "manager").glob("*.xlsx")), folder / f"{rep} and all others.xlsx")
+    desk = FolderDesk.open(folder, Sight.of(Listener.REP, rep))
 
-    assert len(own) == 1
-    assert desk.books.book(own[0]).places
-    for name in set(desk.books.names) - set(own):
+    others, own = desk.books.names
+
+    assert own.startswith(f"rep/{rep} ")
+    assert desk.books.book(own).places
+    for question in (desk.books.book, desk.verify_book):
         with pytest.raises(InvalidOption, match="not the workbook of"):
-            desk.books.book(name)
-        with pytest.raises(InvalidOption, match="not the workbook of"):
-            desk.verify_book(name)
+            question(others)
+        with pytest.raises(InvalidOption, match="There is no workbook"):
+            question("manager/T01.xlsx")
 
 
-def test_verifying_tells_a_team_of_no_cell_of_pay(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = FolderDesk.open(built / "manager", Sight.of(Listener.TEAM, ""))
-    opened = desk.files.opened("T01.xlsx")
+def test_verifying_tells_a_team_of_no_cell_of_pay(books_of_team: FolderDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = books_of_team.files.opened("")
     places = [opened.named(name_of(line)) for line in (Payout.payout, ByMonth.lines[1])]
     found = tuple(
         Difference(CellRef(area.sheet, area.top, area.left), "a number", 1.0, 4711.0, "another", None)
@@ -176,18 +245,28 @@ def test_verifying_tells_a_team_of_no_cell_of_pay(built: Path, monkeypatch: pyte
         desks, "verified", lambda book, *_, **__: Verification(book, 9, ("another",), False, found, (), ())
     )
 
-    answer = desk.verify_book("T01.xlsx")
+    answer = books_of_team.verify_book()
 
     assert not answer["agrees"]
     assert [each["cell"] for each in answer["differences"]] == [str(found[1].cell)]
     assert answer["differences_in_other_cells"] == 1
 
 
+def test_what_engines_say_of_cells_is_not_told(books_of_team: FolderDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> Verification:
+        raise EngineFailed("another", "could not calculate Commission!D7: 4711.08.")
+
+    monkeypatch.setattr(desks, "verified", fail)
+    with pytest.raises(EngineFailed) as failure:
+        books_of_team.verify_book()
+    assert "4711.08" not in books_of_team.refusal(failure.value)
+
+
 @pytest.mark.parametrize(
     "name",
     ["../centre.xlsx", "manager/../manager/T01.xlsx", "/etc/passwd", "manager", "T01", ".", "..", "outside.xlsx"],
 )
-def test_workbooks_are_named_within_the_folder(built: Path, tmp_path: Path, name: str) -> None:
+def test_workbooks_are_named_within_the_folder(built: Path, name: str) -> None:
     desk = FolderDesk.open(built, Sight.of(Listener.MANAGER, ""))
     with pytest.raises(InvalidOption, match="no workbook"):
         desk.books.book(name)
@@ -195,63 +274,51 @@ def test_workbooks_are_named_within_the_folder(built: Path, tmp_path: Path, name
 
 def test_a_link_out_of_the_folder_leads_nowhere(built: Path, tmp_path: Path) -> None:
     (tmp_path / "books").mkdir()
-    (tmp_path / "books" / "link.xlsx").symlink_to(built / "manager" / "T01.xlsx")
+    (tmp_path / "books" / "link.xlsx").symlink_to(next((built / "manager").glob("*.xlsx")))
     desk = FolderDesk.open(tmp_path / "books", Sight.of(Listener.MANAGER, ""))
     with pytest.raises(InvalidOption):
         desk.books.book("link.xlsx")
 
 
-def test_a_refusal_says_names_and_no_paths(built: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["{tmp_path}/books", "books", "books/../books", "."])
+def test_a_refusal_says_names_and_no_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
     (tmp_path / "books").mkdir()
-    (tmp_path / "books" / "torn.xlsx").write_bytes((built / "manager" / "T01.xlsx").read_bytes()[:5_000])
-    desk = FolderDesk.open(tmp_path / "books", Sight.of(Listener.MANAGER, ""))
+    (tmp_path / "books" / "torn.xlsx").write_bytes(b"PK\3\4 no more")
+    monkeypatch.chdir(tmp_path / "books" if folder == "." else tmp_path)
+    desk = FolderDesk.open(Path(folder.format(tmp_path=tmp_path)), Sight.of(Listener.MANAGER, ""))
     with pytest.raises(UserError) as refused:
         desk.find_cells("payout")
-    assert "torn.xlsx" in desk.refusal(refused.value)
+    assert desk.refusal(refused.value).startswith("torn.xlsx")
     assert str(tmp_path) not in desk.refusal(refused.value)
 
 
-def test_a_payout_is_told_alike_from_data_and_from_the_workbook(centre: Path, built: Path) -> None:
-    manager = Sight.of(Listener.MANAGER, "")
-    rep = _with_a_workbook(centre)
-    team = next(iter(load(str(centre)).table(Reps).set_index(Reps.rep_id.key).loc[[rep], Reps.team_id.key]))
-
-    from_data = DataDesk.open(str(centre), manager).explain_payout(rep)
-    from_book = FolderDesk.open(built / "manager", manager).explain_payout(rep, f"{team}.xlsx")
-
-    assert from_book["total"] == from_data["total"]
+def test_a_payout_is_told_alike_from_data_and_from_the_workbook(
+    manager: DataDesk, books: FolderDesk, person: DataDesk
+) -> None:
+    rep = person.sight.rep
+    assert books.explain_payout(rep)["total"] == manager.explain_payout(rep)["total"]
 
 
 @pytest.mark.parametrize("name", ["..", "../data", ".", "", "/etc"])
-def test_plans_are_named_within_their_folder(centre: Path, name: str) -> None:
-    desk = DataDesk.open(str(centre), Sight.of(Listener.FINANCE, ""), plans=centre.parent)
+def test_plans_are_named_within_their_folder(centre: Path, manager: DataDesk, name: str) -> None:
+    desk = replace(manager, plans=centre.parent)
     with pytest.raises(InvalidOption, match="There are: data"):
         desk.simulate_plans(name)
 
 
-def test_nothing_writes(centre: Path, built: Path) -> None:
+def test_nothing_writes(centre: Path, manager: DataDesk, person: DataDesk, built: Path, books: FolderDesk) -> None:
     before = files(centre), files(built)
-    for desk in (
-        DataDesk.open(str(centre), Sight.of(Listener.MANAGER, ""), plans=centre.parent),
-        FolderDesk.open(built / "manager", Sight.of(Listener.MANAGER, "")),
-    ):
-        everything(desk)
-        desk.find_cells("payout")
-    data = DataDesk.open(str(centre), Sight.of(Listener.MANAGER, ""), plans=centre.parent)
-    data.explain_payout(_with_a_workbook(centre))
-    assert data.simulate_plans(centre.name)["total"]["pay"]["old"] > 0
-    folder = FolderDesk.open(built / "manager", Sight.of(Listener.MANAGER, ""))
-    folder.verify_book("T01.xlsx")
-    assert folder.compare_books("T01.xlsx", "T01.xlsx")["people"] == []
+    data = replace(manager, plans=centre.parent)
+    everything(data)
+    data.find_cells("payout")
+    data.explain_payout(person.sight.rep)
+    simulated = data.simulate_plans(centre.name)
+    assert simulated["total"]["pay"]["old"] > 0
+    assert str(centre.parent) not in json.dumps(simulated)
+    everything(books)
+    books.find_cells("payout")
+    (book,) = books.books.names
+    assert books.compare_books(book, book)["people"] == []
+    of_people = FolderDesk.open(built / "rep", Sight.of(Listener.FINANCE, ""))
+    assert of_people.verify_book()["agrees"]
     assert (files(centre), files(built)) == before
-
-
-def _with_a_workbook(centre: Path) -> str:
-    """Somebody who is paid on own sales alone."""
-    for rep in load(str(centre)).column(Reps.rep_id):
-        try:
-            DataDesk.open(str(centre), Sight.of(Listener.REP, str(rep)))
-        except NothingToBuild:
-            continue
-        return str(rep)
-    raise AssertionError("nobody is paid on own sales")

@@ -48,7 +48,7 @@ from typing import Literal
 import xlwings as xw
 from xlwings import arg, func, script
 '''
-_TAIL: Final = """\
+CALLS: Final = """\
 def _answer(name, *values):
     from salessheet.udfs import FUNCTIONS
 
@@ -56,13 +56,21 @@ def _answer(name, *values):
 
 
 def _do(key, book, **fields):
+    from salessheet.errors import UserError
     from salessheet.macros import MACROS, told
     from salessheet.workbook.labels import Words
 
-    said = told(MACROS[key].run(book, **fields), Words.load({lang!r}))
+    try:
+        said = told(MACROS[key].run(book, **fields), Words.load({lang!r}))
+    except UserError as error:
+        raise xw.XlwingsError(str(error)) from error  # which is shown as it is worded
     print(said)
     with suppress(Exception):  # a host without message boxes shows what is printed
         book.app.alert(said)
+"""
+"""What the functions and scripts below call: text to be formatted with `lang`."""
+
+_TAIL: Final = """\
 
 
 def _make_importable(version):
@@ -87,8 +95,8 @@ def main_file(lang: str) -> str:
     zipped = code.packed()
     version = sha256(zipped).hexdigest()[:12]
     head = _HEAD.format(about=words.text("lite.about"), mark=MARK, version=version)
-    tail = _TAIL.format(lang=lang, version=version, code=b64encode(zipped).decode())
-    functions = map(_function, HELP.values())
+    tail = CALLS.format(lang=lang) + _TAIL.format(version=version, code=b64encode(zipped).decode())
+    functions = map(function, HELP.values())
     scripts = (script(macro, words) for macro in MACROS.values())
     return "\n\n".join((head, *scripts, *functions, tail))
 
@@ -104,10 +112,16 @@ def version_in(text: str) -> str | None:
     return marks[0].removeprefix(MARK) if marks else None
 
 
-def _function(about: FunctionHelp) -> str:
+def function(about: FunctionHelp) -> str:
+    """The text of a cell function, as xlwings' decorators have it.
+
+    Office.js hands blank cells over as ""; so they stay, lest the text "" be taken for an argument that is left out.
+    """
     given = [f"{one.name}={one.default!r}" if one.optional else one.name for one in about.arguments]
     passed = ", ".join([repr(about.name), *(one.name for one in about.arguments)])
-    helped = "".join(f"@arg({one.name!r}, doc={one.doc!r}, ndim=2, err_to_str=True)\n" for one in about.arguments)
+    helped = "".join(
+        f"@arg({one.name!r}, doc={one.doc!r}, ndim=2, err_to_str=True, empty='')\n" for one in about.arguments
+    )
     return (
         f"@func\n{helped}def {about.name}({', '.join(given)}):\n    {about.summary!r}\n    return _answer({passed})\n"
     )
@@ -115,19 +129,23 @@ def _function(about: FunctionHelp) -> str:
 
 def script(macro: Macro, words: Words) -> str:
     """The text of a script: its title on the button, its fields in the form that stands before it."""
-    required = sorted(macro.fields, key=lambda field: field.is_optional)
-    given = ["book: xw.Book", *map(_parameter, required)]
+    given = ["book: xw.Book", *map(_parameter, in_form(macro))]
     passed = ", ".join([repr(macro.key), "book", *(f"{field.key}={_value(field)}" for field in macro.fields)])
     asked = "".join(f"\n\n- `{field.key}`: {macro.asked(field, words)}" for field in macro.fields)
     body = f"    _do({passed})\n"
     if macro.is_final:
         given.append("sure: bool = False")
         asked += f"\n\n- `sure`: {words.text('lite.sure')}"
-        body = f"    if not sure:\n        raise ValueError({words.text('lite.unsure')!r})\n{body}"
+        body = f"    if not sure:\n        raise xw.XlwingsError({words.text('lite.unsure')!r})\n{body}"
     return (
         f"@script(name={macro.title(words)!r})\ndef {macro.key}({', '.join(given)}):\n"
         f"    {macro.tip(words) + asked!r}\n{body}"
     )
+
+
+def in_form(macro: Macro) -> list[Field]:
+    """Its fields in the order of the script's arguments: those first that have to be filled in."""
+    return sorted(macro.fields, key=lambda field: field.is_optional)
 
 
 def _parameter(field: Field) -> str:

@@ -27,9 +27,9 @@ def func(function: Function | None = None, *, category: str = "") -> Function | 
     return function
 
 
-def arg(name: str, *, doc: str, ndim: int, err_to_str: bool) -> Decorator:
+def arg(name: str, *, doc: str, ndim: int, err_to_str: bool, empty: str | None = None) -> Decorator:
     """What arrives for an argument is a list of rows; one that is left out keeps its default."""
-    assert (bool(doc), ndim, err_to_str) == (True, 2, True)
+    assert (bool(doc), ndim, err_to_str, empty or "") == (True, 2, True, "")
 
     def decorate(function: Function) -> Function:
         signature = inspect.signature(function)

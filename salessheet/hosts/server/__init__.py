@@ -1,0 +1,128 @@
+"""xlwings Server: Python on a server that the company's IT runs, for Excel on all machines and in the browser.
+
+The server is a program of others, under PolyForm Noncommercial or a paid licence. Nothing here imports it: a project
+folder is written, from which it serves.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from salessheet.errors import InvalidOption, RefusedOutput
+from salessheet.files import refusal
+from salessheet.hosts.host import Diagnosis, Wishes
+from salessheet.hosts.lite.program import version_in
+from salessheet.hosts.server import project
+from salessheet.workbook.labels import Words
+
+_DEPLOY: Final = (
+    "The company's IT runs the server from the built folder and deploys its manifest; docs/addin-server.md."
+)
+_NONCOMMERCIAL: Final = "noncommercial"
+_ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)\s*=\s*["']?([^"'#\n]*)""", re.MULTILINE)
+
+
+class Server:
+    """A host whose add-in is a project folder."""
+
+    def build(self, wishes: Wishes) -> Sequence[Path]:
+        """Only a folder that is empty, or not there yet, is written to.
+
+        Raises InvalidOption for a URL that Excel does not load from, RefusedOutput where something stands there.
+        """
+        url = _checked(wishes.url) if wishes.url else None
+        if wishes.out.exists() and (not wishes.out.is_dir() or any(wishes.out.iterdir())):
+            raise RefusedOutput(f"{wishes.out}: something stands there.", "Name a new folder.")
+        try:
+            wishes.out.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".addin-", dir=wishes.out.parent) as aside:
+                folder = Path(aside, "project")
+                for name, content in project.files(Words.load(wishes.lang), url).items():
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / name).write_bytes(content)
+                folder.rename(wishes.out)
+        except OSError as error:
+            raise refusal(wishes.out, error, "Name another folder.") from error
+        return [wishes.out]
+
+    def install(self, lang: str) -> Sequence[str]:
+        del lang
+        raise InvalidOption("This add-in is not installed on one machine.", _DEPLOY)
+
+    def uninstall(self) -> Sequence[str]:
+        raise InvalidOption("This add-in is not removed from one machine.", _DEPLOY)
+
+    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+        """Of these project folders, or that in XLWINGS_PROJECT_DIR or here, and of the Python that this is."""
+        found = list[Diagnosis]()
+        for folder in books or (Path(os.environ.get("XLWINGS_PROJECT_DIR", ".")),):
+            if folder.is_file():
+                raise InvalidOption(f"{folder}: xlwings Server keeps nothing in workbooks.", "Name a built folder.")
+            settings = {**_kept(folder / ".env"), **os.environ}
+            found += [_code(folder), _licence(settings), _secret(settings), _environment(settings)]
+        return [*found, *map(_package, project.PACKAGES)]
+
+
+HOST: Final = Server()
+
+
+def _checked(url: str) -> SplitResult:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        raise InvalidOption(f"--url {url}: Excel loads add-ins by https.", "Say --url https://server or leave it out.")
+    return parts
+
+
+def _kept(file: Path) -> Mapping[str, str]:
+    """The settings of a file .env; none where there is no such file."""
+    try:
+        return dict(_ASSIGNED.findall(file.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return {}
+
+
+def _code(folder: Path) -> Diagnosis:
+    file = folder / project.FUNCTIONS
+    held = version_in(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+    if held is None:
+        return Diagnosis("project", "none here", "Start this in the built folder, or name it in XLWINGS_PROJECT_DIR.")
+    if held != project.version():
+        return Diagnosis("project", f"the code of another version ({held})", "Build it again into a new folder.")
+    return Diagnosis("project", "the code of this version")
+
+
+def _licence(settings: Mapping[str, str]) -> Diagnosis:
+    """The key itself is not shown."""
+    key = settings.get(project.LICENCE_KEY, "").strip()
+    if not key:
+        return Diagnosis("licence key", "none", f"Put one into {project.LICENCE_KEY}: docs/addin-server.md says which.")
+    if key == _NONCOMMERCIAL:
+        return Diagnosis("licence key", "PolyForm Noncommercial, which use inside a company is not")
+    return Diagnosis("licence key", "one is there; whether it is valid, the server says")
+
+
+def _secret(settings: Mapping[str, str]) -> Diagnosis:
+    if settings.get(project.SECRET_KEY, "").strip():
+        return Diagnosis("secret key", "one is there")
+    return Diagnosis("secret key", "none", f"Put a long random text into {project.SECRET_KEY}.")
+
+
+def _environment(settings: Mapping[str, str]) -> Diagnosis:
+    found = settings.get("XLWINGS_ENVIRONMENT", "prod")
+    mend = "" if found == "prod" else "Unset it: functions would be called otherwise than in the formulas."
+    return Diagnosis("environment", found, mend)
+
+
+def _package(name: str) -> Diagnosis:
+    try:
+        return Diagnosis(name, installed(name))
+    except PackageNotFoundError:
+        return Diagnosis(name, "not installed here", "pip install -r requirements.txt")

@@ -1,0 +1,167 @@
+"""The project folder for xlwings Server, as far as it can be looked at without the server."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from salessheet.errors import InvalidOption, RefusedOutput
+from salessheet.hosts import host
+from salessheet.hosts.host import Wishes
+from salessheet.hosts.server import project
+from salessheet.macros import MACROS
+from salessheet.udfs import HELP
+from salessheet.workbook.labels import LANGUAGES, Words
+
+SERVER = host("server")
+
+
+def built(folder: Path, lang: str = "en", url: str = "") -> Path:
+    (made,) = SERVER.build(Wishes(folder / "project", lang, url=url))
+    return made
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_offers_every_function_and_every_macro(tmp_path: Path, lang: str) -> None:
+    folder = built(tmp_path, lang)
+    names = {
+        part: {each.name for each in ast.parse((folder / part).read_bytes()).body if isinstance(each, ast.FunctionDef)}
+        for part in ("custom_functions/functions.py", "custom_scripts/scripts.py")
+    }
+    assert names["custom_functions/functions.py"] >= set(HELP)
+    assert names["custom_scripts/scripts.py"] >= set(MACROS)
+
+
+class Forms(HTMLParser):
+    """The names of forms, each with those of its fields."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = str(dict(attrs).get("name"))
+        if tag == "form":
+            self.found[name] = []
+        elif tag in ("input", "select"):
+            list(self.found.values())[-1].append(name)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_form_has_the_fields_of_its_script_in_their_order(tmp_path: Path, lang: str) -> None:
+    folder = built(tmp_path, lang)
+    scripts = ast.parse((folder / "custom_scripts/scripts.py").read_bytes()).body
+    arguments = {
+        each.name: [one.arg for one in each.args.args if one.arg != "book"]
+        for each in scripts
+        if isinstance(each, ast.FunctionDef) and each.name in MACROS
+    }
+    page = (folder / "templates/taskpane.html").read_text(encoding="utf-8")
+    assert Forms(page).found == arguments
+    assert all(macro.title(Words.load(lang)) in page for macro in MACROS.values())
+
+
+def test_the_same_program_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (
+        {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        for folder in (built(tmp_path / "a"), built(tmp_path / "b"))
+    )
+    assert first == second
+
+
+def test_it_knows_where_it_is_served(tmp_path: Path) -> None:
+    folder = built(tmp_path, url="https://excel.company:8443/sales/")
+    said = tomllib.loads((folder / "pyproject.toml").read_text())["tool"]["xlwings_server"]
+    assert (said["hostname"], said["app_path"], said["static_url_path"]) == (
+        "excel.company:8443", "/sales", "/sales/static",
+    )  # fmt: skip  # the settings beside what is expected
+    assert len({said[f"manifest_id_{each}"] for each in project.ENVIRONMENTS}) == len(project.ENVIRONMENTS)
+    assert UUID(said["manifest_id_prod"]).version == 4
+
+
+def test_no_secret_is_written(tmp_path: Path) -> None:
+    assert (built(tmp_path) / ".env.example").read_text() == 'XLWINGS_LICENSE_KEY=""\nXLWINGS_SECRET_KEY=""\n'
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_says_the_licence_plainly(tmp_path: Path, lang: str) -> None:
+    said = (built(tmp_path, lang) / "README.md").read_text(encoding="utf-8")
+    assert "PolyForm Noncommercial" in said
+    assert {"en": "is commercial", "zh-CN": "商业用途"}[lang] in said
+
+
+@pytest.mark.parametrize("url", ["http://company", "company", "https://", "https://company/?a=1"])
+def test_excel_loads_by_https_alone(tmp_path: Path, url: str) -> None:
+    with pytest.raises(InvalidOption, match="https"):
+        built(tmp_path, url=url)
+
+
+def test_what_stands_in_the_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "mine").write_text("mine")
+    with pytest.raises(RefusedOutput):
+        built(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["mine"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A built project, in which the doctor is asked."""
+    folder = built(tmp_path)
+    monkeypatch.chdir(folder)
+    for name in ("XLWINGS_PROJECT_DIR", "XLWINGS_LICENSE_KEY", "XLWINGS_SECRET_KEY", "XLWINGS_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+def found() -> dict[str, tuple[str, bool]]:
+    return {each.what: (each.found, each.is_well) for each in SERVER.doctor()}
+
+
+def test_the_doctor_says_what_is_missing(here: Path) -> None:
+    said = found()
+    assert {what for what, (_, is_well) in said.items() if not is_well} >= {
+        "licence key",
+        "secret key",
+        "xlwings-server",
+    }
+    assert said["project"] == ("the code of this version", True)
+    assert said["numpy"][1]
+
+
+def test_the_doctor_reads_the_settings_and_shows_no_key(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / ".env").write_text(
+        'XLWINGS_LICENSE_KEY="hidden-key"\n# XLWINGS_ENVIRONMENT=qa\nXLWINGS_SECRET_KEY=hidden\n'
+    )
+    said = found()
+    assert (said["licence key"][1], said["secret key"][1], said["environment"]) == (True, True, ("prod", True))
+    assert "hidden" not in str(said)
+    monkeypatch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+    monkeypatch.setenv("XLWINGS_ENVIRONMENT", "dev")
+    assert "PolyForm Noncommercial" in found()["licence key"][0]
+    assert found()["environment"] == ("dev", False)
+
+
+def test_the_doctor_knows_an_old_project_and_none(here: Path) -> None:
+    functions = here / project.FUNCTIONS
+    functions.write_text(functions.read_text(encoding="utf-8").replace(project.version(), "0" * 12), encoding="utf-8")
+    assert found()["project"] == ("the code of another version (000000000000)", False)
+    functions.unlink()
+    assert found()["project"] == ("none here", False)
+
+
+def test_the_doctor_looks_at_the_folders_that_are_named(here: Path, tmp_path: Path) -> None:
+    said = [each.found for each in SERVER.doctor([here, tmp_path]) if each.what == "project"]
+    assert said == ["the code of this version", "none here"]
+
+
+def test_what_it_cannot_do_is_said(here: Path) -> None:
+    for refused in (lambda: SERVER.install("en"), SERVER.uninstall, lambda: SERVER.doctor([here / "README.md"])):
+        with pytest.raises(InvalidOption):
+            refused()
