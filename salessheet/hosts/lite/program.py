@@ -17,7 +17,7 @@ from typing import Final
 from salessheet.hosts import code
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
-from salessheet.udfs import HELP, FunctionHelp
+from salessheet.udfs import FunctionHelp, help_in
 from salessheet.workbook.labels import Words
 
 MARK: Final = "# salessheet "
@@ -88,7 +88,7 @@ def main_file(lang: str) -> str:
     version = sha256(zipped).hexdigest()[:12]
     head = _HEAD.format(about=words.text("lite.about"), mark=MARK, version=version)
     tail = _TAIL.format(lang=lang, version=version, code=b64encode(zipped).decode())
-    functions = map(_function, HELP.values())
+    functions = map(_function, help_in(lang).values())
     scripts = (script(macro, words) for macro in MACROS.values())
     return "\n\n".join((head, *scripts, *functions, tail))
 
