@@ -7,9 +7,10 @@ between two commas, or "" inside an array.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from salessheet.core.values import Value
 from salessheet.udfs import FUNCTIONS, examples
@@ -48,11 +49,15 @@ class Section:
     examples: tuple[Example, ...]
 
 
-def sections() -> tuple[Section, ...]:
+def sections(lang: str = "en") -> tuple[Section, ...]:
     return tuple(
-        Section(part["title"], tuple(Example(e["formula"], e["result"], e.get("says", "")) for e in part["example"]))
-        for part in examples()
+        Section(part["title"][lang], tuple(_example(found, lang) for found in part["example"])) for part in examples()
     )
+
+
+def _example(found: Mapping[str, Any], lang: str) -> Example:
+    says = found.get("says")
+    return Example(found["formula"], found["result"], says[lang] if says else "")
 
 
 def parsed(text: str) -> list[Value]:

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 
 from docs.examples import Example, sections
 from salessheet.core.values import Value
-from salessheet.udfs import FUNCTIONS, HELP, ArgumentHelp
+from salessheet.udfs import ArgumentHelp, FunctionHelp, help_in
 
 
-def page(texts: Mapping[str, str]) -> str:
+def page(lang: str, texts: Mapping[str, str]) -> str:
     """The page as Markdown."""
+    helped = help_in(lang)
     parts = [f"# {texts['title']}", texts["intro"]]
-    for section in sections():
+    for section in sections(lang):
         parts.append(f"## {section.title}")
         for name in dict.fromkeys(example.function for example in section.examples):
-            parts += _function(name, [example for example in section.examples if example.function == name])
+            examples = [example for example in section.examples if example.function == name]
+            parts += _function(helped[name], examples, texts)
     return "\n\n".join(parts) + "\n"
 
 
-def _function(name: str, examples: list[Example]) -> Iterator[str]:
-    about = HELP[name]
+def _function(about: FunctionHelp, examples: list[Example], texts: Mapping[str, str]) -> Iterator[str]:
     called = ", ".join(f"[{a.name}]" if a.optional else a.name for a in about.arguments)
-    yield f"### {name}"
-    yield f"`{name}({called})`"
-    meaning = inspect.getdoc(inspect.unwrap(FUNCTIONS[name])) or ""
-    yield "\n\n".join(paragraph.replace("\n", " ") for paragraph in meaning.split("\n\n"))
-    rows = [f"| `{a.name}` | {a.doc.replace('|', chr(92) + '|')} | {_default(a)} |" for a in about.arguments]
-    yield "\n".join(["| Argument | Meaning | If left out |", "|---|---|---|", *rows])
+    yield f"### {about.name}"
+    yield f"`{about.name}({called})`"
+    yield about.summary
+    if about.more:
+        yield about.more
+    rows = [f"| `{a.name}` | {a.doc.replace('|', chr(92) + '|')} | {_default(a, texts)} |" for a in about.arguments]
+    yield "\n".join([texts["columns"], "|---|---|---|", *rows])
     for example in examples:
-        shown = f"`={example.formula}` gives `{example.result}`"
-        yield f"{shown}. {example.says}" if example.says else f"{shown}."
+        yield texts["gives"].format(formula=example.formula, result=example.result, says=example.says).rstrip()
 
 
-def _default(argument: ArgumentHelp) -> str:
+def _default(argument: ArgumentHelp, texts: Mapping[str, str]) -> str:
     if not argument.optional:
-        return "needed"
-    return "blank" if argument.default is None else f"`{_as_in_a_cell(argument.default)}`"
+        return texts["needed"]
+    return texts["blank"] if argument.default is None else f"`{_as_in_a_cell(argument.default)}`"
 
 
 def _as_in_a_cell(value: Value) -> str:

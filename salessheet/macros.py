@@ -16,6 +16,7 @@ from salessheet.routines.calculating import (
     settle_commission,
     split_targets,
 )
+from salessheet.routines.exporting import export_my_team
 from salessheet.routines.functions import freeze, go_live
 from salessheet.routines.importing import import_csv
 from salessheet.routines.log import logged
@@ -30,6 +31,7 @@ __all__ = [
     "Summary",
     "check_book",
     "close_commission",
+    "export_my_team",
     "freeze",
     "go_live",
     "import_csv",

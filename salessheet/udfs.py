@@ -81,6 +81,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {}
 HELP: dict[str, FunctionHelp] = {}
 CATEGORY = "SalesSheet"
 LONGEST_HELP = 255  # classic Excel cuts the rest off
+_ABOUT, _MORE = "about", "more"
 
 _log = logging.getLogger(__name__)
 _SHORTEST_NAME = 3
@@ -106,11 +107,12 @@ class ArgumentHelp:
 
 @dataclass(frozen=True)
 class FunctionHelp:
-    """What the function wizard says about a function."""
+    """What the function wizard says about a function. `more`: what there is to say besides, in paragraphs."""
 
     name: str
     summary: str
     arguments: tuple[ArgumentHelp, ...]
+    more: str = ""
 
     @property
     def example(self) -> tuple[str, str]:
@@ -125,6 +127,27 @@ def examples() -> list[dict[str, Any]]:
         "section"
     ]
     return found
+
+
+def help_in(lang: str) -> dict[str, FunctionHelp]:
+    """`HELP` in a language. In English it stands at the functions, in any other in a file of its own, complete."""
+    return HELP if lang == "en" else _translated(lang)
+
+
+@functools.cache
+def _translated(lang: str) -> dict[str, FunctionHelp]:
+    """Raises DeclarationError where a function or an argument has no help, where it is too long, or is for nothing."""
+    said = tomllib.loads(files("salessheet").joinpath(f"functions.{lang}.toml").read_text("utf-8"))
+    if list(said) != list(HELP):
+        raise DeclarationError(f"{lang}: help is not for the functions: {', '.join({*said} ^ {*HELP})}")
+    return {name: _in_words(about, said[name]) for name, about in HELP.items()}
+
+
+def _in_words(about: FunctionHelp, said: dict[str, str]) -> FunctionHelp:
+    docs = {key: text for key, text in said.items() if key not in {_ABOUT, _MORE}}
+    _refuse_unfit(about.name, [argument.name for argument in about.arguments], said.get(_ABOUT, ""), docs)
+    arguments = tuple(dataclasses.replace(argument, doc=docs[argument.name]) for argument in about.arguments)
+    return FunctionHelp(about.name, said[_ABOUT], arguments, said.get(_MORE, ""))
 
 
 @functools.cache
@@ -197,15 +220,19 @@ def _described(function: Callable[..., Value], docs: dict[str, str]) -> Function
         for p in parameters.values()
         for optional in (p.default is not p.empty,)
     )
-    summary = (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ")
-    if list(docs) != list(parameters):
-        raise DeclarationError(f"{name}: help is for {list(docs)}, the arguments are {list(parameters)}")
-    if not all(0 < len(line) <= LONGEST_HELP for line in (summary, *docs.values())):
-        raise DeclarationError(f"{name}: a line of help is missing or longer than {LONGEST_HELP} characters")
+    paragraphs = [text.replace("\n", " ") for text in (inspect.getdoc(function) or "").split("\n\n")]
+    _refuse_unfit(name, list(parameters), paragraphs[0], docs)
     unfit = [p for p in parameters if p.lower() in _KEYWORDS.split() or len(p) < _SHORTEST_NAME]
     if unfit or any(p.kind is not p.POSITIONAL_OR_KEYWORD for p in parameters.values()):
         raise DeclarationError(f"{name}: arguments {unfit or list(parameters)} can't be written in VBA")
-    return FunctionHelp(name, summary, arguments)
+    return FunctionHelp(name, paragraphs[0], arguments, "\n\n".join(paragraphs[1:]))
+
+
+def _refuse_unfit(name: str, arguments: list[str], summary: str, docs: dict[str, str]) -> None:
+    if list(docs) != arguments:
+        raise DeclarationError(f"{name}: help is for {list(docs)}, the arguments are {arguments}")
+    if not all(0 < len(line) <= LONGEST_HELP for line in (summary, *docs.values())):
+        raise DeclarationError(f"{name}: a line of help is missing or longer than {LONGEST_HELP} characters")
 
 
 # Targets and calendar

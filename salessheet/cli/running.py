@@ -149,6 +149,7 @@ def _tell(macro: str, result: object, written: Path | None, notes: Sequence[str]
             pass
         case _:
             answers.say(f"{macro}: {result}")
-    answers.say("Nothing changed." if written is None else f"Wrote {written}.")
+    wrote = [str(file) for file in (written, getattr(result, "file", "")) if file]
+    answers.say(f"Wrote {', '.join(wrote)}." if wrote else "Nothing changed.")
     for note in notes:
         answers.say(f"Note: {note}")

@@ -15,7 +15,7 @@ from salessheet.errors import ErrorKind, UnfitHost, UnfitWorkbook
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.calls import Run, plain, runs
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.routines.results import Summary
+from salessheet.routines.results import Summary, told
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.text import NOTHING
@@ -106,5 +106,5 @@ def _named(places: list[str]) -> str:
 def _done(live: LiveBook, key: str, found: Iterable[Run], notes: tuple[str, ...] = ()) -> Summary:
     cells = sum(run.place.rows for run in found)
     summary = Summary(key, cells_written=cells, recalculated=live.calculate(), notes=notes)
-    live.say(live.words().text(f"macro.{key}").format(cells=cells))
+    live.say(told(summary, live.words()))
     return summary

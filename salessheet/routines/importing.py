@@ -7,7 +7,7 @@ import xlwings as xw
 from salessheet.errors import InvalidOption
 from salessheet.live.book import opened
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.routines.results import Summary
+from salessheet.routines.results import Summary, told
 from salessheet.workbook.book import Role
 from salessheet.workbook.sales_center import SALES_CENTER
 
@@ -37,5 +37,5 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
         live.put(place, values)
     rows = max((place.rows for place in new), default=0)
     summary = Summary("import_csv", rows, rows * len(new), recalculated=live.calculate())
-    live.say(live.words().text("macro.import_csv").format(rows=rows))
+    live.say(told(summary, live.words()))
     return summary

@@ -12,7 +12,7 @@ from salessheet.workbook.measures import Scalar
 class Summary:
     """What a macro did. `recalculated`: there were formulas to calculate, and the host was told to.
 
-    `notes`: what the person is to know besides, a sentence each.
+    `file`: what it wrote besides. `notes`: what the person is to know besides, a sentence each.
     """
 
     macro: str
@@ -20,6 +20,7 @@ class Summary:
     cells_written: int = 0
     lines_written: tuple[str, ...] = ()
     recalculated: bool = False
+    file: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -61,8 +62,9 @@ def told(result: Summary | Inspection, words: Words) -> str:
     match result:
         case Inspection():
             key = "clean" if result.is_clean else "findings"
-            numbers = {"checks": len(result.failing), "cells": len(result.altered)}
+            numbers: dict[str, object] = {"checks": len(result.failing), "cells": len(result.altered)}
         case Summary():
             key = "written" if result.cells_written else "recalculated" if result.recalculated else "current"
-            numbers = {"cells": result.cells_written}
+            key = result.macro if words.find("macro", result.macro) else key
+            numbers = {"cells": result.cells_written, "file": result.file}
     return words.text(f"macro.{key}").format(rows=result.rows_read, **numbers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from openpyxl.formula import Tokenizer
@@ -45,6 +45,7 @@ _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 _FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|' + BRACKETS + r"|([^\W\d][\w.]*)\(", re.DOTALL)
 _SPILL: Final = "ANCHORARRAY("
 _MOST_NESTED: Final = 20  # names that stand for formulas with names
+_MOST_TOLD_APART: Final = 4096  # texts: what names stand for is met again in formula after formula
 _TABLE_REFERENCE: Final = re.compile(rf"([^\W\d][\w.\\]*)({BRACKETS})", re.DOTALL)
 _TABLE_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _OTHER_FILE: Final = re.compile(r"\][^\[\]]*!")
@@ -106,7 +107,7 @@ class References:
                 yield token.value
             before = token.value
 
-    def _without_spills(self, tokens: list[Token], cell: CellRef) -> Iterator[Token | Area]:
+    def _without_spills(self, tokens: tuple[Token, ...], cell: CellRef) -> Iterator[Token | Area]:
         """`E1#`, which a file calls ANCHORARRAY(E1), as the cells that the formula in E1 fills."""
         at = 0
         while at < len(tokens):
@@ -114,7 +115,7 @@ class References:
             yield tokens[at] if filled is None else filled
             at += 1 if filled is None else 3
 
-    def _filled(self, tokens: list[Token], cell: CellRef) -> Area | None:
+    def _filled(self, tokens: tuple[Token, ...], cell: CellRef) -> Area | None:
         if len(tokens) < 3 or bare_name(tokens[0].value) != _SPILL or not _is_reference(tokens[1]):
             return None
         anchor = self._area(tokens[1].value, cell, ())
@@ -203,7 +204,8 @@ def cells_in_table(table: TableRange, inside: str, cell: CellRef) -> Area | str:
     return Area(table.sheet, rows[0], min(columns), rows[1], max(columns))
 
 
-def _tokens(text: str) -> list[Token] | None:
+@lru_cache(_MOST_TOLD_APART)
+def _tokens(text: str) -> tuple[Token, ...] | None:
     """None for what is no formula."""
 
     def hidden(found: re.Match[str]) -> str:
@@ -217,7 +219,7 @@ def _tokens(text: str) -> list[Token] | None:
     for token in tokens if hides else ():
         for mark, sign in _HIDDEN.items():
             token.value = token.value.replace(sign, mark)
-    return tokens
+    return tuple(tokens)
 
 
 def _is_reference(token: Token) -> bool:

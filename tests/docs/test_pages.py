@@ -8,15 +8,15 @@ from functools import cache
 import pytest
 
 from docs.build import FOLDER, pages
-from salessheet.udfs import HELP
+from salessheet.udfs import help_in
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.tables import TABLES
 
 made = cache(pages)
 NAMES = (
-    "engine.md", "engines.md", "functions.md", "lint.md", "formulas.md", "formulas.zh-CN.md", "tables.md",
-    "tables.zh-CN.md", "capabilities.md", "capabilities.zh-CN.md",
+    "engine.md", "engines.md", "functions.md", "functions.zh-CN.md", "lint.md", "formulas.md", "formulas.zh-CN.md",
+    "tables.md", "tables.zh-CN.md", "capabilities.md", "capabilities.zh-CN.md",
 )  # fmt: skip  # names
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
 
@@ -34,9 +34,10 @@ def test_a_page_is_what_make_docs_would_write(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == made()[name]
 
 
-def test_every_argument_of_every_cell_function_is_on_the_page() -> None:
-    page = made()["functions.md"]
-    for name, about in HELP.items():
+@pytest.mark.parametrize(("lang", "file"), [("en", "functions.md"), ("zh-CN", "functions.zh-CN.md")])
+def test_every_argument_of_every_cell_function_is_on_the_page(lang: str, file: str) -> None:
+    page = made()[file]
+    for name, about in help_in(lang).items():
         section = page.partition(f"### {name}\n")[2].partition("\n### ")[0]
         assert about.summary in section
         assert [argument.name for argument in about.arguments] == re.findall(r"^\| `(\w+)`", section, re.MULTILINE)

@@ -157,9 +157,12 @@ class Book(base_classes.Book):
         """Without a path, a new workbook is saved under its name in the working directory, as Excel does.
 
         Warns, once, of what had to be left out of the file. A file is replaced only when the new one is complete. It is
-        encrypted with the password; without one, with that by which the workbook was opened or saved before.
+        encrypted with the password; without one, with that by which the workbook was opened or saved before. Where it
+        stands and nothing was changed, it is left as it is.
         """
         target = self._target(path)
+        if path is None and password is None and target.is_file() and not self.open.is_changed:
+            return
         settle(self.open)
         for sheet in self.sheets:
             keep_sizes(sheet)

@@ -48,7 +48,10 @@ class Dependents:
         """
         waiting = list(changed)
         stale: set[CellRef] = set()
-        holders = [cell for cell in self.formulas if any(area.covers(cell) for area in waiting)] + self._always
+        here: dict[str, list[Area]] = {}
+        for area in waiting:
+            here.setdefault(area.sheet, []).append(area)
+        holders = [c for c in self.formulas if any(area.covers(c) for area in here.get(c.sheet, ()))] + self._always
         while holders or waiting:
             for holder in holders:
                 if holder not in stale:

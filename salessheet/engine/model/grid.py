@@ -140,8 +140,8 @@ class Grid(Cells, Record):
                     if value is None:
                         continue
                     cells[row, column] = cell = Cell(sheet, row, column, style_array=inherited(row, column))
-                elif type(cell) is not Cell:
-                    continue  # Excel ignores what is written under a merged cell
+                elif type(cell) is not Cell or (cell.data_type == "f" and cell.value == value):
+                    continue  # Excel ignores what is under a merged cell; a formula as it stands stays the same one
                 elif cell.data_type == "f":
                     self.results.formulas_changed()
                 is_general = cell._style is None or not cell._style.numFmtId

@@ -17,7 +17,7 @@ from typing import Final
 from salessheet.hosts import code
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
-from salessheet.udfs import HELP, FunctionHelp
+from salessheet.udfs import FunctionHelp, help_in
 from salessheet.workbook.labels import Words
 
 MARK: Final = "# salessheet "
@@ -96,7 +96,7 @@ def main_file(lang: str) -> str:
     version = sha256(zipped).hexdigest()[:12]
     head = _HEAD.format(about=words.text("lite.about"), mark=MARK, version=version)
     tail = CALLS.format(lang=lang) + _TAIL.format(version=version, code=b64encode(zipped).decode())
-    functions = map(function, HELP.values())
+    functions = map(function, help_in(lang).values())
     scripts = (script(macro, words) for macro in MACROS.values())
     return "\n\n".join((head, *scripts, *functions, tail))
 

@@ -25,7 +25,7 @@ from salessheet.hosts.buttons import buttons
 from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.hosts.office import modules, pyodide
 from salessheet.hosts.office.diagnosis import SUMS, diagnoses
-from salessheet.udfs import HELP, FunctionHelp
+from salessheet.udfs import FunctionHelp, help_in
 from salessheet.workbook.labels import Words
 
 _STATIC: Final = Path(__file__).with_name("static")
@@ -78,9 +78,9 @@ class Office:
 HOST: Final = Office()
 
 
-def metadata() -> str:
+def metadata(lang: str) -> str:
     """What Excel's function wizard shows, as custom functions have it. Every argument may be a range or hold errors."""
-    functions = [_about(about) for about in HELP.values()]
+    functions = [_about(about) for about in help_in(lang).values()]
     return json.dumps({"allowErrorForDataTypeAny": True, "functions": functions}, ensure_ascii=False, indent=1)
 
 
@@ -117,7 +117,7 @@ def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:
         text = path.read_text(encoding="utf-8")
         is_made = path.suffix in {".html", ".xml"}
         (folder / path.name).write_bytes((Template(text).substitute(given) if is_made else text).encode())
-    (folder / "functions.json").write_bytes(metadata().encode())
+    (folder / "functions.json").write_bytes(metadata(words.lang).encode())
     (folder / "macros.json").write_bytes(json.dumps(buttons(words), ensure_ascii=False, indent=1).encode())
     for size in _ICONS:
         (folder / f"icon-{size}.png").write_bytes(_icon(size))

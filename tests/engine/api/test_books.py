@@ -282,3 +282,15 @@ def test_nothing_is_said_where_nothing_is_lost(book: xw.Book, tmp_path: Path) ->
         warnings.simplefilter("error")
         book.sheets[0]["A1"].value = "销售"
         book.save(tmp_path / "book.xlsx")
+
+
+def test_a_file_is_left_as_it_is_where_nothing_was_changed(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    before = path.read_bytes()
+    with open_book(path) as book:
+        book.save()
+        assert path.read_bytes() == before
+        path.unlink()
+        book.save()
+        assert path.is_file()

@@ -114,6 +114,13 @@ def test_a_name_makes_those_stale_too_that_say_it_through_another_one_or_read_th
     assert sheet["A1:C1"].options(err_to_str=True).value == ["#NAME?", "#NAME?", 2]
 
 
+def test_a_formula_entered_again_as_it_stands_is_calculated_anew(uncalculated: xw.Book) -> None:
+    sheet = uncalculated.sheets["Data"]
+    sheet["B1"].formula = "=A1*2"
+    assert sheet["B1:B3"].value == [None, None, 300]
+    assert sheet["B1"].formula == "=A1*2"
+
+
 def test_without_a_calculator_a_new_formula_has_no_value(uncalculated: xw.Book) -> None:
     sheet = uncalculated.sheets["Data"]
     sheet["E1"].formula = "=1+1"

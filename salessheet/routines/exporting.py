@@ -1,0 +1,95 @@
+"""The macro that makes a copy of the open workbook for the people of the team.
+
+It is a file of its own, in which no formula calls a cell function, so that it works where there is no add-in. The open
+workbook stays as it is, but is saved first, since what is copied is its file.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import xlwings as xw
+
+from salessheet.errors import InvalidOption, NoCellFunctions, RefusedOutput, UnfitHost, UnfitWorkbook
+from salessheet.files import folder_aside, is_name, refusal, written_whole
+from salessheet.live.book import LiveBook, opened
+from salessheet.live.macro import Field, Kind, macro
+from salessheet.routines.functions import PLAIN, VALUES, freeze
+from salessheet.routines.results import Summary, told
+from salessheet.workbook.audience import PRIVATE_TABLES
+from salessheet.workbook.labels import Words
+
+
+@macro(Field("to", Kind.CHOICE, (PLAIN, VALUES)), Field("name", Kind.TEXT, is_optional=True))
+def export_my_team(book: xw.Book, to: str, name: str | None = None) -> Summary:
+    """Save a copy for everybody in the team: a file beside this one, whose formulas need no add-in.
+
+    `to`: what takes the place of formulas that call cell functions, plain or values, as in `freeze`. `name`: of the
+    file; one is proposed. Raises UnfitWorkbook where a private table has rows: such rows leave traces in a file, so the
+    team's workbook is built without them instead. Raises RefusedOutput where a file of that name stands,
+    UnfitHost where the host keeps the workbook in no file.
+    """
+    live = opened(book)
+    words = live.words()
+    _refuse_private(live, words)
+    file = _file(book)
+    target = _target(file, name or "", words)
+    try:
+        book.save()
+        with folder_aside() as folder:
+            shutil.copyfile(file, folder / target.name)
+            _freeze(book, folder / target.name, to)
+            with written_whole(target) as part:
+                shutil.copyfile(folder / target.name, part)
+    except OSError as error:
+        raise refusal(target, error, "Name another file.") from error
+    summary = Summary("export_my_team", file=str(target))
+    live.say(told(summary, words))
+    return summary
+
+
+def _refuse_private(live: LiveBook, words: Words) -> None:
+    held = [
+        words.title(table)
+        for table in PRIVATE_TABLES
+        if any(cell is not None for cells in live.cells(filter(live.holds, table.columns())).values() for cell in cells)
+    ]
+    if held:
+        raise UnfitWorkbook(
+            f"{live.book.name} holds what is the manager's alone: {', '.join(held)}. Nothing was written.",
+            "Build the team's workbook without it: `salessheet build`, with no --audience.",
+        )
+
+
+def _file(book: xw.Book) -> Path:
+    file = Path(str(getattr(book, "fullname", "")))
+    if not file.is_file():
+        raise UnfitHost(
+            "This workbook is in no file of this machine.", "Save it in a folder first, or make a copy and freeze that."
+        )
+    return file
+
+
+def _target(file: Path, name: str, words: Words) -> Path:
+    proposed = words.text("macros.export_my_team.proposed").format(name=file.stem)
+    chosen = name.strip().removesuffix(file.suffix) or proposed
+    if not is_name(chosen):
+        raise InvalidOption(f"'{name}' is no name of a file.", "Give one without a folder.")
+    target = file.with_name(chosen + file.suffix)
+    if target.exists():
+        raise RefusedOutput(f"{target}: a file stands there. Nothing was written.", "Give another name, or move it.")
+    return target
+
+
+def _freeze(book: xw.Book, file: Path, to: str) -> None:
+    """Formulas in a file, in the program that has the workbook open."""
+    copy = book.app.books.open(str(file))
+    try:
+        try:
+            freeze(copy, to)
+        except NoCellFunctions:
+            return
+        copy.save()
+    finally:
+        copy.close()
