@@ -39,6 +39,14 @@ CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
         lambda sheet: sheet.write_column("B5", [8, 10]),
         [("hard-coded", "B5"), ("hard-coded", "B6")],
     ),
+    "a number among blanks that are formulas": (
+        lambda sheet: (
+            [sheet.write_formula(2, column, '=""', None, "") for column in range(3, 9)],
+            sheet.write("G3", 0),
+        )[1],
+        [],
+    ),
+    "a value written as a formula among formulas": (formula("B5", "=8", 8), [("pattern", "B5")]),
     "another formula among formulas": (formula("B5", "=A5*3"), [("pattern", "B5")]),
     "a total below the formulas": (formula("B12", "=SUM(B2:B11)"), []),
     "a sum that ends too early": (formula("A12", "=SUM(A2:A10)"), [("short-range", "A12")]),

@@ -27,7 +27,7 @@ from salessheet.workbook.labels import Words
 LICENCE_KEY: Final = "XLWINGS_LICENSE_KEY"
 SECRET_KEY: Final = "XLWINGS_SECRET_KEY"  # noqa: S105  its name, not its value
 ENVIRONMENTS: Final = ("dev", "qa", "uat", "staging", "prod")
-PACKAGES: Final = ("xlwings-server", *program.REQUIREMENTS, "python-calamine")
+PACKAGES: Final = ("xlwings-server", *program.REQUIREMENTS)
 FUNCTIONS: Final = "custom_functions/functions.py"
 
 _ZIP: Final = "salessheet.zip"

@@ -139,7 +139,7 @@ def _shape(text: str, place: Place) -> str:
 
 
 def _gaps(shapes: Mapping[int, str]) -> Iterator[range]:
-    """Short gaps between two runs of one shape."""
+    """Short gaps between two runs of one shape, which is more than a value written as a formula."""
     runs: list[tuple[int, int, str]] = []
     for place, shape in sorted(shapes.items()):
         if runs and runs[-1][1] == place - 1 and runs[-1][2] == shape:
@@ -148,7 +148,8 @@ def _gaps(shapes: Mapping[int, str]) -> Iterator[range]:
             runs.append((place, place, shape))
     long = [run for run in runs if run[1] - run[0] + 1 >= _SHORTEST_RUN]
     for before, after in pairwise(long):
-        if before[2] == after[2] and 0 < after[0] - before[1] - 1 <= _LONGEST_GAP:
+        is_short = 0 < after[0] - before[1] - 1 <= _LONGEST_GAP
+        if before[2] == after[2] and is_short and (references_in(before[2]) or functions_in(before[2])):
             yield range(before[1] + 1, after[0])
 
 
