@@ -11,7 +11,8 @@ from salessheet.data.commission.shares import managers
 from salessheet.data.commission.versions import versions
 from salessheet.data.slices import for_team
 from salessheet.errors import NothingToBuild
-from salessheet.workbook.audience import NOTES_ON_PEOPLE, PRIVATE_TABLES, Audience
+from salessheet.workbook.audience import BASE_PAY_TABLES, NOTES_ON_PEOPLE, PRIVATE_TABLES, Audience
+from salessheet.workbook.schema import Table
 from salessheet.workbook.tables import Plans, Reps, TargetRows, Teams, table_of
 
 if TYPE_CHECKING:
@@ -70,10 +71,15 @@ def without_notes(dataset: Dataset) -> Dataset:
 
 
 def without_private(dataset: Dataset) -> Dataset:
-    """Without what managers note of people, and without the problems of it, which name rows."""
-    private = {table.key for table in PRIVATE_TABLES}
-    tables = {key: frame.iloc[:0] if key in private else frame for key, frame in dataset.tables.items()}
-    kept = tuple(problem for problem in dataset.problems if problem.table not in private)
+    """Without what managers note of people."""
+    return _without(dataset, PRIVATE_TABLES)
+
+
+def _without(dataset: Dataset, left_out: tuple[type[Table], ...]) -> Dataset:
+    """Without the rows of some tables, and without the problems of them, which name rows."""
+    keys = {table.key for table in left_out}
+    tables = {key: frame.iloc[:0] if key in keys else frame for key, frame in dataset.tables.items()}
+    kept = tuple(problem for problem in dataset.problems if problem.table not in keys)
     return dataclasses.replace(dataset, tables=tables, problems=kept)
 
 
@@ -84,4 +90,6 @@ def part_of(dataset: Dataset, team_id: str, audience: Audience | None, rep_id: s
     found = for_team(dataset, team_id) if team_id else dataset
     if audience is not Audience.MANAGER or not team_id:
         found = without_private(found)
+    if audience is None:
+        found = _without(found, BASE_PAY_TABLES)
     return without_notes(found) if audience is Audience.FINANCE else found

@@ -58,7 +58,7 @@ def _refuse_private(live: LiveBook, words: Words) -> None:
     if held:
         raise UnfitWorkbook(
             f"{live.book.name} holds what is the manager's alone: {', '.join(held)}. Nothing was written.",
-            "Build the team's workbook without it: `salessheet build`, with no --audience.",
+            "Build the team's workbook without it: `salessheet build --audience team`.",
         )
 
 

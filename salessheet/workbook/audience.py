@@ -39,6 +39,7 @@ from salessheet.workbook.sheets.service import SERVICE
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.sheets.skills import SKILLS
 from salessheet.workbook.sheets.staffing import STAFFING
+from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.sheets.training import TRAINING
 from salessheet.workbook.tables import TABLES, Deals
 
@@ -67,6 +68,8 @@ PRIVATE_TABLES: tuple[type[Table], ...] = tuple(table for table in TABLES if tab
 """What managers note of people, which nobody else gets: neither its rows, nor problems of them."""
 PRIVATE = frozenset(sheet for sheet in SALES_CENTER.sheets if any(table.private for table in sheet.tables))
 """The sheets with such tables: they stand in the workbook of a team's manager alone."""
+BASE_PAY_TABLES = TOTAL_PAY.tables
+"""What everybody earns besides commission: for the manager and finance."""
 
 
 def sheets_of(audience: Audience | None) -> tuple[Sheet, ...]:
@@ -76,6 +79,8 @@ def sheets_of(audience: Audience | None) -> tuple[Sheet, ...]:
     left_out = FOR_ONE_PERSON_ONLY | (_NOT_FOR_FINANCE if audience is Audience.FINANCE else frozenset())
     if audience is not Audience.MANAGER:
         left_out |= PRIVATE
+    if audience is None:
+        left_out |= {TOTAL_PAY}
     return tuple(sheet for sheet in SALES_CENTER.sheets if sheet not in left_out)
 
 

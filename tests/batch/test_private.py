@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from salessheet.batch import Report, build
+from salessheet.batch import Report, build, write_template
 from salessheet.batch.kept_inputs import path_of
 from salessheet.calc import against_data, language_of, read
 from salessheet.data.load import load
 from salessheet.workbook.audience import PRIVATE, PRIVATE_TABLES, Audience
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Flavour
 from tests.batch.test_audiences import DAY, TABLES, parts
 
 NOTES = {
@@ -81,3 +83,27 @@ def test_each_private_table_has_a_row_and_one_has_a_problem(data: Path) -> None:
     assert {table.key for table in PRIVATE_TABLES} == set(NOTES)
     assert all(len(dataset.table(table)) for table in PRIVATE_TABLES)
     assert "interviews" in {problem.table for problem in dataset.problems}
+
+
+@pytest.mark.parametrize("way", ["every sheet", "a template"])
+def test_base_pay_is_not_for_everybody_in_the_team(way: str, data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    (tmp_path / "data" / "base_pay.csv").write_text(
+        "rep_id,valid_from,base_salary,bonus_base,pool_share\nQX-ADA,2026-01-01,87654.32,0,1\nQX-ADA,never,76543.21,0,1\n",
+        encoding="utf-8",
+    )
+    template = None
+    if way == "a template":
+        template = tmp_path / "template.xlsx"
+        write_template(template, formulas=Flavour.NATIVE)
+
+    for audience in (None, Audience.FINANCE):
+        report = build(
+            tmp_path / "data", tmp_path / str(audience), teams=("T1",), audience=audience, template=template,
+            every_sheet=template is None, as_of=DAY,
+        )  # fmt: skip  # the choices on one line
+        assert report.failures == ()
+        content = " ".join(text for _, text in told(report.out / "T1.xlsx"))
+        assert {pay for pay in ("87654.32", "76543.21") if pay in content} == (
+            set() if audience is None else {"87654.32"}
+        )

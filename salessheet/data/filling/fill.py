@@ -16,7 +16,7 @@ from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
-from salessheet.workbook.audience import PRIVATE, Audience, sheets_of
+from salessheet.workbook.audience import PRIVATE, sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import (
     AGES,
@@ -117,8 +117,7 @@ def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> 
     )  # fmt: skip  # in their order
     used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
-    is_private = scope.audience in {Audience.MANAGER, Audience.FINANCE}  # base pay is not for everybody in the team
-    used[TOTAL_PAY] = is_private and any(len(dataset.table(table)) for table in TOTAL_PAY.tables)
+    used[TOTAL_PAY] = any(len(dataset.table(table)) for table in TOTAL_PAY.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     used[RISKS] = any(len(dataset.table(table)) for table in (*RISKS.tables, Customers))
     return tuple(
