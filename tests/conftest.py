@@ -31,7 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(scope="session")
 def built_books(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Workbooks of the sample centre: built_books(flavour, lang, book) is the path of one."""
+    """Workbooks of a small centre: built_books(flavour, lang, book) is the path of one."""
     return built_in(tmp_path_factory.mktemp("built"))
 
 

@@ -1,4 +1,4 @@
-"""Workbooks that `salessheet build` writes of the sample centre."""
+"""Workbooks that `salessheet build` writes of a small centre with rows in every table."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from salessheet import bundled
 from salessheet.batch import Options, plan, run
 from salessheet.data.load import load
+from salessheet.data.sample import sample, write
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Flavour
 
-SAMPLES = {"en": "sample", "zh-CN": "sample-zh-CN"}
 Built = Callable[..., Path]
 
 
@@ -22,8 +21,10 @@ def built_in(folder: Path) -> Built:
     @cache
     def made(flavour: str, lang: str, book: str) -> Path:
         out = folder / f"{flavour}-{lang}-{book}"
-        data = load(bundled.path(bundled.Kind.EXAMPLES, SAMPLES[lang]), Words.load(lang))
-        run(plan(data, Options(lang, Flavour(flavour), teams=() if book == "centre" else (book,))), out)
+        words, data = Words.load(lang), folder / f"data-{lang}"
+        if not data.exists():
+            write(sample(teams=2, reps=3, deals=30, lang=lang), data, words)
+        run(plan(load(data, words), Options(lang, Flavour(flavour), teams=() if book == "centre" else (book,))), out)
         return out / f"{book}.xlsx"
 
     return lambda flavour, lang="en", book="T01": made(flavour, lang, book)
