@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 import pytest
@@ -21,8 +20,16 @@ from tests.macros.fake_book import AppWithLittle, FakeApp, FakeBook
 MACROS = [macros.refresh, macros.split_targets, macros.score_kpis, macros.rank_people, macros.settle_commission]
 BOOKS = [
     pytest.param(flavour, lang, centre, id=f"{flavour}-{lang}-{'centre' if centre else 'team'}")
-    for flavour, lang, centre in itertools.product(("values", "native", "python"), ("en", "zh-CN"), (False, True))
+    for flavour, lang, centre in (
+        ("values", "en", False),
+        ("values", "zh-CN", True),
+        ("native", "zh-CN", False),
+        ("native", "en", True),
+        ("python", "en", False),
+        ("python", "zh-CN", True),
+    )
 ]
+"""Every flavour of a team and of the centre, in both languages."""
 
 
 def total(book: FakeBook, name: str) -> float:
