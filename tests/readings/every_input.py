@@ -305,8 +305,11 @@ def _others(column: Column, known: tuple[str, ...], series: pd.Series) -> Iterat
 
 
 def _suggested(dataset: Dataset, column: Column, series: pd.Series) -> list[pd.Series]:
-    """Other values, the blank last; none of it in a column that names rows, which loading would leave out."""
-    return list(_others(column, _known(dataset, column), series))[: -1 if column.identifies else None]
+    """Other values, the blank last; in a column that names rows, which loading would leave out, a text in its place."""
+    found = list(_others(column, _known(dataset, column), series))
+    if not column.identifies:
+        return found
+    return [*found[:-1], *([pd.Series("other", series.index, dtype=object)] if series.dtype.kind == "O" else [])]
 
 
 def _read_again(dataset: Dataset) -> Dataset:

@@ -57,6 +57,7 @@ from salessheet.workbook.schema import Absence, Block, Table
 from salessheet.workbook.sheets.accrual import ACCRUAL
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.credit_lines import COMMISSION_LINES
+from salessheet.workbook.sheets.customer_file import CLASSES
 from salessheet.workbook.sheets.estimate import ESTIMATE
 from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
 from salessheet.workbook.sheets.guide import About
@@ -119,7 +120,8 @@ def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> 
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
     used[TOTAL_PAY] = any(len(dataset.table(table)) for table in TOTAL_PAY.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
-    used[RISKS] = any(len(dataset.table(table)) for table in (*RISKS.tables, Customers))
+    for sheet in (CLASSES, RISKS):
+        used[sheet] = any(len(dataset.table(table)) for table in (*sheet.tables, Customers))
     return tuple(
         sheet
         for sheet in sheets_of(scope.audience)

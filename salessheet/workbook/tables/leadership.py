@@ -22,13 +22,13 @@ class Expectations(Table):
     key = "expectations"
     private = True
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
-    expectation = Column(Type.TEXT, identifies=True, example="Gives credit to others")
+    expectation = Column(Type.TEXT, identifies=True, use=Use.NOTE, example="Gives credit to others")
     expectation_kind = Column(Type.LABEL, choices=EXPECTATION_KINDS, default="duty", use=Use.NOTE, example="conduct")
     wanted = Column(Type.NUMBER, required=True, minimum=1, maximum=5, example="4")
     rating = Column(Type.NUMBER, minimum=1, maximum=5, example="3")
     gap = Calc(
         Type.NUMBER,
-        native=IF((expectation == "") + (COUNT(rating) == 0) > 0, blank, rating - wanted),
+        native=IF(COUNT(rating) * COUNT(wanted) == 0, blank, rating - wanted),
         look=Look.SIGN,
     )
     owner = Belongs(team_id)
