@@ -13,7 +13,7 @@ import typer
 from salessheet.batch import held_file
 from salessheet.batch.outputs import open_elsewhere, write_file
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Lang, local_path, path
+from salessheet.cli.options import Json, Lang, is_typed, local_path, path
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook, UserError
 from salessheet.files import refusal
 from salessheet.hosts import HOSTS, host
@@ -52,6 +52,7 @@ class Updated:
 
 
 def addin(
+    ctx: typer.Context,
     *,
     action: Annotated[Action, typer.Argument(help=f"One of {', '.join(Action)}.", show_default=False)],
     books: Annotated[
@@ -80,9 +81,11 @@ def addin(
     """
     if books and action not in _OF_BOOKS:
         raise InvalidOption(f"addin {action} takes no workbooks.", "Leave them away, or say `addin update`.")
+    chosen = host(host_ or (_IN_BOOKS if action is Action.UPDATE else ""))
+    _refuse_idle(ctx, action, chosen)
     if action is Action.UPDATE:
         return _update(books or (), host_ or _IN_BOOKS, as_json=as_json)
-    chosen, done, diagnoses = host(host_), list[str](), list[Diagnosis]()
+    done, diagnoses = list[str](), list[Diagnosis]()
     if action is Action.DOCTOR:
         diagnoses = [*chosen.doctor(books or ())]
     else:
@@ -95,6 +98,14 @@ def addin(
         _show(done)
         _show(f"{'ok ' if one.is_well else 'BAD'} {one.what}: {one.found} {one.mend}".rstrip() for one in diagnoses)
     return code
+
+
+def _refuse_idle(ctx: typer.Context, action: Action, chosen: Host) -> None:
+    """Raises InvalidOption for an option on the command line that changes nothing here."""
+    takes = {"out", *chosen.asks} if action is Action.BUILD else set[str]()
+    idle = [name for name in ("out", "pyodide", "url") if name not in takes and is_typed(ctx, name)]
+    if idle:
+        raise InvalidOption(f"--{idle[0]}: addin {action} does nothing with it for this host.", "Leave it away.")
 
 
 def check_addin(key: str, template: Path | None) -> None:
@@ -126,7 +137,6 @@ def _done(action: Action, chosen: Host, wishes: Wishes | None, lang: str) -> lis
 
 def _update(books: Sequence[Path], key: str, *, as_json: bool) -> int:
     """Each workbook on its own: one that is refused is no hindrance to the others."""
-    host(key)  # which must be one
     if key != _IN_BOOKS:
         raise InvalidOption(f"--host {key} keeps nothing in workbooks.", f"Say --host {_IN_BOOKS}.")
     if not books:

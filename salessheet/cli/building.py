@@ -29,6 +29,7 @@ from salessheet.cli.options import (
     OutFolder,
     Overwrite,
     day,
+    is_typed,
     month,
     path,
     place,
@@ -268,19 +269,13 @@ def _makers(ctx: typer.Context, cluster: str, jobs: int | None) -> tuple[str, in
     """
     if not cluster or jobs is None:
         return cluster, jobs
-    by_hand = [name for name in ("cluster", "jobs") if _is_typed(ctx, name)]
+    by_hand = [name for name in ("cluster", "jobs") if is_typed(ctx, name)]
     if len(by_hand) != 1:
         raise InvalidOption(
             f"--cluster {cluster} and --jobs {jobs}: the workers of a cluster make all workbooks, and no process here.",
             "Say one of them.",
         )
     return ("", jobs) if by_hand == ["jobs"] else (cluster, None)
-
-
-def _is_typed(ctx: typer.Context, name: str) -> bool:
-    """Whether an option stands on the command line."""
-    source = ctx.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
 
 
 def _run(

@@ -35,7 +35,13 @@ class Diagnosis:
 
 
 class Host(Protocol):
-    """A program that runs the functions and macros. Each method raises UserError with what to do about it."""
+    """A program that runs the functions and macros. Each method raises UserError with what to do about it.
+
+    `asks`: which wishes beside `out` and `lang` it needs to build.
+    """
+
+    @property
+    def asks(self) -> frozenset[str]: ...
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """Write the add-in; the files or folders written. The same program writes the same bytes."""

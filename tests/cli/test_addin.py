@@ -37,6 +37,24 @@ def keep(book: Path, **texts: str) -> None:
     embedded(opened(book), WebExtension(NUMBER, "1.0.0.0", properties)).write(book)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build", "--host", "lite", "--out", "o", "--url", "https://a.example"),
+        ("build", "--host", "server", "--out", "o", "--pyodide", "p"),
+        ("doctor", "--host", "libreoffice", "--out", "o"),
+        ("update", "T01.xlsx", "--url", "https://a.example"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    salessheet: Salessheet, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    said = salessheet("addin", *arguments)
+
+    assert (said.code, "does nothing with it" in said.err) == (2, True)
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_workbook_gets_the_code_once_and_keeps_everything_else(salessheet: Salessheet, book: Path) -> None:
     before = opened(book).parts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal, written_whole
@@ -33,6 +33,8 @@ class Classic:
     """`machine`: None for this one."""
 
     machine: Machine | None = None
+
+    asks: ClassVar[frozenset[str]] = frozenset()
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """`wishes.out`: the file, if its name ends with .xlam, or its folder. It starts the Python on the path."""

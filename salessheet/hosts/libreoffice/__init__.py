@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 from zipfile import BadZipFile, ZipFile
 
 from salessheet.calc.libreoffice import NAME, program
@@ -26,6 +26,8 @@ _PATIENCE: Final = 300.0  # seconds
 
 class LibreOfficeHost:
     """A host in which all is there for one user: LibreOffice starts the Python that built the extension."""
+
+    asks: ClassVar[frozenset[str]] = frozenset()
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """One file. Raises InvalidOption for another suffix, RefusedOutput where something else stands there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal, written_whole
@@ -25,6 +25,8 @@ class ByHand(InvalidOption):
 
 class Lite:
     """A host whose add-in is the same for all; `build` writes the files that one pastes into its editor."""
+
+    asks: ClassVar[frozenset[str]] = frozenset()
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         texts = {"main.py": main_file(wishes.lang), "requirements.txt": requirements()}

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -38,6 +38,8 @@ _SERVED: Final = "The company's IT serves the built folder by https and deploys 
 
 
 class Office:
+    asks: ClassVar[frozenset[str]] = frozenset({"pyodide", "url"})
+
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """A folder to be served at `wishes.url`. Only a folder that is empty, or not there yet, is written to.
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import SplitResult, urlsplit
 
 from salessheet.errors import InvalidOption, RefusedOutput
@@ -32,6 +32,8 @@ _ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)\s*=\s*["']?([^
 
 class Server:
     """A host whose add-in is a project folder."""
+
+    asks: ClassVar[frozenset[str]] = frozenset({"url"})
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """Only a folder that is empty, or not there yet, is written to.
