@@ -135,7 +135,8 @@ def plan(dataset: Dataset, options: Options) -> Plan:
     """The centre first, which takes longest, then the teams in the order of the source.
 
     Raises NothingToBuild where there is no team, or not the one asked for; InvalidOption where the data has no date
-    and no `as_of` is given, for an unknown language, or where a workbook is to be encrypted and has no fit password.
+    and no `as_of` is given, for an unknown language, where every sheet is asked for of a template, which has its own,
+    or where a workbook is to be encrypted and has no fit password.
     """
     if options.every_sheet and options.template is not None:
         raise InvalidOption(

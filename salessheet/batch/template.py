@@ -24,16 +24,9 @@ def write_template(
     words = Words.load(lang)
     start = dt.date(year, 1, 1)
     order = Order(
-        blank_dataset(),
-        words.value("scope", "team"),
-        start,
-        start,
-        words.lang,
-        formulas,
-        Audience.MANAGER,
-        every_sheet=True,
-        empty=True,
-    )
+        blank_dataset(), words.value("scope", "team"), start, start, words.lang, formulas, Audience.MANAGER,
+        every_sheet=True, empty=True,
+    )  # fmt: skip  # in the order of the fields
 
     def fill(part: Path) -> None:
         make(order, part)

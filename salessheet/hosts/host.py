@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import SplitResult, urlsplit
+
+from salessheet.errors import InvalidOption
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ class Diagnosis:
     @property
     def is_well(self) -> bool:
         return not self.mend
+
+
+def served_at(url: str, mend: str) -> SplitResult:
+    """The parts of where a company serves an add-in. Raises InvalidOption for what Excel loads none from."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        raise InvalidOption(f"--url {url or '(none)'}: Excel loads add-ins by https.", mend)
+    return parts
 
 
 class Host(Protocol):

@@ -198,7 +198,7 @@ def test_the_add_in_of_classic_is_built_anywhere_and_installed_on_windows(
     refused = salessheet("addin", "install", "--host", "classic")
 
     assert (built.code, named.code) == (0, 0)
-    assert made_in(tmp_path / "tools" / "salessheet.xlam") == Made.now("zh-CN")
+    assert made_in(tmp_path / "tools" / "SalesSheet.xlam") == Made.now("zh-CN")
     assert made_in(tmp_path / "own.xlam") == Made.now("en")
     assert (looked.code, "BAD Windows" in looked.out) == (1, True)
     assert (refused.code, "Excel for Windows alone" in " ".join(refused.err.split())) == (2, True)

@@ -1,4 +1,4 @@
-"""salessheet.xlam: a workbook that Excel opens unseen, with its macros, its ribbon and two sheets.
+"""SalesSheet.xlam: a workbook that Excel opens unseen, with its macros, its ribbon and two sheets.
 
 salessheet.conf   the settings of xlwings, and which versions it was built from
 salessheet.help   what the function wizard shows

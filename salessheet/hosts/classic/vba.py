@@ -29,7 +29,7 @@ from salessheet.udfs import CATEGORY
 
 PROJECT: Final = "salessheet"
 """What xlwings calls settings after: the sheet and the file salessheet.conf."""
-FILE: Final = f"{PROJECT}.xlam"
+FILE: Final = "SalesSheet.xlam"
 SETTINGS: Final = f"{PROJECT}.conf"
 HELP_SHEET: Final = f"{PROJECT}.help"
 PRESS: Final = "Buttons.Press"

@@ -22,7 +22,7 @@ from xml.sax.saxutils import escape
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal, sha256_of
 from salessheet.hosts.buttons import buttons
-from salessheet.hosts.host import Diagnosis, Wishes
+from salessheet.hosts.host import Diagnosis, Wishes, served_at
 from salessheet.hosts.office import modules, pyodide
 from salessheet.hosts.office.diagnosis import SUMS, diagnoses
 from salessheet.udfs import FunctionHelp, help_in
@@ -46,7 +46,7 @@ class Office:
         Raises InvalidOption without an https URL or a distribution of Pyodide, UnreadableSource where that is not
         whole, RefusedOutput where something stands in the folder.
         """
-        url = _checked(wishes.url)
+        url = served_at(wishes.url, "Say --url https://server/folder.").geturl().rstrip("/")
         if wishes.pyodide is None:
             raise InvalidOption("The add-in brings Python along.", f"Say --pyodide FOLDER. {pyodide.GET_IT}")
         taken = pyodide.needed(wishes.pyodide)
@@ -93,15 +93,6 @@ def _about(about: FunctionHelp) -> dict[str, object]:
     ]
     said = {"id": about.name, "name": about.name, "description": about.summary}
     return {**said, "parameters": arguments, "result": anything}
-
-
-def _checked(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-        raise InvalidOption(
-            f"--url {url or '(none)'}: Excel loads add-ins by https.", "Say --url https://server/folder."
-        )
-    return url.rstrip("/")
 
 
 def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:

@@ -14,11 +14,10 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import ClassVar, Final
-from urllib.parse import SplitResult, urlsplit
 
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal
-from salessheet.hosts.host import Diagnosis, Wishes
+from salessheet.hosts.host import Diagnosis, Wishes, served_at
 from salessheet.hosts.lite.program import version_in
 from salessheet.hosts.server import project
 from salessheet.workbook.labels import Words
@@ -40,7 +39,7 @@ class Server:
 
         Raises InvalidOption for a URL that Excel does not load from, RefusedOutput where something stands there.
         """
-        url = _checked(wishes.url) if wishes.url else None
+        url = served_at(wishes.url, "Say --url https://server or leave it out.") if wishes.url else None
         if wishes.out.exists() and (not wishes.out.is_dir() or any(wishes.out.iterdir())):
             raise RefusedOutput(f"{wishes.out}: something stands there.", "Name a new folder.")
         try:
@@ -74,13 +73,6 @@ class Server:
 
 
 HOST: Final = Server()
-
-
-def _checked(url: str) -> SplitResult:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-        raise InvalidOption(f"--url {url}: Excel loads add-ins by https.", "Say --url https://server or leave it out.")
-    return parts
 
 
 def _kept(file: Path) -> Mapping[str, str]:

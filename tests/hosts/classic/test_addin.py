@@ -1,4 +1,4 @@
-"""salessheet.xlam as it was built here, read back by oletools and by a validator of others."""
+"""SalesSheet.xlam as it was built here, read back by oletools and by a validator of others."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def registry(held: Mapping[tuple[str, str], object]) -> Registry:
 
 def path_of(machine: Machine) -> Path:
     assert machine.start_up is not None
-    return machine.start_up / "salessheet.xlam"
+    return machine.start_up / "SalesSheet.xlam"
 
 
 def ill(machine: Machine) -> list[Diagnosis]:
