@@ -9,7 +9,7 @@ from pathlib import Path
 from salessheet.batch import kept_inputs
 from salessheet.batch.book_states import BookState
 from salessheet.batch.kept_inputs import Cell, KeptTable
-from salessheet.data.collecting.comparison import Key, Line, by_key
+from salessheet.data.collecting.comparison import Key, Line, by_key, renamed
 from salessheet.workbook.tables import BY_KEY
 
 
@@ -38,9 +38,9 @@ def _kept(state: BookState, key: str, lines: list[Line], unsettled: Collection[t
     identity, columns = [c.key for c in BY_KEY[key].identity()], list(kept.columns)
     built, book = by_key(state.built_lines(key), identity, columns), by_key(lines, identity, columns)
     left = {row for table, row in unsettled if table == key}
-    gone, come = built.keys() - book.keys(), book.keys() - built.keys()
-    if left & gone and len(gone) == len(come) == 1:
-        left |= come  # perhaps the same row under another name
+    same_row = renamed(built, book, identity) or ()
+    if left & {*same_row}:
+        left |= {*same_row}
     settled = [line for row, line in book.items() if row not in left]
     old = [line for row, line in built.items() if row in left]
     top = min((line.row for line in settled), default=kept.top)

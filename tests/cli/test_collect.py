@@ -198,6 +198,25 @@ def test_what_the_data_changed_too_is_a_conflict_unless_it_is_the_same(
     assert (code, tree["taken"], told) == (1, [], [("d01", "amount", 1000, 1500, 1700)])
 
 
+def test_a_row_that_comes_while_another_is_contested_is_taken_once(
+    data: Path, built: Path, salessheet: Salessheet
+) -> None:
+    """One row gone, one come, of which only the first is a conflict: they are not one row under two names."""
+    with typing(built / "T1.xlsx") as workbook:
+        sheet, top, left = column(workbook, "Deals_deal_id")
+        width = sum(name.startswith("Deals_") for name in workbook.defined_names) + 3
+        for place in range(width):
+            sheet.cell(top, left + place).value = None
+        type_in(workbook, "Deals_rep_id", 2, "A")
+        type_in(workbook, "Deals_amount", 2, 77)
+    deals = data / "deals.csv"
+    deals.write_text(TABLES["deals"].replace("1000", "1700"), encoding="utf-8")
+    for taken in (["D04"], []):
+        _, tree = collect(salessheet, built / "T1.xlsx", "--data", data)
+        assert [each["key"] for each in tree["taken"]] == taken
+        assert [(each["key"], each["row"]) for each in tree["conflicts"]] == [("d01", 0)]
+
+
 def test_two_workbooks_that_changed_the_same_row_are_a_conflict(
     data: Path, built: Path, salessheet: Salessheet
 ) -> None:

@@ -119,7 +119,7 @@ def compared(
     gone, come = [key for key in built if key not in book], [key for key in book if key not in built]
     changes: list[Change] = []
     conflicts: list[Conflict] = []
-    if len(gone) == len(come) == 1 and _is_renamed(built[gone[0]], book[come[0]], identity):
+    if renamed(built, book, identity):
         _rename(gone.pop(), come.pop(), (built, book, data), changes, conflicts)
     for key in gone:
         _delete(key, built[key], data.get(key), changes, conflicts)
@@ -129,6 +129,14 @@ def compared(
         elif key in come:
             _add(key, line, data.get(key), changes, conflicts)
     return changes, conflicts
+
+
+def renamed(built: Mapping[Key, Line], book: Mapping[Key, Line], identity: Sequence[str]) -> tuple[Key, Key] | None:
+    """The key of the one row whose key was written anew, and that key; None where no row counts as that."""
+    gone, come = [key for key in built if key not in book], [key for key in book if key not in built]
+    if len(gone) == len(come) == 1 and _is_renamed(built[gone[0]], book[come[0]], identity):
+        return gone[0], come[0]
+    return None
 
 
 def _is_renamed(old: Line, new: Line, identity: Sequence[str]) -> bool:
