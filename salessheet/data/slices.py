@@ -78,6 +78,7 @@ def for_team(dataset: Dataset, team_id: str) -> Dataset:
         slice_.gather(table)
     for table in GATHERED:
         slice_.blank_elsewhere(table)
+        slice_.open_first(table)
     shown, hidden = _problems(dataset.problems, team)
     return dataclasses.replace(
         dataset,
@@ -218,6 +219,13 @@ class _Slice:
                 texts = frame[link.column.key]
                 others = {text for home in link.homes for text in self._known(texts, home) - self._ids(home)}
                 frame[link.column.key] = texts.where(~texts.isin(others), "").astype(object)
+
+    def open_first(self, table: type[Table]) -> None:
+        """Puts the rows that are still open above the others; both keep their order."""
+        if table.open_first:
+            frame = self.frames[table.key]
+            is_closed = frame[[column.key for column in table.open_first]].notna().any(axis=1).to_numpy()
+            self.frames[table.key] = frame.iloc[np.argsort(is_closed, kind="stable")].reset_index(drop=True)
 
 
 def _problems(problems: Iterable[Problem], team: str) -> tuple[tuple[Problem, ...], int]:

@@ -154,6 +154,8 @@ class Sheet:
     with_data: bool = False
     hidden: bool = False
     printed: int = 0  # how many of its items are printed, from the first on; 0: all
+    printed_to: Line | None = None  # the last column that is printed, where it is not all of them
+    printed_while: Line | None = None  # rows below the last that has something here are not printed
     front: int = 0  # its place among those shown first; 0: one of the others
     pages_tall: int = 0  # 0: as many as it takes
     pages_wide: int = 1  # where it is more than one, the first column stands on each
@@ -164,14 +166,14 @@ class Sheet:
 
     @cached_property
     def blocks(self) -> tuple[type[Block], ...]:
-        return tuple(block for item in self.items for block in _blocks_of(item))
+        return tuple(block for item in self.items for block in blocks_of(item))
 
     @cached_property
     def tables(self) -> tuple[type[Table], ...]:
         return tuple(block for block in self.blocks if issubclass(block, Table))
 
 
-def _blocks_of(item: Item) -> tuple[type[Block], ...]:
+def blocks_of(item: Item) -> tuple[type[Block], ...]:
     match item:
         case type():
             return (item,)

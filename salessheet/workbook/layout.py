@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.book import Band, Beside, Book, Item, Placed, Sentence, Sheet
+from salessheet.workbook.book import Band, Beside, Book, Item, Placed, Sentence, Sheet, blocks_of
 from salessheet.workbook.expr import Extent, Home, Line
-from salessheet.workbook.lines import Counter, Trend
+from salessheet.workbook.lines import Counter, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis
 from salessheet.workbook.schema import Block, Table
 
@@ -72,6 +72,7 @@ class Layout:
     items: dict[Item, Place] = field(default_factory=dict)
     names: dict[str, Line] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)  # the last column in use, by sheet key
+    edges: dict[str, int] = field(default_factory=dict)  # the last column that is printed
     tight: frozenset[type[Block]] = frozenset()
 
     def name_of(self, line: Line) -> str | None:
@@ -132,6 +133,17 @@ def _lay_out_sheet(layout: Layout, sheet: Sheet, sizes: Mapping[Extent, int], he
             tall = item.height if isinstance(item, Band) else heights[height_key(item)]
             layout.items[item] = Place(name, row, FIRST_COLUMN, tall, 1)
             row += tall + 1
+    layout.edges[sheet.key] = _edge(layout, sheet)
+
+
+def _edge(layout: Layout, sheet: Sheet) -> int:
+    """The last column that is printed: what is right of it only leads to what is left of it."""
+    least = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
+    if sheet.printed_to is not None and layout.holds(sheet.printed_to):
+        return max(least, layout.places[sheet.printed_to].right)
+    printed = [block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)]
+    shown = [layout.places[e].right for b in printed for e in b.lines if layout.holds(e) and not is_working_column(e)]
+    return max(least, *shown, *(layout.frames[block].right for block in printed if block.on(Axis.CELL)))
 
 
 def _place_sentence(layout: Layout, block: type[Block], sheet: str, right: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from salessheet.workbook.expr import Expr, Home, Line
-from salessheet.workbook.measures import Flavour, Scalar, Use
+from salessheet.workbook.measures import Axis, Flavour, Scalar, Use
 
 
 @dataclass(eq=False, repr=False)
@@ -84,6 +84,11 @@ class Calc(Line):
 
     def reading(self, flavour: Flavour) -> Expr:
         return self.python if flavour is Flavour.PYTHON and self.python is not None else self.native
+
+
+def is_working_column(line: Line) -> bool:
+    """Whether a line is a column that only leads to others."""
+    return isinstance(line, Calc) and line.quiet and line.axis is Axis.ROWS
 
 
 @dataclass(eq=False, repr=False)

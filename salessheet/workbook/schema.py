@@ -12,7 +12,7 @@ from typing import ClassVar
 from salessheet.errors import DeclarationError
 from salessheet.workbook.audit import check_native
 from salessheet.workbook.expr import FROM_ANYWHERE, Expr, Extent, Home, Line, Own, Part, Promised, Ref, walk
-from salessheet.workbook.lines import Calc, Column
+from salessheet.workbook.lines import Calc, Column, is_working_column
 from salessheet.workbook.measures import SINGLE, Axis, Flavour
 from salessheet.workbook.ownership import Ownership, check_owner
 from salessheet.workbook.rules import Link, Rule
@@ -21,11 +21,12 @@ from salessheet.workbook.rules import Link, Rule
 class Block(Home):
     """Subclass it with an extent (`rows`, perhaps `across`) and lines, in the order a reader sees them.
 
-    Every line gets a defined name, so that formulas elsewhere do not change when a block grows.
+    Columns that are only working stand right of all others, out of print. Every line gets a defined name, so that
+    formulas elsewhere do not change when a block grows.
     """
 
     def __init_subclass__(cls) -> None:
-        cls.lines = tuple(v for v in vars(cls).values() if isinstance(v, Line))
+        cls.lines = tuple(sorted((v for v in vars(cls).values() if isinstance(v, Line)), key=is_working_column))
         for line in cls.lines:
             if isinstance(line, Calc):
                 _check(line)
@@ -53,6 +54,7 @@ class Table(Block):
         50  # rows below it, where it grows, that formulas already count; 200 where every day adds some
     )
     spare: ClassVar[int] = 3  # how many, where it does not grow
+    open_first: ClassVar[tuple[Column, ...]] = ()  # a row that has none of these stands above those that have
     absence: ClassVar[Absence] = Absence.EMPTY
     private: ClassVar[bool] = False  # what managers note of people: in the workbook of the manager alone
     rules: ClassVar[tuple[Rule, ...]] = ()

@@ -60,6 +60,15 @@ def test_slices_together_are_the_whole(big: Dataset) -> None:
         assert sorted(map(tuple, parts.astype(str).to_numpy())) == sorted(map(tuple, whole.astype(str).to_numpy()))
 
 
+def test_open_deals_stand_above_those_that_are_won_or_lost(centre: Centre) -> None:
+    dataset = centre(
+        deals="deal_id,rep_id,amount,stage,won_date,lost_date\nD1,R1,1,won,2026-01-05,\nD2,R2,2,lead,,\n"
+        "D3,R3,3,lead,,\nD4,R1,4,lead,,2026-01-06\nD5,R1,5,lead,,\n",
+    )
+    assert list(for_team(dataset, "T1").tables["deals"]["deal_id"]) == ["D2", "D5", "D1", "D4"]
+    assert list(dataset.tables["deals"]["deal_id"]) == ["D1", "D2", "D3", "D4", "D5"]
+
+
 def test_lists_hold_only_what_the_slice_uses(centre: Centre) -> None:
     dataset = centre(
         channels="channel,cost\nonline,5\nfair,7\n",

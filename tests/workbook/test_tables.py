@@ -17,8 +17,8 @@ LEAST = {
     "reps": "rep_id* name team_id role hire_date leave_date target_share grade",
     "targets": "scope* id* year* period* metric* amount currency",
     "seasonality": "month* weight",
-    "deals": "deal_id* customer_id rep_id channel product amount currency stage probability forecast_category"
-    " prospect_date lead_date opportunity_date contract_date won_date lost_date lost_reason next_step next_step_date"
+    "deals": "deal_id* customer_id rep_id product amount currency stage probability forecast_category next_step"
+    " next_step_date channel prospect_date lead_date opportunity_date contract_date won_date lost_date lost_reason"
     " entered",
     "orders": "order_id* deal_id customer_id rep_id channel product order_date quantity amount cost currency refers_to"
     " term_months",

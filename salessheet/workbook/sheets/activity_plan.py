@@ -141,13 +141,14 @@ ACTIVITIES = Sheet(
         ActivityBoard,
         ActivityReached,
         ActivityRatios,
+        ActivityTargets,
         ActivityWeeks,
         ActivityPlan,
-        ActivityTargets,
         Activities,
     ),
     with_data=True,
     front=6,
+    printed=4,
 )
 
 CAPABILITIES = (

@@ -208,7 +208,7 @@ FUNNEL = Sheet(
         PersonRates,
         PersonShortfalls,
         PersonFurthest,
-    ), front=8)  # fmt: skip
+    ), front=8, printed=6)  # fmt: skip
 
 CAPABILITIES = (
     Capability(

@@ -92,5 +92,4 @@ INVOICES = Sheet(
     with_data=True,
     in_full=True,
     front=18,
-    pages_wide=2,
 )

@@ -123,7 +123,16 @@ class CustomerOwners(Block):
     new_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new.whole), under=new)
 
 
-DEALS = Sheet("deals", Role.INPUT, Group.SALES, (Deals,), in_full=True, pages_wide=3, front=4)
+DEALS = Sheet(
+    "deals",
+    Role.INPUT,
+    Group.SALES,
+    (Deals,),
+    in_full=True,
+    printed_to=Deals.due_days,
+    printed_while=Deals.chance,
+    front=4,
+)
 ORDERS = Sheet(
     "orders",
     Role.INPUT,

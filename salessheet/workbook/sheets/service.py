@@ -48,7 +48,6 @@ SERVICE = Sheet(
     Group.CUSTOMERS,
     (ServiceFigures, ServiceLimits, FeedbackRoutes, Tickets, Feedback),
     with_data=True,
-    pages_wide=2,
 )
 
 CAPABILITIES = (

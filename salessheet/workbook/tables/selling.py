@@ -118,14 +118,18 @@ class Deals(Table):
     headroom = 200
     deal_id = Column(Type.TEXT, identifies=True, example="D00001")
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
+    customer = Calc(Type.TEXT, native=promised, optional=True)  # by name
     rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
-    channel = Column(Type.LABEL, example="online")
     product = Column(Type.LABEL, example="Standard")
     amount = Column(Type.MONEY, minimum=0, example="36,000")
     currency = Column(Type.LABEL, example="CNY")
     stage = Column(Type.LABEL, choices=Stages.stage, example="opportunity")
     probability = Column(Type.PERCENT, minimum=0, maximum=1, example="40%")
     forecast_category = Column(Type.LABEL, choices=FORECAST_CATEGORIES, example="BestCase")
+    next_step = Column(Type.TEXT, example="Send the revised offer")
+    next_step_date = Column(Type.DATE, example="2026-03-25")
+    due_days = Calc(Type.COUNT, native=promised, look=Look.DUE)  # of an open deal: how long its next step is overdue
+    channel = Column(Type.LABEL, example="online")
     prospect_date = Column(Type.DATE, happened=True, example="2026-01-05")
     lead_date = Column(Type.DATE, happened=True, example="2026-01-20")
     opportunity_date = Column(Type.DATE, happened=True, example="2026-02-11")
@@ -133,8 +137,6 @@ class Deals(Table):
     won_date = Column(Type.DATE, happened=True, example="")
     lost_date = Column(Type.DATE, happened=True, example="")
     lost_reason = Column(Type.LABEL, example="price")
-    next_step = Column(Type.TEXT, example="Send the revised offer")
-    next_step_date = Column(Type.DATE, example="2026-03-25")
     entered = Column(Type.DATE, example="2026-01-06")
     currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     rate_date = rate_date_of(currency, IF(won_date == "", Settings.as_of, won_date))
@@ -157,10 +159,6 @@ class Deals(Table):
             blank,
             Settings.as_of - MAX(prospect_date.to(contract_date)),
         ),
-    )
-    due_days = Calc(  # of an open deal: how long its next step is overdue
-        Type.COUNT,
-        native=IF(COUNT(chance) * COUNT(next_step_date) == 0, blank, MAX(0, Settings.as_of - next_step_date)),
     )
     row_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, MATCH(deal_id, deal_id.whole, 0)), quiet=True)
     overdue = Calc(Type.MONEY, native=IF(SUM(due_days) == 0, blank, SUM(value)), quiet=True)
@@ -254,6 +252,33 @@ class Deals(Table):
         quiet=True,
     )
     issue_key = Calc(Type.NUMBER, native=IF(SUM(issues) == 0, blank, first_of_equals(issues, row_no)), quiet=True)
+    customer_no = Calc(
+        Type.COUNT,
+        native=IF(deal_id == "", blank, place_of(customer_id, Customers.customer_id)),
+        quiet=True,
+        optional=True,
+    )
+    begun = Calc(  # its first date; a deal without any begins with the day reported
+        Type.DATE,
+        native=IF(
+            (deal_id == "") + (customer_id == "") > 0,
+            blank,
+            IF(COUNT(prospect_date.to(lost_date)) == 0, Settings.as_of, MIN(prospect_date.to(lost_date))),
+        ),
+        quiet=True,
+    )
+    earlier = Calc(  # deals with the same customer that began before it, or on the same day and stand above it
+        Type.COUNT,
+        native=IF(
+            COUNT(begun) == 0,
+            blank,
+            COUNTIFS(customer_id.whole, customer_id, begun.whole, below(begun))
+            + COUNTIFS(customer_id.so_far, customer_id, begun.so_far, begun)
+            - 1,
+        ),
+        quiet=True,
+    )
+    open_first = (won_date, lost_date)
     rules = (
         NotBoth(won_date, lost_date),
         InOrder((prospect_date, lead_date, opportunity_date, contract_date, won_date)),
@@ -265,16 +290,22 @@ class Deals(Table):
 _WON = summed(
     Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.customer_id, Customers.customer_id
 )  # fmt: skip  # as it reads
+_NAME = INDEX(Customers.name.whole, SUM(Deals.customer_no))
+keep_promise(Deals.customer, IF(SUM(Deals.customer_no) == 0, blank, IF(_NAME == "", blank, _NAME)))
+keep_promise(
+    Deals.due_days,
+    IF(
+        COUNT(Deals.chance) * COUNT(Deals.next_step_date) == 0,
+        blank,
+        MAX(0, Settings.as_of - Deals.next_step_date),
+    ),
+)
 keep_promise(
     Customers.first_deal,
     IF(
         Customers.customer_id == "",
         blank,
-        IF(
-            COUNTIFS(Deals.customer_id.whole, Customers.customer_id) == 0,
-            0,
-            MATCH(Customers.customer_id, Deals.customer_id.whole, 0),
-        ),
+        SUMIFS(Deals.row_no.whole, Deals.customer_id.whole, Customers.customer_id, Deals.earlier.whole, 0),
     ),
 )
 keep_promise(

@@ -16,9 +16,15 @@ from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.package import MAIN
-from salessheet.xlsx.template.breaks import page_breaks
+from salessheet.xlsx.template.breaks import page_breaks, printed_bottom
 from salessheet.xlsx.template.charts import spots
-from salessheet.xlsx.template.widths import PIXELS_A_CHARACTER, PIXELS_A_COLUMN, heading_height, sheet_widths
+from salessheet.xlsx.template.widths import (
+    PIXELS_A_CHARACTER,
+    PIXELS_A_COLUMN,
+    heading_height,
+    printed_widths,
+    sheet_widths,
+)
 
 _EMU: Final = 9525  # a pixel
 _LAST_COLUMN: Final = 16383
@@ -30,8 +36,9 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True)
 class Measures:
-    """Of one sheet. `right`: its last column; `widths`: in characters, by column; `heights`: as rows say them."""
+    """Of one sheet. `bottom`, `right`: the last row and column printed; `widths`: in characters, by column; `heights`: as rows say them."""
 
+    bottom: int
     right: int
     widths: Mapping[int, float]
     heights: Mapping[int, str]
@@ -46,11 +53,12 @@ def measures(edition: Edition, sheet: Sheet) -> Measures:
     widths = sheet_widths(shown, sheet)
     bands = [item for item in sheet.items if isinstance(item, Band)]
     return Measures(
-        edition.layout.widths[sheet.key],
+        printed_bottom(shown, sheet),
+        edition.layout.edges[sheet.key],
         widths,
         dict(_heights(shown, sheet, widths)),
         () if sheet.pages_tall else page_breaks(shown, sheet, widths),
-        [spot for band in bands for spot in spots(band, widths)],
+        [spot for band in bands for spot in spots(band, printed_widths(shown, sheet, widths))],
         str(edition.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or ""),
     )
 
@@ -85,13 +93,12 @@ def with_measures(tree: etree._Element, found: Measures) -> None:
 
 
 def with_print_areas(workbook: bytes, found: Sequence[Measures | None]) -> bytes:
-    """The workbook's part with print areas as far as the last column. `found`: of its sheets, in their order."""
+    """The workbook's part with print areas as far as the last column and row. `found`: of its sheets, in their order."""
     tree = etree.fromstring(workbook)
     for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None:
-            before, _, bottom = (name.text or "").rpartition(":")
-            name.text = f"{before}:${letters(sized.right)}${bottom.rpartition('$')[2]}"
+            name.text = f"{(name.text or '').rpartition(':')[0]}:${letters(sized.right)}${sized.bottom}"
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -30,9 +30,9 @@ class SheetPlan:
 
     @cached_property
     def right(self) -> int:
-        """The last column of the sheet as declared."""
+        """The last column of the sheet's heading as declared."""
         known = self.standing.identity.tabs.items()
-        return next((self.standing.declared.widths[key] for key, title in known if title == self.title), 0)
+        return next((self.standing.declared.edges[key] for key, title in known if title == self.title), 0)
 
     @cached_property
     def ink(self) -> Ink:

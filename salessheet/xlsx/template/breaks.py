@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Beside, Sentence
 from salessheet.workbook.layout import FIRST_ROW
-from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
+from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels, printed_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,9 @@ _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this m
 
 def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[int]:
     """The rows (from 1) after which a new page starts, on a sheet whose columns but the margin are so wide."""
-    scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / _page_width(sheet, widths)  # LibreOffice enlarges a narrow sheet, too
+    scale = (
+        _PRINTED_WIDTH * _PIXELS_AN_INCH / _page_width(edition, sheet, widths)
+    )  # LibreOffice enlarges a narrow sheet, too
     page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale * _SAFE
     breaks: list[int] = []
     start = 0.0  # where the current page starts
@@ -43,9 +45,9 @@ def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
     return breaks
 
 
-def _page_width(sheet: Sheet, widths: Mapping[int, float]) -> float:
+def _page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
     """In pixels: the margin and the first column, which stand on each page, and a part of the others."""
-    margin, first, *others = map(pixels, (MARGIN_WIDTH, *widths.values()))
+    margin, first, *others = map(pixels, (MARGIN_WIDTH, *printed_widths(edition, sheet, widths).values()))
     return margin + first + sum(others) / sheet.pages_wide
 
 
@@ -57,7 +59,11 @@ def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> 
 
 def printed_bottom(edition: Edition, sheet: Sheet) -> int:
     """The last row that is printed: one to spare, below all that is."""
-    return max((bottom for _, bottom in _units(edition, sheet)), default=FIRST_ROW) + 1
+    found = max((bottom for _, bottom in _units(edition, sheet)), default=FIRST_ROW)
+    if sheet.printed_while is not None and edition.layout.holds(sheet.printed_while):
+        said = [n for n, value in enumerate(edition.cells(sheet.printed_while)) if value not in (None, "")]
+        found = edition.layout.places[sheet.printed_while].top + said[-1] if said else found
+    return found + 1
 
 
 def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[int, int]]:

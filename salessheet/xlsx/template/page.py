@@ -35,7 +35,7 @@ from salessheet.xlsx.template.notes import (
 )
 from salessheet.xlsx.template.paper import Paper
 from salessheet.xlsx.template.styles import BLUE, GREY, NAVY, PALE
-from salessheet.xlsx.template.widths import MARGIN_WIDTH, sheet_widths
+from salessheet.xlsx.template.widths import MARGIN_WIDTH, printed_widths, sheet_widths
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -58,7 +58,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     widths = sheet_widths(edition, sheet)
     _set_widths(worksheet, widths, styles)
     _heading(worksheet, sheet, edition, styles)
-    paper = Paper(worksheet, edition, styles, widths)
+    paper = Paper(worksheet, edition, styles, widths, printed_widths(edition, sheet, widths))
     for item in sheet.items:
         _write_item(paper, item)
     _panes(worksheet, sheet, edition)
@@ -84,7 +84,7 @@ def _write_item(paper: Paper, item: Item) -> None:
             for placed in item.placed:
                 write_placed(paper, placed)
         case Band():
-            write_band(paper.worksheet, item, paper.edition, paper.styles, paper.widths)
+            write_band(paper.worksheet, item, paper.edition, paper.styles, paper.printed)
         case _:
             _WRITERS[type(item)](paper, item)
 
@@ -108,7 +108,7 @@ def _set_widths(worksheet: Worksheet, widths: dict[int, float], styles: Styles) 
 
 
 def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
-    words, left, right = edition.words, FIRST_COLUMN - 1, edition.layout.widths[sheet.key] - 1
+    words, left, right = edition.words, FIRST_COLUMN - 1, edition.layout.edges[sheet.key] - 1
     worksheet.set_row(0, 36)
     worksheet.set_row(1, 20)
     band = styles.of(font_color=PALE, bg_color=NAVY, align="right", indent=1)
@@ -159,7 +159,7 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
     worksheet.center_horizontally()
     if sheet in edition.book.shown:
-        worksheet.print_area(0, 0, printed_bottom(edition, sheet) - 1, layout.widths[sheet.key] - 1)
+        worksheet.print_area(0, 0, printed_bottom(edition, sheet) - 1, layout.edges[sheet.key] - 1)
     worksheet.repeat_rows(0, _repeated(sheet, edition) - 1)
     page = words.text("ui.page").format(page="&P", pages="&N")
     scope = _plain(str(edition.cells(Settings.scope)[0] or ""))

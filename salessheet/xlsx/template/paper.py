@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Paper:
-    """A worksheet, what is to stand on it, and how it looks. `widths`: of its columns, in characters."""
+    """A worksheet, what is to stand on it, and how it looks. `widths`: of its columns, in characters.
+
+    `printed`: those of them that are printed.
+    """
 
     worksheet: Worksheet
     edition: Edition
     styles: Styles
     widths: dict[int, float]
+    printed: dict[int, float]
 
     @property
     def layout(self) -> Layout:

@@ -53,7 +53,7 @@ class Cell(Enum):
 
 _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.CALCULATED: {"bottom": 1, "bottom_color": RULE},
-    Cell.LINK: {"bottom": 1, "bottom_color": RULE, "font_color": BLUE, "underline": 1},
+    Cell.LINK: {"font_size": 9, "bottom": 1, "bottom_color": RULE, "font_color": BLUE, "underline": 1},
     Cell.QUIET: {"bottom": 1, "bottom_color": RULE, "font_color": GREY, "italic": True},
     Cell.INPUT: {
         "font_color": INPUT_INK, "bg_color": INPUT_GROUND, "bottom": 1, "bottom_color": RULE, "locked": False,

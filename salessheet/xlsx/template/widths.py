@@ -26,7 +26,7 @@ _LEAST = {
     Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9, Type.POINTS: 8.5,
     Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
-MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 118.0
+MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 LEAST_HEADING, _HEADING_LINE = 20, 14
 _MOST_TEXT = 36
@@ -77,15 +77,24 @@ def pixels(width: float) -> int:
 
 
 def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
-    """How wide each column but the margin is to be, in characters: as its cells need, spread over a page at least."""
+    """How wide each column but the margin is to be, in characters: as its cells need.
+
+    Those that are printed are spread over a page at least.
+    """
     if sheet.grid:
         return dict(enumerate(sheet.grid, FIRST_COLUMN))
     found = column_widths(edition, edition.layout.sheets[sheet.key])
     last = edition.layout.widths[sheet.key]
     least = dict.fromkeys(range(FIRST_COLUMN, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
-    spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(widths.values()))
-    return {column: width * spread for column, width in widths.items()}
+    printed = printed_widths(edition, sheet, widths)
+    spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(printed.values()))
+    return widths | {column: width * spread for column, width in printed.items()}
+
+
+def printed_widths(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> dict[int, float]:
+    """Of these columns those that are printed."""
+    return {column: width for column, width in widths.items() if column <= edition.layout.edges[sheet.key]}
 
 
 def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
