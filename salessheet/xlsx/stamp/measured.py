@@ -36,7 +36,10 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True)
 class Measures:
-    """Of one sheet. `bottom`, `right`: the last row and column printed; `widths`: in characters, by column; `heights`: as rows say them."""
+    """Of one sheet. `widths`: in characters, by column; `heights`: as rows say them.
+
+    `bottom`, `right`: the last row and column that are printed.
+    """
 
     bottom: int
     right: int
@@ -93,7 +96,7 @@ def with_measures(tree: etree._Element, found: Measures) -> None:
 
 
 def with_print_areas(workbook: bytes, found: Sequence[Measures | None]) -> bytes:
-    """The workbook's part with print areas as far as the last column and row. `found`: of its sheets, in their order."""
+    """The workbook's part with print areas as far as they are to go. `found`: of its sheets, in their order."""
     tree = etree.fromstring(workbook)
     for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
         sized = found[int(name.get("localSheetId", "0"))]
