@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Band, Beside, Book, Item, Placed, Sentence, Sheet
@@ -81,6 +82,14 @@ class Layout:
     def lines(self, block: type[Home], axis: Axis) -> list[Line]:
         """The lines of a block along an axis that this edition shows."""
         return [line for line in block.on(axis) if line not in self.without]
+
+    @cached_property
+    def by_sheet(self) -> Mapping[str, Mapping[Line, Place]]:
+        """`places` by the name on the tab, once all of them are known."""
+        found: dict[str, dict[Line, Place]] = {}
+        for line, place in self.places.items():
+            found.setdefault(place.sheet, {})[line] = place
+        return found
 
     def holds(self, line: Line) -> bool:
         return line in self.places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -42,7 +42,7 @@ class Measures:
 
 
 def measures(edition: Edition, sheet: Sheet) -> Measures:
-    shown = replace(edition, money_unit=1) if sheet.in_full else edition
+    shown = edition.in_full() if sheet.in_full else edition
     widths = sheet_widths(shown, sheet)
     bands = [item for item in sheet.items if isinstance(item, Band)]
     return Measures(

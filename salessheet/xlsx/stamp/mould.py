@@ -263,8 +263,7 @@ class Mould:
         return replace(looks, record=record)
 
     def _trends(self, sheet: str, change: Resized) -> dict[Trend, Area]:
-        trends = {line: area for line, area in self.standing.places.items() if isinstance(line, Trend)}
-        here = {line: in_area(change, area) for line, area in trends.items() if area.sheet == sheet}
+        here = {line: in_area(change, area) for line, area in self.standing.trends.items() if area.sheet == sheet}
         return {line: area for line, area in here.items() if area is not None}
 
 

@@ -50,6 +50,11 @@ class Standing:
         return {block: tuple(lines) for block, lines in found.items()}
 
     @cached_property
+    def trends(self) -> dict[Trend, Area]:
+        """Where sparklines stand."""
+        return {line: area for line, area in self.places.items() if isinstance(line, Trend)}
+
+    @cached_property
     def tight(self) -> frozenset[type[Block]]:
         """Tables with a row of totals, which is where others have headroom."""
         return frozenset(block for block, table in self.tables.items() if table.totals_rows)
