@@ -86,6 +86,8 @@ class Edition:
     words: Words
     currency: str
     money_unit: int
+    is_hollow: bool = field(kw_only=True, default=False)
+    """Whether it is to be filled in by the program alone: one of the rows that stand ready below a table says all."""
     _known: dict[Line, list[Scalar]] = field(default_factory=dict, kw_only=True, repr=False, compare=False)
 
     def in_full(self) -> Edition:

@@ -74,7 +74,7 @@ def hollow_of(full: Edition) -> Edition:
     """
     sizes = {extent: n if extent.size is not None or extent is STEPS else 1 for extent, n in full.content.sizes.items()}
     scope: dict[Line, Column] = {Settings.scope: [NOBODY]}
-    return edition(
+    hollow = edition(
         SALES_CENTER,
         full.book.sheets,
         Content(scope, sizes),
@@ -84,6 +84,7 @@ def hollow_of(full: Edition) -> Edition:
         currency=full.currency,
         money_unit=full.money_unit,
     )
+    return replace(hollow, is_hollow=True)
 
 
 def _unsaid(sheets: tuple[Sheet, ...]) -> tuple[Line, ...]:
