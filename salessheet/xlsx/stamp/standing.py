@@ -64,7 +64,7 @@ class Standing:
         """The declared layout with the lists as long as they are."""
         rows = {kind: area.bottom - area.top + 2 for kind, area in self.listed.items()}
         items = {
-            item: replace(place, rows=rows[type(item)]) if isinstance(item, Problems | ReadNotUsed) else place
+            item: place._replace(rows=rows[type(item)]) if isinstance(item, Problems | ReadNotUsed) else place
             for item, place in self.declared.items.items()
         }
         return replace(self.declared, items=items)
