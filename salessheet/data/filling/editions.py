@@ -19,9 +19,9 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.extents import STEPS
 from salessheet.workbook.general import Settings, Soundness
 from salessheet.workbook.layout import Layout
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
-from salessheet.workbook.readings.values import Column, lines_read
+from salessheet.workbook.readings.values import Column, evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Checks
 
@@ -65,6 +65,14 @@ def edition_of(
         money_unit=int(settings["money_unit"] or 1),
         placed=None if form is None else form.placed,
     )
+
+
+def cells_of(dataset: Dataset, scope: Scope, lines: Collection[Line]) -> dict[Line, list[Scalar]]:
+    """What stands in a few lines of the same edition, of which nothing else is computed."""
+    content = fill(dataset, scope)
+    functions, absent = cell_functions(), content.no_source
+    values = evaluate(SALES_CENTER, content.inputs, content.sizes, Flavour.NATIVE, functions, absent, wanted=lines)
+    return {line: values[line].flat() for line in lines}
 
 
 def hollow_of(full: Edition) -> Edition:

@@ -84,15 +84,13 @@ def with_measures(tree: etree._Element, found: Measures) -> None:
         foot.addnext(group)
 
 
-def with_print_areas(workbook: bytes, found: Sequence[Measures | None]) -> bytes:
+def with_print_areas(tree: etree._Element, found: Sequence[Measures | None]) -> None:
     """The workbook's part with print areas as far as the last column. `found`: of its sheets, in their order."""
-    tree = etree.fromstring(workbook)
     for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None:
             before, _, bottom = (name.text or "").rpartition(":")
             name.text = f"{before}:${letters(sized.right)}${bottom.rpartition('$')[2]}"
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:
