@@ -123,6 +123,8 @@ class Cells:
     @cached_property
     def distinct(self) -> tuple[Numbers, NDArray[np.intp]]:
         """The different keys and, for each cell, which it has: how SUMIFS deals a table into groups."""
+        if self.number.size == 1:
+            return self.key.ravel(), np.zeros(1, np.intp)
         keys, codes = np.unique(self.key, return_inverse=True)
         return keys, codes.ravel()
 

@@ -156,11 +156,10 @@ def values_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float
 
 
 def _number_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
-    largest = _largest(values)
+    largest, decimals = _largest(values), 0 if line.measure is Type.COUNT else 3
     if line.measure is Type.MONEY:
-        largest /= money_unit
+        largest, decimals = largest / money_unit, 0 if money_unit == 1 else 2
     digits = f"{largest:,.0f}"
-    decimals = {Type.COUNT: 0, Type.MONEY: 0 if money_unit == 1 else 2}.get(line.measure, 3)
     bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
     return (len(digits) + decimals + 2) * bold
 
