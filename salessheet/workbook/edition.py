@@ -6,7 +6,7 @@ Writers (XlsxWriter for a new file, the xlwings API for a live book) read the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,7 +86,13 @@ class Edition:
     words: Words
     currency: str
     money_unit: int
-    _known: dict[Line, list[Scalar]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    is_hollow: bool = field(kw_only=True, default=False)
+    """Whether it is to be filled in by the program alone: one of the rows that stand ready below a table says all."""
+    _known: dict[Line, list[Scalar]] = field(default_factory=dict, kw_only=True, repr=False, compare=False)
+
+    def in_full(self) -> Edition:
+        """The same with amounts in whole units of the currency, as some sheets show them."""
+        return replace(self, money_unit=1)
 
     def cells(self, line: Line) -> list[Scalar]:
         """What stands in the line's cells, in reading order. Errors as their text, blanks as None."""

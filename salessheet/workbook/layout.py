@@ -7,7 +7,9 @@ bottom, with a gap between. A block is its title, its header row and its cells; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.book import Band, Beside, Book, Item, Placed, Sentence, Sheet, blocks_of
@@ -25,8 +27,7 @@ WATCHED = 5_000  # rows below those, in which nobody may type unnoticed
 LAST_ROW = 1_048_576  # of a sheet
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """The cells of a line, 1-based, ends included."""
 
     sheet: str
@@ -44,8 +45,7 @@ class Place:
         return self.left + self.columns - 1
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """A block on its sheet: the row of its title, of its header, and its cells with totals."""
 
     sheet: str
@@ -82,6 +82,14 @@ class Layout:
     def lines(self, block: type[Home], axis: Axis) -> list[Line]:
         """The lines of a block along an axis that this edition shows."""
         return [line for line in block.on(axis) if line not in self.without]
+
+    @cached_property
+    def by_sheet(self) -> Mapping[str, Mapping[Line, Place]]:
+        """`places` by the name on the tab, once all of them are known."""
+        found: dict[str, dict[Line, Place]] = {}
+        for line, place in self.places.items():
+            found.setdefault(place.sheet, {})[line] = place
+        return found
 
     def holds(self, line: Line) -> bool:
         return line in self.places
@@ -161,7 +169,7 @@ def _place_on_grid(layout: Layout, placed: Placed, sheet: str, row: int, sizes: 
         columns = [FIRST_COLUMN + at - 1 for at in placed.at]
         _place_grid(layout, placed.block, sheet, title, sizes, left, columns)
     frame = layout.frames[placed.block]
-    layout.frames[placed.block] = replace(frame, left=left, right=right)
+    layout.frames[placed.block] = frame._replace(left=left, right=right)
 
 
 def height_key(item: Item) -> str:

@@ -77,7 +77,7 @@ def commission_part(dataset: Dataset, scope: Scope, currency: str) -> Part:
         TIERS: _most(dataset.table(PlanTiers), "plan_id"),
     }
     more = closed.sizes() | reach.sizes | review.sizes | foresight.sizes
-    return Part(cells, sizes | more, is_used=len(dataset.table(Plans)) > 0)
+    return Part(cells, sizes | more)
 
 
 def _with_closed_payouts(history: History) -> pd.DataFrame:

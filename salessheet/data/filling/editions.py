@@ -19,9 +19,9 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.extents import STEPS
 from salessheet.workbook.general import Settings, Soundness
 from salessheet.workbook.layout import Layout
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.cellfunctions import CellFunctions
-from salessheet.workbook.readings.values import Column, lines_read
+from salessheet.workbook.readings.values import Column, evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Checks
 
@@ -67,6 +67,14 @@ def edition_of(
     )
 
 
+def cells_of(dataset: Dataset, scope: Scope, lines: Collection[Line]) -> dict[Line, list[Scalar]]:
+    """What stands in a few lines of the same edition, of which nothing else is computed."""
+    content = fill(dataset, scope)
+    functions, absent = cell_functions(), content.no_source
+    values = evaluate(SALES_CENTER, content.inputs, content.sizes, Flavour.NATIVE, functions, absent, wanted=lines)
+    return {line: values[line].flat() for line in lines}
+
+
 def hollow_of(full: Edition) -> Edition:
     """The same sheets in the same looks, with nothing in them: a row for each thing that the data has some number of.
 
@@ -74,7 +82,7 @@ def hollow_of(full: Edition) -> Edition:
     """
     sizes = {extent: n if extent.size is not None or extent is STEPS else 1 for extent, n in full.content.sizes.items()}
     scope: dict[Line, Column] = {Settings.scope: [NOBODY]}
-    return edition(
+    hollow = edition(
         SALES_CENTER,
         full.book.sheets,
         Content(scope, sizes),
@@ -84,6 +92,7 @@ def hollow_of(full: Edition) -> Edition:
         currency=full.currency,
         money_unit=full.money_unit,
     )
+    return replace(hollow, is_hollow=True)
 
 
 def _unsaid(sheets: tuple[Sheet, ...]) -> tuple[Line, ...]:

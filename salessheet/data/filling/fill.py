@@ -11,7 +11,7 @@ from salessheet.data.filling.input_tables import rows_of, table_cells
 from salessheet.data.filling.market import market_cells, market_sizes
 from salessheet.data.filling.plans import plans_part
 from salessheet.data.filling.review import payments
-from salessheet.data.filling.schemes import kpi_part
+from salessheet.data.filling.schemes import has_indicators, kpi_part
 from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
@@ -116,7 +116,7 @@ def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> 
         STATEMENT, ESTIMATE, FINANCE_REVIEW, ACCRUAL, PLAN, COMMISSION_LINES, LEDGER, PAY_WORKING, LINE_WORKING,
         REVIEW_WORKING, ESTIMATE_WORKING,
     )  # fmt: skip  # in their order
-    used = {KPI: kpi_part(dataset, scope).is_used, **dict.fromkeys(of_plans, has_plans)}
+    used = {KPI: has_indicators(dataset, scope.words), **dict.fromkeys(of_plans, has_plans)}
     used[COMMISSION] = used[PLANS] = any(len(dataset.table(table)) for table in PLANS.tables)
     used[TOTAL_PAY] = any(len(dataset.table(table)) for table in TOTAL_PAY.tables)
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)

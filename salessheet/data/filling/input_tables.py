@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.values import Column as Cells
 
-_EPOCH = pd.Timestamp("1899-12-30")
+_EPOCH = np.datetime64("1899-12-30", "ns")
+_DAY = np.timedelta64(1, "D")
 
 
 def rows_of(table: type[Table], frame: pd.DataFrame) -> int:
@@ -55,7 +56,7 @@ def numbers(series: pd.Series, rows: int) -> np.ndarray[tuple[int], np.dtype[np.
 def serials(days: pd.Series, rows: int) -> NDArray[np.float64]:
     """Dates as serial numbers, padded with blanks to the rows."""
     found = np.full(rows, np.nan)
-    found[: len(days)] = ((days - _EPOCH) / pd.Timedelta(days=1)).to_numpy(float)
+    found[: len(days)] = (days.to_numpy("datetime64[ns]") - _EPOCH) / _DAY
     return found
 
 

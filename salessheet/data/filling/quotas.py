@@ -55,7 +55,6 @@ def quota_part(dataset: Dataset, scope: Scope, people: pd.DataFrame, pays: pd.Da
             PayTerms.since: serials(pd.Series(np.array(days, dtype="datetime64[ns]")), max(1, len(people))),
         },
         {QUOTAS: rows},
-        is_used=len(shown) > 0,
     )
 
 

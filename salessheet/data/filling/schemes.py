@@ -28,11 +28,10 @@ _GRADES = ((0.0, "D"), (60.0, "C"), (75.0, "B"), (90.0, "A"), (105.0, "S"))
 
 @dataclass
 class Part:
-    """Some of a book's content, and whether there is anything to show."""
+    """Some of a book's content."""
 
     cells: dict[Line, Column] = field(default_factory=dict)
     sizes: dict[Extent, int] = field(default_factory=dict)
-    is_used: bool = False
 
 
 def kpi_name(code: str, words: Words) -> str:
@@ -44,9 +43,7 @@ def kpi_name(code: str, words: Words) -> str:
 def kpi_part(dataset: Dataset, scope: Scope) -> Part:
     """Every version of the schemes; formulas choose the one in force, so that another month may be chosen."""
     words = scope.words
-    scheme = dataset.table(KpiScheme).copy()
-    scheme["kpi"] = _texts(kpi_name(code, words) for code in scheme["kpi"])
-    scheme["role"] = _texts(words.value("role", role) for role in scheme["role"])
+    scheme = _schemes(dataset, words)
     lines = _kpi_lines(dataset, scheme, words)
     indicators = list(dict.fromkeys(lines["kpi"])) or [""]
     points = dataset.table(KpiPoints).reset_index(drop=True)
@@ -66,7 +63,20 @@ def kpi_part(dataset: Dataset, scope: Scope) -> Part:
         Grades.grade: [grade for _, grade in _GRADES],
     }
     sizes = {KPI_LINES: max(1, len(lines)), KPIS: len(indicators), GRADES: len(_GRADES)}
-    return Part(cells, sizes, is_used=len(lines) > 0)
+    return Part(cells, sizes)
+
+
+def has_indicators(dataset: Dataset, words: Words) -> bool:
+    """Whether anybody has an indicator."""
+    return len(_kpi_lines(dataset, _schemes(dataset, words), words)) > 0
+
+
+def _schemes(dataset: Dataset, words: Words) -> pd.DataFrame:
+    """Roles and indicators by the words for them."""
+    scheme = dataset.table(KpiScheme).copy()
+    scheme["kpi"] = _texts(kpi_name(code, words) for code in scheme["kpi"])
+    scheme["role"] = _texts(words.value("role", role) for role in scheme["role"])
+    return scheme
 
 
 def _texts(values: Iterable[str]) -> pd.Series:

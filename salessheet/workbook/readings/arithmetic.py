@@ -48,7 +48,7 @@ def made(number: NDArray[np.floating[Any]], kind: Kinds | None) -> Cells:
 def unless(bad: NDArray[np.bool_], error: np.uint8, number: NDArray[np.floating[Any]], *arguments: Cells) -> Cells:
     """`number`, but `error` where `bad`, and before that whatever is wrong with the arguments."""
     kind = blame(*arguments)
-    if bad.any():
+    if np.count_nonzero(bad):
         own = np.where(bad, error, FINE)
         kind = own if kind is None else np.where(kind, kind, own)
     return made(number, kind)

@@ -77,9 +77,12 @@ _TEXTS = _Texts()
 _TEXT_KEY = 2.0**52  # above every number that a sheet of sales holds
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen, which makes them dear: a workbook is some ten thousand of them
 class Cells:
-    """`number` is 0 for blanks and errors, and the text's id for texts. `kind` None: numbers only (the fast path)."""
+    """`number` is 0 for blanks and errors, and the text's id for texts. `kind` None: numbers only (the fast path).
+
+    Nothing of it is ever changed.
+    """
 
     number: Numbers
     kind: Kinds | None = None
@@ -91,9 +94,11 @@ class Cells:
     @cached_property
     def folded(self) -> Numbers:
         """The numbers, with each text's id replaced by that of its folded form."""
-        if self.kind is None or not (self.kind == Kind.TEXT).any():
+        if self.kind is None:
             return self.number
         texts = self.kind == Kind.TEXT
+        if not np.count_nonzero(texts):
+            return self.number
         return np.where(texts, _TEXTS.folds[np.where(texts, self.number, 0).astype(np.intp)], self.number)
 
     @cached_property
@@ -118,6 +123,8 @@ class Cells:
     @cached_property
     def distinct(self) -> tuple[Numbers, NDArray[np.intp]]:
         """The different keys and, for each cell, which it has: how SUMIFS deals a table into groups."""
+        if self.number.size == 1:
+            return self.key.ravel(), np.zeros(1, np.intp)
         keys, codes = np.unique(self.key, return_inverse=True)
         return keys, codes.ravel()
 
@@ -186,7 +193,7 @@ class Cells:
 
 
 def _if_any(kinds: Kinds) -> Kinds | None:
-    return kinds if kinds.any() else None
+    return kinds if np.count_nonzero(kinds) else None
 
 
 def kinds_of(cells: Cells) -> Kinds:

@@ -43,7 +43,8 @@ class Condition:
 
 def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
     """The sum (the count without amounts) of the rows that meet all conditions. An error in a bound meets nothing."""
-    shape = np.broadcast_shapes(*(c.bound.shape for c in conditions))
+    shapes = {c.bound.shape for c in conditions}
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     if any(c.is_window for c in conditions):
         return _windows(amounts, conditions, shape)
     fixed = [c for c in conditions if c.sign != "=" and c.bound.number.size == 1]

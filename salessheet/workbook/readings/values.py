@@ -94,6 +94,7 @@ class Program:
     constants: dict[int, Cells] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     size: int = 0
+    _parts: dict[tuple[frozenset[Line], ...], Program] = field(default_factory=dict)
 
     def new_slot(self) -> int:
         self.size += 1
@@ -101,6 +102,12 @@ class Program:
 
     def leading_to(self, wanted: Iterable[Line], kept: Iterable[Line]) -> Program:
         """The part that makes the wanted lines from inputs and kept lines, in the same slots."""
+        asked = frozenset(wanted), frozenset(kept)
+        if asked not in self._parts:
+            self._parts[asked] = self._leading_to(*asked)
+        return self._parts[asked]
+
+    def _leading_to(self, wanted: frozenset[Line], kept: frozenset[Line]) -> Program:
         standing = {self.slots[line] for line in kept}
         due = {self.slots[line] for line in wanted if line in self.slots}
         steps = []
@@ -280,8 +287,8 @@ def shape_of(line: Line, sizes: Sizes) -> tuple[int, int, int, int]:
 
 
 def _fill(line: Line, found: Cells, sizes: Sizes) -> Cells:
-    if found.kind is not None and (found.kind == Kind.BLANK).any():  # a formula can't be blank: it shows 0
-        found = Cells(found.number, np.where(found.kind == Kind.BLANK, np.uint8(Kind.NUMBER), found.kind))
+    if found.kind is not None and np.count_nonzero(blank := found.kind == Kind.BLANK):  # a formula cannot be: it is 0
+        found = Cells(found.number, np.where(blank, np.uint8(Kind.NUMBER), found.kind))
     try:
         return found.broadcast(*shape_of(line, sizes))
     except ValueError as error:

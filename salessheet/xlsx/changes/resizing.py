@@ -79,5 +79,8 @@ def _columns(zones: tuple[Zone, ...], area: Area) -> tuple[int, int]:
 
 def _widened(zones: Iterable[Zone], row: int, column: int) -> Body | None:
     """The block of a cell, where it has other numbers of columns."""
-    bodies = (body for zone in zones for body in zone.bodies if body.more)
-    return next((b for b in bodies if b.head <= row <= b.foot and b.left <= column <= b.right), None)
+    for zone in zones:
+        for body in zone.bodies:
+            if body.more and body.head <= row <= body.foot and body.left <= column <= body.right:
+                return body
+    return None

@@ -29,7 +29,9 @@ _GROUPS: Final = frozenset(
 """Elements that make no sense without a child, and go with their last one."""
 _COLUMNS: Final = f"{MAIN}tableColumns"
 _COLUMN: Final = f"{_COLUMNS}/{MAIN}tableColumn"
-_FORMULA_ATTRIBUTES: Final = ("location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink", "r1", "r2")
+_FORMULA_ATTRIBUTES: Final = frozenset(
+    {"location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink", "r1", "r2"}
+)
 
 
 def rewrite_sheet(content: bytes, home: str, change: Change) -> bytes:
@@ -166,7 +168,7 @@ def _where_it_holds(formula: etree._Element) -> str | None:
 
 def _rewrite_attributes(element: etree._Element, home: str, change: Change) -> bool:
     is_changed = False
-    for attribute in _FORMULA_ATTRIBUTES:
+    for attribute in _FORMULA_ATTRIBUTES.intersection(map(str, element.keys())):
         text = element.get(attribute)
         if text:
             after = in_formula(change, text, home)

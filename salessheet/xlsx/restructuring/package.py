@@ -151,25 +151,29 @@ class _Restructuring:
 
     def _rewrite_workbook(self) -> None:
         tree = etree.fromstring(self.parts.contents[self.package.workbook_part], _PARSER)
-        before = etree.tostring(tree)
+        is_changed = isinstance(self.change, Removed)
         titles = [sheet.get("name", "") for sheet in tree.iterfind(f"{MAIN}sheets/*")]
         for name in tree.iterfind(_NAMES):
             local = local_sheet(name)
             home = titles[local] if local is not None and local < len(titles) else ""
             if name.text:
-                name.text = in_formula(self.change, name.text, home, is_name=True)
+                after = in_formula(self.change, name.text, home, is_name=True)
+                is_changed |= after != name.text
+                name.text = after
             if isinstance(self.change, NameRenamed) and _is_of(self.change, name.get("name", ""), home):
                 name.set("name", self.change.new)
+                is_changed = True
         match self.change:
             case Renamed(old=old, new=new):
                 for sheet in tree.iterfind(f"{MAIN}sheets/*"):
                     if is_same(sheet.get("name", ""), old):
                         sheet.set("name", new)
+                        is_changed = True
             case Removed(sheet=gone):
                 self._remove_sheet(tree, titles, gone)
             case _:
                 pass
-        if etree.tostring(tree) != before:
+        if is_changed:
             content = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
             self.parts.contents[self.package.workbook_part] = content
 

@@ -17,7 +17,7 @@ from salessheet.workbook.readings.text import letters, quoted
 from salessheet.xlsx.addresses import Area, area, split_sheet
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.sheet_data import without_cells
-from salessheet.xlsx.stamp.measured import Measures, with_measures
+from salessheet.xlsx.stamp.measured import Measures, with_measures, with_print_areas
 
 _LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next one
 _MOST_COLUMNS: Final = 100
@@ -34,8 +34,11 @@ Shown = Callable[[Area], Sequence[Scalar] | None]
 """The values of cells in reading order; None where not all of them are known."""
 
 
-def workbook_part(content: bytes, edition: Edition) -> bytes:
-    """Names lead to where their lines stand; nothing is calculated on opening, for every value is stored."""
+def workbook_part(content: bytes, edition: Edition, sizes: Sequence[Measures | None]) -> bytes:
+    """Names lead to where their lines stand; nothing is calculated on opening, for every value is stored.
+
+    `sizes`: of its sheets, in their order; none where they are the company's.
+    """
     tree = etree.fromstring(content)
     by_name = {name.casefold(): line for name, line in edition.layout.names.items()}
     for element in tree.iterfind(_DEFINED):
@@ -49,6 +52,8 @@ def workbook_part(content: bytes, edition: Edition) -> bytes:
         settings.set("calcId", CALC_ID)
         for asks in ("fullCalcOnLoad", "forceFullCalc", "calcCompleted"):
             settings.attrib.pop(asks, "")
+    if sizes:
+        with_print_areas(tree, sizes)
     return written(tree)
 
 

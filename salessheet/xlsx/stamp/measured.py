@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -52,7 +52,7 @@ class Measures:
 
 
 def measures(edition: Edition, sheet: Sheet) -> Measures:
-    shown = replace(edition, money_unit=1) if sheet.in_full else edition
+    shown = edition.in_full() if sheet.in_full else edition
     widths = sheet_widths(shown, sheet)
     bands = [item for item in sheet.items if isinstance(item, Band)]
     return Measures(
@@ -95,14 +95,12 @@ def with_measures(tree: etree._Element, found: Measures) -> None:
         foot.addnext(group)
 
 
-def with_print_areas(workbook: bytes, found: Sequence[Measures | None]) -> bytes:
+def with_print_areas(tree: etree._Element, found: Sequence[Measures | None]) -> None:
     """The workbook's part with print areas as far as they are to go. `found`: of its sheets, in their order."""
-    tree = etree.fromstring(workbook)
     for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None:
             name.text = f"{(name.text or '').rpartition(':')[0]}:${letters(sized.right)}${sized.bottom}"
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:

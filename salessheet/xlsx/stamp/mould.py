@@ -31,7 +31,7 @@ from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.sheet_data import without_cells
 from salessheet.xlsx.stamp import frames
 from salessheet.xlsx.stamp.listings import Looks, listings, looks_of
-from salessheet.xlsx.stamp.measured import Measures, measures, with_charts, with_print_areas
+from salessheet.xlsx.stamp.measured import Measures, measures, with_charts
 from salessheet.xlsx.stamp.notes import without_notes_on_data
 from salessheet.xlsx.stamp.other_parts import OtherParts, without_pivot_records
 from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
@@ -187,10 +187,8 @@ class Mould:
                 for _, drawing in self.package.related(part, "/drawing").values():
                     parts[drawing] = with_charts(parts[drawing], sized)
             parts[part] = _with_rows(frame, self._grids[name].prefix, inside)
-        self._others.rewrite(parts, edition, shown, title)
-        if sizes:
-            workbook = self.package.workbook_part
-            parts[workbook] = with_print_areas(parts[workbook], [sizes.get(name) for name in self._sheets])
+        in_order = [sizes.get(name) for name in self._sheets] if sizes else []
+        self._others.rewrite(parts, edition, shown, title, in_order)
         if self._texts.part:
             parts[self._texts.part] = texts.content()
         first = [_CONTENT_TYPES, *self.package.parts]
@@ -263,8 +261,7 @@ class Mould:
         return replace(looks, record=record)
 
     def _trends(self, sheet: str, change: Resized) -> dict[Trend, Area]:
-        trends = {line: area for line, area in self.standing.places.items() if isinstance(line, Trend)}
-        here = {line: in_area(change, area) for line, area in trends.items() if area.sheet == sheet}
+        here = {line: in_area(change, area) for line, area in self.standing.trends.items() if area.sheet == sheet}
         return {line: area for line, area in here.items() if area is not None}
 
 
@@ -305,4 +302,4 @@ def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) ->
 def _with_rows(frame: bytes, prefix: str, rows: bytes) -> bytes:
     tag = f"{prefix}sheetData".encode()
     before, empty, after = frame.partition(b"<" + tag + b"/>")
-    return before + b"<" + tag + b">" + rows + b"</" + tag + b">" + after if empty else frame
+    return b"".join([before, b"<", tag, b">", rows, b"</", tag, b">", after]) if empty else frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,6 +14,7 @@ from salessheet.workbook.measures import Type
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import frames, pivots
+from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
 from salessheet.xlsx.template.styles import number_format
@@ -28,9 +29,12 @@ class OtherParts:
     package: Package
     standing: Standing
 
-    def rewrite(self, parts: dict[str, bytes], edition: Edition, shown: Shown, title: str) -> None:
+    def rewrite(
+        self, parts: dict[str, bytes], edition: Edition, shown: Shown, title: str, sizes: Sequence[Measures | None]
+    ) -> None:
+        """`sizes`: of the sheets, in their order; none where they are the company's."""
         workbook = self.package.workbook_part
-        parts[workbook] = frames.workbook_part(parts[workbook], edition)
+        parts[workbook] = frames.workbook_part(parts[workbook], edition, sizes)
         for table in self._tables:
             parts[table] = frames.table_part(parts[table])
         for chart in [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]:

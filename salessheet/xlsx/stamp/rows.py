@@ -203,7 +203,10 @@ class SheetRows:
             if style:
                 spot_left = self._now(body.top, column)[1]
                 columns[spot_left] = ink.blanks(Run(spot_left, first, ready, style))
-        self._side_by_side(columns, range(first, first + ready))
+        rows = range(first, first + ready)
+        self._side_by_side(columns, rows)
+        if self.measures is not None and was in self.plan.grid.rows:  # of whose looks one row says all
+            self._heights |= dict.fromkeys(rows, shown(self.plan.grid.rows[was]))
 
     # A company's own cells
 

@@ -38,5 +38,5 @@ class Shown:
         return None
 
     def _on(self, sheet: str) -> list[tuple[Place, Line]]:
-        places = self._edition.layout.places.items()
-        return [(spot, line) for line, spot in places if spot.sheet == sheet and not isinstance(line, Trend)]
+        places = self._edition.layout.by_sheet.get(sheet, {}).items()
+        return [(spot, line) for line, spot in places if not isinstance(line, Trend)]

@@ -50,6 +50,11 @@ class Standing:
         return {block: tuple(lines) for block, lines in found.items()}
 
     @cached_property
+    def trends(self) -> dict[Trend, Area]:
+        """Where sparklines stand."""
+        return {line: area for line, area in self.places.items() if isinstance(line, Trend)}
+
+    @cached_property
     def tight(self) -> frozenset[type[Block]]:
         """Tables with a row of totals, which is where others have headroom."""
         return frozenset(block for block, table in self.tables.items() if table.totals_rows)
@@ -59,7 +64,7 @@ class Standing:
         """The declared layout with the lists as long as they are."""
         rows = {kind: area.bottom - area.top + 2 for kind, area in self.listed.items()}
         items = {
-            item: replace(place, rows=rows[type(item)]) if isinstance(item, Problems | ReadNotUsed) else place
+            item: place._replace(rows=rows[type(item)]) if isinstance(item, Problems | ReadNotUsed) else place
             for item, place in self.declared.items.items()
         }
         return replace(self.declared, items=items)

@@ -230,7 +230,8 @@ def _headroom(paper: Paper, line: Calc) -> None:
     if paper.edition.flavour is Flavour.VALUES:
         return
     style = paper.styles.cell(_kind(line, paper.layout), line.measure, bottom=0)
-    for row in range(place.bottom + 1, room.bottom + 1):
+    last = min(room.bottom, place.bottom + 1) if paper.edition.is_hollow else room.bottom
+    for row in range(place.bottom + 1, last + 1):
         if pattern is None:
             paper.value(row, place.left, None, style)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.book import (
@@ -54,7 +53,7 @@ _PROTECTION = {
 
 def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
     if sheet.in_full:
-        edition, styles = replace(edition, money_unit=1), styles.in_full()
+        edition, styles = edition.in_full(), styles.in_full()
     widths = sheet_widths(edition, sheet)
     _set_widths(worksheet, widths, styles)
     _heading(worksheet, sheet, edition, styles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Contents, Group
@@ -57,6 +58,12 @@ def heading_height(edition: Edition, block: type[Home], widths: Mapping[int, flo
     return max(LEAST_HEADING, 8 + _HEADING_LINE * tallest)
 
 
+@lru_cache(maxsize=4096)
+def _heading_width(text: str) -> float:
+    """What a heading needs that may stand in two lines, and no word of it in more than one."""
+    return max(*map(text_width, text.split(" ")), text_width(text) / 2) + 2
+
+
 def heading_lines(text: str, width: float) -> int:
     """How many lines a wrapped heading takes. Latin words don't break, Chinese characters do."""
     lines, used = 1, 0.0
@@ -101,14 +108,12 @@ def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
     """Width in characters by column number (1 is A), over all blocks of the sheet."""
     widths: dict[int, float] = defaultdict(float)
     layout, words = edition.layout, edition.words
-    for line, place in layout.places.items():
-        if place.sheet != sheet or layout.is_beside(line):
+    for line, place in layout.by_sheet[sheet].items():
+        if layout.is_beside(line):
             continue
         needed = cells_width(edition, line)
-        if line.axis in (Axis.ROWS, Axis.BODY):
-            label = words.heading(line) if line.axis is Axis.ROWS else ""
-            longest = max((text_width(word) for word in label.split(" ")), default=0)
-            needed = max(needed, longest + 2, text_width(label) / 2 + 2)
+        if line.axis is Axis.ROWS:
+            needed = max(needed, _heading_width(words.heading(line)))
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
             needed = 12
         for column in range(place.left, place.left + place.columns):
@@ -160,11 +165,16 @@ def values_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float
 
 
 def _number_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
-    numbers = [n for n in values if isinstance(n, (int, float))]
-    largest = max(map(abs, numbers), default=0)
+    largest, decimals = _largest(values), 0 if line.measure is Type.COUNT else 3
     if line.measure is Type.MONEY:
-        largest /= money_unit
+        largest, decimals = largest / money_unit, 0 if money_unit == 1 else 2
     digits = f"{largest:,.0f}"
-    decimals = {Type.COUNT: 0, Type.MONEY: 0 if money_unit == 1 else 2}.get(line.measure, 3)
     bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
     return (len(digits) + decimals + 2) * bold
+
+
+def _largest(values: Sequence[Scalar]) -> float:
+    """Of the numbers among them, whatever their signs; 0 where there are none."""
+    numbers = [n for n in values if isinstance(n, (int, float))]
+    least, most = min(numbers, default=0), max(numbers, default=0)
+    return max(most, -least)
