@@ -13,6 +13,7 @@ from salessheet.data.reading import encodings
 from salessheet.errors import InvalidOption, UserError
 from salessheet.hosts.told_book import NotTold, ToldBook
 from salessheet.live.macro import Field, Kind, Macro
+from salessheet.live.refusals import refused
 from salessheet.macros import MACROS, Inspection, Summary, logged, told
 from salessheet.workbook.labels import Words
 from salessheet.workbook.measures import Scalar
@@ -54,10 +55,11 @@ def pressed(press: str) -> str:
 
 def _outcome(book: ToldBook, given: Mapping[str, Any]) -> dict[str, object]:
     macro, open_book = MACROS[given["macro"]], cast("Any", book)  # of xlwings' Book, what macros use
-    fields = {field.key: _value(field, given["fields"].get(field.key)) for field in macro.fields}
+    words = Words.load(given["lang"])
+    fields = {field.key: _value(macro, field, given["fields"].get(field.key), words) for field in macro.fields}
     result = macro.run(open_book, **fields)
     said = book.said  # of the macro; its log says nothing
-    words, notes = Words.load(given["lang"]), [*result.notes]
+    notes = [note for note in result.notes if note != said]
     if isinstance(result, Summary):
         notes.append(logged(open_book, result, dt.datetime.fromisoformat(given["now"])))
     return {
@@ -77,17 +79,17 @@ def _asked(macro: Macro, field: Field, words: Words) -> dict[str, object]:
     }
 
 
-def _value(field: Field, given: Scalar) -> object:
+def _value(macro: Macro, field: Field, given: Scalar, words: Words) -> object:
     """Raises InvalidOption for what the form lets nobody enter, UnreadableSource for a file in doubtful letters."""
     if field.kind is Kind.FLAG:
         return bool(given)
     text = str(given or "")
     if not text and not field.is_optional:
-        raise InvalidOption(f"{field.key} is missing.", "Fill the form in.")
+        raise refused(InvalidOption, words, "missing", field=macro.asked(field, words))
     try:
         return _read(field, text) if text else None
     except ValueError as error:
-        raise InvalidOption(f"{field.key} is not '{text}'.", "Fill the form in anew.") from error
+        raise refused(InvalidOption, words, "no_answer", field=macro.asked(field, words), text=text) from error
 
 
 def _read(field: Field, text: str) -> object:

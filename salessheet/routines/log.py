@@ -32,7 +32,7 @@ def entered(book: xw.Book, summary: Summary, when: dt.datetime, words: Words) ->
         _begin(book, name, headings)
     sheet = book.sheets[name]
     if sheet.range((1, 1), (1, len(headings))).value != headings:
-        return f"The sheet {name} is something else, so this run stands in no log."
+        return words.text("log.something_else").format(sheet=name)
     used = sheet.used_range
     row = used.row + used.shape[0]
     line = [when, MACROS[summary.macro].title(words), summary.rows_read, summary.cells_written]
