@@ -252,13 +252,13 @@ class UnfitWorkbook(UserError):
 
 
 class NotASalesCenter(UnfitWorkbook):
-    """An open workbook lacks defined names of a SalesCenter workbook."""
+    """An open workbook lacks defined names of a SalesCenter workbook. `wrong`, `mend`: in other words than these."""
 
-    def __init__(self, workbook: str, names: Sequence[str]) -> None:
+    def __init__(self, workbook: str, names: Sequence[str], wrong: str = "", mend: str = "") -> None:
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         super().__init__(
-            f"{workbook} is not a complete SalesCenter workbook. It lacks the names {shown}.",
-            "Open a workbook that `salessheet build` or `salessheet template` made, or build this one again.",
+            wrong or f"{workbook} is not a complete SalesCenter workbook. It lacks the names {shown}.",
+            mend or "Open a workbook that `salessheet build` or `salessheet template` made, or build this one again.",
         )
         self.names = tuple(names)
 
@@ -266,44 +266,17 @@ class NotASalesCenter(UnfitWorkbook):
 class ChangedBlocks(UnfitWorkbook):
     """Two blocks that go through the same things, such as people, no longer have a row (or column) for each."""
 
-    def __init__(self, block: str, size: int, other: str, other_size: int) -> None:
-        super().__init__(
-            f"The blocks {block} and {other} must be of one size, but have {size} and {other_size} rows or columns.",
-            "Undo the insertion or deletion, or build the workbook again.",
-        )
-        self.blocks = (block, other)
-
 
 class NotInWorkbook(UnfitWorkbook):
     """An open workbook has no sheet for what the macro does."""
-
-    def __init__(self, workbook: str, block: str) -> None:
-        super().__init__(
-            f"{workbook} has no block {block}: it was built without that sheet.",
-            "Build it again with data for it.",
-        )
-        self.block = block
 
 
 class NoCellFunctions(UnfitWorkbook):
     """No formula of an open workbook calls a cell function."""
 
-    def __init__(self, workbook: str) -> None:
-        super().__init__(
-            f"No formula of {workbook} calls an SS_ function.",
-            "There is nothing to do; `salessheet build --formulas python` makes workbooks that call them.",
-        )
-
 
 class RefusedRows(UnfitWorkbook):
-    """Rows that are to be written into a table of an open workbook cannot be; none of them was. `problems`: why."""
-
-    def __init__(self, table: str, problems: Sequence[str]) -> None:
-        super().__init__(
-            "\n".join((f"{table}: nothing was written.", *problems)), "Mend these rows, then run it again."
-        )
-        self.table = table
-        self.problems = tuple(problems)
+    """Rows that are to be written into a table of an open workbook cannot be; none of them was."""
 
 
 class UnfitHost(UserError):

@@ -16,6 +16,8 @@ from salessheet.routines.calculating import (
     settle_commission,
     split_targets,
 )
+from salessheet.routines.conclusion import concluded
+from salessheet.routines.entries import entries
 from salessheet.routines.exporting import export_my_team
 from salessheet.routines.functions import freeze, go_live
 from salessheet.routines.importing import import_csv
@@ -31,6 +33,8 @@ __all__ = [
     "Summary",
     "check_book",
     "close_commission",
+    "concluded",
+    "entries",
     "export_my_team",
     "freeze",
     "go_live",

@@ -25,7 +25,7 @@ from formulas.tokens.operand import Error, XlError
 
 from salessheet.calc.graph import Graph
 from salessheet.calc.workers import ADDRESS, SECRET, Talk, decoded, encoded
-from salessheet.calc.writing_out import with_numbers
+from salessheet.calc.writing_out import in_full
 from salessheet.core.rounding import excel_round
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef
@@ -99,7 +99,7 @@ class Calculation:
         if elsewhere is not None:
             self.refused[cell] = elsewhere.why
             return Error.errors["#REF!"]
-        pattern, areas = _pattern(with_numbers(pieces), cell)
+        pattern, areas = _pattern(in_full(pieces), cell)
         blocks = [self._block(area) for area in areas]
         if any(block is _CIRCULAR for block in blocks):
             return _CIRCULAR

@@ -1,7 +1,8 @@
 """Formulas written out for engines: what stands for something is put in its place, where an engine misreads it.
 
 Names that stand for formulas become these formulas, references into tables and spills become addresses, and the numbers
-of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}.
+of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}. An argument of a cell function that is left out, which
+engines hand over as 0, becomes its default, or the empty text that stands for it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from salessheet.udfs import HELP
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.formula_tree import Argument, Call, tree, written
@@ -18,6 +20,7 @@ from salessheet.xlsx.references import Elsewhere, Piece, References
 MOST_WRITTEN: Final = 1_000  # numbers in an array
 
 _NUMBERED: Final = re.compile(r"\b(?:ROW|COLUMN)S?\(|ANCHORARRAY\(", re.IGNORECASE)
+_LEFT_OUT: Final = re.compile(r"\bSS_\w+\((?:.*[(,])?\s*[,)]", re.IGNORECASE | re.DOTALL)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
 _PLACES: Final = {"ROW": ";", "COLUMN": ","}
 
@@ -34,7 +37,7 @@ class WrittenOut:
     def formula(self, cell: CellRef, text: str) -> str:
         """The formula in this cell, itself where there is nothing to write out."""
         words = {word.casefold() for word in _WORD.findall(text)} if self._standing_for else set()
-        if _NUMBERED.search(text) or not words.isdisjoint(self._standing_for):
+        if _is_to_be_written(text) or not words.isdisjoint(self._standing_for):
             whole = tree(self._references.pieces(cell, text))
             if whole is not None:
                 return f"={written(_numbered(whole))}"
@@ -72,12 +75,28 @@ def _numbered(argument: Argument) -> Argument:
 def _number(node: Call | Area | Elsewhere | str) -> Call | Area | Elsewhere | str:
     if not isinstance(node, Call):
         return node
-    return numbers_of(node) or Call(node.name, tuple(map(_numbered, node.arguments)), node.written)
+    return numbers_of(node) or Call(node.name, tuple(map(_numbered, _arguments(node))), node.written)
 
 
-def with_numbers(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """The pieces of a formula with single numbers of rows and columns as numbers, for an engine that sees no cells."""
-    if not any(isinstance(piece, str) and _NUMBERED.search(piece) for piece in pieces):
+def _arguments(call: Call) -> tuple[Argument, ...]:
+    """Those of a cell function with what stands for each that is left out."""
+    about = HELP.get(call.name)
+    if about is None or all(call.arguments):
+        return call.arguments
+    words = {i: f'"{one.default}"' for i, one in enumerate(about.arguments) if isinstance(one.default, str)}
+    return tuple(argument or (words.get(i, '""'),) for i, argument in enumerate(call.arguments))
+
+
+def _is_to_be_written(text: str) -> bool:
+    return _NUMBERED.search(text) is not None or _LEFT_OUT.search(text) is not None
+
+
+def in_full(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a formula with single numbers of rows and columns as numbers, for an engine that sees no cells.
+
+    What stands for an argument that is left out is in its place.
+    """
+    if not _is_to_be_written("".join(piece if isinstance(piece, str) else "_" for piece in pieces)):
         return pieces
     whole = tree(pieces)
     return pieces if whole is None else list(_pieces(whole))
@@ -93,7 +112,7 @@ def _pieces(argument: Argument) -> Iterator[Piece]:
             yield number
             continue
         yield node.written
-        for place, each in enumerate(node.arguments):
+        for place, each in enumerate(_arguments(node)):
             yield from (",",) * (place > 0)
             yield from _pieces(each)
         yield ")"

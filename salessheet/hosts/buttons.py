@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from base64 import b64decode
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from salessheet.data.reading import encodings
-from salessheet.errors import InvalidOption, UserError
+from salessheet.errors import UserError
 from salessheet.hosts.told_book import NotTold, ToldBook
-from salessheet.live.macro import Field, Kind, Macro
-from salessheet.macros import MACROS, Inspection, Summary, logged, told
+from salessheet.live.macro import Field, Macro
+from salessheet.macros import MACROS, Inspection, Summary, entries, logged, told
 from salessheet.workbook.labels import Words
-from salessheet.workbook.measures import Scalar
-
-_GIVEN: Final = "CSV"
 
 
 def buttons(words: Words) -> list[dict[str, object]]:
@@ -54,10 +48,11 @@ def pressed(press: str) -> str:
 
 def _outcome(book: ToldBook, given: Mapping[str, Any]) -> dict[str, object]:
     macro, open_book = MACROS[given["macro"]], cast("Any", book)  # of xlwings' Book, what macros use
-    fields = {field.key: _value(field, given["fields"].get(field.key)) for field in macro.fields}
+    words = Words.load(given["lang"])
+    fields = entries(macro, given["fields"], words)
     result = macro.run(open_book, **fields)
     said = book.said  # of the macro; its log says nothing
-    words, notes = Words.load(given["lang"]), [*result.notes]
+    notes = [note for note in result.notes if note != said]
     if isinstance(result, Summary):
         notes.append(logged(open_book, result, dt.datetime.fromisoformat(given["now"])))
     return {
@@ -75,36 +70,6 @@ def _asked(macro: Macro, field: Field, words: Words) -> dict[str, object]:
         "choices": [[choice, macro.chosen(choice, words)] for choice in field.choices],
         "is_optional": field.is_optional,
     }
-
-
-def _value(field: Field, given: Scalar) -> object:
-    """Raises InvalidOption for what the form lets nobody enter, UnreadableSource for a file in doubtful letters."""
-    if field.kind is Kind.FLAG:
-        return bool(given)
-    text = str(given or "")
-    if not text and not field.is_optional:
-        raise InvalidOption(f"{field.key} is missing.", "Fill the form in.")
-    try:
-        return _read(field, text) if text else None
-    except ValueError as error:
-        raise InvalidOption(f"{field.key} is not '{text}'.", "Fill the form in anew.") from error
-
-
-def _read(field: Field, text: str) -> object:
-    """Raises ValueError for what is nothing of that kind."""
-    match field.kind:
-        case Kind.NUMBER:
-            return float(text)
-        case Kind.DATE:
-            return dt.date.fromisoformat(text)
-        case Kind.MONTH:
-            return f"{dt.date.fromisoformat(f'{text}-01'):%Y-%m}"
-        case Kind.FILE:
-            return encodings.undoubted(Path(_GIVEN), b64decode(text))
-        case Kind.CHOICE:
-            return field.choices[field.choices.index(text)]
-        case _:
-            return text
 
 
 def _tables(found: Inspection, words: Words) -> list[dict[str, object]]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import xlwings as xw
 
-from salessheet.errors import ChangedBlocks, NotASalesCenter, UnfitHost
+from salessheet.errors import ChangedBlocks, NotASalesCenter, NotInWorkbook, UnfitHost
+from salessheet.live.refusals import named, refused
 from salessheet.workbook.error_words import told_errors
 from salessheet.workbook.expr import Extent, Home, Line
 from salessheet.workbook.labels import Words
@@ -81,7 +83,7 @@ class LiveBook:
         """Those of every sheet. Raises UnfitHost where the host lets nobody read formulas."""
         for sheet in self.book.sheets:
             used = sheet.used_range
-            texts, columns = list(_flat(_texts(used))), used.shape[1]
+            texts, columns = list(_flat(self._texts(used))), used.shape[1]
             for i, text in enumerate(texts):
                 if isinstance(text, str) and text.startswith("="):
                     yield Formula(sheet.name, used.row + i // columns, used.column + i % columns, text)
@@ -142,6 +144,16 @@ class LiveBook:
         """The words of the language that most of the tabs are named in."""
         return Words.of_tabs({place.sheet for place in self.places.values()})
 
+    def _texts(self, cells: xw.Range) -> object:
+        """Formulas as they are to be typed again: with `formula`, one that spills would lose that."""
+        try:
+            return cells.formula2
+        except _NOT_OFFERED:
+            try:
+                return cells.formula
+            except _NOT_OFFERED as error:
+                raise refused(UnfitHost, self.words(), "formulas_unread") from error
+
     def _range(self, place: Place) -> xw.Range:
         return self.book.sheets[place.sheet].range((place.top, place.left), (place.bottom, place.right))
 
@@ -156,8 +168,16 @@ def opened(book: xw.Book) -> LiveBook:
             places[line] = place if line.axis not in SINGLE else Place(place.sheet, place.top, place.left, 1, 1)
     missing = [name_of(line) for line in _expected(places) if line not in places]
     if missing:
-        raise NotASalesCenter(book.name, missing)
+        words = Words.of_tabs({sheet.name for sheet in book.sheets})
+        lacking = partial(NotASalesCenter, book.name, missing)
+        raise refused(lacking, words, "not_a_sales_center", workbook=book.name, names=named(missing))
     return LiveBook(book, places, _sizes(places))
+
+
+def not_in(live: LiveBook, block: type[Home]) -> NotInWorkbook:
+    """What is raised where the workbook was built without the sheet of a block."""
+    words = live.words()
+    return refused(NotInWorkbook, words, "not_in_workbook", workbook=live.book.name, block=words.title(block))
 
 
 def _place_of(name: xw.Name) -> Place | None:
@@ -190,7 +210,9 @@ def _sizes(places: Mapping[Line, Place]) -> dict[Extent, int]:
         for extent, size in _measured(line, place):
             known, other = first.setdefault(extent, (line, size))
             if other != size:
-                raise ChangedBlocks(known.block.__name__, other, line.block.__name__, size)
+                words = Words.of_tabs({own.sheet for own in places.values()})
+                titles = {"first": words.title(known.block), "second": words.title(line.block)}
+                raise refused(ChangedBlocks, words, "changed_blocks", rows=other, others=size, **titles)
     sizes = {extent: size for extent, (_, size) in first.items()}
     declared = [e for block in SALES_CENTER.blocks for e in (block.rows, block.across) if e is not None]
     return {extent: extent.size or 1 for extent in declared} | sizes
@@ -201,20 +223,6 @@ def _measured(line: Line, place: Place) -> Iterator[tuple[Extent, int]]:
         yield line.block.rows, place.rows
     if line.axis in (Axis.COLUMNS, Axis.BODY) and line.block.across is not None:
         yield line.block.across, place.columns
-
-
-def _texts(cells: xw.Range) -> object:
-    """Formulas as they are to be typed again: with `formula`, one that spills would lose that."""
-    try:
-        return cells.formula2
-    except _NOT_OFFERED:
-        try:
-            return cells.formula
-        except _NOT_OFFERED as error:
-            raise UnfitHost(
-                "This host does not let macros read formulas.",
-                "Open the workbook in Excel on a desktop, or use `salessheet run` on the file.",
-            ) from error
 
 
 def _is_formula(text: object) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from salessheet.errors import NoCellFunctions
 from salessheet.live.book import Formula, LiveBook
+from salessheet.live.refusals import refused
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Place, name_of
 from salessheet.workbook.readings.text import letters
@@ -38,7 +39,7 @@ def runs(live: LiveBook) -> list[Run]:
     """Raises NoCellFunctions where there are none, UnfitHost where the host lets nobody read formulas."""
     found = sorted((f for f in live.formulas() if is_call(f.text)), key=lambda f: (f.sheet, f.column, f.row))
     if not found:
-        raise NoCellFunctions(live.book.name)
+        raise refused(NoCellFunctions, live.words(), "no_cell_functions", workbook=live.book.name)
     return list(_runs(found))
 
 

@@ -13,8 +13,9 @@ from salessheet.data.filling.input_tables import column_cells
 from salessheet.data.load import checked
 from salessheet.data.reading.delimited import text_grid
 from salessheet.data.sources import RawSource, RawTable, shaped
-from salessheet.errors import NotInWorkbook, RefusedRows
-from salessheet.live.book import LiveBook
+from salessheet.errors import RefusedRows
+from salessheet.live.book import LiveBook, not_in
+from salessheet.live.refusals import refused
 from salessheet.workbook.general import FiscalYear
 from salessheet.workbook.layout import Place
 from salessheet.workbook.lines import Column
@@ -33,7 +34,7 @@ def rows_in(live: LiveBook, table: type[Table]) -> Cells:
     """Rows up to the last that is not blank. Raises NotInWorkbook where the workbook lacks the table."""
     held = [column for column in table.columns() if live.holds(column)]
     if not held:
-        raise NotInWorkbook(live.book.name, table.__name__)
+        raise not_in(live, table)
     cells = live.cells(held)
     rows = max((i + 1 for column in cells.values() for i, cell in enumerate(column) if cell is not None), default=0)
     return {column: cells[column][:rows] for column in held}
@@ -46,20 +47,20 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     for any problem of the new rows, whatever `build` would make of it; for a column that the table or this workbook
     does not have; and where the table has too few rows left.
     """
-    own, new = rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
+    words, own, new = live.words(), rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
     tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
     tables[table.key], count, rows = _below(_raw(table, own), new), len(new.rows), _height(own)
-    found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), live.words())
-    refused = [f"{p.where} {p.column}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
+    found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), words)
+    wrong = [f"{p.where} {p.column}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
     held = {column.key for column in own}
     unheld = [*new.unread, *(key for key in new.columns if key not in held)]
-    refused += [f"This workbook has no column {heading}." for heading in unheld]
+    wrong += [words.text("refusal.rows.no_column").format(heading=heading) for heading in unheld]
     room = min(live.places[column].rows for column in own) - rows
     if count > room:
-        refused.append(f"{count} rows are too many: {room} are left in the table.")
-    if refused:
-        raise RefusedRows(live.words().title(table), refused)
-    frame, words = found.table(table).tail(count), live.words()
+        wrong.append(words.text("refusal.rows.no_room").format(rows=count, room=room))
+    if wrong:
+        raise refused(RefusedRows, words, "rows", table=words.title(table), problems="\n".join(wrong))
+    frame = found.table(table).tail(count)
     places = {c: live.places[c] for c in own if c.key in new.columns}
     return {
         Place(at.sheet, at.top + rows, at.left, count, 1): [*map(_cell, column_cells(c, frame[c.key], count, words))]

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from salessheet.errors import NotInWorkbook
-from salessheet.live.book import LiveBook, opened
+from salessheet.live.book import LiveBook, not_in, opened
 from salessheet.live.macro import macro
 from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.routines.results import AlteredCell, FailingCheck, Inspection, Summary, told
@@ -125,7 +124,7 @@ def up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Bloc
     """What a macro does that brings some blocks up to date. Raises NotInWorkbook without the one that it `needs`."""
     live = opened(book)
     if needs is not None and not any(map(live.holds, needs.lines)):
-        raise NotInWorkbook(book.name, needs.__name__)
+        raise not_in(live, needs)
     found = recalculation(live, blocks)
     stale = {line: differing for line in found.fresh if (differing := found.differing(line, _ROUNDING))}
     formulas = live.with_formulas(stale)

@@ -15,6 +15,7 @@ from salessheet.errors import InvalidOption, NoCellFunctions, RefusedOutput, Unf
 from salessheet.files import folder_aside, is_name, refusal, written_whole
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import Field, Kind, macro
+from salessheet.live.refusals import refused
 from salessheet.routines.functions import PLAIN, VALUES, freeze
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.audience import PRIVATE_TABLES
@@ -33,7 +34,7 @@ def export_my_team(book: xw.Book, to: str, name: str | None = None) -> Summary:
     live = opened(book)
     words = live.words()
     _refuse_private(live, words)
-    file = _file(book)
+    file = _file(book, words)
     target = _target(file, name or "", words)
     try:
         book.save()
@@ -56,18 +57,13 @@ def _refuse_private(live: LiveBook, words: Words) -> None:
         if any(cell is not None for cells in live.cells(filter(live.holds, table.columns())).values() for cell in cells)
     ]
     if held:
-        raise UnfitWorkbook(
-            f"{live.book.name} holds what is the manager's alone: {', '.join(held)}. Nothing was written.",
-            "Build the team's workbook without it: `salessheet build --audience team`.",
-        )
+        raise refused(UnfitWorkbook, words, "private_rows", workbook=live.book.name, tables=", ".join(held))
 
 
-def _file(book: xw.Book) -> Path:
+def _file(book: xw.Book, words: Words) -> Path:
     file = Path(str(getattr(book, "fullname", "")))
     if not file.is_file():
-        raise UnfitHost(
-            "This workbook is in no file of this machine.", "Save it in a folder first, or make a copy and freeze that."
-        )
+        raise refused(UnfitHost, words, "in_no_file")
     return file
 
 
@@ -75,10 +71,10 @@ def _target(file: Path, name: str, words: Words) -> Path:
     proposed = words.text("macros.export_my_team.proposed").format(name=file.stem)
     chosen = name.strip().removesuffix(file.suffix) or proposed
     if not is_name(chosen):
-        raise InvalidOption(f"'{name}' is no name of a file.", "Give one without a folder.")
+        raise refused(InvalidOption, words, "no_file_name", name=name)
     target = file.with_name(chosen + file.suffix)
     if target.exists():
-        raise RefusedOutput(f"{target}: a file stands there. Nothing was written.", "Give another name, or move it.")
+        raise refused(RefusedOutput, words, "file_stands", file=target)
     return target
 
 

@@ -15,6 +15,7 @@ from salessheet.errors import ErrorKind, UnfitHost, UnfitWorkbook
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.calls import Run, plain, runs
 from salessheet.live.macro import Field, Kind, macro
+from salessheet.live.refusals import named, refused
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Scalar
@@ -22,7 +23,6 @@ from salessheet.workbook.readings.text import NOTHING
 
 PLAIN: Final = "plain"
 VALUES: Final = "values"
-_MOST_NAMED: Final = 5
 _NO_RESULTS: Final = frozenset({ErrorKind.NAME, ErrorKind.GETTING_DATA, ErrorKind.CONNECT})
 
 
@@ -43,13 +43,11 @@ def go_live(book: xw.Book) -> Summary:
         if ErrorKind.NAME in live.shown(run.place):
             live.write(Settings.use_python, before)
             live.calculate()
-            raise UnfitHost(
-                f"This host does not know the SS_ functions: {run.first} shows {ErrorKind.NAME}.",
-                "Nothing was changed. Install the add-in, open the workbook again, and run this once more.",
-            )
+            raise refused(UnfitHost, live.words(), "functions_unknown", cell=run.first, shows=ErrorKind.NAME.value)
     for run in found[1:]:
         live.enter(run.place, run.texts)
-    return _done(live, "go_live", found, _left(arrays, "array formulas, to be entered again by hand"))
+    left = live.words().text("macro.arrays_left").format(cells=named(arrays)) if arrays else ""
+    return _done(live, "go_live", found, (left,) if left else ())
 
 
 @macro(Field("to", Kind.CHOICE, (PLAIN, VALUES)), is_final=True)
@@ -61,15 +59,15 @@ def freeze(book: xw.Book, to: str) -> Summary:
     """
     live = opened(book)
     found, arrays = _found(live)
-    _refuse(arrays, "are array formulas", "Replace them by hand first.")
+    _refuse(live, arrays, "calls_in_arrays")
     if to == PLAIN:
         twins = [[plain(text) for text in run.texts] for run in found]
-        _refuse(_where(found, twins, {""}), "have no plain formula", "Choose values, or replace them by hand first.")
+        _refuse(live, _where(found, twins, {""}), "calls_without_twin")
         for run, texts in zip(found, twins, strict=True):
             live.enter(run.place, texts)
     else:
         values = [live.shown(run.place) for run in found]
-        _refuse(_where(found, values, _NO_RESULTS), "show no result", "Choose plain, or recalculate first.")
+        _refuse(live, _where(found, values, _NO_RESULTS), "calls_without_result")
         for run, kept in zip(found, values, strict=True):
             live.put(run.place, [NOTHING if value is None else value for value in kept])
     live.write(Settings.use_python, [False])
@@ -89,18 +87,9 @@ def _where(found: Iterable[Run], cells: Iterable[Iterable[Scalar]], unfit: Itera
     return [run.first for run, values in zip(found, cells, strict=True) if not refused.isdisjoint(values)]
 
 
-def _refuse(places: list[str], what: str, mend: str) -> None:
+def _refuse(live: LiveBook, places: list[str], why: str) -> None:
     if places:
-        raise UnfitWorkbook(f"Formulas that call SS_ functions {what}: {_named(places)}. Nothing was changed.", mend)
-
-
-def _left(places: list[str], what: str) -> tuple[str, ...]:
-    return (f"Left as they were: {what}: {_named(places)}.",) if places else ()
-
-
-def _named(places: list[str]) -> str:
-    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
-    return ", ".join(places[:_MOST_NAMED]) + more
+        raise refused(UnfitWorkbook, live.words(), why, cells=named(places))
 
 
 def _done(live: LiveBook, key: str, found: Iterable[Run], notes: tuple[str, ...] = ()) -> Summary:

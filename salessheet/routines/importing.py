@@ -7,6 +7,7 @@ import xlwings as xw
 from salessheet.errors import InvalidOption
 from salessheet.live.book import opened
 from salessheet.live.macro import Field, Kind, macro
+from salessheet.live.refusals import refused
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.book import Role
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -31,7 +32,10 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
     live = opened(book)
     named = table_names().get(normal(table))
     if named is None or named.key not in _TABLES:
-        raise InvalidOption(f"There is no table '{table}' to write rows into.", f"Choose from {', '.join(_TABLES)}.")
+        words = live.words()
+        held = (one for one in _TABLES.values() if any(map(live.holds, one.columns())))
+        choices = ", ".join(map(words.title, held))
+        raise refused(InvalidOption, words, "no_such_table", table=table, choices=choices)
     new = added(live, named, file)
     for place, values in new.items():
         live.put(place, values)

@@ -28,24 +28,27 @@ def logged(book: xw.Book, summary: Summary, when: dt.datetime) -> str:
 def entered(book: xw.Book, summary: Summary, when: dt.datetime, words: Words) -> str:
     """The same of any workbook. A sheet of that name which is something else hinders it."""
     name, headings = words.text("log.sheet"), [words.text(f"log.{column}") for column in _COLUMNS]
-    if name not in [sheet.name for sheet in book.sheets]:
-        _begin(book, name, headings)
-    sheet = book.sheets[name]
-    if sheet.range((1, 1), (1, len(headings))).value != headings:
-        return f"The sheet {name} is something else, so this run stands in no log."
-    used = sheet.used_range
-    row = used.row + used.shape[0]
+    if name in [sheet.name for sheet in book.sheets]:
+        sheet = book.sheets[name]
+        if sheet.range((1, 1), (1, len(headings))).value != headings:
+            return words.text("log.something_else").format(sheet=name)
+        used = sheet.used_range
+        row = used.row + used.shape[0]
+    else:
+        sheet, row = _begun(book, name, headings), 2
     line = [when, MACROS[summary.macro].title(words), summary.rows_read, summary.cells_written]
     sheet.range((row, 1), (row, len(line))).value = line
     sheet.range((row, 1)).number_format = "yyyy-mm-dd hh:mm"
     return ""
 
 
-def _begin(book: xw.Book, name: str, headings: list[str]) -> None:
-    """The new sheet with its heading, and what was shown still shown."""
+def _begun(book: xw.Book, name: str, headings: list[str]) -> xw.Sheet:
+    """The new sheet with its heading, and what was shown still shown. Nothing is read of it: not every host could."""
     shown = book.sheets.active
     sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
     sheet.range((1, 1), (1, len(headings))).value = headings
-    sheet.range((1, 1), (1, len(headings))).column_width = _WIDTH
+    with suppress(NotImplementedError, AttributeError):  # a host without widths
+        sheet.range((1, 1), (1, len(headings))).column_width = _WIDTH
     with suppress(NotImplementedError, AttributeError):  # a host that shows nobody a sheet
         shown.activate()
+    return sheet

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import partial
 from typing import Final
 
 import xlwings as xw
 
-from salessheet.errors import NotInWorkbook, RefusedPeriod
-from salessheet.live.book import LiveBook, opened
-from salessheet.live.macro import Field, Kind, macro
+from salessheet.errors import RefusedPeriod
+from salessheet.live.book import LiveBook, not_in, opened
+from salessheet.live.macro import MACROS, Field, Kind, macro
+from salessheet.live.refusals import refused
 from salessheet.routines.calculating import check_book, up_to_date
 from salessheet.routines.results import Inspection, Summary
 from salessheet.workbook.expr import Line
@@ -36,10 +38,11 @@ def new_period(book: xw.Book, month: str) -> Summary:
     """
     live, first = opened(book), _first(month)
     start, only = _day(_cell(live, FiscalYear.start)), _day(_cell(live, FiscalYear.only_month))
+    refusal = partial(refused, partial(RefusedPeriod, month), live.words())
     if start is None or not 0 <= _months(start, first) < _MONTHS:
-        raise RefusedPeriod(month, "it is no month of this workbook's fiscal year.", "Build one for that year.")
+        raise refusal("another_year")
     if only is not None and only != first:
-        raise RefusedPeriod(month, f"this workbook has the rows of {only:%Y-%m} alone.", "Build one for that month.")
+        raise refusal("only_month", month=f"{only:%Y-%m}")
     live.write(Settings.month, [float((first - _EPOCH).days)])
     done = up_to_date(book, "new_period", *SALES_CENTER.blocks)
     return dataclasses.replace(done, cells_written=done.cells_written + 1)
@@ -53,21 +56,19 @@ def close_commission(book: xw.Book, month: str) -> Inspection:
     """
     live, first = opened(book), _first(month)
     if not live.holds(Periods.period):
-        raise NotInWorkbook(book.name, Periods.__name__)
-    shown = _day(_cell(live, Settings.period_start))
+        raise not_in(live, Periods)
+    words, shown = live.words(), _day(_cell(live, Settings.period_start))
+    refusal = partial(refused, partial(RefusedPeriod, month), words)
     if shown != first:
-        said = "another month" if shown is None else f"{shown:%Y-%m}"
-        raise RefusedPeriod(month, f"this workbook shows {said}.", "Run new_period for that month first.")
+        to_run = MACROS["new_period"].title(words)
+        raise refusal("another_month", shown="—" if shown is None else f"{shown:%Y-%m}", macro=to_run)
     rows = live.cells([Periods.period, Periods.status])
-    closed = live.words().codes(Periods.status.key).get("closed", "closed")
+    closed = words.codes(Periods.status.key).get("closed", "closed")
     if (first, closed) in zip(map(_day, rows[Periods.period]), rows[Periods.status], strict=True):
-        raise RefusedPeriod(
-            month, "this period is closed.", "Later changes are corrections; `salessheet reopen` undoes it."
-        )
+        raise refusal("closed")
     found = check_book(book)
-    ready = "All is ready" if found.is_clean else "It is not ready: see what was found"
-    note = f"{ready}. Nothing was closed: that is done in finance's data, by `salessheet close --period {month}`."
-    live.say(live.words().text(f"macro.close_{'ready' if found.is_clean else 'not_ready'}").format(month=month))
+    note = words.text(f"macro.close_{'ready' if found.is_clean else 'not_ready'}").format(month=month)
+    live.say(note)
     return dataclasses.replace(found, notes=(note,))
 
 

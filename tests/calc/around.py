@@ -15,6 +15,9 @@ ITEM_OF_AN_ERROR: Final = tuple(
     Otherwise(engine, REF, "its INDEX takes an error for a table of one cell") for engine in ("formualizer", "formulas")
 )
 
+LEFT_OUT: Final = "an argument that is left out arrives as 0"
+"""What LibreOffice makes of it."""
+
 TIERS: Mapping[str, Sequence[Cell]] = {
     "B": ["p", "q", "q", "q"],
     "C": [0, 0, 100, 200],
@@ -46,6 +49,8 @@ AROUND: Cases = {
         case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),2,2)', 0, A=[0, None], B=[0], C=[0]),
     ),
     "SS_RANK": (
+        case("=INDEX(SS_RANK(A1:A3,,,B1:B3),3)", 1, Otherwise("libreoffice", VALUE, LEFT_OUT), A=[30, 20, 10],
+             B=["n", "n", "s"]),
         case('=INDEX(SS_RANK(A1:A4,"desc","competition"),3)', 2, A=[30, 20, 20, 10]),
         case('=INDEX(SS_RANK(A1:A4,"desc","competition"),4)', 4, A=[30, 20, 20, 10]),
         case('=INDEX(SS_RANK(A1:A4,"desc","ordinal"),3)', 3, A=[30, 20, 20, 10]),
@@ -72,6 +77,7 @@ AROUND: Cases = {
     ),
     "SS_GAP": (
         case("=SS_GAP(A1,B1)", -10, A=[90], B=[100]),
+        case("=SS_GAP(,B1)", "", Otherwise("libreoffice", -100, LEFT_OUT), B=[100]),
         case("=SS_GAP(A1,B1)", "", A=[None], B=[100]),
         case("=SS_GAP(A1,B1)", DIV0, A=[BROKEN], B=[100]),
     ),
@@ -130,6 +136,7 @@ AROUND: Cases = {
         case("=SS_BOTTLENECK(A1:A2,B1:B2)", "", A=["a", "b"], B=[EMPTY, None]),
     ),
     "SS_KPI_SCORE": (
+        case('=SS_KPI_SCORE(A1,B1,"up","ratio",,,1.1)', 110, Otherwise("libreoffice", 0, LEFT_OUT), A=[30], B=[20]),
         case('=SS_KPI_SCORE(A1,B1,IF(C1="down","down","up"),IF(C1="x","veto","ratio"),100,D1,D2)', 90, A=[90],
              B=[100], C=["up"], D=[0, 1.2]),
         case('=SS_KPI_SCORE(A1,B1,IF(C1="down","down","up"),IF(C1="x","veto","ratio"),100,D1,D2)', 80, A=[50],

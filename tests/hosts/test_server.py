@@ -16,7 +16,7 @@ from salessheet.hosts import host
 from salessheet.hosts.host import Wishes
 from salessheet.hosts.server import project
 from salessheet.macros import MACROS
-from salessheet.udfs import HELP
+from salessheet.udfs import HELP, help_in
 from salessheet.workbook.labels import LANGUAGES, Words
 
 SERVER = host("server")
@@ -34,6 +34,8 @@ def test_it_offers_every_function_and_every_macro(tmp_path: Path, lang: str) -> 
         part: {each.name for each in ast.parse((folder / part).read_bytes()).body if isinstance(each, ast.FunctionDef)}
         for part in ("custom_functions/functions.py", "custom_scripts/scripts.py")
     }
+    text = (folder / "custom_functions/functions.py").read_text(encoding="utf-8")
+    assert [about.name for about in help_in(lang).values() if repr(about.summary) not in text] == []
     assert names["custom_functions/functions.py"] >= set(HELP)
     assert names["custom_scripts/scripts.py"] >= set(MACROS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +12,13 @@ from salessheet import macros
 from salessheet.errors import ChangedBlocks, NotASalesCenter, NotInWorkbook
 from salessheet.macros import Summary
 from salessheet.workbook.book import Sheet
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sales_center import COMMISSION, SALES_CENTER
-from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.kpi import KPI, KpiBoard
+from salessheet.workbook.sheets.roster import People
 from tests.macros.conftest import Built
 from tests.macros.fake_book import AppWithLittle, FakeApp, FakeBook
 
@@ -288,21 +293,21 @@ def test_rows_inserted_in_one_block_are_named(built: Built) -> None:
     sheet, _, cells = book.refers_to["People_agreed"].rpartition("!")
     first, _, last = cells.partition(":")
     book.refers_to["People_agreed"] = f"{sheet}!{first}:{last[:3]}{int(last[3:]) + 1}"
-    with pytest.raises(ChangedBlocks, match="People"):
+    with pytest.raises(ChangedBlocks, match=Words.load("en").title(People)):
         macros.refresh(book.xw)
     assert not book.entered
 
 
 @pytest.mark.parametrize(
     ("macro", "sheet", "block"),
-    [(macros.score_kpis, KPI, "KpiBoard"), (macros.settle_commission, COMMISSION, "Payout")],
+    [(macros.score_kpis, KPI, KpiBoard), (macros.settle_commission, COMMISSION, Payout)],
     ids=["score_kpis", "settle_commission"],
 )
 def test_a_macro_without_its_sheet_says_so(
-    built: Built, macro: Callable[[xw.Book], Summary], sheet: Sheet, block: str
+    built: Built, macro: Callable[[xw.Book], Summary], sheet: Sheet, block: type[Block]
 ) -> None:
     book = built()
     for line in (line for own in sheet.blocks for line in own.lines):
         book.refers_to.pop(name_of(line), None)
-    with pytest.raises(NotInWorkbook, match=block):
+    with pytest.raises(NotInWorkbook, match=re.escape(Words.load("en").title(block))):
         macro(book.xw)

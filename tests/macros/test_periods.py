@@ -51,7 +51,7 @@ def test_a_month_that_is_ready_is_said_to_be_and_is_not_closed(built: Built, lan
     found = macros.close_commission(book.xw, shown(book))
     assert found.is_clean
     assert f"`salessheet close --period {shown(book)}`" in found.notes[0]
-    assert "Nothing was closed" in found.notes[0]
+    assert {"en": "Nothing was closed", "zh-CN": "尚未关账"}[lang] in found.notes[0]
     assert not book.entered
 
 
@@ -63,16 +63,18 @@ def test_a_month_that_is_not_ready_says_what_is_wrong(built: Built) -> None:
     assert "not ready" in found.notes[0]
 
 
-@pytest.mark.parametrize(("lang", "closed"), [("en", "Closed"), ("zh-CN", "已关账")])
-def test_a_month_that_is_closed_is_not_closed_again(built: Built, lang: str, closed: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "closed", "said"), [("en", "Closed", "is closed"), ("zh-CN", "已关账", "该期间已关账")]
+)
+def test_a_month_that_is_closed_is_not_closed_again(built: Built, lang: str, closed: str, said: str) -> None:
     book = built(lang=lang)
     book.values[book.cell("Periods_period")] = book.values[book.cell("Period_start")]
     book.values[book.cell("Periods_status")] = closed
-    with pytest.raises(RefusedPeriod, match="is closed"):
+    with pytest.raises(RefusedPeriod, match=said):
         macros.close_commission(book.xw, shown(book))
 
 
 def test_another_month_is_to_be_shown_first(built: Built) -> None:
     book = built()
-    with pytest.raises(RefusedPeriod, match="Run new_period"):
+    with pytest.raises(RefusedPeriod, match="Run New period"):
         macros.close_commission(book.xw, month_before(shown(book)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ RUNS: dict[str, tuple[tuple[object, ...], str]] = {
     "rank_people": ((), "Everything is up to date"),
     "settle_commission": ((), "Everything is up to date"),
     "check_book": ((), "All checks pass"),
-    "import_csv": (("activities", CALLS), "2"),
+    "import_csv": (("activities", b64encode(CALLS.encode("gb18030")).decode()), "2"),
     "new_period": (("2026-05",), "1 cells written"),
     "close_commission": (("2026-06",), "All checks pass"),
 }
@@ -33,6 +34,7 @@ RUNS: dict[str, tuple[tuple[object, ...], str]] = {
 REFUSED: dict[str, tuple[tuple[object, ...], str]] = {
     "go_live": ((), READS_FORMULAS),
     "freeze": (("plain", True), READS_FORMULAS),
+    "export_my_team": (("plain", None), "in no file of this machine"),
 }
 
 
@@ -106,11 +108,13 @@ def test_a_macro_says_what_it_did(server: Asked, book: dict[str, Any], macro: st
     assert status == 200, found
     done = {action["func"]: action["args"] for action in found["actions"]}
     assert message in done["alert"][0]
-    assert ("setValues" in done) is (macro in {"import_csv", "new_period"})
+    assert ("setValues" in done) is ("addSheet" in done) is (macro in {"import_csv", "new_period"})
 
 
 @pytest.mark.parametrize("macro", REFUSED)
-def test_a_macro_that_reads_formulas_is_refused_in_words(server: Asked, book: dict[str, Any], macro: str) -> None:
+def test_a_macro_that_wants_more_than_the_server_has_is_refused_in_words(
+    server: Asked, book: dict[str, Any], macro: str
+) -> None:
     fields, message = REFUSED[macro]
     status, found = server.post(f"/xlwings/custom-scripts-call/{macro}", book | {"args": fields})
     assert (status, message in found) == (400, True)

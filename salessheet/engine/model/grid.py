@@ -45,14 +45,14 @@ class Grid(Cells, Record):
     def value(self, row: int, column: int) -> Any:
         """As Excel shows it to a program: see `values.shown`; errors as ErrorText."""
         cell = self.cells.get((row, column))
-        return None if cell is None else self._shown(cell)
+        return None if cell is None else self._shown(cell, in_array=self.is_in_array(row, column))
 
     def rows(self, area: Area) -> list[list[Any]]:
         """The values of a rectangle. Whole rows and columns end where the sheet does."""
         get, shown_ = self.cells.get, self._shown
         columns = range(area.left, area.right + 1)
         # Cells that an array formula fills hold nothing themselves, or what they held when the file was read.
-        is_quick = not self.array_places()
+        filled = {(one.row, one.column) for array in self.arrays() if array.meets(area) for one in array.cells()}
         of_formulas = None
         found = []
         for row in range(area.top, area.bottom + 1):
@@ -65,8 +65,8 @@ class Grid(Cells, Record):
                     continue
                 value = cell._value
                 kind = type(value)
-                if not is_quick:
-                    add(shown_(cell))
+                if filled and (row, column) in filled:
+                    add(shown_(cell, in_array=True))
                 elif kind is float or kind is dt.datetime or (kind is str and cell.data_type == "s"):
                     add(value)
                 elif kind is int:
@@ -76,15 +76,15 @@ class Grid(Cells, Record):
                         of_formulas = self.results.current()
                     add(as_shown(cell, of_formulas.get((row, column))))
                 else:
-                    add(shown_(cell))
+                    add(shown_(cell, in_array=False))
             found.append(line)
         return found
 
-    def _shown(self, cell: Cell | MergedCell) -> Any:
+    def _shown(self, cell: Cell | MergedCell, *, in_array: bool) -> Any:
         if isinstance(cell, MergedCell):
             return None
         kind = cell.data_type
-        if kind == "f" or self.is_in_array(cell.row, cell.column):
+        if kind == "f" or in_array:
             return as_shown(cell, self.results.current().get((cell.row, cell.column)))
         value = cell.value
         if kind == "e":

@@ -19,7 +19,7 @@ from salessheet.hosts.classic.cells import MODULES
 from salessheet.hosts.classic.ribbon import ribbon
 from salessheet.hosts.classic.vba import HELP_SHEET, NO_BOOK, PRESS, PROJECT, SETTINGS, modules
 from salessheet.hosts.classic.vba_project import vba_project
-from salessheet.udfs import HELP
+from salessheet.udfs import help_in
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.package import Package, opened
@@ -109,7 +109,7 @@ def addin(made: Made) -> Package:
         "xl/workbook.xml": _BOOK,
         "xl/_rels/workbook.xml.rels": _relations(_OF_BOOK),
         "xl/worksheets/sheet1.xml": _sheet("Sheet1", made.rows(), strings),
-        "xl/worksheets/sheet2.xml": _sheet("Sheet2", _help(), strings),
+        "xl/worksheets/sheet2.xml": _sheet("Sheet2", _help(made.lang), strings),
         "xl/sharedStrings.xml": _strings(strings),
         "xl/styles.xml": _STYLES,
         "customUI/customUI14.xml": ribbon(words, PRESS),
@@ -133,11 +133,11 @@ def made_in(path: Path) -> Made | None:
     return Made(said[_SALESSHEET], said.get(_XLWINGS, ""), said.get(_LANG, ""), said.get("INTERPRETER_WIN", ""))
 
 
-def _help() -> list[Sequence[str | int]]:
+def _help(lang: str) -> list[Sequence[str | int]]:
     """Name, what it does, how many arguments, and about each of them."""
     return [
         (one.name, one.summary, len(one.arguments), *(argument.doc for argument in one.arguments))
-        for one in HELP.values()
+        for one in help_in(lang).values()
     ]
 
 

@@ -13,13 +13,12 @@ import xlwings as xw
 
 from salessheet.errors import InvalidOption, UserError
 from salessheet.live.macro import Field, Kind, Macro
-from salessheet.macros import MACROS, Inspection, Summary, logged, told
+from salessheet.macros import MACROS, concluded
 from salessheet.routines.form import value_of
 from salessheet.workbook.labels import Words
 
 _TEXT: Final = 2  # what Excel's box for input is to take
 _LONGEST: Final = 255  # characters that it shows
-_MOST_NAMED: Final = 10
 _CSV: Final = "CSV (*.csv;*.txt),*.csv;*.txt"
 
 _log = logging.getLogger(__name__)
@@ -54,9 +53,7 @@ def _run(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> None:
     if macro.is_final and book.app.alert(sure, title, buttons="yes_no", mode="critical") != "yes":
         raise _Cancelled
     result = macro.run(book, **{key: value for key, value in given.items() if value is not None})
-    hindrance = logged(book, result, when) if isinstance(result, Summary) else ""
-    said = (told(result, words), *_found(result), *result.notes, hindrance)
-    book.app.alert("\n".join(filter(None, said)), title)
+    book.app.alert(concluded(book, result, when, words), title)
 
 
 def _answer(macro: Macro, field: Field, app: xw.App, words: Words) -> object:
@@ -94,12 +91,3 @@ def _hints(macro: Macro, field: Field, words: Words) -> list[str]:
     hints = [words.find("classic", kind), words.text("classic.optional") if field.is_optional else None]
     told = ", ".join(filter(None, hints))
     return [*offered, f"({told})"] if told else offered
-
-
-def _found(result: object) -> list[str]:
-    """The first findings of an inspection, a line each."""
-    if not isinstance(result, Inspection):
-        return []
-    lines = [f"- {check.label}" for check in result.failing]
-    lines += [f"- {cell.sheet}!{cell.address}" for cell in result.altered]
-    return lines[:_MOST_NAMED] + (["…"] if len(lines) > _MOST_NAMED else [])

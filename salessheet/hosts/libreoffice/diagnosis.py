@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.calc.libreoffice import program
-from salessheet.calc.trust.calls import leaves_out_an_argument
-from salessheet.calc.trust.shapes import Seen
 from salessheet.errors import EngineMissing
 from salessheet.hosts.host import Diagnosis
 from salessheet.hosts.libreoffice import profile
-from salessheet.hosts.libreoffice.extension import CODE, code_version
+from salessheet.hosts.libreoffice.extension import CODE, code_version, zeros_left_out
 from salessheet.hosts.libreoffice.inside.python import CHOICE, WORKER
-from salessheet.udfs import FUNCTIONS
+from salessheet.udfs import HELP
 from salessheet.xlsx.book_file import BookFile, read
-from salessheet.xlsx.formula_tree import calls, tree
+from salessheet.xlsx.formula_tree import Call, calls, tree
 from salessheet.xlsx.references import References, functions_in
 
 _INSTALL: Final = "Run `salessheet addin install --host libreoffice`."
@@ -90,11 +88,18 @@ def _book(path: Path) -> Diagnosis:
 
 
 def _left_out(book: BookFile) -> list[str]:
-    references, seen, found = References(book), Seen(book), []
+    references, found = References(book), []
     for cell, formula in book.formulas.items():
-        if functions_in(formula.text).isdisjoint(FUNCTIONS):
+        if functions_in(formula.text).isdisjoint(HELP):
             continue
         within = calls(tree(references.pieces(cell, formula.text)) or ())
-        if any(one.call.name in FUNCTIONS and leaves_out_an_argument(one, seen) for one in within):
+        if any(one.call.name in HELP and _gets_zero(one.call) for one in within):
             found.append(f"{cell.sheet}!{cell.address}")
     return found
+
+
+def _gets_zero(call: Call) -> bool:
+    """Whether it gets 0 for an argument that is left out, and takes it for one."""
+    places = {place for place, argument in enumerate(call.arguments) if not argument}
+    between = places - {len(call.arguments) - 1}
+    return not (places == between and between <= {*zeros_left_out(HELP[call.name])})

@@ -14,6 +14,7 @@ from salessheet.hosts import code
 from salessheet.hosts.buttons import buttons
 from salessheet.hosts.libreoffice import configuration
 from salessheet.hosts.libreoffice.inside.python import WORKER
+from salessheet.udfs import HELP, FunctionHelp
 from salessheet.workbook.labels import LANGUAGES, Words
 
 IDENTIFIER: Final = "org.salessheet.extension"
@@ -30,6 +31,11 @@ _KINDS: Final = {
     "Jobs.xcu": _CONFIGURATION,
     "Addons.xcu": _CONFIGURATION,
 }
+ZERO_COUNTS: Final = frozenset(
+    {"a_below", "b_below", "cap", "count_start", "floor", "full", "limit", "opening", "percent", "prior", "recoverable"}
+)
+"""The arguments that may be left out for which 0 is a value like any other; for all others it is an error, or none."""
+
 _OLDEST: Final = "7.4"
 _WORDS: Final = {
     "sure": "addin.sure",
@@ -60,7 +66,10 @@ def extension(python: str) -> bytes:
     languages = {lang: Words.load(lang) for lang in LANGUAGES}
     macros = {lang: buttons(words) for lang, words in languages.items()}
     words = {lang: {key: own.text(label) for key, label in _WORDS.items()} for lang, own in languages.items()}
-    offer = {"version": code_version(), "python": python, "macros": macros, "words": words}
+    zeros = {name: zeros_left_out(about) for name, about in HELP.items()}
+    offer = {
+        "version": code_version(), "python": python, "macros": macros, "words": words, "zeros_left_out": zeros
+    }  # fmt: skip  # one thing
     parts = {
         "META-INF/manifest.xml": _MANIFEST.format(
             entries="".join(_ENTRY.format(kind=kind, name=name) for name, kind in _KINDS.items())
@@ -72,6 +81,11 @@ def extension(python: str) -> bytes:
         OFFER: json.dumps(offer, ensure_ascii=False, indent=1),
     }
     return code.zipped({**{name: text.encode() for name, text in parts.items()}, **_inside(), CODE: _code()})
+
+
+def zeros_left_out(about: FunctionHelp) -> list[int]:
+    """The places of the arguments for which a 0 that no cell holds can only be one that is left out."""
+    return [i for i, one in enumerate(about.arguments) if one.optional and one.name not in ZERO_COUNTS]
 
 
 def code_version() -> str:

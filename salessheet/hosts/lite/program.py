@@ -40,7 +40,7 @@ _HEAD: Final = '''\
 import datetime as dt
 import sys
 import tempfile
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -57,11 +57,13 @@ def _answer(name, *values):
 
 def _do(key, book, **fields):
     from salessheet.errors import UserError
-    from salessheet.macros import MACROS, told
+    from salessheet.macros import MACROS, concluded, entries
     from salessheet.workbook.labels import Words
 
+    macro, words = MACROS[key], Words.load({lang!r})
     try:
-        said = told(MACROS[key].run(book, **fields), Words.load({lang!r}))
+        result = macro.run(book, **entries(macro, fields, words))
+        said = concluded(book, result, dt.datetime.now(), words)
     except UserError as error:
         raise xw.XlwingsError(str(error)) from error  # which is shown as it is worded
     print(said)
@@ -71,6 +73,10 @@ def _do(key, book, **fields):
 """What the functions and scripts below call: text to be formatted with `lang`."""
 
 _TAIL: Final = """\
+
+
+def _as_file(text):
+    return b64encode(text.encode()).decode()
 
 
 def _make_importable(version):
@@ -156,5 +162,5 @@ def _parameter(field: Field) -> str:
 
 
 def _value(field: Field) -> str:
-    """An empty field of a form may come as an empty text."""
-    return f"{field.key} or None" if field.is_optional and field.kind is not Kind.FLAG else field.key
+    """A file is handed on as base64, whether its text was pasted or a browser read it."""
+    return f"_as_file({field.key})" if field.kind is Kind.FILE else field.key

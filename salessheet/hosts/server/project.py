@@ -21,7 +21,7 @@ from salessheet.hosts import code
 from salessheet.hosts.lite import program
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
-from salessheet.udfs import HELP
+from salessheet.udfs import help_in
 from salessheet.workbook.labels import Words
 
 LICENCE_KEY: Final = "XLWINGS_LICENSE_KEY"
@@ -51,6 +51,12 @@ if _CODE not in sys.path:
 
 
 '''
+_AS_FILE: Final = """\
+
+
+def _as_file(content):
+    return content
+"""
 _INPUTS: Final = {Kind.NUMBER: "number", Kind.FLAG: "checkbox", Kind.DATE: "date", Kind.MONTH: "month",
                   Kind.FILE: "file"}  # fmt: skip  # kinds of fields → types of inputs; all others are text
 
@@ -67,7 +73,7 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
     """
     head = _HEAD.format(about=words.text("server.about"), mark=program.MARK, version=version(), zip=_ZIP)
     calls = program.CALLS.format(lang=words.lang)
-    functions = "\n\n".join(map(program.function, HELP.values()))
+    functions = "\n\n".join(map(program.function, help_in(words.lang).values()))
     scripts = "\n\n".join(program.script(macro, words) for macro in MACROS.values())
     texts = {
         "README.md": words.text("server.readme"),
@@ -76,7 +82,7 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
         "pyproject.toml": _settings(url),
         FUNCTIONS: f"{head}{calls}\n\n{functions}",
         "custom_functions/__init__.py": "from .functions import *\n",
-        "custom_scripts/scripts.py": f"{head}{calls}\n\n{scripts}",
+        "custom_scripts/scripts.py": f"{head}{calls}{_AS_FILE}\n\n{scripts}",
         "custom_scripts/__init__.py": "from .scripts import *\n",
         "templates/taskpane.html": _task_pane(words),
         "static/js/salessheet.js": _SCRIPT.read_text(encoding="utf-8"),

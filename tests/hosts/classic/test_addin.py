@@ -17,7 +17,7 @@ from salessheet.hosts.classic.cells import MODULES
 from salessheet.hosts.classic.vba import HELP_SHEET, SETTINGS, modules
 from salessheet.hosts.host import Wishes
 from salessheet.macros import MACROS
-from salessheet.udfs import HELP
+from salessheet.udfs import HELP, help_in
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.package import opened
@@ -130,12 +130,12 @@ def test_neither_a_workbook_nor_a_file_beside_it_says_what_is_started(texts: dic
     assert texts["xlwings"].count(" -B -P -c ") == 2
 
 
-def test_the_wizard_is_told_of_every_argument(built: Path) -> None:
+def test_the_wizard_is_told_of_every_argument_in_its_language(built: Path, lang: str) -> None:
     rows = [[cell for cell in row if cell is not None] for row in table(built, HELP_SHEET)]
 
     assert rows == [
         [about.name, about.summary, len(about.arguments), *(one.doc for one in about.arguments)]
-        for about in HELP.values()
+        for about in help_in(lang).values()
     ]
     assert all(about.arguments for about in HELP.values())
 

@@ -12,10 +12,10 @@ import pytest
 import xlwings as xw
 
 from salessheet.errors import UnfitWorkbook
-from salessheet.hosts.classic import buttons
 from salessheet.hosts.classic.buttons import pressed
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import AlteredCell, FailingCheck, Inspection, Summary
+from salessheet.routines import conclusion
 from salessheet.workbook.labels import LANGUAGES, Words
 
 NOW = dt.datetime(2026, 6, 30, 9, 30)
@@ -166,6 +166,8 @@ def test_it_says_what_was_done_in_the_words_of_the_add_in(lang: str) -> None:
 
 
 def test_a_run_that_wrote_cells_stands_in_the_log_or_it_says_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(buttons, "logged", lambda book, summary, when: f"no log of {summary.cells_written} at {when}")
+    monkeypatch.setattr(
+        conclusion, "logged", lambda book, summary, when: f"no log of {summary.cells_written} at {when}"
+    )
 
     assert pushed(lambda book: Summary("try_on", cells_written=3)).shown[-1].endswith(f"no log of 3 at {NOW}")

@@ -153,7 +153,12 @@ def test_the_doctor_names_the_python_that_is_missing(
 
 
 def test_the_doctor_names_formulas_that_leave_out_an_argument(home: Path, tmp_path: Path) -> None:
-    cells = {"A1": ('=SS_RANK(1,,"competition")', 1), "A2": ("=SS_RANK(1)", 1), "A3": ("=IF(1,,2)", 0)}
+    cells = {
+        "A1": ('=SS_KPI_SCORE(1,1,"up","ratio",,,1)', 0),
+        "A2": ('=SS_RANK(1,,"competition")', 1),
+        "A3": ("=SS_RANK(1)", 1),
+        "A4": ("=IF(1,,2)", 0),
+    }
     left_out = book(tmp_path / "b.xlsx", cells)
 
     *_, found = diagnoses([left_out.path])

@@ -17,12 +17,17 @@ from salessheet.calc.verification import verify
 from salessheet.core.values import Value, to_serial
 from salessheet.errors import ErrorKind
 from salessheet.hosts import host
+from salessheet.hosts.libreoffice.extension import ZERO_COUNTS
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.book_file import Value as CellValue
 from tests.calc.books import Stored, book, ref
 from tests.hosts.libreoffice.installed import Extended, home_of_somebody
+from tests.hosts.questions import LEFT_OUT, SHEET, Question, questions
+from tests.hosts.questions import written as written_questions
+from tests.udfs.test_arrays import OPTIONAL, result
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
 EXAMPLES = [example for section in sections() for example in section.examples]
@@ -115,6 +120,28 @@ def test_every_example_of_every_function_shows_what_its_page_says(office: Extend
     }  # fmt: skip  # a table
     assert found == wanted
     assert {example.function for example in EXAMPLES} == set(FUNCTIONS)
+
+
+def test_every_question_is_answered_as_python_does(office: Extended, tmp_path: Path) -> None:
+    asked = written_questions(tmp_path / "questions.xlsx", list(filter(is_told, questions(seed=2026))))
+
+    with office.open(read(asked.path), CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert asked.wrong(lambda row, column: values[CellRef(SHEET, row + 1, column + 1)]) == {}
+
+
+def is_told(question: Question) -> bool:
+    """Not where an argument is left out that LibreOffice has as 0, which would be a value of it."""
+    return question.about.removesuffix(LEFT_OUT) not in {"a_below", "cap", "full", "limit"}
+
+
+@pytest.mark.parametrize(("name", "argument"), OPTIONAL)
+def test_a_zero_that_is_taken_for_nothing_says_nothing_itself(name: str, argument: str) -> None:
+    if argument in ZERO_COUNTS:
+        return
+    zero, nothing = (result(name, argument, value) for value in (0, None))
+    assert zero == nothing or "#" in str(zero)
 
 
 def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(office: Extended, tmp_path: Path) -> None:

@@ -16,10 +16,12 @@ from salessheet.udfs import HELP
 from tests.macros.fake_book import Cell
 
 STAND_IN = Path(__file__).with_name("office.js")
-_CALL = """async ([name, given]) => {
+_CALLS = """(calls) => {
   const as_value = (cell) => (cell instanceof CustomFunctions.Error ? cell.code : cell);
-  try { return (await FUNCTIONS[name](...given, { functionName: name })).map((row) => row.map(as_value)); }
-  catch (failure) { return [[as_value(failure)]]; }
+  return Promise.all(calls.map(async ([name, given]) => {
+    try { return (await FUNCTIONS[name](...given, { functionName: name })).map((row) => row.map(as_value)); }
+    catch (failure) { return [[as_value(failure)]]; }
+  }));
 }"""
 
 
@@ -64,9 +66,15 @@ class Pane:
 
     def call(self, name: str, arguments: Sequence[object]) -> list[list[object]]:
         """What Excel gets of a cell function: an error as its text. Excel hands over null for what is left out."""
-        omitted = [None] * (len(HELP[name].arguments) - len(arguments))
-        self.page.wait_for_function("(name) => name in FUNCTIONS", arg=name)
-        found: list[list[object]] = self.page.evaluate(_CALL, [name, [*arguments, *omitted]])
+        return self.calls([(name, arguments)])[0]
+
+    def calls(self, every: Sequence[tuple[str, Sequence[object]]]) -> list[list[list[object]]]:
+        """The same of many, which are called in one moment."""
+        omitted = {name: [None] * (len(HELP[name].arguments) - len(given)) for name, given in every}
+        self.page.wait_for_function("(names) => names.every((name) => name in FUNCTIONS)", arg=list(omitted))
+        found: list[list[list[object]]] = self.page.evaluate(
+            _CALLS, [[name, [*given, *omitted[name]]] for name, given in every]
+        )
         return found
 
     def open(self, told: Telling) -> None:

@@ -9,13 +9,16 @@ import pytest
 from playwright.sync_api import Browser
 
 from docs.examples import parsed, sections
+from salessheet.core.values import Value
 from salessheet.hosts import host
 from salessheet.hosts.host import Wishes
 from salessheet.live.macro import MACROS
+from salessheet.udfs import HELP
 from tests.hosts.office.browser import Pane
 from tests.hosts.office.conftest import as_excel_hands_over, distribution, rounded
 from tests.hosts.office.serving import served
 from tests.hosts.office.telling import telling
+from tests.hosts.questions import ERRORS, Question, questions, shown
 from tests.macros.conftest import Built
 from tests.macros.test_importing import HEADING
 
@@ -47,6 +50,28 @@ def test_every_example_of_every_function_is_answered_in_excel(pane: Pane) -> Non
             wrong.append((example.formula, found))
     assert wrong == []
     assert pane.strange == []
+
+
+def handed_over(cell: Value) -> Value:
+    """As Excel hands over what stands in a cell: a blank as an empty text, an error as what it is."""
+    if cell is None:
+        return ""
+    return {"type": "Error", "code": cell} if isinstance(cell, str) and cell in ERRORS else cell
+
+
+def is_told(question: Question) -> bool:
+    """Not where a blank cell stands for a word: Excel hands over an empty text, which is one."""
+    every = zip(HELP[question.function].arguments, question.given, strict=True)
+    return not any(rows == [[None]] and isinstance(about.default, str) for about, rows in every)
+
+
+def test_every_question_is_answered_as_python_does(pane: Pane) -> None:
+    asked = [one for one in questions(seed=2026) if is_told(one)]
+    given = [[rows and [[handed_over(cell) for cell in row] for row in rows] for rows in one.given] for one in asked]
+
+    found = pane.calls([(one.function, arguments) for one, arguments in zip(asked, given, strict=True)])
+
+    assert {str(one): rows for one, rows in zip(asked, found, strict=True) if shown(rows) != one.answer()} == {}
 
 
 @pytest.mark.parametrize(

@@ -113,10 +113,10 @@ def test_what_a_check_finds_is_a_table_and_nothing_is_written(built: Built) -> N
 @pytest.mark.parametrize(
     ("macro", "fields", "said"),
     [
-        ("new_period", {}, "month is missing"),
-        ("new_period", {"month": "June"}, "month is not 'June'"),
+        ("new_period", {}, "is missing"),
+        ("new_period", {"month": "June"}, "is not 'June'"),
         ("new_period", {"month": "1999-01"}, "1999-01"),
-        ("freeze", {"to": "soup"}, "to is not 'soup'"),
+        ("freeze", {"to": "soup"}, "is not 'soup'"),
         ("import_csv", {"table": "soup", "file": b64encode(b"a,b\n1,2\n").decode()}, "no table 'soup'"),
     ],
 )  # fmt: skip  # a table

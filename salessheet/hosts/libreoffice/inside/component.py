@@ -66,7 +66,7 @@ class Functions(unohelper.Base, XScript):  # type: ignore[misc]  # as above
     def invoke(self, parameters: tuple[Any, ...], _: object, __: object) -> tuple[object, tuple[()], tuple[()]]:
         name, count, arguments = parameters
         try:
-            call = [name, [argument(one) for one in arguments[:count]]]
+            call = [name, _given(arguments[:count], _OFFER["zeros_left_out"][name])]
             (found,) = json.loads(_PYTHON.ask("answers", json.dumps([call])))
         except Exception as error:  # noqa: BLE001  an error here would stop at a message in every cell
             sys.stderr.write(f"{name}: {error!r}\n")
@@ -150,6 +150,14 @@ def _told(answer: dict[str, Any]) -> str:
         more = ["…"] * (len(rows) > _MOST_TOLD)
         lines += ["", f"{table['title']}: {len(rows)}", " · ".join(table["heading"]), *rows[:_MOST_TOLD], *more]
     return "\n".join(lines)
+
+
+def _given(arguments: tuple[Any, ...], zeros_left_out: list[int]) -> list[object]:
+    """LibreOffice hands over 0 for an argument that is left out between others; where 0 is no answer, it is that."""
+    return [
+        None if place in zeros_left_out and place < len(arguments) - 1 and one == 0.0 else argument(one)
+        for place, one in enumerate(arguments)
+    ]
 
 
 def _shown(value: object) -> object:

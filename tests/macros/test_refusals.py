@@ -1,0 +1,90 @@
+"""What macros refuse in a workbook in Chinese is refused in Chinese."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+
+import pytest
+
+from salessheet.hosts.buttons import pressed
+from salessheet.workbook.labels import Words
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.sheets.kpi import KPI
+from tests.hosts.office.telling import NOW, telling
+from tests.macros.conftest import Built
+from tests.macros.fake_book import ErrorValue, FakeBook
+from tests.macros.test_importing import HEADING
+from tests.macros.test_periods import month_before, shown
+
+ZH = Words.load("zh-CN")
+CALL = "=SS_ATTAINMENT(90,100)"
+_ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
+
+
+def _nothing(_: FakeBook) -> None:
+    """The workbook as it was built."""
+
+
+def _calls(book: FakeBook) -> None:
+    book.enter((book.sheet_names[0], 400, 3), CALL)
+
+
+def _unknown_calls(book: FakeBook) -> None:
+    _calls(book)
+    book.values[book.sheet_names[0], 400, 3] = ErrorValue("#NAME?")
+
+
+def _no_board(book: FakeBook) -> None:
+    for line in (line for block in KPI.blocks for line in block.lines):
+        book.refers_to.pop(name_of(line), None)
+
+
+def _no_target(book: FakeBook) -> None:
+    del book.refers_to["ByMonth_target"]
+
+
+def _a_row_more(book: FakeBook) -> None:
+    sheet, _, cells = book.refers_to["People_agreed"].rpartition("!")
+    first, _, last = cells.partition(":")
+    book.refers_to["People_agreed"] = f"{sheet}!{first}:{last[:3]}{int(last[3:]) + 1}"
+
+
+def file(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "macro", "fields", "said"),
+    [
+        (_nothing, "new_period", {}, "未填写"),
+        (_nothing, "new_period", {"month": "June"}, "不能填"),
+        (_nothing, "new_period", {"month": "1999-01"}, "财年"),
+        (_nothing, "close_commission", {"month": "before"}, "请先运行"),
+        (_nothing, "go_live", {}, "没有调用"),
+        (_nothing, "freeze", {"to": "plain"}, "没有调用"),
+        (_nothing, "export_my_team", {"to": "plain"}, "尚未保存"),
+        (_nothing, "import_csv", {"table": "汤", "file": file("a,b\n1,2\n")}, ZH.text("tables.orders.title")),
+        (_nothing, "import_csv", {"table": "订单", "file": file(f"{HEADING},色\nN-1,甲,2026-13-02,1\n")}, "没有“色”列"),
+        (_calls, "freeze", {"to": "plain"}, "没有对应的普通公式"),
+        (_unknown_calls, "freeze", {"to": "values"}, "没有结果"),
+        (_no_board, "score_kpis", {}, "生成时不含"),
+        (_no_target, "refresh", {}, "ByMonth_target"),
+        (_a_row_more, "refresh", {}, "必须相同"),
+    ],
+)  # fmt: skip  # a table
+def test_a_refusal_is_in_the_language_of_the_workbook(
+    built: Built, spoil: Callable[[FakeBook], None], macro: str, fields: dict[str, str], said: str
+) -> None:
+    book = built(lang="zh-CN")
+    spoil(book)
+    given = {key: month_before(shown(book)) if value == "before" else value for key, value in fields.items()}
+    asked = {"macro": macro, "fields": given, "lang": "zh-CN", "now": NOW, "tellings": [telling(book)]}
+
+    answer = json.loads(pressed(json.dumps(asked)))
+
+    assert said in answer["error"]
+    assert not _ENGLISH.search(answer["error"])
+    assert answer["steps"] == []
