@@ -37,7 +37,6 @@ from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, WonByPersonMonth
-from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
 from salessheet.workbook.tables import Deals
 
 FIRST_FEW = Extent("people to look after first", 8)
@@ -294,5 +293,5 @@ DASHBOARD_WORKING = Sheet(
     "dashboard_working",
     Role.CALCULATION,
     Group.WORKING,
-    (AtAGlance, Headline, Pipeline, Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedMonths),
+    (Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedMonths),
 )
