@@ -1,7 +1,7 @@
 """What was read and checked, but nothing computes: told, so that nobody takes a number for more than it holds.
 
-Most of it follows from the declaration: the columns whose use is NOT_YET. The rest are rows of counted columns that
-the workbook cannot count yet, each said by one of `_FINDINGS`. `lacking` is what a payout or a total of the period is
+Columns that only some plans go by follow from the plans. The rest are rows of counted columns that the workbook cannot
+count, each said by one of `_FINDINGS`. `lacking` is what a payout or a total of the period is
 without; the flag of the workbook fails and a build ends with 1.
 """
 
@@ -24,7 +24,6 @@ from salessheet.data.values import Mask
 from salessheet.workbook.edition import Unused
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type, Use
-from salessheet.workbook.settings import SETTINGS
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
@@ -44,7 +43,6 @@ from salessheet.workbook.tables import (
     PlanTiers,
     Reps,
     Seasonality,
-    SettingRows,
     TargetRows,
     Teams,
     table_of,
@@ -102,7 +100,6 @@ def unused(dataset: Dataset, period: dt.date, words: Words, team: str = "") -> t
     known = {(record.table, record.column) for record in told}
     declared = (_told(kind, table, column, count, words, team) for kind, table, column, count in _declared(dataset))
     told += [record for record in declared if (record.table, record.column) not in known]
-    told += _settings(dataset, words, team)
     order = [table.key for table in TABLES]
     return tuple(sorted(told, key=lambda record: (not record.lacking, order.index(record.table))))
 
@@ -113,14 +110,10 @@ def _found(month: _Period) -> Iterator[tuple[_Finding, int]]:
 
 
 def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | None, int]]:
-    """Columns that no number uses yet, and tables of which none is computed, with how many rows have content."""
+    """Tables of which no column is computed, and columns that no plan goes by, with how many rows have content."""
     for table in TABLES:
-        frame = dataset.table(table)
-        if all(column.use is not Use.COMPUTED for column in table.columns()):
-            found: list[tuple[str, Column | None, int]] = [("table", None, len(frame))]
-        else:
-            found = [("column", c, int(_filled(c, frame).sum())) for c in table.columns() if c.use is Use.NOT_YET]
-        yield from ((kind, table, column, count) for kind, column, count in found if count)
+        if all(column.use is Use.NOTE for column in table.columns()) and (count := len(dataset.table(table))):
+            yield "table", table, None, count
     for column in _of_no_plan(dataset):
         if count := int(_filled(column, dataset.table(table_of(column))).sum()):
             yield "column", table_of(column), column, count
@@ -155,18 +148,6 @@ def _filled(column: Column, frame: pd.DataFrame) -> Mask:
     is_text = column.measure in (Type.TEXT, Type.LABEL)
     given = values != "" if is_text else values.notna()
     return (given if column.default is None else given & (values != column.default)).to_numpy(dtype=bool)
-
-
-def _settings(dataset: Dataset, words: Words, team: str) -> list[Unused]:
-    title = words.title(SettingRows)
-    return [
-        Unused(
-            SettingRows.key, setting.key, title, words.text(f"settings.label.{setting.key}"), 1,
-            words.text("unused.setting"), lacking=False, team=team,
-        )
-        for setting in SETTINGS
-        if setting.use is Use.NOT_YET and dataset.settings.get(setting.key) not in (None, "", setting.default)
-    ]  # fmt: skip  # in the order of the fields
 
 
 def _told(

@@ -23,6 +23,7 @@ from salessheet.workbook.sheets.honours import HONOURS_SHEET
 from salessheet.workbook.sheets.indicators import INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.lists import LISTS
+from salessheet.workbook.sheets.market import MARKET
 from salessheet.workbook.sheets.meetings import MEETINGS
 from salessheet.workbook.sheets.mix import MIX
 from salessheet.workbook.sheets.outreach import OUTREACH
@@ -57,7 +58,7 @@ _NOT_FOR_FINANCE = frozenset(
     {
         DASHBOARD, ACTIVITIES, CUSTOMERS, FUNNEL, KPI, RANKING, PRIORITIES, RISKS, ROLLOUT, PROJECTS, CYCLE,
         DATA_QUALITY, PROCESS_SHEET, OUTREACH, MIX, CLASSES, SATISFACTION, SERVICE, INDICATORS, REVIEW, HONOURS_SHEET,
-        TRAINING, SKILLS, STAFFING, MEETINGS,
+        MARKET, TRAINING, SKILLS, STAFFING, MEETINGS,
     }
 )  # fmt: skip  # a list to read
 NOTES_ON_PEOPLE: tuple[Column, ...] = (Deals.lost_reason, Deals.next_step)

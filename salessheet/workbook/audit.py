@@ -78,6 +78,8 @@ class _Audit:
                 self.check_equality(given[i], _first_line(given[i + 1]))
             elif wanted is Argument.CONDITION:
                 self.check_condition(given[i], given[i - 1])
+        if call.function.name == "TEXT" and not self.is_settled(given[0]):  # 1.025 is 102% here and 103% there
+            self.refuse("makes a text of a number that may have fractions", "ROUND it first")
         if _rounds_a_raw_quotient(call):
             self.refuse("rounds a quotient that may be nearly a half", "round it to three more places first")
 

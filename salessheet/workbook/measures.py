@@ -65,11 +65,10 @@ SINGLE = (Axis.CELL, Axis.TOTAL)
 
 
 class Use(Enum):
-    """What becomes of what stands in an input. There is no fourth: a test changes each input and looks."""
+    """What becomes of what stands in an input. There is no third: a test changes each input and looks."""
 
     COMPUTED = "calculated cells change with it"
     NOTE = "for people to read: shown, never counted"
-    NOT_YET = "read, checked and listed, but no number uses it yet"
 
 
 class Flavour(Enum):

@@ -19,6 +19,7 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import headroom, name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Flavour, Type
+from salessheet.workbook.needed import with_needed_working
 from salessheet.workbook.readings.text import NOTHING
 from salessheet.workbook.readings.values import Sizes, lines_read
 from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
@@ -65,7 +66,8 @@ def identity(structure: Structure) -> Identity | None:
     if len(found) < _LEAST_NAMES and len(book.sheets.keys() & set(words.tab_names())) < _LEAST_TABS:
         return None
     tabs = _tabs(book, words, found)
-    sheets = tuple(sheet for sheet in sheets_of(audience_of(tabs)) if _is_included(sheet, tabs))
+    included = tuple(sheet for sheet in sheets_of(audience_of(tabs)) if _is_included(sheet, tabs))
+    sheets = with_needed_working(included).sheets
     lines = {line: found[line] for line in named_lines(sheets) if line in found}
     flavour = _flavour(book, lines)
     return Identity(

@@ -22,7 +22,6 @@ from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.sheets.year_so_far import AtAGlance
 from salessheet.workbook.tables import (
     Activities,
     Customers,
@@ -41,7 +40,7 @@ from salessheet.xlsx.template import packed
 from tests.built.editions import BOOKS, NATIVE_BOOKS, TEMPLATES, Built, Whose, made
 from tests.built.small import book_of, dataset_of
 
-FLAGS = (About.controls, AtAGlance.checks, Approval.controls)
+FLAGS = (About.controls, Approval.controls)
 FIELDS = {"found", "wanted", "off", "ok"}
 
 
@@ -69,7 +68,7 @@ def test_sound_data_and_an_empty_template_pass_every_check(whose: Whose) -> None
 def test_the_flag_stands_on_guide_dashboard_and_commission_too(whose: Whose) -> None:
     book = made(whose)
 
-    assert [book.cells(line) for line in FLAGS] == [[1], [1], [1]]
+    assert [book.cells(line) for line in FLAGS] == [[1], [1]]
     assert all(book.layout.holds(line) for line in FLAGS)
 
 
@@ -183,7 +182,7 @@ def test_a_slip_of_the_hand_turns_the_flag_to_fail(
             calculation.set({cell: file.stored(cell)})
 
             assert values[first_of(ok[check])(book)] == 0, slip
-            assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0, 0], slip
+            assert [values[first_of(line)(book)] for line in (Verdict.all_ok, *FLAGS)] == [0, 0, 0], slip
         assert calculation.values()[first_of(Verdict.all_ok)(book)] == 1
 
 

@@ -61,7 +61,7 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
-from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
+from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Channels, Customers, Deals, Evaluations, Fx, Goals, Stages
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 
@@ -215,7 +215,6 @@ def ranking(dice: Random, rows: int) -> Data:
         TeamResults.won: [signed(dice) for _ in range(rows)],
         TeamResults.target: [amount(dice) for _ in range(rows)],
         ByMonth.actual: [sometimes(dice, signed(dice), 5) for _ in range(A_YEAR_OF_MONTHS)],
-        Pipeline.open_amount: [amount(dice)],
         Standing.open_amount: [amount(dice)],
         NeedMonths.person_no: [sometimes(dice, dice.randint(1, rows), 4) for _ in range(rows)],
         **{
@@ -471,7 +470,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 ByMonth.start, ByMonth.end, ByMonth.workdays, ByMonth.annual, ByMonth.handed, ByMonth.target,
                 ByDay.date, ByDay.working, ByDay.month_no, ByDay.month_start, ByDay.done, ByDay.workdays, ByDay.handed,
                 ByDay.target, ByWeek.start, ByWeek.end, ByWeek.target,
-                Results.won_total, AtAGlance.annual_target, Headline.won, Headline.pace,
+                Results.won_total, Headline.won, Headline.pace,
             }
         ),
         year_sizes,
@@ -491,8 +490,8 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Facts.win_rate,
                 Leaderboard.person_no, Leaderboard.rank, Leaderboard.name, Leaderboard.won, Leaderboard.gap,
                 Leaderboard.change, Leaderboard.target, Leaderboard.attainment,
-                AtAGlance.annual_target, Headline.won, Headline.attainment,
-                ByMonth.actual_total, Pipeline.missing, Pipeline.coverage,
+                Headline.won, Headline.attainment,
+                ByMonth.actual_total,
             }
         ),
         lambda rows: {PEOPLE: rows, GROUPS: rows, ProductMix.rows: rows, ChannelMix.rows: rows, FIRST_FEW: rows},

@@ -7,6 +7,8 @@ import pytest
 from salessheet.workbook.expr import Line
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.indicators import IndicatorBoard, MonthMeasures
+from salessheet.workbook.sheets.mix import MixByMonth
+from salessheet.workbook.sheets.results import Facts
 from tests.capabilities.centre import shown
 
 TABLES = {
@@ -78,6 +80,17 @@ def test_measures_are_those_of_each_month() -> None:
         "growth": [0.5, None], "quantity": [5, None], "average_order": [75, None], "margin_rate": [0.4, None],
         "win_rate": [0.5, None], "new_customers": [1, None], "orders": [2, None],
     }  # fmt: skip  # a list to read
+
+
+def test_a_refund_is_no_order() -> None:
+    # C3 gives back what it bought once: it has not bought again, and June has two orders still, of 150 − 80.
+    refund = "O6, C3, R2, 2026-06-20, -1, -80, -60\n"
+    orders = {**TABLES, "orders": TABLES["orders"].rstrip() + "\n" + refund}
+    tables = {key: text.replace("{goal}", "1") for key, text in orders.items()}
+    assert shown(IndicatorBoard.rate, **tables)[4] == 0.5
+    assert [shown(line, **tables)[5] for line in (MonthMeasures.orders, MonthMeasures.average_order)] == [2, 35]
+    assert shown(Facts.orders, **tables) == [2, 0]
+    assert shown(MixByMonth.orders, **tables)[5] == 2
 
 
 def test_the_month_decides_what_the_board_shows() -> None:

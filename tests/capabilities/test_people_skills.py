@@ -72,7 +72,13 @@ def test_who_lacks_what_the_role_needs_and_had_no_course_is_to_be_trained() -> N
     assert shown(Skills.missing, **tables)[:3] == [1, 0, 1]
     assert shown(Skills.to_train, **tables)[:3] == [0, 0, 1]
     assert shown(SkillBoard.missing, **tables) == [1, 1]
-    assert shown(SkillBoard.level, **tables) == [0, 2, 1, 4]  # goods and talking, person by person
+    assert shown(SkillBoard.level, **tables) == [None, 2, 1, 4]  # goods and talking, person by person
+
+
+def test_a_skill_that_the_role_needs_and_nobody_rated_is_not_passed_over() -> None:
+    tables = {**LEARNT, "training": TRAINING.format(after="80")}
+    # Ada's role needs goods, too, of which no level was typed; Ben has both.
+    assert shown(SkillBoard.unrated, **tables) == [1, 0]
 
 
 LEARNING = """

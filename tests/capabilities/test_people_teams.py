@@ -130,6 +130,19 @@ def test_a_manager_scores_by_results_coaching_and_what_is_expected(full: str, ty
     assert shown(ManagerScheme.score, **tables)[1] == 100
 
 
+def test_surveys_say_how_content_customers_are_where_nothing_is_typed() -> None:
+    # One of two answers is content: 50 points more of the weight of 0.1, 67.5 + 5.
+    tables = {
+        **LED,
+        "manager_scheme": SCHEME.format(full="100%", typed=""),
+        "expectations": EXPECTED.format(rating=4),
+        "customers": "customer_id, owner_rep_id\nC1, R2\n",
+        "surveys": "date, customer_id, score\n2026-05-04, C1, 9\n2026-06-04, C1, 3\n",
+    }
+    assert shown(Led.satisfaction, **tables) == [0.5]
+    assert shown(ManagerScore.total, **tables) == [pytest.approx(72.5)]
+
+
 def test_without_a_talk_coaching_scores_nothing_and_is_left_out() -> None:
     tables = {
         **LED,

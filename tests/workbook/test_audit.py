@@ -247,6 +247,9 @@ CASES = {
         ROUND(ROUND(G.money * G.share / G.count, 3), 0),
         "rounds a quotient .*; round it to three more places first",
     ),
+    "a text of a fraction": Case(
+        TEXT(G.share, "0%"), TEXT(ROUND(G.share, 2), "0%"), "makes a text of a number that may have fractions"
+    ),
     "a quotient times a unit rounded at once": Case(
         ROUND(G.money / G.count * 2, 2), ROUND(G.money - G.count, 2), "rounds a quotient"
     ),

@@ -9,7 +9,7 @@ import pytest
 
 from salessheet.workbook.book import Band, Chart, Text
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import WORDED, Settings
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column, Input, Term, Watch
 from salessheet.workbook.measures import Axis, Type
@@ -242,6 +242,13 @@ def test_no_word_is_left_over_from_something_that_is_gone(words: Words) -> None:
     for name in ("line", "help"):
         for (block, key), _ in leaves(section(words, name)):
             assert key in keys.get(block, set()), (name, block, key)
+    worded = {block: set(own) for block, own in section(words, "line").items()}  # type: ignore[call-overload]  # by key
+    asked = {
+        line.key for block in blocks.values() for line in block.lines if line.key not in worded.get(block.__name__, ())
+    }
+    assert worded["any"] <= asked
+    assert set(section(words, "tables")) == {table.key for table in TABLES}
+    assert set(section(words, "phrase")) == {line.key for line in WORDED}
     assert set(section(words, "sheet")) == {sheet.key for sheet in SALES_CENTER.sheets}
     own = {block.__name__ for block in SALES_CENTER.blocks if not issubclass(block, Table)}
     assert set(section(words, "block")) == own

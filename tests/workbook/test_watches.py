@@ -21,7 +21,7 @@ from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Relation
 from salessheet.workbook.sheets.funnel import FunnelFigures
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.watches import ON_SHEETS, RowsBelow, TextsForNumbers
-from salessheet.workbook.sheets.year_so_far import AtAGlance, Pipeline
+from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals, Orders, Receipts
 from tests.built.editions import NATIVE_BOOKS, Whose, made
 from tests.readings.awkward import Awkward, content_of
@@ -29,7 +29,7 @@ from tests.readings.awkward import Awkward, content_of
 CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
 CONTENT = content_of(Awkward())
 FREE = frozenset({Type.TEXT, Type.LABEL, Type.FLAG})
-OF_THE_FLAG = (Approval.controls, AtAGlance.checks, About.controls)
+OF_THE_FLAG = (Approval.controls, About.controls)
 CHECK_LINES: Mapping[str, Line] = {line.key: line for line in Checks.lines}
 
 
@@ -106,7 +106,7 @@ def _lies_in(formula: str, place: object) -> bool:
 
 @pytest.mark.parametrize(
     ("line", "part"),
-    [(FunnelFigures.win_rate, "FunnelFigures"), (Pipeline.coverage, "Pipeline"), (About.period, "About")],
+    [(FunnelFigures.win_rate, "FunnelFigures"), (Headline.pace, "Headline"), (About.period, "About")],
 )
 def test_an_error_anywhere_turns_the_flag_to_fail(line: Line, part: str) -> None:
     (watch,) = (watch for watch in ErrorCells.lines if watch.key == part)

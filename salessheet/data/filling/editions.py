@@ -50,10 +50,10 @@ def edition_of(
     if form is not None:
         sheets = tuple(sheet for sheet in sheets if sheet.key in form.sheets)
     content = fill(dataset, scope)
-    if scope.audience is Audience.FINANCE:
-        content = replace(content, unsaid=_unsaid(sheets))
-    elif scope.audience is Audience.REP:
+    if scope.audience is Audience.REP:
         content = replace(content, unsaid=(Soundness.checks,))  # what one person sees is not what the checks look at
+    elif scope.audience is Audience.FINANCE or not scope.is_centre:  # the centre's is for one month
+        content = replace(content, unsaid=_unsaid(sheets))
     return edition(
         SALES_CENTER,
         sheets,

@@ -37,7 +37,6 @@ from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, WonByPersonMonth
-from salessheet.workbook.sheets.year_so_far import AtAGlance, Headline, Pipeline
 from salessheet.workbook.tables import Deals
 
 FIRST_FEW = Extent("people to look after first", 8)
@@ -84,12 +83,18 @@ class Standing(Block):
 def _amount(amount: Line, *, optional: bool = False) -> Calc:
     """An amount in the unit of the workbook, as text, without its sign."""
     shown = ROUND(ROUND(ABS(amount) / Phrases.money_unit, 4), 1)
-    native = IF(Phrases.money_unit == 1, TEXT(ABS(amount), "#,##0"), TEXT(shown, "#,##0.0"))
+    native = IF(Phrases.money_unit == 1, TEXT(ROUND(ABS(amount), 0), "#,##0"), TEXT(shown, "#,##0.0"))
     return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True, optional=optional)
 
 
+def _percentage(share: Expr) -> Expr:
+    """Rounded before it is a text: of 102.5% some programs make 102%, since no binary fraction is 1.025."""
+    return TEXT(ROUND(share, 2), "0%")
+
+
 def _share(share: Line) -> Calc:
-    return Calc(Type.TEXT, Axis.CELL, native=IF(COUNT(share) == 0, blank, TEXT(share, "0%")), quiet=True)
+    native = IF(COUNT(share) == 0, blank, _percentage(share.operand()))
+    return Calc(Type.TEXT, Axis.CELL, native=native, quiet=True)
 
 
 def _mark(share: Line) -> Calc:
@@ -250,7 +255,7 @@ class StepLabels(Block):
     )
     rate = Calc(
         Type.TEXT,
-        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", TEXT(Steps.step_rate, "0%"))),
+        native=IF(COUNT(Steps.step_rate) == 0, blank, CONCATENATE(" · ", _percentage(Steps.step_rate.operand()))),
         quiet=True,
     )
     told = Calc(Type.TEXT, native=CONCATENATE(Steps.stage, rate, IF(is_worst == 1, " ◄", blank)), quiet=True)
@@ -294,5 +299,5 @@ DASHBOARD_WORKING = Sheet(
     "dashboard_working",
     Role.CALCULATION,
     Group.WORKING,
-    (AtAGlance, Headline, Pipeline, Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedMonths),
+    (Standing, Texts, Sayings, DashboardSpots, StepSpots, StepLabels, Need, NeedMonths),
 )

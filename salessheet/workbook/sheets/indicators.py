@@ -15,6 +15,7 @@ from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import COMPUTED_AS, Customers, Deals, Indicators, IndicatorValues, Orders, Receipts
+from salessheet.workbook.tables.selling import orders_placed
 
 DOWN = term_of(Indicators.direction, "down")
 PERCENT = term_of(Indicators.indicator_unit, "percent")
@@ -41,14 +42,13 @@ class Buyers(Block):
 
 
 def _orders_of(first: Line, last: Expr) -> Expr:
-    """How many orders a customer has from a day to the one before another."""
-    own, days = Customers.customer_id, Orders.order_date.whole
-    found = COUNTIFS(Orders.customer_id.whole, own, days, at_least(first), days, below(last))
-    return IF(own == "", blank, found)
+    """How many orders a customer has from the first to the last day."""
+    own = Customers.customer_id
+    return IF(own == "", blank, orders_placed(first, last, Orders.customer_id, own))
 
 
-keep_promise(Customers.recent_orders, _orders_of(Buyers.since, Settings.period_end + 1))
-keep_promise(Customers.earlier_orders, _orders_of(Buyers.before, Buyers.since.operand()))
+keep_promise(Customers.recent_orders, _orders_of(Buyers.since, Settings.period_end.operand()))
+keep_promise(Customers.earlier_orders, _orders_of(Buyers.before, Buyers.since - 1))
 
 
 def _sold(first: Expr, last: Expr) -> Expr:
@@ -115,9 +115,7 @@ class MonthMeasures(Block):
             MonthWorking.won / (MonthWorking.won + MonthWorking.lost),
         ),
     )
-    orders = Calc(
-        Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Orders.order_date, month, MonthWorking.end))
-    )
+    orders = Calc(Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, orders_placed(month, MonthWorking.end)))
     ordered = Calc(
         Type.MONEY,
         native=IF(MonthWorking.has_been == 0, blank, summed(Orders.value, Orders.order_date, month, MonthWorking.end)),

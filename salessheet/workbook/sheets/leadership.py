@@ -12,7 +12,8 @@ from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.coaching import CoachingFigures
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme
+from salessheet.workbook.sheets.satisfaction import SurveyFigures
+from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme, Surveys
 
 
 class Led(Block):
@@ -42,6 +43,11 @@ class Led(Block):
     )
     expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.rating.whole) / wanted))
     short = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Expectations.gap.whole, below(0)))
+    satisfaction = Calc(
+        Type.PERCENT,
+        Axis.CELL,
+        native=IF(COUNT(SurveyFigures.satisfied) == 0, blank, SurveyFigures.satisfied),
+    )
 
 
 class ManagerScore(Block):
@@ -58,7 +64,14 @@ def _where(code: str, known: Line, otherwise: Expr) -> Expr:
 
 
 keep_promise(ManagerScheme.of_results, _where("attainment", Led.attainment, _where("on_track", Led.on_track, blank)))
-keep_promise(ManagerScheme.of_people, _where("coaching", Led.coaching, _where("expectations", Led.expectations, blank)))
+keep_promise(
+    ManagerScheme.of_people,
+    _where(
+        "coaching",
+        Led.coaching,
+        _where("expectations", Led.expectations, _where("satisfaction", Led.satisfaction, blank)),
+    ),
+)
 
 LEADERSHIP = Sheet(
     "leadership",
@@ -74,7 +87,7 @@ CAPABILITIES = (
         "manager_evaluation",
         inputs=(
             ManagerScheme.weight, ManagerScheme.full_at, ManagerScheme.typed, ManagerScheme.judged_by, Coaching.date,
-            Expectations.rating,
+            Expectations.rating, Surveys.score,
         ),
         outputs=(ManagerScheme.score, ManagerScore.total),
         test="test_a_manager_scores_by_results_coaching_and_what_is_expected",

@@ -14,6 +14,7 @@ from salessheet.workbook.patterns import counted, identified, summed, win_rate_o
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
+from salessheet.workbook.tables.selling import orders_placed
 
 YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
 
@@ -22,8 +23,22 @@ def _share(part: Line, whole: Line) -> Expr:
     return IF(SUM(whole.whole) == 0, blank, part / SUM(whole.whole))
 
 
-def _open(of: Line, word: Line) -> Expr:
-    return SUMIFS(Deals.value.whole, of.whole, identified(word), Deals.chance.whole, at_least(0))
+def _won(of: Line, word: Line) -> Calc:
+    found = summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, of, identified(word))
+    return Calc(Type.MONEY, native=found, look=Look.BAR)
+
+
+def _ended(dates: Line, of: Line, word: Line) -> Calc:
+    return Calc(Type.COUNT, native=counted(dates, *YEAR_TO_DATE, of, identified(word)))
+
+
+def _open(of: Line, word: Line) -> Calc:
+    found = SUMIFS(Deals.value.whole, of.whole, identified(word), Deals.chance.whole, at_least(0))
+    return Calc(Type.MONEY, native=found)
+
+
+def _sum_of(column: Calc) -> Calc:
+    return Calc(column.measure, Axis.TOTAL, native=SUM(column.whole), under=column)
 
 
 class MixByMonth(Block):
@@ -38,14 +53,14 @@ class MixByMonth(Block):
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, start, end))
     won = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end), look=Look.BAR)
     average = Calc(Type.MONEY, native=IF(won_deals == 0, blank, won / won_deals))
-    orders = Calc(Type.COUNT, native=counted(Orders.order_date, start, end))
+    orders = Calc(Type.COUNT, native=orders_placed(start, end))
     quantity = Calc(Type.NUMBER, native=summed(Orders.quantity, Orders.order_date, start, end))
-    new_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(new_deals.whole), under=new_deals)
-    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
-    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
-    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
-    orders_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(orders.whole), under=orders)
-    quantity_total = Calc(Type.NUMBER, Axis.TOTAL, native=SUM(quantity.whole), under=quantity)
+    new_deals_total = _sum_of(new_deals)
+    won_deals_total = _sum_of(won_deals)
+    lost_deals_total = _sum_of(lost_deals)
+    won_total = _sum_of(won)
+    orders_total = _sum_of(orders)
+    quantity_total = _sum_of(quantity)
 
 
 class ProductMix(Block):
@@ -54,23 +69,19 @@ class ProductMix(Block):
     rows = MIX_PRODUCTS
     no = Counter(Type.COUNT)
     product = Input(Type.LABEL, given=True)
-    won = Calc(
-        Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.product, identified(product)),
-        look=Look.BAR,
-    )
+    won = _won(Deals.product, product)
     share = Calc(Type.PERCENT, native=_share(won, won))
-    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.product, identified(product)))
-    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.product, identified(product)))
+    won_deals = _ended(Deals.won_date, Deals.product, product)
+    lost_deals = _ended(Deals.lost_date, Deals.product, product)
     win_rate = win_rate_of(won_deals, lost_deals)
-    open_amount = Calc(Type.MONEY, native=_open(Deals.product, product))
+    open_amount = _open(Deals.product, product)
     quantity = Calc(
         Type.NUMBER,
         native=summed(Orders.quantity, Orders.order_date, *YEAR_TO_DATE, Orders.product, identified(product)),
     )
-    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
-    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
-    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    won_total = _sum_of(won)
+    won_deals_total = _sum_of(won_deals)
+    lost_deals_total = _sum_of(lost_deals)
 
 
 class ChannelMix(Block):
@@ -79,19 +90,15 @@ class ChannelMix(Block):
     rows = MIX_CHANNELS
     no = Counter(Type.COUNT)
     channel = Input(Type.LABEL, given=True)
-    won = Calc(
-        Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.channel, identified(channel)),
-        look=Look.BAR,
-    )
+    won = _won(Deals.channel, channel)
     share = Calc(Type.PERCENT, native=_share(won, won))
-    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.channel, identified(channel)))
-    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.channel, identified(channel)))
+    won_deals = _ended(Deals.won_date, Deals.channel, channel)
+    lost_deals = _ended(Deals.lost_date, Deals.channel, channel)
     win_rate = win_rate_of(won_deals, lost_deals)
-    open_amount = Calc(Type.MONEY, native=_open(Deals.channel, channel))
-    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
-    won_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(won_deals.whole), under=won_deals)
-    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
+    open_amount = _open(Deals.channel, channel)
+    won_total = _sum_of(won)
+    won_deals_total = _sum_of(won_deals)
+    lost_deals_total = _sum_of(lost_deals)
 
 
 class LossReasons(Block):
@@ -110,8 +117,8 @@ class LossReasons(Block):
         Type.MONEY, native=summed(Deals.value, Deals.lost_date, *YEAR_TO_DATE, Deals.lost_reason, identified(reason))
     )
     amount_share = Calc(Type.PERCENT, native=_share(lost_amount, lost_amount))
-    lost_deals_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(lost_deals.whole), under=lost_deals)
-    lost_amount_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(lost_amount.whole), under=lost_amount)
+    lost_deals_total = _sum_of(lost_deals)
+    lost_amount_total = _sum_of(lost_amount)
 
 
 def _first(names: Line, counts: Line) -> Expr:

@@ -14,6 +14,7 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
 from salessheet.workbook.sheets.targets import ByMonth, WonByPersonMonth
+from salessheet.workbook.sheets.year_so_far import Headline
 
 LEADERS = SS_LEADERBOARD(Results.name.whole, Results.won.whole, "", Results.rank_before.whole)
 
@@ -59,6 +60,7 @@ RANKING = Sheet(
     Role.OUTPUT,
     Group.PERFORMANCE,
     (
+        Headline,
         Leaderboard,
         Band((Chart("ranking", Leaderboard.name, (Series(Leaderboard.won, Draw.BAR),)),), height=18),
         LeaderMonths,

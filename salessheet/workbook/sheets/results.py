@@ -21,6 +21,7 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts, Reps
+from salessheet.workbook.tables.selling import orders_placed
 
 PERIOD = (Settings.period_start, Settings.period_end)
 YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
@@ -85,7 +86,7 @@ class Facts(Block):
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *PERIOD, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)
     cash = Calc(Type.MONEY, native=summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
-    orders = Calc(Type.COUNT, native=counted(Orders.order_date, *PERIOD, Orders.rep_id, rep_id))
+    orders = Calc(Type.COUNT, native=orders_placed(*PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
     activities = Calc(Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id))
     calls = Calc(

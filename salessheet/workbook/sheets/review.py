@@ -30,7 +30,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of, identified, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.results import Facts, Results
+from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, ByQuarter, PersonMonth
 from salessheet.workbook.tables import GAP_CAUSES, Deals, ImprovementPlans, ReviewNotes
@@ -151,7 +151,11 @@ class PersonGaps(Block):
         native=INDEX(PersonMonth.target.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
         quiet=True,
     )
-    actual = Calc(Type.MONEY, native=INDEX(Facts.sales.whole, no), quiet=True)
+    actual = Calc(
+        Type.MONEY,
+        native=summed(Deals.value, Deals.won_date, Settings.period_start, Settings.period_end, Deals.rep_id, rep_id),
+        quiet=True,
+    )
     gap = Calc(Type.MONEY, native=actual - target, quiet=True)
     attainment = Calc(Type.PERCENT, native=IF(target == 0, 0, actual / IF(target == 0, 1, target)), quiet=True)
     rank = Calc(Type.COUNT, native=RANK(gap, gap.whole, 1), quiet=True)

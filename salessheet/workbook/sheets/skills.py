@@ -7,7 +7,7 @@ from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.extents import SKILLS as KNOWN_SKILLS
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, SUM, SUMIFS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MIN, SUM, SUMIFS, above
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import identified
@@ -27,8 +27,21 @@ class SkillBoard(Block):
     level = Calc(
         Type.NUMBER,
         Axis.BODY,
-        native=SUMIFS(Skills.level.whole, Skills.rep_id.whole, rep_id, Skills.skill.whole, identified(skill)),
+        native=IF(
+            COUNTIFS(Skills.rep_id.whole, rep_id, Skills.skill.whole, identified(skill)) == 0,
+            blank,
+            SUMIFS(Skills.level.whole, Skills.rep_id.whole, rep_id, Skills.skill.whole, identified(skill)),
+        ),
         look=Look.HEAT,
+    )
+    unrated = Calc(
+        Type.COUNT,
+        native=People.here
+        * (
+            COUNTIFS(SkillNeeds.role.whole, People.role, SkillNeeds.needed.whole, above(0))
+            - COUNTIFS(Skills.rep_id.whole, rep_id, Skills.needed.whole, above(0))
+        ),
+        look=Look.DUE,
     )
     missing = Calc(Type.NUMBER, native=SUMIFS(Skills.missing.whole, Skills.rep_id.whole, rep_id), look=Look.BAR)
     to_train = Calc(Type.COUNT, native=COUNTIFS(Skills.rep_id.whole, rep_id, Skills.to_train.whole, 1))
@@ -119,7 +132,7 @@ CAPABILITIES = (
         ),
         outputs=(
             TaskFit.fit, TaskFit.best_person, TaskFit.own, TaskFit.is_better, TaskFit.open_tasks,
-            TaskFit.overdue_tasks, Skills.missing, SkillBoard.missing,
+            TaskFit.overdue_tasks, Skills.missing, SkillBoard.missing, SkillBoard.unrated,
         ),
         test="test_a_task_fits_by_the_levels_that_somebody_has_of_those_it_needs",
     ),

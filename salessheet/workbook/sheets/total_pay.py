@@ -19,17 +19,20 @@ from salessheet.workbook.functions import (
     SS_ATTAINMENT,
     SS_SPLIT,
     SUM,
+    SUMIFS,
     SUMPRODUCT,
 )
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import difference, in_units, place_of, ratio, running
+from salessheet.workbook.patterns import difference, in_units, place_of, ratio, running, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.review import PersonGaps, ReviewSpans
+from salessheet.workbook.sheets.review import PersonGaps
 from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import Adjustments, BasePay, BonusBands, Deals, PlanTiers, PoolBands
 
 BY_SCORE = term_of(BonusBands.bonus_by, "score")
@@ -50,8 +53,12 @@ class TeamPool(Block):
 
     rows = Extent("the pool of a team", 1)
     arrangement = Arrangement.CARDS
-    target = Calc(Type.MONEY, Axis.CELL, native=INDEX(ReviewSpans.target.whole, 1))
-    actual = Calc(Type.MONEY, Axis.CELL, native=INDEX(ReviewSpans.actual.whole, 1))
+    target = Calc(
+        Type.MONEY, Axis.CELL, native=SUMIFS(ByMonth.target.whole, ByMonth.start.whole, Settings.period_start)
+    )
+    actual = Calc(
+        Type.MONEY, Axis.CELL, native=summed(Deals.value, Deals.won_date, Settings.period_start, Settings.until)
+    )
     attainment = Calc(Type.PERCENT, Axis.CELL, native=ratio(actual, target), python=SS_ATTAINMENT(actual, target))
     bands = Calc(
         Type.COUNT,
@@ -88,13 +95,17 @@ class BonusWorking(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     pay_row = Calc(Type.COUNT, native=place_of(rep_id, BasePay.pay_key), quiet=True)
-    score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, no), quiet=True)
+    board_score = Calc(Type.SCORE, native=INDEX(KpiBoard.total.whole, no), quiet=True)
+    scored_on = Calc(  # finance has no KPI sheet, so that its scores stay those of one month
+        Type.PERIOD, native=IF(COUNT(KpiBoard.total.whole) == 0, blank, Settings.period_start), quiet=True
+    )
+    score = Calc(Type.SCORE, native=IF(scored_on == Settings.period_start, board_score, blank), quiet=True)
     bonus_by = Calc(
         Type.LABEL,
         native=IF(
-            COUNT(score) * COUNTIFS(BonusBands.bonus_by.whole, BY_SCORE) > 0,
-            BY_SCORE,
+            COUNT(board_score) * COUNTIFS(BonusBands.bonus_by.whole, BY_SCORE) == 0,
             BY_ATTAINMENT,
+            IF(COUNT(score) == 0, blank, BY_SCORE),
         ),
         quiet=True,
     )
@@ -140,20 +151,25 @@ class TotalPay(Block):
     coefficient = Calc(
         Type.TIMES,
         native=IF(
-            BonusWorking.band_row == 0, 0, SUM(INDEX(BonusBands.coefficient.whole, MAX(1, BonusWorking.band_row)))
+            BonusWorking.bonus_by == "",
+            blank,
+            IF(BonusWorking.band_row == 0, 0, SUM(INDEX(BonusBands.coefficient.whole, MAX(1, BonusWorking.band_row)))),
         ),
     )
-    bonus = Calc(Type.CENTS, native=in_units(bonus_base * coefficient, PayLimits.pay_unit))
+    bonus = Calc(
+        Type.CENTS,
+        native=IF(coefficient == "", blank, in_units(bonus_base * SUM(coefficient), PayLimits.pay_unit)),
+    )
     pool = Calc(Type.CENTS, native=BonusWorking.allotted + 0)
     commission = Calc(Type.CENTS, native=INDEX(Payout.payout.whole, no))
-    total = Calc(Type.CENTS, native=base_salary + bonus + pool + SUM(commission))
+    total = Calc(Type.CENTS, native=IF(bonus == "", blank, base_salary + SUM(bonus) + pool + SUM(commission)))
     deducted = Calc(
         Type.CENTS,
         native=0 - MIN(0, INDEX(Payout.adjustments.whole, no)) - MIN(0, INDEX(Payout.corrections.whole, no)),
     )
-    deductible = Calc(Type.CENTS, native=(total + deducted) * PayLimits.most_deducted)
+    deductible = Calc(Type.CENTS, native=(SUM(total) + deducted) * PayLimits.most_deducted)
     over_limit = Calc(Type.FLAG, native=(deducted > deductible) * 1)
-    above_least = Calc(Type.CENTS, native=total - PayLimits.least_pay)
+    above_least = Calc(Type.CENTS, native=SUM(total) - PayLimits.least_pay)
     under_least = Calc(Type.FLAG, native=(deducted > 0) * (above_least < 0) * 1)
     base_salary_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(base_salary.whole), under=base_salary)
     bonus_total = Calc(Type.CENTS, Axis.TOTAL, native=SUM(bonus.whole), under=bonus)

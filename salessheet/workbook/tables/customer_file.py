@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Extent, Line, Operand, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -14,16 +14,14 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     SUMPRODUCT,
-    above,
     at_least,
-    below,
 )
 from salessheet.workbook.general import CustomerSettings, Settings
 from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, place_of, summed
 from salessheet.workbook.schema import Block, keep_promise
-from salessheet.workbook.tables.selling import Activities, Customers, Deals, Invoices, Orders, Surveys
+from salessheet.workbook.tables.selling import Activities, Customers, Deals, Invoices, Orders, Surveys, orders_placed
 from salessheet.workbook.tables.service import CustomerClasses, Segments, Tickets
 
 
@@ -50,13 +48,6 @@ class CustomerCounts(Block):
 OWN = Customers.own
 WINDOW = (CustomerSettings.first_day, Settings.until)
 BEFORE = (CustomerSettings.first_before, CustomerSettings.last_before)
-
-
-def _orders_in(first: Operand, last: Expr) -> Expr:
-    return COUNTIFS(
-        Orders.customer_id.whole, OWN, Orders.value.whole, above(0), Orders.order_date.whole, at_least(first),
-        Orders.order_date.whole, below(last + 1),
-    )  # fmt: skip  # pairs, a line
 
 
 def _rules_met(bought: Line, orders: Line) -> Expr:
@@ -95,9 +86,9 @@ def _promises() -> dict[Calc, Expr]:
     c = Customers
     interval = INDEX(CustomerClasses.interval_days.whole, MAX(1, c.class_no))
     return {
-        c.orders: _orders_in(*WINDOW),
+        c.orders: orders_placed(*WINDOW, Orders.customer_id, OWN),
         c.bought: summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN),
-        c.orders_before: _orders_in(*BEFORE),
+        c.orders_before: orders_placed(*BEFORE, Orders.customer_id, OWN),
         c.bought_before: summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN),
         c.rules_met: _rules_met(c.bought, c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),

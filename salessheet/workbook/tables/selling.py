@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Line, blank, promised
+from salessheet.workbook.expr import Expr, Line, Operand, blank, expr, promised
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -23,7 +23,7 @@ from salessheet.workbook.general import Ages, CustomerSettings, FiscalYear, Phra
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used
-from salessheet.workbook.patterns import first_of_equals, identified, place_of, summed
+from salessheet.workbook.patterns import counted, first_of_equals, identified, place_of, summed
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -387,6 +387,18 @@ def _of_order(column: Column, order_no: Line) -> Expr:
     return IF(SUM(order_no) == 0, blank, IF(found == "", blank, found))
 
 
+def orders_placed(first: Operand, last: Expr, *conditions: Operand) -> Expr:
+    """How many orders are dated from the first to the last day, both included; a refund is none."""
+    return counted(Orders.order_date, expr(first), last, Orders.value, above(0), *conditions)
+
+
+def _at_rate_of_order(amount: Line, currency: Line, value: Line, order_no: Line) -> Expr:
+    """What it is worth at the rate of its order, where it is in the same currency."""
+    is_same = (currency == "") + (currency == INDEX(Orders.currency.whole, MAX(1, order_no))) > 0
+    at_its_rate = amount * SUM(INDEX(Orders.rate.whole, MAX(1, order_no)))
+    return IF(COUNT(value) * SUM(order_no) == 0, value, IF(is_same, at_its_rate, value))
+
+
 class Receipts(Table):
     key = "receipts"
     absence = Absence.UNKNOWN
@@ -398,11 +410,7 @@ class Receipts(Table):
     currency = Column(Type.LABEL, rated_on=date, example="CNY")
     order_no = Calc(
         Type.COUNT,
-        native=IF(
-            order_id == "",
-            blank,
-            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
-        ),
+        native=IF(order_id == "", blank, place_of(order_id, Orders.order_id)),
         quiet=True,
     )
     rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
@@ -412,15 +420,7 @@ class Receipts(Table):
     value = counted_as(Type.CENTS, amount, paid_in, rate)
     of_order = Calc(  # at the rate of its order, so that a rate that has risen since makes it no more than the order
         Type.CENTS,
-        native=IF(
-            COUNT(value) * SUM(order_no) == 0,
-            value,
-            IF(
-                (currency == "") + (currency == INDEX(Orders.currency.whole, MAX(1, order_no))) > 0,
-                amount * SUM(INDEX(Orders.rate.whole, MAX(1, order_no))),
-                value,
-            ),
-        ),
+        native=_at_rate_of_order(amount, currency, value, order_no),
         quiet=True,
     )
     remark = remark_of(
@@ -453,11 +453,7 @@ class Invoices(Table):
     currency = Column(Type.LABEL, rated_on=date, example="CNY")
     order_no = Calc(
         Type.COUNT,
-        native=IF(
-            order_id == "",
-            blank,
-            IF(COUNTIFS(Orders.order_id.whole, order_id) == 0, 0, MATCH(order_id, Orders.order_id.whole, 0)),
-        ),
+        native=IF(order_id == "", blank, place_of(order_id, Orders.order_id)),
         quiet=True,
     )
     billed_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
@@ -469,15 +465,7 @@ class Invoices(Table):
     due = Calc(Type.DATE, native=IF(order_id == "", blank, IF(COUNT(due_date) == 0, date, due_date)), quiet=True)
     of_order = Calc(  # at the rate of the order, as receipts are set against it
         Type.CENTS,
-        native=IF(
-            COUNT(value) * SUM(order_no) == 0,
-            value,
-            IF(
-                (currency == "") + (currency == INDEX(Orders.currency.whole, MAX(1, order_no))) > 0,
-                amount * SUM(INDEX(Orders.rate.whole, MAX(1, order_no))),
-                value,
-            ),
-        ),
+        native=_at_rate_of_order(amount, currency, value, order_no),
         quiet=True,
     )
     billed = Calc(  # up to the day reported

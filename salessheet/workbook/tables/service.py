@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.expr import Expr, Home, Line, blank, own_above, own_previous, promised
+from salessheet.workbook.expr import Expr, Home, Line, Operand, blank, own_above, own_previous, promised
 from salessheet.workbook.functions import (
     COUNT,
     COUNTIFS,
@@ -41,6 +41,12 @@ def _rate(won: Expr, lost: Expr) -> Expr:
     return IF(won + lost == 0, blank, won / (won + lost))
 
 
+def _in_class(customer_class: Line, *conditions: Operand) -> Expr:
+    """How many customers of the class meet the conditions; blank in a row without a class."""
+    found = COUNTIFS(Customers.customer_class.whole, customer_class, *conditions)
+    return IF(customer_class == "", blank, found)
+
+
 class CustomerClasses(Table):
     """Rules from the highest class down: a customer is in the first whose least amount and orders are both reached."""
 
@@ -58,7 +64,7 @@ class CustomerClasses(Table):
     weight = _where_named(customer_class, halves)
     customers = Calc(
         Type.COUNT,
-        native=IF(customer_class == "", blank, COUNTIFS(Customers.customer_class.whole, customer_class)),
+        native=_in_class(customer_class),
         look=Look.BAR,
     )
     bought = Calc(
@@ -71,30 +77,9 @@ class CustomerClasses(Table):
     )
     all = Calc(Type.MONEY, native=SUM(bought.whole), quiet=True)
     share = Calc(Type.PERCENT, native=IF(COUNT(bought) == 0, blank, ratio(bought, all)))
-    risen = Calc(
-        Type.COUNT,
-        native=IF(
-            customer_class == "",
-            blank,
-            COUNTIFS(Customers.customer_class.whole, customer_class, Customers.moved.whole, above(0)),
-        ),
-    )
-    fallen = Calc(
-        Type.COUNT,
-        native=IF(
-            customer_class == "",
-            blank,
-            COUNTIFS(Customers.customer_class.whole, customer_class, Customers.moved.whole, below(0)),
-        ),
-    )
-    visits_due = Calc(
-        Type.COUNT,
-        native=IF(
-            customer_class == "",
-            blank,
-            COUNTIFS(Customers.customer_class.whole, customer_class, Customers.overdue_days.whole, at_least(0)),
-        ),
-    )
+    risen = Calc(Type.COUNT, native=_in_class(customer_class, Customers.moved.whole, above(0)))
+    fallen = Calc(Type.COUNT, native=_in_class(customer_class, Customers.moved.whole, below(0)))
+    visits_due = Calc(Type.COUNT, native=_in_class(customer_class, Customers.overdue_days.whole, at_least(0)))
 
 
 class Segments(Table):
