@@ -12,7 +12,7 @@ from typing import ClassVar
 from salessheet.errors import DeclarationError
 from salessheet.workbook.audit import check_native
 from salessheet.workbook.expr import FROM_ANYWHERE, Expr, Extent, Home, Line, Own, Part, Promised, Ref, walk
-from salessheet.workbook.lines import Calc, Column, is_working_column
+from salessheet.workbook.lines import Calc, Column, Counter, is_working_column
 from salessheet.workbook.measures import SINGLE, Axis, Flavour
 from salessheet.workbook.ownership import Ownership, check_owner
 from salessheet.workbook.rules import Link, Rule
@@ -21,12 +21,15 @@ from salessheet.workbook.rules import Link, Rule
 class Block(Home):
     """Subclass it with an extent (`rows`, perhaps `across`) and lines, in the order a reader sees them.
 
-    Columns that are only working stand right of all others, out of print. Every line gets a defined name, so that
+    Columns that are only working stand right of the others, if there are any, out of print. Every line gets a defined name, so that
     formulas elsewhere do not change when a block grows.
     """
 
     def __init_subclass__(cls) -> None:
-        cls.lines = tuple(sorted((v for v in vars(cls).values() if isinstance(v, Line)), key=is_working_column))
+        lines = [v for v in vars(cls).values() if isinstance(v, Line)]
+        columns = [line for line in lines if line.axis is Axis.ROWS and not isinstance(line, Counter)]
+        is_mixed = not all(map(is_working_column, columns))
+        cls.lines = tuple(sorted(lines, key=is_working_column) if is_mixed else lines)
         for line in cls.lines:
             if isinstance(line, Calc):
                 _check(line)
