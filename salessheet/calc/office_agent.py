@@ -47,7 +47,7 @@ def serve(*_arguments: object) -> None:
 def call(name: str, count: int, arguments: tuple[object, ...]) -> object:
     """A cell function, from Basic. An error comes back as the NaN by which LibreOffice knows it."""
     try:
-        _send({"call": name, "arguments": [argument(one) for one in arguments[:count]]})
+        _send({"call": name, "arguments": given(arguments[:count])})
         return result(_receive()["result"])
     except Exception as error:  # noqa: BLE001  an error here would hang the program without a window
         sys.stderr.write(f"{name}: {error!r}\n")
@@ -130,13 +130,38 @@ def define(library: Any, basic: str) -> None:  # noqa: ANN401  as above
     (library.replaceByName if library.hasByName(MODULE) else library.insertByName)(MODULE, basic)
 
 
-def argument(value: Any) -> object:  # noqa: ANN401  whatever Basic hands over
-    """As JSON: cells and arrays as rows, one cell as its value; blanks as null, errors as their text."""
+def given(arguments: tuple[Any, ...]) -> list[object]:
+    """As JSON: cells and arrays as rows, one cell as its value; blanks as null, errors as their text.
+
+    Whole columns end a row below the last cell in use of their sheets: a million blanks would take a minute.
+    """
+    whole = [one.CellRange.Spreadsheet for one in arguments if _is_whole(one)]
+    last = max((_last_row(sheet) for sheet in whole), default=0) + 1
+    return [_given(one, last) for one in arguments]
+
+
+def _is_whole(value: Any) -> bool:  # noqa: ANN401  whatever Basic hands over
+    cells = getattr(value, "CellRange", None)
+    return cells is not None and cells.RangeAddress.EndRow == cells.Spreadsheet.Rows.Count - 1
+
+
+def _last_row(sheet: Any) -> int:  # noqa: ANN401  LibreOffice's objects have no types here
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003  the cursor does not grow
+    row: int = cursor.RangeAddress.EndRow
+    return row
+
+
+def _given(value: Any, last: int) -> object:  # noqa: ANN401  whatever Basic hands over
     if hasattr(value, "CellRange"):
-        found = rows(value.CellRange)
+        cells, area = value.CellRange, value.CellRange.RangeAddress
+        if _is_whole(value) and area.StartRow <= last:
+            bottom = min(last, area.EndRow) - area.StartRow
+            cells = cells.getCellRangeByPosition(0, 0, area.EndColumn - area.StartColumn, bottom)
+        found = rows(cells)
         return found[0][0] if len(found) == len(found[0]) == 1 else found
     if isinstance(value, tuple):
-        return [argument(item) for item in value]
+        return [_given(item, last) for item in value]
     if isinstance(value, float) and value != value:  # noqa: PLR0124  it is not a number
         return _error_text(struct.unpack("<Q", struct.pack("<d", value))[0] & _CODE)
     return value

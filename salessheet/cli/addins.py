@@ -96,7 +96,7 @@ def addin(
         answers.print_json({"exit": code, "action": action.value, "host": host_, "done": done, "diagnoses": told})
     else:
         _show(done)
-        _show(f"{'ok ' if one.is_well else 'BAD'} {one.what}: {one.found} {one.mend}".rstrip() for one in diagnoses)
+        _show(f"{'ok ' if one.is_well else 'BAD'} {one}" for one in diagnoses)
     return code
 
 

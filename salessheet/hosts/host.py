@@ -36,6 +36,10 @@ class Diagnosis:
     def is_well(self) -> bool:
         return not self.mend
 
+    def __str__(self) -> str:
+        found = f"{self.what}: {self.found}"
+        return found if self.is_well else f"{found.removesuffix('.')}. {self.mend}"
+
 
 def served_at(url: str, mend: str) -> SplitResult:
     """The parts of where a company serves an add-in. Raises InvalidOption for what Excel loads none from."""

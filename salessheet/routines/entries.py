@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from base64 import b64decode
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from salessheet.data.reading import encodings
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.live.refusals import refused
 from salessheet.workbook.labels import Words
@@ -33,6 +34,9 @@ def _value(macro: Macro, field: Field, given: object, words: Words) -> object:
         raise refused(InvalidOption, words, "missing", field=macro.asked(field, words))
     try:
         return _read(field, text) if text else None
+    except UnreadableSource as error:
+        doubtful = partial(UnreadableSource, macro.asked(field, words))
+        raise refused(doubtful, words, "doubtful_letters") from error
     except ValueError as error:
         raise refused(InvalidOption, words, "no_answer", field=macro.asked(field, words), text=text) from error
 

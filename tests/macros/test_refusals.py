@@ -20,6 +20,7 @@ from tests.macros.test_importing import HEADING
 from tests.macros.test_periods import month_before, shown
 
 ZH = Words.load("zh-CN")
+DOUBTFUL = b64encode("单,1\n".encode("gb18030")).decode()
 CALL = "=SS_ATTAINMENT(90,100)"
 _ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 
@@ -68,6 +69,7 @@ def file(text: str) -> str:
         (_nothing, "export_my_team", {"to": "plain"}, "尚未保存"),
         (_nothing, "import_csv", {"table": "汤", "file": file("a,b\n1,2\n")}, ZH.text("tables.orders.title")),
         (_nothing, "import_csv", {"table": "订单", "file": file(f"{HEADING},色\nN-1,甲,2026-13-02,1\n")}, "没有“色”列"),
+        (_nothing, "import_csv", {"table": "订单", "file": DOUBTFUL}, "编码无法确定"),
         (_calls, "freeze", {"to": "plain"}, "没有对应的普通公式"),
         (_unknown_calls, "freeze", {"to": "values"}, "没有结果"),
         (_no_board, "score_kpis", {}, "生成时不含"),

@@ -81,7 +81,7 @@ def _python(path: str, extension: Path) -> Diagnosis:
 def _book(path: Path) -> Diagnosis:
     told, left_out = partial(Diagnosis, str(path)), _left_out(read(path))
     if not left_out:
-        return told("no formula leaves out an argument between others")
+        return told("no formula gets 0 for an argument that is left out")
     more = f" and {len(left_out) - _MOST_NAMED} more" if len(left_out) > _MOST_NAMED else ""
     where = ", ".join(left_out[:_MOST_NAMED]) + more
     return told(f"an argument that is left out is 0 in LibreOffice: {where}.", "Write the argument out.")

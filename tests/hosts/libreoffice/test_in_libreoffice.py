@@ -144,6 +144,17 @@ def test_a_zero_that_is_taken_for_nothing_says_nothing_itself(name: str, argumen
     assert zero == nothing or "#" in str(zero)
 
 
+def test_whole_columns_are_read_as_far_as_the_sheet_is_used(office: Extended, tmp_path: Path) -> None:
+    scores: dict[str, CellValue | Stored] = {"A1": 10, "A2": 9, "A3": 3, "A4": 10, "C1": ("=SS_NPS(A:A)", 0)}
+    scores |= {"C2": ("=SS_KPI_TOTAL(A:A,B:B)", 0), "C3": ("=SS_KPI_TOTAL(A:A,B1:B4)", 0)}
+    weights: dict[str, CellValue | Stored] = dict.fromkeys(("B1", "B2", "B3", "B4"), 0.25)
+
+    with office.open(book(tmp_path / "columns.xlsx", scores | weights), CalledFunctions()) as calculation:
+        values = calculation.values()
+
+    assert [values[ref(f"C{row}")] for row in (1, 2, 3)] == [50, 8, ErrorKind.VALUE]
+
+
 def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(office: Extended, tmp_path: Path) -> None:
     cells: dict[str, CellValue | Stored] = {
         "A1": 90, "A2": ("=NA()", ErrorKind.NA), "A3": 50,

@@ -18,7 +18,7 @@ from com.sun.star.frame import XTerminateListener
 from com.sun.star.script.provider import XScript
 from com.sun.star.task import XJob, XJobExecutor
 
-from salessheet.calc.office_agent import ERROR_CODES, MODULE, argument, define, result, standard
+from salessheet.calc.office_agent import ERROR_CODES, MODULE, define, given, result, standard
 from salessheet.hosts.libreoffice.inside.document import Document, Protected
 from salessheet.hosts.libreoffice.inside.forms import asked, content, tell
 from salessheet.hosts.libreoffice.inside.python import NoPython, Python
@@ -66,7 +66,7 @@ class Functions(unohelper.Base, XScript):  # type: ignore[misc]  # as above
     def invoke(self, parameters: tuple[Any, ...], _: object, __: object) -> tuple[object, tuple[()], tuple[()]]:
         name, count, arguments = parameters
         try:
-            call = [name, _given(arguments[:count], _OFFER["zeros_left_out"][name])]
+            call = [name, _with_left_out(arguments[:count], _OFFER["zeros_left_out"][name])]
             (found,) = json.loads(_PYTHON.ask("answers", json.dumps([call])))
         except Exception as error:  # noqa: BLE001  an error here would stop at a message in every cell
             sys.stderr.write(f"{name}: {error!r}\n")
@@ -152,12 +152,10 @@ def _told(answer: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _given(arguments: tuple[Any, ...], zeros_left_out: list[int]) -> list[object]:
+def _with_left_out(arguments: tuple[Any, ...], zeros_left_out: list[int]) -> list[object]:
     """LibreOffice hands over 0 for an argument that is left out between others; where 0 is no answer, it is that."""
-    return [
-        None if place in zeros_left_out and place < len(arguments) - 1 and one == 0.0 else argument(one)
-        for place, one in enumerate(arguments)
-    ]
+    left_out = {i for i in zeros_left_out if i < len(arguments) - 1 and arguments[i] == 0.0}
+    return [None if i in left_out else one for i, one in enumerate(given(arguments))]
 
 
 def _shown(value: object) -> object:
