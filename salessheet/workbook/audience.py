@@ -88,14 +88,16 @@ def sheets_of(audience: Audience | None) -> tuple[Sheet, ...]:
 def audience_of(sheets: Collection[str]) -> Audience | None:
     """For whom a workbook with the sheets of these keys is.
 
-    A manager's in which nothing is private is as one for everybody.
+    A manager's in which nothing is private and no pay stands is as one for everybody.
     """
     if any(sheet.key in sheets for sheet in FOR_ONE_PERSON_ONLY):
         return Audience.REP
     if any(sheet.key in sheets for sheet in PRIVATE):
         return Audience.MANAGER
     always = [sheet for sheet in _NOT_FOR_FINANCE if not sheet.with_data]
-    return Audience.FINANCE if sheets and not any(sheet.key in sheets for sheet in always) else None
+    if sheets and not any(sheet.key in sheets for sheet in always):
+        return Audience.FINANCE
+    return Audience.MANAGER if TOTAL_PAY.key in sheets else None
 
 
 def _telling() -> list[str]:

@@ -17,7 +17,6 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import Layout, height_key, lay_out
 from salessheet.workbook.lines import Calc, Input, Watch
 from salessheet.workbook.measures import Flavour, Scalar
-from salessheet.workbook.needed import with_needed_working
 from salessheet.workbook.readings.text import Pattern, pattern, stands_at
 from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
 from salessheet.workbook.schema import Block
@@ -141,12 +140,12 @@ def edition(  # noqa: PLR0913  what one recipient gets
     money_unit: int = 1,
     placed: Callable[[Layout], Layout] | None = None,
 ) -> Edition:
-    """`sheets` of the `whole` book are shown, of their working what they need; what others have stands as values.
+    """`sheets` of the `whole` book are shown; what they read from others stands in them as values.
 
     `placed`: where everything stands in a file that exists, given where the declaration would have it.
     """
     names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
-    book, layout = with_needed_working(sheets), laid_out(whole, sheets, content, words, names)
+    book, layout = Book(sheets), laid_out(whole, sheets, content, words, names)
     if placed is not None:
         layout = placed(layout)
     unseen: dict[Line, list[Scalar]] = {
@@ -164,7 +163,7 @@ def laid_out(whole: Book, sheets: tuple[Sheet, ...], content: Content, words: Wo
 
     `tabs`: the name of each sheet, by its key.
     """
-    book = with_needed_working(sheets)
+    book = Book(sheets)
     noted = frozenset(block for block in book.blocks if words.find("note", block.__name__))
     return lay_out(book, content.sizes, tabs, _heights(book, content, words), _left_out(whole, book), noted)
 

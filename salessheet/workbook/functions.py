@@ -116,6 +116,8 @@ SS_PACE = Function("SS_PACE", Result.CELL)
 SS_WEIGHTED = Function("SS_WEIGHTED", Result.CELL)
 SS_HHI = Function("SS_HHI", Result.CELL)
 SS_GINI = Function("SS_GINI", Result.CELL)
+SS_NPS = Function("SS_NPS", Result.CELL)
+SS_NEXT_VISIT = Function("SS_NEXT_VISIT", Result.EACH)
 SS_SMART = Function("SS_SMART", Result.CELL)
 SS_CHANGE = Function("SS_CHANGE", Result.CELL)
 

@@ -115,6 +115,8 @@ class Phrases(Block):
     fits = Input(Type.TEXT, Axis.CELL, given=True, name="Fits")
     points = Input(Type.TEXT, Axis.CELL, given=True, name="Points_word")
     no_base_period = Input(Type.TEXT, Axis.CELL, given=True, name="No_base_period")
+    no_limit = Input(Type.TEXT, Axis.CELL, given=True, name="No_limit")
+    no_route = Input(Type.TEXT, Axis.CELL, given=True, name="No_route")
     below_one = Input(Type.TEXT, Axis.CELL, given=True, name="Below_one")
     certify = Input(Type.TEXT, Axis.CELL, given=True, name="Certify_word")
     award_opens = Input(Type.TEXT, Axis.CELL, given=True, name="Award_opens")

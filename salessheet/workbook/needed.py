@@ -14,13 +14,17 @@ from salessheet.workbook.schema import Block
 
 
 @lru_cache(maxsize=64)
-def with_needed_working(sheets: tuple[Sheet, ...]) -> Book:
-    """The sheets without the calculated blocks of working that nothing else on them reads, and without empty ones."""
+def with_needed_working(sheets: tuple[Sheet, ...], kept: frozenset[type[Block]] = frozenset()) -> tuple[Sheet, ...]:
+    """The sheets without the calculated blocks of working that nothing else on them reads, and without empty ones.
+
+    `kept`: blocks that stay all the same, since they stand in a file.
+    """
     book = Book(sheets)
     idle = {block for sheet in sheets if sheet.group is Group.WORKING for block in sheet.blocks if _is_working(block)}
+    idle -= kept
     idle -= _needed(book, idle)
-    kept = (replace(sheet, items=_without(sheet.items, idle)) if idle & {*sheet.blocks} else sheet for sheet in sheets)
-    return Book(tuple(sheet for sheet in kept if sheet.items)) if idle else book
+    bare = (replace(sheet, items=_without(sheet.items, idle)) if idle & {*sheet.blocks} else sheet for sheet in sheets)
+    return tuple(sheet for sheet in bare if sheet.items)
 
 
 def _is_working(block: type[Block]) -> bool:

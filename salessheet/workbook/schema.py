@@ -80,14 +80,14 @@ class Table(Block):
         return tuple(column for column in cls.columns() if column.identifies)
 
 
-def keep_promise(line: Calc, native: Expr) -> None:
-    """Give a line the formula it was promised, now that what it reads is declared.
+def keep_promise(line: Calc, native: Expr, python: Expr | None = None) -> None:
+    """Give a line the formulas it was promised, now that what they read is declared.
 
     Raises DeclarationError where none was promised, or the formula is none that the line could have been declared with.
     """
     if not isinstance(line.native, Promised):
         raise DeclarationError(f"{line} has a formula already")
-    line.native = native.operand()
+    line.native, line.python = native.operand(), python
     _check(line)
 
 

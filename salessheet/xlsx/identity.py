@@ -67,7 +67,7 @@ def identity(structure: Structure) -> Identity | None:
         return None
     tabs = _tabs(book, words, found)
     included = tuple(sheet for sheet in sheets_of(audience_of(tabs)) if _is_included(sheet, tabs))
-    sheets = with_needed_working(included).sheets
+    sheets = with_needed_working(included, frozenset(line.block for line in found))
     lines = {line: found[line] for line in named_lines(sheets) if line in found}
     flavour = _flavour(book, lines)
     return Identity(

@@ -39,6 +39,10 @@ KNOWN_NUMBERS = {
         "4", {"gap", "plan", "month_target", "annual_target", "at_pace", "open_amount", "missing", "unpaid", "overdue",
               "received"},
     ),
+    "a share is rounded to whole percents before it is a text": (
+        "2", {"of_plan", "of_month", "of_target", "pace_of_target", "rate"},
+    ),
+    "the promoter score of a cell function is in hundredths": ("100", {"promoter_score"}),
     "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out"}),
     "a difference of amounts is rounded to 6 places": (
         "6", {"allotted", "target", "month_total", "left", "published"},  # published: weekdays 1 to 5 are below 6

@@ -130,6 +130,16 @@ AROUND: Cases = {
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', 0, A=[60, 60]),
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', "", A=[EMPTY, None]),
     ),
+    "SS_NPS": (
+        case('=IF(SUM(B1)=0,"",SS_NPS(A1:A5)/100)', 0.25, A=[9, 10, EMPTY, 6, 8], B=[4]),
+        case('=IF(SUM(B1)=0,"",SS_NPS(A1:A2)/100)', -1, A=[0, 6], B=[2]),
+        case('=IF(SUM(B1)=0,"",SS_NPS(A1:A2)/100)', "", A=[EMPTY, None], B=[0]),
+    ),
+    "SS_NEXT_VISIT": (
+        case('=IF(COUNT(A1)=0,"",SS_NEXT_VISIT(A1,B1,C1:D2))', 45014, A=[45000], B=["a"], C=["a", "b"], D=[14, 30]),
+        case('=IF(COUNT(A1)=0,"",SS_NEXT_VISIT(A1,B1,C1:D2))', "", A=[45000], B=["b"], C=["a", "b"], D=[14, None]),
+        case('=IF(COUNT(A1)=0,"",SS_NEXT_VISIT(A1,B1,C1:D2))', "", A=[EMPTY], B=["b"], C=["a", "b"], D=[14, 30]),
+    ),
     "SS_BOTTLENECK": (
         case("=SS_BOTTLENECK(A1:A3,B1:B3)", "c", A=["a", "b", "c"], B=[EMPTY, 0.5, 0.2]),
         case("=SS_BOTTLENECK(A1:C1,A2:C2)", "b", A=["a", None], B=["b", 0.2], C=["c", 0.2]),

@@ -31,7 +31,7 @@ from salessheet.workbook.extents import (
     WEEKDAYS,
     WEEKS,
 )
-from salessheet.workbook.general import FiscalYear, Phrases, Settings
+from salessheet.workbook.general import CustomerSettings, FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
@@ -58,11 +58,22 @@ from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSpans
 from salessheet.workbook.sheets.risks import ChannelShares, Concentration
 from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.satisfaction import SurveyFigures
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
 from salessheet.workbook.sheets.year_so_far import Headline
-from salessheet.workbook.tables import Channels, Customers, Deals, Evaluations, Fx, Goals, Stages
+from salessheet.workbook.tables import (
+    Channels,
+    CustomerClasses,
+    Customers,
+    Deals,
+    Evaluations,
+    Fx,
+    Goals,
+    Stages,
+    Surveys,
+)
 from tests.calc.extract import A_YEAR_OF_MONTHS, Data
 
 UNITS: Final = (0.01, 1.0, 5.0, 100.0)
@@ -200,6 +211,33 @@ def year_sizes(rows: int) -> Mapping[Extent, int]:
     )
     weeks = len(periods(YEAR, Level.WEEK))
     return {DAYS: rows, MONTHS: 12, WEEKS: weeks, HOLIDAYS: free, PEOPLE: 1, WEEKDAYS: 7}
+
+
+def surveys(dice: Random, rows: int) -> Data:
+    """Answers inside and outside the months that count, some of them about an item, some without a score."""
+    first = serial(dt.date(YEAR, 1, 1))
+    return {
+        Settings.until: [first + dice.randrange(365)],
+        CustomerSettings.first_day: [first - dice.randrange(200)],
+        Surveys.date: [first + dice.randint(-300, 400) for _ in range(rows)],
+        Surveys.score: [sometimes(dice, dice.randint(0, 10), 5) for _ in range(rows)],
+        Surveys.item: [dice.choice([None, None, None, "delivery"]) for _ in range(rows)],
+    }
+
+
+CLASSES = ("VIP", "Key", "Standard")
+
+
+def visits(dice: Random, rows: int) -> Data:
+    """Customers without a contact or a class, and classes that say nothing of days."""
+    numbers = [dice.choice([None, *range(1, len(CLASSES) + 1)]) for _ in range(rows)]
+    return {
+        CustomerClasses.customer_class: list(CLASSES),
+        CustomerClasses.interval_days: [sometimes(dice, dice.randint(1, 90), 4) for _ in CLASSES],
+        Customers.contact: [sometimes(dice, serial(dt.date(YEAR, 1, 1)) + dice.randrange(365), 4) for _ in range(rows)],
+        Customers.class_no: numbers,
+        Customers.customer_class: [None if no is None else CLASSES[no - 1] for no in numbers],
+    }
 
 
 def ranking(dice: Random, rows: int) -> Data:
@@ -511,6 +549,21 @@ TWINS: Final[Mapping[str, Twins]] = {
             Fx.rows: len(RATES), Stages.rows: _steps(rows), STEPS: _steps(rows), Deals.rows: rows, PEOPLE: rows,
         },
         funnel,
+    ),
+    "how content customers are": Twins(
+        frozenset(
+            {
+                Surveys.overall, Surveys.recent, SurveyFigures.answers, SurveyFigures.promoters,
+                SurveyFigures.detractors, SurveyFigures.promoter_score,
+            }
+        ),
+        lambda rows: {Surveys.rows: rows},
+        surveys,
+    ),
+    "the next visits": Twins(
+        frozenset({Customers.next_visit}),
+        lambda rows: {Customers.rows: rows, CustomerClasses.rows: len(CLASSES)},
+        visits,
     ),
     "what hangs on a few": Twins(
         frozenset(

@@ -9,7 +9,7 @@ import pytest
 
 from salessheet.data.filling.editions import cell_functions
 from salessheet.data.filling.scope import serial
-from salessheet.workbook.audience import Audience
+from salessheet.workbook.audience import Audience, audience_of, sheets_of
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line, Whereabouts
 from salessheet.workbook.general import Settings
@@ -81,6 +81,11 @@ def test_what_stands_as_a_value_is_the_same_in_every_month(made: Edition, day: s
     found = in_month(made, day, *stays)
     assert stays
     assert [line for line in stays if found[line] != made.cells(line)] == []
+
+
+def test_a_workbook_is_known_by_its_sheets_as_one_for_its_audience(made: Edition) -> None:
+    keys = {sheet.key for sheet in made.book.sheets}
+    assert keys <= {sheet.key for sheet in sheets_of(audience_of(keys))}
 
 
 def test_the_pool_of_another_month_is_that_of_its_attainment() -> None:

@@ -153,3 +153,19 @@ def test_feedback_that_nobody_answers_has_no_department() -> None:
     tables = {"customers": CUSTOMERS, "feedback": FEEDBACK.format(kind="price")}
     assert shown(Feedback.department, **tables)[:4] == [None] * 4
     assert shown(ServiceFigures.feedback_late, **tables) == [0]
+
+
+@pytest.mark.parametrize(("priority", "remark"), [("high", None), ("soon", "no limit for this priority")])
+def test_a_ticket_whose_priority_has_no_limit_says_so(priority: str, remark: str | None) -> None:
+    ticket = f"ticket_id, customer_id, ticket_priority, opened\nS9, C1, {priority}, 2026-06-02"
+    limits = "ticket_priority, response_limit, resolution_limit\nhigh, 4, 24"
+    assert shown(Tickets.remark, customers=CUSTOMERS, service_limits=limits, tickets=ticket)[0] == remark
+    assert shown(Tickets.remark, customers=CUSTOMERS, tickets=ticket)[0] is None
+
+
+@pytest.mark.parametrize(("kind", "remark"), [("price", None), ("taste", "no department for this kind")])
+def test_feedback_of_a_kind_that_no_department_answers_says_so(kind: str, remark: str | None) -> None:
+    feedback = f"feedback_id, date, customer_id, feedback_kind\nF9, 2026-06-02, C1, {kind}"
+    routes = "feedback_kind, department\nprice, Sales"
+    assert shown(Feedback.remark, customers=CUSTOMERS, feedback_routes=routes, feedback=feedback)[0] == remark
+    assert shown(Feedback.remark, customers=CUSTOMERS, feedback=feedback)[0] is None

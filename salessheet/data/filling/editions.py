@@ -20,6 +20,7 @@ from salessheet.workbook.extents import STEPS
 from salessheet.workbook.general import Settings, Soundness
 from salessheet.workbook.layout import Layout
 from salessheet.workbook.measures import Flavour, Scalar
+from salessheet.workbook.needed import with_needed_working
 from salessheet.workbook.readings.cellfunctions import CellFunctions
 from salessheet.workbook.readings.values import Column, evaluate, lines_read
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -47,7 +48,9 @@ def edition_of(
     values: what its formulas would read stands on sheets that it does not have.
     """
     settings, sheets = dataset.settings, sheets_for(dataset, scope, every_sheet=every_sheet or form is not None)
-    if form is not None:
+    if form is None:
+        sheets = with_needed_working(sheets)
+    else:
         sheets = tuple(sheet for sheet in sheets if sheet.key in form.sheets)
     content = fill(dataset, scope)
     if scope.audience is Audience.REP:

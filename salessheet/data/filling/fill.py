@@ -40,7 +40,6 @@ from salessheet.workbook.extents import (
     TOP,
 )
 from salessheet.workbook.general import WORDED, Ages, FiscalYear, Phrases, Settings
-from salessheet.workbook.needed import with_needed_working
 from salessheet.workbook.sales_center import (
     COMMISSION,
     ESTIMATE_WORKING,
@@ -110,10 +109,7 @@ _LONGEST_MIX = 15
 
 
 def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> tuple[Sheet, ...]:
-    """The sheets of a book in order. A sheet none of whose tables has data is left out but for `every_sheet`.
-
-    So is working that nothing in the book needs.
-    """
+    """The sheets of a book in order. A sheet none of whose tables has data is left out but for `every_sheet`."""
     left_out = NOT_FOR_THE_CENTRE | PRIVATE if scope.is_centre else FOR_THE_CENTRE_ONLY
     has_plans = len(dataset.table(Plans)) > 0
     of_plans = (
@@ -126,13 +122,12 @@ def sheets_for(dataset: Dataset, scope: Scope, *, every_sheet: bool = False) -> 
     used[SETTLEMENT] = has_plans or any(len(dataset.table(table)) for table in SETTLEMENT.tables)
     for sheet in (CLASSES, RISKS):
         used[sheet] = any(len(dataset.table(table)) for table in (*sheet.tables, Customers))
-    held = (
+    return tuple(
         sheet
         for sheet in sheets_of(scope.audience)
         if sheet not in left_out
         and (every_sheet or not sheet.with_data or used.get(sheet, any(len(dataset.table(t)) for t in sheet.tables)))
     )
-    return with_needed_working(tuple(held)).sheets
 
 
 def fill(dataset: Dataset, scope: Scope) -> Content:

@@ -13,6 +13,7 @@ from salessheet.workbook.functions import (
     INDEX,
     MATCH,
     MIN,
+    SS_NPS,
     SUM,
     at_least,
     at_most,
@@ -104,7 +105,12 @@ class SurveyFigures(Block):
     satisfied = Calc(Type.PERCENT, Axis.CELL, native=IF(answers == 0, blank, _content(*YEAR) / answers))
     promoters = Calc(Type.COUNT, Axis.CELL, native=_promoters(*YEAR))
     detractors = Calc(Type.COUNT, Axis.CELL, native=_detractors(*YEAR))
-    promoter_score = Calc(Type.POINTS, Axis.CELL, native=IF(answers == 0, blank, (promoters - detractors) / answers))
+    promoter_score = Calc(
+        Type.POINTS,
+        Axis.CELL,
+        native=IF(answers == 0, blank, (promoters - detractors) / answers),
+        python=IF(answers == 0, blank, SS_NPS(Surveys.recent.whole) / 100),
+    )
     month_satisfied = Calc(
         Type.PERCENT,
         Axis.CELL,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.functions import (
     COUNT,
@@ -11,6 +13,7 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     RANK,
+    SS_NEXT_VISIT,
     SUM,
     SUMIFS,
     SUMPRODUCT,
@@ -166,5 +169,20 @@ _OF_NAMED = frozenset(
         Customers.no_before, Customers.segment_no,
     }
 )  # fmt: skip  # what would show a 0 in rows without a customer
+_BY_CELL_FUNCTIONS: Mapping[Line, Expr] = {
+    Customers.next_visit: IF(
+        COUNT(Customers.contact) * COUNT(Customers.class_no) == 0,
+        blank,
+        SS_NEXT_VISIT(
+            Customers.contact,
+            Customers.customer_class,
+            CustomerClasses.customer_class.to(CustomerClasses.interval_days).whole,
+        ),
+    ),
+}
 for _line, _native in _promises().items():
-    keep_promise(_line, IF(Customers.customer_id == "", blank, _native) if _line in _OF_NAMED else _native)
+    keep_promise(
+        _line,
+        IF(Customers.customer_id == "", blank, _native) if _line in _OF_NAMED else _native,
+        _BY_CELL_FUNCTIONS.get(_line),
+    )

@@ -17,6 +17,6 @@ def remark_of(identity: Column, amount: Line, otherwise: Expr) -> Calc:
     return Calc(Type.TEXT, native=IF(identity == "", unnamed, named))
 
 
-def named_once(identity: Column) -> Calc:
-    """A remark where another row has the same name."""
-    return Calc(Type.TEXT, native=IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, blank))
+def named_once(identity: Column, otherwise: Expr = blank) -> Calc:
+    """A remark where another row has the same name; `otherwise` where none has."""
+    return Calc(Type.TEXT, native=IF(COUNTIFS(identity.whole, identified(identity)) > 1, Phrases.twice, otherwise))

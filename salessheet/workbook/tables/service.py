@@ -12,11 +12,12 @@ from salessheet.workbook.functions import (
     RANK,
     SUM,
     SUMIFS,
+    SUMPRODUCT,
     above,
     at_least,
     below,
 )
-from salessheet.workbook.general import CustomerSettings, Settings
+from salessheet.workbook.general import CustomerSettings, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
@@ -244,7 +245,14 @@ class Tickets(Table):
     )
     month_answer = Calc(Type.FLAG, native=IF(in_month == 0, blank, response_ok), quiet=True)
     month_solution = Calc(Type.FLAG, native=IF(in_month == 0, blank, resolution_ok), quiet=True)
-    remark = named_once(ticket_id)
+    remark = named_once(
+        ticket_id,
+        IF(
+            (limits_no == 0) * COUNT(opened) * COUNT(ServiceLimits.resolution_limit.whole) == 0,
+            blank,
+            Phrases.no_limit,
+        ),
+    )
     owner = Belongs(customer_id)
 
 
@@ -295,7 +303,14 @@ class Feedback(Table):
         Type.COUNT,
         native=IF(COUNT(limit) * SUM(is_open) == 0, blank, IF(days > limit, days - limit, blank)),
     )
-    remark = named_once(feedback_id)
+    remark = named_once(
+        feedback_id,
+        IF(
+            (SUM(route_no) == 0) * COUNT(date) * SUMPRODUCT(1 - (FeedbackRoutes.department.whole == "")) == 0,
+            blank,
+            Phrases.no_route,
+        ),
+    )
     rules = (InOrder((date, answered)),)
     owner = Belongs(customer_id)
 

@@ -93,7 +93,7 @@ def standing(book: BookFile, identity: Identity, path: Path) -> Standing:
     places |= dict(_unnamed(declared, places))
     places |= {
         line: area
-        for line in named_lines(SALES_CENTER.sheets)
+        for line in named_lines(identity.sheets)
         if line not in declared.places and (area := book.named(name_of(line))) is not None
     }  # of lines that a workbook with these sheets leaves out
     listed = dict(_listed(book, identity, declared))
