@@ -88,11 +88,13 @@ class Edition:
     money_unit: int
     is_hollow: bool = field(kw_only=True, default=False)
     """Whether it is to be filled in by the program alone: one of the rows that stand ready below a table says all."""
-    _known: dict[Line, list[Scalar]] = field(default_factory=dict, kw_only=True, repr=False, compare=False)
+    _known: dict[Line, list[Scalar]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def in_full(self) -> Edition:
         """The same with amounts in whole units of the currency, as some sheets show them."""
-        return replace(self, money_unit=1)
+        found = replace(self, money_unit=1)
+        object.__setattr__(found, "_known", self._known)  # the cells are the same
+        return found
 
     def cells(self, line: Line) -> list[Scalar]:
         """What stands in the line's cells, in reading order. Errors as their text, blanks as None."""

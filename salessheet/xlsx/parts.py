@@ -125,9 +125,7 @@ class Parts:
         listing = _listing(part)
         if listing not in self.contents:
             return []
-        known = self._trees.get(listing)
-        tree = known if known is not None else etree.fromstring(self.contents[listing])
-        return list(tree.iterchildren("*"))
+        return list(self._tree(listing).iterchildren("*"))
 
     def _tree(self, part: str) -> etree._Element:
         """Parsed once; written anew at the end where it is noted as changed."""

@@ -80,7 +80,11 @@ def day(text: str) -> float:
 
 
 def won_deal(currency: str, won: str) -> dict[CellRef, Value]:
-    return {**row(Deals.deal_id, "D9", "", "R2", "", "", 100.0, currency, "won"), **row(Deals.won_date, day(won))}
+    return {**deal("D9", "R2", 100.0), **row(Deals.currency, currency, "won"), **row(Deals.won_date, day(won))}
+
+
+def deal(deal_id: str, rep_id: str, amount: float) -> dict[CellRef, Value]:
+    return {**row(Deals.deal_id, deal_id), **row(Deals.rep_id, rep_id), **row(Deals.amount, amount)}
 
 
 def row(line: Line, *cells: Value) -> dict[CellRef, Value]:
@@ -224,9 +228,9 @@ def test_a_deal_typed_in_a_currency_without_a_rate_says_so_and_is_not_counted(ty
 
 
 REMARKS: dict[str, tuple[dict[CellRef, Value], Calc, Line]] = {
-    "a deal with an id of one above": (row(Deals.deal_id, "d1", "", "R2", "", "", 5.0), Deals.remark, Phrases.twice),
-    "a deal without an id": (row(Deals.deal_id, "", "", "R2", "", "", 5.0), Deals.remark, Phrases.no_id),
-    "a deal of nobody we know": (row(Deals.deal_id, "D9", "", "R7", "", "", 5.0), Deals.remark, Phrases.no_rep),
+    "a deal with an id of one above": (deal("d1", "R2", 5.0), Deals.remark, Phrases.twice),
+    "a deal without an id": (deal("", "R2", 5.0), Deals.remark, Phrases.no_id),
+    "a deal of nobody we know": (deal("D9", "R7", 5.0), Deals.remark, Phrases.no_rep),
     "a receipt with an id of one above": (
         row(Receipts.receipt_id, "Q1", "O3", day("2026-06-05"), 5.0), Receipts.remark, Phrases.twice,
     ),
