@@ -21,8 +21,8 @@ from salessheet.workbook.rules import Link, Rule
 class Block(Home):
     """Subclass it with an extent (`rows`, perhaps `across`) and lines, in the order a reader sees them.
 
-    Columns that are only working stand right of the others, if there are any, out of print. Every line gets a defined name, so that
-    formulas elsewhere do not change when a block grows.
+    Columns that are only working stand right of the others, if there are any, out of print. Every line gets a defined
+    name, so that formulas elsewhere do not change when a block grows.
     """
 
     def __init_subclass__(cls) -> None:
