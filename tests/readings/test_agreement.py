@@ -59,6 +59,7 @@ CENTRES = {
     "goals of nothing": Awkward(direction="down", goals="zero"),
     "goals below zero": Awkward(goals="negative"),
     "goals below zero, less is better": Awkward(direction="down", goals="negative"),
+    "invoices without receipts": Awkward(absent=frozenset({"receipts"}), basis="cash"),
     "nothing but deals": Awkward(
         absent=frozenset({"orders", "receipts", "activities", "customers"}), has_schemes=False, has_manual=False
     ),

@@ -431,7 +431,7 @@ class Receipts(Table):
 
 def _left(order_id: Line, invoiced: Expr, paid: Line) -> Calc:
     """What an order still owes of what was invoiced up to some due date; below 0 where a refund is still owed to it."""
-    left = invoiced - paid
+    left = invoiced - SUM(paid)
     native = IF(ROUND(invoiced, 2) == 0, 0, IF(invoiced < 0, MIN(0, left), MAX(0, left)))
     native = IF(order_id == "", blank, native)
     return Calc(Type.CENTS, native=native, quiet=True)
