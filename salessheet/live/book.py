@@ -21,9 +21,11 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Place, name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Axis, Scalar
+from salessheet.workbook.needed import may_be_idle
 from salessheet.workbook.readings.text import NOTHING, letters
 from salessheet.workbook.readings.values import Sizes
 from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
+from salessheet.workbook.schema import Block
 
 _DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines if not isinstance(n, Trend)}
 _NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
@@ -191,12 +193,21 @@ def _place_of(name: xw.Name) -> Place | None:
 
 
 def _expected(places: Mapping[Line, Place]) -> Iterator[Line]:
-    """The lines of the sheets that every SalesCenter workbook has, and of those others that this one has."""
+    """The lines of the sheets that every SalesCenter workbook has, and of those others that this one has.
+
+    Of working that may lead to nothing the blocks that this one has are expected whole.
+    """
     not_everywhere = FOR_THE_CENTRE_ONLY | NOT_FOR_THE_CENTRE
     for sheet in SALES_CENTER.sheets:
-        lines = [line for block in sheet.blocks for line in block.lines if not _may_be_left_out(line)]
-        if not (sheet.with_data or sheet in not_everywhere) or any(line in places for line in lines):
-            yield from lines
+        stands = not (sheet.with_data or sheet in not_everywhere) or any(map(places.__contains__, _lines(sheet.blocks)))
+        for block in sheet.blocks:
+            lines = list(_lines([block]))
+            if (stands and not may_be_idle(sheet, block)) or any(map(places.__contains__, lines)):
+                yield from lines
+
+
+def _lines(blocks: Iterable[type[Block]]) -> Iterator[Line]:
+    return (line for block in blocks for line in block.lines if not _may_be_left_out(line))
 
 
 def _may_be_left_out(line: Line) -> bool:

@@ -20,15 +20,16 @@ def with_needed_working(sheets: tuple[Sheet, ...], kept: frozenset[type[Block]] 
     `kept`: blocks that stay all the same, since they stand in a file.
     """
     book = Book(sheets)
-    idle = {block for sheet in sheets if sheet.group is Group.WORKING for block in sheet.blocks if _is_working(block)}
+    idle = {block for sheet in sheets for block in sheet.blocks if may_be_idle(sheet, block)}
     idle -= kept
     idle -= _needed(book, idle)
     bare = (replace(sheet, items=_without(sheet.items, idle)) if idle & {*sheet.blocks} else sheet for sheet in sheets)
     return tuple(sheet for sheet in bare if sheet.items)
 
 
-def _is_working(block: type[Block]) -> bool:
-    return not any(isinstance(line, Input) for line in block.lines)
+def may_be_idle(sheet: Sheet, block: type[Block]) -> bool:
+    """Whether a book may have the sheet without this block of it."""
+    return sheet.group is Group.WORKING and not any(isinstance(line, Input) for line in block.lines)
 
 
 def _without(items: tuple[Item, ...], idle: set[type[Block]]) -> tuple[Item, ...]:
