@@ -14,6 +14,7 @@ from salessheet.workbook.audience import Audience, sheets_of
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.extents import STEPS
+from salessheet.workbook.needed import with_needed_working
 from salessheet.workbook.sales_center import FOR_ONE_PERSON_ONLY, FOR_THE_CENTRE_ONLY
 from salessheet.xlsx.lint.findings import Finding
 from salessheet.xlsx.lint.structure import structural_findings
@@ -132,7 +133,7 @@ def check_template(template: Path, dataset: Dataset, scope: Scope) -> None:
             f"--template {template}: it is in {mould.words.lang}, and the workbooks are to be in {words.lang}.",
             f"Say --lang {mould.words.lang}, or choose a template in {words.lang}.",
         )
-    lacking = [sheet for sheet in sheets_for(dataset, scope) if sheet.key not in mould.sheets]
+    lacking = [sheet for sheet in with_needed_working(sheets_for(dataset, scope)) if sheet.key not in mould.sheets]
     if lacking:
         names = ", ".join(words.text(f"sheet.{sheet.key}.name") for sheet in lacking)
         raise UnreadableWorkbook(

@@ -151,7 +151,7 @@ def _edge(layout: Layout, sheet: Sheet) -> int:
         return max(least, layout.places[sheet.printed_to].right)
     printed = [block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)]
     shown = [layout.places[e].right for b in printed for e in b.lines if layout.holds(e) and not is_working_column(e)]
-    return max(least, *shown, *(layout.frames[block].right for block in printed if block.on(Axis.CELL)))
+    return max([least, *shown, *(layout.frames[block].right for block in printed if block.on(Axis.CELL))])
 
 
 def _place_sentence(layout: Layout, block: type[Block], sheet: str, right: int) -> None:
