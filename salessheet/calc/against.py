@@ -48,7 +48,7 @@ def against_data(book: BookFile, dataset: Dataset, words: Words) -> tuple[Differ
     currency it is, the data says.
     Raises NotASalesCenter where the workbook does not, and NothingToBuild where the data has no such team.
     """
-    edition = edition_of(*_wanted(book, dataset, words), Flavour.NATIVE)
+    edition = edition_of(*_wanted(book, dataset, words), Flavour.NATIVE, beside=_sheets(book, words))
     return tuple(_Compared(book, Reading(book), edition).differences())
 
 
@@ -59,9 +59,7 @@ def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Sc
     first_month = int(dataset.settings["first_month"] or 1)
     month = _single(book, Settings.month)  # typed: any day of it, and left blank it is the month of the last day
     days = _day(month if isinstance(month, float) else as_of).replace(day=1), _day(as_of)
-    audience = audience_of(
-        [sheet.key for sheet in SALES_CENTER.sheets if words.text(f"sheet.{sheet.key}.name") in book.sheets]
-    )
+    audience = audience_of(_sheets(book, words))
     person = _single(book, Stated.rep_id)  # chosen by the reader, but for a workbook of one person
     stated = person if isinstance(person, str) else ""
     scopes = [
@@ -75,6 +73,11 @@ def _wanted(book: BookFile, dataset: Dataset, words: Words) -> tuple[Dataset, Sc
         raise NothingToBuild(f"{book.path}: it is the workbook of '{whose}', which the data does not have.",
                              "Give the data that it was built from.")  # fmt: skip  # what, and what to do
     return part_of(dataset, chosen.team, audience, chosen.rep), chosen
+
+
+def _sheets(book: BookFile, words: Words) -> list[str]:
+    """The keys of the declared sheets that the workbook has."""
+    return [sheet.key for sheet in SALES_CENTER.sheets if words.text(f"sheet.{sheet.key}.name") in book.sheets]
 
 
 def _whose(dataset: Dataset, whose: str, stated: str, audience: Audience | None) -> list[tuple[str, str]]:

@@ -40,9 +40,17 @@ class Form(Protocol):
 
 
 def edition_of(
-    dataset: Dataset, scope: Scope, formulas: Flavour, *, every_sheet: bool = False, form: Form | None = None
+    dataset: Dataset,
+    scope: Scope,
+    formulas: Flavour,
+    *,
+    every_sheet: bool = False,
+    form: Form | None = None,
+    beside: Collection[str] = (),
 ) -> Edition:
     """`dataset`: a slice of the team of the scope, or the whole for the centre. `every_sheet`: see `sheets_for`.
+
+    `beside`: keys of sheets that stand in the workbook as well, so that its checks compare with them.
 
     `form`: the file that it is to be filled into; it then has the sheets of that. The workbook of one person holds
     values: what its formulas would read stands on sheets that it does not have.
@@ -56,7 +64,8 @@ def edition_of(
     if scope.audience is Audience.REP:
         content = replace(content, unsaid=(Soundness.checks,))  # what one person sees is not what the checks look at
     elif scope.audience is Audience.FINANCE or not scope.is_centre:  # the centre's is for one month
-        content = replace(content, unsaid=_unsaid(sheets))
+        held = (*sheets, *(sheet for sheet in SALES_CENTER.sheets if sheet.key in beside))
+        content = replace(content, unsaid=_unsaid(held))
     return edition(
         SALES_CENTER,
         sheets,
