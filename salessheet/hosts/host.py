@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from salessheet.errors import InvalidOption
+
+READS_FILES: Final = Path(__file__).with_name("files.js")
+"""What the panes that run in a browser read files by."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from xml.sax.saxutils import escape
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal, sha256_of
 from salessheet.hosts.buttons import buttons
-from salessheet.hosts.host import Diagnosis, Wishes, served_at
+from salessheet.hosts.host import READS_FILES, Diagnosis, Wishes, served_at
 from salessheet.hosts.office import modules, pyodide
 from salessheet.hosts.office.diagnosis import SUMS, diagnoses
 from salessheet.udfs import FunctionHelp, help_in
@@ -106,7 +106,7 @@ def _write(folder: Path, url: str, words: Words, taken: Sequence[Path]) -> None:
         "lang": words.lang,
         **{key: escape(words.text(f"addin.{key}"), {'"': "&quot;"}) for key in _WORDS},
     }
-    for path in sorted(_STATIC.iterdir()):
+    for path in (READS_FILES, *sorted(_STATIC.iterdir())):
         text = path.read_text(encoding="utf-8")
         is_made = path.suffix in {".html", ".xml"}
         (folder / path.name).write_bytes((Template(text).substitute(given) if is_made else text).encode())

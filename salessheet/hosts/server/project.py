@@ -18,6 +18,7 @@ from typing import Final
 from urllib.parse import SplitResult
 
 from salessheet.hosts import code
+from salessheet.hosts.host import READS_FILES
 from salessheet.hosts.lite import program
 from salessheet.live.macro import Field, Kind, Macro
 from salessheet.macros import MACROS
@@ -31,7 +32,7 @@ PACKAGES: Final = ("xlwings-server", *program.REQUIREMENTS)
 FUNCTIONS: Final = "custom_functions/functions.py"
 
 _ZIP: Final = "salessheet.zip"
-_SCRIPT: Final = Path(__file__).with_name("static") / "salessheet.js"
+_SCRIPTS: Final = (READS_FILES, Path(__file__).with_name("static") / "salessheet.js")
 _HEAD: Final = '''\
 """{about}"""
 {mark}{version}
@@ -85,7 +86,7 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
         "custom_scripts/scripts.py": f"{head}{calls}{_AS_FILE}\n\n{scripts}",
         "custom_scripts/__init__.py": "from .scripts import *\n",
         "templates/taskpane.html": _task_pane(words),
-        "static/js/salessheet.js": _SCRIPT.read_text(encoding="utf-8"),
+        **{f"static/js/{script.name}": script.read_text(encoding="utf-8") for script in _SCRIPTS},
     }
     return {name: text.encode() for name, text in texts.items()} | {_ZIP: code.packed()}
 
@@ -110,10 +111,11 @@ def _id(name: str) -> uuid.UUID:
 
 def _task_pane(words: Words) -> str:
     forms = "".join(_form(macro, words) for macro in MACROS.values())
+    address = "{{ settings.static_url_path }}/js"
+    scripts = "".join(f'<script src="{address}/{script.name}" defer></script>\n' for script in _SCRIPTS)
     return (
         '{% extends "base.html" %}\n{% block content %}\n<div class="container-fluid pt-3">\n'
-        f"{forms}</div>\n"
-        '<script src="{{ settings.static_url_path }}/js/salessheet.js" defer></script>\n{% endblock content %}\n'
+        f"{forms}</div>\n{scripts}{{% endblock content %}}\n"
     )
 
 

@@ -26,9 +26,8 @@ _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this m
 
 def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[int]:
     """The rows (from 1) after which a new page starts, on a sheet whose columns but the margin are so wide."""
-    scale = (
-        _PRINTED_WIDTH * _PIXELS_AN_INCH / _page_width(edition, sheet, widths)
-    )  # LibreOffice enlarges a narrow sheet, too
+    width = _page_width(edition, sheet, widths)
+    scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / width  # LibreOffice enlarges a narrow sheet, too
     page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale * _SAFE
     breaks: list[int] = []
     start = 0.0  # where the current page starts

@@ -48,17 +48,6 @@ async function entered({ fields }, form) {
   return given;
 }
 
-async function base64(file) {
-  if (!file) return "";
-  const url = await new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-  return url.slice(url.indexOf(",") + 1);
-}
-
 // The clock on the wall, as cells hold it.
 function now() {
   const at = new Date();

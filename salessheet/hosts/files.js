@@ -1,0 +1,13 @@
+/* A file that is entered in a form, as base64, whatever its encoding: Python finds out. "" without one. */
+"use strict";
+
+async function base64(file) {
+  if (!file) return "";
+  const url = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+  return url.slice(url.indexOf(",") + 1);
+}
