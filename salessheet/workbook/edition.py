@@ -24,6 +24,7 @@ from salessheet.workbook.schema import Block
 if TYPE_CHECKING:
     from salessheet.workbook.labels import Words
     from salessheet.workbook.readings.cellfunctions import CellFunctions
+    from salessheet.workbook.readings.cells import Cells
 
 
 MOST_NOTICES = 500  # listed on a sheet; the manifest has them all
@@ -103,11 +104,13 @@ class Edition:
             known = self._known[line] = self._cells(line)
         return known
 
-    def _cells(self, line: Line) -> list[Scalar]:
-        if isinstance(line, Input):
-            return self._typed(line)
+    def column(self, line: Line) -> Cells:
+        """As `cells`, for who works with all of them at once."""
         found = self.values.get(line)
-        return (given(line, self.content.inputs, self.content.sizes) if found is None else found).flat()
+        return given(line, self.content.inputs, self.content.sizes) if found is None else found
+
+    def _cells(self, line: Line) -> list[Scalar]:
+        return self._typed(line) if isinstance(line, Input) else self.column(line).flat()
 
     def _typed(self, line: Input) -> list[Scalar]:
         column = self.content.inputs.get(line)

@@ -156,6 +156,13 @@ class Cells:
         return self.reshape(1, 1, rows, columns)
 
     @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in any of the cells but blanks and empty texts."""
+        if self.kind is None or np.count_nonzero(self.number):
+            return False
+        return not np.count_nonzero((self.kind == Kind.NUMBER) | (self.kind >= Kind.ERROR))
+
+    @cached_property
     def is_number(self) -> NDArray[np.bool_]:
         return np.ones(self.shape, bool) if self.kind is None else self.kind == Kind.NUMBER
 
@@ -179,10 +186,10 @@ class Cells:
         numbers: list[Scalar] = [*self.number.ravel().tolist()]
         if self.kind is None:
             return numbers
+        if self.is_empty:
+            return [None] * len(numbers)
         kinds = self.kind.ravel()
         others = kinds.nonzero()[0].tolist()
-        if len(others) == len(numbers) and not (kinds != Kind.BLANK).any():
-            return [None] * len(numbers)
         texts = _TEXTS.texts
         for i, kind in zip(others, kinds[others].tolist(), strict=True):
             if kind == Kind.TEXT:

@@ -178,7 +178,7 @@ class Mould:
                 area = self.standing.listed.get(kind)
                 if area is not None and area.sheet == name:
                     rows.listing(area, lines, self._looks(parts, area, is_said=len(lines) > 1))
-            inside = rows.content().encode()
+            inside = rows.content()
             own += rows.own
             part = self._sheets[name]
             trends, scopes = self._trends(name, change), self._scopes(edition)

@@ -97,17 +97,17 @@ def _own(cell: RawCell) -> OwnCell:
     return OwnCell(int(style[1]) if style else 0, kind[1] if kind else "", rest, inside, holds=bool(inside.strip()))
 
 
-def written(prefix: str, row: int, column: int, cell: OwnCell) -> str:
+def written(prefix: str, row: int, column: int, cell: OwnCell) -> bytes:
     """The cell as it stands, wherever that is now."""
     kind = f' t="{cell.kind}"' if cell.kind else ""
     return element(prefix, row, column, cell, kind, cell.inside)
 
 
-def element(prefix: str, row: int, column: int, cell: OwnCell, kind: str, inside: str) -> str:
+def element(prefix: str, row: int, column: int, cell: OwnCell, kind: str, inside: str) -> bytes:
     """The cell with another content. `kind`: as its tag says it, with a blank in front."""
     rest = f" {cell.rest}" if cell.rest else ""
     head = f'<{prefix}c r="{letters(column)}{row}"{rest}{kind}'
-    return f"{head}>{inside}</{prefix}c>" if inside else f"{head}/>"
+    return f"{head}>{inside}</{prefix}c>".encode() if inside else f"{head}/>".encode()
 
 
 def holds_formula(cell: OwnCell) -> bool:

@@ -13,14 +13,15 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_ROW, Place, headroom
 from salessheet.workbook.lines import Calc, Input, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Flavour, Scalar, Type
-from salessheet.workbook.readings.text import NOTHING, Pattern
+from salessheet.workbook.readings.cells import Cells, single
+from salessheet.workbook.readings.text import Pattern
 from salessheet.workbook.schema import Block
 from salessheet.xlsx.addresses import Area, CellRef, shifted
 from salessheet.xlsx.book_file import Formula
 from salessheet.xlsx.changes.areas import in_address, place
 from salessheet.xlsx.changes.formulas import rewriter
 from salessheet.xlsx.changes.kinds import Body, Change, Resized
-from salessheet.xlsx.stamp.inking import Run
+from salessheet.xlsx.stamp.inking import Run, Strip
 from salessheet.xlsx.stamp.listings import Looks, Rows, heights
 from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.own_cells import OwnCell, element, holds_formula, shown, written
@@ -28,8 +29,6 @@ from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.texts import BookTexts
 from salessheet.xlsx.stamp.values import of_formula
 from salessheet.xlsx.template.widths import values_width
-
-_NOTHING: Final = Pattern(NOTHING)
 
 
 @dataclass(eq=False)
@@ -51,28 +50,29 @@ class SheetRows:
     own: list[CellRef] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     """What the cells of the declaration need, in characters, by column."""
-    _pieces: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    _pieces: dict[int, list[tuple[int, bytes]]] = field(default_factory=dict)
     _heights: dict[int, str] = field(default_factory=dict)
 
-    def content(self) -> str:
+    def content(self) -> bytes:
         """The rows as the part has them, without the element around them."""
         for block, lines in self.plan.blocks.items():
             self._block(block, lines)
         self._own_cells()
         self._title_rules()
         self._heights |= {} if self.measures is None else self.measures.heights
-        p, found = self._prefix, []
+        p, found = self._prefix, list[bytes]()
+        end = f"</{p}row>".encode()
         for row in sorted(self._pieces.keys() | self._heights.keys()):
-            pieces, said = self._pieces.get(row, ()), self._heights.get(row, "")
+            pieces, said = self._pieces.get(row), self._heights.get(row, "")
             head = f'<{p}row r="{row}" {said}' if said else f'<{p}row r="{row}"'
             if not pieces:
-                found.append(f"{head}/>")
-            elif len(pieces) == 1:
-                found.append(f"{head}>{pieces[0][1]}</{p}row>")
-            else:
-                inside = "".join([text for _, text in sorted(pieces)])
-                found.append(f"{head}>{inside}</{p}row>")
-        return "".join(found)
+                found.append(f"{head}/>".encode())
+                continue
+            pieces.sort()
+            found.append(f"{head}>".encode())
+            found += [text for _, text in pieces]
+            found.append(end)
+        return b"".join(found)
 
     def listing(self, area: Area, rows: Rows, looks: Looks) -> None:
         """What is listed below a title: texts in cells, the first row as headings where there is more than one."""
@@ -81,7 +81,7 @@ class SheetRows:
         for row, texts in enumerate(rows, top):
             style = _style(looks.nothing if not is_said else looks.heading if row == top else looks.record)
             for column, text in enumerate(texts, left):
-                self._put(row, column, self.plan.ink.typed(Run(column, row, 1, style), [text], self.texts.number)[0])
+                self._put(row, column, self.plan.ink.text(row, column, style, self.texts.number(text)))
         if is_said:
             widths = self.plan.widths if self.measures is None else self.measures.widths
             tall = heights(rows[1:], widths, left)
@@ -91,7 +91,7 @@ class SheetRows:
 
     def _block(self, block: type[Block], lines: Sequence[Line]) -> None:
         body = self._body(lines)
-        columns: dict[int, list[str]] = {}
+        columns: dict[int, Strip] = {}
         for line in lines:
             spot = self._place(line)
             if line.axis is Axis.ROWS:
@@ -107,13 +107,16 @@ class SheetRows:
         if headroom(block) and block not in self.plan.standing.tight:
             self._headroom(block, lines, body)
 
-    def _side_by_side(self, columns: Mapping[int, list[str]], rows: Iterable[int]) -> None:
+    def _side_by_side(self, columns: Mapping[int, Strip], rows: Iterable[int]) -> None:
         """Columns that touch, joined to one text a row."""
         for run in _runs(sorted(columns)):
-            texts = columns[run[0]] if len(run) == 1 else map("".join, zip(*(columns[c] for c in run), strict=True))
-            first = run[0]
-            for row, text in zip(rows, texts, strict=False):
-                self._pieces.setdefault(row, []).append((first, text))
+            count, wide = len(columns[run[0]].heads), 2 * len(run)
+            pieces = [b""] * (count * wide)
+            for at, column in enumerate(run):
+                pieces[2 * at :: wide], pieces[2 * at + 1 :: wide] = columns[column]
+            first, joined = run[0], b"".join
+            for row, start in zip(rows, range(0, count * wide, wide), strict=False):
+                self._pieces.setdefault(row, []).append((first, joined(pieces[start : start + wide])))
 
     def _body(self, lines: Sequence[Line]) -> Body | None:
         along = [line for line in lines if line.axis in (Axis.ROWS, Axis.BODY)]
@@ -123,29 +126,25 @@ class SheetRows:
         bodies = (body for zone in self.change.zones(self.plan.title) for body in zone.bodies)
         return next(b for b in bodies if b.top == area.top and b.left <= area.left <= b.right)
 
-    def _column(self, line: Line, spot: Place) -> list[str]:
-        """A text for each row: the cell of the line in it."""
-        ink, found = self.plan.ink, list[str]()
+    def _column(self, line: Line, spot: Place) -> Strip:
+        """The cell of the line in each row."""
+        ink, found = self.plan.ink, Strip([], [])
         if isinstance(line, Trend):  # sparklines lie on blank cells
             for run in self._styled(line, spot):
-                found += ink.blanks(run)
+                found.extend(ink.blanks(run))
             return found
         pattern, values, at = self._pattern(line), self._values(line, spot), 0
         self._widen(line, spot.left, values)
         for run in self._styled(line, spot):
-            part = values if run.rows == len(values) else values[at : at + run.rows]
+            found.extend(self._cells(line, run, pattern, values.take((slice(at, at + run.rows),))))
             at += run.rows
-            found += self._cells(line, run, pattern, part)
         return found
 
-    def _cells(self, line: Line, run: Run, pattern: Pattern | None, values: Sequence[Scalar]) -> list[str]:
+    def _cells(self, line: Line, run: Run, pattern: Pattern | None, values: Cells) -> Strip:
         ink = self.plan.ink
         if pattern is not None:
             return ink.formulas(run, pattern, values)
-        if not self._is_result(line) or not any(value in (None, "") for value in values):
-            return ink.typed(run, values, self.texts.number)
-        typed, nothing = ink.typed(run, values, self.texts.number), ink.headroom(run, _NOTHING)
-        return [n if value in (None, "") else t for t, n, value in zip(typed, nothing, values, strict=True)]
+        return (ink.results if self._is_result(line) else ink.typed)(run, values, self.texts.number)
 
     def _is_result(self, line: Line) -> bool:
         """Whether it has an empty text where there is nothing, and no blank."""
@@ -155,27 +154,27 @@ class SheetRows:
     def _pattern(self, line: Line) -> Pattern | None:
         return self.edition.pattern(line) if line in self.edition.layout.places else None
 
-    def _values(self, line: Line, spot: Place) -> Sequence[Scalar]:
+    def _values(self, line: Line, spot: Place) -> Cells:
         """Blanks for a line that the workbook leaves out: what the template has there is somebody else's."""
         if line not in self.edition.layout.places:
-            return [None] * (spot.rows * spot.columns)
-        return self.edition.cells(line)
+            return single(None).broadcast(spot.rows, spot.columns, 1, 1)
+        return self.edition.column(line)
 
     def _rectangle(self, line: Line, spot: Place) -> None:
         """Single cells, rows across and bodies."""
         pattern, values = self._pattern(line), self._values(line, spot)
         looks = self._looks(line, spot.rows, spot.columns)
         for across in range(spot.columns):
-            column, down = spot.left + across, values[across :: spot.columns]
+            column, down = spot.left + across, values.take((slice(None), slice(across, across + 1)))
             if line.block.arrangement is not Arrangement.CARDS:
                 self._widen(line, column, down)
-            texts, at = list[str](), 0
+            at = 0
             for style, rows in _lengths([row[across] for row in looks]):
                 run = Run(column, spot.top + at, rows, style)
-                texts += self._cells(line, run, pattern, down[at : at + rows])
+                cells = self._cells(line, run, pattern, down.take((slice(at, at + rows),))).cells()
+                for row, text in enumerate(cells, run.top):
+                    self._put(row, column, text)
                 at += rows
-            for row, text in enumerate(texts, spot.top):
-                self._put(row, column, text)
 
     def _look_of_rows(self, body: Body) -> None:
         rows = self.plan.grid.rows
@@ -188,7 +187,7 @@ class SheetRows:
     def _headroom(self, block: type[Block], lines: Sequence[Line], body: Body) -> None:
         """Below a table, formulas stand ready for the rows that people will add."""
         first, was = self._now(body.top, body.left)[0] + body.new_bottom - body.top + 1, body.bottom + 1
-        ink, columns, ready = self.plan.ink, dict[int, list[str]](), headroom(block)
+        ink, columns, ready = self.plan.ink, dict[int, Strip](), headroom(block)
         for line in lines:
             if line.axis is not Axis.ROWS or isinstance(line, Trend):
                 continue
@@ -210,7 +209,7 @@ class SheetRows:
 
     # A company's own cells
 
-    def _added_column(self, column: int, body: Body) -> list[str]:
+    def _added_column(self, column: int, body: Body) -> Strip:
         """Its formula, filled down; what people typed there belongs to rows that are others now."""
         top, now = self._now(body.top, column)
         cell, rows = self.plan.grid.at(body.top, column), range(top, top + body.new_bottom - body.top + 1)
@@ -218,12 +217,12 @@ class SheetRows:
         if cell is None or formula is None or formula.is_table or not holds_formula(cell):
             return self.plan.ink.blanks(Run(now, top, len(rows), _style(None if cell is None else cell.style)))
         text = self._rewritten(formula.text)
-        found = []
+        found = list[bytes]()
         for down, row in enumerate(rows):
             self.own.append(CellRef(self.plan.title, row, now))
             inside = f"<{self._prefix}f>{escape(shifted(text, down, 0) if down else text)}</{self._prefix}f>"
             found.append(element(self._prefix, row, now, cell, "", inside))
-        return found
+        return Strip(found, [b""] * len(found))
 
     def _own_cells(self) -> None:
         for row, column, cell, formula in self.plan.own:
@@ -234,8 +233,8 @@ class SheetRows:
                     if row == 1:
                         self._band(cell)
                     if row == 1 and formula is None:
-                        run = Run(now[1], row, 1, _style(cell.style))
-                        self._put(*now, self.plan.ink.typed(run, [self.measures.caption], self.texts.number)[0])
+                        style, caption = _style(cell.style), self.texts.number(self.measures.caption)
+                        self._put(*now, self.plan.ink.text(*now, style, caption))
                         continue
                 text = written(self._prefix, *now, cell) if formula is None else self._with_formula(cell, formula, now)
                 self._put(*now, text)
@@ -247,9 +246,9 @@ class SheetRows:
     def _band(self, cell: OwnCell) -> None:
         """The ground of the heading as far as the last column, where a block has got more of them."""
         for column in range(self.plan.right, 0 if self.measures is None else self.measures.right):
-            self._put(1, column, self.plan.ink.blanks(Run(column, 1, 1, _style(cell.style)))[0])
+            self._put(1, column, self.plan.ink.blanks(Run(column, 1, 1, _style(cell.style))).heads[0])
 
-    def _with_formula(self, cell: OwnCell, formula: Formula, now: tuple[int, int]) -> str:
+    def _with_formula(self, cell: OwnCell, formula: Formula, now: tuple[int, int]) -> bytes:
         p, text = self._prefix, self._rewritten(formula.text)
         attributes = ""
         if formula.spread is not None:
@@ -280,22 +279,22 @@ class SheetRows:
                     self._put(
                         now[0],
                         now[1] + more,
-                        self.plan.ink.blanks(Run(now[1] + more, now[0], 1, _style(cell.style)))[0],
+                        self.plan.ink.blanks(Run(now[1] + more, now[0], 1, _style(cell.style))).heads[0],
                     )
 
     # What all have in common
 
-    def _widen(self, line: Line, column: int, values: Sequence[Scalar]) -> None:
+    def _widen(self, line: Line, column: int, values: Cells) -> None:
         if self.measures is not None:
             return
         unit = 1 if line.block in self._in_full else self.edition.money_unit
-        self.widths[column] = max(self.widths.get(column, 0.0), values_width(line, values, unit))
+        self.widths[column] = max(self.widths.get(column, 0.0), values_width(line, values.flat(), unit))
 
     @property
     def _prefix(self) -> str:
         return self.plan.grid.prefix
 
-    def _put(self, row: int, column: int, text: str) -> None:
+    def _put(self, row: int, column: int, text: bytes) -> None:
         self._pieces.setdefault(row, []).append((column, text))
 
     def _place(self, line: Line) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
@@ -13,7 +13,7 @@ from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.text import Pattern, letters
 from salessheet.xlsx.stamp.texts import in_xml
 
-ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
+_ERRORS: Final = frozenset(kind.value for kind in ErrorKind)
 _HOLES: Final = re.compile(r"\{\{|\}\}|\{(row|before|col|left)(?::(-?\d+))?\}")
 _MARK: Final = "\x00{}\x01"
 
@@ -29,57 +29,9 @@ def of_formula(value: Scalar) -> Inside:
         case None | "":
             return ' t="str"', ""
         case str():
-            return (' t="e"', value) if value in ERRORS else (' t="str"', in_xml(value))
+            return (' t="e"', value) if value in _ERRORS else (' t="str"', in_xml(value))
         case _:
             return "", number(value)
-
-
-def typed(value: Scalar, shared: Callable[[str], int]) -> Inside | None:
-    """A value that stands alone; None for a blank."""
-    match value:
-        case None | "":
-            return None
-        case bool():
-            return "", str(int(value))
-        case str():
-            return ' t="s"', str(shared(value))
-        case _:
-            return "", number(value)
-
-
-def numbers(values: Sequence[Scalar]) -> Iterator[str]:
-    """As a file writes them; what is no number comes out as something or other."""
-    return map(_known_number, values)
-
-
-def texts(values: Sequence[Scalar]) -> Iterator[str]:
-    """Numbers, texts and blanks as they stand beside a formula."""
-    return map(_known_text, values)
-
-
-class _Numbers(dict[Scalar, str]):
-    """Numbers written before: most of a workbook's cells repeat one."""
-
-    def __missing__(self, value: Scalar) -> str:
-        if len(self) > _MOST_NUMBERS:
-            self.clear()
-        text = self[value] = number(value) if isinstance(value, (int, float)) else ""
-        return text
-
-
-class _Texts(_Numbers):
-    """As `_Numbers`, with texts beside them. A number and a text are never equal."""
-
-    def __missing__(self, value: Scalar) -> str:
-        if value is None or isinstance(value, str):
-            text = self[value] = in_xml(value or "")
-            return text
-        return super().__missing__(value)
-
-
-_MOST_NUMBERS: Final = 200_000
-_known_number = _Numbers().__getitem__
-_known_text = _Texts().__getitem__
 
 
 def number(value: float) -> str:
