@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,6 +197,64 @@ class Cells:
             else:
                 numbers[i] = None if kind == Kind.BLANK else _ERROR_TEXT[kind]
         return numbers
+
+
+class Window(Cells):
+    """For each cell of a column those of it that are seen from there, the others blank: (n,1,n,1), or (1,m,1,m).
+
+    Which are seen: `above` says how many cells before its own place the last one stands, and `onward` that instead
+    they reach from the own place to the end. The cells are made when somebody asks for them: of a long column they
+    are more than memory holds, and whoever can works with the column.
+    """
+
+    def __init__(self, column: Cells, *, down: bool, above: int = 0, onward: bool = False) -> None:
+        self.column, self.down, self.above, self.onward = column, down, above, onward
+
+    @property
+    def bounds(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """For each place the first that is seen, and the one after the last."""
+        n = self.column.number.size
+        places = np.arange(n)
+        return (places, np.full(n, n)) if self.onward else (np.zeros(n, np.intp), places + 1 - self.above)
+
+    def running(self, each: np.ufunc, column: NDArray[Any], nothing: float) -> NDArray[Any]:
+        """What each place sees of a column like this one, reduced: (n,1,1,1) or (1,m,1,1). `nothing`: of no cells."""
+        flat = column.ravel()
+        if self.onward:
+            found = each.accumulate(flat[::-1])[::-1]
+        else:
+            n = flat.size
+            found = np.concatenate([np.full(self.above, nothing, flat.dtype), each.accumulate(flat)])[:n]
+        return found.reshape((-1, 1, 1, 1) if self.down else (1, -1, 1, 1))
+
+    def is_like(self, other: Cells) -> bool:
+        """Whether the same places are seen in both."""
+        mine = (self.down, self.above, self.onward, self.column.number.size)
+        return isinstance(other, Window) and mine == (other.down, other.above, other.onward, other.column.number.size)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        n = self.column.number.size
+        return (n, 1, n, 1) if self.down else (1, n, 1, n)
+
+    @cached_property
+    def _line(self) -> Cells:
+        n = self.column.number.size
+        return self.column.reshape(*((1, 1, n, 1) if self.down else (1, 1, 1, n)))
+
+    @cached_property
+    def _seen(self) -> NDArray[np.bool_]:
+        first, last = (bound[:, None] for bound in self.bounds)
+        places = np.arange(self.column.number.size)
+        return ((places >= first) & (places < last)).reshape(self.shape)
+
+    @cached_property
+    def number(self) -> Numbers:  # type: ignore[override]  # made when asked for
+        return np.asarray(self._line.number * self._seen, float)
+
+    @cached_property
+    def kind(self) -> Kinds:  # type: ignore[override]  # made when asked for
+        return np.where(self._seen, kinds_of(self._line), np.uint8(Kind.BLANK))
 
 
 def _if_any(kinds: Kinds) -> Kinds | None:

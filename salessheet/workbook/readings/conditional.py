@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from salessheet.workbook.readings.arithmetic import errors_only, made
-from salessheet.workbook.readings.cells import Cells, Numbers
+from salessheet.workbook.readings.cells import Cells, Numbers, Window
 from salessheet.workbook.readings.twins import ITEMS
 
 Places = NDArray[np.intp]
@@ -162,6 +162,26 @@ def _dense(weights: Numbers, conditions: list[Condition], shape: tuple[int, ...]
 
 def _windows(amounts: Cells | None, conditions: tuple[Condition, ...], shape: tuple[int, ...]) -> Cells:
     """Conditions on the cells so far: each cell of the block sees its own range."""
+    first, places = conditions[0].items, (conditions[0].items.shape[0], 1, 1, 1)
+    ranges = [c.items for c in conditions] if amounts is None else [amounts, *(c.items for c in conditions)]
+    is_plain = all(c.sign == "=" and c.bound.shape in (places, (1, 1, 1, 1)) for c in conditions)
+    if isinstance(first, Window) and first.down and is_plain and all(map(first.is_like, ranges)):
+        return _running(first, amounts, conditions)
     met = reduce(np.logical_and, (_COMPARE[c.sign](c.seen, c.bound.key) for c in conditions))
     weights = 1.0 if amounts is None else np.where(amounts.is_number, amounts.number, 0.0)
     return made((met * weights).sum(axis=ITEMS, keepdims=True).reshape(shape), errors_only())
+
+
+def _running(window: Window, amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
+    """Rows of equal cells side by side, in their order: what each place sees of its own is one stretch of them."""
+    n = window.column.number.size
+    weights = amounts.column.summable if isinstance(amounts, Window) else np.ones(n)
+    whole = [replace(c, items=c.items.column.as_range) for c in conditions if isinstance(c.items, Window)]
+    group, target, _ = _those_with_rows(*_dealt(whole), weights.shape)
+    order = np.argsort(group, kind="stable")
+    running, places = np.pad(np.cumsum(weights[order]), (1, 0)), group[order] * n + order
+    asked, (first, end) = np.broadcast_to(target.ravel(), (n,)), window.bounds
+    low, high = np.searchsorted(places, asked * n + first), np.searchsorted(places, asked * n + end)
+    found = running[high] - running[low]
+    tidy = found if amounts is None else _tidy(found, float(np.abs(running).max()))
+    return Cells(tidy.reshape(n, 1, 1, 1))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from salessheet.workbook.expr import Part
 from salessheet.workbook.measures import Axis
-from salessheet.workbook.readings.cells import Cells, Kind, kinds_of, single
+from salessheet.workbook.readings.cells import Cells, Kind, Window, kinds_of, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
 
 
 def beside(part: Part, *columns: Cells) -> Cells:
@@ -39,13 +37,16 @@ def _down(_axis: Axis, whole: Cells) -> Cells:
     return whole.transpose(2, 1, 0, 3)
 
 
-def _window(seen_of: Callable[[NDArray[np.bool_]], NDArray[np.bool_]], axis: Axis, whole: Cells) -> Cells:
-    """For each cell the cells before (or after) it, the others blank: (n,1,n,1) or (1,m,1,m)."""
-    n = whole.number.size
-    shape, line = ((n, 1, n, 1), (1, 1, n, 1)) if axis is Axis.ROWS else ((1, n, 1, n), (1, 1, 1, n))
-    seen, items = seen_of(np.ones((n, n), bool)).reshape(shape), whole.reshape(*line)
-    kind = np.where(seen, kinds_of(items), np.uint8(Kind.BLANK))
-    return Cells(items.number * seen, kind)
+def _so_far(axis: Axis, whole: Cells) -> Cells:
+    return Window(whole, down=axis is Axis.ROWS)
+
+
+def _above(axis: Axis, whole: Cells) -> Cells:
+    return Window(whole, down=axis is Axis.ROWS, above=1)
+
+
+def _onward(axis: Axis, whole: Cells) -> Cells:
+    return Window(whole, down=axis is Axis.ROWS, onward=True)
 
 
 def _rightward(_axis: Axis, whole: Cells) -> Cells:
@@ -80,9 +81,9 @@ PARTS: dict[Part, Callable[[Axis, Cells], Cells]] = {
     Part.WHOLE: _whole,
     Part.ACROSS: _across,
     Part.DOWN: _down,
-    Part.SO_FAR: partial(_window, np.tril),
-    Part.ABOVE: partial(_window, partial(np.tril, k=-1)),
-    Part.ONWARD: partial(_window, np.triu),
+    Part.SO_FAR: _so_far,
+    Part.ABOVE: _above,
+    Part.ONWARD: _onward,
     Part.PREVIOUS: _previous,
     Part.LEFTWARD: _leftward,
     Part.RIGHTWARD: _rightward,

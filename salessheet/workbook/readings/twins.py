@@ -12,7 +12,7 @@ import numpy as np
 from salessheet.core.rounding import excel_round
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.readings.arithmetic import NA, NUM, REF, blame, errors_only, if_, made, unless
-from salessheet.workbook.readings.cells import Cells, Numbers, cells
+from salessheet.workbook.readings.cells import Cells, Numbers, Window, cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ITEMS = (2, 3)  # the axes of a range
+_LONG = 2_000  # rows of a column of which not every cell gets a sum of its own
 
 
 def _round(x: Cells, digits: Cells) -> Cells:
@@ -43,12 +44,23 @@ def _fold(each: np.ufunc, skipped: float, arguments: tuple[Cells, ...]) -> Cells
     """Reduce every argument over its range, then the arguments with each other; texts and blanks are skipped."""
     parts, kinds = [], []
     for a in arguments:
+        if isinstance(a, Window) and (each is not np.add or _adds_exactly(a.column)):
+            column = a.column
+            parts.append(a.running(each, np.where(column.is_number, column.number, skipped), skipped))
+            if column.errors is not None:
+                kinds.append(Cells(parts[-1], a.running(np.maximum, column.errors, 0)))
+            continue
         number = a.number if a.kind is None else np.where(a.is_number, a.number, skipped)
         parts.append(number if _is_one(a) else each.reduce(number, axis=ITEMS, keepdims=True))
         errors = errors_only(a)
         if errors is not None:
             kinds.append(Cells(number, np.maximum.reduce(errors, axis=ITEMS, keepdims=True)))
     return made(reduce(each, parts), blame(*kinds))
+
+
+def _adds_exactly(column: Cells) -> bool:
+    """Whether sums of it are the same in whatever order they are made, or too many cells to add them one by one."""
+    return column.number.size > _LONG or bool((column.summable == np.rint(column.summable)).all())
 
 
 def sum_(*a: Cells) -> Cells:
@@ -64,7 +76,13 @@ def _extreme(each: np.ufunc, skipped: float) -> Callable[..., Cells]:
 
 
 def _count(*a: Cells) -> Cells:
-    return Cells(reduce(np.add, (c.is_number.sum(axis=ITEMS, keepdims=True).astype(float) for c in a)))
+    return Cells(reduce(np.add, map(_numbers_in, a)))
+
+
+def _numbers_in(a: Cells) -> Numbers:
+    if isinstance(a, Window):
+        return a.running(np.add, a.column.is_number.astype(float), 0)
+    return np.asarray(a.is_number.sum(axis=ITEMS, keepdims=True).astype(float))
 
 
 def _sumproduct(*a: Cells) -> Cells:
