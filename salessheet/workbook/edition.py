@@ -90,11 +90,14 @@ class Edition:
     is_hollow: bool = field(kw_only=True, default=False)
     """Whether it is to be filled in by the program alone: one of the rows that stand ready below a table says all."""
     _known: dict[Line, list[Scalar]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _given: Values = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Inputs that no formula reads."""
 
     def in_full(self) -> Edition:
         """The same with amounts in whole units of the currency, as some sheets show them."""
         found = replace(self, money_unit=1)
-        object.__setattr__(found, "_known", self._known)  # the cells are the same
+        for known in ("_known", "_given"):  # the cells are the same
+            object.__setattr__(found, known, getattr(self, known))
         return found
 
     def cells(self, line: Line) -> list[Scalar]:
@@ -106,8 +109,10 @@ class Edition:
 
     def column(self, line: Line) -> Cells:
         """As `cells`, for who works with all of them at once."""
-        found = self.values.get(line)
-        return given(line, self.content.inputs, self.content.sizes) if found is None else found
+        found = self.values.get(line) or self._given.get(line)
+        if found is None:
+            found = self._given[line] = given(line, self.content.inputs, self.content.sizes)
+        return found
 
     def _cells(self, line: Line) -> list[Scalar]:
         return self._typed(line) if isinstance(line, Input) else self.column(line).flat()

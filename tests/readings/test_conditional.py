@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.workbook.measures import Scalar
-from salessheet.workbook.readings.cells import Cells, cells, single
+from salessheet.workbook.readings.cells import Cells, Window, cells, single
 from salessheet.workbook.readings.conditional import Condition, sumifs
+from salessheet.workbook.readings.twins import PLAIN
 
 NA = "#N/A"
 Range = Sequence[Scalar]
@@ -106,6 +107,46 @@ def test_cells_so_far_are_a_window_of_each_row() -> None:
     window = cells([item if place <= row else None for row in range(4) for place, item in enumerate(items)], 4, 1, 4, 1)
 
     assert sumifs(None, (Condition(window, "=", each(items)),)).flat() == [1, 1, 2, 0]
+
+
+SEEN = {"so far": {}, "above": {"above": 1}, "onward": {"onward": True}}
+Cell = st.one_of(st.none(), st.integers(0, 3), st.sampled_from(["a", "A", "", NA]))
+
+
+def windowed(items: Range, seen: str) -> Window:
+    return Window(each(items), down=True, **SEEN[seen])  # type: ignore[arg-type]  # as `SEEN` has them
+
+
+def dense(window: Window) -> Cells:
+    """The same cells, each place with a range of its own."""
+    return Cells(window.number, window.kind)
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@given(st.lists(st.tuples(Cell, Cell, Cell), min_size=1, max_size=9))
+def test_a_window_is_counted_and_added_up_as_its_cells_are(
+    seen: str, rows: list[tuple[Scalar, Scalar, Scalar]]
+) -> None:
+    one, two, amounts = (list(items) for items in zip(*rows, strict=True))
+    windows = [windowed(items, seen) for items in (one, two, amounts)]
+    bounds = each(one), single(two[0])
+    plain = [Condition(w, "=", bound) for w, bound in zip(windows, bounds, strict=False)]
+    by_cell = [Condition(dense(w), "=", bound) for w, bound in zip(windows, bounds, strict=False)]
+
+    assert sumifs(None, tuple(plain)).flat() == sumifs(None, tuple(by_cell)).flat()
+    assert sumifs(windows[2], tuple(plain)).flat() == sumifs(dense(windows[2]), tuple(by_cell)).flat()
+    for name in ("SUM", "COUNT", "MIN", "MAX"):
+        assert PLAIN[name](windows[2]).flat() == PLAIN[name](dense(windows[2])).flat(), name
+
+
+def test_windows_of_a_long_column_are_counted_without_being_made() -> None:
+    items = [float(place % 1_000) for place in range(200_000)]
+    window = windowed(items, "so far")
+
+    found = sumifs(None, (Condition(window, "=", each(items)),))
+
+    assert found.number.ravel()[[0, 999, 1_000, 199_999]].tolist() == [1, 1, 2, 200]
+    assert PLAIN["SUM"](window).number.ravel()[-1] == sum(items)
 
 
 Bound = st.one_of(st.integers(-2, 5), st.sampled_from(["a", "A", "b", ""]))

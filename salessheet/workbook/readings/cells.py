@@ -156,6 +156,19 @@ class Cells:
         return self.reshape(1, 1, rows, columns)
 
     @cached_property
+    def largest(self) -> float:
+        """Of the numbers, whatever their signs; 0 where there are none."""
+        return float(np.abs(self.summable).max(initial=0.0))
+
+    def texts(self, most: int) -> list[str]:
+        """The different texts of the first so many cells."""
+        if self.kind is None:
+            return []
+        kinds = self.kind.ravel()[:most]
+        ids = self.number.ravel()[:most][kinds == Kind.TEXT].tolist()
+        return [_TEXTS.texts[int(number)] for number in dict.fromkeys(ids)]
+
+    @cached_property
     def is_empty(self) -> bool:
         """Whether nothing stands in any of the cells but blanks and empty texts."""
         if self.kind is None or np.count_nonzero(self.number):

@@ -288,7 +288,7 @@ class SheetRows:
         if self.measures is not None:
             return
         unit = 1 if line.block in self._in_full else self.edition.money_unit
-        self.widths[column] = max(self.widths.get(column, 0.0), values_width(line, values.flat(), unit))
+        self.widths[column] = max(self.widths.get(column, 0.0), values_width(line, values, unit))
 
     @property
     def _prefix(self) -> str:

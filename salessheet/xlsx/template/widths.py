@@ -15,12 +15,12 @@ from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
     from salessheet.workbook.expr import Home
-    from salessheet.workbook.measures import Scalar
+    from salessheet.workbook.readings.cells import Cells
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
@@ -31,11 +31,13 @@ MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 LEAST_HEADING, _HEADING_LINE = 20, 14
 _MOST_TEXT = 36
+_TREND_WIDTH = 16
 _SAMPLED = 400
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
 
 
+@lru_cache(maxsize=100_000)
 def text_width(text: str) -> float:
     """In characters of the default font; a Chinese one takes two."""
     if text.isascii():
@@ -145,36 +147,26 @@ def record_label(edition: Edition, line: Line) -> str:
 
 def cells_width(edition: Edition, line: Line) -> float:
     """What the widest of the line's cells needs."""
-    return values_width(line, () if isinstance(line, Trend) else edition.cells(line), edition.money_unit)
+    return _TREND_WIDTH if isinstance(line, Trend) else values_width(line, edition.column(line), edition.money_unit)
 
 
-def values_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
+def values_width(line: Line, values: Cells, money_unit: int) -> float:
     """What the widest of these needs as cells of the line."""
-    if isinstance(line, Trend):
-        return 16
     if line.axis is Axis.COLUMNS and line.measure is Type.LABEL:  # a heading, which wraps
-        words = [word for text in values for word in str(text or "").split(" ")]
+        words = [word for text in values.flat() for word in str(text or "").split(" ")]
         return max(_LEAST[Type.LABEL], *(text_width(word) + 2 for word in words))
     if line.measure in (Type.TEXT, Type.LABEL):
-        texts = {text for text in values[:_SAMPLED] if isinstance(text, str)}
-        widest = max(map(text_width, texts), default=0)
+        widest = max(map(text_width, values.texts(_SAMPLED)), default=0)
         return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT))
     if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
         return max(_LEAST[line.measure], _number_width(line, values, money_unit))
     return _LEAST[line.measure]
 
 
-def _number_width(line: Line, values: Sequence[Scalar], money_unit: int) -> float:
-    largest, decimals = _largest(values), 0 if line.measure is Type.COUNT else 3
+def _number_width(line: Line, values: Cells, money_unit: int) -> float:
+    largest, decimals = values.largest, 0 if line.measure is Type.COUNT else 3
     if line.measure is Type.MONEY:
         largest, decimals = largest / money_unit, 0 if money_unit == 1 else 2
     digits = f"{largest:,.0f}"
     bold = 1.1 if line.axis in SINGLE or isinstance(line, Calc) else 1.05
     return (len(digits) + decimals + 2) * bold
-
-
-def _largest(values: Sequence[Scalar]) -> float:
-    """Of the numbers among them, whatever their signs; 0 where there are none."""
-    numbers = [n for n in values if isinstance(n, (int, float))]
-    least, most = min(numbers, default=0), max(numbers, default=0)
-    return max(most, -least)
