@@ -201,9 +201,11 @@ class Cells:
             return numbers
         if self.is_empty:
             return [None] * len(numbers)
-        kinds = self.kind.ravel()
+        kinds, texts = self.kind.ravel(), _TEXTS.texts
         others = kinds.nonzero()[0].tolist()
-        texts = _TEXTS.texts
+        if len(others) == len(numbers) and not np.count_nonzero(kinds >= Kind.ERROR):
+            ids = np.where(kinds == Kind.TEXT, self.number.ravel(), 0.0).astype(np.intp)
+            return [texts[number] or None for number in ids.tolist()]
         for i, kind in zip(others, kinds[others].tolist(), strict=True):
             if kind == Kind.TEXT:
                 numbers[i] = texts[int(numbers[i])] or None  # type: ignore[arg-type]  # a text's id stands there

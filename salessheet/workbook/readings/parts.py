@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-
 def beside(part: Part, *columns: Cells) -> Cells:
     """A row's k neighbouring cells, (n,1,1,k), or the block of them, (1,1,n,k)."""
     number = np.concatenate([c.number for c in columns], axis=3)

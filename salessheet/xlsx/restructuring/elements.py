@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -34,6 +34,16 @@ _FORMULA_ATTRIBUTES: Final = frozenset(
 )
 
 
+def _all(names: Iterable[str], attributes: Iterable[str]) -> etree.XPath:
+    """Elements of these names, and those with one of the attributes: few of a sheet's are."""
+    asked = [*(f"local-name()='{name}'" for name in sorted(names)), *(f"@{name}" for name in sorted(attributes))]
+    return etree.XPath(f"descendant-or-self::*[{' or '.join(asked)}]")
+
+
+_WITH_FORMULAS: Final = _all({*_FORMULAS, "cfvo"}, _FORMULA_ATTRIBUTES)
+_WITH_PLACES: Final = _all({"sqref", "brk", "cellWatch"}, {"ref", "sqref"})
+
+
 def rewrite_sheet(content: bytes, home: str, change: Change) -> bytes:
     """A sheet's part; what stands in its cells is left as it is."""
     content = in_utf8(content)
@@ -47,7 +57,7 @@ def rewrite_sheet(content: bytes, home: str, change: Change) -> bytes:
 def rewrite_references(tree: etree._Element, home: str, change: Change) -> bool:
     """Formulas anywhere in a part, such as a chart's. Whether any changed."""
     is_changed = False
-    for element in _elements(tree):
+    for element in _found(_WITH_FORMULAS, tree):
         if _name(element) in _FORMULAS and element.text:
             is_changed |= _set_text(element, in_formula(change, element.text, home))
         is_changed |= _rewrite_attributes(element, home, change)
@@ -126,10 +136,10 @@ def rewrite_pivot(tree: etree._Element, home: str, change: Change) -> bool:
 
 def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:
     is_changed = False
-    for element in _elements(tree):  # before the places change: they say which cell a rule is seen from
+    for element in _found(_WITH_FORMULAS, tree):  # before the places change: they say which cell a rule is seen from
         is_changed |= _rewrite_formulas(element, home, change)
         is_changed |= _rewrite_attributes(element, home, change)
-    for element in list(_elements(tree)):
+    for element in _found(_WITH_PLACES, tree):
         if element.getparent() is not None or element is tree:
             is_changed |= _rewrite_place(element, home, change)
     if isinstance(change, Shifted) and is_same(change.sheet, home):
@@ -304,6 +314,10 @@ def _set_text(element: etree._Element, text: str) -> bool:
 
 def _elements(tree: etree._Element) -> Iterator[etree._Element]:
     return tree.iter("*")
+
+
+def _found(path: etree.XPath, tree: etree._Element) -> list[etree._Element]:
+    return path(tree)  # type: ignore[return-value]  # elements, as it asks for them
 
 
 def _name(element: etree._Element) -> str:

@@ -170,7 +170,7 @@ class SheetRows:
                 self._widen(line, column, down)
             at = 0
             for style, rows in _lengths([row[across] for row in looks]):
-                run = Run(column, spot.top + at, rows, style)
+                run = Run(column, spot.top + at, rows, self._said(line, style))
                 cells = self._cells(line, run, pattern, down.take((slice(at, at + rows),))).cells()
                 for row, text in enumerate(cells, run.top):
                     self._put(row, column, text)
@@ -192,16 +192,17 @@ class SheetRows:
             if line.axis is not Axis.ROWS or isinstance(line, Trend):
                 continue
             spot, pattern = self._place(line), self._pattern(line)
-            run = Run(spot.left, first, ready, self._style(line, was, self.plan.standing.places[line].left))
+            style = self.plan.grid.style(was, self.plan.standing.places[line].left)
+            run = Run(spot.left, first, ready, self._said(line, style or 0))
             if pattern is not None:
                 columns[spot.left] = ink.headroom(run, pattern)
             elif run.style:
                 columns[spot.left] = ink.blanks(run)
         for column in self.plan.added(block):
-            style = _style(self.plan.grid.style(was, column))
-            if style:
+            looks = _style(self.plan.grid.style(was, column))
+            if looks:
                 spot_left = self._now(body.top, column)[1]
-                columns[spot_left] = ink.blanks(Run(spot_left, first, ready, style))
+                columns[spot_left] = ink.blanks(Run(spot_left, first, ready, looks))
         rows = range(first, first + ready)
         self._side_by_side(columns, rows)
         if self.measures is not None and was in self.plan.grid.rows:  # of whose looks one row says all
@@ -313,29 +314,21 @@ class SheetRows:
 
     def _styled(self, line: Line, spot: Place) -> Iterator[Run]:
         """The rows of a column, those of one style together; further rows look as the last one does."""
-        area = self.plan.standing.places[line]
-        table = self.plan.standing.tables.get(line.block)  # type: ignore[arg-type]  # lines of a layout are a Block's
-        last = min(area.bottom if table is None else table.area.bottom, area.top + spot.rows - 1)
-        known = [self._style(line, row, area.left) for row in range(area.top, last + 1)]
-        top = spot.top
+        top, known = spot.top, [row[0] for row in self.plan.styles(line)[: spot.rows]]
         for style, rows in _lengths(known, spot.rows):
-            yield Run(spot.left, top, rows, style)
+            yield Run(spot.left, top, rows, self._said(line, style))
             top += rows
 
-    def _looks(self, line: Line, rows: int, columns: int) -> list[list[str]]:
+    def _looks(self, line: Line, rows: int, columns: int) -> list[list[int]]:
         """The style of each cell of a rectangle: further ones look as the last do."""
-        area = self.plan.standing.places[line]
-        known = [
-            [self._style(line, row, column) for column in range(area.left, area.right + 1)][:columns]
-            for row in range(area.top, min(area.bottom, area.top + rows - 1) + 1)
-        ]
+        known = [row[:columns] for row in self.plan.styles(line)[:rows]]
         full = [row + [row[-1]] * (columns - len(row)) for row in known]
         return full + [full[-1]] * (rows - len(full))
 
-    def _style(self, line: Line, row: int, column: int) -> str:
-        style = self.plan.grid.style(row, column)
+    def _said(self, line: Line, style: int) -> str:
+        """A style of the template, as the cells of the line say it."""
         is_amount = line.measure is Type.MONEY and (not isinstance(line, Input) or line.given)
-        if style is None or not self.units or not is_amount or line.block in self._in_full:
+        if not self.units or not is_amount or line.block in self._in_full:
             return _style(style)
         return _style(self.units.get(style, style))
 
@@ -351,7 +344,7 @@ def _style(style: int | None) -> str:
     return "" if not style else f' s="{style}"'
 
 
-def _lengths(styles: Sequence[str], rows: int = 0) -> Iterator[tuple[str, int]]:
+def _lengths(styles: Sequence[int], rows: int = 0) -> Iterator[tuple[int, int]]:
     """Equal neighbours together, with their number; the last ones reach to as many `rows` as there are."""
     start = 0
     for i in range(1, len(styles) + 1):

@@ -48,6 +48,21 @@ class SheetPlan:
         return {block: lines for block, lines in found.items() if lines}
 
     @cached_property
+    def _styles(self) -> dict[Line, list[list[int]]]:
+        return {}
+
+    def styles(self, line: Line) -> list[list[int]]:
+        """Of the line's cells in the template, by row; with those that its table has below for more rows."""
+        found = self._styles.get(line)
+        if found is None:
+            area = self.standing.places[line]
+            table = self.standing.tables.get(line.block) if line.axis is Axis.ROWS else None  # type: ignore[arg-type]  # lines of a layout are a Block's
+            rows = range(area.top, (area.bottom if table is None else table.area.bottom) + 1)
+            columns = range(area.left, area.right + 1)
+            found = self._styles[line] = [[self.grid.style(r, c) or 0 for c in columns] for r in rows]
+        return found
+
+    @cached_property
     def listed(self) -> tuple[Area, ...]:
         return tuple(area for area in self.standing.listed.values() if area.sheet == self.title)
 
