@@ -119,10 +119,12 @@ def _column(rows: Rows, column: Column) -> Values:
     if column.key not in rows.raw.columns:
         return _filled(column, blanks(column, len(rows.kept)))
     found = rows.raw.distinct(column.key)
-    if not values.are_plain(found.texts, is_key=keys.is_key(column)):
+    if not (found.is_clean or values.are_plain(found.texts, is_key=keys.is_key(column))):
         found = _cleaned(rows, column, _without_faults(rows, column, found))
     if column.measure in values.TEXTS:
         return _filled(column, _codes(rows, column, found))
+    if found.numbers is not None and values.is_number(column.measure):
+        return _filled(column, found.numbers[found.codes])
     read, bad = values.parsed_each(column.measure, found.texts)
     if bad.any():
         elsewhen = np.zeros(len(bad), dtype=bool)

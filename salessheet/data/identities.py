@@ -58,9 +58,8 @@ def _are_all_different(rows: Rows, column: Column) -> bool:
     return (
         len(different.texts) == len(rows.kept)
         and bool((rows.texts(column) == different.spread()).all())
+        and different.are_ids()
         and different.is_unique
-        and keys.are_plain(different.texts.tolist())
-        and (joined := "|".join(different.texts)) == joined.upper()
     )
 
 

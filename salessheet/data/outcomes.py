@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import values
-from salessheet.data.columns import Rows, quoted
+from salessheet.data.columns import Rows, blank, quoted
 from salessheet.data.reading.headed import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import DEFAULT_STAGES, Deals
+
+_Places = npt.NDArray[np.intp]
 
 _LOST = "lost"
 _DATED: tuple[Column, ...] = (
@@ -32,40 +37,38 @@ def settle(deals: Rows, stages: list[str]) -> None:
       stage before. One that is said to be lost without a date is lost on the last date known, else refused.
     """
     frame = deals.frame
-    said = _said(deals, stages)
-    lost = np.asarray(said == _LOST) & (_LOST not in stages)
+    names = np.array(["", *stages, *([] if _LOST in stages else [_LOST])], dtype=object)
+    said = _said(deals, stages, names)  # places among the names, as all that follows
+    lost = said == len(stages) + 1
     _date_the_lost(deals, lost)
     won = frame[Deals.won_date.key].notna().to_numpy()
-    last, before = stages[-1], stages[-2] if len(stages) > 1 else stages[-1]
-    elsewhere = won & (said != last) & (said != "")
-    _note(deals, "won_in_other_stage", elsewhere, Deals.won_date, value=said)
-    undated = ~won & (said == last)
-    is_open = undated & frame[Deals.lost_date.key].isna().to_numpy()
-    _note(deals, "won_without_date", is_open, Deals.won_date)
-    stage = np.where(undated & (len(stages) > 1), before, said)
-    unsaid = (stage == "") | lost
-    implied = _implied(frame, stages)
-    unknown = unsaid & (implied == "") & ~won
+    last, before = len(stages), max(1, len(stages) - 1)
+    elsewhere = won & (said != last) & (said != 0)
+    _note(deals, "won_in_other_stage", elsewhere, Deals.won_date, value=lambda place: str(names[said[place]]))
     is_lost = frame[Deals.lost_date.key].notna().to_numpy()
+    undated = ~won & (said == last)
+    _note(deals, "won_without_date", undated & ~is_lost, Deals.won_date)
+    unsaid = (said == 0) | lost
+    implied = _implied(frame, stages)
+    unknown = unsaid & (implied == 0) & ~won
     _note(deals, "stage_unknown", unknown & ~is_lost, Deals.stage)
     _note(deals, "lost_without_stage", unknown & is_lost, Deals.stage)
-    stage = np.where(unsaid, np.where(implied == "", stages[0], implied), stage)
-    deals.write(Deals.stage, np.where(won, last, stage).astype(object))
+    stage = np.where(unsaid, np.maximum(implied, 1), np.where(undated, before, said))
+    deals.write(Deals.stage, names[np.where(won, last, stage)])
     _note_amounts(deals, won)
 
 
-def _said(deals: Rows, stages: list[str]) -> Texts:
-    """The stage each row names, as the stages are written; "" and a note where there is no such stage."""
-    written = {stage.casefold(): stage for stage in stages}
-    written.setdefault(_LOST, _LOST)
+def _said(deals: Rows, stages: list[str], names: Texts) -> _Places:
+    """Which of the names each row says, whatever its case; the blank one and a note where there is no such stage."""
+    places = {name.casefold(): place for place, name in reversed(list(enumerate(names)))}
     texts = deals.texts(Deals.stage)
     codes, different = pd.factorize(texts)
-    found = np.array([written.get(text.casefold(), "") for text in different] or [""], dtype=object)
-    said = found[codes] if len(codes) else texts
+    found = np.array([places.get(text.casefold(), 0) for text in different] or [0], dtype=np.intp)
+    said = found[codes] if len(codes) else np.zeros(0, dtype=np.intp)
     words = deals.findings.words
     choices = ", ".join(words.value("stage", stage) for stage in stages)
-    deals.report("not_a_choice", np.asarray((said == "") & (texts != "")), Deals.stage, choices=choices)
-    return np.asarray(said, dtype=object)
+    deals.report("not_a_choice", (said == 0) & ~blank(texts), Deals.stage, choices=choices)
+    return said
 
 
 def _date_the_lost(deals: Rows, lost: Mask) -> None:
@@ -93,12 +96,12 @@ def _note_amounts(deals: Rows, won: Mask) -> None:
         deals.findings.add("won_without_amounts", None, Severity.NOTED, Deals.amount, count=count)
 
 
-def _implied(frame: pd.DataFrame, stages: list[str]) -> Texts:
-    """The furthest stage a row has a date for; "" without any, or where the stages are not the default ones."""
-    implied = np.full(len(frame), "", dtype=object)
+def _implied(frame: pd.DataFrame, stages: list[str]) -> _Places:
+    """The furthest stage a row has a date for, counted from 1; 0 without any, or where the stages are not the usual."""
+    implied = np.zeros(len(frame), dtype=np.intp)
     for (code, _), column in zip(DEFAULT_STAGES, _DATED, strict=True):
         if code in stages:
-            implied[frame[column.key].notna().to_numpy()] = code
+            implied[frame[column.key].notna().to_numpy()] = 1 + stages.index(code)
     return implied
 
 
@@ -107,9 +110,9 @@ def _note(
     kind: str,
     where: Mask,
     column: Column,
-    value: Texts | None = None,
+    value: Callable[[int], str] | None = None,
 ) -> None:
     words = deals.findings.words
     for place in np.flatnonzero(where & deals.kept):
-        shown = "" if value is None else words.value("stage", str(value[place]))
+        shown = "" if value is None else words.value("stage", value(int(place)))
         deals.findings.add(kind, place, Severity.NOTED, column, value=shown)

@@ -36,18 +36,18 @@ def check(rows: Rows, rule: Rule, with_ends: Mask | None = None) -> None:
 
 def _in_order(rows: Rows, rule: InOrder) -> None:
     """Each date is compared with the latest one before it, skipping blanks. One note a row."""
-    latest = rows.frame[rule.columns[0].key].to_numpy(copy=True)
-    holder = np.zeros(len(latest), dtype=int)
+    latest = rows.frame[rule.columns[0].key].to_numpy()
     noted = ~rows.kept
     words = rows.findings.words
     for place, column in enumerate(rule.columns[1:], start=1):
         dates = rows.frame[column.key].to_numpy()
-        for row in np.flatnonzero((dates < latest) & ~noted):
-            earlier, later = words.label(rule.columns[holder[row]]), words.label(column)
+        early = dates < latest
+        for row in np.flatnonzero(early & ~noted) if early.any() else ():
+            before = (one for one in rule.columns[:place] if rows.frame[one.key].iloc[row] == latest[row])
+            earlier, later = words.label(list(before)[-1]), words.label(column)
             rows.findings.add("dates_out_of_order", row, Severity.NOTED, column, later=later, earlier=earlier)
             noted[row] = True
-        ahead = (dates >= latest) | (np.isnat(latest) & ~np.isnat(dates))
-        latest[ahead], holder[ahead] = dates[ahead], place
+        latest = np.fmax(latest, dates)
 
 
 def _not_both(rows: Rows, rule: NotBoth) -> None:

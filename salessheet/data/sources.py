@@ -67,6 +67,27 @@ class RawTable:
         return self.file if place is None or self.files is None else str(self.files[place])
 
 
+class _InOrder(Mapping[str, Texts]):
+    """Columns as texts; those that are coded are made when somebody asks for them."""
+
+    def __init__(self, order: Iterable[str], texts: Mapping[str, Texts], coded: Mapping[str, Distinct]) -> None:
+        self._order, self._texts, self._coded = dict.fromkeys(order), dict(texts), coded
+
+    def __getitem__(self, key: str) -> Texts:
+        if key not in self._texts:
+            self._texts[key] = self._coded[key].spread()
+        return self._texts[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._order
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+
 @dataclass(frozen=True, eq=False)
 class RawSource:
     """All tables of a source by key, and the files or sheets that hold none.
@@ -199,6 +220,9 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
         heading = found.headings[place]
         named_so = normal(heading) in column_names(table.key)  # the brackets are part of the name
         unit = "" if named_so else bracketed(heading)[1]
+        if isinstance(found, HeadedText) and not unit:
+            coded[key] = found.distinct(place)
+            continue
         texts = found.column(place)
         if isinstance(grid, Grid) and grid.since_1904 and measures[key] in DATES:
             texts = np.array([serial_of_1900(text) for text in texts], dtype=object)
@@ -206,7 +230,7 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
         if isinstance(found, HeadedText) and columns[key] is texts:
             coded[key] = found.distinct(place)
     return RawTable(
-        table, file, columns, found.rows, found.ragged,
+        table, file, _InOrder(places, columns, coded), found.rows, found.ragged,
         unread=tuple(unread), again=found.again, encoding=grid.encoding, doubts=grid.doubts, coded=coded,
     )  # fmt: skip  # what was read, then what there is to say of it
 

@@ -190,6 +190,11 @@ def loses_characters(text: str) -> bool:
 _READERS: dict[Type, Callable[[str], object]] = {Type.DATE: date, Type.PERIOD: period, Type.FLAG: flag}
 
 
+def is_number(measure: Type) -> bool:
+    """Whether its texts are read by `number`."""
+    return measure not in TEXTS and measure not in _READERS
+
+
 def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]:
     """The values of a column of cleaned text, and which of them could not be read.
 
@@ -205,7 +210,7 @@ def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]
 
 def parsed_each(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]:
     """As `parsed`, of a measure that is no text, and of texts that are not often the same."""
-    if measure not in _READERS and (plain := _plain_numbers(texts)) is not None:
+    if is_number(measure) and (plain := _plain_numbers(texts)) is not None:
         return plain, np.zeros(len(texts), dtype=bool)
     reader = _READERS.get(measure, number)
     read = [None if text == "" else reader(text) for text in texts]

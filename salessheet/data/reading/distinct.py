@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,17 +14,32 @@ from salessheet.data.reading.headed import Texts
 
 Mask = npt.NDArray[np.bool_]
 
+_BEGINS_OTHERWISE = re.compile(r"\|(?![A-Z])")
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(eq=False)
 class Distinct:
-    """`texts` in the order in which they come first, and for each row the place of its own. Made by `distinct`.
+    """`texts` in the order in which they come first, and for each row the place of its own. Nothing is ever changed.
 
-    `is_unique`: whether no text stands among them twice. Where hardly any two rows are alike, nobody has looked.
+    `is_unique`: whether no text stands among them twice. `is_clean`: whether it is known that there is nothing in them
+    to clean or, were they keys, to write differently. `numbers`: what they are as numbers, NaN for a blank, if it is
+    known that all are plain figures. Where hardly any two rows are alike, nobody may have looked.
     """
 
     codes: npt.NDArray[np.intp]
     texts: Texts
     is_unique: bool = False
+    is_clean: bool = False
+    numbers: npt.NDArray[np.float64] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many texts there are."""
+        return len(self.texts)
+
+    def at(self, places: slice | npt.NDArray[np.intp]) -> Texts:
+        """The texts of some rows."""
+        return self.texts[self.codes[places]]
 
     def mask(self, is_one: Callable[[str], bool]) -> Mask:
         """Which of the different texts are such."""
@@ -36,6 +52,11 @@ class Distinct:
     def each(self, made: Callable[[str], str]) -> Distinct:
         """With another text in place of each; some of them may be the same then."""
         return Distinct(self.codes, objects([made(text) for text in self.texts]))
+
+    def are_ids(self) -> bool:
+        """Whether all begin with a capital letter and have no small ones, in ASCII: those that differ are not alike."""
+        joined = f"|{'|'.join(self.texts)}"
+        return joined.isascii() and joined == joined.upper() and _BEGINS_OTHERWISE.search(joined) is None
 
     def below(self, start: int) -> Distinct:
         """The rows below the one at the place `start`."""

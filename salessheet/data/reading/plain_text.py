@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from salessheet.data.reading import arrow_text
 from salessheet.data.reading.distinct import Distinct, distinct, each_by_itself
 from salessheet.data.reading.grids import Doubt, Grid
 from salessheet.data.reading.headed import SEARCHED, Ragged, Texts
@@ -38,7 +39,7 @@ class PlainText:
 
     def start(self) -> Grid:
         """The rows in which a heading may stand."""
-        shown = zip(*(column.texts[column.codes[:SEARCHED]] for column in self.columns), strict=True)
+        shown = zip(*(column.at(slice(SEARCHED)) for column in self.columns), strict=True)
         numbers = self.rows[:SEARCHED].tolist()
         return Grid(list(zip(numbers, map(list, shown), strict=True)), self.encoding, self.doubts)
 
@@ -55,7 +56,7 @@ class HeadedText:
 
     def __init__(self, text: PlainText, start: int) -> None:
         """`start`: the place of the heading."""
-        names = [str(column.texts[column.codes[start]]).strip() for column in text.columns]
+        names = [str(column.at(slice(start, start + 1))[0]).strip() for column in text.columns]
         while names and not names[-1]:
             names.pop()
         self.headings = tuple(names)
@@ -89,10 +90,15 @@ class HeadedText:
     def _again(self) -> npt.NDArray[np.intp]:
         """The places of rows that say what the heading does."""
         places = np.arange(len(self.rows))
-        for column, name in zip(self._columns, self.headings, strict=False):
+        named = zip(self._columns, self.headings, strict=False)
+        for column, name in sorted(named, key=lambda one: one[0].count):  # few different texts tell quickly
             if not len(places):
                 break
-            places = places[[name in text and text.strip() == name for text in column.texts[column.codes[places]]]]
+            if column.count <= len(places):
+                is_name = np.array([text.strip() == name for text in column.texts], dtype=bool)
+                places = places[is_name[column.codes[places]]]
+            else:
+                places = places[[text.strip() == name for text in column.at(places)]]
         return places
 
 
@@ -102,26 +108,28 @@ def plain_text(text: str, delimiter: str, encoding: str, doubts: Iterable[Doubt]
         return None
     if "\r" in text and (text.count("\r") != text.count("\r\n") or text.count("\n") != text.count("\r\n")):
         return None
-    lines = text.count("\n") + (not text.endswith("\n"))
     width = text[: text.find("\n")].count(delimiter) + 1
-    if width < 2 or text.count(delimiter) != lines * (width - 1):
+    if width < 2:
         return None
     try:
-        columns = _columns(text, delimiter, width)
-    except (ValueError, OverflowError):  # a line that is longer than the first one
-        return None
-    if any(len(column.codes) != lines for column in columns):
+        raw = text.encode("utf-8", "surrogatepass")
+        columns = arrow_text.columns(raw, delimiter, width) or _columns(text, raw, delimiter, width)
+    except (ValueError, OverflowError):  # a line that is longer or shorter than the first one
         return None
     return without_empty_lines(columns, encoding, tuple(doubts))
 
 
-def _columns(text: str, delimiter: str, width: int) -> list[Distinct]:
+def _columns(text: str, raw: bytes, delimiter: str, width: int) -> list[Distinct]:
     """What pandas takes for texts, it reads fastest; whatever it takes for more is read once more as texts."""
-    raw = text.encode("utf-8", "surrogatepass")
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if text.count(delimiter) != lines * (width - 1):
+        raise ValueError("lines of other numbers of fields")
     figures = _figures(text, delimiter)
     found = _read(raw, delimiter, width, dict.fromkeys(figures, object))
     if not all(place in figures or isinstance(kind, pd.StringDtype) for place, kind in enumerate(found.dtypes)):
         found = _read(raw, delimiter, width, dict.fromkeys(range(width), object))
+    if len(found) != lines:
+        raise ValueError("other lines")
     return [
         each_by_itself(found[place].to_numpy(dtype=object)) if place in figures else distinct(found[place])
         for place in range(width)
@@ -146,13 +154,13 @@ def _read(raw: bytes, delimiter: str, width: int, kinds: dict[int, type]) -> pd.
 
 def without_empty_lines(columns: Sequence[Distinct], encoding: str = "", doubts: tuple[Doubt, ...] = ()) -> PlainText:
     """Columns, at least one, whose first row is the first line; what has no text in any of them is left out."""
-    rows = np.arange(1, len(columns[0].codes) + 1)
-    first = columns[0]
-    bare = np.flatnonzero(first.rows(first.mask(str.isspace) | (first.texts == "")))
-    for column in columns[1:]:
+    first, *others = sorted(columns, key=lambda column: column.count)  # few different texts tell quickly
+    rows = np.arange(1, len(first.codes) + 1)
+    bare = np.flatnonzero(first.rows(first.mask(lambda text: not text.strip())))
+    for column in others:
         if not len(bare):
             return PlainText(tuple(columns), rows, encoding, doubts)
-        bare = bare[[not text.strip() for text in column.texts[column.codes[bare]]]]
+        bare = bare[[not text.strip() for text in column.at(bare)]]
     if len(bare):
         columns, rows = [column.without(bare) for column in columns], np.delete(rows, bare)
     return PlainText(tuple(columns), rows, encoding, doubts)

@@ -23,7 +23,7 @@ def encoding(raw: bytes) -> str:
     """The encoding in which escape sequences stand for other letters, by the name Python has for it; "" for none."""
     if shifts(raw):
         return next((name for name in _ISO_2022 if _beyond(raw, name)), "")
-    return "hz" if b"~{" in raw and _is_natural(_beyond(raw, "hz"), languages.simplified()) else ""
+    return "hz" if b"~" in raw and b"~{" in raw and _is_natural(_beyond(raw, "hz"), languages.simplified()) else ""
 
 
 def doubts(text: str) -> tuple[Doubt, ...]:

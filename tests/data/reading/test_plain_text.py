@@ -3,17 +3,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessheet.data import values
 from salessheet.data.load import load
-from salessheet.data.reading import plain_text
+from salessheet.data.reading import arrow_text, plain_text
 from salessheet.data.reading.delimited import grid, lines
+from salessheet.data.reading.distinct import each_by_itself, objects
 from salessheet.data.reading.headed import headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.sample import sample, write
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Type
 
 CELLS = st.sampled_from([
     "", " ", "a", "b ", "NA", "nan", "null", "None", "True", "FALSE", "1", "01", "1.50", "-2", "1e5", "inf", "+7",
@@ -44,15 +48,17 @@ def files(draw: st.DrawFn) -> str:
     return text + draw(st.sampled_from(["", end, end + end]))
 
 
-@given(text=files(), long=st.booleans())
+@given(text=files(), is_arrow_there=st.booleans())
 def test_what_is_read_by_column_is_what_is_read_by_row(
-    tmp_path_factory: pytest.TempPathFactory, text: str, long: bool
+    tmp_path_factory: pytest.TempPathFactory, text: str, is_arrow_there: bool
 ) -> None:
     path = tmp_path_factory.mktemp("text") / "deals.csv"
     path.write_bytes(text.encode())
     by_row = grid(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain_text, "_WORTH_IT", 0)
+        if not is_arrow_there:
+            patch.setattr(arrow_text, "columns", lambda *_: None)
         by_column = lines(path)
     if not isinstance(by_column, PlainText):
         assert by_column.rows == by_row.rows
@@ -67,6 +73,36 @@ def test_what_is_read_by_column_is_what_is_read_by_row(
         for place in range(len(one.headings)):
             assert other.column(place).tolist() == one.column(place).tolist()
             assert other.distinct(place).spread().tolist() == one.column(place).tolist()
+
+
+TEXTS = st.one_of(CELLS, st.sampled_from(["D1", "D2", "d2", "R10", "R1*", "10", "10.25", "-3", ".5", "7.", "x" * 300]))
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=8), st.integers(0, 2))
+def test_what_bytes_tell_of_texts_is_so(texts: list[str], skipped: int) -> None:
+    made = arrow_text.Separate(pa.array(["skipped"] * skipped + texts, pa.large_string()).slice(skipped))
+    plain = each_by_itself(objects(texts))
+
+    assert made.texts.tolist() == made.at(slice(None)).tolist() == texts
+    assert made.is_unique == (len(set(texts)) == len(texts))
+    assert not made.is_clean or values.are_plain(plain.texts, is_key=True)
+    assert not made.are_ids() or plain.are_ids()
+    if made.numbers is not None:
+        numbers, bad = values.parsed_each(Type.MONEY, plain.texts)
+        np.testing.assert_array_equal(made.numbers, numbers)
+        assert not bad.any()
+    if len(texts) > 1:
+        assert made.below(0).spread().tolist() == texts[1:]
+
+
+def test_bytes_tell_what_is_usual() -> None:
+    ids, amounts = (
+        arrow_text.Separate(pa.array(texts, pa.large_string()))
+        for texts in (["D0001", "D0002", "D0003"], ["1.5", "", "-20"])
+    )
+    assert (ids.is_clean, ids.are_ids(), ids.is_unique) == (True, True, True)
+    assert amounts.numbers is not None
+    np.testing.assert_array_equal(amounts.numbers, [1.5, np.nan, -20])
 
 
 def test_plain_files_are_read_by_column(tmp_path: Path) -> None:
