@@ -23,6 +23,7 @@ from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Layout, Place, name_of
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar
+from salessheet.workbook.readings.cells import Cells, cells
 from salessheet.workbook.readings.values import Column, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import DataProblems
@@ -53,6 +54,10 @@ class Standing(Edition):
     def cells(self, line: Line) -> list[Scalar]:
         found = self.stored.get(line)
         return super().cells(line) if found is None else found
+
+    def column(self, line: Line) -> Cells:
+        found = self.stored.get(line)
+        return super().column(line) if found is None else cells(found, *shape_of(line, self.content.sizes))
 
 
 @dataclass(frozen=True, eq=False)
