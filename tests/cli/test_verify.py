@@ -21,7 +21,7 @@ from tests.cli.conftest import Salessheet
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory, centre: Path) -> Path:
-    """The workbooks of a small centre in `whole`; of its sales alone in `native`; in `python` those that can call it."""
+    """The workbooks of a small centre in `whole`; of its sales alone in `native`, and with calls in `python`."""
     folder = tmp_path_factory.mktemp("books")
     sales = sales_centre(folder / "data")
     build(centre, folder / "whole")
