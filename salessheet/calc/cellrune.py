@@ -22,7 +22,7 @@ from salessheet.errors import EngineFailed, EngineMissing, ErrorKind
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.book_file import BookFile, Formula, Value
+from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.formula_tree import Argument, Call, calls, tree, written
 from salessheet.xlsx.references import References, functions_in
 
@@ -81,6 +81,7 @@ class _Calculation:
 
     def prepare(self, functions: CalledFunctions) -> None:
         references, out = References(self.book), WrittenOut(self.book)
+        entered: dict[CellRef, str] = {}
         for cell, formula in self.book.formulas.items():
             if any(name in functions for name in functions_in(formula.text)):
                 is_switched = _SWITCHED.match(formula.text)
@@ -89,18 +90,36 @@ class _Calculation:
                 if plain is None:
                     self.refused[cell] = _NO_CALLS
                 else:
-                    self._enter(cell, formula, plain)
+                    entered[cell] = plain
             elif (text := out.formula(cell, formula.text)) is not formula.text and "[" not in formula.text:
-                self._enter(cell, formula, text)  # references into tables it reads by itself
+                entered[cell] = text  # references into tables it reads by itself
+        self._enter(list(entered.items()))
 
-    def _enter(self, cell: CellRef, formula: Formula, text: str) -> None:
+    def _enter(self, formulas: list[tuple[CellRef, str]]) -> None:
+        """All at once: one by one, each takes as long as all. Those that it cannot read are found by halves."""
+        if not formulas:
+            return
+        revision = self.workbook.summary()["semantic_revision"]
+        changes = [self._change(cell, text) for cell, text in formulas]
         try:
-            if formula.spread is None:
-                self.workbook.set_formula(cell.sheet, cell.address, text)
-            else:
-                self.workbook.set_formula(cell.sheet, cell.address, text, dynamic_range=formula.spread.address)
+            self.workbook.apply_changes(revision, changes)
         except Exception:  # noqa: BLE001  whatever it says of a formula that it cannot read
-            self.refused[cell] = _CANNOT_READ
+            if len(formulas) == 1:
+                self.refused[formulas[0][0]] = _CANNOT_READ
+                return
+            half = len(formulas) // 2
+            self._enter(formulas[:half])
+            self._enter(formulas[half:])
+
+    def _change(self, cell: CellRef, text: str) -> cellrune.SetFormulaChange:
+        change: cellrune.SetFormulaChange = {
+            "kind": "set_formula",
+            "sheet": cell.sheet,
+            "address": cell.address,
+            "formula": text,
+        }
+        spread = self.book.formulas[cell].spread
+        return change if spread is None else {**change, "dynamic_range": spread.address}
 
     def set(self, inputs: Mapping[CellRef, Value | None]) -> None:
         for cell, value in inputs.items():

@@ -43,6 +43,7 @@ _NOT_THIS_ROW: Final = "#VALUE!"
 _THIS_ROW: Final = "#this row"
 _PLAIN_NAME: Final = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 _FUNCTION: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!|' + BRACKETS + r"|([^\W\d][\w.]*)\(", re.DOTALL)
+_FIXED: Final = re.compile(r"(?:'(?:[^'\[\]]|'')+'|[^\W\d][\w.]*)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?")
 _SPILL: Final = "ANCHORARRAY("
 _MOST_NESTED: Final = 20  # names that stand for formulas with names
 _MOST_TOLD_APART: Final = 4096  # texts: what names stand for is met again in formula after formula
@@ -93,7 +94,7 @@ class References:
             yield Elsewhere(text, _UNREADABLE)
             return
         before = ""
-        for token in self._without_spills(tokens, cell):
+        for token in self._without_spills(tokens, cell) if _SPILL in text.upper() else tokens:
             if isinstance(token, Area):
                 yield token
                 before = ""
@@ -165,8 +166,21 @@ class References:
             yield text
             return
         yield "("
-        yield from self._pieces(cell, shifted(f"={known[key]}", cell.row - 1, cell.column - 1), (*within, key))
+        if (fixed := self._fixed.get(key)) is not None:
+            yield fixed
+        else:
+            yield from self._pieces(cell, shifted(f"={known[key]}", cell.row - 1, cell.column - 1), (*within, key))
         yield ")"
+
+    @cached_property
+    def _fixed(self) -> dict[tuple[str | None, str], Area]:
+        """Names of cells that are the same wherever a formula stands, as nearly all are."""
+        found = {}
+        for key, text in self.book.names.items():
+            whole = self._area(text, CellRef("", 1, 1), ()) if _FIXED.fullmatch(text) else None
+            if whole is not None:
+                found[key] = whole
+        return found
 
     def _in_use(self, found: Area) -> Area:
         """Whole columns and rows end where the sheet does."""

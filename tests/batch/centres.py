@@ -19,6 +19,8 @@ _OF_SALES_AND_PAY = frozenset({
     "teams",
 })  # fmt: skip
 
+_OF_SALES = frozenset({"deals", "reps", "settings", "targets", "teams"})
+
 
 def of_sales_and_pay(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """What is sold and what is paid for it, without the other tables: fewer than half of the sheets."""
@@ -28,6 +30,13 @@ def of_sales_and_pay(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
 def small_centre(folder: Path, *, rename: Mapping[str, str] | None = None) -> Path:
     """What two teams with two reps and eight deals each sell and are paid; `rename`: team ids to others."""
     tables = of_sales_and_pay(sample(teams=2, reps=2, deals=8))
+    sinks.write({key: renamed(frame, rename) for key, frame in tables.items()} if rename else tables, folder)
+    return folder
+
+
+def sales_centre(folder: Path, *, rename: Mapping[str, str] | None = None) -> Path:
+    """The same teams with their deals and targets alone: half the sheets again, for what becomes of any workbook."""
+    tables = {key: table for key, table in sample(teams=2, reps=2, deals=8).items() if key in _OF_SALES}
     sinks.write({key: renamed(frame, rename) for key, frame in tables.items()} if rename else tables, folder)
     return folder
 

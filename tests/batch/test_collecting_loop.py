@@ -167,14 +167,14 @@ def _lost(
             yield f"{name} was deleted"
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rounds=st.lists(ROUND, min_size=4, max_size=4))
 def test_nothing_that_was_typed_is_lost(
     rounds: list[tuple[list[tuple[str, int, object]], list[tuple[str, int, str]]]],
     begun: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """A hundred rounds in all, of which each begins with what the one before left."""
+    """Some fifty rounds in all, of which each begins with what the one before left."""
     place = tmp_path_factory.mktemp("loop") / "place"
     shutil.copytree(begun, place)
     number = 0

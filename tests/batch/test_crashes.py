@@ -57,9 +57,9 @@ def template(out: Path) -> None:
 
 
 @pytest.fixture(params=["build", "tables", "template"])
-def work(request: pytest.FixtureRequest, centre: Path, quickly: None) -> Work:
+def work(request: pytest.FixtureRequest, sales: Path, quickly: None) -> Work:
     if request.param == "build":
-        planned = plan(load(centre), Options())
+        planned = plan(load(sales), Options())
         return lambda out: run(planned, out)
     return {"tables": tables, "template": template}[request.param]
 
@@ -96,10 +96,10 @@ def test_after_a_crash_at_any_step_the_same_run_makes_the_same_files(work: Work,
 
 
 def test_after_a_crash_at_any_step_of_a_second_run_inputs_are_kept_of_whole_workbooks_alone(
-    centre: Path, quickly: None, tmp_path: Path
+    sales: Path, quickly: None, tmp_path: Path
 ) -> None:
     """At every moment what is kept is of the workbook that stands there, or of the one that stood there before."""
-    first, second = (plan(load(centre), Options(lang)) for lang in ("en", "zh-CN"))
+    first, second = (plan(load(sales), Options(lang)) for lang in ("en", "zh-CN"))
     run(first, tmp_path / "first")
     run(second, tmp_path / "second")
     whole = [kept(tmp_path / name) for name in ("first", "second")]
@@ -131,9 +131,9 @@ def test_after_a_crash_at_any_step_other_tables_take_the_place(tmp_path: Path) -
 
 
 def test_nothing_of_ours_is_unknown_and_nothing_is_half_a_file_after_a_crash(
-    centre: Path, quickly: None, tmp_path: Path
+    sales: Path, quickly: None, tmp_path: Path
 ) -> None:
-    planned = plan(load(centre), Options())
+    planned = plan(load(sales), Options())
     whole = run(planned, tmp_path / "undisturbed")
     wanted = {workbook.file: workbook.sha256 for workbook in whole.workbooks}
     out = tmp_path / "out"
@@ -145,8 +145,8 @@ def test_nothing_of_ours_is_unknown_and_nothing_is_half_a_file_after_a_crash(
         }, step
 
 
-def test_what_a_person_changed_after_a_crash_is_refused_by_name(centre: Path, quickly: None, tmp_path: Path) -> None:
-    planned = plan(load(centre), Options())
+def test_what_a_person_changed_after_a_crash_is_refused_by_name(sales: Path, quickly: None, tmp_path: Path) -> None:
+    planned = plan(load(sales), Options())
     out = tmp_path / "out"
     step = next(step for step in crashes(lambda folder: run(planned, folder), out) if (out / "T01.xlsx").exists())
     (out / "T01.xlsx").write_text("typed into")
@@ -211,10 +211,10 @@ def test_a_journal_that_is_a_link_is_replaced_and_not_followed(tmp_path: Path) -
     assert not (out / JOURNAL).is_symlink()
 
 
-def test_tables_and_workbooks_in_one_folder_know_of_each_other(centre: Path, quickly: None, tmp_path: Path) -> None:
+def test_tables_and_workbooks_in_one_folder_know_of_each_other(sales: Path, quickly: None, tmp_path: Path) -> None:
     out = tmp_path / "out"
     tables(out)
-    report = run(plan(load(centre), Options()), out)
+    report = run(plan(load(sales), Options()), out)
 
     tables(out, seed=2)
 

@@ -35,28 +35,26 @@ def _fatal_once(order: Order, job: Job, part: Path) -> Outcome:
 
 
 def test_a_workbook_that_always_ends_its_process_is_told_and_the_others_are_made(
-    centre: Path, built: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sales: Path, sold: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processes, "_made", _always_fatal)
 
-    report = build(centre, tmp_path, jobs=2)
+    report = build(sales, tmp_path, jobs=2)
 
     assert [failure.file for failure in report.failures] == ["T01.xlsx"]
     assert "ended without a word" in report.failures[0].wrong
-    expected = {
-        name: content for name, content in files(built.out).items() if name not in ("T01.xlsx", "manifest.json")
-    }
+    expected = {name: content for name, content in files(sold.out).items() if name not in ("T01.xlsx", "manifest.json")}
     assert {name: content for name, content in files(tmp_path).items() if name != "manifest.json"} == expected
 
 
 def test_where_a_process_is_killed_once_every_workbook_is_made(
-    centre: Path, built: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sales: Path, sold: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processes, "_made", _fatal_once)
 
-    report = build(centre, tmp_path, jobs=2)
+    report = build(sales, tmp_path, jobs=2)
 
     assert report.failures == ()
     assert (tmp_path / "killed.txt").exists()
     (tmp_path / "killed.txt").unlink()
-    assert files(tmp_path) == files(built.out)
+    assert files(tmp_path) == files(sold.out)

@@ -15,16 +15,16 @@ from tests.batch.centres import files, small_centre
 
 
 @pytest.fixture
-def begun(built: Report, tmp_path: Path) -> Path:
+def begun(sold: Report, tmp_path: Path) -> Path:
     """A folder with the workbooks of an earlier run."""
-    return Path(shutil.copytree(built.out, tmp_path / "out"))
+    return Path(shutil.copytree(sold.out, tmp_path / "out"))
 
 
-def test_what_is_done_and_unchanged_is_not_made_again(centre: Path, begun: Path) -> None:
+def test_what_is_done_and_unchanged_is_not_made_again(sales: Path, begun: Path) -> None:
     before = files(begun)
     times = {path.name: path.stat().st_mtime_ns for path in begun.glob("*.xlsx")}
 
-    report = build(centre, begun, resume=True)
+    report = build(sales, begun, resume=True)
 
     assert report.skipped == ("centre.xlsx", "T01.xlsx", "T02.xlsx")
     assert [book.file for book in report.workbooks] == list(report.skipped)
@@ -49,20 +49,20 @@ def test_a_workbook_whose_data_changed_is_made_again_and_no_other(tmp_path: Path
 
 
 @pytest.mark.parametrize("options", [{"formulas": "values"}, {"lang": "zh-CN"}, {"audience": "finance"}])
-def test_with_other_options_everything_is_made_again(options: dict[str, str], centre: Path, begun: Path) -> None:
-    assert build(centre, begun, resume=True, **options).skipped == ()  # type: ignore[arg-type]  # as build takes them
+def test_with_other_options_everything_is_made_again(options: dict[str, str], sales: Path, begun: Path) -> None:
+    assert build(sales, begun, resume=True, **options).skipped == ()  # type: ignore[arg-type]  # as build takes them
 
 
-def test_a_workbook_that_is_gone_is_made_again(centre: Path, begun: Path) -> None:
+def test_a_workbook_that_is_gone_is_made_again(sales: Path, begun: Path) -> None:
     before = files(begun)
     (begun / "T01.xlsx").unlink()
 
-    assert build(centre, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
+    assert build(sales, begun, resume=True).skipped == ("centre.xlsx", "T02.xlsx")
     assert files(begun) == before
 
 
 def test_after_a_run_that_was_killed_before_its_manifest_the_next_one_goes_on(
-    centre: Path, built: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sales: Path, sold: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Path] = []
 
@@ -76,31 +76,31 @@ def test_after_a_run_that_was_killed_before_its_manifest_the_next_one_goes_on(
     monkeypatch.setattr("salessheet.batch.processes.make", dies_at_the_second)
     monkeypatch.setattr("salessheet.batch.running._Writing.finish", lambda *_: None)
     with pytest.raises((SystemExit, AttributeError)):
-        build(centre, tmp_path)
+        build(sales, tmp_path)
     monkeypatch.undo()
     assert not (tmp_path / "manifest.json").exists()
     assert JOURNAL in files(tmp_path)
 
-    report = build(centre, tmp_path, resume=True)
+    report = build(sales, tmp_path, resume=True)
 
     assert report.skipped == ("centre.xlsx",)
-    assert files(tmp_path) == files(built.out)
+    assert files(tmp_path) == files(sold.out)
 
 
-def test_the_manifest_says_what_a_workbook_was_made_from(built: Report) -> None:
-    listed = json.loads(built.manifest.read_text(encoding="utf-8"))["workbooks"]
+def test_the_manifest_says_what_a_workbook_was_made_from(sold: Report) -> None:
+    listed = json.loads(sold.manifest.read_text(encoding="utf-8"))["workbooks"]
 
     assert len({book["fingerprint"] for book in listed}) == len(listed)
 
 
-def test_a_manifest_of_somebody_else_is_no_reason_to_skip(centre: Path, begun: Path) -> None:
+def test_a_manifest_of_somebody_else_is_no_reason_to_skip(sales: Path, begun: Path) -> None:
     manifest = begun / "manifest.json"
     tree = json.loads(manifest.read_text(encoding="utf-8"))
     for book in tree["workbooks"]:
         book["fingerprint"] = "other"
     manifest.write_text(json.dumps(tree), encoding="utf-8")
 
-    assert build(centre, begun, resume=True).skipped == ()
+    assert build(sales, begun, resume=True).skipped == ()
 
 
 def test_what_cannot_be_read_is_told_as_without_resuming(begun: Path, tmp_path: Path) -> None:

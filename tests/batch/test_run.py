@@ -37,10 +37,10 @@ def test_every_team_and_the_centre_get_a_workbook_beside_the_manifest(built: Rep
     assert [workbook.team_id for workbook in built.workbooks] == ["", *TEAMS]
 
 
-def test_two_processes_write_the_same_bytes_as_one(centre: Path, built: Report, tmp_path: Path) -> None:
-    build(centre, tmp_path, jobs=2)
+def test_two_processes_write_the_same_bytes_as_one(sales: Path, sold: Report, tmp_path: Path) -> None:
+    build(sales, tmp_path, jobs=2)
 
-    assert files(tmp_path) == files(built.out)
+    assert files(tmp_path) == files(sold.out)
 
 
 def test_teams_add_up_to_the_centre(built: Report) -> None:
@@ -78,48 +78,48 @@ def test_a_centre_target_that_its_teams_do_not_carry_is_a_problem_of_the_data(ce
     assert ["annual target" in problem.wrong for problem in report.problems] == [True]
 
 
-def test_a_workbook_that_somebody_changed_is_not_overwritten(centre: Path, built: Report, tmp_path: Path) -> None:
-    out = copied(built, tmp_path / "out")
+def test_a_workbook_that_somebody_changed_is_not_overwritten(sales: Path, sold: Report, tmp_path: Path) -> None:
+    out = copied(sold, tmp_path / "out")
     (out / "T02.xlsx").write_bytes(b"typed into")
     before = files(out)
 
     with pytest.raises(RefusedOutput, match=r"T02\.xlsx\. Nothing was written"):
-        build(centre, out, lang="zh-CN")
+        build(sales, out, lang="zh-CN")
 
     assert files(out) == before
 
 
-def test_a_workbook_that_no_manifest_knows_is_not_overwritten(centre: Path, built: Report, tmp_path: Path) -> None:
-    out = copied(built, tmp_path / "out")
+def test_a_workbook_that_no_manifest_knows_is_not_overwritten(sales: Path, sold: Report, tmp_path: Path) -> None:
+    out = copied(sold, tmp_path / "out")
     (out / "manifest.json").unlink()
 
     with pytest.raises(RefusedOutput, match=r"centre\.xlsx, T01\.xlsx, T02\.xlsx"):
-        build(centre, out)
+        build(sales, out)
 
 
-def test_a_manifest_of_something_else_is_not_overwritten(centre: Path, tmp_path: Path) -> None:
+def test_a_manifest_of_something_else_is_not_overwritten(sales: Path, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"name": "an app"}')
 
     with pytest.raises(RefusedOutput, match=r"manifest\.json"):
-        build(centre, tmp_path)
+        build(sales, tmp_path)
 
 
-def test_overwrite_replaces_what_somebody_changed(centre: Path, built: Report, tmp_path: Path) -> None:
-    out = copied(built, tmp_path / "out")
+def test_overwrite_replaces_what_somebody_changed(sales: Path, sold: Report, tmp_path: Path) -> None:
+    out = copied(sold, tmp_path / "out")
     (out / "T02.xlsx").write_bytes(b"typed into")
 
-    build(centre, out, overwrite=True)
+    build(sales, out, overwrite=True)
 
-    assert files(out) == files(built.out)
+    assert files(out) == files(sold.out)
 
 
-def test_unchanged_workbooks_are_replaced_without_a_word(centre: Path, built: Report, tmp_path: Path) -> None:
-    out = copied(built, tmp_path / "out")
+def test_unchanged_workbooks_are_replaced_without_a_word(sales: Path, sold: Report, tmp_path: Path) -> None:
+    out = copied(sold, tmp_path / "out")
 
-    report = build(centre, out, lang="zh-CN")
+    report = build(sales, out, lang="zh-CN")
 
     assert report.failures == ()
-    assert files(out)["T01.xlsx"] != files(built.out)["T01.xlsx"]
+    assert files(out)["T01.xlsx"] != files(sold.out)["T01.xlsx"]
 
 
 def test_a_language_nobody_asked_for_is_that_of_the_data(centre: Path, tmp_path: Path) -> None:
@@ -136,31 +136,31 @@ def test_a_language_nobody_asked_for_is_that_of_the_data(centre: Path, tmp_path:
 
 
 def test_a_run_for_one_team_leaves_the_other_workbooks_and_remembers_them(
-    centre: Path, built: Report, tmp_path: Path
+    sales: Path, sold: Report, tmp_path: Path
 ) -> None:
-    out = copied(built, tmp_path / "out")
+    out = copied(sold, tmp_path / "out")
 
-    report = build(centre, out, teams=("t02",), lang="zh-CN")
+    report = build(sales, out, teams=("t02",), lang="zh-CN")
 
     assert [workbook.file for workbook in report.workbooks] == ["T02.xlsx"]
     assert report.kept == ("T01.xlsx", "centre.xlsx")
-    assert build(centre, out).kept == ()
+    assert build(sales, out).kept == ()
 
 
 @pytest.mark.parametrize("lock", ["~$T01.xlsx", ".~lock.T01.xlsx#"])
 def test_a_workbook_that_is_open_elsewhere_is_reported_and_the_others_are_written(
-    centre: Path, tmp_path: Path, lock: str
+    sales: Path, tmp_path: Path, lock: str
 ) -> None:
     (tmp_path / lock).touch()
 
-    report = build(centre, tmp_path)
+    report = build(sales, tmp_path)
 
     assert [(failure.team_id, "open" in failure.wrong) for failure in report.failures] == [("T01", True)]
     assert {workbook.file for workbook in report.workbooks} == {"centre.xlsx", "T02.xlsx"}
     assert manifest_of(tmp_path)["complete"] is False
 
 
-def test_one_bad_team_does_not_stop_the_run(centre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_bad_team_does_not_stop_the_run(sales: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(order: Order, path: Path) -> Made:
         if order.team_id == "T01":
             path.write_bytes(b"half a file")
@@ -169,20 +169,20 @@ def test_one_bad_team_does_not_stop_the_run(centre: Path, tmp_path: Path, monkey
 
     monkeypatch.setattr(processes, "make", failing)
 
-    report = build(centre, tmp_path)
+    report = build(sales, tmp_path)
 
     assert [(failure.team_id, "ZeroDivisionError" in failure.trace) for failure in report.failures] == [("T01", True)]
     assert set(files(tmp_path)) == {"centre.xlsx", "T02.xlsx", "manifest.json"}
 
 
 def test_what_is_finished_when_somebody_interrupts_stays_and_the_manifest_is_true(
-    centre: Path, built: Report, tmp_path: Path
+    sales: Path, sold: Report, tmp_path: Path
 ) -> None:
     def stop(_job: Job, done: int, _whole: int) -> None:
         if done == 2:
             raise KeyboardInterrupt
 
-    report = build(centre, tmp_path, progress=stop)
+    report = build(sales, tmp_path, progress=stop)
 
     assert report.interrupted
     assert report.problems == ()
@@ -190,16 +190,16 @@ def test_what_is_finished_when_somebody_interrupts_stays_and_the_manifest_is_tru
     tree = manifest_of(tmp_path)
     assert [workbook["file"] for workbook in tree["workbooks"]] == ["centre.xlsx", "T01.xlsx"]
     assert [failure["file"] for failure in tree["failed"]] == ["T02.xlsx"]
-    build(centre, tmp_path)
-    assert files(tmp_path) == files(built.out)
+    build(sales, tmp_path)
+    assert files(tmp_path) == files(sold.out)
 
 
-def test_an_interrupt_with_two_processes_leaves_no_half_file(centre: Path, tmp_path: Path) -> None:
+def test_an_interrupt_with_two_processes_leaves_no_half_file(sales: Path, tmp_path: Path) -> None:
     def stop(_job: Job, done: int, _whole: int) -> None:
         if done == 1:
             raise KeyboardInterrupt
 
-    report = build(centre, tmp_path, jobs=2, progress=stop)
+    report = build(sales, tmp_path, jobs=2, progress=stop)
 
     assert report.interrupted
     assert set(files(tmp_path)) == {workbook.file for workbook in report.workbooks} | {"manifest.json"}
@@ -232,7 +232,7 @@ def test_no_formula_is_made_of_a_hostile_name(tmp_path: Path) -> None:
         assert not any("<f>cmd" in sheet or "calc&apos;" in sheet or "<f>=" in sheet for sheet in sheets)
 
 
-def test_a_link_in_the_way_is_replaced_and_not_followed(centre: Path, tmp_path: Path) -> None:
+def test_a_link_in_the_way_is_replaced_and_not_followed(sales: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("precious")
     out = tmp_path / "out"
@@ -240,7 +240,7 @@ def test_a_link_in_the_way_is_replaced_and_not_followed(centre: Path, tmp_path: 
     for name in ("T01.xlsx", ".T01.xlsx.part", ".T02.xlsx.part"):
         (out / name).symlink_to(outside)
 
-    build(centre, out, overwrite=True)
+    build(sales, out, overwrite=True)
 
     assert outside.read_text() == "precious"
     assert not (out / "T01.xlsx").is_symlink()
@@ -358,9 +358,9 @@ def test_a_title_names_whose_workbook_it_is(built: Report) -> None:
 
 
 def test_what_somebody_saves_while_a_run_is_at_work_stays(
-    centre: Path, built: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sales: Path, sold: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = copied(built, tmp_path / "out")
+    out = copied(sold, tmp_path / "out")
 
     def slowly(order: Order, path: Path) -> Made:
         if order.team_id == "T01":
@@ -370,7 +370,7 @@ def test_what_somebody_saves_while_a_run_is_at_work_stays(
         return make(order, path)
 
     monkeypatch.setattr(processes, "make", slowly)
-    report = build(centre, out)
+    report = build(sales, out)
 
     assert {failure.file: failure.wrong for failure in report.failures} == {
         "T01.xlsx": "T01.xlsx was changed while this run was at work, and was not overwritten.",
@@ -390,9 +390,9 @@ def test_what_somebody_saves_while_a_run_is_at_work_stays(
         (".salessheet-journal", b"\xff\xfe{"),
     ],
 )
-def test_a_journal_that_says_nonsense_is_no_hindrance(centre: Path, tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_journal_that_says_nonsense_is_no_hindrance(sales: Path, tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    report = build(centre, tmp_path, teams=("T01",))
+    report = build(sales, tmp_path, teams=("T01",))
     assert [workbook.file for workbook in report.workbooks] == ["T01.xlsx"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [kept_inputs.FOLDER, "T01.xlsx", "manifest.json"]
 
@@ -406,8 +406,8 @@ def test_a_journal_that_says_nonsense_is_no_hindrance(centre: Path, tmp_path: Pa
         "[" * 100_000,
     ],
 )
-def test_a_manifest_that_says_nonsense_is_none_of_ours(centre: Path, tmp_path: Path, kept: str) -> None:
+def test_a_manifest_that_says_nonsense_is_none_of_ours(sales: Path, tmp_path: Path, kept: str) -> None:
     (tmp_path / "manifest.json").write_text(f'{{"workbooks": [], "kept": {kept}}}', encoding="utf-8")
     with pytest.raises(RefusedOutput, match=r"manifest\.json"):
-        build(centre, tmp_path, teams=("T01",))
-    build(centre, tmp_path, teams=("T01",), overwrite=True)
+        build(sales, tmp_path, teams=("T01",))
+    build(sales, tmp_path, teams=("T01",), overwrite=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from salessheet.data.dataset import Dataset
-from salessheet.data.filling import Scope, edition_of
+from salessheet.data.filling import Scope, cells_of, edition_of
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.xlsx.addresses import CellRef
 
 
@@ -28,8 +28,17 @@ def dataset_of(tables: Mapping[str, str], lang: str = "en") -> Dataset:
 
 def book_of(dataset: Dataset, team: str, day: dt.date, lang: str = "en") -> Edition:
     """The workbook of a team, or of the centre, for the month of a day that is the last of the data."""
+    return edition_of(*_part(dataset, team, day, lang), Flavour.NATIVE)
+
+
+def lines_of(dataset: Dataset, team: str, day: dt.date, lines: Collection[Line]) -> dict[Line, list[Scalar]]:
+    """What stands in some lines of that workbook, of which nothing else is computed."""
+    return cells_of(*_part(dataset, team, day), lines)
+
+
+def _part(dataset: Dataset, team: str, day: dt.date, lang: str = "en") -> tuple[Dataset, Scope]:
     scope = Scope(team, day.replace(day=1), day, 1, Words.load(lang), "1.0")
-    return edition_of(for_team(dataset, team) if team else dataset, scope, Flavour.NATIVE)
+    return (for_team(dataset, team) if team else dataset), scope
 
 
 def cell_of(book: Edition, line: Line, row: int = 0) -> CellRef:

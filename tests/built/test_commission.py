@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 from salessheet.workbook.edition import Edition
-from salessheet.workbook.expr import Line
+from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.checks import Checks
 from salessheet.workbook.sheets.commission import PayControl, Payout
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
-from tests.built.small import book_of, dataset_of
+from tests.built.small import book_of, dataset_of, lines_of
 
 MODES = ("marginal", "slab", "interpolated", "overage", "milestone", "multiplier")
 WINDOWS = ("deal", "month", "quarter", "year")
@@ -262,27 +262,32 @@ def centre(seed: int) -> dict[str, str]:
     }
 
 
-def total(book: Edition, line: Line) -> float:
-    return sum(cell for cell in book.cells(line) if isinstance(cell, (int, float)))
+def sum_of(cells: list[Scalar]) -> float:
+    return sum(cell for cell in cells if isinstance(cell, (int, float)))
 
 
 def verdict(book: Edition, key: str) -> object:
     return next(book.cells(line)[0] for line in Checks.lines if line.key == f"{key}__ok")
 
 
+MONTHS = (5, 6, 7)
+COMPARED = (LineFacts.credit, Payout.payout, LineAmounts.off, PayControl.off)
+"""What was credited and paid, and by how much the formulas miss what the program settles."""
+
+
 @pytest.mark.parametrize("block", range(8))
 def test_formulas_settle_every_line_and_payout_as_the_program_does(block: int) -> None:
+    """Every seed is a centre of its own, and its workbook that of one of the months in turn."""
     lines, paid = 0, 0.0
-    for seed in range(20 * block, 20 * block + 20):
-        dataset = dataset_of(centre(seed))
+    for seed in range(21 * block, 21 * block + 21):
+        dataset, month = dataset_of(centre(seed)), MONTHS[seed % len(MONTHS)]
         assert not [p for p in dataset.problems if p.severity.name == "REFUSED"], (seed, dataset.problems)
-        for month in (5, 6, 7):
-            book = book_of(dataset, "T1", dt.date(2026, month, 28))
-            lines += sum(1 for cell in book.cells(LineFacts.credit) if cell)
-            paid += abs(total(book, Payout.payout))
-            assert total(book, LineAmounts.off) == 0, (seed, month)
-            assert total(book, PayControl.off) == 0, (seed, month)
-    assert lines > 100
+        cells = lines_of(dataset, "T1", dt.date(2026, month, 28), COMPARED)
+        lines += sum(1 for cell in cells[LineFacts.credit] if cell)
+        paid += abs(sum_of(cells[Payout.payout]))
+        assert sum_of(cells[LineAmounts.off]) == 0, (seed, month)
+        assert sum_of(cells[PayControl.off]) == 0, (seed, month)
+    assert lines > 30
     assert paid > 0
 
 

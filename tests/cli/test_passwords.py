@@ -22,7 +22,7 @@ from salessheet.calc.libreoffice import LibreOffice
 from salessheet.cli import program
 from salessheet.engine import open_book
 from salessheet.xlsx.book_file import read
-from tests.batch.centres import small_centre
+from tests.batch.centres import sales_centre, small_centre
 from tests.cli.conftest import Salessheet
 from tests.cli.programs import HERE, ended, started
 
@@ -55,7 +55,7 @@ def members(raw: bytes) -> dict[str, bytes]:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folders: the data, workbooks without passwords, the same with, and a folder with the key file."""
     place = tmp_path_factory.mktemp("passwords")
-    small_centre(place / "data")
+    sales_centre(place / "data")
     build(place / "data", place / "plain")
     build(place / "data", place / "out", encrypt_with=key_file(place / "keys"))
     return place
@@ -95,11 +95,10 @@ def test_workbooks_from_a_template_are_encrypted_too(
     assert made == (tmp_path / "bare" / "T01.xlsx").read_bytes()
 
 
-def test_a_person_gets_the_password_of_the_team(
-    salessheet: Salessheet, place: Path, tmp_path: Path, keys: Path
-) -> None:
+def test_a_person_gets_the_password_of_the_team(salessheet: Salessheet, tmp_path: Path, keys: Path) -> None:
+    data = small_centre(tmp_path / "data")
     said = salessheet(
-        "build", "--data", place / "data", "--out", "mine", "--audience", "rep", "--encrypt-with", keys, "--jobs", 2
+        "build", "--data", data, "--out", "mine", "--audience", "rep", "--encrypt-with", keys, "--jobs", 2
     )
     assert said.code == 0
     listed = json.loads((tmp_path / "mine" / "manifest.json").read_text("utf-8"))["workbooks"]
@@ -120,18 +119,19 @@ def test_libreoffice_opens_a_workbook_with_the_password_and_calculates_it(
     assert {cell: found[cell] for cell in stored} == pytest.approx(stored)
 
 
-def test_every_command_opens_them_with_the_key_file(
-    salessheet: Salessheet, place: Path, out: Path, keys: Path, tmp_path: Path
-) -> None:
+def test_every_command_opens_them_with_the_key_file(salessheet: Salessheet, keys: Path, tmp_path: Path) -> None:
+    """Some of them look at pay, which the other tests have none of."""
+    data, out, plain = small_centre(tmp_path / "data"), tmp_path / "out", tmp_path / "plain"
+    build(data, plain)
+    build(data, out, encrypt_with=keys)
     given = ("--key-file", keys)
     book = out / "T01.xlsx"
-    assert salessheet("verify", out / "centre.xlsx", book, "--against-data", place / "data", *given).code == 0
+    assert salessheet("verify", out / "centre.xlsx", book, "--against-data", data, *given).code == 0
     assert salessheet("lint", book, *given).code == 0
-    assert salessheet("diff", place / "plain", out, *given).code == 0
+    assert salessheet("diff", plain, out, *given).code == 0
     assert salessheet("run", "check_book", book, *given).code == 0
-    person = (place / "data" / "reps.csv").read_text("utf-8-sig").splitlines()[1].split(",")[0]
+    person = (data / "reps.csv").read_text("utf-8-sig").splitlines()[1].split(",")[0]
     assert salessheet("explain", book, "--rep", person, *given).code == 0
-    data = shutil.copytree(place / "data", tmp_path / "data")
     assert salessheet("collect", book, "--data", data, "--by", "Ann", *given).code == 0
     assert salessheet("calculate", book, "--out", "calculated.xlsx", *given).code == 0
     assert content((tmp_path / "calculated.xlsx").read_bytes(), NORTH)
@@ -318,7 +318,7 @@ def test_unknown_teams_shared_passwords_and_other_columns_are_told(
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_a_key_file_may_be_in_the_encodings_of_tables(encoding: str, salessheet: Salessheet, tmp_path: Path) -> None:
-    small_centre(tmp_path / "data", rename={"T01": "华东销售团队", "T02": "华南销售团队"})
+    sales_centre(tmp_path / "data", rename={"T01": "华东销售团队", "T02": "华南销售团队"})
     (tmp_path / "k").mkdir()
     file = tmp_path / "k" / "keys.csv"
     text = (

@@ -9,22 +9,24 @@ from typing import NoReturn
 
 import pytest
 
+from salessheet.batch import build
 from salessheet.udfs import FUNCTIONS
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.editing import Edit, edited
+from tests.batch.centres import sales_centre
 from tests.calc.books import book, ref
 from tests.cli.conftest import Salessheet
 
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory, centre: Path) -> Path:
-    """The workbooks of a small centre; those in `python` can call Python."""
-    from salessheet.batch import build
-
+    """The workbooks of a small centre in `whole`; of its sales alone in `native`, and with calls in `python`."""
     folder = tmp_path_factory.mktemp("books")
-    build(centre, folder / "native")
-    build(centre, folder / "python", formulas="python")
+    sales = sales_centre(folder / "data")
+    build(centre, folder / "whole")
+    build(sales, folder / "native")
+    build(sales, folder / "python", formulas="python")
     return folder
 
 
@@ -35,20 +37,17 @@ def a_team(folder: Path) -> Path:
 def test_built_books_verify_clean_against_the_engine_and_the_data(
     salessheet: Salessheet, books: Path, centre: Path
 ) -> None:
-    said = salessheet("verify", *sorted((books / "native").glob("*.xlsx")), "--against-data", centre)
+    said = salessheet("verify", *sorted((books / "whole").glob("*.xlsx")), "--against-data", centre)
 
     assert (said.code, said.err) == (0, "")
-    assert said.out.count("structure: as declared.") == len(list((books / "native").glob("*.xlsx")))
+    assert said.out.count("structure: as declared.") == len(list((books / "whole").glob("*.xlsx")))
     assert said.out.count("compared with formualizer and the data: every cell agrees.") == len(
-        list((books / "native").glob("*.xlsx"))
+        list((books / "whole").glob("*.xlsx"))
     )
 
 
-def test_a_book_in_the_language_of_its_data_agrees_with_it(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
-) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(centre, data)
+def test_a_book_in_the_language_of_its_data_agrees_with_it(salessheet: Salessheet, tmp_path: Path) -> None:
+    data = sales_centre(tmp_path / "data")
     (data / "settings.csv").write_text("key,value\nlanguage,zh-CN\ncolour,red\n")
     salessheet("build", "--data", data, "--out", "out", "--team", "T01")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -31,6 +33,10 @@ from salessheet.workbook.readings.cells import Cells, Numbers, kinds_of
 from salessheet.workbook.readings.values import evaluate, lines_read, order_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.settings import SettingKey
+from salessheet.workbook.sheets.balances import PersonMonths
+from salessheet.workbook.sheets.ledger import Quotas
+from salessheet.workbook.sheets.line_working import LineAmounts
+from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.tables import (
     TABLES,
     PlanFactors,
@@ -45,7 +51,7 @@ from salessheet.xlsx.template.styles import number_format
 
 TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
 _READ_AGAIN = 2  # attempts that are read from files again, which takes longest
-_OF_PLANS = (Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief)
+OF_PLANS = (Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief)
 Shown = Mapping[Line, tuple[str, Cells]]
 
 # What the sample lacks. A blank stands for nothing, a missing column for blanks.
@@ -109,7 +115,9 @@ def centre() -> Dataset:
     for table in TABLES:
         for column in table.columns():
             frames[table.key][column.key] = _never_empty(column, frames[table.key][column.key])
-    return _read_again(dataclasses.replace(found, tables=frames, absent=()))
+    with tempfile.TemporaryDirectory() as folder:
+        write(frames, Path(folder))
+        return load(Path(folder), Words.load("en"))
 
 
 def _longer(frame: pd.DataFrame, rows: tuple[Mapping[str, Scalar], ...]) -> pd.DataFrame:
@@ -241,14 +249,15 @@ def _is_filled(column: Column, series: pd.Series) -> bool:
 
 
 def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
-    """The dataset with other values in that column, as its type suggests; then some of them read from files again."""
+    """The dataset with other values in that column, as its type suggests, some of them read from files again."""
     changed = [_with(dataset, column, values) for values in _suggested(dataset, column, dataset.column(column))]
-    if table_of(column) in _OF_PLANS:  # commission is settled on what loading lets through, nothing else
-        yield from map(_read_again, changed)
+    if table_of(column) in OF_PLANS:  # commission is settled on what loading lets through, nothing else
+        yield from map(_read_again, (changed[-1], *changed[:-1]))
         return
-    if table_of(column) is not SettingRows:
-        yield from (changed[-1], *changed[:-1])  # what most often makes a difference comes first: nothing at all
+    is_settings = table_of(column) is SettingRows
+    yield from () if is_settings else changed[-1:]  # what most often makes a difference comes first: nothing at all
     yield from map(_read_again, changed[:_READ_AGAIN])
+    yield from () if is_settings else changed[:-1]
 
 
 def attempts_of_all(dataset: Dataset, columns: Sequence[Column]) -> Iterator[Dataset]:
@@ -314,9 +323,20 @@ def _suggested(dataset: Dataset, column: Column, series: pd.Series) -> list[pd.S
 
 def _read_again(dataset: Dataset) -> Dataset:
     """What a folder with these tables holds: sorted, and without the rows that break a rule."""
+    known = centre().tables
     with tempfile.TemporaryDirectory() as folder:
-        write(dataset.tables, Path(folder))
+        shutil.copytree(_folder_of_the_centre(), folder, dirs_exist_ok=True)
+        write({key: table for key, table in dataset.tables.items() if table is not known[key]}, Path(folder))
         return load(Path(folder), Words.load("en"))
+
+
+@cache
+def _folder_of_the_centre() -> Path:
+    """Its tables as files, written once: what is read again differs from them in a table or two."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    write(centre().tables, folder)
+    return folder
 
 
 def setting_attempts(dataset: Dataset, setting: SettingKey) -> Iterator[Dataset]:
@@ -327,7 +347,7 @@ def setting_attempts(dataset: Dataset, setting: SettingKey) -> Iterator[Dataset]
             yield dataclasses.replace(dataset, settings={**dataset.settings, setting.key: value})
 
 
-def cell_attempts(content: Content, line: Input) -> Iterator[Content]:
+def _cell_attempts(content: Content, line: Input) -> Iterator[Content]:
     """The content with other values in the cells of an input line."""
     now = content.inputs.get(line)
     size = 1 if now is None else len(now)
@@ -376,14 +396,21 @@ def built(dataset: Dataset, team: str) -> Shown:
     return shown(content, scope.words, int(dataset.settings["money_unit"] or 1))
 
 
+def settled(dataset: Dataset, team: str) -> Shown:
+    """What of the workbook of a team says what plans ask and pay, of which nothing else is computed."""
+    scope = scope_of(dataset, team)
+    lines = [line for block in (PayTerms, PersonMonths, Quotas, LineAmounts) for line in block.calculated()]
+    return _of_lines(fill(for_team(dataset, team), scope), lines)
+
+
 def changed_by_cells(dataset: Dataset, team: str, column: Column) -> Iterator[Line | None]:
     """What `first_difference` finds where a column's cells alone hold something else, by the lines that read them.
 
     This is quick: nothing else of the workbook is filled anew. So no change here does not say that it does not count.
     """
     content, scope = _content(dataset, team), scope_of(dataset, team)
-    readers = [line for line in _counted() if any(read is column for read in lines_read(line.native))]
-    if column not in content.inputs or not readers or table_of(column) in _OF_PLANS:
+    readers = _readers(column)
+    if column not in content.inputs or not readers or table_of(column) in OF_PLANS:
         return
     table, whose = table_of(column), for_team(dataset, team) if team else dataset
     frame, currency = whose.table(table), currency_of(whose, scope)
@@ -394,6 +421,17 @@ def changed_by_cells(dataset: Dataset, team: str, column: Column) -> Iterator[Li
         cells = column_cells(column, values, len(content.inputs[column]), scope.words)
         other = dataclasses.replace(content, inputs={**content.inputs, column: cells})
         yield first_difference(before, _of_lines(other, readers))
+
+
+def changed_by_typing(dataset: Dataset, team: str, line: Input) -> Iterator[Line | None]:
+    """What differs where something else is typed into the cells of a line, among the lines that read it."""
+    content, readers = _content(dataset, team), _readers(line)
+    before = _of_lines(content, readers)
+    yield from (first_difference(before, _of_lines(other, readers)) for other in _cell_attempts(content, line))
+
+
+def _readers(line: Line) -> list[Calc]:
+    return [reader for reader in _counted() if any(read is line for read in lines_read(reader.native))]
 
 
 @cache
