@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from functools import partial
 from typing import Final
 
 import xlwings as xw
 
-from salessheet.errors import InvalidOption, UserError
+from salessheet.errors import InvalidOption, UnreadableSource, UserError
 from salessheet.live.macro import Field, Kind, Macro
+from salessheet.live.refusals import refused
 from salessheet.macros import MACROS, concluded
 from salessheet.routines.form import value_of
 from salessheet.workbook.labels import Words
@@ -66,6 +68,9 @@ def _answer(macro: Macro, field: Field, app: xw.App, words: Words) -> object:
             return value_of(field, text)
         except InvalidOption:
             app.alert(words.text("classic.unfit").format(text=text), macro.title(words))
+        except UnreadableSource as error:
+            why = "unread" if isinstance(error.__cause__, OSError) else "doubtful_letters"
+            raise refused(partial(UnreadableSource, text), words, why) from error
 
 
 def _typed(macro: Macro, field: Field, app: xw.App, words: Words) -> str:

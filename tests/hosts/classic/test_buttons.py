@@ -101,6 +101,18 @@ def test_what_is_no_answer_is_asked_for_again() -> None:
     assert "“soon” is no answer here. Nothing was done yet." in excel.shown
 
 
+def test_a_file_that_cannot_be_read_is_said_and_ends_it(tmp_path: Path) -> None:
+    got: dict[str, Any] = {}
+    (tmp_path / "doubtful.csv").write_bytes("单,1\n".encode("gb18030"))
+
+    gone = pushed(taking(got), str(tmp_path / "none.csv"), fields=FIELDS[1:2])
+    doubtful = pushed(taking(got), str(tmp_path / "doubtful.csv"), fields=FIELDS[1:2])
+
+    assert "the file cannot be read" in gone.shown[-1]
+    assert "its encoding is in doubt" in doubtful.shown[-1]
+    assert got == {}
+
+
 def taking(got: dict[str, Any]) -> Callable[..., Summary]:
     """A macro that notes what it is given."""
 
