@@ -110,7 +110,7 @@ def _id(name: str) -> uuid.UUID:
 
 
 def _task_pane(words: Words) -> str:
-    forms = "".join(_form(macro, words) for macro in MACROS.values())
+    forms = "".join(form(macro, words) for macro in MACROS.values())
     address = "{{ settings.static_url_path }}/js"
     scripts = "".join(f'<script src="{address}/{script.name}" defer></script>\n' for script in _SCRIPTS)
     return (
@@ -119,7 +119,8 @@ def _task_pane(words: Words) -> str:
     )
 
 
-def _form(macro: Macro, words: Words) -> str:
+def form(macro: Macro, words: Words) -> str:
+    """Of a macro, in the task pane: an input for each argument of its script, in their order."""
     fields = "".join(
         _labelled(macro.asked(field, words), _input(macro, field, words)) for field in program.in_form(macro)
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
 
 from salessheet.hosts.told_book import Telling
 from salessheet.udfs import HELP
@@ -91,9 +91,12 @@ class Pane:
             for at, cell in one["cells"].items()
         }
 
-    def press(self, macro: str, **fields: str) -> str:
-        """Fill in a form and press its button; what the pane says in the end."""
-        form = self.page.locator(f"form#{macro}")
+    def fill(self, macro: str, **fields: str) -> None:
+        """Fill in the form of a macro: a file by its path, a tick by any text."""
+        self.fill_in(self.page.locator(f"form#{macro}"), **fields)
+
+    @staticmethod
+    def fill_in(form: Locator, **fields: str) -> None:
         for key, text in fields.items():
             field = form.locator(f"[name={key}]")
             if field.evaluate("(field) => field.tagName") == "SELECT":
@@ -104,8 +107,12 @@ class Pane:
                 field.set_input_files(text)
             else:
                 field.fill(text)
+
+    def press(self, macro: str, **fields: str) -> str:
+        """Fill in a form and press its button; what the pane says in the end."""
+        self.fill(macro, **fields)
         self.page.evaluate("document.getElementById('outcome').replaceChildren()")
-        form.locator("button").click()
+        self.page.locator(f"form#{macro} button").click()
         self.page.locator("#outcome h2").wait_for(timeout=120_000)
         return self.page.locator("#outcome").inner_text()
 
