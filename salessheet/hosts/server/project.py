@@ -60,6 +60,8 @@ def _as_file(content):
 """
 _INPUTS: Final = {Kind.NUMBER: "number", Kind.FLAG: "checkbox", Kind.DATE: "date", Kind.MONTH: "month",
                   Kind.FILE: "file"}  # fmt: skip  # kinds of fields → types of inputs; all others are text
+_MORE: Final = {Kind.NUMBER: ' step="any"', Kind.MONTH: r' pattern="\d{4}-(0[1-9]|1[0-2])" placeholder="2026-06"'}
+"""A month is a text in some browsers."""
 
 
 def version() -> str:
@@ -144,5 +146,5 @@ def _input(macro: Macro, field: Field, words: Words) -> str:
             f'<option value="{each}">{escape(macro.chosen(each, words))}</option>' for each in field.choices
         )
         return f'<select name="{field.key}"{needed}>{options}</select>'
-    kind = _INPUTS.get(field.kind, "text")
-    return f'<input type="{kind}" name="{field.key}"{needed}>'
+    kind, more = _INPUTS.get(field.kind, "text"), _MORE.get(field.kind, "")
+    return f'<input type="{kind}" name="{field.key}"{more}{needed}>'

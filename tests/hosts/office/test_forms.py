@@ -70,11 +70,11 @@ def test_the_servers_pane_hands_over_what_was_entered(browser: Browser, tmp_path
     stand_in = "<script>var told; const xlwings = { runPython: async (given) => { told = given; } };</script>"
     with browser.new_page() as page:
         page.set_content(f"{stand_in}{form(forms.TRY_ON, forms.words())}{scripts}")
-        Pane.fill_in(page.locator("form[name=try_on]"), **entered(tmp_path))
+        Pane.fill_in(page.locator("form[name=try_on]"), **entered(tmp_path) | {"number": "0.5"})
         page.locator("form button").click()
         page.wait_for_function("told !== undefined")
         told = page.evaluate("told")
 
-    given = {**forms.ENTERED, "file": forms.as_file(forms.FILE), "every": True}
+    given = {**forms.ENTERED, "number": "0.5", "file": forms.as_file(forms.FILE), "every": True}
     assert told["scriptName"] == "try_on"
     assert told["args"] == [given.get(field.key) for field in in_form(forms.TRY_ON)]
