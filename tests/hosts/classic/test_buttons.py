@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -62,6 +63,7 @@ class Excel:
 @dataclass
 class Book:
     app: Excel
+    sheets: list[object] = field(default_factory=list)
 
 
 def words(lang: str = "en") -> Words:
@@ -166,6 +168,19 @@ def test_what_goes_wrong_is_told_in_a_box_and_raises_nothing(error: Exception, s
         raise error
 
     assert pushed(run).shown[-1].endswith(said)
+
+
+@pytest.mark.parametrize(("is_locked", "lines"), [(True, 3), (False, 2)])
+def test_where_sheets_are_protected_a_failure_says_how_to_open_them(*, is_locked: bool, lines: int) -> None:
+    def run(book: xw.Book) -> None:
+        raise OSError(-2147352567)
+
+    excel = Excel()
+    sheet = SimpleNamespace(api=SimpleNamespace(ProtectContents=is_locked))
+    pressed(Macro("try_on", run), cast("xw.Book", Book(excel, [sheet])), words(), NOW)
+
+    said = excel.shown[-1].split("\n\n")
+    assert (len(said), "Unprotect Sheet" in said[-1]) == (lines, is_locked)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -16,6 +16,7 @@ from salessheet.udfs import HELP
 from tests.macros.fake_book import Cell
 
 STAND_IN = Path(__file__).with_name("office.js")
+_LOCKS = ("protection", "unlocked")
 _CALLS = """(calls) => {
   const as_value = (cell) => (cell instanceof CustomFunctions.Error ? cell.code : cell);
   return Promise.all(calls.map(async ([name, given]) => {
@@ -78,8 +79,11 @@ class Pane:
         return found
 
     def open(self, told: Telling) -> None:
-        """Put a workbook into Excel."""
-        sheets = [{"name": one["name"], "cells": dict(_cells(one))} for one in told["sheets"]]
+        """Put a workbook into Excel. A sheet is protected as it says: `protection`, and the `unlocked` cells."""
+        sheets = [
+            {"name": one["name"], "cells": dict(_cells(one)), **{key: one[key] for key in _LOCKS if key in one}}
+            for one in told["sheets"]
+        ]
         self.page.evaluate("(text) => { WORKBOOK = JSON.parse(text); }", json.dumps({**told, "sheets": sheets}))
 
     def cells(self) -> dict[Cell, Any]:
