@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from salessheet.hosts.buttons import pressed
+from salessheet.live.book import opened
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.kpi import KPI
@@ -96,3 +97,16 @@ def test_a_refusal_is_in_the_language_of_the_workbook(
     assert said in answer["error"]
     assert not _ENGLISH.search(answer["error"])
     assert answer["steps"] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_a_workbook_whose_every_tab_was_renamed_keeps_its_language(built: Built, lang: str) -> None:
+    book = built(lang=lang)
+    tabs = {name: f"Tab {number}" for number, name in enumerate(book.sheet_names)}
+    book.sheet_names = tuple(tabs.values())
+    book.values = {(tabs[sheet], *at): value for (sheet, *at), value in book.values.items()}  # type: ignore[misc]  # two numbers
+    for name, address in book.refers_to.items():
+        sheet, _, cells = address.removeprefix("=").replace("'", "").rpartition("!")
+        book.refers_to[name] = f"='{tabs[sheet]}'!{cells}"
+
+    assert opened(book.xw).words().lang == lang
