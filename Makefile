@@ -28,7 +28,7 @@ HOSTING := .venv-server
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-server check lint types imports unit pictures bench format samples templates docs lock wheel clean
+.PHONY: help demo test test-server check lint types imports unit pictures panes bench format samples templates docs lock wheel clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ test-server: $(TESTING) $(HOSTING)/.ready  ## the real xlwings Server, called ov
 
 pictures: demo $(TESTING) $(OFFICE)  ## every sheet of the demo as a picture, in build/pictures
 	$(BIN)/python -m tests.office.pictures $(OUT)/demo $(OUT)/pictures
+
+panes: $(TESTING) $(BROWSER)  ## the task pane as a picture in both languages, in docs/pictures
+	$(BIN)/python -m tests.hosts.office.pictures docs/pictures
 
 bench: $(TESTING)  ## how fast it is, on this machine
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

@@ -110,11 +110,20 @@ class UserError(SalesSheetError):
 
 
 class UnreadableSource(UserError):
-    """A file or folder of input data cannot be read."""
+    """A file or folder of input data cannot be read. `kind`, `facts`: by which it can be said in other languages."""
 
-    def __init__(self, path: Path | str, wrong: str, mend: str = "") -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        wrong: str,
+        mend: str = "",
+        kind: str = "",
+        facts: Mapping[str, str | int | tuple[str, ...]] | None = None,
+    ) -> None:
         super().__init__(f"{path}: {wrong}", mend)
         self.path = path
+        self.kind = kind
+        self.facts = dict(facts or {})
 
 
 class MissingTable(UserError):

@@ -134,8 +134,8 @@ def _made(order: Order, path: Path) -> Made:
         form = mould or declared_mould(book)
         content = with_own_values(form.filled(book, title), path, order.password)
         prove(form, content)
-        if order.extension is not None:
-            content = _with_extension(content, path, order.extension)
+    if order.extension is not None:
+        content = _with_extension(content, path, order.extension)
     path.write_bytes(content if order.password is None else encrypted(content, order.password))
     names = tuple(book.layout.sheets[sheet.key] for sheet in book.book.sheets)
     totals, centre = _totals(book.cells), str(order.dataset.settings["currency"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from salessheet.batch.interrupts import Interrupts
 from salessheet.batch.journal import Journal
 from salessheet.errors import RefusedOutput
 from salessheet.files import parts_in, refusal, sha256_of, written_whole
+
+_ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 IS_IT_OPEN = "Is it open elsewhere?"
 _OVERWRITE = (
@@ -23,6 +26,12 @@ _OVERWRITE = (
 def open_elsewhere(path: Path) -> bool:
     """Whether a spreadsheet program has the file open, by the lock file it puts beside it."""
     return any((path.parent / lock).exists() for lock in (f"~${path.name}", f".~lock.{path.name}#"))
+
+
+def refuse_read_only(path: Path) -> None:
+    """Raises RefusedOutput for a file that nobody is to write, which not every system would mind."""
+    if path.is_file() and not path.stat().st_mode & _ANYBODY_WRITES:
+        raise RefusedOutput(f"{path}: it is read-only.", "Let it be written, or write another file.")
 
 
 def refuse_changed(files: Iterable[Path], known: Mapping[str, Collection[str]], *, overwrite: bool) -> None:
@@ -62,6 +71,7 @@ def write_file(path: Path, fill: Callable[[Path], None], *, overwrite: bool) -> 
     """
     if path.is_dir():
         raise RefusedOutput(f"{path} is a folder.", "Name the file to write, for example SalesCenter.xlsx.")
+    refuse_read_only(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with held_file(path):

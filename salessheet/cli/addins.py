@@ -11,13 +11,15 @@ from typing import Annotated, Final
 import typer
 
 from salessheet.batch import held_file
+from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import open_elsewhere, write_file
 from salessheet.cli import answers
-from salessheet.cli.options import Json, Lang, is_typed, local_path, path
-from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook, UserError
+from salessheet.cli.options import Json, KeyFile, Lang, is_typed, local_path, path, refuse_no_file
+from salessheet.errors import InvalidOption, RefusedOutput, UserError
 from salessheet.files import refusal
 from salessheet.hosts import HOSTS, host
 from salessheet.hosts.host import Diagnosis, Host, Wishes
+from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.web_extensions import WebExtension
 
 
@@ -72,22 +74,24 @@ def addin(
     ] = None,
     url: Annotated[str, typer.Option(help="Where the files will be served from, with https.", show_default=False)] = "",
     lang: Lang = "en",
+    key_file: KeyFile = None,
     as_json: Json = False,
 ) -> int:
     """Build an add-in, install it, find out what is wrong with one, or put its code into workbooks.
 
-    update: workbooks get the functions and buttons of this version for xlwings Lite; nothing else in them changes. Exit
-    code 1: doctor found something that is to be mended; 2: update refused a workbook, which stays as it is.
+    update: workbooks get the functions and buttons of this version for xlwings Lite; nothing else in them changes,
+    their passwords included. Exit code 1: doctor found something that is to be mended; 2: update refused a workbook,
+    which stays as it is.
     """
     if books and action not in _OF_BOOKS:
         raise InvalidOption(f"addin {action} takes no workbooks.", "Leave them away, or say `addin update`.")
     chosen = host(host_ or (_IN_BOOKS if action is Action.UPDATE else ""))
     _refuse_idle(ctx, action, chosen)
     if action is Action.UPDATE:
-        return _update(books or (), host_ or _IN_BOOKS, as_json=as_json)
+        return _update(books or (), host_ or _IN_BOOKS, passwords_in(key_file), as_json=as_json)
     done, diagnoses = list[str](), list[Diagnosis]()
     if action is Action.DOCTOR:
-        diagnoses = [*chosen.doctor(books or ())]
+        diagnoses = [*chosen.doctor(books or (), passwords_in(key_file))]
     else:
         done = _done(action, chosen, None if out is None else Wishes(out, lang, pyodide, url), lang)
     code = 0 if all(one.is_well for one in diagnoses) else 1
@@ -102,10 +106,16 @@ def addin(
 
 def _refuse_idle(ctx: typer.Context, action: Action, chosen: Host) -> None:
     """Raises InvalidOption for an option on the command line that changes nothing here."""
-    takes = {"out", *chosen.asks} if action is Action.BUILD else set[str]()
-    idle = [name for name in ("out", "pyodide", "url") if name not in takes and is_typed(ctx, name)]
+    takes = {
+        Action.BUILD: {"out", *chosen.asks},
+        Action.INSTALL: {"lang"} & chosen.asks,
+        Action.DOCTOR: {"key_file"} if chosen.opens_books else set(),
+        Action.UPDATE: {"key_file"},
+    }.get(action, set())
+    idle = [name for name in ("out", "pyodide", "url", "lang", "key_file") if name not in takes and is_typed(ctx, name)]
     if idle:
-        raise InvalidOption(f"--{idle[0]}: addin {action} does nothing with it for this host.", "Leave it away.")
+        option = f"--{idle[0].replace('_', '-')}"
+        raise InvalidOption(f"{option}: addin {action} does nothing with it for this host.", "Leave it away.")
 
 
 def check_addin(key: str, template: Path | None) -> None:
@@ -135,13 +145,13 @@ def _done(action: Action, chosen: Host, wishes: Wishes | None, lang: str) -> lis
     return [str(one) for one in chosen.build(wishes)]
 
 
-def _update(books: Sequence[Path], key: str, *, as_json: bool) -> int:
+def _update(books: Sequence[Path], key: str, passwords: Passwords, *, as_json: bool) -> int:
     """Each workbook on its own: one that is refused is no hindrance to the others."""
     if key != _IN_BOOKS:
         raise InvalidOption(f"--host {key} keeps nothing in workbooks.", f"Say --host {_IN_BOOKS}.")
     if not books:
         raise InvalidOption("addin update changes workbooks.", "Name them: `salessheet addin update BOOK`.")
-    found = [_updated(book) for book in books]
+    found = [_updated(book, passwords) for book in books]
     code = 2 if any(one.error for one in found) else 0
     if as_json:
         tree = {"exit": code, "action": Action.UPDATE.value, "host": key, "books": [one.tree() for one in found]}
@@ -155,16 +165,15 @@ def _update(books: Sequence[Path], key: str, *, as_json: bool) -> int:
     return code
 
 
-def _updated(book: Path) -> Updated:
+def _updated(book: Path, passwords: Passwords) -> Updated:
     from salessheet.hosts.lite.books import updated, workbook
 
     try:
-        if not book.is_file():
-            raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
+        refuse_no_file(book)
         if open_elsewhere(book):
             raise RefusedOutput(f"{book}: it is open in a spreadsheet program.", "Close it there.")
         with held_file(book):
-            before = workbook(book)
+            before = workbook(book, passwords)
             after = updated(before)
             if after is not before:
                 write_file(book, after.write, overwrite=True)

@@ -72,6 +72,11 @@ For = Annotated[
     ),
 ]
 
+WithAddin = Annotated[
+    str,
+    typer.Option(help="Put the functions and buttons for an add-in into each workbook: lite.", show_default=False),
+]
+
 _SAID_OF = {
     None: "For everybody in the team: without what is private to its manager.",
     Audience.FINANCE: "For finance: without notes on people and without scores.",
@@ -144,10 +149,7 @@ def build(
             parser=path,
         ),
     ] = None,
-    with_addin: Annotated[
-        str,
-        typer.Option(help="Put the functions and buttons for an add-in into each workbook: lite.", show_default=False),
-    ] = "",
+    with_addin: WithAddin = "",
     cluster: Annotated[
         str,
         typer.Option(
@@ -244,12 +246,17 @@ def template(
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.PYTHON,
     year: Annotated[int, typer.Option(min=1901, max=2199, help="The fiscal year of its calendar.")] = 2026,
+    with_addin: WithAddin = "",
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> int:
     """Write an empty workbook: every sheet a team can have, ready to be filled in."""
     workbook_path("--out", out)
-    write_template(out, lang=lang, formulas=formulas, year=year, overwrite=overwrite)
+    carried = None
+    if with_addin:
+        check_addin(with_addin, None)
+        carried = extension(lang)
+    write_template(out, lang=lang, formulas=formulas, year=year, extension=carried, overwrite=overwrite)
     if as_json:
         answers.print_json({"exit": 0, "file": str(out)})
     else:

@@ -12,7 +12,7 @@ import typer
 
 from salessheet.data.asked import asked_day, asked_month
 from salessheet.data.remote import shown
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, UnreadableWorkbook
 
 
 def path(text: str | Path) -> Path:
@@ -47,6 +47,14 @@ def workbook_path(option: str, file: Path, endings: Collection[str] = (".xlsx",)
             f"Write {option} {file.with_suffix(next(iter(endings)))}." if file.name else "Name a file.",
         )
     return file
+
+
+def refuse_no_file(book: Path) -> None:
+    """Raises UnreadableWorkbook where a workbook that is to be changed is no file."""
+    if book.is_dir():
+        raise UnreadableWorkbook(book, "this is a folder.", f"Name workbooks in it, such as {book / '*.xlsx'}.")
+    if not book.is_file():
+        raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]

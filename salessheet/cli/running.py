@@ -17,8 +17,8 @@ from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, Overwrite, path, workbook_path
-from salessheet.errors import InvalidOption, UnreadableWorkbook
+from salessheet.cli.options import Json, KeyFile, Overwrite, path, refuse_no_file, workbook_path
+from salessheet.errors import InvalidOption
 from salessheet.live.macro import Macro
 from salessheet.macros import MACROS, Inspection, Summary, logged
 from salessheet.routines.form import filled_in
@@ -57,8 +57,7 @@ def run(
     given = filled_in(asked, arguments or ())
     if asked.is_final and not yes:
         raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
-    if not book.is_file():
-        raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
+    refuse_no_file(book)
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:

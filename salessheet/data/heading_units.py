@@ -10,7 +10,7 @@ import pandas as pd
 
 from salessheet.data import values
 from salessheet.data.reading.headed import Texts
-from salessheet.errors import UnreadableSource
+from salessheet.data.reading.unreadable import unreadable
 from salessheet.workbook.measures import Type
 
 _SCALED = re.compile(
@@ -56,9 +56,7 @@ def with_unit(unit: str, measure: Type, texts: Texts, file: str, heading: str) -
     sign = _sign(unit, is_money=measure.is_money)
     if values.number(f"1{sign}") is None:
         if _TELLING.search(unit):
-            raise UnreadableSource(
-                file, f"the unit of the heading '{heading}' cannot be read.", "Write the numbers in full units."
-            )
+            raise unreadable(file, "unit", heading=heading)
         return texts
     codes, different = pd.factorize(texts)
     if len(codes) == 0:

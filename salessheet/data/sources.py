@@ -21,6 +21,7 @@ from salessheet.data.reading.distinct import Distinct, distinct
 from salessheet.data.reading.grids import TYPED, Doubt, Grid, Records, TextForm
 from salessheet.data.reading.headed import SEARCHED, Headed, Ragged, Texts, first_that_names_all, headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
+from salessheet.data.reading.unreadable import unreadable
 from salessheet.data.values import DATES, serial_of_1900
 from salessheet.errors import InvalidOption, MissingTable, UnreadableSource
 from salessheet.workbook.labels import LANGUAGES, Words
@@ -207,10 +208,7 @@ def shaped(table: type[Table], file: str, grid: Grid | PlainText) -> RawTable:
             unread += [heading] if heading else []
         elif key in places:
             first, second = column_letters(places[key]), column_letters(place)
-            raise UnreadableSource(
-                file, f"the column '{key}' stands twice in the heading, in {first} and {second}.",
-                "Remove or rename one of them.",
-            )  # fmt: skip  # a sentence, a line
+            raise unreadable(file, "twice", columns=(key,), first=first, second=second)
         else:
             places[key] = place
     unread += [f"({column_letters(place)})" for place in found.unnamed()]
@@ -239,7 +237,7 @@ def _headed(table: type[Table], file: str, grid: Grid | PlainText) -> Headed | H
     """What stands below the heading. Raises UnreadableSource where no row names all that the table needs."""
     start = grid if isinstance(grid, Grid) else grid.start()
     if not start.rows:
-        raise UnreadableSource(file, "it is empty.", "It needs a header row, then a row for each record.")
+        raise unreadable(file, "empty")
     must: set[object] = {c.key for c in table.columns() if c.is_needed and c.default is None}
     place = first_that_names_all(start, lambda row: _named(table, row), must)
     if place is None:
@@ -270,12 +268,9 @@ def _headless(table: type[Table], file: str, grid: Grid) -> UnreadableSource:
     """Says what the row that comes nearest to a heading lacks."""
     nearest = max((row for _, row in grid.rows[:SEARCHED]), key=lambda row: len(set(_named(table, row))))
     must = [c.key for c in table.columns() if c.is_needed and c.default is None]
-    wanting = [key for key in must if key not in _named(table, nearest)]
-    return UnreadableSource(
-        file,
-        f"the table '{table.key}' lacks the column{'s' * (len(wanting) > 1)} {', '.join(wanting)}.",
-        f"Its header is: {', '.join(cell.strip() for cell in nearest)}.",
-    )
+    wanting = tuple(key for key in must if key not in _named(table, nearest))
+    header = ", ".join(cell.strip() for cell in nearest)
+    return unreadable(file, "no_heading", table=table.key, columns=wanting, header=header)
 
 
 def _folder(path: Path, encoding: str) -> Iterator[_Found]:

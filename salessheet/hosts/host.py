@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from salessheet.errors import InvalidOption
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 READS_FILES: Final = Path(__file__).with_name("files.js")
 """What the panes that run in a browser read files by."""
@@ -55,11 +56,14 @@ def served_at(url: str, mend: str) -> SplitResult:
 class Host(Protocol):
     """A program that runs the functions and macros. Each method raises UserError with what to do about it.
 
-    `asks`: which wishes beside `out` and `lang` it needs to build.
+    `asks`: which wishes beside `out` it builds by. `opens_books`: whether its doctor opens workbooks.
     """
 
     @property
     def asks(self) -> frozenset[str]: ...
+
+    @property
+    def opens_books(self) -> bool: ...
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """Write the add-in; the files or folders written. The same program writes the same bytes."""
@@ -70,5 +74,8 @@ class Host(Protocol):
     def uninstall(self) -> Sequence[str]:
         """Take away what `install` put there, and nothing else; what was done, a line each."""
 
-    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
-        """What the host needs on this machine and in these workbooks, and whether it is there. Nothing is changed."""
+    def doctor(self, books: Sequence[Path] = (), passwords: Passwords = NO_PASSWORDS) -> Sequence[Diagnosis]:
+        """What the host needs on this machine and in these workbooks, and whether it is there. Nothing is changed.
+
+        A workbook that cannot be looked at is a finding.
+        """

@@ -17,7 +17,8 @@ from salessheet.errors import ChangedBlocks, NotASalesCenter, NotInWorkbook, Unf
 from salessheet.live.refusals import named, refused
 from salessheet.workbook.error_words import told_errors
 from salessheet.workbook.expr import Extent, Home, Line
-from salessheet.workbook.labels import Words
+from salessheet.workbook.general import WORDED
+from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import Place, name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Axis, Scalar
@@ -143,8 +144,16 @@ class LiveBook:
             return
 
     def words(self) -> Words:
-        """The words of the language that most of the tabs are named in."""
-        return Words.of_tabs({place.sheet for place in self.places.values()})
+        """The words of the language that most of the tabs are named in.
+
+        Where people renamed all of them, that of the phrases that its formulas put together.
+        """
+        tabs = {place.sheet for place in self.places.values()}
+        found = Words.of_tabs(tabs)
+        if not tabs.isdisjoint(found.tab_names()):
+            return found
+        said = self.cells(filter(self.holds, WORDED))
+        return max(map(Words.load, LANGUAGES), key=lambda words: sum(_is_said(words, *one) for one in said.items()))
 
     def _texts(self, cells: xw.Range) -> object:
         """Formulas as they are to be typed again: with `formula`, one that spills would lose that."""
@@ -174,6 +183,10 @@ def opened(book: xw.Book) -> LiveBook:
         lacking = partial(NotASalesCenter, book.name, missing)
         raise refused(lacking, words, "not_a_sales_center", workbook=book.name, names=named(missing))
     return LiveBook(book, places, _sizes(places))
+
+
+def _is_said(words: Words, phrase: Line, cells: list[Scalar]) -> bool:
+    return cells[0] == words.text(f"phrase.{phrase.key}")
 
 
 def not_in(live: LiveBook, block: type[Home]) -> NotInWorkbook:

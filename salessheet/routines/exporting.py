@@ -12,10 +12,10 @@ from pathlib import Path
 import xlwings as xw
 
 from salessheet.errors import InvalidOption, NoCellFunctions, RefusedOutput, UnfitHost, UnfitWorkbook
-from salessheet.files import folder_aside, is_name, refusal, written_whole
+from salessheet.files import folder_aside, is_name, written_whole
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import Field, Kind, macro
-from salessheet.live.refusals import refused
+from salessheet.live.refusals import refused, unwritten
 from salessheet.routines.functions import PLAIN, VALUES, freeze
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.audience import PRIVATE_TABLES
@@ -44,7 +44,7 @@ def export_my_team(book: xw.Book, to: str, name: str | None = None) -> Summary:
             with written_whole(target) as part:
                 shutil.copyfile(folder / target.name, part)
     except OSError as error:
-        raise refusal(target, error, "Name another file.") from error
+        raise unwritten(target, error, words) from error
     summary = Summary("export_my_team", file=str(target))
     live.say(told(summary, words))
     return summary

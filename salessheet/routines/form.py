@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,9 +45,12 @@ def value_of(field: Field, text: str) -> object:
 
 def _number(field: Field, text: str) -> float:
     try:
-        return float(text)
-    except ValueError as error:
-        raise InvalidOption(f"{field.key} is a number, not '{text}'.") from error
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise InvalidOption(f"{field.key} is a number, not '{text}'.")
+    return found
 
 
 def _text_of(file: Path) -> str:

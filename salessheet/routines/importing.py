@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.live.book import opened
 from salessheet.live.macro import Field, Kind, macro
 from salessheet.live.refusals import refused
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.book import Role
+from salessheet.workbook.labels import Words
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Table
 
 _TABLES = {
     table.key: table for sheet in SALES_CENTER.sheets if sheet.role is not Role.CALCULATION for table in sheet.tables
@@ -36,10 +38,23 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
         held = (one for one in _TABLES.values() if any(map(live.holds, one.columns())))
         choices = ", ".join(map(words.title, held))
         raise refused(InvalidOption, words, "no_such_table", table=table, choices=choices)
-    new = added(live, named, file)
+    try:
+        new = added(live, named, file)
+    except UnreadableSource as error:
+        raise _in_words(error, named, live.words()) from error
     for place, values in new.items():
         live.put(place, values)
     rows = max((place.rows for place in new), default=0)
     summary = Summary("import_csv", rows, rows * len(new), recalculated=live.calculate())
     live.say(told(summary, live.words()))
     return summary
+
+
+def _in_words(error: UnreadableSource, table: type[Table], words: Words) -> UnreadableSource:
+    """The same in the language of the workbook, its columns by their headings."""
+    from salessheet.data.reading.unreadable import reworded
+
+    told = {column.key: words.label(column) for column in table.columns()}
+    keys = error.facts.get("columns", ())
+    columns = tuple(told.get(key, key) for key in (keys if isinstance(keys, tuple) else ()))
+    return reworded(error, words, table=words.title(table), columns=columns)

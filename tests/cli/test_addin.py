@@ -11,7 +11,7 @@ from salessheet.batch import build
 from salessheet.hosts.classic.addin import Made, made_in
 from salessheet.hosts.lite.books import NUMBER
 from salessheet.hosts.lite.program import main_file, version_in
-from salessheet.xlsx.encryption import Password
+from salessheet.xlsx.encryption import OnePassword, Password
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 from tests.cli.conftest import Salessheet
@@ -44,6 +44,11 @@ def keep(book: Path, **texts: str) -> None:
         ("build", "--host", "server", "--out", "o", "--pyodide", "p"),
         ("doctor", "--host", "libreoffice", "--out", "o"),
         ("update", "T01.xlsx", "--url", "https://a.example"),
+        ("update", "T01.xlsx", "--lang", "en"),
+        ("doctor", "--host", "classic", "--lang", "zh-CN"),
+        ("build", "--host", "libreoffice", "--out", "o.oxt", "--lang", "zh-CN"),
+        ("build", "--host", "lite", "--out", "o", "--key-file", "k"),
+        ("doctor", "--host", "office", "o", "--key-file", "k"),
     ],
 )
 def test_an_option_that_would_do_nothing_is_refused(
@@ -122,18 +127,135 @@ def test_one_that_is_refused_is_no_hindrance_to_the_others(salessheet: Salesshee
     broken = tmp_path / "broken.xlsx"
     sheet = next(iter(whole.sheet_parts().values()))
     whole.with_parts({sheet: whole.parts[sheet][:500]}).write(broken)
-    refused = (cut, locked, signed, opens, broken, tmp_path / "none.xlsx")
-    before = {path: path.read_bytes() for path in refused if path.exists()}
+    fixed, folder = Path(shutil.copy(book, tmp_path / "fixed.xlsx")), tmp_path / "folder"
+    fixed.chmod(0o444)
+    folder.mkdir()
+    refused = (cut, locked, signed, opens, broken, fixed, folder, tmp_path / "none.xlsx")
+    before = {path: path.read_bytes() for path in refused if path.is_file()}
 
     said = salessheet("addin", "update", *refused, book, "--json")
 
     assert said.code == 2
     words = {Path(one["file"]).stem: one.get("error", {}).get("wrong", "") for one in said.json["books"]}
-    wanted = {"cut": "damaged", "locked": "password", "signed": "signed", "opens": "is open", "broken": "broken",
-              "none": "no such file", "T01": ""}  # fmt: skip  # a row a file
+    wanted = {
+        "cut": "damaged", "locked": "password", "signed": "signed", "opens": "is open", "broken": "broken",
+        "fixed": "read-only", "folder": "is a folder", "none": "no such file", "T01": "",
+    }  # fmt: skip  # a row a file
     assert all(part in words[name] for name, part in wanted.items()), words
     assert {path: path.read_bytes() for path in before} == before
     assert kept(book)
+
+
+SECRET = "open sesame, 芝麻"
+
+
+def keys(folder: Path, password: str) -> Path:
+    file = folder / "keys" / f"{len(password)}.csv"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f'team_id,password\nT01,"{password}"\n', encoding="utf-8")
+    return file
+
+
+def test_a_workbook_with_a_password_keeps_it_and_gets_the_code(
+    salessheet: Salessheet, book: Path, tmp_path: Path
+) -> None:
+    plain = opened(book)
+    plain.protected_by(Password(SECRET)).write(book)
+    given = ("--key-file", keys(tmp_path, SECRET), "--json")
+
+    looked = salessheet("addin", "doctor", "--host", "lite", book, *given)
+    said = salessheet("addin", "update", book, *given)
+    written = book.read_bytes()
+    again = salessheet("addin", "update", book, *given)
+
+    assert (looked.code, looked.json["diagnoses"][0]["found"]) == (1, "no code for xlwings Lite.")
+    assert (said.code, again.json["books"][0]["changed"], book.read_bytes() == written) == (0, False, True)
+    assert SECRET not in looked.out + said.out + said.err
+    after = opened(book, OnePassword(Password(SECRET)))
+    assert {name for name in plain.parts if after.parts[name] != plain.parts[name]} == {
+        "[Content_Types].xml", "_rels/.rels"
+    }  # fmt: skip  # a set
+    assert salessheet("addin", "doctor", "--host", "lite", book, *given).code == 0
+
+
+def test_a_wrong_password_changes_nothing_and_shows_none(salessheet: Salessheet, book: Path, tmp_path: Path) -> None:
+    opened(book).protected_by(Password(SECRET)).write(book)
+    before = book.read_bytes()
+
+    said = salessheet("addin", "update", book, "--key-file", keys(tmp_path, "another one"))
+    astray = salessheet("addin", "update", book, "--key-file", tmp_path / "none.csv")
+    without = salessheet("addin", "update", book)
+
+    assert (said.code, "that is not in" in said.err, "another one" in said.err) == (2, True, False)
+    assert (astray.code, "it cannot be read" in astray.err) == (2, True)
+    assert (without.code, "--key-file" in without.err) == (2, True)
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("host", ["libreoffice", "classic"])
+def test_doctor_of_every_host_that_looks_at_workbooks_opens_those_with_a_password(
+    salessheet: Salessheet, book: Path, tmp_path: Path, host: str
+) -> None:
+    opened(book).protected_by(Password(SECRET)).write(book)
+    found = {}
+    for password in (SECRET, "another one"):
+        said = salessheet("addin", "doctor", "--host", host, book, "--key-file", keys(tmp_path, password), "--json")
+        found[password] = next(one for one in said.json["diagnoses"] if one["what"] == str(book))
+
+    assert [one["is_well"] for one in found.values()] == [True, False]
+    assert "protected by a password" in found["another one"]["found"]
+
+
+def test_a_workbook_with_macros_of_its_own_keeps_them(salessheet: Salessheet, book: Path, tmp_path: Path) -> None:
+    whole = opened(book)
+    ordinary, with_macros = b"openxmlformats-officedocument.spreadsheetml.sheet.", b"ms-excel.sheet.macroEnabled."
+    types = whole.parts["[Content_Types].xml"].replace(ordinary + b"main", with_macros + b"main")
+    macro_book = tmp_path / "T01.xlsm"
+    whole.with_parts({"[Content_Types].xml": types, "xl/vbaProject.bin": b"its macros"}).write(macro_book)
+    before = opened(macro_book).parts
+
+    assert salessheet("addin", "update", macro_book).code == 0
+
+    after = opened(macro_book).parts
+    assert {name for name in before if after[name] != before[name]} == {"[Content_Types].xml", "_rels/.rels"}
+    assert b"macroEnabled" in after["[Content_Types].xml"]
+    assert salessheet("addin", "doctor", "--host", "lite", macro_book).code == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_a_template_carries_the_code_and_is_otherwise_the_same(
+    salessheet: Salessheet, tmp_path: Path, lang: str
+) -> None:
+    given = ("template", "--lang", lang)
+    assert salessheet(*given, "--out", "plain.xlsx").code == 0
+    assert salessheet(*given, "--out", "carrying.xlsx", "--with-addin", "lite").code == 0
+
+    plain, carrying = opened(tmp_path / "plain.xlsx").parts, opened(tmp_path / "carrying.xlsx").parts
+    assert {name for name in plain if carrying[name] != plain[name]} == {"[Content_Types].xml", "_rels/.rels"}
+    assert salessheet("addin", "doctor", "--host", "lite", "carrying.xlsx").code == 0
+    content = (tmp_path / "carrying.xlsx").read_bytes()
+    assert salessheet("addin", "update", "plain.xlsx").code == 0
+    assert (tmp_path / "plain.xlsx").read_bytes() == content
+
+
+def test_workbooks_filled_in_from_a_template_that_carries_the_code_carry_it(
+    salessheet: Salessheet, centre: Path, tmp_path: Path
+) -> None:
+    assert salessheet("template", "--out", "own.xlsx", "--with-addin", "lite").code == 0
+
+    said = salessheet("build", "--data", centre, "--out", "out", "--team", "T01", "--template", "own.xlsx")
+
+    assert said.code in {0, 1}
+    assert salessheet("addin", "doctor", "--host", "lite", "out/T01.xlsx").code == 0
+
+
+def test_a_template_for_a_host_that_keeps_nothing_in_workbooks_is_refused(
+    salessheet: Salessheet, tmp_path: Path
+) -> None:
+    said = salessheet("template", "--out", "own.xlsx", "--with-addin", "classic")
+
+    assert (said.code, "workbooks carry nothing for it" in said.err) == (2, True)
+    assert not (tmp_path / "own.xlsx").exists()
 
 
 def test_doctor_says_what_each_workbook_holds(salessheet: Salessheet, book: Path, tmp_path: Path) -> None:

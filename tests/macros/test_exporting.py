@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,6 +87,31 @@ def test_rows_that_are_the_managers_alone_are_not_handed_on(
     monkeypatch.setattr(exporting, "PRIVATE_TABLES", (Deals,))  # those that are have no rows in the sample
     with pytest.raises(UnfitWorkbook, match="the manager's alone: Deals"):
         macros.export_my_team(book.xw, "plain")
+    assert [path.name for path in tmp_path.iterdir()] == ["T01.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("code", "lang", "why"),
+    [
+        (errno.EACCES, "en", "you may not write there"),
+        (errno.EACCES, "zh-CN", "没有写入权限"),
+        (errno.ENOSPC, "zh-CN", "磁盘已满"),
+        (errno.EIO, "zh-CN", os.strerror(errno.EIO)),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_the_language_of_the_workbook(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, lang: str, why: str
+) -> None:
+    found = built("native", lang)
+    _filed(found, tmp_path / "T01.xlsx")
+    (tmp_path / "T01.xlsx").write_text("as saved before")
+
+    def refuse() -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(found, "save", refuse)
+    with pytest.raises(RefusedOutput, match=re.escape(why)):
+        macros.export_my_team(found.xw, "plain")
     assert [path.name for path in tmp_path.iterdir()] == ["T01.xlsx"]
 
 

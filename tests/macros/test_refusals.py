@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from salessheet.hosts.buttons import pressed
+from salessheet.live.book import opened
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.kpi import KPI
@@ -70,6 +71,12 @@ def file(text: str) -> str:
         (_nothing, "import_csv", {"table": "汤", "file": file("a,b\n1,2\n")}, ZH.text("tables.orders.title")),
         (_nothing, "import_csv", {"table": "订单", "file": file(f"{HEADING},色\nN-1,甲,2026-13-02,1\n")}, "没有“色”列"),
         (_nothing, "import_csv", {"table": "订单", "file": DOUBTFUL}, "编码无法确定"),
+        (_nothing, "import_csv", {"table": "订单", "file": file("客户,金额\n甲,1\n")}, "缺少：订单编号"),
+        (_nothing, "import_csv", {"table": "订单", "file": file(f"{HEADING},order_id\n")}, "“订单编号”列出现了两次"),
+        (_nothing, "import_csv", {"table": "订单", "file": file(" ")}, "内容为空"),
+        (_nothing, "import_csv", {"table": "订单", "file": file("<html><table>")}, "这是网页"),
+        (_nothing, "import_csv", {"table": "订单", "file": file(f'{HEADING}\n"N-1,\n')}, "引号没有结束"),
+        (_nothing, "import_csv", {"table": "订单", "file": b64encode(bytes(range(256))).decode()}, "编码无法确定"),
         (_calls, "freeze", {"to": "plain"}, "没有对应的普通公式"),
         (_unknown_calls, "freeze", {"to": "values"}, "没有结果"),
         (_no_board, "score_kpis", {}, "生成时不含"),
@@ -90,3 +97,16 @@ def test_a_refusal_is_in_the_language_of_the_workbook(
     assert said in answer["error"]
     assert not _ENGLISH.search(answer["error"])
     assert answer["steps"] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_a_workbook_whose_every_tab_was_renamed_keeps_its_language(built: Built, lang: str) -> None:
+    book = built(lang=lang)
+    tabs = {name: f"Tab {number}" for number, name in enumerate(book.sheet_names)}
+    book.sheet_names = tuple(tabs.values())
+    book.values = {(tabs[sheet], *at): value for (sheet, *at), value in book.values.items()}  # type: ignore[misc]  # two numbers
+    for name, address in book.refers_to.items():
+        sheet, _, cells = address.removeprefix("=").replace("'", "").rpartition("!")
+        book.refers_to[name] = f"='{tabs[sheet]}'!{cells}"
+
+    assert opened(book.xw).words().lang == lang

@@ -18,10 +18,13 @@ import pytest
 
 from salessheet.hosts import host
 from salessheet.hosts.host import Wishes
+from salessheet.hosts.lite.program import script
 from salessheet.hosts.server.project import LICENCE_KEY, SECRET_KEY
+from salessheet.live.macro import Field
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.template import write
 from tests.built.editions import Whose, made
+from tests.hosts import forms
 from tests.server_host.opened import payload
 
 _PYTHON = Path(__file__).parents[2] / ".venv-server" / "bin" / "python"
@@ -51,7 +54,29 @@ class Asked:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("server") / "project"
     host("server").build(Wishes(folder))
+    scripts = folder / "custom_scripts" / "scripts.py"
+    scripts.write_text(scripts.read_text(encoding="utf-8") + _made_up(), encoding="utf-8")
     return folder
+
+
+def _made_up() -> str:
+    """The macro of `forms.py` for the server, which has none of the tests."""
+    return f"""
+
+from salessheet.live.macro import Field, Kind, macro
+from salessheet.routines.results import Summary
+
+
+@macro({", ".join(map(_field, forms.FIELDS))})
+def {forms.TRY_ON.key}(_, **given):
+    return Summary({forms.TRY_ON.key!r}, notes=(repr(given),))
+
+
+{script(forms.TRY_ON, forms.words())}"""
+
+
+def _field(one: Field) -> str:
+    return f"Field({one.key!r}, Kind({one.kind.value!r}), {one.choices!r}, {one.is_optional!r})"
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,10 @@ import pytest
 
 from docs.examples import Example, parsed, sections, shown
 from salessheet.core.values import Value, to_serial
+from salessheet.hosts.lite.program import in_form
 from salessheet.macros import MACROS
 from salessheet.udfs import FUNCTIONS, HELP
+from tests.hosts import forms
 from tests.server_host.conftest import Asked
 
 EXAMPLES = [example for section in sections() for example in section.examples]
@@ -118,6 +120,18 @@ def test_a_macro_that_wants_more_than_the_server_has_is_refused_in_words(
     fields, message = REFUSED[macro]
     status, found = server.post(f"/xlwings/custom-scripts-call/{macro}", book | {"args": fields})
     assert (status, message in found) == (400, True)
+
+
+def test_what_a_form_hands_over_arrives_as_the_macro_takes_it(server: Asked, book: dict[str, Any]) -> None:
+    """As the pane sends it: texts of the inputs, null where one stays empty, a file as base64."""
+    form = {**forms.ENTERED, "number": 0, "file": forms.as_file(forms.FILE), "every": True}
+    args = [form.get(field.key) for field in in_form(forms.TRY_ON)]
+
+    status, found = server.post("/xlwings/custom-scripts-call/try_on", book | {"args": args})
+
+    assert status == 200, found
+    (said,) = (action["args"][0] for action in found["actions"] if action["func"] == "alert")
+    assert repr(forms.GIVEN) in said
 
 
 def test_what_cannot_be_undone_wants_a_yes(server: Asked, book: dict[str, Any]) -> None:

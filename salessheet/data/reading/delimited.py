@@ -15,6 +15,7 @@ from pathlib import Path
 from salessheet.data.reading import encodings
 from salessheet.data.reading.grids import Doubt, Grid, Records, TextForm, in_short
 from salessheet.data.reading.plain_text import PlainText, plain_text
+from salessheet.data.reading.unreadable import unreadable
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _DELIMITERS = ",;\t|"
@@ -32,11 +33,11 @@ _KINDS = (  # how files begin that are no delimited text, what they are, and wha
     (b"\x1f\x8b", "this is a file packed by gzip", "Unpack it."),
     (b"PAR1", "this is a Parquet file", "Give the file the ending .parquet."),
 )
-_MARKUPS = (  # the same of text, in small letters
-    (("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<div"), "this is a web page"),
-    (("<?xml", "<!--", "<workbook"), "this is XML"),
-    (('{"', "[{", '[["', "{\n", "{\r", "[\n", "[\r"), "this is JSON"),
-    ((r"{\rtf",), "this is a text of a word processor"),
+_MARKUPS = (  # how texts begin that are no table, in small letters, and what labels call them
+    (("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<div"), "web_page"),
+    (("<?xml", "<!--", "<workbook"), "xml"),
+    (('{"', "[{", '[["', "{\n", "{\r", "[\n", "[\r"), "json"),
+    ((r"{\rtf",), "word_processor"),
 )
 
 
@@ -91,7 +92,7 @@ def _understood(path: Path, text: str, encoding: str, doubts: tuple[Doubt, ...],
     text = text.rstrip("\x1a")  # by which DOS ends a file
     start = text[:4096].lstrip()
     if not start and not text.strip():
-        raise UnreadableSource(path, "the file is empty.", "It needs a header row, then a row for each record.")
+        raise unreadable(path, "empty")
     _refuse_markup(path, start)
     named = _named_by_excel(start)
     delimiter = _delimiter(form.delimiter) or named
@@ -121,9 +122,9 @@ def _refuse_others(path: Path, raw: bytes) -> None:
 
 def _refuse_markup(path: Path, start: str) -> None:
     small = start[:64].lower()
-    for starts, what in _MARKUPS:
+    for starts, kind in _MARKUPS:
         if small.startswith(starts):
-            raise UnreadableSource(path, f"{what}, not a text file with a table.", "Export the table as CSV or .xlsx.")
+            raise unreadable(path, kind)
 
 
 def _named_by_excel(start: str) -> str:
@@ -228,16 +229,9 @@ def _with_stray_marks(path: Path, text: str, delimiter: str) -> Iterator[list[st
             row = next(reader, None)
         except csv.Error as error:
             if len(kept) > 1 or _NO_END in str(error) or _TOO_LONG in str(error):
-                raise UnreadableSource(
-                    path, f"a quotation mark opened in line {ended + 1} is never closed.", "Close or remove it."
-                ) from error
+                raise unreadable(path, "open_mark", line=ended + 1) from error
             if _ESCAPED in kept[0]:
-                raise UnreadableSource(
-                    path,
-                    f"in line {ended + 1} a backslash stands before a quotation mark, which may be a part of the cell"
-                    " or its end.",
-                    'Write the file with quotation marks doubled ("") inside cells.',
-                ) from error
+                raise unreadable(path, "backslash", line=ended + 1) from error
             row = next(csv.reader(kept, delimiter=delimiter))
             reader = csv.reader(lines(), delimiter=delimiter, strict=True)
         if row is None:

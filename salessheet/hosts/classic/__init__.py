@@ -14,6 +14,7 @@ from salessheet.hosts.classic.doctor import in_books, on_machine
 from salessheet.hosts.classic.machine import Machine
 from salessheet.hosts.classic.vba import FILE
 from salessheet.hosts.host import Diagnosis, Wishes
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _CLOSE: Final = "Close Excel, and try again."
 
@@ -34,7 +35,8 @@ class Classic:
 
     machine: Machine | None = None
 
-    asks: ClassVar[frozenset[str]] = frozenset()
+    asks: ClassVar[frozenset[str]] = frozenset({"lang"})
+    opens_books: ClassVar[bool] = True
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """`wishes.out`: the file, if its name ends with .xlam, or its folder. It starts the Python on the path."""
@@ -61,8 +63,8 @@ class Classic:
             raise refusal(path, error, _CLOSE) from error
         return [f"Removed {path}."]
 
-    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
-        return [*on_machine(self.machine or Machine.here()), *in_books(books)]
+    def doctor(self, books: Sequence[Path] = (), passwords: Passwords = NO_PASSWORDS) -> Sequence[Diagnosis]:
+        return [*on_machine(self.machine or Machine.here()), *in_books(books, passwords)]
 
     def _place(self) -> tuple[Machine, Path]:
         machine = self.machine or Machine.here()

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import xlwings as xw
 
-from salessheet.errors import InvalidOption, UserError
+from salessheet.errors import InvalidOption, UnreadableSource, UserError
 from salessheet.live.macro import Field, Kind, Macro
+from salessheet.live.refusals import refused
 from salessheet.macros import MACROS, concluded
 from salessheet.routines.form import value_of
 from salessheet.workbook.labels import Words
@@ -43,7 +46,10 @@ def pressed(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> Non
         book.app.alert(f"{error.wrong}\n\n{error.mend}".strip(), macro.title(words))
     except Exception as error:  # noqa: BLE001  whatever it is, the person is told
         _log.exception("%s failed", macro.key)
-        book.app.alert(f"{words.text('classic.failed')}\n\n{type(error).__name__}: {error}", macro.title(words))
+        said = [words.text("classic.failed"), f"{type(error).__name__}: {error}"]
+        if _has_locked_sheets(book):
+            said.append(words.text("classic.locked"))
+        book.app.alert("\n\n".join(said), macro.title(words))
 
 
 def _run(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> None:
@@ -56,6 +62,13 @@ def _run(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> None:
     book.app.alert(concluded(book, result, when, words), title)
 
 
+def _has_locked_sheets(book: xw.Book) -> bool:
+    """Whether a protected sheet may be why Excel refused a cell: it says so in no words of its own."""
+    with suppress(Exception):  # Excel may be what failed
+        return any(sheet.api.ProtectContents for sheet in book.sheets)
+    return False
+
+
 def _answer(macro: Macro, field: Field, app: xw.App, words: Words) -> object:
     """What the person says for a field, asked again until it is one; None where it stays empty, as it may."""
     while True:
@@ -66,6 +79,9 @@ def _answer(macro: Macro, field: Field, app: xw.App, words: Words) -> object:
             return value_of(field, text)
         except InvalidOption:
             app.alert(words.text("classic.unfit").format(text=text), macro.title(words))
+        except UnreadableSource as error:
+            why = "unread" if isinstance(error.__cause__, OSError) else "doubtful_letters"
+            raise refused(partial(UnreadableSource, text), words, why) from error
 
 
 def _typed(macro: Macro, field: Field, app: xw.App, words: Words) -> str:

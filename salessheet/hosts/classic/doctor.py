@@ -13,6 +13,7 @@ from salessheet.hosts.classic.addin import Made, made_in
 from salessheet.hosts.classic.machine import Machine
 from salessheet.hosts.classic.vba import FILE
 from salessheet.hosts.host import Diagnosis
+from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened
 
 INSTALL: Final = "Close Excel and run `salessheet addin install --host classic`."
@@ -42,12 +43,12 @@ def on_machine(machine: Machine) -> Iterator[Diagnosis]:
     yield _trusted(machine)
 
 
-def in_books(books: Sequence[Path]) -> Iterator[Diagnosis]:
+def in_books(books: Sequence[Path], passwords: Passwords) -> Iterator[Diagnosis]:
     """Workbooks hold nothing for this host; but xlwings takes sheets named as modules for code that it sells."""
     for book in books:
         told = partial(Diagnosis, str(book))
         try:
-            names = [name for name in opened(book).sheet_parts() if name.endswith(_EMBEDDED)]
+            names = [name for name in opened(book, passwords).sheet_parts() if name.endswith(_EMBEDDED)]
         except UserError as error:
             yield told(error.wrong.removeprefix(f"{book}: "), error.mend)
             continue

@@ -19,6 +19,7 @@ from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.hosts.libreoffice import profile
 from salessheet.hosts.libreoffice.diagnosis import diagnoses
 from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER, extension
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _SUFFIX: Final = ".oxt"
 _PATIENCE: Final = 300.0  # seconds
@@ -28,6 +29,7 @@ class LibreOfficeHost:
     """A host in which all is there for one user: LibreOffice starts the Python that built the extension."""
 
     asks: ClassVar[frozenset[str]] = frozenset()
+    opens_books: ClassVar[bool] = True
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """One file. Raises InvalidOption for another suffix, RefusedOutput where something else stands there."""
@@ -58,8 +60,8 @@ class LibreOfficeHost:
             done.append("Removed the functions that a crash had left in its library Standard.")
         return done or ["Nothing was installed."]
 
-    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
-        return diagnoses(books)
+    def doctor(self, books: Sequence[Path] = (), passwords: Passwords = NO_PASSWORDS) -> Sequence[Diagnosis]:
+        return diagnoses(books, passwords)
 
 
 HOST: Final = LibreOfficeHost()

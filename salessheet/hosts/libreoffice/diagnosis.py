@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.calc.libreoffice import program
-from salessheet.errors import EngineMissing
+from salessheet.errors import EngineMissing, UserError
 from salessheet.hosts.host import Diagnosis
 from salessheet.hosts.libreoffice import profile
 from salessheet.hosts.libreoffice.extension import CODE, code_version, zeros_left_out
 from salessheet.hosts.libreoffice.inside.python import CHOICE, WORKER
 from salessheet.udfs import HELP
 from salessheet.xlsx.book_file import BookFile, read
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 from salessheet.xlsx.formula_tree import Call, calls, tree
 from salessheet.xlsx.references import References, functions_in
 
@@ -28,9 +29,9 @@ _ANSWER: Final = {"done": "[[[0.9]]]"}
 _MOST_NAMED: Final = 5
 
 
-def diagnoses(books: Sequence[Path]) -> list[Diagnosis]:
+def diagnoses(books: Sequence[Path], passwords: Passwords = NO_PASSWORDS) -> list[Diagnosis]:
     """Of the program, the extension, the Python that computes, and each workbook."""
-    return [_program(), *_extension(), *(_book(path) for path in books)]
+    return [_program(), *_extension(), *(_book(path, passwords) for path in books)]
 
 
 def _program() -> Diagnosis:
@@ -78,8 +79,12 @@ def _python(path: str, extension: Path) -> Diagnosis:
     return told(path)
 
 
-def _book(path: Path) -> Diagnosis:
-    told, left_out = partial(Diagnosis, str(path)), _left_out(read(path))
+def _book(path: Path, passwords: Passwords) -> Diagnosis:
+    told = partial(Diagnosis, str(path))
+    try:
+        left_out = _left_out(read(path, passwords))
+    except UserError as error:
+        return told(error.wrong.removeprefix(f"{path}: "), error.mend)
     if not left_out:
         return told("no formula gets 0 for an argument that is left out")
     more = f" and {len(left_out) - _MOST_NAMED} more" if len(left_out) > _MOST_NAMED else ""

@@ -11,6 +11,7 @@ from salessheet.files import refusal, written_whole
 from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.hosts.lite.books import diagnosis
 from salessheet.hosts.lite.program import main_file, requirements, version_in
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 
 class ByHand(InvalidOption):
@@ -26,7 +27,8 @@ class ByHand(InvalidOption):
 class Lite:
     """A host whose add-in is the same for all; `build` writes the files that one pastes into its editor."""
 
-    asks: ClassVar[frozenset[str]] = frozenset()
+    asks: ClassVar[frozenset[str]] = frozenset({"lang"})
+    opens_books: ClassVar[bool] = True
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         texts = {"main.py": main_file(wishes.lang), "requirements.txt": requirements()}
@@ -49,12 +51,12 @@ class Lite:
     def uninstall(self) -> Sequence[str]:
         raise ByHand
 
-    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+    def doctor(self, books: Sequence[Path] = (), passwords: Passwords = NO_PASSWORDS) -> Sequence[Diagnosis]:
         if not books:
             raise InvalidOption(
                 "xlwings Lite keeps its code in workbooks.", "Name them: `salessheet addin doctor --host lite BOOK`."
             )
-        return [diagnosis(book) for book in books]
+        return [diagnosis(book, passwords) for book in books]
 
 
 HOST: Final = Lite()

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
+from salessheet.errors import UnreadableWorkbook, UserError
 from salessheet.hosts.host import Diagnosis
 from salessheet.hosts.lite.program import main_file, requirements, version_in
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 
@@ -45,13 +46,9 @@ def extension(lang: str) -> WebExtension:
     return WebExtension(NUMBER, "1.0.0.0", {_MAIN: main_file(lang), _REQUIREMENTS: requirements()})
 
 
-def workbook(path: Path) -> Package:
-    """Raises UnreadableWorkbook where it is damaged, protected by a password or signed, and says what to do."""
-    try:
-        package = opened(path)
-    except ProtectedWorkbook as error:
-        mend = "Build it again: `salessheet build --with-addin lite`."
-        raise UnreadableWorkbook(path, "this workbook is protected by a password.", mend) from error
+def workbook(path: Path, passwords: Passwords = NO_PASSWORDS) -> Package:
+    """Raises UnreadableWorkbook where it is damaged or signed, and says what to do; ProtectedWorkbook without a key."""
+    package = opened(path, passwords)
     if package.related("", "/digital-signature/origin"):
         mend = "Take the signature away, update it, and sign it again."
         raise UnreadableWorkbook(path, "this workbook is signed, and no change keeps a signature.", mend)
@@ -81,11 +78,11 @@ def updated(package: Package) -> Package:
     return embedded(package, _fitting(package))
 
 
-def diagnosis(path: Path) -> Diagnosis:
+def diagnosis(path: Path, passwords: Passwords = NO_PASSWORDS) -> Diagnosis:
     """What a workbook holds, or why it cannot be looked at."""
     told = partial(Diagnosis, str(path))
     try:
-        found = state(workbook(path))
+        found = state(workbook(path, passwords))
     except UserError as error:
         return told(error.wrong.removeprefix(f"{path}: "), error.mend)
     mends = {State.CURRENT: "", State.OTHERS: CodeOfOthers(path).mend}

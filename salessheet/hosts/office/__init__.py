@@ -27,18 +27,20 @@ from salessheet.hosts.office import modules, pyodide
 from salessheet.hosts.office.diagnosis import SUMS, diagnoses
 from salessheet.udfs import FunctionHelp, help_in
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _STATIC: Final = Path(__file__).with_name("static")
 _ICONS: Final = (16, 32, 80)
 _COLOUR: Final = bytes((0x1F, 0x6F, 0x4A))
 _WORDS: Final = (
-    "starting", "ready", "failed", "reading", "computing", "writing", "broken", "sure", "more",
+    "starting", "ready", "failed", "reading", "computing", "writing", "broken", "protected", "sure", "more",
 )  # fmt: skip  # those that the page says by itself
 _SERVED: Final = "The company's IT serves the built folder by https and deploys its manifest.xml; docs/addin-office.md."
 
 
 class Office:
-    asks: ClassVar[frozenset[str]] = frozenset({"pyodide", "url"})
+    asks: ClassVar[frozenset[str]] = frozenset({"lang", "pyodide", "url"})
+    opens_books: ClassVar[bool] = False
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """A folder to be served at `wishes.url`. Only a folder that is empty, or not there yet, is written to.
@@ -68,7 +70,11 @@ class Office:
     def uninstall(self) -> Sequence[str]:
         raise InvalidOption("This add-in is not installed on one machine.", _SERVED)
 
-    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+    def doctor(
+        self,
+        books: Sequence[Path] = (),
+        passwords: Passwords = NO_PASSWORDS,  # noqa: ARG002  what every host is asked
+    ) -> Sequence[Diagnosis]:
         """Of built folders: nothing is needed on a machine, and workbooks carry nothing for this host."""
         if not books:
             raise InvalidOption(

@@ -21,6 +21,7 @@ from salessheet.hosts.host import Diagnosis, Wishes, served_at
 from salessheet.hosts.lite.program import version_in
 from salessheet.hosts.server import project
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _DEPLOY: Final = (
     "The company's IT runs the server from the built folder and deploys its manifest; docs/addin-server.md."
@@ -32,7 +33,8 @@ _ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)\s*=\s*["']?([^
 class Server:
     """A host whose add-in is a project folder."""
 
-    asks: ClassVar[frozenset[str]] = frozenset({"url"})
+    asks: ClassVar[frozenset[str]] = frozenset({"lang", "url"})
+    opens_books: ClassVar[bool] = False
 
     def build(self, wishes: Wishes) -> Sequence[Path]:
         """Only a folder that is empty, or not there yet, is written to.
@@ -61,7 +63,11 @@ class Server:
     def uninstall(self) -> Sequence[str]:
         raise InvalidOption("This add-in is not removed from one machine.", _DEPLOY)
 
-    def doctor(self, books: Sequence[Path] = ()) -> Sequence[Diagnosis]:
+    def doctor(
+        self,
+        books: Sequence[Path] = (),
+        passwords: Passwords = NO_PASSWORDS,  # noqa: ARG002  what every host is asked
+    ) -> Sequence[Diagnosis]:
         """Of these project folders, or that in XLWINGS_PROJECT_DIR or here, and of the Python that this is."""
         found = list[Diagnosis]()
         for folder in books or (Path(os.environ.get("XLWINGS_PROJECT_DIR", ".")),):

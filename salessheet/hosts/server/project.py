@@ -60,6 +60,8 @@ def _as_file(content):
 """
 _INPUTS: Final = {Kind.NUMBER: "number", Kind.FLAG: "checkbox", Kind.DATE: "date", Kind.MONTH: "month",
                   Kind.FILE: "file"}  # fmt: skip  # kinds of fields → types of inputs; all others are text
+_MORE: Final = {Kind.NUMBER: ' step="any"', Kind.MONTH: r' pattern="\d{4}-(0[1-9]|1[0-2])" placeholder="2026-06"'}
+"""A month is a text in some browsers."""
 
 
 def version() -> str:
@@ -110,7 +112,7 @@ def _id(name: str) -> uuid.UUID:
 
 
 def _task_pane(words: Words) -> str:
-    forms = "".join(_form(macro, words) for macro in MACROS.values())
+    forms = "".join(form(macro, words) for macro in MACROS.values())
     address = "{{ settings.static_url_path }}/js"
     scripts = "".join(f'<script src="{address}/{script.name}" defer></script>\n' for script in _SCRIPTS)
     return (
@@ -119,7 +121,8 @@ def _task_pane(words: Words) -> str:
     )
 
 
-def _form(macro: Macro, words: Words) -> str:
+def form(macro: Macro, words: Words) -> str:
+    """Of a macro, in the task pane: an input for each argument of its script, in their order."""
     fields = "".join(
         _labelled(macro.asked(field, words), _input(macro, field, words)) for field in program.in_form(macro)
     )
@@ -143,5 +146,5 @@ def _input(macro: Macro, field: Field, words: Words) -> str:
             f'<option value="{each}">{escape(macro.chosen(each, words))}</option>' for each in field.choices
         )
         return f'<select name="{field.key}"{needed}>{options}</select>'
-    kind = _INPUTS.get(field.kind, "text")
-    return f'<input type="{kind}" name="{field.key}"{needed}>'
+    kind, more = _INPUTS.get(field.kind, "text"), _MORE.get(field.kind, "")
+    return f'<input type="{kind}" name="{field.key}"{more}{needed}>'

@@ -7,6 +7,8 @@
     [values.<set>]          words for codes; a set named after a column of an input table is read as its codes
     [problem.<kind>]        what is wrong with a row and how to mend it, with {placeholders}
     [unused]                what it means for the numbers that something was read and is not counted
+    [unreadable.<kind>]     why a text is no table
+    [refusal.<kind>]        what a macro refuses, and what to do
     [notice.<kind>]         the same for what a build cannot do with sound data
     [sheet.<key>]           the name on the tab, the heading and the purpose of a sheet
     [block], [note]         the title of a block, and a sentence under it where one helps

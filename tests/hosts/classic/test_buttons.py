@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -62,6 +63,7 @@ class Excel:
 @dataclass
 class Book:
     app: Excel
+    sheets: list[object] = field(default_factory=list)
 
 
 def words(lang: str = "en") -> Words:
@@ -99,6 +101,18 @@ def test_what_is_no_answer_is_asked_for_again() -> None:
 
     assert got == {"month": "2026-07"}
     assert "“soon” is no answer here. Nothing was done yet." in excel.shown
+
+
+def test_a_file_that_cannot_be_read_is_said_and_ends_it(tmp_path: Path) -> None:
+    got: dict[str, Any] = {}
+    (tmp_path / "doubtful.csv").write_bytes("单,1\n".encode("gb18030"))
+
+    gone = pushed(taking(got), str(tmp_path / "none.csv"), fields=FIELDS[1:2])
+    doubtful = pushed(taking(got), str(tmp_path / "doubtful.csv"), fields=FIELDS[1:2])
+
+    assert "the file cannot be read" in gone.shown[-1]
+    assert "its encoding is in doubt" in doubtful.shown[-1]
+    assert got == {}
 
 
 def taking(got: dict[str, Any]) -> Callable[..., Summary]:
@@ -154,6 +168,19 @@ def test_what_goes_wrong_is_told_in_a_box_and_raises_nothing(error: Exception, s
         raise error
 
     assert pushed(run).shown[-1].endswith(said)
+
+
+@pytest.mark.parametrize(("is_locked", "lines"), [(True, 3), (False, 2)])
+def test_where_sheets_are_protected_a_failure_says_how_to_open_them(*, is_locked: bool, lines: int) -> None:
+    def run(book: xw.Book) -> None:
+        raise OSError(-2147352567)
+
+    excel = Excel()
+    sheet = SimpleNamespace(api=SimpleNamespace(ProtectContents=is_locked))
+    pressed(Macro("try_on", run), cast("xw.Book", Book(excel, [sheet])), words(), NOW)
+
+    said = excel.shown[-1].split("\n\n")
+    assert (len(said), "Unprotect Sheet" in said[-1]) == (lines, is_locked)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

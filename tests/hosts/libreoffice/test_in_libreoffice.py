@@ -260,6 +260,14 @@ def test_a_file_is_read_and_its_faults_are_told(office: Extended, shown: Calcula
     assert typed(office, EN.text("sheet.deals.name")) == before
 
 
+def test_a_file_that_is_not_there_is_said(office: Extended, shown: Calculation, tmp_path: Path) -> None:
+    gone = str(tmp_path / "none.csv")
+
+    assert office.ask("macro", macro="import_csv", table="deals", file=gone) == EN.text("libreoffice.no_file").format(
+        file=gone
+    )
+
+
 def test_it_is_gone_when_it_is_uninstalled(office: Extended) -> None:
     there = [one.is_well for one in host("libreoffice").doctor()]
 

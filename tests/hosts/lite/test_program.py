@@ -10,10 +10,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Literal
 
 import pytest
+import xlwings as xw
 
 from docs.examples import Example, parsed, sections, shown
 from salessheet.core.values import Value
@@ -24,6 +27,7 @@ from salessheet.macros import MACROS
 from salessheet.udfs import FUNCTIONS, HELP
 from salessheet.workbook.labels import LANGUAGES, Words
 from tests.engine.built import Built
+from tests.hosts import forms
 from tests.hosts.test_code import ASKED_FOR
 
 EXAMPLES = [example for section in sections() for example in section.examples]
@@ -124,6 +128,24 @@ def test_a_field_of_a_macro_is_a_type_that_a_form_is_made_of() -> None:
     assert "if not sure" in written
     assert "note=note, day=day, how=how, all=all" in written
     assert "- `day`: B" in (ast.get_docstring(function) or "")
+
+
+def test_what_a_form_hands_over_arrives_as_the_macro_takes_it() -> None:
+    """Its fields are what xlwings Lite makes of the type hints: a day is a date, a tick a truth."""
+    said: list[str] = []
+    text = program.CALLS.format(lang="en") + program.script(forms.TRY_ON, forms.words())
+    names = {
+        "dt": dt, "suppress": suppress, "Literal": Literal, "xw": xw, "script": lambda **_: lambda function: function,
+        "_as_file": forms.as_file,
+    }  # fmt: skip  # what main.py has imported by then
+    exec(text, names)
+    form: dict[str, object] = {"day": dt.date(2026, 6, 3), "month": "2026-06", "number": 0.0, "how": "hard"}
+
+    with forms.offered():
+        book = SimpleNamespace(app=SimpleNamespace(alert=said.append))
+        names["try_on"](book, **form, file=forms.FILE, every=True)  # type: ignore[operator]  # made by the text
+
+    assert repr(forms.GIVEN) in said[0]
 
 
 def test_a_version_is_known_by_its_mark_alone() -> None:

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
 
 from salessheet.hosts.told_book import Telling
 from salessheet.udfs import HELP
 from tests.macros.fake_book import Cell
 
 STAND_IN = Path(__file__).with_name("office.js")
+_LOCKS = ("protection", "unlocked")
 _CALLS = """(calls) => {
   const as_value = (cell) => (cell instanceof CustomFunctions.Error ? cell.code : cell);
   return Promise.all(calls.map(async ([name, given]) => {
@@ -78,8 +79,11 @@ class Pane:
         return found
 
     def open(self, told: Telling) -> None:
-        """Put a workbook into Excel."""
-        sheets = [{"name": one["name"], "cells": dict(_cells(one))} for one in told["sheets"]]
+        """Put a workbook into Excel. A sheet is protected as it says: `protection`, and the `unlocked` cells."""
+        sheets = [
+            {"name": one["name"], "cells": dict(_cells(one)), **{key: one[key] for key in _LOCKS if key in one}}
+            for one in told["sheets"]
+        ]
         self.page.evaluate("(text) => { WORKBOOK = JSON.parse(text); }", json.dumps({**told, "sheets": sheets}))
 
     def cells(self) -> dict[Cell, Any]:
@@ -91,9 +95,12 @@ class Pane:
             for at, cell in one["cells"].items()
         }
 
-    def press(self, macro: str, **fields: str) -> str:
-        """Fill in a form and press its button; what the pane says in the end."""
-        form = self.page.locator(f"form#{macro}")
+    def fill(self, macro: str, **fields: str) -> None:
+        """Fill in the form of a macro: a file by its path, a tick by any text."""
+        self.fill_in(self.page.locator(f"form#{macro}"), **fields)
+
+    @staticmethod
+    def fill_in(form: Locator, **fields: str) -> None:
         for key, text in fields.items():
             field = form.locator(f"[name={key}]")
             if field.evaluate("(field) => field.tagName") == "SELECT":
@@ -104,8 +111,12 @@ class Pane:
                 field.set_input_files(text)
             else:
                 field.fill(text)
+
+    def press(self, macro: str, **fields: str) -> str:
+        """Fill in a form and press its button; what the pane says in the end."""
+        self.fill(macro, **fields)
         self.page.evaluate("document.getElementById('outcome').replaceChildren()")
-        form.locator("button").click()
+        self.page.locator(f"form#{macro} button").click()
         self.page.locator("#outcome h2").wait_for(timeout=120_000)
         return self.page.locator("#outcome").inner_text()
 

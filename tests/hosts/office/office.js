@@ -53,17 +53,37 @@ class Range extends Loaded {
       return { isNullObject: false, rowIndex: top, columnIndex: left, rowCount: rows, columnCount: columns, get values() { return grid("value"); }, get formulas() { return grid("formula"); } };
     });
     Object.defineProperty(this, "place", { value: { sheet, top, left, rows, columns } });
-    const format = {};
+    const format = { protection: new Loaded(context, () => ({ locked: locked({ sheet, top, left, rows, columns }) })) };
     Object.defineProperty(format, "columnWidth", { set: (points) => context.later(() => { sheet.widths = points; }) });
     Object.defineProperty(this, "format", { value: format });
   }
 
   static write({ place: { sheet, top, left, rows, columns } }, key, entries) {
     if (sheet.name === REFUSED) throw new Error("AccessDenied: " + sheet.name);
+    if (sheet.protection && locked({ sheet, top, left, rows, columns }) !== false) throw new Error("AccessDenied: " + sheet.name);
     if (key === "numberFormat") return;
     if (entries.length !== rows || entries.some((row) => row.length !== columns)) throw new Error("InvalidArgument");
     entries.forEach((row, i) => row.forEach((entry, j) => enter(sheet, top + i, left + j, entry)));
   }
+}
+
+// As Excel says it of several cells: null where some are and others are not.
+function locked({ sheet, top, left, rows, columns }) {
+  const unlocked = new Set(sheet.unlocked ?? []);
+  let count = 0;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) count += unlocked.has((top + i) + "," + (left + j));
+  return count === rows * columns ? false : count ? null : true;
+}
+
+function protection(context, sheet) {
+  const found = new Loaded(context, () => ({ protected: Boolean(sheet.protection), options: sheet.protection?.options }));
+  const unprotect = (password) => context.later(() => {
+    if (sheet.protection?.password !== password) throw new Error("AccessDenied: " + sheet.name);
+    sheet.protection = null;
+  });
+  Object.defineProperty(found, "unprotect", { value: unprotect });
+  Object.defineProperty(found, "protect", { value: (options) => context.later(() => { sheet.protection = { options }; }) });
+  return found;
 }
 
 function shown(sheet, row, column) {
@@ -93,6 +113,7 @@ function used(context, sheet) {
 
 function worksheet(context, sheet) {
   const found = new Loaded(context, () => ({ name: sheet.name }));
+  Object.defineProperty(found, "protection", { value: protection(context, sheet) });
   Object.defineProperty(found, "getUsedRangeOrNullObject", { value: () => used(context, sheet) });
   Object.defineProperty(found, "getRangeByIndexes", { value: (...at) => new Range(context, sheet, ...at) });
   return found;

@@ -14,6 +14,7 @@ from salessheet import engine
 from salessheet.core.values import Value
 from salessheet.hosts import host
 from salessheet.hosts.host import Wishes
+from salessheet.hosts.told_book import Telling
 from salessheet.live.macro import MACROS
 from salessheet.udfs import HELP
 from salessheet.workbook.labels import Words
@@ -160,6 +161,60 @@ def test_a_sheet_that_lets_nobody_write_is_said(pane: Pane, built: Built) -> Non
 
     assert "AccessDenied" in pane.press("refresh")
     pane.page.evaluate("REFUSED = ''")
+
+
+OPTIONS = {"allowAutoFilter": True, "allowFormatCells": True, "selectionMode": "Normal"}
+
+
+def protections(pane: Pane) -> dict[str, object]:
+    told: list[tuple[str, object]] = pane.page.evaluate("WORKBOOK.sheets.map((one) => [one.name, one.protection])")
+    return {name: found for name, found in told if found}
+
+
+def with_locks(book: FakeBook, **protection: object) -> Telling:
+    """Every sheet is protected, and every cell is locked but the month."""
+    told, (month, row, column) = telling(book), book.cell("Settings_month")
+    for sheet in told["sheets"]:
+        sheet["protection"] = {"options": OPTIONS, **protection}
+        sheet["unlocked"] = [f"{row - 1},{column - 1}"] if sheet["name"] == month else []
+    return told
+
+
+def test_sheets_that_are_protected_are_opened_and_protected_again_as_they_were(pane: Pane, built: Built) -> None:
+    book = built("values")
+    book.values[book.cell("Pay_net")] = 2.0
+    pane.open(with_locks(book))
+    before = protections(pane)
+
+    said = pane.press("refresh")
+
+    assert "Brought up to date" in said
+    assert pane.cells()[book.cell("Pay_net")] != 2.0
+    assert protections(pane) == before
+
+
+def test_where_a_password_locks_a_cell_nothing_is_written(pane: Pane, built: Built) -> None:
+    book = built("values")
+    book.values[book.cell("Pay_net")] = 2.0
+    pane.open(with_locks(book, password="secret"))
+    before = pane.cells(), protections(pane)
+
+    said = pane.press("refresh")
+
+    assert "is protected by a password. Unprotect it" in said
+    assert (pane.cells(), protections(pane)) == before
+
+
+def test_a_cell_that_people_may_type_into_is_written_whatever_protects_the_sheet(pane: Pane, built: Built) -> None:
+    book = built("native")
+    month = month_before(month_shown(book))
+    pane.open(with_locks(book, password="secret"))
+
+    said = pane.press("new_period", month=month)
+
+    assert "rows of data read" in said
+    assert pane.cells()[book.cell("Settings_month")] != book.values[book.cell("Settings_month")]
+    assert len(protections(pane)) == len(book.sheet_names)
 
 
 SPOILT = ("ByMonth_target", "KpiBoard_score", "Results_won", "Pay_net", "FunnelFigures_win_rate")

@@ -20,7 +20,7 @@ from com.sun.star.task import XJob, XJobExecutor
 
 from salessheet.calc.office_agent import ERROR_CODES, MODULE, define, given, result, standard
 from salessheet.hosts.libreoffice.inside.document import Document, Protected
-from salessheet.hosts.libreoffice.inside.forms import asked, content, tell
+from salessheet.hosts.libreoffice.inside.forms import NoFile, asked, content, tell
 from salessheet.hosts.libreoffice.inside.python import NoPython, Python
 
 _HERE = Path(__file__).parent
@@ -99,13 +99,15 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
         lang = self._language()
         words = _OFFER["words"][lang]
         macro = next(one for one in _OFFER["macros"][lang] if one["key"] == key)
-        fields = asked(self._services, macro, words) if given is None else _with_files(macro, given)
-        if fields is None:
-            return ""
         try:
+            fields = asked(self._services, macro, words) if given is None else _with_files(macro, given)
+            if fields is None:
+                return ""
             said = _told(_done(Document(document), macro, fields, lang))
         except Protected as sheet:
             said = words["protected"].format(sheet=sheet)
+        except NoFile as path:
+            said = words["no_file"].format(file=path)
         except NoPython as path:
             said = words["no_python"].format(python=path)
         except Exception as error:  # noqa: BLE001  a menu has nobody else to tell

@@ -15,6 +15,10 @@ _CONTROLS = {"flag": "CheckBox", "choice": "ListBox", "file": "FileControl"}
 _SURE = "sure"
 
 
+class NoFile(Exception):
+    """A file cannot be read; the message is its path."""
+
+
 def asked(services: Any, macro: dict[str, Any], words: dict[str, str]) -> dict[str, Any] | None:  # noqa: ANN401  LibreOffice's objects have no types here
     """What people filled in, by field; None where they pressed Cancel, or are not sure of what cannot be undone."""
     fields = list(macro["fields"])
@@ -85,5 +89,8 @@ def _entry(control: Any, field: dict[str, Any]) -> object:  # noqa: ANN401  as a
 
 
 def content(path: str) -> str:
-    """The bytes of a file, as a macro is handed them."""
-    return base64.b64encode(Path(path).read_bytes()).decode()
+    """The bytes of a file, as a macro is handed them. Raises NoFile."""
+    try:
+        return base64.b64encode(Path(path).read_bytes()).decode()
+    except (OSError, ValueError) as error:
+        raise NoFile(path) from error

@@ -41,23 +41,70 @@ async function sheet_told(context, sheet, used) {
   return told;
 }
 
-// Takes the steps in their order, many a request. Where Excel refuses one, the message says how many were taken for sure.
+// Takes the steps in their order. Sheets with locked cells among those that are written are opened for it, and protected
+// again as they were. Where one has a password, no step is taken.
 async function take(steps, progress) {
   await Excel.run(async (context) => {
-    let taken = 0, size = 0;
-    for (const [i, step] of steps.entries()) {
-      STEPS[step.do](context, step);
-      size += (step.rows ?? 1) * (step.columns ?? 1);
-      if (size < AT_ONCE && i - taken < STEPS_AT_ONCE && i < steps.length - 1) continue;
-      progress(taken, steps.length);
-      try {
-        await context.sync();
-      } catch (failure) {
-        throw new Error(taken + "/" + steps.length + " · " + failure.message);
+    const opened = [];
+    try {
+      for (const sheet of await in_the_way(context, steps)) {
+        await unlock(context, sheet);
+        opened.push(sheet);
       }
-      [taken, size] = [i + 1, 0];
+      await take_all(context, steps, progress);
+    } finally {
+      for (const { protection } of opened) protection.protect(protection.options);
+      await context.sync();
     }
   });
+}
+
+// Many a request. Where Excel refuses one, the message says how many were taken for sure.
+async function take_all(context, steps, progress) {
+  let taken = 0, size = 0;
+  for (const [i, step] of steps.entries()) {
+    STEPS[step.do](context, step);
+    size += (step.rows ?? 1) * (step.columns ?? 1);
+    if (size < AT_ONCE && i - taken < STEPS_AT_ONCE && i < steps.length - 1) continue;
+    progress(taken, steps.length);
+    try {
+      await context.sync();
+    } catch (failure) {
+      throw new Error(taken + "/" + steps.length + " · " + failure.message);
+    }
+    [taken, size] = [i + 1, 0];
+  }
+}
+
+// The protected sheets in which a step writes a cell that is locked, not only such as people type into.
+async function in_the_way(context, steps) {
+  const added = new Set(steps.filter((step) => step.do === "add").map((step) => step.sheet));
+  const writing = steps.filter((step) => step.rows && !added.has(step.sheet));
+  const names = [...new Set(writing.map((step) => step.sheet))];
+  const sheets = names.map((name) => context.workbook.worksheets.getItem(name));
+  for (const sheet of sheets) {
+    sheet.load("name");
+    sheet.protection.load("protected,options");
+  }
+  await context.sync();
+  const locks = new Map(sheets.filter((sheet) => sheet.protection.protected).map((sheet) => [sheet.name, []]));
+  for (const step of writing) {
+    if (!locks.has(step.sheet)) continue;
+    const { protection } = cells(context, step).format;
+    protection.load("locked");
+    locks.get(step.sheet).push(protection);
+  }
+  await context.sync();
+  return sheets.filter((sheet) => locks.get(sheet.name)?.some((lock) => lock.locked !== false)); // null: some of them
+}
+
+async function unlock(context, sheet) {
+  try {
+    sheet.protection.unprotect();
+    await context.sync();
+  } catch {
+    throw new Error(document.body.dataset.protected.replace("{sheet}", sheet.name));
+  }
 }
 
 function cells(context, { sheet, top, left, rows, columns }) {
