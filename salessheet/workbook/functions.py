@@ -99,6 +99,8 @@ TEXT, CONCATENATE, HYPERLINK = Function("TEXT"), Function("CONCATENATE"), Functi
 
 SS_SPLIT = Function("SS_SPLIT", Result.BLOCK)
 SS_SPLIT2 = Function("SS_SPLIT2", Result.BLOCK)
+SS_SPLIT_EACH = Function("SS_SPLIT_EACH", Result.BLOCK)
+SS_PRORATE = Function("SS_PRORATE", Result.EACH)
 SS_RANK = Function("SS_RANK", Result.BLOCK)
 SS_TARGETS = Function("SS_TARGETS", Result.TABLE)
 SS_FUNNEL = Function("SS_FUNNEL", Result.TABLE)

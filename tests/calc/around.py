@@ -48,6 +48,16 @@ AROUND: Cases = {
         case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),1,2)', 50, A=[100, 50], B=[75], C=[75]),
         case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),2,2)', 0, A=[0, None], B=[0], C=[0]),
     ),
+    "SS_SPLIT_EACH": (
+        case("=A5+INDEX(SS_SPLIT_EACH(A1:B1,A2:B4,1),2,1)", 20, A=[25, 1, 1, 0, 7], B=[25, 1, 1, 3]),
+        case("=INDEX(SS_SPLIT_EACH(A1:B1,A2:B4,1),3,2)", 15, A=[25, 1, 1, 0], B=[25, 1, 1, 3]),
+        case("=INDEX(SS_SPLIT_EACH(A1:B1,A2:B3,0.01),2,1)", 0, A=[25, 0, None], B=[25, 1, 1]),
+    ),
+    "SS_PRORATE": (
+        case("=IF(C1=1,0,SS_PRORATE(1,A1,B1,A2,B2))", 0.5, A=[46037, 46023], B=[EMPTY, 46050], C=[0]),
+        case("=IF(C1=1,0,SS_PRORATE(1,A1,B1,A2,B2))", 0, A=[EMPTY, 46023], B=[46000, 46053], C=[0]),
+        case("=IF(C1=1,0,SS_PRORATE(1,A1,B1,A2,B2))", 0, A=[46037, 46023], B=[46030, 46053], C=[1]),
+    ),
     "SS_RANK": (
         case("=INDEX(SS_RANK(A1:A3,,,B1:B3),3)", 1, Otherwise("libreoffice", VALUE, LEFT_OUT), A=[30, 20, 10],
              B=["n", "n", "s"]),

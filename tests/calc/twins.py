@@ -59,7 +59,16 @@ from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSp
 from salessheet.workbook.sheets.risks import ChannelShares, Concentration
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
+from salessheet.workbook.sheets.targets import (
+    SHARED_OUT,
+    ByDay,
+    ByMonth,
+    ByQuarter,
+    ByWeek,
+    PersonMonth,
+    PoolMonths,
+    Pools,
+)
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
 from salessheet.workbook.sheets.year_so_far import Headline
@@ -156,20 +165,32 @@ def months(dice: Random, rows: int) -> Data:
 
 
 def people(dice: Random, rows: int) -> Data:
+    """People who come and go, in order or not, with and without something agreed, in teams with and without a part."""
     unit, target = unit_and_target(dice)
+    teams = min(rows, 3)
+    first = serial(dt.date(YEAR, 1, 1))
+    starts = [serial(dt.date(YEAR, month, 1)) for month in range(1, _months(rows) + 1)]
+    ends = [serial(dt.date(YEAR, month + 1, 1)) - 1 for month in range(1, _months(rows) + 1) if month < 12]
+    ends += [serial(dt.date(YEAR, 12, 31))] * (len(starts) - len(ends))
+    spans = [dice.choice([None, None, sorted(dice.choices(starts, k=2))]) for _ in range(rows)]
+    known = dice.randrange(2)
     return {
         Settings.unit: [unit],
         Settings.annual_target: [sometimes(dice, target, 8)],
+        Settings.over_assignment: [dice.choice([0, 0, 0.05, 0.1, 1 / 3])],
         People.agreed: [sometimes(dice, odd(dice, dice.randint(0, 1000) * unit), 2) for _ in range(rows)],
-        People.weight: weights(dice, rows),
-    }
-
-
-def two_ways(dice: Random, rows: int) -> Data:
-    unit = dice.choice(UNITS)
-    return {
-        Settings.unit: [unit],
-        People.annual: [odd(dice, dice.choice([0, 1, 10, dice.randint(0, 1_000_000)]) * unit) for _ in range(rows)],
+        People.agreed_from: [None if span is None else span[0] for span in spans],
+        People.agreed_to: [None if span is None else span[1] for span in spans],
+        People.share: weights(dice, rows),
+        People.team_id: [dice.choice(["T0", "T1", "T2", "elsewhere"]) for _ in range(rows)],
+        People.hired: [sometimes(dice, first + dice.randint(-300, 360), 2) for _ in range(rows)],
+        People.left: [sometimes(dice, first + dice.randint(-30, 600), 2) for _ in range(rows)],
+        Pools.team_id: [f"T{number}" for number in range(teams)],
+        Pools.target: [
+            sometimes(dice, odd(dice, dice.randint(0, 1000) * unit)) if known else None for _ in range(teams)
+        ],
+        ByMonth.start: starts,
+        ByMonth.end: ends,
         ByMonth.weight: weights(dice, _months(rows)),
     }
 
@@ -488,18 +509,12 @@ TWINS: Final[Mapping[str, Twins]] = {
         lambda rows: {MONTHS: rows, QUARTERS: rows, WEEKS: rows},
         months,
     ),
-    "the shares of people": Twins(
-        frozenset({People.share, People.rest, People.handed, People.allotted}), lambda rows: {PEOPLE: rows}, people
-    ),
     "people by month": Twins(
-        frozenset(
-            {
-                Spread.annual, Spread.weight, Spread.handed, Spread.month_total, Spread.opening, Spread.left,
-                Spread.out, PersonMonth.annual, PersonMonth.target,
-            }
-        ),
-        lambda rows: {PEOPLE: rows, MONTHS: _months(rows)},
-        two_ways,
+        frozenset(line for block in (*SHARED_OUT, PersonMonth) for line in block.calculated())
+        - {Pools.own, PoolMonths.to_date}
+        - {PersonMonth.name, PersonMonth.annual, PersonMonth.annual_total, PersonMonth.over},
+        lambda rows: {PEOPLE: rows, MONTHS: _months(rows), GROUPS: min(rows, 3)},
+        people,
     ),
     YEAR_OF_DAYS: Twins(
         frozenset(

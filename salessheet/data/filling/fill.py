@@ -215,6 +215,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         FiscalYear.only_month: [serial(scope.period) if scope.is_centre else None],
         Settings.month: [serial(scope.period)],
         Settings.as_of: [serial(scope.as_of)],
+        Settings.over_assignment: [settings["over_assignment"]],
         Settings.unit: [settings["unit"]],
         Settings.alert_level: [settings["alert_level"]],
         Settings.currency: [currency],
