@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
-from salessheet.data.filling.market import market_cells, market_sizes
+from salessheet.data.filling.market import first_wins, market_cells, market_sizes
 from salessheet.data.filling.plans import plans_part
 from salessheet.data.filling.review import payments
 from salessheet.data.filling.schemes import has_indicators, kpi_part
@@ -148,7 +148,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         | commission.cells
         | in_words.cells
     )
-    cells |= market_cells(scope)
+    cells |= market_cells(scope) | first_wins(dataset)
     if scope.rep:  # a reason may name somebody else
         cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
