@@ -140,6 +140,13 @@ AROUND: Cases = {
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', 0, A=[60, 60]),
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', "", A=[EMPTY, None]),
     ),
+    "SS_CYCLE": (
+        case('=IF(B5=0,"",SS_CYCLE(A1:A4,B1:B4,"mean"))', 15, A=[46000, EMPTY, 46010, 46000],
+             B=[46020, 46030, 46020, None, 2]),
+        case('=IF(B5=0,"",SS_CYCLE(A1:A4,B1:B4,"median"))', 10, A=[46000, 46000, 46000, EMPTY],
+             B=[46010, 46003, 46090, 46001, 3]),
+        case('=IF(B2=0,"",SS_CYCLE(A1:A1,B1:B1,"median"))', "", A=[EMPTY], B=[None, 0]),
+    ),
     "SS_NPS": (
         case('=IF(SUM(B1)=0,"",SS_NPS(A1:A5)/100)', 0.25, A=[9, 10, EMPTY, 6, 8], B=[4]),
         case('=IF(SUM(B1)=0,"",SS_NPS(A1:A2)/100)', -1, A=[0, 6], B=[2]),

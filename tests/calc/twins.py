@@ -35,6 +35,7 @@ from salessheet.workbook.general import CustomerSettings, FiscalYear, Phrases, S
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.cycle import CycleFigures, CycleMiddle
 from salessheet.workbook.sheets.dashboard import Attention, Cards
 from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
@@ -100,6 +101,11 @@ class Twins:
     lines: frozenset[Calc]
     sizes: Callable[[int], Mapping[Extent, int]]
     data: Callable[[Random, int], Data]
+
+
+def row_by_row(extent: Extent, data: Callable[[Random, int], Data], *lines: Calc) -> Twins:
+    """Of blocks that have a row for each of one thing."""
+    return Twins(frozenset(lines), lambda rows: {extent: rows}, data)
 
 
 def amount(dice: Random, *, least: int = 0) -> float:
@@ -308,6 +314,8 @@ def funnel(dice: Random, rows: int) -> Data:
     return {
         Settings.currency: ["CNY"],
         Settings.as_of: [serial(dt.date(YEAR, dice.randint(1, 12), 1))],
+        Settings.month: [serial(dt.date(YEAR, dice.randint(1, 12), 1))],
+        FiscalYear.start: [serial(dt.date(YEAR, 1, 1))],
         Phrases.no_rate: ["no rate"],
         Fx.date: [serial(day) for day, _, _ in RATES],
         Fx.currency: [currency for _, currency, _ in RATES],
@@ -319,6 +327,8 @@ def funnel(dice: Random, rows: int) -> Data:
         Deals.amount: [sometimes(dice, amount(dice)) for _ in range(rows)],
         Deals.currency: [dice.choice([None, None, "CNY", "USD", "EUR", "GBP"]) for _ in range(rows)],
         Deals.probability: [sometimes(dice, dice.randint(0, 100) / 100, 2) for _ in range(rows)],
+        Deals.prospect_date: [sometimes(dice, day - dice.randint(-2, 90), 4) for day in dates],
+        Deals.lead_date: [sometimes(dice, day - dice.randint(0, 60), 4) for day in dates],
         Deals.won_date: [date if outcome == "won" else None for outcome, date in zip(outcomes, dates, strict=True)],
         Deals.lost_date: [date if outcome == "lost" else None for outcome, date in zip(outcomes, dates, strict=True)],
         PersonReached.reached: reached,
@@ -554,6 +564,8 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset(
             {
                 Fx.since, Fx.order, Deals.rate_date, Deals.rate, Deals.value, Deals.chance, Deals.expected,
+                Deals.cycle_days, Deals.cycle_year, Deals.cycle_from, CycleMiddle.deals, CycleMiddle.half,
+                CycleFigures.deals, CycleFigures.mean, CycleFigures.median,
                 Steps.stage, Steps.furthest, Steps.furthest_amount, Steps.reached, Steps.amount, Steps.step_rate,
                 Steps.overall_rate, Steps.stopped, Steps.probability, Steps.lost, Steps.open, Steps.open_amount,
                 FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate, FunnelFigures.bottleneck,
@@ -565,15 +577,10 @@ TWINS: Final[Mapping[str, Twins]] = {
         },
         funnel,
     ),
-    "how content customers are": Twins(
-        frozenset(
-            {
-                Surveys.overall, Surveys.recent, SurveyFigures.answers, SurveyFigures.promoters,
-                SurveyFigures.detractors, SurveyFigures.promoter_score,
-            }
-        ),
-        lambda rows: {Surveys.rows: rows},
-        surveys,
+    "how content customers are": row_by_row(
+        Surveys.rows, surveys,
+        Surveys.overall, Surveys.recent, SurveyFigures.answers, SurveyFigures.promoters,
+        SurveyFigures.detractors, SurveyFigures.promoter_score,
     ),
     "the next visits": Twins(
         frozenset({Customers.next_visit}),
@@ -591,16 +598,11 @@ TWINS: Final[Mapping[str, Twins]] = {
         lambda rows: {Customers.rows: rows, Channels.rows: rows},
         concentration,
     ),
-    "the scores of indicators": Twins(
-        frozenset(
-            {
-                KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled,
-                KpiLines.scorable, KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
-                KpiLines.by_points,
-            }
-        ),
-        lambda rows: {KPI_LINES: rows},
-        scores,
+    "the scores of indicators": row_by_row(
+        KPI_LINES, scores,
+        KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled,
+        KpiLines.scorable, KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
+        KpiLines.by_points,
     ),
     "the board of indicators": Twins(
         frozenset(
@@ -612,25 +614,15 @@ TWINS: Final[Mapping[str, Twins]] = {
         board_sizes,
         board,
     ),
-    "the tests of a goal": Twins(
-        frozenset(
-            {
-                Goals.limit, Goals.over, Goals.specific, Goals.measurable, Goals.achievable, Goals.relevant,
-                Goals.time_bound,
-            }
-        ),
-        lambda rows: {Goals.rows: rows},
-        goals,
+    "the tests of a goal": row_by_row(
+        Goals.rows, goals,
+        Goals.limit, Goals.over, Goals.specific, Goals.measurable, Goals.achievable, Goals.relevant,
+        Goals.time_bound,
     ),
-    "before and after": Twins(
-        frozenset(
-            {
-                Evaluations.is_percent, Evaluations.is_down, Evaluations.is_known, Evaluations.difference,
-                Evaluations.relative, Evaluations.better,
-            }
-        ),
-        lambda rows: {Evaluations.rows: rows},
-        evaluations,
+    "before and after": row_by_row(
+        Evaluations.rows, evaluations,
+        Evaluations.is_percent, Evaluations.is_down, Evaluations.is_known, Evaluations.difference,
+        Evaluations.relative, Evaluations.better,
     ),
     "reviews and the pool": Twins(
         frozenset(

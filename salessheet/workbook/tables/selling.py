@@ -210,6 +210,11 @@ class Deals(Table):
         ),
         quiet=True,
     )
+    cycle_from = Calc(
+        Type.DATE,
+        native=IF(COUNT(cycle_year) == 0, blank, MIN(prospect_date.to(contract_date))),
+        quiet=True,
+    )
     entry_days = Calc(  # from the first date of a deal until somebody typed it
         Type.COUNT,
         native=IF(
