@@ -140,6 +140,13 @@ AROUND: Cases = {
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', 0, A=[60, 60]),
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', "", A=[EMPTY, None]),
     ),
+    "SS_ROLLUP": (
+        case("=IF(COUNT(B1:B5)=0,0,INDEX(SS_ROLLUP(A1:A5,B1:B5),2,2))", 30,
+             A=["Closed", "Commit", "BestCase", EMPTY, None], B=[10, 20, 40, EMPTY, None]),
+        case("=IF(COUNT(B1:B3)=0,0,INDEX(SS_ROLLUP(A1:A3,B1:B3),5,2))", 60, A=["Closed", "Pipeline", "Commit"],
+             B=[10, 40, 20]),
+        case("=IF(COUNT(B1:B2)=0,0,INDEX(SS_ROLLUP(A1:A2,B1:B2),5,2))", 0, A=[EMPTY, None], B=[EMPTY, None]),
+    ),
     "SS_CYCLE": (
         case('=IF(B5=0,"",SS_CYCLE(A1:A4,B1:B4,"mean"))', 15, A=[46000, EMPTY, 46010, 46000],
              B=[46020, 46030, 46020, None, 2]),

@@ -52,8 +52,9 @@ from salessheet.workbook.sheets.kpi import (
     KpiTerms,
     KpiWeights,
 )
-from salessheet.workbook.sheets.lists import Holidays, Weekdays
+from salessheet.workbook.sheets.lists import Holidays, RollupCodes, Weekdays, term_of
 from salessheet.workbook.sheets.mix import ChannelMix, ProductMix
+from salessheet.workbook.sheets.priorities import ForecastRollup
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSpans
@@ -74,6 +75,7 @@ from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import (
+    FORECAST_CATEGORIES,
     Channels,
     CustomerClasses,
     Customers,
@@ -335,6 +337,22 @@ def funnel(dice: Random, rows: int) -> Data:
     }
 
 
+def categories(dice: Random, rows: int) -> Data:
+    """Deals that are open, won or lost, some without a value, of every category and of none."""
+    first = serial(dt.date(YEAR, 1, 1))
+    won = [dice.choice([None, None, first + dice.randint(-60, 400)]) for _ in range(rows)]
+    return {
+        FiscalYear.start: [first],
+        Settings.month: [first + dice.randrange(365)],
+        **{term_of(Deals.forecast_category, code): [code] for code in FORECAST_CATEGORIES},
+        RollupCodes.code: ["Pipeline", "BestCase", "MostLikely", "Commit", "Pipeline", "Omitted", "Closed"],
+        Deals.won_date: won,
+        Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
+        Deals.chance: [None if day else sometimes(dice, dice.randint(0, 100) / 100, 4) for day in won],
+        Deals.forecast_category: [dice.choice([*FORECAST_CATEGORIES, None]) for _ in range(rows)],
+    }
+
+
 def _steps(rows: int) -> int:
     return min(rows, len(STAGES))
 
@@ -576,6 +594,11 @@ TWINS: Final[Mapping[str, Twins]] = {
             Fx.rows: len(RATES), Stages.rows: _steps(rows), STEPS: _steps(rows), Deals.rows: rows, PEOPLE: rows,
         },
         funnel,
+    ),
+    "the forecast by category": Twins(
+        frozenset({Deals.open_no, Deals.rolled_no, Deals.rolled_as, *ForecastRollup.calculated()}),
+        lambda rows: {Deals.rows: rows, RollupCodes.rows: len(FORECAST_CATEGORIES) + 1},
+        categories,
     ),
     "how content customers are": row_by_row(
         Surveys.rows, surveys,

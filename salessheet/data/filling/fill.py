@@ -63,7 +63,7 @@ from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import ClosedAdjustments
-from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
+from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, RollupCodes
 from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, ProductMix
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
@@ -73,6 +73,7 @@ from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
+    FORECAST_CATEGORIES,
     GAP_CAUSES,
     TABLES,
     Activities,
@@ -229,6 +230,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],
         Measured.win_rate: [words.label(Facts.win_rate)],
+        RollupCodes.code: [*("Pipeline" if code == "Closed" else code for code in FORECAST_CATEGORIES), "Closed"],
         Measured.manager: [words.value("role", "manager")],
         ReviewSpans.span: [words.value("review_span", code) for code in ("month", "quarter", "year")],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},
