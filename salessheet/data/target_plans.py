@@ -75,12 +75,11 @@ def plans(dataset: Dataset, first_day: dt.date, team: str, currency: str) -> Pla
 
 def _years(dataset: Dataset, teams: Sequence[Plan | None], people: Sequence[Plan | None]) -> Floats:
     """The target of each team: its own, else what is agreed with its people."""
-    members = dataset.column(Reps.team_id)
-    together = (
-        _together([plan for plan, member in zip(people, members, strict=False) if member == team])
-        for team in dataset.column(Teams.team_id)
-    )
-    found = [plan or of_people for plan, of_people in zip(teams, together, strict=True)]
+    members: dict[object, list[Plan | None]] = {}
+    for plan, team in zip(people, dataset.column(Reps.team_id), strict=False):
+        members.setdefault(team, []).append(plan)
+    together = (_together(members.get(team, [])) for team in dataset.column(Teams.team_id))
+    found = [plan or of_people for plan, of_people in zip(teams, together, strict=False)]
     return np.array([np.nan if plan is None else plan.year for plan in found])
 
 
