@@ -276,6 +276,20 @@ def SS_SPLIT2(
 
 
 @cell_function(
+    totals="what is split: one number a column of the weights, each rounded to unit first",
+    weights="rows × columns of weights; none negative, and who has 0 gets 0",
+    unit="each cell is a multiple of this; 0.01 if omitted",
+)
+def SS_SPLIT_EACH(totals: Value, weights: Value, unit: Value = 0.01) -> Value:
+    """Split each total over its column of weights, such as months over the people who are there, exactly.
+
+    Rounding starts from another point in every column, so that over all of them nobody gains by it. A column without
+    any weight gets 0.
+    """
+    return plain(controlled.apportion_columns(numbers(totals), block(weights), number(unit)))
+
+
+@cell_function(
     year="the fiscal year, by the calendar year in which it starts",
     level='"half", "quarter", "month", "week" or "day"',
     first_month="the month in which the fiscal year starts, 1 to 12; 1 if omitted",

@@ -30,6 +30,15 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import BY_KEY, Reps
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
+LOOSE_SETTINGS = (
+    Settings.over_assignment,
+    Settings.unit,
+    Settings.alert_level,
+    Settings.stale_days,
+    Settings.coaching_days,
+)
+"""What people may change of the settings of the data, in the cells of a workbook."""
+
 
 @dataclass(frozen=True, eq=False)
 class BookState:
@@ -76,10 +85,7 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
     typed = typed_inputs.read(path, kept, passwords)
     targets = target_cells(part, scope)
     names = [str(rep) for rep in part.column(Reps.rep_id)]
-    cells: dict[str, Cell] = {
-        name_of(line): _plain(part.settings[line.key])
-        for line in (Settings.unit, Settings.alert_level, Settings.stale_days, Settings.coaching_days)
-    }
+    cells: dict[str, Cell] = {name_of(line): _plain(part.settings[line.key]) for line in LOOSE_SETTINGS}
     cells[name_of(Settings.annual_target)] = _plain(next(iter(targets[Settings.annual_target])))
     agreed = name_of(People.agreed)
     return BookState(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from salessheet.batch.book_states import BookState
+from salessheet.batch.book_states import LOOSE_SETTINGS, BookState
 from salessheet.batch.table_folder import TableFolder
 from salessheet.data.collecting.comparison import Cell, Cells, Change, Key, Kind, alike, key_of, text_of
 from salessheet.data.reading.cell_texts import number_text
@@ -17,10 +17,7 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import SettingRows, TargetRows
 
-_SETTINGS = {
-    name_of(line): line.key
-    for line in (Settings.unit, Settings.alert_level, Settings.stale_days, Settings.coaching_days)
-}
+_SETTINGS = {name_of(line): line.key for line in LOOSE_SETTINGS}
 _ANNUAL, _AGREED = name_of(Settings.annual_target), name_of(People.agreed)
 _YEAR = "year"
 

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from salessheet.core.raking import raked
-from salessheet.core.rounding import MOST_UNITS, from_units, round_halves_away, to_units
+from salessheet.core.rounding import MOST_UNITS, excel_round, from_units, round_halves_away, to_units
 from salessheet.core.two_way import Shares, Units, rounded_both_ways
 from salessheet.core.values import Floats
 from salessheet.errors import CannotCompute, ErrorKind
 
 _NEAR_WHOLE = 1e-6  # units; a raked share this near to a whole number is one
 _MOST_IN_ALL = 2**62  # of which 64 bits hold the sum
+_STEP = 5  # has no divisor in common with the months of a year
 _CELLS_AT_ONCE = 2**16  # of Python's integers, which are large
 
 
@@ -59,6 +60,31 @@ def apportion_matrix(
         shares = _proportional(rows, columns) if weights is None else _weighted(rows, columns, weights)
         cells = rounded_both_ways(shares, rows, columns)
     return from_units(sign * cells, unit)
+
+
+def apportion_columns(totals: ArrayLike, weights: ArrayLike, unit: float = 0.01) -> Floats:
+    """Each total over its column of weights (n × k): multiples of unit that sum to it, rounded to unit, exactly.
+
+    A weight of 0 gets 0, NaN counts as 0, and a column without any weight gets nothing. Running totals down each column
+    are rounded from another point in every column, evenly spaced over a unit if there are twelve, in steps of 5: a row
+    that is rounded up in one is rounded down in the next ones, and twelve equal columns give each row the rounded
+    running total of all of them together.
+    A negative total is shared as its positive twin. #NUM! if a weight is negative; #VALUE! if there are not as many
+    totals as columns.
+    """
+    w = np.nan_to_num(np.asarray(weights, dtype=np.float64), nan=0.0)
+    units = to_units(totals, unit)
+    if units.size != w.shape[1]:
+        raise CannotCompute(ErrorKind.VALUE, f"{units.size} totals for {w.shape[1]} columns of weights")
+    running = np.cumsum(w, axis=0)
+    whole, size = running[-1], np.abs(units)
+    if (w < 0).any() or not (size.max() + 1) * whole.max() < np.inf:
+        raise CannotCompute(ErrorKind.NUM, "a weight is negative or too large")
+    turn = (np.arange(units.size) - (units.size - 1) / 2) * _STEP / units.size
+    point = turn - excel_round(turn)
+    reached = round_halves_away(size * running / np.where(whole == 0, 1, whole) + point)
+    reached = np.where(running == whole, size, np.clip(reached, 0, size)) * (whole > 0)
+    return from_units(np.sign(units) * np.diff(reached, axis=0, prepend=0.0), unit)
 
 
 def _proportional(rows: Units, columns: Units) -> Shares:

@@ -63,6 +63,12 @@ class Stated:
         lone = self.has_parts & np.isnan(self.year)
         return lone[:, np.newaxis] & np.isnan(self._by_month(np.ones(MONTHS)))
 
+    def spans(self) -> Floats:
+        """The places of the first and the last month with a target (n × 2); NaN with one for the year, or without."""
+        given = ~np.isnan(self._by_month(np.ones(MONTHS)))
+        ends = np.column_stack([given.argmax(axis=1), MONTHS - 1 - given[:, ::-1].argmax(axis=1)]).astype(np.float64)
+        return np.where((np.isnan(self.year) & given.any(axis=1))[:, np.newaxis], ends, np.nan)
+
     def contradicted(self) -> tuple[Floats, Floats]:
         """What the parts total, where that is not what is given for the year (n) or the quarter (n × 4); else NaN."""
         quarters = _contradiction(self.quarters.ravel(), _each_quarter(self.months), self.same)

@@ -32,27 +32,35 @@ COUNTED = "sales"  # the metric
 class Plan:
     """A target of a year. `months`: twelve, None where nothing is given for a part of the year.
 
-    `weighed`: the months that share something by the seasonal weights.
+    `weighed`: the months that share something by the seasonal weights. `span`: the places of the first and the last
+    month for which something is given, where nothing is for the year as a whole.
     """
 
     year: float
     months: Floats | None
     weighed: Mask
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Plans:
-    """That of a workbook, None where there is none, and those agreed with people, in the order of the reps."""
+    """That of a workbook, None where there is none, and those agreed with people, in the order of the reps.
+
+    `teams`: the targets of the teams in their order, NaN for those without; None in the workbook of a team, and where
+    no team has any.
+    """
 
     own: Plan | None
     people: tuple[Plan | None, ...]
+    teams: Floats | None
 
 
 def plans(dataset: Dataset, first_day: dt.date, team: str, currency: str) -> Plans:
     """Those of the fiscal year that begins on the first day, of a team or, without one, of the centre."""
     rows = _Rows(dataset, first_day, currency)
     people = rows.of("rep", list(dataset.column(Reps.rep_id)))
-    teams = None if team else _together(rows.of("team", list(dataset.column(Teams.team_id))))
+    of_teams = rows.of("team", list(dataset.column(Teams.team_id)))
+    teams = None if team else _together(of_teams)
     if team:
         levels = rows.of("team", [team])
     else:
@@ -62,7 +70,17 @@ def plans(dataset: Dataset, first_day: dt.date, team: str, currency: str) -> Pla
         found = Plan(found.year, teams.months, teams.weighed)
     if found is not None and (found.months is None or found.months.sum() == 0):
         found = _unshaped(found.year)
-    return Plans(found, tuple(people))
+    return Plans(found, tuple(people), None if teams is None else _years(dataset, of_teams, people))
+
+
+def _years(dataset: Dataset, teams: Sequence[Plan | None], people: Sequence[Plan | None]) -> Floats:
+    """The target of each team: its own, else what is agreed with its people."""
+    members: dict[object, list[Plan | None]] = {}
+    for plan, team in zip(people, dataset.column(Reps.team_id), strict=False):
+        members.setdefault(team, []).append(plan)
+    together = (_together(members.get(team, [])) for team in dataset.column(Teams.team_id))
+    found = [plan or of_people for plan, of_people in zip(teams, together, strict=False)]
+    return np.array([np.nan if plan is None else plan.year for plan in found])
 
 
 def quotas_of_people(dataset: Dataset, first_day: dt.date, metric: str, currency: str | None) -> Floats:
@@ -104,10 +122,11 @@ class _Rows:
     def of(self, scope: str, ids: Sequence[object]) -> list[Plan | None]:
         """The plan of each id."""
         found = self._stated(scope, ids)
-        parts = zip(found.total, found.has_parts, found.by_month(self._weights()), found.weighed(), strict=True)
+        spans = (None if np.isnan(ends).any() else (int(ends[0]), int(ends[1])) for ends in found.spans())
+        parts = zip(found.total, found.has_parts, found.by_month(self._weights()), found.weighed(), spans, strict=True)
         known = [
-            None if np.isnan(year) else Plan(float(year), months if shaped else None, weighed)
-            for year, shaped, months, weighed in parts
+            None if np.isnan(year) else Plan(float(year), months if shaped else None, weighed, span)
+            for year, shaped, months, weighed, span in parts
         ]
         return known + [None] * (len(ids) - len(known))
 

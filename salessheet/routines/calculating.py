@@ -43,8 +43,16 @@ from salessheet.workbook.sheets.prize_working import LinePrizes
 from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
-from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread, WonByPersonMonth
+from salessheet.workbook.sheets.roster import Assignment, People
+from salessheet.workbook.sheets.targets import (
+    SHARED_OUT,
+    ByDay,
+    ByMonth,
+    ByQuarter,
+    ByWeek,
+    PersonMonth,
+    WonByPersonMonth,
+)
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 
@@ -61,7 +69,18 @@ def refresh(book: xw.Book) -> Summary:
 def split_targets(book: xw.Book) -> Summary:
     """Break the annual target down over quarters, months, weeks and days, and over people by month."""
     return up_to_date(
-        book, "split_targets", ByMonth, ByQuarter, ByWeek, ByDay, Days, People, Spread, PersonMonth, needs=PersonMonth
+        book,
+        "split_targets",
+        ByMonth,
+        ByQuarter,
+        ByWeek,
+        ByDay,
+        Days,
+        Assignment,
+        People,
+        *SHARED_OUT,
+        PersonMonth,
+        needs=PersonMonth,
     )
 
 

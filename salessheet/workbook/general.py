@@ -144,6 +144,7 @@ class Settings(Block):
     period_end = Calc(Type.DATE, Axis.CELL, native=EOMONTH(period_start, 0), name="Period_end")
     until = Calc(Type.DATE, Axis.CELL, native=MIN(as_of, period_end))
     annual_target = Input(Type.MONEY, Axis.CELL, minimum=0)
+    over_assignment = Input(Type.PERCENT, Axis.CELL, default=0, minimum=0, maximum=1)
     unit = Input(Type.NUMBER, Axis.CELL, default=0.01, minimum=0.0001)
     alert_level = Input(Type.PERCENT, Axis.CELL, default=0.85, minimum=0, maximum=1)
     stale_days = Input(Type.COUNT, Axis.CELL, default=30, minimum=1)

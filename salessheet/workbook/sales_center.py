@@ -116,7 +116,7 @@ from salessheet.workbook.sheets.statement_steps import (
     StatedReviews,
     StatedSteps,
 )
-from salessheet.workbook.sheets.targets import TARGETS
+from salessheet.workbook.sheets.targets import TARGETS, TARGETS_WORKING
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
@@ -322,6 +322,7 @@ _SHEETS = (
     REVIEW_WORKING,
     ESTIMATE_WORKING,
     DASHBOARD_WORKING,
+    TARGETS_WORKING,
     FORECAST_WORKING,
     MERITS,
     BUYERS,

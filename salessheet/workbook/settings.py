@@ -37,6 +37,7 @@ SETTINGS: tuple[SettingKey, ...] = (
     SettingKey("region", Type.LABEL, "CN", example="CN"),  # whose holidays; blank: Monday to Friday
     SettingKey("first_month", Type.COUNT, 1, minimum=1, maximum=12, example="1"),
     SettingKey("annual_target", Type.MONEY, None, minimum=0, example="12000000"),
+    SettingKey("over_assignment", Type.PERCENT, 0.0, minimum=0, maximum=1, example="5%"),
     SettingKey("unit", Type.NUMBER, 0.01, minimum=0.0001, example="0.01"),
     SettingKey("money_unit", Type.COUNT, 1, choices=(1, 1000, 10000), example="10000", spellings=_UNITS),
     SettingKey("alert_level", Type.PERCENT, 0.85, minimum=0, maximum=1, example="85%"),

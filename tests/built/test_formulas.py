@@ -43,11 +43,16 @@ KNOWN_NUMBERS = {
         "2", {"of_plan", "of_month", "of_target", "pace_of_target", "rate"},
     ),
     "the promoter score of a cell function is in hundredths": ("100", {"promoter_score"}),
-    "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out"}),
+    "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out", "allotted"}),
     "a difference of amounts is rounded to 6 places": (
-        "6", {"allotted", "target", "month_total", "left", "published"},  # published: weekdays 1 to 5 are below 6
+        "6",
+        {
+            "allotted", "target", "month_total", "agreed", "given_back", "annual", "over",
+            "published",  # weekdays 1 to 5 are below 6
+        },
     ),
-    "a total is counted in units, halves made exact": ("6", {"rest", "handed", "annual", "bonus"}),
+    "a total is counted in units, halves made exact": ("6", {"annual", "bonus", "total", "to_share_out"}),
+    "five has no divisor in common with the months of a year": ("5", {"turn"}),
     "the quarter is the second span; who buys twice buys again": ("2", {"quarter", "quarter_target", "again"}),
     "the second kind of week starts on Monday": ("2", {"weekday_no", "start", "end"}),
     "half of the weight of the rule above": ("2", {"halves"}),
@@ -72,7 +77,7 @@ KNOWN_NUMBERS = {
             "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
             "on_lines", "listed", "by_quota", "pool", "prize", "allowed", "whole_score",
             "alone", "more", "value_together", "weighted", "likely",
-            "left_before", "left_after", "unpaid",
+            "left_before", "left_after", "unpaid", "own", "to_date",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (
@@ -88,7 +93,7 @@ KNOWN_NUMBERS = {
             "money", "of_order", "by_deal", "by_slope", "taken_back", "payout", "by_own_rate", "uncapped", "amount",
             "qualified", "worth_now", "worth_then", "by_tiers", "by_rate", "climbed", "of_lines", "true_up",
             "carried_in", "cut", "raised", "held", "released", "drawn", "by_quota", "value", "value_together",
-            "weighted", "prize", "whole_score", "unpaid",
+            "weighted", "prize", "whole_score", "unpaid", "own", "to_date",
         },
     ),
     "a payout above three times the average is looked at": ("3", {"high"}),

@@ -48,6 +48,16 @@ AROUND: Cases = {
         case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),1,2)', 50, A=[100, 50], B=[75], C=[75]),
         case('=INDEX(SS_SPLIT2(A1:A2,B1:C1,1,"","running"),2,2)', 0, A=[0, None], B=[0], C=[0]),
     ),
+    "SS_SPLIT_EACH": (
+        case("=A5+INDEX(SS_SPLIT_EACH(A1:B1,A2:B4,1),2,1)", 20, A=[25, 1, 1, 0, 7], B=[25, 1, 1, 3]),
+        case("=INDEX(SS_SPLIT_EACH(A1:B1,A2:B4,1),3,2)", 15, A=[25, 1, 1, 0], B=[25, 1, 1, 3]),
+        case("=INDEX(SS_SPLIT_EACH(A1:B1,A2:B3,0.01),2,1)", 0, A=[25, 0, None], B=[25, 1, 1]),
+    ),
+    "SS_PRORATE": (
+        case("=IF(C1=1,0,SS_PRORATE(1,A1,B1,A2,B2))", 0.5, A=[46037, 46023], B=[EMPTY, 46050], C=[0]),
+        case("=IF(C1=1,0,SS_PRORATE(1,A1,B1,A2,B2))", 0, A=[EMPTY, 46023], B=[46000, 46053], C=[0]),
+        case("=IF(C1=1,0,SS_PRORATE(1,A1,B1,A2,B2))", 0, A=[46037, 46023], B=[46030, 46053], C=[1]),
+    ),
     "SS_RANK": (
         case("=INDEX(SS_RANK(A1:A3,,,B1:B3),3)", 1, Otherwise("libreoffice", VALUE, LEFT_OUT), A=[30, 20, 10],
              B=["n", "n", "s"]),
@@ -129,6 +139,20 @@ AROUND: Cases = {
         case('=IF(SUM(A1:A4)=0,"",SS_GINI(A1:A4))', 1 / 3, A=[5, 5, EMPTY, 20]),
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', 0, A=[60, 60]),
         case('=IF(SUM(A1:A2)=0,"",SS_GINI(A1:A2))', "", A=[EMPTY, None]),
+    ),
+    "SS_ROLLUP": (
+        case("=IF(COUNT(B1:B5)=0,0,INDEX(SS_ROLLUP(A1:A5,B1:B5),2,2))", 30,
+             A=["Closed", "Commit", "BestCase", EMPTY, None], B=[10, 20, 40, EMPTY, None]),
+        case("=IF(COUNT(B1:B3)=0,0,INDEX(SS_ROLLUP(A1:A3,B1:B3),5,2))", 60, A=["Closed", "Pipeline", "Commit"],
+             B=[10, 40, 20]),
+        case("=IF(COUNT(B1:B2)=0,0,INDEX(SS_ROLLUP(A1:A2,B1:B2),5,2))", 0, A=[EMPTY, None], B=[EMPTY, None]),
+    ),
+    "SS_CYCLE": (
+        case('=IF(B5=0,"",SS_CYCLE(A1:A4,B1:B4,"mean"))', 15, A=[46000, EMPTY, 46010, 46000],
+             B=[46020, 46030, 46020, None, 2]),
+        case('=IF(B5=0,"",SS_CYCLE(A1:A4,B1:B4,"median"))', 10, A=[46000, 46000, 46000, EMPTY],
+             B=[46010, 46003, 46090, 46001, 3]),
+        case('=IF(B2=0,"",SS_CYCLE(A1:A1,B1:B1,"median"))', "", A=[EMPTY], B=[None, 0]),
     ),
     "SS_NPS": (
         case('=IF(SUM(B1)=0,"",SS_NPS(A1:A5)/100)', 0.25, A=[9, 10, EMPTY, 6, 8], B=[4]),

@@ -35,6 +35,7 @@ from salessheet.workbook.general import CustomerSettings, FiscalYear, Phrases, S
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.sheets.cycle import CycleFigures, CycleMiddle
 from salessheet.workbook.sheets.dashboard import Attention, Cards
 from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
@@ -51,19 +52,30 @@ from salessheet.workbook.sheets.kpi import (
     KpiTerms,
     KpiWeights,
 )
-from salessheet.workbook.sheets.lists import Holidays, Weekdays
+from salessheet.workbook.sheets.lists import Holidays, RollupCodes, Weekdays, term_of
 from salessheet.workbook.sheets.mix import ChannelMix, ProductMix
+from salessheet.workbook.sheets.priorities import ForecastRollup
 from salessheet.workbook.sheets.ranking import Leaderboard
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSpans
 from salessheet.workbook.sheets.risks import ChannelShares, Concentration
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Spread
+from salessheet.workbook.sheets.targets import (
+    SHARED_OUT,
+    ByDay,
+    ByMonth,
+    ByQuarter,
+    ByWeek,
+    PersonMonth,
+    PoolMonths,
+    Pools,
+)
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import (
+    FORECAST_CATEGORIES,
     Channels,
     CustomerClasses,
     Customers,
@@ -91,6 +103,11 @@ class Twins:
     lines: frozenset[Calc]
     sizes: Callable[[int], Mapping[Extent, int]]
     data: Callable[[Random, int], Data]
+
+
+def row_by_row(extent: Extent, data: Callable[[Random, int], Data], *lines: Calc) -> Twins:
+    """Of blocks that have a row for each of one thing."""
+    return Twins(frozenset(lines), lambda rows: {extent: rows}, data)
 
 
 def amount(dice: Random, *, least: int = 0) -> float:
@@ -156,20 +173,32 @@ def months(dice: Random, rows: int) -> Data:
 
 
 def people(dice: Random, rows: int) -> Data:
+    """People who come and go, in order or not, with and without something agreed, in teams with and without a part."""
     unit, target = unit_and_target(dice)
+    teams = min(rows, 3)
+    first = serial(dt.date(YEAR, 1, 1))
+    starts = [serial(dt.date(YEAR, month, 1)) for month in range(1, _months(rows) + 1)]
+    ends = [serial(dt.date(YEAR, month + 1, 1)) - 1 for month in range(1, _months(rows) + 1) if month < 12]
+    ends += [serial(dt.date(YEAR, 12, 31))] * (len(starts) - len(ends))
+    spans = [dice.choice([None, None, sorted(dice.choices(starts, k=2))]) for _ in range(rows)]
+    known = dice.randrange(2)
     return {
         Settings.unit: [unit],
         Settings.annual_target: [sometimes(dice, target, 8)],
+        Settings.over_assignment: [dice.choice([0, 0, 0.05, 0.1, 1 / 3])],
         People.agreed: [sometimes(dice, odd(dice, dice.randint(0, 1000) * unit), 2) for _ in range(rows)],
-        People.weight: weights(dice, rows),
-    }
-
-
-def two_ways(dice: Random, rows: int) -> Data:
-    unit = dice.choice(UNITS)
-    return {
-        Settings.unit: [unit],
-        People.annual: [odd(dice, dice.choice([0, 1, 10, dice.randint(0, 1_000_000)]) * unit) for _ in range(rows)],
+        People.agreed_from: [None if span is None else span[0] for span in spans],
+        People.agreed_to: [None if span is None else span[1] for span in spans],
+        People.share: weights(dice, rows),
+        People.team_id: [dice.choice(["T0", "T1", "T2", "elsewhere"]) for _ in range(rows)],
+        People.hired: [sometimes(dice, first + dice.randint(-300, 360), 2) for _ in range(rows)],
+        People.left: [sometimes(dice, first + dice.randint(-30, 600), 2) for _ in range(rows)],
+        Pools.team_id: [f"T{number}" for number in range(teams)],
+        Pools.target: [
+            sometimes(dice, odd(dice, dice.randint(0, 1000) * unit)) if known else None for _ in range(teams)
+        ],
+        ByMonth.start: starts,
+        ByMonth.end: ends,
         ByMonth.weight: weights(dice, _months(rows)),
     }
 
@@ -287,6 +316,8 @@ def funnel(dice: Random, rows: int) -> Data:
     return {
         Settings.currency: ["CNY"],
         Settings.as_of: [serial(dt.date(YEAR, dice.randint(1, 12), 1))],
+        Settings.month: [serial(dt.date(YEAR, dice.randint(1, 12), 1))],
+        FiscalYear.start: [serial(dt.date(YEAR, 1, 1))],
         Phrases.no_rate: ["no rate"],
         Fx.date: [serial(day) for day, _, _ in RATES],
         Fx.currency: [currency for _, currency, _ in RATES],
@@ -298,9 +329,27 @@ def funnel(dice: Random, rows: int) -> Data:
         Deals.amount: [sometimes(dice, amount(dice)) for _ in range(rows)],
         Deals.currency: [dice.choice([None, None, "CNY", "USD", "EUR", "GBP"]) for _ in range(rows)],
         Deals.probability: [sometimes(dice, dice.randint(0, 100) / 100, 2) for _ in range(rows)],
+        Deals.prospect_date: [sometimes(dice, day - dice.randint(-2, 90), 4) for day in dates],
+        Deals.lead_date: [sometimes(dice, day - dice.randint(0, 60), 4) for day in dates],
         Deals.won_date: [date if outcome == "won" else None for outcome, date in zip(outcomes, dates, strict=True)],
         Deals.lost_date: [date if outcome == "lost" else None for outcome, date in zip(outcomes, dates, strict=True)],
         PersonReached.reached: reached,
+    }
+
+
+def categories(dice: Random, rows: int) -> Data:
+    """Deals that are open, won or lost, some without a value, of every category and of none."""
+    first = serial(dt.date(YEAR, 1, 1))
+    won = [dice.choice([None, None, first + dice.randint(-60, 400)]) for _ in range(rows)]
+    return {
+        FiscalYear.start: [first],
+        Settings.month: [first + dice.randrange(365)],
+        **{term_of(Deals.forecast_category, code): [code] for code in FORECAST_CATEGORIES},
+        RollupCodes.code: ["Pipeline", "BestCase", "MostLikely", "Commit", "Pipeline", "Omitted", "Closed"],
+        Deals.won_date: won,
+        Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
+        Deals.chance: [None if day else sometimes(dice, dice.randint(0, 100) / 100, 4) for day in won],
+        Deals.forecast_category: [dice.choice([*FORECAST_CATEGORIES, None]) for _ in range(rows)],
     }
 
 
@@ -488,18 +537,12 @@ TWINS: Final[Mapping[str, Twins]] = {
         lambda rows: {MONTHS: rows, QUARTERS: rows, WEEKS: rows},
         months,
     ),
-    "the shares of people": Twins(
-        frozenset({People.share, People.rest, People.handed, People.allotted}), lambda rows: {PEOPLE: rows}, people
-    ),
     "people by month": Twins(
-        frozenset(
-            {
-                Spread.annual, Spread.weight, Spread.handed, Spread.month_total, Spread.opening, Spread.left,
-                Spread.out, PersonMonth.annual, PersonMonth.target,
-            }
-        ),
-        lambda rows: {PEOPLE: rows, MONTHS: _months(rows)},
-        two_ways,
+        frozenset(line for block in (*SHARED_OUT, PersonMonth) for line in block.calculated())
+        - {Pools.own, PoolMonths.to_date}
+        - {PersonMonth.name, PersonMonth.annual, PersonMonth.annual_total, PersonMonth.over},
+        lambda rows: {PEOPLE: rows, MONTHS: _months(rows), GROUPS: min(rows, 3)},
+        people,
     ),
     YEAR_OF_DAYS: Twins(
         frozenset(
@@ -539,6 +582,8 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset(
             {
                 Fx.since, Fx.order, Deals.rate_date, Deals.rate, Deals.value, Deals.chance, Deals.expected,
+                Deals.cycle_days, Deals.cycle_year, Deals.cycle_from, CycleMiddle.deals, CycleMiddle.half,
+                CycleFigures.deals, CycleFigures.mean, CycleFigures.median,
                 Steps.stage, Steps.furthest, Steps.furthest_amount, Steps.reached, Steps.amount, Steps.step_rate,
                 Steps.overall_rate, Steps.stopped, Steps.probability, Steps.lost, Steps.open, Steps.open_amount,
                 FunnelFigures.won, FunnelFigures.lost, FunnelFigures.win_rate, FunnelFigures.bottleneck,
@@ -550,15 +595,15 @@ TWINS: Final[Mapping[str, Twins]] = {
         },
         funnel,
     ),
-    "how content customers are": Twins(
-        frozenset(
-            {
-                Surveys.overall, Surveys.recent, SurveyFigures.answers, SurveyFigures.promoters,
-                SurveyFigures.detractors, SurveyFigures.promoter_score,
-            }
-        ),
-        lambda rows: {Surveys.rows: rows},
-        surveys,
+    "the forecast by category": Twins(
+        frozenset({Deals.open_no, Deals.rolled_no, Deals.rolled_as, *ForecastRollup.calculated()}),
+        lambda rows: {Deals.rows: rows, RollupCodes.rows: len(FORECAST_CATEGORIES) + 1},
+        categories,
+    ),
+    "how content customers are": row_by_row(
+        Surveys.rows, surveys,
+        Surveys.overall, Surveys.recent, SurveyFigures.answers, SurveyFigures.promoters,
+        SurveyFigures.detractors, SurveyFigures.promoter_score,
     ),
     "the next visits": Twins(
         frozenset({Customers.next_visit}),
@@ -576,16 +621,11 @@ TWINS: Final[Mapping[str, Twins]] = {
         lambda rows: {Customers.rows: rows, Channels.rows: rows},
         concentration,
     ),
-    "the scores of indicators": Twins(
-        frozenset(
-            {
-                KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled,
-                KpiLines.scorable, KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
-                KpiLines.by_points,
-            }
-        ),
-        lambda rows: {KPI_LINES: rows},
-        scores,
+    "the scores of indicators": row_by_row(
+        KPI_LINES, scores,
+        KpiLines.ratio, KpiLines.nothing, KpiLines.scored, KpiLines.gauge, KpiLines.failed, KpiLines.excelled,
+        KpiLines.scorable, KpiLines.by_ratio, KpiLines.earned, KpiLines.met, KpiLines.score,
+        KpiLines.by_points,
     ),
     "the board of indicators": Twins(
         frozenset(
@@ -597,25 +637,15 @@ TWINS: Final[Mapping[str, Twins]] = {
         board_sizes,
         board,
     ),
-    "the tests of a goal": Twins(
-        frozenset(
-            {
-                Goals.limit, Goals.over, Goals.specific, Goals.measurable, Goals.achievable, Goals.relevant,
-                Goals.time_bound,
-            }
-        ),
-        lambda rows: {Goals.rows: rows},
-        goals,
+    "the tests of a goal": row_by_row(
+        Goals.rows, goals,
+        Goals.limit, Goals.over, Goals.specific, Goals.measurable, Goals.achievable, Goals.relevant,
+        Goals.time_bound,
     ),
-    "before and after": Twins(
-        frozenset(
-            {
-                Evaluations.is_percent, Evaluations.is_down, Evaluations.is_known, Evaluations.difference,
-                Evaluations.relative, Evaluations.better,
-            }
-        ),
-        lambda rows: {Evaluations.rows: rows},
-        evaluations,
+    "before and after": row_by_row(
+        Evaluations.rows, evaluations,
+        Evaluations.is_percent, Evaluations.is_down, Evaluations.is_known, Evaluations.difference,
+        Evaluations.relative, Evaluations.better,
     ),
     "reviews and the pool": Twins(
         frozenset(

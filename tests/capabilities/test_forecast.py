@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.forecast import Methods, Outlook, YearPath
+from salessheet.workbook.sheets.forecast import Methods, Outlook, Past, YearPath
 from tests.capabilities.centre import shown
 
 DEALS = """
@@ -86,3 +86,11 @@ def test_other_teams_count_in_the_centre_alone() -> None:
     deals = DEALS.format(third=140)
     assert shown(Outlook.won, deals=deals, **UNTIL_MARCH) == [360]
     assert shown(Outlook.won, team="", deals=deals, **UNTIL_MARCH) == [10359]
+
+
+def test_past_months_are_those_of_deals_once_there_are_some() -> None:
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 70, won, 2025-11-10\nD2, R1, 50, won, 2025-12-10\n"
+    given = {"deals": deals, "sales_history": HISTORY, **UNTIL_MARCH}
+    # October is typed, November and December are the deals, whatever was typed for them.
+    assert shown(Past.amount, **given)[21:27] == [110, 70, 50, 0, 0, 0]
+    assert shown(Past.amount, deals=deals, **UNTIL_MARCH)[21:24] == [None, 70, 50]

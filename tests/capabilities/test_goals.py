@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.general import Settings
+from salessheet.workbook.sheets.checks import Checks
 from salessheet.workbook.sheets.goals import GoalFigures
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth
+from salessheet.workbook.sheets.roster import Assignment, People
+from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Seats
+from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Goals, Strategies, TargetBasis
-from tests.capabilities.centre import book, centre, shown
+from tests.capabilities.centre import LEAST, book, centre, shown
 
 HEADING = (
     "goal_id, team_id, goal, metric, measured_in, base, base_period, target, owner_rep_id, start, deadline, linked_to,"
@@ -196,6 +198,106 @@ def test_the_annual_target_comes_down_to_people() -> None:
     # Where 1,000 is agreed with Ada, Ben has what is left.
     tables["targets"] += "rep, R1, 2026, 1000\n"
     assert shown(People.annual, **tables) == [1000, 200]
+
+
+LEAVER = "rep_id, name, team_id, target_share, hire_date, leave_date\n"
+A_CENT = 0.011
+
+
+def test_who_joins_or_leaves_in_the_year_has_targets_for_the_days_in_seat() -> None:
+    tables = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n",
+        "reps": LEAVER + "R1, Ada, T1, 50%, , 2026-08-31\nR2, Ben, T1, 50%, ,\nR3, Cho, T1, 100%, 2026-10-16,\n",
+    }
+    # Of 100 a month Ada and Ben have half each until August; then Ben is alone, and from 16 October Cho shares with
+    # twice his share: for 16 days of 31 in October (100 by 0.5 and 16 ÷ 31), in full after it.
+    ben = [*[50] * 8, 100, 100 * 0.5 / (0.5 + 16 / 31), *[100 / 3] * 2]
+    assert shown(PersonMonth.target, **tables)[:12] == [*[50] * 8, *[0] * 4]
+    assert shown(PersonMonth.target, **tables)[12:24] == pytest.approx(ben, abs=A_CENT)
+    assert shown(PersonMonth.target, **tables)[24:33] == [0] * 9
+    assert shown(People.annual, **tables)[:2] == pytest.approx([400, sum(ben)], abs=A_CENT)
+    # Every month is carried by those who are there, and so is the year.
+    assert shown(PersonMonth.over, **tables) == [0] * 12
+    assert shown(Assignment.over, **tables) == [0]
+    assert shown(People.in_seat, **tables) == pytest.approx([8 / 12, 1, (16 / 31 + 2) / 12])
+    # With the day before, Ada has no target in August either.
+    assert shown(PersonMonth.target, **tables | {"reps": tables["reps"].replace("08-31", "07-31")})[7] == 0
+
+
+def test_a_month_in_which_nobody_is_there_is_not_carried() -> None:
+    tables = {
+        "targets": "scope, id, year, amount\nteam, T1, 2024, 1200\n",
+        "reps": LEAVER + "R1, Ada, T1, , 2024-02-29,\nR3, Cho, T2, , ,\n",
+    }
+    # February 2024 has 29 days, and Ada is there on the last one: all of its target is hers, that of January nobody's.
+    assert shown(Seats.seat, month="2024-06", as_of="2024-06-30", **tables)[:3] == pytest.approx([0, 1 / 29, 1])
+    assert shown(PersonMonth.target, month="2024-06", as_of="2024-06-30", **tables)[:3] == [0, 100, 100]
+    assert shown(PersonMonth.over, month="2024-06", as_of="2024-06-30", **tables)[:3] == [-100, 0, 0]
+    assert shown(Assignment.over, month="2024-06", as_of="2024-06-30", **tables) == [-100]
+    carried = next(line for line in Checks.lines if line.key == "people_carry_each_month__ok")
+    assert shown(carried, month="2024-06", as_of="2024-06-30", **tables) == [0]
+    assert shown(carried, month="2024-06", as_of="2024-06-30", **tables | {"reps": LEAST["reps"]}) == [1]
+
+
+def test_what_a_leaver_gives_back_of_an_agreed_year_is_shared_out_again() -> None:
+    reps = LEAVER + "R1, Ada, T1, , , {left}\nR2, Ben, T1, , ,\nR3, Cho, T2, , ,\n"
+    targets = "scope, id, year, amount\nteam, T1, 2026, 1800\nrep, R1, 2026, 1200\n"
+    settings = "key, value\ncurrency, CNY\nlanguage, en\nregion,\n"
+    given = {"targets": targets, "settings": settings, "reps": reps.format(left="")}
+    assert shown(People.annual, **given) == [1200, 600]
+    assert shown(People.given_back, **given) == [0, None]
+    # Ada leaves at the end of September: 300 of her 1,200 go to Ben, in the months in which she is gone; the nine
+    # before stay as they were.
+    given["reps"] = reps.format(left="2026-09-30")
+    assert shown(People.annual, **given) == [900, 900]
+    assert shown(People.given_back, **given) == [300, None]
+    assert shown(PersonMonth.target, **given) == [*[100] * 9, *[0] * 3, *[50] * 9, *[150] * 3]
+
+
+def test_what_was_agreed_for_some_months_is_for_these() -> None:
+    months = "".join(f"rep, R1, 2026, 2026-{month}, 90\n" for month in ("10", "11", "12"))
+    given = {
+        "targets": "scope, id, year, period, amount\nteam, T1, 2026, , 1200\n" + months,
+        "reps": LEAVER + "R1, Ada, T1, , 2026-10-12,\nR2, Ben, T1, , ,\nR3, Cho, T2, , ,\n",
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\n",
+    }
+    # 90 was agreed for October, of which Ada is there from the 12th on, and stands: nothing is given back.
+    assert shown(People.given_back, **given) == [0, None]
+    assert shown(PersonMonth.target, **given) == [*[0] * 9, *[90] * 3, *[100] * 9, *[10] * 3]
+
+
+def test_people_together_are_assigned_more_than_the_target_and_it_shows() -> None:
+    settings = "key, value\ncurrency, CNY\nlanguage, en\nregion,\nover_assignment, {over}\n"
+    targets = "scope, id, year, amount\nteam, T1, 2026, 1200\nteam, T2, 2026, 600\n"
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 300, won, 2026-03-02\n"
+    given = {"targets": targets, "deals": deals, "settings": settings.format(over="5%")}
+    # 105% of 1,200 by two; the team's own months stay 100 each.
+    assert shown(People.annual, **given) == [630, 630]
+    assert shown(PersonMonth.over, **given) == [5] * 12
+    assert [shown(line, **given)[0] for line in (Assignment.over, Assignment.over_share)] == [60, 0.05]
+    assert shown(ByMonth.target, **given) == [100] * 12
+    # The team is measured by its target to date, 300 of 600, a person by what was assigned, 300 of 315.
+    assert shown(Headline.attainment, **given) == [0.5]
+    assert shown(Results.attainment, **given)[0] == pytest.approx(300 / 315)
+    # At the centre each team has its own target to date, and its people theirs.
+    assert shown(TeamResults.target, team="", **given) == [600, 300]
+    assert shown(People.annual, team="", **given) == [630, 630, 630]
+    assert shown(Assignment.over, team="", **given) == [90]
+    assert shown(Assignment.over, **given | {"settings": settings.format(over="0")}) == [0]
+
+
+def test_people_have_the_same_targets_at_the_centre_as_in_their_team() -> None:
+    given = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\nteam, T2, 2026, 600\nrep, R2, 2026, 480\n",
+        "reps": LEAVER + "R3, Cho, T2, , , 2026-06-30\nR1, Ada, T1, , ,\nR4, Dee, T2, , ,\nR2, Ben, T1, , ,\n",
+    }
+    # T2 has 50 a month, by two until June, then by one: 150 and 450. Of T1's 1,200 Ben agreed to 480.
+    assert shown(People.annual, team="", **given) == [150, 720, 450, 480]
+    assert shown(People.annual, team="T1", **given) == [720, 480]
+    assert shown(People.annual, team="T2", **given) == [150, 450]
+    assert shown(TeamResults.target, team="", **given) == [600, 300]
 
 
 def test_pace_is_the_share_won_less_the_share_of_working_days_gone() -> None:

@@ -103,3 +103,13 @@ def test_without_orders_and_customers_their_measures_are_blank() -> None:
     tables = {key: text.replace("{goal}", "1") for key, text in TABLES.items() if key not in ("orders", "customers")}
     assert shown(MonthMeasures.average_order, **tables)[5] is None
     assert shown(IndicatorBoard.rate, **tables)[4:6] == [None, None]
+
+
+def test_months_before_the_first_deal_are_known_by_the_sales_of_past_years() -> None:
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 90, won, 2026-01-05\nD2, R1, 60, won, 2026-02-05\n"
+    past = "team_id, month, amount\nT1, 2025-01, 45\nT1, 2025-02, 80\nT1, 2025-12, 30\n"
+    given = {"deals": deals, "sales_history": past}
+    # January on 45 a year before and on 30 in December; February on 80 and on January.
+    assert shown(MonthMeasures.yoy, **given)[:2] == pytest.approx([1, -0.25])
+    assert shown(MonthMeasures.growth, **given)[:2] == pytest.approx([2, 60 / 90 - 1])
+    assert shown(MonthMeasures.yoy, deals=deals)[:2] == [None, None]

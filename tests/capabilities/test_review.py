@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.review import CauseTotals, ImprovementFigures, PersonReview, ReviewSpans
-from salessheet.workbook.tables import ImprovementPlans
+from salessheet.workbook.tables import ImprovementPlans, SalesHistory
 from tests.capabilities.centre import shown
 
 TABLES = {
@@ -97,3 +97,36 @@ def test_a_plan_is_open_until_done_and_shows_its_effect(progress: str, is_open: 
     assert shown(ImprovementFigures.open, **given) == [is_open + 1]
     assert shown(ImprovementFigures.overdue, **given) == [(overdue > 0) * 1]
     assert shown(ImprovementFigures.helped, **given) == [0.5]
+
+
+PAST = "team_id, month, amount\nT1, 2025-06, 80\nT1, 2025-05, 31\nT1, 2025-04, 20\nT2, 2025-06, 500\n"
+
+
+def test_last_year_is_known_by_the_sales_of_past_years_until_deals_begin() -> None:
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 120, won, 2026-06-02\n"
+    given = {"deals": deals, "sales_history": PAST}
+    # June 120 on 80 a year before: + 50%; the quarter on 131, the year on the same.
+    assert shown(ReviewSpans.year_before, **given) == [80, 131, 131]
+    assert shown(ReviewSpans.yoy, **given) == pytest.approx([0.5, 120 / 131 - 1, 120 / 131 - 1])
+    # On 15 June half of June a year ago counts, as 15 of its 30 days.
+    assert shown(ReviewSpans.year_before, as_of="2026-06-15", **given) == [40, 91, 91]
+    # At the centre South's June counts, too: 580.
+    assert shown(ReviewSpans.year_before, team="", **given) == [580, 631, 631]
+    # A deal won in May 2025 begins the listed ones: from that month on they count, before it what was typed.
+    begun = {**given, "deals": deals + "D2, R2, 7, won, 2025-05-20\n"}
+    assert shown(SalesHistory.counted, **begun)[:3] == [0, 0, 20]
+    assert shown(ReviewSpans.year_before, **begun) == [0, 27, 27]
+    # For South no deal is listed, so its history counts in full.
+    assert shown(ReviewSpans.year_before, team="", **begun) == [500, 527, 527]
+    assert shown(ReviewSpans.year_before, team="T2", **begun) == [500, 500, 500]
+
+
+def test_the_span_before_may_lie_in_the_sales_of_past_years() -> None:
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 30, won, 2026-01-05\n"
+    past = "team_id, month, amount\nT1, 2025-12, 60\nT1, 2025-10, 15\nT1, 2026-01, 1000\n"
+    given = {"deals": deals, "sales_history": past, "month": "2026-01", "as_of": "2026-01-31"}
+    # January 30 on December 60; the quarter so far on the first month of the one before, 15. A month of this year is no
+    # past one.
+    assert shown(ReviewSpans.before, **given)[:2] == [60, 15]
+    assert shown(ReviewSpans.actual, **given)[0] == 30
+    assert shown(SalesHistory.counted, **given)[:3] == [60, 15, 0]

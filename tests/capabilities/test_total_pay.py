@@ -61,11 +61,11 @@ def tables(amount: str = "60", by_score: str = "2", **more: str) -> dict[str, st
 
 
 def test_the_band_of_the_score_multiplies_the_bonus_base() -> None:
-    # Without a scheme attainment decides. Each has 100 ÷ 3 for June: 60 is more than 1, so 1000 × 1.2; Ben's 40
-    # likewise 500 × 1.2. With 16.66 of 33.33 Ada is a hair below 0.5 and gets nothing.
-    assert shown(TotalPay.bonus, **tables()) == [1200, 600, 0]
-    assert shown(TotalPay.bonus, **tables("16.66")) == [0, 600, 0]
-    assert shown(TotalPay.bonus, **tables("20")) == [600, 600, 0]
+    # Without a scheme attainment decides. Dee has left, so each has 100 ÷ 2 for June: 60 is more than 1, so 1000 × 1.2;
+    # Ben's 40 is 0.8, so 500 × 0.6. With 24.99 Ada is a hair below 0.5 and gets nothing.
+    assert shown(TotalPay.bonus, **tables()) == [1200, 300, 0]
+    assert shown(TotalPay.bonus, **tables("24.99")) == [0, 300, 0]
+    assert shown(TotalPay.bonus, **tables("25")) == [600, 300, 0]
     # With a scheme the score does: Ada's 60 of 50 scores 120, Ben's 40 of 50 scores 80, below the band of 90.
     assert shown(TotalPay.bonus, kpi_scheme=SCHEME, **tables()) == [2000, 0, 0]
     assert shown(TotalPay.bonus, kpi_scheme=SCHEME, **tables(by_score="1.5")) == [1500, 0, 0]

@@ -98,6 +98,7 @@ TYPED: tuple[tuple[str, int, Cell, str, str, str, str], ...] = (
     ("Deals_opportunity_date", 1, "2026/2/9", "deals", "D02", "opportunity_date", "2026-02-09"),
     ("Reps_name", 1, "Bo", "reps", "B", "name", "Bo"),
     ("Settings_stale_days", 0, 45, "settings", "stale_days", "value", "45"),
+    ("Settings_over_assignment", 0, 0.05, "settings", "over_assignment", "value", "0.05"),
     ("People_agreed", 0, 7000, "targets", "rep", "amount", "7000"),
     ("Activities_count", 2, 4, "activities", "2026-02-02", "count", "4"),
 )
@@ -112,7 +113,7 @@ def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, sales
     said = salessheet("build", "--data", data, "--out", built)
     assert (said.code, "salessheet collect" in said.err) == (2, True)
     code, tree = collect(salessheet, book, "--data", data)
-    assert (code, len(tree["taken"])) == (0, 6), tree
+    assert (code, len(tree["taken"])) == (0, 7), tree
     assert [row(data, key, name)[head] for *_, key, name, head, _ in TYPED] == [typed[-1] for typed in TYPED]
     assert [each["our_note"] for each in rows(data, "deals")] == ["keep", "this", "too"]
     logged = rows(data, "audit")
@@ -136,6 +137,7 @@ REFUSED: dict[str, tuple[str, int, Cell, str]] = {
     "no stage": ("Deals_rep_id", 0, "nobody", "nobody"),
     "no date": ("Deals_won_date", 0, "soon", "soon"),
     "a level above all": ("Settings_alert_level", 0, 1.5, "1.5"),
+    "as much again and more": ("Settings_over_assignment", 0, 1.05, "1.05"),
     "a formula": ("Deals_next_step", 0, '="a"&"b"', ""),
 }
 

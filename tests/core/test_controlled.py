@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from salessheet.core.controlled import MatrixRule, apportion_matrix
-from salessheet.core.rounding import excel_round
+from salessheet.core.controlled import MatrixRule, apportion_columns, apportion_matrix
+from salessheet.core.rounding import Rule, apportion, excel_round
 from salessheet.errors import CannotCompute, ErrorKind
 
 # Any matrix of whole numbers has totals that agree, and so poses a problem with a solution.
@@ -159,3 +159,29 @@ def test_a_large_matrix_with_many_zeros_keeps_its_totals_and_its_zeros() -> None
 def test_totals_that_only_more_zeros_allow_are_met() -> None:
     upper = np.triu(np.ones((120, 120)))
     assert (apportion_matrix(np.full(120, 7), np.full(120, 7), 1, upper) == 7 * np.eye(120)).all()
+
+
+@given(
+    weights=arrays(
+        np.float64, array_shapes(min_dims=2, max_dims=2, max_side=8), elements=st.just(0.0) | st.floats(1e-3, 1e3)
+    ),
+    totals=st.lists(st.integers(-(10**6), 10**6), min_size=8, max_size=8),
+)
+def test_each_column_is_exact_and_who_has_no_weight_has_nothing(weights: np.ndarray, totals: list[int]) -> None:
+    columns = weights.shape[1]
+
+    found = apportion_columns(totals[:columns], weights, 1)
+
+    assert found.sum(axis=0).tolist() == [t if w.any() else 0 for t, w in zip(totals, weights.T, strict=False)]
+    assert not found[weights == 0].any()
+    shares = np.array(totals[:columns]) * weights / np.where(weights.any(axis=0), weights.sum(axis=0), 1)
+    assert (np.abs(found - shares) < 1.01).all()  # a unit, and a thousandth from rounding twice
+
+
+@given(weights=st.lists(st.integers(0, 20), min_size=1, max_size=9).filter(any), total=st.integers(0, 10**5))
+def test_over_equal_columns_nobody_gains_by_rounding(weights: list[int], total: int) -> None:
+    year = 12
+
+    found = apportion_columns([total] * year, np.repeat(np.array(weights)[:, np.newaxis], year, axis=1), 1)
+
+    assert np.abs(found.sum(axis=1) - apportion(total * year, weights, 1, Rule.RUNNING)).max() <= 1

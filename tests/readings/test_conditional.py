@@ -65,6 +65,13 @@ def test_sums_and_counts_where_one_condition_holds(
     assert result(sumifs(None, (condition,))) == count
 
 
+def test_each_column_of_a_block_is_summed_by_itself() -> None:
+    block = cells([10, 1, 20, 2, 40, "a", 80, 8], 4, 2, 1, 1).transpose(2, 1, 0, 3)
+    teams = Condition(column(["n", "s", "n", None]), "=", each(["n", "s"]))
+
+    assert sumifs(block, (teams,)).flat() == [50, 1, 20, 2]
+
+
 def test_conditions_hold_together() -> None:
     won, late = Condition(column(STAGES), "=", single("won")), Condition(column(DATES), ">", single(1))
 

@@ -30,6 +30,7 @@ GIVEN: dict[str, dict[str, Value]] = {
         "column_totals": [[75, 75]],
         "weights": [[1, 2], [3, None]],
     },
+    "SS_SPLIT_EACH": {"totals": [[100, 50]], "weights": [[1, 2], [3, None]]},
     "SS_PERIODS": {"year": 2026, "level": "month", "days_off": OFF, "days_on": WORKED},
     "SS_TARGETS": {
         "annual": 1200.5,

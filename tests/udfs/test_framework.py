@@ -19,6 +19,7 @@ from salessheet.udfs import FUNCTIONS, HELP, LONGEST_HELP, cell_function
 TARGETS_AND_CALENDAR = [
     "SS_SPLIT",
     "SS_SPLIT2",
+    "SS_SPLIT_EACH",
     "SS_PERIODS",
     "SS_TARGETS",
     "SS_RESPREAD",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salessheet.data.filling.commission import commission_part
 from salessheet.data.filling.currencies import currency_of, rates_of, stated
 from salessheet.data.filling.input_tables import rows_of, table_cells
-from salessheet.data.filling.market import market_cells, market_sizes
+from salessheet.data.filling.market import first_wins, market_cells, market_sizes
 from salessheet.data.filling.plans import plans_part
 from salessheet.data.filling.review import payments
 from salessheet.data.filling.schemes import has_indicators, kpi_part
@@ -63,7 +63,7 @@ from salessheet.workbook.sheets.finance_review import FINANCE_REVIEW
 from salessheet.workbook.sheets.guide import About
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.ledger import ClosedAdjustments
-from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics
+from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, RollupCodes
 from salessheet.workbook.sheets.mix import ChannelMix, LossReasons, ProductMix
 from salessheet.workbook.sheets.plan_in_words import PLAN
 from salessheet.workbook.sheets.records import SETTLEMENT, ActivityBoard
@@ -73,6 +73,7 @@ from salessheet.workbook.sheets.risks import RISKS
 from salessheet.workbook.sheets.skills import SkillBoard
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY
 from salessheet.workbook.tables import (
+    FORECAST_CATEGORIES,
     GAP_CAUSES,
     TABLES,
     Activities,
@@ -148,7 +149,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         | commission.cells
         | in_words.cells
     )
-    cells |= market_cells(scope)
+    cells |= market_cells(scope) | first_wins(dataset)
     if scope.rep:  # a reason may name somebody else
         cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
@@ -215,6 +216,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         FiscalYear.only_month: [serial(scope.period) if scope.is_centre else None],
         Settings.month: [serial(scope.period)],
         Settings.as_of: [serial(scope.as_of)],
+        Settings.over_assignment: [settings["over_assignment"]],
         Settings.unit: [settings["unit"]],
         Settings.alert_level: [settings["alert_level"]],
         Settings.currency: [currency],
@@ -228,6 +230,7 @@ def _general(dataset: Dataset, scope: Scope, currency: str) -> dict[Line, Column
         Measured.sales: [words.label(Facts.sales)],
         Measured.cash: [words.label(Facts.cash)],
         Measured.win_rate: [words.label(Facts.win_rate)],
+        RollupCodes.code: [*("Pipeline" if code == "Closed" else code for code in FORECAST_CATEGORIES), "Closed"],
         Measured.manager: [words.value("role", "manager")],
         ReviewSpans.span: [words.value("review_span", code) for code in ("month", "quarter", "year")],
         **{line: [words.text(f"phrase.{line.key}")] for line in WORDED},

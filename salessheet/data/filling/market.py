@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from salessheet.data.filling.scope import serial
 from salessheet.workbook.sheets.forecast import METHODS, PAST, MethodNames, Past
 from salessheet.workbook.sheets.market import SWOT, SwotBoard
+from salessheet.workbook.sheets.past_sales import FirstWins
 from salessheet.workbook.sheets.projects import DEPARTMENT_ROWS, TaskBoard
 from salessheet.workbook.sheets.risks import (
     AREAS,
@@ -18,9 +22,10 @@ from salessheet.workbook.sheets.risks import (
     RiskKinds,
     RiskTerms,
 )
-from salessheet.workbook.tables import COMPLIANCE_AREAS, DEPARTMENTS, RISK_KINDS, SWOT_KINDS
+from salessheet.workbook.tables import COMPLIANCE_AREAS, DEPARTMENTS, RISK_KINDS, SWOT_KINDS, Deals, Reps, Teams
 
 if TYPE_CHECKING:
+    from salessheet.data.dataset import Dataset
     from salessheet.data.filling.scope import Scope
     from salessheet.workbook.expr import Extent, Line
     from salessheet.workbook.readings.values import Column
@@ -51,6 +56,17 @@ def market_cells(scope: Scope) -> dict[Line, Column]:
         ComplianceAreas.area: [words.value("compliance_area", code) for code in COMPLIANCE_AREAS],
         SwotBoard.kind: [words.value("swot_kind", code) for code in SWOT_KINDS],
         TaskBoard.department: [words.value("department", code) for code in DEPARTMENTS],
+    }
+
+
+def first_wins(dataset: Dataset) -> dict[Line, Column]:
+    """The first won deal of each team."""
+    deals, team_of = dataset.table(Deals), dataset.table(Reps).set_index(Reps.rep_id.key)[Reps.team_id.key]
+    firsts = deals.groupby(deals[Deals.rep_id.key].map(team_of))[Deals.won_date.key].min()
+    ids = list(dataset.column(Teams.team_id)) or [None]
+    return {
+        FirstWins.team_id: ids,
+        FirstWins.first: [None if pd.isna(day := firsts.get(team)) else serial(day.date()) for team in ids],
     }
 
 

@@ -197,7 +197,7 @@ def _promotion(world: World, roles: list[str]) -> pd.DataFrame:
         {
             "role": column(roles),
             "least_attained": np.full(count, 1.0),
-            "months_needed": np.full(count, 3.0),
+            "months_needed": np.full(count, 2.0),
             "of_last": np.full(count, 6.0),
             "promoted_to": column(world.names["promoted_to"][:count]),
         }

@@ -43,6 +43,8 @@ class Condition:
 
 def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
     """The sum (the count without amounts) of the rows that meet all conditions. An error in a bound meets nothing."""
+    if amounts is not None and amounts.shape[1] > 1:  # each column of a block sums its own
+        return _columns(amounts, conditions)
     shapes = {c.bound.shape for c in conditions}
     shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     if any(c.is_window for c in conditions):
@@ -58,6 +60,13 @@ def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
     group, target, groups = _dealt(equals)
     totals = np.bincount(np.broadcast_to(group, weights.shape), weights, minlength=groups)
     return Cells(totals[target].astype(np.float64, copy=False)).broadcast(*shape)
+
+
+def _columns(amounts: Cells, conditions: tuple[Condition, ...]) -> Cells:
+    """Amounts (1,m,N,1) and bounds that are the same in all of the m columns."""
+    rows = len(conditions[0].bound.number)
+    each = [sumifs(amounts.take((slice(None), slice(j, j + 1))), conditions) for j in range(amounts.shape[1])]
+    return Cells(np.concatenate([found.broadcast(rows, 1, 1, 1).number for found in each], axis=1))
 
 
 def _rows_of(conditions: tuple[Condition, ...]) -> tuple[int]:

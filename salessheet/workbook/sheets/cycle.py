@@ -6,7 +6,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, She
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import MONTHS, PEOPLE
-from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, MIN, ROUND, SMALL, SUM, at_least
+from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, MIN, ROUND, SMALL, SS_CYCLE, SUM, at_least
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
@@ -76,7 +76,12 @@ class CycleFigures(Block):
     rows = Extent("figures of the sales cycle", 1)
     arrangement = Arrangement.CARDS
     deals = Calc(Type.COUNT, Axis.CELL, native=CycleMiddle.deals)
-    mean = Calc(Type.NUMBER, Axis.CELL, native=IF(deals == 0, blank, SUM(Deals.cycle_year.whole) / deals))
+    mean = Calc(
+        Type.NUMBER,
+        Axis.CELL,
+        native=IF(deals == 0, blank, SUM(Deals.cycle_year.whole) / deals),
+        python=IF(deals == 0, blank, SS_CYCLE(Deals.cycle_from.whole, Deals.won_date.whole, "mean")),
+    )
     median = Calc(
         Type.NUMBER,
         Axis.CELL,
@@ -89,6 +94,7 @@ class CycleFigures(Block):
             )
             / 2,
         ),
+        python=IF(deals == 0, blank, SS_CYCLE(Deals.cycle_from.whole, Deals.won_date.whole, "median")),
     )
     saved = Calc(
         Type.NUMBER,

@@ -30,8 +30,9 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import place_of
+from salessheet.workbook.patterns import counted, place_of, summed
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.past_sales import FirstWins, of_history
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import Deals, SalesHistory
 
@@ -77,18 +78,21 @@ class Past(Block):
     start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, year_no - 1))
     end = Calc(Type.DATE, native=EOMONTH(start, 0), quiet=True)
     over = Calc(Type.FLAG, native=(end <= Settings.as_of) * 1, quiet=True)
-    typed = Calc(
+    begun = Calc(
+        Type.FLAG,
+        native=(COUNT(Deals.won_date.whole) > 0) * (MIN(Deals.won_date.whole) <= end) * 1,
+        quiet=True,
+    )
+    known_by = Calc(Type.COUNT, native=begun + counted(SalesHistory.month, start, end), quiet=True)
+    typed = Calc(Type.MONEY, native=of_history(start.operand(), end.operand()), quiet=True)
+    before = Calc(
         Type.MONEY,
-        native=IF(
-            (year_no > 0) + (COUNTIFS(SalesHistory.month.whole, start) == 0) > 0,
-            blank,
-            SUMIFS(SalesHistory.amount.whole, SalesHistory.month.whole, start),
-        ),
+        native=IF(known_by == 0, blank, typed + summed(Deals.value, Deals.won_date, start, end)),
         quiet=True,
     )
     amount = Calc(
         Type.MONEY,
-        native=IF(year_no > 0, IF(over == 0, blank, INDEX(ByMonth.actual.whole, MAX(1, year_no))), typed),
+        native=IF(year_no > 0, IF(over == 0, blank, INDEX(ByMonth.actual.whole, MAX(1, year_no))), before),
     )
     used = Calc(  # from the last gap on
         Type.MONEY,
@@ -316,7 +320,10 @@ FORECAST = Sheet(
     ),
 )  # fmt: skip
 FORECAST_WORKING = Sheet(
-    "forecast_working", Role.CALCULATION, Group.WORKING, (Ahead, Chosen, Reach, MethodNames, PastMisses, Past)
+    "forecast_working",
+    Role.CALCULATION,
+    Group.WORKING,
+    (Ahead, Chosen, Reach, MethodNames, FirstWins, PastMisses, Past),
 )
 
 CAPABILITIES = (

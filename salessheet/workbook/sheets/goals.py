@@ -13,7 +13,7 @@ from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.targets import ByMonth, Pools
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals, Goals, Strategies, TargetBasis
 
@@ -69,7 +69,7 @@ keep_promise(
     IF(
         COUNT(TargetBasis.people) == 0,
         blank,
-        SUMIFS(People.annual.whole, Results.team_id.whole, TargetBasis.team_id),
+        SUMIFS(Pools.own.whole, Pools.team_id.whole, TargetBasis.team_id),
     ),
 )
 

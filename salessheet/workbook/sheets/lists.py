@@ -10,7 +10,7 @@ from salessheet.workbook.general import Captions, Months, Phrases, Soundness
 from salessheet.workbook.lines import Column, Counter, Input, Term
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
-from salessheet.workbook.tables import TABLES
+from salessheet.workbook.tables import FORECAST_CATEGORIES, TABLES
 
 
 class Metrics(Block):
@@ -41,6 +41,17 @@ class Documents(Block):
     receipt = Input(Type.LABEL, Axis.CELL, given=True)
     objective = Input(Type.LABEL, Axis.CELL, given=True)
     prize = Input(Type.LABEL, Axis.CELL, given=True)
+
+
+class RollupCodes(Block):
+    """As what the roll-up takes open deals, in the order of the categories, and at last those that were won.
+
+    An open deal whose category says closed is open.
+    """
+
+    rows = Extent("codes of the roll-up", len(FORECAST_CATEGORIES) + 1)
+    no = Counter(Type.COUNT)
+    code = Input(Type.TEXT, given=True)
 
 
 def _terms() -> type[Block]:
@@ -90,6 +101,6 @@ LISTS = Sheet(
     "lists",
     Role.CONTROL,
     Group.CONTROL,
-    (Captions, Soundness, Phrases, Months, Measured, Documents, Terms, Metrics, Weekdays, Holidays),
+    (Captions, Soundness, Phrases, Months, Measured, Documents, RollupCodes, Terms, Metrics, Weekdays, Holidays),
     hidden=True,
 )

@@ -5,15 +5,28 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, SMALL, SUM, SUMIFS, above, at_least
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    SMALL,
+    SS_ROLLUP,
+    SUM,
+    SUMIFS,
+    above,
+    at_least,
+)
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import place_of, summed
-from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.schema import Block, keep_promise
+from salessheet.workbook.sheets.lists import RollupCodes, term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.tables import Customers, Deals
+from salessheet.workbook.tables import FORECAST_CATEGORIES, Customers, Deals
 
 
 def nth_deal(keys: Line, no: Line) -> Expr:
@@ -57,6 +70,48 @@ def _of_category(code: str) -> Expr:
     return SUMIFS(Deals.value.whole, Deals.forecast_category.whole, word, Deals.chance.whole, at_least(0))
 
 
+CATEGORY_WORDS = (
+    term_of(Deals.forecast_category, FORECAST_CATEGORIES[0])
+    .to(term_of(Deals.forecast_category, FORECAST_CATEGORIES[-1]))
+    .whole
+)
+
+keep_promise(
+    Deals.open_no,
+    IF(
+        COUNT(Deals.chance) == 0,
+        blank,
+        IF(
+            COUNTIFS(CATEGORY_WORDS, Deals.forecast_category) == 0,
+            1,
+            MATCH(Deals.forecast_category, CATEGORY_WORDS, 0),
+        ),
+    ),
+)
+keep_promise(
+    Deals.rolled_no,
+    IF(
+        COUNT(Deals.value) == 0,
+        blank,
+        IF(
+            (Deals.won_date >= FiscalYear.start) * (Deals.won_date < Settings.period_end + 1) > 0,
+            MAX(RollupCodes.no.whole),
+            IF(COUNT(Deals.open_no) == 0, MAX(RollupCodes.no.whole) - 1, SUM(Deals.open_no)),
+        ),
+    ),
+)
+keep_promise(
+    Deals.rolled_as,
+    IF(COUNT(Deals.rolled_no) == 0, blank, INDEX(RollupCodes.code.whole, MAX(1, Deals.rolled_no))),
+)
+
+
+def _rolled_up(no: int) -> Expr:
+    """A row of the roll-up."""
+    table = SS_ROLLUP(Deals.rolled_as.whole, Deals.value.whole)
+    return IF(COUNT(Deals.value.whole) == 0, 0, INDEX(table, no, 2))
+
+
 class ForecastRollup(Block):
     """Closed is what was won in the fiscal year up to the month; each amount adds to the one before it.
 
@@ -66,15 +121,19 @@ class ForecastRollup(Block):
     rows = Extent("forecast by category", 1)
     arrangement = Arrangement.CARDS
     closed = Calc(
-        Type.MONEY, Axis.CELL, native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end)
+        Type.MONEY,
+        Axis.CELL,
+        native=summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end),
+        python=_rolled_up(1),
     )
-    commit = Calc(Type.MONEY, Axis.CELL, native=closed + _of_category("Commit"))
-    most_likely = Calc(Type.MONEY, Axis.CELL, native=commit + _of_category("MostLikely"))
-    best_case = Calc(Type.MONEY, Axis.CELL, native=most_likely + _of_category("BestCase"))
+    commit = Calc(Type.MONEY, Axis.CELL, native=closed + _of_category("Commit"), python=_rolled_up(2))
+    most_likely = Calc(Type.MONEY, Axis.CELL, native=commit + _of_category("MostLikely"), python=_rolled_up(3))
+    best_case = Calc(Type.MONEY, Axis.CELL, native=most_likely + _of_category("BestCase"), python=_rolled_up(4))
     open_pipeline = Calc(
         Type.MONEY,
         Axis.CELL,
         native=SUMIFS(Deals.value.whole, Deals.chance.whole, at_least(0)) - _of_category("Omitted"),
+        python=_rolled_up(5),
     )
 
 

@@ -12,7 +12,6 @@ from salessheet.workbook.patterns import (
     attainment_of,
     attainment_total,
     counted,
-    identified,
     summed,
     win_rate_of,
 )
@@ -20,7 +19,7 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
-from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts, Reps
+from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
 from salessheet.workbook.tables.selling import orders_placed
 
 PERIOD = (Settings.period_start, Settings.period_end)
@@ -37,7 +36,7 @@ class Results(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    team_id = Calc(Type.TEXT, native=identified(INDEX(Reps.team_id.whole, no)), quiet=True)
+    team_id = Calc(Type.TEXT, native=People.team_id, quiet=True)
     won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)

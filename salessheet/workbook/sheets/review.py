@@ -30,10 +30,11 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of, identified, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
+from salessheet.workbook.sheets.past_sales import of_history, of_history_until
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, ByQuarter, PersonMonth
-from salessheet.workbook.tables import GAP_CAUSES, Deals, ImprovementPlans, ReviewNotes
+from salessheet.workbook.tables import GAP_CAUSES, Deals, ImprovementPlans, ReviewNotes, SalesHistory
 
 DONE = term_of(ImprovementPlans.progress, "done")
 DROPPED = term_of(ImprovementPlans.progress, "dropped")
@@ -92,6 +93,8 @@ class SpanDays(Block):
         native=IF(end == Settings.period_end, EOMONTH(end, 0 - months), EDATE(end, 0 - months)),
         quiet=True,
     )
+    before_whole = Calc(Type.MONEY, native=of_history(before_start.operand(), EOMONTH(before_end, 0 - 1)), quiet=True)
+    before_part = Calc(Type.MONEY, native=of_history_until(before_end.operand()), quiet=True)
     prior_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
     prior_end = Calc(
         Type.DATE,
@@ -102,6 +105,8 @@ class SpanDays(Block):
         ),
         quiet=True,
     )
+    prior_whole = Calc(Type.MONEY, native=of_history(prior_start.operand(), EOMONTH(prior_end, 0 - 1)), quiet=True)
+    prior_part = Calc(Type.MONEY, native=of_history_until(prior_end.operand()), quiet=True)
 
 
 class ReviewSpans(Block):
@@ -124,7 +129,9 @@ class ReviewSpans(Block):
         native=IF(
             no == COUNT(no.whole),
             blank,
-            summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end),
+            summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end)
+            + SpanDays.before_whole
+            + SpanDays.before_part,
         ),
     )
     growth = Calc(
@@ -134,7 +141,9 @@ class ReviewSpans(Block):
     )
     year_before = Calc(
         Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, SpanDays.prior_start, SpanDays.prior_end),
+        native=summed(Deals.value, Deals.won_date, SpanDays.prior_start, SpanDays.prior_end)
+        + SpanDays.prior_whole
+        + SpanDays.prior_part,
     )
     yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
 
@@ -312,7 +321,10 @@ CAPABILITIES = (
     Capability(
         21,
         "review",
-        inputs=(Deals.amount, Settings.annual_target, ReviewNotes.gap_cause, ReviewNotes.note, Settings.alert_level),
+        inputs=(
+            Deals.amount, SalesHistory.amount, Settings.annual_target, ReviewNotes.gap_cause, ReviewNotes.note,
+            Settings.alert_level,
+        ),
         outputs=(
             ReviewSpans.gap, ReviewSpans.growth, ReviewSpans.yoy, PersonReview.gap, PersonReview.cause,
             PersonReview.note, PersonReview.unexplained, CauseTotals.gap,

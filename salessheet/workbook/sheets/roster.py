@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
-from salessheet.workbook.expr import Expr
+from salessheet.workbook.expr import Expr, Extent, Line, blank, promised
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SS_SPLIT, SUM
+from salessheet.workbook.functions import COUNT, IF, INDEX, SUM, SUMIFS
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
-from salessheet.workbook.measures import Axis, Type
-from salessheet.workbook.patterns import difference, identified, in_units, running
+from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import difference, identified
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Reps
 
@@ -18,43 +18,60 @@ def _last_day(leave_date: Expr) -> Expr:
     return IF(COUNT(leave_date) == 0, Settings.period_end, leave_date)
 
 
+def _day(dates: Line, no: Line) -> Expr:
+    """A date of somebody's row, blank where there is none."""
+    return IF(COUNT(INDEX(dates.whole, no)) == 0, blank, INDEX(dates.whole, no))
+
+
 class People(Block):
-    """Targets agreed with a person stand; the rest of the annual target is split over the others by their shares."""
+    """Targets agreed with a person stand; the rest is split over the others of the team by their shares.
+
+    What is agreed is for a whole year, or for the months from and to that it was given for. Of months in which
+    somebody is not there nobody has a target: they are given back, and shared out again over those who are.
+    """
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     rep_id = Calc(Type.TEXT, native=identified(INDEX(Reps.rep_id.whole, no)))
     name = Calc(Type.TEXT, native=IF(INDEX(Reps.name.whole, no) == "", rep_id, INDEX(Reps.name.whole, no)))
     role = Calc(Type.LABEL, native=identified(INDEX(Reps.role.whole, no)))
+    team_id = Calc(Type.TEXT, native=identified(INDEX(Reps.team_id.whole, no)), quiet=True)
+    hired = Calc(Type.DATE, native=_day(Reps.hire_date, no), quiet=True)
+    left = Calc(Type.DATE, native=_day(Reps.leave_date, no), quiet=True)
     here = Calc(
         Type.FLAG,
         native=(INDEX(Reps.hire_date.whole, no) <= Settings.period_end)
         * (_last_day(INDEX(Reps.leave_date.whole, no)) >= Settings.period_start),
     )
+    in_seat = Calc(Type.PERCENT, native=promised)
     agreed = Input(Type.MONEY, minimum=0)
-    weight = Calc(Type.NUMBER, native=IF(COUNT(Reps.target_share.whole) == 0, 1, INDEX(Reps.target_share.whole, no)))
-    share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)
-    rest = Calc(
-        Type.MONEY, native=in_units(MAX(0, Settings.annual_target - SUM(agreed.whole)), Settings.unit), quiet=True
-    )
-    handed = Calc(
-        Type.MONEY,
-        native=IF(SUM(share.whole) == 0, 0, running(rest, SUM(share.so_far), SUM(share.whole), Settings.unit)),
-        quiet=True,
-    )
-    allotted = Calc(
-        Type.MONEY,
-        native=difference(handed, IF(no == 1, 0, handed.previous)),
-        python=IF(
-            SUM(share.whole) == 0,
-            0,
-            SS_SPLIT(MAX(0, Settings.annual_target - SUM(agreed.whole)), share.whole, Settings.unit, "running"),
+    agreed_from = Input(Type.PERIOD, given=True)
+    agreed_to = Input(Type.PERIOD, given=True)
+    given_back = Calc(Type.MONEY, native=promised)
+    weight = Calc(
+        Type.NUMBER,
+        native=IF(
+            SUMIFS(Reps.target_share.whole, Reps.team_id.whole, team_id) == 0,
+            1,
+            INDEX(Reps.target_share.whole, no),
         ),
-        quiet=True,
     )
-    annual = Calc(Type.MONEY, native=IF(COUNT(agreed) > 0, agreed, allotted))
+    share = Calc(Type.NUMBER, native=IF(COUNT(agreed) > 0, 0, weight), quiet=True)
+    annual = Calc(Type.MONEY, native=promised)
     agreed_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(agreed.whole), under=agreed)
+    given_back_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(given_back.whole), under=given_back)
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
 
 
-ROSTER = Sheet("roster", Role.INPUT, Group.CONTROL, (People, Reps), in_full=True)
+class Assignment(Block):
+    """What the people carry together, against the annual target."""
+
+    rows = Extent("assignment of the target", 1)
+    arrangement = Arrangement.CARDS
+    target = Calc(Type.MONEY, Axis.CELL, native=Settings.annual_target)
+    shared_out = Calc(Type.MONEY, Axis.CELL, native=People.annual_total)
+    over = Calc(Type.MONEY, Axis.CELL, native=difference(shared_out, target), look=Look.SIGN)
+    over_share = Calc(Type.PERCENT, Axis.CELL, native=IF(target == 0, blank, over / target), look=Look.SIGN)
+
+
+ROSTER = Sheet("roster", Role.INPUT, Group.CONTROL, (Assignment, People, Reps), in_full=True)

@@ -34,7 +34,7 @@ class Capacity(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    hired = Calc(Type.DATE, native=IF(INDEX(Reps.hire_date.whole, no) == 0, blank, INDEX(Reps.hire_date.whole, no)))
+    hired = Calc(Type.DATE, native=People.hired)
     months_before = Calc(
         Type.COUNT,
         native=IF(

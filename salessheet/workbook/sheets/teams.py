@@ -5,6 +5,7 @@ from __future__ import annotations
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.extents import GROUPS
 from salessheet.workbook.functions import (
+    COUNT,
     COUNTIFS,
     IF,
     INDEX,
@@ -13,12 +14,14 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
 )
+from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import attainment_of, attainment_total, identified, win_rate_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.sheets.targets import PoolMonths, Pools
 from salessheet.workbook.tables import Teams
 
 
@@ -32,7 +35,14 @@ class TeamResults(Block):
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
     win_rate = win_rate_of(won_deals, lost_deals)
     won = Calc(Type.MONEY, native=SUMIFS(Results.won.whole, Results.team_id.whole, team_id), look=Look.BAR)
-    target = Calc(Type.MONEY, native=SUMIFS(Results.target.whole, Results.team_id.whole, team_id))
+    target = Calc(
+        Type.MONEY,
+        native=IF(
+            COUNT(Pools.target.whole) == 0,
+            SUMIFS(Results.target.whole, Results.team_id.whole, team_id) / (1 + Settings.over_assignment),
+            SUMIFS(PoolMonths.to_date.whole, PoolMonths.team_id.whole, team_id),
+        ),
+    )
     attainment = attainment_of(won, target)
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))
     people_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(people.whole), under=people)

@@ -20,11 +20,16 @@ class Headline(Block):
     rows = Extent("headline", 1)
     arrangement = Arrangement.CARDS
     won = Calc(Type.MONEY, Axis.CELL, native=Results.won_total)
+    target = Calc(
+        Type.MONEY,
+        Axis.CELL,
+        native=SUMIFS(ByMonth.target.whole, ByMonth.start.whole, at_most(Settings.period_start)),
+    )
     attainment = Calc(
         Type.PERCENT,
         Axis.CELL,
-        native=ratio(won, Results.target_total),
-        python=SS_ATTAINMENT(won, Results.target_total),
+        native=ratio(won, target),
+        python=SS_ATTAINMENT(won, target),
     )
     pace = Calc(
         Type.POINTS,

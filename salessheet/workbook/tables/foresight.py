@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.lines import Column
+from salessheet.workbook.expr import promised
+from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.schema import Table
@@ -10,10 +11,15 @@ from salessheet.workbook.tables.centre import Teams
 
 
 class SalesHistory(Table):
-    """What each team won in a month before the fiscal year, in the currency of the workbook."""
+    """What each team won in a month before the fiscal year, in the currency of the workbook.
+
+    It stands for the deals that are not listed: from the month of the first that is, the deals count.
+    """
 
     key = "sales_history"
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
     month = Column(Type.PERIOD, identifies=True, example="2025-06")
     amount = Column(Type.MONEY, required=True, minimum=0, example="820000")
+    since = Calc(Type.DATE, native=promised, quiet=True)
+    counted = Calc(Type.MONEY, native=promised)  # not in months that have deals
     owner = Belongs(team_id)

@@ -210,6 +210,14 @@ class Deals(Table):
         ),
         quiet=True,
     )
+    cycle_from = Calc(
+        Type.DATE,
+        native=IF(COUNT(cycle_year) == 0, blank, MIN(prospect_date.to(contract_date))),
+        quiet=True,
+    )
+    open_no = Calc(Type.COUNT, native=promised, quiet=True)  # as what the forecast by category takes it
+    rolled_no = Calc(Type.COUNT, native=promised, quiet=True)
+    rolled_as = Calc(Type.TEXT, native=promised, quiet=True)
     entry_days = Calc(  # from the first date of a deal until somebody typed it
         Type.COUNT,
         native=IF(
