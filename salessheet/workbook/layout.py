@@ -240,8 +240,8 @@ def _place_cards(
 ) -> None:
     """Under the title each card is a caption above a number, two columns wide; below it what there is to say of it.
 
-    `grid`: the most cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand below
-    `card`; of a bar of progress the right half is `card__progress_more`.
+    `grid`: the most cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand
+    below `card`; of a bar of progress the right half is `card__progress_more`.
     """
     most, step = grid
     first, cards = row + 1, cards_of(layout, block)

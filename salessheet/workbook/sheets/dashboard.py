@@ -148,7 +148,7 @@ _CELL, _GUTTER = 12.6, 1.4
 GRID = (
     14.6, 10.6, _GUTTER,
     *(_CELL, _CELL, _GUTTER) * 3,
-    5.0, 22.8, _GUTTER,
+    5.0, 28.2, _GUTTER,
     14.4, 9.4,
 )  # fmt: skip  # a module a line: six of them, of two columns each
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from salessheet.workbook.book import Band, Chart, Draw, Series
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Look, Type
 from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, RULE, SOFT, number_format
 from salessheet.xlsx.template.widths import pixels
 
@@ -33,6 +33,13 @@ _KINDS = {
     Draw.PACE: {"type": "line"},
 }
 _IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
+_BESIDE_EACH_OTHER = (NAVY, BLUE, SOFT)
+_SIGNED = frozenset({Type.POINTS})
+_ON_AXES = {
+    Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0%;-0%;0%",
+    Type.NUMBER: "General", Type.SCORE: "General",
+}  # fmt: skip  # a table
+_MONEY_ON_AXES = {1: "#,##0", 1000: "[>=10000]#,##0,;[=0]0;#,##0.0,", 10000: '[=0]0;0"."0,'}
 _LINES: dict[Draw, dict[str, Any]] = {
     Draw.LINE: {
         "line": {"color": ACCENT, "width": 2.25},
@@ -111,12 +118,15 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
         categories |= {"num_format": edition.words.text("ui.month_format"), "text_axis": True}
     values: dict[str, Any] = {
         "num_font": font | {"color": GREY},
-        "num_format": number_format(value.measure, edition.words, edition.money_unit),
+        "num_format": _on_axis(value, edition),
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.75}},
         "major_tick_mark": "none",
-        "min": 0,
     }
+    if _falls_below_zero(value):
+        categories |= {"label_position": "low"}
+    else:
+        values |= {"min": 0}
     unit = edition.words.find("chart", chart.key, "unit")
     if unit and draw is not Draw.FUNNEL:
         values |= {
@@ -133,18 +143,37 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
         drawn.set_y_axis(values)
 
 
+def _falls_below_zero(line: Line) -> bool:
+    return line.measure in _SIGNED or line.look is Look.SIGN
+
+
+def _on_axis(line: Line, edition: Edition) -> str:
+    """Whole numbers: those beside the marks need no decimals."""
+    if line.measure is Type.MONEY and not _falls_below_zero(line):
+        return _MONEY_ON_AXES[edition.money_unit]
+    return _ON_AXES.get(line.measure) or number_format(line.measure, edition.words, edition.money_unit)
+
+
+def _on_mark(line: Line, edition: Edition) -> str:
+    """Without zeros: a month that has no number yet would have one."""
+    positive, *others = number_format(line.measure, edition.words, edition.money_unit).split(";")
+    return f"{positive};{others[0] if others else '-' + positive};"
+
+
 def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": edition.words.label(series.line),
         "categories": _cells(chart.categories, edition),
         "values": _cells(series.line, edition),
     }
-    number = number_format(series.line.measure, edition.words, edition.money_unit)
+    number = _on_mark(series.line, edition)
     font: dict[str, Any] = {"name": FONTS[edition.words.lang], "size": 9, "color": INK}
     label: dict[str, Any] = {"value": True, "num_format": number, "font": font}
     match series.draw:
         case Draw.COLUMN:
-            made |= {"fill": {"color": BLUE}, "gap": 60, "overlap": -5}
+            alike = [other for other in chart.series if other.draw is Draw.COLUMN]
+            colour = BLUE if len(alike) == 1 else _BESIDE_EACH_OTHER[alike.index(series) % len(_BESIDE_EACH_OTHER)]
+            made |= {"fill": {"color": colour}, "gap": 60, "overlap": -5}
             if len(chart.series) == 1:
                 made |= {"data_labels": label}
         case Draw.SOFT_COLUMN:
@@ -166,9 +195,19 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
                 "fill": {"color": ACCENT},
                 "data_labels": label | _IN_THE_MIDDLE | {"font": label["font"] | _WHITE, "num_format": _NO_ZERO},
             }
-        case Draw.LINE | Draw.PLAN | Draw.PACE:
+        case Draw.LINE:
             made |= _LINES[series.draw]
+        case Draw.PLAN | Draw.PACE:
+            made |= _LINES[series.draw] | {"data_labels": label | _only_last(series, edition)}
     return made
+
+
+def _only_last(series: Series, edition: Edition) -> dict[str, Any]:
+    """Where a line ends is what one asks of it."""
+    place, line = edition.layout.places[series.line], _LINES[series.draw]["line"]
+    own = {"font": {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": line["color"]}}
+    custom: list[dict[str, Any]] = [{"delete": True}] * (place.rows * place.columns - 1)
+    return {"position": "above" if series.draw is Draw.PLAN else "below", "custom": [*custom, own]}
 
 
 def _cells(line: Line, edition: Edition) -> list[Any]:
