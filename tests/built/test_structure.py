@@ -173,7 +173,7 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
 
 
 def headings_of_pages(built: Built, sheet: Sheet) -> set[str]:
-    """The rows that each page may repeat: the heading of the sheet, with that of its one table, or of its last alone."""
+    """The rows that each page may repeat: the heading of the sheet, that of its one table too, or that of its last."""
     last = sheet.items[: sheet.printed or None][-1]
     if not isinstance(last, type):
         return {"$1:$2"}

@@ -9,7 +9,7 @@ from salessheet.workbook.book import Band, Chart, Draw, Series
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Look, Type
-from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, RULE, SOFT, number_format
+from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, NAVY, RULE, SOFT, number_format
 from salessheet.xlsx.template.widths import pixels
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _LINES: dict[Draw, dict[str, Any]] = {
     Draw.PLAN: {"line": {"color": NAVY, "width": 2}},
     Draw.PACE: {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}},
 }
-_STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
+STAGE_COLOURS = (NAVY, "#2B5088", BLUE, "#46759F", "#2E7D4F", "#61758A", "#4F6378")
 
 
 def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]) -> None:
@@ -183,7 +183,7 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
         case Draw.FUNNEL if is_margin:
             made |= {"fill": {"none": True}, "border": {"none": True}}
         case Draw.FUNNEL:
-            colours = [_STAGE_COLOURS[i % len(_STAGE_COLOURS)] for i in range(edition.layout.places[series.line].rows)]
+            colours = [STAGE_COLOURS[i % len(STAGE_COLOURS)] for i in range(edition.layout.places[series.line].rows)]
             made |= {
                 "gap": 18,
                 "points": [{"fill": {"color": colour}} for colour in colours],
