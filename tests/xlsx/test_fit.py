@@ -10,6 +10,7 @@ import pytest
 from salessheet.workbook.book import Sheet
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Home, Line
+from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import CARD_WIDTH, cards_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Arrangement, Axis, Type
@@ -55,6 +56,11 @@ def _over_columns(book: Edition, sheet: Sheet, widths: dict[int, float]) -> Iter
     printed = printed_widths(book, sheet, widths)
     page = sum(map(pixels, printed.values()))
     words = book.words
+    title = words.text(f"sheet.{sheet.key}.title")
+    caption = str(book.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or "")
+    heading = _pixels(book, title, NAME, bold=True) + _pixels(book, caption, BODY) + 4 * INDENT
+    if sheet.pages_wide == 1:
+        yield Text("heading", f"{title} {caption}", heading, page)
     purpose = words.text(f"sheet.{sheet.key}.purpose")
     yield Text("purpose", purpose, _pixels(book, purpose, BODY), page)
     for block in sheet.blocks:

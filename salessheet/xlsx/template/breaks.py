@@ -42,7 +42,7 @@ def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
         upper, lower = ends[top - 1], ends[min(bottom, len(ends) - 1)]
         is_long = lower - upper > _LONG * page
         left = start + room - upper
-        if breaks_before(left, lower - upper, page, is_long=is_long) and top > 1:
+        if breaks_before(left, lower - upper, page, is_long=is_long) and top > FIRST_ROW:
             breaks.append(top - 1)
             start, room = upper, page - repeated
         while lower > start + room:
