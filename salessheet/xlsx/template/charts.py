@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.styles import Styles
 
 _PIXELS_A_ROW, _GUTTER, _EDGE = 24, 12, 6
+_NARROWER = 0.035  # that LibreOffice's columns are than Excel's, while parts of a column are as wide
 _KINDS = {
     Draw.COLUMN: {"type": "column"},
     Draw.SOFT_COLUMN: {"type": "column"},
@@ -71,11 +72,13 @@ def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Style
 
 def spots(band: Band, widths: Mapping[int, float]) -> Iterator[tuple[int, int]]:
     """How far each chart of a band is from the first column, and how wide, in pixels: all of them fill the sheet."""
+    sizes = [pixels(width) for width in widths.values()]
     if band.spans:
-        edges = list(accumulate((pixels(width) for width in widths.values()), initial=0))
-        yield from ((edges[first - 1], edges[last] - edges[first - 1] - 1) for first, last in band.spans)
+        edges = list(accumulate(sizes, initial=0))
+        for first, last in band.spans:
+            yield edges[first - 1], edges[last] - edges[first - 1] - 1 - int(sizes[last - 1] * _NARROWER)
         return
-    wide = sum(pixels(width) for width in widths.values()) - _EDGE
+    wide = sum(sizes) - max(_EDGE, int(sizes[-1] * _NARROWER))
     shares = sum(chart.width for chart in band.charts)
     left = 0.0
     for chart in band.charts:

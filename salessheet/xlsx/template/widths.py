@@ -81,14 +81,21 @@ def heading_lines(text: str, width: float) -> int:
 
 def pixels(width: float) -> int:
     """What a column of so many characters takes on the screen."""
-    return int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN
+    return int(width * PIXELS_A_CHARACTER + 0.5) + PIXELS_A_COLUMN
 
 
 def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
-    """How wide each column but the margin is to be, in characters: as its cells need.
+    """How wide each column but the margin is to be, in characters: as its cells need, and in whole pixels.
 
-    Those that are printed are spread over a page at least.
+    Those that are printed are spread over a page at least. Of parts of pixels charts would know nothing.
     """
+    widths = _needed_widths(edition, sheet)
+    return {
+        column: math.ceil(width * PIXELS_A_CHARACTER - 0.001) / PIXELS_A_CHARACTER for column, width in widths.items()
+    }
+
+
+def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     if sheet.grid:
         return dict(enumerate(sheet.grid, FIRST_COLUMN))
     found = column_widths(edition, edition.layout.sheets[sheet.key])
