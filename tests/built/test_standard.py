@@ -19,7 +19,7 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.sheets.guide import GUIDE, About
-from salessheet.workbook.tables import BasePay, Fx, KpiScheme, Plans
+from salessheet.workbook.tables import BasePay, Fx, Indicators, IndicatorValues, KpiScheme, Plans
 from salessheet.xlsx.template import styles
 from salessheet.xlsx.template.charts import STAGE_COLOURS
 from salessheet.xlsx.template.styles import number_format
@@ -63,6 +63,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
     "10 named styles": ("built/test_named_styles.py::test_cells_of_a_kind_have_its_style_whatever_they_measure",),
     "11 units are said": (
         f"{HERE}::test_every_sheet_says_the_unit_of_its_amounts",
+        f"{HERE}::test_numbers_of_mixed_units_are_percentages_where_they_are_rates",
         f"{CHARTS}::test_an_axis_of_values_says_its_unit_unless_labels_say_the_values",
     ),
     "12 notes stand in cells": (f"{HERE}::test_no_cell_has_a_comment",),
@@ -213,6 +214,22 @@ def test_a_status_has_a_shape_or_a_word(built: Built, book: Workbook) -> None:
                 assert shapes <= set(formats), line
                 seen.add(line)
     assert seen
+
+
+def test_numbers_of_mixed_units_are_percentages_where_they_are_rates(built: Built, book: Workbook) -> None:
+    layout = built.edition.layout
+    mixed = [line for block in built.edition.book.blocks for line in block.lines if line.look is Look.RATE]
+    held = [line for line in mixed if line in layout.places]
+    assert {Indicators.goal, IndicatorValues.actual, KpiScheme.target} <= set(held)
+    for line in held:
+        place = layout.places[line]
+        formats = {
+            rule.dxf.numFmt.formatCode
+            for area in book[place.sheet].conditional_formatting
+            if (place.top, place.left) in {(r.min_row, r.min_col) for r in area.sqref.ranges}
+            for rule in area.rules
+        }
+        assert formats == {"0.0%"}, line
 
 
 GROUNDS = ("#FFFFFF", styles.GROUND)
