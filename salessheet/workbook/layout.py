@@ -12,13 +12,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from salessheet.errors import DeclarationError
-from salessheet.workbook.book import Band, Beside, Book, Item, Placed, Sentence, Sheet, blocks_of
+from salessheet.workbook.book import Band, Beside, Book, Group, Item, Placed, Sentence, Sheet, blocks_of
 from salessheet.workbook.expr import Extent, Home, Line
-from salessheet.workbook.lines import Counter, Trend, is_working_column
+from salessheet.workbook.lines import Calc, Counter, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis
 from salessheet.workbook.schema import Block, Table
 
 FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
+_APART, _ROOM_ACROSS = 2, 12  # columns before the working ones, and those left for what only the data counts
 SENTENCE_ROW = 2
 CARDS_A_ROW, CARD_WIDTH = 4, 2
 GRID_GAP, GRID_CARDS, GRID_CARD_STEP = 1, 6, 3
@@ -142,16 +143,61 @@ def _lay_out_sheet(layout: Layout, sheet: Sheet, sizes: Mapping[Extent, int], he
             layout.items[item] = Place(name, row, FIRST_COLUMN, tall, 1)
             row += tall + 1
     layout.edges[sheet.key] = _edge(layout, sheet)
+    if sheet.group is not Group.WORKING and not sheet.grid:
+        _set_working_apart(layout, sheet)
 
 
-def _edge(layout: Layout, sheet: Sheet) -> int:
-    """The last column that is printed: what is right of it only leads to what is left of it."""
+def _edge(layout: Layout, sheet: Sheet, *, across: bool = True) -> int:
+    """The last column that is printed: what is right of it only leads to what is left of it.
+
+    `across`: with the columns of which the data says how many there are.
+    """
     least = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
     if sheet.printed_to is not None and layout.holds(sheet.printed_to):
         return max(least, layout.places[sheet.printed_to].right)
     printed = [block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)]
-    shown = [layout.places[e].right for b in printed for e in b.lines if layout.holds(e) and not is_working_column(e)]
-    return max([least, *shown, *(layout.frames[block].right for block in printed if block.on(Axis.CELL))])
+    ends = [_last_shown(layout, block) - (0 if across else _grown(layout, block)) for block in printed]
+    return max([least, *ends, *(layout.frames[block].right for block in printed if block.on(Axis.CELL))])
+
+
+def _last_shown(layout: Layout, block: type[Block]) -> int:
+    shown = [layout.places[line].right for line in block.lines if layout.holds(line) and not _is_working(line)]
+    return max(shown, default=0)
+
+
+def _is_working(line: Line) -> bool:
+    """A working column, or what stands under one."""
+    under = line.under if isinstance(line, Calc) else None
+    return is_working_column(line) or (under is not None and is_working_column(under))
+
+
+def _grown(layout: Layout, block: type[Block]) -> int:
+    """How many columns of the block are as many as the data says."""
+    if block.across is None or block.across.size is not None:
+        return 0
+    return max((layout.places[line].columns for line in layout.lines(block, Axis.BODY)), default=0)
+
+
+def _set_working_apart(layout: Layout, sheet: Sheet) -> None:
+    """The working columns of every block begin together, out of print, also where the block is a narrow one.
+
+    Those of an Excel table stay in it. Where they begin does not depend on the data, but for those of a block whose
+    columns do: where a workbook is filled in, they move with these.
+    """
+    varies = any(_grown(layout, block) for block in sheet.blocks)
+    first = _edge(layout, sheet, across=False) + _APART + (_ROOM_ACROSS if varies else 0)
+    for block in sheet.blocks:
+        working = [line for line in block.lines if layout.holds(line) and _is_working(line)]
+        columns = [line for line in layout.lines(block, Axis.ROWS) if not isinstance(line, Counter)]
+        if not working or all(map(is_working_column, columns)) or issubclass(block, Table):
+            continue
+        last, grown = _last_shown(layout, block), _grown(layout, block)
+        shift = max(first, last - grown + 1) + grown - min(layout.places[line].left for line in working)
+        for line in working:
+            place = layout.places[line]
+            layout.places[line] = place._replace(left=place.left + shift)
+        layout.frames[block] = layout.frames[block]._replace(right=last)
+        layout.widths[sheet.key] = max(layout.widths[sheet.key], *(layout.places[line].right for line in working))
 
 
 def _place_sentence(layout: Layout, block: type[Block], sheet: str, right: int) -> None:
@@ -194,11 +240,12 @@ def _place_cards(
 ) -> None:
     """Under the title each card is a caption above a number, two columns wide; below it what there is to say of it.
 
-    `grid`: cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand below
-    `card`; of a bar of progress the right half is `card__progress_more`.
+    `grid`: the most cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand
+    below `card`; of a bar of progress the right half is `card__progress_more`.
     """
-    a_row, step = grid
+    most, step = grid
     first, cards = row + 1, cards_of(layout, block)
+    a_row = -(-len(cards) // -(-len(cards) // most))  # rows of cards are as long as each other, or one shorter
     tall = max(_CARD_ROWS.get(part, 0) for lines in cards.values() for part in lines)
     for i, lines in enumerate(cards.values()):
         top, left = first + (tall + 2) * (i // a_row), FIRST_COLUMN + step * (i % a_row)

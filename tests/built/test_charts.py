@@ -91,3 +91,31 @@ def test_every_category_has_a_name(built: Built) -> None:
         for one in found(chart, ".//c:ser"):
             (count,) = found(one, "./c:cat//c:ptCount")
             assert len(found(one, "./c:cat//c:pt/c:v")) == int(str(count.get("val")))
+
+
+def test_series_of_a_chart_differ_in_colour(built: Built) -> None:
+    for chart in parts(built, "xl/charts/"):
+        colours = [
+            str(found(one, "./c:spPr//a:srgbClr/@val | ./c:dPt[1]//a:srgbClr/@val")[:1])
+            for one in found(chart, ".//c:ser")
+            if not found(one, "./c:spPr/a:noFill")  # what keeps the bars of a funnel in the middle
+        ]
+        assert len(set(colours)) == len(colours), text_in(found(chart, "./c:chart/c:title")[0])
+
+
+def test_an_axis_begins_at_zero_unless_its_numbers_fall_below(built: Built) -> None:
+    signed = {built.edition.words.text(f"chart.{key}.title") for key in ("promoter_score", "channel_shifts")}
+    assert signed & {text_in(found(chart, "./c:chart/c:title")[0]) for chart in parts(built, "xl/charts/")}
+    for chart in parts(built, "xl/charts/"):
+        title = text_in(found(chart, "./c:chart/c:title")[0])
+        least = found(chart, ".//c:valAx/c:scaling/c:min")
+        assert bool(least) == (title not in signed), title
+
+
+def test_a_month_without_a_number_has_no_label(built: Built) -> None:
+    """Excel draws an empty text as 0."""
+    labels = [
+        fmt for chart in parts(built, "xl/charts/") for fmt in found(chart, ".//c:ser/c:dLbls/c:numFmt/@formatCode")
+    ]
+    assert labels
+    assert all(str(code).count(";") == 2 and str(code).endswith(";") for code in labels)

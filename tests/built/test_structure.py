@@ -9,11 +9,14 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salessheet.workbook.book import MOST_SHOWN, Role, Sheet
+from salessheet.workbook.book import MOST_SHOWN, Group, Role, Sheet
 from salessheet.workbook.edition import listed_sheets
 from salessheet.workbook.layout import CARD_WIDTH, cards_of
+from salessheet.workbook.lines import Counter, is_working_column
 from salessheet.workbook.measures import Arrangement, Axis
-from salessheet.workbook.tables import TABLES
+from salessheet.workbook.schema import Block, Table
+from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.tables import TABLES, Orders, Receipts
 from tests.built.editions import Built, Whose
 
 # openpyxl says that it drops sparklines and the newer conditional formats, which is no matter to who reads the rest.
@@ -21,6 +24,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 
 A4, LEAST_MARGIN = 9, 0.4
 LONGEST_NAME = 31
+LONG_TABLES: dict[str, type[Block]] = {"orders": Orders, "receipts": Receipts, "calendar": Days}
+"""Those that end their sheet."""
 
 
 @pytest.fixture
@@ -162,9 +167,40 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
         assert fit is not None
         assert fit.fitToPage
         assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
-        assert str(worksheet.print_title_rows).startswith("$1:")
+        assert str(worksheet.print_title_rows) in headings_of_pages(built, sheet)
         assert bool(worksheet.print_area) == (sheet in built.edition.book.shown)
         assert numbers in read_footer(worksheet)
+
+
+def headings_of_pages(built: Built, sheet: Sheet) -> set[str]:
+    """The rows that each page may repeat: the heading of the sheet, that of its one table too, or that of its last."""
+    last = sheet.items[: sheet.printed or None][-1]
+    if not isinstance(last, type):
+        return {"$1:$2"}
+    header = built.edition.layout.frames[last].header
+    return {"$1:$2", f"${header}:${header}"} if len(sheet.items) > 1 else {"$1:$2", f"$1:${header}"}
+
+
+def test_the_header_of_a_long_table_stands_on_each_of_its_pages(built: Built, book: Workbook) -> None:
+    found = {sheet.key: sheet for sheet in visible(built) if sheet.key in LONG_TABLES}
+    assert "calendar" in found
+    for key, sheet in found.items():
+        header = built.edition.layout.frames[LONG_TABLES[key]].header
+        assert book[name_of(built, sheet)].print_title_rows == f"${header}:${header}"
+
+
+def test_working_columns_are_out_of_print(built: Built) -> None:
+    """Those of an Excel table stay in it, and sheets of working have nothing else."""
+    layout, seen = built.edition.layout, 0
+    for sheet in built.edition.book.sheets:
+        for block in sheet.blocks:
+            columns = [line for line in layout.lines(block, Axis.ROWS) if not isinstance(line, Counter)]
+            working = [line for line in columns if is_working_column(line)]
+            if sheet.group is Group.WORKING or issubclass(block, Table) or len(working) == len(columns):
+                continue
+            seen += len(working)
+            assert all(layout.places[line].left > layout.edges[sheet.key] for line in working), block
+    assert seen
 
 
 def read_footer(worksheet: Worksheet) -> str:

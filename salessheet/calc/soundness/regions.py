@@ -52,9 +52,10 @@ class Regions:
         key = next(key for key, name in layout.sheets.items() if name == self.sheet)
         right = layout.widths[key]
         yield Area(self.sheet, 1, FIRST_COLUMN, _HEADING_ROWS, right)
-        for frame in layout.frames.values():
+        for block, frame in layout.frames.items():
             if frame.sheet == self.sheet:
-                yield Area(self.sheet, frame.title, frame.left, frame.bottom, frame.right)
+                last = max((layout.places[line].right for line in block.lines if layout.holds(line)), default=0)
+                yield Area(self.sheet, frame.title, frame.left, frame.bottom, max(frame.right, last))
         for item, place in layout.items.items():
             if place.sheet == self.sheet:
                 bottom = place.bottom if isinstance(item, Band) else place.bottom - 1  # its last row is a gap

@@ -144,12 +144,12 @@ class Monday(Block):
     amount = Calc(Type.MONEY, native=OverdueSteps.amount)
 
 
-_CELL, _GUTTER = 12.6, 1.4
+_CELL, _GUTTER = 13.4, 1.4
 GRID = (
-    14.6, 10.6, _GUTTER,
+    15.2, 11.6, _GUTTER,
     *(_CELL, _CELL, _GUTTER) * 3,
-    5.0, 22.8, _GUTTER,
-    14.4, 9.4,
+    4.8, 28.2, _GUTTER,
+    15.0, 10.6,
 )  # fmt: skip  # a module a line: six of them, of two columns each
 
 DASHBOARD = Sheet(

@@ -140,7 +140,7 @@ SATISFACTION = Sheet(
         SurveyFigures,
         Band((
             Chart("satisfied", SurveyMonths.start, (Series(SurveyMonths.satisfied, Draw.COLUMN),)),
-            Chart("promoter_score", SurveyMonths.start, (Series(SurveyMonths.promoter_score, Draw.LINE),)),
+            Chart("promoter_score", SurveyMonths.start, (Series(SurveyMonths.promoter_score, Draw.COLUMN),)),
         )),
         SurveyMonths,
         SurveyPeople,

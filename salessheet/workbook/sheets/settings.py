@@ -13,5 +13,4 @@ SETTINGS = Sheet(
     (Settings, FiscalYear, Stages, Seasonality, Fx),
     in_full=True,
     front=12,
-    pages_tall=2,
 )

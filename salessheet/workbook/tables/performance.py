@@ -46,7 +46,7 @@ class Indicators(Table):
     computed_as = Column(Type.LABEL, choices=COMPUTED_AS, example="")
     indicator_unit = Column(Type.LABEL, choices=("money", "count", "percent"), default="count", example="percent")
     direction = Column(Type.LABEL, choices=("up", "down"), default="up", example="up")
-    goal = Column(Type.NUMBER, example="0.2")
+    goal = Column(Type.NUMBER, look=Look.RATE, example="0.2")
     formula = Column(Type.TEXT, use=Use.NOTE, example="Our sales divided by those of the market")
     measured_base = Column(Type.TEXT, use=Use.NOTE, example="Value, before tax")
     measured_from = Column(Type.TEXT, use=Use.NOTE, example="Yearbook of the association")
@@ -63,7 +63,7 @@ class IndicatorValues(Table):
     team_id = Column(Type.TEXT, identifies=True, refers_to=Teams.team_id, example="T01")
     indicator = Column(Type.TEXT, identifies=True, refers_to=Indicators.indicator, example="Market share")
     period = Column(Type.PERIOD, identifies=True, example="2026-06")
-    actual = Column(Type.NUMBER, required=True, example="0.12")
+    actual = Column(Type.NUMBER, required=True, look=Look.RATE, example="0.12")
     owner = Belongs(team_id)
 
 

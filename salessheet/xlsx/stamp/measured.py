@@ -20,8 +20,8 @@ from salessheet.xlsx.template.breaks import page_breaks, printed_bottom
 from salessheet.xlsx.template.charts import spots
 from salessheet.xlsx.template.widths import (
     PIXELS_A_CHARACTER,
-    PIXELS_A_COLUMN,
     heading_height,
+    pixels,
     printed_widths,
     sheet_widths,
 )
@@ -105,7 +105,7 @@ def with_print_areas(tree: etree._Element, found: Sequence[Measures | None]) -> 
 
 def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:
     """Neighbours of one width together."""
-    sized = {column: _pixels(width) for column, width in widths.items()}
+    sized = {column: pixels(width) for column, width in widths.items()}
     for size, run in groupby(sorted(sized), key=sized.__getitem__):
         columns = list(run)
         yield etree.Element(
@@ -117,15 +117,10 @@ def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:
         )
 
 
-def _pixels(width: float) -> int:
-    """As a file has it, which is rounded, where `widths.pixels` is not."""
-    return int(width * PIXELS_A_CHARACTER + 0.5) + PIXELS_A_COLUMN
-
-
 def with_charts(drawing: bytes, found: Measures) -> bytes:
     """The drawing of a sheet with its charts, in their order, as far right and as wide as they are to be."""
     tree = etree.fromstring(drawing)
-    sizes = {column: _pixels(width) for column, width in found.widths.items()}
+    sizes = {column: pixels(width) for column, width in found.widths.items()}
     for anchor, (left, wide) in zip(tree.iterfind(f"{_DRAWING}twoCellAnchor"), found.charts, strict=False):
         for side, at in (("from", left), ("to", left + wide)):
             column, over = FIRST_COLUMN, at

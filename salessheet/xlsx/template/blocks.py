@@ -12,9 +12,10 @@ from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type, Use
 from salessheet.workbook.readings.links import leads
 from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
+from salessheet.xlsx.template.heights import RECORDS_HEIGHT, SENTENCE_HEIGHT, card_heights, quiet_heights
 from salessheet.xlsx.template.marks import mark, validate
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, Cell
-from salessheet.xlsx.template.widths import LEAST_HEADING, heading_height, record_label
+from salessheet.xlsx.template.widths import heading_height, record_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from salessheet.workbook.layout import Layout
     from salessheet.workbook.schema import Block
     from salessheet.xlsx.template.paper import Paper
+
+
+_WORDS = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS})
 
 
 def write_block(paper: Paper, block: type[Block]) -> None:
@@ -62,7 +66,7 @@ def write_sentence(paper: Paper, block: type[Block]) -> None:
     """What matters, in the heading of a sheet, as wide as it is."""
     (line,) = paper.layout.lines(block, Axis.CELL)
     place, style = paper.layout.places[line], paper.styles.cell(Cell.SENTENCE, line.measure)
-    paper.height(place.top, 29)
+    paper.height(place.top, SENTENCE_HEIGHT)
     for column in range(place.left + 1, paper.layout.frames[block].right + 1):
         paper.blank(place.top, column, style)
     _fill(paper, line, [(place.top, place.left)], style)
@@ -78,11 +82,11 @@ def _title(paper: Paper, block: type[Block]) -> None:
 
 
 def _cards(paper: Paper, block: type[Block]) -> None:
+    for row, points in card_heights(paper.layout, block).items():
+        paper.height(row, points)
     for lines in cards_of(paper.layout, block).values():
         line = lines[""]
         place = paper.layout.places[line]
-        paper.height(place.top - 1, 19)
-        paper.height(place.top, 36 if len(lines) > 1 else 30)
         caption = paper.styles.of(font_color=GREY, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
         paper.merged(place.top - 1, place.left, CARD_WIDTH, paper.words.label(line), caption)
         if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
@@ -110,25 +114,26 @@ def _told(paper: Paper, line: Line) -> None:
 def _progress(paper: Paper, line: Line) -> None:
     """Half of a bar as long as the card is wide: a bar over merged cells stays in the first of them elsewhere."""
     place, style = paper.layout.places[line], paper.styles.cell(Cell.PROGRESS, line.measure, num_format=";;;")
-    paper.height(place.top, 7)
     _fill(paper, line, [(place.top, place.left)], style)
     mark(paper, line)
 
 
 def _list(paper: Paper, block: type[Block]) -> None:
+    """Numbers stand right; where a list has none, all of it stands left."""
+    has_numbers = any(line.measure not in _WORDS for line in block.on(Axis.CELL))
     for line in paper.layout.lines(block, Axis.CELL):
         place = paper.layout.places[line]
         label = paper.styles.of(bottom=1, bottom_color=RULE, indent=1)
-        paper.text(place.top, place.left - 1, paper.words.heading(line), label)
+        paper.text(place.top, place.left - 1, record_label(paper.edition, line), label)
         help_ = paper.words.find("help", block.__name__, line.key)
         if help_:
             paper.text(place.top, place.left + 1, help_, paper.styles.of(font_color=GREY, font_size=9, indent=1))
-        _cells(paper, line, align="left" if line.measure is Type.TEXT else "right")
+        _cells(paper, line, align="right" if has_numbers and line.measure is not Type.TEXT else "left", indent=1)
 
 
 def _records(paper: Paper, block: type[Block]) -> None:
     frame, words, styles = paper.layout.frames[block], paper.words, paper.styles
-    paper.height(frame.header, LEAST_HEADING + 6)
+    paper.height(frame.header, RECORDS_HEIGHT)
     paper.text(frame.header, frame.left, words.text(f"line.{block.__name__}.check"), styles.heading(Type.TEXT))
     for line in paper.layout.lines(block, Axis.CELL):
         place = paper.layout.places[line]
@@ -145,7 +150,7 @@ def _headings(paper: Paper, block: type[Block]) -> None:
     frame, layout = paper.layout.frames[block], paper.layout
     for line in layout.lines(block, Axis.ROWS):
         if layout.is_beside(line):
-            number = paper.styles.cell(Cell.COUNTER, Type.LABEL)
+            number = paper.styles.cell(Cell.COUNTER, Type.LABEL, valign="bottom")
             paper.text(frame.header, layout.places[line].left, paper.words.text("ui.row_number"), number)
         else:
             heading = paper.styles.heading(line.measure)
@@ -153,8 +158,10 @@ def _headings(paper: Paper, block: type[Block]) -> None:
     for line in layout.lines(block, Axis.COLUMNS):
         place = layout.places[line]
         if place.top < frame.header:
-            label = paper.styles.of(font_color=GREY, italic=True, font_size=9, align="right")
+            label = paper.styles.of(font_color=GREY, italic=True, font_size=8, align="right")
             paper.text(place.top, place.left - 1, paper.words.label(line), label)
+    for row, points in quiet_heights(layout, block).items():
+        paper.height(row, points)
     paper.height(frame.header, heading_height(paper.edition, block, paper.widths))
 
 
@@ -204,7 +211,12 @@ def _totals_label(paper: Paper, block: type[Block]) -> None:
             paper.blank(row, column, paper.styles.cell(Cell.TOTAL, Type.TEXT))
     named = next((line for line in held if line.measure in (Type.TEXT, Type.LABEL, Type.PERIOD)), held[0])
     style = paper.styles.cell(Cell.TOTAL, Type.TEXT if named.measure is Type.TEXT else Type.LABEL)
-    paper.text(row, layout.places[named].left, paper.words.text("ui.total"), style)
+    feet = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top >= row]
+    if len(feet) == 1 or not feet:
+        paper.text(row, layout.places[named].left, paper.words.text("ui.total"), style)
+        return
+    for foot in feet:  # each says what it adds up
+        paper.text(layout.places[foot].top, layout.places[named].left, paper.words.label(foot), style)
 
 
 def _cells(paper: Paper, line: Line, **more: object) -> None:

@@ -5,10 +5,12 @@ Excel may set them aside when it fits a sheet to the width of a page; LibreOffic
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Beside, Sentence
 from salessheet.workbook.layout import FIRST_ROW
+from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, row_heights
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels, printed_widths
 
 if TYPE_CHECKING:
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
 
-_PIXELS_AN_INCH, _ROW, _TALL_ROWS, _REPEATED = 96, 24, 30, 72
+_PIXELS_AN_INCH, _POINTS_AN_INCH = 96, 72
 _PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
-_SAFE = 0.95  # header rows may be taller than others
+_SAFE = 0.98  # programs round heights of rows
 _LONG = 0.6  # of a page: what is longer may be split
+_ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
 
 
@@ -28,19 +31,22 @@ def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
     """The rows (from 1) after which a new page starts, on a sheet whose columns but the margin are so wide."""
     width = _page_width(edition, sheet, widths)
     scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / width  # LibreOffice enlarges a narrow sheet, too
-    page = _PRINTED_HEIGHT * _PIXELS_AN_INCH / scale * _SAFE
+    page = _PRINTED_HEIGHT * _POINTS_AN_INCH / scale * _SAFE
+    heights = row_heights(edition, sheet, widths)
+    ends = [0.0, *accumulate(heights.get(row, ROW_HEIGHT) for row in range(1, printed_bottom(edition, sheet) + 1))]
+    repeated = sum(heights[row] for row in HEADING_ROWS)
     breaks: list[int] = []
     start = 0.0  # where the current page starts
     room = page
     for top, bottom in _units(edition, sheet):
-        upper, lower = (top - 1) * _ROW + _TALL_ROWS, bottom * _ROW + _TALL_ROWS
+        upper, lower = ends[top - 1], ends[min(bottom, len(ends) - 1)]
         is_long = lower - upper > _LONG * page
         left = start + room - upper
-        if breaks_before(left, lower - upper, page, is_long=is_long) and top > 1:
+        if breaks_before(left, lower - upper, page, is_long=is_long) and top > FIRST_ROW:
             breaks.append(top - 1)
-            start, room = upper, page - _REPEATED
+            start, room = upper, page - repeated
         while lower > start + room:
-            start, room = start + room, page - _REPEATED
+            start, room = start + room, page - repeated
     return breaks
 
 
@@ -51,17 +57,19 @@ def _page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
 
 
 def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> bool:
-    if is_long:
+    is_orphaned = left < needed <= page and needed - left < _ORPHANS * page
+    if is_long and not is_orphaned:
         return left < _WORTH_STARTING * page
     return needed > left
 
 
 def printed_bottom(edition: Edition, sheet: Sheet) -> int:
-    """The last row that is printed: one to spare, below all that is."""
+    """The last row that is printed: one to spare below all that is, but none of a table of which a part is."""
     found = max((bottom for _, bottom in _units(edition, sheet)), default=FIRST_ROW)
     if sheet.printed_while is not None and edition.layout.holds(sheet.printed_while):
         said = [n for n, value in enumerate(edition.cells(sheet.printed_while)) if value not in (None, "")]
-        found = edition.layout.places[sheet.printed_while].top + said[-1] if said else found
+        if said:
+            return edition.layout.places[sheet.printed_while].top + said[-1]
     return found + 1
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from salessheet.workbook.book import Band, Chart, Draw, Series
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
-from salessheet.workbook.measures import Type
-from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, MID, NAVY, RULE, SOFT, number_format
+from salessheet.workbook.measures import Look, Type
+from salessheet.xlsx.template.styles import ACCENT, BLUE, FONTS, GREY, INK, NAVY, RULE, SOFT, number_format
 from salessheet.xlsx.template.widths import pixels
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.styles import Styles
 
 _PIXELS_A_ROW, _GUTTER, _EDGE = 24, 12, 6
+_NARROWER = 0.035  # that LibreOffice's columns are than Excel's, while parts of a column are as wide
 _KINDS = {
     Draw.COLUMN: {"type": "column"},
     Draw.SOFT_COLUMN: {"type": "column"},
@@ -33,6 +34,13 @@ _KINDS = {
     Draw.PACE: {"type": "line"},
 }
 _IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
+_BESIDE_EACH_OTHER = (NAVY, BLUE, SOFT)
+_SIGNED = frozenset({Type.POINTS})
+_ON_AXES = {
+    Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0%;-0%;0%",
+    Type.NUMBER: "General", Type.SCORE: "General",
+}  # fmt: skip  # a table
+_MONEY_ON_AXES = {1: "#,##0", 1000: "[>=10000]#,##0,;[=0]0;#,##0.0,", 10000: '[=0]0;0"."0,'}
 _LINES: dict[Draw, dict[str, Any]] = {
     Draw.LINE: {
         "line": {"color": ACCENT, "width": 2.25},
@@ -41,7 +49,7 @@ _LINES: dict[Draw, dict[str, Any]] = {
     Draw.PLAN: {"line": {"color": NAVY, "width": 2}},
     Draw.PACE: {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}},
 }
-_STAGE_COLOURS = (NAVY, "#2B5088", BLUE, MID, "#2E7D4F", "#8AA9C8", "#6C7F93")
+STAGE_COLOURS = (NAVY, "#2B5088", BLUE, "#46759F", "#2E7D4F", "#61758A", "#4F6378")
 
 
 def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Styles, widths: dict[int, float]) -> None:
@@ -64,11 +72,13 @@ def write_band(worksheet: Worksheet, band: Band, edition: Edition, styles: Style
 
 def spots(band: Band, widths: Mapping[int, float]) -> Iterator[tuple[int, int]]:
     """How far each chart of a band is from the first column, and how wide, in pixels: all of them fill the sheet."""
+    sizes = [pixels(width) for width in widths.values()]
     if band.spans:
-        edges = list(accumulate((pixels(width) for width in widths.values()), initial=0))
-        yield from ((edges[first - 1], edges[last] - edges[first - 1] - 1) for first, last in band.spans)
+        edges = list(accumulate(sizes, initial=0))
+        for first, last in band.spans:
+            yield edges[first - 1], edges[last] - edges[first - 1] - 1 - int(sizes[last - 1] * _NARROWER)
         return
-    wide = sum(pixels(width) for width in widths.values()) - _EDGE
+    wide = sum(sizes) - max(_EDGE, int(sizes[-1] * _NARROWER))
     shares = sum(chart.width for chart in band.charts)
     left = 0.0
     for chart in band.charts:
@@ -111,12 +121,15 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
         categories |= {"num_format": edition.words.text("ui.month_format"), "text_axis": True}
     values: dict[str, Any] = {
         "num_font": font | {"color": GREY},
-        "num_format": number_format(value.measure, edition.words, edition.money_unit),
+        "num_format": _on_axis(value, edition),
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.75}},
         "major_tick_mark": "none",
-        "min": 0,
     }
+    if _falls_below_zero(value):
+        categories |= {"label_position": "low"}
+    else:
+        values |= {"min": 0}
     unit = edition.words.find("chart", chart.key, "unit")
     if unit and draw is not Draw.FUNNEL:
         values |= {
@@ -133,18 +146,37 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
         drawn.set_y_axis(values)
 
 
+def _falls_below_zero(line: Line) -> bool:
+    return line.measure in _SIGNED or line.look is Look.SIGN
+
+
+def _on_axis(line: Line, edition: Edition) -> str:
+    """Whole numbers: those beside the marks need no decimals."""
+    if line.measure is Type.MONEY and not _falls_below_zero(line):
+        return _MONEY_ON_AXES[edition.money_unit]
+    return _ON_AXES.get(line.measure) or number_format(line.measure, edition.words, edition.money_unit)
+
+
+def _on_mark(line: Line, edition: Edition) -> str:
+    """Without zeros: a month that has no number yet would have one."""
+    positive, *others = number_format(line.measure, edition.words, edition.money_unit).split(";")
+    return f"{positive};{others[0] if others else '-' + positive};"
+
+
 def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": edition.words.label(series.line),
         "categories": _cells(chart.categories, edition),
         "values": _cells(series.line, edition),
     }
-    number = number_format(series.line.measure, edition.words, edition.money_unit)
+    number = _on_mark(series.line, edition)
     font: dict[str, Any] = {"name": FONTS[edition.words.lang], "size": 9, "color": INK}
     label: dict[str, Any] = {"value": True, "num_format": number, "font": font}
     match series.draw:
         case Draw.COLUMN:
-            made |= {"fill": {"color": BLUE}, "gap": 60, "overlap": -5}
+            alike = [other for other in chart.series if other.draw is Draw.COLUMN]
+            colour = BLUE if len(alike) == 1 else _BESIDE_EACH_OTHER[alike.index(series) % len(_BESIDE_EACH_OTHER)]
+            made |= {"fill": {"color": colour}, "gap": 60, "overlap": -5}
             if len(chart.series) == 1:
                 made |= {"data_labels": label}
         case Draw.SOFT_COLUMN:
@@ -154,7 +186,7 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
         case Draw.FUNNEL if is_margin:
             made |= {"fill": {"none": True}, "border": {"none": True}}
         case Draw.FUNNEL:
-            colours = [_STAGE_COLOURS[i % len(_STAGE_COLOURS)] for i in range(edition.layout.places[series.line].rows)]
+            colours = [STAGE_COLOURS[i % len(STAGE_COLOURS)] for i in range(edition.layout.places[series.line].rows)]
             made |= {
                 "gap": 18,
                 "points": [{"fill": {"color": colour}} for colour in colours],
@@ -166,9 +198,19 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
                 "fill": {"color": ACCENT},
                 "data_labels": label | _IN_THE_MIDDLE | {"font": label["font"] | _WHITE, "num_format": _NO_ZERO},
             }
-        case Draw.LINE | Draw.PLAN | Draw.PACE:
+        case Draw.LINE:
             made |= _LINES[series.draw]
+        case Draw.PLAN | Draw.PACE:
+            made |= _LINES[series.draw] | {"data_labels": label | _only_last(series, edition)}
     return made
+
+
+def _only_last(series: Series, edition: Edition) -> dict[str, Any]:
+    """Where a line ends is what one asks of it."""
+    place, line = edition.layout.places[series.line], _LINES[series.draw]["line"]
+    own = {"font": {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": line["color"]}}
+    custom: list[dict[str, Any]] = [{"delete": True}] * (place.rows * place.columns - 1)
+    return {"position": "above" if series.draw is Draw.PLAN else "below", "custom": [*custom, own]}
 
 
 def _cells(line: Line, edition: Edition) -> list[Any]:

@@ -11,13 +11,16 @@ from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use
 from salessheet.workbook.readings.text import letters
-from salessheet.workbook.sheets.lists import Measured
+from salessheet.workbook.sheets.lists import Measured, term_of
+from salessheet.workbook.tables import Indicators
 from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, BLUE, GOOD_INK, GREY, PALE_BAR, status_formats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from salessheet.workbook.edition import Edition
     from salessheet.workbook.labels import Words
-    from salessheet.workbook.layout import Place
+    from salessheet.workbook.layout import Layout, Place
     from salessheet.xlsx.template.paper import Paper
     from salessheet.xlsx.template.styles import Styles
 
@@ -84,9 +87,24 @@ def _bar(look: Look) -> dict[str, Any]:
 
 def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
     """Actuals and targets of indicators stand in one column: those of a rate are shown as percentages."""
-    kpi = next(edition.layout.places[other] for other in line.block.lines if other.key == "kpi")
-    criteria = f"=${letters(kpi.left)}{kpi.top}={edition.layout.name_of(Measured.win_rate)}"
-    return {"type": "formula", "criteria": criteria, "format": styles.workbook.add_format({"num_format": "0.0%"})}
+    percentage = styles.workbook.add_format({"num_format": "0.0%"})
+    return {"type": "formula", "criteria": f"={_is_rate(line, edition.layout)}", "format": percentage}
+
+
+def _is_rate(line: Line, layout: Layout) -> str:
+    """Whether the indicator of the row is a rate: by its name, by the unit beside it, or by that of its definition."""
+    cells = {other.key: f"${letters(place.left)}{place.top}" for other, place in _beside(line, layout)}
+    if "kpi" in cells:
+        return f"{cells['kpi']}={layout.name_of(Measured.win_rate)}"
+    percent, unit = layout.name_of(term_of(Indicators.indicator_unit, "percent")), Indicators.indicator_unit
+    if unit.key in cells:
+        return f"{cells[unit.key]}={percent}"
+    names, units = layout.name_of(Indicators.indicator), layout.name_of(unit)
+    return f"COUNTIFS({names},{cells[Indicators.indicator.key]},{units},{percent})>0"
+
+
+def _beside(line: Line, layout: Layout) -> Iterator[tuple[Line, Place]]:
+    return ((other, layout.places[other]) for other in line.block.lines if other in layout.places)
 
 
 def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:

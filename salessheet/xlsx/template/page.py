@@ -24,6 +24,7 @@ from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
 from salessheet.xlsx.template.breaks import page_breaks, printed_bottom
 from salessheet.xlsx.template.charts import write_band
+from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT
 from salessheet.xlsx.template.notes import (
     write_contents,
     write_legend,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from salessheet.workbook.edition import Edition
     from salessheet.xlsx.template.styles import Styles
 
-ROW_HEIGHT = 18
+HEADING_ROW, PURPOSE_ROW = 1, 2
 _A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
 _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
@@ -108,8 +109,8 @@ def _set_widths(worksheet: Worksheet, widths: dict[int, float], styles: Styles) 
 
 def _heading(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: Styles) -> None:
     words, left, right = edition.words, FIRST_COLUMN - 1, edition.layout.edges[sheet.key] - 1
-    worksheet.set_row(0, 36)
-    worksheet.set_row(1, 20)
+    for row, points in HEADING_ROWS.items():
+        worksheet.set_row(row - 1, points)
     band = styles.of(font_color=PALE, bg_color=NAVY, align="right", indent=1)
     for column in range(left + 1, right):
         worksheet.write_blank(0, column, None, band)
@@ -159,16 +160,24 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     worksheet.center_horizontally()
     if sheet in edition.book.shown:
         worksheet.print_area(0, 0, printed_bottom(edition, sheet) - 1, layout.edges[sheet.key] - 1)
-    worksheet.repeat_rows(0, _repeated(sheet, edition) - 1)
+    first, last = _repeated(sheet, edition)
+    worksheet.repeat_rows(first - 1, last - 1)
     page = words.text("ui.page").format(page="&P", pages="&N")
     scope = _plain(str(edition.cells(Settings.scope)[0] or ""))
     worksheet.set_footer(f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{scope}")
 
 
-def _repeated(sheet: Sheet, edition: Edition) -> int:
-    if len(sheet.items) == 1 and sheet.blocks and issubclass(sheet.blocks[0], Table):
-        return edition.layout.frames[sheet.blocks[0]].header
-    return 2
+def _repeated(sheet: Sheet, edition: Edition) -> tuple[int, int]:
+    """The rows that stand on each page: the heading of the sheet, or that of the long table that ends it."""
+    *others, last = sheet.items[: sheet.printed or None]
+    if sheet.pages_tall or not isinstance(last, type) or last.rows.size is not None or last.on(Axis.CELL):
+        return HEADING_ROW, PURPOSE_ROW
+    header = edition.layout.frames[last].header
+    if not others:
+        return HEADING_ROW, header
+    is_alone = all(isinstance(item, type) and not item.on(Axis.ROWS) for item in others)
+    grows = issubclass(last, Table) and last.grows
+    return (header, header) if is_alone or grows else (HEADING_ROW, PURPOSE_ROW)
 
 
 def _plain(text: str) -> str:

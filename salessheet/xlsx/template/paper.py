@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from salessheet.workbook.readings.text import NOTHING, quoted
+from salessheet.xlsx.template.heights import TITLE_HEIGHT
 from salessheet.xlsx.template.styles import NAVY
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Paper:
     def title(self, row: int, left: int, right: int, text: str) -> None:
         """A title with a rule under it, as far as column `right`."""
         rule = {"bottom": 2, "bottom_color": NAVY}
-        self.height(row, 24)
+        self.height(row, TITLE_HEIGHT)
         self.text(row, left, text, self.styles.of(bold=True, font_size=12, font_color=NAVY, **rule))
         for column in range(left + 1, right + 1):
             self.blank(row, column, self.styles.of(**rule))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from salessheet.workbook.labels import Words
 
-NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#D6E4F2", "#C55A11"
+NAVY, BLUE, MID, PALE, ACCENT = "#1F3864", "#2E6DA8", "#5B8DB8", "#D6E4F2", "#BF5610"
 INK, GREY, RULE, GROUND, RULED_HEADING = "#262626", "#5F6B7A", "#DDE3EA", "#F4F7FB", "#9AA7B8"
 PALE_BAR, SOFT = "#B8D2EC", "#8DB4DC"
 INPUT_INK, INPUT_GROUND = "#1F4FBF", "#FFFBE6"
@@ -74,7 +74,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.PROGRESS: {"bg_color": PALE, "font_size": 1},
     Cell.SENTENCE: {"bold": True, "font_size": 11, "bg_color": "#FFF4E5", "align": "left", "indent": 1},
     Cell.COUNTER: {"font_color": GREY, "font_size": 8, "align": "center", "indent": 0},
-    Cell.HEAD_QUIET: {"font_color": GREY, "italic": True},
+    Cell.HEAD_QUIET: {"font_color": GREY, "italic": True, "font_size": 8},
 }  # fmt: skip  # one role a line
 
 _LEFT = frozenset({Type.TEXT})

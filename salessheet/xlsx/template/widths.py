@@ -15,7 +15,7 @@ from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
@@ -30,7 +30,8 @@ _LEAST = {
 MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
 LEAST_HEADING, _HEADING_LINE = 20, 14
-_MOST_TEXT = 36
+_MOST_TYPED, _MOST_TEXT = 48, 80  # of what people type, which may be of any length, and of what is put together
+_CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
 _SAMPLED = 400
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
@@ -82,23 +83,47 @@ def heading_lines(text: str, width: float) -> int:
 
 def pixels(width: float) -> int:
     """What a column of so many characters takes on the screen."""
-    return int(width * PIXELS_A_CHARACTER) + PIXELS_A_COLUMN
+    return int(width * PIXELS_A_CHARACTER + 0.5) + PIXELS_A_COLUMN
 
 
 def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
-    """How wide each column but the margin is to be, in characters: as its cells need.
+    """How wide each column but the margin is to be, in characters: as its cells need, and in whole pixels.
 
-    Those that are printed are spread over a page at least.
+    Those that are printed are spread over a page at least. Of parts of pixels charts would know nothing.
     """
+    widths = _needed_widths(edition, sheet)
+    return {
+        column: math.ceil(width * PIXELS_A_CHARACTER - 0.001) / PIXELS_A_CHARACTER for column, width in widths.items()
+    }
+
+
+def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     if sheet.grid:
         return dict(enumerate(sheet.grid, FIRST_COLUMN))
     found = column_widths(edition, edition.layout.sheets[sheet.key])
     last = edition.layout.widths[sheet.key]
     least = dict.fromkeys(range(FIRST_COLUMN, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
-    printed = printed_widths(edition, sheet, widths)
-    spread = max(1.0, max(LEAST_SHEET_WIDTH, longest_text(edition, sheet)) / sum(printed.values()))
-    return widths | {column: width * spread for column, width in printed.items()}
+    needed = max(LEAST_SHEET_WIDTH, longest_text(edition, sheet))
+    printed = _levelled(printed_widths(edition, sheet, widths), needed)
+    remark = longest_remark(edition, sheet)
+    if remark:
+        named = sum(width for column, width in printed.items() if column <= FIRST_COLUMN + 1)
+        printed = _levelled(printed, named + remark, {FIRST_COLUMN, FIRST_COLUMN + 1})
+    return widths | printed
+
+
+def _levelled(widths: Mapping[int, float], whole: float, but: Collection[int] = ()) -> dict[int, float]:
+    """As wide as `whole` at least: the narrow columns are widened, `but` for some, until all that are are alike."""
+    free = sorted(width for column, width in widths.items() if column not in but)
+    left = whole - sum(widths.values())
+    level = 0.0
+    for count, (width, wider) in enumerate(zip(free, [*free[1:], math.inf], strict=True), start=1):
+        if left <= 0:
+            break
+        rise = min(wider - width, left / count)
+        level, left = width + rise, left - rise * count
+    return {column: width if column in but else max(width, level) for column, width in widths.items()}
 
 
 def printed_widths(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> dict[int, float]:
@@ -139,10 +164,19 @@ def longest_text(edition: Edition, sheet: Sheet) -> float:
     return max(map(text_width, texts)) * _TEXT_TO_DIGITS
 
 
+def longest_remark(edition: Edition, sheet: Sheet) -> float:
+    """What the longest remark needs that stands right of a single cell; it runs over the columns after it."""
+    found = edition.words.find
+    lists = [b for b in sheet.blocks if b.arrangement is Arrangement.LIST and b in edition.layout.frames]
+    lines = [line for block in lists for line in edition.layout.lines(block, Axis.CELL)]
+    remarks = [found("help", line.block.__name__, line.key) or "" for line in lines]
+    return max(map(text_width, remarks), default=0) * _TEXT_TO_DIGITS
+
+
 def record_label(edition: Edition, line: Line) -> str:
     if line.block.arrangement is Arrangement.RECORDS:
         return edition.words.text(f"check.{line.key.partition('__')[0]}")
-    return edition.words.label(line)
+    return edition.words.heading(line)
 
 
 def cells_width(edition: Edition, line: Line) -> float:
@@ -156,8 +190,9 @@ def values_width(line: Line, values: Cells, money_unit: int) -> float:
         words = [word for text in values.flat() for word in str(text or "").split(" ")]
         return max(_LEAST[Type.LABEL], *(text_width(word) + 2 for word in words))
     if line.measure in (Type.TEXT, Type.LABEL):
-        widest = max(map(text_width, values.texts(_SAMPLED)), default=0)
-        return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT))
+        texts = values.texts(_SAMPLED)
+        widest = max((text_width(text) + _CAPITAL * sum(map(str.isupper, text)) for text in texts), default=0)
+        return max(_LEAST[line.measure], min(widest + 2, _MOST_TEXT if isinstance(line, Calc) else _MOST_TYPED))
     if line.measure.is_money or line.measure in (Type.COUNT, Type.NUMBER, Type.PAYS):
         return max(_LEAST[line.measure], _number_width(line, values, money_unit))
     return _LEAST[line.measure]

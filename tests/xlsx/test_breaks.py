@@ -1,0 +1,57 @@
+"""Where printed pages end."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from salessheet.data.filling import Scope, edition_of
+from salessheet.data.load import load
+from salessheet.data.sample import sample, write
+from salessheet.data.slices import for_team
+from salessheet.workbook.edition import Edition
+from salessheet.workbook.labels import Words
+from salessheet.workbook.layout import FIRST_ROW
+from salessheet.workbook.measures import Flavour
+from salessheet.xlsx.template.breaks import breaks_before, page_breaks
+from salessheet.xlsx.template.widths import sheet_widths
+
+DAY = dt.date(2026, 6, 30)
+
+
+@pytest.fixture(scope="module", params=["T01", ""], ids=["team", "centre"])
+def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """Of the whole sample: its long tables take pages."""
+    folder, words = tmp_path_factory.mktemp("data"), Words.load("en")
+    write(sample(), folder, words)
+    data = load(folder, words)
+    own = for_team(data, request.param) if request.param else data
+    return edition_of(own, Scope(request.param, DAY.replace(day=1), DAY, 1, words, "1.0"), Flavour.NATIVE)
+
+
+def test_no_page_has_the_heading_of_a_sheet_alone(book: Edition) -> None:
+    broken = 0
+    for sheet in book.book.sheets:
+        rows = page_breaks(book, sheet, sheet_widths(book, sheet))
+        broken += bool(rows)
+        assert all(row > FIRST_ROW for row in rows), sheet.key
+        assert rows == sorted(set(rows))
+    assert broken
+
+
+@pytest.mark.parametrize(
+    ("left", "needed", "is_long", "breaks"),
+    [
+        (500, 400, False, False),
+        (300, 400, False, True),
+        (500, 800, True, False),  # most of it stands here
+        (200, 800, True, True),  # so little of it would
+        (650, 700, True, True),  # a row or two would stand on the next page alone, which has room for all of it
+        (650, 1050, True, False),  # no page has
+    ],
+)
+def test_a_block_is_split_where_much_of_it_stands_on_both_pages(
+    left: float, needed: float, is_long: bool, breaks: bool
+) -> None:
+    assert breaks_before(left, needed, 1000, is_long=is_long) is breaks
