@@ -107,7 +107,7 @@ def _change(place: Path, what: str, where: int, text: str, number: int) -> None:
         case "delete" if len(rows) > 3:
             rows.remove(row)
         case "new":
-            rows.append({**dict.fromkeys(row, ""), "deal_id": f"X{number}", "rep_id": "A", "amount": text,
+            rows.append({**dict.fromkeys(row, ""), "deal_id": f"X{number}x", "rep_id": "A", "amount": text,
                          "lead_date": "2026-02-10"})  # fmt: skip  # one row
         case "amount" | "next_step":
             row[what] = text

@@ -401,5 +401,5 @@ def test_the_help_of_no_command_and_no_setting_shows_a_password(
     for command in program.COMMANDS:
         shown = salessheet(command, "--help").out
         assert not any(piece in shown for piece in PIECES)
-        takes = command in {"build", "collect", "verify", "calculate", "lint", "run", "diff", "explain", "mcp"}
+        takes = command in {"build", "collect", "verify", "calculate", "lint", "run", "diff", "explain", "mcp", "addin"}
         assert takes is bool(re.search(r"--key-file", shown)), command
