@@ -146,6 +146,16 @@ def test_a_window_is_counted_and_added_up_as_its_cells_are(
         assert PLAIN[name](windows[2]).flat() == PLAIN[name](dense(windows[2])).flat(), name
 
 
+@pytest.mark.parametrize("seen", SEEN)
+def test_a_window_along_a_row_is_counted_and_added_up_as_its_cells_are(seen: str) -> None:
+    items, amounts = cells(["a", "b", "a"], 1, 3, 1, 1), cells([1, 2, 4], 1, 3, 1, 1)
+    kinds, sums = (Window(line, down=False, **SEEN[seen]) for line in (items, amounts))  # type: ignore[arg-type]  # as `SEEN` has them
+    expected = {"so far": [1, 2, 5], "above": [0, 0, 1], "onward": [5, 2, 4]}
+
+    assert sumifs(sums, (Condition(kinds, "=", items),)).flat() == expected[seen]
+    assert sumifs(dense(sums), (Condition(dense(kinds), "=", items),)).flat() == expected[seen]
+
+
 def test_windows_of_a_long_column_are_counted_without_being_made() -> None:
     items = [float(place % 1_000) for place in range(200_000)]
     window = windowed(items, "so far")

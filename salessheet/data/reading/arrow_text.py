@@ -43,9 +43,11 @@ def columns(raw: bytes, delimiter: str, width: int) -> list[Distinct] | None:
 
 def _column(column: Any) -> Distinct:  # noqa: ANN401  pyarrow has no types that mypy knows
     sample = column.slice(0, _SAMPLED)
-    if len(sample.dictionary_encode().dictionary) > _ALIKE * len(sample):
+    found = sample.dictionary_encode()
+    if len(found.dictionary) > _ALIKE * len(sample):
         return Separate(column)
-    found = column.dictionary_encode()
+    if len(sample) < len(column):
+        found = column.dictionary_encode()
     texts = objects(found.dictionary.to_pylist())
     return Distinct(found.indices.to_numpy().astype(np.intp), texts, is_unique=True)
 

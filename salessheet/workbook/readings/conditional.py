@@ -43,12 +43,12 @@ class Condition:
 
 def sumifs(amounts: Cells | None, conditions: tuple[Condition, ...]) -> Cells:
     """The sum (the count without amounts) of the rows that meet all conditions. An error in a bound meets nothing."""
-    if amounts is not None and amounts.shape[1] > 1:  # each column of a block sums its own
-        return _columns(amounts, conditions)
     shapes = {c.bound.shape for c in conditions}
     shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     if any(c.is_window for c in conditions):
         return _windows(amounts, conditions, shape)
+    if amounts is not None and amounts.shape[1] > 1:  # each column of a block sums its own
+        return _columns(amounts, conditions)
     fixed = [c for c in conditions if c.sign != "=" and c.bound.number.size == 1]
     moving = [c for c in conditions if c.sign != "=" and c.bound.number.size > 1]
     equals = [c for c in conditions if c.sign == "="]
