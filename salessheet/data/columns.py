@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data import keys, values
 from salessheet.data.problems import Findings, severity_of
-from salessheet.data.reading.distinct import Distinct
+from salessheet.data.reading.distinct import Codes, Distinct
 from salessheet.data.reading.grids import LOST, NOT_CALCULATED, in_words, is_error
 from salessheet.data.reading.headed import Texts
 from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar, Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.schema import Table
+
+Factors = tuple[Codes, Texts]
+"""For each row the place of its text among the different ones, and these, in the order in which they come first."""
 
 
 @dataclass(eq=False)
@@ -32,6 +37,7 @@ class Rows:
     frame: pd.DataFrame
     kept: Mask
     findings: Findings
+    _factors: dict[str, Factors] = field(default_factory=dict, init=False)
 
     def refuse(self, where: Mask) -> None:
         self.kept &= ~where
@@ -44,8 +50,26 @@ class Rows:
     def texts(self, column: Column) -> Texts:
         return self.frame[column.key].to_numpy(dtype=object)
 
+    def factors(self, column: Column) -> Factors:
+        """A column of texts by its different ones."""
+        if column.key not in self._factors:
+            self._factors[column.key] = factors(self.texts(column))
+        return self._factors[column.key]
+
+    def know(self, column: Column, found: Factors) -> None:
+        """Keep what `factors` will say of a column as it stands."""
+        self._factors[column.key] = found
+
     def write(self, column: Column, read: Values) -> None:
+        self._factors.pop(column.key, None)
         self.frame[column.key] = _series(read)
+
+    def put(self, column: Column, where: Mask, value: Scalar | Values) -> None:
+        """Write a value, or one for each of them, into the rows where the mask is set."""
+        if where.any():
+            read = self.frame[column.key].to_numpy(copy=True)
+            read[where] = value
+            self.write(column, read)
 
     def report(
         self, kind: str, where: Mask, column: Column, *, severity: Severity | None = None, **facts: object
@@ -73,6 +97,12 @@ class Rows:
         read, _ = values.parsed(column.measure, typed)
         is_held = read == self.frame[column.key][where].to_numpy()
         return [text if same else value for text, same, value in zip(typed, is_held, held, strict=True)]
+
+
+def factors(texts: Texts) -> Factors:
+    if is_uniform(texts):
+        return np.zeros(len(texts), dtype=np.intp), texts[:1]
+    return pd.factorize(texts)
 
 
 def _series(read: Values) -> pd.Series:
@@ -122,9 +152,9 @@ def _column(rows: Rows, column: Column) -> Values:
     if not (found.is_clean or values.are_plain(found.texts, is_key=keys.is_key(column))):
         found = _cleaned(rows, column, _without_faults(rows, column, found))
     if column.measure in values.TEXTS:
-        return _filled(column, _codes(rows, column, found))
+        return _spread(rows, column, _codes(rows, column, found))
     if found.numbers is not None and values.is_number(column.measure):
-        return _filled(column, found.numbers[found.codes])
+        return found.of_each(_filled(column, found.numbers))
     read, bad = values.parsed_each(column.measure, found.texts)
     if bad.any():
         elsewhen = np.zeros(len(bad), dtype=bool)
@@ -132,7 +162,7 @@ def _column(rows: Rows, column: Column) -> Values:
         of_rows, texts = found.rows(elsewhen), found.spread()
         _report_texts(rows, "year_outside", of_rows, column, texts, first=FIRST_YEAR, last=LAST_YEAR)
         _report_texts(rows, "bad_value", found.rows(bad) & ~of_rows, column, texts, **_expected(rows, column))
-    return _filled(column, read[found.codes])
+    return found.of_each(_filled(column, read))
 
 
 def _expected(rows: Rows, column: Column) -> Mapping[str, object]:
@@ -141,21 +171,33 @@ def _expected(rows: Rows, column: Column) -> Mapping[str, object]:
 
 
 def blanks(column: Column, count: int) -> Values:
+    """So many, of which one alone is in memory."""
     if column.measure in values.TEXTS:
-        return np.full(count, "", dtype=object)
-    if column.measure in values.DATES:
-        return np.full(count, np.datetime64("NaT"), dtype="datetime64[ns]")
-    return np.full(count, math.nan)
+        one: Values = np.array([""], dtype=object)
+    elif column.measure in values.DATES:
+        one = np.array(["NaT"], dtype="datetime64[ns]")
+    else:
+        one = np.array([math.nan])
+    return np.broadcast_to(one, count)
+
+
+def is_uniform(read: npt.NDArray[Any]) -> bool:
+    """Whether it is known that all values are the same, as where a file does not have the column."""
+    return len(read) > 1 and read.strides == (0,)
 
 
 def blank(read: Values) -> Mask:
     """Which values are blank."""
+    if is_uniform(read):
+        return np.broadcast_to(blank(read[:1]), len(read))
     return np.asarray(read == "" if read.dtype == object else pd.isna(read), dtype=bool)
 
 
 def _filled(column: Column, read: Values) -> Values:
     if column.default is None:
         return read
+    if is_uniform(read):
+        return np.broadcast_to(_filled(column, read[:1]), len(read))
     default = float(column.default) if column.measure not in values.TEXTS else column.default
     return np.where(blank(read), np.array(default, dtype=read.dtype), read)
 
@@ -217,11 +259,19 @@ def _cleaned(rows: Rows, column: Column, found: Distinct) -> Distinct:
     return cleaned
 
 
-def _codes(rows: Rows, column: Column, found: Distinct) -> Texts:
+def _spread(rows: Rows, column: Column, found: Distinct) -> Texts:
+    different = _filled(column, found.texts).astype(object, copy=False)
+    if 2 * found.count < len(rows.kept):
+        places, texts = pd.factorize(different)
+        rows.know(column, (found.codes if found.count == len(texts) else found.of_each(places), texts))
+    return found.of_each(different)
+
+
+def _codes(rows: Rows, column: Column, found: Distinct) -> Distinct:
     """Words of the labels as their codes; where only the codes are allowed, others are a problem and become blank."""
     known = code_words(column.key)
     if not known or column.measure is not Type.LABEL:
-        return found.spread()
+        return found
     closed = isinstance(column.choices, tuple)
     result = found.each(lambda text: known.get(normal(text), "" if closed else text))
     if closed:
@@ -230,7 +280,7 @@ def _codes(rows: Rows, column: Column, found: Distinct) -> Texts:
             words = rows.findings.words
             choices = ", ".join(words.value(column.key, code) for code in words.codes(column.key))
             _report_texts(rows, "not_a_choice", found.rows(bad), column, found.spread(), choices=choices)
-    return result.spread()
+    return result
 
 
 @cache
@@ -272,5 +322,4 @@ def _check(rows: Rows, column: Column) -> None:
 
 def _blank_out(rows: Rows, column: Column, kind: str, where: Mask, bound: float | None = None) -> None:
     rows.report(kind, where, column, bound=bound)
-    if where.any():
-        rows.frame.loc[where, column.key] = math.nan if column.default is None else float(column.default)
+    rows.put(column, where, math.nan if column.default is None else float(column.default))

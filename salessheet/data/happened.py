@@ -97,8 +97,8 @@ def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
     Each is datetime64[D].
     """
     blocks = list(_blocks(frames))
-    firsts = [reduce(np.fmin, block) for block in blocks]
-    lasts = [reduce(np.fmax, block) for block in blocks]
+    firsts = [_reversed(_latest([_reversed(column) for column in block])) for block in blocks]
+    lasts = [_latest(block) for block in blocks]
     days = [_different(column) for block in blocks for column in block]
     return _given(firsts), _given(lasts), _different(_given(days))
 
@@ -109,6 +109,18 @@ def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[list[Days]]:
         if key in frames:
             columns = [column.key for column in HAPPENED if table_of(column).key == key]
             yield [frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns]
+
+
+def _latest(columns: list[Days]) -> Days:
+    """Of each row; a blank, which is the least of all numbers, only where all are blank."""
+    found: Days = reduce(np.maximum, [column.view(np.int64) for column in columns]).view("datetime64[D]")
+    return found
+
+
+def _reversed(days: Days) -> Days:
+    """Days as far before 1970 as they were after it; blanks stay blank."""
+    found: Days = np.negative(days.view(np.int64)).view("datetime64[D]")
+    return found
 
 
 def _different(days: Days) -> Days:

@@ -10,6 +10,7 @@ import pandas as pd
 from salessheet.core.keys import each_folded
 from salessheet.data import keys
 from salessheet.data.columns import Rows, blank
+from salessheet.data.reading.distinct import gathered
 from salessheet.data.reading.headed import Texts
 from salessheet.data.rule_checks import folded_key
 from salessheet.data.values import Mask
@@ -86,26 +87,21 @@ def _written(rows: Rows, column: Column, names: Texts) -> Mapping[str, str]:
     for place in np.flatnonzero(changed & rows.kept):
         written = known[names[place]]
         rows.findings.add("ambiguous_id", place, Severity.NOTED, column, value=texts[place], canonical=written)
-        rows.frame.loc[place, column.key] = written
+        rows.put(column, np.arange(len(texts)) == place, written)
     return known
 
 
 def refer(rows: Rows, column: Column, known: Mapping[str, str], home: type[Table], where: Mask | None = None) -> None:
     """Writes references as their ids are written. One that leads nowhere is refused if the row needs it, else noted."""
-    texts = rows.texts(column)
-    asked = ~blank(texts) if where is None else ~blank(texts) & where
-    found, missing = _looked_up(texts, known)
-    rows.report("unknown_reference", missing & asked, column, table=rows.findings.words.title(home))
-    rows.write(column, np.where(asked & ~missing, found, texts))
-
-
-def _looked_up(texts: Texts, known: Mapping[str, str]) -> tuple[Texts, Mask]:
-    codes, different = pd.factorize(texts)
-    if len(codes) == 0:
-        return texts, np.zeros(0, dtype=bool)
+    codes, different = rows.factors(column)
     written = [known.get(name) for name in each_folded(list(different))]
-    missing = np.array([text is None for text in written], dtype=bool)
-    return np.array(written, dtype=object)[codes], missing[codes]
+    given, asked = ~blank(different), True if where is None else where
+    missing = given & np.array([text is None for text in written], dtype=bool)
+    rows.report("unknown_reference", gathered(missing, codes) & asked, column, table=rows.findings.words.title(home))
+    ids = np.where(given & ~missing, np.array(written, dtype=object), different)
+    if (ids != different).any():
+        changed = gathered(np.asarray(ids != different), codes) & asked
+        rows.put(column, changed, ids[codes[changed]])
 
 
 def refer_by_code(rows: Rows, link: RefersByCode, known: Known) -> None:
@@ -115,7 +111,7 @@ def refer_by_code(rows: Rows, link: RefersByCode, known: Known) -> None:
         if target in known:
             refer(rows, link.column, known[target], table_of(target), np.asarray(code == name))
     free = ~np.isin(code, [name for name, _ in link.homes])
-    rows.frame.loc[free, link.column.key] = link.column.default
+    rows.put(link.column, free, link.column.default)
 
 
 def refer_back(rows: Rows, link: RefersBack) -> None:
@@ -123,7 +119,8 @@ def refer_back(rows: Rows, link: RefersBack) -> None:
     reference, identity, date = (rows.frame[c.key] for c in (link.reference, link.identity, link.date))
     itself = np.asarray((reference == identity) & (reference != ""))
     rows.report("refers_to_itself", itself, link.reference, severity=Severity.NOTED)
-    rows.frame.loc[itself, link.reference.key] = ""
+    rows.put(link.reference, itself, "")
+    reference = rows.frame[link.reference.key]
     referred = (reference != "").to_numpy() & rows.kept
     if not referred.any():
         return

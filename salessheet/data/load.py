@@ -40,6 +40,7 @@ from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.happened import report_far_dates
 from salessheet.data.ownership import owners
 from salessheet.data.problems import Problem, told_once
+from salessheet.data.reading.distinct import gathered
 from salessheet.data.sources import RawSource, RawTable, read, tables_in
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
@@ -207,12 +208,12 @@ def _spell(rows: Rows, spellings: Spellings) -> None:
             continue
         if column.key not in rows.raw.columns and not column.default:
             continue
-        codes, different = pd.factorize(rows.texts(column))
+        codes, different = rows.factors(column)
         name = _SPELLED_LIKE.get(column.key, column.key)
         names = zip(each_folded(list(different)), different, strict=True)
         written = [spellings.setdefault((name, folded), text) for folded, text in names]
         if any(new is not old for new, old in zip(written, different, strict=True)):
-            rows.write(column, np.array(written, dtype=object)[codes])
+            rows.write(column, gathered(np.array(written, dtype=object), codes))
 
 
 def _in_order(stages: Rows) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from salessheet.data import values
 from salessheet.data.columns import Rows, blank, quoted
+from salessheet.data.reading.distinct import gathered
 from salessheet.data.reading.headed import Texts
 from salessheet.data.values import Mask
 from salessheet.workbook.lines import Column
@@ -61,13 +62,12 @@ def settle(deals: Rows, stages: list[str]) -> None:
 def _said(deals: Rows, stages: list[str], names: Texts) -> _Places:
     """Which of the names each row says, whatever its case; the blank one and a note where there is no such stage."""
     places = {name.casefold(): place for place, name in reversed(list(enumerate(names)))}
-    texts = deals.texts(Deals.stage)
-    codes, different = pd.factorize(texts)
+    codes, different = deals.factors(Deals.stage)
     found = np.array([places.get(text.casefold(), 0) for text in different] or [0], dtype=np.intp)
-    said = found[codes] if len(codes) else np.zeros(0, dtype=np.intp)
+    said = gathered(found, codes) if len(codes) else np.zeros(0, dtype=np.intp)
     words = deals.findings.words
     choices = ", ".join(words.value("stage", stage) for stage in stages)
-    deals.report("not_a_choice", (said == 0) & ~blank(texts), Deals.stage, choices=choices)
+    deals.report("not_a_choice", (said == 0) & ~gathered(blank(different), codes), Deals.stage, choices=choices)
     return said
 
 
@@ -80,17 +80,18 @@ def _date_the_lost(deals: Rows, lost: Mask) -> None:
     never = undated & latest.isna().to_numpy()
     deals.report("lost_undated", never, Deals.lost_date, severity=Severity.REFUSED)
     dated = undated & ~never & deals.kept
-    frame.loc[dated, Deals.lost_date.key] = latest[dated]
+    deals.put(Deals.lost_date, dated, latest[dated].to_numpy())
     for row, day in zip(np.flatnonzero(dated), quoted(latest[dated]), strict=True):
         deals.findings.add("lost_without_date", row, Severity.NOTED, Deals.lost_date, date=day)
 
 
 def _note_amounts(deals: Rows, won: Mask) -> None:
     """Won deals in whose cell nothing stands: what cannot be read there is told already. One note without a column."""
-    texts = deals.raw.columns.get(Deals.amount.key)
-    if texts is not None:
+    if Deals.amount.key in deals.raw.columns:
         wanting = won & deals.frame[Deals.amount.key].isna().to_numpy()
-        wanting[wanting] = [values.clean(text) == "" for text in texts[wanting]]
+        if wanting.any():
+            texts = deals.raw.columns[Deals.amount.key]
+            wanting[wanting] = [values.clean(text) == "" for text in texts[wanting]]
         _note(deals, "won_without_amount", wanting, Deals.amount)
     elif count := np.count_nonzero(won & deals.kept):
         deals.findings.add("won_without_amounts", None, Severity.NOTED, Deals.amount, count=count)

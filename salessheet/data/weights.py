@@ -45,4 +45,4 @@ def _shares(rows: Rows) -> None:
     for row in np.flatnonzero(idle)[np.sort(firsts)]:
         team = rows.frame[Reps.team_id.key].iloc[row]
         rows.findings.add("no_share", row, Severity.NOTED, Reps.target_share, group=team)
-    rows.frame.loc[idle, Reps.target_share.key] = math.nan
+    rows.put(Reps.target_share, idle, math.nan)

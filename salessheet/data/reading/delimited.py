@@ -9,7 +9,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from salessheet.data.reading import encodings
@@ -24,6 +25,7 @@ _SAMPLED, _SAMPLED_TEXT = 100, 1 << 20  # rows by which delimiters are compared,
 _RAGGED, _TITLE = 0.2, 0.4  # what a row of another width counts, and a title, where one that is not divided counts 1
 _LONGEST_CELL = 1 << 26  # characters. The csv module's own bound is met by honest cells
 _NO_END, _TOO_LONG = "unexpected end of data", "field larger"  # how the csv module words a mark that is never closed
+_END = "\x1a"  # by which DOS ends a file
 _ESCAPED = '\\"'
 _PAIR, _MARK, _SINGLE = re.compile(r'\\["\\]'), re.compile(r'\\"'), re.compile(r"\\")
 _KINDS = (  # how files begin that are no delimited text, what they are, and what to do
@@ -57,7 +59,7 @@ def grid(path: Path, form: TextForm = _UNSTATED) -> Grid:
 
 def text_grid(path: Path, text: str) -> Grid:
     """The same of a text that somebody has read; messages call it by `path`."""
-    return _by_row(_understood(path, text, "utf-8", (), _UNSTATED))
+    return _by_row(_understood(path, encodings.Text(text, "utf-8"), _UNSTATED))
 
 
 def lines(path: Path, form: TextForm = _UNSTATED) -> Grid | PlainText:
@@ -65,38 +67,56 @@ def lines(path: Path, form: TextForm = _UNSTATED) -> Grid | PlainText:
     found = _opened(path, form)
     if found.named:
         return _by_row(found)
-    delimiter = found.delimiter or _likeliest(found.text)
-    return plain_text(found.text, delimiter, found.encoding, found.doubts) or _by_row(found)
+    delimiter = found.delimiter or _likeliest(found.start(_SAMPLED_TEXT))
+    return plain_text(found.in_utf_8, delimiter, found.encoding, found.doubts) or _by_row(found)
 
 
 @dataclass(frozen=True)
 class _Opened:
-    """A file whose text is known. `delimiter`: the one that somebody or the file names; `named`: by the file."""
+    """A file whose text is known, or its bytes where they are ASCII.
+
+    `delimiter`: the one that somebody or the file names; `named`: by the file.
+    """
 
     path: Path
-    text: str
+    content: str | bytes
     encoding: str
-    doubts: tuple[Doubt, ...]
-    delimiter: str
-    named: bool
+    doubts: tuple[Doubt, ...] = ()
+    delimiter: str = ""
+    named: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        return self.content if isinstance(self.content, str) else self.content.decode()
+
+    @property
+    def in_utf_8(self) -> bytes:
+        return self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "surrogatepass")
+
+    def start(self, length: int) -> str:
+        start = self.content[:length]
+        return start if isinstance(start, str) else start.decode()
 
 
 def _opened(path: Path, form: TextForm) -> _Opened:
     raw = _bytes(path)
     _refuse_others(path, raw)
-    decoded = encodings.decoded(path, raw, form.encoding)
-    return _understood(path, decoded.text, decoded.encoding, decoded.doubts, form)
+    if not form.encoding and encodings.is_plainly_ascii(raw):
+        return _understood(path, raw, form)
+    return _understood(path, encodings.decoded(path, raw, form.encoding), form)
 
 
-def _understood(path: Path, text: str, encoding: str, doubts: tuple[Doubt, ...], form: TextForm) -> _Opened:
-    text = text.rstrip("\x1a")  # by which DOS ends a file
-    start = text[:4096].lstrip()
-    if not start and not text.strip():
+def _understood(path: Path, found: encodings.Text | bytes, form: TextForm) -> _Opened:
+    if isinstance(found, bytes):
+        opened = _Opened(path, found.rstrip(_END.encode()), "utf-8")
+    else:
+        opened = _Opened(path, found.text.rstrip(_END), found.encoding, found.doubts)
+    start = opened.start(4096).lstrip()
+    if not start and not opened.content.strip():
         raise unreadable(path, "empty")
     _refuse_markup(path, start)
     named = _named_by_excel(start)
-    delimiter = _delimiter(form.delimiter) or named
-    return _Opened(path, text, encoding, doubts, delimiter, bool(named))
+    return replace(opened, delimiter=_delimiter(form.delimiter) or named, named=bool(named))
 
 
 def _by_row(opened: _Opened) -> Grid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,9 @@ import pandas as pd
 from salessheet.data.reading.headed import Texts
 
 Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.signedinteger[Any]]
 
+_AT_ONCE = 1 << 15
 _BEGINS_OTHERWISE = re.compile(r"\|(?![A-Z])")
 
 
@@ -26,11 +29,15 @@ class Distinct:
     known that all are plain figures. Where hardly any two rows are alike, nobody may have looked.
     """
 
-    codes: npt.NDArray[np.intp]
+    codes: Codes
     texts: Texts
     is_unique: bool = False
     is_clean: bool = False
     numbers: npt.NDArray[np.float64] | None = None
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.codes)
 
     @property
     def count(self) -> int:
@@ -47,11 +54,21 @@ class Distinct:
 
     def rows(self, mask: Mask) -> Mask:
         """Which rows have one of the texts for which the mask is set."""
-        return mask[self.codes] if mask.any() else np.zeros(len(self.codes), dtype=bool)
+        return self.of_each(mask) if mask.any() else np.zeros(len(self), dtype=bool)
 
     def each(self, made: Callable[[str], str]) -> Distinct:
         """With another text in place of each; some of them may be the same then."""
         return Distinct(self.codes, objects([made(text) for text in self.texts]))
+
+    @property
+    def cost(self) -> int:
+        """How many texts `bare` looks at."""
+        return self.count
+
+    def bare(self) -> npt.NDArray[np.intp]:
+        """The places of rows without a text."""
+        found: npt.NDArray[np.intp] = np.flatnonzero(self.rows(self.mask(lambda text: not text.strip())))
+        return found
 
     def are_ids(self) -> bool:
         """Whether all begin with a capital letter and have no small ones, in ASCII: those that differ are not alike."""
@@ -73,11 +90,24 @@ class Distinct:
         """Of each row the place of its text among all, in the order of their characters."""
         found = np.empty(len(self.texts), dtype=np.intp)
         found[sorted(range(len(self.texts)), key=self.texts.tolist().__getitem__)] = np.arange(len(self.texts))
-        return found[self.codes]
+        return gathered(found, self.codes)
 
     def spread(self) -> Texts:
         """The text of each row."""
-        return self.texts[self.codes]
+        return self.of_each(self.texts)
+
+    def of_each(self, found: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """For each row what was found of its text; `found`: of each text, in their order."""
+        return gathered(found, self.codes)
+
+
+def gathered(items: npt.NDArray[Any], places: Codes) -> npt.NDArray[Any]:
+    """The items at the places. Of many places, the ones that numpy counts with are never all in memory at once."""
+    found = np.empty(len(places), dtype=items.dtype)
+    for start in range(0, len(places), _AT_ONCE):
+        end = start + _AT_ONCE
+        np.take(items, places[start:end], out=found[start:end], mode="clip")
+    return found
 
 
 def distinct(texts: Texts | pd.Series) -> Distinct:

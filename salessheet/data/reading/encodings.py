@@ -46,6 +46,7 @@ _TEXT_A_NUL = 5  # characters
 _TEXT_A_CONTROL = 20  # bytes, where they are not UTF-8
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 _LEAST = 3  # characters of ASCII that show UTF-16
+_MEANS_MORE = (b"\0", b"\x1b", b"~{", b"+")  # what a text in ASCII has that may be something else
 _UNKNOWN = "the file is not text in any encoding known here."
 _STATE_IT = "Save it as CSV UTF-8, or say its encoding."
 
@@ -118,6 +119,11 @@ def decoded(path: Path, raw: bytes, named: str = "") -> Text:
     if text.isascii():
         return _of_seven_bits(path, raw, text)
     return Text(_text(path, text), "utf-8") if len(raw) - len(text) >= _CERTAIN else _likeliest(path, raw, text)
+
+
+def is_plainly_ascii(raw: bytes) -> bool:
+    """Whether the bytes are ASCII, which can be nothing else. `decoded` would say UTF-8, without any doubt."""
+    return raw.isascii() and not any(sign[:1] in raw and sign in raw for sign in _MEANS_MORE)
 
 
 def undoubted(path: Path, raw: bytes) -> str:

@@ -5,6 +5,7 @@ What comes out is what `delimited` makes of them row by row; whatever is less pl
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -21,7 +22,7 @@ from salessheet.data.reading.distinct import Distinct, distinct, each_by_itself
 from salessheet.data.reading.grids import Doubt, Grid
 from salessheet.data.reading.headed import SEARCHED, Ragged, Texts
 
-_FIGURES = re.compile(r"[-+]?[\d.]+")
+_FIGURES = re.compile(rb"[-+]?[\d.]+")
 _WORTH_IT = 1 << 14  # characters; below, rows are read as quickly
 
 
@@ -89,45 +90,44 @@ class HeadedText:
 
     def _again(self) -> npt.NDArray[np.intp]:
         """The places of rows that say what the heading does."""
-        places = np.arange(len(self.rows))
         named = zip(self._columns, self.headings, strict=False)
-        for column, name in sorted(named, key=lambda one: one[0].count):  # few different texts tell quickly
+        (first, its), *others = sorted(named, key=lambda one: one[0].count)  # few different texts tell quickly
+        places = np.flatnonzero(first.rows(first.mask(lambda text: text.strip() == its)))
+        for column, name in others:
             if not len(places):
                 break
-            if column.count <= len(places):
-                is_name = np.array([text.strip() == name for text in column.texts], dtype=bool)
-                places = places[is_name[column.codes[places]]]
-            else:
-                places = places[[text.strip() == name for text in column.at(places)]]
+            places = places[[text.strip() == name for text in column.at(places)]]
         return places
 
 
-def plain_text(text: str, delimiter: str, encoding: str, doubts: Iterable[Doubt]) -> PlainText | None:
-    """The text by column; None where it is not plain, or so short that nothing would be won."""
-    if len(text) < _WORTH_IT or '"' in text or "\0" in text or text[0] == "\ufeff":
+def plain_text(text: bytes, delimiter: str, encoding: str, doubts: Iterable[Doubt]) -> PlainText | None:
+    """A text in UTF-8 by column; None where it is not plain, or so short that nothing would be won.
+
+    `encoding`: that of the file.
+    """
+    if len(text) < _WORTH_IT or b'"' in text or b"\0" in text or text.startswith(codecs.BOM_UTF8):
         return None
-    if "\r" in text and (text.count("\r") != text.count("\r\n") or text.count("\n") != text.count("\r\n")):
+    if b"\r" in text and not text.count(b"\r") == text.count(b"\n") == text.count(b"\r\n"):
         return None
-    width = text[: text.find("\n")].count(delimiter) + 1
+    width = text[: text.find(b"\n")].count(delimiter.encode()) + 1
     if width < 2:
         return None
     try:
-        raw = text.encode("utf-8", "surrogatepass")
-        columns = arrow_text.columns(raw, delimiter, width) or _columns(text, raw, delimiter, width)
+        columns = arrow_text.columns(text, delimiter, width) or _columns(text, delimiter, width)
     except (ValueError, OverflowError):  # a line that is longer or shorter than the first one
         return None
     return without_empty_lines(columns, encoding, tuple(doubts))
 
 
-def _columns(text: str, raw: bytes, delimiter: str, width: int) -> list[Distinct]:
+def _columns(text: bytes, delimiter: str, width: int) -> list[Distinct]:
     """What pandas takes for texts, it reads fastest; whatever it takes for more is read once more as texts."""
-    lines = text.count("\n") + (not text.endswith("\n"))
-    if text.count(delimiter) != lines * (width - 1):
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    if text.count(delimiter.encode()) != lines * (width - 1):
         raise ValueError("lines of other numbers of fields")
-    figures = _figures(text, delimiter)
-    found = _read(raw, delimiter, width, dict.fromkeys(figures, object))
+    figures = _figures(text, delimiter.encode())
+    found = _read(text, delimiter, width, dict.fromkeys(figures, object))
     if not all(place in figures or isinstance(kind, pd.StringDtype) for place, kind in enumerate(found.dtypes)):
-        found = _read(raw, delimiter, width, dict.fromkeys(range(width), object))
+        found = _read(text, delimiter, width, dict.fromkeys(range(width), object))
     if len(found) != lines:
         raise ValueError("other lines")
     return [
@@ -136,10 +136,10 @@ def _columns(text: str, raw: bytes, delimiter: str, width: int) -> list[Distinct
     ]
 
 
-def _figures(text: str, delimiter: str) -> list[int]:
+def _figures(text: bytes, delimiter: bytes) -> list[int]:
     """The places of columns that pandas would take for numbers."""
-    start = text.find("\n") + 1
-    second = text[start : text.find("\n", start)].strip("\r").split(delimiter)
+    start = text.find(b"\n") + 1
+    second = text[start : text.find(b"\n", start)].strip(b"\r").split(delimiter)
     return [place for place, field in enumerate(second) if _FIGURES.fullmatch(field)]
 
 
@@ -154,9 +154,8 @@ def _read(raw: bytes, delimiter: str, width: int, kinds: dict[int, type]) -> pd.
 
 def without_empty_lines(columns: Sequence[Distinct], encoding: str = "", doubts: tuple[Doubt, ...] = ()) -> PlainText:
     """Columns, at least one, whose first row is the first line; what has no text in any of them is left out."""
-    first, *others = sorted(columns, key=lambda column: column.count)  # few different texts tell quickly
-    rows = np.arange(1, len(first.codes) + 1)
-    bare = np.flatnonzero(first.rows(first.mask(lambda text: not text.strip())))
+    first, *others = sorted(columns, key=lambda column: column.cost)
+    bare, rows = first.bare(), np.arange(1, len(first) + 1)
     for column in others:
         if not len(bare):
             return PlainText(tuple(columns), rows, encoding, doubts)

@@ -12,7 +12,7 @@ from salessheet.data import values
 from salessheet.data.load import load
 from salessheet.data.reading import arrow_text, plain_text
 from salessheet.data.reading.delimited import grid, lines
-from salessheet.data.reading.distinct import each_by_itself, objects
+from salessheet.data.reading.distinct import distinct, each_by_itself, gathered, objects
 from salessheet.data.reading.headed import headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.sample import sample, write
@@ -78,11 +78,23 @@ def test_what_is_read_by_column_is_what_is_read_by_row(
 TEXTS = st.one_of(CELLS, st.sampled_from(["D1", "D2", "d2", "R10", "R1*", "10", "10.25", "-3", ".5", "7.", "x" * 300]))
 
 
-@given(st.lists(TEXTS, min_size=1, max_size=8), st.integers(0, 2))
-def test_what_bytes_tell_of_texts_is_so(texts: list[str], skipped: int) -> None:
-    made = arrow_text.Separate(pa.array(["skipped"] * skipped + texts, pa.large_string()).slice(skipped))
-    plain = each_by_itself(objects(texts))
+def in_pieces(*pieces: list[str]) -> pa.ChunkedArray:
+    return pa.chunked_array(list(pieces), pa.large_string())
 
+
+@given(st.lists(TEXTS, min_size=1, max_size=8), st.integers(0, 8), st.integers(0, 2))
+def test_what_bytes_tell_of_texts_is_so(texts: list[str], cut: int, skipped: int) -> None:
+    column = in_pieces(["skipped"] * skipped + texts[:cut], texts[cut:]).slice(skipped)
+    made, repeating = arrow_text.Separate(column), arrow_text.Repeating(column)
+    plain, different = each_by_itself(objects(texts)), distinct(objects(texts))
+
+    assert repeating.texts.tolist() == different.texts.tolist()
+    assert repeating.codes.tolist() == different.codes.tolist()
+    for either in (made, repeating):
+        assert len(either) == len(texts)
+        blank = [i for i, text in enumerate(texts) if not text.strip()]
+        assert either.bare().tolist() == plain.bare().tolist() == blank
+        assert either.at(np.array([len(texts) - 1, 0])).tolist() == [texts[-1], texts[0]]
     assert made.texts.tolist() == made.at(slice(None)).tolist() == texts
     assert made.is_unique == (len(set(texts)) == len(texts))
     assert not made.is_clean or values.are_plain(plain.texts, is_key=True)
@@ -92,17 +104,23 @@ def test_what_bytes_tell_of_texts_is_so(texts: list[str], skipped: int) -> None:
         np.testing.assert_array_equal(made.numbers, numbers)
         assert not bad.any()
     if len(texts) > 1:
-        assert made.below(0).spread().tolist() == texts[1:]
+        assert made.below(0).spread().tolist() == repeating.below(0).spread().tolist() == texts[1:]
 
 
 def test_bytes_tell_what_is_usual() -> None:
     ids, amounts = (
-        arrow_text.Separate(pa.array(texts, pa.large_string()))
-        for texts in (["D0001", "D0002", "D0003"], ["1.5", "", "-20"])
+        arrow_text.Separate(in_pieces(texts)) for texts in (["D0001", "D0002", "D0003"], ["1.5", "", "-20"])
     )
     assert (ids.is_clean, ids.are_ids(), ids.is_unique) == (True, True, True)
     assert amounts.numbers is not None
     np.testing.assert_array_equal(amounts.numbers, [1.5, np.nan, -20])
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.bool_, object])
+def test_many_items_are_gathered_in_parts(kind: type) -> None:
+    items = np.arange(7).astype(kind)
+    places = np.random.default_rng(1).integers(0, 7, 100_000).astype(np.int32)
+    np.testing.assert_array_equal(gathered(items, places), items[places])
 
 
 def test_plain_files_are_read_by_column(tmp_path: Path) -> None:
