@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -118,7 +120,7 @@ def test_bytes_tell_what_is_usual() -> None:
 
 @pytest.mark.parametrize("kind", [np.float64, np.bool_, object])
 def test_many_items_are_gathered_in_parts(kind: type) -> None:
-    items = np.arange(7).astype(kind)
+    items: npt.NDArray[Any] = np.arange(7).astype(kind)
     places = np.random.default_rng(1).integers(0, 7, 100_000).astype(np.int32)
     np.testing.assert_array_equal(gathered(items, places), items[places])
 
