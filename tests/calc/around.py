@@ -147,6 +147,16 @@ AROUND: Cases = {
              B=[10, 40, 20]),
         case("=IF(COUNT(B1:B2)=0,0,INDEX(SS_ROLLUP(A1:A2,B1:B2),5,2))", 0, A=[EMPTY, None], B=[EMPTY, None]),
     ),
+    "SS_RFM": (
+        case('=IF(COUNT(C1)=0,"",INDEX(SS_RFM(A1:A4,B1:B4,C1:C4,46100,MAX(D1:D2),E1:E3),MAX(1,D3),7))', 2,
+             A=["a", "b", "a", None], B=[46000, 46050, 46001, EMPTY], C=[10, 15, 20, EMPTY], D=[1, 2, 3],
+             E=["b", None, "a"]),
+        case('=IF(COUNT(C1)=0,"",INDEX(SS_RFM(A1:A4,B1:B4,C1:C4,46100,MAX(D1:D2),E1:E3),MAX(1,D3),5))', 1,
+             A=["a", "b", "b", None], B=[46000, 46050, 46001, EMPTY], C=[10, 15, -20, EMPTY], D=[1, 2, 3],
+             E=["b", None, "a"]),
+        case('=IF(COUNT(C1)=0,"",INDEX(SS_RFM(A1:A2,B1:B2,C1:C2,46100,MAX(D1:D2),E1:E2),MAX(1,D3),5))', "",
+             A=["a", None], B=[EMPTY, None], C=[EMPTY, None], D=[1, 2, 1], E=["a", None]),
+    ),
     "SS_CYCLE": (
         case('=IF(B5=0,"",SS_CYCLE(A1:A4,B1:B4,"mean"))', 15, A=[46000, EMPTY, 46010, 46000],
              B=[46020, 46030, 46020, None, 2]),

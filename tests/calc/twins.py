@@ -78,11 +78,14 @@ from salessheet.workbook.tables import (
     FORECAST_CATEGORIES,
     Channels,
     CustomerClasses,
+    CustomerCounts,
     Customers,
     Deals,
     Evaluations,
     Fx,
     Goals,
+    Orders,
+    RfmScores,
     Stages,
     Surveys,
 )
@@ -254,6 +257,7 @@ def surveys(dice: Random, rows: int) -> Data:
     }
 
 
+RFM_SCORES: Final = 5
 CLASSES = ("VIP", "Key", "Standard")
 
 
@@ -266,6 +270,28 @@ def visits(dice: Random, rows: int) -> Data:
         Customers.contact: [sometimes(dice, serial(dt.date(YEAR, 1, 1)) + dice.randrange(365), 4) for _ in range(rows)],
         Customers.class_no: numbers,
         Customers.customer_class: [None if no is None else CLASSES[no - 1] for no in numbers],
+    }
+
+
+def buyers(dice: Random, rows: int) -> Data:
+    """Orders and refunds of customers and of others, in and out of the months that count; many ties."""
+    until = serial(dt.date(YEAR, dice.randint(1, 12), 28))
+    first = until - dice.choice([30, 365])
+    ids = [f"C{number}" for number in range(max(1, rows // 3))]
+    named = [dice.choice([*ids, "elsewhere", None]) for _ in range(rows)]
+    days = [until + dice.randint(-40, 2) for _ in range(rows)]
+    values = [dice.choice([None, 0.1, 0.2, 0.3, signed(dice)]) for _ in range(rows)]
+    bought = {
+        name for name, day, value in zip(named, days, values, strict=True) if first <= day <= until and (value or 0) > 0
+    }
+    return {
+        Settings.until: [until],
+        CustomerSettings.first_day: [first],
+        CustomerCounts.buyers: [len(bought & {*ids})],
+        Customers.customer_id: [*ids, *[None] * (rows - len(ids))],
+        Orders.customer_id: named,
+        Orders.order_date: days,
+        Orders.value: values,
     }
 
 
@@ -609,6 +635,17 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset({Customers.next_visit}),
         lambda rows: {Customers.rows: rows, CustomerClasses.rows: len(CLASSES)},
         visits,
+    ),
+    "recency, frequency and money": Twins(
+        frozenset(
+            {
+                Orders.bought_on, Orders.classed_on, Orders.later, Customers.own, Customers.place, Customers.orders,
+                Customers.bought, Customers.last_orders, Customers.last_order, Customers.frequency, Customers.recency,
+                Customers.worth, Customers.r, Customers.f, Customers.m,
+            }
+        ),
+        lambda rows: {Customers.rows: rows, Orders.rows: rows, RfmScores.rows: RFM_SCORES},
+        buyers,
     ),
     "what hangs on a few": Twins(
         frozenset(

@@ -366,6 +366,7 @@ class Orders(Table):
     bought_on = Calc(  # of no refund, and up to the day reported
         Type.DATE, native=IF((SUM(value) <= 0) + (order_date > Settings.until) > 0, blank, order_date), quiet=True
     )
+    classed_on = Calc(Type.DATE, native=promised, quiet=True)  # in the months that classes are by, refunds too
     later = Calc(  # orders of the customer after this one
         Type.COUNT,
         native=IF(
