@@ -147,6 +147,14 @@ AROUND: Cases = {
              B=[10, 40, 20]),
         case("=IF(COUNT(B1:B2)=0,0,INDEX(SS_ROLLUP(A1:A2,B1:B2),5,2))", 0, A=[EMPTY, None], B=[EMPTY, None]),
     ),
+    "SS_FORECAST": (
+        case('=IF(COUNT(B1)=0,"",INDEX(SS_FORECAST(A$1:A4,MAX(B1:B2),"ma",C1),B1,1))', 25, A=[None, 10, 20, 30],
+             B=[1, 3], C=[2]),
+        case('=IF(COUNT(B1)=0,"",INDEX(SS_FORECAST(A1:A4,MAX(B1:B2),"linear"),B1,1))', 50, A=[10, 20, 30, EMPTY],
+             B=[2, 3]),
+        case('=IF(COUNT(C1)*(B1>=1)=0,"",INDEX(SS_FORECAST(A1:A3,MAX(B1:B2),"seasonal",B3),B1,1))', "",
+             A=[10, EMPTY, None], B=[1, 2, 12], C=[EMPTY]),
+    ),
     "SS_RFM": (
         case('=IF(COUNT(C1)=0,"",INDEX(SS_RFM(A1:A4,B1:B4,C1:C4,46100,MAX(D1:D2),E1:E3),MAX(1,D3),7))', 2,
              A=["a", "b", "a", None], B=[46000, 46050, 46001, EMPTY], C=[10, 15, 20, EMPTY], D=[1, 2, 3],

@@ -39,6 +39,7 @@ from salessheet.workbook.sheets.cycle import CycleFigures, CycleMiddle
 from salessheet.workbook.sheets.dashboard import Attention, Cards
 from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
+from salessheet.workbook.sheets.forecast import METHODS, PAST, ForecastTerms, Methods, Outlook, Past, Reach
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
     BANDS,
@@ -379,6 +380,24 @@ def categories(dice: Random, rows: int) -> Data:
     }
 
 
+def sold(dice: Random, rows: int) -> Data:
+    """Months of three years, some not known and the last ones to come, and what is open beside them."""
+    over = dice.randint(0, rows)
+    gap = dice.choice([0, 0, dice.randint(0, over)])
+    months_ = [amount(dice) if gap <= no < over else None for no in range(rows)]
+    return {
+        Settings.annual_target: [sometimes(dice, amount(dice))],
+        ForecastTerms.window: [dice.randint(1, 12)],
+        ForecastTerms.smoothing: [dice.choice([0.3, 0.01, 1, 0.55])],
+        Past.used: months_,
+        Methods.year: [sometimes(dice, amount(dice)) for _ in range(METHODS.size)],
+        Reach.won: [amount(dice)],
+        Reach.likely: [amount(dice)],
+        Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
+        Deals.chance: [sometimes(dice, dice.randint(0, 100) / 100, 4) for _ in range(rows)],
+    }
+
+
 def _steps(rows: int) -> int:
     return min(rows, len(STAGES))
 
@@ -625,6 +644,17 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset({Deals.open_no, Deals.rolled_no, Deals.rolled_as, *ForecastRollup.calculated()}),
         lambda rows: {Deals.rows: rows, RollupCodes.rows: len(FORECAST_CATEGORIES) + 1},
         categories,
+    ),
+    "the forecast of the year": Twins(
+        frozenset(
+            {
+                Past.known, Past.place, Past.x, Past.xx, Past.xy, Past.sum_x, Past.sum_y, Past.slope, Past.level,
+                Past.year_ago, Past.change, Past.past, Past.steps, Past.smoothed, Past.average, Past.linear,
+                Past.seasonal, Deals.expected, Reach.by_pipeline, Methods.of_target, Outlook.likely, Outlook.of_target,
+            }
+        ),
+        lambda rows: {PAST: min(rows, PAST.size), Deals.rows: min(rows, PAST.size), METHODS: METHODS.size},
+        lambda dice, rows: sold(dice, min(rows, PAST.size)),
     ),
     "how content customers are": row_by_row(
         Surveys.rows, surveys,
