@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.sheets.projects import GreenFigures, LaunchMonths, PilotBoard, TaskBoard
+from salessheet.workbook.tables import Pilots
 from tests.capabilities.centre import shown
 
 TASKS = """
@@ -64,6 +65,8 @@ def test_a_trial_is_what_it_changed_less_what_changed_anyway() -> None:
     assert shown(PilotBoard.effect, pilots=pilots)[:4] == pytest.approx([0.2, -0.1, 0.5, None])
     assert shown(PilotBoard.suggested, pilots=pilots)[:4] == ["roll out", "stop", None, None]
     assert shown(PilotBoard.waits, pilots=pilots)[:4] == [1, 1, 0, 1]
+    # Over, and not to be compared: X4, of which no share can be told.
+    assert shown(Pilots.remark, pilots=pilots)[:4] == [None, None, None, "nothing to compare with"]
     # 22.6 / 20 is 13 % more: 3 points are less than the 5 it should gain.
     close = PILOTS.format(after=22.6, decision="extend")
     assert shown(PilotBoard.suggested, pilots=close)[0] == "extend"

@@ -92,9 +92,9 @@ def _promises() -> dict[Calc, Expr]:
     interval = INDEX(CustomerClasses.interval_days.whole, MAX(1, c.class_no))
     return {
         c.orders: orders_placed(*WINDOW, Orders.customer_id, OWN),
-        c.bought: summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN),
+        c.bought: ROUND(summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN), 2),
         c.orders_before: orders_placed(*BEFORE, Orders.customer_id, OWN),
-        c.bought_before: summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN),
+        c.bought_before: ROUND(summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN), 2),
         c.rules_met: _rules_met(c.bought, c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),
         c.met_before: IF(
@@ -121,7 +121,7 @@ def _promises() -> dict[Calc, Expr]:
         ),
         c.frequency: IF(SUM(c.orders) == 0, blank, c.orders),
         c.recency: IF(COUNT(c.frequency) * COUNT(c.last_order) == 0, blank, Settings.until - c.last_order),
-        c.worth: IF(COUNT(c.recency) == 0, blank, ROUND(c.bought, 2)),
+        c.worth: IF(COUNT(c.recency) == 0, blank, c.bought),
         c.r: IF(COUNT(c.recency) == 0, blank, MAX(RfmScores.no.whole) - _bin(c.recency)),
         c.f: IF(COUNT(c.frequency) == 0, blank, 1 + _bin(c.frequency)),
         c.m: IF(COUNT(c.worth) == 0, blank, 1 + _bin(c.worth)),

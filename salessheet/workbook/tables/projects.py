@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.functions import COUNT, EOMONTH, IF
-from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
@@ -89,7 +89,10 @@ class Pilots(Table):
         native=IF(COUNT(pilot_change) * COUNT(control_change) == 0, blank, pilot_change - control_change),
         look=Look.SIGN,
     )
-    remark = named_once(pilot_id)
+    remark = named_once(
+        pilot_id,
+        IF(COUNT(effect) + (COUNT(ends_on) == 0) + (ends_on > Settings.until) > 0, blank, Phrases.no_comparison),
+    )
     owner = Belongs(rep_id)
 
 
