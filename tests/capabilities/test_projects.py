@@ -50,6 +50,20 @@ def test_a_launch_by_department_and_what_it_sells() -> None:
     assert shown(LaunchMonths.sold, team="", **given)[4] == 820
 
 
+def test_the_plan_of_a_launch_is_in_the_currency_of_the_team() -> None:
+    given = {
+        "teams": "team_id, name, manager_id, currency\nT1, North, R1,\nT2, South, R3, USD\n",
+        "fx": "date, currency, rate\n2026-01-01, USD, 7\n",
+        "launch_plan": "rep_id, product, month, amount, currency\nR1, Nova, 2026-05, 100,\nR3, Nova, 2026-05, 10,\n",
+        "deals": "deal_id, rep_id, product, amount, stage, won_date\nD1, R3, Nova, 5, won, 2026-05-04\n",
+    }
+    # 100 and 10 dollars at 7; 5 dollars are sold, half of what was planned.
+    assert shown(LaunchMonths.plan, team="", **given)[4] == 170
+    assert shown(LaunchMonths.sold, team="", **given)[4] == 35
+    assert shown(LaunchMonths.plan, team="T2", **given)[4] == 10
+    assert shown(LaunchMonths.attainment, team="T2", **given)[4] == 0.5
+
+
 PILOTS = """
     pilot_id, rep_id, ends_on,    pilot_before, pilot_after, control_before, control_after, pilot_decision
     X1,       R1,     2026-06-15, 20,           {after},     10,             11,            {decision}
