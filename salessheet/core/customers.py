@@ -81,7 +81,7 @@ def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int)
         recency,
         orders,
         amount,
-        bins + 1.0 - quantile_bins(recency, bins),
+        (bins + 1 - quantile_bins(recency, bins)).astype(np.float64),
         quantile_bins(orders, bins).astype(np.float64),
         quantile_bins(amount, bins).astype(np.float64),
     )
@@ -90,7 +90,7 @@ def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int)
 def _in_order(found: Rfm, asked: Codes, among: Keyed) -> Rfm:
     """The rows of those that were asked for, blank for those without an order."""
     codes = Keyed.of(np.concatenate([among.cells.astype(object), np.array([*found.ids, None], object)])).codes
-    place = pd.Index(codes[asked.size : -1]).get_indexer(codes[: asked.size])
+    place = pd.Index(codes[asked.size : -1]).get_indexer(pd.Index(codes[: asked.size]))
     columns = (found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
     return Rfm(among.cells.tolist(), *(np.append(column, np.nan)[place] for column in columns))
 

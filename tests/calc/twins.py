@@ -259,6 +259,8 @@ def surveys(dice: Random, rows: int) -> Data:
 
 
 RFM_SCORES: Final = 5
+PAST_MONTHS: Final = 36
+FORECAST_METHODS: Final = 4
 CLASSES = ("VIP", "Key", "Standard")
 
 
@@ -390,7 +392,7 @@ def sold(dice: Random, rows: int) -> Data:
         ForecastTerms.window: [dice.randint(1, 12)],
         ForecastTerms.smoothing: [dice.choice([0.3, 0.01, 1, 0.55])],
         Past.used: months_,
-        Methods.year: [sometimes(dice, amount(dice)) for _ in range(METHODS.size)],
+        Methods.year: [sometimes(dice, amount(dice)) for _ in range(FORECAST_METHODS)],
         Reach.won: [amount(dice)],
         Reach.likely: [amount(dice)],
         Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
@@ -653,8 +655,8 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Past.seasonal, Deals.expected, Reach.by_pipeline, Methods.of_target, Outlook.likely, Outlook.of_target,
             }
         ),
-        lambda rows: {PAST: min(rows, PAST.size), Deals.rows: min(rows, PAST.size), METHODS: METHODS.size},
-        lambda dice, rows: sold(dice, min(rows, PAST.size)),
+        lambda rows: {PAST: min(rows, PAST_MONTHS), Deals.rows: min(rows, PAST_MONTHS), METHODS: FORECAST_METHODS},
+        lambda dice, rows: sold(dice, min(rows, PAST_MONTHS)),
     ),
     "how content customers are": row_by_row(
         Surveys.rows, surveys,
