@@ -55,7 +55,7 @@ class CustomerClasses(Table):
     owner = Everyones()
     grows = False
     customer_class = Column(Type.LABEL, identifies=True, example="VIP")
-    interval_days = Column(Type.COUNT, minimum=1, example="30")
+    interval_days = Column(Type.COUNT, minimum=1, maximum=3650, example="30")
     least_amount = Column(Type.MONEY, minimum=0, example="200000")
     least_orders = Column(Type.COUNT, minimum=0, example="4")
     contact_by = Column(Type.LABEL, example="visit")

@@ -49,7 +49,7 @@ class OnboardingSteps(Table):
     grows = False
     step_no = Column(Type.COUNT, identifies=True, minimum=1, example="3")
     task = Column(Type.TEXT, use=Use.NOTE, example="First visit with a senior")
-    by_day = Column(Type.COUNT, required=True, minimum=0, example="14")
+    by_day = Column(Type.COUNT, required=True, minimum=0, maximum=3650, example="14")
     owner = Everyones()
 
 
