@@ -36,6 +36,7 @@ def test_the_year_is_forecast_from_its_months_and_from_open_deals() -> None:
     )
     # 1200 - 360 in nine months.
     assert shown(Outlook.needed, deals=deals, targets=TARGETS, **UNTIL_MARCH) == pytest.approx([840 / 9])
+    assert shown(Outlook.needed, deals=deals, **UNTIL_MARCH) == [None]  # without a target nothing is known to be needed
     # March brings 80 more: the average of three months is 440 / 3 from there on.
     more = DEALS.format(third=220)
     path = shown(YearPath.at_pace, deals=more, **UNTIL_MARCH)

@@ -111,6 +111,9 @@ def test_people_in_seat_carry_the_target_or_people_are_missing() -> None:
     assert shown(CapacityFigures.target, **less) == [120]
     assert shown(CapacityFigures.over, **less) == [pytest.approx(-1 / 3)]
     assert shown(CapacityFigures.missing, **less) == [pytest.approx(2 / 3)]
+    # Without a target nobody knows whether somebody is missing.
+    assert shown(CapacityFigures.target, **tables) == [None]
+    assert shown(CapacityFigures.missing, **tables) == [None]
     # With 600 a year it is 50 a month, and nobody is missing.
     assert shown(CapacityFigures.missing, **{**tables, "targets": targets.format(600)}) == [0]
 

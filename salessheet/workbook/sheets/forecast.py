@@ -340,7 +340,11 @@ class Outlook(Block):
     needed = Calc(
         Type.MONEY,
         Axis.CELL,
-        native=IF(Reach.left == 0, blank, MAX(0, Settings.annual_target - Reach.won) / MAX(1, Reach.left)),
+        native=IF(
+            (Reach.left == 0) + (Settings.annual_target == 0) > 0,
+            blank,
+            MAX(0, Settings.annual_target - Reach.won) / MAX(1, Reach.left),
+        ),
     )
     method = Calc(Type.LABEL, Axis.CELL, native=INDEX(MethodNames.method.whole, Chosen.method_no))
 

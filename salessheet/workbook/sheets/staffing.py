@@ -115,7 +115,7 @@ class CapacityFigures(Block):
         Type.MONEY,
         Axis.CELL,
         native=IF(
-            COUNTIFS(ByMonth.start.whole, Settings.period_start) == 0,
+            (COUNTIFS(ByMonth.start.whole, Settings.period_start) == 0) + (Settings.annual_target == 0) > 0,
             blank,
             INDEX(ByMonth.target.whole, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
         ),
