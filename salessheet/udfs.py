@@ -775,18 +775,23 @@ def SS_CLAWBACK(paid: Value, served: Value, term: Value, percent: Value = None) 
 @cell_function(
     customer_ids="the customer of each order; blanks are skipped",
     dates="the date of each order; rows without one are skipped",
-    amounts="the amount of each order; a blank counts as 0",
+    amounts="the amount of each order; a blank counts as 0, a negative one is a refund",
     as_of="the day from which recency is counted",
     bins="how many classes; 5 if omitted",
+    among="the customers to class, a row each; all of them, as they first appear, if omitted",
 )
-def SS_RFM(customer_ids: Value, dates: Value, amounts: Value, as_of: Value, bins: Value = 5) -> Value:
+def SS_RFM(
+    customer_ids: Value, dates: Value, amounts: Value, as_of: Value, bins: Value = 5, among: Value = None
+) -> Value:
     """Customer value: rows of id, days since the last order, orders, amount, and R, F, M from 1 to 5 (best).
 
-    A class is 1 + the number of type-7 quantiles (20, 40, 60, 80 %) that the value exceeds, reversed for recency. Rows
-    stand in order of first appearance, with the id as first written; case, width and outer blanks make no other
-    customer. Orders after as_of count and make recency negative.
+    A class is 1 + the number of type-7 quantiles (20, 40, 60, 80 %) that the value exceeds, reversed for recency. A
+    refund lessens the amount and is no order; who has nothing else is left out. Rows stand in order of first
+    appearance, with the id as first written; case, width and outer blanks make no other customer. Orders after as_of
+    count and make recency negative.
     """
-    found = customers.rfm(keyed(customer_ids), days(dates), numbers(amounts), day(as_of), whole(bins))
+    asked = None if among is None else keyed(among)
+    found = customers.rfm(keyed(customer_ids), days(dates), numbers(amounts), day(as_of), whole(bins), asked)
     return table(found.ids, found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
 
 

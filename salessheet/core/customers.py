@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salessheet.core.comparing import seen
-from salessheet.core.grouping import Keyed
+from salessheet.core.grouping import Codes, Keyed
 from salessheet.core.keys import key
 from salessheet.core.ratios import quotient
 from salessheet.core.values import FIRST_DAY, LAST_DAY, SHEET_ROWS, Days, Floats, Objects
@@ -22,16 +22,17 @@ from salessheet.errors import CannotCompute, ErrorKind
 class Rfm:
     """One row a customer, in order of first appearance; the columns are equally long.
 
-    `recency_days` is whole days since the last order; `r`, `f` and `m` run from 1 to the number of bins, the best.
+    `recency_days` is whole days since the last order; `r`, `f` and `m` run from 1 to the number of bins, the best. All
+    but the id is blank (NaN) for a customer who was asked for and has no order.
     """
 
     ids: list[Hashable]
     recency_days: Floats
     orders: Floats
     amount: Floats
-    r: NDArray[np.intp]
-    f: NDArray[np.intp]
-    m: NDArray[np.intp]
+    r: Floats
+    f: Floats
+    m: Floats
 
 
 def rfm(
@@ -40,19 +41,32 @@ def rfm(
     amounts: Floats,
     as_of: date,
     bins: int = 5,
+    among: Keyed | None = None,
 ) -> Rfm:
     """Recency, frequency and money of each customer, from one row an order.
 
     `customers` names the customer of each order; the id is shown as first written. An order without customer or date
-    is skipped, a blank amount is 0. An order after `as_of` counts and makes recency negative: pass the orders up to
-    that day only. Raises #NUM! unless there is at least one bin and no more than a sheet has rows, #VALUE! where the
-    columns differ in length.
+    is skipped, a blank amount is 0. A negative amount is a refund: it lessens what the customer bought and is no order,
+    so that it makes nobody more recent or more frequent; who has nothing but refunds is no customer. An order after
+    `as_of` counts and makes recency negative: pass the orders up to that day only. With `among` only those are classed,
+    in its order, whether they have orders or not. Raises #NUM! unless there is at least one bin and no more than a
+    sheet has rows, #VALUE! where the columns differ in length.
     """
     if not customers.codes.size == dates.size == amounts.size:
         raise CannotCompute(ErrorKind.VALUE, "ids, dates and amounts differ in number")
     if not 1 <= bins <= SHEET_ROWS:
         raise CannotCompute(ErrorKind.NUM, f"there are between 1 and {SHEET_ROWS} bins")
-    order = np.flatnonzero((customers.codes >= 0) & ~np.isnat(dates))
+    if among is None:
+        return _rfm(customers, dates, amounts, as_of, bins)
+    both = Keyed.of(np.concatenate([among.cells.astype(object), customers.cells.astype(object)]))
+    asked, codes = both.codes[: among.codes.size], both.codes[among.codes.size :]
+    found = _rfm(Keyed(customers.cells, np.where(np.isin(codes, asked), codes, -1)), dates, amounts, as_of, bins)
+    return _in_order(found, asked, among)
+
+
+def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int) -> Rfm:
+    known = (customers.codes >= 0) & ~np.isnat(dates)
+    order = np.flatnonzero(known & ~(amounts < 0))
     customer, distinct = pd.factorize(customers.codes[order])
     first = np.empty(distinct.size, np.intp)
     first[customer[::-1]] = order[::-1]  # of all that are written to a place the last one stays
@@ -60,17 +74,25 @@ def rfm(
     np.maximum.at(last_day, customer, dates[order].view(np.int64))
     recency = (np.datetime64(as_of, "D").view(np.int64) - last_day).astype(np.float64)
     orders = np.bincount(customer, minlength=distinct.size).astype(np.float64)
-    sums = pd.Series(np.nan_to_num(amounts[order])).groupby(customer).sum()  # which are right to their last digits
-    amount = np.asarray(sums, np.float64)
+    counted = pd.Series(np.nan_to_num(amounts[known])).groupby(customers.codes[known])
+    amount = np.asarray(counted.sum().reindex(distinct), np.float64)  # sums that are right to their last digits
     return Rfm(
         customers.cells[first].tolist(),
         recency,
         orders,
         amount,
-        bins + 1 - quantile_bins(recency, bins),
-        quantile_bins(orders, bins),
-        quantile_bins(amount, bins),
+        (bins + 1 - quantile_bins(recency, bins)).astype(np.float64),
+        quantile_bins(orders, bins).astype(np.float64),
+        quantile_bins(amount, bins).astype(np.float64),
     )
+
+
+def _in_order(found: Rfm, asked: Codes, among: Keyed) -> Rfm:
+    """The rows of those that were asked for, blank for those without an order."""
+    codes = Keyed.of(np.concatenate([among.cells.astype(object), np.array([*found.ids, None], object)])).codes
+    place = pd.Index(codes[asked.size : -1]).get_indexer(pd.Index(codes[: asked.size]))
+    columns = (found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
+    return Rfm(among.cells.tolist(), *(np.append(column, np.nan)[place] for column in columns))
 
 
 def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:

@@ -25,6 +25,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from salessheet.data.columns import Rows
+from salessheet.data.values import DATES
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.tables import TABLES, table_of
@@ -32,7 +33,14 @@ from salessheet.workbook.tables import TABLES, table_of
 HAPPENED: tuple[Column, ...] = tuple(c for table in TABLES for c in table.columns() if c.happened)
 """The dates of what happened. Planned ones, such as next steps, and those that rules hold from are not among them."""
 
+_ENDS = ("valid_to", "to_date", "leave_date")  # of what has no end 9999 may stand there
+OTHER_DATES: tuple[Column, ...] = tuple(
+    c for table in TABLES for c in table.columns() if c.measure in DATES and not c.happened and c.key not in _ENDS
+)
+"""Planned and noted dates: when a thing is due, was done, is looked at again."""
+
 _YEAR, _TWO_YEARS = 366, 731  # days
+_AHEAD = 3653  # days that may be planned ahead
 _PLENTY = 50  # rows, from which on a year without anything is a pause
 _AT_MOST, _ONE_IN, _IN_MANY = 3, 20, 100
 
@@ -79,7 +87,10 @@ def dated(tables: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
 
 
 def report_far_dates(tables: Mapping[str, Rows]) -> None:
-    """A note for every date that lies far before or after all others. Its row is kept, and so is the date."""
+    """A note for every date that lies far before or after all others. Its row is kept, and so is the date.
+
+    Other dates than those of what happened are far if they lie more than ten years after the last day.
+    """
     found = span(dated(tables))
     if found is None:
         return
@@ -89,6 +100,11 @@ def report_far_dates(tables: Mapping[str, Rows]) -> None:
             days = rows.frame[column.key].to_numpy()
             rows.report("far_before", days < found.first, column, severity=Severity.NOTED, bound=found.first)
             rows.report("far_after", days > found.last, column, severity=Severity.NOTED, bound=found.last)
+    for column in OTHER_DATES:
+        rows = tables.get(table_of(column).key)
+        if rows is not None:
+            days = rows.frame[column.key].to_numpy(dtype="datetime64[D]")
+            rows.report("far_ahead", days > found.last + _AHEAD, column, severity=Severity.NOTED, bound=found.last)
 
 
 def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:

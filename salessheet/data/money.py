@@ -26,7 +26,19 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.rules import Severity
-from salessheet.workbook.tables import TABLES, Deals, Fx, Teams, table_of
+from salessheet.workbook.tables import (
+    TABLES,
+    Courses,
+    CustomerClasses,
+    Deals,
+    Fx,
+    MarketSizes,
+    PoolBands,
+    Strategies,
+    TargetBasis,
+    Teams,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from salessheet.data.columns import Rows
@@ -56,6 +68,13 @@ _SIGNED: Mapping[Column, Column] = {
     if amount.measure.is_money and amount.key == "amount"
 }
 """Currency → the amount that may be typed with its sign."""
+
+
+_AS_THEY_STAND: tuple[Column, ...] = (
+    CustomerClasses.least_amount, Courses.cost, MarketSizes.size, PoolBands.pool, Strategies.budget,
+    TargetBasis.market_capacity,
+)  # fmt: skip
+"""Amounts without a currency that the workbooks of teams of several currencies show, or add up in the centre's."""
 
 
 class Rates:
@@ -134,6 +153,7 @@ def settle(tables: Mapping[str, Rows], settings: dict[str, Scalar]) -> None:
         own = rows.texts(column)
         rows.write(column, np.where(own == "", np.where(nearest == base, "", nearest), own).astype(object))
     _note_missing_rates(tables, homes, base, int(str(settings["first_month"] or 1)))
+    _note_amounts_without_a_currency(tables, base)
 
 
 def _is_of_one_currency(tables: Mapping[str, Rows]) -> bool:
@@ -256,6 +276,26 @@ def _note_missing_rates(tables: Mapping[str, Rows], homes: Mapping[Column, Texts
         several = np.asarray(_each(own, lambda text: text if _SEVERAL in text else "") != "", dtype=bool)
         for kind, here in (("no_rate", where & ~several), ("sign_of_several", where & several)):
             rows.findings.add_all(kind, np.flatnonzero(here), Severity.NOTED, column, list(named[here]))
+
+
+def _note_amounts_without_a_currency(tables: Mapping[str, Rows], base: str) -> None:
+    """The first amount of a table, be it everybody's or of a team of another currency, that is converted nowhere."""
+    of_team = _pairs(tables, Teams.team_id, Teams.currency)
+    if not {*of_team.values()} - {"", base}:
+        return
+    teams = owners({key: rows.frame for key, rows in tables.items()})
+    for column in _AS_THEY_STAND:
+        table = table_of(column)
+        if table.key not in tables:
+            continue
+        rows = tables[table.key]
+        where = rows.frame[column.key].notna().to_numpy() & rows.kept
+        if isinstance(table.owner, Belongs):
+            home = _looked_up(teams[table.key], of_team)
+            where &= (home != "") & (home != base)
+        first = np.zeros(len(where), dtype=bool)
+        first[np.flatnonzero(where)[:1]] = True
+        rows.report("no_currency", first, column, severity=Severity.NOTED)
 
 
 def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:

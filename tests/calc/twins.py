@@ -39,6 +39,7 @@ from salessheet.workbook.sheets.cycle import CycleFigures, CycleMiddle
 from salessheet.workbook.sheets.dashboard import Attention, Cards
 from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
+from salessheet.workbook.sheets.forecast import METHODS, PAST, ForecastTerms, Methods, Outlook, Past, Reach
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
     BANDS,
@@ -78,11 +79,14 @@ from salessheet.workbook.tables import (
     FORECAST_CATEGORIES,
     Channels,
     CustomerClasses,
+    CustomerCounts,
     Customers,
     Deals,
     Evaluations,
     Fx,
     Goals,
+    Orders,
+    RfmScores,
     Stages,
     Surveys,
 )
@@ -254,6 +258,9 @@ def surveys(dice: Random, rows: int) -> Data:
     }
 
 
+RFM_SCORES: Final = 5
+PAST_MONTHS: Final = 36
+FORECAST_METHODS: Final = 4
 CLASSES = ("VIP", "Key", "Standard")
 
 
@@ -266,6 +273,28 @@ def visits(dice: Random, rows: int) -> Data:
         Customers.contact: [sometimes(dice, serial(dt.date(YEAR, 1, 1)) + dice.randrange(365), 4) for _ in range(rows)],
         Customers.class_no: numbers,
         Customers.customer_class: [None if no is None else CLASSES[no - 1] for no in numbers],
+    }
+
+
+def buyers(dice: Random, rows: int) -> Data:
+    """Orders and refunds of customers and of others, in and out of the months that count; many ties."""
+    until = serial(dt.date(YEAR, dice.randint(1, 12), 28))
+    first = until - dice.choice([30, 365])
+    ids = [f"C{number}" for number in range(max(1, rows // 3))]
+    named = [dice.choice([*ids, "elsewhere", None]) for _ in range(rows)]
+    days = [until + dice.randint(-40, 2) for _ in range(rows)]
+    values = [dice.choice([None, 0.1, 0.2, 0.3, signed(dice)]) for _ in range(rows)]
+    bought = {
+        name for name, day, value in zip(named, days, values, strict=True) if first <= day <= until and (value or 0) > 0
+    }
+    return {
+        Settings.until: [until],
+        CustomerSettings.first_day: [first],
+        CustomerCounts.buyers: [len(bought & {*ids})],
+        Customers.customer_id: [*ids, *[None] * (rows - len(ids))],
+        Orders.customer_id: named,
+        Orders.order_date: days,
+        Orders.value: values,
     }
 
 
@@ -350,6 +379,24 @@ def categories(dice: Random, rows: int) -> Data:
         Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
         Deals.chance: [None if day else sometimes(dice, dice.randint(0, 100) / 100, 4) for day in won],
         Deals.forecast_category: [dice.choice([*FORECAST_CATEGORIES, None]) for _ in range(rows)],
+    }
+
+
+def sold(dice: Random, rows: int) -> Data:
+    """Months of three years, some not known and the last ones to come, and what is open beside them."""
+    over = dice.randint(0, rows)
+    gap = dice.choice([0, 0, dice.randint(0, over)])
+    months_ = [amount(dice) if gap <= no < over else None for no in range(rows)]
+    return {
+        Settings.annual_target: [sometimes(dice, amount(dice))],
+        ForecastTerms.window: [dice.randint(1, 12)],
+        ForecastTerms.smoothing: [dice.choice([0.3, 0.01, 1, 0.55])],
+        Past.used: months_,
+        Methods.year: [sometimes(dice, amount(dice)) for _ in range(FORECAST_METHODS)],
+        Reach.won: [amount(dice)],
+        Reach.likely: [amount(dice)],
+        Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
+        Deals.chance: [sometimes(dice, dice.randint(0, 100) / 100, 4) for _ in range(rows)],
     }
 
 
@@ -600,6 +647,17 @@ TWINS: Final[Mapping[str, Twins]] = {
         lambda rows: {Deals.rows: rows, RollupCodes.rows: len(FORECAST_CATEGORIES) + 1},
         categories,
     ),
+    "the forecast of the year": Twins(
+        frozenset(
+            {
+                Past.known, Past.place, Past.x, Past.xx, Past.xy, Past.sum_x, Past.sum_y, Past.slope, Past.level,
+                Past.year_ago, Past.change, Past.past, Past.steps, Past.smoothed, Past.average, Past.linear,
+                Past.seasonal, Deals.expected, Reach.by_pipeline, Methods.of_target, Outlook.likely, Outlook.of_target,
+            }
+        ),
+        lambda rows: {PAST: min(rows, PAST_MONTHS), Deals.rows: min(rows, PAST_MONTHS), METHODS: FORECAST_METHODS},
+        lambda dice, rows: sold(dice, min(rows, PAST_MONTHS)),
+    ),
     "how content customers are": row_by_row(
         Surveys.rows, surveys,
         Surveys.overall, Surveys.recent, SurveyFigures.answers, SurveyFigures.promoters,
@@ -609,6 +667,17 @@ TWINS: Final[Mapping[str, Twins]] = {
         frozenset({Customers.next_visit}),
         lambda rows: {Customers.rows: rows, CustomerClasses.rows: len(CLASSES)},
         visits,
+    ),
+    "recency, frequency and money": Twins(
+        frozenset(
+            {
+                Orders.bought_on, Orders.classed_on, Orders.later, Customers.own, Customers.place, Customers.orders,
+                Customers.bought, Customers.last_orders, Customers.last_order, Customers.frequency, Customers.recency,
+                Customers.worth, Customers.r, Customers.f, Customers.m,
+            }
+        ),
+        lambda rows: {Customers.rows: rows, Orders.rows: rows, RfmScores.rows: RFM_SCORES},
+        buyers,
     ),
     "what hangs on a few": Twins(
         frozenset(

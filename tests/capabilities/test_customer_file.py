@@ -66,6 +66,42 @@ def test_a_customer_is_in_the_first_class_whose_rule_it_keeps(
     assert shown(CustomerClasses.risen, **tables)[0] == moved[0]
 
 
+def test_amounts_of_cents_add_up_to_the_cent() -> None:
+    # In binary 0.1 + 0.7 is less than 0.8; C1 bought for as much as the rule asks, and for as much as C2.
+    tables = {
+        "customers": CUSTOMERS,
+        "orders": """
+            order_id, customer_id, rep_id, order_date, amount
+            O1,       C1,          R1,     2026-05-10, 0.7
+            O2,       C1,          R1,     2026-05-10, 0.1
+            O3,       C2,          R1,     2026-05-10, 0.8
+        """,
+        "customer_classes": "customer_class, least_amount\nVIP, 0.8\nOther, ",
+    }
+    assert shown(Customers.customer_class, **tables)[:2] == ["VIP", "VIP"]
+    assert shown(Customers.m, **tables)[:2] == [1, 1]
+
+
+def test_a_refund_makes_nobody_more_recent_or_more_frequent() -> None:
+    tables = {
+        "customers": CUSTOMERS,
+        "orders": """
+            order_id, customer_id, rep_id, order_date, amount, refers_to
+            O1,       C1,          R1,     2026-02-10, 300,
+            O2,       C1,          R1,     2026-06-29, -120,   O1
+            O3,       C2,          R1,     2026-03-01, 200,
+            O4,       C3,          R2,     2024-03-01, 900,
+            O5,       C3,          R2,     2026-03-01, -900,   O4
+        """,
+    }
+    # C1 bought 180 in February, C2 200 in March; C3 has bought nothing within the year, whatever it gave back.
+    assert shown(Customers.bought, **tables) == [180, 200, -900, 0]
+    assert shown(Customers.orders, **tables) == [1, 1, 0, 0]
+    assert shown(Customers.r, **tables) == [1, 5, None, None]
+    assert shown(Customers.f, **tables) == [1, 1, None, None]
+    assert shown(Customers.m, **tables) == [1, 5, None, None]
+
+
 def test_without_rules_nobody_has_a_class_and_nobody_is_to_be_called() -> None:
     tables = {"customers": CUSTOMERS, "orders": ORDERS.format(amount="250")}
     assert shown(Customers.customer_class, **tables) == [None] * 4

@@ -83,6 +83,9 @@ def test_a_process_saves_steps_and_minutes(after: str, steps: list[int], orders:
     assert [n for n in shown(ProcessSteps.whole_saved, process_steps=rows) if n is not None] == pytest.approx(
         [orders, 0.25]
     )
+    # The orders of the other team are another process: 999 minutes become 1.
+    assert [n for n in shown(ProcessSteps.whole_before, team="", process_steps=rows) if n is not None] == [50, 60, 999]
+    assert [n for n in shown(ProcessSteps.steps_saved, team="", process_steps=rows) if n is not None] == [*steps, 0]
     assert shown(ProcessFigures.saved_a_month, process_steps=rows) == [monthly]
     # Before: 0%, 0% and 20%; after: 80%, 20% and 100%.
     assert shown(ProcessFigures.automated_before, process_steps=rows) == pytest.approx([0.2 / 3])

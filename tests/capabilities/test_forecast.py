@@ -36,6 +36,7 @@ def test_the_year_is_forecast_from_its_months_and_from_open_deals() -> None:
     )
     # 1200 - 360 in nine months.
     assert shown(Outlook.needed, deals=deals, targets=TARGETS, **UNTIL_MARCH) == pytest.approx([840 / 9])
+    assert shown(Outlook.needed, deals=deals, **UNTIL_MARCH) == [None]  # without a target nothing is known to be needed
     # March brings 80 more: the average of three months is 440 / 3 from there on.
     more = DEALS.format(third=220)
     path = shown(YearPath.at_pace, deals=more, **UNTIL_MARCH)
@@ -74,6 +75,34 @@ def test_earlier_years_show_the_season_and_the_best_method_is_taken() -> None:
     assert shown(Methods.year, **given)[3] == pytest.approx(11 * 120 + 320)
     assert shown(Outlook.method, **given) == ["Season"]
     assert shown(Outlook.likely, **given) == pytest.approx([11 * 120 + 320])
+
+
+TWO_CURRENCIES = {
+    "teams": "team_id, name, manager_id, currency\nT1, North, R1,\nT2, South, R3, USD\n",
+    "fx": "date, currency, rate\n2025-01-01, USD, 7\n2025-11-01, USD, 8\n",
+}
+
+
+def test_past_sales_are_in_the_currency_of_their_team() -> None:
+    history = """
+        team_id, month,   amount, currency
+        T1,      2025-10, 100,
+        T2,      2025-10, 10,
+        T2,      2025-11, 10,
+        T2,      2025-12, 16,     CNY
+    """
+    given = {**TWO_CURRENCIES, "sales_history": history, **UNTIL_MARCH}
+    # October 100 and 10 dollars at 7; November 10 dollars at 8; December 16 yuan, which are 2 dollars.
+    assert shown(Past.amount, team="", **given)[21:24] == [170, 80, 16]
+    assert shown(Past.amount, team="T2", **given)[21:24] == [10, 10, 2]
+
+
+def test_few_months_are_no_season() -> None:
+    # Five months of last year, of which two would be a year before November and December of this one.
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 70, won, 2025-08-10\nD2, R1, 50, won, 2025-12-10\n"
+    given = {"deals": deals, "month": "2026-01", "as_of": "2026-01-31"}
+    assert shown(Past.seasonal, **given)[31:36] == [None] * 5
+    assert shown(Methods.year, **given)[3] is None
 
 
 def test_a_team_without_deals_has_a_forecast_of_nothing_and_no_error() -> None:

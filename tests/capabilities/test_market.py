@@ -84,9 +84,33 @@ def test_competitors_are_scored_by_what_customers_choose_by() -> None:
     assert seen(CompetitorBoard.ahead) == {"Us": 0, "Them": -3, "Others": None}
     assert seen(CompetitorBoard.price_index) == {"Us": 1, "Them": 0.75, "Others": None}
     assert seen(CompetitorBoard.share) == {"Us": 0.3, "Them": 0.6, "Others": 0.1}
+    assert seen(CompetitorBoard.unscored) == {"Us": 0, "Them": 0, "Others": 2}
     # If nobody asks for service, the price alone counts.
     given["competitor_factors"] = FACTORS.format(service=0)
     assert seen(CompetitorBoard.score) == {"Us": 5, "Them": 8, "Others": None}
+
+
+def test_who_is_scored_by_some_factors_alone_has_no_place_yet() -> None:
+    given = {
+        "competitor_factors": FACTORS.format(service=3),
+        "competitors": COMPETITORS.replace("Others, no, ,", "Others, yes, 100,"),
+        "competitor_scores": SCORES.replace("Them,       service,       4\n", ""),
+    }
+    # Of them only the price is known: 8, which would be as good as our 8 of both.
+    assert shown(CompetitorBoard.unscored, **given)[:3] == [0, 1, 2]
+    assert shown(CompetitorBoard.score, **given)[:3] == [8, None, None]
+    assert shown(CompetitorBoard.rank, **given)[:3] == [1, None, None]
+    # Two rows are ours, of which one has a score; their prices are 200 and 100, 150 on average.
+    assert shown(CompetitorBoard.ahead, **given)[:3] == [0, None, None]
+    assert shown(CompetitorBoard.price_index, **given)[:3] == pytest.approx([200 / 150, 1, 100 / 150])
+
+
+def test_what_we_sell_where_nobody_knows_the_market_is_no_share_of_it() -> None:
+    sizes = "year, segment, size\n2026, retail, 300\n2026, finance, 0\n"
+    given = {"deals": DEALS, "customers": CUSTOMERS, "market_sizes": sizes}
+    # 30 of 300 in retail; the 20 in finance are left out, its size being nothing.
+    assert shown(MarketFigures.ours, **given) == [30]
+    assert shown(MarketFigures.share, **given) == [0.1]
 
 
 COUNTRIES = "country, size, growth, fit, risk_grade\nA, 100, 10%, 5, {risk}\nB, 50, 20%, 3, 1\nC, 80, -5%, 5, 5\n"

@@ -58,6 +58,12 @@ def test_training_is_known_by_its_gain_and_by_whom_it_reached(
     assert shown(TrainingByPerson.overdue, **tables) == [0, 1]  # the products, due on the 10th
 
 
+def test_a_course_without_a_test_after_it_gains_nothing_and_is_counted() -> None:
+    tables = {**LEARNT, "training": TRAINING.format(after="")}
+    assert shown(TrainingFigures.untested, **tables) == [1]  # Ada's of April
+    assert shown(TrainingFigures.gain, **tables) == [0]  # Ben's 60 and 60
+
+
 def test_in_an_earlier_month_later_courses_are_not_done_yet() -> None:
     may = {**LEARNT, "training": TRAINING.format(after="80"), "month": "2026-05"}
     # At the end of May Ben had done nothing, and on the day it is due a course is not overdue yet.

@@ -63,6 +63,36 @@ def test_somebody_new_has_steps_due_by_the_days_after_the_hire_date(
     assert shown(Capacity.quota, month="2026-05", **tables) == [40, 16, 0]
 
 
+@pytest.mark.parametrize(
+    ("ramp", "shares"),
+    [
+        ("1, 20%\n4, 50%", [0.2, 0.2, 0.2, 0.5, 1]),  # from May: the months between are like the first
+        ("2, 50%", [0.5, 0.5, 1, 1, 1]),
+        ("", [1, 1, 1, 1, 1]),
+    ],
+)
+def test_a_month_between_two_of_the_ramp_is_like_the_one_before(ramp: str, shares: list[float]) -> None:
+    tables = {"reps": REPS, "ramp": f"month_no, share\n{ramp}\n", "as_of": "2026-09-30"}
+    months = [f"2026-{month:02}" for month in (5, 6, 7, 8, 9)]
+    assert [shown(Capacity.share, month=month, **tables)[1] for month in months] == shares
+
+
+def test_who_is_new_has_a_plan_or_is_counted() -> None:
+    steps, none = STEPS.format(day=14), "rep_id, step_no, done_on\n"
+    # Ben came on 20 May and is new for 60 days, to 19 July; Ada has been here for years.
+    assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=none) == [1]
+    assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=ONBOARDING) == [0]
+    later = {"month": "2026-07", "as_of": "2026-07-20"}
+    assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=none, **later) == [0]
+
+
+def test_a_step_that_is_in_no_template_and_somebody_without_a_hire_date_are_told() -> None:
+    reps = "rep_id, name, team_id, hire_date\nR1, Ada, T1,\nR2, Ben, T1, 2026-05-20\n"
+    steps = "rep_id, step_no, done_on\nR2, 1,\nR2, 9,\nR1, 1,\n"
+    remarks = shown(Onboarding.remark, reps=reps, onboarding_steps=STEPS.format(day=14), onboarding=steps)
+    assert remarks[:3] == [None, "no such step", "no hire date"]
+
+
 @pytest.mark.parametrize(("places", "vacant"), [("3", 2), ("1", 0), ("0", 0)])
 def test_a_role_is_vacant_where_it_has_more_places_than_people(places: str, vacant: float) -> None:
     tables = {"reps": REPS, "roles": ROLES.format(places=places)}
@@ -81,6 +111,9 @@ def test_people_in_seat_carry_the_target_or_people_are_missing() -> None:
     assert shown(CapacityFigures.target, **less) == [120]
     assert shown(CapacityFigures.over, **less) == [pytest.approx(-1 / 3)]
     assert shown(CapacityFigures.missing, **less) == [pytest.approx(2 / 3)]
+    # Without a target nobody knows whether somebody is missing.
+    assert shown(CapacityFigures.target, **tables) == [None]
+    assert shown(CapacityFigures.missing, **tables) == [None]
     # With 600 a year it is 50 a month, and nobody is missing.
     assert shown(CapacityFigures.missing, **{**tables, "targets": targets.format(600)}) == [0]
 
@@ -143,6 +176,14 @@ def test_surveys_say_how_content_customers_are_where_nothing_is_typed() -> None:
     assert shown(ManagerScore.total, **tables) == [pytest.approx(72.5)]
 
 
+def test_a_manager_may_be_judged_by_who_stayed() -> None:
+    scheme = "team_id, judged_by, weight\nT1, retention, 100%\n"
+    # Ada and Dan were here on 1 January, and Dan left on 31 March; Ben came in May.
+    assert shown(Led.retention, reps=REPS, manager_scheme=scheme) == [0.5]
+    assert shown(ManagerScore.total, reps=REPS, manager_scheme=scheme) == [50]
+    assert shown(Led.retention, reps=REPS, manager_scheme=scheme, month="2026-02") == [1]
+
+
 def test_without_a_talk_coaching_scores_nothing_and_is_left_out() -> None:
     tables = {
         **LED,
@@ -154,8 +195,9 @@ def test_without_a_talk_coaching_scores_nothing_and_is_left_out() -> None:
     assert shown(ManagerScore.total, **tables) == [pytest.approx(46.5 / 0.7)]
 
 
-@pytest.mark.parametrize(("rating", "gaps", "met"), [("5", [-1, 1, None], 1), ("2", [-1, -2, None], 5 / 8)])
+@pytest.mark.parametrize(("rating", "gaps", "met"), [("5", [-1, 1, None], 7 / 8), ("2", [-1, -2, None], 5 / 8)])
 def test_what_is_expected_and_not_seen_is_a_gap(rating: str, gaps: list[float | None], met: float) -> None:
+    # Of two that want 4 each one is short of a level; what the other has beyond does not make up for it.
     expected = EXPECTED.format(rating=rating)
     assert shown(Expectations.gap, expectations=expected)[:3] == gaps
     assert shown(Led.expectations, expectations=expected) == [pytest.approx(met)]

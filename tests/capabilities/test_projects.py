@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salessheet.workbook.sheets.projects import GreenFigures, LaunchMonths, PilotBoard, TaskBoard
+from salessheet.workbook.tables import Pilots
 from tests.capabilities.centre import shown
 
 TASKS = """
@@ -49,6 +50,20 @@ def test_a_launch_by_department_and_what_it_sells() -> None:
     assert shown(LaunchMonths.sold, team="", **given)[4] == 820
 
 
+def test_the_plan_of_a_launch_is_in_the_currency_of_the_team() -> None:
+    given = {
+        "teams": "team_id, name, manager_id, currency\nT1, North, R1,\nT2, South, R3, USD\n",
+        "fx": "date, currency, rate\n2026-01-01, USD, 7\n",
+        "launch_plan": "rep_id, product, month, amount, currency\nR1, Nova, 2026-05, 100,\nR3, Nova, 2026-05, 10,\n",
+        "deals": "deal_id, rep_id, product, amount, stage, won_date\nD1, R3, Nova, 5, won, 2026-05-04\n",
+    }
+    # 100 and 10 dollars at 7; 5 dollars are sold, half of what was planned.
+    assert shown(LaunchMonths.plan, team="", **given)[4] == 170
+    assert shown(LaunchMonths.sold, team="", **given)[4] == 35
+    assert shown(LaunchMonths.plan, team="T2", **given)[4] == 10
+    assert shown(LaunchMonths.attainment, team="T2", **given)[4] == 0.5
+
+
 PILOTS = """
     pilot_id, rep_id, ends_on,    pilot_before, pilot_after, control_before, control_after, pilot_decision
     X1,       R1,     2026-06-15, 20,           {after},     10,             11,            {decision}
@@ -64,6 +79,8 @@ def test_a_trial_is_what_it_changed_less_what_changed_anyway() -> None:
     assert shown(PilotBoard.effect, pilots=pilots)[:4] == pytest.approx([0.2, -0.1, 0.5, None])
     assert shown(PilotBoard.suggested, pilots=pilots)[:4] == ["roll out", "stop", None, None]
     assert shown(PilotBoard.waits, pilots=pilots)[:4] == [1, 1, 0, 1]
+    # Over, and not to be compared: X4, of which no share can be told.
+    assert shown(Pilots.remark, pilots=pilots)[:4] == [None, None, None, "nothing to compare with"]
     # 22.6 / 20 is 13 % more: 3 points are less than the 5 it should gain.
     close = PILOTS.format(after=22.6, decision="extend")
     assert shown(PilotBoard.suggested, pilots=close)[0] == "extend"

@@ -49,6 +49,16 @@ def test_a_risk_is_rated_by_how_likely_and_how_bad_it_is() -> None:
     assert shown(RiskFigures.open, risks=risks, month="2026-02") == [4]
 
 
+def test_a_risk_that_nobody_looks_after_stands_in_the_workbook_of_the_centre() -> None:
+    risks = RISKS.format(impact=5) + "    K6, , legal, Fine, 4, 4, 2026-08-01,\n"
+    assert shown(RiskFigures.no_owner, team="", risks=risks) == [1]
+    assert shown(RiskFigures.open, team="", risks=risks) == [5]
+    # 25 of K5, 16 of K6, 15 of K1.
+    assert shown(WorstRisks.risk, team="", risks=risks)[:3] == ["Imports", "Fine", "Tender"]
+    assert shown(WorstRisks.name, team="", risks=risks)[:3] == ["Cho", None, "Ada"]
+    assert shown(RiskFigures.no_owner, risks=risks) == [0]
+
+
 CUSTOMERS = "customer_id, name, owner_rep_id\nC1, One, R1\nC2, Two, R2\nC3, Three, R1\nC4, Four, R2\n"
 DEALS = """
     deal_id, rep_id, customer_id, channel, amount,  stage, won_date

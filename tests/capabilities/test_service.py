@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.sheets.satisfaction import SurveyFigures, SurveyMonths, SurveyPeople
 from salessheet.workbook.sheets.service import ServiceFigures
-from salessheet.workbook.tables import Feedback, FeedbackRoutes, ServiceLimits, SurveyItems, Tickets
+from salessheet.workbook.tables import Feedback, FeedbackRoutes, ServiceLimits, SurveyItems, Surveys, Tickets
 from tests.capabilities.centre import shown
 
 CUSTOMERS = "customer_id, owner_rep_id\nC1, R1\nC2, R2\nC9, R3"
@@ -58,6 +58,14 @@ def test_scores_make_the_share_of_content_customers_and_the_promoter_score(
     assert shown(SurveyItems.rank, **tables)[:3] == [1, 2, None]
     assert shown(SurveyItems.late, **tables)[:3] == [1, 0, 0]
     assert shown(SurveyFigures.worst, **tables) == ["delivery"]
+
+
+def test_an_answer_of_a_customer_whom_nobody_looks_after_names_nobody() -> None:
+    tables = {
+        "customers": "customer_id, owner_rep_id\nC1, R1\nC2,\n",
+        "surveys": "date, customer_id, score\n2026-06-10, C2, 9\n2026-06-10, C1, 9\n",
+    }
+    assert shown(Surveys.rep_id, team="", **tables)[:2] == [None, "R1"]
 
 
 def test_nobody_who_answered_makes_no_score() -> None:
@@ -169,3 +177,18 @@ def test_feedback_of_a_kind_that_no_department_answers_says_so(kind: str, remark
     routes = "feedback_kind, department\nprice, Sales"
     assert shown(Feedback.remark, customers=CUSTOMERS, feedback_routes=routes, feedback=feedback)[0] == remark
     assert shown(Feedback.remark, customers=CUSTOMERS, feedback=feedback)[0] is None
+
+
+def test_answers_take_hours_on_average_and_come_before_solutions() -> None:
+    tickets = """
+        ticket_id, customer_id, ticket_priority, opened,     response_hours, resolution_hours
+        S1,        C1,          high,            2026-06-02, 3,              20
+        S2,        C1,          high,            2026-06-03, 30,             20
+        S3,        C2,          high,            2026-06-30, 99,
+        S4,        C2,          high,            2026-05-30, 50,             60
+        S5,        C2,          high,            2026-06-29, ,
+    """
+    tables = {"customers": CUSTOMERS, "service_limits": LIMITS, "tickets": tickets}
+    # 3 and 30 hours in June. S3 is answered after the last day, S4 was opened in May, S5 still waits.
+    assert shown(ServiceFigures.mean_answer, **tables) == [16.5]
+    assert shown(Tickets.remark, **tables)[:5] == [None, "resolved before it was answered", None, None, None]

@@ -64,6 +64,32 @@ def test_an_id_is_one_however_it_is_written_and_shown_as_first_written() -> None
     assert found.amount.tolist() == [3, 4]
 
 
+def test_a_refund_lessens_what_was_bought_and_is_no_order() -> None:
+    found = orders(
+        ("a", "2026-06-01", 300),
+        ("a", "2026-06-30", -100),
+        ("b", "2026-06-20", 250),
+        ("c", "2026-06-25", -50),
+    )
+    assert found.ids == ["a", "b"]
+    assert found.recency_days.tolist() == [30, 11]
+    assert found.orders.tolist() == [1, 1]
+    assert found.amount.tolist() == [200, 250]
+
+
+def test_those_who_are_asked_for_are_classed_among_themselves_in_their_order() -> None:
+    ids = ["c", "a", "x", "b", "a"]
+    days = np.array(["2026-06-01", "2026-06-30", "2026-06-29", "2026-06-20", "2026-06-02"], "M8[D]")
+    found = rfm(keyed(ids), days, np.array([30.0, 10.0, 1e6, 25.0, 40.0]), AS_OF, 3, keyed(["B", None, "a", "z", "c"]))
+    assert found.ids == ["B", None, "a", "z", "c"]
+    np.testing.assert_array_equal(found.recency_days, [11, NAN, 1, NAN, 30])
+    np.testing.assert_array_equal(found.amount, [25, NAN, 50, NAN, 30])
+    # quantiles of the days 1 11 30 at a third and two thirds: 7.67 and 17.33; of the amounts 25 30 50: 28.33, 36.67
+    np.testing.assert_array_equal(found.r, [2, NAN, 3, NAN, 1])
+    np.testing.assert_array_equal(found.f, [1, NAN, 3, NAN, 1])
+    np.testing.assert_array_equal(found.m, [1, NAN, 3, NAN, 2])
+
+
 def test_without_orders_there_are_no_customers() -> None:
     assert orders((None, "2026-06-30", 1)).ids == []
 

@@ -114,11 +114,11 @@ def test_the_day_asked_for_wins_and_the_problem_stays(centre: Centre) -> None:
     assert [problem.mend for problem in asked.problems] == ["请核对年份；如确实无误，生成时请加上 --as-of 2062-01-09。"]
 
 
-def test_planned_dates_and_dates_that_rules_hold_from_are_never_far(centre: Centre) -> None:
+def test_dates_planned_within_ten_years_and_those_that_rules_hold_from_are_never_far(centre: Centre) -> None:
     days = "".join(f"2026-01-0{n},R1\n" for n in range(1, 9))
     dataset = centre(
         activities=f"date,rep_id\n{days}",
-        deals="deal_id,rep_id,stage,next_step_date\nD1,R1,lead,2062-01-01\n",
+        deals="deal_id,rep_id,stage,next_step_date\nD1,R1,lead,2036-01-01\n",
         reps="rep_id,team_id,hire_date\nR1,T1,1991-01-01\n",
         plans="plan_id,role,valid_from,valid_to\nP,rep,2000-01-01,2199-12-31\n",
     )
@@ -213,3 +213,15 @@ def test_the_order_of_rows_is_irrelevant_and_most_rows_are_never_far(days: list[
     found = far(texts)
     assert sorted(found) == sorted(far(shuffled))
     assert 2 * len(found) < len(texts)
+
+
+def test_a_date_of_a_plan_is_told_once_it_is_more_than_ten_years_ahead(centre: Centre) -> None:
+    found = centre(
+        deals="deal_id,rep_id,amount,won_date,next_step_date\nD1,R1,5,2026-06-30,2036-06-30\nD2,R1,5,2026-06-01,2036-07-01\n",
+        actions="action,rep_id,done_on\nDraft,R1,2026-06-02\nPrint,R1,2062-06-02\n",
+        reps="rep_id,name,team_id,leave_date\nR1,Ada,T1,2099-12-31\n",
+        teams="team_id,name\nT1,North\n",
+    )
+    told = {(p.file, p.row, p.severity) for p in found.problems}
+    assert told == {("deals.csv", 3, Severity.NOTED), ("actions.csv", 3, Severity.NOTED)}
+    assert as_of(found) == dt.date(2026, 6, 30)

@@ -354,3 +354,16 @@ def test_a_sign_of_several_currencies_means_that_of_the_team_or_of_the_order(cen
     assert list(found.column(Orders.currency)) == ["SEK", "NOK", ""]
     assert list(found.column(Receipts.currency)) == ["SEK", "NOK", "SEK/NOK/DKK/ISK"]
     assert [(problem.file, problem.rows) for problem in found.problems] == [("receipts.csv", (4,))]
+
+
+def test_amounts_that_have_no_currency_are_told_once_a_table_where_teams_have_several(centre: Centre) -> None:
+    tables = {
+        "courses": "course_id,hours,cost\nK1,8,\nK2,8,800\nK3,8,900\n",
+        "goals": "goal_id,team_id,goal,owner_rep_id,deadline\nG1,T1,Sell,R1,2026-12-31\nG2,T2,Sell,R3,2026-12-31\n",
+        "strategies": "strategy_id,goal_id,strategy,budget\nS1,G1,Fair,100\nS2,G2,Fair,100\n",
+    }
+    found = centre(teams=TEAMS, fx=USD_SINCE_MARCH, **tables)
+    # K1 has no cost; S1 is of a team that counts like the centre.
+    noted = {(p.file, p.row) for p in found.problems if p.severity is Severity.NOTED}
+    assert noted == {("courses.csv", 3), ("strategies.csv", 3)}
+    assert not centre(teams=TEAMS.replace("US$", "CNY"), **tables).problems

@@ -107,7 +107,7 @@ GIVEN: dict[str, dict[str, Value]] = {
     },
     "SS_DRAW": {"gross": AMOUNTS, "draw": [[40], [40], [None], [40]], "opening": 5},
     "SS_CLAWBACK": {"paid": AMOUNTS, "served": 9, "term": 12, "percent": [[None], [0.5], [None], [0.1]]},
-    "SS_RFM": {"customer_ids": NAMES, "dates": DAYS, "amounts": AMOUNTS, "as_of": D3},
+    "SS_RFM": {"customer_ids": NAMES, "dates": DAYS, "amounts": AMOUNTS, "as_of": D3, "bins": 5, "among": NAMES},
     "SS_ABC": {"values": AMOUNTS},
     "SS_RETENTION": {"start_customers": [[200], [0]], "end_customers": [[210], [3]], "new_customers": [[40], [None]]},
     "SS_CAC": {"cost": AMOUNTS, "new_customers": 30},

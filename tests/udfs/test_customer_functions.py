@@ -31,6 +31,13 @@ CASES: list[tuple[str, tuple[Value, ...], Value]] = [
         [[7, 7, 2, 4, 2, 2, 2], [8, 9, 1, 2, 1, 1, 1]],
     ),
     ("SS_RFM", ([None], [None], [None], JULY), [[None] * 7]),
+    ("SS_RFM", (["a", "a"], [JULY, JULY], [5, -9], JULY), [["a", 0, 1, -4, 5, 1, 1]]),
+    (
+        "SS_RFM",
+        ([7, "b", "c"], [JULY, JULY, JULY], [1, 2, 9], JULY, 2, [["B"], [None], ["7"], ["d"]]),
+        [["B", 0, 1, 2, 2, 1, 2], [None] * 7, ["7", 0, 1, 1, 2, 1, 1], ["d", *[None] * 6]],
+    ),
+    ("SS_RFM", (["a"], [JULY], [1], JULY, 5, ["#N/A"]), "#N/A"),
     ("SS_RFM", (["a"], [JULY], ["much"], JULY), "#VALUE!"),
     ("SS_RFM", (["a"], [JULY], ["#N/A"], JULY), "#N/A"),
     ("SS_RFM", (["a"], [JULY], [1], JULY, 0), "#NUM!"),

@@ -54,7 +54,7 @@ LEAST = {
     "reviews": "period* payee* step* by date",
     "disputes": "dispute_id* period payee line opened reason closed adjustment",
     "payouts": "payout_id* period payee amount paid_on reference",
-    "sales_history": "team_id* month* amount",
+    "sales_history": "team_id* month* amount currency",
     "risks": "risk_id* rep_id risk_kind risk likelihood impact measures review_date closed_on",
     "compliance": "item_id* rep_id compliance_area item due_date findings closed_on",
     "goals": "goal_id* team_id goal metric measured_in base base_period target owner_rep_id start deadline linked_to"
@@ -79,7 +79,7 @@ LEAST = {
     "competitor_scores": "competitor* choice_factor* score",
     "countries": "country* size growth fit risk_grade local_currency",
     "launch_tasks": "task_id* rep_id product department task due_date progress",
-    "launch_plan": "rep_id* product* month* amount",
+    "launch_plan": "rep_id* product* month* amount currency",
     "pilots": "pilot_id* rep_id idea measured_by ends_on pilot_before pilot_after control_before control_after"
     " least_gain pilot_decision",
     "green_products": "product* green",

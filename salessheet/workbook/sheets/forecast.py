@@ -22,6 +22,9 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     MIN,
+    SS_ATTAINMENT,
+    SS_FORECAST,
+    SS_WEIGHTED,
     SUM,
     SUMIFS,
     above,
@@ -49,6 +52,11 @@ def _number(found: Expr) -> Expr:
 def _of_target(year: Line) -> Expr:
     """Of the annual target."""
     return IF(Settings.annual_target == 0, blank, year / Settings.annual_target)
+
+
+def _attained(year: Line) -> Expr:
+    """The same by a cell function."""
+    return IF(Settings.annual_target == 0, blank, SS_ATTAINMENT(year, Settings.annual_target))
 
 
 class MethodNames(Block):
@@ -133,7 +141,17 @@ class Past(Block):
         quiet=True,
     )
     change = Calc(Type.MONEY, native=IF(COUNT(used) * COUNT(year_ago) == 0, blank, used - year_ago), quiet=True)
-    smoothed = Calc(Type.MONEY, native=IF(COUNT(level.previous) == 0, blank, level.previous))
+    past = Calc(Type.MONEY, native=_number(used.previous), quiet=True)  # no heading above it
+    steps = Calc(Type.COUNT, native=no - MAX(x.above), quiet=True)  # from the last known month
+    smoothed = Calc(
+        Type.MONEY,
+        native=IF(COUNT(level.previous) == 0, blank, level.previous),
+        python=IF(
+            COUNT(level.previous) == 0,
+            blank,
+            INDEX(SS_FORECAST(past.so_far, MAX(no.whole), "ses", ForecastTerms.smoothing), steps, 1),
+        ),
+    )
     average = Calc(
         Type.MONEY,
         native=IF(
@@ -142,14 +160,28 @@ class Past(Block):
             SUMIFS(used.whole, place.whole, above(known - ForecastTerms.window), place.whole, at_most(known))
             / ForecastTerms.window,
         ),
+        python=IF(
+            known < ForecastTerms.window,
+            blank,
+            INDEX(SS_FORECAST(past.so_far, MAX(no.whole), "ma", ForecastTerms.window), steps, 1),
+        ),
     )
-    linear = Calc(Type.MONEY, native=IF(COUNT(slope) == 0, blank, (sum_y + slope * (known * no - sum_x)) / known))
-    seasonal = Calc(
+    linear = Calc(
+        Type.MONEY,
+        native=IF(COUNT(slope) == 0, blank, (sum_y + slope * (known * no - sum_x)) / known),
+        python=IF(COUNT(slope) == 0, blank, INDEX(SS_FORECAST(past.so_far, MAX(no.whole), "linear"), steps, 1)),
+    )
+    seasonal = Calc(  # of a year at least
         Type.MONEY,
         native=IF(
-            COUNT(year_ago) == 0,
+            COUNT(year_ago) * (known >= YEAR) == 0,
             blank,
             year_ago + IF(COUNT(change.above) == 0, 0, SUM(change.above) / MAX(1, COUNT(change.above))),
+        ),
+        python=IF(
+            COUNT(year_ago) * (known >= YEAR) == 0,
+            blank,
+            INDEX(SS_FORECAST(past.so_far, MAX(no.whole), "seasonal", YEAR), steps, 1),
         ),
     )
     by_all = Calc(
@@ -228,7 +260,12 @@ class Methods(Block):
     year = Calc(
         Type.MONEY, native=IF(COUNT(forecast.across) < COUNT(month.whole), blank, SUM(forecast.across)), look=Look.BAR
     )
-    of_target = Calc(Type.PERCENT, native=IF(COUNT(year) == 0, blank, _of_target(year)), look=Look.TRAFFIC)
+    of_target = Calc(
+        Type.PERCENT,
+        native=IF(COUNT(year) == 0, blank, _of_target(year)),
+        python=IF(COUNT(year) == 0, blank, _attained(year)),
+        look=Look.TRAFFIC,
+    )
     miss = Calc(Type.MONEY, native=_number(INDEX(PastMisses.mean.whole, no)))
 
 
@@ -252,7 +289,12 @@ class Reach(Block):
 
     rows = Extent("reach of the forecast", 1)
     won = Calc(Type.MONEY, Axis.CELL, native=ByMonth.actual_total)
-    by_pipeline = Calc(Type.MONEY, Axis.CELL, native=won + SUM(Deals.expected.whole))
+    by_pipeline = Calc(
+        Type.MONEY,
+        Axis.CELL,
+        native=won + SUM(Deals.expected.whole),
+        python=IF(COUNT(Deals.expected.whole) == 0, won, won + SS_WEIGHTED(Deals.value.whole, Deals.chance.whole)),
+    )
     year = Calc(Type.MONEY, Axis.CELL, native=_number(INDEX(Methods.year.whole, Chosen.method_no)))
     likely = Calc(Type.MONEY, Axis.CELL, native=IF(COUNT(year) == 0, by_pipeline, year))
     left = Calc(Type.COUNT, Axis.CELL, native=YEAR - Ahead.done)
@@ -292,13 +334,17 @@ class Outlook(Block):
     low = Calc(Type.MONEY, Axis.CELL, native=MIN(Reach.by_pipeline, MAX(Reach.won, Reach.likely - Reach.off)))
     likely = Calc(Type.MONEY, Axis.CELL, native=Reach.likely)
     high = Calc(Type.MONEY, Axis.CELL, native=MAX(Reach.by_pipeline, Reach.likely + Reach.off))
-    of_target = Calc(Type.PERCENT, Axis.CELL, native=_of_target(likely), look=Look.TRAFFIC)
+    of_target = Calc(Type.PERCENT, Axis.CELL, native=_of_target(likely), python=_attained(likely), look=Look.TRAFFIC)
     won = Calc(Type.MONEY, Axis.CELL, native=Reach.won)
     by_pipeline = Calc(Type.MONEY, Axis.CELL, native=Reach.by_pipeline)
     needed = Calc(
         Type.MONEY,
         Axis.CELL,
-        native=IF(Reach.left == 0, blank, MAX(0, Settings.annual_target - Reach.won) / MAX(1, Reach.left)),
+        native=IF(
+            (Reach.left == 0) + (Settings.annual_target == 0) > 0,
+            blank,
+            MAX(0, Settings.annual_target - Reach.won) / MAX(1, Reach.left),
+        ),
     )
     method = Calc(Type.LABEL, Axis.CELL, native=INDEX(MethodNames.method.whole, Chosen.method_no))
 

@@ -13,6 +13,7 @@ from salessheet.workbook.sheets.coaching import CoachingFigures
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
+from salessheet.workbook.sheets.staffing import Capacity
 from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme, Surveys
 
 
@@ -41,12 +42,17 @@ class Led(Block):
         Axis.CELL,
         native=SUMIFS(Expectations.wanted.whole, Expectations.rating.whole, above(0)),
     )
-    expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.rating.whole) / wanted))
+    expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.met.whole) / wanted))
     short = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Expectations.gap.whole, below(0)))
     satisfaction = Calc(
         Type.PERCENT,
         Axis.CELL,
         native=IF(COUNT(SurveyFigures.satisfied) == 0, blank, SurveyFigures.satisfied),
+    )
+    retention = Calc(  # of those who were here on the first day of the fiscal year
+        Type.PERCENT,
+        Axis.CELL,
+        native=IF(SUM(Capacity.began.whole) == 0, blank, SUM(Capacity.stayed.whole) / SUM(Capacity.began.whole)),
     )
 
 
@@ -63,7 +69,10 @@ def _where(code: str, known: Line, otherwise: Expr) -> Expr:
     return IF(ManagerScheme.judged_by == term_of(ManagerScheme.judged_by, code), known, otherwise)
 
 
-keep_promise(ManagerScheme.of_results, _where("attainment", Led.attainment, _where("on_track", Led.on_track, blank)))
+keep_promise(
+    ManagerScheme.of_results,
+    _where("attainment", Led.attainment, _where("on_track", Led.on_track, _where("retention", Led.retention, blank))),
+)
 keep_promise(
     ManagerScheme.of_people,
     _where(

@@ -13,10 +13,13 @@ from salessheet.workbook.functions import (
     INDEX,
     MATCH,
     MAX,
+    MIN,
     RANK,
     SUM,
     SUMIFS,
     YEAR,
+    above,
+    at_least,
 )
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
@@ -44,8 +47,8 @@ def _point(kind: Line, place: Operand) -> Expr:
 
 
 def _against(value: Line, most: Expr) -> Expr:
-    """A part of the most there is; nothing where it is less than nothing."""
-    return IF(COUNT(value) == 0, blank, IF(most <= 0, 0, MAX(0, value) / most))
+    """A part of the most there is, of no more than all; nothing where it is less than nothing."""
+    return IF(COUNT(value) == 0, blank, IF(most <= 0, 0, MIN(1, MAX(0, value) / most)))
 
 
 class MarketFigures(Block):
@@ -64,7 +67,9 @@ class MarketFigures(Block):
         native=IF(SUM(MarketSizes.base.whole) == 0, blank, SUM(MarketSizes.grown.whole) / SUM(MarketSizes.base.whole)),
         look=Look.SIGN,
     )
-    ours = Calc(Type.MONEY, Axis.CELL, native=SUM(MarketSizes.ours.whole))
+    ours = Calc(  # of segments whose size is known
+        Type.MONEY, Axis.CELL, native=SUMIFS(MarketSizes.ours.whole, MarketSizes.size.whole, above(0))
+    )
     share = Calc(Type.RATE, Axis.CELL, native=IF(size == 0, blank, ours / size))
 
 
@@ -81,7 +86,10 @@ class SwotBoard(Block):
 
 
 class CompetitorBoard(Block):
-    """Scores by what customers choose by; factors without a score are left out of the weights."""
+    """Scores by what customers choose by, once every factor that weighs has one: by some of them it would mislead.
+
+    Several rows of our own count by their means.
+    """
 
     rows = Competitors.rows
     competitor = Calc(Type.TEXT, native=IF(Competitors.competitor == "", blank, Competitors.competitor))
@@ -95,10 +103,19 @@ class CompetitorBoard(Block):
         ),
         quiet=True,
     )
+    unscored = Calc(
+        Type.COUNT,
+        native=IF(
+            competitor == "",
+            blank,
+            COUNTIFS(CompetitorFactors.weight.whole, above(0))
+            - COUNTIFS(CompetitorScores.competitor.whole, competitor, CompetitorScores.weight.whole, above(0)),
+        ),
+    )
     score = Calc(
         Type.SCORE,
         native=IF(
-            SUM(weight) == 0,
+            (SUM(weight) == 0) + (SUM(unscored) > 0) > 0,
             blank,
             SUMIFS(CompetitorScores.points.whole, CompetitorScores.competitor.whole, competitor) / weight,
         ),
@@ -108,15 +125,20 @@ class CompetitorBoard(Block):
     ahead = Calc(
         Type.SCORE,
         native=IF(
-            (COUNT(score) == 0) + (COUNTIFS(is_us.whole, 1) == 0) > 0,
+            (COUNT(score) == 0) + (COUNTIFS(is_us.whole, 1, score.whole, at_least(0)) == 0) > 0,
             blank,
-            score - SUMIFS(score.whole, is_us.whole, 1),
+            score - SUMIFS(score.whole, is_us.whole, 1) / COUNTIFS(is_us.whole, 1, score.whole, at_least(0)),
         ),
         look=Look.SIGN,
     )
     our_price = Calc(
         Type.MONEY,
-        native=IF(competitor == "", blank, SUMIFS(Competitors.price.whole, Competitors.is_us.whole, 1)),
+        native=IF(
+            COUNTIFS(Competitors.is_us.whole, 1, Competitors.price.whole, above(0)) == 0,
+            blank,
+            SUMIFS(Competitors.price.whole, Competitors.is_us.whole, 1)
+            / COUNTIFS(Competitors.is_us.whole, 1, Competitors.price.whole, above(0)),
+        ),
         quiet=True,
     )
     price_index = Calc(
@@ -158,7 +180,7 @@ class CountryBoard(Block):
         native=IF(
             COUNT(Countries.risk_grade) == 0,
             blank,
-            (CountryTerms.scale + 1 - Countries.risk_grade) / CountryTerms.scale,
+            MAX(0, CountryTerms.scale + 1 - Countries.risk_grade) / CountryTerms.scale,
         ),
     )
     known = Calc(Type.FLAG, native=COUNT(by_size) * COUNT(by_growth) * COUNT(by_fit) * COUNT(by_risk), quiet=True)
@@ -222,7 +244,13 @@ CAPABILITIES = (
         54,
         "competitors",
         inputs=(CompetitorFactors.weight, CompetitorScores.score, Competitors.price, Competitors.sales),
-        outputs=(CompetitorBoard.score, CompetitorBoard.rank, CompetitorBoard.price_index, CompetitorBoard.share),
+        outputs=(
+            CompetitorBoard.unscored,
+            CompetitorBoard.score,
+            CompetitorBoard.rank,
+            CompetitorBoard.price_index,
+            CompetitorBoard.share,
+        ),
         test="test_competitors_are_scored_by_what_customers_choose_by",
     ),
     Capability(

@@ -38,7 +38,7 @@ keep_promise(
     IF(
         COUNT(SalesHistory.month) == 0,
         blank,
-        IF((SalesHistory.month >= FiscalYear.start) + _HAS_DEALS > 0, 0, SalesHistory.amount),
+        IF((SalesHistory.month >= FiscalYear.start) + _HAS_DEALS > 0, 0, SalesHistory.value),
     ),
 )
 

@@ -84,7 +84,7 @@ class LaunchMonths(Block):
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
-    plan = Calc(Type.MONEY, native=summed(LaunchPlan.amount, LaunchPlan.month, start, end))
+    plan = Calc(Type.MONEY, native=summed(LaunchPlan.value, LaunchPlan.month, start, end))
     sold = Calc(
         Type.MONEY, native=IF(start > Settings.as_of, blank, summed(LaunchPlan.sold, LaunchPlan.month, start, end))
     )

@@ -16,6 +16,7 @@ from salessheet.workbook.functions import (
     SS_HHI,
     SUM,
     SUMIFS,
+    SUMPRODUCT,
     above,
     at_least,
     at_most,
@@ -61,6 +62,7 @@ class RiskFigures(Block):
     high = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Risks.rating.whole, at_least(RiskTerms.high_from)))
     late = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Risks.days_late.whole, above(0)))
     no_review = Calc(Type.COUNT, Axis.CELL, native=open - COUNT(Risks.days_late.whole))
+    no_owner = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT((Risks.is_open.whole == 1) * (Risks.rep_id.whole == "")))
 
 
 class RiskMap(Block):

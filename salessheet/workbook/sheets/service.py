@@ -36,6 +36,15 @@ class ServiceFigures(Block):
             SUMIFS(Tickets.resolution_took.whole, *OF_MONTH, Tickets.is_open.whole, 0) / resolved_month,
         ),
     )
+    mean_answer = Calc(
+        Type.NUMBER,
+        Axis.CELL,
+        native=IF(
+            COUNT(Tickets.answer_hours.whole) == 0,
+            blank,
+            SUM(Tickets.answer_hours.whole) / COUNT(Tickets.answer_hours.whole),
+        ),
+    )
     open_now = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Tickets.is_open.whole, 1))
     overdue_now = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Tickets.overdue_hours.whole, above(0)))
     feedback_open = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Feedback.is_open.whole, 1))
@@ -66,7 +75,7 @@ CAPABILITIES = (
         inputs=(Tickets.opened, Tickets.response_hours, Tickets.resolution_hours, ServiceLimits.response_limit,
                 ServiceLimits.resolution_limit),
         outputs=(Tickets.response_ok, Tickets.resolution_ok, Tickets.overdue_hours, ServiceLimits.answered_in_time,
-                 ServiceFigures.resolved_in_time, ServiceFigures.overdue_now),
+                 ServiceFigures.resolved_in_time, ServiceFigures.mean_answer, ServiceFigures.overdue_now),
         test="test_a_ticket_is_late_once_its_limit_has_passed",
     ),
 )  # fmt: skip  # lists to read

@@ -6,8 +6,22 @@ from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, MONTH, SUM, SUMIFS, YEAR, above
-from salessheet.workbook.general import Months, Settings
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    MAX,
+    MONTH,
+    SMALL,
+    SUM,
+    SUMIFS,
+    YEAR,
+    above,
+    at_most,
+)
+from salessheet.workbook.general import FiscalYear, Months, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import identified
@@ -45,16 +59,17 @@ class Capacity(Block):
     service = Calc(
         Type.COUNT, native=IF(COUNT(hired) == 0, blank, MAX(0, months_before + MONTH(Settings.period_start) + 1))
     )
+    ramped = Calc(
+        Type.COUNT,
+        native=IF(COUNT(service) == 0, 0, COUNTIFS(Ramp.month_no.whole, at_most(service))),
+        quiet=True,
+    )
     share = Calc(
         Type.PERCENT,
         native=IF(
-            COUNT(service) == 0,
+            (COUNT(service) == 0) + (COUNT(Ramp.month_no.whole) == 0) + (SUM(service) > MAX(Ramp.month_no.whole)) > 0,
             1,
-            IF(
-                COUNTIFS(Ramp.month_no.whole, service) == 0,
-                1,
-                SUMIFS(Ramp.share.whole, Ramp.month_no.whole, service),
-            ),
+            SUMIFS(Ramp.share.whole, Ramp.month_no.whole, SMALL(Ramp.month_no.whole, MAX(1, ramped))),
         ),
     )
     full_quota = Calc(
@@ -70,6 +85,23 @@ class Capacity(Block):
         look=Look.BAR,
     )
     overdue = Calc(Type.COUNT, native=COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.overdue.whole, 1))
+    is_new = Calc(
+        Type.FLAG,
+        native=IF(COUNT(hired) == 0, 0, People.here * (hired + MAX(OnboardingSteps.by_day.whole) >= Settings.until)),
+        quiet=True,
+    )
+    unplanned = Calc(
+        Type.FLAG,
+        native=IF(COUNT(OnboardingSteps.by_day.whole) == 0, 0, is_new * (steps == 0)),
+        quiet=True,
+    )
+    began = Calc(  # here on the first day of the fiscal year
+        Type.FLAG,
+        native=(COUNT(hired) * (hired > FiscalYear.start) == 0)
+        * (COUNT(People.left) * (People.left < FiscalYear.start) == 0),
+        quiet=True,
+    )
+    stayed = Calc(Type.FLAG, native=began * (COUNT(People.left) * (People.left <= Settings.until) == 0), quiet=True)
     full_quota_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(full_quota.whole), under=full_quota)
     quota_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(quota.whole), under=quota)
 
@@ -83,7 +115,7 @@ class CapacityFigures(Block):
         Type.MONEY,
         Axis.CELL,
         native=IF(
-            COUNTIFS(ByMonth.start.whole, Settings.period_start) == 0,
+            (COUNTIFS(ByMonth.start.whole, Settings.period_start) == 0) + (Settings.annual_target == 0) > 0,
             blank,
             INDEX(ByMonth.target.whole, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
         ),
@@ -103,6 +135,7 @@ class CapacityFigures(Block):
         ),
     )
     vacant = Calc(Type.COUNT, Axis.CELL, native=SUM(Roles.vacant.whole))
+    unplanned = Calc(Type.COUNT, Axis.CELL, native=SUM(Capacity.unplanned.whole))
 
 
 STAFFING = Sheet(
@@ -119,7 +152,14 @@ CAPABILITIES = (
         34,
         "onboarding",
         inputs=(OnboardingSteps.by_day, Onboarding.done_on, Reps.hire_date, Ramp.share),
-        outputs=(Onboarding.due_date, Onboarding.overdue, Capacity.onboarded, Capacity.overdue, Capacity.quota),
+        outputs=(
+            Onboarding.due_date,
+            Onboarding.overdue,
+            Capacity.onboarded,
+            Capacity.overdue,
+            Capacity.quota,
+            CapacityFigures.unplanned,
+        ),
         test="test_somebody_new_has_steps_due_by_the_days_after_the_hire_date",
     ),
     Capability(

@@ -64,6 +64,7 @@ class TrainingFigures(Block):
         Axis.CELL,
         native=IF(COUNT(Training.gain.whole) == 0, blank, SUM(Training.gain.whole) / COUNT(Training.gain.whole)),
     )
+    untested = Calc(Type.COUNT, Axis.CELL, native=SUM(Training.untested.whole))
     done = Calc(
         Type.PERCENT,
         Axis.CELL,
@@ -93,7 +94,8 @@ CAPABILITIES = (
             Skills.level,
         ),
         outputs=(
-            TrainingFigures.coverage, TrainingFigures.hours_each, TrainingFigures.gain, TrainingByPerson.cost,
+            TrainingFigures.coverage, TrainingFigures.hours_each, TrainingFigures.gain,
+            TrainingFigures.untested, TrainingByPerson.cost,
             TrainingByPerson.overdue, TrainingByPerson.to_train, Courses.gain,
         ),
         test="test_training_is_known_by_its_gain_and_by_whom_it_reached",

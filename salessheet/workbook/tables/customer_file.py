@@ -13,7 +13,9 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     RANK,
+    ROUND,
     SS_NEXT_VISIT,
+    SS_RFM,
     SUM,
     SUMIFS,
     SUMPRODUCT,
@@ -90,9 +92,9 @@ def _promises() -> dict[Calc, Expr]:
     interval = INDEX(CustomerClasses.interval_days.whole, MAX(1, c.class_no))
     return {
         c.orders: orders_placed(*WINDOW, Orders.customer_id, OWN),
-        c.bought: summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN),
+        c.bought: ROUND(summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN), 2),
         c.orders_before: orders_placed(*BEFORE, Orders.customer_id, OWN),
-        c.bought_before: summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN),
+        c.bought_before: ROUND(summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN), 2),
         c.rules_met: _rules_met(c.bought, c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),
         c.met_before: IF(
@@ -123,6 +125,14 @@ def _promises() -> dict[Calc, Expr]:
         c.r: IF(COUNT(c.recency) == 0, blank, MAX(RfmScores.no.whole) - _bin(c.recency)),
         c.f: IF(COUNT(c.frequency) == 0, blank, 1 + _bin(c.frequency)),
         c.m: IF(COUNT(c.worth) == 0, blank, 1 + _bin(c.worth)),
+        Orders.classed_on: IF(
+            (SUM(Orders.value) == 0)
+            + (Orders.order_date < CustomerSettings.first_day)
+            + (Orders.order_date >= Settings.until + 1)
+            > 0,
+            blank,
+            Orders.order_date,
+        ),
         c.open_deals: COUNTIFS(Deals.customer_id.whole, OWN, Deals.chance.whole, at_least(0)),
         c.open_amount: SUMIFS(Deals.value.whole, Deals.customer_id.whole, OWN, Deals.chance.whole, at_least(0)),
         c.unpaid: SUMIFS(Invoices.unpaid.whole, Invoices.customer_id.whole, OWN),
@@ -169,7 +179,21 @@ _OF_NAMED = frozenset(
         Customers.no_before, Customers.segment_no,
     }
 )  # fmt: skip  # what would show a 0 in rows without a customer
+
+
+def _of_rfm(column: int) -> Expr:
+    """What SS_RFM says of the customer, from the orders and refunds in the months that count."""
+    table = SS_RFM(
+        Orders.customer_id.whole, Orders.classed_on.whole, Orders.value.whole, Settings.until,
+        MAX(RfmScores.no.whole), Customers.customer_id.whole,
+    )  # fmt: skip  # the columns of orders, a line
+    return IF(COUNT(Customers.recency) == 0, blank, INDEX(table, MAX(1, Customers.place), column))
+
+
 _BY_CELL_FUNCTIONS: Mapping[Line, Expr] = {
+    Customers.r: _of_rfm(5),
+    Customers.f: _of_rfm(6),
+    Customers.m: _of_rfm(7),
     Customers.next_visit: IF(
         COUNT(Customers.contact) * COUNT(Customers.class_no) == 0,
         blank,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MAX, SS_CHANGE, SUM, SUMIFS, at_least
+from salessheet.workbook.functions import CONCATENATE, COUNT, COUNTIFS, IF, INDEX, MAX, SS_CHANGE, SUM, SUMIFS, at_least
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
@@ -85,7 +85,7 @@ class Evaluations(Table):
 class ProcessSteps(Table):
     """One row a step of a process, with its minutes before and after; blank where the process has no such step.
 
-    What the whole process saves stands beside its first step.
+    What the whole process of a team saves stands beside its first step.
     """
 
     key = "process_steps"
@@ -109,14 +109,17 @@ class ProcessSteps(Table):
         Type.NUMBER,
         native=IF(COUNT(minutes_saved) * COUNT(times_a_month) == 0, blank, minutes_saved * times_a_month),
     )
-    is_first = Calc(Type.FLAG, native=(COUNTIFS(process.so_far, identified(process)) == 1) * 1, quiet=True)
+    of_whom = Calc(  # teams may call their processes the same
+        Type.LABEL, native=IF(process == "", blank, CONCATENATE(team_id, "|", process)), quiet=True
+    )
+    is_first = Calc(Type.FLAG, native=(COUNTIFS(of_whom.so_far, identified(of_whom)) == 1) * 1, quiet=True)
     whole_before = Calc(
         Type.NUMBER,
-        native=IF(is_first == 0, blank, SUMIFS(minutes_before.whole, process.whole, process)),
+        native=IF(is_first == 0, blank, SUMIFS(minutes_before.whole, of_whom.whole, of_whom)),
     )
     whole_after = Calc(
         Type.NUMBER,
-        native=IF(is_first == 0, blank, SUMIFS(minutes_after.whole, process.whole, process)),
+        native=IF(is_first == 0, blank, SUMIFS(minutes_after.whole, of_whom.whole, of_whom)),
     )
     whole_saved = Calc(
         Type.PERCENT, native=IF(SUM(whole_before) == 0, blank, (whole_before - whole_after) / whole_before)
@@ -126,8 +129,8 @@ class ProcessSteps(Table):
         native=IF(
             is_first == 0,
             blank,
-            COUNTIFS(process.whole, process, minutes_before.whole, at_least(0))
-            - COUNTIFS(process.whole, process, minutes_after.whole, at_least(0)),
+            COUNTIFS(of_whom.whole, of_whom, minutes_before.whole, at_least(0))
+            - COUNTIFS(of_whom.whole, of_whom, minutes_after.whole, at_least(0)),
         ),
     )
     remark = named_once(step_id)

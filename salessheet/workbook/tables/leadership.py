@@ -13,7 +13,7 @@ from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Teams
 
 EXPECTATION_KINDS = ("duty", "conduct", "attitude")
-JUDGED_BY = ("attainment", "on_track", "coaching", "expectations", "satisfaction")
+JUDGED_BY = ("attainment", "on_track", "coaching", "expectations", "satisfaction", "retention")
 
 
 class Expectations(Table):
@@ -30,6 +30,9 @@ class Expectations(Table):
         Type.NUMBER,
         native=IF(COUNT(rating) * COUNT(wanted) == 0, blank, rating - wanted),
         look=Look.SIGN,
+    )
+    met = Calc(  # more than wanted of one makes up for no other
+        Type.NUMBER, native=IF(COUNT(gap) == 0, blank, MIN(rating, wanted)), quiet=True
     )
     owner = Belongs(team_id)
 

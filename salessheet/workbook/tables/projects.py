@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, blank
 from salessheet.workbook.functions import COUNT, EOMONTH, IF
-from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
@@ -12,6 +12,7 @@ from salessheet.workbook.patterns import ratio, summed
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.codes import PROGRESS
+from salessheet.workbook.tables.money import counted_as, rate_date_of, rate_of
 from salessheet.workbook.tables.remarks import named_once
 from salessheet.workbook.tables.selling import Deals, Orders
 
@@ -36,7 +37,7 @@ class LaunchTasks(Table):
 
 
 class LaunchPlan(Table):
-    """What a person is to sell of a new product in a month, in the currency of the workbook."""
+    """What a person is to sell of a new product in a month; it counts at the rate of the first day of the month."""
 
     key = "launch_plan"
     grows = False
@@ -44,6 +45,10 @@ class LaunchPlan(Table):
     product = Column(Type.LABEL, identifies=True, example="Custom line")
     month = Column(Type.PERIOD, identifies=True, example="2026-07")
     amount = Column(Type.MONEY, required=True, minimum=0, example="60000")
+    currency = Column(Type.LABEL, rated_on=month, example="CNY")
+    rate_date = rate_date_of(currency, month)
+    rate = rate_of(amount, currency, rate_date)
+    value = counted_as(Type.MONEY, amount, currency, rate)
     end = Calc(
         Type.DATE,
         native=IF((COUNT(month) == 0) + (month > Settings.as_of) > 0, blank, EOMONTH(month, 0)),
@@ -57,7 +62,7 @@ class LaunchPlan(Table):
             summed(Deals.value, Deals.won_date, month, end, Deals.product, product, Deals.rep_id, rep_id),
         ),
     )
-    attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, amount)), look=Look.TRAFFIC)
+    attainment = Calc(Type.PERCENT, native=IF(COUNT(sold) == 0, blank, ratio(sold, value)), look=Look.TRAFFIC)
     owner = Belongs(rep_id)
 
 
@@ -89,7 +94,10 @@ class Pilots(Table):
         native=IF(COUNT(pilot_change) * COUNT(control_change) == 0, blank, pilot_change - control_change),
         look=Look.SIGN,
     )
-    remark = named_once(pilot_id)
+    remark = named_once(
+        pilot_id,
+        IF(COUNT(effect) + (COUNT(ends_on) == 0) + (ends_on > Settings.until) > 0, blank, Phrases.no_comparison),
+    )
     owner = Belongs(rep_id)
 
 

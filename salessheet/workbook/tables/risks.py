@@ -27,13 +27,16 @@ def _days_after(day: Line, is_open: Line) -> Expr:
 
 
 class Risks(Table):
-    """One row a risk: how likely, how bad, who looks after it, and when it is looked at again."""
+    """One row a risk: how likely, how bad, who looks after it, and when it is looked at again.
+
+    A risk that nobody looks after stands in the centre's workbook.
+    """
 
     key = "risks"
     grows = False
     spare = 8
     risk_id = Column(Type.TEXT, identifies=True, example="K001")
-    rep_id = Column(Type.TEXT, required=True, refers_to=Reps.rep_id, example="R001")
+    rep_id = Column(Type.TEXT, refers_to=Reps.rep_id, example="R001")
     risk_kind = Column(Type.LABEL, choices=RISK_KINDS, example="churn")
     risk = Column(Type.TEXT, example="Largest customer tenders its contract")
     likelihood = Column(Type.COUNT, required=True, minimum=1, maximum=5, example="3")

@@ -366,6 +366,7 @@ class Orders(Table):
     bought_on = Calc(  # of no refund, and up to the day reported
         Type.DATE, native=IF((SUM(value) <= 0) + (order_date > Settings.until) > 0, blank, order_date), quiet=True
     )
+    classed_on = Calc(Type.DATE, native=promised, quiet=True)  # in the months that classes are by, refunds too
     later = Calc(  # orders of the customer after this one
         Type.COUNT,
         native=IF(
@@ -590,12 +591,13 @@ class Surveys(Table):
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
     score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")
     item = Column(Type.LABEL, example="delivery")
+    _owner = INDEX(Customers.owner_rep_id.whole, MATCH(customer_id, Customers.customer_id.whole, 0))
     rep_id = Calc(
         Type.TEXT,
         native=IF(
             COUNTIFS(Customers.customer_id.whole, identified(customer_id)) == 0,
             blank,
-            INDEX(Customers.owner_rep_id.whole, MATCH(customer_id, Customers.customer_id.whole, 0)),
+            IF(_owner == "", blank, _owner),
         ),
     )
     overall = Calc(

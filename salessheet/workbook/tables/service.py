@@ -55,7 +55,7 @@ class CustomerClasses(Table):
     owner = Everyones()
     grows = False
     customer_class = Column(Type.LABEL, identifies=True, example="VIP")
-    interval_days = Column(Type.COUNT, minimum=1, example="30")
+    interval_days = Column(Type.COUNT, minimum=1, maximum=3650, example="30")
     least_amount = Column(Type.MONEY, minimum=0, example="200000")
     least_orders = Column(Type.COUNT, minimum=0, example="4")
     contact_by = Column(Type.LABEL, example="visit")
@@ -243,14 +243,23 @@ class Tickets(Table):
         native=IF(COUNT(waiting) == 0, 0, (opened >= Settings.period_start) * 1),
         quiet=True,
     )
+    answer_hours = Calc(
+        Type.NUMBER,
+        native=IF(in_month * COUNT(response_hours) == 0, blank, IF(response_hours > waiting, blank, response_hours)),
+        quiet=True,
+    )
     month_answer = Calc(Type.FLAG, native=IF(in_month == 0, blank, response_ok), quiet=True)
     month_solution = Calc(Type.FLAG, native=IF(in_month == 0, blank, resolution_ok), quiet=True)
     remark = named_once(
         ticket_id,
         IF(
-            (limits_no == 0) * COUNT(opened) * COUNT(ServiceLimits.resolution_limit.whole) == 0,
-            blank,
-            Phrases.no_limit,
+            COUNT(response_hours) * (COUNT(resolution_hours) * (resolution_hours < response_hours)) > 0,
+            Phrases.too_early,
+            IF(
+                (limits_no == 0) * COUNT(opened) * COUNT(ServiceLimits.resolution_limit.whole) == 0,
+                blank,
+                Phrases.no_limit,
+            ),
         ),
     )
     owner = Belongs(customer_id)
@@ -334,7 +343,7 @@ class SurveyItems(Table):
             blank,
             COUNTIFS(
                 Surveys.item.whole, item, Surveys.date.whole, at_least(CustomerSettings.first_day),
-                Surveys.date.whole, below(Settings.until + 1),
+                Surveys.date.whole, below(Settings.until + 1), Surveys.satisfied.whole, at_least(0),
             ),
         ),
     )  # fmt: skip  # pairs, a line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, SUM
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
@@ -30,7 +30,10 @@ class Roles(Table):
 
 
 class Ramp(Table):
-    """The share of a full quota that somebody can carry in a month of service, the first being 1; later on all."""
+    """The share of a full quota that somebody can carry in a month of service, the first being 1; later on all.
+
+    A month between two that are listed is like the one before it.
+    """
 
     key = "ramp"
     grows = False
@@ -46,7 +49,7 @@ class OnboardingSteps(Table):
     grows = False
     step_no = Column(Type.COUNT, identifies=True, minimum=1, example="3")
     task = Column(Type.TEXT, use=Use.NOTE, example="First visit with a senior")
-    by_day = Column(Type.COUNT, required=True, minimum=0, example="14")
+    by_day = Column(Type.COUNT, required=True, minimum=0, maximum=3650, example="14")
     owner = Everyones()
 
 
@@ -75,5 +78,13 @@ class Onboarding(Table):
     is_done = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(done_on)))
     overdue = Calc(
         Type.FLAG, native=IF(rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until))
+    )
+    remark = Calc(
+        Type.TEXT,
+        native=IF(
+            rep_id == "",
+            blank,
+            IF(SUM(hired) == 0, Phrases.no_hire_date, IF(SUM(row) == 0, Phrases.no_step, blank)),
+        ),
     )
     owner = Belongs(rep_id)

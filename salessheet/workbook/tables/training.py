@@ -68,6 +68,7 @@ class Training(Table):
         look=Look.SIGN,
     )
     has_gain = Calc(Type.FLAG, native=COUNT(gain), quiet=True)
+    untested = Calc(Type.FLAG, native=IF(SUM(of_year) == 0, 0, 1 - has_gain), quiet=True)
     owner = Belongs(rep_id)
 
 
