@@ -130,7 +130,7 @@ class MonthMeasures(Block):
     quantity = Calc(
         Type.NUMBER,
         native=IF(
-            MonthWorking.has_been == 0, blank, summed(Orders.quantity, Orders.order_date, month, MonthWorking.end)
+            MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.order_date, month, MonthWorking.end)
         ),
     )
     average_order = Calc(Type.MONEY, native=IF(COUNT(orders) == 0, blank, IF(orders == 0, blank, ordered / orders)))

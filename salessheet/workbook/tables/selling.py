@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, Operand, blank, expr, promised
 from salessheet.workbook.functions import (
+    ABS,
     COUNT,
     COUNTIFS,
     IF,
@@ -346,6 +347,15 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    pieces = Calc(  # a blank quantity is one; what the amount takes back is taken back of the pieces, however it is signed
+        Type.NUMBER,
+        native=IF(
+            COUNT(amount) == 0,
+            blank,
+            IF(COUNT(quantity) == 0, 1, IF(amount == 0, quantity, ABS(quantity))) * IF(amount < 0, 0 - 1, 1),
+        ),
+        quiet=True,
+    )
     deal_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, place_of(deal_id, Deals.deal_id)), quiet=True)
     deal_won = Calc(
         Type.DATE,
