@@ -39,10 +39,14 @@ class ProcessBoard(Block):
         native=IF(
             COUNT(row_no) == 0,
             blank,
-            IF(
-                COUNTIFS(Stages.stage.whole, INDEX(SalesSteps.stage.whole, SUM(row_no))) == 0,
+            IF(  # a step that no stage needs: engines differ in what a blank cell is as a condition
+                INDEX(SalesSteps.stage.whole, SUM(row_no)) == "",
                 blank,
-                MATCH(INDEX(SalesSteps.stage.whole, SUM(row_no)), Stages.stage.whole, 0),
+                IF(
+                    COUNTIFS(Stages.stage.whole, INDEX(SalesSteps.stage.whole, SUM(row_no))) == 0,
+                    blank,
+                    MATCH(INDEX(SalesSteps.stage.whole, SUM(row_no)), Stages.stage.whole, 0),
+                ),
             ),
         ),
         quiet=True,
