@@ -12,6 +12,7 @@ from salessheet.workbook.functions import (
     INDEX,
     MAX,
     MIN,
+    ROUND,
     SS_SMART,
     SUM,
 )
@@ -291,7 +292,7 @@ class TargetBasis(Table):
             (SUM(team_target) == 0) + (COUNT(at_most_sold, at_least_sold) == 0) > 0,
             blank,
             IF(
-                SUM(stretch) > 1 + tolerance,
+                COUNT(at_most_sold) * (team_target > ROUND(SUM(at_most_sold) * (1 + tolerance), 2)) > 0,
                 Phrases.too_high,
                 IF(team_target < SUM(at_least_sold) * (1 - tolerance), Phrases.too_low, Phrases.fits),
             ),
