@@ -297,13 +297,17 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
+    rising = Calc(  # complement where more is better, which is sound below a target of 0 alone
+        Type.FLAG,
+        native=(KpiTerms.method == COMPLEMENT) * (1 - (KpiTerms.direction == DOWN)),
+        quiet=True,
+    )
     turned = Calc(
         Type.FLAG,
         native=IF(
             scorable == 0,
             0,
-            (target < 0)
-            * (1 - (KpiTerms.method == VETO) - (KpiTerms.method == COMPLEMENT) * (1 - (KpiTerms.direction == DOWN))),
+            (target < 0) * (1 - (KpiTerms.method == VETO) - rising) + (target > 0) * rising,
         ),
         quiet=True,
     )
