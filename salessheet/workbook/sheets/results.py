@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Line, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, RANK, SS_RANK, SUM, SUMIFS, SUMPRODUCT
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    RANK,
+    ROUND,
+    SS_RANK,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+)
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
@@ -147,4 +159,13 @@ class TeamFacts(Block):
         native=INDEX(PersonMonth.target.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
         quiet=True,
     )
-    target = _of_team(own_target)
+    target = Calc(  # the team's, without what its people carry on top of it
+        Type.MONEY,
+        native=ROUND(
+            ROUND(
+                SUMIFS(own_target.whole, Results.team_id.whole, Results.team_id) / (1 + Settings.over_assignment), 5
+            ),
+            2,
+        ),
+        quiet=True,
+    )
