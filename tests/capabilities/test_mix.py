@@ -92,3 +92,15 @@ def test_categories_add_up_from_the_surest_to_the_least_sure() -> None:
     )
     assert [shown(line, deals=deals)[0] for line in lines] == [100, 140, 160, 170, 77]
     assert [shown(line, deals=deals, lang="zh-CN")[0] for line in lines] == [100, 140, 160, 170, 77]
+
+
+def test_what_has_no_product_or_channel_is_told_beside_the_mix() -> None:
+    # Of 300 + 100 won, 100 have no product and 300 no channel: the shares of the mix are those of the rest.
+    deals = DEALS.format(kit=300).replace("direct,  Scale,   100", "direct,  ,        100")
+    deals = deals.replace("D1,      R1,     online,", "D1,      R1,     ,")
+    assert shown(MixFigures.won_no_product, deals=deals, orders=ORDERS) == [100]
+    assert shown(MixFigures.won_no_channel, deals=deals, orders=ORDERS) == [300]
+    whole = DEALS.format(kit=300)
+    assert [shown(line, deals=whole, orders=ORDERS) for line in (
+        MixFigures.won_no_product, MixFigures.won_no_channel,
+    )] == [[0], [0]]  # fmt: skip  # as it reads
