@@ -59,7 +59,7 @@ class MixByMonth(Block):
     average = Calc(Type.MONEY, native=IF(won_deals == 0, blank, won / won_deals))
     orders = Calc(Type.COUNT, native=orders_placed(start, end))
     orders_total = _sum_of(orders)
-    quantity = Calc(Type.NUMBER, native=summed(Orders.pieces, Orders.order_date, start, end))
+    quantity = Calc(Type.NUMBER, native=summed(Orders.pieces, Orders.counted_on, start, end))
     quantity_total = _sum_of(quantity)
 
 
@@ -77,7 +77,7 @@ class ProductMix(Block):
     open_amount = _open(Deals.product, product)
     quantity = Calc(
         Type.NUMBER,
-        native=summed(Orders.pieces, Orders.order_date, *YEAR_TO_DATE, Orders.product, identified(product)),
+        native=summed(Orders.pieces, Orders.counted_on, *YEAR_TO_DATE, Orders.product, identified(product)),
     )
     won_total = _sum_of(won)
     won_deals_total = _sum_of(won_deals)

@@ -90,9 +90,9 @@ def _promises() -> dict[Calc, Expr]:
     interval = INDEX(CustomerClasses.interval_days.whole, MAX(1, c.class_no))
     return {
         c.orders: orders_placed(*WINDOW, Orders.customer_id, OWN),
-        c.bought: summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN),
+        c.bought: summed(Orders.value, Orders.counted_on, *WINDOW, Orders.customer_id, OWN),
         c.orders_before: orders_placed(*BEFORE, Orders.customer_id, OWN),
-        c.bought_before: summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN),
+        c.bought_before: summed(Orders.value, Orders.counted_on, *BEFORE, Orders.customer_id, OWN),
         c.rules_met: _rules_met(c.bought, c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),
         c.met_before: IF(

@@ -356,6 +356,9 @@ class Orders(Table):
         ),
         quiet=True,
     )
+    counted_on = Calc(  # an order that another team shares with people here is that team's
+        Type.DATE, native=IF((rep_id == "") + (COUNT(order_date) == 0) > 0, blank, order_date), quiet=True
+    )
     deal_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, place_of(deal_id, Deals.deal_id)), quiet=True)
     deal_won = Calc(
         Type.DATE,
@@ -374,7 +377,9 @@ class Orders(Table):
         Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
     )
     bought_on = Calc(  # of no refund, and up to the day reported
-        Type.DATE, native=IF((SUM(value) <= 0) + (order_date > Settings.until) > 0, blank, order_date), quiet=True
+        Type.DATE,
+        native=IF((SUM(value) <= 0) + (COUNT(counted_on) == 0) + (counted_on > Settings.until) > 0, blank, counted_on),
+        quiet=True,
     )
     later = Calc(  # orders of the customer after this one
         Type.COUNT,
@@ -406,8 +411,8 @@ def _of_order(column: Column, order_no: Line) -> Expr:
 
 
 def orders_placed(first: Operand, last: Expr, *conditions: Operand) -> Expr:
-    """How many orders are dated from the first to the last day, both included; a refund is none."""
-    return counted(Orders.order_date, expr(first), last, Orders.value, above(0), *conditions)
+    """How many orders of people here are dated from the first to the last day, both included; a refund is none."""
+    return counted(Orders.counted_on, expr(first), last, Orders.value, above(0), *conditions)
 
 
 def _at_rate_of_order(amount: Line, currency: Line, value: Line, order_no: Line) -> Expr:
@@ -432,6 +437,9 @@ class Receipts(Table):
         quiet=True,
     )
     rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
+    counted_on = Calc(  # what is received of an order of another team is that team's
+        Type.DATE, native=IF((rep_id == "") + (COUNT(date) == 0) > 0, blank, date), quiet=True
+    )
     paid_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
     rate_date = rate_date_of(paid_in, date)
     rate = rate_of(amount, paid_in, rate_date)
