@@ -32,6 +32,9 @@ ALLOWED = {
 
 NUMBERS = {"0", "1"}
 KNOWN_NUMBERS = {
+    "a blank cell of a column with a default counts as that": ("1.2", {"most"}),
+    "a blank gain of a pilot counts as a twentieth, its default": ("0.05", {"enough"}),
+    "a blank tolerance counts as a tenth, its default": ("0.1", {"leeway"}),
     "the fourth form of an address has no dollar signs": (
         "4", {"order", "deal", "invoice", "receipt", "objective", "plan", "payee", "document", "person"},
     ),

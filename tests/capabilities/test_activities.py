@@ -84,7 +84,9 @@ def test_who_comes_or_leaves_is_asked_for_the_days_in_seat() -> None:
         R5,     Eve,  T1,      rep,  ,           2026-05-29
     """
     targets = "role, type, per_week\nrep, call, 5\n"
-    activities = "date, rep_id, type, count\n2026-06-02, R1, call, 11\n2026-06-16, R2, call, 6\n2026-06-02, R4, call, 5\n"
+    activities = (
+        "date, rep_id, type, count\n2026-06-02, R1, call, 11\n2026-06-16, R2, call, 6\n2026-06-02, R4, call, 5\n"
+    )
     tables = {"reps": reps, "activities": activities, "activity_targets": targets, "customers": CUSTOMERS}
     assert shown(ActivityReached.planned, **tables) == pytest.approx([22, 12, 5, 0])
     assert shown(ActivityReached.all, **tables) == pytest.approx([0.5, 0.5, 1, None])

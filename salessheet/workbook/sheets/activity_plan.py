@@ -130,7 +130,7 @@ class ActivityRatios(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     contacts = Calc(
-        Type.COUNT, native=summed(Activities.count, Activities.date, *YEAR_TO_DATE, Activities.rep_id, rep_id)
+        Type.COUNT, native=summed(Activities.made, Activities.date, *YEAR_TO_DATE, Activities.rep_id, rep_id)
     )
     named = Calc(
         Type.COUNT,

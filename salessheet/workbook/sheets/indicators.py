@@ -129,9 +129,7 @@ class MonthMeasures(Block):
     )
     quantity = Calc(
         Type.NUMBER,
-        native=IF(
-            MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.counted_on, month, MonthWorking.end)
-        ),
+        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.counted_on, month, MonthWorking.end)),
     )
     average_order = Calc(Type.MONEY, native=IF(COUNT(orders) == 0, blank, IF(orders == 0, blank, ordered / orders)))
     margin_rate = Calc(
@@ -144,7 +142,9 @@ class MonthMeasures(Block):
     )
     cash = Calc(
         Type.MONEY,
-        native=IF(MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.counted_on, month, MonthWorking.end)),
+        native=IF(
+            MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.counted_on, month, MonthWorking.end)
+        ),
     )
     new_customers = Calc(
         Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Customers.since, month, MonthWorking.end))

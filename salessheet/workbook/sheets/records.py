@@ -100,7 +100,7 @@ class ActivityBoard(Block):
         Type.COUNT,
         Axis.BODY,
         native=summed(
-            Activities.count, Activities.date, Settings.period_start, Settings.period_end,
+            Activities.made, Activities.date, Settings.period_start, Settings.period_end,
             Activities.rep_id, rep_id, Activities.type, kind,
         ),
         look=Look.HEAT,

@@ -99,11 +99,11 @@ class Facts(Block):
     cash = Calc(Type.MONEY, native=summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
     orders = Calc(Type.COUNT, native=orders_placed(*PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
-    activities = Calc(Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id))
+    activities = Calc(Type.COUNT, native=summed(Activities.made, Activities.date, *PERIOD, Activities.rep_id, rep_id))
     calls = Calc(
         Type.COUNT,
         native=summed(
-            Activities.count,
+            Activities.made,
             Activities.date,
             *PERIOD,
             Activities.rep_id,
@@ -115,7 +115,7 @@ class Facts(Block):
     visits = Calc(
         Type.COUNT,
         native=summed(
-            Activities.count,
+            Activities.made,
             Activities.date,
             *PERIOD,
             Activities.rep_id,
@@ -162,9 +162,7 @@ class TeamFacts(Block):
     target = Calc(  # the team's, without what its people carry on top of it
         Type.MONEY,
         native=ROUND(
-            ROUND(
-                SUMIFS(own_target.whole, Results.team_id.whole, Results.team_id) / (1 + Settings.over_assignment), 5
-            ),
+            ROUND(SUMIFS(own_target.whole, Results.team_id.whole, Results.team_id) / (1 + Settings.over_assignment), 5),
             2,
         ),
         quiet=True,

@@ -137,7 +137,7 @@ class BonusWorking(Block):
         native=INDEX(Seats.seat.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
         quiet=True,
     )
-    share = Calc(Type.NUMBER, native=_of_base(BasePay.pool_share, pay_row) * seat, quiet=True)
+    share = Calc(Type.NUMBER, native=_of_base(BasePay.parts, pay_row) * seat, quiet=True)
     handed = Calc(
         Type.CENTS,
         native=IF(

@@ -20,6 +20,7 @@ from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
+from salessheet.workbook.patterns import or_default
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
@@ -264,6 +265,7 @@ class TargetBasis(Table):
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
     tolerance = Column(Type.PERCENT, minimum=0, default=0.1, example="10%")
+    leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance)), quiet=True)
     people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
         Type.MONEY,
@@ -292,9 +294,9 @@ class TargetBasis(Table):
             (SUM(team_target) == 0) + (COUNT(at_most_sold, at_least_sold) == 0) > 0,
             blank,
             IF(
-                COUNT(at_most_sold) * (team_target > ROUND(SUM(at_most_sold) * (1 + tolerance), 2)) > 0,
+                COUNT(at_most_sold) * (team_target > ROUND(SUM(at_most_sold) * (1 + leeway), 2)) > 0,
                 Phrases.too_high,
-                IF(team_target < SUM(at_least_sold) * (1 - tolerance), Phrases.too_low, Phrases.fits),
+                IF(team_target < SUM(at_least_sold) * (1 - leeway), Phrases.too_low, Phrases.fits),
             ),
         ),
     )

@@ -24,7 +24,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import place_of
+from salessheet.workbook.patterns import or_default, place_of
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
@@ -192,6 +192,7 @@ class BasePay(Table):
     base_salary = Column(Type.CENTS, required=True, minimum=0, example="6,000.00")
     bonus_base = Column(Type.CENTS, minimum=0, default=0, example="2,000.00")
     pool_share = Column(Type.NUMBER, minimum=0, default=1, example="1")
+    parts = Calc(Type.NUMBER, native=IF(rep_id == "", blank, or_default(pool_share)), quiet=True)
     overtaken = Calc(
         Type.COUNT,
         native=IF(

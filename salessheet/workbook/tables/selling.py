@@ -24,7 +24,7 @@ from salessheet.workbook.general import Ages, CustomerSettings, FiscalYear, Phra
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used
-from salessheet.workbook.patterns import counted, first_of_equals, identified, place_of, summed
+from salessheet.workbook.patterns import counted, first_of_equals, identified, or_default, place_of, summed
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -347,14 +347,16 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
-    pieces = Calc(  # a blank quantity is one; what the amount takes back is taken back of the pieces, however it is signed
-        Type.NUMBER,
-        native=IF(
-            COUNT(amount) == 0,
-            blank,
-            IF(COUNT(quantity) == 0, 1, IF(amount == 0, quantity, ABS(quantity))) * IF(amount < 0, 0 - 1, 1),
-        ),
-        quiet=True,
+    pieces = (
+        Calc(  # a blank quantity is one; what the amount takes back is taken back of the pieces, however it is signed
+            Type.NUMBER,
+            native=IF(
+                COUNT(amount) == 0,
+                blank,
+                IF(COUNT(quantity) == 0, 1, IF(amount == 0, quantity, ABS(quantity))) * IF(amount < 0, 0 - 1, 1),
+            ),
+            quiet=True,
+        )
     )
     counted_on = Calc(  # an order that another team shares with people here is that team's
         Type.DATE, native=IF((rep_id == "") + (COUNT(order_date) == 0) > 0, blank, order_date), quiet=True
@@ -570,7 +572,8 @@ class Activities(Table):
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     entered = Column(Type.DATE, example="2026-06-02")
     entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
-    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(count)), quiet=True)
+    made = Calc(Type.COUNT, native=IF(COUNT(date) == 0, blank, or_default(count)), quiet=True)
+    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(made)), quiet=True)
     reached_on = Calc(  # of a customer that is named, and up to the day reported
         Type.DATE,
         native=IF((customer_id == "") + (COUNT(date) == 0) + (date > Settings.until) > 0, blank, date),
