@@ -72,7 +72,7 @@ def test_targets_count_for_the_days_that_are_over_and_nothing_is_made_up_without
     assert shown(ActivityRatios.per_won, **tables) == [None, None]
 
 
-# Ben comes on Monday 15 June: 12 of the 22 days are left, 12 / 5 × 5 = 12 calls. Dee has left on 5 June: 5 days, 5 calls.
+# Ben comes on Monday 15 June: 12 of the 22 days are left, 12 / 5 × 5 = 12 calls. Dee left on 5 June: 5 days, 5.
 # Eve left in May and is asked for nothing. By Friday 12 June ten days are over, Ben has not come, and Dee's 5 stay.
 def test_who_comes_or_leaves_is_asked_for_the_days_in_seat() -> None:
     reps = """

@@ -117,8 +117,8 @@ def test_months_before_the_first_deal_are_known_by_the_sales_of_past_years() -> 
 
 
 def test_a_shared_order_counts_once_in_the_team_of_its_person() -> None:
-    # Cho of the other team shares O1 with Ada: its 1000, 4 pieces and 600 of cash are of Cho's team, and only commission
-    # is shared. So the teams add up to the centre, and the customer has bought of Ada but once.
+    # Cho of the other team shares O1 with Ada: its 1000, 4 pieces and 600 of cash are of Cho's team, and the
+    # commission alone is shared. So the teams add up to the centre, and the customer has bought of Ada but once.
     tables = {
         "customers": "customer_id, name, owner_rep_id\nC1, Acorn, R3\n",
         "orders": """

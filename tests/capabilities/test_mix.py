@@ -31,7 +31,8 @@ ORDERS = """
 
 
 # D1 of the kit is won with 300 and D2 with 100: three quarters and a quarter. D7 was won last year, D6 by another team.
-# Of the kit 3 were ordered and 2, and O3 gives one back; the scale's quantity is blank, which is one. D1 was ordered 4 days after its win and D2 two: 3 on the average.
+# Of the kit 3 were ordered and 2, and O3 gives one back; the scale's quantity is blank, which is one. D1 was ordered 4
+# days after its win and D2 two: 3 on the average.
 @pytest.mark.parametrize(("kit", "share"), [(300, 0.75), (100, 0.5)])
 def test_what_is_won_is_split_by_product_and_by_channel(kit: int, share: float) -> None:
     tables = {"deals": DEALS.format(kit=kit), "orders": ORDERS}

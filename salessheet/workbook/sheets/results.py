@@ -11,7 +11,6 @@ from salessheet.workbook.functions import (
     INDEX,
     MATCH,
     RANK,
-    ROUND,
     SS_RANK,
     SUM,
     SUMIFS,
@@ -161,9 +160,6 @@ class TeamFacts(Block):
     )
     target = Calc(  # the team's, without what its people carry on top of it
         Type.MONEY,
-        native=ROUND(
-            ROUND(SUMIFS(own_target.whole, Results.team_id.whole, Results.team_id) / (1 + Settings.over_assignment), 5),
-            2,
-        ),
+        native=SUMIFS(own_target.whole, Results.team_id.whole, Results.team_id) / (1 + Settings.over_assignment),
         quiet=True,
     )

@@ -12,7 +12,6 @@ from salessheet.workbook.functions import (
     INDEX,
     MAX,
     MIN,
-    ROUND,
     SS_SMART,
     SUM,
 )
@@ -294,7 +293,7 @@ class TargetBasis(Table):
             (SUM(team_target) == 0) + (COUNT(at_most_sold, at_least_sold) == 0) > 0,
             blank,
             IF(
-                COUNT(at_most_sold) * (team_target > ROUND(SUM(at_most_sold) * (1 + leeway), 2)) > 0,
+                (SUM(stretch) > 1 + leeway) + COUNT(at_most_sold) * (COUNT(stretch) == 0) > 0,
                 Phrases.too_high,
                 IF(team_target < SUM(at_least_sold) * (1 - leeway), Phrases.too_low, Phrases.fits),
             ),
