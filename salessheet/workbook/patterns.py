@@ -60,6 +60,7 @@ def place_of(key: Line, keys: Line) -> Expr:
 
 def or_default(number: Column) -> Expr:
     """A number of a row, and what its column says a blank counts as; the data has that already, typed rows may not."""
+    assert isinstance(number.default, (int, float))  # noqa: S101  a declaration that asks for no default has none
     return IF(COUNT(number) == 0, number.default, number)
 
 
