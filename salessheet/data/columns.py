@@ -308,7 +308,12 @@ def _check(rows: Rows, column: Column) -> None:
     """Blanks where something must stand, numbers out of range, counts that are not whole."""
     read = rows.frame[column.key].to_numpy()
     if column.is_needed:
-        rows.report("missing_value", blank(read), column, example=column.example)
+        example = (
+            rows.findings.words.value(column.key, column.example)
+            if isinstance(column.choices, tuple)
+            else column.example
+        )
+        rows.report("missing_value", blank(read), column, example=example)
     if column.measure is Type.COUNT:
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant

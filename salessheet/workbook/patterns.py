@@ -18,7 +18,7 @@ from salessheet.workbook.functions import (
     at_least,
     below,
 )
-from salessheet.workbook.lines import Calc
+from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Axis, Look, Type
 
 NOBODY = "–"
@@ -56,6 +56,12 @@ def identified(key: Expr) -> Expr:
 def place_of(key: Line, keys: Line) -> Expr:
     """The row, from 1, in which a column has the key; 0 for no key, and for one that is not there."""
     return IF(key == "", 0, IF(COUNTIFS(keys.whole, key) == 0, 0, MATCH(key, keys.whole, 0)))
+
+
+def or_default(number: Column) -> Expr:
+    """A number of a row, and what its column says a blank counts as; the data has that already, typed rows may not."""
+    assert isinstance(number.default, (int, float))  # noqa: S101  a declaration that asks for no default has none
+    return IF(COUNT(number) == 0, number.default, number)
 
 
 def spot_of(column: Line, row: Line, place: Expr) -> Expr:

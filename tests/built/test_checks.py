@@ -22,6 +22,7 @@ from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import Approval, Checks, DataProblems, Verdict
 from salessheet.workbook.sheets.guide import About
+from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import (
     Activities,
     Customers,
@@ -107,6 +108,10 @@ def second_deal(book: Edition) -> Value:
     return str(book.cells(Deals.deal_id)[1])
 
 
+def complement(book: Edition) -> Value:
+    return str(book.cells(term_of(KpiScheme.method, "complement"))[0])
+
+
 def last_of(line: Line) -> Callable[[Edition], CellRef]:
     """The last row that has something: of records by date, one of the month."""
 
@@ -159,6 +164,7 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
         for slip, how in (("after a blank", " {}".format), ("before a blank", "{} ".format), ("in full width", wide))
     },
     "a KPI target below zero": (in_force(KpiScheme.target), -1.0, "no_ratio_turns_round"),
+    "complement where more is better": (in_force(KpiScheme.method), complement, "no_ratio_turns_round"),
     "KPI weights of less than 100%": (in_force(KpiScheme.weight), 0.01, "weights_total_one"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }

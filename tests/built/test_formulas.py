@@ -32,6 +32,10 @@ ALLOWED = {
 
 NUMBERS = {"0", "1"}
 KNOWN_NUMBERS = {
+    "the days of a week are rounded to 3 places before they are to whole days": ("3", {"days_a_week"}),
+    "a blank cell of a column with a default counts as that": ("1.2", {"most"}),
+    "a blank gain of a pilot counts as a twentieth, its default": ("0.05", {"enough"}),
+    "a blank tolerance counts as a tenth, its default": ("0.1", {"leeway"}),
     "the fourth form of an address has no dollar signs": (
         "4", {"order", "deal", "invoice", "receipt", "objective", "plan", "payee", "document", "person"},
     ),
@@ -48,7 +52,7 @@ KNOWN_NUMBERS = {
         "6",
         {
             "allotted", "target", "month_total", "agreed", "given_back", "annual", "over",
-            "published",  # weekdays 1 to 5 are below 6
+            "won_no_product", "won_no_channel", "published",  # weekdays 1 to 5 are below 6
         },
     ),
     "a total is counted in units, halves made exact": ("6", {"annual", "bonus", "total", "to_share_out"}),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from salessheet.workbook.sheets.activity_plan import ActivityFigures, ActivityRatios, ActivityReached
+from salessheet.workbook.sheets.activity_plan import ActivityFigures, ActivityRatios, ActivityReached, ActivityWeeks
 from tests.capabilities.centre import shown
 
 REPS = """
@@ -68,3 +70,38 @@ def test_targets_count_for_the_days_that_are_over_and_nothing_is_made_up_without
     assert shown(ActivityReached.reached, as_of="2026-06-12", activities=activities, **tables)[0] == pytest.approx(0.5)
     assert shown(ActivityReached.reached, **tables) == [None] * 4
     assert shown(ActivityRatios.per_won, **tables) == [None, None]
+
+
+# Ben comes on Monday 15 June: 12 of the 22 days are left, 12 / 5 × 5 = 12 calls. Dee left on 5 June: 5 days, 5.
+# Eve left in May and is asked for nothing. By Friday 12 June ten days are over, Ben has not come, and Dee's 5 stay.
+def test_who_comes_or_leaves_is_asked_for_the_days_in_seat() -> None:
+    reps = """
+        rep_id, name, team_id, role, hire_date,  leave_date
+        R1,     Ada,  T1,      rep,  ,
+        R2,     Ben,  T1,      rep,  2026-06-15,
+        R3,     Cho,  T2,      rep,  ,
+        R4,     Dee,  T1,      rep,  2020-01-01, 2026-06-05
+        R5,     Eve,  T1,      rep,  ,           2026-05-29
+    """
+    targets = "role, type, per_week\nrep, call, 5\n"
+    activities = (
+        "date, rep_id, type, count\n2026-06-02, R1, call, 11\n2026-06-16, R2, call, 6\n2026-06-02, R4, call, 5\n"
+    )
+    tables = {"reps": reps, "activities": activities, "activity_targets": targets, "customers": CUSTOMERS}
+    assert shown(ActivityReached.planned, **tables) == pytest.approx([22, 12, 5, 0])
+    assert shown(ActivityReached.all, **tables) == pytest.approx([0.5, 0.5, 1, None])
+    assert shown(ActivityFigures.planned, **tables) == pytest.approx([39])
+    assert shown(ActivityReached.planned, as_of="2026-06-12", **tables) == pytest.approx([10, 0, 5, 0])
+
+
+def test_a_week_has_as_many_working_days_as_the_calendar() -> None:
+    # Every Friday off: June 2026 has 18 days from Monday to Thursday, which are four and a half weeks of four days.
+    first = dt.date(2026, 1, 2)
+    fridays = "".join(f"{first + dt.timedelta(weeks=week)}, no\n" for week in range(52))
+    tables = {
+        "reps": REPS, "customers": CUSTOMERS, "deals": DEALS, "activities": ACTIVITIES.format(calls=9),
+        "activity_targets": TARGETS, "calendar": "date, working\n" + fridays,
+    }  # fmt: skip  # a list to read
+    assert shown(ActivityWeeks.days_a_week, **tables) == [4]
+    assert shown(ActivityWeeks.weeks, **tables) == [4.5]
+    assert shown(ActivityReached.reached, **tables)[0] == pytest.approx(9 / 22.5)

@@ -166,6 +166,20 @@ def test_a_target_is_held_against_what_it_rests_on(target: str, per_person: str,
     assert [n for n in shown(TargetBasis.at_least_sold, **tables) if n] == pytest.approx([990])
 
 
+def test_a_target_is_too_high_where_nothing_can_be_sold() -> None:
+    # The competitors hold and keep the whole market, so that the most is 0; a ratio to that says nothing.
+    basis = """
+        team_id, year_from, market_capacity, competitor_share
+        T1,      2026-01,   10000,           {share}
+    """
+    targets = "scope, id, year, amount\nteam, T1, 2026, {target}\n"
+    full = {"target_basis": basis.format(share="100%")}
+    assert shown(TargetBasis.fit, targets=targets.format(target=1), **full)[0] == "too high"
+    assert shown(TargetBasis.stretch, targets=targets.format(target=1), **full)[0] is None
+    assert shown(TargetBasis.fit, targets=targets.format(target=0), **full)[0] is None
+    assert shown(TargetBasis.fit, targets=targets.format(target=1), target_basis=basis.format(share="99%"))[0] == "fits"
+
+
 def test_the_annual_target_comes_down_to_quarters_months_weeks_and_days() -> None:
     seasons = "month, weight\n" + "".join(f"{month}, {2 if month == 3 else 1}\n" for month in range(1, 13))
     # 1,300 by 13 parts, two of them March's: 100 a month, 200 in March.

@@ -6,8 +6,9 @@ import pytest
 
 from salessheet.workbook.expr import Line
 from salessheet.workbook.measures import Scalar
-from salessheet.workbook.sheets.indicators import IndicatorBoard, MonthMeasures
+from salessheet.workbook.sheets.indicators import Buyers, IndicatorBoard, MonthMeasures
 from salessheet.workbook.sheets.mix import MixByMonth
+from salessheet.workbook.sheets.records import CashByMonth, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from tests.capabilities.centre import shown
 
@@ -113,3 +114,28 @@ def test_months_before_the_first_deal_are_known_by_the_sales_of_past_years() -> 
     assert shown(MonthMeasures.yoy, **given)[:2] == pytest.approx([1, -0.25])
     assert shown(MonthMeasures.growth, **given)[:2] == pytest.approx([2, 60 / 90 - 1])
     assert shown(MonthMeasures.yoy, deals=deals)[:2] == [None, None]
+
+
+def test_a_shared_order_counts_once_in_the_team_of_its_person() -> None:
+    # Cho of the other team shares O1 with Ada: its 1000, 4 pieces and 600 of cash are of Cho's team, and the
+    # commission alone is shared. So the teams add up to the centre, and the customer has bought of Ada but once.
+    tables = {
+        "customers": "customer_id, name, owner_rep_id\nC1, Acorn, R3\n",
+        "orders": """
+            order_id, rep_id, customer_id, product, order_date, quantity, amount, cost
+            O1,       R3,     C1,          Kit,     2026-06-02, 4,        1000,   400
+            O2,       R1,     C1,          Kit,     2026-06-03, ,         10,     4
+        """,
+        "splits": "order_id, rep_id, share\nO1, R3, 50%\nO1, R1, 50%\n",
+        "receipts": "receipt_id, order_id, date, amount\nP1, O1, 2026-06-05, 600\nP2, O2, 2026-06-06, 5\n",
+    }
+    lines = (MonthMeasures.orders, MonthMeasures.ordered, MonthMeasures.quantity, MonthMeasures.cash,
+             CashByMonth.ordered, CashByMonth.profit, CashByMonth.received, MixByMonth.quantity)  # fmt: skip  # a list
+    by_team = {team: [shown(line, team=team, **tables)[5] for line in lines] for team in ("T1", "T2", "")}
+    assert by_team == {
+        "T1": [1, 10, 1, 5, 10, 6, 5, 1],
+        "T2": [1, 1000, 4, 600, 1000, 600, 600, 4],
+        "": [2, 1010, 5, 605, 1010, 606, 605, 5],
+    }
+    assert [shown(ReceiptTotals.received, team=team, **tables) for team in by_team] == [[5], [600], [605]]
+    assert [shown(Buyers.again, team=team, **tables) for team in by_team] == [[0], [0], [1]]

@@ -106,3 +106,13 @@ def test_a_manager_s_target_is_that_of_the_team() -> None:
     scheme = "role, kpi, valid_from, weight\nmanager, sales, 2026-01-01, 1\nrep, sales, 2026-01-01, 1\n"
     targets = "scope, id, year, metric, amount\nteam, T1, 2026, sales, 1200\n"
     assert shown(KpiTerms.target, reps=REPS, deals=DEALS, kpi_scheme=scheme, targets=targets) == [100, 50]
+
+
+def test_a_manager_s_target_is_without_the_over_assignment() -> None:
+    # At 105% each of the two has 52.50 of the month, and the manager answers for the team's 100: 80 won are 80%.
+    scheme = "role, kpi, valid_from, weight\nmanager, sales, 2026-01-01, 1\nrep, sales, 2026-01-01, 1\n"
+    targets = "scope, id, year, metric, amount\nteam, T1, 2026, sales, 1200\n"
+    settings = "key, value\ncurrency, CNY\nlanguage, en\nover_assignment, 5%\nregion,\n"
+    tables = {"reps": REPS, "deals": DEALS, "kpi_scheme": scheme, "targets": targets, "settings": settings}
+    assert shown(KpiTerms.target, **tables) == [100, 52.5]
+    assert shown(KpiBoard.total, **tables)[0] == pytest.approx(80)

@@ -54,3 +54,12 @@ def test_a_step_after_the_sale_is_looked_for_among_won_deals() -> None:
 def test_without_steps_nothing_is_said() -> None:
     assert shown(ProcessBoard.open_step, deals=DEALS)[:2] == [None, None]
     assert shown(SalesStepFigures.behind, deals=DEALS) == [0]
+
+
+def test_a_step_that_no_stage_needs_leaves_nobody_behind() -> None:
+    steps = STEPS.replace("Close,      3,     contract,", "Close,      3,     ,") + "Thank, 5, , \n"
+    done = DONE.format(step="Needs")
+    tables = {"sales_steps": steps, "deals": DEALS, "deal_steps": done}
+    assert shown(ProcessBoard.due_no, **tables) == [1, 2, None, 5, None]
+    assert shown(ProcessBoard.open_step, **tables)[0] == "Close"
+    assert shown(ProcessBoard.behind, **tables)[:2] == [0, 0]

@@ -82,6 +82,38 @@ def test_the_pool_of_the_band_is_shared_out_exactly(amount: str, pool: float, pa
     assert sum(cents) == pool * 100
 
 
+# June has 30 days. Ada's base rises from 5000 to 6000 on the 16th: 15 days of each. Ben leaves on the 10th: 10 days.
+# Dee comes on the 21st and has a rise on the 26th: 5 days of 3000 and 5 of 4500. Eve left in May, Fay comes in July.
+def test_base_pay_and_bonus_base_go_by_the_days() -> None:
+    reps = """
+        rep_id, name, team_id, role, hire_date,  leave_date
+        R1,     Ada,  T1,      rep,  ,
+        R2,     Ben,  T1,      rep,  2020-01-01, 2026-06-10
+        R3,     Cho,  T2,      rep,  ,
+        R4,     Dee,  T1,      rep,  2026-06-21,
+        R5,     Eve,  T1,      rep,  ,           2026-05-31
+        R6,     Fay,  T1,      rep,  2026-07-01,
+    """
+    base_pay = """
+        rep_id, valid_from, base_salary, bonus_base, pool_share
+        R1,     2026-06-16, 6000,        1200,       1
+        R1,     2026-01-01, 5000,        900,        1
+        R1,     2026-07-01, 9999,        9999,       1
+        R2,     2026-01-01, 4000,        600,        1
+        R4,     2026-06-26, 4500,        ,           1
+        R4,     2026-01-01, 3000,        600,        1
+        R5,     2026-01-01, 4000,        500,        1
+        R6,     2026-01-01, 4000,        500,        1
+    """
+    given = {**TABLES, "reps": reps, "base_pay": base_pay}
+    given = {key: text.replace("{amount}", "1000").replace("{by_score}", "2") for key, text in given.items()}
+    assert shown(TotalPay.base_salary, **given) == pytest.approx([5500, 1333.33, 1250, 0, 0])
+    assert shown(TotalPay.bonus_base, **given) == pytest.approx([1050, 200, 100, 0, 0])
+    # The pool by the same days: 30, 10 and 10 of 50.
+    assert shown(TotalPay.pool, **given) == pytest.approx([60, 20, 20, 0, 0])
+    assert shown(TotalPay.base_salary, month="2026-07", **given)[0] == 9999
+
+
 def test_without_shares_nobody_gets_a_part() -> None:
     given = tables() | {"base_pay": "rep_id, valid_from, base_salary\nR3, 2026-01-01, 5\n"}
     assert shown(TotalPay.pool, **given) == [0, 0, 0]

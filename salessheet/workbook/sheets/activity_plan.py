@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank, expr
 from salessheet.workbook.extents import KINDS, PEOPLE
-from salessheet.workbook.functions import COUNT, IF, INDEX, SUM, SUMIFS, SUMPRODUCT, at_least, below
+from salessheet.workbook.functions import (
+    COUNT,
+    IF,
+    INDEX,
+    MAX,
+    MIN,
+    ROUND,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+    at_least,
+    below,
+)
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
@@ -25,31 +37,46 @@ def _per(part: Line, whole: Line) -> Expr:
     return IF(COUNT(part) == 0, blank, IF(whole == 0, blank, part / whole))
 
 
+def _worked(first: Expr, last: Expr) -> Expr:
+    """Working days from the first to the last, both included."""
+    return SUMIFS(Days.working.whole, Days.date.whole, at_least(first), Days.date.whole, below(last + 1))
+
+
 class ActivityWeeks(Block):
-    """How far the month has come: working days up to its end, or to the last day of the data."""
+    """How far the month has come: working days up to its end, or to the last day of the data.
+
+    A working week has as many days as a week of the calendar's year has on average, in whole days: holidays do not
+    shorten it, one weekday off throughout does.
+    """
 
     rows = Extent("weeks of the month", 1)
+    days_a_week = Calc(
+        Type.COUNT,
+        Axis.CELL,
+        native=MAX(
+            1, ROUND(ROUND(SUM(Days.working.whole) * COUNT(Weekdays.working.whole) / COUNT(Days.date.whole), 3), 0)
+        ),
+    )
     weeks = Calc(
         Type.NUMBER,
         Axis.CELL,
-        native=SUMIFS(
-            Days.working.whole,
-            Days.date.whole,
-            at_least(Settings.period_start),
-            Days.date.whole,
-            below(Settings.until + 1),
-        )
-        / SUM(Weekdays.working.whole),
+        native=_worked(expr(Settings.period_start), expr(Settings.until)) / days_a_week,
     )
 
 
 class ActivityPlan(Block):
-    """The working of the shares reached: what the targets of the role come to in the weeks so far."""
+    """The working of the shares reached: what the role's targets come to in the weeks so far that a person is there."""
 
     rows, across = PEOPLE, KINDS
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     role = Calc(Type.LABEL, native=INDEX(People.role.whole, no), quiet=True)
+    weeks = Calc(
+        Type.NUMBER,
+        native=_worked(MAX(Settings.period_start, People.hired), MIN(Settings.until, People.left))
+        / ActivityWeeks.days_a_week,
+        quiet=True,
+    )
     kind_no = Counter(Type.COUNT, Axis.COLUMNS)
     kind = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(ActivityBoard.kind.whole, kind_no))
     planned = Calc(
@@ -58,7 +85,7 @@ class ActivityPlan(Block):
         native=SUMIFS(
             ActivityTargets.per_week.whole, ActivityTargets.role.whole, role, ActivityTargets.type.whole, kind
         )
-        * ActivityWeeks.weeks,
+        * weeks,
         quiet=True,
     )
 
@@ -103,7 +130,7 @@ class ActivityRatios(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     contacts = Calc(
-        Type.COUNT, native=summed(Activities.count, Activities.date, *YEAR_TO_DATE, Activities.rep_id, rep_id)
+        Type.COUNT, native=summed(Activities.made, Activities.date, *YEAR_TO_DATE, Activities.rep_id, rep_id)
     )
     named = Calc(
         Type.COUNT,

@@ -154,7 +154,7 @@ CHECKS = (
     Check(
         "activities_of_people_are_all_activities",
         ActivityBoard.all_total,
-        summed(Activities.count, Activities.date, Settings.period_start, Settings.period_end),
+        summed(Activities.made, Activities.date, Settings.period_start, Settings.period_end),
     ),
     Check(
         "customers_of_people_are_all_customers",

@@ -84,14 +84,14 @@ class MonthWorking(Block):
     won = Calc(Type.COUNT, native=counted(Deals.won_date, month, end), quiet=True)
     lost = Calc(Type.COUNT, native=counted(Deals.lost_date, month, end), quiet=True)
     refunded = Calc(
-        Type.MONEY, native=summed(Orders.value, Orders.order_date, month, end, Orders.cost, below(0)), quiet=True
+        Type.MONEY, native=summed(Orders.value, Orders.counted_on, month, end, Orders.cost, below(0)), quiet=True
     )
     costed = Calc(
         Type.MONEY,
-        native=refunded + summed(Orders.value, Orders.order_date, month, end, Orders.cost, at_least(0)),
+        native=refunded + summed(Orders.value, Orders.counted_on, month, end, Orders.cost, at_least(0)),
         quiet=True,
     )
-    profit = Calc(Type.MONEY, native=summed(Orders.profit, Orders.order_date, month, end), quiet=True)
+    profit = Calc(Type.MONEY, native=summed(Orders.profit, Orders.counted_on, month, end), quiet=True)
 
 
 class MonthMeasures(Block):
@@ -125,13 +125,11 @@ class MonthMeasures(Block):
     orders = Calc(Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, orders_placed(month, MonthWorking.end)))
     ordered = Calc(
         Type.MONEY,
-        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.value, Orders.order_date, month, MonthWorking.end)),
+        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.value, Orders.counted_on, month, MonthWorking.end)),
     )
     quantity = Calc(
         Type.NUMBER,
-        native=IF(
-            MonthWorking.has_been == 0, blank, summed(Orders.quantity, Orders.order_date, month, MonthWorking.end)
-        ),
+        native=IF(MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.counted_on, month, MonthWorking.end)),
     )
     average_order = Calc(Type.MONEY, native=IF(COUNT(orders) == 0, blank, IF(orders == 0, blank, ordered / orders)))
     margin_rate = Calc(
@@ -144,7 +142,9 @@ class MonthMeasures(Block):
     )
     cash = Calc(
         Type.MONEY,
-        native=IF(MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.date, month, MonthWorking.end)),
+        native=IF(
+            MonthWorking.has_been == 0, blank, summed(Receipts.value, Receipts.counted_on, month, MonthWorking.end)
+        ),
     )
     new_customers = Calc(
         Type.COUNT, native=IF(MonthWorking.has_been == 0, blank, counted(Customers.since, month, MonthWorking.end))

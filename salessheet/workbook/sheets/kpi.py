@@ -92,7 +92,7 @@ class KpiTerms(Block):
     direction = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.direction.whole, scheme_row)))
     method = Calc(Type.LABEL, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.method.whole, scheme_row)))
     floor = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.floor.whole, scheme_row)))
-    cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.cap.whole, scheme_row)))
+    cap = Calc(Type.PERCENT, native=IF(COUNT(scheme_row) == 0, blank, INDEX(KpiScheme.most.whole, scheme_row)))
     measured_on = Calc(
         Type.LABEL,
         native=IF(
@@ -297,13 +297,17 @@ class KpiLines(Block):
         ),
         quiet=True,
     )
+    rising = Calc(  # complement where more is better, which is sound below a target of 0 alone
+        Type.FLAG,
+        native=(KpiTerms.method == COMPLEMENT) * (1 - (KpiTerms.direction == DOWN)),
+        quiet=True,
+    )
     turned = Calc(
         Type.FLAG,
         native=IF(
             scorable == 0,
             0,
-            (target < 0)
-            * (1 - (KpiTerms.method == VETO) - (KpiTerms.method == COMPLEMENT) * (1 - (KpiTerms.direction == DOWN))),
+            (target < 0) * (1 - (KpiTerms.method == VETO) - rising) + (target > 0) * rising,
         ),
         quiet=True,
     )

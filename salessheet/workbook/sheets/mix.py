@@ -10,7 +10,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, identified, summed, win_rate_of
+from salessheet.workbook.patterns import counted, difference, identified, summed, win_rate_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
@@ -59,7 +59,7 @@ class MixByMonth(Block):
     average = Calc(Type.MONEY, native=IF(won_deals == 0, blank, won / won_deals))
     orders = Calc(Type.COUNT, native=orders_placed(start, end))
     orders_total = _sum_of(orders)
-    quantity = Calc(Type.NUMBER, native=summed(Orders.quantity, Orders.order_date, start, end))
+    quantity = Calc(Type.NUMBER, native=summed(Orders.pieces, Orders.counted_on, start, end))
     quantity_total = _sum_of(quantity)
 
 
@@ -77,7 +77,7 @@ class ProductMix(Block):
     open_amount = _open(Deals.product, product)
     quantity = Calc(
         Type.NUMBER,
-        native=summed(Orders.quantity, Orders.order_date, *YEAR_TO_DATE, Orders.product, identified(product)),
+        native=summed(Orders.pieces, Orders.counted_on, *YEAR_TO_DATE, Orders.product, identified(product)),
     )
     won_total = _sum_of(won)
     won_deals_total = _sum_of(won_deals)
@@ -126,6 +126,11 @@ def _first(names: Line, counts: Line) -> Expr:
     return IF(MAX(counts.whole) == 0, blank, INDEX(names.whole, MATCH(MAX(counts.whole), counts.whole, 0)))
 
 
+def _not_of(listed: Line) -> Calc:
+    """What was won in deals that no row of a mix has: without a product or channel, or of one typed since the build."""
+    return Calc(Type.MONEY, Axis.CELL, native=difference(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE), listed))
+
+
 class MixFigures(Block):
     """The fiscal year up to the month."""
 
@@ -147,6 +152,8 @@ class MixFigures(Block):
         ),
     )
     lessons_open = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Lessons.is_open.whole, 1))
+    won_no_product = _not_of(ProductMix.won_total)
+    won_no_channel = _not_of(ChannelMix.won_total)
 
 
 MIX = Sheet(

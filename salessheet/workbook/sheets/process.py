@@ -36,15 +36,7 @@ class ProcessBoard(Block):
     due_no = Calc(
         Type.COUNT,
         Axis.COLUMNS,
-        native=IF(
-            COUNT(row_no) == 0,
-            blank,
-            IF(
-                COUNTIFS(Stages.stage.whole, INDEX(SalesSteps.stage.whole, SUM(row_no))) == 0,
-                blank,
-                MATCH(INDEX(SalesSteps.stage.whole, SUM(row_no)), Stages.stage.whole, 0),
-            ),
-        ),
+        native=IF(COUNT(row_no) == 0, blank, INDEX(SalesSteps.stage_no.whole, SUM(row_no))),
         quiet=True,
     )
     sales_step = Calc(

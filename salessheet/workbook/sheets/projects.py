@@ -108,7 +108,7 @@ class PilotBoard(Block):
         native=IF(
             COUNT(effect) * SUM(over) == 0,
             blank,
-            IF(effect >= SUM(Pilots.least_gain), ROLL_OUT, IF(effect <= 0, STOP, EXTEND)),
+            IF(effect >= SUM(Pilots.enough), ROLL_OUT, IF(effect <= 0, STOP, EXTEND)),
         ),
     )
     decided = Calc(Type.LABEL, native=IF(Pilots.pilot_decision == "", blank, Pilots.pilot_decision))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
-from salessheet.workbook.expr import Extent, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import KINDS, MONTHS, PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, below
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, above, below
 from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
@@ -37,21 +37,21 @@ class CashByMonth(Block):
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
     ordered = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.value, Orders.order_date, start, end))
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.value, Orders.counted_on, start, end))
     )
     profit = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.profit, Orders.order_date, start, end))
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Orders.profit, Orders.counted_on, start, end))
     )
     received = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Receipts.value, Receipts.date, start, end))
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Receipts.value, Receipts.counted_on, start, end))
     )
     open_to_date = Calc(
         Type.MONEY,
         native=IF(
             start > Settings.as_of,
             blank,
-            SUMIFS(Orders.value.whole, Orders.order_date.whole, below(end + 1))
-            - SUMIFS(Receipts.value.whole, Receipts.date.whole, below(end + 1)),
+            SUMIFS(Orders.value.whole, Orders.counted_on.whole, below(end + 1))
+            - SUMIFS(Receipts.value.whole, Receipts.counted_on.whole, below(end + 1)),
         ),
     )
     ordered_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(ordered.whole), under=ordered)
@@ -59,11 +59,18 @@ class CashByMonth(Block):
     received_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(received.whole), under=received)
 
 
+def _of_own(amounts: Line, counted_on: Line) -> Expr:
+    """The total of what counts for people here."""
+    return SUMIFS(amounts.whole, counted_on.whole, above(0))
+
+
 class ReceiptTotals(Block):
+    """Documents of orders that another team shares with people here count there."""
+
     rows = Extent("totals of receipts", 1)
-    receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.value.whole))
-    received = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.value.whole))
-    ordered = Calc(Type.CENTS, Axis.CELL, native=SUM(Orders.value.whole))
+    receipts = Calc(Type.COUNT, Axis.CELL, native=COUNT(Receipts.counted_on.whole))
+    received = Calc(Type.CENTS, Axis.CELL, native=_of_own(Receipts.value, Receipts.counted_on))
+    ordered = Calc(Type.CENTS, Axis.CELL, native=_of_own(Orders.value, Orders.counted_on))
     of_orders = Calc(Type.CENTS, Axis.CELL, native=SUM(Receipts.of_order.whole), quiet=True)
     elsewhere = Calc(  # of orders that other teams share with people here
         Type.CENTS,
@@ -93,7 +100,7 @@ class ActivityBoard(Block):
         Type.COUNT,
         Axis.BODY,
         native=summed(
-            Activities.count, Activities.date, Settings.period_start, Settings.period_end,
+            Activities.made, Activities.date, Settings.period_start, Settings.period_end,
             Activities.rep_id, rep_id, Activities.type, kind,
         ),
         look=Look.HEAT,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Line, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, RANK, SS_RANK, SUM, SUMIFS, SUMPRODUCT
+from salessheet.workbook.functions import (
+    COUNT,
+    COUNTIFS,
+    IF,
+    INDEX,
+    MATCH,
+    RANK,
+    SS_RANK,
+    SUM,
+    SUMIFS,
+    SUMPRODUCT,
+)
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type
@@ -87,11 +98,11 @@ class Facts(Block):
     cash = Calc(Type.MONEY, native=summed(Receipts.value, Receipts.date, *PERIOD, Receipts.rep_id, rep_id))
     orders = Calc(Type.COUNT, native=orders_placed(*PERIOD, Orders.rep_id, rep_id))
     new_customers = Calc(Type.COUNT, native=counted(Customers.since, *PERIOD, Customers.owner_rep_id, rep_id))
-    activities = Calc(Type.COUNT, native=summed(Activities.count, Activities.date, *PERIOD, Activities.rep_id, rep_id))
+    activities = Calc(Type.COUNT, native=summed(Activities.made, Activities.date, *PERIOD, Activities.rep_id, rep_id))
     calls = Calc(
         Type.COUNT,
         native=summed(
-            Activities.count,
+            Activities.made,
             Activities.date,
             *PERIOD,
             Activities.rep_id,
@@ -103,7 +114,7 @@ class Facts(Block):
     visits = Calc(
         Type.COUNT,
         native=summed(
-            Activities.count,
+            Activities.made,
             Activities.date,
             *PERIOD,
             Activities.rep_id,
@@ -147,4 +158,8 @@ class TeamFacts(Block):
         native=INDEX(PersonMonth.target.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
         quiet=True,
     )
-    target = _of_team(own_target)
+    target = Calc(  # the team's, without what its people carry on top of it
+        Type.MONEY,
+        native=SUMIFS(own_target.whole, Results.team_id.whole, Results.team_id) / (1 + Settings.over_assignment),
+        quiet=True,
+    )

@@ -15,6 +15,7 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     MIN,
+    ROUND,
     SMALL,
     SS_ATTAINMENT,
     SS_SPLIT,
@@ -26,17 +27,27 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.patterns import difference, in_units, place_of, ratio, running, summed
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.review import PersonGaps
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.targets import ByMonth, Seats
 from salessheet.workbook.tables import Adjustments, BasePay, BonusBands, Deals, PlanTiers, PoolBands
 
 BY_SCORE = term_of(BonusBands.bonus_by, "score")
 BY_ATTAINMENT = term_of(BonusBands.bonus_by, "attainment")
+
+
+def _day_of_person(days: Line) -> Expr:
+    """A day of the person of a row of base pay; blank for nobody known, and where the roster has none."""
+    found = INDEX(days.whole, MAX(1, place_of(BasePay.rep_id, People.rep_id)))
+    return IF(place_of(BasePay.rep_id, People.rep_id) == 0, blank, IF(COUNT(found) == 0, blank, found))
+
+
+keep_promise(BasePay.seat_from, _day_of_person(People.hired))
+keep_promise(BasePay.seat_to, _day_of_person(People.left))
 
 
 class PayLimits(Block):
@@ -121,7 +132,12 @@ class BonusWorking(Block):
     )
     band_key = Calc(Type.LABEL, native=IF(bands == 0, blank, CONCATENATE(bonus_by, "|", bands)), quiet=True)
     band_row = Calc(Type.COUNT, native=place_of(band_key, BonusBands.place_key), quiet=True)
-    share = Calc(Type.NUMBER, native=_of_base(BasePay.pool_share, pay_row) * People.here, quiet=True)
+    seat = Calc(
+        Type.PERCENT,
+        native=INDEX(Seats.seat.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        quiet=True,
+    )
+    share = Calc(Type.NUMBER, native=_of_base(BasePay.parts, pay_row) * seat, quiet=True)
     handed = Calc(
         Type.CENTS,
         native=IF(
@@ -137,17 +153,25 @@ class BonusWorking(Block):
     )
 
 
+def _of_month(part: Line) -> Expr:
+    """What the rows of base pay come to over the days of the month on which they hold and the person is there."""
+    return ROUND(ROUND(SUMIFS(part.whole, BasePay.rep_id.whole, BonusWorking.rep_id), 5), 2)
+
+
 class TotalPay(Block):
-    """All that the month pays a person, before tax and social insurance. Nothing is deducted that was not typed."""
+    """All that the month pays a person, before tax and social insurance. Nothing is deducted that was not typed.
+
+    Base pay, bonus base and the share of the pool go by the days of the month on which somebody is there.
+    """
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     role = Calc(Type.LABEL, native=INDEX(People.role.whole, no))
-    base_salary = Calc(Type.CENTS, native=_of_base(BasePay.base_salary, BonusWorking.pay_row) * People.here)
+    base_salary = Calc(Type.CENTS, native=_of_month(BasePay.month_pay))
     score = Calc(Type.SCORE, native=IF(COUNT(BonusWorking.score) == 0, blank, BonusWorking.score))
     attainment = Calc(Type.PERCENT, native=IF(PersonGaps.target == 0, blank, PersonGaps.attainment))
-    bonus_base = Calc(Type.CENTS, native=_of_base(BasePay.bonus_base, BonusWorking.pay_row) * People.here)
+    bonus_base = Calc(Type.CENTS, native=_of_month(BasePay.month_bonus))
     coefficient = Calc(
         Type.TIMES,
         native=IF(

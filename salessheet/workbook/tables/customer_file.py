@@ -92,9 +92,9 @@ def _promises() -> dict[Calc, Expr]:
     interval = INDEX(CustomerClasses.interval_days.whole, MAX(1, c.class_no))
     return {
         c.orders: orders_placed(*WINDOW, Orders.customer_id, OWN),
-        c.bought: ROUND(summed(Orders.value, Orders.order_date, *WINDOW, Orders.customer_id, OWN), 2),
+        c.bought: ROUND(summed(Orders.value, Orders.counted_on, *WINDOW, Orders.customer_id, OWN), 2),
         c.orders_before: orders_placed(*BEFORE, Orders.customer_id, OWN),
-        c.bought_before: ROUND(summed(Orders.value, Orders.order_date, *BEFORE, Orders.customer_id, OWN), 2),
+        c.bought_before: ROUND(summed(Orders.value, Orders.counted_on, *BEFORE, Orders.customer_id, OWN), 2),
         c.rules_met: _rules_met(c.bought, c.orders),
         c.class_no: _first_of(c.rules_met, CustomerClasses.halves),
         c.met_before: IF(
@@ -127,11 +127,11 @@ def _promises() -> dict[Calc, Expr]:
         c.m: IF(COUNT(c.worth) == 0, blank, 1 + _bin(c.worth)),
         Orders.classed_on: IF(
             (SUM(Orders.value) == 0)
-            + (Orders.order_date < CustomerSettings.first_day)
-            + (Orders.order_date >= Settings.until + 1)
+            + (Orders.counted_on < CustomerSettings.first_day)
+            + (Orders.counted_on >= Settings.until + 1)
             > 0,
             blank,
-            Orders.order_date,
+            Orders.counted_on,
         ),
         c.open_deals: COUNTIFS(Deals.customer_id.whole, OWN, Deals.chance.whole, at_least(0)),
         c.open_amount: SUMIFS(Deals.value.whole, Deals.customer_id.whole, OWN, Deals.chance.whole, at_least(0)),

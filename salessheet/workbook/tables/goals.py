@@ -19,6 +19,7 @@ from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
+from salessheet.workbook.patterns import or_default
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
@@ -263,6 +264,7 @@ class TargetBasis(Table):
     last_year = Column(Type.MONEY, minimum=0, example="3600000")
     per_person = Column(Type.MONEY, minimum=0, example="600000")
     tolerance = Column(Type.PERCENT, minimum=0, default=0.1, example="10%")
+    leeway = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(tolerance)), quiet=True)
     people = Calc(Type.COUNT, native=promised)  # blank where the row is of another year
     market_room = Calc(
         Type.MONEY,
@@ -291,9 +293,9 @@ class TargetBasis(Table):
             (SUM(team_target) == 0) + (COUNT(at_most_sold, at_least_sold) == 0) > 0,
             blank,
             IF(
-                SUM(stretch) > 1 + tolerance,
+                (SUM(stretch) > 1 + leeway) + COUNT(at_most_sold) * (COUNT(stretch) == 0) > 0,
                 Phrases.too_high,
-                IF(team_target < SUM(at_least_sold) * (1 - tolerance), Phrases.too_low, Phrases.fits),
+                IF(team_target < SUM(at_least_sold) * (1 - leeway), Phrases.too_low, Phrases.fits),
             ),
         ),
     )

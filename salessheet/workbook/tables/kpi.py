@@ -8,7 +8,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import identified, or_default
 from salessheet.workbook.rules import TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
@@ -55,6 +55,7 @@ class KpiScheme(Table):
         ),
         quiet=True,
     )
+    most = Calc(Type.PERCENT, native=IF(kpi == "", blank, or_default(cap)), quiet=True)
     rules = (TotalsOne(weight, (role, valid_from)),)
     owner = Used(role, of=(Reps.role,))
 

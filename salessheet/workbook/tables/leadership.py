@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank, promised
-from salessheet.workbook.functions import COUNT, IF, MIN
+from salessheet.workbook.functions import COUNT, IF, MIN, SUM
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs
+from salessheet.workbook.patterns import or_default
 from salessheet.workbook.rules import TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Teams
@@ -54,12 +55,13 @@ class ManagerScheme(Table):
         Type.PERCENT,
         native=IF(team_id == "", blank, IF(COUNT(typed) > 0, typed, IF(of_results == "", of_people, of_results))),
     )
+    full_from = Calc(Type.PERCENT, native=IF(team_id == "", blank, or_default(full_at)), quiet=True)
     score = Calc(
         Type.SCORE,
         native=IF(
             COUNT(reached) == 0,
             blank,
-            IF(COUNT(full_at) == 0, blank, IF(full_at == 0, blank, Settings.full_score * MIN(1, reached / full_at))),
+            IF(SUM(full_from) == 0, blank, Settings.full_score * MIN(1, reached / full_from)),
         ),
         look=Look.BAR,
     )

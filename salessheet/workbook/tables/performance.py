@@ -10,7 +10,9 @@ from salessheet.workbook.functions import (
     COUNTIFS,
     DATE,
     IF,
+    INDEX,
     MAX,
+    MIN,
     MONTH,
     SUM,
     SUMPRODUCT,
@@ -22,6 +24,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
+from salessheet.workbook.patterns import or_default, place_of
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.codes import PROGRESS
@@ -189,6 +192,7 @@ class BasePay(Table):
     base_salary = Column(Type.CENTS, required=True, minimum=0, example="6,000.00")
     bonus_base = Column(Type.CENTS, minimum=0, default=0, example="2,000.00")
     pool_share = Column(Type.NUMBER, minimum=0, default=1, example="1")
+    parts = Calc(Type.NUMBER, native=IF(rep_id == "", blank, or_default(pool_share)), quiet=True)
     overtaken = Calc(
         Type.COUNT,
         native=IF(
@@ -210,4 +214,48 @@ class BasePay(Table):
         ),
         quiet=True,
     )
+    holds_key = Calc(  # how many rows of the person hold from its day on, itself included
+        Type.LABEL,
+        native=IF(
+            (rep_id == "") + (COUNT(valid_from) == 0) + (valid_from > Settings.period_end) > 0,
+            blank,
+            CONCATENATE(
+                rep_id, "|", SUM(overtaken) + COUNTIFS(rep_id.whole, rep_id, valid_from.whole, valid_from),
+            ),
+        ),
+        quiet=True,
+    )  # fmt: skip  # as it reads
+    next_key = Calc(
+        Type.LABEL,
+        native=IF((holds_key == "") + (SUM(overtaken) == 0) > 0, blank, CONCATENATE(rep_id, "|", overtaken)),
+        quiet=True,
+    )
+    held_to = Calc(
+        Type.DATE,
+        native=IF(
+            holds_key == "",
+            blank,
+            IF(
+                next_key == "",
+                Settings.period_end,
+                INDEX(valid_from.whole, MAX(1, place_of(next_key, holds_key))) - 1,
+            ),
+        ),
+        quiet=True,
+    )
+    seat_from = Calc(Type.DATE, native=promised, quiet=True)
+    seat_to = Calc(Type.DATE, native=promised, quiet=True)
+    part = Calc(  # of the days of the month; rows of one day, of which only one should stand, share them
+        Type.PERCENT,
+        native=IF(
+            COUNT(held_to) == 0,
+            blank,
+            MAX(0, MIN(held_to, seat_to) - MAX(valid_from, Settings.period_start, seat_from) + 1)
+            / (Settings.period_end - Settings.period_start + 1)
+            / COUNTIFS(rep_id.whole, rep_id, valid_from.whole, valid_from),
+        ),
+        quiet=True,
+    )
+    month_pay = Calc(Type.CENTS, native=IF(COUNT(part) == 0, blank, part * base_salary), quiet=True)
+    month_bonus = Calc(Type.CENTS, native=IF(COUNT(part) == 0, blank, part * bonus_base), quiet=True)
     owner = Belongs(rep_id)

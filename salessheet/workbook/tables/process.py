@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MAX, RANK, SUM
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, MATCH, MAX, RANK, SUM
 from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Type, Use
@@ -29,6 +29,15 @@ class SalesSteps(Table):
     place = Calc(
         Type.COUNT,
         native=IF(COUNT(order) == 0, blank, RANK(order, order.whole, 1) + COUNTIFS(order.so_far, order) - 1),
+        quiet=True,
+    )
+    stage_no = Calc(  # of a step that no stage needs, none: engines differ in what a blank cell is as a condition
+        Type.COUNT,
+        native=IF(
+            stage == "",
+            blank,
+            IF(COUNTIFS(Stages.stage.whole, stage) == 0, blank, MATCH(stage, Stages.stage.whole, 0)),
+        ),
         quiet=True,
     )
 

@@ -8,7 +8,7 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import ratio, summed
+from salessheet.workbook.patterns import or_default, ratio, summed
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.codes import PROGRESS
@@ -87,6 +87,7 @@ class Pilots(Table):
     control_after = Column(Type.NUMBER, minimum=0, example="22")
     least_gain = Column(Type.PERCENT, minimum=0, maximum=1, default=0.05, example="5%")
     pilot_decision = Column(Type.LABEL, choices=PILOT_DECISIONS, example="")
+    enough = Calc(Type.PERCENT, native=IF(pilot_id == "", blank, or_default(least_gain)), quiet=True)
     pilot_change = Calc(Type.PERCENT, native=_change(pilot_before, pilot_after))
     control_change = Calc(Type.PERCENT, native=_change(control_before, control_after))
     effect = Calc(

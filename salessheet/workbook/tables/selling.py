@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, Line, Operand, blank, expr, promised
 from salessheet.workbook.functions import (
+    ABS,
     COUNT,
     COUNTIFS,
     IF,
@@ -23,7 +24,7 @@ from salessheet.workbook.general import Ages, CustomerSettings, FiscalYear, Phra
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones, Used
-from salessheet.workbook.patterns import counted, first_of_equals, identified, place_of, summed
+from salessheet.workbook.patterns import counted, first_of_equals, identified, or_default, place_of, summed
 from salessheet.workbook.rules import InOrder, NotBoth, RefersBack, TotalsOne
 from salessheet.workbook.schema import Absence, Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Stages, known_rep
@@ -346,6 +347,20 @@ class Orders(Table):
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.CENTS, amount, currency, rate)
     profit = Calc(Type.CENTS, native=IF(COUNT(cost) * COUNT(value) == 0, blank, ROUND((amount - cost) * rate, 2)))
+    pieces = (
+        Calc(  # a blank quantity is one; what the amount takes back is taken back of the pieces, however it is signed
+            Type.NUMBER,
+            native=IF(
+                COUNT(amount) == 0,
+                blank,
+                IF(COUNT(quantity) == 0, 1, IF(amount == 0, quantity, ABS(quantity))) * IF(amount < 0, 0 - 1, 1),
+            ),
+            quiet=True,
+        )
+    )
+    counted_on = Calc(  # an order that another team shares with people here is that team's
+        Type.DATE, native=IF((rep_id == "") + (COUNT(order_date) == 0) > 0, blank, order_date), quiet=True
+    )
     deal_no = Calc(Type.COUNT, native=IF(deal_id == "", blank, place_of(deal_id, Deals.deal_id)), quiet=True)
     deal_won = Calc(
         Type.DATE,
@@ -364,7 +379,9 @@ class Orders(Table):
         Type.COUNT, native=IF(COUNT(deal_won) * COUNT(order_date) == 0, blank, order_date - deal_won)
     )
     bought_on = Calc(  # of no refund, and up to the day reported
-        Type.DATE, native=IF((SUM(value) <= 0) + (order_date > Settings.until) > 0, blank, order_date), quiet=True
+        Type.DATE,
+        native=IF((SUM(value) <= 0) + (COUNT(counted_on) == 0) + (counted_on > Settings.until) > 0, blank, counted_on),
+        quiet=True,
     )
     classed_on = Calc(Type.DATE, native=promised, quiet=True)  # in the months that classes are by, refunds too
     later = Calc(  # orders of the customer after this one
@@ -397,8 +414,8 @@ def _of_order(column: Column, order_no: Line) -> Expr:
 
 
 def orders_placed(first: Operand, last: Expr, *conditions: Operand) -> Expr:
-    """How many orders are dated from the first to the last day, both included; a refund is none."""
-    return counted(Orders.order_date, expr(first), last, Orders.value, above(0), *conditions)
+    """How many orders of people here are dated from the first to the last day, both included; a refund is none."""
+    return counted(Orders.counted_on, expr(first), last, Orders.value, above(0), *conditions)
 
 
 def _at_rate_of_order(amount: Line, currency: Line, value: Line, order_no: Line) -> Expr:
@@ -423,6 +440,9 @@ class Receipts(Table):
         quiet=True,
     )
     rep_id = Calc(Type.TEXT, native=_of_order(Orders.rep_id, order_no))
+    counted_on = Calc(  # what is received of an order of another team is that team's
+        Type.DATE, native=IF((rep_id == "") + (COUNT(date) == 0) > 0, blank, date), quiet=True
+    )
     paid_in = Calc(Type.LABEL, native=IF(currency == "", _of_order(Orders.currency, order_no), currency), quiet=True)
     rate_date = rate_date_of(paid_in, date)
     rate = rate_of(amount, paid_in, rate_date)
@@ -553,7 +573,8 @@ class Activities(Table):
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, brings=True, example="C0001")
     entered = Column(Type.DATE, example="2026-06-02")
     entry_days = Calc(Type.COUNT, native=IF(COUNT(entered) * COUNT(date) == 0, blank, MAX(0, entered - date)))
-    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(count)), quiet=True)
+    made = Calc(Type.COUNT, native=IF(COUNT(date) == 0, blank, or_default(count)), quiet=True)
+    with_customer = Calc(Type.COUNT, native=IF(customer_id == "", blank, SUM(made)), quiet=True)
     reached_on = Calc(  # of a customer that is named, and up to the day reported
         Type.DATE,
         native=IF((customer_id == "") + (COUNT(date) == 0) + (date > Settings.until) > 0, blank, date),
