@@ -299,7 +299,7 @@ def test_the_foot_of_a_page_names_whose_workbook_it_is_and_keeps_what_else_it_sa
 
 
 @pytest.mark.parametrize(("formula", "is_kept"), [("Deals!$B$7:$B$9", False), ("Own!$B$7:$B$9", True)])
-def test_newer_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formula: str, is_kept: bool) -> None:  # noqa: FBT001  a row of cases
+def test_newer_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formula: str, is_kept: bool) -> None:
     space = "http://schemas.microsoft.com/office/drawing/2014/chartex"
     chart = (
         f'<c:chartSpace xmlns:c="{space}"><c:strDim type="cat"><c:f>{formula}</c:f><c:lvl ptCount="1">'
@@ -314,11 +314,11 @@ def test_newer_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formu
 
 def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:
     chart = (
-        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-        'xmlns:n="http://schemas.microsoft.com/office/drawing/2012/chart"><n:datalabelsRange><n:f>Deals!$D$7</n:f>'
-        "<n:dlblRangeCache><c:pt><c:v>Customer of another team</c:v></c:pt></n:dlblRangeCache></n:datalabelsRange>"
-        "</c:chartSpace>"
-    ).encode()
+        b'<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        b'xmlns:n="http://schemas.microsoft.com/office/drawing/2012/chart"><n:datalabelsRange><n:f>Deals!$D$7</n:f>'
+        b"<n:dlblRangeCache><c:pt><c:v>Customer of another team</c:v></c:pt></n:dlblRangeCache></n:datalabelsRange>"
+        b"</c:chartSpace>"
+    )
     made = chart_part(chart, lambda _: None, {}, {})
 
     assert b"Deals!$D$7" in made

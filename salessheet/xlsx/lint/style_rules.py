@@ -86,7 +86,7 @@ def _named(root: etree._Element, part: str) -> Iterator[Finding]:
     count = len(root.findall(f"{MAIN}cellStyleXfs/{MAIN}xf"))
     for one in styles:
         name = one.get("name", "")
-        if times[name.casefold()] > 1:
+        if one.get("builtinId") is None and times[name.casefold()] > 1:
             yield found(Fault.STYLES, part, name, "two named styles are called so")
         if not is_index(one.get("xfId", "0"), max(count, 1)):
             yield found(Fault.STYLES, part, name, f"there is no format {one.get('xfId')} of named styles")
