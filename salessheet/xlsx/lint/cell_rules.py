@@ -50,7 +50,11 @@ _CELL, _ROW, _FORMULA, _VALUE = f"{MAIN}c", f"{MAIN}row", f"{MAIN}f", f"{MAIN}v"
 _IN_TEXTS: Final = frozenset(f"{MAIN}{name}" for name in ("t", "r", "rPh", "phoneticPr", "extLst"))
 _IN_CELLS: Final = [_FORMULA, _VALUE, f"{MAIN}is", f"{MAIN}extLst"]
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
-_IN_TABLE: Final = re.compile(r"(?<![\w\]'!.\\])([^\W\d][\w.\\]*|\\[\w.\\]*)\[((?:\[(?:[^\[\]']|'.)*\]|[^\[\]']|'.)*)\]", re.DOTALL)
+_IN_TABLE: Final = re.compile(
+    r"(?<![\w\]'!.\\])([^\W\d][\w.\\]*|\\[\w.\\]*)"
+    r"\[((?:\[(?:[^\[\]']|'.)*\]|[^\[\]']|'.)*)\]",
+    re.DOTALL,
+)
 _ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _TALLEST: Final = 409.55
 _DEEPEST: Final = 7
