@@ -82,11 +82,12 @@ def _formats(root: etree._Element, part: str) -> Iterator[Finding]:
 
 def _named(root: etree._Element, part: str) -> Iterator[Finding]:
     styles = root.findall(f"{MAIN}cellStyles/{MAIN}cellStyle")
-    times = Counter(one.get("name", "").casefold() for one in styles)
+    shown = [one for one in styles if one.get("builtinId") is None or one.get("hidden") not in {"1", "true"}]
+    times = Counter(one.get("name", "").casefold() for one in shown)  # those that Excel hides it may write again
     count = len(root.findall(f"{MAIN}cellStyleXfs/{MAIN}xf"))
     for one in styles:
         name = one.get("name", "")
-        if one.get("builtinId") is None and times[name.casefold()] > 1:
+        if times[name.casefold()] > 1:
             yield found(Fault.STYLES, part, name, "two named styles are called so")
         if not is_index(one.get("xfId", "0"), max(count, 1)):
             yield found(Fault.STYLES, part, name, f"there is no format {one.get('xfId')} of named styles")
