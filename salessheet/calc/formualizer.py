@@ -7,6 +7,7 @@ array formula becomes an INDEX in each of its cells, for its own arrays spill as
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from salessheet.calc.writing_out import WrittenOut
 from salessheet.errors import EngineFailed, EngineMissing, ErrorKind
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.package import Package, in_utf8
 
 if TYPE_CHECKING:
     import formualizer
@@ -40,6 +42,10 @@ _KINDS: Final = {
 _AS_SERIALS: Final = "serial"  # dates as numbers, as a file stores them
 _UNREADABLE: Final = "Error"  # the kind of a formula that it cannot read
 _CANNOT_READ: Final = "it cannot read the formula"
+_NEWER_ERROR: Final = re.compile(
+    rb"(<(?:\w+:)?v(?:\s[^>]*)?>)\s*#(?:SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|PYTHON!|EXTERNAL!|TIMEOUT!"
+    rb"|GETTING_DATA)\s*(</)"
+)
 _THEIR_KINDS: Final = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -63,7 +69,7 @@ class Formualizer:
         config.date_system = "1904" if book.from_1904 else "1900"
         try:
             workbook = formualizer.Workbook.from_bytes(
-                book.package.unpressed(), config=formualizer.WorkbookConfig(eval_config=config)
+                _loadable(book.package).unpressed(), config=formualizer.WorkbookConfig(eval_config=config)
             )
         except Exception as error:  # it raises errors of many kinds for what it cannot load
             raise EngineFailed(NAME, f"refuses the workbook ({error}).") from error
@@ -121,6 +127,14 @@ class _Calculation:
             if isinstance(value, dict) and value["kind"] == _UNREADABLE:
                 self.refused[self.book.covered[cell]] = _CANNOT_READ
         return {cell: _value(value) for cell, value in found.items()}
+
+
+def _loadable(package: Package) -> Package:
+    """The package without the errors at which its reader stops: formulas give theirs anew, and others stay errors."""
+    sheets = {part: package.parts[part] for part in package.sheet_parts().values()}
+    return package.with_parts(
+        {part: _NEWER_ERROR.sub(rb"\1#VALUE!\2", in_utf8(content)) for part, content in sheets.items()}
+    )
 
 
 def _item(counted: str, text: str, place: int) -> str:

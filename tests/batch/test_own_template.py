@@ -33,7 +33,7 @@ from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
-from salessheet.xlsx.stamp.frames import page_foot
+from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot
 from salessheet.xlsx.stamp.other_parts import without_pivot_records
 from salessheet.xlsx.template import packed
 from tests.batch.centres import whole_centre
@@ -296,6 +296,33 @@ def test_the_foot_of_a_page_names_whose_workbook_it_is_and_keeps_what_else_it_sa
     assert page_foot("&L&8Deals of the team&C&P&R&8team", ("team", "A & B")) == "&L&8Deals of the team&C&P&R&8A && B"
     assert page_foot('&C&"Arial,Bold"R&&D team', ("team", "North")) == '&C&"Arial,Bold"R&&D team'
     assert page_foot("team", ("team", "North")) == "North"
+
+
+@pytest.mark.parametrize(("formula", "is_kept"), [("Deals!$B$7:$B$9", False), ("Own!$B$7:$B$9", True)])
+def test_newer_charts_keep_the_points_of_sheets_alone_that_nothing_changes(formula: str, is_kept: bool) -> None:
+    space = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+    chart = (
+        f'<c:chartSpace xmlns:c="{space}"><c:strDim type="cat"><c:f>{formula}</c:f><c:lvl ptCount="1">'
+        '<c:pt idx="0">Customer of another team</c:pt></c:lvl></c:strDim></c:chartSpace>'
+    ).encode()
+    made = newer_chart_part(chart, {"Own"})
+
+    assert formula.encode() in made
+    assert (made == chart) is is_kept
+    assert (b"another team" in made) is is_kept
+
+
+def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:
+    chart = (
+        b'<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        b'xmlns:n="http://schemas.microsoft.com/office/drawing/2012/chart"><n:datalabelsRange><n:f>Deals!$D$7</n:f>'
+        b"<n:dlblRangeCache><c:pt><c:v>Customer of another team</c:v></c:pt></n:dlblRangeCache></n:datalabelsRange>"
+        b"</c:chartSpace>"
+    )
+    made = chart_part(chart, lambda _: None, {}, {})
+
+    assert b"Deals!$D$7" in made
+    assert b"another team" not in made
 
 
 def test_pivot_tables_keep_nothing_of_what_they_were_made_from(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.libreoffice import LibreOffice
 from salessheet.calc.verification import verify
 from salessheet.errors import EngineFailed, EngineMissing, ErrorKind, InvalidOption
-from salessheet.xlsx.book_file import BookFile, Value
+from salessheet.xlsx.book_file import BookFile, Value, of_package
 from tests.calc.books import Stored, book, ref
 
 ROUNDED = 1.01  # ROUND(1.005, 2) in Excel, though 1.005 is a little less in binary
@@ -370,6 +370,20 @@ def test_a_formula_that_one_cannot_read_does_not_stop_the_others(engine: Engine,
 
     with engine.open(odd, CalledFunctions()) as calculation:
         assert calculation.values()[ref("B2")] == 2.0
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#FIELD!", "#BUSY!", "#GETTING_DATA"])
+def test_formualizer_calculates_beside_the_errors_of_a_newer_excel(
+    formualizer: Formualizer, tmp_path: Path, error: str
+) -> None:
+    found = book(tmp_path / "newer.xlsx", {"A1": ("=2*3", 0), "A2": ("=1/0", "#DIV/0!")})
+    part = found.sheets["Sheet1"].part
+    content = found.package.parts[part].replace(b"#DIV/0!", error.encode())
+    assert error.encode() in content
+    newer = of_package(found.package.with_parts({part: content}))
+
+    with formualizer.open(newer, CalledFunctions()) as calculation:
+        assert calculation.values() == {ref("A1"): 6.0, ref("A2"): ErrorKind.DIV0}
 
 
 def test_formualizer_knows_excels_functions_and_no_others(formualizer: Formualizer) -> None:

@@ -23,6 +23,12 @@ TEXTS = "xl/sharedStrings.xml"
 DRAWING = "xl/drawings/drawing1.xml"
 CHART = "xl/charts/chart1.xml"
 NOTES = "xl/comments1.xml"
+CORE = "docProps/core.xml"
+_ANOTHER = (
+    b'<Relationship Id="rId77" Target="xl/styles.xml" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>'
+)
+_TITLES = '<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">a</dc:title>' * 2
 
 
 def sound() -> Parts:
@@ -150,7 +156,36 @@ DAMAGES: dict[str, Damage] = {
     ),
     "names that differ in capitals": Damage("part-name", "xl/Styles.xml", _added("xl/Styles.xml", "<a/>")),
     "a backslash in a name": Damage("part-name", "xl\\x.xml", _added("xl\\x.xml", "<a/>")),
+    "a type said twice": Damage(
+        "content-type", TYPES, _text(TYPES, "</Types>", '<Default Extension="XML" ContentType="a"/></Types>')
+    ),
+    "lists of relationships of another type": Damage(
+        "content-type", TYPES, _text(TYPES, "package.relationships+xml", "package.relations+xml")
+    ),
+    "a type of a name that is none": Damage(
+        "content-type", TYPES, _text(TYPES, 'PartName="/xl/styles', 'PartName="xl/styles')
+    ),
+    "properties of another type": Damage(
+        "content-type", "docProps/core.xml", _text(TYPES, "core-properties+xml", "core+xml")
+    ),
+    "two workbooks": Damage(
+        "relationship",
+        "_rels/.rels",
+        lambda parts: parts.update(
+            {"_rels/.rels": parts["_rels/.rels"].replace(b"</Relationships>", _ANOTHER + b"</Relationships>")}
+        ),
+    ),
+    "a table that is something else": Damage(
+        "xml",
+        TABLE,
+        lambda parts: parts.update({TABLE: parts[TABLE].replace(b"<table ", b"<tab ").replace(b"</table>", b"</tab>")}),
+    ),
+    "a title twice": Damage("properties", CORE, _text(CORE, "</cp:coreProperties>", _TITLES + "</cp:coreProperties>")),
+    "a day that is none": Damage("properties", CORE, _without(CORE, r"(?<=W3CDTF\">)\d\d\d\d-")),
     # the workbook
+    "names before sheets": Damage("element-order", BOOK, _at_end(BOOK, "</workbook>", "<sheets/>")),
+    "a way to calculate that is none": Damage("attribute", BOOK, _text(BOOK, "<calcPr ", '<calcPr calcMode="never" ')),
+    "a name that stands for an open bracket": Damage("name", BOOK, _text(BOOK, "Data!$F$1", "SUM(Data!$F$1")),
     "every sheet hidden": Damage(
         "sheets", BOOK, lambda parts: parts.update({BOOK: parts[BOOK].replace(b"<sheet ", b'<sheet state="hidden" ')})
     ),
@@ -181,7 +216,18 @@ DAMAGES: dict[str, Damage] = {
     "a named style twice": Damage(
         "styles", STYLES, _text(STYLES, "</cellStyles>", '<cellStyle name="normal" xfId="0"/></cellStyles>')
     ),
+    "fonts after fills": Damage("element-order", STYLES, _at_end(STYLES, "</styleSheet>", "<fonts/>")),
+    "an alignment that is none": Damage(
+        "attribute", STYLES, _text(STYLES, "</cellXfs>", '<xf><alignment horizontal="centre"/></xf></cellXfs>')
+    ),
+    "a size that is no number": Damage("attribute", STYLES, _text(STYLES, '<sz val="11"', '<sz val="big"')),
     # cells
+    "a row too tall": Damage("attribute", SHEET, _text(SHEET, '<row r="3"', '<row r="3" ht="500"')),
+    "a value twice": Damage("cell-value", SHEET, _text(SHEET, "<v>2.5</v>", "<v>2.5</v><v>2.5</v>")),
+    "a value before its formula": Damage("cell-value", SHEET, _text(SHEET, "<f>1/0</f>", "<v>1</v><f>1/0</f>")),
+    "two texts in one": Damage("shared-string", TEXTS, _text(TEXTS, "<t>Ada</t>", "<t>Ada</t><t>Bo</t>")),
+    "a table that is not there": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>SUM(Gone[Amount])<")),
+    "a column that is not there": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>SUM(Deals[[#Data],[Gone]])<")),
     "rows in disorder": Damage("row-order", SHEET, _text(SHEET, '<row r="3"', '<row r="2"')),
     "a row beyond the last": Damage("row-order", SHEET, _at_end(SHEET, _END, '<row r="1048577"/>')),
     "a cell in another row": Damage("cell-address", SHEET, _text(SHEET, '<c r="A3"', '<c r="A9"')),
@@ -264,7 +310,27 @@ DAMAGES: dict[str, Damage] = {
             '<autoFilter ref="A1:B3"><filterColumn colId="5"/></autoFilter>',
         ),
     ),
+    "no merged cells": Damage("element-order", SHEET, _without(SHEET, r"<mergeCell [^>]*>")),
+    "a pane that is none": Damage("attribute", SHEET, _text(SHEET, 'state="frozen"', 'state="froze"')),
+    "a view of another workbook": Damage("view", SHEET, _text(SHEET, 'workbookViewId="0"', 'workbookViewId="3"')),
+    "a margin left out": Damage("attribute", SHEET, _text(SHEET, ' header="0.3"', "")),
+    "a foot too long": Damage(
+        "attribute",
+        SHEET,
+        _text(SHEET, "<drawing ", f"<headerFooter><oddFooter>{_MANY}</oddFooter></headerFooter><drawing "),
+    ),
+    "a printer that nobody knows": Damage(
+        "relationship", SHEET, _text(SHEET, "<drawing ", '<pageSetup r:id="rId99"/><drawing ')
+    ),
+    "a kind of condition that is none": Damage("attribute", SHEET, _text(SHEET, 'type="cellIs"', 'type="cell"')),
+    "a bar of one point": Damage("conditional-format", SHEET, _without(SHEET, r'<cfvo type="max"[^>]*>')),
     # tables
+    "a total that is none": Damage(
+        "attribute", TABLE, _text(TABLE, "<tableColumn ", '<tableColumn totalsRowFunction="total" ')
+    ),
+    "a format of a column that is not there": Damage(
+        "style-index", TABLE, _text(TABLE, "<tableColumn ", '<tableColumn dataDxfId="99" ')
+    ),
     "a header that says otherwise": Damage("table-header", SHEET, _text(TABLE, 'name="Rep"', 'name="Person"')),
     "a header that is a number": Damage(
         "table-header", SHEET, _text(SHEET, '<c r="B1" s="1" t="s"><v>1</v>', '<c r="B1"><v>1</v>')
@@ -291,6 +357,12 @@ DAMAGES: dict[str, Damage] = {
     "a drawing that ends before it begins": Damage(
         "drawing", DRAWING, _text(DRAWING, "<xdr:row>1</xdr:row>", "<xdr:row>99</xdr:row>")
     ),
+    "a drawing of nothing": Damage(
+        "drawing", DRAWING, _without(DRAWING, r"(?s)<xdr:graphicFrame.*</xdr:graphicFrame>")
+    ),
+    "a drawing without its end": Damage("drawing", DRAWING, _without(DRAWING, r"<xdr:clientData/>")),
+    "an axis that is not there": Damage("chart", CHART, _text(CHART, "<c:crossAx val=", '<c:crossAx val="7" old=')),
+    "a chart of nothing": Damage("chart", CHART, _without(CHART, r"(?s)<c:plotArea>.*</c:plotArea>")),
     "a chart without a relationship": Damage("drawing", DRAWING, _text(DRAWING, 'r:id="rId1"', 'r:id="rId8"')),
     "a chart of a sheet that is gone": Damage("chart", CHART, _text(CHART, "Data!$A$2", "Gone!$A$2")),
     "a note of no author": Damage("note", NOTES, _text(NOTES, 'authorId="0"', 'authorId="5"')),

@@ -65,3 +65,33 @@ def test_findings_say_what_to_do() -> None:
     assert str(finding).startswith(
         "xl/worksheets/sheet1.xml row 2: It comes after row 2. Write rows by ascending number"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (
+            "xl/styles.xml",
+            "</cellStyles>",
+            (
+                '<cellStyle name="Hyperlink" xfId="0" builtinId="8" hidden="1"/>'
+                '<cellStyle name="Hyperlink" xfId="0" builtinId="8" hidden="1"/></cellStyles>'
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", 'sqref="B2:B4"', 'sqref="#REF! B2:B4"'),
+        (
+            "xl/worksheets/sheet1.xml",
+            "<formula1>&quot;1,2.5,3&quot;</formula1>",
+            (
+                '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback>'
+                "<formula1>&quot;1,2.5,3&quot;</formula1></mc:Fallback></mc:AlternateContent>"
+            ),
+        ),
+        ("xl/charts/chart1.xml", "<c:axId ", '<c:axId val="0"/><c:axId '),
+    ],
+)
+def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -> None:
+    before = SOUND[part].decode()
+    spelt = old if old in before else old.replace("&quot;", '"')
+    assert spelt in before
+    assert structural_findings(packed({**SOUND, part: before.replace(spelt, new, 1).encode()})) == []

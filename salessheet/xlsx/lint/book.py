@@ -9,7 +9,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import Final, NamedTuple
 from urllib.parse import unquote
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -30,6 +30,7 @@ _STRICT: Final = {
     b"http://purl.oclc.org/ooxml/drawingml/": _OPEN + b"drawingml/2006/",
 }
 """The words of Strict Open XML, which Excel reads as well → the usual ones."""
+_PACKED: Final = (ZIP_STORED, ZIP_DEFLATED)
 _LARGE: Final = 50_000_000
 _MOST_TIMES: Final = 300
 """How many times larger than packed a large part may be: what Excel writes stays far below."""
@@ -160,6 +161,8 @@ def read(content: bytes) -> LintedBook:
         return book
     try:
         with ZipFile(BytesIO(content)) as archive:
+            if not content.startswith(b"PK"):
+                book.findings.append(found(Fault.ZIP, "", "", "something stands before the zip file"))
             _unpack(archive, book)
     except (BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         book.findings.append(found(Fault.ZIP, "", "", f"this is no whole zip file ({error})"))
@@ -175,6 +178,8 @@ def _unpack(archive: ZipFile, book: LintedBook) -> None:
         return
     for entry in entries:
         name = entry.filename
+        if entry.compress_type not in _PACKED:
+            book.findings.append(found(Fault.ZIP, name, "", "it is packed in a way that Excel does not unpack"))
         if name in book.parts:
             book.findings.append(found(Fault.PART_NAME, name, "", "it is in the file twice"))
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,6 +47,18 @@ _KINDS: Final = frozenset({"b", "d", "e", "n", "s", "str", "inlineStr"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
 _ESCAPE: Final = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _CELL, _ROW, _FORMULA, _VALUE = f"{MAIN}c", f"{MAIN}row", f"{MAIN}f", f"{MAIN}v"
+_IN_TEXTS: Final = frozenset(f"{MAIN}{name}" for name in ("t", "r", "rPh", "phoneticPr", "extLst"))
+_IN_CELLS: Final = [_FORMULA, _VALUE, f"{MAIN}is", f"{MAIN}extLst"]
+_TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
+_IN_TABLE: Final = re.compile(
+    r"(?<![\w\]'!.\\])([^\W\d][\w.\\]*|\\[\w.\\]*)"
+    r"\[((?:\[(?:[^\[\]']|'.)*\]|[^\[\]']|'.)*)\]",
+    re.DOTALL,
+)
+_ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
+_TALLEST: Final = 409.55
+_DEEPEST: Final = 7
+_SPANS: Final = re.compile(r"(?:\d+:\d+(?:\s+|$))+")
 _MOST: Final = 20
 """Findings of a sheet's cells, after which the rest is not listed."""
 
@@ -60,6 +72,8 @@ class Limits:
     cell_metadata: int
     value_metadata: int
     sheets: frozenset[str]
+    tables: Mapping[str, frozenset[str]]
+    """Folded names of tables → those of their columns."""
 
 
 def limits_of(book: LintedBook, formats: Styles) -> Limits:
@@ -70,6 +84,14 @@ def limits_of(book: LintedBook, formats: Styles) -> Limits:
         0 if metadata is None else len(metadata.findall(f"{MAIN}cellMetadata/{MAIN}bk")),
         0 if metadata is None else len(metadata.findall(f"{MAIN}valueMetadata/{MAIN}bk")),
         book.sheet_names(),
+        {
+            root.get("displayName", "").casefold(): frozenset(
+                _plain(one.get("name", "")).casefold() for one in root.iterfind(f"{MAIN}tableColumns/{MAIN}tableColumn")
+            )
+            for _, sheet in book.sheets()
+            for part in book.related(sheet, "/table").values()
+            if (root := book.tree(part)) is not None
+        },
     )
 
 
@@ -78,6 +100,9 @@ def text_findings(book: LintedBook) -> Iterator[Finding]:
     for part in book.related(book.workbook_part, "/sharedStrings").values():
         root = book.tree(part)
         for index, one in enumerate(() if root is None else root.iterfind(f"{MAIN}si")):
+            names = [child.tag for child in one.iterchildren("*")]
+            if not set(names) <= _IN_TEXTS or names.count(f"{MAIN}t") > 1:
+                yield found(Fault.SHARED_STRING, part, f"text {index}", "it holds what no text holds, or two texts")
             if _length(one) > LONGEST_TEXT:
                 yield found(Fault.TEXT_LENGTH, part, f"text {index}", "it is longer than a cell holds")
 
@@ -110,6 +135,8 @@ class _Reading:
             last = max(last, number)
             if row.get("s") is not None and not is_index(row.get("s"), self.limits.formats.cells):
                 yield found(Fault.STYLE_INDEX, self.part, f"row {number}", f"there is no format {row.get('s')}")
+            if wrong := _wrong_with(row):
+                yield found(Fault.ATTRIBUTE, self.part, f"row {number}", wrong)
             yield from self._row(row, number)
 
     def _row(self, row: etree._Element, number: int) -> Iterator[Finding]:
@@ -144,6 +171,11 @@ class _Reading:
             number = cell.get(attribute)
             if number is not None and not (number.isdecimal() and int(number) <= count):
                 yield found(Fault.METADATA, self.part, where, f"there is no metadata {number} of cells")
+        if any(str(one.tag).startswith(MAIN) and one.tag not in _IN_CELLS for one in cell):
+            yield found(Fault.CELL_VALUE, self.part, where, "it holds what no cell holds")
+        inside = [_IN_CELLS.index(one.tag) for one in cell if one.tag in _IN_CELLS]
+        if inside != sorted(set(inside)):
+            yield found(Fault.CELL_VALUE, self.part, where, "its formula and its value stand twice, or in disorder")
         kind = cell.get("t", "n")
         value = cell.findtext(_VALUE)
         if kind not in _KINDS:
@@ -176,6 +208,18 @@ class _Reading:
                 if inline is not None and _length(inline) > LONGEST_TEXT:
                     yield found(Fault.TEXT_LENGTH, self.part, where, "its text is longer than a cell holds")
 
+    def _tables(self, text: str, where: str) -> Iterator[Finding]:
+        for name, inside in _IN_TABLE.findall(_TEXT.sub('""', text) if "[" in text else ""):
+            columns = self.limits.tables.get(name.casefold())
+            if columns is None:
+                yield found(Fault.FORMULA, self.part, where, f"there is no table {name!r}")
+                continue
+            said = inside.removeprefix("@")
+            for column in _ITEM.findall(said) if said.startswith("[") else filter(None, [said]):
+                bare = re.sub(r"'(.)", r"\1", column)
+                if not column.startswith("#") and bare.casefold() not in columns:
+                    yield found(Fault.FORMULA, self.part, where, f"the table {name} has no column {bare!r}")
+
     def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
         kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
         if kind not in {"normal", "shared", "array", "dataTable"}:
@@ -198,9 +242,27 @@ class _Reading:
             return
         if not self._usual.is_readable(text):
             faults = list(formula_findings(self.part, where, text, self.limits.sheets))
+            faults += [] if faults else list(self._tables(text, where))
             yield from faults
             if not faults:
                 self._usual.learn(text, sheets_in(f"={text}"))
+
+
+def _plain(text: str) -> str:
+    """A name of a column as a formula spells it: marks of line ends and the like as what they stand for."""
+    return _ESCAPE.sub(lambda mark: chr(int(mark[0][2:6], 16)), text)
+
+
+def _wrong_with(row: etree._Element) -> str:
+    """What is said of a row that no row is; "" for nearly all."""
+    height, spans, level = row.get("ht"), row.get("spans"), row.get("outlineLevel")
+    if height is not None and not (_is_number(height) and 0 <= float(height) <= _TALLEST):
+        return f"{height!r} is no height of a row"
+    if spans is not None and spans and not _SPANS.fullmatch(spans):
+        return f"{spans!r} is no span of columns"
+    if level is not None and not is_index(level, _DEEPEST + 1):
+        return f"{level!r} is no level of an outline"
+    return ""
 
 
 def formula_findings(part: str, where: str, text: str, sheets: frozenset[str]) -> Iterator[Finding]:

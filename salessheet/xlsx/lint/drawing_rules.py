@@ -15,6 +15,9 @@ from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import MAIN
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_ANCHORS: Final = [f"{_SHEET_DRAWING}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute")]
+_NO_OBJECTS: Final = [f"{_SHEET_DRAWING}{name}" for name in ("from", "to", "pos", "ext", "clientData")]
+_NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs"))
@@ -35,12 +38,29 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
                     yield found(Fault.DRAWING, part, identity, "there is no such relationship of the drawing")
         for chart in book.related(part, "/chart").values():
             tree = book.tree(chart)
+            yield from _axes(tree, chart)
             for formula in () if tree is None else tree.iter(f"{_CHART}f"):
                 for one in formula_findings(chart, formula.text or "", formula.text or "", sheets):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
         yield from _notes(book, sheet)
         yield from _pivots(book, sheet)
+
+
+def _axes(tree: etree._Element | None, part: str) -> Iterator[Finding]:
+    if tree is None:
+        return
+    plot = tree.find(f"{_CHART}chart/{_CHART}plotArea")
+    if plot is None:
+        yield found(Fault.CHART, part, "plotArea", "a chart has this element")
+        return
+    known = {axis.get("val") for axis in plot.iterfind(f"*/{_CHART}axId") if str(axis.getparent().tag).endswith("Ax")}  # type: ignore[union-attr]  # it was found below the plot
+    for one in plot.iterfind(f"*/{_CHART}axId"):
+        if one.get("val") not in {*known, _NO_AXIS}:
+            yield found(Fault.CHART, part, "axId", f"there is no axis {one.get('val')}")
+    for one in plot.iterfind(f"*/{_CHART}crossAx"):
+        if one.get("val") not in known:
+            yield found(Fault.CHART, part, "crossAx", f"there is no axis {one.get('val')}")
 
 
 def _drawn(book: LintedBook) -> list[str]:
@@ -51,6 +71,11 @@ def _drawn(book: LintedBook) -> list[str]:
 
 def _anchors(root: etree._Element, part: str) -> Iterator[Finding]:
     for number, anchor in enumerate(root, 1):
+        if anchor.tag in _ANCHORS:
+            if anchor.find(f"{_SHEET_DRAWING}clientData") is None:
+                yield found(Fault.DRAWING, part, f"anchor {number}", "it does not end with clientData")
+            if not any(child.tag not in _NO_OBJECTS for child in anchor):
+                yield found(Fault.DRAWING, part, f"anchor {number}", "nothing is anchored")
         ends = [_place(anchor.find(f"{_SHEET_DRAWING}{end}")) for end in ("from", "to")]
         for end in ends:
             if end is not None and not (0 <= end[0] < LAST_ROW and 0 <= end[1] < LAST_COLUMN):
@@ -73,7 +98,7 @@ def _notes(book: LintedBook, sheet: str) -> Iterator[Finding]:
         root, tree = book.tree(part), book.tree(sheet)
         if root is None:
             continue
-        if tree is not None and tree.find(f"{MAIN}legacyDrawing") is None:
+        if tree is not None and tree.find(f".//{MAIN}legacyDrawing") is None:
             yield found(Fault.NOTE, sheet, "legacyDrawing", "the sheet has notes, and no drawing of them")
         authors = len(root.findall(f"{MAIN}authors/{MAIN}author"))
         notes = root.findall(f"{MAIN}commentList/{MAIN}comment")

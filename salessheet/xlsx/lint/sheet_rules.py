@@ -65,6 +65,8 @@ _OFTEN: Final = frozenset({"conditionalFormatting"})
 _X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _ADDRESS: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_GONE: Final = "#REF!"
+"""What Excel itself writes for cells that somebody deleted, in selections and validations; it reads that again."""
 _LONGEST_LIST: Final = 255
 _LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
 _RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
@@ -171,7 +173,7 @@ class SheetRules:
         for one in root.iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation"):
             where = one.get("sqref", "")
             yield from self._ranges(where, "dataValidation", Fault.VALIDATION)
-            kind, first = one.get("type", "none"), one.findtext(f"{MAIN}formula1") or ""
+            kind, first = one.get("type", "none"), one.findtext(f".//{MAIN}formula1") or ""
             if kind not in _RULES:
                 yield found(Fault.VALIDATION, self.part, where, f"{kind!r} is no kind of validation")
             if one.get("operator", "between") not in _OPERATORS:
@@ -247,7 +249,7 @@ class SheetRules:
         if not places:
             yield found(fault, self.part, what, "it is of no cells")
         for one in places:
-            if area("", one) is None:
+            if one != _GONE and area("", one) is None:
                 yield found(fault, self.part, what, f"{one!r} is no range of a sheet")
 
 

@@ -8,6 +8,7 @@ from salessheet.xlsx.lint.book import LintedBook, read
 from salessheet.xlsx.lint.cell_rules import cell_findings, limits_of, text_findings
 from salessheet.xlsx.lint.drawing_rules import drawing_findings
 from salessheet.xlsx.lint.findings import Finding
+from salessheet.xlsx.lint.schema_rules import schema_findings
 from salessheet.xlsx.lint.sheet_rules import SheetRules
 from salessheet.xlsx.lint.style_rules import style_findings, styles_of
 from salessheet.xlsx.lint.table_rules import table_findings
@@ -30,6 +31,7 @@ def structural_findings(content: bytes) -> list[Finding]:
 def _findings(book: LintedBook) -> Iterator[Finding]:
     yield from zip_findings(book)
     yield from workbook_findings(book)
+    yield from schema_findings(book)
     yield from style_findings(book)
     yield from text_findings(book)
     formats = styles_of(book)

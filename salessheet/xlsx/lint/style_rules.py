@@ -82,7 +82,8 @@ def _formats(root: etree._Element, part: str) -> Iterator[Finding]:
 
 def _named(root: etree._Element, part: str) -> Iterator[Finding]:
     styles = root.findall(f"{MAIN}cellStyles/{MAIN}cellStyle")
-    times = Counter(one.get("name", "").casefold() for one in styles)
+    shown = [one for one in styles if one.get("builtinId") is None or one.get("hidden") not in {"1", "true"}]
+    times = Counter(one.get("name", "").casefold() for one in shown)  # those that Excel hides it may write again
     count = len(root.findall(f"{MAIN}cellStyleXfs/{MAIN}xf"))
     for one in styles:
         name = one.get("name", "")

@@ -14,7 +14,9 @@ from salessheet.xlsx.addresses import Area, area
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.cell_rules import formula_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.sheet_rules import filter_findings, overlapping
+from salessheet.xlsx.lint.style_rules import styles_of
 from salessheet.xlsx.package import MAIN
 
 _NAME: Final = re.compile(r"[^\W\d][\w.・]*|\\[\w.・]*")
@@ -104,7 +106,7 @@ def _columns(book: LintedBook, table: _Table) -> Iterator[Finding]:
         wrong = f"it has {len(columns)} columns, and its range {place.right - place.left + 1}"
         yield found(Fault.TABLE_RANGE, table.part, table.name, wrong)
         return
-    ids = Counter(one.get("id") for one in columns)
+    ids, formats = Counter(one.get("id") for one in columns), styles_of(book).conditional
     names = Counter(_plain(one.get("name", "")).casefold() for one in columns)
     for one in columns:
         name = _plain(one.get("name", ""))
@@ -112,6 +114,9 @@ def _columns(book: LintedBook, table: _Table) -> Iterator[Finding]:
             yield found(
                 Fault.TABLE_HEADER, table.part, name, "two columns of the table are called so, or it has no name"
             )
+        for attribute in ("headerRowDxfId", "dataDxfId", "totalsRowDxfId"):
+            if one.get(attribute) is not None and not is_index(one.get(attribute), formats):
+                yield found(Fault.STYLE_INDEX, table.part, name, f"there is no {attribute} {one.get(attribute)}")
         if ids[one.get("id")] > 1:
             yield found(Fault.TABLE_HEADER, table.part, name, f"two columns of the table have the id {one.get('id')}")
         for formula in (one.findtext(f"{MAIN}calculatedColumnFormula"), one.findtext(f"{MAIN}totalsRowFormula")):

@@ -44,9 +44,9 @@ class UsualCells:
                     return False
         formula, value = None, None
         for child in cell:
-            if child.tag == _VALUE:
+            if child.tag == _VALUE and value is None:
                 value = child.text
-            elif child.tag == _FORMULA and not child.attrib and child.text:
+            elif child.tag == _FORMULA and not child.attrib and child.text and value is None and formula is None:
                 formula = child.text
             else:
                 return False

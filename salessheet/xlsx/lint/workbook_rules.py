@@ -88,7 +88,8 @@ def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
             yield found(Fault.NAME, part, name, "it stands for nothing")
             continue
         try:
-            readable(f"={text}")
+            if readable(f"={text}") != f"={text}":
+                yield found(Fault.NAME, part, name, f"a bracket of what it stands for is not closed: {text[:80]}")
         except UnreadableFormula as fault:
             yield found(Fault.NAME, part, name, f"Excel cannot read what it stands for ({fault}): {text[:80]}")
             continue

@@ -9,6 +9,7 @@ from typing import Final
 
 from salessheet.xlsx.lint.book import CONTENT_TYPES, LintedBook, Relation, is_xml
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.package import MAIN
 
 _SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _DRAWING: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart"
@@ -25,8 +26,18 @@ _TYPE_OF: Final = {
     "/drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
     "/chart": f"{_DRAWING}+xml",
     "/theme": "application/vnd.openxmlformats-officedocument.theme+xml",
+    "/core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
 }
 """Kind of relationship → the type of the parts it leads to."""
+_ROOT_OF: Final = {
+    "/worksheet": f"{MAIN}worksheet",
+    "/styles": f"{MAIN}styleSheet",
+    "/sharedStrings": f"{MAIN}sst",
+    "/table": f"{MAIN}table",
+    "/comments": f"{MAIN}comments",
+}
+"""Kind of relationship → the element that the parts it leads to consist of."""
+_LISTING: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _WORKBOOKS: Final = (
     f"{_SPREADSHEET}sheet.main+xml",
     f"{_SPREADSHEET}template.main+xml",
@@ -58,8 +69,20 @@ def _names(book: LintedBook) -> Iterator[Finding]:
 
 
 def _types(book: LintedBook) -> Iterator[Finding]:
-    if book.tree(CONTENT_TYPES) is None:
+    root = book.tree(CONTENT_TYPES)
+    if root is None:
         return
+    said = [
+        (one.get("Extension") or one.get("PartName") or "").casefold() for one in root.iter("{*}Default", "{*}Override")
+    ]
+    for name, times in Counter(said).items():
+        if times > 1:
+            yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, name, "its content type is said twice")
+    for one in root.iter("{*}Override"):
+        if not one.get("PartName", "").startswith("/"):
+            yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, one.get("PartName", ""), "the name of a part begins with /")
+    if book.types()[0].get("rels", _LISTING) != _LISTING:
+        yield found(Fault.CONTENT_TYPE, CONTENT_TYPES, "rels", f"lists of relationships are {_LISTING}")
     for part in book.parts:
         if part != CONTENT_TYPES and not part.startswith(_IGNORED) and book.type_of(part) is None:
             yield found(Fault.CONTENT_TYPE, part, "", "its content type is not said")
@@ -69,8 +92,10 @@ def _types(book: LintedBook) -> Iterator[Finding]:
 
 
 def _relations(book: LintedBook) -> Iterator[Finding]:
-    if not book.related("", "/officeDocument"):
-        yield found(Fault.RELATIONSHIP, "_rels/.rels", "", "it leads to no workbook")
+    workbooks = book.related("", "/officeDocument")
+    if len(workbooks) != 1:
+        wrong = "it leads to several workbooks" if workbooks else "it leads to no workbook"
+        yield found(Fault.RELATIONSHIP, "_rels/.rels", "", wrong)
     reached: set[str] = set()
     for listing in [part for part in book.parts if part.endswith(".rels")]:
         folder, name = posixpath.split(listing)
@@ -96,6 +121,10 @@ def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
     if one.target not in book.parts:
         yield found(Fault.MISSING_PART, listing, one.id, f"it leads to {one.target}, which is not in the file")
         return
+    wanted = _ROOT_OF.get("/" + one.type.rpartition("/")[2])
+    root = None if wanted is None else book.tree(one.target)
+    if root is not None and root.tag != wanted:
+        yield found(Fault.XML, one.target, "", f"it is {root.tag}, where {wanted} is meant")
     type_, expected = book.type_of(one.target), _TYPE_OF.get("/" + one.type.rpartition("/")[2])
     if expected is not None and type_ is not None and type_ != expected:
         yield found(Fault.CONTENT_TYPE, one.target, "", f"its type is said to be {type_}, not {expected}")

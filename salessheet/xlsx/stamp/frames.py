@@ -23,6 +23,8 @@ _LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next 
 _MOST_COLUMNS: Final = 100
 CALC_ID: Final = "191029"  # of a current Excel: an older one would recalculate everything on opening
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_NEWER_CHART: Final = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+_CHART_2012: Final = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _SPARKLINES: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _CELLS: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _DEFINED: Final = f"{MAIN}definedNames/{MAIN}definedName"
@@ -97,10 +99,34 @@ def chart_part(content: bytes, shown: Shown, texts: Mapping[str, str], formats: 
             element.text = formats.get(element.text, element.text)
     for reference in tree.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
         _store(reference, shown)
+    _forget_points(tree)
     for run in tree.iter("{*}t", f"{_CHART}v"):
         if run.text in texts:
             run.text = texts[run.text or ""]
     return written(tree)
+
+
+def newer_chart_part(content: bytes, still: Collection[str]) -> bytes:
+    """A waterfall, a funnel, a map and the like, without the points that it had: Excel reads them anew.
+
+    `still`: sheets of the company's own on which nothing changes; a chart of these alone stays as it is.
+    """
+    tree = etree.fromstring(content)
+    read = [split_sheet((one.text or "").strip())[0] for one in tree.iter(f"{_NEWER_CHART}f")]
+    is_still = bool(read) and all(sheet in still for sheet in read)
+    return content if is_still or not _forget_points(tree) else written(tree)
+
+
+def _forget_points(tree: etree._Element) -> bool:
+    """What newer parts of charts store of cells was of the template's data; whether there was any."""
+    levels = [level for level in tree.iter(f"{_NEWER_CHART}lvl") if len(level)]
+    for level in levels:
+        level[:] = []
+        level.set("ptCount", "0")
+    labels = list(tree.iter(f"{_CHART_2012}dlblRangeCache"))
+    for stored in labels:
+        stored.getparent().remove(stored)  # type: ignore[union-attr]  # it was found below the root
+    return bool(levels or labels)
 
 
 def _store(reference: etree._Element, shown: Shown) -> None:

@@ -37,7 +37,11 @@ class OtherParts:
         parts[workbook] = frames.workbook_part(parts[workbook], edition, sizes)
         for table in self._tables:
             parts[table] = frames.table_part(parts[table])
-        for chart in [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]:
+        charts = [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]
+        newer = [part for part in charts if "/charts/chartEx" in part]
+        for chart in newer:
+            parts[chart] = frames.newer_chart_part(parts[chart], self._still)
+        for chart in sorted(set(charts) - set(newer), key=charts.index):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
             formats = {} if chart in self._in_full else self._formats(edition)
             parts[chart] = frames.chart_part(parts[chart], shown.values, self._captions(edition, *units), formats)
@@ -71,6 +75,13 @@ class OtherParts:
         sheets = self.package.sheet_parts().values()
         found = [part for sheet in sheets for _, part in self.package.related(sheet, "/table").values()]
         return [part for part in found if part in self.package.parts]
+
+    @cached_property
+    def _still(self) -> frozenset[str]:
+        """Sheets of the company's own that no formula and no line of the declaration changes."""
+        held = {area.sheet for area in self.standing.places.values()}
+        sheets = self.standing.book.sheets.items()
+        return frozenset(name for name, sheet in sheets if name not in held and not sheet.formulas)
 
     @cached_property
     def _in_full(self) -> set[str]:
