@@ -259,7 +259,7 @@ def _check(rows: Rows, column: Column) -> None:
     read = rows.frame[column.key].to_numpy()
     if column.is_needed:
         rows.report("missing_value", blank(read), column, example=column.example)
-    if column.measure is Type.COUNT:
+    if column.measure in (Type.COUNT, Type.YEAR):
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
         if column.minimum is not None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
-    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9, Type.POINTS: 8.5,
-    Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
+    Type.YEAR: 7, Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9,
+    Type.POINTS: 13.5, Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
 MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
