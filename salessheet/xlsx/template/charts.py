@@ -165,8 +165,8 @@ def _on_mark(line: Line, edition: Edition) -> str:
 def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": edition.words.label(series.line),
-        "categories": _cells(chart.categories, edition),
-        "values": _cells(series.line, edition),
+        "categories": _cells(chart.categories, chart, edition),
+        "values": _cells(series.line, chart, edition),
     }
     number = _on_mark(series.line, edition)
     font: dict[str, Any] = {"name": FONTS[edition.words.lang], "size": 9, "color": INK}
@@ -224,6 +224,16 @@ def _only_last(series: Series, edition: Edition, colour: str) -> dict[str, Any]:
     return {"custom": [*custom, own]}
 
 
-def _cells(line: Line, edition: Edition) -> list[Any]:
+def _cells(line: Line, chart: Chart, edition: Edition) -> list[Any]:
     place = edition.layout.places[line]
-    return [place.sheet, place.top - 1, place.left - 1, place.bottom - 1, place.right - 1]
+    bottom = place.top + charted_rows(chart, edition) - 1
+    return [place.sheet, place.top - 1, place.left - 1, bottom - 1, place.right - 1]
+
+
+def charted_rows(chart: Chart, edition: Edition) -> int:
+    """How many rows, from the first, a chart shows: as far as they have names, or all where none has one yet.
+
+    Rows to spare would be places with nothing in them, and no reference that all programs follow can leave them out.
+    """
+    named = [n for n, name in enumerate(edition.cells(chart.categories), start=1) if name not in (None, "")]
+    return named[-1] if named else edition.layout.places[chart.categories].rows
