@@ -314,7 +314,7 @@ def _check(rows: Rows, column: Column) -> None:
             else column.example
         )
         rows.report("missing_value", blank(read), column, example=example)
-    if column.measure is Type.COUNT:
+    if column.measure in (Type.COUNT, Type.YEAR):
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
         if column.minimum is not None:

@@ -308,7 +308,7 @@ def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:
         if rows is None or date is None:
             continue
         days = rows.frame[date.key]
-        if date.measure is Type.COUNT:
+        if date.measure is Type.YEAR:
             years = days.fillna(FIRST_YEAR).clip(FIRST_YEAR, LAST_YEAR).astype(int)
             days = pd.to_datetime({"year": years, "month": first_month, "day": 1})
         found[column] = days.fillna(today).to_numpy("datetime64[ns]")

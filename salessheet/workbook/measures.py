@@ -20,12 +20,13 @@ class Type(Enum):
     MONEY = auto()  # in the currency of the settings, shown in their unit
     CENTS = auto()  # money shown to the cent
     COUNT = auto()
+    YEAR = auto()  # a whole number without thousands
     NUMBER = auto()
     PERCENT = auto()
     RATE = auto()  # a percentage with two decimals
     PAYS = auto()  # what a tier pays: a share of the amount, shown as a percentage, or money above 1
     EXCHANGE = auto()  # an exchange rate
-    POINTS = auto()  # a difference of percentages, signed
+    POINTS = auto()  # a difference of percentages in hundredths, signed
     CHANGE = auto()  # places gained or lost
     TIMES = auto()  # a multiple
     SCORE = auto()
@@ -43,7 +44,9 @@ class Type(Enum):
         return self in _MONEY
 
 
-_EXACT = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.COUNT, Type.CHANGE, Type.FLAG, Type.STATUS})
+_EXACT = frozenset(
+    {Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.COUNT, Type.YEAR, Type.CHANGE, Type.FLAG, Type.STATUS}
+)
 _MONEY = frozenset({Type.MONEY, Type.CENTS})
 
 

@@ -48,6 +48,11 @@ def ratio(part: Expr, whole: Line) -> Expr:
     return IF(COUNT(whole) == 0, blank, IF(whole == 0, blank, part / whole))
 
 
+def points(now: Expr, before: Operand) -> Expr:
+    """How far one percentage is from another, in percentage points."""
+    return (now - before) * 100
+
+
 def identified(key: Expr) -> Expr:
     """A key, or a dash where a row has none: as a condition of COUNTIFS, an empty text would count blank cells."""
     return IF(key == "", NOBODY, key)

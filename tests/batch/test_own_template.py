@@ -319,7 +319,7 @@ def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:
         b"<n:dlblRangeCache><c:pt><c:v>Customer of another team</c:v></c:pt></n:dlblRangeCache></n:datalabelsRange>"
         b"</c:chartSpace>"
     )
-    made = chart_part(chart, lambda _: None, {}, {})
+    made = chart_part(chart, lambda _: None, {}, {}, {})
 
     assert b"Deals!$D$7" in made
     assert b"another team" not in made

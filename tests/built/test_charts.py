@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from salessheet.workbook.book import Band
+from salessheet.xlsx.template.charts import charted_rows
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
 
 NAMES = {
@@ -91,6 +92,23 @@ def test_every_category_has_a_name(built: Built) -> None:
         for one in found(chart, ".//c:ser"):
             (count,) = found(one, "./c:cat//c:ptCount")
             assert len(found(one, "./c:cat//c:pt/c:v")) == int(str(count.get("val")))
+
+
+def test_a_chart_shows_the_rows_that_have_a_name_and_none_to_spare(built: Built) -> None:
+    bands = [item for sheet in built.edition.book.sheets for item in sheet.items if isinstance(item, Band)]
+    charts = [chart for band in bands for chart in band.charts]
+    spare = {
+        chart.key: built.edition.layout.places[chart.categories].rows - charted_rows(chart, built.edition)
+        for chart in charts
+    }
+    assert {"competitors", "countries"} <= {key for key, rows in spare.items() if rows}
+    words = built.edition.words
+    drawn = {text_in(found(chart, "./c:chart/c:title")[0]): chart for chart in parts(built, "xl/charts/")}
+    for chart in charts:
+        rows = charted_rows(chart, built.edition)
+        for one in found(drawn[words.text(f"chart.{chart.key}.title")], ".//c:ser"):
+            counts = found(one, "./c:cat//c:ptCount/@val | ./c:val//c:ptCount/@val")
+            assert {int(str(count)) for count in counts} == {rows}, chart.key
 
 
 def test_series_of_a_chart_differ_in_colour(built: Built) -> None:

@@ -46,7 +46,9 @@ KNOWN_NUMBERS = {
     "a share is rounded to whole percents before it is a text": (
         "2", {"of_plan", "of_month", "of_target", "pace_of_target", "rate"},
     ),
-    "the promoter score of a cell function is in hundredths": ("100", {"promoter_score"}),
+    "a percentage point is a hundredth": (
+        "100", {"promoter_score", "rate_change", "shortfall", "effect", "gap", "pace", "aimed"},
+    ),
     "SUM(weight) ÷ unit, rounded to 3 places, makes halves exact": ("3", {"handed", "out", "allotted"}),
     "a difference of amounts is rounded to 6 places": (
         "6",

@@ -7,19 +7,34 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from salessheet.workbook.book import Band, Draw, Text
-from salessheet.workbook.expr import Line
+from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
+from salessheet.workbook.functions import IF
 from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import name_of
-from salessheet.workbook.lines import Trend
+from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.funnel import PersonShortfalls
 from salessheet.workbook.sheets.guide import GUIDE, About
-from salessheet.workbook.tables import BasePay, Fx, Indicators, IndicatorValues, KpiScheme, Plans
+from salessheet.workbook.sheets.line_facts import LineFacts
+from salessheet.workbook.tables import (
+    BasePay,
+    Fx,
+    Indicators,
+    IndicatorValues,
+    KpiScheme,
+    Pilots,
+    Plans,
+    Segments,
+    SurveyItems,
+)
 from salessheet.xlsx.template import styles
 from salessheet.xlsx.template.charts import STAGE_COLOURS
 from salessheet.xlsx.template.styles import number_format
@@ -64,6 +79,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
     "11 units are said": (
         f"{HERE}::test_every_sheet_says_the_unit_of_its_amounts",
         f"{HERE}::test_numbers_of_mixed_units_are_percentages_where_they_are_rates",
+        f"{HERE}::test_a_difference_of_percentages_is_in_points",
         f"{CHARTS}::test_an_axis_of_values_says_its_unit_unless_labels_say_the_values",
     ),
     "12 notes stand in cells": (f"{HERE}::test_no_cell_has_a_comment",),
@@ -230,6 +246,33 @@ def test_numbers_of_mixed_units_are_percentages_where_they_are_rates(built: Buil
             for rule in area.rules
         }
         assert formats == {"0.0%"}, line
+
+
+def _outcomes(tree: Expr) -> Iterator[Expr]:
+    """What a formula gives, without its conditions and without turning shares into hundredths."""
+    match tree:
+        case Call(function=function, arguments=(_, *branches)) if function is IF:
+            for branch in branches:
+                yield from _outcomes(branch)
+        case Binary(sign="*", left=left, right=Literal(value=100)):
+            yield from _outcomes(left)
+        case _:
+            yield tree
+
+
+def _is_difference_of_percentages(tree: Expr) -> bool:
+    match tree:
+        case Binary(sign="-", left=Ref(line=left), right=Ref(line=right)):
+            return {left.measure, right.measure} <= {Type.PERCENT, Type.RATE}
+    return False
+
+
+def test_a_difference_of_percentages_is_in_points(built: Built) -> None:
+    lines = [line for block in SALES_CENTER.blocks for line in block.lines if isinstance(line, Calc)]
+    found = {line for line in lines if any(map(_is_difference_of_percentages, _outcomes(line.native)))}
+    assert {PersonShortfalls.gap, Segments.rate_change, SurveyItems.shortfall, Pilots.effect} <= found
+    assert {line.measure for line in found - {LineFacts.of_team}} == {Type.POINTS}  # what is left of a share is one
+    assert "%" not in number_format(Type.POINTS, built.edition.words, 1)
 
 
 GROUNDS = ("#FFFFFF", styles.GROUND)

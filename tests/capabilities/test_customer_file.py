@@ -257,7 +257,7 @@ def test_a_customer_is_in_the_first_segment_that_fits(
     ("plan_from", "before", "after", "change"),
     [
         # Before 1 April one won and two lost, from then on two won and one lost.
-        ("2026-04-01", 1 / 3, 2 / 3, 1 / 3),
+        ("2026-04-01", 1 / 3, 2 / 3, 100 / 3),
         # From 1 June: before it two won and two lost, then one and one.
         ("2026-06-01", 0.5, 0.5, 0),
         # A plan that has not begun: nothing after it.

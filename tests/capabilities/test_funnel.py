@@ -50,7 +50,7 @@ def test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all() -> 
     """
     stuck = deals.format(stage="lead")
     assert shown(PersonShortfalls.bottleneck, deals=stuck) == ["Opportunity", "Lead"]
-    assert shown(PersonShortfalls.shortfall, deals=stuck) == pytest.approx([-0.25, 2 / 3 - 0.8])
+    assert shown(PersonShortfalls.shortfall, deals=stuck) == pytest.approx([-25, 200 / 3 - 80])
 
     # With D1 at the opportunity everybody goes on from the lead: Ada is nowhere below.
     gone = deals.format(stage="opportunity")

@@ -321,8 +321,8 @@ def test_pace_is_the_share_won_less_the_share_of_working_days_gone() -> None:
         "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n",
     }
     # From Monday to Friday 2026 has 261 days, 129 of them to 30 June. 600 of 1,200 is half.
-    assert shown(Headline.pace, deals=deals.format(amount=600), **tables) == pytest.approx([0.5 - 129 / 261])
-    assert shown(Headline.pace, deals=deals.format(amount=0), **tables) == pytest.approx([-129 / 261])
+    assert shown(Headline.pace, deals=deals.format(amount=600), **tables) == pytest.approx([50 - 12900 / 261])
+    assert shown(Headline.pace, deals=deals.format(amount=0), **tables) == pytest.approx([-12900 / 261])
     # Each of the two has 300 to the end of June; 240 of it is the alert level.
     assert shown(Results.alert, deals=deals.format(amount=240), **tables) == [0, 1]
     assert shown(Results.alert, deals=deals.format(amount=239), **tables) == [1, 1]

@@ -76,7 +76,7 @@ PILOTS = """
 def test_a_trial_is_what_it_changed_less_what_changed_anyway() -> None:
     pilots = PILOTS.format(after=26, decision="")
     # 26 / 20 is 30 % more, the others have 10 % more: 20 points. X2 is 10 points worse; X3 runs; X4 began at nothing.
-    assert shown(PilotBoard.effect, pilots=pilots)[:4] == pytest.approx([0.2, -0.1, 0.5, None])
+    assert shown(PilotBoard.effect, pilots=pilots)[:4] == pytest.approx([20, -10, 50, None])
     assert shown(PilotBoard.suggested, pilots=pilots)[:4] == ["roll out", "stop", None, None]
     assert shown(PilotBoard.waits, pilots=pilots)[:4] == [1, 1, 0, 1]
     # Over, and not to be compared: X4, of which no share can be told.

@@ -35,9 +35,9 @@ ITEMS = """
     [
         # The 12 months to 30 June: 10, 6, 9 and 7; the 0 of 30 June 2025 is a day too old. Content from 8 on: two of
         # four. Promoters 10 and 9, detractor 6: (2 - 1) ÷ 4. In June 9 and 7: one content of two, (1 - 0) ÷ 2.
-        ("9", 0.5, 0.25, (0.5, 0.5)),
+        ("9", 0.5, 25, (0.5, 50)),
         # With 6 one of four is content; one promoter and two detractors.
-        ("6", 0.25, -0.25, (0, -0.5)),
+        ("6", 0.25, -25, (0, -50)),
     ],
 )
 def test_scores_make_the_share_of_content_customers_and_the_promoter_score(
@@ -54,7 +54,7 @@ def test_scores_make_the_share_of_content_customers_and_the_promoter_score(
     assert shown(SurveyPeople.satisfied, **tables) == [(1 + (score == "9")) / 2, 0]
     # Of the delivery one of two is content, 40 points below 90 %, late; the price is done; nobody was asked of manners.
     assert shown(SurveyItems.satisfied, **tables)[:3] == [0.5, 1, None]
-    assert shown(SurveyItems.shortfall, **tables)[:2] == pytest.approx([-0.4, 0.1])
+    assert shown(SurveyItems.shortfall, **tables)[:2] == pytest.approx([-40, 10])
     assert shown(SurveyItems.rank, **tables)[:3] == [1, 2, None]
     assert shown(SurveyItems.late, **tables)[:3] == [1, 0, 0]
     assert shown(SurveyFigures.worst, **tables) == ["delivery"]

@@ -55,8 +55,8 @@ LEAST = {
     "disputes": "dispute_id* period payee line opened reason closed adjustment",
     "payouts": "payout_id* period payee amount paid_on reference",
     "sales_history": "team_id* month* amount currency",
-    "risks": "risk_id* rep_id risk_kind risk likelihood impact measures review_date closed_on",
-    "compliance": "item_id* rep_id compliance_area item due_date findings closed_on",
+    "risks": "risk_id* rep_id risk_kind likelihood impact review_date risk measures closed_on",
+    "compliance": "item_id* rep_id compliance_area due_date findings closed_on item",
     "goals": "goal_id* team_id goal metric measured_in base base_period target owner_rep_id start deadline linked_to"
     " smart_limit actual",
     "strategies": "strategy_id* goal_id strategy resources owner_rep_id start due_date progress done_share budget"

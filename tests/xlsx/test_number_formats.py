@@ -42,9 +42,7 @@ SHOWN: tuple[tuple[Type, int, float, str], ...] = (
     (Type.NUMBER, 1, 1.5, "1.50"),
     (Type.PERCENT, 1, 0.8764, "87.6%"),
     (Type.RATE, 1, 0.0255, "2.55%"),
-    (Type.POINTS, 1, 0.123, "+12.3%"),
-    (Type.POINTS, 1, -0.123, "-12.3%"),
-    (Type.POINTS, 1, 0, "0.0%"),
+    (Type.YEAR, 1, 2026, "2026"),
     (Type.CHANGE, 1, 2, "▲2"),
     (Type.CHANGE, 1, -3, "▼3"),
     (Type.CHANGE, 1, 0, "–"),
@@ -62,7 +60,8 @@ def printed(office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[tu
     sheet = book.add_worksheet()
     words = {lang: Words.load(lang) for lang in LANGUAGES}
     flags = [(measure, 1, value, "") for measure in (Type.FLAG, Type.STATUS) for value in (1, 0)]
-    cases = list(product(LANGUAGES, [*SHOWN, *flags]))
+    points = [(Type.POINTS, 1, value, "") for value in (12.34, -3.2, 0)]
+    cases = list(product(LANGUAGES, [*SHOWN, *flags, *points]))
     for row, (lang, (measure, unit, value, _)) in enumerate(cases):
         style = book.add_format({"num_format": number_format(measure, words[lang], unit)})
         sheet.write_number(row, 0, value, style)
@@ -78,6 +77,15 @@ def test_a_number_is_shown_in_the_unit_of_the_settings(
     printed: dict[tuple[str, Type, int, float], str], measure: Type, unit: int, value: float, expected: str
 ) -> None:
     assert {printed[lang, measure, unit, value] for lang in LANGUAGES} == {expected}
+
+
+@pytest.mark.parametrize(("lang", "unit"), [("en", " pp"), ("zh-CN", "个百分点")])
+def test_percentage_points_are_no_percentages(
+    printed: dict[tuple[str, Type, int, float], str], lang: str, unit: str
+) -> None:
+    shown = [printed[lang, Type.POINTS, 1, value] for value in (12.34, -3.2, 0)]
+
+    assert shown == [f"+12.3{unit}", f"-3.2{unit}", f"0.0{unit}"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessheet.workbook.layout import FIRST_COLUMN, GRID_CARD_STEP, GRID_CARDS
 from salessheet.workbook.lines import Calc
-from salessheet.workbook.measures import Type
-from salessheet.xlsx.template.widths import cells_width, column_widths, heading_lines, text_width
+from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.sheets.dashboard import DASHBOARD
+from salessheet.workbook.sheets.process import ProcessBoard
+from salessheet.workbook.sheets.records import ActivityBoard
+from salessheet.workbook.sheets.risks import RiskMap
+from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
+from salessheet.xlsx.template.widths import cells_width, column_widths, heading_lines, pixels, sheet_widths, text_width
 from tests.built.editions import NATIVE_BOOKS, Whose, made
 
 
@@ -39,6 +45,28 @@ def test_a_heading_wraps_between_words_and_between_chinese_characters(text: str,
 @given(st.text(alphabet="ab 销售", min_size=1, max_size=30), st.floats(3, 40), st.floats(0, 20))
 def test_a_wider_column_never_takes_more_lines(text: str, width: float, more: float) -> None:
     assert 1 <= heading_lines(text, width + more) <= heading_lines(text, width)
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_the_cards_of_the_dashboard_are_as_wide_as_each_other(whose: Whose) -> None:
+    widths = sheet_widths(made(whose), DASHBOARD)
+    firsts = range(FIRST_COLUMN, FIRST_COLUMN + GRID_CARDS * GRID_CARD_STEP, GRID_CARD_STEP)
+    assert len({pixels(widths[column]) + pixels(widths[column + 1]) for column in firsts}) == 1
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_the_fields_of_a_map_in_shades_are_as_wide_as_each_other(whose: Whose) -> None:
+    """But for those in columns that have to hold sentences of another block."""
+    book, uneven = made(whose), set()
+    for sheet in book.book.sheets:
+        widths = sheet_widths(book, sheet)
+        for line in (line for block in sheet.blocks for line in block.lines):
+            if line.look is Look.HEAT and line.axis is Axis.BODY and book.layout.holds(line):
+                place = book.layout.places[line]
+                if len({widths[column] for column in range(place.left, place.right + 1)}) > 1:
+                    uneven.add(line)
+    assert book.layout.holds(RiskMap.count)
+    assert uneven <= {ActivityBoard.count, SkillBoard.level, TaskFit.fit, ProcessBoard.done}, uneven
 
 
 @pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)

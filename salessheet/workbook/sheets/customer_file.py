@@ -101,7 +101,7 @@ CUSTOMERS = Sheet(
     Group.CUSTOMERS,
     (CustomerFigures, CallList, CustomerOwners, Customers),
     with_data=True,
-    pages_wide=2,
+    printed_to=Customers.last_order,
 )
 CLASSES = Sheet(
     "customer_classes",

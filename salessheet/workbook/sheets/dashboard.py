@@ -144,13 +144,13 @@ class Monday(Block):
     amount = Calc(Type.MONEY, native=OverdueSteps.amount)
 
 
-_CELL, _GUTTER = 13.4, 1.4
+_CELL, _GUTTER = 14, 1.4
 GRID = (
-    15.2, 11.6, _GUTTER,
+    15, 13, _GUTTER,
     *(_CELL, _CELL, _GUTTER) * 3,
-    4.8, 28.2, _GUTTER,
-    15.0, 10.6,
-)  # fmt: skip  # a module a line: six of them, of two columns each
+    5, 23, _GUTTER,
+    16, 12,
+)  # fmt: skip  # a module a line: six of them, as wide as each other, of two columns each
 
 DASHBOARD = Sheet(
     "dashboard",
@@ -160,9 +160,9 @@ DASHBOARD = Sheet(
         Sentence(Story),
         Beside((Placed(Cards, 1, 17, is_titled=False),)),
         Band((
-            Chart("year_to_date", ByMonth.start, (
+            Chart("year_ahead", ByMonth.start, (
                 Series(ByMonth.actual_to_date, Draw.SOFT_COLUMN), Series(ByMonth.target_to_date, Draw.PLAN),
-                Series(YearPath.at_pace, Draw.PACE),
+                Series(YearPath.pace_ahead, Draw.PACE),
             )),
             Chart("funnel", StepLabels.told, (
                 Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),

@@ -317,6 +317,7 @@ class YearPath(Block):
             IF(no == Ahead.done, Ahead.won, MAX(ByMonth.actual_total, Ahead.won + Ahead.pace * (no - Ahead.done))),
         ),
     )
+    pace_ahead = Calc(Type.MONEY, native=IF(no > Ahead.done, at_pace, blank), quiet=True)
     likely_month = Calc(Type.MONEY, native=_number(INDEX(Methods.forecast.whole, Chosen.method_no, no)), quiet=True)
     likely_cumulative = Calc(
         Type.MONEY,

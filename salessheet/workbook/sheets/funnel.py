@@ -25,6 +25,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
+from salessheet.workbook.patterns import points
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Stages
@@ -181,7 +182,7 @@ class PersonShortfalls(Block):
     gap = Calc(
         Type.POINTS,
         Axis.BODY,
-        native=IF(COUNT(PersonRates.rate) * COUNT(of_all) == 0, blank, PersonRates.rate - of_all),
+        native=IF(COUNT(PersonRates.rate) * COUNT(of_all) == 0, blank, points(PersonRates.rate, of_all)),
         look=Look.SIGN,
     )
     shortfall = Calc(

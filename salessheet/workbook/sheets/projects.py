@@ -103,12 +103,13 @@ class PilotBoard(Block):
         Type.FLAG,
         native=IF((pilot_id == "") + (COUNT(Pilots.ends_on) == 0) > 0, blank, (Pilots.ends_on <= Settings.until) * 1),
     )
+    aimed = Calc(Type.POINTS, native=SUM(Pilots.enough) * 100, quiet=True)
     suggested = Calc(
         Type.LABEL,
         native=IF(
             COUNT(effect) * SUM(over) == 0,
             blank,
-            IF(effect >= SUM(Pilots.enough), ROLL_OUT, IF(effect <= 0, STOP, EXTEND)),
+            IF(effect >= aimed, ROLL_OUT, IF(effect <= 0, STOP, EXTEND)),
         ),
     )
     decided = Calc(Type.LABEL, native=IF(Pilots.pilot_decision == "", blank, Pilots.pilot_decision))

@@ -103,7 +103,6 @@ class WorstRisks(Block):
         quiet=True,
     )
     risk_id = Calc(Type.TEXT, native=_of(Risks.risk_id, row))
-    risk = Calc(Type.TEXT, native=_of(Risks.risk, row))
     rep_id = Calc(Type.TEXT, native=_of(Risks.rep_id, row), quiet=True)
     person = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
     name = Calc(Type.TEXT, native=IF(person == 0, rep_id, INDEX(People.name.whole, MAX(1, person))))
@@ -121,6 +120,8 @@ class WorstRisks(Block):
         ),
     )
     days_late = Calc(Type.COUNT, native=_of(Risks.days_late, row))
+    kind = Calc(Type.LABEL, native=_of(Risks.risk_kind, row))
+    risk = Calc(Type.TEXT, native=_of(Risks.risk, row))
 
 
 class Concentration(Block):

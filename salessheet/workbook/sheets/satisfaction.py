@@ -74,7 +74,7 @@ class SurveyMonths(Block):
     detractors = Calc(Type.COUNT, native=_detractors(start, end), quiet=True)
     satisfied = Calc(Type.PERCENT, native=IF(SUM(answers) == 0, blank, content / answers))
     promoter_score = Calc(
-        Type.POINTS, native=IF(SUM(answers) == 0, blank, (promoters - detractors) / answers), look=Look.SIGN
+        Type.SCORE, native=IF(SUM(answers) == 0, blank, (promoters - detractors) / answers * 100), look=Look.SIGN
     )
 
 
@@ -91,7 +91,7 @@ class SurveyPeople(Block):
     detractors = Calc(Type.COUNT, native=_detractors(*YEAR, Surveys.rep_id.whole, rep_id), quiet=True)
     satisfied = Calc(Type.PERCENT, native=IF(answers == 0, blank, content / answers), look=Look.BAR)
     promoter_score = Calc(
-        Type.POINTS, native=IF(answers == 0, blank, (promoters - detractors) / answers), look=Look.SIGN
+        Type.SCORE, native=IF(answers == 0, blank, (promoters - detractors) / answers * 100), look=Look.SIGN
     )
     answers_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(answers.whole), under=answers)
 
@@ -106,10 +106,10 @@ class SurveyFigures(Block):
     promoters = Calc(Type.COUNT, Axis.CELL, native=_promoters(*YEAR))
     detractors = Calc(Type.COUNT, Axis.CELL, native=_detractors(*YEAR))
     promoter_score = Calc(
-        Type.POINTS,
+        Type.SCORE,
         Axis.CELL,
-        native=IF(answers == 0, blank, (promoters - detractors) / answers),
-        python=IF(answers == 0, blank, SS_NPS(Surveys.recent.whole) / 100),
+        native=IF(answers == 0, blank, (promoters - detractors) / answers * 100),
+        python=IF(answers == 0, blank, SS_NPS(Surveys.recent.whole)),
     )
     month_satisfied = Calc(
         Type.PERCENT,
@@ -117,7 +117,7 @@ class SurveyFigures(Block):
         native=INDEX(SurveyMonths.satisfied.whole, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
     )
     month_score = Calc(
-        Type.POINTS,
+        Type.SCORE,
         Axis.CELL,
         native=INDEX(SurveyMonths.promoter_score.whole, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
     )

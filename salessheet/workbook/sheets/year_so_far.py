@@ -7,7 +7,7 @@ from salessheet.workbook.functions import IF, MAX, SS_ATTAINMENT, SS_PACE, SUM, 
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import ratio
+from salessheet.workbook.patterns import points, ratio
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.results import Results
@@ -37,13 +37,15 @@ class Headline(Block):
         native=IF(
             Settings.annual_target == 0,
             blank,
-            won / Settings.annual_target
-            - SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
+            points(
+                won / Settings.annual_target,
+                SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
+            ),
         ),
         python=SS_PACE(
             won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, region(),
             Days.day_off.whole, Days.day_on.whole,
-        ),
+        ) * 100,
         look=Look.SIGN,
     )  # fmt: skip
     win_rate = Calc(Type.PERCENT, Axis.CELL, native=Results.win_rate_total)

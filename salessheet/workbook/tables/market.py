@@ -24,7 +24,7 @@ class MarketSizes(Table):
     key = "market_sizes"
     grows = False
     owner = Everyones()
-    year = Column(Type.COUNT, identifies=True, minimum=1900, maximum=2200, example="2026")
+    year = Column(Type.YEAR, identifies=True, minimum=1900, maximum=2200, example="2026")
     segment = Column(Type.LABEL, identifies=True, example="retail")
     size = Column(Type.MONEY, required=True, minimum=0, example="52000000")
     before = Calc(Type.MONEY, native=SUMIFS(size.whole, segment.whole, segment, year.whole, SUM(year) - 1), quiet=True)

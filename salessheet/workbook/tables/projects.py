@@ -8,7 +8,7 @@ from salessheet.workbook.general import FiscalYear, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Used
-from salessheet.workbook.patterns import or_default, ratio, summed
+from salessheet.workbook.patterns import or_default, points, ratio, summed
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.codes import PROGRESS
@@ -92,7 +92,7 @@ class Pilots(Table):
     control_change = Calc(Type.PERCENT, native=_change(control_before, control_after))
     effect = Calc(
         Type.POINTS,
-        native=IF(COUNT(pilot_change) * COUNT(control_change) == 0, blank, pilot_change - control_change),
+        native=IF(COUNT(pilot_change) * COUNT(control_change) == 0, blank, points(pilot_change, control_change)),
         look=Look.SIGN,
     )
     remark = named_once(

@@ -21,7 +21,7 @@ from salessheet.workbook.general import CustomerSettings, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
 from salessheet.workbook.ownership import Belongs, Everyones
-from salessheet.workbook.patterns import identified, place_of, ratio
+from salessheet.workbook.patterns import identified, place_of, points, ratio
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table, keep_promise
 from salessheet.workbook.tables.codes import PROGRESS
@@ -156,7 +156,7 @@ class Segments(Table):
     rate_after = Calc(Type.PERCENT, native=IF(COUNT(plan_from) == 0, blank, _rate(won_after, lost_after)))
     rate_change = Calc(
         Type.POINTS,
-        native=IF(COUNT(rate_before) * COUNT(rate_after) == 0, blank, rate_after - rate_before),
+        native=IF(COUNT(rate_before) * COUNT(rate_after) == 0, blank, points(rate_after, rate_before)),
         look=Look.SIGN,
     )
 
@@ -362,7 +362,7 @@ class SurveyItems(Table):
     satisfied = Calc(Type.PERCENT, native=IF(SUM(answers) == 0, blank, content / answers), look=Look.BAR)
     shortfall = Calc(
         Type.POINTS,
-        native=IF(COUNT(satisfied) * COUNT(satisfied_target) == 0, blank, satisfied - satisfied_target),
+        native=IF(COUNT(satisfied) * COUNT(satisfied_target) == 0, blank, points(satisfied, satisfied_target)),
         look=Look.SIGN,
     )
     rank = Calc(Type.COUNT, native=IF(COUNT(satisfied) == 0, blank, RANK(satisfied, satisfied.whole, 1)))

@@ -19,7 +19,7 @@ class TargetRows(Table):
     key = "targets"
     scope = Column(Type.LABEL, identifies=True, choices=("centre", "team", "rep"), example="team")
     id = Column(Type.TEXT, identifies=True, default="centre", example="T01")
-    year = Column(Type.COUNT, identifies=True, implied=True, minimum=1900, maximum=2200, example="2026")
+    year = Column(Type.YEAR, identifies=True, implied=True, minimum=1900, maximum=2200, example="2026")
     period = Column(Type.LABEL, identifies=True, default="year", example="2026-Q1")
     metric = Column(Type.LABEL, identifies=True, default="sales", example="sales")
     amount = Column(Type.MONEY, required=True, minimum=0, example="1000000")

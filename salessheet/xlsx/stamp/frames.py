@@ -85,10 +85,13 @@ def table_part(content: bytes) -> bytes:
     return written(tree)
 
 
-def chart_part(content: bytes, shown: Shown, texts: Mapping[str, str], formats: Mapping[str, str]) -> bytes:
+def chart_part(
+    content: bytes, shown: Shown, texts: Mapping[str, str], formats: Mapping[str, str], ends: Mapping[Area, Area]
+) -> bytes:
     """Stored points are those of the cells now, and none where they are not known.
 
-    `texts` and `formats`: captions and number formats of the template → those of the workbook.
+    `ends`: what charts would show with the rows to spare → without. `texts` and `formats`: captions and number formats
+    of the template → those of the workbook.
     """
     tree = etree.fromstring(content)
     for element in tree.iter("{*}numFmt", f"{_CHART}formatCode"):
@@ -98,6 +101,7 @@ def chart_part(content: bytes, shown: Shown, texts: Mapping[str, str], formats: 
         elif element.text:
             element.text = formats.get(element.text, element.text)
     for reference in tree.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
+        _shorten(reference, ends)
         _store(reference, shown)
     _forget_points(tree)
     for run in tree.iter("{*}t", f"{_CHART}v"):
@@ -127,6 +131,16 @@ def _forget_points(tree: etree._Element) -> bool:
     for stored in labels:
         stored.getparent().remove(stored)  # type: ignore[union-attr]  # it was found below the root
     return bool(levels or labels)
+
+
+def _shorten(reference: etree._Element, ends: Mapping[Area, Area]) -> None:
+    said = reference.find(f"{_CHART}f")
+    sheet, address = split_sheet("" if said is None else said.text or "")
+    whole = area(sheet, address) if sheet is not None else None
+    shorter = ends.get(whole) if whole is not None else None
+    if said is not None and shorter is not None:
+        written_sheet = (said.text or "").rpartition("!")[0]
+        said.text = f"{written_sheet}!{str(shorter).rpartition('!')[2]}"
 
 
 def _store(reference: etree._Element, shown: Shown) -> None:

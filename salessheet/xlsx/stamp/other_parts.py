@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from salessheet.workbook.book import Band
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Type
+from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import frames, pivots
 from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
+from salessheet.xlsx.template.charts import charted_rows
 from salessheet.xlsx.template.styles import number_format
 
 _EPOCH: Final = dt.datetime(1899, 12, 30)
@@ -37,6 +40,7 @@ class OtherParts:
         parts[workbook] = frames.workbook_part(parts[workbook], edition, sizes)
         for table in self._tables:
             parts[table] = frames.table_part(parts[table])
+        ends = _ends(edition)
         charts = [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]
         newer = [part for part in charts if "/charts/chartEx" in part]
         for chart in newer:
@@ -44,7 +48,8 @@ class OtherParts:
         for chart in sorted(set(charts) - set(newer), key=charts.index):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
             formats = {} if chart in self._in_full else self._formats(edition)
-            parts[chart] = frames.chart_part(parts[chart], shown.values, self._captions(edition, *units), formats)
+            captions = self._captions(edition, *units)
+            parts[chart] = frames.chart_part(parts[chart], shown.values, captions, formats, ends)
         self._say(parts, edition, title)
 
     def in_units(self, parts: dict[str, bytes], edition: Edition) -> dict[int, int]:
@@ -112,6 +117,20 @@ class OtherParts:
         before, after = self.standing.identity.money_unit, edition.money_unit
         shown = [number_format(Type.MONEY, edition.words, unit) for unit in (before, after)]
         return {} if before == after else {shown[0]: shown[1]}
+
+
+def _ends(edition: Edition) -> dict[Area, Area]:
+    """What charts would show of each line, with the rows to spare → without."""
+    bands = (item for sheet in edition.book.sheets for item in sheet.items if isinstance(item, Band))
+    found: dict[Area, Area] = {}
+    for chart in (chart for band in bands for chart in band.charts):
+        rows = charted_rows(chart, edition)
+        for line in (chart.categories, *(series.line for series in chart.series)):
+            place = edition.layout.places[line]
+            if rows < place.rows:
+                whole = Area(place.sheet, place.top, place.left, place.bottom, place.right)
+                found[whole] = whole._replace(bottom=place.top + rows - 1)
+    return found
 
 
 def without_pivot_records(package: Package) -> Package:

@@ -31,13 +31,13 @@ _KINDS = {
     Draw.STUCK: {"type": "bar", "subtype": "stacked"},
     Draw.LINE: {"type": "line"},
     Draw.PLAN: {"type": "line"},
-    Draw.PACE: {"type": "line"},
+    Draw.PACE: {"type": "column"},
 }
 _IN_THE_MIDDLE, _WHITE, _NO_ZERO = {"position": "center"}, {"color": "#FFFFFF", "bold": True}, "#,##0;;"
 _BESIDE_EACH_OTHER = (NAVY, BLUE, SOFT)
 _SIGNED = frozenset({Type.POINTS})
 _ON_AXES = {
-    Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0%;-0%;0%",
+    Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0;-0;0",
     Type.NUMBER: "General", Type.SCORE: "General",
 }  # fmt: skip  # a table
 _MONEY_ON_AXES = {1: "#,##0", 1000: "[>=10000]#,##0,;[=0]0;#,##0.0,", 10000: '[=0]0;0"."0,'}
@@ -47,7 +47,6 @@ _LINES: dict[Draw, dict[str, Any]] = {
         "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
     },
     Draw.PLAN: {"line": {"color": NAVY, "width": 2}},
-    Draw.PACE: {"line": {"color": ACCENT, "width": 2, "dash_type": "dash"}},
 }
 STAGE_COLOURS = (NAVY, "#2B5088", BLUE, "#46759F", "#2E7D4F", "#61758A", "#4F6378")
 
@@ -166,8 +165,8 @@ def _on_mark(line: Line, edition: Edition) -> str:
 def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": edition.words.label(series.line),
-        "categories": _cells(chart.categories, edition),
-        "values": _cells(series.line, edition),
+        "categories": _cells(chart.categories, chart, edition),
+        "values": _cells(series.line, chart, edition),
     }
     number = _on_mark(series.line, edition)
     font: dict[str, Any] = {"name": FONTS[edition.words.lang], "size": 9, "color": INK}
@@ -201,18 +200,40 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
         case Draw.LINE:
             made |= _LINES[series.draw]
         case Draw.PLAN | Draw.PACE:
-            made |= _LINES[series.draw] | {"data_labels": label | _only_last(series, edition)}
+            made |= _to_the_end(series, edition, label)
     return made
 
 
-def _only_last(series: Series, edition: Edition) -> dict[str, Any]:
-    """Where a line ends is what one asks of it."""
-    place, line = edition.layout.places[series.line], _LINES[series.draw]["line"]
-    own = {"font": {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": line["color"]}}
+def _to_the_end(series: Series, edition: Edition, label: dict[str, Any]) -> dict[str, Any]:
+    """What runs to the end of the year: where that is, is what one asks of it."""
+    if series.draw is Draw.PLAN:
+        return _LINES[series.draw] | {"data_labels": label | _only_last(series, edition, NAVY) | {"position": "above"}}
+    return {
+        "gap": 60,
+        "overlap": 100,
+        "fill": {"color": ACCENT, "transparency": 88},  # of a month that is not over, what is won is seen
+        "border": {"color": ACCENT, "width": 1, "dash_type": "dash"},
+        "data_labels": label | _only_last(series, edition, ACCENT) | {"position": "inside_end"},
+    }
+
+
+def _only_last(series: Series, edition: Edition, colour: str) -> dict[str, Any]:
+    place = edition.layout.places[series.line]
+    own = {"font": {"name": FONTS[edition.words.lang], "size": 9, "bold": True, "color": colour}}
     custom: list[dict[str, Any]] = [{"delete": True}] * (place.rows * place.columns - 1)
-    return {"position": "above" if series.draw is Draw.PLAN else "below", "custom": [*custom, own]}
+    return {"custom": [*custom, own]}
 
 
-def _cells(line: Line, edition: Edition) -> list[Any]:
+def _cells(line: Line, chart: Chart, edition: Edition) -> list[Any]:
     place = edition.layout.places[line]
-    return [place.sheet, place.top - 1, place.left - 1, place.bottom - 1, place.right - 1]
+    bottom = place.top + charted_rows(chart, edition) - 1
+    return [place.sheet, place.top - 1, place.left - 1, bottom - 1, place.right - 1]
+
+
+def charted_rows(chart: Chart, edition: Edition) -> int:
+    """How many rows, from the first, a chart shows: as far as they have names, or all where none has one yet.
+
+    Rows to spare would be places with nothing in them, and no reference that all programs follow can leave them out.
+    """
+    named = [n for n, name in enumerate(edition.cells(chart.categories), start=1) if name not in (None, "")]
+    return named[-1] if named else edition.layout.places[chart.categories].rows

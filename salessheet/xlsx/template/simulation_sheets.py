@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.styles import Styles
 
 SIGNED: Final = "+#,##0.00;[Red]-#,##0.00;0.00"
+CHANGED: Final = "+0.0%;-0.0%;0.0%"
 _A4, _ROW, _LINE = 9, 18, 15
 _MARGIN, _FOOT_MARGIN = 0.4, 0.7
 _BY_SHARE: Final = frozenset({"marginal", "slab", "overage"})  # modes whose rates are shares, of money
@@ -41,6 +42,10 @@ class Page:
 
     def style(self, kind: Cell, measure: Type, *, signed: bool = False) -> Format:
         return self.styles.cell(kind, measure, **({"num_format": SIGNED} if signed else {}))
+
+    def changed(self, kind: Cell) -> Format:
+        """By what part something grew."""
+        return self.styles.cell(kind, Type.PERCENT, num_format=CHANGED)
 
     def put(self, row: int, column: int, value: Scalar, style: Format, formula: str = "") -> None:
         """A value, never read as a formula; or a formula that has it."""
@@ -115,7 +120,7 @@ def write_people(page: Page, found: Simulation) -> None:
     for place, letter, value in ((3, OLD, total.old), (4, NEW, total.new), (5, DIFFERENCE, total.difference)):
         style = page.style(Cell.TOTAL, Type.CENTS, signed=True) if letter == DIFFERENCE else money
         page.put(end, place, value, style, f"=SUM({letter}2:{letter}{last + 1})" if last else "")
-    page.put(end, 6, total.share, page.style(Cell.TOTAL, Type.POINTS), _share(end + 1))
+    page.put(end, 6, total.share, page.changed(Cell.TOTAL), _share(end + 1))
     page.worksheet.freeze_panes(1, 2)
     if last:
         page.worksheet.autofilter(0, 0, last, len(headings) - 1)
@@ -129,7 +134,7 @@ def _write_person(page: Page, row: int, person: Person) -> None:
     page.put(row, 4, person.pay.new, money)
     signed = page.style(Cell.CALCULATED, Type.CENTS, signed=True)
     page.put(row, 5, person.pay.difference, signed, f"=ROUND({NEW}{row + 1}-{OLD}{row + 1},2)")
-    page.put(row, 6, person.pay.share, page.style(Cell.CALCULATED, Type.POINTS), _share(row + 1))
+    page.put(row, 6, person.pay.share, page.changed(Cell.CALCULATED), _share(row + 1))
     page.put(row, 7, page.text(f"is_{person.pay.outcome.value}"), text)
     page.put(row, 8, None if person.served is Served.BY_BOTH else page.text(person.served.value), text)
 

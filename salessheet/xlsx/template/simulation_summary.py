@@ -12,7 +12,7 @@ from salessheet.workbook.measures import Type
 from salessheet.workbook.readings.text import quoted
 from salessheet.workbook.tables import Plans
 from salessheet.xlsx.template.simulation_sheets import DIFFERENCE, NEW, OLD, TEAM, Page, PeopleRange
-from salessheet.xlsx.template.styles import BLUE, FONTS, GREY, INK, NAVY, PALE, RULE, Cell
+from salessheet.xlsx.template.styles import BLUE, FONTS, GREY, INK, NAVY, PALE, RULE, Cell, signed
 from salessheet.xlsx.template.widths import pixels, text_width
 
 if TYPE_CHECKING:
@@ -121,20 +121,20 @@ def _money_row(
     page.put(row, 1, change.old, money, formulas[0])
     page.put(row, 2, change.new, money, formulas[1])
     page.put(row, 3, change.difference, signed, f"=ROUND(C{row + 1}-B{row + 1},2)")
-    page.put(row, 4, change.share, page.style(kind, Type.POINTS), f'=IF(B{row + 1}=0,"",D{row + 1}/ABS(B{row + 1}))')
+    page.put(row, 4, change.share, page.changed(kind), f'=IF(B{row + 1}=0,"",D{row + 1}/ABS(B{row + 1}))')
 
 
 def _cost_row(page: Page, row: int, found: Simulation, payouts: int) -> None:
     """Payouts by sales, both rows above; `payouts` is the number of the first."""
-    share, points = page.style(Cell.CALCULATED, Type.RATE), page.style(Cell.CALCULATED, Type.POINTS)
+    share = page.style(Cell.CALCULATED, Type.RATE)
+    points = page.styles.cell(Cell.CALCULATED, Type.POINTS, num_format=signed("0.00", page.words))
     page.put(row, 0, page.text("cost"), page.style(Cell.CALCULATED, Type.TEXT))
     cost, has_sales = found.total.pay, found.sales > 0
     for place, letter, amount in ((1, "B", cost.old), (2, "C", cost.new)):
         formula = f'=IF({letter}{payouts + 1}>0,{letter}{payouts}/{letter}{payouts + 1},"")'
         page.put(row, place, amount / found.sales if has_sales else None, share, formula)
-    formula = f'=IF(B{payouts + 1}>0,C{row + 1}-B{row + 1},"")'
-    points = page.styles.cell(Cell.CALCULATED, Type.POINTS, num_format="+0.00%;[Red]-0.00%;0.00%")
-    page.put(row, 3, (cost.new - cost.old) / found.sales if has_sales else None, points, formula)
+    formula = f'=IF(B{payouts + 1}>0,(C{row + 1}-B{row + 1})*100,"")'
+    page.put(row, 3, (cost.new - cost.old) / found.sales * 100 if has_sales else None, points, formula)
     page.put(row, 4, None, points)
 
 

@@ -92,19 +92,26 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.MONEY: f'{money};-{money};"–"',
         Type.CENTS: "#,##0.00",
         Type.COUNT: "#,##0",
+        Type.YEAR: "0",
         Type.NUMBER: "#,##0.00",
         Type.TIMES: f'0.00"{words.text("ui.times")}"',
         Type.PERCENT: "0.0%",
         Type.RATE: "0.00%",
         Type.PAYS: "[<=1]0.00##%;#,##0.00",
         Type.EXCHANGE: "#,##0.0000##",
-        Type.POINTS: "+0.0%;-0.0%;0.0%",
+        Type.POINTS: signed("0.0", words),
         Type.CHANGE: '"▲"0;"▼"0;"–"',
         Type.SCORE: "0.0",
         Type.FLAG: f'"{words.text("ui.yes")}";;"{words.text("ui.no")}";@',
         Type.STATUS: f'"✓ {words.text("ui.ok")}";;"✗ {words.text("ui.fail")}";@',
     }
     return formats[measure]
+
+
+def signed(number: str, words: Words) -> str:
+    """The format of percentage points, which are no percentages: their unit stands behind the number."""
+    unit = f'"{words.text("ui.points")}"'
+    return f"+{number}{unit};-{number}{unit};{number}{unit}"
 
 
 @dataclass

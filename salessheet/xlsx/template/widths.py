@@ -12,7 +12,7 @@ from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.lines import Calc, Trend
-from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Type
+from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _LEAST = {
     Type.TEXT: 12, Type.LABEL: 9, Type.DATE: 11.5, Type.PERIOD: 9, Type.MONEY: 10, Type.CENTS: 12, Type.COUNT: 7,
-    Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9, Type.POINTS: 8.5,
-    Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
+    Type.YEAR: 7, Type.NUMBER: 8, Type.PERCENT: 10.5, Type.RATE: 8.5, Type.PAYS: 9, Type.EXCHANGE: 9,
+    Type.POINTS: 13.5, Type.TIMES: 8, Type.CHANGE: 7, Type.SCORE: 9, Type.FLAG: 7, Type.STATUS: 9,
 }  # fmt: skip  # a table
 MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
@@ -33,6 +33,7 @@ LEAST_HEADING, _HEADING_LINE = 20, 14
 _MOST_TYPED, _MOST_TEXT = 48, 80  # of what people type, which may be of any length, and of what is put together
 _CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
+_MOST_OF_A_MAP = 20
 _SAMPLED = 400
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
@@ -110,7 +111,22 @@ def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     if remark:
         named = sum(width for column, width in printed.items() if column <= FIRST_COLUMN + 1)
         printed = _levelled(printed, named + remark, {FIRST_COLUMN, FIRST_COLUMN + 1})
-    return widths | printed
+    return _even(edition, sheet, widths, widths | printed)
+
+
+def _even(edition: Edition, sheet: Sheet, needed: Mapping[int, float], widths: Mapping[int, float]) -> dict[int, float]:
+    """The columns of each map in shades, alike: of fields of different widths the wider ones would seem to be more.
+
+    Where one of them has to hold sentences of another block, as `needed` says, that would take too much room.
+    """
+    found = dict(widths)
+    for line in (line for block in sheet.blocks for line in block.lines):
+        if line.look is Look.HEAT and line.axis is Axis.BODY and edition.layout.holds(line):
+            place = edition.layout.places[line]
+            columns = range(place.left, place.right + 1)
+            if max(needed[column] for column in columns) <= _MOST_OF_A_MAP:
+                found |= dict.fromkeys(columns, max(found[column] for column in columns))
+    return found
 
 
 def _levelled(widths: Mapping[int, float], whole: float, but: Collection[int] = ()) -> dict[int, float]:
