@@ -83,7 +83,7 @@ KNOWN_NUMBERS = {
             "carried_in", "raised", "of_lines", "rounding", "settled", "paid", "outstanding", "accrued", "over",
             "on_lines", "listed", "by_quota", "pool", "prize", "allowed", "whole_score",
             "alone", "more", "value_together", "weighted", "likely",
-            "left_before", "left_after", "unpaid", "own", "to_date",
+            "left_before", "left_after", "unpaid", "own", "to_date", "bought", "bought_before",
         },
     ),
     "a sum of what was credited is rounded to 6 places": (

@@ -122,23 +122,22 @@ class CompetitorBoard(Block):
         look=Look.BAR,
     )
     rank = Calc(Type.COUNT, native=IF(COUNT(score) == 0, blank, RANK(score, score.whole, 0)))
+    our_scores = Calc(Type.COUNT, native=COUNTIFS(is_us.whole, 1, score.whole, at_least(0)), quiet=True)
     ahead = Calc(
         Type.SCORE,
         native=IF(
-            (COUNT(score) == 0) + (COUNTIFS(is_us.whole, 1, score.whole, at_least(0)) == 0) > 0,
+            (COUNT(score) == 0) + (our_scores == 0) > 0,
             blank,
-            score - SUMIFS(score.whole, is_us.whole, 1) / COUNTIFS(is_us.whole, 1, score.whole, at_least(0)),
+            score - SUMIFS(score.whole, is_us.whole, 1) / our_scores,
         ),
         look=Look.SIGN,
     )
+    our_prices = Calc(
+        Type.COUNT, native=COUNTIFS(Competitors.is_us.whole, 1, Competitors.price.whole, above(0)), quiet=True
+    )
     our_price = Calc(
         Type.MONEY,
-        native=IF(
-            COUNTIFS(Competitors.is_us.whole, 1, Competitors.price.whole, above(0)) == 0,
-            blank,
-            SUMIFS(Competitors.price.whole, Competitors.is_us.whole, 1)
-            / COUNTIFS(Competitors.is_us.whole, 1, Competitors.price.whole, above(0)),
-        ),
+        native=IF(our_prices == 0, blank, SUMIFS(Competitors.price.whole, Competitors.is_us.whole, 1) / our_prices),
         quiet=True,
     )
     price_index = Calc(

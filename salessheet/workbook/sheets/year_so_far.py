@@ -42,10 +42,14 @@ class Headline(Block):
                 SUMIFS(Days.working.whole, Days.date.whole, at_most(Settings.until)) / SUM(Days.working.whole),
             ),
         ),
-        python=SS_PACE(
-            won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, region(),
-            Days.day_off.whole, Days.day_on.whole,
-        ) * 100,
+        python=IF(
+            Settings.annual_target == 0,
+            blank,
+            SS_PACE(
+                won, Settings.annual_target, FiscalYear.start, MAX(ByMonth.end.whole), Settings.until, region(),
+                Days.day_off.whole, Days.day_on.whole,
+            ) * 100,
+        ),
         look=Look.SIGN,
     )  # fmt: skip
     win_rate = Calc(Type.PERCENT, Axis.CELL, native=Results.win_rate_total)

@@ -612,15 +612,11 @@ class Surveys(Table):
     customer_id = Column(Type.TEXT, refers_to=Customers.customer_id, example="C0001")
     score = Column(Type.SCORE, required=True, minimum=0, maximum=10, example="9")
     item = Column(Type.LABEL, example="delivery")
-    _owner = INDEX(Customers.owner_rep_id.whole, MATCH(customer_id, Customers.customer_id.whole, 0))
-    rep_id = Calc(
-        Type.TEXT,
-        native=IF(
-            COUNTIFS(Customers.customer_id.whole, identified(customer_id)) == 0,
-            blank,
-            IF(_owner == "", blank, _owner),
-        ),
+    customer_no = Calc(
+        Type.COUNT, native=IF(customer_id == "", blank, place_of(customer_id, Customers.customer_id)), quiet=True
     )
+    _owner = INDEX(Customers.owner_rep_id.whole, MAX(1, customer_no))
+    rep_id = Calc(Type.TEXT, native=IF(SUM(customer_no) == 0, blank, IF(_owner == "", blank, _owner)))
     overall = Calc(
         Type.SCORE, native=IF((item == "") * COUNT(score) * (date <= Settings.until) == 0, blank, score), quiet=True
     )

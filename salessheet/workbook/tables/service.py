@@ -250,16 +250,17 @@ class Tickets(Table):
     )
     month_answer = Calc(Type.FLAG, native=IF(in_month == 0, blank, response_ok), quiet=True)
     month_solution = Calc(Type.FLAG, native=IF(in_month == 0, blank, resolution_ok), quiet=True)
+    unlimited = Calc(
+        Type.FLAG,
+        native=IF(COUNT(opened) == 0, blank, (limits_no == 0) * (COUNT(ServiceLimits.resolution_limit.whole) > 0)),
+        quiet=True,
+    )
     remark = named_once(
         ticket_id,
         IF(
             COUNT(response_hours) * (COUNT(resolution_hours) * (resolution_hours < response_hours)) > 0,
             Phrases.too_early,
-            IF(
-                (limits_no == 0) * COUNT(opened) * COUNT(ServiceLimits.resolution_limit.whole) == 0,
-                blank,
-                Phrases.no_limit,
-            ),
+            IF(SUM(unlimited) == 0, blank, Phrases.no_limit),
         ),
     )
     owner = Belongs(customer_id)
