@@ -88,8 +88,9 @@ def part_of(dataset: Dataset, team_id: str, audience: Audience | None, rep_id: s
     if audience is Audience.REP:
         return for_rep(without_private(dataset), rep_id)
     found = for_team(dataset, team_id) if team_id else dataset
-    if audience is not Audience.MANAGER or not team_id:
+    is_managers = audience is Audience.MANAGER and team_id != ""
+    if not is_managers:
         found = without_private(found)
-    if audience is None:
+    if not is_managers and audience is not Audience.FINANCE:
         found = _without(found, BASE_PAY_TABLES)
     return without_notes(found) if audience is Audience.FINANCE else found

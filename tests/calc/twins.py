@@ -293,7 +293,7 @@ def buyers(dice: Random, rows: int) -> Data:
         CustomerCounts.buyers: [len(bought & {*ids})],
         Customers.customer_id: [*ids, *[None] * (rows - len(ids))],
         Orders.customer_id: named,
-        Orders.order_date: days,
+        Orders.counted_on: days,
         Orders.value: values,
     }
 
