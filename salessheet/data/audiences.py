@@ -88,9 +88,8 @@ def part_of(dataset: Dataset, team_id: str, audience: Audience | None, rep_id: s
     if audience is Audience.REP:
         return for_rep(without_private(dataset), rep_id)
     found = for_team(dataset, team_id) if team_id else dataset
-    is_managers = audience is Audience.MANAGER and team_id != ""
-    if not is_managers:
+    if audience is not Audience.MANAGER or not team_id:
         found = without_private(found)
-    if not is_managers and audience is not Audience.FINANCE:
+    if audience is None:
         found = _without(found, BASE_PAY_TABLES)
     return without_notes(found) if audience is Audience.FINANCE else found

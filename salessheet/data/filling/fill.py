@@ -16,7 +16,7 @@ from salessheet.data.filling.scope import Scope, serial
 from salessheet.data.filling.targets import target_cells
 from salessheet.data.filling.year import year_cells
 from salessheet.data.unused import unused
-from salessheet.workbook.audience import PRIVATE, sheets_of
+from salessheet.workbook.audience import BASE_PAY_TABLES, PRIVATE, Audience, sheets_of
 from salessheet.workbook.edition import Content, Notice
 from salessheet.workbook.extents import (
     AGES,
@@ -141,7 +141,7 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
     for table, frame in frames.items():
         cells |= table_cells(table, frame, scope.words)
         sizes[table.rows] = rows_of(table, frame)
-    notices = _notices(dataset)
+    notices = _notices(dataset, scope)
     cells |= (
         target_cells(dataset, scope)
         | _general(dataset, scope, currency)
@@ -273,5 +273,9 @@ def _most_used(dataset: Dataset, *columns: InputColumn) -> list[str | None]:
     return [spelled[key] for key in found] or [None]
 
 
-def _notices(dataset: Dataset) -> tuple[Notice, ...]:
-    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count) for p in dataset.problems)
+def _notices(dataset: Dataset, scope: Scope) -> tuple[Notice, ...]:
+    """The problems of the data. A manager's centre shows no base pay, and is then as one for everybody."""
+    is_without = scope.is_centre and scope.audience is not Audience.FINANCE
+    hidden = {table.key for table in BASE_PAY_TABLES} if is_without else set()
+    shown = (problem for problem in dataset.problems if problem.table not in hidden)
+    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count) for p in shown)
