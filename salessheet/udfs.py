@@ -778,7 +778,7 @@ def SS_CLAWBACK(paid: Value, served: Value, term: Value, percent: Value = None) 
     amounts="the amount of each order; a blank counts as 0, a negative one is a refund",
     as_of="the day from which recency is counted",
     bins="how many classes; 5 if omitted",
-    among="the customers to class, a row each; all of them, as they first appear, if omitted",
+    among="the customers to class, a row each; all of them, as they first appear, if omitted or 0",
 )
 def SS_RFM(
     customer_ids: Value, dates: Value, amounts: Value, as_of: Value, bins: Value = 5, among: Value = None
@@ -790,7 +790,8 @@ def SS_RFM(
     appearance, with the id as first written; case, width and outer blanks make no other customer. Orders after as_of
     count and make recency negative.
     """
-    asked = None if among is None else keyed(among)
+    everybody = among is None or (isinstance(among, int | float) and not among)
+    asked = None if everybody else keyed(among)
     found = customers.rfm(keyed(customer_ids), days(dates), numbers(amounts), day(as_of), whole(bins), asked)
     return table(found.ids, found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
 
