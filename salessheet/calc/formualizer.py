@@ -131,10 +131,9 @@ class _Calculation:
 
 def _loadable(package: Package) -> Package:
     """The package without the errors at which its reader stops: formulas give theirs anew, and others stay errors."""
-    sheets = {part: package.parts[part] for part in package.sheet_parts().values()}
-    return package.with_parts(
-        {part: _NEWER_ERROR.sub(rb"\1#VALUE!\2", in_utf8(content)) for part, content in sheets.items()}
-    )
+    sheets = {part: in_utf8(package.parts[part]) for part in package.sheet_parts().values()}
+    stops = [part for part, content in sheets.items() if _NEWER_ERROR.search(content)]
+    return package.with_parts({part: _NEWER_ERROR.sub(rb"\1#VALUE!\2", sheets[part]) for part in stops})
 
 
 def _item(counted: str, text: str, place: int) -> str:

@@ -57,14 +57,18 @@ def rfm(
     if not 1 <= bins <= SHEET_ROWS:
         raise CannotCompute(ErrorKind.NUM, f"there are between 1 and {SHEET_ROWS} bins")
     if among is None:
-        return _rfm(customers, dates, amounts, as_of, bins)
+        return _rfm(customers, dates, amounts, as_of, bins)[0]
     both = Keyed.of(np.concatenate([among.cells.astype(object), customers.cells.astype(object)]))
     asked, codes = both.codes[: among.codes.size], both.codes[among.codes.size :]
-    found = _rfm(Keyed(customers.cells, np.where(np.isin(codes, asked), codes, -1)), dates, amounts, as_of, bins)
-    return _in_order(found, asked, among)
+    wanted = Keyed(customers.cells, np.where(np.isin(codes, asked), codes, -1))
+    found, distinct = _rfm(wanted, dates, amounts, as_of, bins)
+    place = pd.Index(distinct).get_indexer(pd.Index(asked))  # that of the blank below for those without an order
+    columns = (found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
+    return Rfm(among.cells.tolist(), *(np.append(column, np.nan)[place] for column in columns))
 
 
-def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int) -> Rfm:
+def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int) -> tuple[Rfm, Codes]:
+    """A row each of those with an order, and their codes."""
     known = (customers.codes >= 0) & ~np.isnat(dates)
     order = np.flatnonzero(known & ~(amounts < 0))
     customer, distinct = pd.factorize(customers.codes[order])
@@ -76,7 +80,7 @@ def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int)
     orders = np.bincount(customer, minlength=distinct.size).astype(np.float64)
     counted = pd.Series(np.nan_to_num(amounts[known])).groupby(customers.codes[known])
     amount = np.asarray(counted.sum().reindex(distinct), np.float64)  # sums that are right to their last digits
-    return Rfm(
+    made = Rfm(
         customers.cells[first].tolist(),
         recency,
         orders,
@@ -85,14 +89,7 @@ def _rfm(customers: Keyed, dates: Days, amounts: Floats, as_of: date, bins: int)
         quantile_bins(orders, bins).astype(np.float64),
         quantile_bins(amount, bins).astype(np.float64),
     )
-
-
-def _in_order(found: Rfm, asked: Codes, among: Keyed) -> Rfm:
-    """The rows of those that were asked for, blank for those without an order."""
-    codes = Keyed.of(np.concatenate([among.cells.astype(object), np.array([*found.ids, None], object)])).codes
-    place = pd.Index(codes[asked.size : -1]).get_indexer(pd.Index(codes[: asked.size]))
-    columns = (found.recency_days, found.orders, found.amount, found.r, found.f, found.m)
-    return Rfm(among.cells.tolist(), *(np.append(column, np.nan)[place] for column in columns))
+    return made, distinct
 
 
 def quantile_bins(values: Floats, bins: int) -> NDArray[np.intp]:

@@ -103,7 +103,7 @@ def report_far_dates(tables: Mapping[str, Rows]) -> None:
     for column in OTHER_DATES:
         rows = tables.get(table_of(column).key)
         if rows is not None:
-            days = rows.frame[column.key].to_numpy(dtype="datetime64[D]")
+            days = rows.frame[column.key].to_numpy()
             rows.report("far_ahead", days > found.last + _AHEAD, column, severity=Severity.NOTED, bound=found.last)
 
 

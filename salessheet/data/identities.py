@@ -84,10 +84,11 @@ def _written(rows: Rows, column: Column, names: Texts) -> Mapping[str, str]:
     if list(known.values()) == kept:
         return known
     changed = np.array([known.get(name, text) != text for name, text in zip(names, texts, strict=True)], dtype=bool)
-    for place in np.flatnonzero(changed & rows.kept):
-        written = known[names[place]]
-        rows.findings.add("ambiguous_id", place, Severity.NOTED, column, value=texts[place], canonical=written)
-        rows.put(column, np.arange(len(texts)) == place, written)
+    changed &= rows.kept
+    written = np.array([known[name] for name in names[changed]], dtype=object)
+    for place, canonical in zip(np.flatnonzero(changed), written, strict=True):
+        rows.findings.add("ambiguous_id", place, Severity.NOTED, column, value=texts[place], canonical=canonical)
+    rows.put(column, changed, written)
     return known
 
 

@@ -125,11 +125,11 @@ class Separate(_OfArrow):
 
     @property
     def count(self) -> int:
-        return len(self._whole)
+        return len(self)
 
     @cached_property
     def codes(self) -> npt.NDArray[np.intp]:  # type: ignore[override]  # made when asked for, as all of these
-        return np.arange(len(self._whole))
+        return np.arange(len(self))
 
     @cached_property
     def texts(self) -> Texts:  # type: ignore[override]

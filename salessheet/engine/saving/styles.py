@@ -15,24 +15,12 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles.cell_style import CellStyle, StyleArray
 
 from salessheet.engine.model.style_numbers import StyleNumbers
+from salessheet.xlsx.element_order import IN_STYLES
 from salessheet.xlsx.package import MAIN, Package
 
 _FIRST_OWN_FORMAT: Final = 164
 _NO_FORMAT: Final = StyleArray().tobytes()
 _NUMBER_FORMATS: Final = "numFmts"
-_ORDER: Final = (
-    _NUMBER_FORMATS,
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-)
 _REFERENCES: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 _PLAIN: Final = {
     "fonts": (b'<font><sz val="11"/><name val="Calibri"/></font>',),
@@ -191,7 +179,7 @@ class Styles:
         group = self._group(name)
         if group is None:
             group = etree.Element(MAIN + name)
-            later = {MAIN + other for other in _ORDER[_ORDER.index(name) + 1 :]}
+            later = {MAIN + other for other in IN_STYLES[IN_STYLES.index(name) + 1 :]}
             at = next((i for i, child in enumerate(self._tree) if child.tag in later), len(self._tree))
             self._tree.insert(at, group)
         group.append(in_main(element))

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.expr import Line, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import (
-    COUNT,
-    COUNTIFS,
-    IF,
-    INDEX,
-    MATCH,
-    RANK,
-    SS_RANK,
-    SUM,
-    SUMIFS,
-    SUMPRODUCT,
-)
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, RANK, SS_RANK, SUM, SUMIFS, SUMPRODUCT
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Type

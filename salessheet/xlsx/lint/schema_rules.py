@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import etree
 
+from salessheet.xlsx.element_order import IN_STYLES
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
@@ -34,19 +35,6 @@ _WORKBOOK: Final = [
     "webPublishing",
     "fileRecoveryPr",
     "webPublishObjects",
-    "extLst",
-]
-_STYLES: Final = [
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
     "extLst",
 ]
 _TABLE: Final = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
@@ -181,7 +169,7 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
     for part in book.related(book.workbook_part, "/styles").values():
         root = book.tree(part)
         if root is not None:
-            yield from _in_order(root, part, _STYLES)
+            yield from _in_order(root, part, IN_STYLES)
             yield from _attributes(root.iter(etree.Element), part)
     for _, part in book.sheets():
         root = book.tree(part)
