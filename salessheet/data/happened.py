@@ -18,13 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from salessheet.data.columns import Rows
+from salessheet.data.columns import Rows, is_uniform
 from salessheet.data.values import DATES
 from salessheet.workbook.lines import Column
 from salessheet.workbook.rules import Severity
@@ -43,8 +42,11 @@ _YEAR, _TWO_YEARS = 366, 731  # days
 _AHEAD = 3653  # days that may be planned ahead
 _PLENTY = 50  # rows, from which on a year without anything is a pause
 _AT_MOST, _ONE_IN, _IN_MANY = 3, 20, 100
+_AT_ONCE = 1 << 14  # rows
 
 Days = npt.NDArray[np.datetime64]
+_DAY = np.dtype("datetime64[D]")
+_NO_DAYS: Days = np.array([], dtype=_DAY)
 
 
 @dataclass(frozen=True)
@@ -112,36 +114,31 @@ def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
 
     Each is datetime64[D].
     """
-    blocks = list(_blocks(frames))
-    firsts = [_reversed(_latest([_reversed(column) for column in block])) for block in blocks]
-    lasts = [_latest(block) for block in blocks]
-    days = [_different(column) for block in blocks for column in block]
-    return _given(firsts), _given(lasts), _different(_given(days))
+    firsts, lasts, days = [_NO_DAYS], [_NO_DAYS], [_NO_DAYS]
+    for block in _blocks(frames):
+        given = ~np.isnat(block)
+        numbers = block.view(np.int64)
+        is_dated = given.any(axis=0)
+        latest = numbers.max(axis=0)  # a blank is the least of all numbers
+        earliest = np.where(given, numbers, np.iinfo(np.int64).max).min(axis=0)
+        firsts.append(earliest[is_dated].view(_DAY))
+        lasts.append(latest[is_dated].view(_DAY))
+        days.append(_different(block[given]))
+    return np.concatenate(firsts), np.concatenate(lasts), _different(np.concatenate(days))
 
 
-def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[list[Days]]:
-    """The dates of each table, column by column, NaT for blank."""
+def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[npt.NDArray[np.datetime64]]:
+    """The dates of each table, columns by rows, NaT for blank; of many rows some thousands at once."""
     for key in dict.fromkeys(table_of(column).key for column in HAPPENED):
         if key in frames:
-            columns = [column.key for column in HAPPENED if table_of(column).key == key]
-            yield [frames[key][name].to_numpy(dtype="datetime64[D]") for name in columns]
+            every = [frames[key][c.key].to_numpy() for c in HAPPENED if table_of(c).key == key]
+            columns = [read for read in every if not (is_uniform(read) and np.isnat(read[0]))]
+            for start in range(0, len(frames[key]) if columns else 0, _AT_ONCE):
+                yield np.stack([read[start : start + _AT_ONCE] for read in columns]).astype(_DAY)
 
 
-def _latest(columns: list[Days]) -> Days:
-    """Of each row; a blank, which is the least of all numbers, only where all are blank."""
-    found: Days = reduce(np.maximum, [column.view(np.int64) for column in columns]).view("datetime64[D]")
-    return found
-
-
-def _reversed(days: Days) -> Days:
-    """Days as far before 1970 as they were after it; blanks stay blank."""
-    found: Days = np.negative(days.view(np.int64)).view("datetime64[D]")
-    return found
-
-
-def _different(days: Days) -> Days:
-    """The days without blanks and repetition, ascending. They lie within few centuries, so counting is quicker."""
-    given = days[~np.isnat(days)]
+def _different(given: Days) -> Days:
+    """The days without repetition, ascending. They lie within few centuries, so counting is quicker."""
     if len(given) == 0:
         return given
     first = given.min()
@@ -155,13 +152,6 @@ def _nth(days: Days, place: int) -> np.datetime64:
     upto = np.bincount((days - first).astype(np.int64)).cumsum()
     found: np.datetime64 = first + np.searchsorted(upto, place, side="right")
     return found
-
-
-def _given(parts: list[Days]) -> Days:
-    """All in one, without blanks."""
-    joined: Days = np.concatenate([np.array([], dtype="datetime64[D]"), *parts])
-    given: Days = joined[~np.isnat(joined)]
-    return given
 
 
 def _pauses(days: Days) -> npt.NDArray[np.int64]:

@@ -22,6 +22,7 @@ import pandas as pd
 from salessheet.data import happened, identities, values
 from salessheet.data.currency_signs import CURRENCIES, plain, usual
 from salessheet.data.ownership import owners
+from salessheet.data.reading.distinct import Distinct
 from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Type
 from salessheet.workbook.ownership import Belongs
@@ -163,9 +164,14 @@ def _is_of_one_currency(tables: Mapping[str, Rows]) -> bool:
         if Deals.currency.key in columns and any(rows.raw.distinct(Deals.currency.key).texts):
             return False
         amounts = [amount.key for amount in _SIGNED.values() if table_of(amount) is rows.raw.table]
-        if not all(values.are_figures(rows.raw.distinct(key).texts) for key in amounts if key in columns):
+        if not all(_are_figures(rows.raw.distinct(key)) for key in amounts if key in columns):
             return False
     return True
+
+
+def _are_figures(amounts: Distinct) -> bool:
+    """Whether no amount can have a sign."""
+    return amounts.numbers is not None or values.are_figures(amounts.texts)
 
 
 def currency_of_team(teams: pd.DataFrame, team: str, base: str) -> str:
@@ -196,7 +202,7 @@ def _take_signs(rows: Rows, amount: Column, currency: Column, nearest: Texts) ->
     typed = rows.raw.columns.get(amount.key)
     if typed is None:
         return
-    if values.are_figures(rows.raw.distinct(amount.key).texts):
+    if _are_figures(rows.raw.distinct(amount.key)):
         return
     said, own = _each(typed, lambda text: _SEVERAL.join(values.currencies(text))), rows.texts(currency)
     found, against = own.copy(), np.zeros(len(own), dtype=bool)
