@@ -9,6 +9,7 @@ OUT    := build
 OFFICE_PACKAGES := $(shell cat tests/office/debian-packages.txt)
 SERVER_PACKAGES := $(shell cat tests/data/debian-packages.txt)
 BROWSER_PACKAGES := $(shell cat tests/hosts/debian-packages.txt)
+SCREEN_PACKAGES := $(shell cat tests/hosts/libreoffice/debian-packages.txt)
 # One recipe installs Debian packages; who calls it says which, and what to say to whoever is not root on Debian.
 CAN_INSTALL := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 INSTALL     := apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends
@@ -22,6 +23,7 @@ TESTING := $(VENV)/.testing
 OFFICE  := $(VENV)/.office
 SERVER  := $(VENV)/.server
 BROWSER := $(VENV)/.browser
+SCREEN  := $(VENV)/.screen
 
 # xlwings Server, in an environment of its own: no other target installs or runs it.
 HOSTING := .venv-server
@@ -59,8 +61,9 @@ test-server: $(TESTING) $(HOSTING)/.ready  ## the real xlwings Server, called ov
 pictures: demo $(TESTING) $(OFFICE)  ## every sheet of the demo as a picture, in build/pictures
 	$(BIN)/python -m tests.office.pictures $(OUT)/demo $(OUT)/pictures
 
-panes: $(TESTING) $(BROWSER)  ## the task pane as a picture in both languages, in docs/pictures
+panes: $(TESTING) $(OFFICE) $(BROWSER) $(SCREEN)  ## task pane, menu and form as pictures in both languages, in docs/pictures
 	$(BIN)/python -m tests.hosts.office.pictures docs/pictures
+	$(BIN)/python -m tests.hosts.libreoffice.pictures docs/pictures
 
 bench: $(TESTING)  ## how fast it is, on this machine
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
@@ -128,6 +131,13 @@ $(BROWSER): tests/hosts/debian-packages.txt | $(BIN)/pip
 	|| { $(CAN_INSTALL) && $(INSTALL) $(BROWSER_PACKAGES) >/dev/null; } \
 	|| { echo "The tests open the add-in for Excel in Chromium. Install it:" \
 	    "on Debian and Ubuntu 'sudo apt-get install $(BROWSER_PACKAGES)'." >&2; exit 1; }
+	@touch $@
+
+$(SCREEN): tests/hosts/libreoffice/debian-packages.txt | $(BIN)/pip
+	@{ command -v Xvfb && command -v openbox && command -v xdotool && command -v import; } >/dev/null \
+	|| { $(CAN_INSTALL) && $(INSTALL) $(SCREEN_PACKAGES) >/dev/null; } \
+	|| { echo "The pictures of LibreOffice are taken of a screen that is none. Install it:" \
+	    "on Debian and Ubuntu 'sudo apt-get install $(SCREEN_PACKAGES)'." >&2; exit 1; }
 	@touch $@
 
 # PolyForm Noncommercial or paid: https://server.xlwings.org/en/latest/license/

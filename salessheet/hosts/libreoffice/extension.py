@@ -15,7 +15,9 @@ from salessheet.hosts.buttons import buttons
 from salessheet.hosts.libreoffice import configuration
 from salessheet.hosts.libreoffice.inside.python import WORKER
 from salessheet.udfs import HELP, FunctionHelp
+from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.layout import name_of
 
 IDENTIFIER: Final = "org.salessheet.extension"
 FILE: Final = "SalesSheet.oxt"
@@ -38,6 +40,9 @@ ZERO_COUNTS: Final = frozenset(
 
 _OLDEST: Final = "7.4"
 _WORDS: Final = {
+    "reading": "addin.reading",
+    "computing": "addin.computing",
+    "writing": "addin.writing",
     "sure": "addin.sure",
     "broken": "addin.broken",
     "cancel": "libreoffice.cancel",
@@ -69,8 +74,13 @@ def extension(python: str) -> bytes:
     words = {lang: {key: own.text(label) for key, label in _WORDS.items()} for lang, own in languages.items()}
     zeros = {name: zeros_left_out(about) for name, about in HELP.items()}
     offer = {
-        "version": code_version(), "python": python, "macros": macros, "words": words, "zeros_left_out": zeros
-    }  # fmt: skip  # one thing
+        "version": code_version(),
+        "python": python,
+        "macros": macros,
+        "words": words,
+        "months": [name_of(FiscalYear.start), name_of(Settings.period_start)],
+        "zeros_left_out": zeros,
+    }
     parts = {
         "META-INF/manifest.xml": _MANIFEST.format(
             entries="".join(_ENTRY.format(kind=kind, name=name) for name, kind in _KINDS.items())

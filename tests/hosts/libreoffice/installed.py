@@ -40,6 +40,12 @@ class _Driven(_Office):
             found[sheet.Name] = [[i, j, text] for i, row in enumerate(cells) for j, text in enumerate(row) if text]
         return found
 
+    def months(self, start, shown):
+        """What a form lists, by the code of the extension, which LibreOffice's Python knows once it has run."""
+        from salessheet.hosts.libreoffice.inside.document import Document
+
+        return Document(self.document).months(start, shown)
+
     def lock(self, sheets, password):
         for name in sheets:
             self.document.Sheets.getByName(name).protect(password)

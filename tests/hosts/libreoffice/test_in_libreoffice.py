@@ -213,6 +213,15 @@ def test_macros_write_what_they_say_and_nothing_else(office: Extended, shown: Ca
     assert not any("ORG.SALESSHEET" in formula.text.upper() for formula in stored.formulas.values())
 
 
+def test_a_form_lists_the_months_of_the_fiscal_year(office: Extended, shown: Calculation) -> None:
+    office.ask("macro", macro="new_period", month="2026-04")
+
+    offered = office.ask("months", start="FiscalYear_start", shown="Period_start")
+
+    assert offered == [[f"2026-{month:02}" for month in range(1, 13)], "2026-04"]
+    assert office.ask("months", start="Nowhere", shown="Nowhere") == [[], ""]
+
+
 def test_what_cannot_be_undone_is_asked_about_first(office: Extended, shown: Calculation) -> None:
     before = typed(office, SETTINGS)
 

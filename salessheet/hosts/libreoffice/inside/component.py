@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from com.sun.star.task import XJob, XJobExecutor
 
 from salessheet.calc.office_agent import ERROR_CODES, MODULE, define, given, result, standard
 from salessheet.hosts.libreoffice.inside.document import Document, Protected
-from salessheet.hosts.libreoffice.inside.forms import NoFile, asked, content, tell
+from salessheet.hosts.libreoffice.inside.forms import NoFile, asked, content, progress, tell
 from salessheet.hosts.libreoffice.inside.python import NoPython, Python
 
 _HERE = Path(__file__).parent
@@ -99,11 +100,17 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
         lang = self._language()
         words = _OFFER["words"][lang]
         macro = next(one for one in _OFFER["macros"][lang] if one["key"] == key)
+        frame = document.CurrentController.Frame
         try:
-            fields = asked(self._services, macro, words) if given is None else _with_files(macro, given)
-            if fields is None:
-                return ""
-            said = _told(_done(Document(document), macro, fields, lang))
+            book = Document(document)
+            fields = _with_files(macro, given or {})
+            if given is None:
+                entered = asked(self._services, frame, macro, words, book.months(*_OFFER["months"]))
+                if entered is None:
+                    return ""
+                fields = entered
+            with progress(frame, words) as show:
+                said = _told(_done(book, macro, fields, lang, show))
         except Protected as sheet:
             said = words["protected"].format(sheet=sheet)
         except NoFile as path:
@@ -112,7 +119,7 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
             said = words["no_python"].format(python=path)
         except Exception as error:  # noqa: BLE001  a menu has nobody else to tell
             said = f"{words['broken']} {error}"
-        tell(self._services, document.CurrentController.Frame, macro["title"], said)
+        tell(self._services, frame, macro["title"], said)
         return said
 
     def _language(self) -> str:
@@ -123,16 +130,21 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
         return "zh-CN" if locale.ooLocale.startswith("zh") else "en"
 
 
-def _done(book: Document, macro: dict[str, Any], fields: dict[str, Any], lang: str) -> dict[str, Any]:
-    """What was answered at the end. All that was changed until then is one step to be undone."""
+def _done(
+    book: Document, macro: dict[str, Any], fields: dict[str, Any], lang: str, show: Callable[[str], None]
+) -> dict[str, Any]:
+    """What was answered at the end. All that was changed until then is one step to be undone. `show` says how far."""
     press: dict[str, Any] = {"macro": macro["key"], "fields": fields, "lang": lang, "tellings": []}
     press["now"] = dt.datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005  the clock on the wall
     undoing = book.document.UndoManager
     undoing.enterUndoContext(macro["title"])
     try:
         while True:
+            show("reading")
             press["tellings"].append(book.telling())
+            show("computing")
             answer: dict[str, Any] = json.loads(_PYTHON.ask("pressed", json.dumps(press)))
+            show("writing")
             book.take(answer["steps"])
             if "untold" not in answer:
                 return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from com.sun.star.sheet.AddressConvention import XL_OOX
@@ -10,6 +11,7 @@ from com.sun.star.table import CellAddress
 from salessheet.calc.office_agent import rows
 
 _CALLS = "SS_"
+_EPOCH = dt.date(1899, 12, 30)
 _WIDTH_OF_A_LETTER = 200  # hundredths of a millimetre
 
 
@@ -45,6 +47,22 @@ class Document:
         finally:
             for sheet in opened:
                 sheet.protect("")
+
+    def months(self, start: str, shown: str) -> tuple[list[str], str]:
+        """The months of the fiscal year, and the one that the workbook shows; none where it does not say.
+
+        `start`, `shown`: the names of the cells with the first day of the year and of the month.
+        """
+        first, month = self._day(start), self._day(shown)
+        listed = [] if first is None else [_month(first, after) for after in range(12)]
+        return listed, "" if month is None else _month(month)
+
+    def _day(self, name: str) -> dt.date | None:
+        if not self.document.NamedRanges.hasByName(name):
+            return None
+        cells = self.document.NamedRanges.getByName(name).getReferredCells()
+        days = 0 if cells is None else int(cells.getCellByPosition(0, 0).getValue())
+        return _EPOCH + dt.timedelta(days=days) if days > 0 else None
 
     def _names(self) -> list[Any]:
         every = self.document.NamedRanges
@@ -121,6 +139,12 @@ class Document:
     def _add(self, step: dict[str, Any]) -> None:
         """Behind all others."""
         self.document.Sheets.insertNewByName(step["sheet"], self.document.Sheets.Count)
+
+
+def _month(day: dt.date, after: int = 0) -> str:
+    """As people type it; `after`: so many months later."""
+    years, months = divmod(day.month - 1 + after, 12)
+    return f"{day.year + years}-{months + 1:02}"
 
 
 def _unlock(sheet: Any) -> None:  # noqa: ANN401  as above
