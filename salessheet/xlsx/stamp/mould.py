@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,7 @@ from salessheet.xlsx.stamp.notes import without_notes_on_data
 from salessheet.xlsx.stamp.other_parts import OtherParts, without_pivot_records
 from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
-from salessheet.xlsx.stamp.pressing import repacked, stored_members
+from salessheet.xlsx.stamp.pressing import Pressed, pressed, repacked, stored_members
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
@@ -169,6 +169,7 @@ class Mould:
         parts = dict(package.parts)
         shown, units = Shown(edition), self._others.in_units(parts, edition)
         sizes: dict[str, Measures] = {}
+        ready: dict[str, Pressed] = {}  # of the sheets, whose rows are the most of a workbook
         if self.is_declared:
             sizes = {title: measures(edition, sheet) for title, sheet in self._declared.items()}
         for name in self._concerned:
@@ -178,7 +179,7 @@ class Mould:
                 area = self.standing.listed.get(kind)
                 if area is not None and area.sheet == name:
                     rows.listing(area, lines, self._looks(parts, area, is_said=len(lines) > 1))
-            inside = rows.content()
+            rows.fill()
             own += rows.own
             part = self._sheets[name]
             trends, scopes = self._trends(name, change), self._scopes(edition)
@@ -186,13 +187,13 @@ class Mould:
             if sized is not None and sized.charts:
                 for _, drawing in self.package.related(part, "/drawing").values():
                     parts[drawing] = with_charts(parts[drawing], sized)
-            parts[part] = _with_rows(frame, self._grids[name].prefix, inside)
+            ready[part] = pressed(_with_rows(frame, self._grids[name].prefix, rows.content()))
         in_order = [sizes.get(name) for name in self._sheets] if sizes else []
         self._others.rewrite(parts, edition, shown, title, in_order)
         if self._texts.part:
             parts[self._texts.part] = texts.content()
         first = [_CONTENT_TYPES, *self.package.parts]
-        return Stamped(repacked(parts, self._as_stored, self._stored, first), tuple(own))
+        return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own))
 
     # The template
 
@@ -299,7 +300,13 @@ def _beside(frame: Frame, declared: Layout, made: Layout, block: type[Block]) ->
     )  # fmt: skip  # in the order of the fields
 
 
-def _with_rows(frame: bytes, prefix: str, rows: bytes) -> bytes:
+def _with_rows(frame: bytes, prefix: str, rows: Iterable[bytes]) -> Iterator[bytes]:
+    """The part in pieces."""
     tag = f"{prefix}sheetData".encode()
     before, empty, after = frame.partition(b"<" + tag + b"/>")
-    return b"".join([before, b"<", tag, b">", rows, b"</", tag, b">", after]) if empty else frame
+    yield before
+    if empty:
+        yield b"<%b>" % tag
+        yield from rows
+        yield b"</%b>" % tag
+    yield after

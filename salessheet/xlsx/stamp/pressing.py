@@ -49,10 +49,15 @@ def stored_members(file: bytes) -> dict[str, Pressed]:
     return found
 
 
-def pressed(content: bytes) -> Pressed:
+def pressed(pieces: Iterable[bytes]) -> Pressed:
+    """A member of pieces, one after the other."""
     packer = _deflate.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = packer.compress(content) + packer.flush()
-    return Pressed(ZIP_DEFLATED, _deflate.crc32(content), len(content), packed)
+    crc, size, packed = 0, 0, list[bytes]()
+    for piece in pieces:
+        packed.append(packer.compress(piece))
+        crc, size = _deflate.crc32(piece, crc), size + len(piece)
+    packed.append(packer.flush())
+    return Pressed(ZIP_DEFLATED, crc, size, b"".join(packed))
 
 
 def zipped(members: Mapping[str, Pressed]) -> bytes:
@@ -89,13 +94,16 @@ def _entry(name: str, member: Pressed, at: int) -> bytes:
 
 
 def repacked(
-    parts: Mapping[str, bytes], before: Mapping[str, bytes], stored: Mapping[str, Pressed], first: Iterable[str]
+    parts: Mapping[str, bytes],
+    before: Mapping[str, bytes],
+    stored: Mapping[str, Pressed],
+    ready: Mapping[str, Pressed],
+    first: Iterable[str],
 ) -> bytes:
-    """The parts as a zip file: those that are the very ones of `before` as they were stored, `first` ones in front."""
+    """The parts as a zip file: those that are `ready`, and the very ones of `before`, as they were stored.
+
+    `first`: the ones in front.
+    """
     order = [*(name for name in first if name in parts), *(name for name in parts if name not in set(first))]
-    return zipped(
-        {
-            name: stored[name] if parts[name] is before.get(name) and name in stored else pressed(parts[name])
-            for name in order
-        }
-    )
+    kept = {name: stored[name] for name in order if parts[name] is before.get(name) and name in stored} | dict(ready)
+    return zipped({name: kept[name] if name in kept else pressed([parts[name]]) for name in order})

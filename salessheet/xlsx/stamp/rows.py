@@ -53,17 +53,20 @@ class SheetRows:
     _pieces: dict[int, list[tuple[int, bytes]]] = field(default_factory=dict)
     _heights: dict[int, str] = field(default_factory=dict)
 
-    def content(self) -> bytes:
-        """The rows as the part has them, without the element around them."""
+    def fill(self) -> None:
+        """All cells of the declaration, and the company's own."""
         for block, lines in self.plan.blocks.items():
             self._block(block, lines)
         self._own_cells()
         self._title_rules()
         self._heights |= {} if self.measures is None else self.measures.heights
+
+    def content(self) -> Iterator[bytes]:
+        """The rows as the part has them, without the element around them; some rows at once."""
         p, found = self._prefix, list[bytes]()
         end = f"</{p}row>".encode()
         for row in sorted(self._pieces.keys() | self._heights.keys()):
-            pieces, said = self._pieces.get(row), self._heights.get(row, "")
+            pieces, said = self._pieces.pop(row, None), self._heights.get(row, "")
             head = f'<{p}row r="{row}" {said}' if said else f'<{p}row r="{row}"'
             if not pieces:
                 found.append(f"{head}/>".encode())
@@ -72,7 +75,10 @@ class SheetRows:
             found.append(f"{head}>".encode())
             found += [text for _, text in pieces]
             found.append(end)
-        return b"".join(found)
+            if len(found) > _AT_ONCE:
+                yield b"".join(found)
+                found.clear()
+        yield b"".join(found)
 
     def listing(self, area: Area, rows: Rows, looks: Looks) -> None:
         """What is listed below a title: texts in cells, the first row as headings where there is more than one."""
@@ -338,6 +344,7 @@ class SheetRows:
 
 
 _HIGHEST: Final = 2_000_000  # beyond the last row of any sheet
+_AT_ONCE: Final = 256  # pieces of rows
 
 
 def _style(style: int | None) -> str:
