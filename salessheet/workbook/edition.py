@@ -199,13 +199,18 @@ def listed_sheets(book: Book) -> list[tuple[Group, list[tuple[Sheet, ...]]]]:
     return listed
 
 
+def _listed(records: int) -> int:
+    """The rows of a title, and of headings and records; without any a sentence stands there that says so."""
+    return records + 2 if records else 2
+
+
 def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
     heights = {
         "Contents": sum(len(rows) for _, rows in listed_sheets(book)) + 2,
         "Legend": 8,
         "SignOff": 6,
-        "Problems": min(max(1, len(content.notices)), MOST_NOTICES) + 3,
-        "ReadNotUsed": max(1, len(content.unused)) + 2,
+        "Problems": _listed(min(len(content.notices), MOST_NOTICES)) + (len(content.notices) > MOST_NOTICES),
+        "ReadNotUsed": _listed(len(content.unused)),
     }
     for sheet in book.sheets:
         for item in sheet.items:
