@@ -56,12 +56,16 @@ class Series:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share."""
+    """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share.
+
+    `most`: how many rows it shows at most, from the first, where names of more could not be read; 0: all.
+    """
 
     key: str
     categories: Line
     series: tuple[Series, ...]
     width: float = 1
+    most: int = 0
 
 
 @dataclass(frozen=True, eq=False)
