@@ -135,7 +135,7 @@ def test_the_chart_of_a_ranking_shows_no_more_people_than_can_be_read() -> None:
         if chart.key == "ranking"
     )
     assert edition.layout.places[ranking.categories].rows == reps
-    assert charted_rows(ranking, edition) == 20
+    assert charted_rows(ranking, edition) == 15
 
 
 def test_series_of_a_chart_differ_in_colour(built: Built) -> None:
