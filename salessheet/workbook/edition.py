@@ -199,18 +199,13 @@ def listed_sheets(book: Book) -> list[tuple[Group, list[tuple[Sheet, ...]]]]:
     return listed
 
 
-def _listed(records: int) -> int:
-    """The rows of a title, and of headings and records; without any a sentence stands there that says so."""
-    return records + 2 if records else 2
-
-
 def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
     heights = {
         "Contents": sum(len(rows) for _, rows in listed_sheets(book)) + 2,
         "Legend": 8,
         "SignOff": 6,
-        "Problems": _listed(min(len(content.notices), MOST_NOTICES)) + (len(content.notices) > MOST_NOTICES),
-        "ReadNotUsed": _listed(len(content.unused)),
+        "Problems": min(len(content.notices), MOST_NOTICES) + 2 + (len(content.notices) > MOST_NOTICES),
+        "ReadNotUsed": len(content.unused) + 2,  # title and headings; without any a sentence says so in their place
     }
     for sheet in book.sheets:
         for item in sheet.items:
