@@ -56,12 +56,16 @@ class Series:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share."""
+    """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share.
+
+    `most`: how many rows it shows at most, from the first, where names of more could not be read; 0: all.
+    """
 
     key: str
     categories: Line
     series: tuple[Series, ...]
     width: float = 1
+    most: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +162,8 @@ class Sheet:
     printed_while: Line | None = None  # rows below the last that has something here are not printed
     front: int = 0  # its place among those shown first; 0: one of the others
     pages_tall: int = 0  # 0: as many as it takes
-    pages_wide: int = 1  # where it is more than one, the first column stands on each
+    continued: tuple[Line, ...] = ()  # columns of one block with which its further pages begin, where it is a wide one
+    keys: int = 1  # how many of its first columns stand on those pages, too
     is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters

@@ -204,8 +204,8 @@ def _heights(book: Book, content: Content, words: Words) -> dict[str, int]:
         "Contents": sum(len(rows) for _, rows in listed_sheets(book)) + 2,
         "Legend": 8,
         "SignOff": 6,
-        "Problems": min(max(1, len(content.notices)), MOST_NOTICES) + 3,
-        "ReadNotUsed": max(1, len(content.unused)) + 2,
+        "Problems": min(len(content.notices), MOST_NOTICES) + 2 + (len(content.notices) > MOST_NOTICES),
+        "ReadNotUsed": len(content.unused) + 2,  # title and headings; without any a sentence says so in their place
     }
     for sheet in book.sheets:
         for item in sheet.items:

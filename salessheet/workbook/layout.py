@@ -155,12 +155,15 @@ def _edge(layout: Layout, sheet: Sheet, *, across: bool = True) -> int:
     least = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
     if sheet.printed_to is not None and layout.holds(sheet.printed_to):
         return max(least, layout.places[sheet.printed_to].right)
+    if any(layout.holds(line) for line in sheet.continued):
+        return min(layout.places[line].left for line in sheet.continued if layout.holds(line)) - 1
     printed = [block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)]
-    ends = [_last_shown(layout, block) - (0 if across else _grown(layout, block)) for block in printed]
+    ends = [last_shown(layout, block) - (0 if across else _grown(layout, block)) for block in printed]
     return max([least, *ends, *(layout.frames[block].right for block in printed if block.on(Axis.CELL))])
 
 
-def _last_shown(layout: Layout, block: type[Block]) -> int:
+def last_shown(layout: Layout, block: type[Home]) -> int:
+    """The last column of a block that is not one of working."""
     shown = [layout.places[line].right for line in block.lines if layout.holds(line) and not _is_working(line)]
     return max(shown, default=0)
 
@@ -191,7 +194,7 @@ def _set_working_apart(layout: Layout, sheet: Sheet) -> None:
         columns = [line for line in layout.lines(block, Axis.ROWS) if not isinstance(line, Counter)]
         if not working or all(map(is_working_column, columns)) or issubclass(block, Table):
             continue
-        last, grown = _last_shown(layout, block), _grown(layout, block)
+        last, grown = last_shown(layout, block), _grown(layout, block)
         shift = max(first, last - grown + 1) + grown - min(layout.places[line].left for line in working)
         for line in working:
             place = layout.places[line]

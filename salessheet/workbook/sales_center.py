@@ -141,6 +141,8 @@ COMMISSION = Sheet(
     with_data=True,
     in_full=True,
     front=11,
+    continued=(Pay.capped,),
+    keys=2,
 )
 PLANS = Sheet(
     "plans",
@@ -149,7 +151,7 @@ PLANS = Sheet(
     (Plans, PlanTiers, PlanRates, PlanFactors, Objectives, Splits, Adjustments),
     with_data=True,
     in_full=True,
-    pages_wide=3,
+    continued=(Plans.basis, Plans.floor),
 )
 STATEMENT = Sheet(
     "statement",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tempfile
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from lxml import etree
 
+from salessheet.data.filling import Scope, edition_of
+from salessheet.data.load import load
+from salessheet.data.sample import sample, write
 from salessheet.workbook.book import Band
+from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.template.charts import charted_rows
 from tests.built.editions import NATIVE_BOOKS, Built, Whose
 
@@ -109,6 +117,25 @@ def test_a_chart_shows_the_rows_that_have_a_name_and_none_to_spare(built: Built)
         for one in found(drawn[words.text(f"chart.{chart.key}.title")], ".//c:ser"):
             counts = found(one, "./c:cat//c:ptCount/@val | ./c:val//c:ptCount/@val")
             assert {int(str(count)) for count in counts} == {rows}, chart.key
+
+
+def test_the_chart_of_a_ranking_shows_no_more_people_than_can_be_read() -> None:
+    reps, words = 24, Words.load("en")
+    with tempfile.TemporaryDirectory() as folder:
+        write(sample(teams=1, reps=reps, deals=10), Path(folder), words)
+        data = load(Path(folder), words)
+    day = dt.date(2026, 6, 30)
+    edition = edition_of(data, Scope("T01", day.replace(day=1), day, 1, words, "1.0"), Flavour.NATIVE)
+    (ranking,) = (
+        chart
+        for sheet in edition.book.sheets
+        for band in sheet.items
+        if isinstance(band, Band)
+        for chart in band.charts
+        if chart.key == "ranking"
+    )
+    assert edition.layout.places[ranking.categories].rows == reps
+    assert charted_rows(ranking, edition) == 15
 
 
 def test_series_of_a_chart_differ_in_colour(built: Built) -> None:

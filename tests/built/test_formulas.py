@@ -31,6 +31,7 @@ ALLOWED = {
 }  # fmt: skip  # a list to read
 
 NUMBERS = {"0", "1"}
+STAGES = ("first", "second", "third", "fourth")
 KNOWN_NUMBERS = {
     "the days of a week are rounded to 3 places before they are to whole days": ("3", {"days_a_week"}),
     "a blank cell of a column with a default counts as that": ("1.2", {"most"}),
@@ -70,8 +71,10 @@ KNOWN_NUMBERS = {
     "a factor between two points is rounded to 12 places": ("12", {"on_curve"}),
     "a week has seven days": ("7", {"start", "end"}),
     "half of what is left on both sides": ("2", {"margin"}),
-    "a median is the mean of the two in the middle": ("2", {"half", "median"}),
-    "half of a number of deals, halves made exact": ("3", {"half"}),
+    "a median is the mean of the two in the middle": (
+        "2", {"half", "median", *(f"{stage}_{part}" for stage in STAGES for part in ("half", "median"))},
+    ),
+    "half of a number of deals, halves made exact": ("3", {"half", *(f"{stage}_half" for stage in STAGES)}),
     "the complement of a ratio": ("2", {"scored"}),
     "money is rounded to the cent": (
         "2",

@@ -7,11 +7,13 @@ from itertools import groupby
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salessheet.workbook.book import MOST_SHOWN, Group, Role, Sheet
 from salessheet.workbook.edition import listed_sheets
-from salessheet.workbook.layout import CARD_WIDTH, cards_of
+from salessheet.workbook.layout import CARD_WIDTH, FIRST_COLUMN, cards_of, last_shown
 from salessheet.workbook.lines import Counter, is_working_column
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.workbook.schema import Block, Table
@@ -162,13 +164,13 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
         setup, margins = worksheet.page_setup, worksheet.page_margins
         tall = 1 if setup.fitToHeight is None else setup.fitToHeight
         assert (setup.paperSize, setup.orientation) == (A4, "portrait" if sheet.is_upright else "landscape")
-        assert (setup.fitToWidth or 1, tall) == (sheet.pages_wide, sheet.pages_tall)
+        assert (setup.fitToWidth or 1, tall) == (1, sheet.pages_tall)
         fit = worksheet.sheet_properties.pageSetUpPr
         assert fit is not None
         assert fit.fitToPage
         assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
         assert str(worksheet.print_title_rows) in headings_of_pages(built, sheet)
-        assert bool(worksheet.print_area) == (sheet in built.edition.book.shown)
+        assert bool(worksheet.print_area) == (sheet.group is not Group.WORKING)
         assert numbers in read_footer(worksheet)
 
 
@@ -178,6 +180,8 @@ def headings_of_pages(built: Built, sheet: Sheet) -> set[str]:
     if not isinstance(last, type):
         return {"$1:$2"}
     header = built.edition.layout.frames[last].header
+    if sheet.continued:
+        return {f"${header}:${header}" if last is sheet.continued[0].block else "None"}
     return {"$1:$2", f"${header}:${header}"} if len(sheet.items) > 1 else {"$1:$2", f"$1:${header}"}
 
 
@@ -200,6 +204,24 @@ def test_working_columns_are_out_of_print(built: Built) -> None:
                 continue
             seen += len(working)
             assert all(layout.places[line].left > layout.edges[sheet.key] for line in working), block
+    assert seen
+
+
+def test_a_wide_block_goes_on_beside_its_first_columns_and_nothing_else_does(built: Built, book: Workbook) -> None:
+    layout, seen = built.edition.layout, set()
+    for sheet in (sheet for sheet in visible(built) if sheet.continued):
+        worksheet = book[name_of(built, sheet)]
+        first, *further = worksheet.print_area.replace("$", "").split(",")
+        assert len(further) == len(sheet.continued)
+        assert worksheet.print_title_cols == f"$A:${get_column_letter(FIRST_COLUMN + sheet.keys - 1)}"
+        wide, edge = sheet.continued[0].block, layout.edges[sheet.key]
+        assert all(last_shown(layout, block) <= edge for block in sheet.blocks if block is not wide)
+        areas = [CellRange(area.rpartition("!")[2]) for area in (first, *further)]
+        columns = [column for area in areas for column in range(area.min_col, area.max_col + 1)]
+        frame = layout.frames[wide]
+        assert columns == list(range(1, last_shown(layout, wide) + 1))
+        assert {(area.min_row, area.max_row) for area in areas[1:]} == {(frame.header, frame.bottom)}
+        seen.add(sheet.key)
     assert seen
 
 

@@ -155,6 +155,12 @@ AROUND: Cases = {
         case('=IF(COUNT(C1)*(B1>=1)=0,"",INDEX(SS_FORECAST(A1:A3,MAX(B1:B2),"seasonal",B3),B1,1))', "",
              A=[10, EMPTY, None], B=[1, 2, 12], C=[EMPTY]),
     ),
+    "SS_FORECAST_ERROR": (
+        case('=IF(COUNT(C1:C4)<MAX(1,SUM(D1:D4)),"",INDEX(SS_FORECAST_ERROR(A1:A4,B1:B4),1,2))', 15,
+             A=[None, 10, 20, 30], B=[EMPTY, 20, 40, EMPTY], C=[EMPTY, 10, 20, EMPTY], D=[0, 1, 1, 0]),
+        case('=IF(COUNT(C1:C2)<MAX(1,SUM(D1:D2)),"",INDEX(SS_FORECAST_ERROR(A1:A2,B1:B2),1,2))', "",
+             A=[10, 20], B=[EMPTY, 40], C=[EMPTY, 20], D=[1, 1]),
+    ),
     "SS_RFM": (
         case('=IF(COUNT(C1)=0,"",INDEX(SS_RFM(A1:A4,B1:B4,C1:C4,46100,MAX(D1:D2),E1:E3),MAX(1,D3),7))', 2,
              A=["a", "b", "a", None], B=[46000, 46050, 46001, EMPTY], C=[10, 15, 20, EMPTY], D=[1, 2, 3],

@@ -39,7 +39,17 @@ from salessheet.workbook.sheets.cycle import CycleFigures, CycleMiddle
 from salessheet.workbook.sheets.dashboard import Attention, Cards
 from salessheet.workbook.sheets.dashboard_working import FIRST_FEW, NeedMonths, Standing
 from salessheet.workbook.sheets.evaluation import PERCENT
-from salessheet.workbook.sheets.forecast import METHODS, PAST, ForecastTerms, Methods, Outlook, Past, Reach
+from salessheet.workbook.sheets.forecast import (
+    METHODS,
+    PAST,
+    ForecastTerms,
+    Methods,
+    Outlook,
+    Past,
+    PastFits,
+    PastMisses,
+    Reach,
+)
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
 from salessheet.workbook.sheets.kpi import (
     BANDS,
@@ -382,6 +392,18 @@ def categories(dice: Random, rows: int) -> Data:
     }
 
 
+def judged(dice: Random, rows: int) -> Data:
+    """Months with what each method made of them, some not known; those judged are."""
+    used = [sometimes(dice, amount(dice)) for _ in range(rows)]
+    fits = [[sometimes(dice, amount(dice)) for _ in range(rows)] for _ in range(FORECAST_METHODS)]
+    methods = (Past.smoothed, Past.average, Past.linear, Past.seasonal)
+    return {
+        Past.used: used,
+        Past.judged: [int(month is not None and dice.random() < 0.7) for month in used],
+        **dict(zip(methods, fits, strict=True)),
+    }
+
+
 def sold(dice: Random, rows: int) -> Data:
     """Months of three years, some not known and the last ones to come, and what is open beside them."""
     over = dice.randint(0, rows)
@@ -657,6 +679,11 @@ TWINS: Final[Mapping[str, Twins]] = {
         ),
         lambda rows: {PAST: min(rows, PAST_MONTHS), Deals.rows: min(rows, PAST_MONTHS), METHODS: FORECAST_METHODS},
         lambda dice, rows: sold(dice, min(rows, PAST_MONTHS)),
+    ),
+    "how far methods missed": Twins(
+        frozenset({PastFits.fit, PastMisses.miss, PastMisses.mean}),
+        lambda rows: {PAST: min(rows, PAST_MONTHS), METHODS: FORECAST_METHODS},
+        lambda dice, rows: judged(dice, min(rows, PAST_MONTHS)),
     ),
     "how content customers are": row_by_row(
         Surveys.rows, surveys,

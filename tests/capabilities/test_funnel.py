@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salessheet.workbook.sheets.funnel import PersonShortfalls, Steps
+from salessheet.workbook.sheets.funnel import FunnelFigures, PersonDelays, PersonShortfalls, Steps
 from tests.capabilities.centre import shown
 
 DEALS = """
@@ -56,3 +56,32 @@ def test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all() -> 
     gone = deals.format(stage="opportunity")
     assert shown(PersonShortfalls.bottleneck, deals=gone) == [None, "Lead"]
     assert shown(PersonShortfalls.bottleneck) == [None, None]
+
+    # Days from a date to the next there is. Prospect: 10, 4, 20, 30, so 15; lead: 20, 11, so 15.5. Ada's means are 7
+    # and 20: 4.5 over at the lead. Ben's are 25 and 11: 10 over at the prospect, from which D4 went on without a lead.
+    dated = """
+        deal_id, rep_id, amount, stage,       prospect_date, lead_date,  opportunity_date
+        D1,      R1,     100,    opportunity, 2026-01-01,    2026-01-11, 2026-01-31
+        D2,      R1,     100,    lead,        2026-01-01,    2026-01-05,
+        D3,      R2,     100,    opportunity, 2026-01-01,    2026-01-21, {left}
+        D4,      R2,     100,    opportunity, 2026-01-01,    ,           2026-01-31
+        D5,      R1,     100,    prospect,    2026-01-01,    ,
+    """
+    deals = dated.format(left="2026-02-01")
+    assert shown(Steps.days, deals=deals) == [15, 15.5, None, None, None]
+    assert shown(FunnelFigures.slowest, deals=deals) == ["Lead"]
+    assert shown(PersonDelays.slowest, deals=deals) == ["Lead", "Prospect"]
+    assert shown(PersonDelays.delay, deals=deals) == [4.5, 10]
+    # Without D3's day as an opportunity only D1 has left the lead, after 20 days: nobody is over that.
+    stayed = dated.format(left="").replace("D3,      R2,     100,    opportunity", "D3,      R2,     100,    lead")
+    assert shown(Steps.days, deals=stayed) == [15, 20, None, None, None]
+    assert shown(PersonDelays.slowest, deals=stayed) == [None, "Prospect"]
+
+    # Of three stages of other names the last, which is won, has no stay, however many dates there are.
+    stages = "stage, order, probability\nNamed, 1, 10%\nMet, 2, 50%\nSigned, 3, 100%\n"
+    own = """
+        deal_id, rep_id, amount, stage,  prospect_date, lead_date,  opportunity_date, won_date
+        D1,      R1,     100,    Signed, 2026-01-01,    2026-01-09, 2026-01-19,       2026-01-19
+        D2,      R2,     100,    Signed, 2026-01-01,    2026-01-05, ,                 2026-01-11
+    """
+    assert shown(Steps.days, deals=own, stages=stages) == [6, 8, None]

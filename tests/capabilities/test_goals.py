@@ -6,6 +6,7 @@ import pytest
 
 from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.checks import Checks
+from salessheet.workbook.sheets.dashboard_working import Sayings
 from salessheet.workbook.sheets.goals import GoalFigures
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import Assignment, People
@@ -327,3 +328,12 @@ def test_pace_is_the_share_won_less_the_share_of_working_days_gone() -> None:
     assert shown(Results.alert, deals=deals.format(amount=240), **tables) == [0, 1]
     assert shown(Results.alert, deals=deals.format(amount=239), **tables) == [1, 1]
     assert shown(Settings.until, deals=deals.format(amount=0), **tables) == [46203]  # 30 June 2026
+
+
+def test_no_target_is_said_to_be_reached_before_there_is_one() -> None:
+    bare = "key, value\ncurrency, CNY\nlanguage, en\nregion,\n"
+    won = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 1200, won, 2026-03-02\n"
+    assert shown(Sayings.coverage, settings=bare) == [None]
+    assert shown(Sayings.coverage, settings=bare, deals=won) == [None]
+    reached = {"settings": bare + "annual_target, 1200\n", "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n"}
+    assert shown(Sayings.coverage, deals=won, **reached) == ["▲ The annual target is reached"]

@@ -78,6 +78,21 @@ def test_the_certificate_is_in_the_language_of_the_book() -> None:
     )
 
 
+def test_nobody_is_honoured_for_the_year_after_leaving() -> None:
+    # By the end of June Ada has 134, Ben 90.
+    rules = "rule_id, award, honoured_by, first_ranks, least_value\nH1, Year, year_sales, 1,\n"
+    given = tables() | {"honour_rules": rules}
+    assert shown(HonourList.name, **given)[:2] == ["Ada", None]
+    reps = """
+        rep_id, name, team_id, role, leave_date
+        R1,     Ada,  T1,      rep,  {left}
+        R2,     Ben,  T1,      rep,
+        R3,     Cho,  T2,      rep,
+    """
+    for left, best in (("2026-05-31", "Ben"), ("2026-06-02", "Ada")):
+        assert shown(HonourList.name, **(given | {"reps": reps.format(left=left)}))[:2] == [best, None], left
+
+
 def test_another_month_has_other_honours() -> None:
     # In May Ada alone sold, 34 of 33.33.
     names = shown(HonourList.name, month="2026-05", **tables())

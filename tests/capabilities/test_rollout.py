@@ -27,6 +27,10 @@ def test_a_pitfall_is_open_until_it_is_avoided(trained: str, is_open: int, late:
     assert [days for days in shown(Pitfalls.days_late, pitfalls=rows) if days] == [10] * late
     assert sum(flag == 1 for flag in shown(Pitfalls.is_open, pitfalls=rows)) == is_open
     assert shown(RolloutFigures.late_pitfalls, month="2026-05", pitfalls=rows) == [0]
+    # Of the five nobody answers for tracking; of the ten of both teams five have rows.
+    assert shown(RolloutFigures.unanswered, pitfalls=rows) == [1]
+    assert shown(RolloutFigures.unanswered, team="", pitfalls=rows) == [5]
+    assert shown(RolloutFigures.unanswered, pitfalls=rows + "    T1,      no_tracking,      no,        \n") == [0]
 
 
 PHASES = """

@@ -8,7 +8,18 @@ import pytest
 from salessheet.errors import DeclarationError, InvalidOption
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.settings import SETTINGS
-from salessheet.workbook.tables import TABLES, Deals, Reps, Teams
+from salessheet.workbook.tables import (
+    TABLES,
+    Courses,
+    CustomerClasses,
+    Deals,
+    MarketSizes,
+    PoolBands,
+    Reps,
+    Strategies,
+    TargetBasis,
+    Teams,
+)
 
 COLUMNS = [column for table in TABLES for column in table.columns()]
 
@@ -42,6 +53,19 @@ def test_a_text_has_the_same_placeholders_in_both_languages() -> None:
     assert len(with_facts) > 100
     for key in with_facts:
         assert placeholders(str(english[key])) == placeholders(str(chinese[key])), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_table_of_amounts_without_a_currency_says_which_they_are_in(lang: str) -> None:
+    words = Words.load(lang)
+    amounts = {table for table in TABLES if any(column.measure.is_money for column in table.columns())}
+    bare = {table for table in amounts if "currency" not in {column.key for column in table.columns()}}
+    assert {Strategies, CustomerClasses, Courses, MarketSizes, PoolBands, TargetBasis} <= bare
+    assert [
+        table
+        for table in bare
+        if {"en": "currency", "zh-CN": "币种"}[lang] not in (words.find("note", table.__name__) or "")
+    ] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

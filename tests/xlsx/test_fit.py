@@ -59,8 +59,7 @@ def _over_columns(book: Edition, sheet: Sheet, widths: dict[int, float]) -> Iter
     title = words.text(f"sheet.{sheet.key}.title")
     caption = str(book.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or "")
     heading = _pixels(book, title, NAME, bold=True) + _pixels(book, caption, BODY) + 4 * INDENT
-    if sheet.pages_wide == 1:
-        yield Text("heading", f"{title} {caption}", heading, page)
+    yield Text("heading", f"{title} {caption}", heading, page)
     purpose = words.text(f"sheet.{sheet.key}.purpose")
     yield Text("purpose", purpose, _pixels(book, purpose, BODY), page)
     for block in sheet.blocks:

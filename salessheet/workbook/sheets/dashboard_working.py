@@ -162,7 +162,7 @@ class Sayings(Block):
     coverage = _said(
         IF(
             Texts.aim_mark == "",
-            Phrases.target_reached,
+            IF(SUM(Settings.annual_target) == 0, blank, Phrases.target_reached),
             CONCATENATE(still_open, Phrases.to_go, Settings.coverage_aim, Phrases.times),
         )
     )

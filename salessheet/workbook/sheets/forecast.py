@@ -24,6 +24,7 @@ from salessheet.workbook.functions import (
     MIN,
     SS_ATTAINMENT,
     SS_FORECAST,
+    SS_FORECAST_ERROR,
     SS_WEIGHTED,
     SUM,
     SUMIFS,
@@ -194,6 +195,19 @@ class Past(Block):
 FITS = Past.smoothed.to(Past.seasonal).whole
 
 
+class PastFits(Block):
+    """What each method would have forecast, in the months that all of them forecast."""
+
+    rows, across = PAST, METHODS
+    no = Counter(Type.COUNT)
+    start = Calc(Type.PERIOD, native=Past.start, quiet=True)
+    method_no = Counter(Type.COUNT, Axis.COLUMNS)
+    method = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(MethodNames.method.whole, method_no))
+    fit = Calc(
+        Type.MONEY, Axis.BODY, native=IF(Past.judged == 0, blank, _number(INDEX(FITS, no, method_no))), quiet=True
+    )
+
+
 class PastMisses(Block):
     """How far each method would have been off, in the months that all of them forecast."""
 
@@ -205,16 +219,17 @@ class PastMisses(Block):
     miss = Calc(
         Type.MONEY,
         Axis.BODY,
-        native=IF(
-            Past.judged == 0,
-            blank,
-            IF(COUNT(INDEX(FITS, no, method_no)) == 0, blank, ABS(Past.used - INDEX(FITS, no, method_no))),
-        ),
+        native=IF(COUNT(PastFits.fit) == 0, blank, ABS(Past.used - PastFits.fit)),
     )
     mean = Calc(
         Type.MONEY,
         Axis.COLUMNS,
         native=IF(COUNT(miss.down) < MAX(1, SUM(Past.judged.whole)), blank, SUM(miss.down) / MAX(1, COUNT(miss.down))),
+        python=IF(
+            COUNT(miss.down) < MAX(1, SUM(Past.judged.whole)),
+            blank,
+            INDEX(SS_FORECAST_ERROR(Past.used.whole, PastFits.fit.down), 1, 2),
+        ),
     )
 
 
@@ -370,7 +385,7 @@ FORECAST_WORKING = Sheet(
     "forecast_working",
     Role.CALCULATION,
     Group.WORKING,
-    (Ahead, Chosen, Reach, MethodNames, FirstWins, PastMisses, Past),
+    (Ahead, Chosen, Reach, MethodNames, FirstWins, PastMisses, PastFits, Past),
 )
 
 CAPABILITIES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Extent, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import PEOPLE, STEPS
 from salessheet.workbook.functions import (
     COUNT,
@@ -14,6 +14,8 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     MIN,
+    ROUND,
+    SMALL,
     SS_BOTTLENECK,
     SS_FUNNEL,
     SS_WEIGHTED,
@@ -21,6 +23,7 @@ from salessheet.workbook.functions import (
     SUM,
     SUMIFS,
     above,
+    at_least,
 )
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
@@ -29,6 +32,59 @@ from salessheet.workbook.patterns import points
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Stages
+
+
+def _number(found: Expr) -> Expr:
+    """What was found, if it is a number."""
+    return IF(COUNT(found) == 0, blank, found)
+
+
+def _stays(days: Line) -> Calc:
+    return Calc(Type.COUNT, Axis.CELL, native=COUNT(days.whole), quiet=True)
+
+
+def _half(stays: Line) -> Calc:
+    return Calc(Type.COUNT, Axis.CELL, native=ROUND(ROUND(stays / 2, 3), 0), quiet=True)
+
+
+def _median(days: Line, stays: Line, half: Line) -> Calc:
+    """The mean of the two in the middle, which are one where their number is odd."""
+    return Calc(
+        Type.NUMBER,
+        Axis.CELL,
+        native=IF(
+            stays == 0,
+            blank,
+            (SMALL(days.whole, MAX(1, half)) + SMALL(days.whole, MIN(stays, stays + 1 - half))) / 2,
+        ),
+        quiet=True,
+    )
+
+
+class StageStays(Block):
+    """Deals that left a stage, whatever their date, and the median of the days that they were in it."""
+
+    rows = Extent("days in stages", 1)
+    first_stays = _stays(Deals.in_first)
+    second_stays = _stays(Deals.in_second)
+    third_stays = _stays(Deals.in_third)
+    fourth_stays = _stays(Deals.in_fourth)
+    first_half = _half(first_stays)
+    second_half = _half(second_stays)
+    third_half = _half(third_stays)
+    fourth_half = _half(fourth_stays)
+    first_median = _median(Deals.in_first, first_stays, first_half)
+    second_median = _median(Deals.in_second, second_stays, second_half)
+    third_median = _median(Deals.in_third, third_stays, third_half)
+    fourth_median = _median(Deals.in_fourth, fourth_stays, fourth_half)
+
+
+class StayDays(Block):
+    """The same by the place of the stage: deals have dates of the first four."""
+
+    rows = Extent("stages with dates", 4)
+    no = Counter(Type.COUNT)
+    days = Calc(Type.NUMBER, native=INDEX(StageStays.first_median.to(StageStays.fourth_median).whole, no), quiet=True)
 
 
 class Steps(Block):
@@ -64,6 +120,12 @@ class Steps(Block):
         Type.COUNT,
         native=IF(no == MAX(no.whole), 0, furthest),
         python=INDEX(SS_FUNNEL(Deals.stage.whole, stage.whole, Deals.value.whole), no, 6),
+    )
+    days = Calc(
+        Type.NUMBER,
+        native=IF(
+            (no == MAX(no.whole)) + (no > MAX(StayDays.no.whole)) > 0, blank, _number(INDEX(StayDays.days.whole, no))
+        ),
     )
     probability = Calc(Type.PERCENT, native=INDEX(Stages.probability.whole, no))
     lost = Calc(Type.COUNT, native=COUNTIFS(Deals.stage.whole, stage, Deals.lost_date.whole, above(0)))
@@ -105,6 +167,15 @@ class FunnelFigures(Block):
             INDEX(Steps.stage.whole, MATCH(MIN(Steps.step_rate.whole), Steps.step_rate.whole, 0)),
         ),
         python=SS_BOTTLENECK(Steps.stage.whole, Steps.step_rate.whole),
+    )
+    slowest = Calc(
+        Type.LABEL,
+        Axis.CELL,
+        native=IF(
+            COUNT(Steps.days.whole) == 0,
+            blank,
+            INDEX(Steps.stage.whole, MATCH(MAX(Steps.days.whole), Steps.days.whole, 0)),
+        ),
     )
     won_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.value.whole, Deals.won_date.whole, above(0)))
     open = Calc(Type.COUNT, Axis.CELL, native=SUM(Steps.open.whole))
@@ -194,6 +265,62 @@ class PersonShortfalls(Block):
     )
 
 
+def _left(days: Line, rep_id: Line) -> Calc:
+    return Calc(Type.COUNT, native=COUNTIFS(Deals.rep_id.whole, rep_id, days.whole, at_least(0)), quiet=True)
+
+
+def _mean_stay(days: Line, rep_id: Line, left: Line) -> Calc:
+    native = IF(left == 0, blank, SUMIFS(days.whole, Deals.rep_id.whole, rep_id) / left)
+    return Calc(Type.NUMBER, native=native, quiet=True)
+
+
+class PersonStays(Block):
+    """The working of the table above: how many days deals of a person were in each stage, on average."""
+
+    rows = PEOPLE
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
+    rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
+    left_first = _left(Deals.in_first, rep_id)
+    left_second = _left(Deals.in_second, rep_id)
+    left_third = _left(Deals.in_third, rep_id)
+    left_fourth = _left(Deals.in_fourth, rep_id)
+    in_first = _mean_stay(Deals.in_first, rep_id, left_first)
+    in_second = _mean_stay(Deals.in_second, rep_id, left_second)
+    in_third = _mean_stay(Deals.in_third, rep_id, left_third)
+    in_fourth = _mean_stay(Deals.in_fourth, rep_id, left_fourth)
+
+
+MEANS = PersonStays.in_first.to(PersonStays.in_fourth).whole
+
+
+class PersonDelays(Block):
+    """Mean days of a person in each stage less the median of all deals; the most above it is the slowest stage."""
+
+    rows, across = PEOPLE, STEPS
+    no = Counter(Type.COUNT)
+    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
+    step_no = Counter(Type.COUNT, Axis.COLUMNS)
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
+    of_all = Calc(Type.NUMBER, Axis.COLUMNS, native=_number(INDEX(Steps.days.whole, step_no)))
+    over = Calc(
+        Type.NUMBER,
+        Axis.BODY,
+        native=IF(
+            COUNT(of_all) == 0,
+            blank,
+            IF(COUNT(INDEX(MEANS, no, step_no)) == 0, blank, INDEX(MEANS, no, step_no) - of_all),
+        ),
+    )
+    delay = Calc(
+        Type.NUMBER, native=IF(COUNT(over.across) == 0, blank, IF(MAX(over.across) > 0, MAX(over.across), blank))
+    )
+    slowest = Calc(
+        Type.LABEL,
+        native=IF(COUNT(delay) == 0, blank, INDEX(stage.whole, MATCH(MAX(over.across), over.across, 0))),
+    )
+
+
 FUNNEL = Sheet(
     "funnel",
     Role.OUTPUT,
@@ -208,8 +335,12 @@ FUNNEL = Sheet(
         PersonReached,
         PersonRates,
         PersonShortfalls,
+        PersonDelays,
         PersonFurthest,
-    ), front=8, printed=6)  # fmt: skip
+        PersonStays,
+        StageStays,
+        StayDays,
+    ), front=8, printed=7)  # fmt: skip
 
 CAPABILITIES = (
     Capability(
@@ -222,8 +353,24 @@ CAPABILITIES = (
     Capability(
         10,
         "bottleneck",
-        inputs=(Deals.stage, Deals.rep_id),
-        outputs=(FunnelFigures.bottleneck, PersonShortfalls.bottleneck, PersonShortfalls.shortfall),
+        inputs=(
+            Deals.stage,
+            Deals.rep_id,
+            Deals.prospect_date,
+            Deals.lead_date,
+            Deals.opportunity_date,
+            Deals.contract_date,
+            Deals.won_date,
+        ),
+        outputs=(
+            FunnelFigures.bottleneck,
+            PersonShortfalls.bottleneck,
+            PersonShortfalls.shortfall,
+            Steps.days,
+            FunnelFigures.slowest,
+            PersonDelays.slowest,
+            PersonDelays.delay,
+        ),
         test="test_the_bottleneck_of_a_person_is_the_step_furthest_below_that_of_all",
     ),
 )

@@ -98,7 +98,7 @@ GOALS = Sheet(
     (GoalFigures, TargetBasis, Strategies, Goals),
     with_data=True,
     in_full=True,
-    pages_wide=2,
+    continued=(Goals.relevant,),
 )
 
 CAPABILITIES = (

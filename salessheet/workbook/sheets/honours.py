@@ -44,18 +44,21 @@ def _ranked(measure: Line) -> Calc:
 
 
 class Merits(Block):
-    """The working of honours: what people are honoured by, in the order of the words, and their ranks in it."""
+    """The working of honours: what people are honoured by, in the order of the words, and their ranks in it.
+
+    Nobody is honoured who was not there in the month: what was sold before somebody left would count for the year.
+    """
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
-    sales = Calc(Type.MONEY, native=SUM(PersonGaps.actual), quiet=True)
-    attainment = Calc(Type.PERCENT, native=SUM(PersonGaps.attainment), quiet=True)
-    won_deals = Calc(Type.COUNT, native=SUM(Facts.won_deals), quiet=True)
-    new_customers = Calc(Type.COUNT, native=SUM(Facts.new_customers), quiet=True)
-    cash = Calc(Type.MONEY, native=SUM(Facts.cash), quiet=True)
-    year_sales = Calc(Type.MONEY, native=SUM(Results.won), quiet=True)
-    year_attainment = Calc(Type.PERCENT, native=SUM(Results.attainment), quiet=True)
+    sales = Calc(Type.MONEY, native=People.here * SUM(PersonGaps.actual), quiet=True)
+    attainment = Calc(Type.PERCENT, native=People.here * SUM(PersonGaps.attainment), quiet=True)
+    won_deals = Calc(Type.COUNT, native=People.here * SUM(Facts.won_deals), quiet=True)
+    new_customers = Calc(Type.COUNT, native=People.here * SUM(Facts.new_customers), quiet=True)
+    cash = Calc(Type.MONEY, native=People.here * SUM(Facts.cash), quiet=True)
+    year_sales = Calc(Type.MONEY, native=People.here * SUM(Results.won), quiet=True)
+    year_attainment = Calc(Type.PERCENT, native=People.here * SUM(Results.attainment), quiet=True)
     rank_sales = _ranked(sales)
     rank_attainment = _ranked(attainment)
     rank_won_deals = _ranked(won_deals)

@@ -62,7 +62,7 @@ RANKING = Sheet(
     (
         Headline,
         Leaderboard,
-        Band((Chart("ranking", Leaderboard.name, (Series(Leaderboard.won, Draw.BAR),)),), height=18),
+        Band((Chart("ranking", Leaderboard.name, (Series(Leaderboard.won, Draw.BAR),), most=15),), height=18),
         LeaderMonths,
         Results,
         Facts,

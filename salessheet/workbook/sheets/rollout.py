@@ -23,9 +23,19 @@ from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.tables import CrmCriteria, CrmProducts, CrmScores, Phases, Pitfalls, Strategies
+from salessheet.workbook.tables import (
+    PITFALLS,
+    CrmCriteria,
+    CrmProducts,
+    CrmScores,
+    Phases,
+    Pitfalls,
+    Strategies,
+    Teams,
+)
 
 DONE, RUNNING, PLANNED = (term_of(Strategies.progress, code) for code in ("done", "in_progress", "planned"))
+KINDS = term_of(Pitfalls.pitfall, PITFALLS[0]).to(term_of(Pitfalls.pitfall, PITFALLS[-1])).whole
 
 keep_promise(
     Phases.phase_state,
@@ -63,6 +73,15 @@ class RolloutFigures(Block):
     arrangement = Arrangement.CARDS
     open_pitfalls = Calc(Type.COUNT, Axis.CELL, native=SUM(Pitfalls.is_open.whole))
     late_pitfalls = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Pitfalls.days_late.whole, above(0)))
+    unanswered = Calc(  # of every team in the workbook
+        Type.COUNT,
+        Axis.CELL,
+        native=MAX(
+            0,
+            SUMPRODUCT(1 - (Teams.team_id.whole == "")) * SUMPRODUCT(1 - (KINDS == ""))
+            - SUMPRODUCT(1 - (Pitfalls.pitfall.whole == "")),
+        ),
+    )
     phases = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Phases.phase_id.whole == "")))
     done_phases = Calc(Type.COUNT, Axis.CELL, native=SUM(Phases.is_done.whole))
     late_phases = Calc(
@@ -101,8 +120,14 @@ CAPABILITIES = (
     Capability(
         6,
         "pitfalls",
-        inputs=(Pitfalls.avoided, Pitfalls.due_date),
-        outputs=(Pitfalls.is_open, Pitfalls.days_late, RolloutFigures.open_pitfalls, RolloutFigures.late_pitfalls),
+        inputs=(Pitfalls.pitfall, Pitfalls.avoided, Pitfalls.due_date),
+        outputs=(
+            Pitfalls.is_open,
+            Pitfalls.days_late,
+            RolloutFigures.open_pitfalls,
+            RolloutFigures.late_pitfalls,
+            RolloutFigures.unanswered,
+        ),
         test="test_a_pitfall_is_open_until_it_is_avoided",
     ),
     Capability(

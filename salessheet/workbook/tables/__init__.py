@@ -69,7 +69,7 @@ from salessheet.workbook.tables.projects import (
     SocialEvents,
 )
 from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
-from salessheet.workbook.tables.rollout import CrmCriteria, CrmProducts, CrmScores, Phases, Pitfalls
+from salessheet.workbook.tables.rollout import PITFALLS, CrmCriteria, CrmProducts, CrmScores, Phases, Pitfalls
 from salessheet.workbook.tables.selling import (
     ACTIVITY_TYPES,
     FORECAST_CATEGORIES,
@@ -124,6 +124,7 @@ __all__ = [
     "LAST_DIGIT",
     "PERIOD_STATUSES",
     "PILOT_DECISIONS",
+    "PITFALLS",
     "RATED_BY",
     "RATED_COLUMNS",
     "REVIEW_STEPS",

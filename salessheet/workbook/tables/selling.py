@@ -111,6 +111,13 @@ class Customers(Table):
     owner = Belongs(owner_rep_id)
 
 
+def _stay(since: Expr, later: Expr) -> Calc:
+    """Days in a stage that a deal has left: from its date to the first of a later one."""
+    return Calc(
+        Type.COUNT, native=IF((COUNT(since) == 0) + (COUNT(later) == 0) > 0, blank, MIN(later) - since), quiet=True
+    )
+
+
 class Deals(Table):
     """One row a deal. `won_date` and `lost_date` decide the outcome; without either the deal is open."""
 
@@ -216,6 +223,10 @@ class Deals(Table):
         native=IF(COUNT(cycle_year) == 0, blank, MIN(prospect_date.to(contract_date))),
         quiet=True,
     )
+    in_first = _stay(prospect_date.operand(), lead_date.to(won_date))
+    in_second = _stay(lead_date.operand(), opportunity_date.to(won_date))
+    in_third = _stay(opportunity_date.operand(), contract_date.to(won_date))
+    in_fourth = _stay(contract_date.operand(), won_date.operand())
     open_no = Calc(Type.COUNT, native=promised, quiet=True)  # as what the forecast by category takes it
     rolled_no = Calc(Type.COUNT, native=promised, quiet=True)
     rolled_as = Calc(Type.TEXT, native=promised, quiet=True)

@@ -14,9 +14,8 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Arrangement, Axis
-from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.package import MAIN
-from salessheet.xlsx.template.breaks import page_breaks, printed_bottom
+from salessheet.xlsx.template.breaks import Printed, area_text, page_breaks, printed_areas
 from salessheet.xlsx.template.charts import spots
 from salessheet.xlsx.template.widths import (
     PIXELS_A_CHARACTER,
@@ -38,11 +37,11 @@ Spot = tuple[int, int]
 class Measures:
     """Of one sheet. `widths`: in characters, by column; `heights`: as rows say them.
 
-    `bottom`, `right`: the last row and column that are printed.
+    `right`: the column in which the sheet's heading ends. `printed`: what of it is, on pages one after the other.
     """
 
-    bottom: int
     right: int
+    printed: Sequence[Printed]
     widths: Mapping[int, float]
     heights: Mapping[int, str]
     breaks: Sequence[int]
@@ -56,8 +55,8 @@ def measures(edition: Edition, sheet: Sheet) -> Measures:
     widths = sheet_widths(shown, sheet)
     bands = [item for item in sheet.items if isinstance(item, Band)]
     return Measures(
-        printed_bottom(shown, sheet),
         edition.layout.edges[sheet.key],
+        printed_areas(shown, sheet),
         widths,
         dict(_heights(shown, sheet, widths)),
         () if sheet.pages_tall else page_breaks(shown, sheet, widths),
@@ -100,7 +99,7 @@ def with_print_areas(tree: etree._Element, found: Sequence[Measures | None]) -> 
     for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None:
-            name.text = f"{(name.text or '').rpartition(':')[0]}:${letters(sized.right)}${sized.bottom}"
+            name.text = area_text((name.text or "").partition("!$")[0], sized.printed)
 
 
 def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:

@@ -36,7 +36,8 @@ def write_block(paper: Paper, block: type[Block]) -> None:
     _write_lines(paper, block)
 
 
-def _write_lines(paper: Paper, block: type[Block]) -> None:
+def _write_lines(paper: Paper, block: type[Block], *, is_placed: bool = False) -> None:
+    """`is_placed`: in columns that are as wide as the grid says, so that a text may have to be smaller."""
     if block.arrangement is Arrangement.CARDS:
         _cards(paper, block)
     elif block.arrangement is Arrangement.RECORDS:
@@ -50,16 +51,15 @@ def _write_lines(paper: Paper, block: type[Block]) -> None:
             _excel_table(paper, block)
         for line in block.lines:
             if paper.layout.holds(line):
-                _cells(paper, line)
+                _cells(paper, line, **({"shrink": True} if is_placed and line.measure is Type.TEXT else {}))
         _totals_label(paper, block)
 
 
 def write_placed(paper: Paper, placed: Placed) -> None:
     """A block on the grid of its sheet."""
     if placed.is_titled:
-        write_block(paper, placed.block)
-    else:
-        _write_lines(paper, placed.block)
+        _title(paper, placed.block)
+    _write_lines(paper, placed.block, is_placed=True)
 
 
 def write_sentence(paper: Paper, block: type[Block]) -> None:
@@ -92,7 +92,8 @@ def _cards(paper: Paper, block: type[Block]) -> None:
         if isinstance(line, Calc) and line.behind is not None and paper.layout.holds(line.behind):
             link = paper.styles.of(font_color=BLUE, font_size=9, bg_color=GROUND, indent=1, top=5, top_color=BLUE)
             paper.leading(place.top - 1, place.left, name_of(line.behind), paper.words.label(line), link)
-        value = paper.styles.cell(Cell.CARD, line.measure, align="left")
+        words = {"shrink": True} if line.measure in (Type.TEXT, Type.LABEL) else {}
+        value = paper.styles.cell(Cell.CARD, line.measure, align="left", **words)
         paper.merged(place.top, place.left, CARD_WIDTH, "", value)
         _fill(paper, line, [(place.top, place.left)], value)
         mark(paper, line)
@@ -105,7 +106,7 @@ def _cards(paper: Paper, block: type[Block]) -> None:
 
 def _told(paper: Paper, line: Line) -> None:
     """What a number is compared with, in small letters below it."""
-    place, style = paper.layout.places[line], paper.styles.cell(Cell.TOLD, line.measure)
+    place, style = paper.layout.places[line], paper.styles.cell(Cell.TOLD, line.measure, shrink=True)
     paper.merged(place.top, place.left, CARD_WIDTH, "", style)
     _fill(paper, line, [(place.top, place.left)], style)
     mark(paper, line)

@@ -5,16 +5,17 @@ Excel may set them aside when it fits a sheet to the width of a page; LibreOffic
 
 from __future__ import annotations
 
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from salessheet.workbook.book import Beside, Sentence
-from salessheet.workbook.layout import FIRST_ROW
+from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
+from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, row_heights
-from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels, printed_widths
+from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from salessheet.workbook.book import Sheet
     from salessheet.workbook.edition import Edition
@@ -25,6 +26,33 @@ _SAFE = 0.98  # programs round heights of rows
 _LONG = 0.6  # of a page: what is longer may be split
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
+
+
+class Printed(NamedTuple):
+    """Cells that are printed together, 1-based, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
+    """The sheet as far as its first pages go, then the further columns of its wide block, from its header down."""
+    layout = edition.layout
+    first = Printed(1, 1, printed_bottom(edition, sheet), layout.edges[sheet.key])
+    starts = [layout.places[line] for line in sheet.continued if layout.holds(line)]
+    if not starts:
+        return [first]
+    (block,) = {line.block for line in sheet.continued}
+    ends = [place.left for place in starts] + [last_shown(layout, block) + 1]
+    frame = layout.frames[block]
+    return [first, *(Printed(frame.header, left, frame.bottom, end - 1) for left, end in pairwise(ends))]
+
+
+def area_text(sheet: str, areas: Iterable[Printed]) -> str:
+    """What the name of a sheet's print area says. `sheet`: its name as formulas write it."""
+    return ",".join(f"{sheet}!${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}" for area in areas)
 
 
 def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[int]:
@@ -51,9 +79,12 @@ def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
 
 
 def _page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
-    """In pixels: the margin and the first column, which stand on each page, and a part of the others."""
-    margin, first, *others = map(pixels, (MARGIN_WIDTH, *printed_widths(edition, sheet, widths).values()))
-    return margin + first + sum(others) / sheet.pages_wide
+    """In pixels, of the widest of what is printed: beside further columns stand the margin and the first ones."""
+    sizes = {1: pixels(MARGIN_WIDTH)} | {column: pixels(width) for column, width in widths.items()}
+    beside = sum(sizes[column] for column in range(1, FIRST_COLUMN + sheet.keys))
+    areas = printed_areas(edition, sheet)
+    found = [sum(sizes.get(column, 0) for column in range(area.left, area.right + 1)) for area in areas]
+    return max(found[0], *(wide + beside for wide in found[1:]), 1)
 
 
 def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> bool:

@@ -236,4 +236,5 @@ def charted_rows(chart: Chart, edition: Edition) -> int:
     Rows to spare would be places with nothing in them, and no reference that all programs follow can leave them out.
     """
     named = [n for n, name in enumerate(edition.cells(chart.categories), start=1) if name not in (None, "")]
-    return named[-1] if named else edition.layout.places[chart.categories].rows
+    rows = named[-1] if named else edition.layout.places[chart.categories].rows
+    return min(rows, chart.most or rows)

@@ -9,6 +9,7 @@ from salessheet.workbook.book import (
     Band,
     Beside,
     Contents,
+    Group,
     Legend,
     Problems,
     ReadNotUsed,
@@ -20,9 +21,10 @@ from salessheet.workbook.book import (
 from salessheet.workbook.general import Captions, Settings
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
+from salessheet.workbook.readings.text import quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
-from salessheet.xlsx.template.breaks import page_breaks, printed_bottom
+from salessheet.xlsx.template.breaks import area_text, page_breaks, printed_areas
 from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT
 from salessheet.xlsx.template.notes import (
@@ -148,28 +150,34 @@ def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
 
 
 def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
-    """A hidden sheet has no area to be printed: some programs would print it."""
+    """What leads to other sheets has no area to be printed; hidden ones have, for people who show them."""
     words, layout = edition.words, edition.layout
     if not sheet.is_upright:
         worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.fit_to_pages(sheet.pages_wide, sheet.pages_tall)
-    if sheet.pages_wide > 1:
-        worksheet.repeat_columns(0, FIRST_COLUMN - 1)
+    worksheet.fit_to_pages(1, sheet.pages_tall)
+    if sheet.continued:
+        worksheet.repeat_columns(0, FIRST_COLUMN + sheet.keys - 2)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
     worksheet.center_horizontally()
-    if sheet in edition.book.shown:
-        worksheet.print_area(0, 0, printed_bottom(edition, sheet) - 1, layout.edges[sheet.key] - 1)
-    first, last = _repeated(sheet, edition)
-    worksheet.repeat_rows(first - 1, last - 1)
+    if sheet.group is not Group.WORKING and not sheet.hidden:
+        worksheet.print_area_range = area_text(quoted(layout.sheets[sheet.key]), printed_areas(edition, sheet))
+    if (repeated := _repeated(sheet, edition)) is not None:
+        worksheet.repeat_rows(repeated[0] - 1, repeated[1] - 1)
     page = words.text("ui.page").format(page="&P", pages="&N")
     scope = _plain(str(edition.cells(Settings.scope)[0] or ""))
     worksheet.set_footer(f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{scope}")
 
 
-def _repeated(sheet: Sheet, edition: Edition) -> tuple[int, int]:
-    """The rows that stand on each page: the heading of the sheet, or that of the long table that ends it."""
+def _repeated(sheet: Sheet, edition: Edition) -> tuple[int, int] | None:
+    """The rows that stand on each page: the heading of the sheet, or that of the long table that ends it.
+
+    The heading of a sheet would be cut off on pages of its wide block, which begin with few columns of it.
+    """
     *others, last = sheet.items[: sheet.printed or None]
+    if sheet.continued:
+        header = edition.layout.frames[last].header if isinstance(last, type) else 0
+        return (header, header) if last in {line.block for line in sheet.continued} else None
     if sheet.pages_tall or not isinstance(last, type) or last.rows.size is not None or last.on(Axis.CELL):
         return HEADING_ROW, PURPOSE_ROW
     header = edition.layout.frames[last].header
