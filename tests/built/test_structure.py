@@ -170,7 +170,7 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
         assert fit.fitToPage
         assert min(margins.left, margins.right, margins.top, margins.bottom) >= LEAST_MARGIN
         assert str(worksheet.print_title_rows) in headings_of_pages(built, sheet)
-        assert bool(worksheet.print_area) == (sheet.group is not Group.WORKING)
+        assert bool(worksheet.print_area) == (sheet in built.edition.book.shown)
         assert numbers in read_footer(worksheet)
 
 
@@ -209,7 +209,7 @@ def test_working_columns_are_out_of_print(built: Built) -> None:
 
 def test_a_wide_block_goes_on_beside_its_first_columns_and_nothing_else_does(built: Built, book: Workbook) -> None:
     layout, seen = built.edition.layout, set()
-    for sheet in (sheet for sheet in visible(built) if sheet.continued):
+    for sheet in (sheet for sheet in built.edition.book.shown if sheet.continued):
         worksheet = book[name_of(built, sheet)]
         first, *further = worksheet.print_area.replace("$", "").split(",")
         assert len(further) == len(sheet.continued)

@@ -9,7 +9,6 @@ from salessheet.workbook.book import (
     Band,
     Beside,
     Contents,
-    Group,
     Legend,
     Problems,
     ReadNotUsed,
@@ -150,7 +149,7 @@ def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
 
 
 def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
-    """What leads to other sheets has no area to be printed; hidden ones have, for people who show them."""
+    """A hidden sheet has no area to be printed: some programs would print it."""
     words, layout = edition.words, edition.layout
     if not sheet.is_upright:
         worksheet.set_landscape()
@@ -160,7 +159,7 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
         worksheet.repeat_columns(0, FIRST_COLUMN + sheet.keys - 2)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_FOOT_MARGIN)
     worksheet.center_horizontally()
-    if sheet.group is not Group.WORKING and not sheet.hidden:
+    if sheet in edition.book.shown:
         worksheet.print_area_range = area_text(quoted(layout.sheets[sheet.key]), printed_areas(edition, sheet))
     if (repeated := _repeated(sheet, edition)) is not None:
         worksheet.repeat_rows(repeated[0] - 1, repeated[1] - 1)
