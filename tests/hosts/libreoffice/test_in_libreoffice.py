@@ -24,7 +24,7 @@ from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.book_file import Value as CellValue
 from tests.calc.books import Stored, book, ref
-from tests.hosts.libreoffice.installed import Extended, home_of_somebody
+from tests.hosts.libreoffice.installed import Extended
 from tests.hosts.questions import LEFT_OUT, SHEET, Question, Way, asked_in
 from tests.hosts.questions import written as written_questions
 from tests.udfs.test_arrays import OPTIONAL, result
@@ -33,20 +33,6 @@ TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
 EXAMPLES = [example for section in sections() for example in section.examples]
 EN = Words.load("en")
 SETTINGS, LOG = EN.text("sheet.settings.name"), EN.text("log.sheet")
-
-
-@pytest.fixture(scope="module")
-def patch() -> Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as patched:
-        yield patched
-
-
-@pytest.fixture(scope="module")
-def office(patch: pytest.MonkeyPatch) -> Iterator[Extended]:
-    with home_of_somebody(patch) as profile:
-        host("libreoffice").install("en")
-        with Extended(profile=profile) as program:
-            yield program
 
 
 @pytest.fixture(scope="module")
