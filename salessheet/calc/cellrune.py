@@ -91,7 +91,7 @@ class _Calculation:
                     self.refused[cell] = _NO_CALLS
                 else:
                     entered[cell] = plain
-            elif (text := out.formula(cell, formula.text)) is not formula.text and "[" not in formula.text:
+            elif (text := out.formula(cell, formula.text)) != formula.text and "[" not in formula.text:
                 entered[cell] = text  # references into tables it reads by itself
         self._enter(list(entered.items()))
 

@@ -103,7 +103,7 @@ class _Calculation:
                     down, across = divmod(i, formula.spread.right - formula.spread.left + 1)
                     places = f"{_item('ROWS', text, down)},{_item('COLUMNS', text, across)}"
                     self._enter(covered, f"=INDEX({text[1:]},{places})")
-            elif text is not formula.text:
+            elif text != formula.text:
                 self._enter(cell, text)
 
     def _enter(self, cell: CellRef, text: str) -> None:

@@ -1,8 +1,9 @@
 """Formulas written out for engines: what stands for something is put in its place, where an engine misreads it.
 
-Names that stand for formulas become these formulas, references into tables and spills become addresses, and the numbers
-of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}. An argument of a cell function that is left out, which
-engines hand over as 0, becomes its default, or the empty text that stands for it.
+Names that stand for formulas become these formulas, references into tables and spills become addresses, ranges begin
+with their first cell, and the numbers of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}. An argument of a
+cell function that is left out, which engines hand over as 0, becomes its default, or the empty text that stands for it;
+whole columns that it is given are of one length, where an engine would cut each at its own last cell.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from salessheet.udfs import HELP
-from salessheet.xlsx.addresses import Area, CellRef
+from salessheet.xlsx.addresses import Area, CellRef, in_order
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.formula_tree import Argument, Call, tree, written
 from salessheet.xlsx.references import Elsewhere, Piece, References
@@ -21,6 +22,9 @@ MOST_WRITTEN: Final = 1_000  # numbers in an array
 
 _NUMBERED: Final = re.compile(r"\b(?:ROW|COLUMN)S?\(|ANCHORARRAY\(", re.IGNORECASE)
 _LEFT_OUT: Final = re.compile(r"\bSS_\w+\((?:.*[(,])?\s*[,)]", re.IGNORECASE | re.DOTALL)
+_WHOLE: Final = re.compile(
+    r"\bSS_\w+\(.*(?<![\w.$])(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?!\w)", re.IGNORECASE | re.DOTALL
+)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
 _PLACES: Final = {"ROW": ";", "COLUMN": ","}
 
@@ -31,17 +35,19 @@ class WrittenOut:
     def __init__(self, book: BookFile) -> None:
         self._references = References(book)
         self._standing_for = frozenset(
-            name for (_, name), text in book.names.items() if "(" in text and book.named(name) is None
+            name
+            for (_, name), text in book.names.items()
+            if ("(" in text and book.named(name) is None) or text != in_order(text)
         )
 
     def formula(self, cell: CellRef, text: str) -> str:
-        """The formula in this cell, itself where there is nothing to write out."""
+        """The formula in this cell, equal where there is nothing to write out."""
         words = {word.casefold() for word in _WORD.findall(text)} if self._standing_for else set()
         if _is_to_be_written(text) or not words.isdisjoint(self._standing_for):
             whole = tree(self._references.pieces(cell, text))
             if whole is not None:
                 return f"={written(_numbered(whole))}"
-        return self._references.in_addresses(cell, text)
+        return in_order(self._references.in_addresses(cell, text))
 
 
 def numbers_of(call: Call) -> str | None:
@@ -88,7 +94,7 @@ def _arguments(call: Call) -> tuple[Argument, ...]:
 
 
 def _is_to_be_written(text: str) -> bool:
-    return _NUMBERED.search(text) is not None or _LEFT_OUT.search(text) is not None
+    return any(pattern.search(text) is not None for pattern in (_NUMBERED, _LEFT_OUT, _WHOLE))
 
 
 def in_full(pieces: Sequence[Piece]) -> Sequence[Piece]:

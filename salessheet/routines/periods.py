@@ -18,7 +18,7 @@ from salessheet.live.book import LiveBook, not_in, opened
 from salessheet.live.macro import MACROS, Field, Kind, macro
 from salessheet.live.refusals import refused
 from salessheet.routines.calculating import check_book, up_to_date
-from salessheet.routines.results import Inspection, Summary
+from salessheet.routines.results import Inspection, Summary, told
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.measures import Scalar
@@ -45,7 +45,9 @@ def new_period(book: xw.Book, month: str) -> Summary:
         raise refusal("only_month", month=f"{only:%Y-%m}")
     live.write(Settings.month, [float((first - _EPOCH).days)])
     done = up_to_date(book, "new_period", *SALES_CENTER.blocks)
-    return dataclasses.replace(done, cells_written=done.cells_written + 1)
+    with_month = dataclasses.replace(done, cells_written=done.cells_written + 1)
+    live.say(told(with_month, live.words()))
+    return with_month
 
 
 @macro(Field("month", Kind.MONTH))

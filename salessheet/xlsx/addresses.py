@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -25,6 +26,12 @@ _IN_FORMULA = re.compile(
     r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|' + BRACKETS + r"|(?<![\w.$\\?])"
     r"(\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9][0-9]{0,6}:\$?[1-9][0-9]{0,6})"
     r"(?![\w.\\?(!])",
+    re.DOTALL,
+)
+_ENDS = (r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}", r"\$?[A-Za-z]{1,3}", r"\$?[1-9][0-9]{0,6}")
+_RANGE_IN_FORMULA = re.compile(
+    r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|' + BRACKETS + r"|(?<![\w.$\\?:])"
+    rf"(?:{'|'.join(f'({end}):({end})' for end in _ENDS)})" + r"(?![\w.\\?(!:])",
     re.DOTALL,
 )
 _PLACE = re.compile(r"(\$?)([A-Za-z]+|[0-9]+)")
@@ -154,3 +161,22 @@ def shifted(formula: str, down: int, across: int) -> str:
         return _PLACE.sub(moved, found[1]) if found[1] and area("", found[1]) is not None else found[0]
 
     return _IN_FORMULA.sub(as_there, formula)
+
+
+def in_order(formula: str) -> str:
+    """The formula with each range from its first cell to its last, as Excel makes A1:B3 of B3:A1 when it is typed."""
+    if ":" not in formula:
+        return formula
+    return _RANGE_IN_FORMULA.sub(lambda found: _ordered(found[0]) if any(found.groups()) else found[0], formula)
+
+
+@lru_cache(4096)
+def _ordered(ends: str) -> str:
+    """Formulas name the same few ranges again and again."""
+    pairs = zip(*map(_PLACE.findall, ends.split(":")), strict=True)
+    first, last = zip(*(sorted(pair, key=lambda place: _number(place[1])) for pair in pairs), strict=True)
+    return f"{''.join(map(''.join, first))}:{''.join(map(''.join, last))}"
+
+
+def _number(place: str) -> int:
+    return int(place) if place.isdigit() else column_index_from_string(place)

@@ -183,10 +183,10 @@ class References:
         return found
 
     def _in_use(self, found: Area) -> Area:
-        """Whole columns and rows end where the sheet does."""
+        """Whole columns and rows are of one length, which is that of the longest sheet."""
         if found.bottom < LAST_ROW and found.right < LAST_COLUMN:
             return found
-        last_row, last_column = self.book.sheets[found.sheet].extent
+        last_row, last_column = self._extent
         bottom = max(found.top, last_row) if found.bottom == LAST_ROW else found.bottom
         right = max(found.left, last_column) if found.right == LAST_COLUMN else found.right
         return found._replace(bottom=bottom, right=right)
@@ -198,6 +198,12 @@ class References:
         if found is None or table is None:
             return _NO_CELLS
         return cells_in_table(table, found[2][1:-1], cell)
+
+    @cached_property
+    def _extent(self) -> tuple[int, int]:
+        """The last row and column in use of any sheet."""
+        rows, columns = zip(*(sheet.extent for sheet in self.book.sheets.values()), strict=True)
+        return max(rows), max(columns)
 
     @cached_property
     def _tabs(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from salessheet.data.filling import cell_functions
 from salessheet.workbook.book import ReadNotUsed
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import CustomerSettings, Settings
 from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.measures import Axis, Flavour, Scalar
@@ -151,7 +151,7 @@ KEYS = (
 )
 
 
-SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition], Value], str]] = {
+SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition], Value] | None, str]] = {
     "a deal below the counted rows": (below_deals, "D99999", "no_row_below_the_range"),
     "a plan below the spare rows": (below_plans, "P9", "no_row_below_the_range"),
     "an amount typed as a text": (first_of(Deals.amount), "12万", "numbers_are_numbers"),
@@ -166,6 +166,8 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
     "a KPI target below zero": (in_force(KpiScheme.target), -1.0, "no_ratio_turns_round"),
     "complement where more is better": (in_force(KpiScheme.method), complement, "no_ratio_turns_round"),
     "KPI weights of less than 100%": (in_force(KpiScheme.weight), 0.01, "weights_total_one"),
+    "a setting emptied": (first_of(Settings.alert_level), None, "settings_are_filled"),
+    "a setting of customers emptied": (first_of(CustomerSettings.satisfied_at), None, "settings_are_filled"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }
 

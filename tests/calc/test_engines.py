@@ -87,9 +87,13 @@ def test_tables_names_and_whole_columns_are_understood(engine: Engine, tmp_path:
         "B2:C5", {"name": "tblDeals", "columns": [{"header": "Who"}, {"header": "金额"}], "data": [["a", 1], ["b", 2]]}
     )
     workbook.define_name("Deals_amount", "='商机 表'!$C$3:$C$10")
+    workbook.define_name("Upward", "='商机 表'!$C$10:$B$3")
     for row, formula in enumerate(
-        ["=SUM(tblDeals[金额])", "=SUM(Deals_amount)", "=SUM('商机 表'!C:C)", "=COUNTA(tblDeals[#Headers])"]
-    ):
+        [
+            "=SUM(tblDeals[金额])", "=SUM(Deals_amount)", "=SUM('商机 表'!C:C)", "=COUNTA(tblDeals[#Headers])",
+            "=SUM('商机 表'!C9:B$1)", "=SUM('商机 表'!C:B)", "=SUM(Upward)",
+        ]
+    ):  # fmt: skip  # a way of saying it each
         total.write_formula(row, 0, formula)
     deals.write_formula("E3", "=tblDeals[[#This Row],[金额]]*2")
     workbook.close()
@@ -98,7 +102,7 @@ def test_tables_names_and_whole_columns_are_understood(engine: Engine, tmp_path:
     with engine.open(read(tmp_path / "tables.xlsx"), CalledFunctions()) as calculation:
         values = calculation.values()
 
-    assert [values[ref(f"A{row}", "Total")] for row in range(1, 5)] == [3.0, 3.0, 3.0, 2.0]
+    assert [values[ref(f"A{row}", "Total")] for row in range(1, 8)] == [3.0, 3.0, 3.0, 2.0, 3.0, 3.0, 3.0]
     assert values[ref("E3", "商机 表")] == 2.0
 
 

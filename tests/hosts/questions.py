@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from salessheet.core.values import Value, to_serial
@@ -147,14 +148,30 @@ class Asked:
         return found
 
 
-def written(path: Path, asked: list[Question]) -> Asked:
+class Way(Enum):
+    """How a formula hands over what a function is given."""
+
+    CELLS = "cells beside it"
+    REVERSED = "ranges from their last cell to the first"
+    ELSEWHERE = "cells of a sheet whose name wants quotes"
+    COLUMNS = "whole columns"
+    LITERALS = "written in the formula"
+
+
+ELSEWHERE: Final = "Bob's 数据"
+
+
+def written(path: Path, asked: list[Question], way: Way = Way.CELLS) -> Asked:
     workbook = xlsxwriter.Workbook(path)
     sheet, top, tops = workbook.add_worksheet(SHEET), 0, list[int]()
-    for question in asked:
+    there = sheet if way is not Way.ELSEWHERE else workbook.add_worksheet(ELSEWHERE)
+    for number, question in enumerate(asked):
         answer = question.answer()
         arguments, left = list[str](), len(answer[0]) + 1
+        if way is Way.COLUMNS:
+            there, left = workbook.add_worksheet(f"C{number}"), 0
         for rows in question.given:
-            arguments.append(_argument(sheet, rows, top, left))
+            arguments.append(_argument(there, rows, 0 if way is Way.COLUMNS else top, left, way))
             left += len(rows[0]) + 1 if rows else 0
         formula = f"={question.function}({','.join(arguments)})"
         sheet.write_array_formula(top, 0, top + len(answer) - 1, len(answer[0]) - 1, formula)
@@ -164,13 +181,74 @@ def written(path: Path, asked: list[Question]) -> Asked:
     return Asked(path, asked, tops)
 
 
-def _argument(sheet: Worksheet, rows: Rows | None, top: int, left: int) -> str:
+def _argument(sheet: Worksheet, rows: Rows | None, top: int, left: int, way: Way) -> str:
     if rows is None:
         return ""
+    if way is Way.LITERALS:
+        return _literal(rows)
     for i, row in enumerate(rows):
         for j, cell in enumerate(row):
             _put(sheet, top + i, left + j, cell)
-    return str(xl_range(top, left, top + len(rows) - 1, left + len(rows[0]) - 1))
+    last = top + len(rows) - 1, left + len(rows[0]) - 1
+    match way:
+        case Way.REVERSED:
+            return f"{xl_rowcol_to_cell(*last)}:{xl_rowcol_to_cell(top, left)}"
+        case Way.ELSEWHERE:
+            return f"{quote_sheetname(ELSEWHERE)}!{xl_range(top, left, *last)}"
+        case Way.COLUMNS if len(rows) > 1:
+            return f"{sheet.name}!{xl_col_to_name(left)}:{xl_col_to_name(last[1])}"
+        case Way.COLUMNS:
+            return f"{sheet.name}!{xl_range(top, left, *last)}"
+    return str(xl_range(top, left, *last))
+
+
+def in_columns(question: Question) -> Question:
+    """As whole columns hold it: all end a row below the last that is used, for longer ones differ in blanks alone."""
+    last = max((i for rows in question.given if rows for i, row in enumerate(rows, 1) if set(row) != {None}), default=1)
+    whole = (rows if rows is None or len(rows) == 1 else _down_to(rows, last + 1) for rows in question.given)
+    return replace(question, given=tuple(whole))
+
+
+def _down_to(rows: Rows, bottom: int) -> Rows:
+    return [*rows, *([None] * len(rows[0]) for _ in range(bottom - len(rows)))][:bottom]
+
+
+def is_writable(question: Question) -> bool:
+    """No formula can hold a blank among others; LibreOffice has #VALUE! for an array with an error in it."""
+    return not any(cell is None or cell in ERRORS for rows in question.given if rows for row in rows for cell in row)
+
+
+ODD: Final = frozenset(
+    {"as it stands", "blank cell", "blank range", "one cell", "Chinese", "number as a text", "not available"}
+)
+"""What questions are about that are asked in every way."""
+
+
+def asked_in(way: Way, seed: int) -> list[Question]:
+    """The questions that can be asked in this way, by which none leaves out an argument."""
+    every = questions(seed)
+    match way:
+        case Way.CELLS:
+            return every
+        case Way.LITERALS:
+            return [question for question in every if LEFT_OUT not in question.about and is_writable(question)]
+    odd = [question for question in every if question.about in ODD]
+    return [in_columns(question) for question in odd] if way is Way.COLUMNS else odd
+
+
+def _literal(rows: Rows) -> str:
+    if len(rows) == len(rows[0]) == 1:
+        return _word(rows[0][0])
+    return "{" + ";".join(",".join(map(_word, row)) for row in rows) + "}"
+
+
+def _word(cell: Value) -> str:
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, str):
+        quoted = cell.replace('"', '""')
+        return cell if cell in ERRORS else f'"{quoted}"'
+    return repr(cell)
 
 
 def _put(sheet: Worksheet, row: int, column: int, cell: Value) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from salessheet import engine
-from tests.hosts.questions import SHEET, questions, written
+from tests.hosts.questions import SHEET, Way, asked_in, written
 
 
-def test_every_question_is_answered_as_python_does(tmp_path: Path) -> None:
-    asked = written(tmp_path / "questions.xlsx", questions(seed=2026))
+@pytest.mark.parametrize("way", Way)
+def test_every_question_is_answered_as_python_does(way: Way, tmp_path: Path) -> None:
+    asked = written(tmp_path / "questions.xlsx", asked_in(way, seed=2026), way)
+    assert len(asked.questions) > 90
 
     with engine.open_book(asked.path) as book:
         book.app.calculate()

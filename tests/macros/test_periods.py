@@ -8,6 +8,7 @@ import pytest
 
 from salessheet import macros
 from salessheet.errors import RefusedPeriod
+from salessheet.workbook.labels import Words
 from tests.macros.conftest import Built
 from tests.macros.fake_book import FakeBook
 
@@ -30,6 +31,7 @@ def test_another_month_is_shown_and_everything_follows(built: Built) -> None:
     summary = macros.new_period(book.xw, before)
     assert shown(book) == before
     assert summary.cells_written > 1
+    assert str(book.app.status_bar) == macros.told(summary, Words.load("en"))  # type: ignore[attr-defined]  # of the stand-in
     assert macros.refresh(book.xw).cells_written == 0
 
 

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same, quoted, shifted, split_sheet
+from salessheet.xlsx.addresses import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    CellRef,
+    area,
+    in_order,
+    is_same,
+    quoted,
+    shifted,
+    split_sheet,
+)
 
 ROWS = st.integers(1, LAST_ROW)
 COLUMNS = st.integers(1, LAST_COLUMN)
@@ -224,3 +235,19 @@ def test_a_formula_moved_there_and_back_is_the_same(row: int, column: int, down:
     formula = f"={CellRef('S', row, column)}:B2"
 
     assert shifted(shifted(formula, down, across), -down, -across) == formula
+
+
+@pytest.mark.parametrize(
+    ("formula", "ordered"),
+    [
+        ("=SUM(B3:B1)", "=SUM(B1:B3)"),
+        ("=SUM(C1:B3,$B$3:B$1)", "=SUM(B1:C3,$B$1:B$3)"),
+        ("=C:$B+3:1+$9:$3+AA3:z3", "=$B:C+1:3+$3:$9+z3:AA3"),
+        ("='B3:B1'!C4:A$2+X!B3:A2", "='B3:B1'!A$2:C4+X!A2:B3"),
+        ('="B3:B1"&tbl[[B3:B1]]', '="B3:B1"&tbl[[B3:B1]]'),
+        ("=A3:INDEX(A1:A2,1)+SUM(A1:B2)", "=A3:INDEX(A1:A2,1)+SUM(A1:B2)"),
+        ("=Rate3:B1x+A1", "=Rate3:B1x+A1"),
+    ],
+)
+def test_a_range_goes_from_its_first_cell_to_its_last(formula: str, ordered: str) -> None:
+    assert in_order(formula) == ordered

@@ -144,11 +144,11 @@ def test_addresses_become_areas_and_all_else_stays(text: str, expected: tuple[Pi
         ("=SUM(B2:XFD2)", deals(2, 2, 2, 3)),
         ("=SUM(F:F)", deals(1, 6, 7, 6)),
         ("=SUM(F2:XFD2)", deals(2, 6, 2, 6)),
-        ("=SUM('It''s'!A:XFD)", on("It's", 1, 1, 3, 2)),
-        ("=SUM(Q1!A:A)", on("Q1", 1, 1)),
+        ("=SUM('It''s'!A:XFD)", on("It's", 1, 1, 7, 3)),
+        ("=SUM(Q1!A:A)", on("Q1", 1, 1, 7, 1)),
     ],
 )
-def test_whole_columns_and_rows_end_where_the_sheet_does(text: str, expected: Area) -> None:
+def test_whole_columns_and_rows_end_where_the_longest_sheet_does(text: str, expected: Area) -> None:
     assert pieces(text) == ("SUM(", expected, ")")
 
 

@@ -43,7 +43,14 @@ from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
 from salessheet.workbook.sheets.teams import TeamResults
-from salessheet.workbook.sheets.watches import RepeatedIds, RowsBelow, RowsWithRemarks, TextsForNumbers, total
+from salessheet.workbook.sheets.watches import (
+    BlankSettings,
+    RepeatedIds,
+    RowsBelow,
+    RowsWithRemarks,
+    TextsForNumbers,
+    total,
+)
 from salessheet.workbook.tables import (
     Activities,
     Customers,
@@ -195,6 +202,7 @@ CHECKS = (
     Check("disputes_are_answered", COUNTIFS(Disputes.is_open.whole, 1, Disputes.days.whole, above(LONGEST_DISPUTE)), 0),
     Check("no_row_below_the_range", total(RowsBelow), 0),
     Check("numbers_are_numbers", total(TextsForNumbers), 0),
+    Check("settings_are_filled", total(BlankSettings), 0),
     Check("no_id_twice", total(RepeatedIds), 0),
     Check("rows_are_counted", total(RowsWithRemarks), 0),
     Check(
@@ -296,6 +304,7 @@ def checks_sheet(errors: type[Block]) -> Sheet:
         ReadNotUsed(),
         RowsBelow,
         TextsForNumbers,
+        BlankSettings,
         RepeatedIds,
         RowsWithRemarks,
         errors,

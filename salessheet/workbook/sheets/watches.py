@@ -208,6 +208,28 @@ TextsForNumbers = _block(
 )
 
 
+def _counts_unless_blank(line: Line) -> bool:
+    """A setting that stands for something when nobody chose: emptied, it would count as 0."""
+    return isinstance(line, Input) and line.axis is Axis.CELL and not line.given and bool(line.default)
+
+
+def _blanks(lines: tuple[Line, ...]) -> Watch:
+    cells = lines[0].to(lines[-1]).whole if lines[1:] else lines[0].whole
+    return Watch(Type.COUNT, Axis.CELL, native=SUMPRODUCT((cells == "") * 1), of=lines[0].block, columns=lines)
+
+
+BlankSettings = _block(
+    "BlankSettings",
+    "Settings that were emptied, which formulas would take for 0.",
+    {
+        f"{block.__name__}_{lines[0].key}": _blanks(lines)
+        for block in WITH_CELLS_TO_TYPE
+        for are_needed, lines in ((key, tuple(group)) for key, group in groupby(block.lines, _counts_unless_blank))
+        if are_needed
+    },
+)
+
+
 def _told(line: Calc, phrase: Line) -> Watch:
     """Rows that say the phrase themselves: a formula in each row has looked already."""
     return Watch(Type.COUNT, Axis.CELL, native=COUNTIFS(line.whole, phrase), of=line.block, columns=(phrase,))

@@ -24,8 +24,8 @@ from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.book_file import Value as CellValue
 from tests.calc.books import Stored, book, ref
-from tests.hosts.libreoffice.installed import Extended, home_of_somebody
-from tests.hosts.questions import LEFT_OUT, SHEET, Question, questions
+from tests.hosts.libreoffice.installed import Extended
+from tests.hosts.questions import LEFT_OUT, SHEET, Question, Way, asked_in
 from tests.hosts.questions import written as written_questions
 from tests.udfs.test_arrays import OPTIONAL, result
 
@@ -33,20 +33,6 @@ TEMPLATE = Path(__file__).parents[3] / "templates" / "SalesCenter.xlsx"
 EXAMPLES = [example for section in sections() for example in section.examples]
 EN = Words.load("en")
 SETTINGS, LOG = EN.text("sheet.settings.name"), EN.text("log.sheet")
-
-
-@pytest.fixture(scope="module")
-def patch() -> Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as patched:
-        yield patched
-
-
-@pytest.fixture(scope="module")
-def office(patch: pytest.MonkeyPatch) -> Iterator[Extended]:
-    with home_of_somebody(patch) as profile:
-        host("libreoffice").install("en")
-        with Extended(profile=profile) as program:
-            yield program
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +108,9 @@ def test_every_example_of_every_function_shows_what_its_page_says(office: Extend
     assert {example.function for example in EXAMPLES} == set(FUNCTIONS)
 
 
-def test_every_question_is_answered_as_python_does(office: Extended, tmp_path: Path) -> None:
-    asked = written_questions(tmp_path / "questions.xlsx", list(filter(is_told, questions(seed=2026))))
+@pytest.mark.parametrize("way", Way)
+def test_every_question_is_answered_as_python_does(office: Extended, tmp_path: Path, way: Way) -> None:
+    asked = written_questions(tmp_path / "questions.xlsx", list(filter(is_told, asked_in(way, seed=2026))), way)
 
     with office.open(read(asked.path), CalledFunctions()) as calculation:
         values = calculation.values()
