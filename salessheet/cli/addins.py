@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -33,7 +34,7 @@ class Action(StrEnum):
 
 _ALL: Final = ", ".join(HOSTS)
 _IN_BOOKS: Final = "lite"
-_LOOKED_AT: Final = "Workbooks to update or to look at; for the host office the folders that were built."
+_LOOKED_AT: Final = "Workbooks to update or to look at; for the hosts office and server the folders that were built."
 _OF_BOOKS: Final = frozenset({Action.DOCTOR, Action.UPDATE})
 
 
@@ -172,6 +173,8 @@ def _updated(book: Path, passwords: Passwords) -> Updated:
         refuse_no_file(book)
         if open_elsewhere(book):
             raise RefusedOutput(f"{book}: it is open in a spreadsheet program.", "Close it there.")
+        if not os.access(book.parent, os.W_OK):
+            raise RefusedOutput(f"{book}: its folder cannot be written to.", "Copy it to where you may write.")
         with held_file(book):
             before = workbook(book, passwords)
             after = updated(before)

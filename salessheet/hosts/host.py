@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from salessheet.errors import InvalidOption
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
+
+_ADDRESS: Final = re.compile(r"[\w.~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII)
+_AS_A_BROWSER: Final = "Letters beyond ASCII and blanks are written as browsers copy them, such as %20."
 
 READS_FILES: Final = Path(__file__).with_name("files.js")
 """What the panes that run in a browser read files by."""
@@ -45,12 +49,31 @@ class Diagnosis:
         return found if self.is_well else f"{found.removesuffix('.')}. {self.mend}"
 
 
+def unreadable(path: Path, error: OSError) -> Diagnosis:
+    """Of a file or folder that is there, and that this user may not read."""
+    mend = "Let it be read by the user who runs this, or run this as one who may."
+    return Diagnosis(str(path), f"it cannot be read ({error.strerror or error}).", mend)
+
+
 def served_at(url: str, mend: str) -> SplitResult:
     """The parts of where a company serves an add-in. Raises InvalidOption for what Excel loads none from."""
-    parts = urlsplit(url)
+    parts = _parts(url)
+    if parts is None or (url and not _ADDRESS.fullmatch(url)):
+        raise InvalidOption(f"--url {url or '(none)'}: it is no address.", f"{mend} {_AS_A_BROWSER}")
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
         raise InvalidOption(f"--url {url or '(none)'}: Excel loads add-ins by https.", mend)
+    if parts.username is not None:
+        raise InvalidOption("--url: it holds a user, and everybody can read the manifest.", mend)
     return parts
+
+
+def _parts(url: str) -> SplitResult | None:
+    """None for what no address can be, such as a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 class Host(Protocol):

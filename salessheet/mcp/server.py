@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 
 from salessheet.batch.books import program_version
 from salessheet.errors import UserError
@@ -25,12 +26,29 @@ _ABOUT: Final = (
 _NOT_TOLD: Final = " What people are paid is not told to this audience."
 
 
+class _Server(MCPServer[object]):
+    """Refuses an argument that a tool does not take.
+
+    The protocol's library drops it: the answer would be to less than was asked, such as another month.
+    """
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[object, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        known = {tool.name: tool.input_schema for tool in await self.list_tools()}.get(name)
+        if known is not None:
+            takes, needs = known.get("properties", {}), known.get("required", ())
+            wrong = [f"it takes no {one!r}" for one in arguments if one not in takes]
+            wrong += [f"it needs {one!r}" for one in needs if one not in arguments]
+            if wrong:
+                raise ToolError(f"{name}: {', '.join(wrong)}. It takes {', '.join(takes) or 'nothing'}.")
+        return await super().call_tool(name, arguments, context)
+
+
 def server(desk: Desk) -> MCPServer[object]:
     """One tool a question, one answer at a time."""
     about = _ABOUT + ("" if desk.sight.hears_pay else _NOT_TOLD)
-    made: MCPServer[object] = MCPServer(
-        "salessheet", instructions=about, version=program_version(), log_level="WARNING"
-    )
+    made = _Server("salessheet", instructions=about, version=program_version(), log_level="WARNING")
     in_turn = Lock()
     for question in desk.questions:
         made.add_tool(_answered(desk, question, in_turn), annotations=_READ_ONLY)

@@ -205,6 +205,12 @@ def opened(path: Path, passwords: Passwords = NO_PASSWORDS) -> Package:
     try:
         with path.open("rb") as file:
             return _package(path, file, passwords)
+    except FileNotFoundError as error:
+        raise UnreadableWorkbook(path, "there is no such file.", "Check the path.") from error
+    except IsADirectoryError as error:
+        raise UnreadableWorkbook(
+            path, "this is a folder.", f"Name workbooks in it, such as {path / '*.xlsx'}."
+        ) from error
     except OSError as error:
         raise UnreadableWorkbook(path, f"it cannot be read ({error.strerror or error}).", "Check the path.") from error
 

@@ -344,3 +344,14 @@ def test_what_makes_no_sense_is_refused_in_words(salessheet: Salessheet, argumen
 
     assert found.code == 2
     assert said in " ".join(found.err.split())
+
+
+def test_a_workbook_in_a_folder_that_cannot_be_written_to_is_refused_with_a_way_out(
+    salessheet: Salessheet, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = book.read_bytes()
+    monkeypatch.setattr("salessheet.cli.addins.os.access", lambda *_: False)
+    said = salessheet("addin", "update", book)
+    assert said.code == 2
+    assert "its folder cannot be written to.\nCopy it to where you may write." in said.err
+    assert book.read_bytes() == before

@@ -154,14 +154,27 @@ def test_the_doctor_reads_the_settings_and_shows_no_key(here: Path, monkeypatch:
 def test_the_doctor_knows_an_old_project_and_none(here: Path) -> None:
     functions = here / project.FUNCTIONS
     functions.write_text(functions.read_text(encoding="utf-8").replace(project.version(), "0" * 12), encoding="utf-8")
-    assert found()["project"] == ("the code of another version (000000000000)", False)
+    assert found()["project"] == (f"{project.FUNCTIONS} is not of this version of salessheet.", False)
     functions.unlink()
-    assert found()["project"] == ("none here", False)
+    assert found()["project"] == (f"it lacks {project.FUNCTIONS}.", False)
+    (here / project.ZIP).unlink()
+    assert found()["project"] == ("none there.", False)
+
+
+@pytest.mark.parametrize("name", [project.ZIP, "templates/taskpane.html", "static/js/salessheet.js"])
+def test_the_doctor_names_a_file_that_the_project_lacks(here: Path, name: str) -> None:
+    (here / name).unlink()
+    assert found()["project"] == (f"it lacks {name}.", False)
+
+
+def test_the_doctor_knows_a_package_of_another_version(here: Path) -> None:
+    (here / project.ZIP).write_bytes(b"older")
+    assert found()["project"] == (f"{project.ZIP} is not of this version of salessheet.", False)
 
 
 def test_the_doctor_looks_at_the_folders_that_are_named(here: Path, tmp_path: Path) -> None:
-    said = [each.found for each in SERVER.doctor([here, tmp_path]) if each.what == "project"]
-    assert said == ["the code of this version", "none here"]
+    said = [(each.what, each.found) for each in SERVER.doctor([here, tmp_path]) if each.what.startswith("project")]
+    assert said == [(f"project {here}", "the code of this version"), (f"project {tmp_path}", "none there.")]
 
 
 def test_what_it_cannot_do_is_said(here: Path) -> None:

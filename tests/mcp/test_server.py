@@ -50,6 +50,27 @@ def test_a_client_asks_and_is_answered(manager: DataDesk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("explain_payout", {"rep_id": "R1", "period": "2026-01"}, "it takes no 'period'. It takes rep_id, month."),
+        ("find_cells", {"question": "won"}, "it takes no 'question', it needs 'words'. It takes words, book."),
+        ("list_books", {"audience": "finance"}, "it takes no 'audience'. It takes nothing."),
+    ],
+)
+def test_what_a_tool_does_not_take_is_refused_and_not_left_out_of_the_answer(
+    manager: DataDesk, tool: str, arguments: dict[str, str], said: str
+) -> None:
+    async def asked() -> tuple[bool | None, str]:
+        async with Client(server(manager)) as client:
+            answer = await client.call_tool(tool, arguments)
+            return answer.is_error, answer.content[0].text  # type: ignore[union-attr]  # an answer is text
+
+    is_error, text = anyio.run(asked)
+    assert is_error
+    assert said in text
+
+
+@pytest.mark.parametrize(
     ("failure", "is_told"), [(RuntimeError("4,711.08"), False), (UserError("4,711.08", "is told"), True)]
 )
 def test_of_a_defect_no_word_is_told(

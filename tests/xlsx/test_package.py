@@ -124,11 +124,11 @@ def test_a_workbook_with_a_password_is_told_from_an_old_one(plain: Path, tmp_pat
 
 
 def test_a_path_without_a_file_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "none.xlsx").wrong.endswith("it cannot be read (No such file or directory).")
+    assert refusal(tmp_path / "none.xlsx").wrong.endswith("there is no such file.")
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path).wrong.endswith("it cannot be read (Is a directory).")
+    assert refusal(tmp_path).wrong.endswith("this is a folder.")
 
 
 def test_a_path_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ from salessheet.files import refusal, written_whole
 from salessheet.hosts.host import Diagnosis, Wishes
 from salessheet.hosts.libreoffice import profile
 from salessheet.hosts.libreoffice.diagnosis import diagnoses
-from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER, extension
+from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER, extension, parts
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _SUFFIX: Final = ".oxt"
+_BY_THE_USER: Final = "Close LibreOffice, and run this as the person who uses it, not as root."
 _PATIENCE: Final = 300.0  # seconds
 
 
@@ -48,12 +49,14 @@ class LibreOfficeHost:
         """Both languages are in it. Raises EngineMissing without LibreOffice, EngineFailed where it refuses."""
         with tempfile.TemporaryDirectory(prefix="salessheet-") as aside:
             (built,) = self.build(Wishes(Path(aside, FILE), lang))
+            profile.mend(parts(sys.executable))
             _unopkg("add", "--force", "--suppress-license", str(built))
         return [f"Installed {FILE} in LibreOffice; the functions are there when it is started anew."]
 
     def uninstall(self) -> Sequence[str]:
         done = []
         if profile.installed():
+            profile.mend(parts(sys.executable))
             _unopkg("remove", IDENTIFIER)
             done.append(f"Removed {FILE} from LibreOffice.")
         if profile.forget_functions():
@@ -86,5 +89,5 @@ def _unopkg(*arguments: str) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineFailed(NAME, f"unopkg could not be run ({error}).") from error
     if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())
-        raise EngineFailed(NAME, f"its unopkg refused: {said or done.returncode}")
+        said = " ".join((done.stderr or done.stdout).split()) or str(done.returncode)
+        raise EngineFailed(NAME, f"neither installs nor removes it (unopkg: {said}).", _BY_THE_USER)

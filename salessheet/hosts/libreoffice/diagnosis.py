@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from salessheet.calc.libreoffice import program
 from salessheet.errors import EngineMissing, UserError
 from salessheet.hosts.host import Diagnosis
 from salessheet.hosts.libreoffice import profile
-from salessheet.hosts.libreoffice.extension import CODE, code_version, zeros_left_out
+from salessheet.hosts.libreoffice.extension import CODE, OFFER, code_version, parts, zeros_left_out
 from salessheet.hosts.libreoffice.inside.python import CHOICE, WORKER
 from salessheet.udfs import HELP
 from salessheet.xlsx.book_file import BookFile, read
@@ -49,9 +49,26 @@ def _extension() -> list[Diagnosis]:
             return [told(f"it is not there, but its functions are: {left}", "Run `salessheet addin uninstall` too.")]
         return [told("it is not there.", _INSTALL)]
     offer = profile.offered(folder)
-    is_current = offer.get("version") == code_version()
-    found = told("that of this version") if is_current else told("that of another version of salessheet.", _INSTALL)
-    return [found, _python(os.environ.get(CHOICE) or str(offer.get("python")), folder)]
+    python = offer.get("python")
+    if not isinstance(python, str):
+        return [told(f"missing or damaged: {folder / OFFER}.", _INSTALL)]
+    return [_whole(folder, offer, python), _python(os.environ.get(CHOICE) or python, folder)]
+
+
+def _whole(folder: Path, offer: Mapping[str, object], python: str) -> Diagnosis:
+    """By its files, for its Python may compute with a package that is installed there, and LibreOffice not start it."""
+    told = partial(Diagnosis, "the extension")
+    if offer.get("version") != code_version():
+        return told("that of another version of salessheet.", _INSTALL)
+    wrong = [name for name, content in parts(python).items() if not _is(folder / name, content)]
+    if wrong:
+        more = f" and {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
+        return told(f"missing or changed in {folder}: {', '.join(wrong[:_MOST_NAMED])}{more}.", _INSTALL)
+    return told("that of this version")
+
+
+def _is(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _python(path: str, extension: Path) -> Diagnosis:

@@ -69,6 +69,11 @@ xmlns:l="http://libreoffice.org/extensions/description/2011">
 
 def extension(python: str) -> bytes:
     """The bytes of the extension. `python`: the path of the one that computes."""
+    return code.zipped(parts(python))
+
+
+def parts(python: str) -> dict[str, bytes]:
+    """Path in the extension → content."""
     languages = {lang: Words.load(lang) for lang in LANGUAGES}
     macros = {lang: buttons(words) for lang, words in languages.items()}
     words = {lang: {key: own.text(label) for key, label in _WORDS.items()} for lang, own in languages.items()}
@@ -81,7 +86,7 @@ def extension(python: str) -> bytes:
         "months": [name_of(FiscalYear.start), name_of(Settings.period_start)],
         "zeros_left_out": zeros,
     }
-    parts = {
+    texts = {
         "META-INF/manifest.xml": _MANIFEST.format(
             entries="".join(_ENTRY.format(kind=kind, name=name) for name, kind in _KINDS.items())
         ),
@@ -91,7 +96,7 @@ def extension(python: str) -> bytes:
         "Addons.xcu": configuration.menu(macros),
         OFFER: json.dumps(offer, ensure_ascii=False, indent=1),
     }
-    return code.zipped({**{name: text.encode() for name, text in parts.items()}, **_inside(), CODE: _code()})
+    return {**{name: text.encode() for name, text in texts.items()}, **_inside(), CODE: _code()}
 
 
 def zeros_left_out(about: FunctionHelp) -> list[int]:

@@ -6,11 +6,13 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from salessheet.hosts.libreoffice.extension import FILE, OFFER
+from salessheet.hosts.libreoffice.extension import FILE, IDENTIFIER, OFFER
 
+_LISTED: Final = re.compile(rb"%b\n([\w.-]+)\xff%b" % (re.escape(IDENTIFIER.encode()), re.escape(FILE.encode())))
 _MODULE: Final = "SalesSheet"  # as office_agent.py, which cannot be imported here, calls it
 
 
@@ -24,17 +26,32 @@ def home() -> Path:
 
 
 def installed() -> Path | None:
-    """The folder of the extension, unpacked. One that was removed lies about until LibreOffice starts."""
+    """The folder of the extension, unpacked, whether it is whole or not. One that was removed is listed no more."""
     kept = home() / "user" / "uno_packages" / "cache"
     listed = kept / "uno_packages.pmap"
-    known = listed.read_bytes() if listed.is_file() else b""
-    unpacked = [offer.parent for offer in sorted(kept.glob(f"uno_packages/*/{FILE}/{OFFER}"))]
-    return next((one for one in unpacked if one.parent.name.removesuffix("_").encode() in known), None)
+    known = _LISTED.search(listed.read_bytes()) if listed.is_file() else None
+    return kept / "uno_packages" / f"{known[1].decode()}_" / FILE if known else None
+
+
+def mend(contents: Mapping[str, bytes]) -> None:
+    """Files of an installed extension that went missing are there again: without them LibreOffice removes none."""
+    folder = installed()
+    if folder is None:
+        return
+    for name, content in contents.items():
+        path = folder / name
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def offered(extension: Path) -> dict[str, Any]:
-    offer: dict[str, Any] = json.loads((extension / OFFER).read_text(encoding="utf-8"))
-    return offer
+    """Nothing where the file is missing or damaged."""
+    try:
+        offer = json.loads((extension / OFFER).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return offer if isinstance(offer, dict) else {}
 
 
 def left_functions() -> Path | None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from salessheet.errors import UnreadableSource
-from salessheet.files import sha256_of
+from salessheet.files import is_name, sha256_of
 
 PACKAGES: Final = ("numpy", "pandas")
 _LOCK: Final = "pyodide-lock.json"
 _CORE: Final = ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip", _LOCK)
 _ENGINES: Final = ("pyodide.asm.mjs", "pyodide.asm.js")  # newer versions have the first, older ones the second
-_KEYS: Final = {"file_name", "sha256", "depends", "version"}
+_TEXTS: Final = ("file_name", "sha256", "version")
 _NO_LOCK: Final = "it is no lock file of Pyodide."
 GET_IT: Final = (
     "Unpack the full distribution of a release of Pyodide, pyodide-VERSION.tar.bz2 of"
@@ -60,11 +60,18 @@ def versions(folder: Path) -> tuple[str, ...]:
 def _packages(folder: Path) -> Mapping[str, Any]:
     try:
         packages: Mapping[str, Any] = json.loads((folder / _LOCK).read_text(encoding="utf-8"))["packages"]
-        if all(about.keys() >= _KEYS for about in packages.values()):
+        if all(map(_is_package, packages.values())):
             return packages
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableSource(folder / _LOCK, _NO_LOCK, GET_IT) from error
     raise UnreadableSource(folder / _LOCK, _NO_LOCK, GET_IT)
+
+
+def _is_package(about: Mapping[str, Any]) -> bool:
+    """Raises KeyError for one that lacks something."""
+    depends = about["depends"]
+    texts = [*(about[key] for key in _TEXTS), *(depends if isinstance(depends, list) else [None])]
+    return all(isinstance(text, str) for text in texts) and is_name(about["file_name"])
 
 
 def _check_age(folder: Path, name: str, version: str) -> None:
@@ -83,7 +90,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _sound(folder: Path, about: Mapping[str, Any]) -> Path:
     """The file of a package."""
-    path = folder / Path(about["file_name"]).name
+    path = folder / str(about["file_name"])
     if not path.is_file():
         raise UnreadableSource(folder, f"{path.name} is missing.", GET_IT)
     if sha256_of(path) != about["sha256"]:

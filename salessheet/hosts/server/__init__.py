@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import ClassVar, Final
 
 from salessheet.errors import InvalidOption, RefusedOutput
 from salessheet.files import refusal
-from salessheet.hosts.host import Diagnosis, Wishes, served_at
+from salessheet.hosts.host import Diagnosis, Wishes, served_at, unreadable
 from salessheet.hosts.lite.program import version_in
 from salessheet.hosts.server import project
 from salessheet.workbook.labels import Words
@@ -26,6 +27,10 @@ from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 _DEPLOY: Final = (
     "The company's IT runs the server from the built folder and deploys its manifest; docs/addin-server.md."
 )
+_AGAIN: Final = "Build it again into a new folder, and take .env along."
+_NOT_NEEDED: Final = frozenset({"README.md", ".env.example", "requirements.txt"})
+"""To start the server by: it runs without."""
+
 _NONCOMMERCIAL: Final = "noncommercial"
 _ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)\s*=\s*["']?([^"'#\n]*)""", re.MULTILINE)
 
@@ -73,8 +78,12 @@ class Server:
         for folder in books or (Path(os.environ.get("XLWINGS_PROJECT_DIR", ".")),):
             if folder.is_file():
                 raise InvalidOption(f"{folder}: xlwings Server keeps nothing in workbooks.", "Name a built folder.")
-            settings = {**_kept(folder / ".env"), **os.environ}
-            found += [_code(folder), _licence(settings), _secret(settings), _environment(settings)]
+            try:
+                project_, settings = _project(folder), {**_kept(folder / ".env"), **os.environ}
+            except OSError as error:
+                found.append(unreadable(Path(error.filename or folder), error))
+                continue
+            found += [project_, _licence(settings), _secret(settings), _environment(settings)]
         return [*found, *map(_package, project.PACKAGES)]
 
 
@@ -83,20 +92,27 @@ HOST: Final = Server()
 
 def _kept(file: Path) -> Mapping[str, str]:
     """The settings of a file .env; none where there is no such file."""
-    try:
-        return dict(_ASSIGNED.findall(file.read_text(encoding="utf-8", errors="replace")))
-    except OSError:
+    if not file.is_file():
         return {}
+    return dict(_ASSIGNED.findall(file.read_text(encoding="utf-8", errors="replace")))
 
 
-def _code(folder: Path) -> Diagnosis:
-    file = folder / project.FUNCTIONS
-    held = version_in(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
-    if held is None:
-        return Diagnosis("project", "none here", "Start this in the built folder, or name it in XLWINGS_PROJECT_DIR.")
-    if held != project.version():
-        return Diagnosis("project", f"the code of another version ({held})", "Build it again into a new folder.")
-    return Diagnosis("project", "the code of this version")
+def _project(folder: Path) -> Diagnosis:
+    """Settings and texts are people's to change; the code and what the pane needs are not."""
+    told = partial(Diagnosis, "project" if folder == Path() else f"project {folder}")
+    wanted = project.files(Words.load("en"), None)
+    lost = [name for name in wanted if name not in _NOT_NEEDED and not (folder / name).is_file()]
+    if {project.FUNCTIONS, project.ZIP} <= {*lost}:
+        return told("none there.", "Name a folder that `addin build --host server` wrote, or start this in it.")
+    if lost:
+        return told(f"it lacks {', '.join(lost)}.", _AGAIN)
+    for name in (project.FUNCTIONS, project.SCRIPTS):
+        held = version_in((folder / name).read_text(encoding="utf-8", errors="replace"))
+        if held != project.version():
+            return told(f"{name} is not of this version of salessheet.", _AGAIN)
+    if (folder / project.ZIP).read_bytes() != wanted[project.ZIP]:
+        return told(f"{project.ZIP} is not of this version of salessheet.", _AGAIN)
+    return told("the code of this version")
 
 
 def _licence(settings: Mapping[str, str]) -> Diagnosis:

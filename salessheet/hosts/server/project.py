@@ -30,9 +30,10 @@ SECRET_KEY: Final = "XLWINGS_SECRET_KEY"  # noqa: S105  its name, not its value
 ENVIRONMENTS: Final = ("dev", "qa", "uat", "staging", "prod")
 PACKAGES: Final = ("xlwings-server", *program.REQUIREMENTS)
 FUNCTIONS: Final = "custom_functions/functions.py"
+SCRIPTS: Final = "custom_scripts/scripts.py"
 
-_ZIP: Final = "salessheet.zip"
-_SCRIPTS: Final = (READS_FILES, Path(__file__).with_name("static") / "salessheet.js")
+ZIP: Final = "salessheet.zip"
+_STATIC: Final = (READS_FILES, Path(__file__).with_name("static") / "salessheet.js")
 _HEAD: Final = '''\
 """{about}"""
 {mark}{version}
@@ -74,7 +75,7 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
 
     The same program gives the same bytes.
     """
-    head = _HEAD.format(about=words.text("server.about"), mark=program.MARK, version=version(), zip=_ZIP)
+    head = _HEAD.format(about=words.text("server.about"), mark=program.MARK, version=version(), zip=ZIP)
     calls = program.CALLS.format(lang=words.lang)
     functions = "\n\n".join(map(program.function, help_in(words.lang).values()))
     scripts = "\n\n".join(program.script(macro, words) for macro in MACROS.values())
@@ -85,12 +86,12 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
         "pyproject.toml": _settings(url),
         FUNCTIONS: f"{head}{calls}\n\n{functions}",
         "custom_functions/__init__.py": "from .functions import *\n",
-        "custom_scripts/scripts.py": f"{head}{calls}{_AS_FILE}\n\n{scripts}",
+        SCRIPTS: f"{head}{calls}{_AS_FILE}\n\n{scripts}",
         "custom_scripts/__init__.py": "from .scripts import *\n",
         "templates/taskpane.html": _task_pane(words),
-        **{f"static/js/{script.name}": script.read_text(encoding="utf-8") for script in _SCRIPTS},
+        **{f"static/js/{script.name}": script.read_text(encoding="utf-8") for script in _STATIC},
     }
-    return {name: text.encode() for name, text in texts.items()} | {_ZIP: code.packed()}
+    return {name: text.encode() for name, text in texts.items()} | {ZIP: code.packed()}
 
 
 def _settings(url: SplitResult | None) -> str:
@@ -114,7 +115,7 @@ def _id(name: str) -> uuid.UUID:
 def _task_pane(words: Words) -> str:
     forms = "".join(form(macro, words) for macro in MACROS.values())
     address = "{{ settings.static_url_path }}/js"
-    scripts = "".join(f'<script src="{address}/{script.name}" defer></script>\n' for script in _SCRIPTS)
+    scripts = "".join(f'<script src="{address}/{script.name}" defer></script>\n' for script in _STATIC)
     return (
         '{% extends "base.html" %}\n{% block content %}\n<div class="container-fluid pt-3">\n'
         f"{forms}</div>\n{scripts}{{% endblock content %}}\n"

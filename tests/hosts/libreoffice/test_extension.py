@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -134,22 +135,57 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "profile"
 
 
-def test_the_doctor_names_the_python_that_is_missing(
-    home: Path, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def installed(home: Path, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The extension as LibreOffice keeps it, with a Python that is gone: nothing is started."""
     kept = home / "user" / "uno_packages" / "cache"
     folder = kept / "uno_packages" / "lu1.tmp_" / "SalesSheet.oxt"
-    folder.mkdir(parents=True)
-    for name in ("offer.json", "salessheet.zip"):
-        (folder / name).write_bytes(parts[name])
-    (kept / "uno_packages.pmap").write_bytes(b"Pmp1\0org.salessheet.extension\nlu1.tmp\xffSalesSheet.oxt")
+    for name, content in parts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    (kept / "uno_packages.pmap").write_bytes(b"Pmp1\xfforg.salessheet.extension\nlu1.tmp\xffSalesSheet.oxt\xff")
     monkeypatch.setenv(CHOICE, "/nowhere/python")
+    return folder
+
+
+def test_the_doctor_names_the_python_that_is_missing(installed: Path) -> None:
+    assert installed.is_dir()
 
     _, found, python = diagnoses([])
 
     assert (found.found, found.is_well) == ("that of this version", True)
     assert "/nowhere/python" in python.found
     assert not python.is_well
+
+
+@pytest.mark.parametrize("name", ["component.py", "salessheet.zip", "functions.bas"])
+def test_the_doctor_names_what_an_installed_extension_lost_though_a_python_computes(installed: Path, name: str) -> None:
+    (installed / name).unlink()
+
+    found = diagnoses([])[1]
+
+    assert name in found.found
+    assert "addin install" in found.mend
+
+
+@pytest.mark.parametrize("offer", [None, "", "[1]", "{}", "[" * 100_000])
+def test_the_doctor_says_that_an_extension_is_damaged(installed: Path, offer: str | None) -> None:
+    if offer is None:
+        shutil.rmtree(installed)
+    else:
+        (installed / "offer.json").write_text(offer)
+
+    assert [(one.found.partition(":")[0], one.is_well) for one in diagnoses([])[1:]] == [("missing or damaged", False)]
+
+
+def test_a_half_deleted_extension_is_whole_before_libreoffice_replaces_it(
+    installed: Path, parts: dict[str, bytes]
+) -> None:
+    shutil.rmtree(installed)
+
+    profile.mend(parts)
+
+    assert {name: (installed / name).read_bytes() for name in parts} == parts
 
 
 def test_the_doctor_names_formulas_that_leave_out_an_argument(home: Path, tmp_path: Path) -> None:

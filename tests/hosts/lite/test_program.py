@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -168,3 +169,14 @@ def test_it_asks_for_what_the_project_needs_of_the_packages_that_it_imports() ->
 
 def test_it_stays_far_below_what_office_keeps_for_an_add_in() -> None:
     assert max(len(program.main_file(lang).encode()) for lang in LANGUAGES) < 1.25 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [("addin-lite.md", r"about ([\d.]+) megabytes"), ("addin-lite.zh-CN.md", r"约增大 ([\d.]+) 兆字节")],
+)
+def test_the_pages_say_by_how_much_a_workbook_grows(page: str, said: str) -> None:
+    found = re.search(said, Path("docs", page).read_text(encoding="utf-8"))
+    packed = zlib.compress(program.main_file("en").encode())
+    assert found
+    assert float(found[1]) == round(len(packed) / 1_000_000, 1)

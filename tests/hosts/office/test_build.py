@@ -120,6 +120,14 @@ def test_an_address_that_excel_loads_no_add_in_from_is_refused(tmp_path: Path, p
         built(tmp_path / "out", pyodide, url)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://[bad", "https://a:port", "https://a/a b", "https://a/中文", 'https://a/"', "https://me:pw@a/b"]
+)
+def test_what_no_manifest_can_name_is_refused(tmp_path: Path, pyodide: Path, url: str) -> None:
+    with pytest.raises(InvalidOption, match=r"it is no address|everybody can read"):
+        built(tmp_path / "out", pyodide, url)
+
+
 @pytest.mark.parametrize("name", ["numpy.whl", "pyodide.mjs", "pyodide.asm.mjs", "six.whl"])
 def test_a_distribution_that_lacks_a_file_is_refused_and_nothing_written(
     tmp_path: Path, pyodide: Path, name: str
@@ -172,10 +180,13 @@ def test_doctor_finds_nothing_wrong_with_what_was_just_built(tmp_path: Path, pyo
         ),
         ("manifest.xml", "<Version>", "<Version>9.", "it is of version 9."),
         ("taskpane.html", "salessheet", "sales", "changed since it was built: taskpane.html"),
-        ("pyodide/numpy.whl", "numpy", "other", "numpy.whl: it is not the file"),
+        ("pyodide/numpy.whl", "numpy", "other", "it is not the file that"),
         ("pyodide/pyodide-lock.json", '"numpy": {', '"mumpy": {', "has no numpy"),
         ("pyodide/pyodide-lock.json", '"3.0"', '"1.0"', "2.2"),
         ("pyodide/pyodide-lock.json", '"sha256"', '"sum"', "no lock file of Pyodide"),
+        ("pyodide/pyodide-lock.json", '"version": "3.0"', '"version": 3', "no lock file of Pyodide"),
+        ("pyodide/pyodide-lock.json", '"depends": []', '"depends": null', "no lock file of Pyodide"),
+        ("pyodide/pyodide-lock.json", '"numpy.whl"', '"../numpy.whl"', "no lock file of Pyodide"),
         ("salessheet.zip", "PK", "KP", "not the code of this version"),
         ("SHA256SUMS", "icon-16.png", "icon-17.png", "icon-17.png"),
     ],
@@ -196,9 +207,26 @@ def test_doctor_says_which_files_are_lost_or_strange(tmp_path: Path, pyodide: Pa
     assert "not of the add-in: mine.txt" in told(folder)
     (folder / "worker.js").unlink()
     assert "missing or changed since it was built: worker.js" in told(folder)
-    assert "no manifest.xml" in told(tmp_path)
+    (folder / "manifest.xml").unlink()
+    assert "it is missing. Copy the folder anew" in told(folder)
+    (folder / "SHA256SUMS").write_text("")
+    assert "it is no list of files" in told(folder)
+    assert "no folder with a manifest.xml" in told(tmp_path)
+    assert "no folder with a manifest.xml" in told(tmp_path / "nowhere")
     with pytest.raises(InvalidOption, match="Name it"):
         host("office").doctor()
+
+
+def test_doctor_goes_on_where_a_file_may_not_be_read(
+    tmp_path: Path, pyodide: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = built(tmp_path / "out", pyodide)
+
+    def refused(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("salessheet.hosts.office.diagnosis.sha256_of", refused)
+    assert "it cannot be read (Permission denied). Let it be read" in told(folder)
 
 
 def test_an_older_distribution_is_refused(tmp_path: Path, pyodide: Path) -> None:
