@@ -88,8 +88,8 @@ def looks_of(parts: Mapping[str, bytes]) -> list[str]:
     return [repr(list(flat(style))) for style in tree.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
 
 
-def sheet_of(parts: Mapping[str, bytes], name: str) -> dict[str, object]:
-    tree, texts, looks = etree.fromstring(parts[name]), texts_of(parts), looks_of(parts)
+def sheet_of(part: bytes, texts: list[str], looks: list[str]) -> dict[str, object]:
+    tree = etree.fromstring(part)
     found: dict[str, object] = {}
     for row in tree.iter(f"{MAIN}row"):
         if row.get("ht") not in (None, "18"):  # which is what rows are that say nothing
@@ -137,9 +137,10 @@ def differences(book: Edition) -> dict[str, object]:
     )
     assert written.keys() == stamped.keys()
     found: dict[str, object] = {}
+    known = [(parts, texts_of(parts), looks_of(parts)) for parts in (written, stamped)]
     for name in written:
         if name.startswith("xl/worksheets/sheet"):
-            one, other = sheet_of(written, name), sheet_of(stamped, name)
+            one, other = (sheet_of(parts[name], texts, looks) for parts, texts, looks in known)
             found |= {
                 f"{name} {at}": (one.get(at), other.get(at))
                 for at in one.keys() | other.keys()
