@@ -47,6 +47,14 @@ def built_books(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """What is on the disk and what is in its cache looks the same from here, and a sample is a hundred files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _number: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def more_moulds() -> Iterator[None]:
     """A run builds of a few moulds, each tens of megabytes; tests come back to those of a dozen centres."""
     with pytest.MonkeyPatch.context() as patch:
