@@ -52,8 +52,9 @@ types: $(TESTING)  ## static types
 imports: $(TESTING)  ## which module may import which
 	$(BIN)/lint-imports
 
+# Tests start the program again and again: without compiled modules each start takes half as long again.
 unit: $(TESTING) $(OFFICE) $(SERVER) $(BROWSER)  ## the tests alone; ARGS="-k name" narrows them
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 test-server: $(TESTING) $(HOSTING)/.ready  ## the real xlwings Server, called over HTTP; whoever runs it accepts its licence
 	$(BIN)/python -m pytest tests/server_host $(ARGS)

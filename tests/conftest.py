@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from salessheet.batch import moulds
 from salessheet.calc.cellrune import CellRune
 from salessheet.calc.engine import Engine
 from salessheet.calc.formualizer import Formualizer
@@ -43,6 +44,22 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def built_books(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Workbooks of a small centre: built_books(flavour, lang, book) is the path of one."""
     return built_in(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """What is on the disk and what is in its cache looks the same from here, and a sample is a hundred files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _number: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def more_moulds() -> Iterator[None]:
+    """A run builds of a few moulds, each tens of megabytes; tests come back to those of a dozen centres."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moulds, "_MOST_RENDERED", 12)
+        yield
 
 
 # The engines, each started once for a test process.

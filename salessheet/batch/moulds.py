@@ -56,11 +56,13 @@ def declared_mould(book: Edition) -> Mould:
     """
     sheets, stages = tuple(sheet.key for sheet in book.book.sheets), book.content.sizes.get(STEPS, 1)
     key = sheets, stages, book.words.lang, book.flavour, book.currency, book.money_unit
-    if key not in _RENDERED:
+    mould = _RENDERED.pop(key, None)
+    if mould is None:
         while len(_RENDERED) >= _MOST_RENDERED:
             del _RENDERED[next(iter(_RENDERED))]
-        _RENDERED[key] = Mould(_DECLARED, written=packed(hollow_of(book), ""))
-    return _RENDERED[key]
+        mould = Mould(_DECLARED, written=packed(hollow_of(book), ""))
+    _RENDERED[key] = mould  # behind all others: the one that waited longest for its next workbook goes first
+    return mould
 
 
 _DECLARED: Final = Path("SalesCenter.xlsx")

@@ -311,17 +311,23 @@ class Service:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._calculation: Calculation | None = None
+        self._table = formulas.get_functions()
+        formulas.functions._text2num = _remembering(formulas.functions._text2num)  # noqa: SLF001  its only handle
+        self._table["TEXT"] = wrap_ufunc(_texted, input_parser=lambda *both: both)
+        self._table["ROUND"] = wrap_ranges_func(_rounded)
+        self._table.update({name: wrap_ranges_func(own) for name, own in _ADDED.items()})
+        self._table["INDEX"] = {**self._table["INDEX"], "function": _item(self._table["INDEX"]["function"])}
+        self._without_cell_functions = dict(self._table)
 
     def open(self, path: str, functions: list[str], password: str = "") -> None:
-        table = formulas.get_functions()
-        formulas.functions._text2num = _remembering(formulas.functions._text2num)  # noqa: SLF001  its only handle
-        table["TEXT"] = wrap_ufunc(_texted, input_parser=lambda *both: both)
-        table["ROUND"] = wrap_ranges_func(_rounded)
-        table.update({name: wrap_ranges_func(own) for name, own in _ADDED.items()})
-        table["INDEX"] = {**table["INDEX"], "function": _item(table["INDEX"]["function"])}
-        table.update({name: _cell_function(name, self._talk) for name in functions})
+        self._table.clear()
+        self._table.update(self._without_cell_functions)
+        self._table.update({name: _cell_function(name, self._talk) for name in functions})
         passwords = OnePassword(Password(password)) if password else NO_PASSWORDS
         self._calculation = Calculation.of(read(Path(path), passwords))
+
+    def close(self) -> None:
+        self._calculation = None
 
     def set(self, cells: list[list[Any]]) -> None:
         for sheet, row, column, value in cells:

@@ -30,7 +30,7 @@ TEXTS = frozenset({Type.TEXT, Type.LABEL})
 LONGEST_TEXT = 32_767  # what a cell holds
 _LONGEST_FIGURES = 100
 
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _LONGEST_FIRST = sorted(CURRENCIES, key=len, reverse=True)
 _BEFORE = "|".join(re.escape(sign) for sign in _LONGEST_FIRST)
 _AFTER = "|".join(re.escape(sign) for sign in _LONGEST_FIRST if sign not in ONLY_BEFORE)

@@ -315,9 +315,12 @@ def expr(value: Operand) -> Expr:
 
 
 def walk(tree: Expr) -> Iterator[Expr]:
-    yield tree
-    for child in tree.children():
-        yield from walk(child)
+    """Every node, each before its children."""
+    left = [tree]
+    while left:
+        node = left.pop()
+        yield node
+        left.extend(reversed(node.children()))
 
 
 blank = Literal("")

@@ -13,7 +13,7 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.audit import check_native
 from salessheet.workbook.expr import FROM_ANYWHERE, Expr, Extent, Home, Line, Own, Part, Promised, Ref, walk
 from salessheet.workbook.lines import Calc, Column, Counter, is_working_column
-from salessheet.workbook.measures import SINGLE, Axis, Flavour
+from salessheet.workbook.measures import SINGLE, Axis
 from salessheet.workbook.ownership import Ownership, check_owner
 from salessheet.workbook.rules import Link, Rule
 
@@ -92,8 +92,9 @@ def keep_promise(line: Calc, native: Expr, python: Expr | None = None) -> None:
 
 
 def _check(line: Calc) -> None:
-    for flavour in (Flavour.NATIVE, Flavour.PYTHON):
-        _check_references(line, line.reading(flavour))
+    _check_references(line, line.native)
+    if line.python is not None:
+        _check_references(line, line.python)
     check_native(line)
 
 

@@ -58,9 +58,12 @@ _HIDDEN: Final = {"'[": "\ue000", "']": "\ue001"}  # openpyxl would count these 
 
 def functions_in(text: str) -> frozenset[str]:
     """The functions that a formula calls, in capitals, without the prefixes that files give newer ones."""
-    return frozenset(bare_name(found) for found in _FUNCTION.findall(text) if found)
+    found = set(_FUNCTION.findall(text))
+    found.discard("")  # a text, or the name of a sheet
+    return frozenset(map(bare_name, found))
 
 
+@lru_cache(_MOST_TOLD_APART)
 def bare_name(function: str) -> str:
     """A function's name in capitals, without the prefixes that files give newer ones."""
     return function.strip().upper().removeprefix("_XLFN.").removeprefix("_XLWS.").removeprefix("_XLL.")

@@ -22,13 +22,16 @@ RED: Final = PatternFill("solid", fgColor="FF990000")
 OWN_FORMULAS: Final = {
     "B3": "=SUM(Deals_amount)",
     "B4": "=Deals!B7",
-    "B5": "=SUM(Deals!G7:G7)",
+    "B5": "=SUM(Deals!F7:F7)",
     "B6": "=COUNTA(Reps_name)",
     "B7": "=SUM(Ranking!F15:F15)",
     "B8": "=B3/2",
-    "B9": '=SUMIFS(Deals!$G$7:$G$206,Deals!$B$7:$B$206,"<>")',
+    "B9": '=SUMIFS(Deals!$F$7:$F$206,Deals!$B$7:$B$206,"<>")',
 }
-"""On a sheet of the company's own: the rows of a template's tables and blocks are those of one deal and one person."""
+"""On a sheet of the company's own: the rows of a template's tables and blocks are those of one deal and one person.
+
+Amounts are in column F of deals, as they are where there are no customers.
+"""
 
 
 def restyled(template: Path, path: Path) -> None:
@@ -42,7 +45,7 @@ def restyled(template: Path, path: Path) -> None:
     own["A1"].comment = Comment("Only on the cover", "ACME")
     for address, formula in OWN_FORMULAS.items():
         own[address] = formula
-    own.conditional_formatting.add("B3:B9", CellIsRule(operator="lessThan", formula=["Deals!$G$7"], fill=RED))  # type: ignore[no-untyped-call]  # openpyxl
+    own.conditional_formatting.add("B3:B9", CellIsRule(operator="lessThan", formula=["Deals!$F$7"], fill=RED))  # type: ignore[no-untyped-call]  # openpyxl
     rule = DataValidation(type="list", formula1="Deals!$B$7:$B$206")
     own.add_data_validation(rule)
     rule.add("C3")
@@ -82,7 +85,7 @@ def with_a_column(template: Path, path: Path) -> None:
     column = openpyxl.utils.column_index_from_string("".join(c for c in last if c.isalpha())) + 1
     letter, row = openpyxl.utils.get_column_letter(column), int("".join(c for c in last if c.isdigit()))
     deals.cell(row - 1, column, "Tenth")
-    deals.cell(row, column, f"=G{row}/10").number_format = "0.00"
+    deals.cell(row, column, f"=F{row}/10").number_format = "0.00"
     table.ref = table.autoFilter.ref = f"{first}:{letter}{row}"
     number = max(one.id for one in table.tableColumns) + 1
     table.tableColumns.append(TableColumn(id=number, name="Tenth"))

@@ -32,12 +32,6 @@ _TABLES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is on the disk and what is in its cache looks the same from here."""
-    monkeypatch.setattr("os.fsync", lambda _number: None)
-
-
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with data, and a workbook into whose tables somebody typed."""

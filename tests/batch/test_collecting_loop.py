@@ -167,7 +167,7 @@ def _lost(
             yield f"{name} was deleted"
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rounds=st.lists(ROUND, min_size=4, max_size=4))
 def test_nothing_that_was_typed_is_lost(
     rounds: list[tuple[list[tuple[str, int, object]], list[tuple[str, int, str]]]],

@@ -25,12 +25,6 @@ from tests.batch.crashes import crashed
 Work = Callable[[Path], object]
 
 
-@pytest.fixture(autouse=True)
-def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is on the disk and what is in its cache looks the same from here."""
-    monkeypatch.setattr("os.fsync", lambda _number: None)
-
-
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workbooks without anything in them, made in no time, with inputs to be kept beside them."""

@@ -15,7 +15,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from salessheet import macros
-from salessheet.batch import Options, build, plan, write_template
+from salessheet.batch import Options, Report, build, plan, write_template
 from salessheet.batch.books import edition_for
 from salessheet.batch.making import order_of
 from salessheet.calc import against_data, language_of
@@ -43,13 +43,16 @@ from tests.engine.exotic import exotic_workbook
 TEAM = "T01"
 
 
-@pytest.fixture(scope="module")
-def fresh(centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A template of the declaration with the sheets that the small centre has something for."""
-    path = tmp_path_factory.mktemp("template") / "template.xlsx"
+def template_for(centre: Path, path: Path) -> Path:
+    """A template of the declaration with the sheets that the centre has something for."""
     planned = plan(load(centre), Options(teams=(TEAM,), audience=Audience.MANAGER))
     path.write_bytes(packed(hollow_of(edition_for(order_of(planned, planned.jobs[0]))), ""))
     return path
+
+
+@pytest.fixture(scope="module")
+def fresh(sales: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return template_for(sales, tmp_path_factory.mktemp("template") / "template.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +63,10 @@ def restyled(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(centre: Path, restyled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(sales: Path, restyled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of a team, from the restyled template."""
     out = tmp_path_factory.mktemp("made")
-    filled(centre, restyled, out)
+    filled(sales, restyled, out)
     return out / f"{TEAM}.xlsx"
 
 
@@ -92,11 +95,13 @@ def test_from_the_template_comes_the_workbook_that_the_declaration_writes(tmp_pa
         assert {at: ours.values.get(at, "") for at in cells} == {at: sheet.values.get(at, "") for at in cells}, name
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize(("name", "of"), [("restyled", "sales"), ("moved", "centre"), ("with a column", "sales")])
 def test_whatever_a_company_did_to_its_template_every_number_is_right(
-    name: str, fresh: Path, centre: Path, tmp_path: Path, formualizer: Formualizer
+    name: str, of: str, request: pytest.FixtureRequest, tmp_path: Path, formualizer: Formualizer
 ) -> None:
-    TEMPLATES[name](fresh, tmp_path / "own.xlsx")
+    """Where rows are moved, those of commission read each other across more sheets than any others."""
+    centre: Path = request.getfixturevalue(of)
+    TEMPLATES[name](template_for(centre, tmp_path / "fresh.xlsx"), tmp_path / "own.xlsx")
     book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
 
     assert structural_findings((tmp_path / "out" / "T01.xlsx").read_bytes()) == []
@@ -115,14 +120,14 @@ def test_a_refresh_of_such_a_workbook_changes_nothing(made: Path, tmp_path: Path
     assert {name: sheet.values for name, sheet in read(tmp_path / "T01.xlsx").sheets.items()} == before
 
 
-def test_formulas_of_the_companys_own_follow_the_tables_and_have_their_values(made: Path, centre: Path) -> None:
-    book, deals = read(made), for_team(load(centre), TEAM).tables["deals"]
+def test_formulas_of_the_companys_own_follow_the_tables_and_have_their_values(made: Path, sales: Path) -> None:
+    book, deals = read(made), for_team(load(sales), TEAM).tables["deals"]
     rows = len(deals)
     sheet = book.sheets["ACME"]
     texts = {address: sheet.formulas[int(address[1:]), 2].text for address in OWN_FORMULAS}
 
-    assert texts["B5"] == f"=SUM(Deals!G7:G{6 + rows})"
-    assert texts["B9"] == f'=SUMIFS(Deals!$G$7:$G${206 + rows - 1},Deals!$B$7:$B${206 + rows - 1},"<>")'
+    assert texts["B5"] == f"=SUM(Deals!F7:F{6 + rows})"
+    assert texts["B9"] == f'=SUMIFS(Deals!$F$7:$F${206 + rows - 1},Deals!$B$7:$B${206 + rows - 1},"<>")'
     total = deals["amount"].sum()
     assert sheet.values[3, 2] == pytest.approx(total)
     assert sheet.values[5, 2] == pytest.approx(total)
@@ -131,8 +136,8 @@ def test_formulas_of_the_companys_own_follow_the_tables_and_have_their_values(ma
     assert sheet.values[6, 2] == 2
 
 
-def test_what_stands_beside_and_below_a_table_stays_beside_and_below_it(made: Path, centre: Path) -> None:
-    sheet, more = read(made).sheets["Deals"], len(for_team(load(centre), TEAM).tables["deals"]) - 1
+def test_what_stands_beside_and_below_a_table_stays_beside_and_below_it(made: Path, sales: Path) -> None:
+    sheet, more = read(made).sheets["Deals"], len(for_team(load(sales), TEAM).tables["deals"]) - 1
 
     assert sheet.values[3, 57] == "Beside the table"
     assert sheet.formulas[20, 57].text == f"=COUNTA(B7:B{206 + more})"
@@ -143,8 +148,8 @@ def test_what_stands_beside_and_below_a_table_stays_beside_and_below_it(made: Pa
     assert f'<mergeCell ref="B{243 + more}:D{243 + more}"' in part
 
 
-def test_rules_and_charts_of_the_companys_own_reach_as_far_as_the_tables(made: Path, centre: Path) -> None:
-    rows = len(for_team(load(centre), TEAM).tables["deals"])
+def test_rules_and_charts_of_the_companys_own_reach_as_far_as_the_tables(made: Path, sales: Path) -> None:
+    rows = len(for_team(load(sales), TEAM).tables["deals"])
     with ZipFile(made) as package:
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
         charts = [package.read(name).decode() for name in package.namelist() if "/charts/chart" in name]
@@ -154,9 +159,9 @@ def test_rules_and_charts_of_the_companys_own_reach_as_far_as_the_tables(made: P
 
 
 def test_the_same_order_gives_the_same_bytes_and_parts_that_nothing_concerns_keep_theirs(
-    made: Path, restyled: Path, centre: Path, tmp_path: Path
+    made: Path, restyled: Path, sales: Path, tmp_path: Path
 ) -> None:
-    filled(centre, restyled, tmp_path / "again")
+    filled(sales, restyled, tmp_path / "again")
     assert (tmp_path / "again" / "T01.xlsx").read_bytes() == made.read_bytes()
     with ZipFile(restyled) as old, ZipFile(made) as new:
         kept = [n for n in old.namelist() if new.read(n) == old.read(n)]
@@ -166,34 +171,35 @@ def test_the_same_order_gives_the_same_bytes_and_parts_that_nothing_concerns_kee
     assert [name for name in kept if "comment" in name]
 
 
-def test_a_part_that_nobody_knows_is_kept(fresh: Path, centre: Path, tmp_path: Path) -> None:
+def test_a_part_that_nobody_knows_is_kept(fresh: Path, sales: Path, tmp_path: Path) -> None:
     parts = Parts(opened(fresh))
     parts.add("own/a.dat", b"\0\1", "application/x-own")
     parts.relate(parts.package.workbook_part, "own", "own/a.dat")
     parts.finished().write(tmp_path / "own.xlsx")
-    filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+    filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
         assert package.read("own/a.dat") == b"\0\1"
 
 
-def test_a_column_that_a_company_added_to_a_table_is_filled_down(fresh: Path, centre: Path, tmp_path: Path) -> None:
+def test_a_column_that_a_company_added_to_a_table_is_filled_down(fresh: Path, sales: Path, tmp_path: Path) -> None:
     TEMPLATES["with a column"](fresh, tmp_path / "own.xlsx")
-    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+    book = filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     table, sheet = book.tables["tbldeals"], book.sheets["Deals"]
-    amounts = for_team(load(centre), TEAM).tables["deals"]["amount"]
+    amounts = for_team(load(sales), TEAM).tables["deals"]["amount"]
     column = table.area.right
     assert table.columns[-1] == "Tenth"
     assert table.area.bottom - table.area.top + 1 == len(amounts)
     for row in range(table.area.top, table.area.bottom + 1):
-        assert sheet.formulas[row, column].text == f"=G{row}/10"
-        assert sheet.values[row, column] == pytest.approx(sheet.values[row, 7] / 10)  # type: ignore[operator]  # amounts
+        assert sheet.formulas[row, column].text == f"=F{row}/10"
+        assert sheet.values[row, column] == pytest.approx(sheet.values[row, 6] / 10)  # type: ignore[operator]  # amounts
 
 
-def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(centre: Path, tmp_path: Path) -> None:
-    other = build(centre, tmp_path / "other", teams=("T02",))
-    filled(centre, other.out / "T02.xlsx", tmp_path / "out")
+def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(
+    centre: Path, built: Report, tmp_path: Path
+) -> None:
+    filled(centre, built.out / "T02.xlsx", tmp_path / "out")
 
     data = load(centre)
     texts = {team: _texts(data, team) for team in ("T01", "T02")}
@@ -202,15 +208,16 @@ def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(centre: Pat
     assert [text for text in sorted(texts["T02"] - texts["T01"]) if re.search(rf"\b{re.escape(text)}\b", whole)] == []
 
 
-def test_a_note_on_somebodys_row_goes_with_it_and_one_on_a_heading_stays(centre: Path, tmp_path: Path) -> None:
-    other = build(centre, tmp_path / "other", teams=("T02",))
+def test_a_note_on_somebodys_row_goes_with_it_and_one_on_a_heading_stays(
+    sales: Path, sold: Report, tmp_path: Path
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl loses
-        book = openpyxl.load_workbook(other.out / "T02.xlsx")
+        book = openpyxl.load_workbook(sold.out / "T02.xlsx")
     book["Deals"]["B7"].comment = Comment("Ring them on Friday", "Somebody")
     book["Deals"]["B6"].comment = Comment("The number of the deal", "ACME")
     book.save(tmp_path / "own.xlsx")
-    filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+    filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
         whole = "".join(package.read(n).decode("utf-8", "replace") for n in package.namelist() if "omment" in n)
@@ -225,9 +232,9 @@ def _texts(data: object, team: str) -> set[str]:
 
 
 def test_for_finance_the_sheets_and_notes_that_it_does_not_get_are_gone(
-    restyled: Path, centre: Path, tmp_path: Path, formualizer: Formualizer
+    restyled: Path, sales: Path, tmp_path: Path, formualizer: Formualizer
 ) -> None:
-    report = build(centre, tmp_path, template=restyled, teams=(TEAM,), audience="finance")
+    report = build(sales, tmp_path, template=restyled, teams=(TEAM,), audience="finance")
     book = read(tmp_path / "T01.xlsx")
 
     assert report.failures == ()
@@ -238,50 +245,50 @@ def test_for_finance_the_sheets_and_notes_that_it_does_not_get_are_gone(
 
 
 def test_a_formula_that_was_changed_in_the_template_is_named_and_written_as_declared(
-    fresh: Path, centre: Path, tmp_path: Path
+    fresh: Path, sales: Path, tmp_path: Path
 ) -> None:
     with ZipFile(fresh) as package:
         parts = {n: package.read(n) for n in package.namelist() if "/worksheets/sheet" in n}
     part, content = next((n, c) for n, c in parts.items() if b"<f>Settings_annual_target</f>" in c)
     changed = content.replace(b"<f>Settings_annual_target</f>", b"<f>Settings_annual_target*2</f>", 1)
     with_parts(fresh, tmp_path / "own.xlsx", {part: changed})
-    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+    book = filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
     assert len(said["replaced"]) == 1
     assert not [f for f in book.formulas.values() if "Settings_annual_target*2" in f.text]
 
 
-def test_a_number_typed_over_a_formula_of_the_template_is_named_too(fresh: Path, centre: Path, tmp_path: Path) -> None:
+def test_a_number_typed_over_a_formula_of_the_template_is_named_too(fresh: Path, sales: Path, tmp_path: Path) -> None:
     with ZipFile(fresh) as package:
         parts = {n: package.read(n).decode() for n in package.namelist() if "/worksheets/sheet" in n}
     typed = re.compile(r' t="str"><f>Settings_annual_target</f><v></v>|><f>Settings_annual_target</f><v>[^<]*</v>')
     part, content = next((n, c) for n, c in parts.items() if typed.search(c))
     with_parts(fresh, tmp_path / "own.xlsx", {part: typed.sub("><v>7</v>", content, count=1).encode()})
-    filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+    filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["options"]["template"]
     assert len(said["replaced"]) == 1
 
 
-def test_a_template_that_was_saved_again_is_read_again(fresh: Path, centre: Path, tmp_path: Path) -> None:
+def test_a_template_that_was_saved_again_is_read_again(fresh: Path, sales: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.xlsx"
     shutil.copyfile(fresh, own)
-    filled(centre, own, tmp_path / "out")
+    filled(sales, own, tmp_path / "out")
     TEMPLATES["restyled"](fresh, own)
 
-    assert "ACME" in filled(centre, own, tmp_path / "again").sheets
+    assert "ACME" in filled(sales, own, tmp_path / "again").sheets
 
 
 def test_rows_typed_into_the_headroom_of_a_template_leave_as_much_of_it(
-    restyled: Path, centre: Path, tmp_path: Path
+    restyled: Path, sales: Path, tmp_path: Path
 ) -> None:
     with ZipFile(restyled) as package:
         tables = {n: package.read(n) for n in package.namelist() if "/tables/" in n}
     part, content = next((n, c) for n, c in tables.items() if b'"tblDeals"' in c)
     longer = re.sub(rb'(B6:[A-Z]+)7"', rb'\g<1>12"', content)  # as Excel has it after five rows
     with_parts(restyled, tmp_path / "own.xlsx", {part: longer})
-    book = filled(centre, tmp_path / "own.xlsx", tmp_path / "out")
+    book = filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
     bottom = book.tables["tbldeals"].area.bottom
     area = book.named("Deals_amount")
@@ -342,9 +349,9 @@ def _packed(package: Package) -> bytes:
 
 
 def test_the_manifest_names_the_template_and_the_centre_keeps_its_own_look(
-    restyled: Path, centre: Path, tmp_path: Path
+    restyled: Path, sales: Path, tmp_path: Path
 ) -> None:
-    report = build(centre, tmp_path, template=restyled)
+    report = build(sales, tmp_path, template=restyled)
 
     said = json.loads(report.manifest.read_text(encoding="utf-8"))["options"]["template"]
     assert said["file"] == "own.xlsx"
@@ -359,7 +366,7 @@ def test_the_manifest_names_the_template_and_the_centre_keeps_its_own_look(
     ],
 )
 def test_a_template_that_lost_a_name_is_refused_with_what_is_missing(
-    lost: str, told: str, fresh: Path, centre: Path, tmp_path: Path
+    lost: str, told: str, fresh: Path, sales: Path, tmp_path: Path
 ) -> None:
     with ZipFile(fresh) as package:
         workbook = package.read("xl/workbook.xml").decode()
@@ -367,30 +374,30 @@ def test_a_template_that_lost_a_name_is_refused_with_what_is_missing(
     with_parts(fresh, tmp_path / "own.xlsx", {"xl/workbook.xml": workbook.replace(lost, other).encode()})
 
     with pytest.raises(UnreadableWorkbook, match=told):
-        build(centre, tmp_path / "out", template=tmp_path / "own.xlsx")
+        build(sales, tmp_path / "out", template=tmp_path / "own.xlsx")
     assert not (tmp_path / "out").exists()
 
 
-def test_a_template_that_lost_a_table_is_refused(fresh: Path, centre: Path, tmp_path: Path) -> None:
+def test_a_template_that_lost_a_table_is_refused(fresh: Path, sales: Path, tmp_path: Path) -> None:
     with ZipFile(fresh) as package:
         tables = {n: package.read(n) for n in package.namelist() if "/tables/" in n}
-    renamed = {n: content.replace(b'"tblOrders"', b'"tblOther"') for n, content in tables.items()}
+    renamed = {n: content.replace(b'"tblDeals"', b'"tblOther"') for n, content in tables.items()}
     with_parts(fresh, tmp_path / "own.xlsx", renamed)
 
-    with pytest.raises(UnreadableWorkbook, match="the table tblOrders"):
-        build(centre, tmp_path / "out", template=tmp_path / "own.xlsx")
+    with pytest.raises(UnreadableWorkbook, match="the table tblDeals"):
+        build(sales, tmp_path / "out", template=tmp_path / "own.xlsx")
 
 
 def test_what_is_no_template_or_in_another_language_or_would_be_overwritten_is_refused(
-    fresh: Path, centre: Path, tmp_path: Path
+    fresh: Path, sales: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "text.xlsx").write_text("no workbook")
     with pytest.raises(UnreadableWorkbook, match=r"no \.xlsx workbook"):
-        build(centre, tmp_path / "out", template=tmp_path / "text.xlsx")
+        build(sales, tmp_path / "out", template=tmp_path / "text.xlsx")
     with pytest.raises(InvalidOption, match="it is in en"):
-        build(centre, tmp_path / "out", template=fresh, lang="zh-CN")
+        build(sales, tmp_path / "out", template=fresh, lang="zh-CN")
     (tmp_path / "T01.xlsx").write_bytes(fresh.read_bytes())
     with pytest.raises(RefusedOutput, match="is the template"):
-        build(centre, tmp_path, template=tmp_path / "T01.xlsx", overwrite=True)
+        build(sales, tmp_path, template=tmp_path / "T01.xlsx", overwrite=True)
     with pytest.raises(InvalidOption, match="for reps"):
-        build(centre, tmp_path / "out", template=fresh, audience="rep")
+        build(sales, tmp_path / "out", template=fresh, audience="rep")

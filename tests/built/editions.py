@@ -21,6 +21,7 @@ from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.readings.cells import single
+from tests.batch.centres import sales_centre
 
 SPOILT = 12345.0  # a stored value that no formula gives; as a date it lies in 1933
 
@@ -78,6 +79,16 @@ def made(whose: Whose) -> Edition:
     assert day is not None
     scope = Scope(whose.team, day.replace(day=1), day, 1, Words.load(whose.lang), "1.0")
     return edition_of(dataset, scope, whose.flavour, every_sheet=is_empty)
+
+
+def of_deals(lang: str) -> Edition:
+    """The workbook of a team with deals and targets alone: a third of the formulas, for what holds of any workbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = load(sales_centre(Path(folder)), Words.load(lang))
+    day = as_of(whole)
+    assert day is not None
+    scope = Scope("T01", day.replace(day=1), day, 1, Words.load(lang), "1.0")
+    return edition_of(for_team(whole, "T01"), scope, Flavour.NATIVE)
 
 
 def formula_lines(book: Edition) -> list[Calc]:

@@ -54,7 +54,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of the same kind: a centre in yuan whose second team counts in dollars and sells in euros, too."""
     folder = tmp_path_factory.mktemp("abroad")
-    tables = sample(teams=2, reps=3, deals=30)
+    tables = of_sales_and_pay(sample(teams=2, reps=3, deals=30))
     tables["teams"] = tables["teams"].assign(currency=["", "USD"])
     tables["deals"]["currency"] = [("", "CNY", "EUR")[i % 3] for i in range(len(tables["deals"]))]
     tables["fx"] = pd.DataFrame(

@@ -130,7 +130,7 @@ def _word(node: Expr) -> str:
     raise TypeError(node)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)  # of three calculations of a whole workbook each
 @given(case=awkward())
 def test_a_whole_workbook_gives_in_an_engine_what_was_stored_in_it(
     formualizer: Formualizer, cellrune: CellRune, tmp_path_factory: pytest.TempPathFactory, case: Awkward

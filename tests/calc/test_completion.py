@@ -20,17 +20,17 @@ from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.editing import Edit, edited
 from salessheet.xlsx.template import write
-from tests.built.editions import NATIVE_BOOKS, made
+from tests.built.editions import of_deals
 from tests.calc.books import book, ref
 
-WORDS = Words.load(NATIVE_BOOKS[0].lang)
+WORDS = Words.load("en")
 
 
 @pytest.fixture
 def with_own_formulas(tmp_path: Path) -> BookFile:
-    """A team's workbook in whose free cells a manager wrote formulas of their own, not calculated yet."""
+    """A team's workbook of deals and targets in whose free cells a manager wrote formulas, not calculated yet."""
     path = tmp_path / "T01.xlsx"
-    write(path, made(NATIVE_BOOKS[0]), "T01")
+    write(path, of_deals("en"), "T01")
     sound = read(path)
     sheet = next(iter(sound.sheets))
     mine = {

@@ -356,17 +356,28 @@ def test_libreoffice_is_not_believed_where_an_argument_is_left_out(libreoffice: 
     ]
 
 
-def test_each_calculation_of_formulas_has_a_process_of_its_own(formulas_engine: Formulas, sums: BookFile) -> None:
-    with (
-        formulas_engine.open(sums, CalledFunctions()) as one,
-        formulas_engine.open(sums, CalledFunctions()) as other,
-    ):
-        processes = {one.worker.process.pid, other.worker.process.pid}
-        one.set({ref("A1"): 10.0})
-        assert (one.values()[ref("B2")], other.values()[ref("B2")]) == (120.0, 30.0)
+def test_each_calculation_of_formulas_has_a_process_of_its_own_and_one_waits_for_the_next(sums: BookFile) -> None:
+    with Formulas() as engine:
+        with engine.open(sums, CalledFunctions()) as one, engine.open(sums, CalledFunctions()) as other:
+            processes = {one.worker.process.pid, other.worker.process.pid}
+            one.set({ref("A1"): 10.0})
+            assert (one.values()[ref("B2")], other.values()[ref("B2")]) == (120.0, 30.0)
+        with engine.open(sums, CalledFunctions()) as after:
+            assert after.worker.process.pid in processes
+            assert after.values()[ref("B2")] == 30.0
+        assert sum(map(_is_running, processes)) == 1
 
     assert len(processes - {os.getpid()}) == 2
     assert not any(map(_is_running, processes))
+
+
+def test_a_process_of_formulas_that_waits_calls_no_functions_of_a_calculation_before(tmp_path: Path) -> None:
+    calling = book(tmp_path / "calling.xlsx", {"A1": ("=TWICE(2)", 0)})
+    with Formulas() as engine:
+        with engine.open(calling, CalledFunctions({"TWICE": lambda x: 2 * x})) as one:
+            assert one.values()[ref("A1")] == 4.0
+        with engine.open(calling, CalledFunctions({})) as other:
+            assert other.values()[ref("A1")] is ErrorKind.NAME
 
 
 def test_a_formula_that_one_cannot_read_does_not_stop_the_others(engine: Engine, tmp_path: Path) -> None:

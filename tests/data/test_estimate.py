@@ -101,7 +101,7 @@ def centres(draw: st.DrawFn) -> tuple[str, str, Dataset]:
     )  # fmt: skip  # a call to read
 
 
-@law(max_examples=120, deadline=None)
+@law(max_examples=40, deadline=None)
 @given(centres())
 def test_what_is_weighted_is_at_most_the_whole_and_a_deal_of_nothing_earns_nothing(
     found: tuple[str, str, Dataset],
@@ -113,7 +113,7 @@ def test_what_is_weighted_is_at_most_the_whole_and_a_deal_of_nothing_earns_nothi
     assert rows.loc[rows["deal_id"] == "D9", "earns"].tolist() == [0.0]
 
 
-@law(max_examples=80, deadline=None)
+@law(max_examples=30, deadline=None)
 @given(centres())
 def test_a_deal_that_is_booked_earns_what_was_estimated(found: tuple[str, str, Dataset]) -> None:
     """Where all is paid at the rate reached, each line is rounded by itself: a cent a line and one for the rest."""
@@ -130,7 +130,7 @@ def test_a_deal_that_is_booked_earns_what_was_estimated(found: tuple[str, str, D
     assert after - before == pytest.approx(first["earns"], abs=slack + 1e-6)
 
 
-@law(max_examples=80, deadline=None)
+@law(max_examples=30, deadline=None)
 @given(centres())
 def test_all_at_once_earn_what_one_deal_of_their_size_would(found: tuple[str, str, Dataset]) -> None:
     _, over, dataset = found

@@ -163,7 +163,7 @@ def is_far(dataset: Dataset) -> list[str]:
     return [p.column for p in dataset.problems if "far later" in p.wrong or "far earlier" in p.wrong]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)  # of two loads each
 @given(samples, columns, st.data())
 def test_one_far_row_moves_neither_the_day_nor_the_month(
     tmp_path_factory: pytest.TempPathFactory, tables: Tables, column: Column, data: st.DataObject
@@ -176,7 +176,7 @@ def test_one_far_row_moves_neither_the_day_nor_the_month(
     assert is_far(dataset) == [Words.load("en").label(column)]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)  # of two loads each
 @given(samples, columns, st.data())
 def test_an_ordinary_row_more_is_never_far(
     tmp_path_factory: pytest.TempPathFactory, tables: Tables, column: Column, data: st.DataObject

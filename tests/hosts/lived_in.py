@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,15 +14,22 @@ from typing import Final
 import openpyxl
 import xlwings as xw
 
+from salessheet.data.dataset import as_of
+from salessheet.data.filling import Scope, edition_of
+from salessheet.data.load import load
+from salessheet.data.sample import sample
+from salessheet.data.sample import write as sample_files
+from salessheet.data.slices import for_team
 from salessheet.engine import open_book
 from salessheet.engine.saving.export import saved
+from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.tables import Deals
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.template import write
-from tests.built.editions import Whose, made
+from tests.batch.centres import of_sales_and_pay
 from tests.macros.fake_book import FakeBook
 from tests.macros.test_importing import HEADING
 from tests.macros.test_periods import month_before, shown
@@ -109,6 +117,18 @@ def lived_in(path: Path, target: Path, words: Words, *changes: str) -> Path:
     return target
 
 
+def _of_sales_and_pay(lang: str) -> Edition:
+    """A team's workbook with every sheet that a macro brings up to date."""
+    tables, words = sample(teams=2, reps=3, deals=12, lang=lang), Words.load(lang)
+    kept = of_sales_and_pay(tables) | {key: tables[key] for key in ("kpi_scheme", "kpi_manual")}
+    with tempfile.TemporaryDirectory() as folder:
+        sample_files(kept, Path(folder), words)
+        data = for_team(load(Path(folder), words), "T01")
+    day = as_of(data)
+    assert day is not None
+    return edition_of(data, Scope("T01", day.replace(day=1), day, 1, words, "1.0"), Flavour.PYTHON)
+
+
 CASES: Final = {
     "everything": ("own sheets", "restyled", "renamed sheets", "filtered", "locked"),
 }
@@ -121,7 +141,7 @@ class Lived:
     folder: Path
 
     def plain(self, lang: str) -> Path:
-        return self._fresh(lang, "plain", lambda path: write(path, made(Whose("T01", lang, Flavour.PYTHON)), "T01"))
+        return self._fresh(lang, "plain", lambda path: write(path, _of_sales_and_pay(lang), "T01"))
 
     def changed(self, lang: str, case: str) -> Path:
         words, plain = Words.load(lang), self.plain(lang)

@@ -14,6 +14,7 @@ from salessheet.data.sample import sample, write
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import read
+from tests.batch.centres import of_sales_and_pay
 from tests.built.links import Link, links
 from tests.office.libreoffice import Office
 
@@ -21,7 +22,7 @@ Calculated = Mapping[str, list[Link]]
 
 EXCEL = "xlsx:Calc MS Excel 2007 XML"
 DEALS = {"en": 1100, "zh-CN": 100}
-"""A team: in one language with more than 300 receipts."""
+"""A team: in one language with more than 300 receipts and every table, in the other with sales and pay."""
 
 MOVED = ("orders", "receipts", "invoices", "plans", "commission_lines")
 
@@ -31,7 +32,8 @@ def calculated(request: pytest.FixtureRequest, office: Office, tmp_path_factory:
     """The links of the workbooks of a team and of the centre, and of one in which rows and columns were inserted."""
     lang, out = str(request.param), tmp_path_factory.mktemp("links")
     words = Words.load(lang)
-    write(sample(teams=1, reps=6, deals=DEALS[lang], lang=lang), out / "data", words)
+    tables = sample(teams=1, reps=6, deals=DEALS[lang], lang=lang)
+    write(tables if lang == "en" else of_sales_and_pay(tables), out / "data", words)
     run(plan(load(out / "data", words), Options(lang, Flavour.NATIVE)), out)
     with engine.open_book(out / "T01.xlsx") as book:
         for key in MOVED:

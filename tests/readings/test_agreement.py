@@ -114,13 +114,13 @@ def test_no_cell_shows_an_error_in_a_centre_with(centre: Awkward) -> None:
     assert shown_errors(centre) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)  # beside the centres above, with one trait each
 @given(awkward())
 def test_both_readings_agree_on_whatever_meets(case: Awkward) -> None:
     assert differences(content_of(case)) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(awkward())
 def test_no_cell_shows_an_error_whatever_meets(case: Awkward) -> None:
     assert shown_errors(case) == []

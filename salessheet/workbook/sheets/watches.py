@@ -14,7 +14,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IFERROR, SUM, SUMPROD
 from salessheet.workbook.general import Ages, CustomerSettings, Phrases, Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Column, Input, Trend, Watch
-from salessheet.workbook.measures import Arrangement, Axis, Flavour, Type
+from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.channels import ChannelTerms
@@ -289,17 +289,15 @@ def error_cells(blocks: Iterable[type[Block]], flag: Line) -> type[Block]:
 
 def _coming_of(flag: Line, blocks: Collection[type[Block]]) -> frozenset[Line]:
     """The flag, and every line that reads it or reads a line that does."""
+    reads = {
+        line: {seen for tree in (line.native, line.python) if tree is not None for seen in lines_read(tree)}
+        for block in blocks
+        for line in block.calculated()
+    }
     found = {flag}
-    while True:
-        more = {
-            line
-            for block in blocks
-            for line in block.calculated()
-            if line not in found and any(not found.isdisjoint(lines_read(line.reading(flavour))) for flavour in Flavour)
-        }
-        if not more:
-            return frozenset(found)
+    while more := {line for line, seen in reads.items() if line not in found and not found.isdisjoint(seen)}:
         found |= more
+    return frozenset(found)
 
 
 def _formulas(block: type[Block], after: Collection[Line]) -> Iterator[list[Ref]]:
