@@ -10,8 +10,8 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
 from salessheet.xlsx.lint.book import LintedBook
-from salessheet.xlsx.lint.cell_rules import formula_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import formula_rules
 from salessheet.xlsx.package import MAIN
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -24,7 +24,7 @@ _USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "d
 
 
 def drawing_findings(book: LintedBook) -> Iterator[Finding]:
-    sheets = book.sheet_names()
+    rules = formula_rules(book)
     for part in _drawn(book):
         root = book.tree(part)
         if root is None:
@@ -40,7 +40,7 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
             tree = book.tree(chart)
             yield from _axes(tree, chart)
             for formula in () if tree is None else tree.iter(f"{_CHART}f"):
-                for one in formula_findings(chart, formula.text or "", formula.text or "", sheets):
+                for one in rules.findings(chart, formula.text or "", formula.text or ""):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
         yield from _notes(book, sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +12,10 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
-from salessheet.xlsx.lint.cell_rules import formula_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import FormulaRules
 from salessheet.xlsx.lint.numbers import is_between
+from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.package import MAIN
 
@@ -87,8 +88,7 @@ class SheetRules:
     book: LintedBook
     part: str
     formats: Styles
-    sheets: frozenset[str]
-    """Names of all, folded."""
+    formulas: FormulaRules
 
     def findings(self, root: etree._Element) -> Iterator[Finding]:
         yield from self._order(root)
@@ -187,7 +187,7 @@ class SheetRules:
                 yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
                 continue
             for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
-                yield from formula_findings(self.part, where, formula, self.sheets)
+                yield from self.formulas.findings(self.part, where, formula)
 
     def _conditional_formats(self, root: etree._Element) -> Iterator[Finding]:
         for block in root.iterfind(f"{MAIN}conditionalFormatting"):
@@ -205,7 +205,7 @@ class SheetRules:
                 if rule.get("type") in _WITH_FORMULA and not any(formulas):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, "the rule has no formula")
                 for formula in filter(None, formulas):
-                    yield from formula_findings(self.part, where, formula, self.sheets)
+                    yield from self.formulas.findings(self.part, where, formula)
 
     def _filters(self, root: etree._Element) -> Iterator[Finding]:
         one = root.find(f"{MAIN}autoFilter")
@@ -241,7 +241,7 @@ class SheetRules:
             yield from self._ranges(where, one.tag.removeprefix(_X14), fault)
             for formula in one.iter(f"{_XM}f"):
                 if formula.text:
-                    yield from formula_findings(self.part, where, formula.text, self.sheets)
+                    yield from self.formulas.findings(self.part, where, formula.text)
 
     def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
         """A list of ranges with blanks between them."""
@@ -263,14 +263,3 @@ def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:
     for column, times in Counter(columns).items():
         if times > 1 or not is_between(column, 0, place.right - place.left):
             yield found(Fault.FILTER, part, "autoFilter", f"column {column} is filtered twice, or is none of its range")
-
-
-def overlapping(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
-    """Pairs of rectangles that share a cell; each with the first that it meets. Quick for many."""
-    open_: list[Area] = []
-    for one in sorted(areas, key=lambda each: (each.top, each.left)):
-        open_ = [other for other in open_ if other.bottom >= one.top]
-        met = next((other for other in open_ if other.left <= one.right and one.left <= other.right), None)
-        if met is not None:
-            yield met, one
-        open_.append(one)
