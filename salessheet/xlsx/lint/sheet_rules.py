@@ -74,6 +74,8 @@ _RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "
 _OPERATORS: Final = frozenset(
     ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
 )
+_COMPARED: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})
+_TWO: Final = frozenset({"between", "notBetween"})
 _WITH_FORMULA: Final = frozenset({"expression", "cellIs", "containsText", "notContainsText", "beginsWith", "endsWith"})
 _RELATED: Final = {
     "drawing": "/drawing",
@@ -180,6 +182,8 @@ class SheetRules:
                 yield found(Fault.VALIDATION, self.part, where, f"{one.get('operator')!r} is no comparison")
             if kind != "none" and not first:
                 yield found(Fault.VALIDATION, self.part, where, "the rule has no formula")
+            if kind in _COMPARED and one.get("operator", "between") in _TWO and not one.findtext(f".//{MAIN}formula2"):
+                yield found(Fault.VALIDATION, self.part, where, "a rule of what lies between has one limit")
             for attribute, most in _LONGEST.items():
                 if len(one.get(attribute, "")) > most:
                     yield found(Fault.VALIDATION, self.part, where, f"its {attribute} has more than {most} characters")
@@ -202,6 +206,8 @@ class SheetRules:
                 if not is_between(rule.get("priority", ""), 1, 2**31 - 1):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"{rule.get('priority')!r} is no priority")
                 formulas = [one.text or "" for one in rule.iterfind(f"{MAIN}formula")]
+                if wrong := _lacking(rule, len(formulas)):
+                    yield found(Fault.CONDITIONAL_FORMAT, self.part, where, wrong)
                 if rule.get("type") in _WITH_FORMULA and not any(formulas):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, "the rule has no formula")
                 for formula in filter(None, formulas):
@@ -251,6 +257,27 @@ class SheetRules:
         for one in places:
             if one != _GONE and area("", one) is None:
                 yield found(fault, self.part, what, f"{one!r} is no range of a sheet")
+
+
+def _lacking(rule: etree._Element, formulas: int) -> str:
+    """What a rule of a conditional format needs and does not say; "" for a sound one."""
+    kind, operator = rule.get("type"), rule.get("operator")
+    if kind == "cellIs" and operator is None:
+        return "it compares, and does not say how"
+    if kind == "cellIs" and operator in _TWO and formulas < 2:  # noqa: PLR2004  from and to
+        return "a rule of what lies between has one limit"
+    if kind == "top10" and rule.get("rank") is None:
+        return "it does not say how many are first"
+    if kind == "timePeriod" and rule.get("timePeriod") is None:
+        return "it does not say which days"
+    for name in ("colorScale", "dataBar", "iconSet"):
+        if kind == name and rule.find(f"{MAIN}{name}") is None:
+            return f"it has no {name}"
+    scale = rule.find(f"{MAIN}colorScale")
+    if scale is not None and len(scale.findall(f"{MAIN}cfvo")) != len(scale.findall(f"{MAIN}color")):
+        return "its scale has not as many colours as points"
+    bar = rule.find(f"{MAIN}dataBar")
+    return "its bar has no colour" if bar is not None and bar.find(f"{MAIN}color") is None else ""
 
 
 def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:

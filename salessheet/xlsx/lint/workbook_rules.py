@@ -109,6 +109,8 @@ def _calc_chain(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
     }
     formulas: dict[str, set[str]] = {}
     sheet = ""
+    if chain.find(f"{MAIN}c") is None:
+        yield found(Fault.CALC_CHAIN, part, "", "it lists nothing")
     for cell in chain.iter(f"{MAIN}c"):
         sheet = by_id.get(cell.get("i"), "") if cell.get("i") is not None else sheet
         if sheet not in formulas:
