@@ -10,8 +10,10 @@ import pytest
 
 from salessheet.xlsx.lint.structure import structural_findings
 from tests.xlsx.faults import DAMAGES, packed, sound
+from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
+ALL = {**DAMAGES, **FURTHER}
 
 
 def codes(content: bytes) -> set[tuple[str, str]]:
@@ -30,9 +32,9 @@ def test_a_workbook_of_openpyxl_has_no_findings() -> None:
     assert structural_findings(file.getvalue()) == []
 
 
-@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize("name", ALL)
 def test_each_damage_is_found_where_it_is(name: str) -> None:
-    damage, parts = DAMAGES[name], dict(SOUND)
+    damage, parts = ALL[name], dict(SOUND)
     damage.harm(parts)
     assert (damage.code, damage.part) in codes(packed(parts))
 

@@ -12,6 +12,7 @@ from salessheet.xlsx.lint.audit_formulas import VOLATILE
 from salessheet.xlsx.lint.audited_sheet import AuditedSheet, BookReads
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.references import functions_in
 from salessheet.xlsx.structure.sheet_rules import TRUE
@@ -47,16 +48,18 @@ def _calculation(book: BookFile) -> Iterator[Finding]:
 
 
 def _names(book: BookFile) -> Iterator[Finding]:
-    part = book.package.workbook_part
-    for (sheet, name), text in book.names.items():
+    part, tabs = book.package.workbook_part, list(_tabs(book))
+    for one in book.package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+        name, text, home = one.get("name", ""), one.text or "", one.get("localSheetId")
         if _LOST in text:
             yield found(Fault.LOST_REFERENCE, part, name, f"what the name stood for was deleted: {text[:60]}")
         if _OTHER_BOOK.search(text):
             yield found(Fault.EXTERNAL, part, name, f"the name stands for another workbook's cells: {text[:60]}")
         if volatile := sorted(functions_in(f"={text}") & VOLATILE):
             yield found(Fault.VOLATILE, part, name, f"the name stands for {', '.join(volatile)}")
-        if sheet is not None and (None, name) in book.names and not name.startswith("_xlnm."):
-            yield found(Fault.SAME_NAME, part, name, f"the workbook has this name, and so has the sheet {sheet!r}")
+        if home is not None and is_index(home, len(tabs)) and (None, name.casefold()) in book.names:
+            wrong = f"the workbook has this name, and so has the sheet {tabs[int(home)]!r}"
+            yield found(Fault.SAME_NAME, part, name, wrong)
 
 
 def _elsewhere(book: BookFile) -> Iterator[Finding]:

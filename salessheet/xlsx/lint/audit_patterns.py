@@ -180,7 +180,8 @@ def broken_ends(sheet: AuditedSheet) -> Iterator[Finding]:
             if last - first + 1 < _LONG_RUN or _reads_own(sheet.formulas[last, column], column):
                 continue
             for inside, outside, beyond in ((last, last + 1, last + 2), (first, first - 1, first - 2)):
-                if not _is_alike(sheet, (inside, column), (outside, column)) or (beyond, column) in sheet.formulas:
+                is_last = (beyond, column) not in sheet.formulas and not sheet.is_number((beyond, column))
+                if not is_last or not _is_alike(sheet, (inside, column), (outside, column)):
                     continue
                 place = (outside, column)
                 if place in sheet.formulas:

@@ -72,11 +72,15 @@ class BookReads:
 def read_by_formulas(book: BookFile) -> BookReads:
     reads = BookReads()
     tabs = frozenset(name.casefold() for name in book.sheets)
+    known: dict[tuple[str, str], Area | None] = {}
     for cell, formula in book.formulas.items():
         is_sum = any(name in formula.text for name in _SUMS)
         areas = reads.precedents.setdefault(cell, [])
         for reference in references_in(formula.text):
-            place = _resolved(book, reference, cell.sheet)
+            key = cell.sheet, reference
+            if key not in known:
+                known[key] = _resolved(book, reference, cell.sheet)
+            place = known[key]
             if place is None:
                 if _is_unknown(book, reference, formula.text, cell, tabs):
                     reads.unknown.setdefault(cell.sheet, []).append(((cell.row, cell.column), reference))

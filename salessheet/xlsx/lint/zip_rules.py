@@ -47,8 +47,6 @@ _WORKBOOKS: Final = (
     "application/vnd.ms-excel.template.macroEnabled.main+xml",
     "application/vnd.ms-excel.addin.macroEnabled.main+xml",
 )
-_BEGINNINGS: Final = {"png": b"\x89PNG", "gif": b"GIF8"}
-"""Ending of a part's name → how such a picture begins. Pictures of other kinds are often called otherwise."""
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _IGNORED: Final = "[trash]/"
 
@@ -104,10 +102,6 @@ def _types(book: LintedBook) -> Iterator[Finding]:
         yield found(Fault.CONTENT_TYPE, document, "", f"{book.type_of(document)} is no type of a workbook")
     if book.related(document, "/vbaProject") and "macroEnabled" not in (book.type_of(document) or "macroEnabled"):
         yield found(Fault.CONTENT_TYPE, document, "", "it holds macros, and its type is that of a workbook without")
-    for part, content in book.parts.items():
-        begins = _BEGINNINGS.get(part.casefold().rpartition(".")[2])
-        if begins is not None and not content.startswith(begins):
-            yield found(Fault.DRAWING, part, "", "this is no picture of the kind that its name says")
 
 
 def _relations(book: LintedBook) -> Iterator[Finding]:
