@@ -131,4 +131,3 @@ def fault_in_call(name: str, given: int) -> str | None:
     if beside is not None and (given - beside) % 2:
         return f"{bare} takes its arguments in pairs, and one of {given} is left over"
     return None
-

@@ -180,11 +180,15 @@ DAMAGES: dict[str, Damage] = {
         TABLE,
         lambda parts: parts.update({TABLE: parts[TABLE].replace(b"<table ", b"<tab ").replace(b"</table>", b"</tab>")}),
     ),
-    "a title twice": Damage("properties", CORE, damaged(CORE, "</cp:coreProperties>", _TITLES + "</cp:coreProperties>")),
+    "a title twice": Damage(
+        "properties", CORE, damaged(CORE, "</cp:coreProperties>", _TITLES + "</cp:coreProperties>")
+    ),
     "a day that is none": Damage("properties", CORE, _without(CORE, r"(?<=W3CDTF\">)\d\d\d\d-")),
     # the workbook
     "names before sheets": Damage("element-order", BOOK, put_before(BOOK, "</workbook>", "<sheets/>")),
-    "a way to calculate that is none": Damage("attribute", BOOK, damaged(BOOK, "<calcPr ", '<calcPr calcMode="never" ')),
+    "a way to calculate that is none": Damage(
+        "attribute", BOOK, damaged(BOOK, "<calcPr ", '<calcPr calcMode="never" ')
+    ),
     "a name that stands for an open bracket": Damage("name", BOOK, damaged(BOOK, "Data!$F$1", "SUM(Data!$F$1")),
     "every sheet hidden": Damage(
         "sheets", BOOK, lambda parts: parts.update({BOOK: parts[BOOK].replace(b"<sheet ", b'<sheet state="hidden" ')})
@@ -284,7 +288,9 @@ DAMAGES: dict[str, Damage] = {
     "a format of a condition that is not there": Damage(
         "conditional-format", SHEET, damaged(SHEET, 'dxfId="0"', 'dxfId="40"')
     ),
-    "a condition without a priority": Damage("conditional-format", SHEET, damaged(SHEET, 'priority="1"', 'priority="0"')),
+    "a condition without a priority": Damage(
+        "conditional-format", SHEET, damaged(SHEET, 'priority="1"', 'priority="0"')
+    ),
     "a condition of no cells": Damage(
         "conditional-format",
         SHEET,
@@ -346,7 +352,9 @@ DAMAGES: dict[str, Damage] = {
     "a table called as a name is": Damage(
         "table-name", TABLE, damaged(TABLE, 'displayName="Deals"', 'displayName="Rate"')
     ),
-    "a table called as a cell is": Damage("table-name", TABLE, damaged(TABLE, 'displayName="Deals"', 'displayName="A1"')),
+    "a table called as a cell is": Damage(
+        "table-name", TABLE, damaged(TABLE, 'displayName="Deals"', 'displayName="A1"')
+    ),
     "tables that overlap": Damage(
         "table-overlap", "xl/tables/table2.xml", damaged("xl/tables/table2.xml", 'ref="D1:D3"', 'ref="B2:B4"')
     ),

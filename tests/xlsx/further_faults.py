@@ -64,8 +64,9 @@ FURTHER: dict[str, Damage] = {
             }
         ),
     ),
-    "a formula within an array": _words(SHEET, _F, '<f t="array" ref="F4:F5">1/0</f><v>1</v></c></row><row r="5">'
-        '<c r="F5"><f>1<', "formula"),
+    "a formula within an array": _words(
+        SHEET, _F, '<f t="array" ref="F4:F5">1/0</f><v>1</v></c></row><row r="5"><c r="F5"><f>1<', "formula"
+    ),
     "an array on a merged cell": _words(SHEET, 'ref="F6:G6"', 'ref="G2:G6"', "merge"),
     "a shared formula without a number": _words(SHEET, _F, '<f t="shared" ref="F4:F5">1/0<', "formula"),
     "a shared formula beside its range": _words(SHEET, _F, '<f t="shared" si="0" ref="H4:H5">1/0<', "reference"),
@@ -95,14 +96,15 @@ FURTHER: dict[str, Damage] = {
     "a column hidden by a word": _words(SHEET, '<col min="3" max="3"', '<col hidden="hidden" min="3" max="3"'),
     "a merged range that says nothing": _words(SHEET, '<mergeCell ref="F8:G8"/>', "<mergeCell/>"),
     "a validation between one limit": Damage(
-        "validation", SHEET, damaged(SHEET, ' operator="greaterThan"', "")
+        "validation", SHEET, damaged(SHEET, 'type="textLength" operator="greaterThan"', 'type="textLength"')
     ),
     "a validation of two first limits": Damage(
         "element-order", SHEET, damaged(SHEET, "<formula1>1</formula1>", "<formula2>1</formula2><formula1>1</formula1>")
     ),
     "a stop that is none": _words(SHEET, 'type="list"', 'errorStyle="halt" type="list"'),
-    "a condition between one limit": _words(SHEET, 'operator="greaterThan"><f', 'operator="between"><f',
-        "conditional-format"),
+    "a condition between one limit": _words(
+        SHEET, 'operator="greaterThan"><f', 'operator="between"><f', "conditional-format"
+    ),
     "a comparison that is not said": _rule('<cfRule type="cellIs" priority="9"><formula>1</formula></cfRule>'),
     "the first of how many": _rule('<cfRule type="top10" priority="9"/>'),
     "too many first ones": _rule('<cfRule type="top10" rank="5000" priority="9"/>', "attribute"),
@@ -157,12 +159,8 @@ FURTHER: dict[str, Damage] = {
     "a font without a size": _words(STYLES, '<sz val="11"/>', "<sz/>"),
     "a font underlined somehow": _words(STYLES, '<sz val="11"/>', '<u val="wavy"/><sz val="11"/>'),
     "a colour of no theme": _words(STYLES, '<color theme="1"/>', '<color theme="40"/>'),
-    "edges in disorder": Damage(
-        "element-order", STYLES, damaged(STYLES, "<left/><right/>", "<right/><left/>")
-    ),
-    "a format of conditions in disorder": Damage(
-        "element-order", STYLES, damaged(STYLES, "<dxf>", "<dxf><fill/>")
-    ),
+    "edges in disorder": Damage("element-order", STYLES, damaged(STYLES, "<left/><right/>", "<right/><left/>")),
+    "a format of conditions in disorder": Damage("element-order", STYLES, damaged(STYLES, "<dxf>", "<dxf><fill/>")),
     "an indent too deep": _style('<alignment indent="900"/>'),
     "a lock by a word": _style('<protection locked="yes"/>'),
     "a protection before an alignment": _style("<protection/><alignment/>", "element-order"),
@@ -185,17 +183,13 @@ FURTHER: dict[str, Damage] = {
         "element-order", TABLE, damaged(TABLE, "<autoFilter ", "<tableColumns/><autoFilter ")
     ),
     # charts
-    "a series in disorder": Damage(
-        "chart", CHART, damaged(CHART, "<c:ser>", "<c:ser><c:val/>")
-    ),
+    "a series in disorder": Damage("chart", CHART, damaged(CHART, "<c:ser>", "<c:ser><c:val/>")),
     "a series without an order": Damage("chart", CHART, damaged(CHART, '<c:order val="0"/>', "")),
     "two series of one number": Damage(
         "chart", CHART, damaged(CHART, "</c:ser>", '</c:ser><c:ser><c:idx val="0"/><c:order val="1"/></c:ser>')
     ),
     "more points than it says": Damage("chart", CHART, damaged(CHART, '<c:ptCount val="3"/>', '<c:ptCount val="1"/>')),
-    "a chart of one axis": Damage(
-        "chart", CHART, lambda parts: parts.update({CHART: _without_an_axis(parts[CHART])})
-    ),
+    "a chart of one axis": Damage("chart", CHART, lambda parts: parts.update({CHART: _without_an_axis(parts[CHART])})),
     "a legend before its chart": Damage("chart", CHART, damaged(CHART, "<c:plotArea>", "<c:legend/><c:plotArea>")),
 }
 

@@ -92,7 +92,9 @@ def _rules_and_charts(book: BookFile) -> Iterator[Finding]:
                 block = None if holder is None else holder.getparent()
                 where = next((each.get("sqref", "") for each in (holder, block) if each is not None), "")
                 where = where or ("" if block is None else block.get("sqref", ""))
-                yield found(Fault.LOST_REFERENCE, sheet.part, where, f"a rule of these cells lost what it read: {one.text}")
+                yield found(
+                    Fault.LOST_REFERENCE, sheet.part, where, f"a rule of these cells lost what it read: {one.text}"
+                )
         for _, drawing in book.package.related(sheet.part, "/drawing").values():
             for _, chart in book.package.related(drawing, "/chart").values():
                 for one in book.package.tree(chart).iter(_CHART_FORMULA):
@@ -124,7 +126,9 @@ def _hidden_sheets(book: BookFile, reads: BookReads) -> Iterator[Finding]:
         cells = [place for place in sorted(sheet.values) if any(one.has(*place) for one in read)]
         typed = next((place for place in cells if auditor.is_number(place)), None)
         if typed is not None:
-            yield auditor.finding(Fault.HIDDEN_SHEET, typed, f"formulas read numbers of the sheet {name!r}, which is {state}")
+            yield auditor.finding(
+                Fault.HIDDEN_SHEET, typed, f"formulas read numbers of the sheet {name!r}, which is {state}"
+            )
 
 
 def _linked(book: BookFile) -> frozenset[str]:

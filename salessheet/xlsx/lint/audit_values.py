@@ -127,4 +127,6 @@ def merged(sheet: AuditedSheet) -> Iterator[Finding]:
         for row in range(place.top, min(place.bottom, place.top + _MOST_LINES) + 1):
             for column in range(place.left, min(place.right, place.left + _MOST_LINES) + 1):
                 if (row, column) != (place.top, place.left) and sheet.values.get((row, column)) not in {None, ""}:
-                    yield sheet.finding(Fault.MERGED, (row, column), f"its value is hidden by the merged {place.address}")
+                    yield sheet.finding(
+                        Fault.MERGED, (row, column), f"its value is hidden by the merged {place.address}"
+                    )

@@ -16,6 +16,7 @@ from salessheet.xlsx.lint.findings import Fault, Finding, found
 _SUMS: Final = ("SUM(", "AVERAGE(", "SUBTOTAL(", "SUMPRODUCT(")
 _IN_BRACKETS: Final = re.compile(BRACKETS, re.DOTALL)
 
+
 @dataclass(frozen=True)
 class Read:
     """What formulas of the workbook read of one sheet: single cells, and ranges."""

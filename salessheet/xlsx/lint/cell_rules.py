@@ -159,7 +159,7 @@ class _Reading:
         last = 0
         for row in root.iterfind(f"{MAIN}sheetData/{_ROW}"):
             text = row.get("r")
-            number = last + 1 if text is None else int(text) if text.isdecimal() else 0
+            number = last + 1 if text is None else int(text) if text.isascii() and text.isdecimal() else 0
             if not last < number <= LAST_ROW:
                 yield found(Fault.ROW_ORDER, self.part, f"row {text}", f"it comes after row {last}")
             last = max(last, number)

@@ -12,7 +12,9 @@ from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.lint.audited_sheet import BookReads
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 
-_PLACES_ALONE: Final = re.compile(r"\b(?:ROWS?|COLUMNS?|AREAS|ISREF|SHEETS?|CELL|ADDRESS|FORMULATEXT|ISFORMULA|OFFSET)\(")
+_PLACES_ALONE: Final = re.compile(
+    r"\b(?:ROWS?|COLUMNS?|AREAS|ISREF|SHEETS?|CELL|ADDRESS|FORMULATEXT|ISFORMULA|OFFSET)\("
+)
 """Functions that ask where cells are, not what stands in them."""
 _SHOWN: Final = 3
 

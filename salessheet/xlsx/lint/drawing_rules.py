@@ -138,10 +138,18 @@ def _pivots(book: LintedBook, sheet: str) -> Iterator[Finding]:
 def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator[Finding]:
     """The fields of a pivot table are those of its cache, and it shows none but them."""
     name = pivot.get("name", "")
-    fields, cached = len(pivot.findall(f"{MAIN}pivotFields/{MAIN}pivotField")), len(cache.findall(f"{MAIN}cacheFields/*"))
+    fields, cached = (
+        len(pivot.findall(f"{MAIN}pivotFields/{MAIN}pivotField")),
+        len(cache.findall(f"{MAIN}cacheFields/*")),
+    )
     if fields != cached:
         yield found(Fault.PIVOT, part, name, f"it has {fields} fields, and its cache {cached}")
-    for place, attribute in (("dataFields/*", "fld"), ("rowFields/*", "x"), ("colFields/*", "x"), ("pageFields/*", "fld")):
+    for place, attribute in (
+        ("dataFields/*", "fld"),
+        ("rowFields/*", "x"),
+        ("colFields/*", "x"),
+        ("pageFields/*", "fld"),
+    ):
         for one in pivot.iterfind("/".join(f"{MAIN}{step}" if step != "*" else step for step in place.split("/"))):
             number = one.get(attribute, "")
             if number != _DATA_FIELD and not is_index(number, fields):

@@ -15,7 +15,9 @@ from salessheet.xlsx.package import MAIN
 _HOLDERS: Final = etree.XPath("m:sheetData/m:row/m:c[m:f]/@r", namespaces={"m": MAIN[1:-1]})
 
 
-def filled_findings(part: str, formulas: Sequence[tuple[str, etree._Element]], root: etree._Element) -> Iterator[Finding]:
+def filled_findings(
+    part: str, formulas: Sequence[tuple[str, etree._Element]], root: etree._Element
+) -> Iterator[Finding]:
     """`formulas`: those with a range, each with the address of its cell."""
     arrays: dict[Area, str] = {}
     for where, formula in formulas:
@@ -48,6 +50,8 @@ def _met(part: str, arrays: dict[Area, str], root: etree._Element) -> Iterator[F
             yield found(Fault.MERGE, part, one.get("ref", ""), f"it lies on the array formula of {met.address}")
     for address in map(str, _HOLDERS(root)):
         cell = area("", address)
-        met = next((place for place in wide if cell is not None and place.covers(cell) and place[1:3] != cell[1:3]), None)
+        met = next(
+            (place for place in wide if cell is not None and place.covers(cell) and place[1:3] != cell[1:3]), None
+        )
         if met is not None:
             yield found(Fault.FORMULA, part, address, f"a formula stands in the array formula of {met.address}")

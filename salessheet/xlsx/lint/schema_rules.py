@@ -46,6 +46,7 @@ _KINDS: Final = {
     "i": (re.compile(r"[-+]?\d+"), "no whole number"),
     "d": (re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"), "no number"),
 }
+_MOST_ATTRIBUTES: Final = 200
 _UPRIGHT: Final = 180  # degrees are counted up to here; 255 is one letter below the other
 _POINTS: Final = {"colorScale": (2, 3), "dataBar": (2, 2)}
 _LONGEST_FOOT: Final = 255
@@ -142,6 +143,9 @@ def _elements(elements: Iterable[etree._Element], part: str) -> Iterator[Finding
         name = str(one.tag).removeprefix(MAIN)
         known = ELEMENTS.get(name) if name != one.tag else None
         if known is None:
+            continue
+        if len(one.attrib) > _MOST_ATTRIBUTES:  # of which only a file made to be slow has so many
+            yield found(Fault.ATTRIBUTE, part, name, f"it has {len(one.attrib):,} attributes")
             continue
         for attribute, said in one.items():
             triple = name, str(attribute), str(said)

@@ -38,7 +38,11 @@ def _ending_findings(book: BookFile, path: Path) -> list[Finding]:
     """Excel refuses a file whose name promises another kind of workbook."""
     said = _ENDINGS.get(path.suffix.casefold())
     types = book.package.tree(CONTENT_TYPES)
-    kinds = [one.get("ContentType", "") for one in types.iter("{*}Override") if "main+xml" in one.get("ContentType", "")]
+    kinds = [
+        one.get("ContentType", "") for one in types.iter("{*}Override") if "main+xml" in one.get("ContentType", "")
+    ]
     if said is None or not kinds or any(said in kind for kind in kinds):
         return []
-    return [found(Fault.CONTENT_TYPE, CONTENT_TYPES, "", f"a file that ends with {path.suffix} is said to be {kinds[0]}")]
+    return [
+        found(Fault.CONTENT_TYPE, CONTENT_TYPES, "", f"a file that ends with {path.suffix} is said to be {kinds[0]}")
+    ]

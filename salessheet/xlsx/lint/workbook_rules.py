@@ -89,7 +89,11 @@ def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
             yield found(Fault.NAME, part, name, "it stands for nothing")
             continue
         for fault in rules.findings(part, name, text):
-            yield replace(fault, code=Fault.NAME.code, mend=Fault.NAME.value) if fault.code == Fault.FORMULA.code else fault
+            yield (
+                replace(fault, code=Fault.NAME.code, mend=Fault.NAME.value)
+                if fault.code == Fault.FORMULA.code
+                else fault
+            )
 
 
 def _is_address(name: str) -> bool:
