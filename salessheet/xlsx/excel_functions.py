@@ -98,8 +98,26 @@ _COUNTS: Final = {name: counts for counts, names in _BY_COUNT.items() for name i
 _IN_PAIRS: Final = {"COUNTIFS": 0, "IFS": 0, "SUMIFS": 1, "AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "LET": 1}
 """How many arguments stand beside those that come in pairs."""
 _OLD: Final = EXCEL_FUNCTIONS | frozenset(
-    "CALL DATESTRING DBCS EUROCONVERT ISTHAIDIGIT NUMBERSTRING REGISTER.ID ROUNDBAHTDOWN ROUNDBAHTUP SQL.REQUEST "
-    "THAIDAYOFWEEK THAIDIGIT THAIMONTHOFYEAR THAINUMSOUND THAINUMSTRING THAISTRINGLENGTH THAIYEAR USDOLLAR".split()
+    [
+        "CALL",
+        "DATESTRING",
+        "DBCS",
+        "EUROCONVERT",
+        "ISTHAIDIGIT",
+        "NUMBERSTRING",
+        "REGISTER.ID",
+        "ROUNDBAHTDOWN",
+        "ROUNDBAHTUP",
+        "SQL.REQUEST",
+        "THAIDAYOFWEEK",
+        "THAIDIGIT",
+        "THAIMONTHOFYEAR",
+        "THAINUMSOUND",
+        "THAINUMSTRING",
+        "THAISTRINGLENGTH",
+        "THAIYEAR",
+        "USDOLLAR",
+    ]
 )
 """What files write without a prefix."""
 

@@ -16,7 +16,7 @@ from salessheet.xlsx.lint.whole import lint_findings
 from tests.xlsx.faults import BOOK, packed
 
 
-def audited(write: Callable[[Worksheet], None]) -> list[tuple[str, str]]:
+def audited(write: Callable[[Worksheet], object]) -> list[tuple[str, str]]:
     """Code and cell of what is found in a sheet: a heading, ten amounts in A2:A11, their doubles beside them."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -30,7 +30,7 @@ def audited(write: Callable[[Worksheet], None]) -> list[tuple[str, str]]:
     return [(finding.code, finding.where) for finding in found]
 
 
-def whole(write: Callable[[Workbook], None], *, old: str = "", new: str = "") -> set[tuple[str, str]]:
+def whole(write: Callable[[Workbook], object], *, old: str = "", new: str = "") -> set[tuple[str, str]]:
     """Code and place of what is found in a workbook of two sheets; `old` is replaced in the workbook's own part."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -47,11 +47,11 @@ def whole(write: Callable[[Workbook], None], *, old: str = "", new: str = "") ->
     return {(finding.code, finding.where) for finding in found}
 
 
-def formula(cell: str, text: str, value: object = 1) -> Callable[[Worksheet], None]:
+def formula(cell: str, text: str, value: object = 1) -> Callable[[Worksheet], object]:
     return lambda sheet: sheet.write_formula(cell, text, None, value)
 
 
-CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
+CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = {
     "a sound sheet": (formula("D2", "=SUM(A2:A11)+COUNT(Data!B2:B11)"), []),
     "a number among formulas": (lambda sheet: sheet.write("B5", 8), [("hard-coded", "B5")]),
     "numbers among formulas": (
@@ -108,7 +108,7 @@ CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
     ),
     "a formula that reads itself": (formula("D2", "=D2+A2"), [("circle", "D2")]),
     "formulas that read each other": (
-        lambda sheet: [sheet.write_formula(f"D{row}", text) for row, text in ((2, "=D3+1"), (3, "=SUM(D1:D2)"))][0],
+        lambda sheet: [sheet.write_formula(f"D{row}", text) for row, text in ((2, "=D3+1"), (3, "=SUM(D1:D2)"))],
         [("circle", "D2")],
     ),
     "where a formula stands": (formula("D2", "=ROW(D2)+COLUMNS($D2:D2)"), []),
@@ -142,15 +142,15 @@ def test_an_auditor_asks_about_exactly_this(name: str) -> None:
     assert audited(write) == expected
 
 
-def _styled(book: Workbook, cell: str, value: object, **look: object) -> None:
-    book.get_worksheet_by_name("Plan").write(cell, value, book.add_format(look))
+def _styled(book: Workbook, cell: str, value: object, **look: object) -> object:
+    return book.get_worksheet_by_name("Plan").write(cell, value, book.add_format(look))
 
 
 def _sheet(book: Workbook) -> Worksheet:
     return book.get_worksheet_by_name("Plan")
 
 
-WHOLE: dict[str, tuple[Callable[[Workbook], None], tuple[str, str]]] = {
+WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
     "a hidden sheet with inputs": (lambda book: _sheet(book).hide(), ("hidden-sheet", "B1")),
     "a very hidden sheet with inputs": (lambda book: _sheet(book).very_hidden(), ("hidden-sheet", "B1")),
     "a number without digits": (
@@ -174,15 +174,15 @@ WHOLE: dict[str, tuple[Callable[[Workbook], None], tuple[str, str]]] = {
     ),
     "several sheets selected": (lambda book: _sheet(book).select(), ("selected-sheets", "")),
     "a link to a file": (
-        lambda book: _sheet(book).write_url("C1", "external:C:/plans/plan.xlsx") and None,
+        lambda book: _sheet(book).write_url("C1", "external:C:/plans/plan.xlsx"),
         ("external", "C1"),
     ),
     "a link to a sheet that is gone": (
-        lambda book: _sheet(book).write_url("C1", "internal:Gone!A1") and None,
+        lambda book: _sheet(book).write_url("C1", "internal:Gone!A1"),
         ("broken-link", "C1"),
     ),
     "a rule of deleted cells": (
-        lambda book: _sheet(book).conditional_format("B1", {"type": "formula", "criteria": "=#REF!>1"}) and None,
+        lambda book: _sheet(book).conditional_format("B1", {"type": "formula", "criteria": "=#REF!>1"}),
         ("lost-reference", "B1"),
     ),
     "a number in a calculated column": (
@@ -197,15 +197,14 @@ WHOLE: dict[str, tuple[Callable[[Workbook], None], tuple[str, str]]] = {
                 ),
                 _sheet(book).write("F3", 7),
             )
-            and None
         ),
         ("hard-coded", "F3"),
     ),
 }
 
 
-def _named(book: Workbook, name: str, meaning: str) -> None:
-    book.define_name(name, meaning)
+def _named(book: Workbook, name: str, meaning: str) -> object:
+    return book.define_name(name, meaning)
 
 
 def test_a_sound_workbook_asks_for_no_question() -> None:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 from openpyxl.utils.datetime import from_ISO8601
@@ -61,10 +61,23 @@ _IN_TABLE: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _OF_ROWS: Final = frozenset(
-    "r spans s customFormat ht hidden customHeight outlineLevel collapsed thickTop thickBot ph".split()
+    [
+        "r",
+        "spans",
+        "s",
+        "customFormat",
+        "ht",
+        "hidden",
+        "customHeight",
+        "outlineLevel",
+        "collapsed",
+        "thickTop",
+        "thickBot",
+        "ph",
+    ]
 )
-_OF_CELLS: Final = frozenset("r s t cm vm ph".split())
-_OF_FORMULAS: Final = frozenset("t aca ref dt2D dtr del1 del2 r1 r2 ca si bx".split())
+_OF_CELLS: Final = frozenset(["r", "s", "t", "cm", "vm", "ph"])
+_OF_FORMULAS: Final = frozenset(["t", "aca", "ref", "dt2D", "dtr", "del1", "del2", "r1", "r2", "ca", "si", "bx"])
 _TRUTHS: Final = frozenset(["0", "1", "true", "false"])
 _STRAYS: Final = etree.XPath(
     " | ".join(f"m:sheetData{below}/text()[normalize-space()]" for below in ("", "/m:row", "/m:row/m:c")),
@@ -149,10 +162,10 @@ class _Reading:
 
     def _strays(self, root: etree._Element) -> Iterator[Finding]:
         """Texts between elements, where there can only be blanks."""
-        for text in _STRAYS(root):
+        for text in cast("list[etree._ElementUnicodeResult]", _STRAYS(root)):  # noqa: SLF001  the type of what XPath finds has no public name
             near = text.getparent()
-            where = near.get("r") or etree.QName(near).localname
-            where = f"row {where}" if near.tag == _ROW else where
+            number = "" if near is None else near.get("r", "")
+            where = f"row {number}" if near is not None and near.tag == _ROW else number or "sheetData"
             yield found(Fault.CELL_VALUE, self.part, where, f"a text stands here and in no cell: {text.strip()[:20]!r}")
 
     def _rows(self, root: etree._Element) -> Iterator[Finding]:
@@ -256,6 +269,18 @@ class _Reading:
                 if not column.startswith("#") and bare.casefold() not in columns:
                     yield found(Fault.FORMULA, self.part, where, f"the table {name} has no column {bare!r}")
 
+    def _shared(self, number: str | None, where: str, *, holds: bool) -> Iterator[Finding]:
+        """Of a formula that cells share. `holds`: whether it stands in this cell, or the cell says only which it is."""
+        if not holds:
+            if number not in self.shared:
+                yield found(
+                    Fault.FORMULA, self.part, where, f"it shares formula {number}, which no cell before it holds"
+                )
+            return
+        if number is None or number in self.shared:
+            yield found(Fault.FORMULA, self.part, where, f"it shares formula {number}, as another cell does")
+        self.shared.add(number or "")
+
     def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
         kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
         if strange := _strange(formula, _OF_FORMULAS):
@@ -266,16 +291,10 @@ class _Reading:
             self.filled.append((where, formula))
         if kind == "array" and formula.get("ref") is None:
             yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
-        if kind == "shared" and not text:
-            if number not in self.shared:
-                yield found(
-                    Fault.FORMULA, self.part, where, f"it shares formula {number}, which no cell before it holds"
-                )
-            return
         if kind == "shared":
-            if number is None or number in self.shared:
-                yield found(Fault.FORMULA, self.part, where, f"it shares formula {number}, as another cell does")
-            self.shared.add(number or "")
+            yield from self._shared(number, where, holds=bool(text))
+            if not text:
+                return
         if kind == "dataTable" or not text:
             return
         if not self._usual.is_readable(text):

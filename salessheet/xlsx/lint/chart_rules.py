@@ -58,7 +58,7 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
         order = _ORDERS.get(name)
         if order is not None:
             yield from _in_order(one, part, name, order)
-        if one.tag in _NEEDS_AXES and len(one.findall(f"{_CHART}axId")) < 2:  # noqa: PLR2004  across and up
+        if one.tag in _NEEDS_AXES and len(one.findall(f"{_CHART}axId")) < 2:
             yield found(Fault.CHART, part, name, "it does not say its two axes")
     yield from _series(tree, part)
     for cache in tree.iter(f"{_CHART}numCache", f"{_CHART}strCache"):

@@ -54,7 +54,7 @@ class _Graph:
         for start in self._read:
             if start in index:
                 continue
-            work = [(start, iter(self._next(start)))]
+            work: list[tuple[_Node, Iterator[_Node]]] = [(start, iter(self._next(start)))]
             index[start] = low[start] = len(index)
             path.append(start)
             open_.add(start)
@@ -91,8 +91,8 @@ class _Graph:
         found_: list[_Node] = []
         for column in range(node.left, node.right + 1):
             rows = self._rows.get((sheet, column), [])
-            for row in rows[bisect_left(rows, node.top) : bisect_right(rows, node.bottom)]:
-                found_.append(CellRef(sheet, row, column))
+            within = rows[bisect_left(rows, node.top) : bisect_right(rows, node.bottom)]
+            found_ += [CellRef(sheet, row, column) for row in within]
         return found_
 
     def _cell(self, one: Area) -> CellRef | None:

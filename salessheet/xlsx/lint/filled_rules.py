@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -48,7 +48,7 @@ def _met(part: str, arrays: dict[Area, str], root: etree._Element) -> Iterator[F
         met = next((place for place in wide if merged is not None and merged.meets(place)), None)
         if met is not None:
             yield found(Fault.MERGE, part, one.get("ref", ""), f"it lies on the array formula of {met.address}")
-    for address in map(str, _HOLDERS(root)):
+    for address in cast("list[str]", _HOLDERS(root)):
         cell = area("", address)
         met = next(
             (place for place in wide if cell is not None and place.covers(cell) and place[1:3] != cell[1:3]), None

@@ -72,7 +72,7 @@ class Fault(Enum):
     UNLABELLED = "Write beside it what the number is."
     HIDDEN_AMOUNT = "Show the row or column, or move the number to where it can be seen."
     CIRCLE = "Take the formula's own result out of what it reads."
-    UNKNOWN_FUNCTION = "Spell the function as Excel does, with _xlfn. before newer ones in the file, or install the add-in that has it."
+    UNKNOWN_FUNCTION = "Spell it as Excel does, newer ones with _xlfn. in the file, or install the add-in that has it."
     UNKNOWN_NAME = "Define the name, or write the one that is meant."
     LOST_REFERENCE = "Let it refer to cells that are there."
     COUNTED_TWICE = "Add up the single amounts, or the subtotals, not both; or use SUBTOTAL for all of them."

@@ -212,8 +212,22 @@ tableColumn totalsRowFunction none sum min max average count countNums stdDev va
 """
 _EDGES: Final = ("left", "right", "top", "bottom", "diagonal", "start", "end", "vertical", "horizontal")
 _STROKES: Final = frozenset(
-    "none thin medium dashed dotted thick double hair mediumDashed dashDot mediumDashDot dashDotDot mediumDashDotDot "
-    "slantDashDot".split()
+    [
+        "none",
+        "thin",
+        "medium",
+        "dashed",
+        "dotted",
+        "thick",
+        "double",
+        "hair",
+        "mediumDashed",
+        "dashDot",
+        "mediumDashDot",
+        "dashDotDot",
+        "mediumDashDotDot",
+        "slantDashDot",
+    ]
 )
 BOUNDS: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
     ("alignment", "textRotation"): (0, 255),

@@ -152,7 +152,7 @@ def _elements(elements: Iterable[etree._Element], part: str) -> Iterator[Finding
             if triple in sound:
                 continue
             if wrong := _fault(known, *triple):
-                yield found(Fault.ATTRIBUTE, part, f"{name} {attribute}", wrong)
+                yield found(Fault.ATTRIBUTE, part, f"{name} {triple[1]}", wrong)
             else:
                 sound.add(triple)
         for attribute in known.required:

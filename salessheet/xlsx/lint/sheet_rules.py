@@ -264,7 +264,7 @@ def _lacking(rule: etree._Element, formulas: int) -> str:
     kind, operator = rule.get("type"), rule.get("operator")
     if kind == "cellIs" and operator is None:
         return "it compares, and does not say how"
-    if kind == "cellIs" and operator in _TWO and formulas < 2:  # noqa: PLR2004  from and to
+    if kind == "cellIs" and operator in _TWO and formulas < 2:
         return "a rule of what lies between has one limit"
     if kind == "top10" and rule.get("rank") is None:
         return "it does not say how many are first"

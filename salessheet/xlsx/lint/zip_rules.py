@@ -97,6 +97,10 @@ def _types(book: LintedBook) -> Iterator[Finding]:
     for part in book.parts:
         if part != CONTENT_TYPES and not part.startswith(_IGNORED) and book.type_of(part) is None:
             yield found(Fault.CONTENT_TYPE, part, "", "its content type is not said")
+    yield from _workbook_type(book)
+
+
+def _workbook_type(book: LintedBook) -> Iterator[Finding]:
     document = book.workbook_part
     if document in book.parts and book.type_of(document) not in {*_WORKBOOKS, None}:
         yield found(Fault.CONTENT_TYPE, document, "", f"{book.type_of(document)} is no type of a workbook")
