@@ -1,7 +1,7 @@
 """Whether Excel could read a formula: what it refuses when one is entered, and repairs a file for.
 
 A formula is taken as a file has it: function names in English, arguments parted by commas. What names and references
-stand for is not asked here, nor how many arguments a function takes.
+stand for is not asked here, nor how many arguments a function takes: `anatomy` has how many it is given.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_CHARACTERS: Final = 8_192
 MOST_LEVELS: Final = 64
@@ -26,7 +26,7 @@ _TOKEN: Final = re.compile(
     rf"""
     (?P<space>[ \t\r\n\xa0]+)
     | (?P<text>"(?:[^"]|"")*")
-    | (?P<topic>(?:{_NAME})\|(?:{_QUOTED}|[\w.]+)!(?:{_QUOTED}|[\w.]+))
+    | (?P<topic>(?:{_NAME})\|(?:{_QUOTED}|[\w.]+)!(?:{_QUOTED}|[\w.]+)|\[\d+\]!{_QUOTED})
     | (?P<sheet>(?:{_QUOTED}|\[(?:[^\[\]']|'[^']*')+\](?:[\w.]+(?::[\w.]+)?)?|[\w.・]*|\#REF(?=![$\w]))!)
     | (?P<error>{_ERROR})
     | (?P<reference>\$?[A-Za-z]{{1,3}}\$?\d+(?![\w(!])|\$[A-Za-z]{{1,3}}(?![\w(!])|\$\d+)
@@ -70,6 +70,24 @@ def readable(text: str) -> str:
     return text + ")" * reading.left_open
 
 
+class Anatomy(NamedTuple):
+    """`calls`: each function by its name, with how many arguments it is given. `left_open`: brackets at the end."""
+
+    left_open: int
+    calls: tuple[tuple[str, int], ...]
+    has_spill: bool
+    """Whether it says `A1#`, as people type it."""
+
+
+def anatomy(text: str) -> Anatomy:
+    """What a formula consists of, with `=`. Raises UnreadableFormula as `readable` does."""
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableFormula(f"a formula has {MOST_CHARACTERS:,} characters at most", MOST_CHARACTERS)
+    reading = _Reading(text, 1)
+    reading.whole()
+    return Anatomy(reading.left_open, tuple(reading.calls), reading.has_spill)
+
+
 def one_spelling(text: str) -> str:
     """The formula in one spelling, to be compared.
 
@@ -104,6 +122,14 @@ def sheets_in(text: str) -> frozenset[str]:
             bare = name[:-1]
             found.add(bare[1:-1].replace("''", "'") if bare.startswith("'") else bare)
     return frozenset(found)
+
+
+def books_in(text: str) -> frozenset[str]:
+    """The other workbooks that a formula reads, as it names them in brackets: in a file by number."""
+    if "[" not in text or "!" not in text:
+        return frozenset()
+    named = (token["sheet"] or token["topic"] or "" for token in _TOKEN.finditer(text))
+    return frozenset(name[name.index("[") + 1 : name.index("]")] for name in named if "[" in name and "]" in name)
 
 
 def references_in(text: str) -> list[str]:
@@ -155,6 +181,8 @@ class _Reading:
     formula: str
     position: int
     left_open: int = 0
+    calls: list[tuple[str, int]] = field(default_factory=list)
+    has_spill: bool = False
     _levels: int = 0
     _token: _Token = field(init=False)
 
@@ -211,12 +239,13 @@ class _Reading:
             if self._token.text == "(":  # what a function gives is called in turn
                 self._arguments()
             else:
+                self.has_spill = self.has_spill or self._token.text == "#"
                 self._take()
 
     def _primary(self) -> None:
         token = self._token
         if token.kind == "call":
-            self._arguments()
+            self.calls.append((token.text[:-1], self._arguments()))
         elif token.kind == "sheet":
             self._take()
             self._of_sheet()
@@ -247,9 +276,10 @@ class _Reading:
         else:
             raise self._fault("a sheet is named, and no cell of it")
 
-    def _arguments(self) -> None:
+    def _arguments(self) -> int:
+        """How many there are."""
         self._open()
-        given = 1
+        given = int(self._token.text not in {")", ""})
         while True:
             if self._token.text not in {",", ")", ""}:
                 self._expression(may_join=False)
@@ -260,6 +290,7 @@ class _Reading:
                 raise self._fault(f"a function takes {MOST_ARGUMENTS} arguments at most")
             self._take()
         self._close()
+        return given
 
     def _parenthesis(self) -> None:
         self._open()

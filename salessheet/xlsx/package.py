@@ -89,6 +89,13 @@ class Package:
         listed = self.tree(_listing(part)).iter(_RELATIONSHIPS)
         return [relation for relation in listed if relation.get("TargetMode") != "External"]
 
+    def external(self, part: str) -> dict[str, str]:
+        """Id → where it leads, of what a part refers to outside the package."""
+        if _listing(part) not in self.parts:
+            return {}
+        listed = self.tree(_listing(part)).iter(_RELATIONSHIPS)
+        return {one.get("Id", ""): one.get("Target", "") for one in listed if one.get("TargetMode") == "External"}
+
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
         known = self.related(self.workbook_part)

@@ -92,7 +92,7 @@ class Damage:
     harm: Callable[[Parts], None]
 
 
-def _text(part: str, old: str, new: str) -> Callable[[Parts], None]:
+def damaged(part: str, old: str, new: str) -> Callable[[Parts], None]:
     def harm(parts: Parts) -> None:
         before = parts[part].decode()
         assert old in before, f"{part} has no {old}"
@@ -122,8 +122,8 @@ def _added(part: str, content: str) -> Callable[[Parts], None]:
     return harm
 
 
-def _at_end(part: str, before: str, new: str) -> Callable[[Parts], None]:
-    return _text(part, before, new + before)
+def put_before(part: str, before: str, new: str) -> Callable[[Parts], None]:
+    return damaged(part, before, new + before)
 
 
 _MANY = "x" * 300
@@ -132,15 +132,15 @@ _END = "</sheetData>"
 
 DAMAGES: dict[str, Damage] = {
     # the file
-    "broken xml": Damage("xml", SHEET, _text(SHEET, "</sheetData>", "")),
-    "a control character": Damage("xml", TEXTS, _text(TEXTS, "Ada", "A\x01da")),
+    "broken xml": Damage("xml", SHEET, damaged(SHEET, "</sheetData>", "")),
+    "a control character": Damage("xml", TEXTS, damaged(TEXTS, "Ada", "A\x01da")),
     "a document type": Damage(
-        "xml", SHEET, _text(SHEET, "<worksheet", "<!DOCTYPE worksheet [<!ENTITY a 'b'>]>\n<worksheet")
+        "xml", SHEET, damaged(SHEET, "<worksheet", "<!DOCTYPE worksheet [<!ENTITY a 'b'>]>\n<worksheet")
     ),
     "no content types": Damage("missing-part", TYPES, _dropped(TYPES)),
     "a part without a type": Damage("content-type", "xl/strange.bin", _added("xl/strange.bin", "x")),
-    "a sheet typed as styles": Damage("content-type", SHEET, _text(TYPES, "worksheet+xml", "styles+xml")),
-    "a workbook of no type": Damage("content-type", BOOK, _text(TYPES, "sheet.main+xml", "sheet+xml")),
+    "a sheet typed as styles": Damage("content-type", SHEET, damaged(TYPES, "worksheet+xml", "styles+xml")),
+    "a workbook of no type": Damage("content-type", BOOK, damaged(TYPES, "sheet.main+xml", "sheet+xml")),
     "a part that nothing leads to": Damage(
         "unreachable", "xl/worksheets/sheet9.xml", _added("xl/worksheets/sheet9.xml", "<a/>")
     ),
@@ -150,23 +150,23 @@ DAMAGES: dict[str, Damage] = {
     "a missing sheet": Damage("missing-part", RELATIONS, _dropped(SHEET)),
     "a missing table": Damage("missing-part", SHEET_RELATIONS, _dropped(TABLE)),
     "a missing chart": Damage("missing-part", "xl/drawings/_rels/drawing1.xml.rels", _dropped(CHART)),
-    "two relationships of one id": Damage("relationship", RELATIONS, _text(RELATIONS, 'Id="rId2"', 'Id="rId1"')),
+    "two relationships of one id": Damage("relationship", RELATIONS, damaged(RELATIONS, 'Id="rId2"', 'Id="rId1"')),
     "no way to the workbook": Damage(
-        "relationship", "_rels/.rels", _text("_rels/.rels", '/officeDocument"', '/other"')
+        "relationship", "_rels/.rels", damaged("_rels/.rels", '/officeDocument"', '/other"')
     ),
     "names that differ in capitals": Damage("part-name", "xl/Styles.xml", _added("xl/Styles.xml", "<a/>")),
     "a backslash in a name": Damage("part-name", "xl\\x.xml", _added("xl\\x.xml", "<a/>")),
     "a type said twice": Damage(
-        "content-type", TYPES, _text(TYPES, "</Types>", '<Default Extension="XML" ContentType="a"/></Types>')
+        "content-type", TYPES, damaged(TYPES, "</Types>", '<Default Extension="XML" ContentType="a"/></Types>')
     ),
     "lists of relationships of another type": Damage(
-        "content-type", TYPES, _text(TYPES, "package.relationships+xml", "package.relations+xml")
+        "content-type", TYPES, damaged(TYPES, "package.relationships+xml", "package.relations+xml")
     ),
     "a type of a name that is none": Damage(
-        "content-type", TYPES, _text(TYPES, 'PartName="/xl/styles', 'PartName="xl/styles')
+        "content-type", TYPES, damaged(TYPES, 'PartName="/xl/styles', 'PartName="xl/styles')
     ),
     "properties of another type": Damage(
-        "content-type", "docProps/core.xml", _text(TYPES, "core-properties+xml", "core+xml")
+        "content-type", "docProps/core.xml", damaged(TYPES, "core-properties+xml", "core+xml")
     ),
     "two workbooks": Damage(
         "relationship",
@@ -180,192 +180,200 @@ DAMAGES: dict[str, Damage] = {
         TABLE,
         lambda parts: parts.update({TABLE: parts[TABLE].replace(b"<table ", b"<tab ").replace(b"</table>", b"</tab>")}),
     ),
-    "a title twice": Damage("properties", CORE, _text(CORE, "</cp:coreProperties>", _TITLES + "</cp:coreProperties>")),
+    "a title twice": Damage(
+        "properties", CORE, damaged(CORE, "</cp:coreProperties>", _TITLES + "</cp:coreProperties>")
+    ),
     "a day that is none": Damage("properties", CORE, _without(CORE, r"(?<=W3CDTF\">)\d\d\d\d-")),
     # the workbook
-    "names before sheets": Damage("element-order", BOOK, _at_end(BOOK, "</workbook>", "<sheets/>")),
-    "a way to calculate that is none": Damage("attribute", BOOK, _text(BOOK, "<calcPr ", '<calcPr calcMode="never" ')),
-    "a name that stands for an open bracket": Damage("name", BOOK, _text(BOOK, "Data!$F$1", "SUM(Data!$F$1")),
+    "names before sheets": Damage("element-order", BOOK, put_before(BOOK, "</workbook>", "<sheets/>")),
+    "a way to calculate that is none": Damage(
+        "attribute", BOOK, damaged(BOOK, "<calcPr ", '<calcPr calcMode="never" ')
+    ),
+    "a name that stands for an open bracket": Damage("name", BOOK, damaged(BOOK, "Data!$F$1", "SUM(Data!$F$1")),
     "every sheet hidden": Damage(
         "sheets", BOOK, lambda parts: parts.update({BOOK: parts[BOOK].replace(b"<sheet ", b'<sheet state="hidden" ')})
     ),
-    "a sheet id twice": Damage("sheets", BOOK, _text(BOOK, 'sheetId="2"', 'sheetId="1"')),
-    "a sheet without a relationship": Damage("sheets", BOOK, _text(BOOK, 'r:id="rId2"', 'r:id="rId77"')),
-    "a long name of a sheet": Damage("sheet-name", BOOK, _text(BOOK, 'name="Data"', f'name="{"D" * 32}"')),
-    "a colon in a name of a sheet": Damage("sheet-name", BOOK, _text(BOOK, 'name="Data"', 'name="Da:ta"')),
-    "two sheets of one name": Damage("sheet-name", BOOK, _text(BOOK, 'name="Data"', 'name="IT\'S OTHER"')),
+    "a sheet id twice": Damage("sheets", BOOK, damaged(BOOK, 'sheetId="2"', 'sheetId="1"')),
+    "a sheet without a relationship": Damage("sheets", BOOK, damaged(BOOK, 'r:id="rId2"', 'r:id="rId77"')),
+    "a long name of a sheet": Damage("sheet-name", BOOK, damaged(BOOK, 'name="Data"', f'name="{"D" * 32}"')),
+    "a colon in a name of a sheet": Damage("sheet-name", BOOK, damaged(BOOK, 'name="Data"', 'name="Da:ta"')),
+    "two sheets of one name": Damage("sheet-name", BOOK, damaged(BOOK, 'name="Data"', 'name="IT\'S OTHER"')),
     "an active tab that is not there": Damage(
-        "view", BOOK, _text(BOOK, "<workbookView ", '<workbookView activeTab="7" ')
+        "view", BOOK, damaged(BOOK, "<workbookView ", '<workbookView activeTab="7" ')
     ),
-    "a name defined twice": Damage("name", BOOK, _text(BOOK, 'name="Three"', 'name="rate"')),
-    "a name that is a cell": Damage("name", BOOK, _text(BOOK, 'name="Three"', 'name="AB12"')),
-    "a name with a blank": Damage("name", BOOK, _text(BOOK, 'name="Three"', 'name="a b"')),
-    "a name of no sheet": Damage("name", BOOK, _text(BOOK, 'localSheetId="0"', 'localSheetId="9"')),
-    "a name with a broken formula": Damage("name", BOOK, _text(BOOK, "Data!$F$1", "SUM(Data!$F$1;2)")),
-    "a name of a sheet that is gone": Damage("unknown-sheet", BOOK, _text(BOOK, "Data!$F$1", "Gone!$F$1")),
+    "a name defined twice": Damage("name", BOOK, damaged(BOOK, 'name="Three"', 'name="rate"')),
+    "a name that is a cell": Damage("name", BOOK, damaged(BOOK, 'name="Three"', 'name="AB12"')),
+    "a name with a blank": Damage("name", BOOK, damaged(BOOK, 'name="Three"', 'name="a b"')),
+    "a name of no sheet": Damage("name", BOOK, damaged(BOOK, 'localSheetId="0"', 'localSheetId="9"')),
+    "a name with a broken formula": Damage("name", BOOK, damaged(BOOK, "Data!$F$1", "SUM(Data!$F$1;2)")),
+    "a name of a sheet that is gone": Damage("unknown-sheet", BOOK, damaged(BOOK, "Data!$F$1", "Gone!$F$1")),
     # formats
-    "a font that is not there": Damage("styles", STYLES, _text(STYLES, 'fontId="1"', 'fontId="99"')),
-    "a fill that is not there": Damage("styles", STYLES, _text(STYLES, 'fillId="0"', 'fillId="9"')),
+    "a font that is not there": Damage("styles", STYLES, damaged(STYLES, 'fontId="1"', 'fontId="99"')),
+    "a fill that is not there": Damage("styles", STYLES, damaged(STYLES, 'fillId="0"', 'fillId="9"')),
     "a number format that is not there": Damage(
-        "styles", STYLES, _text(STYLES, '<xf numFmtId="164"', '<xf numFmtId="199"')
+        "styles", STYLES, damaged(STYLES, '<xf numFmtId="164"', '<xf numFmtId="199"')
     ),
     "a number format of five sections": Damage(
-        "number-format", STYLES, _text(STYLES, 'formatCode="', 'formatCode="0;0;0;0;')
+        "number-format", STYLES, damaged(STYLES, 'formatCode="', 'formatCode="0;0;0;0;')
     ),
-    "a colour that is none": Damage("styles", STYLES, _text(STYLES, '<color theme="1"/>', '<color rgb="red"/>')),
+    "a colour that is none": Damage("styles", STYLES, damaged(STYLES, '<color theme="1"/>', '<color rgb="red"/>')),
     "a named style twice": Damage(
-        "styles", STYLES, _text(STYLES, "</cellStyles>", '<cellStyle name="normal" xfId="0"/></cellStyles>')
+        "styles", STYLES, damaged(STYLES, "</cellStyles>", '<cellStyle name="normal" xfId="0"/></cellStyles>')
     ),
-    "fonts after fills": Damage("element-order", STYLES, _at_end(STYLES, "</styleSheet>", "<fonts/>")),
+    "fonts after fills": Damage("element-order", STYLES, put_before(STYLES, "</styleSheet>", "<fonts/>")),
     "an alignment that is none": Damage(
-        "attribute", STYLES, _text(STYLES, "</cellXfs>", '<xf><alignment horizontal="centre"/></xf></cellXfs>')
+        "attribute", STYLES, damaged(STYLES, "</cellXfs>", '<xf><alignment horizontal="centre"/></xf></cellXfs>')
     ),
-    "a size that is no number": Damage("attribute", STYLES, _text(STYLES, '<sz val="11"', '<sz val="big"')),
+    "a size that is no number": Damage("attribute", STYLES, damaged(STYLES, '<sz val="11"', '<sz val="big"')),
     # cells
-    "a row too tall": Damage("attribute", SHEET, _text(SHEET, '<row r="3"', '<row r="3" ht="500"')),
-    "a value twice": Damage("cell-value", SHEET, _text(SHEET, "<v>2.5</v>", "<v>2.5</v><v>2.5</v>")),
-    "a value before its formula": Damage("cell-value", SHEET, _text(SHEET, "<f>1/0</f>", "<v>1</v><f>1/0</f>")),
-    "two texts in one": Damage("shared-string", TEXTS, _text(TEXTS, "<t>Ada</t>", "<t>Ada</t><t>Bo</t>")),
-    "a table that is not there": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>SUM(Gone[Amount])<")),
-    "a column that is not there": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>SUM(Deals[[#Data],[Gone]])<")),
-    "rows in disorder": Damage("row-order", SHEET, _text(SHEET, '<row r="3"', '<row r="2"')),
-    "a row beyond the last": Damage("row-order", SHEET, _at_end(SHEET, _END, '<row r="1048577"/>')),
-    "a cell in another row": Damage("cell-address", SHEET, _text(SHEET, '<c r="A3"', '<c r="A9"')),
-    "a cell twice": Damage("cell-order", SHEET, _text(SHEET, '<c r="B3"', '<c r="A3"')),
-    "an address that is none": Damage("cell-address", SHEET, _text(SHEET, '<c r="A3"', '<c r="3A"')),
-    "a column beyond the last": Damage("cell-address", SHEET, _text(SHEET, '<c r="B3"', '<c r="XFE3"')),
+    "a row too tall": Damage("attribute", SHEET, damaged(SHEET, '<row r="3"', '<row r="3" ht="500"')),
+    "a value twice": Damage("cell-value", SHEET, damaged(SHEET, "<v>2.5</v>", "<v>2.5</v><v>2.5</v>")),
+    "a value before its formula": Damage("cell-value", SHEET, damaged(SHEET, "<f>1/0</f>", "<v>1</v><f>1/0</f>")),
+    "two texts in one": Damage("shared-string", TEXTS, damaged(TEXTS, "<t>Ada</t>", "<t>Ada</t><t>Bo</t>")),
+    "a table that is not there": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", "<f>SUM(Gone[Amount])<")),
+    "a column that is not there": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", "<f>SUM(Deals[[#Data],[Gone]])<")),
+    "rows in disorder": Damage("row-order", SHEET, damaged(SHEET, '<row r="3"', '<row r="2"')),
+    "a row beyond the last": Damage("row-order", SHEET, put_before(SHEET, _END, '<row r="1048577"/>')),
+    "a cell in another row": Damage("cell-address", SHEET, damaged(SHEET, '<c r="A3"', '<c r="A9"')),
+    "a cell twice": Damage("cell-order", SHEET, damaged(SHEET, '<c r="B3"', '<c r="A3"')),
+    "an address that is none": Damage("cell-address", SHEET, damaged(SHEET, '<c r="A3"', '<c r="3A"')),
+    "a column beyond the last": Damage("cell-address", SHEET, damaged(SHEET, '<c r="B3"', '<c r="XFE3"')),
     "a format of a cell that is not there": Damage(
-        "style-index", SHEET, _text(SHEET, '<c r="F1" s="1"', '<c r="F1" s="55"')
+        "style-index", SHEET, damaged(SHEET, '<c r="F1" s="1"', '<c r="F1" s="55"')
     ),
-    "a shared text that is not there": Damage("shared-string", SHEET, _text(SHEET, 't="s"><v>0<', 't="s"><v>999<')),
-    "no number": Damage("cell-value", SHEET, _text(SHEET, "<v>2.5</v>", "<v>NaN</v>")),
-    "an endless number": Damage("cell-value", SHEET, _text(SHEET, "<v>2.5</v>", "<v>INF</v>")),
-    "a decimal comma": Damage("cell-value", SHEET, _text(SHEET, "<v>2.5</v>", "<v>2,5</v>")),
-    "a truth that is none": Damage("cell-value", SHEET, _text(SHEET, 't="b"><v>1<', 't="b"><v>yes<')),
-    "an error that is none": Damage("cell-value", SHEET, _text(SHEET, "#DIV/0!</v>", "#OOPS</v>")),
-    "a kind of cell that is none": Damage("cell-value", SHEET, _text(SHEET, 't="b"', 't="boolean"')),
-    "a text too long": Damage("text-length", TEXTS, _text(TEXTS, "Ada", "A" * 32_768)),
-    "metadata that is not there": Damage("metadata", SHEET, _text(SHEET, '<c r="F2"', '<c r="F2" cm="3"')),
-    "a formula with its sign": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>=1/0<")),
-    "a semicolon in a formula": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>MAX(1;2)<")),
-    "a bracket left open": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>MAX(1,2<")),
-    "an operand missing": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", "<f>1/<")),
-    "a shared formula of nobody": Damage("formula", SHEET, _text(SHEET, "<f>1/0<", '<f t="shared" si="4"><')),
+    "a shared text that is not there": Damage("shared-string", SHEET, damaged(SHEET, 't="s"><v>0<', 't="s"><v>999<')),
+    "no number": Damage("cell-value", SHEET, damaged(SHEET, "<v>2.5</v>", "<v>NaN</v>")),
+    "an endless number": Damage("cell-value", SHEET, damaged(SHEET, "<v>2.5</v>", "<v>INF</v>")),
+    "a decimal comma": Damage("cell-value", SHEET, damaged(SHEET, "<v>2.5</v>", "<v>2,5</v>")),
+    "a truth that is none": Damage("cell-value", SHEET, damaged(SHEET, 't="b"><v>1<', 't="b"><v>yes<')),
+    "an error that is none": Damage("cell-value", SHEET, damaged(SHEET, "#DIV/0!</v>", "#OOPS</v>")),
+    "a kind of cell that is none": Damage("cell-value", SHEET, damaged(SHEET, 't="b"', 't="boolean"')),
+    "a text too long": Damage("text-length", TEXTS, damaged(TEXTS, "Ada", "A" * 32_768)),
+    "metadata that is not there": Damage("metadata", SHEET, damaged(SHEET, '<c r="F2"', '<c r="F2" cm="3"')),
+    "a formula with its sign": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", "<f>=1/0<")),
+    "a semicolon in a formula": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", "<f>MAX(1;2)<")),
+    "a bracket left open": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", "<f>MAX(1,2<")),
+    "an operand missing": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", "<f>1/<")),
+    "a shared formula of nobody": Damage("formula", SHEET, damaged(SHEET, "<f>1/0<", '<f t="shared" si="4"><')),
     "a formula of a sheet that is gone": Damage(
-        "unknown-sheet", SHEET, _text(SHEET, "<f>'It''s other'!A1", "<f>Gone!A1")
+        "unknown-sheet", SHEET, damaged(SHEET, "<f>'It''s other'!A1", "<f>Gone!A1")
     ),
-    "an array formula of no range": Damage("reference", SHEET, _text(SHEET, 'ref="G1:G2"', 'ref="G1:G"')),
+    "an array formula of no range": Damage("reference", SHEET, damaged(SHEET, 'ref="G1:G2"', 'ref="G1:G"')),
     # the sheet
     "elements in disorder": Damage(
-        "element-order", SHEET, _at_end(SHEET, "</worksheet>", '<cols><col min="9" max="9"/></cols>')
+        "element-order", SHEET, put_before(SHEET, "</worksheet>", '<cols><col min="9" max="9"/></cols>')
     ),
-    "an element twice": Damage("element-order", SHEET, _text(SHEET, "<sheetData>", "<sheetData/><sheetData>")),
-    "an element of no sheet": Damage("element-order", SHEET, _text(SHEET, "<sheetData>", "<rows/><sheetData>")),
-    "columns that overlap": Damage("columns", SHEET, _text(SHEET, '<col min="3" max="3"', '<col min="2" max="3"')),
-    "merged ranges that overlap": Damage("merge", SHEET, _text(SHEET, 'ref="F8:G8"', 'ref="G6:G8"')),
-    "a merged range in a table": Damage("merge", SHEET, _text(SHEET, 'ref="F8:G8"', 'ref="A2:B2"')),
+    "an element twice": Damage("element-order", SHEET, damaged(SHEET, "<sheetData>", "<sheetData/><sheetData>")),
+    "an element of no sheet": Damage("element-order", SHEET, damaged(SHEET, "<sheetData>", "<rows/><sheetData>")),
+    "columns that overlap": Damage("columns", SHEET, damaged(SHEET, '<col min="3" max="3"', '<col min="2" max="3"')),
+    "merged ranges that overlap": Damage("merge", SHEET, damaged(SHEET, 'ref="F8:G8"', 'ref="G6:G8"')),
+    "a merged range in a table": Damage("merge", SHEET, damaged(SHEET, 'ref="F8:G8"', 'ref="A2:B2"')),
     "a validation of no cells": Damage(
         "validation",
         SHEET,
-        _text(
+        damaged(
             SHEET,
             ' promptTitle="Amount" sqref="A2:A4"',
             ' sqref="A2:"',
         ),
     ),
-    "a list too long": Damage("validation", SHEET, _text(SHEET, "1,2.5,3", _MANY)),
+    "a list too long": Damage("validation", SHEET, damaged(SHEET, "1,2.5,3", _MANY)),
     "a prompt's title too long": Damage(
-        "validation", SHEET, _text(SHEET, 'promptTitle="Amount"', f'promptTitle="{_MANY}"')
+        "validation", SHEET, damaged(SHEET, 'promptTitle="Amount"', f'promptTitle="{_MANY}"')
     ),
     "a kind of validation that is none": Damage(
-        "validation", SHEET, _text(SHEET, 'type="textLength"', 'type="length"')
+        "validation", SHEET, damaged(SHEET, 'type="textLength"', 'type="length"')
     ),
-    "a validation without a formula": Damage("validation", SHEET, _text(SHEET, "<formula1>1</formula1>", "")),
+    "a validation without a formula": Damage("validation", SHEET, damaged(SHEET, "<formula1>1</formula1>", "")),
     "a format of a condition that is not there": Damage(
-        "conditional-format", SHEET, _text(SHEET, 'dxfId="0"', 'dxfId="40"')
+        "conditional-format", SHEET, damaged(SHEET, 'dxfId="0"', 'dxfId="40"')
     ),
-    "a condition without a priority": Damage("conditional-format", SHEET, _text(SHEET, 'priority="1"', 'priority="0"')),
+    "a condition without a priority": Damage(
+        "conditional-format", SHEET, damaged(SHEET, 'priority="1"', 'priority="0"')
+    ),
     "a condition of no cells": Damage(
         "conditional-format",
         SHEET,
-        _text(SHEET, '<conditionalFormatting sqref="A2:A4"', '<conditionalFormatting sqref="A0:A4"'),
+        damaged(SHEET, '<conditionalFormatting sqref="A2:A4"', '<conditionalFormatting sqref="A0:A4"'),
     ),
-    "a condition that can't be read": Damage("formula", SHEET, _text(SHEET, '$B2="Bo"', '$B2="Bo')),
-    "a data bar of no cells": Damage("conditional-format", SHEET, _text(SHEET, "<xm:sqref>A2:A4<", "<xm:sqref><")),
-    "a cell of a view that is none": Damage("view", SHEET, _text(SHEET, 'topLeftCell="B2"', 'topLeftCell="2B"')),
+    "a condition that can't be read": Damage("formula", SHEET, damaged(SHEET, '$B2="Bo"', '$B2="Bo')),
+    "a data bar of no cells": Damage("conditional-format", SHEET, damaged(SHEET, "<xm:sqref>A2:A4<", "<xm:sqref><")),
+    "a cell of a view that is none": Damage("view", SHEET, damaged(SHEET, 'topLeftCell="B2"', 'topLeftCell="2B"')),
     "a link without a relationship": Damage(
-        "hyperlink", SHEET, _text(SHEET, '<hyperlink ref="F10" r:id="', '<hyperlink ref="F10" r:id="x')
+        "hyperlink", SHEET, damaged(SHEET, '<hyperlink ref="F10" r:id="', '<hyperlink ref="F10" r:id="x')
     ),
-    "a drawing without a relationship": Damage("drawing", SHEET, _text(SHEET, '<drawing r:id="', '<drawing r:id="x')),
+    "a drawing without a relationship": Damage("drawing", SHEET, damaged(SHEET, '<drawing r:id="', '<drawing r:id="x')),
     "a table without a relationship": Damage(
-        "table-range", SHEET, _text(SHEET, '<tablePart r:id="', '<tablePart r:id="x')
+        "table-range", SHEET, damaged(SHEET, '<tablePart r:id="', '<tablePart r:id="x')
     ),
-    "a break beyond the sheet": Damage("reference", SHEET, _text(SHEET, '<brk id="20"', '<brk id="2000000"')),
+    "a break beyond the sheet": Damage("reference", SHEET, damaged(SHEET, '<brk id="20"', '<brk id="2000000"')),
     "a filter of a column it has not": Damage(
         "filter",
         "xl/worksheets/sheet2.xml",
-        _text(
+        damaged(
             "xl/worksheets/sheet2.xml",
             '<autoFilter ref="A1:B3"/>',
             '<autoFilter ref="A1:B3"><filterColumn colId="5"/></autoFilter>',
         ),
     ),
     "no merged cells": Damage("element-order", SHEET, _without(SHEET, r"<mergeCell [^>]*>")),
-    "a pane that is none": Damage("attribute", SHEET, _text(SHEET, 'state="frozen"', 'state="froze"')),
-    "a view of another workbook": Damage("view", SHEET, _text(SHEET, 'workbookViewId="0"', 'workbookViewId="3"')),
-    "a margin left out": Damage("attribute", SHEET, _text(SHEET, ' header="0.3"', "")),
+    "a pane that is none": Damage("attribute", SHEET, damaged(SHEET, 'state="frozen"', 'state="froze"')),
+    "a view of another workbook": Damage("view", SHEET, damaged(SHEET, 'workbookViewId="0"', 'workbookViewId="3"')),
+    "a margin left out": Damage("attribute", SHEET, damaged(SHEET, ' header="0.3"', "")),
     "a foot too long": Damage(
         "attribute",
         SHEET,
-        _text(SHEET, "<drawing ", f"<headerFooter><oddFooter>{_MANY}</oddFooter></headerFooter><drawing "),
+        damaged(SHEET, "<drawing ", f"<headerFooter><oddFooter>{_MANY}</oddFooter></headerFooter><drawing "),
     ),
     "a printer that nobody knows": Damage(
-        "relationship", SHEET, _text(SHEET, "<drawing ", '<pageSetup r:id="rId99"/><drawing ')
+        "relationship", SHEET, damaged(SHEET, "<drawing ", '<pageSetup r:id="rId99"/><drawing ')
     ),
-    "a kind of condition that is none": Damage("attribute", SHEET, _text(SHEET, 'type="cellIs"', 'type="cell"')),
+    "a kind of condition that is none": Damage("attribute", SHEET, damaged(SHEET, 'type="cellIs"', 'type="cell"')),
     "a bar of one point": Damage("conditional-format", SHEET, _without(SHEET, r'<cfvo type="max"[^>]*>')),
     # tables
     "a total that is none": Damage(
-        "attribute", TABLE, _text(TABLE, "<tableColumn ", '<tableColumn totalsRowFunction="total" ')
+        "attribute", TABLE, damaged(TABLE, "<tableColumn ", '<tableColumn totalsRowFunction="total" ')
     ),
     "a format of a column that is not there": Damage(
-        "style-index", TABLE, _text(TABLE, "<tableColumn ", '<tableColumn dataDxfId="99" ')
+        "style-index", TABLE, damaged(TABLE, "<tableColumn ", '<tableColumn dataDxfId="99" ')
     ),
-    "a header that says otherwise": Damage("table-header", SHEET, _text(TABLE, 'name="Rep"', 'name="Person"')),
+    "a header that says otherwise": Damage("table-header", SHEET, damaged(TABLE, 'name="Rep"', 'name="Person"')),
     "a header that is a number": Damage(
-        "table-header", SHEET, _text(SHEET, '<c r="B1" s="1" t="s"><v>1</v>', '<c r="B1"><v>1</v>')
+        "table-header", SHEET, damaged(SHEET, '<c r="B1" s="1" t="s"><v>1</v>', '<c r="B1"><v>1</v>')
     ),
-    "two columns of one name": Damage("table-header", TABLE, _text(TABLE, 'name="Rep"', 'name="AMOUNT"')),
-    "a table wider than its columns": Damage("table-range", TABLE, _text(TABLE, 'ref="A1:B4"', 'ref="A1:C4"')),
-    "a table of a header alone": Damage("table-range", TABLE, _text(TABLE, 'ref="A1:B4"', 'ref="A1:B1"')),
+    "two columns of one name": Damage("table-header", TABLE, damaged(TABLE, 'name="Rep"', 'name="AMOUNT"')),
+    "a table wider than its columns": Damage("table-range", TABLE, damaged(TABLE, 'ref="A1:B4"', 'ref="A1:C4"')),
+    "a table of a header alone": Damage("table-range", TABLE, damaged(TABLE, 'ref="A1:B4"', 'ref="A1:B1"')),
     "a filter beside the table": Damage(
-        "filter", TABLE, _text(TABLE, '<autoFilter ref="A1:B4"', '<autoFilter ref="A1:B3"')
+        "filter", TABLE, damaged(TABLE, '<autoFilter ref="A1:B4"', '<autoFilter ref="A1:B3"')
     ),
-    "two tables of one name": Damage("table-name", TABLE, _text(TABLE, 'displayName="Deals"', 'displayName="other"')),
-    "two tables of one id": Damage("table-name", TABLE, _text(TABLE, ' id="1"', ' id="2"')),
+    "two tables of one name": Damage("table-name", TABLE, damaged(TABLE, 'displayName="Deals"', 'displayName="other"')),
+    "two tables of one id": Damage("table-name", TABLE, damaged(TABLE, ' id="1"', ' id="2"')),
     "a table called as a name is": Damage(
-        "table-name", TABLE, _text(TABLE, 'displayName="Deals"', 'displayName="Rate"')
+        "table-name", TABLE, damaged(TABLE, 'displayName="Deals"', 'displayName="Rate"')
     ),
-    "a table called as a cell is": Damage("table-name", TABLE, _text(TABLE, 'displayName="Deals"', 'displayName="A1"')),
+    "a table called as a cell is": Damage(
+        "table-name", TABLE, damaged(TABLE, 'displayName="Deals"', 'displayName="A1"')
+    ),
     "tables that overlap": Damage(
-        "table-overlap", "xl/tables/table2.xml", _text("xl/tables/table2.xml", 'ref="D1:D3"', 'ref="B2:B4"')
+        "table-overlap", "xl/tables/table2.xml", damaged("xl/tables/table2.xml", 'ref="D1:D3"', 'ref="B2:B4"')
     ),
     # drawings
     "a drawing off the sheet": Damage(
-        "drawing", DRAWING, _text(DRAWING, "<xdr:col>8</xdr:col>", "<xdr:col>20000</xdr:col>")
+        "drawing", DRAWING, damaged(DRAWING, "<xdr:col>8</xdr:col>", "<xdr:col>20000</xdr:col>")
     ),
     "a drawing that ends before it begins": Damage(
-        "drawing", DRAWING, _text(DRAWING, "<xdr:row>1</xdr:row>", "<xdr:row>99</xdr:row>")
+        "drawing", DRAWING, damaged(DRAWING, "<xdr:row>1</xdr:row>", "<xdr:row>99</xdr:row>")
     ),
     "a drawing of nothing": Damage(
         "drawing", DRAWING, _without(DRAWING, r"(?s)<xdr:graphicFrame.*</xdr:graphicFrame>")
     ),
     "a drawing without its end": Damage("drawing", DRAWING, _without(DRAWING, r"<xdr:clientData/>")),
-    "an axis that is not there": Damage("chart", CHART, _text(CHART, "<c:crossAx val=", '<c:crossAx val="7" old=')),
+    "an axis that is not there": Damage("chart", CHART, damaged(CHART, "<c:crossAx val=", '<c:crossAx val="7" old=')),
     "a chart of nothing": Damage("chart", CHART, _without(CHART, r"(?s)<c:plotArea>.*</c:plotArea>")),
-    "a chart without a relationship": Damage("drawing", DRAWING, _text(DRAWING, 'r:id="rId1"', 'r:id="rId8"')),
-    "a chart of a sheet that is gone": Damage("chart", CHART, _text(CHART, "Data!$A$2", "Gone!$A$2")),
-    "a note of no author": Damage("note", NOTES, _text(NOTES, 'authorId="0"', 'authorId="5"')),
-    "two notes of a cell": Damage("note", NOTES, _text(NOTES, 'ref="B1"', 'ref="A1"')),
+    "a chart without a relationship": Damage("drawing", DRAWING, damaged(DRAWING, 'r:id="rId1"', 'r:id="rId8"')),
+    "a chart of a sheet that is gone": Damage("chart", CHART, damaged(CHART, "Data!$A$2", "Gone!$A$2")),
+    "a note of no author": Damage("note", NOTES, damaged(NOTES, 'authorId="0"', 'authorId="5"')),
+    "two notes of a cell": Damage("note", NOTES, damaged(NOTES, 'ref="B1"', 'ref="A1"')),
     "notes without their drawing": Damage("note", SHEET, _without(SHEET, r"<legacyDrawing [^>]*>")),
 }

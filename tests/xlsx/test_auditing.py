@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from salessheet.xlsx.lint.whole import lint_findings
+from tests.xlsx.faults import BOOK, packed
 
 
-def audited(write: Callable[[Worksheet], None]) -> list[tuple[str, str]]:
+def audited(write: Callable[[Worksheet], object]) -> list[tuple[str, str]]:
     """Code and cell of what is found in a sheet: a heading, ten amounts in A2:A11, their doubles beside them."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -24,15 +27,31 @@ def audited(write: Callable[[Worksheet], None]) -> list[tuple[str, str]]:
             sheet.write_formula(f"B{row}", f"=A{row}*2", None, 2 * (row - 1))
         write(sheet)
     found = lint_findings(file.getvalue(), Path("book.xlsx"))
-    assert {finding.level for finding in found} <= {"audit"}
     return [(finding.code, finding.where) for finding in found]
 
 
-def formula(cell: str, text: str, value: object = 1) -> Callable[[Worksheet], None]:
+def whole(write: Callable[[Workbook], object], *, old: str = "", new: str = "") -> set[tuple[str, str]]:
+    """Code and place of what is found in a workbook of two sheets; `old` is replaced in the workbook's own part."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        data, plan = book.add_worksheet("Data"), book.add_worksheet("Plan")
+        data.write_row("A1", ["Amount", 1])
+        plan.write_row("A1", ["Target", 100])
+        data.write_formula("A2", "=Plan!B1*2", None, 200)
+        write(book)
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[BOOK].decode()
+    parts[BOOK] = parts[BOOK].decode().replace(old, new, 1).encode()
+    found = lint_findings(packed(parts), Path("book.xlsx"))
+    return {(finding.code, finding.where) for finding in found}
+
+
+def formula(cell: str, text: str, value: object = 1) -> Callable[[Worksheet], object]:
     return lambda sheet: sheet.write_formula(cell, text, None, value)
 
 
-CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
+CASES: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = {
     "a sound sheet": (formula("D2", "=SUM(A2:A11)+COUNT(Data!B2:B11)"), []),
     "a number among formulas": (lambda sheet: sheet.write("B5", 8), [("hard-coded", "B5")]),
     "numbers among formulas": (
@@ -57,7 +76,7 @@ CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
     "a number stored as a text": (lambda sheet: sheet.write_string("A4", "3"), [("number-as-text", "A4")]),
     "an id that is a text": (lambda sheet: sheet.write_string("D4", "0042"), []),
     "a volatile function": (formula("D2", "=TODAY()-A2"), [("volatile", "D2")]),
-    "another workbook": (formula("D2", "=[1]Sheet1!A1"), [("external", "D2")]),
+    "another workbook": (formula("D2", "=[1]Sheet1!A1"), [("formula", "D2"), ("external", "D2")]),
     "a number without a label": (
         lambda sheet: (sheet.write("F20", 0.13), sheet.write_formula("G1", "=A2*F20", None, 0.13))[0],
         [("unlabelled", "F20")],
@@ -74,6 +93,45 @@ CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
         lambda sheet: sheet.set_column("A:A", None, None, {"hidden": True}),
         [("hidden-amount", f"A{row}") for row in range(2, 12)],
     ),
+    "amounts in a row of no height": (lambda sheet: sheet.set_row(3, 0), [("hidden-amount", "A4")]),
+    "a number at the end of formulas": (lambda sheet: sheet.write("B11", 20), [("hard-coded", "B11")]),
+    "a number at their beginning": (lambda sheet: sheet.write("B2", 2), [("hard-coded", "B2")]),
+    "another factor at the end": (formula("B11", "=A11*3"), [("pattern", "B11")]),
+    "a total that leaves out the first": (formula("A12", "=SUM(A3:A11)"), [("short-range", "A12")]),
+    "a total of formulas that ends too early": (formula("B12", "=SUM(B2:B10)"), [("short-range", "B12")]),
+    "a subtotal that is counted again": (
+        lambda sheet: [
+            sheet.write_formula("A12", "=SUM(A2:A11)", None, 55),
+            sheet.write_formula("A13", "=SUM(A2:A12)", None, 110),
+        ][0],
+        [("counted-twice", "A13")],
+    ),
+    "a formula that reads itself": (formula("D2", "=D2+A2"), [("circle", "D2")]),
+    "formulas that read each other": (
+        lambda sheet: [sheet.write_formula(f"D{row}", text) for row, text in ((2, "=D3+1"), (3, "=SUM(D1:D2)"))],
+        [("circle", "D2")],
+    ),
+    "where a formula stands": (formula("D2", "=ROW(D2)+COLUMNS($D2:D2)"), []),
+    "a function that is none": (formula("D2", "=SUMME(A2:A11)"), [("unknown-function", "D2")]),
+    "a newer function without its prefix": (formula("D2", "=REGEXTEST(A2,B2)"), [("unknown-function", "D2")]),
+    "a newer function": (formula("D2", "=_xlfn.XLOOKUP(1,A2:A11,B2:B11)"), []),
+    "a name that is not defined": (formula("D2", "=A2*Rats"), [("unknown-name", "D2")]),
+    "a column beyond the sheet": (formula("D2", "=A2*XFE1"), [("unknown-name", "D2")]),
+    "a row beyond the sheet": (formula("D2", "=SUM(A2:A1048577)"), [("unknown-name", "D2")]),
+    "cells that were deleted": (formula("D2", "=A2+#REF!"), [("lost-reference", "D2")]),
+    "texts that are added up": (
+        lambda sheet: [
+            sheet.write_string("D2", "Fee") or sheet.write_string("D3", "12") or sheet.write_string("D6", "13"),
+            sheet.write_formula("E1", "=SUM(D3:D6)", None, 0),
+        ][0],
+        [("number-as-text", "D3"), ("number-as-text", "D6")],
+    ),
+    "a share as a text": (lambda sheet: sheet.write_string("A4", "12%"), [("number-as-text", "A4")]),
+    "a formula as a text": (lambda sheet: sheet.write_string("D2", "=A2+B2"), [("number-as-text", "D2")]),
+    "a value under a merged cell": (
+        lambda sheet: (sheet.merge_range("D2:E2", "x"), sheet.write("E2", 5))[0],
+        [("merged", "E2")],
+    ),
     "a hidden column that nothing reads": (lambda sheet: sheet.set_column("B:B", None, None, {"hidden": True}), []),
 }
 
@@ -82,3 +140,91 @@ CASES: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str]]]] = {
 def test_an_auditor_asks_about_exactly_this(name: str) -> None:
     write, expected = CASES[name]
     assert audited(write) == expected
+
+
+def _styled(book: Workbook, cell: str, value: object, **look: object) -> object:
+    return book.get_worksheet_by_name("Plan").write(cell, value, book.add_format(look))
+
+
+def _sheet(book: Workbook) -> Worksheet:
+    return book.get_worksheet_by_name("Plan")
+
+
+WHOLE: dict[str, tuple[Callable[[Workbook], object], tuple[str, str]]] = {
+    "a hidden sheet with inputs": (lambda book: _sheet(book).hide(), ("hidden-sheet", "B1")),
+    "a very hidden sheet with inputs": (lambda book: _sheet(book).very_hidden(), ("hidden-sheet", "B1")),
+    "a number without digits": (
+        lambda book: _styled(book, "B1", 100, num_format=";;;"),
+        ("hidden-amount", "B1"),
+    ),
+    "a number white on white": (
+        lambda book: _styled(book, "B1", 100, font_color="#FFFFFF"),
+        ("hidden-amount", "B1"),
+    ),
+    "a day before the first": (lambda book: _styled(book, "C3", -5, num_format="yyyy-mm-dd"), ("day", "C3")),
+    "a day as a text": (
+        lambda book: (_styled(book, "C3", 46_000, num_format="yyyy-mm-dd"), _sheet(book).write("C4", "2026-06-30"))[0],
+        ("day", "C4"),
+    ),
+    "a name of deleted cells": (lambda book: _named(book, "Gone", "=Data!#REF!"), ("lost-reference", "Gone")),
+    "a name that moves": (lambda book: _named(book, "Moves", "=OFFSET(Data!$A$1,1,0)"), ("volatile", "Moves")),
+    "two names alike": (
+        lambda book: (_named(book, "Rate", "=Data!$B$1"), _named(book, "Plan!Rate", "=Plan!$B$1"))[0],
+        ("same-name", "Rate"),
+    ),
+    "several sheets selected": (lambda book: _sheet(book).select(), ("selected-sheets", "")),
+    "a link to a file": (
+        lambda book: _sheet(book).write_url("C1", "external:C:/plans/plan.xlsx"),
+        ("external", "C1"),
+    ),
+    "a link to a sheet that is gone": (
+        lambda book: _sheet(book).write_url("C1", "internal:Gone!A1"),
+        ("broken-link", "C1"),
+    ),
+    "a rule of deleted cells": (
+        lambda book: _sheet(book).conditional_format("B1", {"type": "formula", "criteria": "=#REF!>1"}),
+        ("lost-reference", "B1"),
+    ),
+    "a number in a calculated column": (
+        lambda book: (
+            (
+                _sheet(book).add_table(
+                    "E1:F4",
+                    {
+                        "data": [[1], [2], [3]],
+                        "columns": [{"header": "No."}, {"header": "Twice", "formula": "=[@No.]*2"}],
+                    },
+                ),
+                _sheet(book).write("F3", 7),
+            )
+        ),
+        ("hard-coded", "F3"),
+    ),
+}
+
+
+def _named(book: Workbook, name: str, meaning: str) -> object:
+    return book.define_name(name, meaning)
+
+
+def test_a_sound_workbook_asks_for_no_question() -> None:
+    assert whole(lambda _: None) == set()
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_an_auditor_asks_about_the_workbook(name: str) -> None:
+    write, expected = WHOLE[name]
+    assert expected in whole(write)
+
+
+@pytest.mark.parametrize("setting", ['calcMode="manual"', 'iterate="1"', 'fullPrecision="0"'])
+def test_an_auditor_asks_how_it_calculates(setting: str) -> None:
+    assert ("calculation", "calcPr") in whole(lambda _: None, old="<calcPr ", new=f"<calcPr {setting} ")
+
+
+def test_a_hidden_sheet_to_which_a_link_leads_is_known() -> None:
+    def write(book: Workbook) -> None:
+        _sheet(book).hide()
+        book.get_worksheet_by_name("Data").write_url("C1", "internal:Plan!A1", string="Plan")
+
+    assert whole(write) == set()

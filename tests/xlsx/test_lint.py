@@ -8,10 +8,13 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from salessheet.xlsx.excel_functions import fault_in_call
 from salessheet.xlsx.lint.structure import structural_findings
 from tests.xlsx.faults import DAMAGES, packed, sound
+from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
+ALL = {**DAMAGES, **FURTHER}
 
 
 def codes(content: bytes) -> set[tuple[str, str]]:
@@ -30,9 +33,9 @@ def test_a_workbook_of_openpyxl_has_no_findings() -> None:
     assert structural_findings(file.getvalue()) == []
 
 
-@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize("name", ALL)
 def test_each_damage_is_found_where_it_is(name: str) -> None:
-    damage, parts = DAMAGES[name], dict(SOUND)
+    damage, parts = ALL[name], dict(SOUND)
     damage.harm(parts)
     assert (damage.code, damage.part) in codes(packed(parts))
 
@@ -56,6 +59,50 @@ def test_a_bomb_is_not_unpacked() -> None:
     with ZipFile(file, "w", 8) as archive:
         archive.writestr("xl/workbook.xml", b" " * 500_000_000)
     assert codes(file.getvalue()) == {("zip", "")}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_that_no_workbook_has_are_findings() -> None:
+    file = BytesIO(packed({**SOUND, "../../evil.xml": b"<a/>"}))
+    with ZipFile(file, "a") as archive:
+        archive.writestr("xl/styles.xml", SOUND["xl/styles.xml"])
+    assert {("part-name", "../../evil.xml"), ("part-name", "xl/styles.xml")} <= codes(file.getvalue())
+
+
+def test_a_member_with_a_password_is_a_finding() -> None:
+    content = bytearray(packed(SOUND))
+    at = content.index(b"PK\x01\x02")
+    content[at + 8] |= 1
+    assert "zip" in {code for code, _ in codes(bytes(content))}
+
+
+def test_entities_that_multiply_are_not_written_out() -> None:
+    names = "abcdefghij"
+    nested = "".join(f"<!ENTITY {name} '{f'&{names[i]};' * 10}'>" for i, name in enumerate(names[1:]))
+    sheet = SOUND["xl/worksheets/sheet1.xml"].decode()
+    head = f"<!DOCTYPE worksheet [<!ENTITY a '{'a' * 10}'>{nested}]><worksheet"
+    bomb = sheet.replace("<worksheet", head, 1).replace("<sheetData>", "<sheetData>&j;")
+    assert ("xml", "xl/worksheets/sheet1.xml") in codes(packed({**SOUND, "xl/worksheets/sheet1.xml": bomb.encode()}))
+
+
+def test_an_element_with_thousands_of_attributes_is_one_finding() -> None:
+    many = " ".join(f'a{number}="1"' for number in range(5_000))
+    parts = {
+        **SOUND,
+        "xl/worksheets/sheet1.xml": SOUND["xl/worksheets/sheet1.xml"].replace(
+            b"<sheetView ", f"<sheetView {many} ".encode()
+        ),
+    }
+    assert [finding.code for finding in structural_findings(packed(parts))] == ["attribute"]
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("SUM", 1, 255), ("VLOOKUP", 3, 4), ("_xlfn.XLOOKUP", 3, 6), ("NOW", 0, 0), ("IF", 2, 3)],
+)
+def test_functions_take_so_many_arguments(name: str, least: int, most: int) -> None:
+    taken = [given for given in range(257) if fault_in_call(name, given) is None]
+    assert (taken[0], taken[-1]) == (least, most)
 
 
 def test_findings_say_what_to_do() -> None:

@@ -31,7 +31,7 @@ _STRICT: Final = {
 }
 """The words of Strict Open XML, which Excel reads as well → the usual ones."""
 _PACKED: Final = (ZIP_STORED, ZIP_DEFLATED)
-_LARGE: Final = 50_000_000
+_LARGE: Final = 5_000_000
 _MOST_TIMES: Final = 300
 """How many times larger than packed a large part may be: what Excel writes stays far below."""
 

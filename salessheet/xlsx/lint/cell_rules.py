@@ -6,14 +6,17 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
+from openpyxl.utils.datetime import from_ISO8601
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
-from salessheet.xlsx.formula_syntax import UnreadableFormula, readable, sheets_in
+from salessheet.xlsx.formula_syntax import sheets_in
 from salessheet.xlsx.lint.book import LintedBook
+from salessheet.xlsx.lint.filled_rules import filled_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import FormulaRules, formula_rules
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.lint.usual_cells import UsualCells, column_in
@@ -46,6 +49,7 @@ _ERRORS: Final = frozenset(
 _KINDS: Final = frozenset({"b", "d", "e", "n", "s", "str", "inlineStr"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
 _ESCAPE: Final = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_EXTENSIONS: Final = f"{MAIN}extLst"
 _CELL, _ROW, _FORMULA, _VALUE = f"{MAIN}c", f"{MAIN}row", f"{MAIN}f", f"{MAIN}v"
 _IN_TEXTS: Final = frozenset(f"{MAIN}{name}" for name in ("t", "r", "rPh", "phoneticPr", "extLst"))
 _IN_CELLS: Final = [_FORMULA, _VALUE, f"{MAIN}is", f"{MAIN}extLst"]
@@ -56,6 +60,29 @@ _IN_TABLE: Final = re.compile(
     re.DOTALL,
 )
 _ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
+_OF_ROWS: Final = frozenset(
+    [
+        "r",
+        "spans",
+        "s",
+        "customFormat",
+        "ht",
+        "hidden",
+        "customHeight",
+        "outlineLevel",
+        "collapsed",
+        "thickTop",
+        "thickBot",
+        "ph",
+    ]
+)
+_OF_CELLS: Final = frozenset(["r", "s", "t", "cm", "vm", "ph"])
+_OF_FORMULAS: Final = frozenset(["t", "aca", "ref", "dt2D", "dtr", "del1", "del2", "r1", "r2", "ca", "si", "bx"])
+_TRUTHS: Final = frozenset(["0", "1", "true", "false"])
+_STRAYS: Final = etree.XPath(
+    " | ".join(f"m:sheetData{below}/text()[normalize-space()]" for below in ("", "/m:row", "/m:row/m:c")),
+    namespaces={"m": MAIN[1:-1]},
+)
 _TALLEST: Final = 409.55
 _DEEPEST: Final = 7
 _SPANS: Final = re.compile(r"(?:\d+:\d+(?:\s+|$))+")
@@ -71,7 +98,7 @@ class Limits:
     formats: Styles
     cell_metadata: int
     value_metadata: int
-    sheets: frozenset[str]
+    formulas: FormulaRules
     tables: Mapping[str, frozenset[str]]
     """Folded names of tables → those of their columns."""
 
@@ -83,7 +110,7 @@ def limits_of(book: LintedBook, formats: Styles) -> Limits:
         formats,
         0 if metadata is None else len(metadata.findall(f"{MAIN}cellMetadata/{MAIN}bk")),
         0 if metadata is None else len(metadata.findall(f"{MAIN}valueMetadata/{MAIN}bk")),
-        book.sheet_names(),
+        formula_rules(book),
         {
             root.get("displayName", "").casefold(): frozenset(
                 _plain(one.get("name", "")).casefold() for one in root.iterfind(f"{MAIN}tableColumns/{MAIN}tableColumn")
@@ -122,14 +149,30 @@ class _Reading:
     shared: set[str] = field(default_factory=set)
     """Numbers of the formulas that others share, as far as they were met."""
 
+    filled: list[tuple[str, etree._Element]] = field(default_factory=list)
+    """Formulas that say which cells they are of, each with its own cell."""
+
     def __post_init__(self) -> None:
         self._usual = UsualCells(self.limits.formats.cells, self.limits.texts)
 
     def sheet(self, root: etree._Element) -> Iterator[Finding]:
+        yield from self._rows(root)
+        yield from self._strays(root)
+        yield from filled_findings(self.part, self.filled, root)
+
+    def _strays(self, root: etree._Element) -> Iterator[Finding]:
+        """Texts between elements, where there can only be blanks."""
+        for text in cast("list[etree._ElementUnicodeResult]", _STRAYS(root)):  # noqa: SLF001  the type of what XPath finds has no public name
+            near = text.getparent()
+            number = "" if near is None else near.get("r", "")
+            where = f"row {number}" if near is not None and near.tag == _ROW else number or "sheetData"
+            yield found(Fault.CELL_VALUE, self.part, where, f"a text stands here and in no cell: {text.strip()[:20]!r}")
+
+    def _rows(self, root: etree._Element) -> Iterator[Finding]:
         last = 0
         for row in root.iterfind(f"{MAIN}sheetData/{_ROW}"):
             text = row.get("r")
-            number = last + 1 if text is None else int(text) if text.isdecimal() else 0
+            number = last + 1 if text is None else int(text) if text.isascii() and text.isdecimal() else 0
             if not last < number <= LAST_ROW:
                 yield found(Fault.ROW_ORDER, self.part, f"row {text}", f"it comes after row {last}")
             last = max(last, number)
@@ -141,7 +184,11 @@ class _Reading:
 
     def _row(self, row: etree._Element, number: int) -> Iterator[Finding]:
         last, in_row = 0, str(number)
-        for cell in row.iterfind(_CELL):
+        for cell in row:
+            if cell.tag != _CELL:
+                if str(cell.tag).startswith(MAIN) and cell.tag != _EXTENSIONS:
+                    yield found(Fault.CELL_VALUE, self.part, f"row {number}", "it holds what is no cell")
+                continue
             address = cell.get("r")
             column = last + 1 if address is None else column_in(address, in_row)
             if column > last and self._usual.is_sound(cell):
@@ -164,6 +211,8 @@ class _Reading:
 
     def _cell(self, cell: etree._Element, where: str) -> Iterator[Finding]:
         limits = self.limits
+        if strange := _strange(cell, _OF_CELLS):
+            yield found(Fault.ATTRIBUTE, self.part, where, f"a cell has no attribute {strange}")
         style = cell.get("s")
         if style is not None and not is_index(style, limits.formats.cells):
             yield found(Fault.STYLE_INDEX, self.part, where, f"there is no format {style}")
@@ -199,7 +248,7 @@ class _Reading:
                 yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is neither 0 nor 1")
             case "e" if text not in _ERRORS:
                 yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is no error of Excel's")
-            case "d" if not _DATE.fullmatch(text):
+            case "d" if not _is_date(text):
                 yield found(Fault.CELL_VALUE, self.part, where, f"{value!r} is no date")
             case "str" if len(value) > LONGEST_TEXT:
                 yield found(Fault.TEXT_LENGTH, self.part, where, f"its text has {len(value):,} characters")
@@ -220,28 +269,36 @@ class _Reading:
                 if not column.startswith("#") and bare.casefold() not in columns:
                     yield found(Fault.FORMULA, self.part, where, f"the table {name} has no column {bare!r}")
 
-    def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
-        kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
-        if kind not in {"normal", "shared", "array", "dataTable"}:
-            yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
-        if formula.get("ref") is not None and area("", formula.get("ref", "")) is None:
-            yield found(
-                Fault.REFERENCE, self.part, where, f"its formula fills {formula.get('ref')!r}, which is no range"
-            )
-        if kind == "array" and formula.get("ref") is None:
-            yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
-        if kind == "shared" and not text:
+    def _shared(self, number: str | None, where: str, *, holds: bool) -> Iterator[Finding]:
+        """Of a formula that cells share. `holds`: whether it stands in this cell, or the cell says only which it is."""
+        if not holds:
             if number not in self.shared:
                 yield found(
                     Fault.FORMULA, self.part, where, f"it shares formula {number}, which no cell before it holds"
                 )
             return
-        if kind == "shared" and number is not None:
-            self.shared.add(number)
+        if number is None or number in self.shared:
+            yield found(Fault.FORMULA, self.part, where, f"it shares formula {number}, as another cell does")
+        self.shared.add(number or "")
+
+    def _formula(self, formula: etree._Element, where: str) -> Iterator[Finding]:
+        kind, text, number = formula.get("t", "normal"), formula.text or "", formula.get("si")
+        if strange := _strange(formula, _OF_FORMULAS):
+            yield found(Fault.ATTRIBUTE, self.part, where, f"a formula has no attribute {strange}")
+        if kind not in {"normal", "shared", "array", "dataTable"}:
+            yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
+        if formula.get("ref") is not None:
+            self.filled.append((where, formula))
+        if kind == "array" and formula.get("ref") is None:
+            yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
+        if kind == "shared":
+            yield from self._shared(number, where, holds=bool(text))
+            if not text:
+                return
         if kind == "dataTable" or not text:
             return
         if not self._usual.is_readable(text):
-            faults = list(formula_findings(self.part, where, text, self.limits.sheets))
+            faults = list(self.limits.formulas.findings(self.part, where, text))
             faults += [] if faults else list(self._tables(text, where))
             yield from faults
             if not faults:
@@ -255,6 +312,11 @@ def _plain(text: str) -> str:
 
 def _wrong_with(row: etree._Element) -> str:
     """What is said of a row that no row is; "" for nearly all."""
+    if strange := _strange(row, _OF_ROWS):
+        return f"a row has no attribute {strange}"
+    for truth in ("hidden", "customHeight", "customFormat", "collapsed"):
+        if row.get(truth, "0") not in _TRUTHS:
+            return f"{truth} is neither 0 nor 1: {row.get(truth)!r}"
     height, spans, level = row.get("ht"), row.get("spans"), row.get("outlineLevel")
     if height is not None and not (_is_number(height) and 0 <= float(height) <= _TALLEST):
         return f"{height!r} is no height of a row"
@@ -265,23 +327,20 @@ def _wrong_with(row: etree._Element) -> str:
     return ""
 
 
-def formula_findings(part: str, where: str, text: str, sheets: frozenset[str]) -> Iterator[Finding]:
-    """Of one formula as a file has it, without `=`. `sheets`: the names of all, folded."""
-    if text.startswith("=") and len(text) > 1:
-        yield found(Fault.FORMULA, part, where, f"it begins with =: {text[:80]}")
-        return
+def _strange(element: etree._Element, known: frozenset[str]) -> str:
+    """An attribute that it cannot have, those of other languages left out; "" for nearly all."""
+    names = map(str, element.keys())
+    return next((name for name in names if name not in known and not name.startswith("{")), "")
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
     try:
-        if readable(f"={text}") != f"={text}":
-            yield found(Fault.FORMULA, part, where, f"a bracket of it is not closed: {text[:80]}")
-            return
-    except UnreadableFormula as fault:
-        yield found(Fault.FORMULA, part, where, f"Excel cannot read it ({fault}): {text[:80]}")
-        return
-    for sheet in sorted(sheets_in(f"={text}")):
-        if ":" in sheet:
-            continue  # several sheets, from one to another
-        if sheet.casefold() not in sheets:
-            yield found(Fault.UNKNOWN_SHEET, part, where, f"there is no sheet {sheet!r}")
+        from_ISO8601(text)  # type: ignore[no-untyped-call]  # openpyxl
+    except ValueError:
+        return False
+    return True
 
 
 def _is_number(text: str) -> bool:

@@ -10,8 +10,10 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
 from salessheet.xlsx.lint.book import LintedBook
-from salessheet.xlsx.lint.cell_rules import formula_findings
+from salessheet.xlsx.lint.chart_rules import chart_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import formula_rules
+from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.package import MAIN
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -20,11 +22,12 @@ _NO_OBJECTS: Final = [f"{_SHEET_DRAWING}{name}" for name in ("from", "to", "pos"
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_DATA_FIELD: Final = "-2"  # stands for the values among the fields
 _USES: Final = tuple(f"{_RELATION}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs"))
 
 
 def drawing_findings(book: LintedBook) -> Iterator[Finding]:
-    sheets = book.sheet_names()
+    rules = formula_rules(book)
     for part in _drawn(book):
         root = book.tree(part)
         if root is None:
@@ -39,8 +42,9 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
         for chart in book.related(part, "/chart").values():
             tree = book.tree(chart)
             yield from _axes(tree, chart)
+            yield from () if tree is None else chart_findings(tree, chart)
             for formula in () if tree is None else tree.iter(f"{_CHART}f"):
-                for one in formula_findings(chart, formula.text or "", formula.text or "", sheets):
+                for one in rules.findings(chart, formula.text or "", formula.text or ""):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
         yield from _notes(book, sheet)
@@ -113,10 +117,40 @@ def _notes(book: LintedBook, sheet: str) -> Iterator[Finding]:
 
 
 def _pivots(book: LintedBook, sheet: str) -> Iterator[Finding]:
+    workbook = book.workbook
+    caches = () if workbook is None else workbook.iterfind(f"{MAIN}pivotCaches/{MAIN}pivotCache")
+    known = {one.get("cacheId") for one in caches}
     for part in book.related(sheet, "/pivotTable").values():
         root = book.tree(part)
-        if not book.related(part, "/pivotCacheDefinition"):
+        homes = list(book.related(part, "/pivotCacheDefinition").values())
+        if not homes:
             yield found(Fault.PIVOT, part, "", "it leads to no cache")
+        if root is not None and root.get("cacheId") not in known:
+            yield found(Fault.PIVOT, part, root.get("name", ""), f"the workbook has no cache {root.get('cacheId')}")
+        cache = book.tree(homes[0]) if homes else None
+        if root is not None and cache is not None:
+            yield from _fields(root, cache, part)
         place = None if root is None else root.find(f"{MAIN}location")
         if place is not None and area("", place.get("ref", "")) is None:
             yield found(Fault.PIVOT, part, "location", f"{place.get('ref')!r} is no range")
+
+
+def _fields(pivot: etree._Element, cache: etree._Element, part: str) -> Iterator[Finding]:
+    """The fields of a pivot table are those of its cache, and it shows none but them."""
+    name = pivot.get("name", "")
+    fields, cached = (
+        len(pivot.findall(f"{MAIN}pivotFields/{MAIN}pivotField")),
+        len(cache.findall(f"{MAIN}cacheFields/*")),
+    )
+    if fields != cached:
+        yield found(Fault.PIVOT, part, name, f"it has {fields} fields, and its cache {cached}")
+    for place, attribute in (
+        ("dataFields/*", "fld"),
+        ("rowFields/*", "x"),
+        ("colFields/*", "x"),
+        ("pageFields/*", "fld"),
+    ):
+        for one in pivot.iterfind("/".join(f"{MAIN}{step}" if step != "*" else step for step in place.split("/"))):
+            number = one.get(attribute, "")
+            if number != _DATA_FIELD and not is_index(number, fields):
+                yield found(Fault.PIVOT, part, name, f"it shows field {number}, and has {fields}, counted from 0")

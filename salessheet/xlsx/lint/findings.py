@@ -71,6 +71,18 @@ class Fault(Enum):
     EXTERNAL = "Bring the values into this workbook, or say beside them where they come from."
     UNLABELLED = "Write beside it what the number is."
     HIDDEN_AMOUNT = "Show the row or column, or move the number to where it can be seen."
+    CIRCLE = "Take the formula's own result out of what it reads."
+    UNKNOWN_FUNCTION = "Spell it as Excel does, newer ones with _xlfn. in the file, or install the add-in that has it."
+    UNKNOWN_NAME = "Define the name, or write the one that is meant."
+    LOST_REFERENCE = "Let it refer to cells that are there."
+    COUNTED_TWICE = "Add up the single amounts, or the subtotals, not both; or use SUBTOTAL for all of them."
+    DAY = "Type the day as a date, between 1900-01-01 and 9999-12-31, in a cell with a format of dates."
+    MERGED = "Let nothing stand beneath a merged cell, and merge two cells at least."
+    CALCULATION = "Let Excel calculate automatically, without iteration and in full precision."
+    HIDDEN_SHEET = "Show the sheet, or say on a sheet that is shown what stands there, with a link."
+    SELECTED_SHEETS = "Select a single sheet: what is typed goes into each that is selected."
+    BROKEN_LINK = "Let the link lead to a sheet of this workbook."
+    SAME_NAME = "Keep one of the names: which of them a formula means depends on its sheet."
 
     @property
     def code(self) -> str:
@@ -88,6 +100,18 @@ AUDITED: Final = frozenset(
         Fault.EXTERNAL,
         Fault.UNLABELLED,
         Fault.HIDDEN_AMOUNT,
+        Fault.CIRCLE,
+        Fault.UNKNOWN_FUNCTION,
+        Fault.UNKNOWN_NAME,
+        Fault.LOST_REFERENCE,
+        Fault.COUNTED_TWICE,
+        Fault.DAY,
+        Fault.MERGED,
+        Fault.CALCULATION,
+        Fault.HIDDEN_SHEET,
+        Fault.SELECTED_SHEETS,
+        Fault.BROKEN_LINK,
+        Fault.SAME_NAME,
     }
 )
 """Those that Excel does not mind."""

@@ -13,6 +13,7 @@ from salessheet.xlsx.element_order import IN_STYLES
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.schema import BOUNDS, ELEMENTS, UNSAID, WORDS, Element
 from salessheet.xlsx.package import MAIN
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -39,120 +40,14 @@ _WORKBOOK: Final = [
 ]
 _TABLE: Final = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
 _HOLDS_SOMETHING: Final = ("cols", "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks")
-_EDGES: Final = ("left", "right", "top", "bottom", "diagonal", "start", "end", "vertical", "horizontal")
-_LINES: Final = frozenset(
-    [
-        "none",
-        "thin",
-        "medium",
-        "dashed",
-        "dotted",
-        "thick",
-        "double",
-        "hair",
-        "mediumDashed",
-        "dashDot",
-        "mediumDashDot",
-        "dashDotDot",
-        "mediumDashDotDot",
-        "slantDashDot",
-    ]
-)
-_PANES: Final = frozenset(["topLeft", "topRight", "bottomLeft", "bottomRight"])
-_WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    ("alignment", "horizontal"): frozenset(
-        ["general", "left", "center", "right", "fill", "justify", "centerContinuous", "distributed"]
-    ),
-    ("alignment", "vertical"): frozenset(["top", "center", "bottom", "justify", "distributed"]),
-    ("patternFill", "patternType"): frozenset(
-        [
-            "none",
-            "solid",
-            "mediumGray",
-            "darkGray",
-            "lightGray",
-            "darkHorizontal",
-            "darkVertical",
-            "darkDown",
-            "darkUp",
-            "darkGrid",
-            "darkTrellis",
-            "lightHorizontal",
-            "lightVertical",
-            "lightDown",
-            "lightUp",
-            "lightGrid",
-            "lightTrellis",
-            "gray125",
-            "gray0625",
-        ]
-    ),
-    **{(edge, "style"): _LINES for edge in _EDGES},
-    ("calcPr", "calcMode"): frozenset(["auto", "autoNoTable", "manual"]),
-    ("pane", "state"): frozenset(["frozen", "frozenSplit", "split"]),
-    ("pane", "activePane"): _PANES,
-    ("selection", "pane"): _PANES,
-    ("pageSetup", "orientation"): frozenset(["default", "portrait", "landscape"]),
-    ("dataValidation", "errorStyle"): frozenset(["stop", "warning", "information"]),
-    ("cfRule", "type"): frozenset(
-        [
-            "expression",
-            "cellIs",
-            "colorScale",
-            "dataBar",
-            "iconSet",
-            "top10",
-            "uniqueValues",
-            "duplicateValues",
-            "containsText",
-            "notContainsText",
-            "beginsWith",
-            "endsWith",
-            "containsBlanks",
-            "notContainsBlanks",
-            "containsErrors",
-            "notContainsErrors",
-            "timePeriod",
-            "aboveAverage",
-        ]
-    ),
-    ("cfRule", "operator"): frozenset(
-        [
-            "lessThan",
-            "lessThanOrEqual",
-            "equal",
-            "notEqual",
-            "greaterThanOrEqual",
-            "greaterThan",
-            "between",
-            "notBetween",
-            "containsText",
-            "notContains",
-            "beginsWith",
-            "endsWith",
-        ]
-    ),
-    ("tableColumn", "totalsRowFunction"): frozenset(
-        ["none", "sum", "min", "max", "average", "count", "countNums", "stdDev", "var", "custom"]
-    ),
-    ("table", "headerRowCount"): frozenset("01"),
-    ("table", "totalsRowCount"): frozenset("01"),
+_KINDS: Final = {
+    "b": (re.compile("0|1|true|false"), "neither 0 nor 1"),
+    "u": (re.compile(r"\+?\d+"), "no whole number from 0 on"),
+    "i": (re.compile(r"[-+]?\d+"), "no whole number"),
+    "d": (re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"), "no number"),
 }
-_TRUTHS: Final = frozenset(["0", "1", "true", "false"])
-_TRUE_OR_NOT: Final = {
-    "alignment": ("wrapText", "shrinkToFit", "justifyLastLine"),
-    "sheetProtection": ("sheet", "objects", "scenarios", "formatCells", "sort", "autoFilter"),
-    "calcPr": ("fullCalcOnLoad", "iterate", "fullPrecision"),
-}
-_NUMBERS: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
-    ("alignment", "textRotation"): (0, 255),
-    ("sz", "val"): (1, 409.55),
-    ("calcPr", "calcId"): (0, 2**32 - 1),
-    ("sheetView", "zoomScale"): (10, 400),
-    ("col", "width"): (0, 255.999),
-}
+_MOST_ATTRIBUTES: Final = 200
 _UPRIGHT: Final = 180  # degrees are counted up to here; 255 is one letter below the other
-_MARGINS: Final = ("left", "right", "top", "bottom", "header", "footer")
 _POINTS: Final = {"colorScale": (2, 3), "dataBar": (2, 2)}
 _LONGEST_FOOT: Final = 255
 _DAY: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:\d\d)?)?)?)?")
@@ -165,12 +60,12 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
     workbook = book.workbook
     if workbook is not None:
         yield from _in_order(workbook, book.workbook_part, _WORKBOOK)
-        yield from _attributes(workbook.iter(etree.Element), book.workbook_part)
+        yield from _elements(workbook.iter(etree.Element), book.workbook_part)
     for part in book.related(book.workbook_part, "/styles").values():
         root = book.tree(part)
         if root is not None:
             yield from _in_order(root, part, IN_STYLES)
-            yield from _attributes(root.iter(etree.Element), part)
+            yield from _elements(root.iter(etree.Element), part)
     for _, part in book.sheets():
         root = book.tree(part)
         if root is not None:
@@ -179,7 +74,7 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
         root = book.tree(part)
         if root is not None:
             yield from _in_order(root, part, _TABLE)
-            yield from _attributes(root.iter(etree.Element), part)
+            yield from _elements(root.iter(etree.Element), part)
     yield from _properties(book)
 
 
@@ -201,7 +96,7 @@ def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator
 
 def _of_sheet(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
     around = [one for child in root if child.tag != f"{MAIN}sheetData" for one in child.iter(etree.Element)]
-    yield from _attributes(around, part)
+    yield from _elements(around, part)
     known = {one.id for one in book.relations(part)}
     for one in around:
         name = str(one.tag).removeprefix(MAIN)
@@ -222,9 +117,6 @@ def _page(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding
         if not is_index(one.get("workbookViewId"), views):
             wrong = f"it is of no view of the workbook: {one.get('workbookViewId')}"
             yield found(Fault.VIEW, part, "sheetView", wrong)
-    for one in root.iterfind(f"{MAIN}pageMargins"):
-        if lacking := [name for name in _MARGINS if one.get(name) is None]:
-            yield found(Fault.ATTRIBUTE, part, "pageMargins", f"it does not say {', '.join(lacking)}")
     parts = Counter(one.get(f"{_RELATION}id") for one in root.iterfind(f"{MAIN}tableParts/{MAIN}tablePart"))
     for identity, times in parts.items():
         if times > 1:
@@ -244,23 +136,61 @@ def _points(scale: etree._Element, part: str, name: str) -> Iterator[Finding]:
         yield found(Fault.CONDITIONAL_FORMAT, part, name, f"it changes at {count} points")
 
 
-def _attributes(elements: Iterable[etree._Element], part: str) -> Iterator[Finding]:
+def _elements(elements: Iterable[etree._Element], part: str) -> Iterator[Finding]:
+    """What each says of itself and holds, as the schema has it."""
+    sound: set[tuple[str, str, str]] = set()
     for one in elements:
-        if not str(one.tag).startswith(MAIN):
-            continue
         name = str(one.tag).removeprefix(MAIN)
-        for attribute, said in ((str(key), str(value)) for key, value in one.items()):
-            key = name, attribute
-            limits = _NUMBERS.get(key)
-            is_sound = said in _WORDS.get(key, (said,))
-            if attribute in _TRUE_OR_NOT.get(name, ()):
-                is_sound = said in _TRUTHS
-            if limits is not None:
-                is_sound = _is_within(said, *limits)
-            if key == ("alignment", "textRotation") and is_sound:
-                is_sound = said == "255" or float(said) <= _UPRIGHT
-            if not is_sound:
-                yield found(Fault.ATTRIBUTE, part, f"{name} {attribute}", f"{said!r} is nothing that it can be")
+        known = ELEMENTS.get(name) if name != one.tag else None
+        if known is None:
+            continue
+        if len(one.attrib) > _MOST_ATTRIBUTES:  # of which only a file made to be slow has so many
+            yield found(Fault.ATTRIBUTE, part, name, f"it has {len(one.attrib):,} attributes")
+            continue
+        for attribute, said in one.items():
+            triple = name, str(attribute), str(said)
+            if triple in sound:
+                continue
+            if wrong := _fault(known, *triple):
+                yield found(Fault.ATTRIBUTE, part, f"{name} {triple[1]}", wrong)
+            else:
+                sound.add(triple)
+        for attribute in known.required:
+            if one.get(attribute) is None:
+                yield found(Fault.ATTRIBUTE, part, name, f"it does not say {attribute}")
+        if known.order is not None:
+            yield from _inside(one, part, name, known.order)
+
+
+def _fault(element: Element, name: str, attribute: str, said: str) -> str:
+    """What is wrong with an attribute; "" for one that is sound, or of another language."""
+    kind = element.attributes.get(attribute)
+    if kind is None:
+        return "" if attribute.startswith("{") else f"{name} has no attribute {attribute}"
+    if kind and not _KINDS[kind][0].fullmatch(said.strip()):
+        return f"{said!r} is {_KINDS[kind][1]}"
+    key = name, attribute
+    limits = BOUNDS.get(key)
+    is_within = limits is None or said == UNSAID.get(key) or _is_within(said, *limits)
+    is_sound = said in WORDS.get(key, (said,)) and is_within
+    if key == ("alignment", "textRotation") and is_sound:
+        is_sound = said == "255" or float(said) <= _UPRIGHT
+    return "" if is_sound else f"{said!r} is nothing that it can be"
+
+
+def _inside(element: etree._Element, part: str, name: str, order: Mapping[str, int]) -> Iterator[Finding]:
+    last = 0
+    for child in element:
+        bare = str(child.tag).removeprefix(MAIN)
+        if bare == child.tag or not isinstance(child.tag, str):
+            continue  # of another language, or a comment
+        place = order.get(bare)
+        if place is None:
+            yield found(Fault.ELEMENT_ORDER, part, name, f"no {bare} stands in it")
+        elif place < last:
+            yield found(Fault.ELEMENT_ORDER, part, name, f"{bare} comes after what stands behind it in the schema")
+        else:
+            last = place
 
 
 def _is_within(said: str, least: float, most: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +12,10 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
-from salessheet.xlsx.lint.cell_rules import formula_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import FormulaRules
 from salessheet.xlsx.lint.numbers import is_between
+from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.package import MAIN
 
@@ -73,6 +74,8 @@ _RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "
 _OPERATORS: Final = frozenset(
     ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
 )
+_COMPARED: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})
+_TWO: Final = frozenset({"between", "notBetween"})
 _WITH_FORMULA: Final = frozenset({"expression", "cellIs", "containsText", "notContainsText", "beginsWith", "endsWith"})
 _RELATED: Final = {
     "drawing": "/drawing",
@@ -87,8 +90,7 @@ class SheetRules:
     book: LintedBook
     part: str
     formats: Styles
-    sheets: frozenset[str]
-    """Names of all, folded."""
+    formulas: FormulaRules
 
     def findings(self, root: etree._Element) -> Iterator[Finding]:
         yield from self._order(root)
@@ -180,6 +182,8 @@ class SheetRules:
                 yield found(Fault.VALIDATION, self.part, where, f"{one.get('operator')!r} is no comparison")
             if kind != "none" and not first:
                 yield found(Fault.VALIDATION, self.part, where, "the rule has no formula")
+            if kind in _COMPARED and one.get("operator", "between") in _TWO and not one.findtext(f".//{MAIN}formula2"):
+                yield found(Fault.VALIDATION, self.part, where, "a rule of what lies between has one limit")
             for attribute, most in _LONGEST.items():
                 if len(one.get(attribute, "")) > most:
                     yield found(Fault.VALIDATION, self.part, where, f"its {attribute} has more than {most} characters")
@@ -187,7 +191,7 @@ class SheetRules:
                 yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
                 continue
             for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
-                yield from formula_findings(self.part, where, formula, self.sheets)
+                yield from self.formulas.findings(self.part, where, formula)
 
     def _conditional_formats(self, root: etree._Element) -> Iterator[Finding]:
         for block in root.iterfind(f"{MAIN}conditionalFormatting"):
@@ -202,10 +206,12 @@ class SheetRules:
                 if not is_between(rule.get("priority", ""), 1, 2**31 - 1):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"{rule.get('priority')!r} is no priority")
                 formulas = [one.text or "" for one in rule.iterfind(f"{MAIN}formula")]
+                if wrong := _lacking(rule, len(formulas)):
+                    yield found(Fault.CONDITIONAL_FORMAT, self.part, where, wrong)
                 if rule.get("type") in _WITH_FORMULA and not any(formulas):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, "the rule has no formula")
                 for formula in filter(None, formulas):
-                    yield from formula_findings(self.part, where, formula, self.sheets)
+                    yield from self.formulas.findings(self.part, where, formula)
 
     def _filters(self, root: etree._Element) -> Iterator[Finding]:
         one = root.find(f"{MAIN}autoFilter")
@@ -241,7 +247,7 @@ class SheetRules:
             yield from self._ranges(where, one.tag.removeprefix(_X14), fault)
             for formula in one.iter(f"{_XM}f"):
                 if formula.text:
-                    yield from formula_findings(self.part, where, formula.text, self.sheets)
+                    yield from self.formulas.findings(self.part, where, formula.text)
 
     def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
         """A list of ranges with blanks between them."""
@@ -251,6 +257,27 @@ class SheetRules:
         for one in places:
             if one != _GONE and area("", one) is None:
                 yield found(fault, self.part, what, f"{one!r} is no range of a sheet")
+
+
+def _lacking(rule: etree._Element, formulas: int) -> str:
+    """What a rule of a conditional format needs and does not say; "" for a sound one."""
+    kind, operator = rule.get("type"), rule.get("operator")
+    if kind == "cellIs" and operator is None:
+        return "it compares, and does not say how"
+    if kind == "cellIs" and operator in _TWO and formulas < 2:
+        return "a rule of what lies between has one limit"
+    if kind == "top10" and rule.get("rank") is None:
+        return "it does not say how many are first"
+    if kind == "timePeriod" and rule.get("timePeriod") is None:
+        return "it does not say which days"
+    for name in ("colorScale", "dataBar", "iconSet"):
+        if kind == name and rule.find(f"{MAIN}{name}") is None:
+            return f"it has no {name}"
+    scale = rule.find(f"{MAIN}colorScale")
+    if scale is not None and len(scale.findall(f"{MAIN}cfvo")) != len(scale.findall(f"{MAIN}color")):
+        return "its scale has not as many colours as points"
+    bar = rule.find(f"{MAIN}dataBar")
+    return "its bar has no colour" if bar is not None and bar.find(f"{MAIN}color") is None else ""
 
 
 def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:
@@ -263,14 +290,3 @@ def filter_findings(element: etree._Element, part: str) -> Iterator[Finding]:
     for column, times in Counter(columns).items():
         if times > 1 or not is_between(column, 0, place.right - place.left):
             yield found(Fault.FILTER, part, "autoFilter", f"column {column} is filtered twice, or is none of its range")
-
-
-def overlapping(areas: Iterable[Area]) -> Iterator[tuple[Area, Area]]:
-    """Pairs of rectangles that share a cell; each with the first that it meets. Quick for many."""
-    open_: list[Area] = []
-    for one in sorted(areas, key=lambda each: (each.top, each.left)):
-        open_ = [other for other in open_ if other.bottom >= one.top]
-        met = next((other for other in open_ if other.left <= one.right and one.left <= other.right), None)
-        if met is not None:
-            yield met, one
-        open_.append(one)

@@ -40,6 +40,6 @@ def _findings(book: LintedBook) -> Iterator[Finding]:
         root = book.tree(part)
         if root is not None:
             yield from cell_findings(root, part, limits)
-            yield from SheetRules(book, part, formats, limits.sheets).findings(root)
+            yield from SheetRules(book, part, formats, limits.formulas).findings(root)
     yield from table_findings(book)
     yield from drawing_findings(book)

@@ -17,6 +17,7 @@ from salessheet.xlsx.number_format_syntax import fault_in_number_format
 from salessheet.xlsx.package import MAIN
 
 _FIRST_OWN: Final = 164  # number formats below are Excel's own, whatever a file says of them
+_MOST_FORMATS: Final = 65_490
 _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 _USED: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 
@@ -43,6 +44,12 @@ def style_findings(book: LintedBook) -> Iterator[Finding]:
             yield from _number_formats(root, part)
             yield from _formats(root, part)
             yield from _named(root, part)
+            count = styles_of(book).conditional
+            for one in root.iterfind(f"{MAIN}tableStyles/{MAIN}tableStyle/{MAIN}tableStyleElement"):
+                if one.get("dxfId") is not None and not is_index(one.get("dxfId"), count):
+                    yield found(Fault.STYLES, part, "tableStyleElement", f"there is no format {one.get('dxfId')}")
+            if styles_of(book).cells > _MOST_FORMATS:
+                yield found(Fault.STYLES, part, "cellXfs", f"there are more than {_MOST_FORMATS:,} formats of cells")
             for colour in root.iter(f"{MAIN}color", f"{MAIN}fgColor", f"{MAIN}bgColor", f"{MAIN}rgbColor"):
                 if not _COLOUR.fullmatch(colour.get("rgb", "000000")):
                     yield found(

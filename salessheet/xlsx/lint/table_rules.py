@@ -12,10 +12,11 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import Area, area
 from salessheet.xlsx.lint.book import LintedBook
-from salessheet.xlsx.lint.cell_rules import formula_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import formula_rules
 from salessheet.xlsx.lint.numbers import is_index
-from salessheet.xlsx.lint.sheet_rules import filter_findings, overlapping
+from salessheet.xlsx.lint.overlapping import overlapping
+from salessheet.xlsx.lint.sheet_rules import filter_findings
 from salessheet.xlsx.lint.style_rules import styles_of
 from salessheet.xlsx.package import MAIN
 
@@ -106,6 +107,7 @@ def _columns(book: LintedBook, table: _Table) -> Iterator[Finding]:
         wrong = f"it has {len(columns)} columns, and its range {place.right - place.left + 1}"
         yield found(Fault.TABLE_RANGE, table.part, table.name, wrong)
         return
+    rules = formula_rules(book)
     ids, formats = Counter(one.get("id") for one in columns), styles_of(book).conditional
     names = Counter(_plain(one.get("name", "")).casefold() for one in columns)
     for one in columns:
@@ -121,7 +123,7 @@ def _columns(book: LintedBook, table: _Table) -> Iterator[Finding]:
             yield found(Fault.TABLE_HEADER, table.part, name, f"two columns of the table have the id {one.get('id')}")
         for formula in (one.findtext(f"{MAIN}calculatedColumnFormula"), one.findtext(f"{MAIN}totalsRowFormula")):
             if formula:
-                yield from formula_findings(table.part, name, formula, book.sheet_names())
+                yield from rules.findings(table.part, name, formula)
     if table.has_header and place is not None:
         yield from _header(book, table, place, [_plain(one.get("name", "")) for one in columns])
 

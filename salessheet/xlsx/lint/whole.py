@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from salessheet.errors import UserError
-from salessheet.xlsx.book_file import of_package
+from salessheet.xlsx.book_file import BookFile, of_package
 from salessheet.xlsx.lint.auditing import audit_findings
+from salessheet.xlsx.lint.book import CONTENT_TYPES
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import package_of
+
+_ENDINGS: Final = {
+    ".xlsx": "spreadsheetml.sheet.main",
+    ".xltx": "spreadsheetml.template.main",
+    ".xlsm": "ms-excel.sheet.macroEnabled.main",
+    ".xltm": "ms-excel.template.macroEnabled.main",
+}
 
 
 def lint_findings(content: bytes, path: Path) -> list[Finding]:
@@ -22,4 +31,18 @@ def lint_findings(content: bytes, path: Path) -> list[Finding]:
         book = of_package(package_of(content, path))
     except UserError as error:
         return structural or [found(Fault.ZIP, "", "", error.wrong.rstrip("."))]
-    return structural + audit_findings(book)
+    return structural + _ending_findings(book, path) + audit_findings(book)
+
+
+def _ending_findings(book: BookFile, path: Path) -> list[Finding]:
+    """Excel refuses a file whose name promises another kind of workbook."""
+    said = _ENDINGS.get(path.suffix.casefold())
+    types = book.package.tree(CONTENT_TYPES)
+    kinds = [
+        one.get("ContentType", "") for one in types.iter("{*}Override") if "main+xml" in one.get("ContentType", "")
+    ]
+    if said is None or not kinds or any(said in kind for kind in kinds):
+        return []
+    return [
+        found(Fault.CONTENT_TYPE, CONTENT_TYPES, "", f"a file that ends with {path.suffix} is said to be {kinds[0]}")
+    ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from salessheet.xlsx.addresses import area
-from salessheet.xlsx.formula_syntax import UnreadableFormula, readable, sheets_in
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_rules import formula_rules
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.sheet_names import fault_in_sheet_name
 
@@ -72,7 +73,7 @@ def _each_sheet(book: LintedBook, sheets: list[etree._Element], part: str) -> It
 
 
 def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
-    count, known = len(root.findall(f"{MAIN}sheets/{MAIN}sheet")), book.sheet_names()
+    count, rules = len(root.findall(f"{MAIN}sheets/{MAIN}sheet")), formula_rules(book)
     names = root.findall(f"{MAIN}definedNames/{MAIN}definedName")
     times = Counter((one.get("name", "").casefold(), one.get("localSheetId")) for one in names)
     for one in names:
@@ -87,15 +88,12 @@ def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
         if not text.strip():
             yield found(Fault.NAME, part, name, "it stands for nothing")
             continue
-        try:
-            if readable(f"={text}") != f"={text}":
-                yield found(Fault.NAME, part, name, f"a bracket of what it stands for is not closed: {text[:80]}")
-        except UnreadableFormula as fault:
-            yield found(Fault.NAME, part, name, f"Excel cannot read what it stands for ({fault}): {text[:80]}")
-            continue
-        for sheet in sorted(sheets_in(f"={text}")):
-            if sheet.casefold() not in known:
-                yield found(Fault.UNKNOWN_SHEET, part, name, f"there is no sheet {sheet!r}")
+        for fault in rules.findings(part, name, text):
+            yield (
+                replace(fault, code=Fault.NAME.code, mend=Fault.NAME.value)
+                if fault.code == Fault.FORMULA.code
+                else fault
+            )
 
 
 def _is_address(name: str) -> bool:
@@ -115,6 +113,8 @@ def _calc_chain(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
     }
     formulas: dict[str, set[str]] = {}
     sheet = ""
+    if chain.find(f"{MAIN}c") is None:
+        yield found(Fault.CALC_CHAIN, part, "", "it lists nothing")
     for cell in chain.iter(f"{MAIN}c"):
         sheet = by_id.get(cell.get("i"), "") if cell.get("i") is not None else sheet
         if sheet not in formulas:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from lxml import etree
+
 from salessheet.xlsx.lint.book import CONTENT_TYPES, LintedBook, Relation, is_xml
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import MAIN
@@ -45,6 +47,7 @@ _WORKBOOKS: Final = (
     "application/vnd.ms-excel.template.macroEnabled.main+xml",
     "application/vnd.ms-excel.addin.macroEnabled.main+xml",
 )
+_IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _IGNORED: Final = "[trash]/"
 
 
@@ -54,9 +57,17 @@ def zip_findings(book: LintedBook) -> Iterator[Finding]:
         yield found(Fault.MISSING_PART, CONTENT_TYPES, "", "the list of content types is missing")
     for part in book.parts:
         if is_xml(part):
-            book.tree(part)  # what is broken is a finding of the book
+            root = book.tree(part)  # what is broken is a finding of the book
+            yield from () if root is None else _languages(root, part)
     yield from _types(book)
     yield from _relations(book)
+
+
+def _languages(root: etree._Element, part: str) -> Iterator[Finding]:
+    """Excel refuses a part that lets readers pass over a language, and does not say which that is."""
+    for prefix in root.get(_IGNORABLE, "").split():
+        if prefix not in root.nsmap:
+            yield found(Fault.XML, part, "mc:Ignorable", f"the prefix {prefix!r} stands for nothing")
 
 
 def _names(book: LintedBook) -> Iterator[Finding]:
@@ -86,9 +97,15 @@ def _types(book: LintedBook) -> Iterator[Finding]:
     for part in book.parts:
         if part != CONTENT_TYPES and not part.startswith(_IGNORED) and book.type_of(part) is None:
             yield found(Fault.CONTENT_TYPE, part, "", "its content type is not said")
+    yield from _workbook_type(book)
+
+
+def _workbook_type(book: LintedBook) -> Iterator[Finding]:
     document = book.workbook_part
     if document in book.parts and book.type_of(document) not in {*_WORKBOOKS, None}:
         yield found(Fault.CONTENT_TYPE, document, "", f"{book.type_of(document)} is no type of a workbook")
+    if book.related(document, "/vbaProject") and "macroEnabled" not in (book.type_of(document) or "macroEnabled"):
+        yield found(Fault.CONTENT_TYPE, document, "", "it holds macros, and its type is that of a workbook without")
 
 
 def _relations(book: LintedBook) -> Iterator[Finding]:

@@ -1,0 +1,132 @@
+"""Values that an auditor asks about: errors, texts that should be numbers or days, what nobody sees or names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from salessheet.errors import ErrorKind
+from salessheet.xlsx.addresses import Place, area
+from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.findings import Fault, Finding
+from salessheet.xlsx.lint.looks import day_styles, unseen_styles
+from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.structure.sheet_rules import TRUE
+
+_NUMBER: Final = re.compile(r"\s*[-+(]?[$¥￥€£]?\s*[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*[%)]?\s*")
+_FORMULA: Final = re.compile(r"=\s*[-+(]*(?:[A-Z][A-Z0-9.]*\(|\$?[A-Z]{1,3}\$?\d+\s*[-+*/^&<>=(:])")
+_MONTHS: Final = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY: Final = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
+    rf"|\d{{1,2}}[- ](?:{_MONTHS})[a-z]*[- ,]+\d{{2,4}}|(?:{_MONTHS})[a-z]* \d{{1,2}},? \d{{4}}"
+)
+_AFTER_LAST: Final = 2_958_466
+"""The serial number of the day after 9999-12-31."""
+_MOST_LINES: Final = 500
+"""Rows and columns of a merged range that are looked at."""
+
+
+def errors(sheet: AuditedSheet) -> Iterator[Finding]:
+    for place, value in sheet.values.items():
+        if isinstance(value, ErrorKind):
+            yield sheet.finding(Fault.ERROR_CELL, place, f"it shows {value.value}")
+
+
+def texts(sheet: AuditedSheet) -> Iterator[Finding]:
+    """Texts that read as numbers, in columns of numbers or in what is added up; and formulas that are texts."""
+    for place, value in sheet.values.items():
+        if not isinstance(value, str) or place in sheet.cells.formulas:
+            continue
+        if _FORMULA.match(value):
+            yield sheet.finding(Fault.NUMBER_AS_TEXT, place, f"{value[:60]!r} is a formula that stands there as a text")
+        if not _NUMBER.fullmatch(value):
+            continue
+        row, column = place
+        is_among = any(sheet.is_number((row + step, column)) for step in (-2, -1, 1, 2))
+        if is_among or any(one.has(*place) for one in sheet.read.added):
+            yield sheet.finding(
+                Fault.NUMBER_AS_TEXT, place, f"{value!r} is a text among numbers, and counts for nothing"
+            )
+
+
+def days(sheet: AuditedSheet) -> Iterator[Finding]:
+    """Days written as texts, and numbers that are no days in cells that show days."""
+    dated = _dated(sheet)
+    for place, value in sheet.values.items():
+        if isinstance(value, str):
+            row, column = place
+            is_typed = place not in sheet.cells.formulas and _DAY.fullmatch(value.strip()) is not None
+            if is_typed and any((row + step, column) in dated for step in (-2, -1, 1, 2)):
+                yield sheet.finding(Fault.DAY, place, f"{value!r} is a text among days")
+        elif place in dated and isinstance(value, int | float) and not 0 <= value < _AFTER_LAST:
+            yield sheet.finding(Fault.DAY, place, f"{value!r} is no day that Excel shows")
+
+
+def _dated(sheet: AuditedSheet) -> frozenset[Place]:
+    """The cells that hold a number and show a day."""
+    shown = day_styles(sheet.book)
+    styles = sheet.cells.styles
+    return frozenset(
+        place
+        for place, value in sheet.values.items()
+        if styles.get(place, 0) in shown and isinstance(value, int | float) and not isinstance(value, bool)
+    )
+
+
+def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
+    """Numbers that formulas read as single cells, with no text to the left in their row or above in their column."""
+    texts = {place for place, value in sheet.values.items() if isinstance(value, str) and value}
+    rows: dict[int, int] = {}
+    columns: dict[int, int] = {}
+    for row, column in texts:
+        rows[row] = min(rows.get(row, column), column)
+        columns[column] = min(columns.get(column, row), row)
+    for place in sorted(sheet.read.cells):
+        row, column = place
+        is_named = rows.get(row, column) < column or columns.get(column, row) < row
+        if sheet.is_number(place) and not is_named:
+            yield sheet.finding(Fault.UNLABELLED, place, "formulas read this number, and nothing says what it is")
+
+
+def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
+    tree = sheet.book.package.tree(sheet.cells.part)
+    rows = {int(row.get("r", "0")) for row in tree.iterfind(f"{MAIN}sheetData/{MAIN}row") if _is_hidden(row, "ht")}
+    columns = [
+        range(int(one.get("min", "1")), int(one.get("max", "1")) + 1)
+        for one in tree.iterfind(f"{MAIN}cols/{MAIN}col")
+        if _is_hidden(one, "width")
+    ]
+    unseen = unseen_styles(sheet.book)
+    for place in sorted(sheet.values):
+        is_unseen = sheet.cells.styles.get(place, 0) in unseen
+        if is_unseen and sheet.is_number(place) and sheet.read.has(place):
+            yield sheet.finding(Fault.HIDDEN_AMOUNT, place, "formulas read this number, and its format shows nothing")
+        is_hidden = place[0] in rows or any(place[1] in span for span in columns)
+        if is_hidden and isinstance(sheet.values[place], float | int) and sheet.read.has(place):
+            yield sheet.finding(
+                Fault.HIDDEN_AMOUNT, place, "formulas read this number, in a row or column that is hidden"
+            )
+
+
+def _is_hidden(line: etree._Element, size: str) -> bool:
+    """Whether a row or column is: said so, or of no size."""
+    return line.get("hidden") in TRUE or line.get(size) in {"0", "0.0"}
+
+
+def merged(sheet: AuditedSheet) -> Iterator[Finding]:
+    """Values that a merged cell hides, and cells that are merged with none."""
+    for one in sheet.book.package.tree(sheet.cells.part).iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
+        place = area("", one.get("ref", ""))
+        if place is None:
+            continue
+        if place.is_cell:
+            yield sheet.finding(Fault.MERGED, (place.top, place.left), "it is merged, and with no other cell")
+        for row in range(place.top, min(place.bottom, place.top + _MOST_LINES) + 1):
+            for column in range(place.left, min(place.right, place.left + _MOST_LINES) + 1):
+                if (row, column) != (place.top, place.left) and sheet.values.get((row, column)) not in {None, ""}:
+                    yield sheet.finding(
+                        Fault.MERGED, (row, column), f"its value is hidden by the merged {place.address}"
+                    )

@@ -1,0 +1,103 @@
+"""Rules of charts: their elements in the order of the schema, series that can be told apart, and stored points."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.numbers import is_index
+
+_CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_AXIS: Final = (
+    "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr "
+    "txPr crossAx crosses crossesAt crossBetween auto lblAlgn lblOffset tickLblSkip tickMarkSkip noMultiLvlLbl "
+    "baseTimeUnit majorUnit majorTimeUnit minorUnit minorTimeUnit dispUnits extLst"
+)
+_ROUND: Final = "varyColors ser dLbls firstSliceAng holeSize extLst"
+_ORDERS: Final = {
+    name: {f"{_CHART}{one}": place for place, one in enumerate(order.split())}
+    for name, order in {
+        "chartSpace": "date1904 lang roundedCorners style clrMapOvr pivotSource protection chart spPr txPr "
+        "externalData printSettings userShapes extLst",
+        "chart": "title autoTitleDeleted pivotFmts view3D floor sideWall backWall plotArea legend plotVisOnly "
+        "dispBlanksAs extLst",
+        "barChart": "barDir grouping varyColors ser dLbls gapWidth overlap serLines axId extLst",
+        "lineChart": "grouping varyColors ser dLbls dropLines hiLowLines upDownBars marker smooth axId extLst",
+        "areaChart": "grouping varyColors ser dLbls dropLines axId extLst",
+        "scatterChart": "scatterStyle varyColors ser dLbls axId extLst",
+        "pieChart": _ROUND,
+        "doughnutChart": _ROUND,
+        "ser": "idx order tx spPr invertIfNegative pictureOptions marker explosion dPt dLbls trendline errBars cat val "
+        "xVal yVal bubbleSize bubble3D smooth shape extLst",
+        "catAx": _AXIS,
+        "valAx": _AXIS,
+        "dateAx": _AXIS,
+        "scaling": "logBase orientation max min extLst",
+        "legend": "legendPos legendEntry layout overlay spPr txPr extLst",
+        "title": "tx layout overlay spPr txPr extLst",
+        "numRef": "f numCache extLst",
+        "strRef": "f strCache extLst",
+        "numCache": "formatCode ptCount pt extLst",
+        "strCache": "ptCount pt extLst",
+        "trendline": "name spPr trendlineType order period forward backward intercept dispRSqr dispEq trendlineLbl "
+        "extLst",
+    }.items()
+}
+_ORDERS["chart"][f"{_CHART}showDLblsOverMax"] = _ORDERS["chart"][f"{_CHART}extLst"]  # Excel writes it behind
+_NEEDS_AXES: Final = frozenset(f"{_CHART}{name}" for name in ("barChart", "lineChart", "areaChart", "scatterChart"))
+_NUMBERED: Final = ("idx", "order")
+
+
+def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
+    for one in tree.iter(f"{_CHART}*"):
+        name = etree.QName(one).localname
+        order = _ORDERS.get(name)
+        if order is not None:
+            yield from _in_order(one, part, name, order)
+        if one.tag in _NEEDS_AXES and len(one.findall(f"{_CHART}axId")) < 2:
+            yield found(Fault.CHART, part, name, "it does not say its two axes")
+    yield from _series(tree, part)
+    for cache in tree.iter(f"{_CHART}numCache", f"{_CHART}strCache"):
+        yield from _points(cache, part)
+
+
+def _in_order(element: etree._Element, part: str, name: str, order: dict[str, int]) -> Iterator[Finding]:
+    last = 0
+    for child in element:
+        place = order.get(str(child.tag))
+        bare = str(child.tag).removeprefix(_CHART)
+        if place is None:
+            if bare != child.tag and isinstance(child.tag, str):
+                yield found(Fault.CHART, part, name, f"no {bare} stands in it")
+        elif place < last:
+            yield found(Fault.CHART, part, name, f"{bare} comes after what stands behind it in the schema")
+        else:
+            last = place
+
+
+def _series(tree: etree._Element, part: str) -> Iterator[Finding]:
+    series = list(tree.iter(f"{_CHART}ser"))
+    for name in _NUMBERED:
+        said = [one.find(f"{_CHART}{name}") for one in series]
+        numbers = Counter("" if one is None else one.get("val", "") for one in said)
+        for number, times in numbers.items():
+            if not number.isdecimal():
+                yield found(Fault.CHART, part, "ser", f"a series does not say its {name}")
+            elif times > 1:
+                yield found(Fault.CHART, part, "ser", f"{times} series have the {name} {number}")
+
+
+def _points(cache: etree._Element, part: str) -> Iterator[Finding]:
+    """The stored points of a series: as many as it says, each once."""
+    count = cache.find(f"{_CHART}ptCount")
+    most = 0 if count is None or not count.get("val", "").isdecimal() else int(count.get("val", ""))
+    known = Counter(one.get("idx") for one in cache.iterfind(f"{_CHART}pt"))
+    for index, times in known.items():
+        if times > 1 or not is_index(index, most):
+            name = etree.QName(cache).localname
+            yield found(Fault.CHART, part, name, f"point {index} is there twice, or beyond the {most} that it says")
+            return
