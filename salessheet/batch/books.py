@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -205,4 +206,4 @@ def _totals(cells: Callable[[Line], Sequence[Scalar]]) -> dict[str, float | None
 
 
 def _number(cell: object) -> float | None:
-    return float(cell) if isinstance(cell, (int, float)) else None
+    return float(cell) if isinstance(cell, (int, float)) and math.isfinite(cell) else None
