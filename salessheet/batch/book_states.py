@@ -83,6 +83,12 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
     )  # fmt: skip  # in the order of the fields
     currency = currency_of(part, scope)
     typed = typed_inputs.read(path, kept, passwords)
+    if typed_inputs.is_of_another_build(kept, typed):
+        raise UnreadableWorkbook(
+            path,
+            "it is not the workbook that build wrote here last: it is of another build, or of other data.",
+            "Type what is new into the workbook of the last build, and collect that one.",
+        )
     targets = target_cells(part, scope)
     names = [str(rep) for rep in part.column(Reps.rep_id)]
     cells: dict[str, Cell] = {name_of(line): _plain(part.settings[line.key]) for line in LOOSE_SETTINGS}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from salessheet.batch import typed_inputs
+from salessheet.batch import typed_inputs, typed_rows
 from salessheet.batch.kept_inputs import KeptInputs, packed
 from salessheet.batch.moulds import declared_mould, mould_of, prove
 from salessheet.batch.own_values import with_own_values
@@ -127,12 +128,13 @@ def _made(order: Order, path: Path) -> Made:
     title = f"{what} · {book.cells(Settings.scope)[0]}"
     if not order.empty:
         title += f" · {order.period:%Y-%m}"
+    kept = _inputs(order, book, mould)
     content: bytes | memoryview
     if order.empty:
         content = packed_book(book, title)
     else:
         form = mould or declared_mould(book)
-        content = with_own_values(form.filled(book, title), path, order.password)
+        content = with_own_values(form.filled(book, title, kept.mark), path, order.password)
         prove(form, content)
     if order.extension is not None:
         content = _with_extension(content, path, order.extension)
@@ -152,7 +154,7 @@ def _made(order: Order, path: Path) -> Made:
         sum(notice.count for notice in book.content.notices),
         sha256,
         fingerprint(order),
-        packed(_inputs(order, book, sha256)),
+        packed(replace(kept, sha256=sha256)),
     )
 
 
@@ -162,13 +164,23 @@ def _with_extension(content: bytes | memoryview, path: Path, extension: WebExten
     return file.getvalue()
 
 
-def _inputs(order: Order, book: Edition, sha256: str) -> KeptInputs:
-    return KeptInputs(
-        sha256, program_version(), order.team_id, order.rep_id, str(order.audience or ""), order.lang,
-        f"{order.period:%Y-%m}", order.as_of.isoformat(), book.currency, typed_inputs.tables_of(book),
-        typed_inputs.cells_of(book),
-        order.password,
+def _inputs(order: Order, book: Edition, mould: Mould | None) -> KeptInputs:
+    """Without the hash of the workbook. The mark of one is that of all that stands in its inputs."""
+    tables = typed_inputs.tables_of(book)
+    own = (
+        {}
+        if mould is None
+        else typed_rows.below_tables(
+            mould.standing.book, mould.standing.places, {key: table.columns for key, table in tables.items()}
+        )
+    )
+    kept = KeptInputs(
+        "", program_version(), order.team_id, order.rep_id, str(order.audience or ""), order.lang,
+        f"{order.period:%Y-%m}", order.as_of.isoformat(), book.currency, tables, typed_inputs.cells_of(book),
+        below=own,
     )  # fmt: skip  # in the order of the fields
+    mark = hashlib.sha256(packed(kept)).hexdigest()[:16]
+    return replace(kept, mark=mark, password=order.password)
 
 
 def program_version() -> str:
@@ -194,4 +206,4 @@ def _totals(cells: Callable[[Line], Sequence[Scalar]]) -> dict[str, float | None
 
 
 def _number(cell: object) -> float | None:
-    return float(cell) if isinstance(cell, (int, float)) else None
+    return float(cell) if isinstance(cell, (int, float)) and math.isfinite(cell) else None

@@ -21,7 +21,7 @@ def inputs_after(
     `unsettled`: rows, by table and key, and inputs, by name, that the data does not have; they stay as they were.
     """
     tables = {
-        key: kept if key in state.typed.missing else _kept(state, key, lines[state.path, key], unsettled)
+        key: kept if (state.path, key) not in lines else _kept(state, key, lines[state.path, key], unsettled)
         for key, kept in state.kept.tables.items()
     }
     cells = {

@@ -15,7 +15,15 @@ from salessheet.batch.collected import inputs_after
 from salessheet.batch.collecting_results import Clash, Collected, Done, Refused
 from salessheet.batch.table_folder import TableFolder
 from salessheet.data.audit_trail import Entry, moment
-from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, typed_text
+from salessheet.data.collecting.checking import (
+    Checked,
+    Refusal,
+    checked,
+    in_its_currency,
+    reference,
+    refusal_of,
+    typed_text,
+)
 from salessheet.data.collecting.comparison import (
     Cells,
     Change,
@@ -32,8 +40,9 @@ from salessheet.data.collecting.comparison import (
 from salessheet.data.collecting.ids import next_ids
 from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
 from salessheet.data.commission.closing import Who
-from salessheet.data.dataset import Dataset
+from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
 from salessheet.data.load import load
+from salessheet.data.outcomes import LOST
 from salessheet.data.table_file import TableFile
 from salessheet.errors import InvalidOption, ProtectedWorkbook
 from salessheet.workbook.labels import Words
@@ -41,7 +50,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import BY_KEY, TABLES, Fx, Payouts
+from salessheet.workbook.tables import BY_KEY, TABLES, Fx, Payouts, Stages
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _CROSSED = frozenset({Fx.key, Payouts.key})
@@ -59,6 +68,7 @@ class _Run:
     dataset: Dataset
     folder: TableFolder
     states: list[BookState]
+    lang: str | None
     asked: list[_Asked] = field(default_factory=list)
     conflicts: list[Clash] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -66,6 +76,10 @@ class _Run:
     given: dict[tuple[Path, str], list[Line]] = field(default_factory=dict)
     ids: dict[str, Iterator[str]] = field(default_factory=dict)
     names: dict[tuple[Path, str, Key], str] = field(default_factory=dict)
+
+    def words(self, state: BookState) -> Words:
+        """Those in which it is told what came of a workbook: of the language asked for, else of its own."""
+        return state.words if self.lang is None else Words.load(self.lang)
 
     def unsettled(self, path: Path) -> set[tuple[str, Key]]:
         """What of a workbook the data does not have: rows by table and key, and inputs that are in no table by name."""
@@ -76,20 +90,27 @@ class _Run:
 
 
 def collected(
-    books: Iterable[Path], folder: Path, who: Who, *, is_aside: bool, passwords: Passwords = NO_PASSWORDS
+    books: Iterable[Path],
+    folder: Path,
+    who: Who,
+    *,
+    is_aside: bool,
+    passwords: Passwords = NO_PASSWORDS,
+    lang: str | None = None,
 ) -> Collected:
     """What was typed into the books since they were built, written into the tables of a folder that the caller holds.
 
     Where the data has changed as well, differently, or a cell cannot be taken, nothing of its row is. `is_aside`: the
-    folder is a copy; then what was typed still counts as not collected for the folder of the books. Raises what `load`,
-    `kept_of` and `state_of` raise, before anything is written; but of workbooks that no password opens only the last.
+    folder is a copy; then what was typed still counts as not collected for the folder of the books. `lang`: in which it
+    is told what is not taken; None for that of each workbook. Raises what `load`, `kept_of` and `state_of` raise,
+    before anything is written; but of workbooks that no password opens only the last.
     """
     if not who.name.strip():
         raise InvalidOption("Who collects says so.", "Add --by NAME.")
     tables = TableFolder(folder)
     tables.recover()
     dataset = load(folder)
-    run, unopened = _Run(dataset, tables, []), []
+    run, unopened = _Run(dataset, tables, [], lang), []
     for path in dict.fromkeys(books):
         try:
             run.states.append(state_of(path, kept_of(path, passwords), dataset, passwords))
@@ -104,7 +125,10 @@ def collected(
     command = shlex.join(["collect", *(state.path.name for state in run.states)])
     after = {} if is_aside else _kept_after(run)
     written = _write(run, done, who, command, after)
-    return Collected(folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened))
+    spoken = lang or next((state.words.lang for state in run.states), DEFAULT_LANGUAGE)
+    return Collected(
+        folder, tuple(done), tuple(run.conflicts), tuple(run.refused), written, tuple(unopened), Words.load(spoken)
+    )
 
 
 def _kept_after(run: _Run) -> dict[Path, bytes]:
@@ -117,28 +141,19 @@ def _compare(run: _Run, state: BookState) -> None:
     for key in state.kept.tables:
         table = BY_KEY[key]
         if key in state.typed.missing:
-            _refuse(
-                run,
-                state,
-                key,
-                Refusal(
-                    0,
-                    "",
-                    "",
-                    "The columns of this table are not all there any more.",
-                    "Undo it, or collect from another copy of the workbook.",
-                ),
-                (),
-            )
+            _refuse(run, state, key, refusal_of(run.words(state), "columns_missing"), ())
             run.open[state.path].add((key, ("*",)))
+        elif key in state.typed.mixed:
+            told = refusal_of(run.words(state), "columns_mixed", "", state.typed.mixed[key])
+            _refuse(run, state, key, told, ())
         elif table in SALES_CENTER.tables:
             _compare_table(run, state, table)
-    for asked, refusals in loose_inputs.compared(state, run.folder):
+    for asked, refusals in loose_inputs.compared(state, run.folder, run.words(state)):
         for name, key, change in asked:
             run.asked.append(_Asked(state, key, change))
             run.names[state.path, key, change.key] = name
-        for name, refusal in refusals:
-            run.refused.append(Refused(state.path.name, refusal[0], refusal[1], "", "", *refusal[2:]))
+        for name, loose in refusals:
+            run.refused.append(Refused(state.path.name, *_place(state, name), "", "", *loose))
             run.open[state.path].add((name, ()))
 
 
@@ -149,35 +164,27 @@ def _compare_table(run: _Run, state: BookState, table: type[Table]) -> None:
     if len(identity) == 1 and table.identity()[0].measure is Type.TEXT:
         book = with_ids(book, built, data, identity[0], _fresh(run, table))
     run.given[state.path, table.key] = book
+    words = run.words(state)
+    for row in state.typed.beyond[table.key]:
+        _refuse(run, state, table.key, refusal_of(words, "too_far_below", "", "", row), ("*", str(row)))
     for line in _twice(book, identity):
-        key = key_of(line.cells, identity)
-        told = Refusal(
-            line.row,
-            state.words.label(table.identity()[0]),
-            " · ".join(key),
-            "This id stands in another row above.",
-            "Give the row an id of its own, or none.",
-        )
-        _refuse(run, state, table.key, told, key)
+        typed_ids = [typed_text(line.cells.get(c.key), c.measure) for c in table.identity()]
+        told = refusal_of(words, "id_twice", words.label(table.identity()[0]), " · ".join(typed_ids), line.row)
+        _refuse(run, state, table.key, told, key_of(line.cells, identity))
     changes, conflicts = compared(
         by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns), identity
     )
-    formulas = {(f.row, f.column) for f in state.typed.formulas if f.table == table.key}
+    formulas = {(f.row, f.column): f.text for f in state.typed.formulas if f.table == table.key}
     for conflict in conflicts:
         _clash(run, state, table, conflict)
     for change in changes:
         typed = next((c for c in change.new if (change.row, c) in formulas), None)
         if typed is not None:
-            told = Refusal(
-                change.row,
-                _heading(table, typed, state.words),
-                str(change.new[typed]),
-                "A formula stands where a value is to be typed.",
-                "Type the value itself.",
-            )
+            text = formulas[change.row, typed]
+            told = refusal_of(words, "formula", _heading(table, typed, words), text, change.row)
             _refuse(run, state, table.key, told, change.key)
         else:
-            run.asked.append(_Asked(state, table.key, change))
+            run.asked.append(_Asked(state, table.key, in_its_currency(table, change, state.currency)))
 
 
 def _twice(book: Sequence[Line], identity: Sequence[str]) -> list[Line]:
@@ -248,6 +255,7 @@ def _taken(run: _Run, table: type[Table]) -> list[Done]:
     frames = []
     done: list[Done] = []
     places: dict[Key, tuple[int, Cells]] = {}
+    named: set[Key] = set()
     count = 0
     for state in run.states:
         mine = [each.change for each in asked if each.state is state]
@@ -257,10 +265,11 @@ def _taken(run: _Run, table: type[Table]) -> list[Done]:
         columns = list(state.kept.tables[table.key].columns) if table.key in state.kept.tables else identity
         here = places_of(records_of(file, state.words), identity, columns)
         places.update({change.key: here[change.key] for change in mine if change.key in here})
-        found = checked(table, mine, state.words, state.typed.sheets.get(table.key, ""), _known(run, table, mine))
+        sheet, known = state.typed.sheets.get(table.key, ""), _known(run, table, mine)
+        found = checked(table, mine, run.words(state), sheet, known, state.currency)
         frames.append(found.frame)
         for at, change in enumerate(mine):
-            if _is_fit(run, state, table, (file, here), found, at):
+            if _is_fit(run, state, table, (file, here, named), found, at):
                 kept.append((change, count + at))
                 done.append(_told(state, table, change))
         count += len(mine)
@@ -273,25 +282,20 @@ def _is_fit(
     run: _Run,
     state: BookState,
     table: type[Table],
-    there: tuple[TableFile, Mapping[Key, tuple[int, Cells]]],
+    there: tuple[TableFile, Mapping[Key, tuple[int, Cells]], set[Key]],
     found: Checked,
     at: int,
 ) -> bool:
-    change, (file, here) = found.changes[at], there
-    if change.kind is Kind.NEW and table.identity() and change.key in here:
-        own = here[change.key][1]
-        column = table.identity()[0].key
-        _clash(run, state, table, Conflict(change.key, column, None, change.new.get(column), own.get(column),
-                                           change.row, "taken"))  # fmt: skip
+    """`there`: the file, its rows, and the ids that rows of this run were given already."""
+    change, (file, here, named) = found.changes[at], there
+    name = _named_anew(table, change)
+    if name is not None and (name in here or name in named):
+        own, column = here[name][1] if name in here else {}, table.identity()[0].key
+        built, typed = (change.old or {}).get(column), change.new.get(column)
+        _clash(run, state, table, Conflict(change.key, column, built, typed, own.get(column), change.row, "taken"))
         return False
     if change.kind is not Kind.NEW and change.key not in here:
-        told = Refusal(
-            change.row,
-            "",
-            "",
-            f"{file.path.name} has no such row: what stood here was made by the build.",
-            f"Write the rows into {file.path.name}.",
-        )
+        told = refusal_of(run.words(state), "made_by_the_build", "", "", change.row, file=file.path.name)
         _refuse(run, state, table.key, told, change.key)
         return False
     if change.kind is Kind.CHANGED:
@@ -301,36 +305,46 @@ def _is_fit(
                                                change.new[column], own.get(column), change.row, "hidden"))  # fmt: skip
         if hidden(change, own):
             return False
-    refusals = [*found.refused.get(at, ()), *_unstatable(state, table, file, change)]
-    for refusal in refusals:
-        _refuse(run, state, table.key, refusal, change.key)
+    refusals = [*found.refused.get(at, ()), *_unstatable(run.words(state), state, table, file, change)]
+    for told in refusals:
+        _refuse(run, state, table.key, told, change.key)
+    if not refusals and name is not None:
+        named.add(name)
     return not refusals
 
 
-def _unstatable(state: BookState, table: type[Table], file: TableFile, change: Change) -> Iterator[Refusal]:
+def _named_anew(table: type[Table], change: Change) -> Key | None:
+    """The key that a new row has, or a row whose key was changed; None where there is none of either."""
+    identity = [c.key for c in table.identity()]
+    if not identity or change.kind is Kind.DELETED:
+        return None
+    key = change.key if change.kind is Kind.NEW else key_of({**(change.old or {}), **change.new}, identity)
+    return key if change.kind is Kind.NEW or key != change.key else None
+
+
+def _unstatable(
+    words: Words, state: BookState, table: type[Table], file: TableFile, change: Change
+) -> Iterator[Refusal]:
     """What the file states in a unit or a currency that is not the workbook's."""
-    for column in set(change.new) & in_units(file):
-        yield Refusal(
-            change.row,
-            _heading(table, column, state.words),
-            str(change.new[column]),
-            f"The heading of {file.path.name} names a unit, which a workbook does not know.",
-            "Take the unit out of the heading, or change the file itself.",
-        )
+    for column in sorted(set(change.new) & in_units(file)):
+        heading, text = _heading(table, column, words), str(change.new[column])
+        yield refusal_of(words, "unit_in_heading", heading, text, change.row, file=file.path.name)
     if table.key in _CROSSED and not state.is_own and change.kind is not Kind.DELETED:
-        wrong = "The workbook shows this table converted into its own currency."
-        yield Refusal(change.row, "", "", wrong, f"Change {file.path.name} itself.")
+        yield refusal_of(words, "converted", "", "", change.row, file=file.path.name)
 
 
 def _known(run: _Run, table: type[Table], mine: Sequence[Change]) -> dict[Column, set[str]]:
     """The ids that the rows may refer to: those of the data and of the files, and those just typed."""
     found = {}
     for column in table.columns():
-        home = column.refers_to
+        home = column.choices if column.refers_to is None else column.refers_to
         if home is None or not isinstance(home, Column):
             continue
         block = home.block
         ids = {reference(str(text)) for text in run.dataset.column(home)}
+        if column.refers_to is None and not ids:
+            continue
+        ids |= {LOST} if home is Stages.stage else set()
         if issubclass(block, Table) and run.folder.is_text(block):
             lines = run.folder.records(block, Words.load("en")).lines
             ids |= {reference(str(line.cells[home.key])) for line in lines if line.cells.get(home.key)}
@@ -395,13 +409,20 @@ def _clash(run: _Run, state: BookState, table: type[Table], found: Conflict) -> 
     )
 
 
+def _place(state: BookState, name: str) -> tuple[str, int]:
+    """Where an input stands that is in no table; of several cells the first."""
+    return state.typed.places.get(name, ("", 0))
+
+
 def _refuse(run: _Run, state: BookState, table: str, found: Refusal, key: Key) -> None:
     run.open[state.path].add((table, key))
+    name = run.names.get((state.path, table, key))
+    sheet, row = (state.typed.sheets.get(table, ""), found.row) if name is None else _place(state, name)
     run.refused.append(
         Refused(
             state.path.name,
-            state.typed.sheets.get(table, ""),
-            found.row,
+            sheet,
+            row,
             table,
             " · ".join(part for part in key if part),
             found.column,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from salessheet.data.collecting.comparison import Cell, Kind
 from salessheet.errors import ProtectedWorkbook
+from salessheet.workbook.labels import Words
 
 
 class Done(NamedTuple):
@@ -54,11 +55,15 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """`files`: those of the tables that were written. `unopened`: of workbooks that no password opens, each by name."""
+    """`files`: those of the tables that were written. `unopened`: of workbooks that no password opens, each by name.
+
+    `words`: in which all of it is told.
+    """
 
     folder: Path
     done: tuple[Done, ...]
     conflicts: tuple[Clash, ...]
     refused: tuple[Refused, ...]
     files: tuple[str, ...]
-    unopened: tuple[ProtectedWorkbook, ...] = ()
+    unopened: tuple[ProtectedWorkbook, ...]
+    words: Words

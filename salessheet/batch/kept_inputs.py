@@ -14,7 +14,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +44,8 @@ class KeptTable:
 class KeptInputs:
     """What stood in the inputs. `cells`: defined name → the cells of an input that is in no table.
 
+    `mark`: by which the workbook says that it is of this build. `below`: table → what the company has below it in its
+    template, a row in the order of the keys of its columns; `=` for any formula.
     `password`: what the file is encrypted with; it stands nowhere in it.
     """
 
@@ -58,6 +60,8 @@ class KeptInputs:
     currency: str
     tables: Mapping[str, KeptTable]
     cells: Mapping[str, list[Cell]]
+    mark: str = ""
+    below: Mapping[str, list[list[Cell]]] = field(default_factory=dict)
     password: Password | None = None
 
 

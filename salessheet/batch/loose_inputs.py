@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 from salessheet.batch.book_states import LOOSE_SETTINGS, BookState
 from salessheet.batch.table_folder import TableFolder
+from salessheet.data.collecting.checking import refusal_of, typed_text
 from salessheet.data.collecting.comparison import Cell, Cells, Change, Key, Kind, alike, key_of, text_of
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.data.setting_values import names_of_settings
 from salessheet.data.sources import normal
 from salessheet.data.target_plans import COUNTED
 from salessheet.workbook.general import Settings
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import name_of
+from salessheet.workbook.measures import Type
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import SettingRows, TargetRows
 
@@ -23,10 +26,8 @@ _YEAR = "year"
 
 
 class Told(NamedTuple):
-    """What is not taken: sheet, row, column, value, what is wrong, what to do."""
+    """What is not taken: column, value, what is wrong, what to do."""
 
-    sheet: str
-    row: int
     column: str
     value: str
     wrong: str
@@ -36,49 +37,46 @@ class Told(NamedTuple):
 Found = tuple[list[tuple[str, str, Change]], list[tuple[str, Told]]]
 
 
-def compared(state: BookState, folder: TableFolder) -> Iterator[Found]:
-    """Changes by the name of the input and their table, and what is not taken by the name."""
+def compared(state: BookState, folder: TableFolder, words: Words) -> Iterator[Found]:
+    """Changes by the name of the input and their table, and what is not taken by the name, told in `words`."""
     for name, built in state.kept.cells.items():
         now = state.typed.cells.get(name, [])
         if name == _AGREED:
             for rep in {**state.agreed_built, **state.agreed_now}:
-                yield _target(state, folder, ("rep", rep, name), (
+                yield _target(state, folder, ("rep", rep, name), words, (
                     state.agreed_built.get(rep), state.agreed_now.get(rep), state.agreed_data.get(rep)))  # fmt: skip
         elif len(now) != len(built):
-            yield [], [(name, Told("", 0, name, "", "The cells of this name are gone.", "Undo it."))]
+            yield [], [(name, _told(words, name, None, "cells_gone"))]
         elif all(alike(a, b) for a, b in zip(now, built, strict=True)):
             continue
         elif name in _SETTINGS:
-            yield _setting(state, folder, name, (built[0], now[0], state.cells[name]))
+            yield _setting(state, folder, name, words, (built[0], now[0], state.cells[name]))
         elif name == _ANNUAL:
             scope = ("team", state.kept.team_id) if state.kept.team_id else ("centre", str(TargetRows.id.default))
-            yield _target(state, folder, (*scope, name), (built[0], now[0], state.cells[name]))
+            yield _target(state, folder, (*scope, name), words, (built[0], now[0], state.cells[name]))
         else:
             typed = next(b for a, b in zip(built, now, strict=True) if not alike(a, b))
-            yield [], [(name, _told(name, typed, "No table of the data holds this; it is in this workbook alone.",
-                                    "Write it down, and build with --overwrite."))]  # fmt: skip
+            yield [], [(name, _told(words, name, typed, "in_no_table"))]
 
 
-def _told(name: str, cell: Cell, wrong: str, mend: str) -> Told:
-    return Told(
-        "", 0, name, "" if cell is None else number_text(cell) if isinstance(cell, float) else cell, wrong, mend
-    )
+def _told(words: Words, name: str, cell: Cell, kind: str, **facts: str) -> Told:
+    told = refusal_of(words, kind, name, typed_text(cell, Type.TEXT), **facts)
+    return Told(told.column, told.value, told.wrong, told.mend)
 
 
-def _is_clear(name: str, states: tuple[Cell, Cell, Cell]) -> Found | None:
+def _is_clear(name: str, words: Words, states: tuple[Cell, Cell, Cell]) -> Found | None:
     """None where there is something to be taken."""
     built, now, data = states
     if alike(built, now) or alike(now, data):
         return [], []
     if alike(built, data):
         return None
-    shown = "nothing" if data is None else f"{data}"
-    return [], [(name, _told(name, now, f"The data has changed as well: it says {shown} by now.",
-                             "Settle which counts, and change the table."))]  # fmt: skip
+    shown = words.text("collect.nothing") if data is None else typed_text(data, Type.TEXT)
+    return [], [(name, _told(words, name, now, "data_changed", data=shown))]
 
 
-def _setting(state: BookState, folder: TableFolder, name: str, states: tuple[Cell, Cell, Cell]) -> Found:
-    clear = _is_clear(name, states)
+def _setting(state: BookState, folder: TableFolder, name: str, words: Words, states: tuple[Cell, Cell, Cell]) -> Found:
+    clear = _is_clear(name, words, states)
     if clear is not None:
         return clear
     now = states[1]
@@ -98,29 +96,27 @@ def _setting(state: BookState, folder: TableFolder, name: str, states: tuple[Cel
 
 
 def _target(
-    state: BookState, folder: TableFolder, whose: tuple[str, str, str], states: tuple[Cell, Cell, Cell]
+    state: BookState, folder: TableFolder, whose: tuple[str, str, str], words: Words, states: tuple[Cell, Cell, Cell]
 ) -> Found:
     scope, holder, name = whose
-    clear = _is_clear(name, states)
+    clear = _is_clear(name, words, states)
     if clear is not None:
         return clear
     built, now, _ = states
     rows = _rows(state, folder, scope, holder)
     if len(rows) > 1 or (rows and not _is_whole(state, rows[0][1], built)):
-        wrong = f"The target of {holder} is made up of parts, or stated in another currency."
-        return [], [(name, _told(name, now, wrong, "Change them in the table of targets."))]
+        return [], [(name, _told(words, name, now, "made_of_parts", holder=holder))]
     if rows and now is None:
         return [(name, TargetRows.key, Change(Kind.DELETED, rows[0][0], rows[0][1], {}, 0))], []
     if rows:
         return [(name, TargetRows.key, Change(Kind.CHANGED, rows[0][0], rows[0][1], {"amount": now}, 0))], []
     if now is None:
-        return [], [(name, _told(name, now, "What stood here follows from other targets; it cannot be taken away.",
-                                 "Change those, or type another target."))]  # fmt: skip
-    words, year = state.words, float(state.scope.year)
-    cells: dict[str, Cell] = {"scope": words.value("scope", scope), "id": holder, "year": year, "amount": now}
+        return [], [(name, _told(words, name, now, "follows_from_others"))]
+    own, year = state.words, float(state.scope.year)
+    cells: dict[str, Cell] = {"scope": own.value("scope", scope), "id": holder, "year": year, "amount": now}
     if not state.is_own:
         cells["currency"] = state.currency
-    named = {**cells, "period": words.value("period", _YEAR), "metric": words.value("metric", COUNTED)}
+    named = {**cells, "period": own.value("period", _YEAR), "metric": own.value("metric", COUNTED)}
     key = key_of(named, [c.key for c in TargetRows.identity()])
     return [(name, TargetRows.key, Change(Kind.NEW, key, None, cells, 0))], []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from salessheet.calc.completion import completed
 from salessheet.calc.engines import Reserve, started
+from salessheet.calc.spilling import filled_by, spread
 from salessheet.errors import EngineMissing
 from salessheet.xlsx.book_file import of_package
 from salessheet.xlsx.encryption import Password
@@ -29,7 +30,8 @@ def with_own_values(stamped: Stamped, path: Path, password: Password | None = No
             engine = None
         others = stack.enter_context(Reserve(() if engine is None else (engine.name,), may_stand_in=True))
         book = of_package(package_of(stamped.content, path).protected_by(password))
-        done = completed(book, engine, stamped.own, others=others, anew=True)
+        book = spread(book, stamped.own)
+        done = completed(book, engine, filled_by(book, stamped.own), others=others, anew=True)
     file = BytesIO()
     done.book.package.protected_by(None).write(file)
     return file.getvalue()

@@ -8,42 +8,35 @@ from pathlib import Path
 
 from salessheet.batch import kept_inputs
 from salessheet.batch.kept_inputs import KeptInputs, KeptTable
+from salessheet.batch.typed_rows import InputFormula, InputSheet, column_of, heading_of_another, rows_of, stored_cell
 from salessheet.data.collecting.comparison import Cell, Line, alike
-from salessheet.errors import ErrorKind, UserError
+from salessheet.errors import UserError
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
+from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import Layout, name_of
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Table
 from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import BY_KEY
 from salessheet.xlsx import book_file
-from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.build_mark import mark_of
+from salessheet.xlsx.date_formats import date_styles
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 VIEW = frozenset(map(name_of, (Settings.month, Settings.as_of, Settings.use_python, Stated.rep_id)))
 """What a reader chooses to look at: no input of the data."""
-_FEW = 50  # blank rows under a table after which nobody looks for more
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A cell in which somebody put a formula where a value was to be typed."""
-
-    sheet: str
-    row: int
-    table: str
-    column: str
 
 
 @dataclass(frozen=True, eq=False)
 class TypedInputs:
     """`tables`: key → rows that are not blank; `missing`: tables whose names are gone.
 
-    `sheets` and `tops`: where a table stands by now.
+    `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
+    table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
+    in no table, by name. `mark`: which build the workbook says it is of.
     """
 
     tables: Mapping[str, list[Line]]
@@ -51,7 +44,11 @@ class TypedInputs:
     sheets: Mapping[str, str]
     tops: Mapping[str, int]
     missing: frozenset[str]
-    formulas: tuple[Formula, ...]
+    mixed: Mapping[str, str]
+    beyond: Mapping[str, list[int]]
+    formulas: tuple[InputFormula, ...]
+    places: Mapping[str, tuple[str, int]]
+    mark: str
 
 
 def tables_of(edition: Edition) -> dict[str, KeptTable]:
@@ -118,81 +115,50 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     tables: dict[str, list[Line]] = {}
     sheets: dict[str, str] = {}
     tops: dict[str, int] = {}
-    formulas: list[Formula] = []
+    formulas: list[InputFormula] = []
     missing: set[str] = set()
+    mixed: dict[str, str] = {}
+    beyond: dict[str, list[int]] = {}
+    words, dates = Words.load(kept.lang), date_styles(book.package)
     for key, table in kept.tables.items():
-        areas = {c: book.named(name_of(_column(BY_KEY[key], c))) for c in table.columns}
+        areas = {c: book.named(name_of(column_of(BY_KEY[key], c))) for c in table.columns}
         if any(area is None for area in areas.values()) or len({a.top for a in areas.values() if a}) != 1:
             missing.add(key)
             continue
         whole = {c: area for c, area in areas.items() if area is not None}
         first = next(iter(whole.values()))
         sheets[key], tops[key] = first.sheet, first.top
-        bottom = _bottom(book, whole) if BY_KEY[key].grows else first.bottom
-        tables[key] = _rows(book, BY_KEY[key], whole, bottom, formulas)
-    cells = {name: _values(book, name) for name in kept.cells}
-    return TypedInputs(tables, cells, sheets, tops, frozenset(missing), tuple(formulas))
+        heading = heading_of_another(book, BY_KEY[key], whole, words)
+        if heading:
+            mixed[key] = heading
+        sheet = InputSheet(book.sheets[first.sheet], dates, formulas)
+        tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()))
+    cells = {name: _values(book, name, built) for name, built in kept.cells.items()}
+    found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
+    return TypedInputs(
+        tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas),
+        {name: (area.sheet, area.top) for name, area in found.items()}, mark_of(book.package),
+    )  # fmt: skip  # in the order of the fields
 
 
-def _column(table: type[Table], key: str) -> Column:
-    return next(column for column in table.columns() if column.key == key)
-
-
-def _bottom(book: BookFile, areas: Mapping[str, Area]) -> int:
-    """The last row that may hold something: of the names, of the table, or right under either."""
-    first = next(iter(areas.values()))
-    bottom = max(area.bottom for area in areas.values())
-    values = book.sheets[first.sheet].values
-    columns = [area.left for area in areas.values()]
-    for table in book.tables.values():
-        if (
-            table.sheet == first.sheet
-            and table.area.top == first.top
-            and table.area.left <= first.left <= table.area.right
-        ):
-            bottom = max(bottom, table.area.bottom)
-    row = bottom
-    while row < bottom + _FEW:
-        row += 1
-        if any((row, column) in values for column in columns):
-            bottom = row
-    return bottom
-
-
-def _rows(
-    book: BookFile, table: type[Table], areas: Mapping[str, Area], bottom: int, formulas: list[Formula]
-) -> list[Line]:
-    first = next(iter(areas.values()))
-    sheet = book.sheets[first.sheet]
-    lines = []
-    for row in range(first.top, bottom + 1):
-        cells = {c: _stored(sheet.values.get((row, area.left))) for c, area in areas.items()}
-        if any(cell is not None for cell in cells.values()):
-            lines.append(Line(cells, row))
-            formulas += [
-                Formula(first.sheet, row, table.key, c)
-                for c, area in areas.items()
-                if (row, area.left) in sheet.formulas
-            ]
-    return lines
-
-
-def _values(book: BookFile, name: str) -> list[Cell]:
+def _values(book: BookFile, name: str, built: Sequence[Cell]) -> list[Cell]:
+    """The cells of an input that is in no table; a formula in place of a value is what it says."""
     area = book.named(name)
     if area is None:
         return []
-    values = book.sheets[area.sheet].values
-    return [_stored(values.get(place)) for place in ((c.row, c.column) for c in area.cells())]
+    sheet = book.sheets[area.sheet]
+    places = [(cell.row, cell.column) for cell in area.cells()]
+    cells = [stored_cell(sheet.values.get(place)) for place in places]
+    was = [*built, *[None] * len(cells)]
+    return [
+        sheet.formulas[place].text if place in sheet.formulas and (cell is None or not alike(cell, was[i])) else cell
+        for i, (place, cell) in enumerate(zip(places, cells, strict=True))
+    ]
 
 
-def _stored(value: object) -> Cell:
-    if value is None or value == "":
-        return None
-    if isinstance(value, ErrorKind):
-        return value.value
-    if isinstance(value, (bool, int, float)):
-        return float(value)
-    return str(value) if str(value).strip() else None
+def is_of_another_build(kept: KeptInputs, typed: TypedInputs) -> bool:
+    """Whether a workbook says that it is of another build than what is kept: an older one, or another's put there."""
+    return bool(kept.mark and typed.mark) and kept.mark != typed.mark
 
 
 def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
@@ -204,7 +170,9 @@ def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
         now = read(book, kept, passwords)
     except UserError:
         return None
-    if now.missing or any(not now.cells[name] for name in kept.cells):
+    if is_of_another_build(kept, now):
+        return None
+    if now.missing or now.mixed or any(now.beyond.values()) or any(not now.cells[name] for name in kept.cells):
         return True
     if any(not _alike(cells, now.cells[name]) for name, cells in kept.cells.items()):
         return True

@@ -23,14 +23,7 @@ from salessheet.data.commission.closing import Who
 from salessheet.data.remote import shown
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableSource
 from salessheet.files import refusal
-
-_WHY = {
-    "both": "changed in the data as well",
-    "deleted_in_book": "deleted in the workbook, changed in the data",
-    "deleted_in_data": "deleted in the data, changed in the workbook",
-    "taken": "another row has this id",
-    "hidden": "the table says something that the workbook does not show",
-}
+from salessheet.workbook.labels import Words
 
 
 def collect(
@@ -40,6 +33,10 @@ def collect(
         str, typer.Option(help="The folder of CSV files they were built from.", show_default=False, parser=place)
     ],
     by: By,
+    lang: Annotated[
+        str | None,
+        typer.Option(help="Language: en or zh-CN. [default: that of the workbooks]", show_default=False),
+    ] = None,
     key_file: KeyFile = None,
     out: Annotated[
         Path | None,
@@ -56,6 +53,7 @@ def collect(
     the data cannot take. A row typed without an id gets the next one of its table. Who did what is in audit.csv. Exit
     code 1: some rows were not taken, or a workbook has a password that the key file lacks.
     """
+    known = None if lang is None else Words.load(lang).lang
     source = Path(data)
     if "://" in data:
         wrong = f"{shown(data)}: workbooks are collected into a folder of CSV files."
@@ -73,14 +71,14 @@ def collect(
         for place_ in dict.fromkeys((folder, *(book.parent for book in books if book.is_file()))):
             held.enter_context(held_folder(place_))
         left = () if out is None else _copied(source, out)
-        found = collected(books, folder, who, is_aside=out is not None, passwords=passwords)
+        found = collected(books, folder, who, is_aside=out is not None, passwords=passwords, lang=known)
     code = 1 if found.conflicts or found.refused or found.unopened else 0
     if as_json:
         answers.print_json({"exit": code, **_tree(found), "left_out": list(left)})
     else:
         _show(found)
         if left:
-            answers.say(f"Not in the new folder, for they hold no table: {', '.join(left)}.")
+            answers.say(found.words.text("collect.left_out").format(files=", ".join(left)))
     return code
 
 
@@ -91,8 +89,9 @@ def _copied(source: Path, out: Path) -> tuple[str, ...]:
         raise refusal(out, error, IS_IT_OPEN) from error
 
 
-def _why(clash: Clash) -> str:
-    return _WHY.get(clash.why) or f"typed differently in {clash.why.removeprefix('in_')}"
+def _why(clash: Clash, words: Words) -> str:
+    known = words.find("collect", "reason", clash.why)
+    return known or words.text("collect.reason.in_another").format(book=clash.why.removeprefix("in_"))
 
 
 def _shown(cell: Cell) -> str:
@@ -105,7 +104,7 @@ def _tree(found: Collected) -> dict[str, object]:
         "files": list(found.files),
         "unopened": [answers.error_tree(error) for error in found.unopened],
         "taken": [done._asdict() for done in found.done],
-        "conflicts": [{**clash._asdict(), "why": _why(clash)} for clash in found.conflicts],
+        "conflicts": [{**clash._asdict(), "why": _why(clash, found.words)} for clash in found.conflicts],
         "refused": [refused._asdict() for refused in found.refused],
     }
 
@@ -114,19 +113,27 @@ def _show(found: Collected) -> None:
     for error in found.unopened:
         answers.show_error(error, as_json=False)
     count = len(found.done)
+
+    def said(key: str, **facts: object) -> str:
+        return found.words.text(f"collect.{key}").format_map(facts)
+
+    def headings(*keys: str) -> tuple[str, ...]:
+        return tuple(map(said, keys))
+
     if count:
-        answers.say(f"{count} row{'' if count == 1 else 's'} taken into {found.folder}: {', '.join(found.files)}.")
+        rows = said("one_row") if count == 1 else said("rows", count=count)
+        answers.say(said("taken", count=rows, folder=found.folder, files=", ".join(found.files)))
     elif not (found.conflicts or found.refused or found.unopened):
-        answers.say("Nothing to collect: the data has all that was typed.")
+        answers.say(said("nothing_new"))
     answers.show_table(
-        "Taken",
-        ("File", "Table", "What", "Id", "Old", "New"),
-        [(d.book, d.table, d.kind.value, d.key, d.old, d.new) for d in found.done],
-        more="; all of them are in audit.csv",
+        said("title"),
+        headings("file", "table", "what", "id", "old", "new"),
+        [(d.book, d.table, said(f"kind.{d.kind.value}"), d.key, d.old, d.new) for d in found.done],
+        more=said("more_in_audit"),
     )
     answers.show_table(
-        f"{len(found.conflicts)} conflicts; nothing of these rows was taken",
-        ("File", "Sheet", "Row", "Table", "Id", "Column", "Built", "Workbook", "Data", "Why"),
+        said("conflicts", count=len(found.conflicts)),
+        headings("file", "sheet", "row", "table", "id", "column", "built", "workbook", "data", "why"),
         [
             (
                 c.book,
@@ -136,15 +143,15 @@ def _show(found: Collected) -> None:
                 c.key,
                 c.column,
                 *map(_shown, (c.built, c.typed, c.data)),
-                _why(c),
+                _why(c, found.words),
             )
             for c in found.conflicts
         ],
-        more="; --json has all of them",
+        more=said("more_in_json"),
     )
     answers.show_table(
-        f"{len(found.refused)} cells that cannot be taken; nothing of these rows was",
-        ("File", "Sheet", "Row", "Table", "Id", "Column", "Value", "What is wrong", "What to do"),
+        said("refused", count=len(found.refused)),
+        headings("file", "sheet", "row", "table", "id", "column", "value", "wrong", "mend"),
         [(r.book, r.sheet, str(r.row or ""), *r[3:]) for r in found.refused],
-        more="; --json has all of them",
+        more=said("more_in_json"),
     )

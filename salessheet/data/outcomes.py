@@ -19,7 +19,7 @@ from salessheet.workbook.tables import DEFAULT_STAGES, Deals
 
 _Places = npt.NDArray[np.intp]
 
-_LOST = "lost"
+LOST = "lost"
 _DATED: tuple[Column, ...] = (
     Deals.prospect_date,
     Deals.lead_date,
@@ -38,7 +38,7 @@ def settle(deals: Rows, stages: list[str]) -> None:
       stage before. One that is said to be lost without a date is lost on the last date known, else refused.
     """
     frame = deals.frame
-    names = np.array(["", *stages, *([] if _LOST in stages else [_LOST])], dtype=object)
+    names = np.array(["", *stages, *([] if LOST in stages else [LOST])], dtype=object)
     said = _said(deals, stages, names)  # places among the names, as all that follows
     lost = said == len(stages) + 1
     _date_the_lost(deals, lost)

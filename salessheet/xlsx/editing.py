@@ -18,7 +18,7 @@ from typing import Final
 from lxml import etree
 
 from salessheet.errors import ErrorKind
-from salessheet.xlsx.addresses import CellRef, Place, area
+from salessheet.xlsx.addresses import Area, CellRef, Place, area
 from salessheet.xlsx.book_file import BookFile, Formula, SheetCells, Value, cells_of, of_package
 from salessheet.xlsx.package import MAIN
 
@@ -65,6 +65,21 @@ def edited(book: BookFile, edits: Mapping[CellRef, Edit]) -> BookFile:
         sheet = book.sheets[name]
         changed[sheet.part] = _edited(book.package.parts[sheet.part], wanted, sheet)
     return of_package(book.package.with_parts(changed))
+
+
+def spread_anew(book: BookFile, areas: Mapping[CellRef, Area]) -> BookFile:
+    """The workbook in which the array formula of each cell fills the area; the cells get no value by that."""
+    changed = {}
+    for sheet in {cell.sheet for cell in areas}:
+        part = book.sheets[sheet].part
+        tree = etree.fromstring(book.package.parts[part], etree.XMLParser(resolve_entities=False, no_network=True))
+        for row, column, cell in cells_of(tree):
+            to = areas.get(CellRef(sheet, row, column))
+            formula = cell.find(f"{MAIN}f")
+            if to is not None and formula is not None:
+                formula.set("ref", to.address)
+        changed[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return of_package(book.package.with_parts(changed)) if changed else book
 
 
 def _edited(content: bytes, edits: Mapping[Place, Edit], sheet: SheetCells) -> bytes:

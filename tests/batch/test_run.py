@@ -232,6 +232,20 @@ def test_no_formula_is_made_of_a_hostile_name(tmp_path: Path) -> None:
         assert not any("<f>cmd" in sheet or "calc&apos;" in sheet or "<f>=" in sheet for sheet in sheets)
 
 
+def test_an_amount_of_hundreds_of_digits_leaves_sound_workbooks(tmp_path: Path) -> None:
+    """The first of each kind is looked at as Excel would open it: no column is wider than Excel has them."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "teams.csv").write_text("team_id\nT1\n", encoding="utf-8")
+    (data / "reps.csv").write_text("rep_id,team_id\nA,T1\n", encoding="utf-8")
+    deals = "deal_id,rep_id,amount,stage,lead_date,won_date\nD1,A,1e300,won,2026-02-01,2026-02-02\n"
+    (data / "deals.csv").write_text(deals, encoding="utf-8")
+
+    report = build(data, tmp_path / "out", formulas="values", jobs=1)
+
+    assert report.failures == ()
+
+
 def test_a_link_in_the_way_is_replaced_and_not_followed(sales: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("precious")

@@ -285,9 +285,13 @@ def _many_digits(value: Value) -> bool:
 
 _SIXTEEN_DIGITS: Final = re.compile(r"(?<!\d)(?=[\d.]*\.)(?:\d\.?){16,}")
 
+_SPILL = ErrorKind.SPILL
 _ITS_ERRORS = frozenset({ErrorKind.VALUE, ErrorKind.NUM})
 
 ODD_RESULTS: Final[tuple[OddResult, ...]] = (
     OddResult(_of(FORMUALIZER, FORMULAS), "a number in a text has more than 15 digits", _many_digits),
+    OddResult(
+        _of(CELLRUNE), "its result has another size than the cells that it filled", lambda value: value is _SPILL
+    ),
     OddResult(_of(LIBREOFFICE), "its errors stand for several of Excel's", lambda value: value in _ITS_ERRORS),
 )

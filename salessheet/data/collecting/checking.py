@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,10 @@ import pandas as pd
 from salessheet.core.keys import folded
 from salessheet.data import columns, rule_checks, setting_values, values
 from salessheet.data.collecting.comparison import Cell, Cells, Change, Kind
+from salessheet.data.currency_signs import usual
 from salessheet.data.keys import without_patterns
-from salessheet.data.problems import worded
+from salessheet.data.money import code_of
+from salessheet.data.problems import shown, worded
 from salessheet.data.reading.cell_texts import number_text
 from salessheet.data.sources import RawTable
 from salessheet.workbook.labels import Words
@@ -21,10 +23,11 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Type
 from salessheet.workbook.rules import InOrder, NotBoth, NotZero
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import SettingRows, table_of
+from salessheet.workbook.tables import Deals, SettingRows, table_of
 
 _EPOCH = dt.date(1899, 12, 30)
 _LATEST = 2_958_465  # the last day a spreadsheet knows
+_AMOUNT, _CURRENCY = Deals.amount.key, Deals.currency.key
 Ids = Mapping[Column, Collection[str]]
 """Identifying column → its ids, folded."""
 
@@ -49,6 +52,13 @@ class Checked:
     refused: Mapping[int, Sequence[Refusal]]
 
 
+def refusal_of(words: Words, kind: str, column: str = "", value: str = "", row: int = 0, /, **facts: object) -> Refusal:
+    """A refusal that the labels word under `collect`; {value} is what was typed."""
+    known = {"value": shown(value), **facts}
+    wrong, mend = (words.text(f"collect.{kind}.{part}").format_map(known) for part in ("wrong", "mend"))
+    return Refusal(row, column, value, wrong, mend)
+
+
 def typed_text(cell: Cell, measure: Type) -> str:
     """A cell as somebody would type it in a text file: dates in ISO form."""
     if cell is None:
@@ -60,8 +70,13 @@ def typed_text(cell: Cell, measure: Type) -> str:
     return number_text(cell)
 
 
-def checked(table: type[Table], changes: Sequence[Change], words: Words, sheet: str, known: Ids) -> Checked:
-    """`known`: the ids that references may name, those of rows typed in the same run included."""
+def checked(
+    table: type[Table], changes: Sequence[Change], words: Words, sheet: str, known: Ids, currency: str
+) -> Checked:
+    """`known`: the ids that references may name, those of rows typed in the same run included.
+
+    `currency`: of amounts whose row names none.
+    """
     whole = [_whole(change) for change in changes]
     held = [c for c in table.columns() if any(c.key in cells for cells in whole)]
     texts = {c.key: np.array([typed_text(cells.get(c.key), c.measure) for cells in whole], dtype=object) for c in held}
@@ -81,8 +96,12 @@ def checked(table: type[Table], changes: Sequence[Change], words: Words, sheet: 
             refused.setdefault(place, []).append(
                 Refusal(changes[place].row, problem.column, text, problem.wrong, problem.mend)
             )
-    for place, refusal in _dangling(table, changes, rows.frame, words, known):
-        refused.setdefault(place, []).append(refusal)
+    others = (
+        *_dangling(table, changes, rows.frame, words, known),
+        *_of_other_currencies(table, whole, words, currency),
+    )
+    for place, refusal in others:
+        refused.setdefault(place, []).append(replace(refusal, row=changes[place].row))
     return Checked(changes, rows.frame, refused)
 
 
@@ -96,20 +115,53 @@ def _is_typed(change: Change, column: Column | None) -> bool:
     return change.kind is Kind.NEW or column is None or column.key in change.new
 
 
+def in_its_currency(table: type[Table], change: Change, currency: str) -> Change:
+    """A new row whose amount is typed with the sign of a currency is in that one, as it is in a file.
+
+    `currency`: what the sign means where it can mean several.
+    """
+    if change.kind is not Kind.NEW or change.new.get(_CURRENCY) is not None:
+        return change
+    columns = {c.key: c for c in table.columns()}
+    text = change.new.get(_AMOUNT)
+    if not isinstance(text, str) or not {_CURRENCY, _AMOUNT} <= columns.keys():
+        return change
+    codes = values.currencies(values.clean(text))
+    code = currency if currency in codes else usual(codes)
+    return replace(change, new={**change.new, _CURRENCY: code}) if code else change
+
+
+def _of_other_currencies(
+    table: type[Table], whole: Sequence[Cells], words: Words, currency: str
+) -> Iterator[tuple[int, Refusal]]:
+    """Amounts typed with a sign that is none of the currency they would be taken for."""
+    amounts = [column for column in table.columns() if column.measure.is_money]
+    for place, cells in enumerate(whole):
+        own = code_of(str(cells.get(_CURRENCY) or "")) or currency
+        for column in amounts:
+            text = cells.get(column.key)
+            codes = values.currencies(values.clean(text)) if isinstance(text, str) else ()
+            if codes and own not in codes:
+                yield place, refusal_of(words, "other_currency", words.label(column), str(text), currency=own)
+
+
 def _dangling(
     table: type[Table], changes: Sequence[Change], frame: pd.DataFrame, words: Words, known: Ids
 ) -> list[tuple[int, Refusal]]:
-    """References that lead nowhere."""
+    """References that lead nowhere, and words that are none of those to choose from."""
     found = []
     for column in table.columns():
-        ids = known.get(column.refers_to) if column.refers_to is not None else None
-        if ids is None or column.refers_to is None:
+        home = column.refers_to
+        if home is None and isinstance(column.choices, Column):
+            home = column.choices
+        ids = known.get(home) if home is not None else None
+        if ids is None or home is None:
             continue
         for place, change in enumerate(changes):
             text = str(frame[column.key].iloc[place] or "")
             if text and column.key in change.new and reference(text) not in ids:
                 label = words.label(column)
-                title = words.title(table_of(column.refers_to))
+                title = words.title(table_of(home))
                 wrong, mend = worded(words, "unknown_reference", value=text, table=title, column=label)
                 found.append((place, Refusal(change.row, label, text, wrong, mend)))
     return found

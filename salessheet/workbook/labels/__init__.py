@@ -17,6 +17,7 @@
     [correction], [payroll] why an open period pays something for a closed one; the headings of a payroll
     [simulation]            the same facts under other plans: sheets, headings, explanations
     [explain]               how a payout came about, step by step
+    [collect]               what came of collecting what people typed
     [difference]            what changed between two builds, and why
     [style]                 the names of cell styles
     [group], [capability]   what sheets are for, and what the workbook does

@@ -249,8 +249,9 @@ def evaluate(
             slots[slot] = given(line, inputs, sizes)
         elif line in kept:
             slots[slot] = _standing(line, kept[line], sizes)
-    for step in due.steps:
-        slots[step.into] = step.twin(*[slots[i] for i in step.reads])
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is infinite
+        for step in due.steps:
+            slots[step.into] = step.twin(*[slots[i] for i in step.reads])
     return {line: slots[made.slots[line]] if line in made.slots else given(line, inputs, sizes) for line in lines}
 
 

@@ -22,6 +22,7 @@ from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.schema import Block, Table
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import of_package
+from salessheet.xlsx.build_mark import marked
 from salessheet.xlsx.changes.areas import in_area, place
 from salessheet.xlsx.changes.kinds import Removed, Resized
 from salessheet.xlsx.formula_syntax import one_spelling
@@ -161,8 +162,11 @@ class Mould:
         made.items |= self._own_below(change)
         return made
 
-    def filled(self, edition: Edition, title: str) -> Stamped:
-        """The workbook of an edition whose layout is `placed`. The same edition gives the same bytes."""
+    def filled(self, edition: Edition, title: str, mark: str = "") -> Stamped:
+        """The workbook of an edition whose layout is `placed`. The same edition gives the same bytes.
+
+        `mark`: of the build, for the properties of the workbook.
+        """
         listed = listings(edition)
         change = self._change(edition.layout)
         package, texts, own = restructured(self._hollow, [change]), self._texts.begun(), list[CellRef]()
@@ -192,6 +196,8 @@ class Mould:
         self._others.rewrite(parts, edition, shown, title, in_order)
         if self._texts.part:
             parts[self._texts.part] = texts.content()
+        if mark:
+            marked(parts, mark)
         first = [_CONTENT_TYPES, *self.package.parts]
         return Stamped(repacked(parts, self._as_stored, self._stored, ready, first), tuple(own))
 

@@ -29,6 +29,7 @@ _LEAST = {
 }  # fmt: skip  # a table
 MARGIN_WIDTH, LEAST_SHEET_WIDTH = 3.0, 168.0
 PIXELS_A_CHARACTER, PIXELS_A_COLUMN = 7, 5
+_WIDEST = 254  # characters, of a column in Excel, less what the edges of a cell take
 LEAST_HEADING, _HEADING_LINE = 20, 14
 _MOST_TYPED, _MOST_TEXT = 48, 80  # of what people type, which may be of any length, and of what is put together
 _CAPITAL = 0.15  # that a capital letter is wider than a digit
@@ -94,7 +95,8 @@ def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     """
     widths = _needed_widths(edition, sheet)
     return {
-        column: math.ceil(width * PIXELS_A_CHARACTER - 0.001) / PIXELS_A_CHARACTER for column, width in widths.items()
+        column: math.ceil(min(width, _WIDEST) * PIXELS_A_CHARACTER - 0.001) / PIXELS_A_CHARACTER
+        for column, width in widths.items()
     }
 
 

@@ -1,0 +1,159 @@
+"""The rows that stand in a table of a workbook, wherever people put it and whatever they typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from salessheet.data.collecting.checking import typed_text
+from salessheet.data.collecting.comparison import Cell, Line
+from salessheet.data.reading.cell_texts import cell_text
+from salessheet.data.values import TEXTS
+from salessheet.errors import ErrorKind
+from salessheet.workbook import expr
+from salessheet.workbook.labels import Words
+from salessheet.workbook.lines import Column
+from salessheet.workbook.measures import Type
+from salessheet.workbook.schema import Table
+from salessheet.workbook.tables import BY_KEY
+from salessheet.xlsx.addresses import Area, Place
+from salessheet.xlsx.book_file import BookFile, SheetCells
+
+_FEW = 50  # blank rows under a table after which nobody looks for more
+
+
+@dataclass(frozen=True)
+class InputFormula:
+    """A cell in which somebody put a formula where a value was to be typed."""
+
+    row: int
+    table: str
+    column: str
+    text: str
+
+
+def column_of(table: type[Table], key: str) -> Column:
+    return next(column for column in table.columns() if column.key == key)
+
+
+def heading_of_another(book: BookFile, table: type[Table], areas: Mapping[str, Area], words: Words) -> str:
+    """A heading that stands over the cells of another column; blank where none does.
+
+    Somebody moved cells then, or pasted a table with its headings, and the names still say where they were. A heading
+    in words of a company's own says nothing.
+    """
+    labels = {words.heading(column_of(table, key)): key for key in areas}
+    for key, area in areas.items():
+        text = str(book.sheets[area.sheet].values.get((area.top - 1, area.left), "")).strip()
+        if labels.get(text, key) != key and text != words.heading(column_of(table, key)):
+            return text
+    return ""
+
+
+def _end(book: BookFile, areas: Mapping[str, Area]) -> int:
+    """The last row of the names, and of the table where that reaches further."""
+    first = next(iter(areas.values()))
+    bottom = max(area.bottom for area in areas.values())
+    for table in book.tables.values():
+        if (
+            table.sheet == first.sheet
+            and table.area.top == first.top
+            and table.area.left <= first.left <= table.area.right
+        ):
+            bottom = max(bottom, table.area.bottom)
+    return bottom
+
+
+@dataclass(frozen=True, eq=False)
+class InputSheet:
+    """The sheet of a table. `dates`: styles that show a number as a date. `formulas`: those that are found."""
+
+    cells: SheetCells
+    dates: frozenset[int]
+    formulas: list[InputFormula]
+
+    def row(self, row: int, table: type[Table], areas: Mapping[str, Area]) -> dict[str, Cell]:
+        return {c: self._cell((row, area.left), column_of(table, c)) for c, area in areas.items()}
+
+    def _cell(self, place: Place, column: Column) -> Cell:
+        value = self.cells.values.get(place)
+        if value in (None, "") and place in self.cells.formulas:
+            return self.cells.formulas[place].text  # what shows nothing would look as if nothing stood there
+        if column.measure in TEXTS and isinstance(value, float) and self.cells.styles.get(place) in self.dates:
+            return typed_text(value, Type.DATE)
+        return stored_cell(value)
+
+
+def rows_of(
+    book: BookFile, sheet: InputSheet, table: type[Table], areas: Mapping[str, Area], own: Iterable[Sequence[Cell]]
+) -> tuple[list[Line], list[int]]:
+    """The rows of a table, and which rows stand too far below it. `own`: what a company has below it in its template.
+
+    A table that grows goes on in rows typed right under it, some blank ones between them.
+    """
+    lines: list[Line] = []
+    beyond: list[int] = []
+    first, end = next(iter(areas.values())), _end(book, areas) if table.grows else 0
+    columns, companys = {area.left for area in areas.values()}, Counter(map(tuple, own))
+    used = {row for row, column in (*sheet.cells.values, *sheet.cells.formulas) if column in columns}
+    for row in sorted(row for row in used if first.top <= row <= (max(used) if table.grows else first.bottom)):
+        if row > end and table.grows:
+            said = below(sheet.cells, row, areas)
+            if companys[said]:
+                companys[said] -= 1
+                continue
+        cells = sheet.row(row, table, areas)
+        if all(cell is None for cell in cells.values()):
+            continue
+        if table.grows and row > end + _FEW:
+            beyond.append(row)
+            continue
+        end = max(end, row)
+        lines.append(Line(cells, row))
+        sheet.formulas.extend(
+            InputFormula(row, table.key, c, sheet.cells.formulas[row, area.left].text)
+            for c, area in areas.items()
+            if (row, area.left) in sheet.cells.formulas
+        )
+    return lines, beyond
+
+
+def below(sheet: SheetCells, row: int, areas: Mapping[str, Area]) -> tuple[Cell, ...]:
+    """What a row says in the columns of a table, in the order of their keys, whatever its formulas show."""
+    places = [(row, areas[key].left) for key in sorted(areas)]
+    return tuple("=" if place in sheet.formulas else stored_cell(sheet.values.get(place)) for place in places)
+
+
+def below_tables(
+    book: BookFile, places: Mapping[expr.Line, Area], tables: Mapping[str, Collection[str]]
+) -> dict[str, list[list[Cell]]]:
+    """Table → what a company wrote below it in its template, in the order of the keys of the columns.
+
+    `places`: where the lines of the declaration stand in it. `tables`: key → columns that are asked for.
+    """
+    found = {}
+    for key, columns_ in tables.items():
+        table = BY_KEY[key]
+        areas = {c: places[column_of(table, c)] for c in columns_}
+        if areas and table.grows:
+            first = next(iter(areas.values()))
+            sheet, end = book.sheets[first.sheet], _end(book, areas)
+            columns = {area.left for area in areas.values()}
+            used = {row for row, column in (*sheet.values, *sheet.formulas) if row > end and column in columns}
+            rows = [list(below(sheet, row, areas)) for row in sorted(used)]
+            if rows:
+                found[table.key] = rows
+    return found
+
+
+def stored_cell(value: object) -> Cell:
+    if value is None or value == "":
+        return None
+    if isinstance(value, ErrorKind):
+        return value.value
+    if isinstance(value, bool):
+        return cell_text(value)
+    if isinstance(value, (int, float)):
+        return float(value)
+    return str(value) if str(value).strip() else None

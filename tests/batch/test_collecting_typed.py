@@ -1,0 +1,160 @@
+"""Whatever people type into workbooks: it is taken for what it says, or told with its cell and left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from salessheet.batch import build, held_folder
+from salessheet.batch.collecting import collected
+from salessheet.batch.collecting_results import Collected
+from salessheet.batch.typed_inputs import has_typed
+from salessheet.data.commission.closing import Who
+from salessheet.errors import UnreadableWorkbook
+from salessheet.workbook.general import Settings
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.sheets.roster import People
+from salessheet.workbook.tables import Deals
+from tests.batch.own_templates import restyled
+from tests.batch.typing_people import Typed, typing
+
+_WHO: Final = Who("Ann", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+_TABLES: Final = {
+    "teams": "team_id,name\nT1,North\nT2,South\n",
+    "reps": "rep_id,team_id\nA,T1\nB,T2\n",
+    "deals": "deal_id,customer_id,rep_id,amount,stage,lead_date,next_step\n"
+    + "".join(f"D{n:02},K{n},A,{n}00,lead,2026-02-{n:02},\n" for n in range(1, 13))
+    + "X01,K1,B,5,lead,2026-02-01,\n",
+    "settings": "key,value\nstale_days,30\n",
+    "targets": "scope,id,year,amount\nrep,A,2026,5000\nteam,T1,2026,9000\n",
+}
+
+REFUSED: Final[dict[str, tuple[str, Typed, str]]] = {
+    "D01": ("amount", "$1,000", "$1,000 is no amount in CNY"),
+    "D02": ("amount", True, "TRUE is not of the type"),
+    "D03": ("amount", "=1+1", "A formula stands"),
+    "D04": ("next_step", '=HYPERLINK("x")', "A formula stands"),
+    "D05": ("stage", "Leads", "Leads is not in the table Stages"),
+    "D06": ("amount", "1.234,50", "1.234,50 is not of the type"),
+}
+"""Deal → the column that is typed into, what is typed, and how the message begins."""
+TAKEN: Final[dict[str, tuple[str, Typed, str]]] = {
+    "D07": ("amount", "￥３万", "30000"),
+    "D08": ("next_step", dt.date(2026, 3, 1), "2026-03-01"),
+    "D09": ("stage", "lost", "lost"),
+    "D10": ("lead_date", "2026年2月9日", "2026-02-09"),
+    "D11": ("next_step", True, "TRUE"),
+}
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("typed")
+    (place / "data").mkdir()
+    for name, text in _TABLES.items():
+        (place / "data" / f"{name}.csv").write_text(text, encoding="utf-8")
+    build(place / "data", place / "out", formulas="values")
+    return place
+
+
+@pytest.fixture
+def work(begun: Path, tmp_path: Path) -> Path:
+    shutil.copytree(begun, tmp_path / "place")
+    return tmp_path / "place"
+
+
+def _collect(work: Path, *books: str, lang: str | None = None) -> Collected:
+    with held_folder(work / "data"):
+        paths = [work / "out" / f"{book}.xlsx" for book in books or ("T1",)]
+        return collected(paths, work / "data", _WHO, is_aside=False, lang=lang)
+
+
+def test_cells_are_taken_for_what_they_say_or_told(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        rows = {str(deals.read(row)["deal_id"]): row for row in deals.filled()}
+        for deal, (column, typed, _) in {**REFUSED, **TAKEN}.items():
+            deals.write(rows[deal], **{column: typed})
+        deals.write(300, rep_id="A", amount=1)
+        deals.write(max(rows.values()) + 1, rep_id="A", amount="€5")
+        book.cell(name_of(Settings.stale_days)).value = "=5+5"
+        book.cell(name_of(Settings.annual_target)).value = "$7,000"
+        book.cell(name_of(People.agreed)).value = True
+
+    found = _collect(work)
+
+    told = {refused.key.upper(): refused for refused in found.refused if refused.table == Deals.key}
+    assert {deal: told[deal].wrong.startswith(wrong) for deal, (_, _, wrong) in REFUSED.items()} == dict.fromkeys(
+        REFUSED, True
+    )
+    assert [refused.row for refused in found.refused if "50 blank rows" in refused.wrong] == [307]
+    others = {(refused.sheet, refused.table, refused.value) for refused in found.refused if refused.table != Deals.key}
+    assert others == {
+        ("Settings", "settings", "=5+5"),
+        ("Settings", "targets", "$7,000"),
+        ("Roster", "targets", "TRUE"),
+    }
+    assert all(refused.row for refused in found.refused)
+    lines = (work / "data" / "deals.csv").read_text(encoding="utf-8").splitlines()
+    for deal, (_, _, text) in TAKEN.items():
+        assert text in next(line for line in lines if line.startswith(deal)).split(",")
+    assert lines[-1] == "X02,,A,5,,,,EUR", "the sign of a new row says in which currency it is"
+    assert has_typed(work / "out" / "T1.xlsx")
+    again = _collect(work, lang="zh-CN")
+    assert (again.done, len(again.refused)) == ((), len(found.refused))
+    assert "此处应填写数值，却写了公式。" in {refused.wrong for refused in again.refused}
+
+
+def test_an_id_of_another_teams_row_is_given_to_no_other(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, deal_id="X01")
+    before = (work / "data" / "deals.csv").read_bytes()
+
+    found = _collect(work)
+
+    assert [(clash.built, clash.typed, clash.why) for clash in found.conflicts] == [("D01", "X01", "taken")]
+    assert (work / "data" / "deals.csv").read_bytes() == before
+
+
+def test_cells_under_the_heading_of_another_column_are_not_guessed(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        for row in range(-1, 13):  # the headings with them
+            here, there = (deals.sheet.cell(deals.top + row, deals.places[key]) for key in ("product", "channel"))
+            here.value, there.value = there.value, "Shop" if row == 0 else here.value
+
+    found = _collect(work)
+
+    assert found.done == ()
+    assert ["stands over the cells of another column" in refused.wrong for refused in found.refused] == [True]
+
+
+def test_a_workbook_of_another_build_is_refused_and_not_overwritten(work: Path) -> None:
+    """That of yesterday would take back what the data says since, and another team's would delete this one's rows."""
+    yesterdays = (work / "out" / "T1.xlsx").read_bytes()
+    deals = work / "data" / "deals.csv"
+    deals.write_text(deals.read_text(encoding="utf-8").replace("A,100,", "A,150,"), encoding="utf-8")
+    build(work / "data", work / "out", formulas="values")
+    before = deals.read_bytes()
+    for content in (yesterdays, (work / "out" / "T2.xlsx").read_bytes()):
+        (work / "out" / "T1.xlsx").write_bytes(content)
+        with typing(work / "out" / "T1.xlsx"):
+            pass  # saved by another program
+        with pytest.raises(UnreadableWorkbook, match="another build"):
+            _collect(work)
+        assert has_typed(work / "out" / "T1.xlsx") is None
+        assert deals.read_bytes() == before
+
+
+def test_what_a_company_has_below_a_table_of_its_template_is_no_row_of_it(begun: Path, tmp_path: Path) -> None:
+    restyled(Path("templates/SalesCenter.xlsx"), tmp_path / "ours.xlsx")
+    shutil.copytree(begun / "data", tmp_path / "data")
+    build(tmp_path / "data", tmp_path / "out", template=tmp_path / "ours.xlsx", teams=("T1",))
+
+    assert has_typed(tmp_path / "out" / "T1.xlsx") is False
+    found = _collect(tmp_path)
+    assert (found.done, found.refused) == ((), ())
