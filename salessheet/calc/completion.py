@@ -17,7 +17,7 @@ from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.judgement import Disagreement
 from salessheet.calc.readiness import Unchecked
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.book_file import BookFile, of_package
+from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.calculation import asking_for_calculation, asks_for_calculation
 from salessheet.xlsx.editing import Edit, edited
 
@@ -66,7 +66,7 @@ def completed(
     changed |= {cell: Edit(None) for cell in lost if book.stored(cell) is not None}
     done = edited(book, changed)
     if lost and not asks_for_calculation(done.package):
-        done = of_package(asking_for_calculation(done.package))
+        done = done.with_parts(asking_for_calculation(done.package))
     reading = Reading(book)
     return Completion(
         done,

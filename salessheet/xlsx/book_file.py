@@ -70,6 +70,21 @@ class BookFile:
     def path(self) -> Path:
         return self.package.path
 
+    def with_parts(self, changed: Mapping[str, bytes]) -> BookFile:
+        """The workbook with other parts of sheets, or another workbook part. Sheets that stay are not read again.
+
+        The texts that cells share, and the day from which dates count, stay as they are.
+        """
+        package = self.package.with_parts(changed)
+        stored = StoredValues(package)
+        return BookFile(
+            package,
+            {
+                name: _sheet(name, sheet.part, package, stored) if sheet.part in changed else sheet
+                for name, sheet in self.sheets.items()
+            },
+        )
+
     @cached_property
     def formulas(self) -> dict[CellRef, Formula]:
         """Every formula, at the cell that holds it."""

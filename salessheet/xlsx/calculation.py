@@ -25,11 +25,11 @@ def asks_for_calculation(package: Package) -> bool:
     return settings is not None and settings.get(_ON_OPENING) in {"1", "true"}
 
 
-def asking_for_calculation(package: Package) -> Package:
+def asking_for_calculation(package: Package) -> dict[str, bytes]:
+    """The workbook part, in which it does."""
     tree = etree.fromstring(package.parts[package.workbook_part])
     ask_for_calculation(tree)
-    content = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return package.with_parts({package.workbook_part: content})
+    return {package.workbook_part: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)}
 
 
 def ask_for_calculation(tree: etree._Element) -> None:

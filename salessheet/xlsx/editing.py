@@ -19,7 +19,7 @@ from lxml import etree
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Area, CellRef, Place, area
-from salessheet.xlsx.book_file import BookFile, Formula, SheetCells, Value, cells_of, of_package
+from salessheet.xlsx.book_file import BookFile, Formula, SheetCells, Value, cells_of
 from salessheet.xlsx.package import MAIN
 
 _TEXT: Final = f"{MAIN}t"
@@ -64,7 +64,7 @@ def edited(book: BookFile, edits: Mapping[CellRef, Edit]) -> BookFile:
     for name, wanted in by_sheet.items():
         sheet = book.sheets[name]
         changed[sheet.part] = _edited(book.package.parts[sheet.part], wanted, sheet)
-    return of_package(book.package.with_parts(changed))
+    return book.with_parts(changed)
 
 
 def spread_anew(book: BookFile, areas: Mapping[CellRef, Area]) -> BookFile:
@@ -79,7 +79,7 @@ def spread_anew(book: BookFile, areas: Mapping[CellRef, Area]) -> BookFile:
             if to is not None and formula is not None:
                 formula.set("ref", to.address)
         changed[part] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return of_package(book.package.with_parts(changed)) if changed else book
+    return book.with_parts(changed) if changed else book
 
 
 def _edited(content: bytes, edits: Mapping[Place, Edit], sheet: SheetCells) -> bytes:
