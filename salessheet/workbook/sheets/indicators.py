@@ -16,7 +16,7 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import COMPUTED_AS, Customers, Deals, Indicators, IndicatorValues, Orders, Receipts
-from salessheet.workbook.tables.selling import orders_placed
+from salessheet.workbook.tables.orders import orders_placed
 
 DOWN = term_of(Indicators.direction, "down")
 PERCENT = term_of(Indicators.indicator_unit, "percent")

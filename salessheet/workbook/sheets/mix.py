@@ -14,7 +14,7 @@ from salessheet.workbook.patterns import counted, difference, identified, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.targets import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
-from salessheet.workbook.tables.selling import orders_placed
+from salessheet.workbook.tables.orders import orders_placed
 
 YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
 

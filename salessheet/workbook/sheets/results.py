@@ -20,7 +20,7 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
-from salessheet.workbook.tables.selling import orders_placed
+from salessheet.workbook.tables.orders import orders_placed
 
 PERIOD = (Settings.period_start, Settings.period_end)
 YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)

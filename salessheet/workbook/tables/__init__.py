@@ -11,6 +11,7 @@ from salessheet.errors import DeclarationError
 from salessheet.workbook.lines import Column
 from salessheet.workbook.ownership import gathering_order
 from salessheet.workbook.schema import Table
+from salessheet.workbook.tables.activities import ACTIVITY_TYPES, Activities, ActivityTargets, Surveys
 from salessheet.workbook.tables.centre import DEFAULT_STAGES, CalendarDays, Reps, SettingRows, Stages, Teams, known_rep
 from salessheet.workbook.tables.coaching import Care, Coaching, FeedbackNotes
 from salessheet.workbook.tables.customer_file import CustomerCounts, RfmScores
@@ -31,6 +32,7 @@ from salessheet.workbook.tables.market import (
 )
 from salessheet.workbook.tables.meetings import Actions, Meetings, Rewards, TeamEvents
 from salessheet.workbook.tables.money import Fx, is_own, rate_date_of, rate_of
+from salessheet.workbook.tables.orders import Channels, Invoices, Orders, Receipts, Splits
 from salessheet.workbook.tables.performance import (
     COMPUTED_AS,
     GAP_CAUSES,
@@ -70,20 +72,7 @@ from salessheet.workbook.tables.projects import (
 )
 from salessheet.workbook.tables.risks import COMPLIANCE_AREAS, RISK_KINDS, Compliance, Risks
 from salessheet.workbook.tables.rollout import PITFALLS, CrmCriteria, CrmProducts, CrmScores, Phases, Pitfalls
-from salessheet.workbook.tables.selling import (
-    ACTIVITY_TYPES,
-    FORECAST_CATEGORIES,
-    Activities,
-    ActivityTargets,
-    Channels,
-    Customers,
-    Deals,
-    Invoices,
-    Orders,
-    Receipts,
-    Splits,
-    Surveys,
-)
+from salessheet.workbook.tables.selling import FORECAST_CATEGORIES, Customers, Deals
 from salessheet.workbook.tables.service import (
     CustomerClasses,
     Feedback,

@@ -26,7 +26,9 @@ from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.patterns import identified, place_of, summed
 from salessheet.workbook.schema import Block, keep_promise
-from salessheet.workbook.tables.selling import Activities, Customers, Deals, Invoices, Orders, Surveys, orders_placed
+from salessheet.workbook.tables.activities import Activities, Surveys
+from salessheet.workbook.tables.orders import Invoices, Orders, orders_placed
+from salessheet.workbook.tables.selling import Customers, Deals
 from salessheet.workbook.tables.service import CustomerClasses, Segments, Tickets
 
 

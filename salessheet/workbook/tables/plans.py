@@ -12,8 +12,9 @@ from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import Bands, InOrder, TotalsOne
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
+from salessheet.workbook.tables.orders import Orders
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.selling import Customers, Deals, Orders
+from salessheet.workbook.tables.selling import Customers, Deals
 
 
 class Plans(Table):

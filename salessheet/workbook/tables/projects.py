@@ -13,8 +13,9 @@ from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.codes import PROGRESS
 from salessheet.workbook.tables.money import counted_as, rate_date_of, rate_of
+from salessheet.workbook.tables.orders import Orders
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.selling import Deals, Orders
+from salessheet.workbook.tables.selling import Deals
 
 DEPARTMENTS = ("sales", "marketing", "product", "supply", "finance", "service", "legal")
 PILOT_DECISIONS = ("roll_out", "extend", "stop")

@@ -24,9 +24,10 @@ from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.patterns import identified, place_of, points, ratio
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table, keep_promise
+from salessheet.workbook.tables.activities import Surveys
 from salessheet.workbook.tables.codes import PROGRESS
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.selling import Customers, Deals, Surveys
+from salessheet.workbook.tables.selling import Customers, Deals
 
 
 def _halves() -> Calc:

@@ -12,9 +12,10 @@ from salessheet.workbook.patterns import identified
 from salessheet.workbook.rules import InOrder, Mentions, NotZero
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
+from salessheet.workbook.tables.orders import Invoices, Orders, Receipts
 from salessheet.workbook.tables.plans import Objectives, Plans
 from salessheet.workbook.tables.remarks import named_once, remark_of
-from salessheet.workbook.tables.selling import Deals, Invoices, Orders, Receipts
+from salessheet.workbook.tables.selling import Deals
 
 PERIOD_STATUSES = ("open", "calculated", "confirmed", "reviewed", "approved", "paid", "closed")
 
