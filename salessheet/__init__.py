@@ -33,7 +33,7 @@ _HOMES = {
     "sample": "salessheet.data.sample",
     "Words": "salessheet.workbook.labels",
     "FUNCTIONS": "salessheet.udfs",
-    "Flavour": "salessheet.workbook.schema",
+    "Flavour": "salessheet.workbook.measures",
     "SalesSheetError": "salessheet.errors",
     "UserError": "salessheet.errors",
 }

@@ -201,7 +201,7 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
         (("--lang", "fr"), "no language 'fr'"),
         (("--team", "T99"), "no team 'T99'"),
         (("--template", "notes.txt"), "no .xlsx workbook"),
-        (("--template", "nowhere.xlsx"), "cannot be read"),
+        (("--template", "nowhere.xlsx"), "there is no such file"),
         (("--out", "notes.txt"), "is a file, not a folder"),
         (("--out", "notes.txt/below"), "cannot be written"),
         (("--out", "s3://key:secret@bucket/out"), "s3://…@bucket/out is a URL, and nothing is written to URLs"),

@@ -138,7 +138,7 @@ class Past(Block):
     )
     year_ago = Calc(
         Type.MONEY,
-        native=IF(no > YEAR, _number(INDEX(used.whole, MAX(1, no - YEAR))), blank),
+        native=IF(no > YEAR, INDEX(used.whole, MAX(1, no - YEAR)), blank),
         quiet=True,
     )
     change = Calc(Type.MONEY, native=IF(COUNT(used) * COUNT(year_ago) == 0, blank, used - year_ago), quiet=True)

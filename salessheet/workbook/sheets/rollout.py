@@ -31,7 +31,6 @@ from salessheet.workbook.tables import (
     Phases,
     Pitfalls,
     Strategies,
-    Teams,
 )
 
 DONE, RUNNING, PLANNED = (term_of(Strategies.progress, code) for code in ("done", "in_progress", "planned"))
@@ -73,12 +72,12 @@ class RolloutFigures(Block):
     arrangement = Arrangement.CARDS
     open_pitfalls = Calc(Type.COUNT, Axis.CELL, native=SUM(Pitfalls.is_open.whole))
     late_pitfalls = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Pitfalls.days_late.whole, above(0)))
-    unanswered = Calc(  # of every team in the workbook
+    unanswered = Calc(  # of each team that has a row for one
         Type.COUNT,
         Axis.CELL,
         native=MAX(
             0,
-            SUMPRODUCT(1 - (Teams.team_id.whole == "")) * SUMPRODUCT(1 - (KINDS == ""))
+            MAX(1, SUM(Pitfalls.first_of_team.whole)) * SUMPRODUCT(1 - (KINDS == ""))
             - SUMPRODUCT(1 - (Pitfalls.pitfall.whole == "")),
         ),
     )
