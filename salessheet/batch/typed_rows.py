@@ -73,8 +73,8 @@ class InputSheet:
     dates: frozenset[int]
     formulas: list[InputFormula]
 
-    def row(self, row: int, table: type[Table], areas: Mapping[str, Area]) -> dict[str, Cell]:
-        return {c: self._cell((row, area.left), column_of(table, c)) for c, area in areas.items()}
+    def row(self, row: int, columns: Mapping[str, Column], areas: Mapping[str, Area]) -> dict[str, Cell]:
+        return {key: self._cell((row, area.left), columns[key]) for key, area in areas.items()}
 
     def _cell(self, place: Place, column: Column) -> Cell:
         value = self.cells.values.get(place)
@@ -95,15 +95,16 @@ def rows_of(
     lines: list[Line] = []
     beyond: list[int] = []
     first, end = next(iter(areas.values())), _end(book, areas) if table.grows else 0
-    columns, companys = {area.left for area in areas.values()}, Counter(map(tuple, own))
-    used = {row for row, column in (*sheet.cells.values, *sheet.cells.formulas) if column in columns}
+    columns, companys = {key: column_of(table, key) for key in areas}, Counter(map(tuple, own))
+    lefts = {area.left for area in areas.values()}
+    used = {row for row, left in (*sheet.cells.values, *sheet.cells.formulas) if left in lefts}
     for row in sorted(row for row in used if first.top <= row <= (max(used) if table.grows else first.bottom)):
         if row > end and table.grows:
             said = below(sheet.cells, row, areas)
             if companys[said]:
                 companys[said] -= 1
                 continue
-        cells = sheet.row(row, table, areas)
+        cells = sheet.row(row, columns, areas)
         if all(cell is None for cell in cells.values()):
             continue
         if table.grows and row > end + _FEW:

@@ -6,13 +6,14 @@ Without it engines calculate such a formula for the cells of that time: of a lon
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from salessheet.calc.completion import completed
 from salessheet.calc.engine import Engine
 from salessheet.calc.engines import ENGINES
 from salessheet.calc.trust.table import FOLLOWING_SPILLS
-from salessheet.errors import EngineMissing
+from salessheet.errors import EngineFailed, EngineMissing
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef
 from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.editing import Edit, edited, spread_anew
@@ -24,20 +25,18 @@ _OF_A_SPILL: Final = "ANCHORARRAY("
 def spread(book: BookFile, cells: Collection[CellRef]) -> BookFile:
     """The workbook with each formula of `cells` that spills filling as many cells as it needs now.
 
-    Where something else stands in these cells, or the engine that follows spills is not there or does not know the
-    result, it fills those that it filled.
+    Where something else stands in these cells, or the engine that follows spills is not there, refuses the workbook or
+    does not know the result, it fills those that it filled.
     """
     spilling = [cell for cell in cells if (formula := book.formulas.get(cell)) is not None and formula.spills]
     if not spilling:
         return book
-    try:
-        engine = ENGINES[next(iter(FOLLOWING_SPILLS))]()
-    except EngineMissing:
-        return book
     of_spills = [cell for cell in spilling if _OF_A_SPILL in book.formulas[cell].text.upper()]
-    for several in ([cell for cell in spilling if cell not in of_spills], of_spills):
-        book = _spread(book, _sizes(book, engine, several)) if several else book
-    return book
+    found = book
+    with suppress(EngineMissing, EngineFailed), ENGINES[next(iter(FOLLOWING_SPILLS))]() as engine:
+        for several in ([cell for cell in spilling if cell not in of_spills], of_spills):
+            found = _spread(found, _sizes(found, engine, several)) if several else found
+    return found
 
 
 def filled_by(book: BookFile, cells: Iterable[CellRef]) -> tuple[CellRef, ...]:

@@ -43,6 +43,11 @@ def difference(now: Expr, before: Operand) -> Expr:
     return ROUND(Binary("-", expr(now), expr(before)), 6)
 
 
+def numeric(found: Expr) -> Expr:
+    """What was found, if it is a number."""
+    return IF(COUNT(found) == 0, blank, found)
+
+
 def ratio(part: Expr, whole: Line) -> Expr:
     """Blank where there is nothing to compare with."""
     return IF(COUNT(whole) == 0, blank, IF(whole == 0, blank, part / whole))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 import xlsxwriter
 
 from salessheet.calc.cellrune import CellRune
 from salessheet.calc.completion import completed
 from salessheet.calc.spilling import filled_by, spread
+from salessheet.errors import EngineFailed
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 
@@ -45,3 +48,15 @@ def test_results_that_grew_or_shrank_are_stored_whole_unless_something_is_in_the
         (1, 5): None, (2, 5): "in the way", (3, 5): None,
     }  # fmt: skip  # a line a formula
     assert [left.cell for left in done.left] == [E], "no engine's #SPILL! is stored; Excel calculates it"
+
+
+def test_where_the_engine_refuses_the_workbook_it_fills_what_it_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise EngineFailed("cellrune", "refuses the workbook.")
+
+    book = _book(tmp_path / "spills.xlsx")
+    monkeypatch.setattr(CellRune, "open", refuse)
+
+    assert spread(book, (A, C, E)) is book

@@ -34,7 +34,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, place_of, summed
+from salessheet.workbook.patterns import counted, numeric, place_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.past_sales import FirstWins, of_history
 from salessheet.workbook.sheets.targets import ByMonth
@@ -43,11 +43,6 @@ from salessheet.workbook.tables import Deals, SalesHistory
 PAST = Extent("months of three years", 36)
 METHODS = Extent("methods of forecasting", 4)
 YEAR = COUNT(ByMonth.no.whole)  # its months
-
-
-def _number(found: Expr) -> Expr:
-    """What was found, if it is a number."""
-    return IF(COUNT(found) == 0, blank, found)
 
 
 def _of_target(year: Line) -> Expr:
@@ -142,7 +137,7 @@ class Past(Block):
         quiet=True,
     )
     change = Calc(Type.MONEY, native=IF(COUNT(used) * COUNT(year_ago) == 0, blank, used - year_ago), quiet=True)
-    past = Calc(Type.MONEY, native=_number(used.previous), quiet=True)  # no heading above it
+    past = Calc(Type.MONEY, native=numeric(used.previous), quiet=True)  # no heading above it
     steps = Calc(Type.COUNT, native=no - MAX(x.above), quiet=True)  # from the last known month
     smoothed = Calc(
         Type.MONEY,
@@ -204,7 +199,7 @@ class PastFits(Block):
     method_no = Counter(Type.COUNT, Axis.COLUMNS)
     method = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(MethodNames.method.whole, method_no))
     fit = Calc(
-        Type.MONEY, Axis.BODY, native=IF(Past.judged == 0, blank, _number(INDEX(FITS, no, method_no))), quiet=True
+        Type.MONEY, Axis.BODY, native=IF(Past.judged == 0, blank, numeric(INDEX(FITS, no, method_no))), quiet=True
     )
 
 
@@ -281,7 +276,7 @@ class Methods(Block):
         python=IF(COUNT(year) == 0, blank, _attained(year)),
         look=Look.TRAFFIC,
     )
-    miss = Calc(Type.MONEY, native=_number(INDEX(PastMisses.mean.whole, no)))
+    miss = Calc(Type.MONEY, native=numeric(INDEX(PastMisses.mean.whole, no)))
 
 
 class Chosen(Block):
@@ -310,7 +305,7 @@ class Reach(Block):
         native=won + SUM(Deals.expected.whole),
         python=IF(COUNT(Deals.expected.whole) == 0, won, won + SS_WEIGHTED(Deals.value.whole, Deals.chance.whole)),
     )
-    year = Calc(Type.MONEY, Axis.CELL, native=_number(INDEX(Methods.year.whole, Chosen.method_no)))
+    year = Calc(Type.MONEY, Axis.CELL, native=numeric(INDEX(Methods.year.whole, Chosen.method_no)))
     likely = Calc(Type.MONEY, Axis.CELL, native=IF(COUNT(year) == 0, by_pipeline, year))
     left = Calc(Type.COUNT, Axis.CELL, native=YEAR - Ahead.done)
     off = Calc(Type.MONEY, Axis.CELL, native=Chosen.spread * left)
@@ -333,7 +328,7 @@ class YearPath(Block):
         ),
     )
     pace_ahead = Calc(Type.MONEY, native=IF(no > Ahead.done, at_pace, blank), quiet=True)
-    likely_month = Calc(Type.MONEY, native=_number(INDEX(Methods.forecast.whole, Chosen.method_no, no)), quiet=True)
+    likely_month = Calc(Type.MONEY, native=numeric(INDEX(Methods.forecast.whole, Chosen.method_no, no)), quiet=True)
     likely_cumulative = Calc(
         Type.MONEY,
         native=IF(

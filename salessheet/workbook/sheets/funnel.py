@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Band, Chart, Draw, Group, Role, Series, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.expr import Extent, Line, blank
 from salessheet.workbook.extents import PEOPLE, STEPS
 from salessheet.workbook.functions import (
     COUNT,
@@ -28,15 +28,10 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import points
+from salessheet.workbook.patterns import numeric, points
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals, Stages
-
-
-def _number(found: Expr) -> Expr:
-    """What was found, if it is a number."""
-    return IF(COUNT(found) == 0, blank, found)
 
 
 def _stays(days: Line) -> Calc:
@@ -124,7 +119,7 @@ class Steps(Block):
     days = Calc(
         Type.NUMBER,
         native=IF(
-            (no == MAX(no.whole)) + (no > MAX(StayDays.no.whole)) > 0, blank, _number(INDEX(StayDays.days.whole, no))
+            (no == MAX(no.whole)) + (no > MAX(StayDays.no.whole)) > 0, blank, numeric(INDEX(StayDays.days.whole, no))
         ),
     )
     probability = Calc(Type.PERCENT, native=INDEX(Stages.probability.whole, no))
@@ -302,7 +297,7 @@ class PersonDelays(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
     stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
-    of_all = Calc(Type.NUMBER, Axis.COLUMNS, native=_number(INDEX(Steps.days.whole, step_no)))
+    of_all = Calc(Type.NUMBER, Axis.COLUMNS, native=numeric(INDEX(Steps.days.whole, step_no)))
     over = Calc(
         Type.NUMBER,
         Axis.BODY,

@@ -28,7 +28,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import identified, place_of
+from salessheet.workbook.patterns import identified, numeric, place_of
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts, TeamFacts
@@ -62,7 +62,7 @@ MEASURED = Facts.sales.to(Facts.visits).whole
 def _given(column: Column, row: Line) -> Expr:
     """What the scheme has in a column; blank where it has nothing."""
     found = INDEX(column.whole, MAX(1, row))
-    return IF(COUNT(row) == 0, blank, IF(COUNT(found) == 0, blank, found))
+    return IF(COUNT(row) == 0, blank, numeric(found))
 
 
 class KpiTerms(Block):

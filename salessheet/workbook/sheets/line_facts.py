@@ -22,7 +22,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Column, Counter
 from salessheet.workbook.measures import Type
-from salessheet.workbook.patterns import identified, place_of
+from salessheet.workbook.patterns import identified, numeric, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import Credits, Windows
 from salessheet.workbook.sheets.lists import Documents, term_of
@@ -63,7 +63,7 @@ def _of_kind(measure: Type, kind: Line, wanted: Line, column: Line, identity: Co
 def _of_order(measure: Type, order_row: Line, column: Line) -> Calc:
     """What the order behind the document has in the column; blank where there is no order, or nothing in it."""
     found = INDEX(column.whole, MAX(1, order_row))
-    value = IF(order_row == 0, blank, IF(COUNT(found) == 0, blank, found))
+    value = IF(order_row == 0, blank, numeric(found))
     return Calc(measure, native=value, quiet=True, optional=True)
 
 

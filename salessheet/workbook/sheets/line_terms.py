@@ -22,7 +22,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
-from salessheet.workbook.patterns import identified, place_of
+from salessheet.workbook.patterns import identified, numeric, place_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.factor_working import (
     DAYS_TO_CASH,
@@ -46,7 +46,7 @@ CAP_BY_DEAL = term_of(Plans.cap_over, "deal")
 def _of_root(measure: Type, root_row: Line, column: Line) -> Calc:
     """What the order that the line's order refers to, or it itself, has in the column; blank where nothing stands."""
     found = INDEX(column.whole, MAX(1, root_row))
-    value = IF(root_row == 0, blank, IF(COUNT(found) == 0, blank, found))
+    value = IF(root_row == 0, blank, numeric(found))
     return Calc(measure, native=value, quiet=True, optional=True)
 
 

@@ -10,6 +10,7 @@ from salessheet.workbook.extents import LINES
 from salessheet.workbook.functions import COUNT, IF, INDEX, MAX, MIN, ROUND
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
+from salessheet.workbook.patterns import numeric
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.ledger import Credits
 from salessheet.workbook.sheets.line_facts import LineFacts
@@ -20,7 +21,7 @@ from salessheet.workbook.tables import PlanTiers
 def _given(measure: Type, column: Line) -> Calc:
     """A number that the build wrote of the credit; nothing, and no 0, where it wrote none."""
     found = INDEX(column.whole, MAX(1, LineFacts.credit))
-    return Calc(measure, native=IF(LineFacts.credit == 0, blank, IF(COUNT(found) == 0, blank, found)), quiet=True)
+    return Calc(measure, native=IF(LineFacts.credit == 0, blank, numeric(found)), quiet=True)
 
 
 def _up_to(number: Line, row: Line) -> Expr:

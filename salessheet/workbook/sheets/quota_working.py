@@ -23,7 +23,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Type
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import identified, numeric
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.attained import SCORE
 from salessheet.workbook.sheets.factor_working import FactorWorking
@@ -41,7 +41,7 @@ ATTAINMENT, FIRST_YEAR = (term_of(PlanFactors.depends_on, code) for code in ("at
 def _closed(now: Line, closed: Line) -> Calc:
     """What is computed in an open month, and what was closed in a closed one, where nothing may have been."""
     found = INDEX(closed.whole, MAX(1, PayTerms.closed_row))
-    return Calc(now.measure, native=IF(PayTerms.closed_row == 0, now, IF(COUNT(found) == 0, blank, found)))
+    return Calc(now.measure, native=IF(PayTerms.closed_row == 0, now, numeric(found)))
 
 
 def _of_row(column: Line, row: Line) -> Expr:

@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Type
-from salessheet.workbook.patterns import identified
+from salessheet.workbook.patterns import identified, numeric
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import PlanFactors, PlanRates, Plans, PlanTiers
@@ -228,7 +228,7 @@ def rate_at(tier: Line) -> Expr:
 def of_plan(column: Line, row: Operand) -> Expr:
     """A number of the plan in that row of the table; nothing, and no 0, where it has none."""
     found = INDEX(column.whole, MAX(1, row))
-    return IF(row == 0, blank, IF(COUNT(found) == 0, blank, found))
+    return IF(row == 0, blank, numeric(found))
 
 
 def number_of_plan(column: Line, row: Operand) -> Expr:

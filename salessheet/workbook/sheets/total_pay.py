@@ -26,7 +26,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Type
-from salessheet.workbook.patterns import difference, in_units, place_of, ratio, running, summed
+from salessheet.workbook.patterns import difference, in_units, numeric, place_of, ratio, running, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KpiBoard
@@ -43,7 +43,7 @@ BY_ATTAINMENT = term_of(BonusBands.bonus_by, "attainment")
 def _day_of_person(days: Line) -> Expr:
     """A day of the person of a row of base pay; blank for nobody known, and where the roster has none."""
     found = INDEX(days.whole, MAX(1, place_of(BasePay.rep_id, People.rep_id)))
-    return IF(place_of(BasePay.rep_id, People.rep_id) == 0, blank, IF(COUNT(found) == 0, blank, found))
+    return IF(place_of(BasePay.rep_id, People.rep_id) == 0, blank, numeric(found))
 
 
 keep_promise(BasePay.seat_from, _day_of_person(People.hired))
