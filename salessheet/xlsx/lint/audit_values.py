@@ -10,9 +10,10 @@ from lxml import etree
 
 from salessheet.errors import ErrorKind
 from salessheet.xlsx.addresses import Place, area
+from salessheet.xlsx.date_formats import date_styles
 from salessheet.xlsx.lint.audited_sheet import AuditedSheet
 from salessheet.xlsx.lint.findings import Fault, Finding
-from salessheet.xlsx.lint.looks import day_styles, unseen_styles
+from salessheet.xlsx.lint.looks import unseen_styles
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure.sheet_rules import TRUE
 
@@ -67,7 +68,7 @@ def days(sheet: AuditedSheet) -> Iterator[Finding]:
 
 def _dated(sheet: AuditedSheet) -> frozenset[Place]:
     """The cells that hold a number and show a day."""
-    shown = day_styles(sheet.book)
+    shown = date_styles(sheet.book.package)
     styles = sheet.cells.styles
     return frozenset(
         place
