@@ -133,7 +133,7 @@ class Past(Block):
     )
     year_ago = Calc(
         Type.MONEY,
-        native=IF(no > YEAR, INDEX(used.whole, MAX(1, no - YEAR)), blank),
+        native=IF(COUNTIFS(x.whole, no - YEAR) == 0, blank, SUMIFS(used.whole, x.whole, no - YEAR)),
         quiet=True,
     )
     change = Calc(Type.MONEY, native=IF(COUNT(used) * COUNT(year_ago) == 0, blank, used - year_ago), quiet=True)
