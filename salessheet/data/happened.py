@@ -62,10 +62,13 @@ def span(frames: Mapping[str, pd.DataFrame]) -> Span | None:
 
     `frames` are tables by their keys; those that are not there count as empty.
     """
-    firsts, lasts, days = _rows(frames)
+    days = _days(frames)
     if len(days) == 0:
         return None
     everything = Span(days[0], days[-1])
+    if _pauses(days).max(initial=0) <= _YEAR:  # there is no pause before which anything could be far
+        return everything
+    firsts, lasts = _rows(frames)
     few = max(1, min(_AT_MOST, len(firsts) // _ONE_IN), len(firsts) // _IN_MANY)
     if len(firsts) <= 2 * few:
         return everything
@@ -109,13 +112,16 @@ def report_far_dates(tables: Mapping[str, Rows]) -> None:
             rows.report("far_ahead", days > found.last + _AHEAD, column, severity=Severity.NOTED, bound=found.last)
 
 
-def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
-    """The earliest and the latest date of each row that has one, in any order; all days without repetition, ascending.
+def _days(frames: Mapping[str, pd.DataFrame]) -> Days:
+    """All days of datetime64[D] without repetition, ascending."""
+    found = (_different(column[~np.isnat(column)]) for block in _blocks(frames) for column in block)
+    return _different(np.concatenate([_NO_DAYS, *found]))
 
-    Each is datetime64[D].
-    """
-    firsts, lasts, days = [_NO_DAYS], [_NO_DAYS], [_NO_DAYS]
-    for block in _blocks(frames):
+
+def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days]:
+    """The earliest and the latest date of each row that has one, in any order, as datetime64[D]."""
+    firsts, lasts = [_NO_DAYS], [_NO_DAYS]
+    for block in map(np.stack, _blocks(frames)):
         given = ~np.isnat(block)
         numbers = block.view(np.int64)
         is_dated = given.any(axis=0)
@@ -123,18 +129,17 @@ def _rows(frames: Mapping[str, pd.DataFrame]) -> tuple[Days, Days, Days]:
         earliest = np.where(given, numbers, np.iinfo(np.int64).max).min(axis=0)
         firsts.append(earliest[is_dated].view(_DAY))
         lasts.append(latest[is_dated].view(_DAY))
-        days.append(_different(block[given]))
-    return np.concatenate(firsts), np.concatenate(lasts), _different(np.concatenate(days))
+    return np.concatenate(firsts), np.concatenate(lasts)
 
 
-def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[npt.NDArray[np.datetime64]]:
-    """The dates of each table, columns by rows, NaT for blank; of many rows some thousands at once."""
+def _blocks(frames: Mapping[str, pd.DataFrame]) -> Iterator[list[Days]]:
+    """The columns of dates of each table, NaT for blank; of many rows some thousands at once."""
     for key in dict.fromkeys(table_of(column).key for column in HAPPENED):
         if key in frames:
             every = [frames[key][c.key].to_numpy() for c in HAPPENED if table_of(c).key == key]
             columns = [read for read in every if not (is_uniform(read) and np.isnat(read[0]))]
             for start in range(0, len(frames[key]) if columns else 0, _AT_ONCE):
-                yield np.stack([read[start : start + _AT_ONCE] for read in columns]).astype(_DAY)
+                yield [read[start : start + _AT_ONCE].astype(_DAY) for read in columns]
 
 
 def _different(given: Days) -> Days:

@@ -247,7 +247,7 @@ def _finished(table: type[Table], rows: Rows | None) -> pd.DataFrame:
 
 def empty(table: type[Table]) -> pd.DataFrame:
     """The table with all its columns and no row."""
-    return pd.DataFrame({c.key: pd.Series(blanks(c, 0)) for c in table.columns()})
+    return pd.DataFrame({c.key: blanks(c, 0) for c in table.columns()}, copy=False)
 
 
 def _owned(tables: dict[str, Rows]) -> Iterator[Problem]:

@@ -87,7 +87,7 @@ def in_pieces(*pieces: list[str]) -> pa.ChunkedArray:
 @given(st.lists(TEXTS, min_size=1, max_size=8), st.integers(0, 8), st.integers(0, 2))
 def test_what_bytes_tell_of_texts_is_so(texts: list[str], cut: int, skipped: int) -> None:
     column = in_pieces(["skipped"] * skipped + texts[:cut], texts[cut:]).slice(skipped)
-    made, repeating = arrow_text.Separate(column), arrow_text.Repeating(column)
+    made, repeating = arrow_text.Separate(column), arrow_text.repeating(column.dictionary_encode())
     plain, different = each_by_itself(objects(texts)), distinct(objects(texts))
 
     assert repeating.texts.tolist() == different.texts.tolist()
