@@ -134,7 +134,7 @@ class LibreOffice:
     def _start(self, profile: Path) -> Worker:
         command = [self._program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
         command += ["--nologo", "--nodefault", "--nolockcheck", _START]
-        return start(_TITLE, command, _environment(), timeout=self.timeout)
+        return start(_TITLE, command, _environment(Path(self._home.name)), timeout=self.timeout)
 
 
 @dataclass(eq=False)
@@ -198,8 +198,11 @@ def prepare(profile: Path) -> None:
     (scripts / _AGENT).write_bytes(files("salessheet.calc").joinpath(_AGENT).read_bytes())
 
 
-def _environment() -> dict[str, str]:
-    """LibreOffice's Python looks for its library along PATH: a virtual environment or pyenv there would crash it."""
+def _environment(home: Path) -> dict[str, str]:
+    """LibreOffice's Python looks for its library along PATH: a virtual environment or pyenv there would crash it.
+
+    The files that it leaves behind when it is ended lie in `home`.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -207,4 +210,5 @@ def _environment() -> dict[str, str]:
     }
     if sys.platform != "win32":
         kept |= {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+        kept |= {"TMPDIR": str(home)}
     return kept

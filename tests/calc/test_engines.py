@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -267,10 +268,15 @@ def test_a_program_that_never_answers_ends_with_the_time_allowed(
 
 
 @pytest.fixture
-def own_office() -> Iterator[LibreOffice]:
-    """A LibreOffice that a test may hurt."""
+def own_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LibreOffice]:
+    """A LibreOffice that a test may hurt. It leaves no file behind."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     with LibreOffice(timeout=3.0) as engine:
         yield engine
+    assert list(folder.iterdir()) == []
 
 
 def processes_of(engine: LibreOffice) -> list[int]:

@@ -86,6 +86,7 @@ class Office:
             "FONTCONFIG_FILE": str(self._font_configuration()),
             "LC_ALL": "C.UTF-8",  # file names may be Chinese
             "SAL_USE_VCLPLUGIN": "svp",  # draw without a display
+            "TMPDIR": str(self.home.resolve()),  # where it leaves files behind
         }
         with subprocess.Popen(
             command,
