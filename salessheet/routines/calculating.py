@@ -44,15 +44,9 @@ from salessheet.workbook.sheets.quota_working import PayQuotas
 from salessheet.workbook.sheets.ranking import Leaderboard, LeaderMonths
 from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
 from salessheet.workbook.sheets.roster import Assignment, People
-from salessheet.workbook.sheets.targets import (
-    SHARED_OUT,
-    ByDay,
-    ByMonth,
-    ByQuarter,
-    ByWeek,
-    PersonMonth,
-    WonByPersonMonth,
-)
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_people import SHARED_OUT, PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.targets import ByDay, ByWeek
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 

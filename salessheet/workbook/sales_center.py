@@ -116,7 +116,8 @@ from salessheet.workbook.sheets.statement_steps import (
     StatedReviews,
     StatedSteps,
 )
-from salessheet.workbook.sheets.targets import TARGETS, TARGETS_WORKING
+from salessheet.workbook.sheets.target_people import TARGETS_WORKING
+from salessheet.workbook.sheets.targets import TARGETS
 from salessheet.workbook.sheets.teams import TEAMS
 from salessheet.workbook.sheets.tier_working import PlanWorking, TierWorking
 from salessheet.workbook.sheets.total_pay import TOTAL_PAY

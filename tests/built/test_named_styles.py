@@ -8,7 +8,7 @@ from openpyxl.workbook import Workbook
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.dashboard import Attention, Cards
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Customers, Deals
 from tests.built.editions import Built, Whose
 

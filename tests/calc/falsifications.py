@@ -15,7 +15,7 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.checks import VERDICTS, DataProblems, Verdict
 from salessheet.workbook.sheets.lists import TERMS
 from salessheet.workbook.sheets.ranking import Leaderboard
-from salessheet.workbook.sheets.targets import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.package import MAIN
 from tests.calc.forging import CHART, DRAWING, SHEET_DRAWING, Forgery

@@ -16,7 +16,7 @@ from salessheet.workbook.labels import LANGUAGES
 from salessheet.workbook.layout import Place, name_of
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.guide import About
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, KpiManual, Orders, Reps
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, of_package, read

@@ -72,16 +72,9 @@ from salessheet.workbook.sheets.review import PersonReview, ReviewRows, ReviewSp
 from salessheet.workbook.sheets.risks import ChannelShares, Concentration
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
-from salessheet.workbook.sheets.targets import (
-    SHARED_OUT,
-    ByDay,
-    ByMonth,
-    ByQuarter,
-    ByWeek,
-    PersonMonth,
-    PoolMonths,
-    Pools,
-)
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_people import SHARED_OUT, PersonMonth, PoolMonths, Pools
+from salessheet.workbook.sheets.targets import ByDay, ByWeek
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.total_pay import BonusWorking, PayLimits, TeamPool
 from salessheet.workbook.sheets.year_so_far import Headline

@@ -10,7 +10,9 @@ from salessheet.workbook.sheets.dashboard_working import Sayings
 from salessheet.workbook.sheets.goals import GoalFigures
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import Assignment, People
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, Seats
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_people import PersonMonth, Seats
+from salessheet.workbook.sheets.targets import ByDay, ByWeek
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Goals, Strategies, TargetBasis

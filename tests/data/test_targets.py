@@ -30,7 +30,7 @@ from salessheet.workbook.readings.values import evaluate
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
 from salessheet.workbook.tables import Seasonality, TargetRows
 from tests.built.small import dataset_of
 

@@ -19,7 +19,7 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KPI, KpiBoard
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import SHARED_OUT
+from salessheet.workbook.sheets.target_people import SHARED_OUT
 from tests.macros.conftest import Built
 from tests.macros.fake_book import AppWithLittle, FakeApp, FakeBook
 

@@ -27,7 +27,7 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import Flavour
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.dashboard_working import Standing
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Adjustments, BasePay, Reps, Splits
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.template import write

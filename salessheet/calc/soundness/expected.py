@@ -29,7 +29,8 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
 from salessheet.workbook.sheets.review import ReviewSpans
-from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
+from salessheet.workbook.sheets.target_months import ByQuarter
+from salessheet.workbook.sheets.targets import ByWeek
 from salessheet.xlsx.book_file import BookFile, Value, of_package
 from salessheet.xlsx.identity import Identity
 from salessheet.xlsx.package import package_of

@@ -11,7 +11,7 @@ from salessheet.data.filling.scope import serial
 from salessheet.data.target_plans import plans
 from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import Pools
+from salessheet.workbook.sheets.target_people import Pools
 from salessheet.workbook.tables import Seasonality, Teams
 
 if TYPE_CHECKING:

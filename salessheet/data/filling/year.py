@@ -13,7 +13,8 @@ from salessheet.data.filling.scope import serial
 from salessheet.workbook.extents import DAYS, HOLIDAYS, WEEKDAYS, WEEKS
 from salessheet.workbook.sheets.calendar import Days, Week
 from salessheet.workbook.sheets.lists import Holidays, Weekdays
-from salessheet.workbook.sheets.targets import ByQuarter, ByWeek
+from salessheet.workbook.sheets.target_months import ByQuarter
+from salessheet.workbook.sheets.targets import ByWeek
 from salessheet.workbook.tables import CalendarDays
 
 if TYPE_CHECKING:

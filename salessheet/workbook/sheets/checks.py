@@ -41,7 +41,9 @@ from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.records import ActivityBoard, CustomerOwners, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, ByQuarter, ByWeek, PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_people import PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.targets import ByDay, ByWeek
 from salessheet.workbook.sheets.teams import TeamResults
 from salessheet.workbook.sheets.watches import (
     BlankSettings,

@@ -13,7 +13,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals
 
 EARLIER = (FiscalYear.start, Settings.period_start - 1)

@@ -36,7 +36,7 @@ from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.priorities import OverdueSteps, Priorities
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 
 
 class Story(Block):

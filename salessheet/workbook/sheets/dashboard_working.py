@@ -36,7 +36,9 @@ from salessheet.workbook.sheets.receivables import Unpaid
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByDay, ByMonth, WonByPersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import WonByPersonMonth
+from salessheet.workbook.sheets.targets import ByDay
 from salessheet.workbook.tables import Deals
 
 FIRST_FEW = Extent("people to look after first", 8)

@@ -37,7 +37,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, numeric, place_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.past_sales import FirstWins, of_history
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, SalesHistory
 
 PAST = Extent("months of three years", 36)

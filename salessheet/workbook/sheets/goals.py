@@ -13,7 +13,8 @@ from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, Pools
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import Pools
 from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals, Goals, Strategies, TargetBasis
 

@@ -31,7 +31,8 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.review import PersonGaps, ReviewRows, SpanDays
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, PersonMonth, WonByPersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import PersonMonth, WonByPersonMonth
 from salessheet.workbook.tables import HONOURED_BY, Deals, HonourRules, PromotionRules
 
 WORDS = term_of(HonourRules.honoured_by, HONOURED_BY[0]).to(term_of(HonourRules.honoured_by, HONOURED_BY[-1])).whole

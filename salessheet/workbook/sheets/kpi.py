@@ -33,7 +33,8 @@ from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import Measured, Metrics, term_of
 from salessheet.workbook.sheets.results import Facts, TeamFacts
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import PersonMonth
 from salessheet.workbook.tables import LAST_DIGIT, KpiManual, KpiPoints, KpiScheme
 
 DOWN = term_of(KpiScheme.direction, "down")

@@ -23,7 +23,7 @@ from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Type
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.targets import ByQuarter
+from salessheet.workbook.sheets.target_months import ByQuarter
 from salessheet.workbook.tables import Periods
 
 CLOSED = term_of(Periods.status, "closed")

@@ -12,7 +12,7 @@ from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import counted, difference, identified, summed, win_rate_of
 from salessheet.workbook.schema import Block
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
 from salessheet.workbook.tables.orders import orders_placed
 

@@ -13,7 +13,8 @@ from salessheet.workbook.patterns import attainment_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.results import Facts, Results, TeamFacts
-from salessheet.workbook.sheets.targets import ByMonth, WonByPersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import WonByPersonMonth
 from salessheet.workbook.sheets.year_so_far import Headline
 
 LEADERS = SS_LEADERBOARD(Results.name.whole, Results.won.whole, "", Results.rank_before.whole)

@@ -12,7 +12,7 @@ from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import counted, ratio, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import (
     Acceptances,
     Activities,

@@ -18,7 +18,8 @@ from salessheet.workbook.patterns import (
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, PersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import PersonMonth
 from salessheet.workbook.tables import Activities, Customers, Deals, Orders, Receipts
 from salessheet.workbook.tables.orders import orders_placed
 

@@ -33,7 +33,8 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history, of_history_until
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, ByQuarter, PersonMonth
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter
+from salessheet.workbook.sheets.target_people import PersonMonth
 from salessheet.workbook.tables import GAP_CAUSES, Deals, ImprovementPlans, ReviewNotes, SalesHistory
 
 DONE = term_of(ImprovementPlans.progress, "done")

@@ -25,7 +25,7 @@ from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import SurveyItems, Surveys
 
 DONE, DROPPED = term_of(SurveyItems.progress, "done"), term_of(SurveyItems.progress, "dropped")

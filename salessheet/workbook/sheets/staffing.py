@@ -28,7 +28,7 @@ from salessheet.workbook.patterns import identified
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth
+from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Onboarding, OnboardingSteps, Ramp, Reps, Roles
 
 keep_promise(

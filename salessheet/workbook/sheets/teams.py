@@ -21,7 +21,7 @@ from salessheet.workbook.patterns import attainment_of, attainment_total, identi
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import PoolMonths, Pools
+from salessheet.workbook.sheets.target_people import PoolMonths, Pools
 from salessheet.workbook.tables import Teams
 
 

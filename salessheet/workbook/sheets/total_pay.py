@@ -33,7 +33,8 @@ from salessheet.workbook.sheets.kpi import KpiBoard
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.review import PersonGaps
 from salessheet.workbook.sheets.roster import People
-from salessheet.workbook.sheets.targets import ByMonth, Seats
+from salessheet.workbook.sheets.target_months import ByMonth
+from salessheet.workbook.sheets.target_people import Seats
 from salessheet.workbook.tables import Adjustments, BasePay, BonusBands, Deals, PlanTiers, PoolBands
 
 BY_SCORE = term_of(BonusBands.bonus_by, "score")

@@ -11,7 +11,7 @@ from salessheet.workbook.patterns import points, ratio
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.results import Results
-from salessheet.workbook.sheets.targets import ByMonth, region
+from salessheet.workbook.sheets.target_months import ByMonth, region
 
 
 class Headline(Block):

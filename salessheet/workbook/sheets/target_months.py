@@ -1,0 +1,114 @@
+"""The annual target over quarters and months, exactly, beside what was won."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expr import Expr, Line, blank, expr
+from salessheet.workbook.extents import MONTHS, QUARTERS
+from salessheet.workbook.functions import (
+    COUNT,
+    EDATE,
+    EOMONTH,
+    IF,
+    MONTH,
+    SS_ATTAINMENT,
+    SS_GAP,
+    SS_SPLIT,
+    SUM,
+    SUMIFS,
+)
+from salessheet.workbook.general import FiscalYear, Settings
+from salessheet.workbook.lines import Calc, Counter, Input
+from salessheet.workbook.measures import Axis, Look, Type
+from salessheet.workbook.patterns import difference, in_units, ratio, running, summed
+from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.calendar import Days
+from salessheet.workbook.tables import Deals, Seasonality
+
+
+def region() -> Expr:
+    """Whose working days, for cell functions: to them a blank cell is an omitted argument, but a blank text is none."""
+    return IF(Settings.region == "", " ", Settings.region)
+
+
+def nothing_to_hand_out(weight: Line) -> Expr:
+    """No target, or no month that takes any of it: every part is 0, and the checks say what is left over."""
+    return (Settings.annual_target == 0) + (SUM(weight.whole) == 0) > 0
+
+
+class ByMonth(Block):
+    rows = MONTHS
+    no = Counter(Type.COUNT)
+    start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, no - 1))
+    end = Calc(Type.DATE, native=EOMONTH(start, 0))
+    workdays = Calc(Type.COUNT, native=summed(Days.working, Days.date, start, end))
+    weight = Calc(
+        Type.NUMBER,
+        native=IF(
+            COUNT(Seasonality.month.whole) == 0,
+            1,
+            SUMIFS(Seasonality.weight.whole, Seasonality.month.whole, MONTH(start)),
+        ),
+    )
+    annual = Calc(Type.MONEY, native=in_units(Settings.annual_target, Settings.unit), quiet=True)
+    handed = Calc(
+        Type.MONEY,
+        native=IF(
+            SUM(weight.whole) == 0,
+            0,
+            running(expr(annual), SUM(weight.so_far), SUM(weight.whole), Settings.unit),
+        ),
+        quiet=True,
+    )
+    target = Calc(
+        Type.MONEY,
+        native=difference(handed, IF(no == 1, 0, handed.previous)),
+        python=IF(
+            nothing_to_hand_out(weight),
+            0,
+            SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
+        ),
+    )
+    actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.value, Deals.won_date, start, end)))
+    gap = Calc(
+        Type.MONEY,
+        native=IF(start > Settings.as_of, blank, IF(target == 0, blank, actual - target)),
+        python=SS_GAP(actual, target),
+        look=Look.SIGN,
+    )
+    attainment = Calc(
+        Type.PERCENT,
+        native=IF(start > Settings.as_of, blank, ratio(actual, target)),
+        python=SS_ATTAINMENT(actual, target),
+        look=Look.TRAFFIC,
+    )
+    target_to_date = Calc(Type.MONEY, native=SUM(target.so_far))
+    actual_to_date = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, SUM(actual.so_far)))
+    workdays_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(workdays.whole), under=workdays)
+    target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
+    actual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(actual.whole), under=actual)
+    attainment_total = Calc(
+        Type.PERCENT,
+        Axis.TOTAL,
+        native=ratio(actual_total, target_total),
+        python=SS_ATTAINMENT(actual_total, target_total),
+        under=attainment,
+    )
+
+
+class ByQuarter(Block):
+    rows = QUARTERS
+    no = Counter(Type.COUNT)
+    quarter = Input(Type.LABEL, given=True)
+    start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, (no - 1) * 3))
+    end = Calc(Type.DATE, native=EOMONTH(start, 2))
+    workdays = Calc(Type.COUNT, native=summed(ByMonth.workdays, ByMonth.start, start, end))
+    target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, end))
+    actual = Calc(
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(ByMonth.actual, ByMonth.start, start, end))
+    )
+    attainment = Calc(
+        Type.PERCENT,
+        native=IF(start > Settings.as_of, blank, ratio(actual, target)),
+        python=SS_ATTAINMENT(actual, target),
+        look=Look.TRAFFIC,
+    )
