@@ -30,7 +30,8 @@ from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.dashboard_working import Need, NeedMonths
 from salessheet.workbook.sheets.factor_working import FactorWorking
-from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiPointScores, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.kpi import KpiBoard, KpiPointScores, KpiWeights
+from salessheet.workbook.sheets.kpi_lines import KpiLines, KpiTerms
 from salessheet.workbook.sheets.ledger import Quotas
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_links import LineLinks

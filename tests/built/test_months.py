@@ -19,7 +19,7 @@ from salessheet.workbook.sheets.balances import Balances
 from salessheet.workbook.sheets.checks import Checks, Verdict
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.finance_review import Marks
-from salessheet.workbook.sheets.kpi import KpiLines, KpiTerms
+from salessheet.workbook.sheets.kpi_lines import KpiLines, KpiTerms
 from salessheet.workbook.sheets.pay_working import PayTerms
 from salessheet.workbook.sheets.results import Facts
 from salessheet.workbook.sheets.statement_steps import StatedDisputes, StatedSteps

@@ -51,18 +51,8 @@ from salessheet.workbook.sheets.forecast import (
     Reach,
 )
 from salessheet.workbook.sheets.funnel import FunnelFigures, PersonRates, PersonReached, Steps
-from salessheet.workbook.sheets.kpi import (
-    BANDS,
-    COMPLEMENT,
-    DOWN,
-    LINEAR,
-    VETO,
-    Grades,
-    KpiBoard,
-    KpiLines,
-    KpiTerms,
-    KpiWeights,
-)
+from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiWeights
+from salessheet.workbook.sheets.kpi_lines import BANDS, COMPLEMENT, DOWN, LINEAR, VETO, KpiLines, KpiTerms
 from salessheet.workbook.sheets.lists import Holidays, RollupCodes, Weekdays, term_of
 from salessheet.workbook.sheets.mix import ChannelMix, ProductMix
 from salessheet.workbook.sheets.priorities import ForecastRollup

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines, KpiTerms
+from salessheet.workbook.sheets.kpi import KpiBoard
+from salessheet.workbook.sheets.kpi_lines import KpiLines, KpiTerms
 from tests.capabilities.centre import shown
 
 REPS = """

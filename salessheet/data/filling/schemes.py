@@ -10,7 +10,8 @@ import pandas as pd
 
 from salessheet.data.filling.input_tables import table_cells
 from salessheet.workbook.extents import GRADES, KPI_LINES, KPIS
-from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiTerms, KpiWeights
+from salessheet.workbook.sheets.kpi import Grades, KpiBoard, KpiWeights
+from salessheet.workbook.sheets.kpi_lines import KpiTerms
 from salessheet.workbook.sheets.results import MEASURES
 from salessheet.workbook.tables import KpiManual, KpiPoints, KpiScheme, Reps
 

@@ -32,7 +32,8 @@ from salessheet.workbook.sheets.commission import Pay, PayControl, Payout
 from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.document_totals import DocumentTotals
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
-from salessheet.workbook.sheets.kpi import KpiBoard, KpiLines
+from salessheet.workbook.sheets.kpi import KpiBoard
+from salessheet.workbook.sheets.kpi_lines import KpiLines
 from salessheet.workbook.sheets.ledger import Register
 from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.lists import Documents
