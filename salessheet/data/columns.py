@@ -21,7 +21,7 @@ from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar, Type
+from salessheet.workbook.measures import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR, Scalar, Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.schema import Table
 
@@ -316,13 +316,14 @@ def _check(rows: Rows, column: Column) -> None:
         rows.report("missing_value", blank(read), column, example=example)
     if column.measure in (Type.COUNT, Type.YEAR):
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
+    if not values.is_number(column.measure):
+        return
+    least = -LARGEST_NUMBER if column.minimum is None else column.minimum
+    most = LARGEST_NUMBER if column.maximum is None else column.maximum
+    percentage = column.measure is Type.PERCENT and most == 1
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
-        if column.minimum is not None:
-            _blank_out(rows, column, "below_minimum", read < column.minimum, bound=column.minimum)
-        if column.maximum is not None:
-            percentage = column.measure is Type.PERCENT and column.maximum == 1
-            kind = "above_hundred_percent" if percentage else "above_maximum"
-            _blank_out(rows, column, kind, read > column.maximum, bound=column.maximum)
+        _blank_out(rows, column, "below_minimum", read < least, bound=least)
+        _blank_out(rows, column, "above_hundred_percent" if percentage else "above_maximum", read > most, bound=most)
 
 
 def _blank_out(rows: Rows, column: Column, kind: str, where: Mask, bound: float | None = None) -> None:

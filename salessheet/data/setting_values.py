@@ -12,7 +12,7 @@ from salessheet.data.columns import Rows
 from salessheet.data.money import code_of, is_code
 from salessheet.data.sources import normal
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.measures import Scalar, Type
+from salessheet.workbook.measures import LARGEST_NUMBER, Scalar, Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.settings import SETTINGS, SettingKey
 from salessheet.workbook.tables import SettingRows
@@ -90,9 +90,11 @@ def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str
         return _wrong_code(setting, read)
     if setting.measure is Type.COUNT and read != int(read):
         return "not_whole", {}
-    if setting.minimum is not None and read < setting.minimum:
-        return "below_minimum", {"bound": setting.minimum}
-    if setting.maximum is not None and read > setting.maximum:
-        percentage = setting.measure is Type.PERCENT and setting.maximum == 1
-        return "above_hundred_percent" if percentage else "above_maximum", {"bound": setting.maximum}
+    least = -LARGEST_NUMBER if setting.minimum is None else setting.minimum
+    most = LARGEST_NUMBER if setting.maximum is None else setting.maximum
+    if read < least:
+        return "below_minimum", {"bound": least}
+    if read > most:
+        percentage = setting.measure is Type.PERCENT and most == 1
+        return "above_hundred_percent" if percentage else "above_maximum", {"bound": most}
     return None

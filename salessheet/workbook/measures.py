@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 Scalar = float | int | str | bool | None
 HALF_A_CENT = 0.005  # amounts of money that differ by less are the same
+LARGEST_NUMBER = 1e15  # that data and cells may hold, on either side of 0; a spreadsheet keeps 15 digits
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199  # of the dates that data and cells may hold, both inclusive
 

@@ -92,6 +92,7 @@ def test_a_bad_optional_value_is_blanked(centre: Centre) -> None:
         ("amount", "(276.91)", "(276.91) is below 0."),
         ("amount", '"-1,276.910"', "-1,276.910 is below 0."),
         ("amount", "-￥5", "-￥5 is below 0."),
+        ("amount", "1e300", "1e300 is above 1e+15."),
         ("probability", "１３０％", "１３０％ is more than 1, which is 100%."),
         ("lead_date", "2062年1月5日", "2062年1月5日 is far later than the rest of the data"),
     ],
@@ -343,6 +344,7 @@ def test_a_setting_is_read_by_its_type(centre: Centre, row: str, key: str, value
     [
         "first_month,13",
         "money_unit,7",
+        "annual_target,1e300",
         "alert_level,high",
         "alert_level,85",
         "first_month,1.5",
