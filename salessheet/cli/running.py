@@ -19,9 +19,11 @@ from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, refuse_no_file, workbook_path
 from salessheet.errors import InvalidOption
+from salessheet.live.book import words_of
 from salessheet.live.macro import Macro
-from salessheet.macros import MACROS, Inspection, Summary, logged
+from salessheet.macros import MACROS, Inspection, Summary, entries, logged
 from salessheet.routines.form import filled_in
+from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
@@ -55,14 +57,15 @@ def run(
     passwords = passwords_in(key_file)
     asked = _macro(macro)
     given = filled_in(asked, arguments or ())
-    if asked.is_final and not yes:
-        raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
     refuse_no_file(book)
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = asked.run(opened, **given)
+        read = entries(asked, given, words_of(opened, Words.load("en")))
+        if asked.is_final and not yes:
+            raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
+        result = asked.run(opened, **read)
         hindrance = logged(opened, result, _now()) if isinstance(result, Summary) else ""
         written, losses = _save(opened, book, out, overwrite=overwrite)
     told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]

@@ -65,6 +65,7 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     return {
         Place(at.sheet, at.top + rows, at.left, count, 1): [*map(_cell, column_cells(c, frame[c.key], count, words))]
         for c, at in places.items()
+        if count
     }
 
 

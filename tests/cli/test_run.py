@@ -58,8 +58,11 @@ def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_book
         (("refresh", "T01.xlsx", "more"), "refresh takes nothing besides the workbook"),
         (("refresh", "no.xlsx"), "no .xlsx workbook"),
         (("freeze", "T01.xlsx"), "freeze takes to besides the workbook"),
-        (("freeze", "T01.xlsx", "paper"), "to is not 'paper'. Choose from plain, values"),
+        (("freeze", "T01.xlsx", "paper"), "Replace by is not 'paper'. Choose from plain (plain formulas), values"),
         (("freeze", "T01.xlsx", "values"), "freeze cannot be undone. Say that you mean it: --yes"),
+        (("new_period", "T01.xlsx", "2026-13"), "Month is not '2026-13'. Write a month of the years 1990 to 2199, such as"),
+        (("import_csv", "T01.xlsx", "orders", "none.csv"), "none.csv: the file cannot be read. Check that it is there"),
+        (("import_csv", "T01.xlsx", "orders", "."), ".: the file cannot be read. Check that it is there and no folder"),
         (("go_live", "T01.xlsx"), "No formula of T01.xlsx calls an SS_ function"),
     ],
 )
