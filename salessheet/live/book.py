@@ -14,7 +14,7 @@ from functools import partial
 
 import xlwings as xw
 
-from salessheet.errors import ChangedBlocks, NotASalesCenter, NotInWorkbook, UnfitHost, UnfitWorkbook
+from salessheet.errors import ChangedBlocks, ErrorKind, NotASalesCenter, NotInWorkbook, UnfitHost, UnfitWorkbook
 from salessheet.live.refusals import named, refused
 from salessheet.workbook.error_words import told_errors
 from salessheet.workbook.expr import Extent, Home, Line
@@ -31,6 +31,7 @@ from salessheet.workbook.schema import Block
 
 _DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines if not isinstance(n, Trend)}
 _NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
+_ERRORS = frozenset(map(str, ErrorKind))
 _EPOCH = dt.datetime(1899, 12, 30)
 _A_DAY = dt.timedelta(days=1)
 
@@ -370,8 +371,8 @@ def _plain(value: object) -> Scalar:
 
 
 def _entry(value: Scalar) -> Scalar:
-    """Text that a spreadsheet would read as a formula, a number or a date gets the apostrophe that marks text."""
-    if isinstance(value, str) and not value.startswith("#"):
-        plain_words = value[:1] not in tuple("=+-@'") and value.upper() not in ("TRUE", "FALSE")
+    """Text that a spreadsheet would read as a formula, an error, a number or a date is marked by an apostrophe."""
+    if isinstance(value, str) and value not in _ERRORS:
+        plain_words = value[:1] not in tuple("=+-@'#") and value.upper() not in ("TRUE", "FALSE")
         return value if plain_words and not any(c.isdigit() for c in value) else "'" + value
     return value

@@ -60,7 +60,8 @@ def test_what_has_to_be_filled_in_is_asked_for(field: str, nothing: str | None) 
     ("field", "entered", "taken"),
     [
         ("how", "hard", "hard"), ("how", " HARD ", "hard"), ("how", "softly", "soft"), ("every", "no", False),
-        ("every", "是", True), ("every", None, False), ("month", "２０２６-０６", "2026-06"), ("month", "2026年6月", "2026-06"),
+        ("every", "是", True), ("every", None, False), ("month", "２０２６-０６", "2026-06"),
+        ("month", "2026年6月", "2026-06"),
         ("month", "46180", "2026-06"), ("number", "１2.5", 12.5), ("file", "", ""),
     ],
 )  # fmt: skip  # a table
@@ -78,7 +79,8 @@ def test_what_is_long_is_quoted_in_short() -> None:
     ("content", "said"),
     [
         (b"PK\x03\x04...", "工作簿或其他 ZIP"), (b"\xd0\xcf\x11\xe0" + bytes(600), "旧格式 .xls"), (b"%PDF-1.4", "PDF"),
-        (b"\x1f\x8b\x08", "gzip"), (b"PAR1", "Parquet"), (bytes(100), "编码无法确定"), ("单,1\n".encode("gb18030"), "编码无法确定"),
+        (b"\x1f\x8b\x08", "gzip"), (b"PAR1", "Parquet"), (bytes(100), "编码无法确定"),
+        ("单,1\n".encode("gb18030"), "编码无法确定"),
     ],
 )  # fmt: skip  # a table
 def test_what_is_no_text_is_said_to_be_what_it_is(content: bytes, said: str) -> None:
