@@ -26,6 +26,7 @@ from salessheet.live.refusals import refused
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR
 
+_GIVEN: Final = "CSV"
 UNREAD: Final = "unread"
 """Under which a host that could not read a file hands over its path."""
 
@@ -47,7 +48,7 @@ def taken(key: str, field: str, given: object, words: Words) -> object:
 
 def _value(macro: Macro, field: Field, given: object, words: Words) -> object:
     if field.kind is Kind.FILE and given is not None:
-        return _file(macro.asked(field, words), given, words)
+        return _file(given, words)
     text = _text(given)
     if not text and field.kind is Kind.FLAG:
         return False
@@ -119,13 +120,15 @@ def _mend(macro: Macro, field: Field, words: Words) -> str:
     return words.text(f"refusal.no_answer.{field.kind.value}").format(**facts)
 
 
-def _file(asked: str, given: object, words: Words) -> str:
+def _file(given: object, words: Words) -> str:
     try:
-        return encodings.undoubted(Path(asked), _bytes(given))
+        return encodings.undoubted(Path(_GIVEN), _bytes(given))
     except UnreadableSource as error:
         raise reworded(error, words) from error
     except (OSError, RuntimeError, ValueError) as error:
-        where = given.get(UNREAD, asked) if isinstance(given, Mapping) else given if isinstance(given, Path) else asked
+        where = (
+            given.get(UNREAD, _GIVEN) if isinstance(given, Mapping) else given if isinstance(given, Path) else _GIVEN
+        )
         raise refused(partial(UnreadableSource, where), words, "unread") from error
 
 

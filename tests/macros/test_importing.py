@@ -55,7 +55,7 @@ def test_one_bad_row_stops_all_and_every_bad_one_is_named(built: Built, rows: st
 
 
 @pytest.mark.parametrize("centre", [False, True])
-def test_a_person_of_a_team_that_is_not_there_is_refused(built: Built, centre: bool) -> None:  # noqa: FBT001  a case
+def test_a_person_of_a_team_that_is_not_there_is_refused(built: Built, centre: bool) -> None:
     """A team's workbook has no table of teams: that of its people is the only one there."""
     book = built(centre=centre)
     row = f"R-new,New,{{}},{book.column('Reps_role')[0]}\n"

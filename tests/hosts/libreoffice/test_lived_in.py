@@ -38,7 +38,7 @@ PRESSES: Final[dict[str, tuple[tuple[str, dict[str, str]], ...]]] = {
     ),
     "values": (
         ("score_kpis", {}), ("rank_people", {}), ("settle_commission", {}), ("new_period", {"month": "２０２６年8月"}),
-        ("new_period", {"month": "2026-13"}), ("score_kpis", {}), ("rank_people", {}),
+        ("new_period", {"month": "2026-13"}),
     ),
 }  # fmt: skip  # of what a workbook is made: what is done to it
 
