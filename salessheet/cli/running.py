@@ -18,10 +18,13 @@ from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import write_file
 from salessheet.cli import answers
 from salessheet.cli.options import Json, KeyFile, Overwrite, path, refuse_no_file, workbook_path
-from salessheet.errors import InvalidOption
+from salessheet.errors import InvalidOption, UnfitWorkbook
+from salessheet.live.book import words_of
 from salessheet.live.macro import Macro
-from salessheet.macros import MACROS, Inspection, Summary, logged
+from salessheet.live.refusals import refused
+from salessheet.macros import MACROS, Inspection, Summary, entries, logged
 from salessheet.routines.form import filled_in
+from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
@@ -48,21 +51,24 @@ def run(
     """Run a macro on a workbook, without Excel, and save what it changed.
 
     Everything else in the file stays as it is, its password included; where the macro changes nothing, so does the
-    file. Exit code 1: the macro checked the workbook and found something; 2: it could not be run.
+    file. Locked cells of sheets with a password of their own are not written. Exit code 1: the macro checked the
+    workbook and found something; 2: it could not be run.
     """
     from salessheet.engine.api.books import SUFFIXES
 
     passwords = passwords_in(key_file)
     asked = _macro(macro)
     given = filled_in(asked, arguments or ())
-    if asked.is_final and not yes:
-        raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
     refuse_no_file(book)
     if out is not None:
         workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = asked.run(opened, **given)
+        read = entries(asked, given, words_of(opened, Words.load("en")))
+        if asked.is_final and not yes:
+            raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
+        result = asked.run(opened, **read)
+        _refuse_locked(opened)
         hindrance = logged(opened, result, _now()) if isinstance(result, Summary) else ""
         written, losses = _save(opened, book, out, overwrite=overwrite)
     told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
@@ -101,6 +107,14 @@ def _macro(name: str) -> Macro:
 def _held(target: Path) -> AbstractContextManager[None]:
     """The file that is written is this run's from its reading on; one that cannot be written needs no holding."""
     return held_file(target) if os.access(target.parent, os.W_OK) else nullcontext()
+
+
+def _refuse_locked(opened: Book) -> None:
+    """A password that somebody gave a sheet counts here as it does in other hosts."""
+    from salessheet.engine.saving.locked import written_though_locked
+
+    for sheet in written_though_locked(opened.impl.open):
+        raise refused(UnfitWorkbook, words_of(opened, Words.load("en")), "protected", sheet=sheet)
 
 
 def _save(opened: Book, book: Path, out: Path | None, *, overwrite: bool) -> tuple[Path | None, list[str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import traceback
 from collections.abc import Mapping
 from typing import Any, cast
 
 from salessheet.errors import UserError
 from salessheet.hosts.told_book import NotTold, ToldBook
+from salessheet.live.book import words_of
 from salessheet.live.macro import Field, Macro
 from salessheet.macros import MACROS, Inspection, Summary, entries, logged, told
 from salessheet.workbook.labels import Words
@@ -31,24 +33,30 @@ def buttons(words: Words) -> list[dict[str, object]]:
 def pressed(press: str) -> str:
     """What a macro does to a workbook, and what it says.
 
-    In: the `macro`, the `fields` by key (a file as base64), `now` by the clock on the wall, the language `lang`, and
-    the `tellings` of the workbook. Out: the `steps` to take; then either `untold`, where the macro goes on after
-    another telling; or `error`; or what it `said`, its `notes`, and the `tables` of what it found.
+    In: the `macro`, the `fields` by key (a file as base64), `now` by the clock on the wall, the language `lang` for a
+    workbook in none of ours, and the `tellings` of the workbook. Out: the `steps` to take, and what is to be said where
+    a `protected` sheet lets nobody take them; then either `untold`, where the macro goes on after another telling; or
+    `error`; or `failed`, by a fault of ours; or what it `said`, its `notes`, and the `tables` of what it found. After
+    `error` and `failed` the steps leave the workbook as it was.
     """
     given = json.loads(press)
     book = ToldBook(given["tellings"])
+    words = words_of(cast("Any", book), Words.load(given["lang"]))
     try:
-        outcome = _outcome(book, given)
+        outcome = _outcome(book, given, words)
     except NotTold:
         outcome = {"untold": True}
     except UserError as error:
         outcome = {"error": str(error)}
-    return json.dumps({"steps": book.steps, **outcome})
+    except Exception as error:  # noqa: BLE001  whatever it is, the host takes back what it did so far
+        traceback.print_exc()
+        outcome = {"failed": f"{type(error).__name__}: {error}"}
+    protected = " ".join(words.text(f"refusal.protected.{part}") for part in ("wrong", "mend"))
+    return json.dumps({"steps": book.steps, "protected": protected, **outcome})
 
 
-def _outcome(book: ToldBook, given: Mapping[str, Any]) -> dict[str, object]:
+def _outcome(book: ToldBook, given: Mapping[str, Any], words: Words) -> dict[str, object]:
     macro, open_book = MACROS[given["macro"]], cast("Any", book)  # of xlwings' Book, what macros use
-    words = Words.load(given["lang"])
     fields = entries(macro, given["fields"], words)
     result = macro.run(open_book, **fields)
     said = book.said  # of the macro; its log says nothing

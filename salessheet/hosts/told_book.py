@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from salessheet.live.book import Paused
 from salessheet.workbook.measures import Scalar
 
 Telling = dict[str, Any]
@@ -32,7 +33,7 @@ _ADDRESS: Final = re.compile(r"=(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]+)\$(\d+)(
 _EPOCH: Final = dt.datetime(1899, 12, 30)
 
 
-class NotTold(Exception):
+class NotTold(Paused):
     """What these cells show by now only the host knows."""
 
 

@@ -7,13 +7,14 @@ in xlwings Lite, a server has no status bar) is done without.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 
 import xlwings as xw
 
-from salessheet.errors import ChangedBlocks, NotASalesCenter, NotInWorkbook, UnfitHost
+from salessheet.errors import ChangedBlocks, ErrorKind, NotASalesCenter, NotInWorkbook, UnfitHost, UnfitWorkbook
 from salessheet.live.refusals import named, refused
 from salessheet.workbook.error_words import told_errors
 from salessheet.workbook.expr import Extent, Home, Line
@@ -30,6 +31,7 @@ from salessheet.workbook.schema import Block
 
 _DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines if not isinstance(n, Trend)}
 _NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
+_ERRORS = frozenset(map(str, ErrorKind))
 _EPOCH = dt.datetime(1899, 12, 30)
 _A_DAY = dt.timedelta(days=1)
 
@@ -44,13 +46,34 @@ class Formula:
     text: str
 
 
+class Paused(Exception):
+    """A macro is broken off, to be begun anew: what it wrote stays."""
+
+
 @dataclass(frozen=True, eq=False)
 class LiveBook:
-    """`places`: the lines that the workbook holds. `sizes`: the rows of every extent, headroom of tables included."""
+    """`places`: the lines that the workbook holds. `sizes`: the rows of every extent, headroom of tables included.
+
+    `before`: what stood in cells that were written, in the order of writing, as it is to be typed.
+    """
 
     book: xw.Book
     places: Mapping[Line, Place]
     sizes: Sizes
+    before: list[tuple[Place, list[list[Scalar]]]] = field(default_factory=list)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is written inside is written whole: where something fails, what stood in those cells is put back."""
+        begun = len(self.before)
+        try:
+            yield
+        except Paused:
+            raise
+        except BaseException:
+            with suppress(Exception):  # what failed is told, not that this host fails on
+                self._put_back(begun)
+            raise
 
     def holds(self, line: Line) -> bool:
         return line in self.places
@@ -103,24 +126,21 @@ class LiveBook:
         grid = self._range(place).options(ndim=2, err_to_str=True).value
         return [_plain(value) for value in _cut(grid, place, place)]
 
-    def enter(self, place: Place, texts: Iterable[str]) -> None:
-        """Type formulas into the cells of a column."""
-        rows, cells = [[text] for text in texts], self._range(place)
-        try:
-            cells.formula2 = rows
-        except _NOT_OFFERED:
-            cells.formula = rows
+    def enter(self, place: Place, texts: Iterable[str], before: Sequence[str] | None = None) -> None:
+        """Type formulas into the cells of a column. `before`: the formulas that stand there, where they are known."""
+        self._keep(place, before)
+        self._type(place, [[text] for text in texts])
 
-    def put(self, place: Place, values: Iterable[Scalar]) -> None:
-        """Set values into the cells of a column; NOTHING stays what it is."""
+    def put(self, place: Place, values: Iterable[Scalar], before: Sequence[str] | None = None) -> None:
+        """Set values into the cells of a column; NOTHING stays what it is. `before`: as for `enter`."""
+        self._keep(place, before)
         self._range(place).value = [[value if value == NOTHING else _entry(value)] for value in values]
 
-    def write(self, line: Line, values: list[Scalar]) -> None:
-        """Set all cells of a line, in reading order."""
+    def write(self, line: Line, values: list[Scalar], before: Sequence[Scalar] | None = None) -> None:
+        """Set all cells of a line, in reading order. `before`: the values that stand there, where they are known."""
         place = self.places[line]
-        entries = [_entry(value) for value in values]
-        rows = [entries[i : i + place.columns] for i in range(0, len(entries), place.columns)]
-        self._range(place).value = rows
+        self._keep(place, None if before is None else [_entry(value) for value in before])
+        self._range(place).value = _rows([_entry(value) for value in values], place)
 
     def address(self, line: Line, item: int) -> tuple[str, str]:
         """The sheet's name and the address, such as F12, of a cell of the line by its place in reading order."""
@@ -155,6 +175,39 @@ class LiveBook:
         said = self.cells(filter(self.holds, WORDED))
         return max(map(Words.load, LANGUAGES), key=lambda words: sum(_is_said(words, *one) for one in said.items()))
 
+    def _keep(self, place: Place, before: Sequence[Scalar] | None) -> None:
+        self.before.append((place, _rows(self._standing(place) if before is None else before, place)))
+
+    def _standing(self, place: Place) -> list[Scalar]:
+        """What stands in cells as it is to be typed; values alone where the host lets nobody read formulas."""
+        texts: list[object] = []
+        with suppress(UnfitHost):
+            texts = list(_flat(self._texts(self._range(place))))
+        if texts and all(map(_is_formula, texts)):
+            return [str(text) for text in texts]
+        values = self.shown(place)
+        pairs = zip(texts or values, values, strict=True)
+        return [str(text) if str(text).startswith("=") and text != value else _entry(value) for text, value in pairs]
+
+    def _put_back(self, begun: int) -> None:
+        """The last that was written first, down to that number."""
+        if len(self.before) == begun:
+            return
+        while len(self.before) > begun:
+            place, rows = self.before.pop()
+            if any(_is_formula(cell) for row in rows for cell in row):
+                self._type(place, rows)
+            else:
+                self._range(place).value = rows
+        self.calculate()
+
+    def _type(self, place: Place, rows: Sequence[Sequence[Scalar]]) -> None:
+        cells = self._range(place)
+        try:
+            cells.formula2 = rows
+        except _NOT_OFFERED:
+            cells.formula = rows
+
     def _texts(self, cells: xw.Range) -> object:
         """Formulas as they are to be typed again: with `formula`, one that spills would lose that."""
         try:
@@ -183,6 +236,16 @@ def opened(book: xw.Book) -> LiveBook:
         lacking = partial(NotASalesCenter, book.name, missing)
         raise refused(lacking, words, "not_a_sales_center", workbook=book.name, names=named(missing))
     return LiveBook(book, places, _sizes(places))
+
+
+def words_of(book: xw.Book, otherwise: Words) -> Words:
+    """The words of the language that a workbook is in, even one that is incomplete; others where it is in none."""
+    try:
+        return opened(book).words()
+    except UnfitWorkbook:
+        tabs = {sheet.name for sheet in book.sheets}
+        found = Words.of_tabs(tabs)
+        return otherwise if tabs.isdisjoint(found.tab_names()) else found
 
 
 def _is_said(words: Words, phrase: Line, cells: list[Scalar]) -> bool:
@@ -275,6 +338,11 @@ def _cut(grid: list[list[object]], box: Place, place: Place) -> Iterator[object]
             yield row[j] if j < len(row) else None
 
 
+def _rows(cells: Sequence[Scalar], place: Place) -> list[list[Scalar]]:
+    """Cells in reading order, by row."""
+    return [list(cells[i : i + place.columns]) for i in range(0, len(cells), place.columns)]
+
+
 def _flat(texts: object) -> Iterator[object]:
     """Formulas come as a text, a list of them or a list of rows, by the shape of the range."""
     if isinstance(texts, (list, tuple)):
@@ -303,8 +371,8 @@ def _plain(value: object) -> Scalar:
 
 
 def _entry(value: Scalar) -> Scalar:
-    """Text that a spreadsheet would read as a formula, a number or a date gets the apostrophe that marks text."""
-    if isinstance(value, str) and not value.startswith("#"):
-        plain_words = value[:1] not in tuple("=+-@'") and value.upper() not in ("TRUE", "FALSE")
+    """Text that a spreadsheet would read as a formula, an error, a number or a date is marked by an apostrophe."""
+    if isinstance(value, str) and value not in _ERRORS:
+        plain_words = value[:1] not in tuple("=+-@'#") and value.upper() not in ("TRUE", "FALSE")
         return value if plain_words and not any(c.isdigit() for c in value) else "'" + value
     return value

@@ -22,7 +22,7 @@ from salessheet.workbook.lines import Column
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import SettingRows
+from salessheet.workbook.tables import Reps, SettingRows, Teams
 
 _GIVEN: Final = "CSV"
 
@@ -49,6 +49,7 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     """
     words, own, new = live.words(), rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
     tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
+    tables = _with_teams(tables)
     tables[table.key], count, rows = _below(_raw(table, own), new), len(new.rows), _height(own)
     found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), words)
     wrong = [f"{p.where} {p.column}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]
@@ -65,7 +66,20 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     return {
         Place(at.sheet, at.top + rows, at.left, count, 1): [*map(_cell, column_cells(c, frame[c.key], count, words))]
         for c, at in places.items()
+        if count
     }
+
+
+def _with_teams(tables: dict[str, RawTable]) -> dict[str, RawTable]:
+    """Where a workbook has no table of teams, its people's are all that there are."""
+    people = tables.get(Reps.key)
+    named = () if people is None else dict.fromkeys(people.columns.get(Reps.team_id.key, ()))
+    teams = [team for team in named if team]
+    if Teams.key in tables or not teams:
+        return tables
+    known = np.array(teams, dtype=object)
+    columns = {Teams.team_id.key: known, Teams.name.key: known}
+    return {**tables, Teams.key: RawTable(Teams, Teams.key, columns, np.arange(1, len(teams) + 1))}
 
 
 def _height(cells: Cells) -> int:

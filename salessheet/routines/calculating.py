@@ -57,14 +57,14 @@ _ROUNDING = 1e-9  # a smaller difference is an engine's own
 @macro()
 def refresh(book: xw.Book) -> Summary:
     """Bring every calculated cell up to date with the inputs."""
-    return up_to_date(book, "refresh", *SALES_CENTER.blocks)
+    return up_to_date(opened(book), "refresh", *SALES_CENTER.blocks)
 
 
 @macro()
 def split_targets(book: xw.Book) -> Summary:
     """Break the annual target down over quarters, months, weeks and days, and over people by month."""
     return up_to_date(
-        book,
+        opened(book),
         "split_targets",
         ByMonth,
         ByQuarter,
@@ -83,7 +83,16 @@ def split_targets(book: xw.Book) -> Summary:
 def score_kpis(book: xw.Book) -> Summary:
     """Score every person's indicators of the period."""
     return up_to_date(
-        book, "score_kpis", Facts, TeamFacts, KpiTerms, KpiLines, KpiPointScores, KpiWeights, KpiBoard, needs=KpiBoard
+        opened(book),
+        "score_kpis",
+        Facts,
+        TeamFacts,
+        KpiTerms,
+        KpiLines,
+        KpiPointScores,
+        KpiWeights,
+        KpiBoard,
+        needs=KpiBoard,
     )
 
 
@@ -91,7 +100,7 @@ def score_kpis(book: xw.Book) -> Summary:
 def rank_people(book: xw.Book) -> Summary:
     """Rank people, and teams where the workbook has them, by what they won in the year up to the period."""
     return up_to_date(
-        book,
+        opened(book),
         "rank_people",
         WonByPersonMonth,
         Results,
@@ -113,7 +122,7 @@ def settle_commission(book: xw.Book) -> Summary:
         LineLinks, Lines,
     )  # fmt: skip  # in their order
     pays = (PlanWorking, PayTerms, PayTiers, Quotas, PayQuotas, PaySteps, Pay, PayControl, LeftOut, PersonPay, Payout)
-    return up_to_date(book, "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
+    return up_to_date(opened(book), "settle_commission", *lines, *pays, Checks, Verdict, Approval, needs=Payout)
 
 
 @macro()
@@ -134,23 +143,24 @@ def check_book(book: xw.Book) -> Inspection:
     return inspection
 
 
-def up_to_date(book: xw.Book, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
+def up_to_date(live: LiveBook, macro: str, *blocks: type[Block], needs: type[Block] | None = None) -> Summary:
     """What a macro does that brings some blocks up to date. Raises NotInWorkbook without the one that it `needs`."""
-    live = opened(book)
     if needs is not None and not any(map(live.holds, needs.lines)):
         raise not_in(live, needs)
     found = recalculation(live, blocks)
     stale = {line: differing for line in found.fresh if (differing := found.differing(line, _ROUNDING))}
     formulas = live.with_formulas(stale)
     written = [line for line in stale if line not in formulas]
-    for line in written:
-        live.write(line, found.fresh[line])
+    with live.whole():
+        for line in written:
+            live.write(line, found.fresh[line], found.stored[line])
+        recalculated = bool(formulas) and live.calculate()
     summary = Summary(
         macro,
         found.rows_read,
         sum(len(stale[line]) for line in written),
         tuple(name_of(line) for line in written),
-        recalculated=bool(formulas) and live.calculate(),
+        recalculated=recalculated,
     )
     live.say(told(summary, live.words()))
     return summary

@@ -7,6 +7,7 @@ from typing import Final
 
 import xlwings as xw
 
+from salessheet.live.book import words_of
 from salessheet.routines.log import logged
 from salessheet.routines.results import Inspection, Summary, told
 from salessheet.workbook.labels import Words
@@ -15,7 +16,11 @@ _MOST_NAMED: Final = 10
 
 
 def concluded(book: xw.Book, result: Summary | Inspection, when: dt.datetime, words: Words) -> str:
-    """What the macro did or found, the first findings, and what the person is to know besides: a line each."""
+    """What the macro did or found, the first findings, and what the person is to know besides: a line each.
+
+    In the language of the workbook; `words`: where it is in none of ours.
+    """
+    words = words_of(book, words)
     hindrance = logged(book, result, when) if isinstance(result, Summary) else ""
     return "\n".join(filter(None, (told(result, words), *_found(result), *result.notes, hindrance)))
 

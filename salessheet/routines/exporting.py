@@ -11,11 +11,13 @@ from pathlib import Path
 
 import xlwings as xw
 
+from salessheet.data.reading.grids import in_short
 from salessheet.errors import InvalidOption, NoCellFunctions, RefusedOutput, UnfitHost, UnfitWorkbook
 from salessheet.files import folder_aside, is_name, written_whole
 from salessheet.live.book import LiveBook, opened
 from salessheet.live.macro import Field, Kind, macro
 from salessheet.live.refusals import refused, unwritten
+from salessheet.routines.entries import taken
 from salessheet.routines.functions import PLAIN, VALUES, freeze
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.audience import PRIVATE_TABLES
@@ -33,9 +35,10 @@ def export_my_team(book: xw.Book, to: str, name: str | None = None) -> Summary:
     """
     live = opened(book)
     words = live.words()
+    to, name = (str(taken("export_my_team", key, given, words) or "") for key, given in (("to", to), ("name", name)))
     _refuse_private(live, words)
     file = _file(book, words)
-    target = _target(file, name or "", words)
+    target = _target(file, name, words)
     try:
         book.save()
         with folder_aside() as folder:
@@ -71,7 +74,7 @@ def _target(file: Path, name: str, words: Words) -> Path:
     proposed = words.text("macros.export_my_team.proposed").format(name=file.stem)
     chosen = name.strip().removesuffix(file.suffix) or proposed
     if not is_name(chosen):
-        raise refused(InvalidOption, words, "no_file_name", name=name)
+        raise refused(InvalidOption, words, "no_file_name", name=in_short(name))
     target = file.with_name(chosen + file.suffix)
     if target.exists():
         raise refused(RefusedOutput, words, "file_stands", file=target)

@@ -16,6 +16,7 @@ from salessheet.live.book import LiveBook, opened
 from salessheet.live.calls import Run, plain, runs
 from salessheet.live.macro import Field, Kind, macro
 from salessheet.live.refusals import named, refused
+from salessheet.routines.entries import taken
 from salessheet.routines.results import Summary, told
 from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Scalar
@@ -35,42 +36,47 @@ def go_live(book: xw.Book) -> Summary:
     """
     live = opened(book)
     found, arrays = _found(live)
-    before = live.cells([Settings.use_python])[Settings.use_python]
-    live.write(Settings.use_python, [True])
-    for run in found[:1]:
-        live.enter(run.place, run.texts)
-        live.calculate()
-        if ErrorKind.NAME in live.shown(run.place):
-            live.write(Settings.use_python, before)
-            live.calculate()
-            raise refused(UnfitHost, live.words(), "functions_unknown", cell=run.first, shows=ErrorKind.NAME.value)
-    for run in found[1:]:
-        live.enter(run.place, run.texts)
+    with live.whole():
+        live.write(Settings.use_python, [True])
+        for number, run in enumerate(found):
+            live.enter(run.place, run.texts, run.texts)
+            if not number:
+                _try(live, run)
     left = live.words().text("macro.arrays_left").format(cells=named(arrays)) if arrays else ""
     return _done(live, "go_live", found, (left,) if left else ())
+
+
+def _try(live: LiveBook, run: Run) -> None:
+    """Raises UnfitHost where the host does not know the functions that these cells call."""
+    live.calculate()
+    if ErrorKind.NAME in live.shown(run.place):
+        raise refused(UnfitHost, live.words(), "functions_unknown", cell=run.first, shows=ErrorKind.NAME.value)
 
 
 @macro(Field("to", Kind.CHOICE, (PLAIN, VALUES)), is_final=True)
 def freeze(book: xw.Book, to: str) -> Summary:
     """Replace every formula that calls a cell function by the plain formula of the same line, or by what it shows.
 
-    `to`: plain or values. Use_Python is switched off, since nothing asks for it any more. Raises UnfitWorkbook, with
-    nothing written, where a formula has no plain twin, stands in an array, or shows no result to keep.
+    `to`: plain or values; anything else raises InvalidOption. Use_Python is switched off, since nothing asks for it any
+    more. Raises UnfitWorkbook, with nothing written, where a formula has no plain twin, stands in an array, or shows no
+    result to keep.
     """
     live = opened(book)
+    to = str(taken("freeze", "to", to, live.words()))
     found, arrays = _found(live)
     _refuse(live, arrays, "calls_in_arrays")
-    if to == PLAIN:
-        twins = [[plain(text) for text in run.texts] for run in found]
-        _refuse(live, _where(found, twins, {""}), "calls_without_twin")
-        for run, texts in zip(found, twins, strict=True):
-            live.enter(run.place, texts)
-    else:
-        values = [live.shown(run.place) for run in found]
-        _refuse(live, _where(found, values, _NO_RESULTS), "calls_without_result")
-        for run, kept in zip(found, values, strict=True):
-            live.put(run.place, [NOTHING if value is None else value for value in kept])
-    live.write(Settings.use_python, [False])
+    with live.whole():
+        if to == PLAIN:
+            twins = [[plain(text) for text in run.texts] for run in found]
+            _refuse(live, _where(found, twins, {""}), "calls_without_twin")
+            for run, texts in zip(found, twins, strict=True):
+                live.enter(run.place, texts, run.texts)
+        else:
+            values = [live.shown(run.place) for run in found]
+            _refuse(live, _where(found, values, _NO_RESULTS), "calls_without_result")
+            for run, kept in zip(found, values, strict=True):
+                live.put(run.place, [NOTHING if value is None else value for value in kept], run.texts)
+        live.write(Settings.use_python, [False])
     return _done(live, "freeze", found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xlwings as xw
 
+from salessheet.data.reading.grids import in_short
 from salessheet.errors import InvalidOption, UnreadableSource
 from salessheet.live.book import opened
 from salessheet.live.macro import Field, Kind, macro
@@ -37,15 +38,17 @@ def import_csv(book: xw.Book, table: str, file: str) -> Summary:
         words = live.words()
         held = (one for one in _TABLES.values() if any(map(live.holds, one.columns())))
         choices = ", ".join(map(words.title, held))
-        raise refused(InvalidOption, words, "no_such_table", table=table, choices=choices)
+        raise refused(InvalidOption, words, "no_such_table", table=in_short(table), choices=choices)
     try:
         new = added(live, named, file)
     except UnreadableSource as error:
         raise _in_words(error, named, live.words()) from error
-    for place, values in new.items():
-        live.put(place, values)
+    with live.whole():
+        for place, values in new.items():
+            live.put(place, values)
+        recalculated = live.calculate()
     rows = max((place.rows for place in new), default=0)
-    summary = Summary("import_csv", rows, rows * len(new), recalculated=live.calculate())
+    summary = Summary("import_csv", rows, rows * len(new), recalculated=recalculated)
     live.say(told(summary, live.words()))
     return summary
 

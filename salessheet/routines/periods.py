@@ -18,6 +18,7 @@ from salessheet.live.book import LiveBook, not_in, opened
 from salessheet.live.macro import MACROS, Field, Kind, macro
 from salessheet.live.refusals import refused
 from salessheet.routines.calculating import check_book, up_to_date
+from salessheet.routines.entries import taken
 from salessheet.routines.results import Inspection, Summary, told
 from salessheet.workbook.expr import Line
 from salessheet.workbook.general import FiscalYear, Settings
@@ -33,18 +34,20 @@ _MONTHS: Final = 12
 def new_period(book: xw.Book, month: str) -> Summary:
     """Show another month of the fiscal year, and bring every calculated cell up to date with it.
 
-    `month`: such as 2026-06. Raises RefusedPeriod for a month of another year, and for any but its own where the
-    workbook has the rows of one month alone.
+    `month`: such as 2026-06. Raises InvalidOption for what is none, RefusedPeriod for a month of another year, and for
+    any but its own where the workbook has the rows of one month alone.
     """
-    live, first = opened(book), _first(month)
+    live = opened(book)
+    month, first = _month("new_period", month, live)
     start, only = _day(_cell(live, FiscalYear.start)), _day(_cell(live, FiscalYear.only_month))
     refusal = partial(refused, partial(RefusedPeriod, month), live.words())
     if start is None or not 0 <= _months(start, first) < _MONTHS:
         raise refusal("another_year")
     if only is not None and only != first:
         raise refusal("only_month", month=f"{only:%Y-%m}")
-    live.write(Settings.month, [float((first - _EPOCH).days)])
-    done = up_to_date(book, "new_period", *SALES_CENTER.blocks)
+    with live.whole():
+        live.write(Settings.month, [float((first - _EPOCH).days)])
+        done = up_to_date(live, "new_period", *SALES_CENTER.blocks)
     with_month = dataclasses.replace(done, cells_written=done.cells_written + 1)
     live.say(told(with_month, live.words()))
     return with_month
@@ -54,9 +57,10 @@ def new_period(book: xw.Book, month: str) -> Summary:
 def close_commission(book: xw.Book, month: str) -> Inspection:
     """Look whether the month is ready to be closed, and say by which command finance closes it. Nothing is written.
 
-    Raises RefusedPeriod where the workbook shows another month, or has this one as closed.
+    `month`: as for `new_period`. Raises RefusedPeriod where the workbook shows another one, or has this as closed.
     """
-    live, first = opened(book), _first(month)
+    live = opened(book)
+    month, first = _month("close_commission", month, live)
     if not live.holds(Periods.period):
         raise not_in(live, Periods)
     words, shown = live.words(), _day(_cell(live, Settings.period_start))
@@ -74,8 +78,10 @@ def close_commission(book: xw.Book, month: str) -> Inspection:
     return dataclasses.replace(found, notes=(note,))
 
 
-def _first(month: str) -> dt.date:
-    return dt.date.fromisoformat(f"{month}-01")
+def _month(macro: str, given: str, live: LiveBook) -> tuple[str, dt.date]:
+    """The month as 2026-06, and its first day. Raises InvalidOption."""
+    month = str(taken(macro, "month", given, live.words()))
+    return month, dt.date.fromisoformat(f"{month}-01")
 
 
 def _months(start: dt.date, other: dt.date) -> int:

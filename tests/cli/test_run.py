@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from salessheet import engine
@@ -58,8 +59,14 @@ def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_book
         (("refresh", "T01.xlsx", "more"), "refresh takes nothing besides the workbook"),
         (("refresh", "no.xlsx"), "no .xlsx workbook"),
         (("freeze", "T01.xlsx"), "freeze takes to besides the workbook"),
-        (("freeze", "T01.xlsx", "paper"), "to is not 'paper'. Choose from plain, values"),
+        (("freeze", "T01.xlsx", "paper"), "Replace by is not 'paper'. Choose from plain (plain formulas), values"),
         (("freeze", "T01.xlsx", "values"), "freeze cannot be undone. Say that you mean it: --yes"),
+        (
+            ("new_period", "T01.xlsx", "2026-13"),
+            "Month is not '2026-13'. Write a month of the years 1990 to",
+        ),
+        (("import_csv", "T01.xlsx", "orders", "none.csv"), "none.csv: the file cannot be read. Check that it is there"),
+        (("import_csv", "T01.xlsx", "orders", "."), ".: the file cannot be read. Check that it is there and no folder"),
         (("go_live", "T01.xlsx"), "No formula of T01.xlsx calls an SS_ function"),
     ],
 )
@@ -73,3 +80,22 @@ def test_a_macro_that_cannot_run_says_why(
 
     assert found.code == 2
     assert said in " ".join(found.err.split())
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+def test_locked_cells_of_a_sheet_with_a_password_are_not_written(
+    salessheet: Salessheet, built_books: Built, tmp_path: Path
+) -> None:
+    file = tmp_path / "T01.xlsx"
+    book = openpyxl.load_workbook(built_books("values"))
+    sheet, cells = next(iter(book.defined_names["Pay_net"].destinations))
+    book[sheet][cells.partition(":")[0].replace("$", "")].value = 1.5
+    book[sheet].protection.set_password("secret")
+    book.save(file)
+    before = file.read_bytes()
+
+    found = salessheet("run", "refresh", str(file))
+
+    assert found.code == 2
+    assert f"The sheet {sheet} is protected by a password. Nothing was changed." in " ".join(found.err.split())
+    assert file.read_bytes() == before

@@ -31,9 +31,14 @@ def typed_over(book: xw.Book) -> None:
         Deals.deal_id: "D900", Deals.rep_id: "r2 ", Deals.amount: "'5000.5", Deals.currency: "eur", Deals.stage: "won",
         Deals.won_date: "'2026-09-11",
     }  # fmt: skip  # a row
-    _type(book, end, as_texts)
-    _type(book, end + 1, {**as_texts, Deals.deal_id: "D901 商机", Deals.rep_id: "R3", Deals.amount: 777,
+    _type(book, Deals, end, as_texts)
+    _type(book, Deals, end + 1, {**as_texts, Deals.deal_id: "D901 商机", Deals.rep_id: "R3", Deals.amount: 777,
                           Deals.currency: "USD", Deals.won_date: dt.date(2026, 9, 12)})  # fmt: skip  # a row
+    for table, row in ((Deals, 5), (Orders, 4)):
+        _blank(book, table, row)
+    _cell(book, Deals.amount, 7).formula = "=1000*2+0.5"
+    _type(book, Orders, 5, {Orders.amount: "１２００", Orders.rep_id: " r3", Orders.order_date: "'2026-09-06"})
+    _type(book, Orders, 6, {Orders.amount: "'1,500.5", Orders.order_date: dt.datetime(2026, 9, 5, 13, 30)})
     _cell(book, Results.won, 1).value = _cell(book, Results.won, 1).value
     channels = _named(book, Deals.channel)
     channels.column_width = 0
@@ -59,12 +64,19 @@ def _sort(book: xw.Book, table: type[Table], *, by: Column) -> None:
 
 def _insert(book: xw.Book, table: type[Table], row: int, entries: Mapping[Column, object]) -> None:
     _row_of(book, table, row).insert("down")
-    _type(book, row, entries)
+    _type(book, table, row, entries)
 
 
-def _type(book: xw.Book, row: int, entries: Mapping[Column, object]) -> None:
+def _blank(book: xw.Book, table: type[Table], row: int) -> None:
+    """A row of nothing among the others."""
+    _type(book, table, row, dict.fromkeys(table.columns()))
+
+
+def _type(book: xw.Book, table: type[Table], row: int, entries: Mapping[Column, object]) -> None:
     for column, entry in entries.items():
-        _cell(book, column, row).value = entry
+        if _is_there(book, column):
+            assert column.block is table
+            _cell(book, column, row).value = entry
 
 
 def _own_sheet(book: xw.Book) -> None:

@@ -54,6 +54,18 @@ def test_one_bad_row_stops_all_and_every_bad_one_is_named(built: Built, rows: st
     assert not book.entered
 
 
+@pytest.mark.parametrize("centre", [False, True])
+def test_a_person_of_a_team_that_is_not_there_is_refused(built: Built, centre: bool) -> None:
+    """A team's workbook has no table of teams: that of its people is the only one there."""
+    book = built(centre=centre)
+    row = f"R-new,New,{{}},{book.column('Reps_role')[0]}\n"
+    with pytest.raises(RefusedRows, match="T99"):
+        macros.import_csv(book.xw, "reps", f"rep_id,name,team_id,role\n{row.format('T99')}")
+    assert not book.entered
+    team = book.column("Reps_team_id")[0]
+    assert macros.import_csv(book.xw, "reps", f"rep_id,name,team_id,role\n{row.format(team)}").rows_read == 1
+
+
 def test_a_column_of_no_use_is_refused(built: Built) -> None:
     book = built()
     rep = book.column("Reps_rep_id")[0]

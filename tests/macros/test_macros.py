@@ -233,7 +233,9 @@ def test_rows_added_to_such_a_table_count(built: Built, flavour: str) -> None:
     assert book.column("Facts_cash")[0] == 250
 
 
-@pytest.mark.parametrize("name", ["=1+1", "0012", "3-4", "true", "@home", "+86", "-", "'quoted", "1e5"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "0012", "3-4", "true", "@home", "+86", "-", "'quoted", "1e5", "#1 Wang", "#'Reps'!A1"]
+)
 def test_a_name_is_never_read_as_a_formula_or_a_number(built: Built, name: str) -> None:
     book = built()
     book.values[book.cell("Reps_name", 0)] = name

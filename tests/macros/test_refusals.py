@@ -77,6 +77,9 @@ def file(text: str) -> str:
         (_nothing, "import_csv", {"table": "订单", "file": file("<html><table>")}, "这是网页"),
         (_nothing, "import_csv", {"table": "订单", "file": file(f'{HEADING}\n"N-1,\n')}, "引号没有结束"),
         (_nothing, "import_csv", {"table": "订单", "file": b64encode(bytes(range(256))).decode()}, "编码无法确定"),
+        (_nothing, "import_csv", {"table": "订单", "file": b64encode(b"PK\x03\x04").decode()}, "ZIP 文件"),
+        (_nothing, "import_csv", {"table": "订单", "file": {"unread": "/x/单.csv"}}, "/x/单.csv: 无法读取该文件"),
+        (_nothing, "freeze", {"to": "paper"}, "可选：plain（普通公式）, values（数值）"),
         (_calls, "freeze", {"to": "plain"}, "没有对应的普通公式"),
         (_unknown_calls, "freeze", {"to": "values"}, "没有结果"),
         (_no_board, "score_kpis", {}, "生成时不含"),
@@ -85,12 +88,12 @@ def file(text: str) -> str:
     ],
 )  # fmt: skip  # a table
 def test_a_refusal_is_in_the_language_of_the_workbook(
-    built: Built, spoil: Callable[[FakeBook], None], macro: str, fields: dict[str, str], said: str
+    built: Built, spoil: Callable[[FakeBook], None], macro: str, fields: dict[str, object], said: str
 ) -> None:
     book = built(lang="zh-CN")
     spoil(book)
     given = {key: month_before(shown(book)) if value == "before" else value for key, value in fields.items()}
-    asked = {"macro": macro, "fields": given, "lang": "zh-CN", "now": NOW, "tellings": [telling(book)]}
+    asked = {"macro": macro, "fields": given, "lang": "en", "now": NOW, "tellings": [telling(book)]}
 
     answer = json.loads(pressed(json.dumps(asked)))
 

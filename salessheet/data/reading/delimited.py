@@ -15,6 +15,7 @@ from pathlib import Path
 
 from salessheet.data.reading import encodings
 from salessheet.data.reading.grids import Doubt, Grid, Records, TextForm, in_short
+from salessheet.data.reading.other_files import refuse_markup, refuse_others
 from salessheet.data.reading.plain_text import PlainText, plain_text
 from salessheet.data.reading.unreadable import unreadable
 from salessheet.errors import InvalidOption, UnreadableSource
@@ -28,19 +29,6 @@ _NO_END, _TOO_LONG = "unexpected end of data", "field larger"  # how the csv mod
 _END = "\x1a"  # by which DOS ends a file
 _ESCAPED = '\\"'
 _PAIR, _MARK, _SINGLE = re.compile(r'\\["\\]'), re.compile(r'\\"'), re.compile(r"\\")
-_KINDS = (  # how files begin that are no delimited text, what they are, and what to do
-    (b"PK\x03\x04", "this is a workbook or another ZIP file", "Give a workbook the ending .xlsx, or unpack the file."),
-    (b"\xd0\xcf\x11\xe0", "this is a workbook of the old .xls format, or one with a password", "Save it as .xlsx."),
-    (b"%PDF", "this is a PDF", "Export the table as CSV or .xlsx."),
-    (b"\x1f\x8b", "this is a file packed by gzip", "Unpack it."),
-    (b"PAR1", "this is a Parquet file", "Give the file the ending .parquet."),
-)
-_MARKUPS = (  # how texts begin that are no table, in small letters, and what labels call them
-    (("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<div"), "web_page"),
-    (("<?xml", "<!--", "<workbook"), "xml"),
-    (('{"', "[{", '[["', "{\n", "{\r", "[\n", "[\r"), "json"),
-    ((r"{\rtf",), "word_processor"),
-)
 
 
 _UNSTATED = TextForm()
@@ -100,7 +88,7 @@ class _Opened:
 
 def _opened(path: Path, form: TextForm) -> _Opened:
     raw = _bytes(path)
-    _refuse_others(path, raw)
+    refuse_others(path, raw)
     if not form.encoding and encodings.is_plainly_ascii(raw):
         return _understood(path, raw, form)
     return _understood(path, encodings.decoded(path, raw, form.encoding), form)
@@ -114,7 +102,7 @@ def _understood(path: Path, found: encodings.Text | bytes, form: TextForm) -> _O
     start = opened.start(4096).lstrip()
     if not start and not opened.content.strip():
         raise unreadable(path, "empty")
-    _refuse_markup(path, start)
+    refuse_markup(path, start)
     named = _named_by_excel(start)
     return replace(opened, delimiter=_delimiter(form.delimiter) or named, named=bool(named))
 
@@ -132,19 +120,6 @@ def _bytes(path: Path) -> bytes:
         raise UnreadableSource(
             path, f"the file cannot be read ({error.strerror}).", "Check its permissions."
         ) from error
-
-
-def _refuse_others(path: Path, raw: bytes) -> None:
-    for start, what, mend in _KINDS:
-        if raw.startswith(start):
-            raise UnreadableSource(path, f"{what}, not a text file with a table.", mend)
-
-
-def _refuse_markup(path: Path, start: str) -> None:
-    small = start[:64].lower()
-    for starts, kind in _MARKUPS:
-        if small.startswith(starts):
-            raise unreadable(path, kind)
 
 
 def _named_by_excel(start: str) -> str:

@@ -21,6 +21,8 @@ import numpy as np
 
 from salessheet.data.reading import evidence, seven_bits
 from salessheet.data.reading.grids import Doubt, in_short
+from salessheet.data.reading.other_files import refuse_others
+from salessheet.data.reading.unreadable import unreadable
 from salessheet.errors import InvalidOption, UnreadableSource
 
 _BOMS = (  # the longer ones first: that of UTF-32 begins like that of UTF-16
@@ -127,10 +129,17 @@ def is_plainly_ascii(raw: bytes) -> bool:
 
 
 def undoubted(path: Path, raw: bytes) -> str:
-    """The text of a file's bytes, where its encoding is certain. Raises UnreadableSource where it is not."""
-    found = decoded(path, raw)
+    """The text of a file's bytes, where its encoding is certain. Raises UnreadableSource where it is not.
+
+    What is raised can be said in other languages.
+    """
+    refuse_others(path, raw)
+    try:
+        found = decoded(path, raw)
+    except UnreadableSource as error:
+        raise unreadable(path, "doubtful") from error
     if found.doubts:
-        raise UnreadableSource(path, "its encoding is in doubt.", "Save it as CSV UTF-8.")
+        raise unreadable(path, "doubtful")
     return found.text.removeprefix("\ufeff")
 
 

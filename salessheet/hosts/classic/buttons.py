@@ -5,19 +5,19 @@ Excel asks, by boxes of its own, and Windows shows messages: both write any lang
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 from contextlib import suppress
-from functools import partial
 from typing import Final
 
 import xlwings as xw
 
-from salessheet.errors import InvalidOption, UnreadableSource, UserError
+from salessheet.errors import InvalidOption, UserError
+from salessheet.live.book import words_of
 from salessheet.live.macro import Field, Kind, Macro
-from salessheet.live.refusals import refused
-from salessheet.macros import MACROS, concluded
-from salessheet.routines.form import value_of
+from salessheet.macros import MACROS, concluded, entries
+from salessheet.routines.form import as_entered
 from salessheet.workbook.labels import Words
 
 _TEXT: Final = 2  # what Excel's box for input is to take
@@ -54,7 +54,8 @@ def pressed(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> Non
 
 def _run(macro: Macro, book: xw.Book, words: Words, when: dt.datetime) -> None:
     title = macro.title(words)
-    given = {field.key: _answer(macro, field, book.app, words) for field in macro.fields}
+    own = words_of(book, words)
+    given = {field.key: _answer(macro, field, book.app, (words, own)) for field in macro.fields}
     sure = f"{macro.tip(words)}\n\n{words.text('classic.sure')}"
     if macro.is_final and book.app.alert(sure, title, buttons="yes_no", mode="critical") != "yes":
         raise _Cancelled
@@ -69,19 +70,19 @@ def _has_locked_sheets(book: xw.Book) -> bool:
     return False
 
 
-def _answer(macro: Macro, field: Field, app: xw.App, words: Words) -> object:
-    """What the person says for a field, asked again until it is one; None where it stays empty, as it may."""
+def _answer(macro: Macro, field: Field, app: xw.App, words: tuple[Words, Words]) -> object:
+    """What the person says for a field, asked again until it is one; None where it stays empty, as it may.
+
+    `words`: of the add-in, in which it is asked, and of the workbook.
+    """
+    asking, own = words
+    alone = dataclasses.replace(macro, fields=(field,))
     while True:
-        text = _typed(macro, field, app, words)
-        if not text and field.is_optional:
-            return None
+        given = as_entered(field, _typed(macro, field, app, asking))
         try:
-            return value_of(field, text)
-        except InvalidOption:
-            app.alert(words.text("classic.unfit").format(text=text), macro.title(words))
-        except UnreadableSource as error:
-            why = "unread" if isinstance(error.__cause__, OSError) else "doubtful_letters"
-            raise refused(partial(UnreadableSource, text), words, why) from error
+            return entries(alone, {field.key: given}, own)[field.key]
+        except InvalidOption as error:
+            app.alert(str(error), macro.title(asking))
 
 
 def _typed(macro: Macro, field: Field, app: xw.App, words: Words) -> str:

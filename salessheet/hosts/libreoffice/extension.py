@@ -46,9 +46,7 @@ _WORDS: Final = {
     "sure": "addin.sure",
     "broken": "addin.broken",
     "cancel": "libreoffice.cancel",
-    "protected": "libreoffice.protected",
     "no_python": "libreoffice.no_python",
-    "no_file": "libreoffice.no_file",
 }
 _MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">

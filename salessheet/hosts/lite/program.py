@@ -57,10 +57,11 @@ def _answer(name, *values):
 
 def _do(key, book, **fields):
     from salessheet.errors import UserError
+    from salessheet.live.book import words_of
     from salessheet.macros import MACROS, concluded, entries
     from salessheet.workbook.labels import Words
 
-    macro, words = MACROS[key], Words.load({lang!r})
+    macro, words = MACROS[key], words_of(book, Words.load({lang!r}))
     try:
         result = macro.run(book, **entries(macro, fields, words))
         said = concluded(book, result, dt.datetime.now(), words)
@@ -76,7 +77,7 @@ _TAIL: Final = """\
 
 
 def _as_file(text):
-    return b64encode(text.encode()).decode()
+    return text and b64encode(text.encode()).decode()
 
 
 def _make_importable(version):

@@ -33,7 +33,7 @@ _STATIC: Final = Path(__file__).with_name("static")
 _ICONS: Final = (16, 32, 80)
 _COLOUR: Final = bytes((0x1F, 0x6F, 0x4A))
 _WORDS: Final = (
-    "starting", "ready", "failed", "reading", "computing", "writing", "broken", "protected", "sure", "more",
+    "starting", "ready", "failed", "reading", "computing", "writing", "broken", "half", "sure", "more",
 )  # fmt: skip  # those that the page says by itself
 _SERVED: Final = "The company's IT serves the built folder by https and deploys its manifest.xml; docs/addin-office.md."
 

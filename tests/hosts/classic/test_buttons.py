@@ -64,6 +64,8 @@ class Excel:
 class Book:
     app: Excel
     sheets: list[object] = field(default_factory=list)
+    name: str = "Book1"
+    names: tuple[object, ...] = ()
 
 
 def words(lang: str = "en") -> Words:
@@ -100,7 +102,9 @@ def test_what_is_no_answer_is_asked_for_again() -> None:
     excel = pushed(taking(got), "soon", "2026-07", fields=FIELDS[:1])
 
     assert got == {"month": "2026-07"}
-    assert "“soon” is no answer here. Nothing was done yet." in excel.shown
+    assert "Month is not 'soon'. Write a month of the years 1990 to 2199, such as 2026-06. Nothing was changed." in (
+        excel.shown
+    )
 
 
 def test_a_file_that_cannot_be_read_is_said_and_ends_it(tmp_path: Path) -> None:
@@ -176,7 +180,7 @@ def test_where_sheets_are_protected_a_failure_says_how_to_open_them(*, is_locked
         raise OSError(-2147352567)
 
     excel = Excel()
-    sheet = SimpleNamespace(api=SimpleNamespace(ProtectContents=is_locked))
+    sheet = SimpleNamespace(name="Sheet1", api=SimpleNamespace(ProtectContents=is_locked))
     pressed(Macro("try_on", run), cast("xw.Book", Book(excel, [sheet])), words(), NOW)
 
     said = excel.shown[-1].split("\n\n")

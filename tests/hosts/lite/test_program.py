@@ -143,7 +143,7 @@ def test_what_a_form_hands_over_arrives_as_the_macro_takes_it() -> None:
     form: dict[str, object] = {"day": dt.date(2026, 6, 3), "month": "2026-06", "number": 0.0, "how": "hard"}
 
     with forms.offered():
-        book = SimpleNamespace(app=SimpleNamespace(alert=said.append))
+        book = SimpleNamespace(name="Book", names=(), sheets=(), app=SimpleNamespace(alert=said.append))
         names["try_on"](book, **form, file=forms.FILE, every=True)  # type: ignore[operator]  # made by the text
 
     assert repr(forms.GIVEN) in said[0]

@@ -114,6 +114,7 @@ function used(context, sheet) {
 function worksheet(context, sheet) {
   const found = new Loaded(context, () => ({ name: sheet.name }));
   Object.defineProperty(found, "protection", { value: protection(context, sheet) });
+  Object.defineProperty(found, "delete", { value: () => context.later(() => { WORKBOOK.sheets = WORKBOOK.sheets.filter((one) => one.name !== sheet.name); }) });
   Object.defineProperty(found, "getUsedRangeOrNullObject", { value: () => used(context, sheet) });
   Object.defineProperty(found, "getRangeByIndexes", { value: (...at) => new Range(context, sheet, ...at) });
   return found;

@@ -157,10 +157,30 @@ def test_a_sheet_that_lets_nobody_write_is_said(pane: Pane, built: Built) -> Non
     cell = book.cell("Pay_net")
     book.values[cell] = 2.0
     pane.open(telling(book))
+    before = pane.cells()
     pane.page.evaluate("(sheet) => { REFUSED = sheet; }", cell[0])
 
-    assert "AccessDenied" in pane.press("refresh")
+    said = pane.press("refresh")
     pane.page.evaluate("REFUSED = ''")
+
+    assert "AccessDenied" in said
+    assert "nothing was changed" in said
+    assert pane.cells() == before
+
+
+def test_what_was_written_before_a_sheet_refused_is_put_back(pane: Pane, built: Built) -> None:
+    """The month is written first, the log of the run at last, on a sheet that is new."""
+    book = built("native")
+    pane.open(telling(book))
+    before = pane.cells()
+    pane.page.evaluate("(sheet) => { REFUSED = sheet; }", "Macro log")
+
+    said = pane.press("new_period", month=month_before(month_shown(book)))
+    pane.page.evaluate("REFUSED = ''")
+
+    assert "nothing was changed" in said
+    assert pane.cells() == before
+    assert "Macro log" not in pane.page.evaluate("WORKBOOK.sheets.map((one) => one.name)")
 
 
 OPTIONS = {"allowAutoFilter": True, "allowFormatCells": True, "selectionMode": "Normal"}
@@ -201,7 +221,7 @@ def test_where_a_password_locks_a_cell_nothing_is_written(pane: Pane, built: Bui
 
     said = pane.press("refresh")
 
-    assert "is protected by a password. Unprotect it" in said
+    assert "is protected by a password. Nothing was changed. Unprotect it" in said
     assert (pane.cells(), protections(pane)) == before
 
 

@@ -125,3 +125,24 @@ def test_what_cannot_be_done_is_said(built: Built, macro: str, fields: dict[str,
     answer = press(book, macro, **fields)
     assert said in answer["error"]
     assert not book.entered
+
+
+def test_a_file_that_is_a_heading_alone_adds_nothing(built: Built) -> None:
+    answer = press(built(), "import_csv", table="orders", file=b64encode(f"{HEADING}\n".encode()).decode())
+
+    assert answer["said"] == "Rows added: 0."
+    assert [step["do"] for step in answer["steps"]] == ["calculate"]
+
+
+def test_a_fault_of_ours_takes_back_what_was_done(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = built()
+    calling(book)
+    monkeypatch.setattr("salessheet.routines.functions._done", lambda *_: 1 / 0)
+    before = cells(book)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("salessheet.live.book.LiveBook.shown", lambda *_: 1 / 0)
+        answer = press(book, "go_live")
+
+    assert answer["failed"].startswith("ZeroDivisionError")
+    assert cells(book) == before

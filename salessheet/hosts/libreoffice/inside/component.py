@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from com.sun.star.task import XJob, XJobExecutor
 
 from salessheet.calc.office_agent import ERROR_CODES, MODULE, define, given, result, standard
 from salessheet.hosts.libreoffice.inside.document import Document, Protected
-from salessheet.hosts.libreoffice.inside.forms import NoFile, asked, content, progress, tell
+from salessheet.hosts.libreoffice.inside.forms import asked, content, progress, tell
 from salessheet.hosts.libreoffice.inside.python import NoPython, Python
 
 _HERE = Path(__file__).parent
@@ -111,10 +112,6 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
                 fields = entered
             with progress(frame, words) as show:
                 said = _told(_done(book, macro, fields, lang, show))
-        except Protected as sheet:
-            said = words["protected"].format(sheet=sheet)
-        except NoFile as path:
-            said = words["no_file"].format(file=path)
         except NoPython as path:
             said = words["no_python"].format(python=path)
         except Exception as error:  # noqa: BLE001  a menu has nobody else to tell
@@ -133,23 +130,41 @@ class Macros(unohelper.Base, XJobExecutor, XJob):  # type: ignore[misc]  # as ab
 def _done(
     book: Document, macro: dict[str, Any], fields: dict[str, Any], lang: str, show: Callable[[str], None]
 ) -> dict[str, Any]:
-    """What was answered at the end. All that was changed until then is one step to be undone. `show` says how far."""
+    """What was answered at the end. All that was changed until then is one step to be undone. `show` says how far.
+
+    Where the macro refuses, or something fails, nothing stays changed.
+    """
     press: dict[str, Any] = {"macro": macro["key"], "fields": fields, "lang": lang, "tellings": []}
     press["now"] = dt.datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005  the clock on the wall
-    undoing = book.document.UndoManager
-    undoing.enterUndoContext(macro["title"])
-    try:
-        while True:
+    answer: dict[str, Any] = {}
+    with _one_step(book.document.UndoManager, macro["title"]) as undone:
+        while not answer or "untold" in answer:
             show("reading")
             press["tellings"].append(book.telling())
             show("computing")
-            answer: dict[str, Any] = json.loads(_PYTHON.ask("pressed", json.dumps(press)))
+            answer = json.loads(_PYTHON.ask("pressed", json.dumps(press)))
             show("writing")
-            book.take(answer["steps"])
-            if "untold" not in answer:
-                return answer
+            try:
+                book.take(answer["steps"])
+            except Protected as sheet:
+                answer = {"error": answer["protected"].format(sheet=sheet)}
+        if "failed" in answer:
+            raise RuntimeError(answer["failed"])
+        undone.append("error" in answer)
+    return answer
+
+
+@contextmanager
+def _one_step(undoing: Any, title: str) -> Iterator[list[bool]]:  # noqa: ANN401  as above
+    """What is changed inside is one step to be undone, and is undone where something fails or the list says so."""
+    before, undone = len(undoing.getAllUndoActionTitles()), list[bool]()
+    undoing.enterUndoContext(title)
+    try:
+        yield undone
     finally:
         undoing.leaveUndoContext()
+        if undone != [False] and len(undoing.getAllUndoActionTitles()) > before:
+            undoing.undo()
 
 
 def _with_files(macro: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from com.sun.star.sheet.AddressConvention import XL_OOX
 from com.sun.star.table import CellAddress
 
-from salessheet.calc.office_agent import rows
+from salessheet.calc.office_agent import ERROR_CODES, rows
 
 _CALLS = "SS_"
 _EPOCH = dt.date(1899, 12, 30)
@@ -112,10 +112,10 @@ class Document:
     _formulas = _values
 
     def _enter(self, cell: Any, entry: object) -> None:  # noqa: ANN401  as above
-        """As if it were typed: an apostrophe marks text, "=" a formula, "#" an error."""
+        """As if it were typed: an apostrophe marks text, "=" a formula; errors are known by their names."""
         if not isinstance(entry, str):
             cell.setValue(float(entry))  # type: ignore[arg-type]  # the other entries are numbers
-        elif entry[:1] in ("=", "#"):
+        elif entry[:1] == "=" or entry in ERROR_CODES:
             address = cell.CellAddress
             where = CellAddress(address.Sheet, address.Column, address.Row)
             cell.setTokens(self._parser.parseFormula(entry.lstrip("="), where))

@@ -19,10 +19,6 @@ _SURE = "sure"
 _MOST_STEPS = 6  # most macros read, compute and write once or twice
 
 
-class NoFile(Exception):
-    """A file cannot be read; the message is its path."""
-
-
 Months = tuple[Sequence[str], str]
 """Those that a form lists, such as 2026-06, and the one that stands there at first."""
 
@@ -130,12 +126,14 @@ def _entry(control: Any, field: dict[str, Any]) -> object:  # noqa: ANN401  as a
     if field["kind"] == "choice":
         return field["choices"][control.SelectedItems[0]][0] if control.SelectedItems else ""
     text: str = control.Text.strip()
-    return content(text) if field["kind"] == "file" and text else text
+    return content(text) if field["kind"] == "file" else text
 
 
-def content(path: str) -> str:
-    """The bytes of a file, as a macro is handed them. Raises NoFile."""
+def content(path: str) -> object:
+    """The bytes of a file, as a macro is handed them: which path is unread where it cannot be; None without a path."""
+    if not path:
+        return None
     try:
-        return base64.b64encode(Path(path).read_bytes()).decode()
-    except (OSError, ValueError) as error:
-        raise NoFile(path) from error
+        return base64.b64encode(Path(path).expanduser().read_bytes()).decode()
+    except (OSError, RuntimeError, ValueError):
+        return {"unread": path}

@@ -42,8 +42,8 @@ async function sheet_told(context, sheet, used) {
 }
 
 // Takes the steps in their order. Sheets with locked cells among those that are written are opened for it, and protected
-// again as they were. Where one has a password, no step is taken.
-async function take(steps, progress) {
+// again as they were. Where one has a password, no step is taken. `taken`: to which steps are added as they are begun.
+async function take(steps, taken, progress) {
   await Excel.run(async (context) => {
     const opened = [];
     try {
@@ -51,7 +51,7 @@ async function take(steps, progress) {
         await unlock(context, sheet);
         opened.push(sheet);
       }
-      await take_all(context, steps, progress);
+      await take_all(context, steps, taken, progress);
     } finally {
       for (const { protection } of opened) protection.protect(protection.options);
       await context.sync();
@@ -59,21 +59,40 @@ async function take(steps, progress) {
   });
 }
 
-// Many a request. Where Excel refuses one, the message says how many were taken for sure.
-async function take_all(context, steps, progress) {
-  let taken = 0, size = 0;
+// Many a request. Where Excel refuses one, some of its steps may have been taken.
+async function take_all(context, steps, taken, progress) {
+  let sent = 0, size = 0;
+  const sure = taken.length;
   for (const [i, step] of steps.entries()) {
+    taken.push({ step, is_sure: false });
     STEPS[step.do](context, step);
     size += (step.rows ?? 1) * (step.columns ?? 1);
-    if (size < AT_ONCE && i - taken < STEPS_AT_ONCE && i < steps.length - 1) continue;
-    progress(taken, steps.length);
-    try {
-      await context.sync();
-    } catch (failure) {
-      throw new Error(taken + "/" + steps.length + " · " + failure.message);
-    }
-    [taken, size] = [i + 1, 0];
+    if (size < AT_ONCE && i - sent < STEPS_AT_ONCE && i < steps.length - 1) continue;
+    progress(sent, steps.length);
+    await context.sync();
+    [sent, size] = [i + 1, 0];
+    for (const one of taken.slice(sure)) one.is_sure = true;
   }
+}
+
+// What stood in cells before these steps, as it was told, is put back, the last first. Whether all of it could be: where
+// Excel refused a step, it refuses this, too.
+async function put_back(taken, told) {
+  const back = (some) => some.map(({ step }) => stood(step, told)).filter(Boolean).reverse();
+  for (const step of back(taken.filter((one) => !one.is_sure))) await take([step], [], () => {}).catch(() => {});
+  return take(back(taken.filter((one) => one.is_sure)), [], () => {}).then(() => true, () => false);
+}
+
+function stood(step, told) {
+  if (step.do === "add") return { do: "remove", sheet: step.sheet };
+  const sheet = told.sheets.find(({ name }) => name === step.sheet);
+  if (!step.cells || !sheet) return null;
+  const at = (kind, i, j) => sheet[kind][step.top + i - sheet.top]?.[step.left + j - sheet.left] ?? "";
+  const typed = (i, j) => {
+    const [formula, value] = [at("formulas", i, j), at("values", i, j)];
+    return typeof value === "string" && value && formula === value && !value.startsWith("#") ? "'" + value : formula;
+  };
+  return { ...step, do: "formulas", cells: step.cells.map((row, i) => row.map((_, j) => typed(i, j))) };
 }
 
 // The protected sheets in which a step writes a cell that is locked, not only such as people type into.
@@ -103,7 +122,7 @@ async function unlock(context, sheet) {
     sheet.protection.unprotect();
     await context.sync();
   } catch {
-    throw new Error(document.body.dataset.protected.replace("{sheet}", sheet.name));
+    throw Object.assign(new Error(sheet.name), { sheet: sheet.name });
   }
 }
 
@@ -117,5 +136,6 @@ const STEPS = {
   format: (context, step) => { cells(context, step).numberFormat = [[step.code]]; },
   width: (context, step) => { cells(context, step).format.columnWidth = step.letters * 5.5; }, // points
   calculate: (context) => context.workbook.application.calculate(Excel.CalculationType.recalculate),
+  remove: (context, step) => context.workbook.worksheets.getItem(step.sheet).delete(),
   add: (context, step) => context.workbook.worksheets.add(step.sheet), // behind all others, where the log stands
 };

@@ -57,21 +57,21 @@ function now() {
 async function press(macro, form) {
   busy(true);
   started = Date.now();
+  const tellings = [], taken = [];
+  let answer = {};
   try {
-    const question = { macro: macro.key, fields: await entered(macro, form), lang: document.documentElement.lang, now: now(), tellings: [] };
-    for (;;) {
+    const question = { macro: macro.key, fields: await entered(macro, form), lang: document.documentElement.lang, now: now(), tellings };
+    do {
       await quiet();
-      question.tellings.push(await telling((i, n) => progress(words.reading, i, n)));
+      tellings.push(await telling((i, n) => progress(words.reading, i, n)));
       progress(words.computing);
-      const answer = JSON.parse(await ask("macros", JSON.stringify(question)));
-      await take(answer.steps, (i, n) => progress(words.writing, i, n));
-      if (!answer.untold) {
-        tell(macro, answer);
-        return;
-      }
-    }
+      answer = JSON.parse(await ask("macros", JSON.stringify(question)));
+      await take(answer.steps, taken, (i, n) => progress(words.writing, i, n));
+    } while (answer.untold);
+    tell(macro, answer.failed ? { error: words.broken + " " + answer.failed } : answer);
   } catch (failure) {
-    tell(macro, { error: words.broken + " " + failure.message });
+    const is_whole = await put_back(taken, tellings[0]);
+    tell(macro, { error: failure.sheet ? answer.protected.replace("{sheet}", failure.sheet) : (is_whole ? words.broken : words.half) + " " + failure.message });
   } finally {
     busy(false);
   }
