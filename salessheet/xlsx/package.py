@@ -96,6 +96,20 @@ class Package:
         listed = self.tree(_listing(part)).iter(_RELATIONSHIPS)
         return {one.get("Id", ""): one.get("Target", "") for one in listed if one.get("TargetMode") == "External"}
 
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The parts that something in the file leads to by a relationship of a type that ends so, in their order.
+
+        What a part is called says nothing of what it is.
+        """
+        led = {part for type_, part in self._led if type_.endswith(kind)}
+        return tuple(part for part in self.parts if part in led)
+
+    @cached_property
+    def _led(self) -> frozenset[tuple[str, str]]:
+        """Type and part of every relationship inside the file."""
+        owners = [part_names.owner(listing) for listing in self.parts if listing.endswith(".rels")]
+        return frozenset(found for owner in owners for found in self.related(owner).values())
+
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
         known = self.related(self.workbook_part)
