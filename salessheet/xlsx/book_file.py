@@ -29,6 +29,7 @@ Value = float | str | bool | ErrorKind
 
 _C, _F, _V, _IS = f"{MAIN}c", f"{MAIN}f", f"{MAIN}v", f"{MAIN}is"
 _CONTENT: Final = frozenset({_V, _IS})
+_MOST_FILLED: Final = 2**20  # cells of formulas that a sheet does not have: programs write each of them
 
 
 class Formula(NamedTuple):
@@ -239,6 +240,8 @@ def _sheet(name: str, part: str, package: Package, stored: StoredValues) -> Shee
     except ValueError as error:
         raise package.damaged(f"a cell of the sheet {name!r}, about row {row}, is broken ({error})") from error
     cells.follow()
+    if cells.filled > len(cells.styles) + _MOST_FILLED:
+        raise package.damaged(f"formulas of the sheet {name!r} fill {cells.filled:,} cells, nearly all of them missing")
     return SheetCells(name, part, cells.formulas, cells.values, cells.styles)
 
 
@@ -253,6 +256,7 @@ class _Cells:
         self.styles: dict[Place, int] = {}
         self.shared: dict[str, tuple[str, int, int]] = {}
         self.followers: list[tuple[str, int, int]] = []
+        self.filled = 0
 
     def add(self, row: int, column: int, cell: etree._Element) -> None:
         place = (row, column)
@@ -286,6 +290,7 @@ class _Cells:
                 self.followers.append((index, row, column))
         elif (known := _formula(CellRef(self.sheet, row, column), element)) is not None:
             self.formulas[row, column] = known
+            self.filled += 0 if known.spread is None else known.spread.size
 
     def follow(self) -> None:
         """Cells that share a formula say only which; the one where it stands need not be the first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,6 +32,10 @@ _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # how two bytes a
 
 MOST_BYTES: Final = 2**31
 """Of all parts unpacked. Excel's largest workbooks stay below; a file made to fill the memory does not."""
+
+MOST_TIMES: Final = 300
+"""How many times larger than packed a large part may be: what spreadsheet programs write stays far below."""
+_MOST_SWOLLEN: Final = 2**26  # bytes of parts that are more: small ones happen, and do no harm
 
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every part written: the same parts give the same bytes
 _RESAVE = "Open it in a spreadsheet program and save it as .xlsx again."
@@ -95,6 +100,20 @@ class Package:
             return {}
         listed = self.tree(_listing(part)).iter(_RELATIONSHIPS)
         return {one.get("Id", ""): one.get("Target", "") for one in listed if one.get("TargetMode") == "External"}
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The parts that something in the file leads to by a relationship of a type that ends so, in their order.
+
+        What a part is called says nothing of what it is.
+        """
+        led = {part for type_, part in self._led if type_.endswith(kind)}
+        return tuple(part for part in self.parts if part in led)
+
+    @cached_property
+    def _led(self) -> frozenset[tuple[str, str]]:
+        """Type and part of every relationship inside the file."""
+        owners = [part_names.owner(listing) for listing in self.parts if listing.endswith(".rels")]
+        return frozenset(found for owner in owners for found in self.related(owner).values())
 
     def sheet_parts(self) -> dict[str, str]:
         """Name on the tab → part, in order; sheets that hold no cells (charts, dialogs, macros) left out."""
@@ -283,8 +302,15 @@ def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise UnreadableWorkbook(path, "unpacked, this workbook is larger than 2 GiB.", "Split it.")
+    swollen = sum(entry.file_size for entry in entries if entry.file_size > MOST_TIMES * entry.compress_size)
+    if swollen > _MOST_SWOLLEN:
+        wrong = f"unpacked, parts of it are more than {MOST_TIMES} times larger, which no spreadsheet program writes."
+        raise UnreadableWorkbook(path, wrong, _RESTORE)
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook(path, "this zip file is protected by a password.", "Save it without.")
+    twice = [name for name, times in Counter(entry.filename for entry in entries).items() if times > 1]
+    if twice:
+        raise UnreadableWorkbook(path, f"this workbook is damaged: its part {twice[0]} is in it twice.", _RESTORE)
     try:
         return part_names.mended({entry.filename: archive.read(entry) for entry in entries})
     except Exception as error:  # zlib, lzma and bz2 each raise an error of their own for damaged bytes

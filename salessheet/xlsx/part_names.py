@@ -33,6 +33,12 @@ def _called(name: str, known: Mapping[str, str]) -> str:
     return posixpath.join(home, _LISTINGS, f"{file}.rels")
 
 
+def owner(listing: str) -> str:
+    """The part that a list of relationships belongs to; "" for that of the package itself."""
+    folder, name = posixpath.split(listing)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+
+
 def spellings(parts: Iterable[str]) -> dict[str, str]:
     """Name without capitals → name: capitals make no difference to the name of a part."""
     return {part.casefold(): part for part in parts}

@@ -78,6 +78,10 @@ class Parts:
         types = self._tree(CONTENT_TYPES).findall(f"{_TYPES}Override")
         return [override for override in types if override.get("PartName", "").casefold() == wanted]
 
+    def owners(self) -> list[str]:
+        """The parts that refer to others; "" for the package itself."""
+        return [part_names.owner(listing) for listing in self.contents if listing.endswith(".rels")]
+
     def related(self, part: str, kind: str) -> dict[str, str]:
         """Id → part, of those of a type that ends with `kind` and are there: a file may name some that are not."""
         folder = posixpath.dirname(part)

@@ -7,7 +7,7 @@ addresses can calculate any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -80,15 +80,28 @@ class References:
         return tuple(self._pieces(cell, text, ()))
 
     def in_addresses(self, cell: CellRef, text: str) -> str:
-        """The formula with addresses in place of references into tables; all else as it stands."""
-        tokens = _tokens(text) if "[" in text else None
+        """The formula with addresses in place of tables and references into them; all else as it stands."""
+        tokens = _tokens(text) if "[" in text or self._of_a_table(text) else None
         if tokens is None:
             return text
         found = ["="]
         for token in tokens:
             whole = self._area(token.value, cell, ()) if _is_reference(token) and "[" in token.value else None
+            if whole is None and _is_reference(token):
+                whole = self._table(token.value.strip())
             found.append(token.value if whole is None else str(whole))
         return "".join(found)
+
+    def _table(self, name: str) -> Area | None:
+        """The cells of a table that a formula calls by its name alone: without headings and totals."""
+        table = self.book.tables.get(name.casefold())
+        return None if table is None else table.area
+
+    @cached_property
+    def _of_a_table(self) -> Callable[[str], object]:
+        """Whether a table's name stands in a text."""
+        names = "|".join(map(re.escape, self.book.tables)) or "(?!)"
+        return re.compile(rf"(?<![\w.])(?:{names})(?![\w.])", re.IGNORECASE).search
 
     def _pieces(self, cell: CellRef, text: str, within: Names) -> Iterator[Piece]:
         """`within`: the names whose meaning this is."""
@@ -165,6 +178,9 @@ class References:
         """What a name stands for, as it reads in this cell: without `$` it is given as read in A1."""
         known = self.book.names
         key = next((key for key in ((sheet, name.casefold()), (None, name.casefold())) if key in known), None)
+        if key is None and (whole := self._table(text)) is not None:
+            yield whole
+            return
         if key is None or key in within or len(within) > _MOST_NESTED or not _PLAIN_NAME.fullmatch(name):
             yield text
             return

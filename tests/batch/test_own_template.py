@@ -34,7 +34,7 @@ from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot
-from salessheet.xlsx.stamp.other_parts import without_pivot_records
+from salessheet.xlsx.stamp.remnants import without_remnants
 from salessheet.xlsx.template import packed
 from tests.batch.centres import whole_centre
 from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, with_parts
@@ -333,7 +333,7 @@ def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:
 
 
 def test_pivot_tables_keep_nothing_of_what_they_were_made_from(tmp_path: Path) -> None:
-    package = without_pivot_records(opened(exotic_workbook(tmp_path, "pivot_table")))
+    package = without_remnants(opened(exotic_workbook(tmp_path, "pivot_table")))
     cache = next(part for part in package.parts if "pivotCacheDefinition" in part and part.endswith(".xml"))
 
     assert not [part for part in package.parts if "Records" in part]

@@ -122,6 +122,15 @@ def test_what_no_program_writes_is_refused_with_its_place(cell: str) -> None:
         rows_of(row('<c r="A1"><v>0</v></c>', cell), TEXTS)
 
 
+@pytest.mark.parametrize("kind", ["array", "dataTable"])
+def test_a_formula_that_fills_cells_which_nobody_wrote_is_refused(kind: str) -> None:
+    filled = '<c r="A1"><f t="{}" ref="A1:{}">1</f></c>'
+
+    assert formulas_of(row(filled.format(kind, "A1048576")))
+    with pytest.raises(UnreadableWorkbook, match="fill 17,179,869,184 cells"):
+        rows_of(row(filled.format(kind, "XFD1048576")))
+
+
 def test_rows_and_cells_without_a_number_follow_the_one_before() -> None:
     cell = "<c><v>{}</v></c>"
     rows = (

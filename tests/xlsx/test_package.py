@@ -148,6 +148,25 @@ def test_what_would_fill_the_memory_is_refused(plain: Path, tmp_path: Path, monk
     assert refusal(plain).wrong.endswith("unpacked, this workbook is larger than 2 GiB.")
 
 
+def test_a_part_that_is_there_twice_is_refused(plain: Path, tmp_path: Path) -> None:
+    (tmp_path / "two.xlsx").write_bytes(plain.read_bytes())
+    with ZipFile(tmp_path / "two.xlsx", "a") as package, pytest.warns(UserWarning, match="Duplicate name"):
+        package.writestr(SHEET, package.read(SHEET))
+
+    assert refusal(tmp_path / "two.xlsx").wrong.endswith(f"its part {SHEET} is in it twice.")
+
+
+def test_parts_that_swell_as_no_program_writes_them_are_refused_before_they_do(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(plain).with_parts({"own/zeros.bin": bytes(2**20)}).write(tmp_path / "bomb.xlsx")
+    monkeypatch.setattr(package, "_MOST_SWOLLEN", 2**20)
+    assert opened(tmp_path / "bomb.xlsx").parts
+
+    monkeypatch.setattr(package, "_MOST_SWOLLEN", 2**20 - 1)
+    assert "more than 300 times larger" in refusal(tmp_path / "bomb.xlsx").wrong
+
+
 @pytest.mark.parametrize(
     ("part", "why"),
     [

@@ -15,7 +15,7 @@ from lxml import etree
 
 from salessheet.xlsx.encryption import OLE, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.package import MAIN, MOST_BYTES
+from salessheet.xlsx.package import MAIN, MOST_BYTES, MOST_TIMES
 
 RELATIONSHIP_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -32,8 +32,6 @@ _STRICT: Final = {
 """The words of Strict Open XML, which Excel reads as well → the usual ones."""
 _PACKED: Final = (ZIP_STORED, ZIP_DEFLATED)
 _LARGE: Final = 5_000_000
-_MOST_TIMES: Final = 300
-"""How many times larger than packed a large part may be: what Excel writes stays far below."""
 
 
 class Relation(NamedTuple):
@@ -172,7 +170,7 @@ def read(content: bytes) -> LintedBook:
 def _unpack(archive: ZipFile, book: LintedBook) -> None:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if sum(entry.file_size for entry in entries) > MOST_BYTES or any(
-        entry.file_size > max(_LARGE, _MOST_TIMES * entry.compress_size) for entry in entries
+        entry.file_size > max(_LARGE, MOST_TIMES * entry.compress_size) for entry in entries
     ):
         book.findings.append(found(Fault.ZIP, "", "", "unpacked, it is larger than any workbook that Excel writes"))
         return

@@ -10,10 +10,12 @@ from salessheet.xlsx.addresses import CellRef, Place, area, is_same
 from salessheet.xlsx.changes.areas import in_address, place
 from salessheet.xlsx.changes.formulas import in_formula
 from salessheet.xlsx.changes.kinds import Change, Resized, Shifted
+from salessheet.xlsx.package import MAIN
 
 _ON_SHEET: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_ANCHORS: Final = (f"{_ON_SHEET}twoCellAnchor", f"{_ON_SHEET}oneCellAnchor")
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
-_FORMULAS: Final = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup")
+_FORMULAS: Final = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict")
 _ANCHOR_NUMBERS: Final = 8
 
 
@@ -54,24 +56,43 @@ def move_anchors(tree: etree._Element, home: str, change: Change) -> bool:
     if move is None:
         return False
     is_changed = False
-    for anchor in tree:
-        if str(anchor.tag) == f"{_ON_SHEET}absoluteAnchor" or anchor.get("editAs") == "absolute":
-            continue
-        start, end = anchor.find(f"{_ON_SHEET}from"), anchor.find(f"{_ON_SHEET}to")
-        if start is None:
-            continue
-        before = _corner(start)
-        after = _moved(before, home, move)
-        is_changed |= _set_corner(start, after)
-        if end is None:
-            continue
-        last = _corner(end)
-        if anchor.get("editAs") == "oneCell":
-            moved = (last[0] + after[0] - before[0], last[1] + after[1] - before[1])
-        else:
-            moved = _moved(last, home, move)
-        is_changed |= _set_corner(end, (max(moved[0], after[0]), max(moved[1], after[1])))
+    for anchor in list(tree.iter(*_ANCHORS)):  # some stand in what only newer programs read
+        if anchor.get("editAs") != "absolute":
+            start, end = anchor.find(f"{_ON_SHEET}from"), anchor.find(f"{_ON_SHEET}to")
+            is_changed |= _move_corners(start, end, home, move, sizes=anchor.get("editAs") != "oneCell")
     return is_changed
+
+
+def move_controls(tree: etree._Element, home: str, change: Change) -> bool:
+    """Form controls and embedded objects, of which a sheet's part itself says where they lie."""
+    move = moving(change, home)
+    is_changed = False
+    if move is None:
+        return is_changed
+    for anchor in tree.iter(f"{MAIN}anchor"):
+        if _is_on(anchor, "moveWithCells"):
+            start, end = anchor.find(f"{MAIN}from"), anchor.find(f"{MAIN}to")
+            is_changed |= _move_corners(start, end, home, move, sizes=_is_on(anchor, "sizeWithCells"))
+    return is_changed
+
+
+def _is_on(element: etree._Element, attribute: str) -> bool:
+    return element.get(attribute) in {"1", "true"}
+
+
+def _move_corners(
+    start: etree._Element | None, end: etree._Element | None, home: str, move: Shifted | Resized, *, sizes: bool
+) -> bool:
+    if start is None:
+        return False
+    before = _corner(start)
+    after = _moved(before, home, move)
+    is_changed = _set_corner(start, after)
+    if end is None:
+        return is_changed
+    last = _corner(end)
+    moved = _moved(last, home, move) if sizes else (last[0] + after[0] - before[0], last[1] + after[1] - before[1])
+    return _set_corner(end, (max(moved[0], after[0]), max(moved[1], after[1]))) or is_changed
 
 
 def move_boxes(tree: etree._Element, home: str, change: Change) -> bool:
@@ -104,7 +125,7 @@ def _move_box(data: etree._Element, home: str, change: Shifted | Resized) -> boo
         row.text, column.text = str(after[0] - 1), str(after[1] - 1)
     anchor = data.find(f"{_EXCEL}Anchor")
     numbers = [int(part) for part in (anchor.text or "").split(",")] if anchor is not None and anchor.text else []
-    stays = data.find(f"{_EXCEL}MoveWithCells") is None and row is None
+    stays = row is None and data.find(f"{_EXCEL}MoveWithCells") is not None  # which says that it does not move
     if anchor is None or len(numbers) != _ANCHOR_NUMBERS or stays:
         return row is not None
     start = (numbers[2] + 1, numbers[0] + 1)

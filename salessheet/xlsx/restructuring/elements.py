@@ -9,11 +9,13 @@ from typing import Final
 from lxml import etree
 from openpyxl.utils.escape import unescape
 
-from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area, is_same
+from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, CellRef, area, is_same
 from salessheet.xlsx.changes.areas import in_address, in_areas, in_table, place, table_columns
 from salessheet.xlsx.changes.formulas import in_formula, in_shared_formula
 from salessheet.xlsx.changes.kinds import Change, Renamed, Resized, Shifted
 from salessheet.xlsx.package import MAIN, in_utf8
+from salessheet.xlsx.parts import RELATION_ID
+from salessheet.xlsx.restructuring.drawings import move_controls, moving
 from salessheet.xlsx.sheet_data import with_cells_of, without_cells
 
 _FORMULAS: Final = frozenset({"formula", "formula1", "formula2", "f"})
@@ -23,14 +25,17 @@ _GROUPS: Final = frozenset(
     {
         *("mergeCells", "hyperlinks", "conditionalFormatting", "conditionalFormattings", "dataValidations", "cols"),
         *("ignoredErrors", "protectedRanges", "cellWatches", "rowBreaks", "colBreaks", "sortState"),
-        *("sparklines", "sparklineGroup", "sparklineGroups"),
+        *("sparklines", "sparklineGroup", "sparklineGroups", "scenario", "scenarios", "dataRefs"),
     }
 )
 """Elements that make no sense without a child, and go with their last one."""
 _COLUMNS: Final = f"{MAIN}tableColumns"
 _COLUMN: Final = f"{_COLUMNS}/{MAIN}tableColumn"
 _FORMULA_ATTRIBUTES: Final = frozenset(
-    {"location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink", "r1", "r2"}
+    {
+        *("location", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "linkedCell", "listFillRange"),
+        *("textlink", "cellRange", "r1", "r2"),
+    }
 )
 
 
@@ -41,7 +46,9 @@ def _all(names: Iterable[str], attributes: Iterable[str]) -> etree.XPath:
 
 
 _WITH_FORMULAS: Final = _all({*_FORMULAS, "cfvo"}, _FORMULA_ATTRIBUTES)
-_WITH_PLACES: Final = _all({"sqref", "brk", "cellWatch"}, {"ref", "sqref"})
+_ONE_CELL: Final = frozenset({"cellWatch", "inputCells"})
+"""Elements that say in `r` which cell they are about."""
+_WITH_PLACES: Final = _all({"sqref", "brk", *_ONE_CELL}, {"ref", "sqref"})
 
 
 def rewrite_sheet(content: bytes, home: str, change: Change) -> bytes:
@@ -144,7 +151,7 @@ def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:
             is_changed |= _rewrite_place(element, home, change)
     if isinstance(change, Shifted) and is_same(change.sheet, home):
         is_changed |= _move_columns(tree, change)
-    return is_changed
+    return move_controls(tree, home, change) or is_changed
 
 
 def _rewrite_formulas(element: etree._Element, home: str, change: Change) -> bool:
@@ -203,13 +210,13 @@ def _rewrite_place(element: etree._Element, home: str, change: Change) -> bool:
         return True
     if name == "sqref" and element.text:
         return _move_text(element, home, change)
-    if isinstance(change, Resized) and name == "brk":
-        return _move_break(element, home, change)
-    if isinstance(change, Shifted) and is_same(change.sheet, home):
-        if name == "brk":
-            return _move_break(element, home, change)
-        if name == "cellWatch":
-            return _move_watch(element, home, change)
+    if name == "dataRef":
+        return _move_source(element, change)
+    move = moving(change, home)
+    if move is not None and name == "brk":
+        return _move_break(element, home, move)
+    if move is not None and name in _ONE_CELL:
+        return _move_cell(element, home, move)
     return False
 
 
@@ -265,15 +272,29 @@ def _move_break(element: etree._Element, home: str, change: Shifted | Resized) -
     return True
 
 
-def _move_watch(element: etree._Element, home: str, change: Shifted) -> bool:
-    after = in_address(change, home, element.get("r", ""))
-    if after == element.get("r"):
+def _move_cell(element: etree._Element, home: str, change: Shifted | Resized) -> bool:
+    before = area(home, element.get("r", ""))
+    if before is None:
+        return False
+    after = place(change, (before.top, before.left), home)
+    if after == (before.top, before.left):
         return False
     if after is None:
         _remove(element)
     else:
-        element.set("r", after)
+        element.set("r", CellRef(home, *after).address)
     return True
+
+
+def _move_source(element: etree._Element, change: Change) -> bool:
+    """What a consolidation adds up, of this workbook or of another."""
+    sheet = element.get("sheet", "")
+    if element.get(RELATION_ID) or not sheet or not element.get("ref"):
+        return False
+    is_renamed = isinstance(change, Renamed) and is_same(sheet, change.old)
+    if isinstance(change, Renamed) and is_renamed:
+        element.set("sheet", change.new)
+    return _move_ref(element, sheet, change) or is_renamed
 
 
 def _move_columns(tree: etree._Element, change: Shifted) -> bool:

@@ -51,7 +51,17 @@ _KINDS: Final = {
 }
 """Kinds of parts that belong to a sheet → what a change does to one."""
 _BOUND: Final = frozenset({"/drawing", "/comments", "/threadedComment"})
-"""Of these, those that only have places on their own sheet."""
+"""Of these, those that only have places on their own sheet, but for shapes that show a cell."""
+_ANYWHERE: Final = {
+    "/chart": rewrite_references,
+    "/chartEx": rewrite_references,
+    "/chartUserShapes": rewrite_references,
+    "/pivotCacheDefinition": rewrite_pivot,
+}
+"""Kinds of parts that belong to none."""
+_SHOWS_CELLS: Final = (b"textlink=", b"cameraTool")
+_CALCULATED: Final = ("/calcChain", "/volatileDependencies")
+"""What programs note of the order in which they calculate, and make anew."""
 
 
 def restructured(package: Package, history: Sequence[Change]) -> Package:
@@ -90,11 +100,9 @@ class _Restructuring:
     def result(self) -> Package:
         for title, part in self.sheets.items():
             self._rewrite_sheet(title, part)
-        for part in [part for part in self.parts.contents if part.endswith(".xml")]:
-            if "/charts/" in part or "/chartEx" in part:
-                self._rewrite(part, "", rewrite_references)
-            elif "/pivotCache/" in part and "Definition" in part:
-                self._rewrite(part, "", rewrite_pivot)
+        for kind, rewrite in _ANYWHERE.items():
+            for part in self.package.of_kind(kind):
+                self._rewrite(part, "", rewrite)
         self._rewrite_workbook()
         if isinstance(self.change, Shifted | Carried | Removed | Resized):
             self._drop_chain()
@@ -112,6 +120,9 @@ class _Restructuring:
                 continue
             for related in self.parts.related(part, kind).values():
                 self._rewrite(related, title, rewrite)
+        for drawing in self.parts.related(part, "/drawing").values():
+            if any(said in self.parts.contents[drawing] for said in _SHOWS_CELLS):
+                self._rewrite(drawing, title, rewrite_references)
 
     def _without_tables_that_go(self, content: bytes, title: str, part: str) -> bytes:
         """The sheet's part, which no longer refers to tables all of whose cells are deleted or pasted over."""
@@ -197,9 +208,10 @@ class _Restructuring:
 
     def _drop_chain(self) -> None:
         workbook = self.package.workbook_part
-        for relation, part in self.parts.related(workbook, "/calcChain").items():
-            self.parts.unrelate(workbook, relation)
-            self.parts.remove(part)
+        for kind in _CALCULATED:
+            for relation, part in self.parts.related(workbook, kind).items():
+                self.parts.unrelate(workbook, relation)
+                self.parts.remove(part)
 
 
 def _written(tree: etree._Element, *, is_boxes: bool) -> bytes:

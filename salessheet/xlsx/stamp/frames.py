@@ -22,6 +22,7 @@ from salessheet.xlsx.stamp.measured import Measures, with_measures, with_print_a
 _LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next one
 _MOST_COLUMNS: Final = 100
 CALC_ID: Final = "191029"  # of a current Excel: an older one would recalculate everything on opening
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _NEWER_CHART: Final = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _CHART_2012: Final = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
@@ -69,22 +70,6 @@ def without_meanings(content: bytes, names: Collection[str]) -> bytes:
     return written(tree)
 
 
-def table_part(content: bytes) -> bytes:
-    """Without criteria and order, which were about other rows."""
-    tree = etree.fromstring(content)
-    stale = [*tree.iter(f"{MAIN}filterColumn"), *tree.iter(f"{MAIN}sortState")]
-    buttons = [one for one in stale if one.get("hiddenButton") in {"1", "true"}]
-    gone = [one for one in stale if one not in buttons or len(one)]
-    if not gone:
-        return content
-    for one in gone:
-        if one in buttons:
-            one[:] = []
-        else:
-            one.getparent().remove(one)  # type: ignore[union-attr]  # it was found below the root
-    return written(tree)
-
-
 def chart_part(
     content: bytes, shown: Shown, texts: Mapping[str, str], formats: Mapping[str, str], ends: Mapping[Area, Area]
 ) -> bytes:
@@ -119,6 +104,22 @@ def newer_chart_part(content: bytes, still: Collection[str]) -> bytes:
     read = [split_sheet((one.text or "").strip())[0] for one in tree.iter(f"{_NEWER_CHART}f")]
     is_still = bool(read) and all(sheet in still for sheet in read)
     return content if is_still or not _forget_points(tree) else written(tree)
+
+
+def linked_texts(content: bytes, shown: Shown, still: Collection[str]) -> bytes:
+    """Shapes that show a cell: its text where that is known, and none where it is not, until Excel reads it anew."""
+    tree = etree.fromstring(content)
+    is_changed = False
+    for shape in tree.iter("{*}sp"):
+        sheet, address = split_sheet(shape.get("textlink", "").lstrip("="))
+        where = area(sheet, address) if sheet is not None else None
+        if shape.get("textlink") and sheet not in still:
+            values = shown(where) if where is not None and where.is_cell else None
+            said = values[0] if values and isinstance(values[0], str) else ""
+            for run in shape.iter(f"{_DRAWING}t"):
+                is_changed |= (run.text or "") != said
+                run.text, said = said, ""
+    return written(tree) if is_changed else content
 
 
 def _forget_points(tree: etree._Element) -> bool:

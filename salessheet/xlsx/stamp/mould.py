@@ -31,13 +31,15 @@ from salessheet.xlsx.package import Package, opened, package_of
 from salessheet.xlsx.restructuring.package import restructured
 from salessheet.xlsx.sheet_data import without_cells
 from salessheet.xlsx.stamp import frames
+from salessheet.xlsx.stamp.filters import without_criteria
 from salessheet.xlsx.stamp.listings import Looks, listings, looks_of
 from salessheet.xlsx.stamp.measured import Measures, measures, with_charts
 from salessheet.xlsx.stamp.notes import without_notes_on_data
-from salessheet.xlsx.stamp.other_parts import OtherParts, without_pivot_records
+from salessheet.xlsx.stamp.other_parts import OtherParts
 from salessheet.xlsx.stamp.own_cells import SheetGrid, grid_of
 from salessheet.xlsx.stamp.pivots import shown_by_pivots
 from salessheet.xlsx.stamp.pressing import Pressed, pressed, repacked, stored_members
+from salessheet.xlsx.stamp.remnants import without_pictures_of_cells, without_remnants
 from salessheet.xlsx.stamp.resizing import in_the_way, resized
 from salessheet.xlsx.stamp.rows import SheetRows
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
@@ -77,7 +79,7 @@ class Mould:
         self._stored = stored_members(content)
         found = _identity(whole, path)
         self._removals = _removals(whole, found, without)
-        self.package = with_shared_texts(without_pivot_records(restructured(whole, self._removals)))
+        self.package = with_shared_texts(without_remnants(restructured(whole, self._removals)))
         book = of_package(self.package)
         if self._removals:
             found = _identity(self.package, path)
@@ -91,10 +93,16 @@ class Mould:
         self._others = OtherParts(self.package, self.standing)
         self._plans = {name: SheetPlan(name, self._grids[name], self.standing) for name in self._concerned}
         self._texts = TemplateTexts(self.package, self._used_texts())
-        bare = {self._sheets[name]: without_cells(self.package.parts[self._sheets[name]]) for name in self._concerned}
+        bare = {
+            self._sheets[name]: without_criteria(
+                without_cells(self.package.parts[self._sheets[name]]), name, self.standing
+            )
+            for name in self._concerned
+        }
         workbook = self.package.workbook_part
         bare[workbook] = frames.without_meanings(self.package.parts[workbook], self.standing.declared.names)
-        self._hollow = without_notes_on_data(self.package, self.standing).with_parts(bare)
+        noted = without_notes_on_data(self.package.with_parts(bare), self.standing)
+        self._hollow = without_pictures_of_cells(noted, self._others.still)
 
     @property
     def words(self) -> Words:

@@ -1,4 +1,4 @@
-"""Notes and comments on rows of a template that somebody filled in: they are about that data, and go with it."""
+"""Notes, comments and scenarios about rows of a template that somebody filled in: they go with that data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml import etree
 
 from salessheet.workbook.measures import Axis
 from salessheet.xlsx.addresses import area
-from salessheet.xlsx.package import Package
+from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.stamp.frames import written
 from salessheet.xlsx.stamp.standing import Standing
 
@@ -39,10 +39,34 @@ def without_notes_on_data(package: Package, standing: Standing) -> Package:
         for _, part in package.related(sheet, "/vmlDrawing").values():
             if part in parts:
                 parts[part] = _without_boxes(parts[part], is_told)
-    for name in [name for name in parts if name.startswith("xl/persons/") and name.endswith(".xml")]:
-        comments = b"".join(part for other, part in parts.items() if "/threadedComments/" in other)
+        parts[sheet] = _without_scenarios(parts[sheet], title, is_told)
+    comments = b"".join(parts[part] for part in package.of_kind("/threadedComment"))
+    for name in package.of_kind("/person"):
         parts[name] = _without_people(parts[name], comments)
     return package.holding(parts)
+
+
+def _without_scenarios(content: bytes, title: str, is_told: IsTold) -> bytes:
+    """The sheet's part without what scenarios would put into such cells."""
+    if b"scenario" not in content:
+        return content
+    tree = etree.fromstring(content)
+    for group in tree.findall(f"{MAIN}scenarios"):
+        before = len(group)
+        for scenario in group.findall(f"{MAIN}scenario"):
+            for one in scenario.findall(f"{MAIN}inputCells"):
+                place = area(title, one.get("r", ""))
+                if place is not None and is_told(place.top, place.left):
+                    scenario.remove(one)
+            scenario.set("count", str(len(scenario)))
+            if len(scenario) == 0:
+                group.remove(scenario)
+        if len(group) != before:  # which of them is shown is counted
+            group.attrib.pop("current", "")
+            group.attrib.pop("show", "")
+        if len(group) == 0:
+            tree.remove(group)
+    return written(tree)
 
 
 def _without_people(content: bytes, comments: bytes) -> bytes:

@@ -14,8 +14,8 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.measures import Type
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.package import Package
-from salessheet.xlsx.parts import Parts
-from salessheet.xlsx.stamp import frames, pivots
+from salessheet.xlsx.stamp import frames
+from salessheet.xlsx.stamp.filters import is_stale, table_part
 from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
@@ -39,17 +39,18 @@ class OtherParts:
         workbook = self.package.workbook_part
         parts[workbook] = frames.workbook_part(parts[workbook], edition, sizes)
         for table in self._tables:
-            parts[table] = frames.table_part(parts[table])
+            parts[table] = table_part(parts[table])
         ends = _ends(edition)
-        charts = [part for part in parts if "/charts/chart" in part and part.endswith(".xml")]
-        newer = [part for part in charts if "/charts/chartEx" in part]
-        for chart in newer:
-            parts[chart] = frames.newer_chart_part(parts[chart], self._still)
-        for chart in sorted(set(charts) - set(newer), key=charts.index):
+        for chart in self.package.of_kind("/chartEx"):
+            parts[chart] = frames.newer_chart_part(parts[chart], self.still)
+        for chart in self.package.of_kind("/chart"):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
             formats = {} if chart in self._in_full else self._formats(edition)
             captions = self._captions(edition, *units)
             parts[chart] = frames.chart_part(parts[chart], shown.values, captions, formats, ends)
+        for drawing in (*self.package.of_kind("/drawing"), *self.package.of_kind("/chartUserShapes")):
+            if b"textlink=" in parts[drawing]:
+                parts[drawing] = frames.linked_texts(parts[drawing], shown.values, self.still)
         self._say(parts, edition, title)
 
     def in_units(self, parts: dict[str, bytes], edition: Edition) -> dict[int, int]:
@@ -77,12 +78,17 @@ class OtherParts:
 
     @cached_property
     def _tables(self) -> list[str]:
-        sheets = self.package.sheet_parts().values()
-        found = [part for sheet in sheets for _, part in self.package.related(sheet, "/table").values()]
-        return [part for part in found if part in self.package.parts]
+        """Those that are filtered and sorted by rows that are others in each workbook."""
+        found = [
+            (title, part)
+            for title, sheet in self.package.sheet_parts().items()
+            for _, part in self.package.related(sheet, "/table").values()
+            if part in self.package.parts
+        ]
+        return [p for title, p in found if is_stale(self.package.tree(p).get("ref", ""), title, self.standing)]
 
     @cached_property
-    def _still(self) -> frozenset[str]:
+    def still(self) -> frozenset[str]:
         """Sheets of the company's own that no formula and no line of the declaration changes."""
         held = {area.sheet for area in self.standing.places.values()}
         sheets = self.standing.book.sheets.items()
@@ -131,17 +137,3 @@ def _ends(edition: Edition) -> dict[Area, Area]:
                 whole = Area(place.sheet, place.top, place.left, place.bottom, place.right)
                 found[whole] = whole._replace(bottom=place.top + rows - 1)
     return found
-
-
-def without_pivot_records(package: Package) -> Package:
-    """The rows that pivot tables were made from, and what they showed, are somebody's: they are read anew."""
-    parts = Parts(package)
-    caches = [part for part in parts.contents if "/pivotCacheDefinition" in part and part.endswith(".xml")]
-    for cache in caches:
-        parts.contents[cache] = pivots.cache(parts.contents[cache])
-        for relation, records in parts.related(cache, "/pivotCacheRecords").items():
-            parts.unrelate(cache, relation)
-            parts.remove(records)
-    for table in [part for part in parts.contents if "/pivotTables/pivotTable" in part and part.endswith(".xml")]:
-        parts.contents[table] = pivots.table(parts.contents[table])
-    return parts.finished() if caches else package

@@ -9,6 +9,8 @@ from typing import Final
 
 from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.addresses import Area, Place
+from salessheet.xlsx.changes.areas import in_address
+from salessheet.xlsx.changes.kinds import Change
 from salessheet.xlsx.package import in_utf8
 from salessheet.xlsx.restructuring.raw_rows import RawCell, RowReader
 
@@ -19,6 +21,8 @@ _HIDDEN: Final = re.compile(r'(?<![\w:])hidden\s*=\s*["\'][^"\']*["\']')
 _STYLE: Final = re.compile(rb'(?<![\w:])s\s*=\s*["\']([0-9]+)["\']')
 _KIND: Final = re.compile(r'(?<![\w:])t\s*=\s*["\']([^"\']*)["\']')
 _INDEX: Final = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*([0-9]+)\s*<")
+_FORMULA_TAG: Final = re.compile(r"<(?:[\w.-]+:)?f\b[^>]*>(?:</(?:[\w.-]+:)?f\s*>)?")
+_PLACES: Final = re.compile(r'(?<![\w:])((?:ref|r1|r2)\s*=\s*)["\']([^"\']*)["\']')
 _FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
 
 
@@ -52,7 +56,7 @@ class SheetGrid:
         for row in range(area.top, area.bottom + 1):
             for column, cell in self.cells.get(row, {}).items():
                 if area.left <= column <= area.right:
-                    self.cells[row][column] = OwnCell(cell.style, "", cell.rest, "", holds=False)
+                    self.cells[row][column] = blank(cell)
                     self.texts.pop((row, column), None)
 
     def style(self, row: int, column: int) -> int | None:
@@ -62,6 +66,11 @@ class SheetGrid:
     def holds(self, row: int, left: int, right: int) -> bool:
         """Whether something stands in a row between two columns."""
         return any(cell.holds and left <= at <= right for at, cell in self.cells.get(row, {}).items())
+
+
+def blank(cell: OwnCell) -> OwnCell:
+    """The cell with its looks alone."""
+    return OwnCell(cell.style, "", cell.rest, "", holds=False)
 
 
 def grid_of(part: bytes) -> SheetGrid:
@@ -108,6 +117,16 @@ def element(prefix: str, row: int, column: int, cell: OwnCell, kind: str, inside
     rest = f" {cell.rest}" if cell.rest else ""
     head = f'<{prefix}c r="{letters(column)}{row}"{rest}{kind}'
     return f"{head}>{inside}</{prefix}c>".encode() if inside else f"{head}/>".encode()
+
+
+def data_table(cell: OwnCell, change: Change, sheet: str) -> str:
+    """What stands in the first cell of a what-if data table, without its value: its cells and those that it varies."""
+
+    def moved(found: re.Match[str]) -> str:
+        return f'{found[1]}"{in_address(change, sheet, found[2]) or found[2]}"'
+
+    tag = _FORMULA_TAG.search(cell.inside)
+    return "" if tag is None else _PLACES.sub(moved, tag[0])
 
 
 def holds_formula(cell: OwnCell) -> bool:

@@ -12,6 +12,13 @@ from salessheet.xlsx.stamp.frames import written
 
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LAID_OUT: Final = ("rowItems", "colItems")
+_OF_ITEMS: Final = {
+    "formats": "format",
+    "conditionalFormats": "conditionalFormat",
+    "chartFormats": "chartFormat",
+    "filters": "filter",
+}
+_OF_VALUES: Final = str(2**32 - 2)  # the field that stands for the sums of a table
 
 
 def cache(content: bytes) -> bytes:
@@ -26,8 +33,13 @@ def cache(content: bytes) -> bytes:
     return written(tree)
 
 
+def names_groups(content: bytes) -> bool:
+    """Whether items are grouped by hand: the groups and what is in them have names, and need each other."""
+    return any(len(items) for items in etree.fromstring(content).iter(f"{MAIN}discretePr"))
+
+
 def table(content: bytes) -> bytes:
-    """A table whose fields list no values yet."""
+    """A table whose fields list no values yet, with nothing that counts them or names one."""
     tree = etree.fromstring(content)
     for items in tree.iterfind(f"{MAIN}pivotFields/{MAIN}pivotField/{MAIN}items"):
         items[:] = [item for item in items if item.get("x") is None]
@@ -39,7 +51,29 @@ def table(content: bytes) -> bytes:
     for name in _LAID_OUT:
         for element in tree.findall(f"{MAIN}{name}"):
             tree.remove(element)
+    for page in tree.iterfind(f"{MAIN}pageFields/{MAIN}pageField"):
+        page.attrib.pop("item", "")
+    for group, one in _OF_ITEMS.items():
+        _leave_out(tree, group, one)
     return written(tree)
+
+
+def _leave_out(tree: etree._Element, group: str, one: str) -> None:
+    for home in tree.findall(f"{MAIN}{group}"):
+        for element in home.findall(f"{MAIN}{one}"):
+            if _is_of_an_item(element):
+                home.remove(element)
+        home.set("count", str(len(home)))
+        if len(home) == 0:
+            tree.remove(home)
+
+
+def _is_of_an_item(element: etree._Element) -> bool:
+    """A filter by a name, or the look of one item of a field: items are others when they are read anew."""
+    if element.get("stringValue1") is not None or next(element.iter(f"{MAIN}filterColumn"), None) is not None:
+        return True
+    fields = (one for one in element.iter(f"{MAIN}reference") if one.get("field") != _OF_VALUES)
+    return any(one.find(f"{MAIN}x") is not None for one in fields)
 
 
 def shown_by_pivots(package: Package) -> list[Area]:

@@ -24,7 +24,7 @@ from salessheet.xlsx.changes.kinds import Body, Change, Resized
 from salessheet.xlsx.stamp.inking import Run, Strip
 from salessheet.xlsx.stamp.listings import Looks, Rows, heights
 from salessheet.xlsx.stamp.measured import Measures
-from salessheet.xlsx.stamp.own_cells import OwnCell, element, holds_formula, shown, written
+from salessheet.xlsx.stamp.own_cells import OwnCell, data_table, element, holds_formula, shown, written
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.texts import BookTexts
 from salessheet.xlsx.stamp.values import of_formula
@@ -256,6 +256,9 @@ class SheetRows:
             self._put(1, column, self.plan.ink.blanks(Run(column, 1, 1, _style(cell.style))).heads[0])
 
     def _with_formula(self, cell: OwnCell, formula: Formula, now: tuple[int, int]) -> bytes:
+        if formula.is_table:
+            self.own.append(CellRef(self.plan.title, *now))
+            return element(self._prefix, *now, cell, "", data_table(cell, self.change, self.plan.title))
         p, text = self._prefix, self._rewritten(formula.text)
         attributes = ""
         if formula.spread is not None:

@@ -12,8 +12,9 @@ from salessheet.workbook.schema import Block
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.book_file import Formula
 from salessheet.xlsx.stamp import frames
+from salessheet.xlsx.stamp.filters import hiding
 from salessheet.xlsx.stamp.inking import Ink
-from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, holds_formula
+from salessheet.xlsx.stamp.own_cells import OwnCell, SheetGrid, blank, holds_formula, shown
 from salessheet.xlsx.stamp.standing import Standing
 
 
@@ -92,14 +93,24 @@ class SheetPlan:
             for column, cell in cells.items():
                 if column not in taken:
                     formula = formulas.get((row, column)) if holds_formula(cell) else None
-                    found.append((row, column, cell, None if formula is None or formula.is_table else formula))
+                    is_computed = formula is None and (row, column) in self._by_data_tables
+                    found.append((row, column, blank(cell) if is_computed else cell, formula))
         return found
+
+    @cached_property
+    def _by_data_tables(self) -> frozenset[tuple[int, int]]:
+        """The cells that what-if data tables fill: what stands there was computed from other data."""
+        formulas = self.standing.book.sheets[self.title].formulas.values()
+        areas = [one.spread for one in formulas if one.is_table and one.spread is not None]
+        return frozenset((cell.row, cell.column) for area in areas for cell in area.cells())
 
     @cached_property
     def heights(self) -> list[tuple[int, str]]:
         """What rows say of themselves, but those of the bodies of blocks, which are others in each workbook."""
         bodies = {row for lines in self.blocks.values() for row in self._body_rows(lines)}
-        return [(row, said) for row, said in self.grid.rows.items() if row not in bodies]
+        hidden = {row for area in hiding(self.title, self.standing) for row in range(area.top, area.bottom + 1)}
+        own = ((row, said) for row, said in self.grid.rows.items() if row not in bodies)
+        return [(row, shown(said) if row in hidden else said) for row, said in own]
 
     def _body_rows(self, lines: Sequence[Line]) -> range:
         along = [line for line in lines if line.axis in (Axis.ROWS, Axis.BODY)]

@@ -1,0 +1,145 @@
+"""What a company's template shows of cells, and what its parts keep of them: the one follows, the other goes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from salessheet.batch import build
+from salessheet.data.load import load
+from salessheet.data.slices import for_team
+from salessheet.errors import UnreadableWorkbook
+from salessheet.xlsx.book_file import read
+from salessheet.xlsx.calculation import asks_for_calculation
+from salessheet.xlsx.lint.whole import lint_findings
+from salessheet.xlsx.package import opened
+from salessheet.xlsx.stamp import Mould
+from salessheet.xlsx.stamp.pivots import names_groups
+from tests.batch.rich_templates import OTHERS, rich_template, with_part
+from tests.batch.test_own_template import template_for
+
+MICROSOFT = "http://schemas.microsoft.com/office"
+OFFICE = "application/vnd."
+DEALS = "xl/worksheets/sheet5.xml"
+
+
+@pytest.fixture(scope="module")
+def rich(sales: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rich")
+    return rich_template(template_for(sales, folder / "fresh.xlsx"), folder / "own.xltx")
+
+
+@pytest.fixture(scope="module")
+def made(sales: Path, rich: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made")
+    assert build(sales, out, template=rich, teams=("T01",)).failures == ()
+    return out / "T01.xlsx"
+
+
+@pytest.fixture(scope="module")
+def parts(made: Path) -> dict[str, str]:
+    with ZipFile(made) as package:
+        return {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()}
+
+
+@pytest.fixture(scope="module")
+def row(sales: Path) -> int:
+    """Where what was in row 240 is now."""
+    return 240 + len(for_team(load(sales), "T01").tables["deals"]) - 1
+
+
+def test_such_a_workbook_is_sound_and_nothing_of_others_is_in_it(made: Path, parts: dict[str, str]) -> None:
+    assert [found for found in lint_findings(made.read_bytes(), made) if found.level == "repair"] == []
+    assert [name for name, text in parts.items() if OTHERS in text or "77700" in text or "2031-" in text] == []
+    assert "own/first.emf" not in parts
+    assert "xl/own/cells.emf" not in parts
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"),
+    [
+        ("xl/own/below.xml", 'textlink="Deals!$F${row}"'),
+        ("xl/own/below.xml", 'cellRange="Deals!$B${row}:$F${row}"'),
+        ("xl/own/boxes.vml", "<x:Anchor>7, 0, {before}, 0, 8, 0, {row}, 0</x:Anchor><x:FmlaLink>$F${row}"),
+        ("xl/own/boxes.vml", "<x:Anchor>7, 0, 239, 0, 8, 0, 240, 0</x:Anchor><x:FmlaPict>Deals!$B${row}:$F${row}"),
+        ("xl/own/box.xml", 'fmlaLink="$F${row}"'),
+        (DEALS, '<cellWatch r="F{row}"/>'),
+        (DEALS, '<inputCells r="F{row}" val="9"/>'),
+        (DEALS, '<dataRef ref="F7:F{filled}" sheet="Deals"/>'),
+        (DEALS, "<xdr:row>{before}</xdr:row><xdr:rowOff>0</xdr:rowOff></from>"),
+        (DEALS, "<xdr:row>{row}</xdr:row><xdr:rowOff>0</xdr:rowOff></to>"),
+    ],
+)
+def test_what_shows_cells_below_a_table_goes_with_them(part: str, wanted: str, parts: dict[str, str], row: int) -> None:
+    assert wanted.replace("$F${row}", f"$F${row}").format(row=row, before=row - 1, filled=row - 33) in parts[part]
+
+
+def test_every_drawing_below_the_table_moves_with_it(parts: dict[str, str], row: int) -> None:
+    rows = [int(found) for found in re.findall(r"<xdr:row>(\d+)", parts["xl/own/below.xml"])]
+    assert rows == [row - 1, row] * 2
+
+
+def test_a_data_table_has_its_cells_and_no_value_until_excel_calculates(made: Path, row: int) -> None:
+    book = read(made)
+    sheet = book.sheets["Deals"]
+    formula = sheet.formulas[row + 11, 4]
+
+    assert formula.is_table
+    assert formula.spread is not None
+    assert formula.spread.address == f"D{row + 11}:D{row + 12}"
+    assert f'r1="F{row}"' in book.package.parts[DEALS].decode()
+    assert (row + 11, 4) not in sheet.values
+    assert (row + 12, 4) not in sheet.values
+    assert asks_for_calculation(book.package)
+
+
+def test_a_table_called_by_its_name_alone_is_calculated(made: Path, sales: Path) -> None:
+    deals = for_team(load(sales), "T01").tables["deals"]
+    values = read(made).sheets["A & B"].values
+
+    assert values[3, 2] == pytest.approx(deals["amount"].sum())
+    assert values[3, 3] == len(deals)
+
+
+def test_criteria_stay_where_nothing_changes_and_go_with_the_rows_that_they_hid_where_it_does(
+    parts: dict[str, str], row: int
+) -> None:
+    assert '<filter val="y"/>' in parts["xl/own/table90.xml"]
+    assert "filterColumn" not in parts["xl/own/table91.xml"]
+    hidden = re.findall(r'<row r="(\d+)"[^>]*hidden="1"', parts[DEALS])
+    assert hidden == [str(row + 21)]
+
+
+def test_pivots_slicers_and_timelines_count_nothing_that_is_not_there(parts: dict[str, str]) -> None:
+    assert "<x14:slicerCache " in parts["xl/workbook.xml"]
+    assert "items" not in parts["xl/own/slices.xml"]
+    assert " item=" not in parts["xl/pivots/shown.xml"]
+    assert '<formats count="1">' in parts["xl/pivots/shown.xml"]
+    assert "<c:f>Deals!$B$7:$B$14</c:f>" in parts["xl/own/graph.xml"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "content_type", "wrong"),
+    [
+        (f"{MICROSOFT}/2006/relationships/vbaProject", "xl/vbaProject.bin", f"{OFFICE}ms-office.vbaProject", "macros"),
+        ("powerPivotData", "xl/model/item.data", f"{OFFICE}openxmlformats-officedocument.model+data", "data model"),
+        ("revisionHeaders", "xl/revisions/headers.bin", "application/x-own", "history"),
+    ],
+)
+def test_what_no_workbook_may_have_or_nothing_can_empty_is_refused_by_its_name(
+    kind: str, part: str, content_type: str, wrong: str, rich: Path, tmp_path: Path
+) -> None:
+    with_part(kind, part, content_type)(opened(rich)).write(tmp_path / "own.xlsx")
+
+    with pytest.raises(UnreadableWorkbook, match=wrong):
+        Mould(tmp_path / "own.xlsx")
+
+
+def test_groups_that_somebody_made_by_hand_are_known() -> None:
+    field = '<c xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><discretePr>{}</discretePr></c>'
+
+    assert names_groups(field.format('<x v="0"/>').encode())
+    assert not names_groups(field.format("").encode())
