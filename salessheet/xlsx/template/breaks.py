@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from salessheet.workbook.book import Beside, Sentence
+from salessheet.workbook.book import Beside, Sentence, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
 from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, row_heights
@@ -38,16 +38,21 @@ class Printed(NamedTuple):
 
 
 def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
-    """The sheet as far as its first pages go, then the further columns of its wide block, from its header down."""
+    """The sheet as far as its first pages go, then the further columns of each wide block, from its header down."""
     layout = edition.layout
     first = Printed(1, 1, printed_bottom(edition, sheet), layout.edges[sheet.key])
-    starts = [layout.places[line] for line in sheet.continued if layout.holds(line)]
+    edge = layout.edges[sheet.key]
+    starts = [layout.places[line].left for line in sheet.continued if layout.holds(line)]
     if not starts:
         return [first]
-    (block,) = {line.block for line in sheet.continued}
-    ends = [place.left for place in starts] + [last_shown(layout, block) + 1]
-    frame = layout.frames[block]
-    return [first, *(Printed(frame.header, left, frame.bottom, end - 1) for left, end in pairwise(ends))]
+    found = [first]
+    for block in (block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)):
+        own = [layout.places[line].left for line in sheet.continued if line.block is block and layout.holds(line)]
+        end = last_shown(layout, block)
+        lefts = sorted({edge + 1, *own, end + 1}) if end > edge else []
+        frame = layout.frames[block]
+        found += [Printed(frame.header, left, frame.bottom, after - 1) for left, after in pairwise(lefts)]
+    return found
 
 
 def area_text(sheet: str, areas: Iterable[Printed]) -> str:
