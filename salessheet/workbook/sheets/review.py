@@ -316,6 +316,7 @@ REVIEW = Sheet(
     Group.PERFORMANCE,
     (ImprovementFigures, ReviewSpans, PersonReview, CauseTotals, ReviewNotes, ImprovementPlans),
     with_data=True,
+    continued=(PersonReview.quarter_attainment, ImprovementPlans.overdue),
 )
 
 CAPABILITIES = (

@@ -235,6 +235,7 @@ RISKS = Sheet(
         Compliance,
     ),
     with_data=True,
+    continued=(Risks.rating,),
 )
 
 CAPABILITIES = (
