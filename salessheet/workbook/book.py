@@ -58,6 +58,8 @@ class Series:
 class Chart:
     """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share.
 
+    `whole`: whether its values are parts of a whole, so that the axis ends at 100%.
+
     `most`: how many rows it shows at most, from the first, where names of more could not be read; 0: all.
     """
 
@@ -66,6 +68,7 @@ class Chart:
     series: tuple[Series, ...]
     width: float = 1
     most: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +165,7 @@ class Sheet:
     printed_while: Line | None = None  # rows below the last that has something here are not printed
     front: int = 0  # its place among those shown first; 0: one of the others
     pages_tall: int = 0  # 0: as many as it takes
-    continued: tuple[Line, ...] = ()  # columns of one block with which its further pages begin, where it is a wide one
+    continued: tuple[Line, ...] = ()  # columns with which the further pages of wide blocks begin
     keys: int = 1  # how many of its first columns stand on those pages, too
     is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings

@@ -95,7 +95,7 @@ def is_working_column(line: Line) -> bool:
 class Watch(Calc):
     """A single cell that looks after a block, and is called after it; left out of a book without the block.
 
-    `columns`: the neighbouring columns it looks at, first and last, where it is not the whole block. `part`: its place
+    `columns`: the neighbouring columns it looks at, all of them, where it is not the whole block. `part`: its place
     among several that look after the same block.
     """
 

@@ -95,7 +95,8 @@ class Look(Enum):
     MARK = "a text in the colour of the mark that it begins with"
     FIRST_HALF = "a bar up to one half"
     SECOND_HALF = "a bar from one half on"
-    RATE = "a percentage where the indicator of the row is a rate"
+    RATE = "a percentage where the indicator of the row is a rate; else a whole number without decimals"
+    WHOLE = "a whole number without decimals"
 
 
 class Arrangement(Enum):

@@ -181,7 +181,7 @@ def headings_of_pages(built: Built, sheet: Sheet) -> set[str]:
         return {"$1:$2"}
     header = built.edition.layout.frames[last].header
     if sheet.continued:
-        return {f"${header}:${header}" if last is sheet.continued[0].block else "None"}
+        return {f"${header}:${header}" if last in {line.block for line in sheet.continued} else "None"}
     return {"$1:$2", f"${header}:${header}"} if len(sheet.items) > 1 else {"$1:$2", f"$1:${header}"}
 
 
@@ -207,20 +207,23 @@ def test_working_columns_are_out_of_print(built: Built) -> None:
     assert seen
 
 
-def test_a_wide_block_goes_on_beside_its_first_columns_and_nothing_else_does(built: Built, book: Workbook) -> None:
+def test_wide_blocks_go_on_beside_their_first_columns_and_none_is_cut_off(built: Built, book: Workbook) -> None:
     layout, seen = built.edition.layout, set()
     for sheet in (sheet for sheet in built.edition.book.shown if sheet.continued):
         worksheet = book[name_of(built, sheet)]
-        first, *further = worksheet.print_area.replace("$", "").split(",")
-        assert len(further) == len(sheet.continued)
+        first, *further = (
+            CellRange(area.rpartition("!")[2]) for area in worksheet.print_area.replace("$", "").split(",")
+        )
+        edge = layout.edges[sheet.key]
         assert worksheet.print_title_cols == f"$A:${get_column_letter(FIRST_COLUMN + sheet.keys - 1)}"
-        wide, edge = sheet.continued[0].block, layout.edges[sheet.key]
-        assert all(last_shown(layout, block) <= edge for block in sheet.blocks if block is not wide)
-        areas = [CellRange(area.rpartition("!")[2]) for area in (first, *further)]
-        columns = [column for area in areas for column in range(area.min_col, area.max_col + 1)]
-        frame = layout.frames[wide]
-        assert columns == list(range(1, last_shown(layout, wide) + 1))
-        assert {(area.min_row, area.max_row) for area in areas[1:]} == {(frame.header, frame.bottom)}
+        assert (first.min_col, first.max_col) == (1, edge)
+        for block in sheet.blocks:
+            frame = layout.frames[block]
+            own = [area for area in further if (area.min_row, area.max_row) == (frame.header, frame.bottom)]
+            columns = [column for area in own for column in range(area.min_col, area.max_col + 1)]
+            assert columns == list(range(edge + 1, last_shown(layout, block) + 1)), block
+            further = [area for area in further if area not in own]
+        assert not further
         seen.add(sheet.key)
     assert seen
 

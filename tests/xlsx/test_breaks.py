@@ -10,11 +10,12 @@ from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
+from salessheet.workbook.book import Group
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import FIRST_ROW
 from salessheet.workbook.measures import Flavour
-from salessheet.xlsx.template.breaks import breaks_before, page_breaks
+from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_breaks, page_width
 from salessheet.xlsx.template.widths import sheet_widths
 
 DAY = dt.date(2026, 6, 30)
@@ -38,6 +39,20 @@ def test_no_page_has_the_heading_of_a_sheet_alone(book: Edition) -> None:
         assert all(row > FIRST_ROW for row in rows), sheet.key
         assert rows == sorted(set(rows))
     assert broken
+
+
+SMALLEST = 0.6
+"""Of the size on screen: letters of 10 points are printed in 6."""
+TOO_MANY_COLUMNS = frozenset({"process", "skills"})  # as many as the data has steps and skills
+
+
+def test_a_sheet_is_printed_in_a_size_that_can_be_read(book: Edition) -> None:
+    read = [
+        sheet for sheet in book.book.sheets if sheet.group is not Group.WORKING and sheet.key not in TOO_MANY_COLUMNS
+    ]
+    scales = {sheet.key: PRINTED_PIXELS / page_width(book, sheet, sheet_widths(book, sheet)) for sheet in read}
+    assert len(scales) > 20
+    assert {key: scale for key, scale in scales.items() if scale < SMALLEST} == {}
 
 
 @pytest.mark.parametrize(

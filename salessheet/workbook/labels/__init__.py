@@ -95,7 +95,8 @@ class Words:
         if isinstance(line, Term):
             return f"{self.label(line.of)}: {self.value(line.of.key, line.code)}"
         if isinstance(line, Watch):
-            columns = " … ".join(self.label(column) for column in line.columns)
+            ends = line.columns if len(line.columns) < 2 else (line.columns[0], line.columns[-1])
+            columns = " … ".join(map(self.label, ends))
             number = f" ({line.part})" if line.part > 1 else ""
             return self.title(line.of) + (f": {columns}" if columns else "") + number
         block = line.block.__name__

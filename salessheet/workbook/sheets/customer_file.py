@@ -121,6 +121,7 @@ CLASSES = Sheet(
         CustomerCounts,
     ),
     with_data=True,
+    continued=(CustomerClasses.customers, Segments.bought),
 )  # fmt: skip
 
 CAPABILITIES = (

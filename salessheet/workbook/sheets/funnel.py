@@ -324,7 +324,7 @@ FUNNEL = Sheet(
         FunnelFigures,
         Band((
             Chart("funnel", Steps.stage, (Series(Steps.margin, Draw.FUNNEL), Series(Steps.reached, Draw.FUNNEL))),
-            Chart("step_rates", Steps.stage, (Series(Steps.step_rate, Draw.COLUMN),)),
+            Chart("step_rates", Steps.stage, (Series(Steps.step_rate, Draw.COLUMN),), whole=True),
         )),
         Steps,
         PersonReached,

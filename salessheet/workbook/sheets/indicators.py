@@ -130,6 +130,7 @@ class MonthMeasures(Block):
     quantity = Calc(
         Type.NUMBER,
         native=IF(MonthWorking.has_been == 0, blank, summed(Orders.pieces, Orders.counted_on, month, MonthWorking.end)),
+        look=Look.WHOLE,
     )
     average_order = Calc(Type.MONEY, native=IF(COUNT(orders) == 0, blank, IF(orders == 0, blank, ordered / orders)))
     margin_rate = Calc(
@@ -214,10 +215,12 @@ class IndicatorBoard(Block):
     no = Counter(Type.COUNT)
     indicator = Calc(Type.TEXT, native=IF(Indicators.indicator == "", blank, Indicators.indicator))
     unit = Calc(Type.LABEL, native=IF(Indicators.indicator_unit == "", blank, Indicators.indicator_unit))
-    amount = Calc(Type.NUMBER, native=IF(unit == PERCENT, blank, IndicatorWorking.actual))
+    amount = Calc(Type.NUMBER, native=IF(unit == PERCENT, blank, IndicatorWorking.actual), look=Look.WHOLE)
     rate = Calc(Type.PERCENT, native=IF(unit == PERCENT, IndicatorWorking.actual, blank))
     goal_amount = Calc(
-        Type.NUMBER, native=IF((unit == PERCENT) + (COUNT(Indicators.goal) == 0) > 0, blank, Indicators.goal)
+        Type.NUMBER,
+        native=IF((unit == PERCENT) + (COUNT(Indicators.goal) == 0) > 0, blank, Indicators.goal),
+        look=Look.WHOLE,
     )
     goal_rate = Calc(
         Type.PERCENT,
@@ -251,6 +254,7 @@ INDICATORS = Sheet(
         Indicators,
     ),
     with_data=True,
+    continued=(MonthMeasures.average_order,),
 )  # fmt: skip  # a page to read
 
 CAPABILITIES = (

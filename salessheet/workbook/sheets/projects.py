@@ -150,6 +150,7 @@ PROJECTS = Sheet(
         LaunchTasks,
     ),
     with_data=True,
+    continued=(Pilots.pilot_change,),
 )  # fmt: skip
 
 CAPABILITIES = (

@@ -237,18 +237,7 @@ class PersonReview(Block):
     rows = PEOPLE
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(PersonGaps.name.whole, ReviewRows.person_no))
-    target = Calc(Type.MONEY, native=INDEX(PersonGaps.target.whole, ReviewRows.person_no))
-    actual = Calc(Type.MONEY, native=INDEX(PersonGaps.actual.whole, ReviewRows.person_no))
     gap = Calc(Type.MONEY, native=INDEX(PersonGaps.gap.whole, ReviewRows.person_no), look=Look.SIGN)
-    attainment = attainment_of(actual, target)
-    before = Calc(Type.MONEY, native=INDEX(PersonGaps.before.whole, ReviewRows.person_no))
-    growth = Calc(Type.PERCENT, native=IF(before == 0, blank, actual / before - 1), look=Look.SIGN)
-    year_before = Calc(Type.MONEY, native=INDEX(PersonGaps.year_before.whole, ReviewRows.person_no))
-    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
-    quarter_attainment = attainment_of(ReviewRows.quarter, ReviewRows.quarter_target)
-    year_attainment = Calc(
-        Type.PERCENT, native=INDEX(Results.attainment.whole, ReviewRows.person_no), look=Look.TRAFFIC
-    )
     cause = Calc(
         Type.LABEL,
         native=IF(
@@ -267,14 +256,25 @@ class PersonReview(Block):
             ),
         ),
     )
+    target = Calc(Type.MONEY, native=INDEX(PersonGaps.target.whole, ReviewRows.person_no))
+    actual = Calc(Type.MONEY, native=INDEX(PersonGaps.actual.whole, ReviewRows.person_no))
+    attainment = attainment_of(actual, target)
+    before = Calc(Type.MONEY, native=INDEX(PersonGaps.before.whole, ReviewRows.person_no))
+    growth = Calc(Type.PERCENT, native=IF(before == 0, blank, actual / before - 1), look=Look.SIGN)
+    year_before = Calc(Type.MONEY, native=INDEX(PersonGaps.year_before.whole, ReviewRows.person_no))
+    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
+    quarter_attainment = attainment_of(ReviewRows.quarter, ReviewRows.quarter_target)
+    year_attainment = Calc(
+        Type.PERCENT, native=INDEX(Results.attainment.whole, ReviewRows.person_no), look=Look.TRAFFIC
+    )
     unexplained = Calc(
         Type.FLAG,
         native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * (ReviewRows.note_row == 0) * 1),
     )
     open_plans = Calc(Type.COUNT, native=INDEX(PersonGaps.open_plans.whole, ReviewRows.person_no))
+    gap_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(gap.whole), under=gap)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     actual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(actual.whole), under=actual)
-    gap_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(gap.whole), under=gap)
 
 
 class CauseTotals(Block):
@@ -316,6 +316,7 @@ REVIEW = Sheet(
     Group.PERFORMANCE,
     (ImprovementFigures, ReviewSpans, PersonReview, CauseTotals, ReviewNotes, ImprovementPlans),
     with_data=True,
+    continued=(PersonReview.quarter_attainment, ImprovementPlans.overdue),
 )
 
 CAPABILITIES = (

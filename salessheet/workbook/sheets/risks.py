@@ -124,6 +124,29 @@ class WorstRisks(Block):
     risk = Calc(Type.TEXT, native=_of(Risks.risk, row))
 
 
+class ChannelShares(Block):
+    """What came by each channel; `square` adds up to the concentration of channels."""
+
+    rows = Channels.rows
+    channel = Calc(Type.LABEL, native=IF(Channels.channel == "", blank, Channels.channel))
+    won = Calc(
+        Type.MONEY,
+        native=IF(
+            channel == "",
+            blank,
+            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.channel, channel),
+        ),
+        look=Look.BAR,
+    )
+    share = Calc(Type.PERCENT, native=IF((channel == "") + (SUM(won.whole) == 0) > 0, blank, won / SUM(won.whole)))
+    square = Calc(Type.RATE, native=IF(COUNT(share) == 0, blank, share * share), quiet=True)
+    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
+    hhi = Calc(
+        Type.RATE, Axis.TOTAL, native=IF(COUNT(share.whole) == 0, blank, SUM(square.whole)), under=square,
+        python=IF(COUNT(share.whole) == 0, blank, SS_HHI(won.whole)),
+    )  # fmt: skip  # as it reads
+
+
 class Concentration(Block):
     """How much of what was won in the fiscal year up to the month hangs on a few; 1 ÷ HHI is a number of equals."""
 
@@ -160,6 +183,7 @@ class Concentration(Block):
         ),
         python=IF(SUM(Customers.won.whole) == 0, blank, SS_GINI(Customers.won.whole)),
     )
+    channels = Calc(Type.RATE, Axis.CELL, native=ChannelShares.hhi)
 
 
 class LargestCustomers(Block):
@@ -173,29 +197,6 @@ class LargestCustomers(Block):
     name = Calc(Type.TEXT, native=_of(Customers.name, row))
     bought = Calc(Type.MONEY, native=_of(Customers.won, row), look=Look.BAR)
     share = Calc(Type.PERCENT, native=IF(COUNT(bought) == 0, blank, bought / SUM(Customers.won.whole)))
-
-
-class ChannelShares(Block):
-    """What came by each channel; `square` adds up to the concentration of channels."""
-
-    rows = Channels.rows
-    channel = Calc(Type.LABEL, native=IF(Channels.channel == "", blank, Channels.channel))
-    won = Calc(
-        Type.MONEY,
-        native=IF(
-            channel == "",
-            blank,
-            summed(Deals.value, Deals.won_date, FiscalYear.start, Settings.period_end, Deals.channel, channel),
-        ),
-        look=Look.BAR,
-    )
-    share = Calc(Type.PERCENT, native=IF((channel == "") + (SUM(won.whole) == 0) > 0, blank, won / SUM(won.whole)))
-    square = Calc(Type.RATE, native=IF(COUNT(share) == 0, blank, share * share), quiet=True)
-    won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
-    hhi = Calc(
-        Type.RATE, Axis.TOTAL, native=IF(COUNT(share.whole) == 0, blank, SUM(square.whole)), under=share,
-        python=IF(COUNT(share.whole) == 0, blank, SS_HHI(won.whole)),
-    )  # fmt: skip  # as it reads
 
 
 class ComplianceAreas(Block):
@@ -234,6 +235,7 @@ RISKS = Sheet(
         Compliance,
     ),
     with_data=True,
+    continued=(Risks.rating,),
 )
 
 CAPABILITIES = (

@@ -139,7 +139,7 @@ SATISFACTION = Sheet(
     (
         SurveyFigures,
         Band((
-            Chart("satisfied", SurveyMonths.start, (Series(SurveyMonths.satisfied, Draw.COLUMN),)),
+            Chart("satisfied", SurveyMonths.start, (Series(SurveyMonths.satisfied, Draw.COLUMN),), whole=True),
             Chart("promoter_score", SurveyMonths.start, (Series(SurveyMonths.promoter_score, Draw.COLUMN),)),
         )),
         SurveyMonths,

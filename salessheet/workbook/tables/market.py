@@ -112,12 +112,12 @@ class CompetitorScores(Table):
         Type.NUMBER,
         native=IF(
             COUNT(score) == 0,
-            0,
+            blank,
             SUMIFS(CompetitorFactors.weight.whole, CompetitorFactors.choice_factor.whole, choice_factor),
         ),
         quiet=True,
     )
-    points = Calc(Type.SCORE, native=SUM(score) * weight, quiet=True)
+    points = Calc(Type.SCORE, native=IF(COUNT(score) == 0, blank, score * weight), quiet=True)
 
 
 class Countries(Table):

@@ -20,7 +20,7 @@ from salessheet.workbook.functions import (
 )
 from salessheet.workbook.general import Ages, Phrases, Settings
 from salessheet.workbook.lines import Calc, Column
-from salessheet.workbook.measures import Type
+from salessheet.workbook.measures import Look, Type
 from salessheet.workbook.ownership import Belongs, Used
 from salessheet.workbook.patterns import counted, identified, place_of
 from salessheet.workbook.rules import InOrder, RefersBack, TotalsOne
@@ -44,7 +44,7 @@ class Orders(Table):
     channel = Column(Type.LABEL, example="online")
     product = Column(Type.LABEL, example="Standard")
     order_date = Column(Type.DATE, required=True, happened=True, example="2026-03-20")
-    quantity = Column(Type.NUMBER, example="12")
+    quantity = Column(Type.NUMBER, look=Look.WHOLE, example="12")
     amount = Column(Type.CENTS, required=True, example="36,000.00")
     cost = Column(Type.CENTS, example="21,500.00")
     currency = Column(Type.LABEL, rated_on=order_date, example="CNY")

@@ -194,7 +194,7 @@ def _excel_table(paper: Paper, block: type[Table]) -> None:
 
 
 def _totals_label(paper: Paper, block: type[Block]) -> None:
-    """The row of totals, with its word under the first text column and the same ground all along."""
+    """The rows of totals, with a word under the first text column and the same rule all along."""
     frame, layout = paper.layout.frames[block], paper.layout
     held = [line for line in layout.lines(block, Axis.ROWS) if layout.holds(line)]
     if not held:
@@ -202,14 +202,11 @@ def _totals_label(paper: Paper, block: type[Block]) -> None:
     row = layout.places[held[0]].bottom + 1
     if row > frame.bottom:
         return
-    taken = set()
-    for line in [*layout.lines(block, Axis.TOTAL), *layout.lines(block, Axis.COLUMNS)]:
-        place = layout.places[line]
-        if place.top == row:
-            taken |= set(range(place.left, place.right + 1))
-    for column in range(frame.left, frame.right + 1):
-        if column not in taken:
-            paper.blank(row, column, paper.styles.cell(Cell.TOTAL, Type.TEXT))
+    places = [layout.places[line] for line in [*layout.lines(block, Axis.TOTAL), *layout.lines(block, Axis.COLUMNS)]]
+    taken = {(place.top, column) for place in places for column in range(place.left, place.right + 1)}
+    for cell in product(range(row, frame.bottom + 1), range(frame.left, frame.right + 1)):
+        if cell not in taken:
+            paper.blank(*cell, paper.styles.cell(Cell.TOTAL, Type.TEXT))
     named = next((line for line in held if line.measure in (Type.TEXT, Type.LABEL, Type.PERIOD)), held[0])
     style = paper.styles.cell(Cell.TOTAL, Type.TEXT if named.measure is Type.TEXT else Type.LABEL)
     feet = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top >= row]

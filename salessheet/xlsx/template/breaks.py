@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from salessheet.workbook.book import Beside, Sentence
+from salessheet.workbook.book import Beside, Sentence, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
 from salessheet.workbook.readings.text import letters
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, row_heights
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PIXELS_AN_INCH, _POINTS_AN_INCH = 96, 72
 _PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
+PRINTED_PIXELS = _PRINTED_WIDTH * _PIXELS_AN_INCH  # across a page, of what stands there in its size on the screen
 _SAFE = 0.98  # programs round heights of rows
 _LONG = 0.6  # of a page: what is longer may be split
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
@@ -38,16 +39,21 @@ class Printed(NamedTuple):
 
 
 def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
-    """The sheet as far as its first pages go, then the further columns of its wide block, from its header down."""
+    """The sheet as far as its first pages go, then the further columns of each wide block, from its header down."""
     layout = edition.layout
     first = Printed(1, 1, printed_bottom(edition, sheet), layout.edges[sheet.key])
-    starts = [layout.places[line] for line in sheet.continued if layout.holds(line)]
+    edge = layout.edges[sheet.key]
+    starts = [layout.places[line].left for line in sheet.continued if layout.holds(line)]
     if not starts:
         return [first]
-    (block,) = {line.block for line in sheet.continued}
-    ends = [place.left for place in starts] + [last_shown(layout, block) + 1]
-    frame = layout.frames[block]
-    return [first, *(Printed(frame.header, left, frame.bottom, end - 1) for left, end in pairwise(ends))]
+    found = [first]
+    for block in (block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)):
+        own = [layout.places[line].left for line in sheet.continued if line.block is block and layout.holds(line)]
+        end = last_shown(layout, block)
+        lefts = sorted({edge + 1, *own, end + 1}) if end > edge else []
+        frame = layout.frames[block]
+        found += [Printed(frame.header, left, frame.bottom, after - 1) for left, after in pairwise(lefts)]
+    return found
 
 
 def area_text(sheet: str, areas: Iterable[Printed]) -> str:
@@ -57,8 +63,8 @@ def area_text(sheet: str, areas: Iterable[Printed]) -> str:
 
 def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[int]:
     """The rows (from 1) after which a new page starts, on a sheet whose columns but the margin are so wide."""
-    width = _page_width(edition, sheet, widths)
-    scale = _PRINTED_WIDTH * _PIXELS_AN_INCH / width  # LibreOffice enlarges a narrow sheet, too
+    width = page_width(edition, sheet, widths)
+    scale = PRINTED_PIXELS / width  # LibreOffice enlarges a narrow sheet, too
     page = _PRINTED_HEIGHT * _POINTS_AN_INCH / scale * _SAFE
     heights = row_heights(edition, sheet, widths)
     ends = [0.0, *accumulate(heights.get(row, ROW_HEIGHT) for row in range(1, printed_bottom(edition, sheet) + 1))]
@@ -78,7 +84,7 @@ def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> 
     return breaks
 
 
-def _page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
+def page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
     """In pixels, of the widest of what is printed: beside further columns stand the margin and the first ones."""
     sizes = {1: pixels(MARGIN_WIDTH)} | {column: pixels(width) for column, width in widths.items()}
     beside = sum(sizes[column] for column in range(1, FIRST_COLUMN + sheet.keys))

@@ -128,7 +128,7 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     if _falls_below_zero(value):
         categories |= {"label_position": "low"}
     else:
-        values |= {"min": 0}
+        values |= {"min": 0} | ({"max": 1} if chart.whole else {})
     unit = edition.words.find("chart", chart.key, "unit")
     if unit and draw is not Draw.FUNNEL:
         values |= {

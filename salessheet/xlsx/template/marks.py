@@ -48,7 +48,9 @@ def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]
         case Look.MARK:
             return _marked(edition, styles)
         case Look.RATE:
-            return [_rate(line, edition, styles)]
+            return [_rate(line, edition, styles), _whole(line, edition, styles)]
+        case Look.WHOLE:
+            return [_whole(line, edition, styles)]
         case Look.SIGN | Look.DUE | Look.STATUS:
             place = edition.layout.places[line]
             return _by_value(line.look, styles, f"{letters(place.left)}{place.top}")
@@ -89,6 +91,14 @@ def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
     """Actuals and targets of indicators stand in one column: those of a rate are shown as percentages."""
     percentage = styles.workbook.add_format({"num_format": "0.0%"})
     return {"type": "formula", "criteria": f"={_is_rate(line, edition.layout)}", "format": percentage}
+
+
+def _whole(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
+    """Pieces and the like may have parts, but seldom do: 12 is shown as 12."""
+    place = edition.layout.places[line]
+    first = f"{letters(place.left)}{place.top}"
+    whole = styles.workbook.add_format({"num_format": "#,##0"})
+    return {"type": "formula", "criteria": f"=IF(ISNUMBER({first}),{first}=INT({first}),FALSE)", "format": whole}
 
 
 def _is_rate(line: Line, layout: Layout) -> str:
