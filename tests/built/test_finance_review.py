@@ -57,6 +57,12 @@ def centre() -> Dataset:
     return loaded(folder)
 
 
+@cache
+def book_for(whose: str, day: dt.date) -> Edition:
+    """The workbook of that centre for a team, or for all; computed once, for many tests look at the same."""
+    return book_of(centre(), whose, day)
+
+
 def cents(amount: Scalar) -> int:
     return round(100 * float(amount or 0))
 
@@ -90,7 +96,7 @@ def numbers(cells: Sequence[Scalar]) -> list[float]:
 @pytest.mark.parametrize("whose", BOTH)
 @pytest.mark.parametrize("day", [JANUARY, FEBRUARY, MARCH])
 def test_what_people_earned_is_what_the_months_settled(whose: str, day: dt.date) -> None:
-    book, expected = book_of(centre(), whose, day), owed(whose, day)
+    book, expected = book_for(whose, day), owed(whose, day)
     first = pd.Timestamp(2026, 1, 1)
 
     for place, rep in enumerate(book.cells(Balances.rep_id)):
@@ -142,10 +148,11 @@ def test_what_was_earned_is_paid_outstanding_or_accrued_whatever_was_paid(
 ) -> None:
     was = content(day)
     inputs = {**was.inputs, **paid_rows(rows, 8)}
-    values = evaluate(
-        SALES_CENTER, inputs, {**was.sizes, Payouts.rows: 8}, Flavour.NATIVE, cell_functions(), was.no_source
-    )
     lines = (Balances.earned, Balances.paid, Balances.outstanding, Balances.accrued)
+    values = evaluate(
+        SALES_CENTER, inputs, {**was.sizes, Payouts.rows: 8}, Flavour.NATIVE, cell_functions(), was.no_source,
+        wanted=(*lines, Balances.off),
+    )  # fmt: skip  # what is computed, of what, and which lines of it
     earned, paid, outstanding, accrued = ([cents(cell) for cell in values[line].flat()] for line in lines)
 
     assert earned == [cents(cell) for cell in owed_of(day)]
@@ -209,7 +216,7 @@ def test_people_are_marked_for_what_is_unusual_and_what_is_missing(
 
 
 def test_a_team_without_a_row_of_its_own_is_marked_where_the_data_keeps_reviews(tmp_path: Path) -> None:
-    found = marks_of(book_of(centre(), "T2", FEBRUARY), "R4")
+    found = marks_of(book_for("T2", FEBRUARY), "R4")
     nothing_kept = marks_of(book_of(loaded(written(tmp_path)), "T2", FEBRUARY), "R4")
 
     assert found == {"zero", "not_accepted", "not_confirmed", "no_manager", "no_finance"}
@@ -219,7 +226,7 @@ def test_a_team_without_a_row_of_its_own_is_marked_where_the_data_keeps_reviews(
 @pytest.mark.parametrize("day", [JANUARY, FEBRUARY, MARCH])
 @pytest.mark.parametrize("whose", BOTH)
 def test_every_document_of_the_month_is_on_a_line_or_listed(whose: str, day: dt.date) -> None:
-    book, data = book_of(centre(), whose, day), for_team(centre(), whose) if whose else centre()
+    book, data = book_for(whose, day), for_team(centre(), whose) if whose else centre()
     own = "USD" if whose == "T2" else "CNY"
     orders, receipts = data.tables["orders"], data.tables["receipts"]
     of = dict(zip(orders["order_id"], orders["currency"], strict=True))
@@ -269,7 +276,7 @@ def test_a_document_that_nobody_is_paid_for_is_listed_with_its_reason(tmp_path: 
 @pytest.mark.parametrize("day", [JANUARY, FEBRUARY, MARCH])
 @pytest.mark.parametrize("whose", BOTH)
 def test_the_steps_from_lines_to_payouts_add_up_to_the_payouts(whose: str, day: dt.date) -> None:
-    book, month = book_of(centre(), whose, day), pd.Timestamp(day.replace(day=1))
+    book, month = book_for(whose, day), pd.Timestamp(day.replace(day=1))
     people = set(book.cells(Balances.rep_id))
     expected = sum(a for (who, period), a in owed(whose, day).items() if who in people and period == month)
 
@@ -281,7 +288,7 @@ def test_the_steps_from_lines_to_payouts_add_up_to_the_payouts(whose: str, day: 
 
 
 def test_what_changed_since_closing_stands_in_the_month_that_is_mended_and_in_the_one_that_pays() -> None:
-    january, february, march = (book_of(centre(), "T1", day) for day in (JANUARY, FEBRUARY, MARCH))
+    january, february, march = (book_for("T1", day) for day in (JANUARY, FEBRUARY, MARCH))
 
     for book in (january, february):
         assert [cell for cell in book.cells(Changes.document) if cell] == ["P2"]
@@ -324,7 +331,7 @@ def test_checks_find_payments_and_disputes_that_should_not_be(
 
 
 def test_a_statement_says_who_reviewed_the_month_what_is_disputed_and_what_was_paid() -> None:
-    book = book_of(centre(), "T1", FEBRUARY)
+    book = book_for("T1", FEBRUARY)
 
     assert book.cells(StatedSteps.step) == ["Confirmed", "Manager", "Finance"]
     assert book.cells(StatedSteps.is_taken) == [1, 1, 0]
@@ -340,7 +347,7 @@ def test_a_statement_says_who_reviewed_the_month_what_is_disputed_and_what_was_p
 
 def test_a_payment_in_another_currency_counts_in_that_of_the_workbook() -> None:
     """R3 got 20.74 USD for January, which is settled as 145.20 CNY; at 7.00 that is 145.18."""
-    book = book_of(centre(), "", FEBRUARY)
+    book = book_for("", FEBRUARY)
     place = book.cells(Balances.rep_id).index("R3")
 
     assert (book.cells(Balances.paid)[place], book.cells(Balances.outstanding)[place]) == (145.18, 0.02)

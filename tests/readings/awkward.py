@@ -112,10 +112,10 @@ def part_of(case: Awkward) -> tuple[Dataset, Scope]:
 
 
 def content_of(case: Awkward) -> Content:
-    return _with_headroom(fill(*part_of(case)))
+    return with_headroom(fill(*part_of(case)))
 
 
-def _with_headroom(content: Content) -> Content:
+def with_headroom(content: Content) -> Content:
     """One blank row more under every table that grows: the named ranges that formulas read reach beyond the rows."""
     inputs, sizes = dict(content.inputs), dict(content.sizes)
     for table in SALES_CENTER.tables:

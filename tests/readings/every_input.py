@@ -412,7 +412,7 @@ def changed_by_cells(dataset: Dataset, team: str, column: Column) -> Iterator[Li
     readers = _readers(column)
     if column not in content.inputs or not readers or table_of(column) in OF_PLANS:
         return
-    table, whose = table_of(column), for_team(dataset, team) if team else dataset
+    table, whose = table_of(column), _slice(dataset, team)
     frame, currency = whose.table(table), currency_of(whose, scope)
     if not frame_of(whose, table, currency)[column.key].equals(frame[column.key]):
         return  # its cells show something else than the data, such as another currency
@@ -431,12 +431,28 @@ def changed_by_typing(dataset: Dataset, team: str, line: Input) -> Iterator[Line
 
 
 def _readers(line: Line) -> list[Calc]:
-    return [reader for reader in _counted() if any(read is line for read in lines_read(reader.native))]
+    return _reading().get(line, [])
+
+
+@cache
+def _reading() -> Mapping[Line, list[Calc]]:
+    """Line → the counted lines whose formulas read it."""
+    found: dict[Line, list[Calc]] = {}
+    for reader in _counted():
+        for line in dict.fromkeys(lines_read(reader.native)):
+            found.setdefault(line, []).append(reader)
+    return found
+
+
+@cache
+def _slice(dataset: Dataset, team: str) -> Dataset:
+    """Of the centre as it is, which every column is changed in, cut once."""
+    return for_team(dataset, team) if team else dataset
 
 
 @cache
 def _content(dataset: Dataset, team: str) -> Content:
-    return fill(for_team(dataset, team) if team else dataset, scope_of(dataset, team))
+    return fill(_slice(dataset, team), scope_of(dataset, team))
 
 
 def _of_lines(content: Content, lines: Sequence[Calc]) -> Shown:

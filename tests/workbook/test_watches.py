@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from salessheet.udfs import FUNCTIONS
+from salessheet.workbook.edition import Content
 from salessheet.workbook.expr import Expr, Line, expr
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Flavour, Scalar, Type
@@ -27,16 +29,21 @@ from tests.built.editions import NATIVE_BOOKS, Whose, made
 from tests.readings.awkward import Awkward, content_of
 
 CELL_FUNCTIONS = CellFunctions(FUNCTIONS)
-CONTENT = content_of(Awkward())
 FREE = frozenset({Type.TEXT, Type.LABEL, Type.FLAG})
 OF_THE_FLAG = (Approval.controls, About.controls)
 CHECK_LINES: Mapping[str, Line] = {line.key: line for line in Checks.lines}
 
 
+@cache
+def content() -> Content:
+    """Filled when it is first asked for: every process of a run imports this module, one runs its tests."""
+    return content_of(Awkward())
+
+
 def result(line: Line, typed: Mapping[Line, Column], kept: Mapping[Line, list[Scalar]] | None = None) -> Scalar:
     """What the cell of a line shows when `typed` stands in the place of the data, and `kept` in calculated cells."""
     found = evaluate(
-        SALES_CENTER, {**CONTENT.inputs, **typed}, CONTENT.sizes, Flavour.NATIVE, CELL_FUNCTIONS,
+        SALES_CENTER, {**content().inputs, **typed}, content().sizes, Flavour.NATIVE, CELL_FUNCTIONS,
         wanted=[line], kept=kept,
     )  # fmt: skip  # the book, then what is asked
     (value,) = found[line].flat()
@@ -45,11 +52,11 @@ def result(line: Line, typed: Mapping[Line, Column], kept: Mapping[Line, list[Sc
 
 def with_first(line: Line, value: Scalar) -> list[Scalar]:
     """The column of the data with another value in its first cell."""
-    return [value, *[None if cell != cell else cell for cell in list(CONTENT.inputs[line])][1:]]  # noqa: PLR0124  only NaN differs from itself
+    return [value, *[None if cell != cell else cell for cell in list(content().inputs[line])][1:]]  # noqa: PLR0124  only NaN differs from itself
 
 
 def typed_into(line: Line) -> NDArray[np.float64]:
-    return np.asarray(CONTENT.inputs[line], float)
+    return np.asarray(content().inputs[line], float)
 
 
 def test_the_tables_on_sheets_are_those_of_the_workbook() -> None:
