@@ -29,6 +29,7 @@ from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import BY_KEY, Reps
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
+from salessheet.xlsx.package import no_file
 
 LOOSE_SETTINGS = (
     Settings.over_assignment,
@@ -104,6 +105,8 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
 
 def kept_of(path: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs:
     """The inputs as built. Raises UnreadableWorkbook where they are not kept, or are those of another workbook."""
+    if not path.is_file():
+        raise no_file(path)
     manifest = path.parent / MANIFEST
     kept = kept_inputs.read(path, passwords)
     if kept is None:

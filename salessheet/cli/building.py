@@ -309,11 +309,7 @@ def _exit_code(report: Report) -> int:
 
 
 def _show(planned: Plan, report: Report) -> None:
-    as_of, period = planned.as_of.isoformat(), f"{planned.period:%Y-%m}"
-    count = len(report.workbooks)
-    answers.say(
-        f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
-    )
+    _show_month(planned, report)
     if planned.audience in _SAID_OF:
         answers.say(_SAID_OF[planned.audience])
     if planned.audience is Audience.REP and (on_teams := paid_on_teams(planned.dataset)):
@@ -355,6 +351,16 @@ def _show_protection(report: Report) -> None:
         answers.say(f"Note: {note}")
     if report.bare:
         answers.say(f"From earlier runs, without a password: {', '.join(report.bare)}.")
+
+
+def _show_month(planned: Plan, report: Report) -> None:
+    as_of, period = planned.as_of.isoformat(), f"{planned.period:%Y-%m}"
+    count = len(report.workbooks)
+    answers.say(
+        f"{count} workbook{'' if count == 1 else 's'} in {report.out}: {period}, as of {as_of}, in {planned.lang}."
+    )
+    if planned.period > planned.as_of:
+        answers.say(f"{period} begins after {as_of}, so nothing has happened in it yet. Check --period and --as-of.")
 
 
 def _show_template(planned: Plan) -> None:

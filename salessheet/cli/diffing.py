@@ -19,6 +19,7 @@ from salessheet.cli.options import Json, KeyFile, Overwrite, path
 from salessheet.errors import InvalidOption, NotComparable, UserError
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import Passwords
+from salessheet.xlsx.package import no_file
 
 _BOOK: Final = ".xlsx"
 _MARKDOWN, _CSV = ".md", ".csv"
@@ -102,7 +103,10 @@ def diff(
 
 
 def _pairs(old: Path, new: Path) -> _Pairs:
-    """Raises InvalidOption for a folder beside a workbook, and for folders that have no name in common."""
+    """Raises UnreadableWorkbook for what is not there, InvalidOption for a folder beside a workbook or other names."""
+    for named in (old, new):
+        if not named.exists():
+            raise no_file(named)
     if old.is_dir() != new.is_dir():
         folder, file = (old, new) if old.is_dir() else (new, old)
         raise InvalidOption(f"{folder} is a folder and {file} is not.", "Compare two workbooks, or two folders.")

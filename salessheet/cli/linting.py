@@ -10,7 +10,7 @@ import typer
 
 from salessheet.batch.opening import passwords_in
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, path
+from salessheet.cli.options import Json, KeyFile, path, refuse_no_file
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
 from salessheet.xlsx.encryption import Passwords, decrypted, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, Level, found
@@ -77,6 +77,7 @@ def _tree(looked: _Looked) -> dict[str, object]:
 
 
 def _content(book: Path) -> bytes:
+    refuse_no_file(book)
     try:
         return book.read_bytes()
     except OSError as error:

@@ -12,7 +12,8 @@ import typer
 
 from salessheet.data.asked import asked_day, asked_month
 from salessheet.data.remote import shown
-from salessheet.errors import InvalidOption, UnreadableWorkbook
+from salessheet.errors import InvalidOption
+from salessheet.xlsx.package import no_file
 
 
 def path(text: str | Path) -> Path:
@@ -50,11 +51,9 @@ def workbook_path(option: str, file: Path, endings: Collection[str] = (".xlsx",)
 
 
 def refuse_no_file(book: Path) -> None:
-    """Raises UnreadableWorkbook where a workbook that is to be changed is no file."""
-    if book.is_dir():
-        raise UnreadableWorkbook(book, "this is a folder.", f"Name workbooks in it, such as {book / '*.xlsx'}.")
+    """Raises UnreadableWorkbook where a workbook that is named is no file."""
     if not book.is_file():
-        raise UnreadableWorkbook(book, "there is no such file.", "Check the path.")
+        raise no_file(book)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts, and nothing else.")]

@@ -226,17 +226,20 @@ class Package:
         return UnreadableWorkbook(self.path, f"this workbook is damaged: {why}.", _RESTORE)
 
 
+def no_file(path: Path) -> UnreadableWorkbook:
+    """What is wrong where a workbook is named and there is a folder, or nothing."""
+    if path.is_dir():
+        return UnreadableWorkbook(path, "this is a folder.", f"Name workbooks in it, such as {path / '*.xlsx'}.")
+    return UnreadableWorkbook(path, "there is no such file.", "Check the path.")
+
+
 def opened(path: Path, passwords: Passwords = NO_PASSWORDS) -> Package:
     """Raises UnreadableWorkbook where the file is not a sound .xlsx, and says why; ProtectedWorkbook without a key."""
     try:
         with path.open("rb") as file:
             return _package(path, file, passwords)
-    except FileNotFoundError as error:
-        raise UnreadableWorkbook(path, "there is no such file.", "Check the path.") from error
-    except IsADirectoryError as error:
-        raise UnreadableWorkbook(
-            path, "this is a folder.", f"Name workbooks in it, such as {path / '*.xlsx'}."
-        ) from error
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise no_file(path) from error
     except OSError as error:
         raise UnreadableWorkbook(path, f"it cannot be read ({error.strerror or error}).", "Check the path.") from error
 

@@ -38,6 +38,15 @@ def test_a_clean_build_ends_with_0_and_says_what_it_made(salessheet: Salessheet,
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("month", "is_ahead"), [("2031-01", True), ("2026-06", False)])
+def test_a_month_that_begins_after_the_data_is_said(
+    salessheet: Salessheet, centre: Path, tmp_path: Path, month: str, *, is_ahead: bool
+) -> None:
+    said = salessheet("build", "--data", centre, "--out", tmp_path / "out", "--as-of", "2026-06-30", "--period", month)
+    assert said.code == 0
+    assert (f"{month} begins after 2026-06-30, so nothing has happened in it yet." in said.out) is is_ahead
+
+
 def test_sheets_without_data_are_there_where_all_are_asked_for(
     salessheet: Salessheet, centre: Path, tmp_path: Path
 ) -> None:

@@ -125,6 +125,14 @@ def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, sales
     assert {path: path.read_bytes() for path in data.iterdir()} == before
 
 
+@pytest.mark.parametrize(("named", "says"), [(".", "this is a folder."), ("T9.xlsx", "there is no such file.")])
+def test_what_is_no_file_is_no_workbook_taken_out_of_its_folder(
+    data: Path, built: Path, salessheet: Salessheet, named: str, says: str
+) -> None:
+    said = salessheet("collect", built / named, "--data", data, "--by", "Ann")
+    assert (said.code, says in said.err) == (2, True)
+
+
 def test_a_target_that_is_agreed_anew_is_a_row_anew(data: Path, built: Path, salessheet: Salessheet) -> None:
     with typing(built / "T1.xlsx") as workbook:
         type_in(workbook, "People_agreed", 1, 9)

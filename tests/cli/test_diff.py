@@ -178,6 +178,7 @@ def test_what_cannot_be_compared_is_said(salessheet: Salessheet, builds: Path, t
         ((team, tmp_path / "text.xlsx"), "text.xlsx"),
         ((team, tmp_path / "nowhere.xlsx"), "nowhere.xlsx"),
         ((team, builds / "old"), "is a folder and"),
+        ((tmp_path / "nowhere", builds / "old"), "nowhere: there is no such file."),
         ((tmp_path / "empty", builds / "old"), "have no workbook of the same name"),
         ((team, builds / "old" / "centre.xlsx"), "One workbook is a team's, the other is that of the centre."),
         ((team, team, "--out", "changes.xlsx"), "what changed is written as .md or .csv"),

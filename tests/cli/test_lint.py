@@ -57,3 +57,11 @@ def test_a_file_that_is_not_there_is_wrong_usage(salessheet: Salessheet) -> None
 @pytest.mark.parametrize("book", TEMPLATES, ids=lambda path: path.name)
 def test_the_templates_have_no_findings(book: Path) -> None:
     assert lint_findings(book.read_bytes(), book) == []
+
+
+@pytest.mark.parametrize("command", [("lint",), ("verify",), ("run", "refresh"), ("addin", "update")])
+@pytest.mark.parametrize(("named", "says"), [("books", "this is a folder."), ("nowhere", "there is no such file.")])
+def test_what_is_no_file_is_said_alike(salessheet: Salessheet, command: tuple[str, ...], named: str, says: str) -> None:
+    Path("books").mkdir()
+    said = salessheet(*command, named)
+    assert (said.code, f"{named}: {says}" in said.err) == (2, True)

@@ -5,63 +5,118 @@ from __future__ import annotations
 import doctest
 import re
 import tomllib
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from docs.build import FOLDER
+from salessheet.cli.program import app
 from salessheet.udfs import FUNCTIONS
 
 ROOT = FOLDER.parent
-PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "ACCEPTANCE.md"] + [
-    FOLDER / name
-    for name in (
-        "input-rules.md",
-        "commission.md",
-        "commission.zh-CN.md",
-        "template.md",
-        "template.zh-CN.md",
-        "addin-lite.md",
-        "addin-lite.zh-CN.md",
-        "addin-office.md",
-        "addin-office.zh-CN.md",
-        "addin-libreoffice.md",
-        "addin-libreoffice.zh-CN.md",
-        "addin-classic.md",
-        "addin-classic.zh-CN.md",
-        "addin-server.md",
-        "addin-server.zh-CN.md",
-        "hosts.md",
-        "hosts.zh-CN.md",
-        "for-it.md",
-        "for-it.zh-CN.md",
-        "ACCEPTANCE.zh-CN.md",
-        "passwords.md",
-        "passwords.zh-CN.md",
-        "assistants.md",
-        "assistants.zh-CN.md",
-    )
-]
+PAGES = sorted([*ROOT.glob("*.md"), *FOLDER.glob("*.md")])
+CHINESE = sorted(FOLDER.glob("*.zh-CN.md"))
+MADE = {f"{name}.zh-CN.md" for name in ("capabilities", "formulas", "functions", "tables")}
+IN_TWO = [page for page in CHINESE if page.name not in MADE]
+PROGRAM = get_command(app)
+assert isinstance(PROGRAM, TyperGroup)
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    """Of each heading, the second of the same words with a number."""
+    found: Counter[str] = Counter()
+    named = set()
+    for heading in re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+        slug = re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-")
+        named.add(f"{slug}-{found[slug]}" if found[slug] else slug)
+        found[slug] += 1
+    return frozenset(named)
+
+
+def links(page: Path) -> list[str]:
+    """Of a page and its pictures; not what stands in code."""
+    text = re.sub(r"`[^`\n]*`|^( {4,}|>>>).*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return [link for link in re.findall(r"\]\((.+?)\)", text) if not link.startswith("https://")]
 
 
 def leads_somewhere(page: Path, link: str) -> bool:
     """Whether there is such a file and, in it, the heading that the link names."""
     name, _, anchor = link.partition("#")
     target = page.parent / name if name else page
-    if not target.exists():
-        return False
-    headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
-    slugs = {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in headings}
-    return not anchor or anchor in slugs
+    return target.exists() and (not anchor or anchor in anchors(target))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_linked_pages_exist(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    links = [link for link in re.findall(r"\]\((.+?)\)", text) if not link.startswith("https://")]
-    assert links
-    assert [link for link in links if not leads_somewhere(page, link)] == []
+    assert [link for link in links(page) if not leads_somewhere(page, link)] == []
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.name)
+def test_a_chinese_page_leads_to_the_chinese_one_where_there_is_one(page: Path) -> None:
+    own = english(page)
+    elsewhere = [page.parent / link.partition("#")[0] for link in links(page) if ".md" in link]
+    there = [other for other in elsewhere if other.resolve() != own.resolve()]
+    assert [other.name for other in there if other.with_suffix(".zh-CN.md").exists()] == []
+
+
+def english(page: Path) -> Path:
+    name = page.name.replace(".zh-CN", "")
+    return FOLDER / name if (FOLDER / name).exists() else ROOT / name
+
+
+def outline(page: Path) -> list[tuple[int, int, int]]:
+    """Of each part of a page: the level of its heading, its points and its rows of tables."""
+    parts = re.split(
+        r"^(?=#+ )",
+        re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL),
+        flags=re.MULTILINE,
+    )
+    return [
+        (
+            len(part) - len(part.lstrip("#")),
+            *(len(re.findall(start, part, re.MULTILINE)) for start in (r"^(?:-|\d+\.) ", r"^\|")),
+        )
+        for part in parts
+    ]
+
+
+@pytest.mark.parametrize("page", IN_TWO, ids=lambda page: page.name)
+def test_both_languages_have_the_same_parts_points_and_rows(page: Path) -> None:
+    assert outline(page) == outline(english(page))
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The lines of code that call salessheet, as words."""
+    lines = re.findall(r"^ {4,}(salessheet [^`#\n]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [line.split() for line in lines]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_command_on_a_page_is_one_and_has_the_options_that_it_names(page: Path) -> None:
+    for _, name, *words in commands(page):
+        assert name in PROGRAM.commands, name
+        known = {option for parameter in PROGRAM.commands[name].params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} - known == set(), (name, words)
+
+
+@pytest.mark.parametrize("page", IN_TWO, ids=lambda page: page.name)
+def test_both_languages_show_the_same_commands(page: Path) -> None:
+    def shown(page: Path) -> list[tuple[str, ...]]:
+        kept = [[word for word in words if word.isascii() and word != "zh-CN"] for words in commands(page)]
+        return [(words[1], *(word for word in words if word.startswith("--") and word != "--lang")) for words in kept]
+
+    assert shown(page) == shown(english(page))
+
+
+def test_every_command_is_on_a_page() -> None:
+    told = "".join(page.read_text("utf-8") for page in PAGES if page not in CHINESE and page.name != "CHANGELOG.md")
+    assert [name for name in PROGRAM.commands if f"salessheet {name}" not in told] == []
 
 
 def test_the_files_that_contributing_names_exist() -> None:
@@ -84,7 +139,7 @@ def test_the_newest_version_of_the_changelog_is_that_of_the_project() -> None:
     assert released[0] == project["version"]
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [ROOT / "README.md", FOLDER / "README.zh-CN.md"], ids=lambda page: page.name)
 def test_what_a_page_shows_in_python_is_so(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
