@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
 from salessheet import macros
 from salessheet.batch import Options, Report, build, plan, write_template
@@ -208,7 +209,7 @@ def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(
     assert [text for text in sorted(texts["T02"] - texts["T01"]) if re.search(rf"\b{re.escape(text)}\b", whole)] == []
 
 
-def test_a_note_on_somebodys_row_goes_with_it_and_one_on_a_heading_stays(
+def test_notes_and_scenarios_about_somebodys_row_go_with_it_and_those_about_a_heading_stay(
     sales: Path, sold: Report, tmp_path: Path
 ) -> None:
     with warnings.catch_warnings():
@@ -216,6 +217,8 @@ def test_a_note_on_somebodys_row_goes_with_it_and_one_on_a_heading_stays(
         book = openpyxl.load_workbook(sold.out / "T02.xlsx")
     book["Deals"]["B7"].comment = Comment("Ring them on Friday", "Somebody")
     book["Deals"]["B6"].comment = Comment("The number of the deal", "ACME")
+    inputs = [InputCells(r=address, val=value) for address, value in (("F7", "4711"), ("F3", "4712"))]
+    book["Deals"].scenarios = ScenarioList([Scenario(name="Best", inputCells=inputs)])
     book.save(tmp_path / "own.xlsx")
     filled(sales, tmp_path / "own.xlsx", tmp_path / "out")
 
@@ -223,6 +226,9 @@ def test_a_note_on_somebodys_row_goes_with_it_and_one_on_a_heading_stays(
         whole = "".join(package.read(n).decode("utf-8", "replace") for n in package.namelist() if "omment" in n)
     assert "The number of the deal" in whole
     assert [text for text in ("Friday", "Somebody") if text in whole] == []
+    with ZipFile(tmp_path / "out" / "T01.xlsx") as package:
+        sheets = "".join(package.read(n).decode() for n in package.namelist() if "/worksheets/sheet" in n)
+    assert re.findall(r'<inputCells [^>]*val="(\d+)"', sheets) == ["4712"]
     assert structural_findings((tmp_path / "out" / "T01.xlsx").read_bytes()) == []
 
 
