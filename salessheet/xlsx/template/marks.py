@@ -94,7 +94,7 @@ def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
 
 
 def _whole(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
-    """Pieces and the like may have parts, but seldom do: 12 is shown as 12."""
+    """Pieces and the like may have parts, but seldom do: 12 is shown as 12. That of a rate comes first: 1 is 100%."""
     place = edition.layout.places[line]
     first = f"{letters(place.left)}{place.top}"
     whole = styles.workbook.add_format({"num_format": "#,##0"})
