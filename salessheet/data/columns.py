@@ -21,7 +21,7 @@ from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar, Type
+from salessheet.workbook.measures import FIRST_YEAR, LARGEST, LAST_YEAR, Scalar, Type
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.schema import Table
 
@@ -323,6 +323,10 @@ def _check(rows: Rows, column: Column) -> None:
             percentage = column.measure is Type.PERCENT and column.maximum == 1
             kind = "above_hundred_percent" if percentage else "above_maximum"
             _blank_out(rows, column, kind, read > column.maximum, bound=column.maximum)
+        elif column.measure.is_quantity:
+            _blank_out(rows, column, "above_maximum", read > LARGEST, bound=LARGEST)
+        if column.minimum is None and column.measure.is_quantity:
+            _blank_out(rows, column, "below_minimum", read < -LARGEST, bound=-LARGEST)
 
 
 def _blank_out(rows: Rows, column: Column, kind: str, where: Mask, bound: float | None = None) -> None:

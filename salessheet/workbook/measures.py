@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 Scalar = float | int | str | bool | None
+LARGEST = 1e15  # a number typed larger is none: cells have no more digits, and the sums of all may be no numbers
 HALF_A_CENT = 0.005  # amounts of money that differ by less are the same
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199  # of the dates that data and cells may hold, both inclusive
@@ -43,11 +44,19 @@ class Type(Enum):
         """Amounts in the currency of the settings, the same up to half a cent."""
         return self in _MONEY
 
+    @property
+    def is_quantity(self) -> bool:
+        """How much or how many there is of something, however large: no text, date or answer of yes and no."""
+        return self in _QUANTITIES
+
 
 _EXACT = frozenset(
     {Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.COUNT, Type.YEAR, Type.CHANGE, Type.FLAG, Type.STATUS}
 )
 _MONEY = frozenset({Type.MONEY, Type.CENTS})
+_QUANTITIES: frozenset[Type] = frozenset(Type) - {
+    Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.YEAR, Type.FLAG, Type.STATUS,
+}  # fmt: skip  # in the order of the types
 
 
 class Axis(Enum):
