@@ -43,10 +43,12 @@ def _kept(state: BookState, key: str, lines: list[Line], unsettled: Collection[t
         left |= {*same_row}
     settled = [line for row, line in book.items() if row not in left]
     old = [line for row, line in built.items() if row in left]
-    top = min((line.row for line in settled), default=kept.top)
+    top = min((line.row for line in (*settled, *old)), default=kept.top)
     rows: dict[int, Line] = {line.row - top: line for line in settled}
+    rows |= {line.row - top: line for line in old if line.row - top not in rows}
     below = max(rows, default=-1) + 1
-    rows |= {below + place: line for place, line in enumerate(old)}
+    pushed = [line for line in old if rows[line.row - top] is not line]
+    rows |= {below + place: line for place, line in enumerate(pushed)}
     height = max(rows, default=-1) + 1
     cells: dict[str, list[Cell]] = {c: [None] * height for c in columns}
     for place, line in rows.items():

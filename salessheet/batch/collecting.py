@@ -38,6 +38,7 @@ from salessheet.data.collecting.comparison import (
     with_ids,
 )
 from salessheet.data.collecting.ids import next_ids
+from salessheet.data.collecting.lost_ids import lost_ids
 from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
 from salessheet.data.commission.closing import Who
 from salessheet.data.dataset import DEFAULT_LANGUAGE, Dataset
@@ -161,10 +162,17 @@ def _compare_table(run: _Run, state: BookState, table: type[Table]) -> None:
     identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
     data = state.data_lines(table.key)
     built, book = state.built_lines(table.key), list(state.typed.tables[table.key])
+    words = run.words(state)
     if len(identity) == 1 and table.identity()[0].measure is Type.TEXT:
+        lost = lost_ids(book, built, identity[0])
+        for line, old in lost:
+            text = typed_text(old.cells.get(identity[0]), Type.TEXT)
+            told = refusal_of(words, "id_lost", words.label(table.identity()[0]), text, line.row)
+            _refuse(run, state, table.key, told, key_of(old.cells, identity))
+        aside = {id(line) for pair in lost for line in pair}
+        book, built = ([line for line in lines if id(line) not in aside] for lines in (book, built))
         book = with_ids(book, built, data, identity[0], _fresh(run, table))
     run.given[state.path, table.key] = book
-    words = run.words(state)
     for row in state.typed.beyond[table.key]:
         _refuse(run, state, table.key, refusal_of(words, "too_far_below", "", "", row), ("*", str(row)))
     for line in _twice(book, identity):
@@ -261,6 +269,7 @@ def _taken(run: _Run, table: type[Table]) -> list[Done]:
         mine = [each.change for each in asked if each.state is state]
         if not mine:
             continue
+        mine.sort(key=lambda change: change.kind is Kind.DELETED)  # once it is known what may stand in their place
         identity = [c.key for c in table.identity()]
         columns = list(state.kept.tables[table.key].columns) if table.key in state.kept.tables else identity
         here = places_of(records_of(file, state.words), identity, columns)
@@ -288,6 +297,11 @@ def _is_fit(
 ) -> bool:
     """`there`: the file, its rows, and the ids that rows of this run were given already."""
     change, (file, here, named) = found.changes[at], there
+    if change.kind is Kind.DELETED:
+        row = _row_refused_in_its_place(run, state, table, change)
+        if row:
+            _refuse(run, state, table.key, refusal_of(run.words(state), "in_its_place", "", "", row), change.key)
+            return False
     name = _named_anew(table, change)
     if name is not None and (name in here or name in named):
         own, column = here[name][1] if name in here else {}, table.identity()[0].key
@@ -311,6 +325,16 @@ def _is_fit(
     if not refusals and name is not None:
         named.add(name)
     return not refusals
+
+
+def _row_refused_in_its_place(run: _Run, state: BookState, table: type[Table], change: Change) -> int:
+    """The row where a deleted one stood and where one stands that is not taken: taking half would lose it; else 0."""
+    if table.key not in state.kept.tables:
+        return 0
+    identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
+    old = by_key(state.built_lines(table.key), identity, columns).get(change.key)
+    told = {(each.book, each.table, each.row) for each in (*run.refused, *run.conflicts)}
+    return old.row if old is not None and (state.path.name, table.key, old.row) in told else 0
 
 
 def _named_anew(table: type[Table], change: Change) -> Key | None:

@@ -10,7 +10,7 @@ from salessheet.batch import kept_inputs
 from salessheet.batch.kept_inputs import KeptInputs, KeptTable
 from salessheet.batch.typed_rows import InputFormula, InputSheet, column_of, heading_of_another, rows_of, stored_cell
 from salessheet.data.collecting.comparison import Cell, Line, alike
-from salessheet.errors import UserError
+from salessheet.errors import UnreadableWorkbook, UserError
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
 from salessheet.workbook.labels import Words
@@ -28,6 +28,9 @@ from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 VIEW = frozenset(map(name_of, (Settings.month, Settings.as_of, Settings.use_python, Stated.rep_id)))
 """What a reader chooses to look at: no input of the data."""
+
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,8 +113,12 @@ def lines_of(table: KeptTable, identity: Sequence[str]) -> list[Line]:
 
 
 def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> TypedInputs:
-    """Raises UnreadableWorkbook. Cells are found by the names of the workbook, wherever they stand by now."""
+    """Cells are found by the names of the workbook, wherever they stand by now.
+
+    Raises UnreadableWorkbook, also where another version kept columns that this one does not have.
+    """
     book = book_file.read(path, passwords)
+    _expect_known(path, kept)
     tables: dict[str, list[Line]] = {}
     sheets: dict[str, str] = {}
     tops: dict[str, int] = {}
@@ -139,6 +146,21 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas),
         {name: (area.sheet, area.top) for name, area in found.items()}, mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
+
+
+def _expect_known(path: Path, kept: KeptInputs) -> None:
+    """What was typed into a column that is none any more would be lost in silence."""
+    known = {(key, column.key) for key, table in BY_KEY.items() for column in table.columns()}
+    strange = sorted({(key, column) for key, table in kept.tables.items() for column in table.columns} - known)
+    if strange:
+        shown = ", ".join(f"{key}.{column}" for key, column in strange[:_NAMED])
+        more = f" and {len(strange) - _NAMED:,} more" if len(strange) > _NAMED else ""
+        raise UnreadableWorkbook(
+            path,
+            f"another version of salessheet built it ({kept.salessheet}), with columns that this one does not have: "
+            f"{shown}{more}.",
+            f"Collect it with salessheet {kept.salessheet} as it was then, and build again with this one.",
+        )
 
 
 def _values(book: BookFile, name: str, built: Sequence[Cell]) -> list[Cell]:

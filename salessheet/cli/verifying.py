@@ -38,6 +38,7 @@ from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.encryption import Passwords
+from salessheet.xlsx.other_version import names_of_this_version
 
 _NAMES = ", ".join(ENGINES)
 _SHOWN_CELLS = 5
@@ -51,13 +52,17 @@ Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", s
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What came of one workbook: an error, or what was verified and what differs from the data."""
+    """What came of one workbook: an error, or what was verified and what differs from the data.
+
+    `from_data`: None where nobody compared it; `is_to_be_as_data`: somebody was to.
+    """
 
     path: Path
     error: UserError | None = None
     verification: Verification | None = None
     from_data: tuple[Difference, ...] | None = None
     structure: structure.Structure | None = None
+    is_to_be_as_data: bool = False
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -68,7 +73,8 @@ class Verdict:
         if self.verification is None:
             return 2
         is_declared = self.structure is None or not self.structure.findings
-        return 0 if self.verification.is_clean and not self.from_data and is_declared else 1
+        is_done = self.from_data is not None or not self.is_to_be_as_data
+        return 0 if self.verification.is_clean and not self.from_data and is_declared and is_done else 1
 
 
 @dataclass(eq=False)
@@ -80,7 +86,7 @@ class _Sources:
     _read: dict[str, Dataset] = field(default_factory=dict)
 
     def differences(self, book: BookFile) -> tuple[Difference, ...] | None:
-        if self.source is None:
+        if self.source is None or names_of_this_version(book.package):
             return None
         words = language_of(book)
         if words.lang not in self._read:
@@ -214,7 +220,8 @@ def _verdict(
     try:
         book = read(path, passwords)
         from_data = sources.differences(book)
-        return Verdict(path, None, _verification(book, engines, others), from_data, signed.structure(book))
+        verification = _verification(book, engines, others)
+        return Verdict(path, None, verification, from_data, signed.structure(book), sources.source is not None)
     except EngineFailed as error:
         return Verdict(path, UserError(f"{path}: {error.wrong}", error.mend))
     except UserError as error:
@@ -263,14 +270,14 @@ def _show(verdict: Verdict) -> None:
 
 def _rows(verdict: Verdict) -> list[tuple[object, ...]]:
     """In the order of the workbook; engines that say the same of a cell share a row."""
-    tabs = list(verdict.verification.book.sheets) if verdict.verification else []
+    tabs = {tab: i for i, tab in enumerate(verdict.verification.book.sheets)} if verdict.verification else {}
     agreed: dict[tuple[CellRef, object], list[Difference]] = {}
     for difference in verdict.differences:
         agreed.setdefault((difference.cell, _told(difference.recalculated)), []).append(difference)
     return [
         (cell.sheet, cell.address, same[0].label, _told(same[0].stored), told, "; ".join(map(_engine, same)))
         for (cell, told), same in sorted(
-            agreed.items(), key=lambda item: (tabs.index(item[0][0].sheet), item[0][0].row, item[0][0].column)
+            agreed.items(), key=lambda item: (tabs.get(item[0][0].sheet, len(tabs)), item[0][0].row, item[0][0].column)
         )
     ]
 

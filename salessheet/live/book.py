@@ -17,17 +17,16 @@ import xlwings as xw
 from salessheet.errors import ChangedBlocks, ErrorKind, NotASalesCenter, NotInWorkbook, UnfitHost, UnfitWorkbook
 from salessheet.live.refusals import named, refused
 from salessheet.workbook.error_words import told_errors
+from salessheet.workbook.expected_names import expected_lines, is_of_another_version
 from salessheet.workbook.expr import Extent, Home, Line
 from salessheet.workbook.general import WORDED
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import Place, name_of
-from salessheet.workbook.lines import Calc, Trend
+from salessheet.workbook.lines import Trend
 from salessheet.workbook.measures import SINGLE, Axis, Scalar
-from salessheet.workbook.needed import may_be_idle
 from salessheet.workbook.readings.text import NOTHING, letters
 from salessheet.workbook.readings.values import Sizes
-from salessheet.workbook.sales_center import FOR_THE_CENTRE_ONLY, NOT_FOR_THE_CENTRE, SALES_CENTER
-from salessheet.workbook.schema import Block
+from salessheet.workbook.sales_center import SALES_CENTER
 
 _DECLARED = {name_of(n): n for block in SALES_CENTER.blocks for n in block.lines if not isinstance(n, Trend)}
 _NOT_OFFERED = (NotImplementedError, AttributeError)  # what hosts raise for a part of the API they lack
@@ -225,16 +224,21 @@ class LiveBook:
 def opened(book: xw.Book) -> LiveBook:
     """Raises NotASalesCenter where names are missing, ChangedBlocks where rows were added to some blocks only."""
     places: dict[Line, Place] = {}
+    named_lines: set[Line] = set()
     for name in book.names:
         line = _DECLARED.get(name.name)
+        if line is not None:
+            named_lines.add(line)
         place = None if line is None else _place_of(name)
         if line is not None and place is not None:
             places[line] = place if line.axis not in SINGLE else Place(place.sheet, place.top, place.left, 1, 1)
-    missing = [name_of(line) for line in _expected(places) if line not in places]
+    missing = [line for line in expected_lines(places) if line not in places]
     if missing:
-        words = Words.of_tabs({sheet.name for sheet in book.sheets})
-        lacking = partial(NotASalesCenter, book.name, missing)
-        raise refused(lacking, words, "not_a_sales_center", workbook=book.name, names=named(missing))
+        words, names = Words.of_tabs({sheet.name for sheet in book.sheets}), [name_of(line) for line in missing]
+        unknown = sum(line not in named_lines for line in missing)
+        kind = "other_version" if is_of_another_version(unknown, len(places)) else "not_a_sales_center"
+        lacking = partial(NotASalesCenter, book.name, names)
+        raise refused(lacking, words, kind, workbook=book.name, names=named(names))
     return LiveBook(book, places, _sizes(places))
 
 
@@ -266,28 +270,6 @@ def _place_of(name: xw.Name) -> Place | None:
         return Place(cells.sheet.name, cells.row, cells.column, rows, columns)
     except Exception:  # noqa: BLE001  every host raises an error of its own for a name that refers to nothing
         return None
-
-
-def _expected(places: Mapping[Line, Place]) -> Iterator[Line]:
-    """The lines of the sheets that every SalesCenter workbook has, and of those others that this one has.
-
-    Of working that may lead to nothing the blocks that this one has are expected whole.
-    """
-    not_everywhere = FOR_THE_CENTRE_ONLY | NOT_FOR_THE_CENTRE
-    for sheet in SALES_CENTER.sheets:
-        stands = not (sheet.with_data or sheet in not_everywhere) or any(map(places.__contains__, _lines(sheet.blocks)))
-        for block in sheet.blocks:
-            lines = list(_lines([block]))
-            if (stands and not may_be_idle(sheet, block)) or any(map(places.__contains__, lines)):
-                yield from lines
-
-
-def _lines(blocks: Iterable[type[Block]]) -> Iterator[Line]:
-    return (line for block in blocks for line in block.lines if not _may_be_left_out(line))
-
-
-def _may_be_left_out(line: Line) -> bool:
-    return isinstance(line, Trend) or (isinstance(line, Calc) and line.optional)
 
 
 def _sizes(places: Mapping[Line, Place]) -> dict[Extent, int]:

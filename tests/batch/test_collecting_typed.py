@@ -120,6 +120,28 @@ def test_an_id_of_another_teams_row_is_given_to_no_other(work: Path) -> None:
     assert (work / "data" / "deals.csv").read_bytes() == before
 
 
+def test_a_row_whose_id_is_gone_is_told_and_stays(work: Path) -> None:
+    """Nor is a row lost whose id and whose amount were overtyped with what cannot be taken."""
+    before = (work / "data" / "deals.csv").read_bytes()
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        deals.write(2, deal_id=None)
+        deals.write(3, deal_id=" ", amount=77)
+        deals.write(4, deal_id="D99", amount="much")
+
+    found = _collect(work)
+
+    assert found.done == ()
+    assert sorted((refused.row, refused.value) for refused in found.refused if refused.column == "Deal ID") == [
+        (9, "D03"),
+        (10, "D04"),
+    ]
+    assert [refused.row for refused in found.refused if refused.wrong.startswith("The row that stood here")] == [11]
+    assert (work / "data" / "deals.csv").read_bytes() == before
+    assert has_typed(work / "out" / "T1.xlsx")
+    assert len(_collect(work).refused) == len(found.refused)
+
+
 def test_cells_under_the_heading_of_another_column_are_not_guessed(work: Path) -> None:
     with typing(work / "out" / "T1.xlsx") as book:
         deals = book.table(Deals)

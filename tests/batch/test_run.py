@@ -233,17 +233,22 @@ def test_no_formula_is_made_of_a_hostile_name(tmp_path: Path) -> None:
 
 
 def test_an_amount_of_hundreds_of_digits_leaves_sound_workbooks(tmp_path: Path) -> None:
-    """The first of each kind is looked at as Excel would open it: no column is wider than Excel has them."""
+    """The first of each kind is looked at as Excel would open it: no column is wider than Excel has them.
+
+    An amount beyond all sense is refused with its row, so that no sum is infinite.
+    """
     data = tmp_path / "data"
     data.mkdir()
     (data / "teams.csv").write_text("team_id\nT1\n", encoding="utf-8")
     (data / "reps.csv").write_text("rep_id,team_id\nA,T1\n", encoding="utf-8")
-    deals = "deal_id,rep_id,amount,stage,lead_date,won_date\nD1,A,1e300,won,2026-02-01,2026-02-02\n"
+    deals = "deal_id,rep_id,amount,stage,lead_date,won_date\nD1,A,1e15,won,2026-02-01,2026-02-02\n"
+    deals += "D2,A,1e308,won,2026-02-01,2026-02-02\nD3,A,1e308,won,2026-02-01,2026-02-02\n"
     (data / "deals.csv").write_text(deals, encoding="utf-8")
 
     report = build(data, tmp_path / "out", formulas="values", jobs=1)
 
     assert report.failures == ()
+    assert [(p.rows, p.kind) for p in report.problems if p.file == "deals.csv"] == [((3, 4), "above_maximum")]
 
 
 def test_a_link_in_the_way_is_replaced_and_not_followed(sales: Path, tmp_path: Path) -> None:

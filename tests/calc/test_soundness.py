@@ -203,6 +203,26 @@ def test_the_version_that_made_a_book_is_told_where_it_is_another(team: BookFile
     assert any(each.startswith(note) for each in found.notes)
 
 
+def test_a_book_of_another_version_is_one_difference(team: BookFile) -> None:
+    """What deletes cells or sheets leaves their names, as names of nothing: that is told name by name."""
+    for text, kinds in ((None, {Kind.VERSION}), ("#REF!", {Kind.NAME})):
+        forged, prefix = Forgery(team, made(TEAM)), f"{ByMonth.__name__}_"
+        names = forged.workbook().find(f"{MAIN}definedNames")
+        assert names is not None
+        newer = [n for n in names if n.get("name", "").startswith((prefix, "Cards_", "Standing_", "Headline_"))]
+        assert len(newer) > 20
+        for name in newer:
+            if text is None:
+                names.remove(name)
+            else:
+                name.text = text
+
+        found = soundness(forged.done())
+
+        assert {f.kind for f in found.findings} == kinds
+        assert found.is_compared is (text is not None)
+
+
 def test_somebodys_own_workbook_is_not_compared(tmp_path: Path) -> None:
     found = soundness(book(tmp_path / "own.xlsx", {"A1": 1, "B1": ("=A1*2", 2)}))
 

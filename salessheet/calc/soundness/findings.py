@@ -29,6 +29,7 @@ class Kind(StrEnum):
     NOTE = "note"
     SHEET = "sheet"
     CALCULATION = "calculation setting"
+    VERSION = "version"
 
 
 @dataclass(frozen=True)

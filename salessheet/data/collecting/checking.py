@@ -127,6 +127,8 @@ def in_its_currency(table: type[Table], change: Change, currency: str) -> Change
     if not isinstance(text, str) or not {_CURRENCY, _AMOUNT} <= columns.keys():
         return change
     codes = values.currencies(values.clean(text))
+    if not codes:
+        return change
     code = currency if currency in codes else usual(codes)
     return replace(change, new={**change.new, _CURRENCY: code}) if code else change
 

@@ -12,6 +12,7 @@ from salessheet.hosts.host import Diagnosis
 from salessheet.hosts.lite.program import main_file, requirements, version_in
 from salessheet.workbook.labels import Words
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
+from salessheet.xlsx.other_version import names_of_this_version
 from salessheet.xlsx.package import Package, opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded, properties_of
 
@@ -38,6 +39,16 @@ class CodeOfOthers(UserError):
         super().__init__(
             f"{path}: it holds {State.OTHERS.value}, which would be lost.",
             "Empty main.py in xlwings Lite and save the workbook, or keep it as it is.",
+        )
+
+
+class OtherVersion(UserError):
+    """The macros of this version find nothing in a workbook that another one made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}: another version of salessheet made it, and the buttons of this one would not find their cells.",
+            "Collect what was typed into it and build it again, or update it with the salessheet that built it.",
         )
 
 
@@ -71,10 +82,12 @@ def state(package: Package) -> State:
 def updated(package: Package) -> Package:
     """The workbook with the code of this version, in its language; itself where that is there already.
 
-    Raises CodeOfOthers, and UnreadableWorkbook as `state`.
+    Raises CodeOfOthers, OtherVersion, and UnreadableWorkbook as `state`.
     """
     if state(package) is State.OTHERS:
         raise CodeOfOthers(package.path)
+    if names_of_this_version(package):
+        raise OtherVersion(package.path)
     return embedded(package, _fitting(package))
 
 
@@ -82,7 +95,10 @@ def diagnosis(path: Path, passwords: Passwords = NO_PASSWORDS) -> Diagnosis:
     """What a workbook holds, or why it cannot be looked at."""
     told = partial(Diagnosis, str(path))
     try:
-        found = state(workbook(path, passwords))
+        package = workbook(path, passwords)
+        found = state(package)
+        if found is not State.OTHERS and names_of_this_version(package):
+            raise OtherVersion(path)
     except UserError as error:
         return told(error.wrong.removeprefix(f"{path}: "), error.mend)
     mends = {State.CURRENT: "", State.OTHERS: CodeOfOthers(path).mend}

@@ -1,0 +1,22 @@
+"""Whether another version of salessheet made a workbook, whatever version it says of itself."""
+
+from __future__ import annotations
+
+from salessheet.workbook.expected_names import expected_lines, is_of_another_version
+from salessheet.workbook.layout import name_of
+from salessheet.workbook.lines import Trend
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.xlsx.package import MAIN, Package
+
+
+def names_of_this_version(package: Package) -> list[str]:
+    """The names that this version gives its workbooks and another, which made this one, did not know.
+
+    Empty for a workbook of this version, whatever people deleted in it, and for one that is no sales centre.
+    """
+    names = package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    known = {name.get("name", "").casefold() for name in names}
+    declared = [line for block in SALES_CENTER.blocks for line in block.lines if not isinstance(line, Trend)]
+    held = {line for line in declared if name_of(line).casefold() in known}
+    lacking = [name_of(line) for line in expected_lines(held) if line not in held]
+    return lacking if is_of_another_version(len(lacking), len(held)) else []
