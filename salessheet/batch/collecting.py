@@ -333,7 +333,8 @@ def _row_refused_in_its_place(run: _Run, state: BookState, table: type[Table], c
         return 0
     identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
     old = by_key(state.built_lines(table.key), identity, columns).get(change.key)
-    told = {(each.book, each.table, each.row) for each in (*run.refused, *run.conflicts)}
+    told = {(each.book, each.table, each.row) for each in run.refused}
+    told |= {(each.book, each.table, each.row) for each in run.conflicts}
     return old.row if old is not None and (state.path.name, table.key, old.row) in told else 0
 
 
