@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
+from salessheet.workbook.book import Sheet
 from salessheet.workbook.expr import Line
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.needed import may_be_idle
@@ -18,13 +19,13 @@ _MOST: Final = 100
 """Names that a workbook keeps whatever salessheet made it. One with fewer lost them to the program that saved it."""
 
 
-def expected_lines(held: Container[Line]) -> Iterator[Line]:
+def expected_lines(held: Container[Line], sheets: Iterable[Sheet] = SALES_CENTER.sheets) -> Iterator[Line]:
     """The lines of the sheets that every workbook has, and of those others that it has. `held`: the lines it has.
 
-    Of working that may lead to nothing the blocks that it has are expected whole.
+    Of working that may lead to nothing the blocks that it has are expected whole. `sheets`: those of its audience.
     """
     not_everywhere = FOR_THE_CENTRE_ONLY | NOT_FOR_THE_CENTRE
-    for sheet in SALES_CENTER.sheets:
+    for sheet in sheets:
         stands = not (sheet.with_data or sheet in not_everywhere) or any(map(held.__contains__, _lines(sheet.blocks)))
         for block in sheet.blocks:
             lines = list(_lines([block]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salessheet.workbook.audience import audience_of, sheets_of
 from salessheet.workbook.expected_names import expected_lines, is_of_another_version
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Trend
@@ -18,5 +19,7 @@ def names_of_this_version(package: Package) -> list[str]:
     known = {name.get("name", "").casefold() for name in names}
     declared = [line for block in SALES_CENTER.blocks for line in block.lines if not isinstance(line, Trend)]
     held = {line for line in declared if name_of(line).casefold() in known}
-    lacking = [name_of(line) for line in expected_lines(held) if line not in held]
+    keys = {sheet.key for sheet in SALES_CENTER.sheets for block in sheet.blocks if not held.isdisjoint(block.lines)}
+    expected = expected_lines(held, sheets_of(audience_of(keys)))
+    lacking = [name_of(line) for line in expected if line not in held]
     return lacking if is_of_another_version(len(lacking), len(held)) else []
