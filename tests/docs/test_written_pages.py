@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pytest
 from typer.core import TyperGroup
@@ -22,8 +23,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *FOLDER.glob("*.md")])
 CHINESE = sorted(FOLDER.glob("*.zh-CN.md"))
 MADE = {f"{name}.zh-CN.md" for name in ("capabilities", "formulas", "functions", "tables")}
 IN_TWO = [page for page in CHINESE if page.name not in MADE]
-PROGRAM = get_command(app)
-assert isinstance(PROGRAM, TyperGroup)
+PROGRAM = cast("TyperGroup", get_command(app))
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
@@ -70,7 +70,7 @@ def english(page: Path) -> Path:
     return FOLDER / name if (FOLDER / name).exists() else ROOT / name
 
 
-def outline(page: Path) -> list[tuple[int, int, int]]:
+def outline(page: Path) -> list[tuple[int, ...]]:
     """Of each part of a page: the level of its heading, its points and its rows of tables."""
     parts = re.split(
         r"^(?=#+ )",
