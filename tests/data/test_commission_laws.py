@@ -325,16 +325,16 @@ def test_it_is_what_a_person_would_work_out(
     assert [line[:-2] for line in settled_lines] == [line[:-2] for line in expected]
     figures = [figure for line in expected for figure in line[-2:]]
     assert [figure for line in settled_lines for figure in line[-2:]] == pytest.approx(figures, abs=1e-8)
-    pays = {
-        (pay.payee, pay.component, pay.period.year * 12 + pay.period.month - 1): pay for pay in found.pays.itertuples()
-    }
+    months = found.pays["period"].dt.year * 12 + found.pays["period"].dt.month - 1
+    named = zip(found.pays["payee"], found.pays["component"], months, strict=True)
+    pays = dict(zip(named, found.pays.to_dict("records"), strict=True))
     assert len(pays) == len(found.pays)  # each once
     for payee in REPS:
         for component in ("commission", "bonus"):
             for month, step in paper.pays(payee, component, 2025 * 12 + 11, 2027 * 12 + 1).items():
                 pay = pays.get((payee, component, month))
                 for name, value in vars(step).items():
-                    got = 0.0 if pay is None else float(getattr(pay, name))
+                    got = 0.0 if pay is None else float(pay[name])
                     assert abs(got - float(value)) <= 2e-6, (payee, component, month, name, got, value)
 
 
