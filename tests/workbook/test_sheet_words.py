@@ -48,7 +48,7 @@ LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 NAMES = {
     "CRM", "CSV", "Excel", "HTTPS", "JSON", "KPI", "LibreOffice", "MIT", "Microsoft", "Noncommercial", "PolyForm",
     "Pyodide", "Python", "SMART", "SS_", "SS_KPI_SCORE", "Server", "UTF", "Use_Python", "WPS", "XML", "SalesCenter",
-    "audit", "csv", "salessheet", "xlwings",
+    "audit", "csv", "json", "manifest", "salessheet", "xlwings",
 }  # fmt: skip
 CODES = {
     code
