@@ -46,9 +46,10 @@ FULL_STOP = {"en": ".", "zh-CN": "。"}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 NAMES = {
-    "CRM", "CSV", "Excel", "HTTPS", "JSON", "KPI", "LibreOffice", "MIT", "Microsoft", "Noncommercial", "PolyForm",
-    "Pyodide", "Python", "SMART", "SS_", "SS_KPI_SCORE", "Server", "UTF", "Use_Python", "WPS", "XML", "SalesCenter",
-    "audit", "csv", "json", "manifest", "salessheet", "xlwings",
+    "CRM", "CSV", "Excel", "HTTPS", "JSON", "KPI", "LibreOffice", "MIT", "Microsoft", "Noncommercial", "PDF",
+    "Parquet", "PolyForm", "Pyodide", "Python", "SMART", "SS_", "SS_KPI_SCORE", "SalesCenter", "Server", "UTF",
+    "Use_Python", "WPS", "XML", "ZIP", "audit", "csv", "gzip", "json", "manifest", "parquet", "salessheet", "xls",
+    "xlsx", "xlwings",
 }  # fmt: skip
 CODES = {
     code
