@@ -1,0 +1,147 @@
+"""What people typed asks of the tables: workbooks compared with what was built, the data, and each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from salessheet.batch import loose_inputs
+from salessheet.batch.book_states import BookState
+from salessheet.batch.collecting_results import Refused
+from salessheet.batch.collecting_run import Asked, Run, heading, place_of_input
+from salessheet.data.collecting.checking import in_its_currency, refusal_of, typed_text
+from salessheet.data.collecting.comparison import (
+    Change,
+    Conflict,
+    Key,
+    Kind,
+    Line,
+    alike,
+    by_key,
+    compared,
+    key_of,
+    with_ids,
+)
+from salessheet.data.collecting.ids import next_ids
+from salessheet.data.collecting.lost_ids import lost_ids
+from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Type
+from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.schema import Table
+from salessheet.workbook.tables import BY_KEY
+
+
+def compare(run: Run, state: BookState) -> None:
+    """What a workbook asks for, and what of it can be refused without the tables' files."""
+    for key in state.kept.tables:
+        table = BY_KEY[key]
+        if key in state.typed.missing:
+            run.refuse(state, key, refusal_of(run.words(state), "columns_missing"), ())
+            run.open[state.path].add((key, ("*",)))
+        elif key in state.typed.mixed:
+            told = refusal_of(run.words(state), "columns_mixed", "", state.typed.mixed[key])
+            run.refuse(state, key, told, ())
+        elif table in SALES_CENTER.tables:
+            _compare_table(run, state, table)
+    for asked, refusals in loose_inputs.compared(state, run.folder, run.words(state)):
+        for name, key, change in asked:
+            run.asked.append(Asked(state, key, change))
+            run.names[state.path, key, change.key] = name
+        for name, loose in refusals:
+            run.refused.append(Refused(state.path.name, *place_of_input(state, name), "", "", *loose))
+            run.open[state.path].add((name, ()))
+
+
+def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
+    identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
+    data = state.data_lines(table.key)
+    built, book = state.built_lines(table.key), list(state.typed.tables[table.key])
+    words = run.words(state)
+    if len(identity) == 1 and table.identity()[0].measure is Type.TEXT:
+        lost = lost_ids(book, built, identity[0])
+        for line, old in lost:
+            text = typed_text(old.cells.get(identity[0]), Type.TEXT)
+            told = refusal_of(words, "id_lost", words.label(table.identity()[0]), text, line.row)
+            run.refuse(state, table.key, told, key_of(old.cells, identity))
+        aside = {id(line) for pair in lost for line in pair}
+        book, built = ([line for line in lines if id(line) not in aside] for lines in (book, built))
+        book = with_ids(book, built, data, identity[0], _fresh(run, table))
+    run.given[state.path, table.key] = book
+    for row in state.typed.beyond[table.key]:
+        run.refuse(state, table.key, refusal_of(words, "too_far_below", "", "", row), ("*", str(row)))
+    for line in _twice(book, identity):
+        typed_ids = [typed_text(line.cells.get(c.key), c.measure) for c in table.identity()]
+        told = refusal_of(words, "id_twice", words.label(table.identity()[0]), " · ".join(typed_ids), line.row)
+        run.refuse(state, table.key, told, key_of(line.cells, identity))
+    changes, conflicts = compared(
+        by_key(built, identity, columns), by_key(book, identity, columns), by_key(data, identity, columns), identity
+    )
+    formulas = {(f.row, f.column): f.text for f in state.typed.formulas if f.table == table.key}
+    for conflict in conflicts:
+        run.clash(state, table, conflict)
+    for change in changes:
+        typed = next((c for c in change.new if (change.row, c) in formulas), None)
+        if typed is not None:
+            text = formulas[change.row, typed]
+            told = refusal_of(words, "formula", heading(table, typed, words), text, change.row)
+            run.refuse(state, table.key, told, change.key)
+        else:
+            run.asked.append(Asked(state, table.key, in_its_currency(table, change, state.currency)))
+
+
+def _twice(book: Sequence[Line], identity: Sequence[str]) -> list[Line]:
+    seen: set[Key] = set()
+    again = []
+    for line in book if identity else ():
+        key = key_of(line.cells, identity)
+        if key in seen:
+            again.append(line)
+        seen.add(key)
+    return again
+
+
+def _fresh(run: Run, table: type[Table]) -> Iterator[str]:
+    """The ids for a table, the same supply for all workbooks of the run."""
+    return run.ids.setdefault(table.key, _unused(run, table))
+
+
+def _unused(run: Run, table: type[Table]) -> Iterator[str]:
+    """Ids that no row of the file, of the data or of a workbook of this run has; looked for once one is wanted."""
+    column = table.identity()[0].key
+    typed = [line.cells.get(column) for state in run.states for line in state.typed.tables.get(table.key, ())]
+    kept = [state.kept.tables[table.key] for state in run.states if table.key in state.kept.tables]
+    there = [line.cells[column] for line in run.folder.records(table, Words.load("en")).lines]
+    known = [
+        *typed,
+        *(text for each in kept for text in each.given.values()),
+        *run.dataset.table(table)[column],
+        *there,
+    ]
+    yield from next_ids([typed_text(cell, Type.TEXT) for cell in known if cell], table.key[:1].upper())
+
+
+def between_books(run: Run) -> None:
+    """Of what two workbooks did to the same row, what they did alike counts once; what they did not, is a conflict."""
+    by_row: dict[tuple[str, Key], list[Asked]] = defaultdict(list)
+    for asked in run.asked:
+        by_row[asked.table, asked.change.key].append(asked)
+    run.asked = []
+    for (key, row), several in by_row.items():
+        first, *others = several
+        has_name = bool(BY_KEY[key].identity())
+        if not has_name and first.change.kind is Kind.NEW:
+            run.asked += several
+        elif all(_is_same(first.change, other.change) for other in others):
+            run.asked.append(first)
+        else:
+            for asked in several:
+                other = next(each for each in several if each is not asked)
+                column = next(iter({**asked.change.new, **other.change.new}), "")
+                theirs = other.change.new.get(column)
+                run.clash(asked.state, BY_KEY[key], Conflict(
+                    row, column, (asked.change.old or {}).get(column), asked.change.new.get(column), theirs,
+                    asked.change.row, f"in_{other.state.path.name}"))  # fmt: skip
+
+
+def _is_same(one: Change, other: Change) -> bool:
+    return one.kind is other.kind and all(alike(one.new.get(c), other.new.get(c)) for c in {*one.new, *other.new})

@@ -1,0 +1,168 @@
+"""What of the changes that workbooks ask for can be taken, put into the files of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from salessheet.batch.book_states import BookState
+from salessheet.batch.collecting_results import Done
+from salessheet.batch.collecting_run import Run, heading
+from salessheet.data.collecting.checking import Checked, Refusal, checked, reference, refusal_of, typed_text
+from salessheet.data.collecting.comparison import Cells, Change, Conflict, Key, Kind, by_key, key_of
+from salessheet.data.collecting.writing import applied, hidden, in_units, places_of, records_of
+from salessheet.data.outcomes import LOST
+from salessheet.data.table_file import TableFile
+from salessheet.workbook.labels import Words
+from salessheet.workbook.lines import Column
+from salessheet.workbook.schema import Table
+from salessheet.workbook.tables import Fx, Payouts, Stages
+
+_CROSSED = frozenset({Fx.key, Payouts.key})
+"""Tables that a workbook in another currency than the settings' shows converted."""
+
+
+def taken(run: Run, table: type[Table]) -> list[Done]:
+    """What of the changes of a table can be taken, put into its file."""
+    asked = [each for each in run.asked if each.table == table.key]
+    if not asked:
+        return []
+    file = run.folder.file(table)
+    kept: list[tuple[Change, int]] = []
+    frames = []
+    done: list[Done] = []
+    places: dict[Key, tuple[int, Cells]] = {}
+    named: set[Key] = set()
+    count = 0
+    for state in run.states:
+        mine = [each.change for each in asked if each.state is state]
+        if not mine:
+            continue
+        mine.sort(key=lambda change: change.kind is Kind.DELETED)  # once it is known what may stand in their place
+        identity = [c.key for c in table.identity()]
+        columns = list(state.kept.tables[table.key].columns) if table.key in state.kept.tables else identity
+        here = places_of(records_of(file, state.words), identity, columns)
+        places.update({change.key: here[change.key] for change in mine if change.key in here})
+        sheet, known = state.typed.sheets.get(table.key, ""), _known(run, table, mine)
+        found = checked(table, mine, run.words(state), sheet, known, state.currency)
+        frames.append(found.frame)
+        for at, change in enumerate(mine):
+            if _is_fit(run, state, table, (file, here, named), found, at):
+                kept.append((change, count + at))
+                done.append(_told(state, table, change))
+        count += len(mine)
+    if kept:
+        run.folder.put(applied(file, kept, frames, places))
+    return done
+
+
+def _is_fit(
+    run: Run,
+    state: BookState,
+    table: type[Table],
+    there: tuple[TableFile, Mapping[Key, tuple[int, Cells]], set[Key]],
+    found: Checked,
+    at: int,
+) -> bool:
+    """`there`: the file, its rows, and the ids that rows of this run were given already."""
+    change, (file, here, named) = found.changes[at], there
+    if change.kind is Kind.DELETED:
+        row = _row_refused_in_its_place(run, state, table, change)
+        if row:
+            run.refuse(state, table.key, refusal_of(run.words(state), "in_its_place", "", "", row), change.key)
+            return False
+    name = _named_anew(table, change)
+    if name is not None and (name in here or name in named):
+        own, column = here[name][1] if name in here else {}, table.identity()[0].key
+        built, typed = (change.old or {}).get(column), change.new.get(column)
+        run.clash(state, table, Conflict(change.key, column, built, typed, own.get(column), change.row, "taken"))
+        return False
+    if change.kind is not Kind.NEW and change.key not in here:
+        told = refusal_of(run.words(state), "made_by_the_build", "", "", change.row, file=file.path.name)
+        run.refuse(state, table.key, told, change.key)
+        return False
+    if change.kind is Kind.CHANGED:
+        own = here[change.key][1]
+        for column in hidden(change, own):
+            run.clash(state, table, Conflict(change.key, column, (change.old or {}).get(column),
+                                               change.new[column], own.get(column), change.row, "hidden"))  # fmt: skip
+        if hidden(change, own):
+            return False
+    refusals = [*found.refused.get(at, ()), *_unstatable(run.words(state), state, table, file, change)]
+    for told in refusals:
+        run.refuse(state, table.key, told, change.key)
+    if not refusals and name is not None:
+        named.add(name)
+    return not refusals
+
+
+def _row_refused_in_its_place(run: Run, state: BookState, table: type[Table], change: Change) -> int:
+    """The row where a deleted one stood and where one stands that is not taken: taking half would lose it; else 0."""
+    if table.key not in state.kept.tables:
+        return 0
+    identity, columns = [c.key for c in table.identity()], list(state.kept.tables[table.key].columns)
+    old = by_key(state.built_lines(table.key), identity, columns).get(change.key)
+    told = {(each.book, each.table, each.row) for each in run.refused}
+    told |= {(each.book, each.table, each.row) for each in run.conflicts}
+    return old.row if old is not None and (state.path.name, table.key, old.row) in told else 0
+
+
+def _named_anew(table: type[Table], change: Change) -> Key | None:
+    """The key that a new row has, or a row whose key was changed; None where there is none of either."""
+    identity = [c.key for c in table.identity()]
+    if not identity or change.kind is Kind.DELETED:
+        return None
+    key = change.key if change.kind is Kind.NEW else key_of({**(change.old or {}), **change.new}, identity)
+    return key if change.kind is Kind.NEW or key != change.key else None
+
+
+def _unstatable(
+    words: Words, state: BookState, table: type[Table], file: TableFile, change: Change
+) -> Iterator[Refusal]:
+    """What the file states in a unit or a currency that is not the workbook's."""
+    for column in sorted(set(change.new) & in_units(file)):
+        named, text = heading(table, column, words), str(change.new[column])
+        yield refusal_of(words, "unit_in_heading", named, text, change.row, file=file.path.name)
+    if table.key in _CROSSED and not state.is_own and change.kind is not Kind.DELETED:
+        yield refusal_of(words, "converted", "", "", change.row, file=file.path.name)
+
+
+def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column, set[str]]:
+    """The ids that the rows may refer to: those of the data and of the files, and those just typed."""
+    found = {}
+    for column in table.columns():
+        home = column.choices if column.refers_to is None else column.refers_to
+        if home is None or not isinstance(home, Column):
+            continue
+        block = home.block
+        ids = {reference(str(text)) for text in run.dataset.column(home)}
+        if column.refers_to is None and not ids:
+            continue
+        ids |= {LOST} if home is Stages.stage else set()
+        if issubclass(block, Table) and run.folder.is_text(block):
+            lines = run.folder.records(block, Words.load("en")).lines
+            ids |= {reference(str(line.cells[home.key])) for line in lines if line.cells.get(home.key)}
+        if block is table:
+            ids |= {reference(str(change.new[home.key])) for change in mine if change.new.get(home.key)}
+        found[home] = ids
+    return found
+
+
+def _told(state: BookState, table: type[Table], change: Change) -> Done:
+    key = _shown_key(change, table)
+    old = (
+        ""
+        if change.old is None
+        else _worded(change.old if change.kind is Kind.DELETED else {c: change.old.get(c) for c in change.new}, table)
+    )
+    sheet = state.typed.sheets.get(table.key, "")
+    return Done(state.path.name, sheet, change.row, table.key, change.kind, key, old, _worded(change.new, table))
+
+
+def _worded(cells: Cells, table: type[Table]) -> str:
+    measures = {c.key: c.measure for c in table.columns()}
+    return "; ".join(f"{c}={typed_text(cell, measures[c])}" for c, cell in cells.items() if c in measures)
+
+
+def _shown_key(change: Change, table: type[Table]) -> str:
+    cells = {**change.new, **(change.old or {})}
+    return " · ".join(typed_text(cells.get(c.key), c.measure) for c in table.identity())
