@@ -98,7 +98,7 @@ def _whole(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
     place = edition.layout.places[line]
     first = f"{letters(place.left)}{place.top}"
     whole = styles.workbook.add_format({"num_format": "#,##0"})
-    return {"type": "formula", "criteria": f"=IF(ISNUMBER({first}),{first}=INT({first}),FALSE)", "format": whole}
+    return {"type": "formula", "criteria": f"=IF(ISNUMBER({first}),{first}=INT({first}))", "format": whole}
 
 
 def _is_rate(line: Line, layout: Layout) -> str:
