@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from salessheet.batch import build, held_folder
+from salessheet.batch import build, held_folder, kept_inputs, typed_inputs
 from salessheet.batch.collecting import collected
 from salessheet.batch.collecting_results import Collected
 from salessheet.batch.typed_inputs import has_typed
@@ -180,3 +181,14 @@ def test_what_a_company_has_below_a_table_of_its_template_is_no_row_of_it(begun:
     assert has_typed(tmp_path / "out" / "T1.xlsx") is False
     found = _collect(tmp_path)
     assert (found.done, found.refused) == ((), ())
+
+
+def test_columns_that_another_version_kept_are_not_lost_in_silence(begun: Path) -> None:
+    book = begun / "out" / "T1.xlsx"
+    kept = kept_inputs.read(book)
+    assert kept is not None
+    table = kept.tables[Deals.key]
+    strange = replace(kept, tables={**kept.tables, Deals.key: replace(table, columns={**table.columns, "mood": []})})
+
+    with pytest.raises(UnreadableWorkbook, match=r"another version .* does not have: deals\.mood\."):
+        typed_inputs.read(book, strange)

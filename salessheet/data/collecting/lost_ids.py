@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from salessheet.data.collecting.comparison import Cell, Line, alike, text_of
+from salessheet.data.collecting.comparison import Cell, Cells, Line, alike, text_of
 
 _HALF = 2  # of twice as many cells
 
@@ -15,21 +15,26 @@ def lost_ids(book: Sequence[Line], built: Sequence[Line], column: str) -> list[t
     A row that somebody typed without an id, and that was collected so, has lost none.
     """
     there = {text_of(line.cells.get(column)) for line in book}
-    gone = [line for line in built if not line.given and text_of(line.cells.get(column)) not in there]
+    gone = [
+        (line, {c: cell for c, cell in line.cells.items() if c != column and not _is_blank(cell)})
+        for line in built
+        if not line.given and text_of(line.cells.get(column)) not in there
+    ]
     found = []
     for line in book if gone else ():
         if _is_blank(line.cells.get(column)):
-            old = next((old for old in gone if _is_it(line, old, column)), None)
-            if old is not None:
-                gone.remove(old)
-                found.append((line, old))
+            place = next((i for i, one in enumerate(gone) if _is_it(line, *one)), None)
+            if place is not None:
+                found.append((line, gone.pop(place)[0]))
     return found
 
 
-def _is_it(line: Line, old: Line, column: str) -> bool:
-    cells = {c: cell for c, cell in old.cells.items() if c != column and not _is_blank(cell)}
-    same = sum(alike(cell, line.cells.get(c)) for c, cell in cells.items())
-    return same > 0 and (same == len(cells) or (line.row == old.row and same * _HALF >= len(cells)))
+def _is_it(line: Line, old: Line, cells: Cells) -> bool:
+    """`cells`: those of the old row that hold something, but its id."""
+    same = (alike(cell, line.cells.get(c)) for c, cell in cells.items())
+    if line.row == old.row:
+        return sum(same) * _HALF >= len(cells) > 0
+    return bool(cells) and all(same)  # ends at the first that differs
 
 
 def _is_blank(cell: Cell) -> bool:
