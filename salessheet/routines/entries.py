@@ -126,10 +126,17 @@ def _file(given: object, words: Words) -> str:
     except UnreadableSource as error:
         raise reworded(error, words) from error
     except (OSError, RuntimeError, ValueError) as error:
-        where = (
-            given.get(UNREAD, _GIVEN) if isinstance(given, Mapping) else given if isinstance(given, Path) else _GIVEN
-        )
-        raise refused(partial(UnreadableSource, where), words, "unread") from error
+        raise refused(partial(UnreadableSource, _named(given)), words, "unread") from error
+
+
+def _named(given: object) -> Path | str:
+    """As it is called where it cannot be read."""
+    match given:
+        case Path():
+            return given
+        case Mapping():
+            return str(given.get(UNREAD, _GIVEN))
+    return _GIVEN
 
 
 def _bytes(given: object) -> bytes:

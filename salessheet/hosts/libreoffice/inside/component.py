@@ -32,6 +32,10 @@ _NO_FUNCTION = {"error": "#NAME?"}
 _MOST_TOLD = 12  # rows of a table in a message
 
 
+class Failed(Exception):
+    """What a macro with a defect says of it."""
+
+
 class Start(unohelper.Base, XJob):  # type: ignore[misc]  # no types in LibreOffice
     """When LibreOffice starts: puts the functions into its library, and takes them out when it ends."""
 
@@ -149,7 +153,7 @@ def _done(
             except Protected as sheet:
                 answer = {"error": answer["protected"].format(sheet=sheet)}
         if "failed" in answer:
-            raise RuntimeError(answer["failed"])
+            raise Failed(answer["failed"])
         undone.append("error" in answer)
     return answer
 
