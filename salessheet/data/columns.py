@@ -21,7 +21,7 @@ from salessheet.data.sources import RawTable, normal
 from salessheet.data.values import Mask, Values
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Column
-from salessheet.workbook.measures import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR, Scalar, Type
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar, Type, bounds
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.schema import Table
 
@@ -318,8 +318,7 @@ def _check(rows: Rows, column: Column) -> None:
         _blank_out(rows, column, "not_whole", np.asarray(read != np.floor(read)) & ~np.isnan(read))
     if not values.is_number(column.measure):
         return
-    least = -LARGEST_NUMBER if column.minimum is None else column.minimum
-    most = LARGEST_NUMBER if column.maximum is None else column.maximum
+    least, most = bounds(column.minimum, column.maximum)
     percentage = column.measure is Type.PERCENT and most == 1
     with np.errstate(invalid="ignore"):  # a comparison with a blank is false, which is meant
         _blank_out(rows, column, "below_minimum", read < least, bound=least)

@@ -12,7 +12,7 @@ from salessheet.data.columns import Rows
 from salessheet.data.money import code_of, is_code
 from salessheet.data.sources import normal
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.measures import LARGEST_NUMBER, Scalar, Type
+from salessheet.workbook.measures import Scalar, Type, bounds
 from salessheet.workbook.rules import Severity
 from salessheet.workbook.settings import SETTINGS, SettingKey
 from salessheet.workbook.tables import SettingRows
@@ -90,8 +90,7 @@ def _wrong(rows: Rows, setting: SettingKey, read: Scalar) -> tuple[str, dict[str
         return _wrong_code(setting, read)
     if setting.measure is Type.COUNT and read != int(read):
         return "not_whole", {}
-    least = -LARGEST_NUMBER if setting.minimum is None else setting.minimum
-    most = LARGEST_NUMBER if setting.maximum is None else setting.maximum
+    least, most = bounds(setting.minimum, setting.maximum)
     if read < least:
         return "below_minimum", {"bound": least}
     if read > most:

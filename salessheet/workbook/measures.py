@@ -105,3 +105,8 @@ class Arrangement(Enum):
     LIST = "a label and a value a row"
     CARDS = "big numbers with small captions, side by side"
     RECORDS = "a table with a row for each record"
+
+
+def bounds(minimum: float | None, maximum: float | None) -> tuple[float, float]:
+    """What a number may be, ends included, where these limits are declared; None: where none is."""
+    return -LARGEST_NUMBER if minimum is None else minimum, LARGEST_NUMBER if maximum is None else maximum

@@ -9,7 +9,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR, Look, Type, Use
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use, bounds
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sheets.lists import Measured, term_of
 from salessheet.workbook.tables import Indicators
@@ -189,18 +189,14 @@ def _allowed(line: Input, edition: Edition) -> dict[str, Any] | None:
 
 def _number(line: Input, edition: Edition) -> dict[str, Any]:
     words = edition.words
-    match line.minimum, line.maximum:
-        case None, _:
-            message = words.text("ui.validation_number")
-        case least, None:
-            message = words.text("ui.validation_least").format(minimum=least)
-        case least, most:
-            message = words.text("ui.validation_range").format(minimum=least, maximum=most)
+    least, most = bounds(line.minimum, line.maximum)
+    said = "number" if line.minimum is None else "least" if line.maximum is None else "range"
+    message = words.text(f"ui.validation_{said}").format(minimum=least, maximum=most)
     return {
         "validate": "decimal",
         "criteria": "between",
-        "minimum": -LARGEST_NUMBER if line.minimum is None else line.minimum,
-        "maximum": LARGEST_NUMBER if line.maximum is None else line.maximum,
+        "minimum": least,
+        "maximum": most,
         "error_message": message,
     }
 
