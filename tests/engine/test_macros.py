@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,34 +35,38 @@ def cells(path: Path) -> dict[CellRef, object]:
     return found | {cell: (formula.text, book.stored(cell), formula.spread) for cell, formula in book.formulas.items()}
 
 
-@pytest.mark.parametrize("macro", MACROS)
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_every_macro_runs_on_the_templates(template: str, macro: str, tmp_path: Path) -> None:
+def test_every_macro_runs_on_the_templates(template: str, tmp_path: Path) -> None:
     path = bundled.path(bundled.Kind.TEMPLATES, template)
     with engine.open_book(path) as book:
-        try:
-            macros.MACROS[macro].run(book)
-        except NotInWorkbook:
-            assert macro != "refresh"
+        refused = ran(book)
         book.save(tmp_path / "after.xlsx")
     with engine.open_book(tmp_path / "after.xlsx") as book:
-        if macro == "refresh":
-            assert macros.refresh(book).cells_written == 0, "a second run changes nothing"
+        assert macros.refresh(book).cells_written == 0, "a second run changes nothing"
         assert not book.impl.open.is_changed
+    assert "refresh" not in refused
 
 
-@pytest.mark.parametrize("macro", MACROS)
 @pytest.mark.parametrize(
     ("flavour", "lang", "book"), [("values", "en", "T01"), ("native", "zh-CN", "centre"), ("python", "en", "T02")]
 )
-def test_a_macro_leaves_what_build_wrote_as_it_is(
-    built_books: Built, macro: str, flavour: str, lang: str, book: str, tmp_path: Path
-) -> None:
-    path = built_books(flavour, lang, book)
-    with engine.open_book(path) as opened_book:
-        with suppress(NotInWorkbook):
-            macros.MACROS[macro].run(opened_book)
-        assert not opened_book.impl.open.is_changed
+def test_a_macro_leaves_what_build_wrote_as_it_is(built_books: Built, flavour: str, lang: str, book: str) -> None:
+    with engine.open_book(built_books(flavour, lang, book)) as opened_book:
+        ran(opened_book)
+
+
+def ran(book: xw.Book) -> list[str]:
+    """One macro after the other on a workbook that is up to date, which none of them changes; those that need what it
+    does not have.
+    """
+    refused = []
+    for macro in MACROS:
+        try:
+            macros.MACROS[macro].run(book)
+        except NotInWorkbook:
+            refused.append(macro)
+        assert not book.impl.open.is_changed, macro
+    return refused
 
 
 @pytest.mark.parametrize(("lang", "book"), [("en", "T01"), ("zh-CN", "centre")])
