@@ -79,8 +79,8 @@ def _can_compute(live: LiveBook, line: Line) -> bool:
     return not is_deep and all(live.holds(seen) or _is_left_out(live, seen) for seen in _read_by(line))
 
 
-def _read_by(line: Line) -> list[Line]:
-    return lines_read(line.native) if isinstance(line, Calc) else []
+def _read_by(line: Line) -> tuple[Line, ...]:
+    return lines_read(line.native) if isinstance(line, Calc) else ()
 
 
 def _is_left_out(live: LiveBook, line: Line) -> bool:

@@ -59,7 +59,7 @@ def _read_by(line: Line) -> list[Line]:
         case Calc(native=Whereabouts(line=sought)):
             return [sought]
         case Calc(native=native, python=python):
-            return lines_read(native) + ([] if python is None else lines_read(python))
+            return [*lines_read(native), *(() if python is None else lines_read(python))]
     return []
 
 

@@ -56,7 +56,8 @@ class Sheets(base_classes.Sheets):
     def __call__(self, name_or_index: str | int) -> Sheet:
         sheets = self.model.worksheets
         if isinstance(name_or_index, str):
-            found = [sheet for sheet in sheets if sheet.title.casefold() == name_or_index.casefold()]
+            folded = name_or_index.casefold()
+            found = [sheet for sheet in sheets if sheet.title.casefold() == folded]
         else:
             found = sheets[int(name_or_index) - 1 : int(name_or_index)] if int(name_or_index) > 0 else []
         if not found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -70,13 +70,14 @@ def _read_by(line: Calc, flavour: Flavour) -> list[Calc]:
     return [seen for seen in lines_read(line.reading(flavour)) if isinstance(seen, Calc)]
 
 
-def lines_read(tree: Expr) -> list[Line]:
+@cache  # the trees are those of the declaration, which stay
+def lines_read(tree: Expr) -> tuple[Line, ...]:
     """Every line the expression refers to, those between the ends of a span included."""
     found: list[Line] = []
     for node in walk(tree):
         if isinstance(node, Ref):
             found.extend(node.line.block.between(node.line, node.last) if node.last is not None else [node.line])
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True)
