@@ -18,7 +18,7 @@ from salessheet.workbook.layout import Layout, height_key, lay_out
 from salessheet.workbook.lines import Calc, Input, Watch
 from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.readings.text import Pattern, pattern, stands_at
-from salessheet.workbook.readings.values import Column, Sizes, Values, evaluate, given, lines_read, order_of, shape_of
+from salessheet.workbook.readings.values import Column, Sizes, lines_read, order_of, shape_of, values_of
 from salessheet.workbook.schema import Block
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Edition:
     book: Book
     layout: Layout
     content: Content
-    values: Values
+    values: Mapping[Line, Cells]
     flavour: Flavour
     words: Words
     currency: str
@@ -90,14 +90,11 @@ class Edition:
     is_hollow: bool = field(kw_only=True, default=False)
     """Whether it is to be filled in by the program alone: one of the rows that stand ready below a table says all."""
     _known: dict[Line, list[Scalar]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _given: Values = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Inputs that no formula reads."""
 
     def in_full(self) -> Edition:
         """The same with amounts in whole units of the currency, as some sheets show them."""
         found = replace(self, money_unit=1)
-        for known in ("_known", "_given"):  # the cells are the same
-            object.__setattr__(found, known, getattr(self, known))
+        object.__setattr__(found, "_known", self._known)  # the cells are the same
         return found
 
     def cells(self, line: Line) -> list[Scalar]:
@@ -109,10 +106,7 @@ class Edition:
 
     def column(self, line: Line) -> Cells:
         """As `cells`, for who works with all of them at once."""
-        found = self.values.get(line) or self._given.get(line)
-        if found is None:
-            found = self._given[line] = given(line, self.content.inputs, self.content.sizes)
-        return found
+        return self.values[line]
 
     def _cells(self, line: Line) -> list[Scalar]:
         return self._typed(line) if isinstance(line, Input) else self.column(line).flat()
@@ -164,7 +158,8 @@ def edition(  # noqa: PLR0913  what one recipient gets
     unseen |= {line: [None] for line in content.unsaid}
     places = ((line, line.native) for line in order_of(whole, Flavour.NATIVE))
     unseen |= {line: [stands_at(sought, layout)] for line, sought in places if isinstance(sought, Whereabouts)}
-    values = evaluate(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
+    values = values_of(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
+    values.compute(line for block in book.blocks for line in block.lines)
     return Edition(book, layout, content, values, flavour, words, currency, money_unit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import tempfile
+from collections import ChainMap
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,10 +18,11 @@ from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
 from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Flavour
-from salessheet.workbook.readings.cells import single
+from salessheet.workbook.readings.cells import Cells, single
 from tests.batch.centres import sales_centre
 
 SPOILT = 12345.0  # a stored value that no formula gives; as a date it lies in 1933
@@ -103,8 +105,8 @@ def formula_lines(book: Edition) -> list[Calc]:
 
 def spoilt(book: Edition) -> Edition:
     """The same book, the stored value of every formula wrong."""
-    values = dict(book.values)
+    wrong: dict[Line, Cells] = {}
     for line in formula_lines(book):
         place = book.layout.places[line]
-        values[line] = single(SPOILT).broadcast(place.rows, place.columns, 1, 1)
-    return dataclasses.replace(book, values=values)
+        wrong[line] = single(SPOILT).broadcast(place.rows, place.columns, 1, 1)
+    return dataclasses.replace(book, values=ChainMap(wrong, book.values))  # type: ignore[arg-type]  # nothing is put in

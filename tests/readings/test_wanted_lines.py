@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from salessheet.errors import DeclarationError
 from salessheet.workbook.expr import Extent, Line, expr
 from salessheet.workbook.functions import IF, SUM
 from salessheet.workbook.lines import Calc, Counter, Trend
 from salessheet.workbook.measures import Axis, Flavour, Scalar, Type
-from salessheet.workbook.readings.values import Sizes, Values, evaluate
+from salessheet.workbook.readings.cells import Cells
+from salessheet.workbook.readings.values import Sizes, evaluate, values_of
 from salessheet.workbook.schema import Block
 from tests.readings.small import FUNCTIONS, INPUTS, PEOPLE, SIZES, Grid, Rows, Single, book_of
 
@@ -35,7 +38,7 @@ BOOK = book_of(Chain, Ends)
 ALL_SIZES: Sizes = SIZES | {Single.rows: 1, Ends.rows: 1}
 
 
-def values(wanted: Sequence[Line] | None, kept: Mapping[Line, Sequence[Scalar]] | None = None) -> Values:
+def values(wanted: Sequence[Line] | None, kept: Mapping[Line, Sequence[Scalar]] | None = None) -> dict[Line, Cells]:
     return evaluate(BOOK, INPUTS, ALL_SIZES, Flavour.NATIVE, FUNCTIONS, wanted=wanted, kept=kept)
 
 
@@ -56,6 +59,15 @@ def test_only_what_leads_to_the_wanted_lines_is_computed() -> None:
     assert found(Unfit.beside) == [10, 20, 30]
     with pytest.raises(DeclarationError, match="too_long has cells"):
         found(Unfit.too_long)
+
+
+@given(st.permutations([Chain.double, Chain.more, Chain.beside, Ends.total, Ends.is_nothing]), st.booleans())
+def test_asked_one_by_one_in_whatever_order_lines_are_what_they_are_at_once(lines: list[Line], is_known: bool) -> None:
+    of_book = BOOK, INPUTS, ALL_SIZES, Flavour.NATIVE, FUNCTIONS, frozenset(() if is_known else {Grid})
+    at_once, one_by_one = evaluate(*of_book), values_of(*of_book)
+
+    assert [one_by_one[line].flat() for line in lines] == [at_once[line].flat() for line in lines]
+    assert (at_once[Chain.double].flat() == [None, None, None]) is not is_known
 
 
 def test_lines_go_on_from_a_kept_value() -> None:

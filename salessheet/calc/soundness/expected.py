@@ -24,7 +24,7 @@ from salessheet.workbook.layout import Layout, Place, name_of
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Scalar
 from salessheet.workbook.readings.cells import Cells, cells
-from salessheet.workbook.readings.values import Column, shape_of
+from salessheet.workbook.readings.values import Column, given, shape_of
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.checks import DataProblems
 from salessheet.workbook.sheets.lists import TERMS, Measured, Metrics, Weekdays
@@ -57,8 +57,8 @@ class Standing(Edition):
         return super().cells(line) if found is None else found
 
     def column(self, line: Line) -> Cells:
-        found = self.stored.get(line)
-        return super().column(line) if found is None else cells(found, *shape_of(line, self.content.sizes))
+        found, sizes = self.stored.get(line), self.content.sizes
+        return given(line, self.content.inputs, sizes) if found is None else cells(found, *shape_of(line, sizes))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,9 @@ it occurs in, and reads the results of earlier steps. Running it is then one loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -52,7 +52,6 @@ from salessheet.workbook.schema import Block
 
 Column = Sequence[Scalar] | Numbers
 Sizes = Mapping[Extent, int]
-Values = dict[Line, Cells]
 Twin = Callable[..., Any]
 
 
@@ -91,49 +90,36 @@ class Step:
 
 @dataclass
 class Program:
+    """`slots`: where each line stands. `constants`: what stands in other slots from the beginning."""
+
     slots: dict[Line, int] = field(default_factory=dict)
     constants: dict[int, Cells] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     size: int = 0
-    _parts: dict[tuple[frozenset[Line], ...], Program] = field(default_factory=dict)
 
     def new_slot(self) -> int:
         self.size += 1
         return self.size - 1
 
-    def leading_to(self, wanted: Iterable[Line], kept: Iterable[Line]) -> Program:
-        """The part that makes the wanted lines from inputs and kept lines, in the same slots."""
-        asked = frozenset(wanted), frozenset(kept)
-        if asked not in self._parts:
-            self._parts[asked] = self._leading_to(*asked)
-        return self._parts[asked]
+    @cached_property
+    def lines(self) -> dict[int, Line]:
+        """Which line stands in a slot."""
+        return {slot: line for line, slot in self.slots.items()}
 
-    def _leading_to(self, wanted: frozenset[Line], kept: frozenset[Line]) -> Program:
-        standing = {self.slots[line] for line in kept}
-        due = {self.slots[line] for line in wanted if line in self.slots}
-        steps = []
-        for step in reversed(self.steps):
-            if step.into in due and step.into not in standing:
-                due.update(step.reads)
-                steps.append(step)
-        slots = {line: slot for line, slot in self.slots.items() if slot in due}
-        return Program(slots, self.constants, steps[::-1], self.size)
+    @cached_property
+    def makers(self) -> dict[int, int]:
+        """Which step makes what is in a slot."""
+        return {step.into: place for place, step in enumerate(self.steps)}
 
 
 @lru_cache(maxsize=32)
-def program(book: Book, flavour: Flavour, functions: CellFunctions, no_source: frozenset[type[Block]]) -> Program:
+def program(book: Book, flavour: Flavour, functions: CellFunctions) -> Program:
     compiler = _Compiler(Program(), functions)
     for line in order_of(book, flavour):
-        if any(seen.block in no_source for seen in lines_read(line.native)):
-            nothing = compiler.constant("")
-            compiler.program.slots[line] = compiler.step(
-                ("line", id(line)), partial(_fill, line), nothing, extents=True
-            )
-            continue
-        for seen in lines_read(line.reading(flavour)):
+        tree = line.reading(flavour)
+        for seen in lines_read(tree):
             if not isinstance(seen, Calc) and seen not in compiler.program.slots:
                 compiler.program.slots[seen] = compiler.program.new_slot()
-        tree = line.reading(flavour)
         looped = any(isinstance(node, Own) for node in walk(tree))
         value = compiler.balance(line, tree) if looped else compiler.slot(tree)
         compiler.program.slots[line] = compiler.step(("line", id(line)), partial(_fill, line), value, extents=True)
@@ -220,6 +206,108 @@ class _Compiler:
         return self.apply(f"{call.function.name}{signs}", partial(_conditional, signs), *reads, *amounts)
 
 
+class Values(Mapping[Line, Cells]):
+    """The cells of every line of a book. A calculated line is computed when it is asked for, with what leads to it.
+
+    It has those lines, and the inputs that some formula reads; asked for another input, it gives that, too.
+    """
+
+    def __init__(
+        self,
+        made: Program,
+        inputs: Mapping[Line, Column],
+        sizes: Sizes,
+        blanks: Collection[Line],
+        kept: Mapping[Line, Sequence[Scalar]],
+    ) -> None:
+        self._program, self._inputs, self._sizes, self._blanks = made, inputs, sizes, blanks
+        self._slots: list[Any] = [None] * (made.size + 1)
+        self._slots[-1] = sizes
+        self._beside: dict[Line, Cells] = {}
+        for slot, constant in made.constants.items():
+            self._slots[slot] = constant
+        for line, column in kept.items():
+            if line in made.slots:
+                self._slots[made.slots[line]] = _standing(line, column, sizes)
+
+    def __getitem__(self, line: Line) -> Cells:
+        slot = self._program.slots.get(line)
+        if slot is None:
+            if line not in self._beside:
+                self._beside[line] = given(line, self._inputs, self._sizes)
+            return self._beside[line]
+        if self._slots[slot] is None:
+            self.compute([line])
+        found: Cells = self._slots[slot]
+        return found
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._program.slots)
+
+    def __len__(self) -> int:
+        return len(self._program.slots)
+
+    def compute(self, lines: Iterable[Line]) -> None:
+        """Many at once: what several of them need is made once, and not kept."""
+        slots, steps = self._slots, self._program.steps
+        due = [steps[place] for place in self._due(lines)]
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is infinite
+            for step in due:
+                slots[step.into] = step.twin(*[slots[i] for i in step.reads])
+        standing = self._program.lines
+        for step in due:
+            if step.into not in standing:
+                slots[step.into] = None
+
+    def _due(self, lines: Iterable[Line]) -> list[int]:
+        """The places of the steps that lead to these lines from what is there; inputs are put there."""
+        slots, steps, makers = self._slots, self._program.steps, self._program.makers
+        waiting = [self._program.slots[line] for line in lines if line in self._program.slots]
+        due: set[int] = set()
+        while waiting:
+            slot = waiting.pop()
+            if slots[slot] is not None or self._stands(slot):
+                continue
+            place = makers[slot]
+            if place not in due:
+                due.add(place)
+                waiting.extend(steps[place].reads)
+        return sorted(due)
+
+    def _stands(self, slot: int) -> bool:
+        """Whether no step makes it: it is an input, or a line of which nothing is known."""
+        line = self._program.lines.get(slot)
+        if line is None or (isinstance(line, Calc) and line not in self._blanks):
+            return False
+        is_blank = isinstance(line, Calc)
+        self._slots[slot] = _fill(line, single(""), self._sizes) if is_blank else given(line, self._inputs, self._sizes)
+        return True
+
+
+def values_of(
+    book: Book,
+    inputs: Mapping[Line, Column],
+    sizes: Sizes,
+    flavour: Flavour,
+    functions: CellFunctions,
+    no_source: frozenset[type[Block]] = frozenset(),
+    *,
+    kept: Mapping[Line, Sequence[Scalar]] | None = None,
+) -> Values:
+    """`inputs` holds the cells of Input lines in reading order; a missing line has its default everywhere.
+
+    Lines that read a table of `no_source` are blank: nothing is known, so nothing is said.
+    `kept`: calculated lines that are not computed, with the cells that stand in them, in reading order.
+    """
+    return Values(program(book, flavour, functions), inputs, sizes, _readers_of(book, no_source), kept or {})
+
+
+@lru_cache(maxsize=32)
+def _readers_of(book: Book, tables: frozenset[type[Block]]) -> frozenset[Line]:
+    lines = (line for block in book.blocks for line in block.calculated()) if tables else ()
+    return frozenset(line for line in lines if any(seen.block in tables for seen in lines_read(line.native)))
+
+
 def evaluate(
     book: Book,
     inputs: Mapping[Line, Column],
@@ -230,30 +318,12 @@ def evaluate(
     *,
     wanted: Collection[Line] | None = None,
     kept: Mapping[Line, Sequence[Scalar]] | None = None,
-) -> Values:
-    """`inputs` holds the cells of Input lines in reading order; a missing line has its default everywhere.
-
-    Lines that read a table of `no_source` are blank: nothing is known, so nothing is said.
-    The result has the `wanted` lines, and only what leads to them is computed. Without `wanted` it has every calculated
-    line, and of the others those that some formula reads.
-    `kept`: calculated lines that are not computed, with the cells that stand in them, in reading order.
-    """
-    made = program(book, flavour, functions, no_source)
-    kept, lines = kept or {}, made.slots if wanted is None else wanted
-    due = made if wanted is None and not kept else made.leading_to(lines, kept)
-    slots: list[Any] = [None] * (made.size + 1)
-    slots[-1] = sizes
-    for slot, constant in due.constants.items():
-        slots[slot] = constant
-    for line, slot in due.slots.items():
-        if not isinstance(line, Calc):
-            slots[slot] = given(line, inputs, sizes)
-        elif line in kept:
-            slots[slot] = _standing(line, kept[line], sizes)
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is infinite
-        for step in due.steps:
-            slots[step.into] = step.twin(*[slots[i] for i in step.reads])
-    return {line: slots[made.slots[line]] if line in made.slots else given(line, inputs, sizes) for line in lines}
+) -> dict[Line, Cells]:
+    """As `values_of`, of the `wanted` lines, or of all, computed there and then."""
+    values = values_of(book, inputs, sizes, flavour, functions, no_source, kept=kept)
+    lines = list(values) if wanted is None else wanted
+    values.compute(lines)
+    return {line: values[line] for line in lines}
 
 
 def begin_anew(most: int) -> None:
@@ -263,7 +333,7 @@ def begin_anew(most: int) -> None:
         forget_texts()
 
 
-def _standing(line: Calc, column: Sequence[Scalar], sizes: Sizes) -> Cells:
+def _standing(line: Line, column: Sequence[Scalar], sizes: Sizes) -> Cells:
     """A formula cannot give a blank: what looks like one is an empty text."""
     return cells(["" if value is None else value for value in column], *shape_of(line, sizes))
 
