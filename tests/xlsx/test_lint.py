@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from salessheet.xlsx.excel_functions import fault_in_call
+from salessheet.xlsx.lint import book
 from salessheet.xlsx.lint.structure import structural_findings
 from tests.xlsx.faults import DAMAGES, packed, sound
 from tests.xlsx.further_faults import FURTHER
@@ -38,6 +39,18 @@ def test_each_damage_is_found_where_it_is(name: str) -> None:
     damage, parts = ALL[name], dict(SOUND)
     damage.harm(parts)
     assert (damage.code, damage.part) in codes(packed(parts))
+
+
+def test_the_same_is_found_in_a_sheet_so_large_that_it_is_read_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    workbooks = {"sound": packed(SOUND)}
+    for name, damage in ALL.items():
+        parts = dict(SOUND)
+        damage.harm(parts)
+        workbooks[name] = packed(parts)
+    at_once = {name: structural_findings(content) for name, content in workbooks.items()}
+    monkeypatch.setattr(book, "ROWS_ONE_BY_ONE", 0)
+
+    assert {name: structural_findings(content) for name, content in workbooks.items()} == at_once
 
 
 @pytest.mark.parametrize(

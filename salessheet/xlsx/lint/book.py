@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -32,6 +32,18 @@ _STRICT: Final = {
 """The words of Strict Open XML, which Excel reads as well → the usual ones."""
 _PACKED: Final = (ZIP_STORED, ZIP_DEFLATED)
 _LARGE: Final = 5_000_000
+ROWS_ONE_BY_ONE: Final = 5_000_000
+"""Bytes of a part from which on the rows of a sheet are read one after the other, and none is kept: as a tree they take
+ten times as much."""
+_DATA, _ROW, _DATA_TAG = f"{MAIN}sheetData", f"{MAIN}row", b"sheetData"
+_STRAYS: Final = etree.XPath(
+    "boolean((text() | m:c/text() | following-sibling::node()[1][self::text()])[normalize-space()])",
+    namespaces={"m": MAIN[1:-1]},
+)
+_parser: Final = partial(etree.XMLParser, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+_events: Final = partial(
+    etree.iterparse, tag=_ROW, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+)
 
 
 class Relation(NamedTuple):
@@ -54,10 +66,20 @@ class LintedBook:
     _trees: dict[str, etree._Element | None] = field(default_factory=dict)
 
     def tree(self, part: str) -> etree._Element | None:
-        """The root of a part; None where it is missing, or broken, which is a finding once."""
+        """The root of a part; None where it is missing, or broken, which is a finding once.
+
+        Of the rows of a large sheet it has those alone where texts stand between cells: the others are in `rows`.
+        """
         if part not in self._trees:
             self._trees[part] = self._parsed(part) if part in self.parts else None
         return self._trees[part]
+
+    def rows(self, part: str) -> Iterator[etree._Element]:
+        """The rows of a sheet that is sound XML. Of a large one each is gone when the next comes."""
+        root = self.tree(part)
+        if root is None:
+            return iter(())
+        return _streamed(self._content(part)) if self._is_large(part) else root.iterfind(f"{_DATA}/{_ROW}")
 
     def relations(self, part: str) -> list[Relation]:
         """What a part refers to; "" for the file itself."""
@@ -101,6 +123,12 @@ class LintedBook:
         """The root of the part that the workbook has one of, such as its styles."""
         return next((self.tree(part) for part in self.related(self.workbook_part, kind).values()), None)
 
+    @cached_property
+    def shared_texts(self) -> list[etree._Element]:
+        """Those that cells point at by their number."""
+        root = self.of_workbook("/sharedStrings")
+        return [] if root is None else root.findall(f"{MAIN}si")
+
     def types(self) -> tuple[dict[str, str], dict[str, str]]:
         """Content types: of endings, and of parts; all folded."""
         root = self.tree(CONTENT_TYPES)
@@ -133,13 +161,19 @@ class LintedBook:
         """Capitals make no difference to the name of a part."""
         return {part.casefold(): part for part in self.parts}
 
-    def _parsed(self, part: str) -> etree._Element | None:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    def _is_large(self, part: str) -> bool:
+        return len(self.parts[part]) > ROWS_ONE_BY_ONE and _DATA_TAG in self.parts[part][:ROWS_ONE_BY_ONE]
+
+    def _content(self, part: str) -> bytes:
         content = self.parts[part]
         for strict, usual in _STRICT.items() if b"purl.oclc.org/ooxml" in content[:4_096] else ():
             content = content.replace(strict, usual)
+        return content
+
+    def _parsed(self, part: str) -> etree._Element | None:
+        content = self._content(part)
         try:
-            root = etree.fromstring(content, parser)
+            root = _without_rows(content) if self._is_large(part) else etree.fromstring(content, _parser())
         except etree.XMLSyntaxError as error:
             self.findings.append(found(Fault.XML, part, f"line {error.lineno}", f"this is no sound XML ({error.msg})"))
             return None
@@ -147,6 +181,41 @@ class LintedBook:
             self.findings.append(found(Fault.XML, part, "", "it has a document type, which no workbook has"))
             return None
         return root
+
+
+def _streamed(content: bytes) -> Iterator[etree._Element]:
+    before: etree._Element | None = None
+    for _, row in _events(BytesIO(content)):
+        if before is not None:
+            _drop(before)
+        before = row if _is_of_cells(row) else None
+        if before is not None:
+            yield row
+
+
+def _without_rows(content: bytes) -> etree._Element:
+    """The root of a sheet with those rows alone that have a text where none can stand."""
+    events = _events(BytesIO(content))
+    before: etree._Element | None = None
+    for _, row in events:
+        if before is not None and not _STRAYS(before):
+            _drop(before)
+        before = row if _is_of_cells(row) else None
+    if before is not None and not _STRAYS(before):
+        _drop(before)
+    root: etree._Element = events.root
+    return root
+
+
+def _is_of_cells(row: etree._Element) -> bool:
+    parent = row.getparent()
+    return parent is not None and parent.tag == _DATA
+
+
+def _drop(row: etree._Element) -> None:
+    parent = row.getparent()
+    if parent is not None:
+        parent.remove(row)
 
 
 def read(content: bytes) -> LintedBook:

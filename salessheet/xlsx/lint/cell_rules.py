@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import from_ISO8601
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
 from salessheet.xlsx.formula_syntax import sheets_in
 from salessheet.xlsx.lint.book import LintedBook
-from salessheet.xlsx.lint.filled_rules import filled_findings
+from salessheet.xlsx.lint.filled_rules import Filled, filled_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules, formula_rules
 from salessheet.xlsx.lint.numbers import is_index
@@ -104,9 +104,9 @@ class Limits:
 
 
 def limits_of(book: LintedBook, formats: Styles) -> Limits:
-    texts, metadata = book.of_workbook("/sharedStrings"), book.of_workbook("/sheetMetadata")
+    metadata = book.of_workbook("/sheetMetadata")
     return Limits(
-        0 if texts is None else len(texts.findall(f"{MAIN}si")),
+        len(book.shared_texts),
         formats,
         0 if metadata is None else len(metadata.findall(f"{MAIN}cellMetadata/{MAIN}bk")),
         0 if metadata is None else len(metadata.findall(f"{MAIN}valueMetadata/{MAIN}bk")),
@@ -134,9 +134,9 @@ def text_findings(book: LintedBook) -> Iterator[Finding]:
                 yield found(Fault.TEXT_LENGTH, part, f"text {index}", "it is longer than a cell holds")
 
 
-def cell_findings(root: etree._Element, part: str, limits: Limits) -> Iterator[Finding]:
+def cell_findings(book: LintedBook, root: etree._Element, part: str, limits: Limits) -> Iterator[Finding]:
     """At most some tens, the first of them."""
-    for count, finding in enumerate(_Reading(part, limits).sheet(root)):
+    for count, finding in enumerate(_Reading(book, part, limits).sheet(root)):
         if count == _MOST:
             return
         yield finding
@@ -144,21 +144,21 @@ def cell_findings(root: etree._Element, part: str, limits: Limits) -> Iterator[F
 
 @dataclass
 class _Reading:
+    book: LintedBook
     part: str
     limits: Limits
     shared: set[str] = field(default_factory=set)
     """Numbers of the formulas that others share, as far as they were met."""
 
-    filled: list[tuple[str, etree._Element]] = field(default_factory=list)
-    """Formulas that say which cells they are of, each with its own cell."""
+    filled: list[Filled] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._usual = UsualCells(self.limits.formats.cells, self.limits.texts)
 
     def sheet(self, root: etree._Element) -> Iterator[Finding]:
-        yield from self._rows(root)
+        yield from self._rows()
         yield from self._strays(root)
-        yield from filled_findings(self.part, self.filled, root)
+        yield from filled_findings(self.book, self.part, self.filled, root)
 
     def _strays(self, root: etree._Element) -> Iterator[Finding]:
         """Texts between elements, where there can only be blanks."""
@@ -168,9 +168,9 @@ class _Reading:
             where = f"row {number}" if near is not None and near.tag == _ROW else number or "sheetData"
             yield found(Fault.CELL_VALUE, self.part, where, f"a text stands here and in no cell: {text.strip()[:20]!r}")
 
-    def _rows(self, root: etree._Element) -> Iterator[Finding]:
+    def _rows(self) -> Iterator[Finding]:
         last = 0
-        for row in root.iterfind(f"{MAIN}sheetData/{_ROW}"):
+        for row in self.book.rows(self.part):
             text = row.get("r")
             number = last + 1 if text is None else int(text) if text.isascii() and text.isdecimal() else 0
             if not last < number <= LAST_ROW:
@@ -288,7 +288,7 @@ class _Reading:
         if kind not in {"normal", "shared", "array", "dataTable"}:
             yield found(Fault.FORMULA, self.part, where, f"{kind!r} is no kind of formula")
         if formula.get("ref") is not None:
-            self.filled.append((where, formula))
+            self.filled.append(Filled(where, formula.get("ref", ""), kind))
         if kind == "array" and formula.get("ref") is None:
             yield found(Fault.FORMULA, self.part, where, "an array formula says which cells it fills")
         if kind == "shared":

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from lxml import etree
 
 from salessheet.xlsx.addresses import Area, area
+from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.package import MAIN
 
-_HOLDERS: Final = etree.XPath("m:sheetData/m:row/m:c[m:f]/@r", namespaces={"m": MAIN[1:-1]})
+_HOLDERS: Final = etree.XPath("m:c[m:f]/@r", namespaces={"m": MAIN[1:-1]})
 
 
-def filled_findings(
-    part: str, formulas: Sequence[tuple[str, etree._Element]], root: etree._Element
-) -> Iterator[Finding]:
-    """`formulas`: those with a range, each with the address of its cell."""
+class Filled(NamedTuple):
+    """A formula that says which cells it is of: the address of its own cell, theirs, and the kind of formula."""
+
+    where: str
+    ref: str
+    kind: str
+
+
+def filled_findings(book: LintedBook, part: str, formulas: Sequence[Filled], root: etree._Element) -> Iterator[Finding]:
     arrays: dict[Area, str] = {}
-    for where, formula in formulas:
-        ref, kind = formula.get("ref", ""), formula.get("t", "normal")
+    for where, ref, kind in formulas:
         place, own = area("", ref), area("", where)
         if place is None:
             yield found(Fault.REFERENCE, part, where, f"its formula fills {ref!r}, which is no range")
@@ -31,10 +36,10 @@ def filled_findings(
             if place in arrays:
                 yield found(Fault.FORMULA, part, where, f"another array formula fills {ref}")
             arrays[place] = where
-    yield from _met(part, arrays, root)
+    yield from _met(book, part, arrays, root)
 
 
-def _met(part: str, arrays: dict[Area, str], root: etree._Element) -> Iterator[Finding]:
+def _met(book: LintedBook, part: str, arrays: dict[Area, str], root: etree._Element) -> Iterator[Finding]:
     """What stands in the cells of an array formula, which are its alone."""
     for first, second in overlapping(arrays):
         yield found(
@@ -48,7 +53,7 @@ def _met(part: str, arrays: dict[Area, str], root: etree._Element) -> Iterator[F
         met = next((place for place in wide if merged is not None and merged.meets(place)), None)
         if met is not None:
             yield found(Fault.MERGE, part, one.get("ref", ""), f"it lies on the array formula of {met.address}")
-    for address in cast("list[str]", _HOLDERS(root)):
+    for address in (each for row in book.rows(part) for each in cast("list[str]", _HOLDERS(row))):
         cell = area("", address)
         met = next(
             (place for place in wide if cell is not None and place.covers(cell) and place[1:3] != cell[1:3]), None

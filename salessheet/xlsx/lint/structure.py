@@ -39,7 +39,7 @@ def _findings(book: LintedBook) -> Iterator[Finding]:
     for _, part in book.sheets():
         root = book.tree(part)
         if root is not None:
-            yield from cell_findings(root, part, limits)
+            yield from cell_findings(book, root, part, limits)
             yield from SheetRules(book, part, formats, limits.formulas).findings(root)
     yield from table_findings(book)
     yield from drawing_findings(book)

@@ -141,20 +141,16 @@ def _header(book: LintedBook, table: _Table, place: Area, names: list[str]) -> I
 
 def _row_of_texts(book: LintedBook, sheet: str, number: int) -> dict[str, str]:
     """The texts of one row by the address of their cell."""
-    root, texts = book.tree(sheet), book.of_workbook("/sharedStrings")
-    shared = [] if texts is None else texts.findall(f"{MAIN}si")
     found_: dict[str, str] = {}
-    for row in () if root is None else root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
-        if row.get("r") != str(number):
-            continue
-        for cell in row.iterfind(f"{MAIN}c"):
-            kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v") or ""
-            if kind == "s" and value.isdecimal() and int(value) < len(shared):
-                found_[cell.get("r", "")] = _text(shared[int(value)])
-            elif kind == "inlineStr":
-                found_[cell.get("r", "")] = "".join(_text(one) for one in cell.iterfind(f"{MAIN}is"))
-            elif kind == "str":
-                found_[cell.get("r", "")] = _plain(value)
+    row = next((row for row in book.rows(sheet) if row.get("r") == str(number)), ())
+    for cell in (cell for cell in row if cell.tag == f"{MAIN}c"):
+        kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v") or ""
+        if kind == "s" and value.isdecimal() and int(value) < len(book.shared_texts):
+            found_[cell.get("r", "")] = _text(book.shared_texts[int(value)])
+        elif kind == "inlineStr":
+            found_[cell.get("r", "")] = "".join(_text(one) for one in cell.iterfind(f"{MAIN}is"))
+        elif kind == "str":
+            found_[cell.get("r", "")] = _plain(value)
     return found_
 
 

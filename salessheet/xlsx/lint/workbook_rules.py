@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -118,17 +118,17 @@ def _calc_chain(book: LintedBook, root: etree._Element) -> Iterator[Finding]:
     for cell in chain.iter(f"{MAIN}c"):
         sheet = by_id.get(cell.get("i"), "") if cell.get("i") is not None else sheet
         if sheet not in formulas:
-            formulas[sheet] = _cells_with_formulas(book.tree(sheet) if sheet else None)
+            formulas[sheet] = _cells_with_formulas(book.rows(sheet))
         if cell.get("r", "") not in formulas[sheet]:
             yield found(
                 Fault.CALC_CHAIN, part, cell.get("r", ""), f"it lists a cell without a formula ({sheet or 'no sheet'})"
             )
 
 
-def _cells_with_formulas(sheet: etree._Element | None) -> set[str]:
+def _cells_with_formulas(rows: Iterable[etree._Element]) -> set[str]:
     """The cells that hold formulas, and those that array formulas fill."""
     found_: set[str] = set()
-    for cell in () if sheet is None else sheet.iterfind(f"{MAIN}sheetData/{MAIN}row/{MAIN}c"):
+    for cell in (cell for row in rows for cell in row.iterfind(f"{MAIN}c")):
         formula = cell.find(f"{MAIN}f")
         if formula is None:
             continue
