@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
@@ -31,7 +31,9 @@ _ENCODING: Final = re.compile(rb'(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # how two bytes a character begin
 
 MOST_BYTES: Final = 2**31
-"""Of all parts unpacked. Excel's largest workbooks stay below; a file made to fill the memory does not."""
+"""Of all parts unpacked, where these are more than `TIMES_IN_ALL` the file: a file made to fill the memory."""
+TIMES_IN_ALL: Final = 16
+"""How many times larger than packed a workbook may be as a whole, however large it is: most are six to ten times."""
 
 MOST_TIMES: Final = 300
 """How many times larger than packed a large part may be: what spreadsheet programs write stays far below."""
@@ -301,10 +303,17 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
         raise UnreadableWorkbook(path, "this is no .xlsx workbook.", "Name an .xlsx workbook.")
 
 
+def is_too_large(entries: Sequence[ZipInfo]) -> bool:
+    """Whether all parts of a file together are more than any workbook that a spreadsheet program writes."""
+    packed = sum(entry.compress_size for entry in entries)
+    return sum(entry.file_size for entry in entries) > max(MOST_BYTES, TIMES_IN_ALL * packed)
+
+
 def _unpacked(path: Path, archive: ZipFile) -> dict[str, bytes]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise UnreadableWorkbook(path, "unpacked, this workbook is larger than 2 GiB.", "Split it.")
+    if is_too_large(entries):
+        wrong = f"unpacked, this workbook is larger than 2 GiB and more than {TIMES_IN_ALL} times its file."
+        raise UnreadableWorkbook(path, wrong, "Split it.")
     swollen = sum(entry.file_size for entry in entries if entry.file_size > MOST_TIMES * entry.compress_size)
     if swollen > _MOST_SWOLLEN:
         wrong = f"unpacked, parts of it are more than {MOST_TIMES} times larger, which no spreadsheet program writes."

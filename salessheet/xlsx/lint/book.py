@@ -15,7 +15,7 @@ from lxml import etree
 
 from salessheet.xlsx.encryption import OLE, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, found
-from salessheet.xlsx.package import MAIN, MOST_BYTES, MOST_TIMES
+from salessheet.xlsx.package import MAIN, MOST_TIMES, is_too_large
 
 RELATIONSHIP_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -238,7 +238,7 @@ def read(content: bytes) -> LintedBook:
 
 def _unpack(archive: ZipFile, book: LintedBook) -> None:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if sum(entry.file_size for entry in entries) > MOST_BYTES or any(
+    if is_too_large(entries) or any(
         entry.file_size > max(_LARGE, MOST_TIMES * entry.compress_size) for entry in entries
     ):
         book.findings.append(found(Fault.ZIP, "", "", "unpacked, it is larger than any workbook that Excel writes"))
