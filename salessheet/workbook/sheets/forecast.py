@@ -244,7 +244,7 @@ class Ahead(Block):
 
 
 class Methods(Block):
-    """Months that are over as they were; of the others no method says less than nothing."""
+    """Months that are over as they were; of the present one no method says less than was won, of others than nothing."""
 
     rows, across = METHODS, MONTHS
     no = Counter(Type.COUNT)
@@ -264,7 +264,11 @@ class Methods(Block):
         native=IF(
             COUNT(won) > 0,
             won,
-            IF(COUNT(INDEX(FITS, row, no)) == 0, blank, MAX(0, INDEX(FITS, row, no))),
+            IF(
+                COUNT(INDEX(FITS, row, no)) == 0,
+                blank,
+                MAX(SUM(INDEX(ByMonth.actual.whole, month_no)), INDEX(FITS, row, no)),
+            ),
         ),
     )
     year = Calc(
