@@ -43,6 +43,13 @@ class People(Block):
         native=(INDEX(Reps.hire_date.whole, no) <= Settings.period_end)
         * (_last_day(INDEX(Reps.leave_date.whole, no)) >= Settings.period_start),
     )
+    present = Calc(  # not only in the month, but on the last day that the figures are of
+        Type.FLAG,
+        native=here
+        * (INDEX(Reps.hire_date.whole, no) <= Settings.until)
+        * (COUNT(left) * (left < Settings.until) == 0),
+        quiet=True,
+    )
     in_seat = Calc(Type.PERCENT, native=promised)
     agreed = Input(Type.MONEY, minimum=0)
     agreed_from = Input(Type.PERIOD, given=True)

@@ -1,0 +1,65 @@
+"""Lists of what to do with people hold those who are still there, whatever part of the month they were."""
+
+from __future__ import annotations
+
+from salessheet.workbook.sheets.coaching import CoachingFigures, WhoIsDue
+from salessheet.workbook.sheets.dashboard import Attention
+from salessheet.workbook.sheets.honours import Promotion, SupportList
+from salessheet.workbook.sheets.skills import TaskFit
+from salessheet.workbook.sheets.staffing import CapacityFigures
+from salessheet.workbook.tables import Roles, TargetBasis
+from tests.capabilities.centre import shown
+
+# Ben's last day is 9 June; the figures are of 10 June. Cho begins on 20 June.
+TABLES = {
+    "reps": """
+        rep_id, name, team_id, role,    hire_date,  leave_date
+        R1,     Ada,  T1,      manager, 2020-01-01,
+        R2,     Ben,  T1,      rep,     2020-01-01, {left}
+        R3,     Cho,  T1,      rep,     2026-06-20,
+        R4,     Dan,  T1,      rep,     2020-01-01,
+    """,
+    "deals": """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R2,     1,      won,   2026-02-10
+        D2,      R4,     2,      won,   2026-02-10
+    """,
+    "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n",
+    "coaching": "date, rep_id, agreed_step\n2026-01-05, R1,\n",
+    "roles": "team_id, role, duties, places, full_quota\nT1, rep, Sells, 3, 80\n",
+    "skills": "rep_id, skill, level\nR2, negotiation, 5\nR4, negotiation, 3\n",
+    "tasks": "task_id, team_id, task, skill, level\nA1, T1, Tender, negotiation, 4\n",
+    "promotion_rules": "role, least_attained, months_needed, of_last, promoted_to\nrep, 0%, 1, 12, senior\n",
+    "target_basis": "team_id, year_from, per_person\nT1, 2026-01, 300\n",
+}
+EARLY_JUNE = {"month": "2026-06", "as_of": "2026-06-10"}
+
+
+def _with(left: str) -> dict[str, str]:
+    return {**TABLES, "reps": TABLES["reps"].format(left=left), **EARLY_JUNE}
+
+
+def test_who_left_within_the_month_is_in_no_list_of_what_to_do() -> None:
+    there, gone = _with(""), _with("2026-06-09")
+    # Nobody but the manager ever had a talk; Cho is not there yet.
+    assert shown(WhoIsDue.name, **there)[:3] == ["Ben", "Dan", None]
+    assert shown(WhoIsDue.name, **gone)[:2] == ["Dan", None]
+    assert (shown(CoachingFigures.people, **there), shown(CoachingFigures.people, **gone)) == ([2], [1])
+    # 1 and 2 of a share of 1200 each are little.
+    assert shown(SupportList.name, **there)[:3] == ["Ada", "Ben", "Dan"]
+    assert shown(SupportList.name, **gone)[:3] == ["Ada", "Dan", None]
+    assert shown(Promotion.candidate, **there) == [None, 1, 0, 1]
+    assert shown(Promotion.candidate, **gone) == [None, 0, 0, 1]
+    # Of the negotiation at 4 Ben has all, Dan three quarters.
+    assert (shown(TaskFit.best_person, **there)[0], shown(TaskFit.best_person, **gone)[0]) == ("Ben", "Dan")
+    # Three places, for Ben and Dan until Cho comes.
+    assert (shown(Roles.vacant, **there)[0], shown(Roles.vacant, **gone)[0]) == (1, 2)
+    assert (shown(CapacityFigures.quota, **there), shown(CapacityFigures.quota, **gone)) == ([160], [80])
+    assert (shown(TargetBasis.team_can, **there)[0], shown(TargetBasis.team_can, **gone)[0]) == (900, 600)
+
+
+def test_who_left_needs_the_manager_last() -> None:
+    assert shown(Attention.name, **_with(""))[:4] == ["Ada", "Ben", "Dan", "Cho"]
+    assert shown(Attention.name, **_with("2026-06-09"))[:4] == ["Ada", "Dan", "Ben", "Cho"]
+    # On the last day itself somebody is still there.
+    assert shown(Attention.name, **_with("2026-06-10"))[:4] == ["Ada", "Ben", "Dan", "Cho"]
