@@ -244,7 +244,7 @@ class Ahead(Block):
 
 
 class Methods(Block):
-    """Months that are over as they were; of the present one no method says less than was won, of others than nothing."""
+    """Months that are over as they were; no method says less of the present one than was won."""
 
     rows, across = METHODS, MONTHS
     no = Counter(Type.COUNT)

@@ -36,7 +36,9 @@ keep_promise(
     IF(
         Roles.role == "",
         blank,
-        COUNTIFS(People.role.whole, Roles.role, Results.team_id.whole, identified(Roles.team_id), People.present.whole, 1),
+        COUNTIFS(
+            People.role.whole, Roles.role, Results.team_id.whole, identified(Roles.team_id), People.present.whole, 1
+        ),
     ),
 )
 
