@@ -179,7 +179,7 @@ class Certificates(Block):
             HonourRows.pair == 0,
             blank,
             CONCATENATE(
-                Phrases.certify, " ", HonourList.name, " ", TEXT(Settings.period_start, "yyyy-mm"), " ",
+                Phrases.certify, " ", HonourList.name, Phrases.certified_for, TEXT(Settings.period_start, "yyyy-mm"),
                 Phrases.award_opens, HonourList.award, Phrases.award_ends,
             ),
         ),
