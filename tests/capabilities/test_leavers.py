@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from salessheet.workbook.sheets.coaching import CoachingFigures, WhoIsDue
+from salessheet.workbook.sheets.coaching import CoachingDue, CoachingFigures, WhoIsDue
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.honours import Promotion, SupportList
-from salessheet.workbook.sheets.skills import TaskFit
+from salessheet.workbook.sheets.meetings import ActionsByPerson
+from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
 from salessheet.workbook.sheets.staffing import CapacityFigures
-from salessheet.workbook.tables import Roles, TargetBasis
+from salessheet.workbook.sheets.training import TrainingByPerson
+from salessheet.workbook.tables import Onboarding, Roles, TargetBasis
 from tests.capabilities.centre import shown
 
 # Ben's last day is 9 June; the figures are of 10 June. Cho begins on 20 June.
@@ -63,3 +65,31 @@ def test_who_left_needs_the_manager_last() -> None:
     assert shown(Attention.name, **_with("2026-06-09"))[:4] == ["Ada", "Dan", "Ben", "Cho"]
     # On the last day itself somebody is still there.
     assert shown(Attention.name, **_with("2026-06-10"))[:4] == ["Ada", "Ben", "Dan", "Cho"]
+
+
+def test_what_concerns_a_leaver_alone_is_due_no_more_and_work_is() -> None:
+    of_ben = {
+        "coaching": "date, rep_id, agreed_step, due_date\n2026-05-04, R2, Ring ten, 2026-05-20\n",
+        "feedback_notes": "date, rep_id, advice\n2026-05-05, R2, Use the form\n",
+        "courses": "course_id\nK1\n",
+        "training": "rep_id, course_id, due_date\nR2, K1, 2026-05-20\n",
+        "learning": "rep_id, plan_step, due_date\nR2, Lead a tender, 2026-05-20\n",
+        "onboarding_steps": "step_no, task, by_day\n1, Desk, 0\n",
+        "onboarding": "rep_id, step_no\nR2, 1\n",
+        "skill_needs": "role, skill, needed\nrep, negotiation, 5\n",
+        "skills": "rep_id, skill, level\nR2, negotiation, 3\nR4, negotiation, 4\n",
+        "actions": "action, rep_id, due_date\nDraft the form, R2, 2026-05-20\n",
+    }
+    there, gone = {**_with(""), **of_ben}, {**_with("2026-06-09"), **of_ben}
+    for line in (
+        CoachingFigures.overdue_steps, CoachingFigures.unread, CoachingFigures.unanswered,
+        TrainingByPerson.overdue_total, TrainingByPerson.overdue_steps_total, SkillBoard.to_train_total,
+    ):  # fmt: skip  # a list to read
+        before, after = shown(line, **there)[0], shown(line, **gone)[0]
+        assert (before, after) in {(1, 0), (2, 1)}, line
+    assert (shown(Onboarding.overdue, **there)[0], shown(Onboarding.overdue, **gone)[0]) == (1, 0)
+    assert (shown(CoachingDue.open_steps, **there)[1], shown(CoachingDue.open_steps, **gone)[1]) == (1, 0)
+    # Ben lacks two levels, Dan one.
+    assert (shown(SkillBoard.short, **there)[0], shown(SkillBoard.short, **gone)[0]) == (3, 1)
+    # Somebody else can draft the form.
+    assert shown(ActionsByPerson.overdue, **gone) == shown(ActionsByPerson.overdue, **there) == [0, 1, 0, 0]
