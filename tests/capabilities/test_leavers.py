@@ -6,6 +6,7 @@ from salessheet.workbook.sheets.coaching import CoachingDue, CoachingFigures, Wh
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.honours import Promotion, SupportList
 from salessheet.workbook.sheets.meetings import ActionsByPerson
+from salessheet.workbook.sheets.priorities import PriorityFigures
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
 from salessheet.workbook.sheets.staffing import CapacityFigures
 from salessheet.workbook.sheets.training import TrainingByPerson
@@ -93,3 +94,17 @@ def test_what_concerns_a_leaver_alone_is_due_no_more_and_work_is() -> None:
     assert (shown(SkillBoard.short, **there)[0], shown(SkillBoard.short, **gone)[0]) == (3, 1)
     # Somebody else can draft the form.
     assert shown(ActionsByPerson.overdue, **gone) == shown(ActionsByPerson.overdue, **there) == [0, 1, 0, 0]
+
+
+def test_open_deals_of_who_left_are_counted_until_somebody_else_has_them() -> None:
+    deals = """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R2,     1,      won,   2026-02-10
+        D2,      R2,     2,      lead,
+        D3,      {rep},  3,      lead,
+        D4,      R4,     4,      lead,
+    """
+    gone = _with("2026-06-09")
+    assert shown(PriorityFigures.orphans, **{**gone, "deals": deals.format(rep="R2")}) == [2]
+    assert shown(PriorityFigures.orphans, **{**gone, "deals": deals.format(rep="R4")}) == [1]
+    assert shown(PriorityFigures.orphans, **{**_with("2026-06-10"), "deals": deals.format(rep="R2")}) == [0]
