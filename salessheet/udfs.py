@@ -902,6 +902,25 @@ def SS_FORECAST_ERROR(actual: Value, forecast: Value) -> Value:
 
 
 @cell_function(
+    likely="what the year will likely come to; blank gives blanks",
+    miss="by how much the method missed a period on the average; blank: not known, so it widens nothing",
+    periods="how many periods are still to come",
+    won="what is won already: low is not below it",
+    with_pipeline="what is won and open deals by their probability: low is not above it, high not below",
+    width="how many misses the range is wide to each side; 1.6 if omitted",
+)
+def SS_FORECAST_RANGE(
+    likely: Value, miss: Value, periods: Value, won: Value = None, with_pipeline: Value = None, width: Value = 1.6
+) -> Value:
+    """Range of a forecast year in one row: low and high, which are likely ∓ width × miss × periods within its bounds.
+
+    A negative miss, number of periods or width: #NUM!.
+    """
+    bounds = (blank_as_nan(won), blank_as_nan(with_pipeline))
+    return plain([forecast.ends(blank_as_nan(likely), blank_as_nan(miss), number(periods), *bounds, number(width))])
+
+
+@cell_function(
     before="the value before", after="the value after", direction="up if more is better (the default), down if less is"
 )
 def SS_CHANGE(before: Value, after: Value, direction: Value = "up") -> Value:

@@ -59,6 +59,25 @@ def forecast(history: Floats, periods: int, method: Method = Method.AUTO, parame
     return Forecast(value, value - spread, value + spread)
 
 
+def ends(
+    likely: float, miss: float, periods: float, won: float, with_pipeline: float, width: float
+) -> tuple[float, float]:
+    """The low and the high end of a year that will likely come to `likely`, as the forecast's outlook has them.
+
+    The band is `width` x `miss`, the mean miss of a period, for each of the `periods` to come; a NaN miss is none. Low
+    is not below what is `won`, and neither above nor high below what is won `with_pipeline`, the open deals by their
+    probability; NaN is no such bound. Both ends are NaN where `likely` is. Raises #NUM! for a negative miss, number of
+    periods or width.
+    """
+    if min(periods, width) < 0 or miss < 0:
+        raise CannotCompute(ErrorKind.NUM, "miss, periods and width are not negative")
+    if np.isnan(likely):
+        return np.nan, np.nan
+    band = 0.0 if np.isnan(miss) else width * miss * periods
+    low = np.fmin(np.fmax(likely - band, won), with_pipeline)
+    return float(low), float(np.fmax(likely + band, with_pipeline))
+
+
 def _without_open_ends(history: Floats) -> Floats:
     given = np.flatnonzero(~np.isnan(history))
     known = history[given[0] : given[-1] + 1] if given.size else history[:0]

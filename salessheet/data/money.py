@@ -314,6 +314,8 @@ def _days(tables: Mapping[str, Rows], first_month: int) -> dict[Column, Days]:
         if rows is None or date is None:
             continue
         days = rows.frame[date.key]
+        if column.or_on is not None:
+            days = days.fillna(rows.frame[column.or_on.key])
         if date.measure is Type.YEAR:
             years = days.fillna(FIRST_YEAR).clip(FIRST_YEAR, LAST_YEAR).astype(int)
             days = pd.to_datetime({"year": years, "month": first_month, "day": 1})

@@ -27,13 +27,17 @@ from salessheet.workbook.measures import Type, Use
 from salessheet.workbook.tables import (
     RATED_COLUMNS,
     TABLES,
+    Care,
     Channels,
+    Coaching,
     Customers,
     Deals,
+    FeedbackNotes,
     GreenProducts,
     KpiPoints,
     KpiScheme,
     LaunchPlan,
+    ManagerScheme,
     MarketSizes,
     Objectives,
     Orders,
@@ -43,6 +47,7 @@ from salessheet.workbook.tables import (
     PlanTiers,
     Reps,
     Seasonality,
+    Segments,
     TargetRows,
     Teams,
     table_of,
@@ -122,9 +127,10 @@ def _declared(dataset: Dataset) -> Iterator[tuple[str, type[Table], Column | Non
 _COUNTED_BESIDE: dict[Column, tuple[type[Table], ...]] = {
     Deals.channel: (Channels,),
     Deals.product: (GreenProducts, LaunchPlan),
-    Customers.industry: (MarketSizes,),
+    Customers.industry: (MarketSizes, Segments),
+    Teams.manager_id: (Coaching, FeedbackNotes, Care, ManagerScheme),
 }
-"""Columns that plans may go by, and the tables whose rows are compared with them."""
+"""Columns that plans may go by, and the tables whose rows are compared with them, or counted for others than them."""
 
 
 def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
@@ -133,13 +139,17 @@ def _of_no_plan(dataset: Dataset) -> Iterator[Column]:
     asked = {*rates[PlanRates.field.key], *rates[PlanRates.and_field.key]}
     known = {*asked, *_OF_THE_MIX}
     of_rates = (column for field, columns in RATED_COLUMNS.items() if field not in known for column in columns)
-    yield from (c for c in of_rates if not any(len(dataset.table(t)) for t in _COUNTED_BESIDE.get(c, ())))
+    yield from (column for column in of_rates if not _is_counted_beside(column, dataset))
     if not (plans[Plans.clawback.key] == "term").any():
         yield Orders.term_months
-    if not (plans[Plans.credit.key] == "team").any():
+    if not (plans[Plans.credit.key] == "team").any() and not _is_counted_beside(Teams.manager_id, dataset):
         yield Teams.manager_id
     if not (plans[Plans.basis.key] == "score").any():
         yield Objectives.score
+
+
+def _is_counted_beside(column: Column, dataset: Dataset) -> bool:
+    return any(len(dataset.table(table)) for table in _COUNTED_BESIDE.get(column, ()))
 
 
 def _filled(column: Column, frame: pd.DataFrame) -> Mask:
@@ -222,12 +232,14 @@ def _without_points(month: _Period) -> Mask:
 
 
 def _of_people(month: _Period) -> Mask:
-    """Targets of people for parts of a year, where no plan goes by them."""
+    """Targets of people for one of several parts of a year, where no plan goes by them."""
     rows = month.dataset.table(TargetRows)
     if COUNTED in _metrics_of_quotas(month):
         return np.zeros(len(rows), dtype=bool)
     of_people = (rows[TargetRows.scope.key] == "rep") & (rows[TargetRows.metric.key] == COUNTED)
-    return (of_people & (rows[TargetRows.period.key] != WHOLE)).to_numpy()
+    of_whom = [column.key for column in (TargetRows.scope, TargetRows.id, TargetRows.year, TargetRows.metric)]
+    several = rows.duplicated(of_whom, keep=False)
+    return (of_people & several & (rows[TargetRows.period.key] != WHOLE)).to_numpy()
 
 
 def _without_weight(month: _Period) -> Mask:

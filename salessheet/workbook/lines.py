@@ -39,6 +39,7 @@ class Column(Input):
         kw_only=True, default=False
     )  # a date of what was done: the latest says how far the data goes
     rated_on: Column | None = field(kw_only=True, default=None)  # of a currency: whose date, or year, says the rate
+    or_on: Column | None = field(kw_only=True, default=None)  # and whose date where that is blank
     example: str = field(kw_only=True, default="")
 
     @property

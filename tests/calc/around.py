@@ -161,6 +161,12 @@ AROUND: Cases = {
         case('=IF(COUNT(C1:C2)<MAX(1,SUM(D1:D2)),"",INDEX(SS_FORECAST_ERROR(A1:A2,B1:B2),1,2))', "",
              A=[10, 20], B=[EMPTY, 40], C=[EMPTY, 20], D=[1, 1]),
     ),
+    "SS_FORECAST_RANGE": (
+        case("=INDEX(SS_FORECAST_RANGE(A1,SUM(B1),C1,D1,E1,F1),1,1)", 930, A=[1000], B=[20], C=[3], D=[930], E=[960],
+             F=[1.6]),
+        case("=INDEX(SS_FORECAST_RANGE(A1,SUM(B1),C1,D1,E1,F1),1,2)", 1000, A=[1000], B=[EMPTY], C=[3], D=[930],
+             E=[960], F=[1.6]),
+    ),
     "SS_RFM": (
         case('=IF(COUNT(C1)=0,"",INDEX(SS_RFM(A1:A4,B1:B4,C1:C4,46100,MAX(D1:D2),E1:E3),MAX(1,D3),7))', 2,
              A=["a", "b", "a", None], B=[46000, 46050, 46001, EMPTY], C=[10, 15, 20, EMPTY], D=[1, 2, 3],

@@ -42,6 +42,7 @@ from salessheet.workbook.sheets.evaluation import PERCENT
 from salessheet.workbook.sheets.forecast import (
     METHODS,
     PAST,
+    Chosen,
     ForecastTerms,
     Methods,
     Outlook,
@@ -400,6 +401,9 @@ def sold(dice: Random, rows: int) -> Data:
         Methods.year: [sometimes(dice, amount(dice)) for _ in range(FORECAST_METHODS)],
         Reach.won: [amount(dice)],
         Reach.likely: [amount(dice)],
+        Reach.left: [dice.randint(0, 12)],
+        Chosen.miss: [sometimes(dice, amount(dice))],
+        ForecastTerms.band: [dice.choice([0, 1.6, 2.5])],
         Deals.value: [sometimes(dice, amount(dice), 5) for _ in range(rows)],
         Deals.chance: [sometimes(dice, dice.randint(0, 100) / 100, 4) for _ in range(rows)],
     }
@@ -658,6 +662,7 @@ TWINS: Final[Mapping[str, Twins]] = {
                 Past.known, Past.place, Past.x, Past.xx, Past.xy, Past.sum_x, Past.sum_y, Past.slope, Past.level,
                 Past.year_ago, Past.change, Past.past, Past.steps, Past.smoothed, Past.average, Past.linear,
                 Past.seasonal, Deals.expected, Reach.by_pipeline, Methods.of_target, Outlook.likely, Outlook.of_target,
+                Chosen.spread, Reach.off, Outlook.low, Outlook.high,
             }
         ),
         lambda rows: {PAST: min(rows, PAST_MONTHS), Deals.rows: min(rows, PAST_MONTHS), METHODS: FORECAST_METHODS},

@@ -54,3 +54,11 @@ def test_a_channel_that_returns_less_than_all_gives_up_a_part_of_its_money() -> 
     assert seen(ChannelBoard.shift) == [40, -40, None]
     # Online at 2000: (900 - 2000) / 2000 = -0.55 is below all, (1100 - 2400) / 2400 = -0.54; the fair is above.
     assert seen(ChannelBoard.shift, cost=2000) == [-200, 200, None]
+
+
+def test_a_month_that_is_not_over_is_compared_with_as_many_days() -> None:
+    # Online 600 until 15 June, from April on. January to 15 March have D1 and 150 of D6; 80 more followed on 20 March.
+    more = "D6, R1, C1, online, 150, won, 2026-03-15\nD7, R1, C1, online, 80, won, 2026-03-20\n"
+    given = {"team": "", "deals": DEALS + more, "customers": CUSTOMERS, "channels": CHANNELS.format(cost=100)}
+    assert shown(ChannelBoard.growth, as_of="2026-06-15", **given)[0] == pytest.approx((600 - 450) / 450)
+    assert shown(ChannelBoard.growth, as_of="2026-06-30", **given)[0] == pytest.approx((600 - 530) / 530)

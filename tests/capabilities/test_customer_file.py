@@ -197,6 +197,8 @@ def test_who_waits_longest_is_called_first(interval: str, names: list[str], wait
     assert shown(CallList.name, **tables) == names + [None] * 13
     assert shown(CallList.overdue_days, **tables) == waiting + [None] * 13
     assert shown(CallList.person, **tables)[:2] == ["Ada", "Ada"]
+    by = {"Alpha": "visit", "Beta": "e-mail"}
+    assert shown(CallList.contact_by, **tables)[:2] == [by[name] for name in names]
     assert shown(CustomerFigures.calls_due, **tables) == [2]
 
 
@@ -209,6 +211,7 @@ def test_of_two_that_wait_alike_the_upper_row_is_called_first() -> None:
     }
     assert shown(CallList.name, **tables)[:4] == ["Alpha", "Beta", "Gamma", None]
     assert shown(CallList.overdue_days, **tables)[:4] == [19, 19, 0, None]
+    assert shown(CallList.contact_by, **tables)[:4] == [None] * 4  # the class does not say how
 
 
 SEGMENTS = """

@@ -51,9 +51,30 @@ def test_a_month_that_is_not_over_is_no_history() -> None:
     deals = DEALS.format(third=140)
     early = {"month": "2026-03", "as_of": "2026-03-20"}
     # Two months known, 100 and 120: smoothing 106 in each of ten months, the average of three says nothing.
-    assert shown(Methods.year, deals=deals, **early)[:2] == pytest.approx([220 + 10 * 106, None])
+    # March has 140 already, which no method takes back.
+    assert shown(Methods.year, deals=deals, **early)[:2] == pytest.approx([220 + 140 + 9 * 106, None])
+    slow = DEALS.format(third=90)
+    assert shown(Methods.year, deals=slow, **early)[:2] == pytest.approx([220 + 10 * 106, None])
     # 220 after February; a month at 110 would be 330, but 360 are won already.
     assert shown(YearPath.at_pace, deals=deals, **early)[1:4] == pytest.approx([220, 360, 440])
+
+
+def test_the_year_is_never_likely_to_end_below_what_is_won() -> None:
+    # The trend of 300, 200 and 100 is at 0 from April on, but April has brought 500 by its tenth day.
+    deals = """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R1,     300,    won,   2026-01-10
+        D2,      R1,     200,    won,   2026-02-10
+        D3,      R1,     100,    won,   2026-03-10
+        D4,      R1,     500,    won,   2026-04-08
+    """
+    given = {"deals": deals, "month": "2026-04", "as_of": "2026-04-10"}
+    assert shown(Methods.year, **given)[2] == pytest.approx(300 + 200 + 100 + 500)
+    # Smoothing, which is taken, says 300, 0.3 x 200 + 0.7 x 300 = 270, 0.3 x 100 + 0.7 x 270 = 219 for a month.
+    assert shown(YearPath.likely_cumulative, **given)[3:5] == pytest.approx([1100, 1100 + 219])
+    assert shown(Outlook.likely, **given) == pytest.approx([1100 + 8 * 219])
+    assert shown(Outlook.low, **given) == [1100]  # nothing is open
+    assert shown(Outlook.high, **given) == pytest.approx([1100 + 8 * 219])
 
 
 HISTORY = "team_id, month, amount\n" + "".join(

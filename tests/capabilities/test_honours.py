@@ -71,10 +71,10 @@ def test_a_rule_honours_the_first_and_those_who_reach_a_value(
 
 def test_the_certificate_is_in_the_language_of_the_book() -> None:
     english = shown(Certificates.certificate, **tables())[0]
-    assert english == "Awarded to Ada 2026-06 “First”, with thanks and congratulations."
+    assert english == "Awarded to Ada for 2026-06: “First”, with thanks and congratulations."
     assert (
         shown(Certificates.certificate, lang="zh-CN", **tables())[0]
-        == "兹授予 Ada 2026-06 “First”荣誉称号，特发此证，以资鼓励。"
+        == "兹授予 Ada：2026-06“First”荣誉称号，特发此证，以资鼓励。"
     )
 
 

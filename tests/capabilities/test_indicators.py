@@ -10,6 +10,7 @@ from salessheet.workbook.sheets.indicators import Buyers, IndicatorBoard, MonthM
 from salessheet.workbook.sheets.mix import MixByMonth
 from salessheet.workbook.sheets.records import CashByMonth, ReceiptTotals
 from salessheet.workbook.sheets.results import Facts
+from salessheet.workbook.sheets.review import ReviewSpans
 from tests.capabilities.centre import shown
 
 TABLES = {
@@ -114,6 +115,29 @@ def test_months_before_the_first_deal_are_known_by_the_sales_of_past_years() -> 
     assert shown(MonthMeasures.yoy, **given)[:2] == pytest.approx([1, -0.25])
     assert shown(MonthMeasures.growth, **given)[:2] == pytest.approx([2, 60 / 90 - 1])
     assert shown(MonthMeasures.yoy, deals=deals)[:2] == [None, None]
+
+
+def test_a_month_that_runs_grows_on_as_many_days() -> None:
+    deals = """
+        deal_id, rep_id, amount, stage, won_date
+        D1,      R1,     90,     won,   2026-01-15
+        D2,      R1,     60,     won,   2026-01-16
+        D3,      R1,     30,     won,   2026-02-15
+    """
+    past = "team_id, month, amount\nT1, 2025-01, 75\nT1, 2025-02, 56\nT1, 2025-12, 62\n"
+    given = {"deals": deals, "sales_history": past, "month": "2026-02"}
+    # Until 15 February 30, until 15 January 90; of February 2025 15 of 28 days of 56. January stands against all of it.
+    assert shown(MonthMeasures.growth, as_of="2026-02-15", **given)[:3] == pytest.approx(
+        [150 / 62 - 1, 30 / 90 - 1, None]
+    )
+    assert shown(MonthMeasures.yoy, as_of="2026-02-15", **given)[:3] == pytest.approx([150 / 75 - 1, 30 / 30 - 1, None])
+    assert shown(MonthMeasures.growth, as_of="2026-02-28", **given)[1] == pytest.approx(30 / 150 - 1)
+    # In January the month before is one of past years: 16 of 31 days of 62.
+    early = shown(MonthMeasures.growth, as_of="2026-01-16", deals=deals, sales_history=past, month="2026-01")
+    assert early[0] == pytest.approx(150 / 32 - 1)
+    # The review says the same.
+    assert shown(ReviewSpans.growth, as_of="2026-02-15", **given)[0] == pytest.approx(30 / 90 - 1)
+    assert shown(ReviewSpans.yoy, as_of="2026-02-15", **given)[0] == pytest.approx(0)
 
 
 def test_a_shared_order_counts_once_in_the_team_of_its_person() -> None:

@@ -105,3 +105,14 @@ def test_what_has_no_product_or_channel_is_told_beside_the_mix() -> None:
     assert [shown(line, deals=whole, orders=ORDERS) for line in (
         MixFigures.won_no_product, MixFigures.won_no_channel,
     )] == [[0], [0]]  # fmt: skip  # as it reads
+
+
+def test_what_was_lost_stays_at_the_rate_of_its_day() -> None:
+    deals = """
+        deal_id, rep_id, amount, currency, stage, lost_date,  lost_reason
+        D1,      R1,     10,     USD,      lead,  2026-04-20, price
+        D2,      R1,     10,     USD,      lead,  2026-06-20, price
+    """
+    rates = "date, currency, rate\n2026-01-01, USD, 7\n2026-06-01, USD, 8\n"
+    # 10 at 7 and 10 at 8.
+    assert shown(LossReasons.lost_amount, deals=deals, fx=rates)[0] == 150

@@ -69,6 +69,16 @@ def test_candidates_rank_by_the_mean_of_their_interviewers(
     assert shown(Candidates.rank, **tables)[:5] == ranks
 
 
+def test_scores_that_an_interviewer_did_not_give_are_told_beside_the_mean() -> None:
+    # Two interviewers, two criteria: H1 has three scores of four (manners are asked by nobody), H3 one of two.
+    tables = {**HIRING, "interviews": INTERVIEWS.format(score="10")}
+    assert shown(Candidates.missing, **tables)[:5] == [1, 0, 1, None, None]
+    whole = tables["interviews"] + "H1, HR, product, 2026-05-11, 7\n"
+    # HR says 0.6·6 + 0.4·7 = 6.4 then.
+    assert shown(Candidates.missing, **{**tables, "interviews": whole})[0] == 0
+    assert shown(Candidates.score, **{**tables, "interviews": whole})[0] == pytest.approx((8 + 6.4) / 2)
+
+
 def test_candidates_with_equal_scores_share_a_rank() -> None:
     # Both come to 7.2: 0.6·10 + 0.4·3 and 0.6·8 + 0.4·6.
     interviews = """

@@ -197,3 +197,17 @@ def test_no_method_would_have_been_closer_than_auto(history: list[int]) -> None:
     common = min(m.errors(values).size for m in judged)
     closest, *means = (np.mean(m.errors(values)[-common:] ** 2) for m in (forecast.best(values, season=3), *judged))
     assert np.sqrt(closest) == pytest.approx(np.sqrt(min(means)), abs=1e-8)
+
+
+sums = st.floats(0, 1e9)
+
+
+@given(won=sums, more=sums, miss=sums, open_deals=sums, periods=st.integers(0, 12), width=st.floats(0, 5))
+def test_the_ends_of_a_year_hold_what_is_won_and_what_is_likely(
+    won: float, more: float, miss: float, open_deals: float, periods: int, width: float
+) -> None:
+    likely = won + more
+    low, high = forecast.ends(likely, miss, periods, won, won + open_deals, width)
+    assert won <= low <= likely <= high
+    assert low <= won + open_deals <= high
+    assert forecast.ends(likely, miss + 1, periods, won, won + open_deals, width)[1] >= high

@@ -228,6 +228,8 @@ def test_a_target_is_in_the_currency_of_whose_it_is_even_where_ids_are_the_same(
          [("deals.csv", 2, "Amount", Severity.NOTED)]),  # no amount, nothing to convert
         ({"deals": OPEN + "D1,R1,5,,USD,lead\nD2,R1,5,2026-03-01,,\n"}, []),  # open: at the rate of the latest day
         ({"deals": OPEN + "D1,R1,5,,USD,lead\nD2,R1,5,2026-02-28,,\n"}, [("deals.csv", 2, "Currency", Severity.NOTED)]),
+        ({"deals": OPEN.replace("won", "lost") + "D1,R1,5,2026-02-28,USD,lead\nD2,R1,5,2026-03-01,USD,lead\n"},
+         [("deals.csv", 2, "Currency", Severity.NOTED)]),  # lost: at the rate of that day
         ({"deals": OPEN + "D1,R1,5,,GBP,lead\n"}, [("deals.csv", 2, "Currency", Severity.NOTED)]),
         ({"orders": ORDERS + "O1,R3,5,2026-02-28,\nO2,R3,5,2026-03-01,\n"},
          [("orders.csv", 2, "Currency", Severity.NOTED)]),

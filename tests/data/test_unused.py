@@ -43,6 +43,14 @@ def test_data_of_which_everything_counts_has_nothing_to_tell(centre: Centre) -> 
         ({"customers": "customer_id,owner_rep_id,industry\nC1,R1,retail\n",
           "plan_rates": "plan_id,field,value,rate\nP1,industry,retail,0.1\n",
           "plans": PLAN + "P1,rep,,2026-01-01,,,,,,month\n"}, []),
+        ({"customers": "customer_id,owner_rep_id,industry\nC1,R1,retail\n",
+          "segments": "segment,industry\nShops,retail\n"}, []),
+        ({"targets": "scope,id,year,period,amount\nrep,R1,2026,2026-Q1,5\nrep,R1,2026,2026-Q3,9\n"},
+         [("targets", "period", 2, False)]),  # the total of both, spread over three quarters
+        ({"targets": "scope,id,year,period,amount\nrep,R1,2026,2026-Q1,5\n"}, []),  # its own months have it
+        ({"teams": "team_id,manager_id\nT1,R1\nT2,\n"}, [("teams", "manager_id", 1, False)]),
+        ({"teams": "team_id,manager_id\nT1,R1\nT2,\n", "coaching": "date,rep_id\n2026-06-01,R2\n"},
+         []),  # everybody but the manager is led
         ({"deals": "deal_id,rep_id,channel,product\nD1,R1,online,Kit\n"}, []),  # the mix counts them
         ({"surveys": "date,score\n2026-06-01,9\n2026-06-02,8\n"}, []),  # answers of nobody count, too
         ({"deals": "deal_id,rep_id,next_step\nD1,R1,Call\n"}, []),  # a note

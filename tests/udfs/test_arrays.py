@@ -121,6 +121,7 @@ GIVEN: dict[str, dict[str, Value]] = {
     },
     "SS_FORECAST": {"history": [[10], [20.5], [25], [30]], "periods": 2, "method": "ma", "parameter": 2},
     "SS_FORECAST_ERROR": {"actual": AMOUNTS, "forecast": [[40], [30], [20], [10]]},
+    "SS_FORECAST_RANGE": {"likely": 1000, "miss": 20, "periods": 3, "won": 930, "with_pipeline": 960, "width": 2},
     "SS_CHANGE": {"before": AMOUNTS, "after": [[40], [30], [20], [30]]},
 }
 ARGUMENTS = [(name, argument.name) for name, about in HELP.items() for argument in about.arguments]

@@ -24,6 +24,11 @@ class ChannelTerms(Block):
     shifted = Input(Type.PERCENT, Axis.CELL, default=0.1, minimum=0, maximum=1)
     recent_start = Calc(Type.DATE, Axis.CELL, native=EDATE(Settings.period_start, 1 - months))
     before_start = Calc(Type.DATE, Axis.CELL, native=EDATE(recent_start, 0 - months))
+    before_end = Calc(  # on the same day, where the month is not over
+        Type.DATE,
+        Axis.CELL,
+        native=IF(Settings.until == Settings.period_end, recent_start - 1, EDATE(Settings.until, 0 - months)),
+    )
 
 
 def _per(part: Operand, whole: Line) -> Expr:
@@ -55,11 +60,10 @@ class ChannelBoard(Block):
     before = Calc(
         Type.MONEY,
         native=summed(
-            Deals.value, Deals.won_date, ChannelTerms.before_start, ChannelTerms.recent_start - 1,
-            Deals.channel, channel,
+            Deals.value, Deals.won_date, ChannelTerms.before_start, ChannelTerms.before_end, Deals.channel, channel
         ),
         quiet=True,
-    )  # fmt: skip  # as it reads
+    )
     growth = Calc(
         Type.PERCENT, native=IF((channel == "") + (before == 0) > 0, blank, (recent - before) / before), look=Look.SIGN
     )

@@ -20,13 +20,13 @@ YEAR_UNTIL = (FiscalYear.start, Settings.until)
 
 
 class CoachingDue(Block):
-    """The people of the month but their manager. Who never had a talk is due as if there was one on the first day."""
+    """The people still there but their manager. Who never had a talk is due as if there was one on the first day."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
-    is_led = Calc(Type.FLAG, native=People.here * (COUNTIFS(Teams.manager_id.whole, rep_id) == 0), quiet=True)
+    is_led = Calc(Type.FLAG, native=People.present * (COUNTIFS(Teams.manager_id.whole, rep_id) == 0), quiet=True)
     talks = Calc(Type.COUNT, native=counted(Coaching.date, *YEAR_UNTIL, Coaching.rep_id, rep_id))
     last = Calc(
         Type.DATE,

@@ -82,12 +82,19 @@ class CallList(Block):
             INDEX(People.name.whole, MATCH(rep_id, People.rep_id.whole, 0)),
         ),
     )
+    class_no = Calc(
+        Type.COUNT, native=IF(COUNT(place) == 0, blank, MAX(1, INDEX(Customers.class_no.whole, place))), quiet=True
+    )
     contact_by = Calc(
         Type.LABEL,
         native=IF(
-            COUNT(place) == 0,
+            COUNT(class_no) == 0,
             blank,
-            INDEX(CustomerClasses.contact_by.whole, MAX(1, INDEX(Customers.class_no.whole, place))),
+            IF(
+                INDEX(CustomerClasses.contact_by.whole, class_no) == "",
+                blank,
+                INDEX(CustomerClasses.contact_by.whole, class_no),
+            ),
         ),
     )
     contact = Calc(Type.DATE, native=IF(COUNT(place) == 0, blank, INDEX(Customers.contact.whole, place)))

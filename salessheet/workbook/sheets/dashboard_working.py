@@ -197,15 +197,16 @@ class Sayings(Block):
 
 
 class Need(Block):
-    """People by how far they fall short of their targets, worst first; those without one come last."""
+    """People by how far they fall short of their targets, worst first; those without one, or gone, come last."""
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
-    rank = Calc(
-        Type.COUNT,
-        native=IF(COUNT(Results.attainment) == 0, blank, RANK(Results.attainment, Results.attainment.whole, 1)),
+    attained = Calc(
+        Type.PERCENT,
+        native=IF(COUNT(Results.attainment) * People.present == 0, blank, Results.attainment),
         quiet=True,
     )
+    rank = Calc(Type.COUNT, native=IF(COUNT(attained) == 0, blank, RANK(attained, attained.whole, 1)), quiet=True)
     place = Calc(
         Type.COUNT,
         native=IF(

@@ -25,6 +25,7 @@ from salessheet.workbook.functions import (
     SS_ATTAINMENT,
     SS_FORECAST,
     SS_FORECAST_ERROR,
+    SS_FORECAST_RANGE,
     SS_WEIGHTED,
     SUM,
     SUMIFS,
@@ -244,7 +245,7 @@ class Ahead(Block):
 
 
 class Methods(Block):
-    """Months that are over as they were; of the others no method says less than nothing."""
+    """Months that are over as they were; no method says less of the present one than was won."""
 
     rows, across = METHODS, MONTHS
     no = Counter(Type.COUNT)
@@ -264,7 +265,11 @@ class Methods(Block):
         native=IF(
             COUNT(won) > 0,
             won,
-            IF(COUNT(INDEX(FITS, row, no)) == 0, blank, MAX(0, INDEX(FITS, row, no))),
+            IF(
+                COUNT(INDEX(FITS, row, no)) == 0,
+                blank,
+                MAX(SUM(INDEX(ByMonth.actual.whole, month_no)), INDEX(FITS, row, no)),
+            ),
         ),
     )
     year = Calc(
@@ -291,7 +296,8 @@ class Chosen(Block):
         native=IF(COUNT(Methods.miss.whole) == 0, 1, MATCH(MIN(Methods.miss.whole), Methods.miss.whole, 0)),
     )
     method_no = Calc(Type.COUNT, Axis.CELL, native=IF(asked == 0, best, asked))
-    spread = Calc(Type.MONEY, Axis.CELL, native=ForecastTerms.band * SUM(INDEX(Methods.miss.whole, method_no)))
+    miss = Calc(Type.MONEY, Axis.CELL, native=numeric(INDEX(Methods.miss.whole, method_no)))
+    spread = Calc(Type.MONEY, Axis.CELL, native=ForecastTerms.band * SUM(miss))
 
 
 class Reach(Block):
@@ -337,14 +343,27 @@ class YearPath(Block):
     )
 
 
+def _end(side: int) -> Expr:
+    """An end of the outlook by the cell function: 1 for the low one, 2 for the high one."""
+    found = SS_FORECAST_RANGE(
+        Reach.likely, SUM(Chosen.miss), Reach.left, Reach.won, Reach.by_pipeline, ForecastTerms.band
+    )
+    return INDEX(found, 1, side)
+
+
 class Outlook(Block):
     """The range holds the band of the method, as wide in each month to come, and what open deals are worth."""
 
     rows = Extent("outlook of the year", 1)
     arrangement = Arrangement.CARDS
-    low = Calc(Type.MONEY, Axis.CELL, native=MIN(Reach.by_pipeline, MAX(Reach.won, Reach.likely - Reach.off)))
+    low = Calc(
+        Type.MONEY,
+        Axis.CELL,
+        native=MIN(Reach.by_pipeline, MAX(Reach.won, Reach.likely - Reach.off)),
+        python=_end(1),
+    )
     likely = Calc(Type.MONEY, Axis.CELL, native=Reach.likely)
-    high = Calc(Type.MONEY, Axis.CELL, native=MAX(Reach.by_pipeline, Reach.likely + Reach.off))
+    high = Calc(Type.MONEY, Axis.CELL, native=MAX(Reach.by_pipeline, Reach.likely + Reach.off), python=_end(2))
     of_target = Calc(Type.PERCENT, Axis.CELL, native=_of_target(likely), python=_attained(likely), look=Look.TRAFFIC)
     won = Calc(Type.MONEY, Axis.CELL, native=Reach.won)
     by_pipeline = Calc(Type.MONEY, Axis.CELL, native=Reach.by_pipeline)

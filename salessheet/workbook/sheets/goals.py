@@ -62,7 +62,7 @@ keep_promise(
         + (TargetBasis.year_from > MAX(ByMonth.end.whole))
         > 0,
         blank,
-        SUMIFS(People.here.whole, Results.team_id.whole, TargetBasis.team_id),
+        SUMIFS(People.present.whole, Results.team_id.whole, TargetBasis.team_id),
     ),
 )
 keep_promise(

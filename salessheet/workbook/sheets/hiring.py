@@ -58,7 +58,8 @@ CAPABILITIES = (
             HiringSources.cost,
         ),
         outputs=(
-            Candidates.score, Candidates.spread, Candidates.rank, HiringSources.hire_rate, HiringSources.cost_each,
+            Candidates.score, Candidates.missing, Candidates.spread, Candidates.rank, HiringSources.hire_rate,
+            HiringSources.cost_each,
         ),
         test="test_candidates_rank_by_the_mean_of_their_interviewers",
     ),

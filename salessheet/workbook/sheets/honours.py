@@ -179,7 +179,7 @@ class Certificates(Block):
             HonourRows.pair == 0,
             blank,
             CONCATENATE(
-                Phrases.certify, " ", HonourList.name, " ", TEXT(Settings.period_start, "yyyy-mm"), " ",
+                Phrases.certify, " ", HonourList.name, Phrases.certified_for, TEXT(Settings.period_start, "yyyy-mm"),
                 Phrases.award_opens, HonourList.award, Phrases.award_ends,
             ),
         ),
@@ -261,7 +261,7 @@ class Promotion(Block):
         ),
     )
     candidate = Calc(
-        Type.FLAG, native=IF(COUNT(months) * COUNT(needed) == 0, blank, (months >= needed) * People.here * 1)
+        Type.FLAG, native=IF(COUNT(months) * COUNT(needed) == 0, blank, (months >= needed) * People.present * 1)
     )
     promoted_to = Calc(
         Type.TEXT,
@@ -285,7 +285,7 @@ class Lowest(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     behind = Calc(
         Type.FLAG,
-        native=IF(COUNT(Results.attainment) == 0, 0, (Results.attainment < Settings.alert_level) * People.here * 1),
+        native=IF(COUNT(Results.attainment) == 0, 0, (Results.attainment < Settings.alert_level) * People.present * 1),
         quiet=True,
     )
     rank = Calc(Type.COUNT, native=RANK(Merits.year_attainment, Merits.year_attainment.whole, 1), quiet=True)

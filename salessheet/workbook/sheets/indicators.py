@@ -13,7 +13,7 @@ from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.patterns import counted, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
-from salessheet.workbook.sheets.past_sales import of_history
+from salessheet.workbook.sheets.past_sales import of_history_until
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import COMPUTED_AS, Customers, Deals, Indicators, IndicatorValues, Orders, Receipts
 from salessheet.workbook.tables.orders import orders_placed
@@ -62,23 +62,27 @@ def _of_the_year(figure: Line, month: Line) -> Expr:
 
 
 class MonthWorking(Block):
-    """The working of the measures by month."""
+    """The working of the measures by month. What a month that is not over is compared with ends on the same day."""
 
     rows = MONTHS
     no = Counter(Type.COUNT)
     month = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no), quiet=True)
     end = Calc(Type.DATE, native=EOMONTH(month, 0), quiet=True)
     has_been = Calc(Type.FLAG, native=(month <= Settings.as_of) * 1, quiet=True)
-    past = Calc(Type.MONEY, native=of_history(EDATE(month, 0 - 1), month - 1), quiet=True)
-    before = Calc(Type.MONEY, native=past + _sold(EDATE(month, 0 - 1), month - 1), quiet=True)
-    year_past = Calc(
-        Type.MONEY,
-        native=of_history(EDATE(month, 0 - COUNT(no.whole)), EOMONTH(month, 0 - COUNT(no.whole))),
+    before_end = Calc(Type.DATE, native=IF(end > Settings.as_of, EDATE(Settings.as_of, 0 - 1), month - 1), quiet=True)
+    past = Calc(Type.MONEY, native=of_history_until(before_end.operand()), quiet=True)
+    before = Calc(Type.MONEY, native=past + _sold(EDATE(month, 0 - 1), before_end.operand()), quiet=True)
+    prior_end = Calc(
+        Type.DATE,
+        native=IF(
+            end > Settings.as_of, EDATE(Settings.as_of, 0 - COUNT(no.whole)), EOMONTH(month, 0 - COUNT(no.whole))
+        ),
         quiet=True,
     )
+    year_past = Calc(Type.MONEY, native=of_history_until(prior_end.operand()), quiet=True)
     year_before = Calc(
         Type.MONEY,
-        native=year_past + _sold(EDATE(month, 0 - COUNT(no.whole)), EOMONTH(month, 0 - COUNT(no.whole))),
+        native=year_past + _sold(EDATE(month, 0 - COUNT(no.whole)), prior_end.operand()),
         quiet=True,
     )
     won = Calc(Type.COUNT, native=counted(Deals.won_date, month, end), quiet=True)

@@ -62,6 +62,7 @@ class PriorityFigures(Block):
     overdue = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Deals.due_days.whole, above(0)))
     overdue_amount = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(Deals.value.whole, Deals.due_days.whole, above(0)))
     without_step = Calc(Type.COUNT, Axis.CELL, native=open - COUNT(Deals.due_days.whole))
+    orphans = Calc(Type.COUNT, Axis.CELL, native=SUM(People.orphans.whole))
 
 
 def _of_category(code: str) -> Expr:

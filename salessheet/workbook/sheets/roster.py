@@ -5,13 +5,13 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Expr, Extent, Line, blank, promised
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, IF, INDEX, SUM, SUMIFS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, at_least
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.patterns import difference, identified
 from salessheet.workbook.schema import Block
-from salessheet.workbook.tables import Reps
+from salessheet.workbook.tables import Deals, Reps
 
 
 def _last_day(leave_date: Expr) -> Expr:
@@ -42,6 +42,20 @@ class People(Block):
         Type.FLAG,
         native=(INDEX(Reps.hire_date.whole, no) <= Settings.period_end)
         * (_last_day(INDEX(Reps.leave_date.whole, no)) >= Settings.period_start),
+    )
+    present = Calc(  # not only in the month, but on the last day that the figures are of
+        Type.FLAG,
+        native=here
+        * (INDEX(Reps.hire_date.whole, no) <= Settings.until)
+        * (COUNT(left) * (left < Settings.until) == 0),
+        quiet=True,
+    )
+    orphans = Calc(  # open deals of somebody who left, which nobody works on
+        Type.COUNT,
+        native=COUNT(left)
+        * (left < Settings.as_of)
+        * COUNTIFS(Deals.rep_id.whole, rep_id, Deals.chance.whole, at_least(0)),
+        quiet=True,
     )
     in_seat = Calc(Type.PERCENT, native=promised)
     agreed = Input(Type.MONEY, minimum=0)

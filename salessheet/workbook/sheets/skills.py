@@ -36,7 +36,7 @@ class SkillBoard(Block):
     )
     unrated = Calc(
         Type.COUNT,
-        native=People.here
+        native=People.present
         * (
             COUNTIFS(SkillNeeds.role.whole, People.role, SkillNeeds.needed.whole, above(0))
             - COUNTIFS(Skills.rep_id.whole, rep_id, Skills.needed.whole, above(0))
@@ -95,7 +95,7 @@ class TaskFit(Block):
     title = Calc(Type.TEXT, native=IF(Tasks.task == "", IF(Tasks.task_id == "", blank, Tasks.task_id), Tasks.task))
     person_no = Counter(Type.COUNT, Axis.COLUMNS)
     rep_id = Calc(Type.TEXT, Axis.COLUMNS, native=INDEX(People.rep_id.whole, person_no), quiet=True)
-    here = Calc(Type.FLAG, Axis.COLUMNS, native=INDEX(People.here.whole, person_no), quiet=True)
+    here = Calc(Type.FLAG, Axis.COLUMNS, native=INDEX(People.present.whole, person_no), quiet=True)
     name = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(People.name.whole, person_no))
     fit = Calc(
         Type.PERCENT,

@@ -36,7 +36,9 @@ keep_promise(
     IF(
         Roles.role == "",
         blank,
-        COUNTIFS(People.role.whole, Roles.role, Results.team_id.whole, identified(Roles.team_id), People.here.whole, 1),
+        COUNTIFS(
+            People.role.whole, Roles.role, Results.team_id.whole, identified(Roles.team_id), People.present.whole, 1
+        ),
     ),
 )
 
@@ -74,7 +76,7 @@ class Capacity(Block):
     )
     full_quota = Calc(
         Type.MONEY,
-        native=People.here
+        native=People.present
         * SUMIFS(Roles.full_quota.whole, Roles.role.whole, People.role, Roles.team_id.whole, Results.team_id),
     )
     quota = Calc(Type.MONEY, native=full_quota * share, look=Look.BAR)
@@ -87,7 +89,7 @@ class Capacity(Block):
     overdue = Calc(Type.COUNT, native=COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.overdue.whole, 1))
     is_new = Calc(
         Type.FLAG,
-        native=IF(COUNT(hired) == 0, 0, People.here * (hired + MAX(OnboardingSteps.by_day.whole) >= Settings.until)),
+        native=IF(COUNT(hired) == 0, 0, People.present * (hired + MAX(OnboardingSteps.by_day.whole) >= Settings.until)),
         quiet=True,
     )
     unplanned = Calc(

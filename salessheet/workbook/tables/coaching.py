@@ -14,7 +14,7 @@ from salessheet.workbook.ownership import Belongs
 from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps
-from salessheet.workbook.tables.to_do import by_then, open_of, overdue_of
+from salessheet.workbook.tables.to_do import by_then, not_gone, open_of, overdue_of
 
 CARE_KINDS = ("checkup", "fitness", "talk", "flexible", "visit", "other")
 
@@ -43,7 +43,7 @@ class Coaching(Table):
         quiet=True,
     )
     latest = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (later == 0)), quiet=True)
-    is_open = open_of(agreed_step, done_on, date)
+    is_open = open_of(agreed_step, done_on, date, concerns=rep_id)
     overdue = overdue_of(is_open, due_date)
     rules = (InOrder((date, due_date)), InOrder((date, done_on)))
     owner = Belongs(rep_id)
@@ -63,8 +63,8 @@ class FeedbackNotes(Table):
     advice = Column(Type.TEXT, use=Use.NOTE, example="Use the template for quotes")
     reply = Column(Type.TEXT, example="")
     read_on = Column(Type.DATE, example="")
-    unread = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (1 - by_then(read_on))))
-    unanswered = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (reply == "")))
+    unread = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (1 - by_then(read_on)) * not_gone(rep_id)))
+    unanswered = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (reply == "") * not_gone(rep_id)))
     rules = (InOrder((date, read_on)),)
     owner = Belongs(rep_id)
 

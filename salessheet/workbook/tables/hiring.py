@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Expr, blank, promised
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, ROUND, SUM, SUMIFS, SUMPRODUCT
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, ROUND, SUM, SUMIFS, SUMPRODUCT, above
 from salessheet.workbook.general import FiscalYear
 from salessheet.workbook.lines import Calc, Column
 from salessheet.workbook.measures import Look, Type, Use
@@ -59,6 +59,7 @@ class Candidates(Table):
     score = Calc(Type.NUMBER, native=promised, look=Look.BAR)
     highest = Calc(Type.NUMBER, native=promised, quiet=True)
     lowest = Calc(Type.NUMBER, native=promised, quiet=True)
+    missing = Calc(Type.COUNT, native=promised, look=Look.DUE)
     spread = Calc(Type.NUMBER, native=IF(COUNT(score) == 0, blank, highest - lowest))
     was_met = Calc(Type.FLAG, native=IF(candidate_id == "", blank, of_year * (SUM(interviewers) > 0)), quiet=True)
     was_hired = Calc(Type.FLAG, native=IF(candidate_id == "", blank, of_year * by_then(hired_on)), quiet=True)
@@ -180,6 +181,16 @@ keep_promise(
             / Candidates.interviewers,
             6,
         ),
+    ),
+)
+keep_promise(  # of the scores that each interviewer gives by the criteria of the role
+    Candidates.missing,
+    IF(
+        SUM(Candidates.interviewers) == 0,
+        blank,
+        Candidates.interviewers
+        * COUNTIFS(HiringCriteria.role.whole, identified(Candidates.role), HiringCriteria.weight.whole, above(0))
+        - COUNTIFS(Interviews.candidate_id.whole, Candidates.candidate_id, Interviews.counts.whole, 1),
     ),
 )
 keep_promise(Candidates.highest, _of_totals(Interviews.higher))

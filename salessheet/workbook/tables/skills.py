@@ -11,7 +11,7 @@ from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.to_do import open_of, overdue_of
+from salessheet.workbook.tables.to_do import not_gone, open_of, overdue_of
 from salessheet.workbook.tables.training import Training
 
 
@@ -50,7 +50,7 @@ class Skills(Table):
     )
     missing = Calc(
         Type.NUMBER,
-        native=IF(COUNT(level) * COUNT(needed) == 0, blank, MAX(0, needed - level)),
+        native=IF(COUNT(level) * COUNT(needed) == 0, blank, MAX(0, needed - level) * not_gone(rep_id)),
         look=Look.BAR,
     )
     trained = Calc(

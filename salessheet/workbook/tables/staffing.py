@@ -11,7 +11,7 @@ from salessheet.workbook.ownership import Belongs, Everyones
 from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Table
 from salessheet.workbook.tables.centre import Reps, Teams
-from salessheet.workbook.tables.to_do import by_then
+from salessheet.workbook.tables.to_do import by_then, not_gone
 
 
 class Roles(Table):
@@ -77,7 +77,10 @@ class Onboarding(Table):
     )
     is_done = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(done_on)))
     overdue = Calc(
-        Type.FLAG, native=IF(rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until))
+        Type.FLAG,
+        native=IF(
+            rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until) * not_gone(rep_id)
+        ),
     )
     remark = Calc(
         Type.TEXT,

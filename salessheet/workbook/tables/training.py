@@ -12,7 +12,7 @@ from salessheet.workbook.patterns import identified, place_of
 from salessheet.workbook.schema import Table, keep_promise
 from salessheet.workbook.tables.centre import Reps
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.to_do import by_then, open_of, overdue_of
+from salessheet.workbook.tables.to_do import by_then, not_gone, open_of, overdue_of
 
 COURSE_KINDS = ("internal", "external", "online", "role_play", "conference")
 
@@ -58,7 +58,10 @@ class Training(Table):
         Type.FLAG, native=IF(rep_id == "", blank, by_then(done_on) * (done_on >= FiscalYear.start)), quiet=True
     )
     overdue = Calc(
-        Type.FLAG, native=IF(rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until))
+        Type.FLAG,
+        native=IF(
+            rep_id == "", blank, (1 - is_done) * COUNT(due_date) * (due_date < Settings.until) * not_gone(rep_id)
+        ),
     )
     hours = Calc(Type.NUMBER, native=IF(course_no == 0, blank, of_year * INDEX(Courses.hours.whole, MAX(1, course_no))))
     cost = Calc(Type.MONEY, native=IF(course_no == 0, blank, of_year * INDEX(Courses.cost.whole, MAX(1, course_no))))
@@ -107,6 +110,6 @@ class Learning(Table):
     plan_step = Column(Type.TEXT, required=True, example="Lead a tender with a senior")
     due_date = Column(Type.DATE, example="2026-09-30")
     done_on = Column(Type.DATE, example="")
-    is_open = open_of(plan_step, done_on)
+    is_open = open_of(plan_step, done_on, concerns=rep_id)
     overdue = overdue_of(is_open, due_date)
     owner = Belongs(rep_id)
