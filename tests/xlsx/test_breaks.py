@@ -15,7 +15,7 @@ from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import FIRST_ROW
 from salessheet.workbook.measures import Flavour
-from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_breaks, page_width
+from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_width, pages
 from salessheet.xlsx.template.widths import sheet_widths
 
 DAY = dt.date(2026, 6, 30)
@@ -34,7 +34,7 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_no_page_has_the_heading_of_a_sheet_alone(book: Edition) -> None:
     broken = 0
     for sheet in book.book.sheets:
-        rows = page_breaks(book, sheet, sheet_widths(book, sheet))
+        rows = pages(book, sheet, sheet_widths(book, sheet)).breaks
         broken += bool(rows)
         assert all(row > FIRST_ROW for row in rows), sheet.key
         assert rows == sorted(set(rows))
@@ -43,13 +43,10 @@ def test_no_page_has_the_heading_of_a_sheet_alone(book: Edition) -> None:
 
 SMALLEST = 0.6
 """Of the size on screen: letters of 10 points are printed in 6."""
-TOO_MANY_COLUMNS = frozenset({"process", "skills"})  # as many as the data has steps and skills
 
 
 def test_a_sheet_is_printed_in_a_size_that_can_be_read(book: Edition) -> None:
-    read = [
-        sheet for sheet in book.book.sheets if sheet.group is not Group.WORKING and sheet.key not in TOO_MANY_COLUMNS
-    ]
+    read = [sheet for sheet in book.book.sheets if sheet.group is not Group.WORKING]
     scales = {sheet.key: PRINTED_PIXELS / page_width(book, sheet, sheet_widths(book, sheet)) for sheet in read}
     assert len(scales) > 20
     assert {key: scale for key, scale in scales.items() if scale < SMALLEST} == {}
