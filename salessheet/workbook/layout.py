@@ -174,11 +174,6 @@ def last_shown(layout: Layout, block: type[Home]) -> int:
     return max(shown, default=0)
 
 
-def goes_on(layout: Layout, sheet: Sheet, block: type[Home]) -> bool:
-    """Whether the block is wider than the first pages of the sheet, and goes on on further ones."""
-    return any(map(layout.holds, sheet.continued)) and last_shown(layout, block) > layout.edges[sheet.key]
-
-
 def _is_working(line: Line) -> bool:
     """A working column, or what stands under one."""
     under = line.under if isinstance(line, Calc) else None

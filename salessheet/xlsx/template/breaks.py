@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from salessheet.workbook.book import Beside, Sentence, SignOff, blocks_of
-from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, goes_on, last_shown
+from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
 from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.schema import Table
@@ -30,7 +30,7 @@ PRINTED_PIXELS = _PRINTED_WIDTH * _PIXELS_AN_INCH  # across a page, of what stan
 _SAFE = 0.99  # programs round heights of rows
 _LONG = 0.6  # of a page: what is longer may be split
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
-_SIGNED = 3  # rows of what is signed, which stand above the signatures at least
+_LEAST_ROWS = 3  # of a block that goes on, on the page that it ends on; and above the signatures, of what is signed
 _MOST_BREAKS = 1023  # of a sheet; Excel takes no more
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
 
@@ -118,7 +118,7 @@ def _repeated(edition: Edition, sheet: Sheet) -> Rows | None:
         return None if sheet.continued else _HEADING
     grows = issubclass(last, Table) and last.grows
     if sheet.continued:
-        return _head(edition, last) if grows or goes_on(edition.layout, sheet, last) else None
+        return _head(edition, last) if grows or sheet.goes_on(last) else None
     if not others:
         return _HEADING[0], edition.layout.frames[last].header
     is_alone = all(isinstance(item, type) and not item.on(Axis.ROWS) for item in others)
@@ -161,10 +161,11 @@ def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeate
             found.append(Start(row, None))
             start, room = ends[row - 1], page - (head if row > last else 0)
         while lower > start + room:
-            row = max(bisect_right(ends, start + room), bisect_right(ends, start) + 1)
+            row = min(bisect_right(ends, start + room), bottom - _LEAST_ROWS + 1)
+            row = max(row, bisect_right(ends, start) + 1)
             found.append(Start(row, item))
             start, room = ends[row - 1], page - (head if row > last else 0)
-        before = max(bottom - _SIGNED + 1, top)
+        before = max(bottom - _LEAST_ROWS + 1, top)
     return found
 
 

@@ -18,7 +18,7 @@ from salessheet.workbook.book import (
     Text,
 )
 from salessheet.workbook.general import Captions, Settings
-from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, goes_on
+from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.readings.text import quoted
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
@@ -75,7 +75,7 @@ def _is_locked(sheet: Sheet) -> bool:
 def _write_item(paper: Paper, sheet: Sheet, item: Item) -> None:
     match item:
         case type():
-            write_block(paper, item, sheet.keys if goes_on(paper.layout, sheet, item) else 0)
+            write_block(paper, item, sheet.keys if sheet.goes_on(item) else 0)
         case Sentence():
             write_sentence(paper, item.block)
         case Beside():

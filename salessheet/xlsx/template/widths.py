@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
-from salessheet.workbook.layout import FIRST_COLUMN, goes_on
+from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
@@ -108,7 +108,7 @@ def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     last = edition.layout.widths[sheet.key]
     least = dict.fromkeys(range(FIRST_COLUMN, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
-    titles = [text_width(edition.words.title(block)) for block in sheet.blocks if goes_on(edition.layout, sheet, block)]
+    titles = [text_width(edition.words.title(block)) for block in sheet.blocks if sheet.goes_on(block)]
     if titles:  # which stand on pages that have no more than the first columns in common
         keys = range(FIRST_COLUMN, FIRST_COLUMN + sheet.keys)
         widths[keys[0]] += max(0, max(titles) * _TITLE_TO_TEXT + 1 - sum(widths[column] for column in keys))
