@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.paper import Paper
 
 
+_PLACED_TEXT = {"shrink": True, "font_size": 9}  # as small as links: of different texts few are smaller still
 _WORDS = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS})
 
 
@@ -53,7 +54,7 @@ def _write_lines(paper: Paper, block: type[Block], *, is_placed: bool = False) -
             _excel_table(paper, block)
         for line in block.lines:
             if paper.layout.holds(line):
-                _cells(paper, line, **({"shrink": True} if is_placed and line.measure is Type.TEXT else {}))
+                _cells(paper, line, **(_PLACED_TEXT if is_placed and line.measure is Type.TEXT else {}))
         _totals_label(paper, block)
 
 

@@ -28,7 +28,6 @@ _PIXELS_AN_INCH, _POINTS_AN_INCH = 96, 72
 _PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
 PRINTED_PIXELS = _PRINTED_WIDTH * _PIXELS_AN_INCH  # across a page, of what stands there in its size on the screen
 _SAFE = 0.99  # programs round heights of rows
-_LONG = 0.6  # of a page: what is longer may be split
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
 _LEAST_ROWS = 3  # of a block that goes on, on the page that it ends on; and above the signatures, of what is signed
 _MOST_BREAKS = 1023  # of a sheet; Excel takes no more
@@ -153,7 +152,7 @@ def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeate
     before = None
     for item, top, bottom in _units(edition, sheet):
         upper, lower = ends[top - 1], ends[min(bottom, len(ends) - 1)]
-        is_long = lower - upper > _LONG * page
+        is_long = lower - upper > page - head
         if breaks_before(start + room - upper, lower - upper, page, is_long=is_long) and top > FIRST_ROW:
             row = top
             if isinstance(item, SignOff) and before is not None and ends[before - 1] > start:
