@@ -82,7 +82,10 @@ def _title(paper: Paper, block: type[Block], keys: int = 0) -> None:
     paper.title(frame.title, frame.left, frame.right, paper.words.title(block))
     note, look = paper.words.find("note", block.__name__), {"font_color": GREY, "font_size": 9}
     if note and keys:
-        paper.text(frame.title, frame.left + keys, note, paper.styles.of(**look, **UNDER_TITLE))
+        style = paper.styles.of(**look, **UNDER_TITLE)
+        paper.text(frame.title, frame.left + keys, note, style)
+        for column in range(frame.left + keys + 1, frame.right + 1):
+            paper.blank(frame.title, column, style)
     elif note:
         paper.text(frame.title + 1, frame.left, note, paper.styles.of(**look))
 
