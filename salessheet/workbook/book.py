@@ -180,6 +180,11 @@ class Sheet:
     def tables(self) -> tuple[type[Table], ...]:
         return tuple(block for block in self.blocks if issubclass(block, Table))
 
+    def goes_on(self, block: type[Block]) -> bool:
+        """Whether further pages may show the block: some lines begin them, others are as wide as data says."""
+        varies = block.across is not None and block.across.size is None
+        return any(line.block is block for line in self.continued) or (bool(self.continued) and varies)
+
 
 def blocks_of(item: Item) -> tuple[type[Block], ...]:
     match item:

@@ -155,8 +155,14 @@ def _edge(layout: Layout, sheet: Sheet, *, across: bool = True) -> int:
     least = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
     if sheet.printed_to is not None and layout.holds(sheet.printed_to):
         return max(least, layout.places[sheet.printed_to].right)
-    if any(layout.holds(line) for line in sheet.continued):
-        return min(layout.places[line].left for line in sheet.continued if layout.holds(line)) - 1
+    further = [(block, line) for block in sheet.blocks for line in sheet.continued if line.block is block]
+    starts = [
+        layout.places[line].left - (0 if across else _grown(layout, block))
+        for block, line in further
+        if layout.holds(line)
+    ]
+    if starts:
+        return min(starts) - 1
     printed = [block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)]
     ends = [last_shown(layout, block) - (0 if across else _grown(layout, block)) for block in printed]
     return max([least, *ends, *(layout.frames[block].right for block in printed if block.on(Axis.CELL))])

@@ -175,22 +175,21 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_number
 
 
 def headings_of_pages(built: Built, sheet: Sheet) -> set[str]:
-    """The rows that each page may repeat: the heading of the sheet, that of its one table too, or that of its last."""
-    last = sheet.items[: sheet.printed or None][-1]
-    if not isinstance(last, type):
-        return {"$1:$2"}
-    header = built.edition.layout.frames[last].header
+    """The rows that each page may repeat: the heading of the sheet, that of its one table too, or that of one block."""
+    frames = built.edition.layout.frames
+    blocks = [frames[item] for item in sheet.items[: sheet.printed or None] if isinstance(item, type)]
+    heads = {f"${first}:${frame.header}" for frame in blocks for first in (frame.title, frame.header)}
     if sheet.continued:
-        return {f"${header}:${header}" if last in {line.block for line in sheet.continued} else "None"}
-    return {"$1:$2", f"${header}:${header}"} if len(sheet.items) > 1 else {"$1:$2", f"$1:${header}"}
+        return {"None", *heads}
+    return {"$1:$2", *heads} if len(sheet.items) > 1 else {"$1:$2", *(f"$1:${frame.header}" for frame in blocks)}
 
 
-def test_the_header_of_a_long_table_stands_on_each_of_its_pages(built: Built, book: Workbook) -> None:
+def test_the_title_and_the_headings_of_a_long_table_stand_on_each_of_its_pages(built: Built, book: Workbook) -> None:
     found = {sheet.key: sheet for sheet in visible(built) if sheet.key in LONG_TABLES}
     assert "calendar" in found
     for key, sheet in found.items():
-        header = built.edition.layout.frames[LONG_TABLES[key]].header
-        assert book[name_of(built, sheet)].print_title_rows == f"${header}:${header}"
+        frame = built.edition.layout.frames[LONG_TABLES[key]]
+        assert book[name_of(built, sheet)].print_title_rows == f"${frame.title}:${frame.header}"
 
 
 def test_working_columns_are_out_of_print(built: Built) -> None:
@@ -219,7 +218,7 @@ def test_wide_blocks_go_on_beside_their_first_columns_and_none_is_cut_off(built:
         assert (first.min_col, first.max_col) == (1, edge)
         for block in sheet.blocks:
             frame = layout.frames[block]
-            own = [area for area in further if (area.min_row, area.max_row) == (frame.header, frame.bottom)]
+            own = [area for area in further if (area.min_row, area.max_row) == (frame.title, frame.bottom)]
             columns = [column for area in own for column in range(area.min_col, area.max_col + 1)]
             assert columns == list(range(edge + 1, last_shown(layout, block) + 1)), block
             further = [area for area in further if area not in own]

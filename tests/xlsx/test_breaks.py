@@ -10,12 +10,18 @@ from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.data.slices import for_team
-from salessheet.workbook.book import Group
+from salessheet.workbook.book import Group, SignOff
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.labels import Words
 from salessheet.workbook.layout import FIRST_ROW
 from salessheet.workbook.measures import Flavour
-from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_breaks, page_width
+from salessheet.workbook.sales_center import COMMISSION
+from salessheet.workbook.sheets.commission import Payout
+from salessheet.workbook.sheets.kpi import KPI
+from salessheet.workbook.sheets.kpi_lines import KpiLines
+from salessheet.workbook.sheets.settings import SETTINGS
+from salessheet.workbook.tables import Fx, Seasonality
+from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_width, pages, printed_areas
 from salessheet.xlsx.template.widths import sheet_widths
 
 DAY = dt.date(2026, 6, 30)
@@ -34,22 +40,48 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_no_page_has_the_heading_of_a_sheet_alone(book: Edition) -> None:
     broken = 0
     for sheet in book.book.sheets:
-        rows = page_breaks(book, sheet, sheet_widths(book, sheet))
+        rows = pages(book, sheet, sheet_widths(book, sheet)).breaks
         broken += bool(rows)
         assert all(row > FIRST_ROW for row in rows), sheet.key
         assert rows == sorted(set(rows))
     assert broken
 
 
+@pytest.fixture(scope="module")
+def long_month(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """Of so many people that signatures do not fit on the page on which their commission ends."""
+    folder, words = tmp_path_factory.mktemp("data"), Words.load("en")
+    write(sample(teams=1, reps=17, deals=60), folder, words)
+    scope = Scope("T01", DAY.replace(day=1), DAY, 1, words, "1.0")
+    return edition_of(for_team(load(folder, words), "T01"), scope, Flavour.NATIVE).in_full()
+
+
+def test_signatures_stand_below_the_last_rows_of_what_is_signed(long_month: Edition) -> None:
+    frame = long_month.layout.frames[Payout]
+    (signature,) = (item for item in COMMISSION.items if isinstance(item, SignOff))
+    first, *_ = pages(long_month, COMMISSION, sheet_widths(long_month, COMMISSION)).breaks
+
+    assert first < frame.bottom < long_month.layout.items[signature].top
+    assert frame.bottom - first == 3
+
+
+def test_a_block_that_goes_on_has_its_title_and_headings_on_each_page(long_month: Edition) -> None:
+    frame = long_month.layout.frames[KpiLines]
+    assert pages(long_month, KPI, sheet_widths(long_month, KPI)).repeated == (frame.title, frame.header)
+
+
+def test_a_table_at_the_end_is_not_printed_while_nothing_stands_in_it(book: Edition) -> None:
+    frames, (area,) = book.layout.frames, printed_areas(book, SETTINGS)
+    assert {*book.cells(Fx.currency), *book.cells(Fx.rate)} == {None}
+    assert frames[Seasonality].bottom < area.bottom < frames[Fx].title
+
+
 SMALLEST = 0.6
 """Of the size on screen: letters of 10 points are printed in 6."""
-TOO_MANY_COLUMNS = frozenset({"process", "skills"})  # as many as the data has steps and skills
 
 
 def test_a_sheet_is_printed_in_a_size_that_can_be_read(book: Edition) -> None:
-    read = [
-        sheet for sheet in book.book.sheets if sheet.group is not Group.WORKING and sheet.key not in TOO_MANY_COLUMNS
-    ]
+    read = [sheet for sheet in book.book.sheets if sheet.group is not Group.WORKING]
     scales = {sheet.key: PRINTED_PIXELS / page_width(book, sheet, sheet_widths(book, sheet)) for sheet in read}
     assert len(scales) > 20
     assert {key: scale for key, scale in scales.items() if scale < SMALLEST} == {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from itertools import product
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.measures import Type
-from salessheet.xlsx.template.styles import number_format
+from salessheet.xlsx.template.styles import Cell, Styles, number_format, off_the_edge
 from tests.office.libreoffice import Office
 
 # Comma, quotes, UTF-8, from the first row; cells come as they are shown.
@@ -96,3 +97,31 @@ def test_flags_and_verdicts_are_shown_as_words(printed: dict[tuple[str, Type, in
     assert printed[lang, Type.FLAG, 1, 0] == words.text("ui.no")
     assert printed[lang, Type.STATUS, 1, 1] == f"✓ {words.text('ui.ok')}"
     assert printed[lang, Type.STATUS, 1, 0] == f"✗ {words.text('ui.fail')}"
+
+
+@pytest.mark.parametrize(
+    ("plain", "spaced"),
+    [
+        ("0.0%", "0.0%_)_)"),
+        ('#,##0;-#,##0;"–"', '#,##0_)_);-#,##0_)_);"–"_)_)'),
+        ("yyyy-mm-dd;;;@", "yyyy-mm-dd_)_);;;@_)_)"),
+        (";;;", ";;;"),
+    ],
+)
+def test_room_at_the_right_is_part_of_each_section_that_shows_something(plain: str, spaced: str) -> None:
+    assert off_the_edge(plain) == spaced
+
+
+def test_numbers_keep_off_the_right_edge_by_their_format_and_texts_by_an_indentation(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "styles.xlsx") as workbook:
+        workbook.add_worksheet()
+        styles = Styles(workbook, Words.load("en"), 1000)
+        number, date, text = (
+            styles.cell(Cell.CALCULATED, measure, align="right", indent=1)
+            for measure in (Type.MONEY, Type.DATE, Type.LABEL)
+        )
+    assert [(one.indent, one.num_format.endswith("_)")) for one in (number, date, text)] == [
+        (0, True),
+        (0, True),
+        (1, False),
+    ]

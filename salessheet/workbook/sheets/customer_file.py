@@ -128,6 +128,7 @@ CLASSES = Sheet(
         CustomerCounts,
     ),
     with_data=True,
+    printed=5,
     continued=(CustomerClasses.customers, Segments.bought),
 )  # fmt: skip
 

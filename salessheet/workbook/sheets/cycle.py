@@ -134,6 +134,7 @@ CYCLE = Sheet(
         PersonCycle,
         CycleMiddle,
     ),
+    printed=4,
 )
 
 CAPABILITIES = (

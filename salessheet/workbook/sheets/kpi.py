@@ -179,8 +179,8 @@ KPI = Sheet(
     (
         KpiBoard,
         Band((Chart("kpi_totals", KpiBoard.name, (Series(KpiBoard.total, Draw.COLUMN),)),)),
-        KpiLines,
         Grades,
+        KpiLines,
         KpiScheme,
         KpiManual,
         KpiPoints,

@@ -130,6 +130,8 @@ PROCESS_SHEET = Sheet(
     Group.SALES,
     (SalesStepFigures, ProcessBoard, SalesSteps, DealSteps),
     with_data=True,
+    continued=(ProcessBoard.open_step,),
+    keys=2,
 )
 
 CAPABILITIES = (

@@ -120,6 +120,7 @@ SKILLS = Sheet(
     Group.PEOPLE,
     (SkillBoard, TaskFit, Tasks, SkillNeeds, TaskFirst, TaskSecond, Skills),
     with_data=True,
+    continued=(Tasks.done_on,),
 )
 
 CAPABILITIES = (

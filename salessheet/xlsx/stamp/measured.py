@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,7 @@ from salessheet.workbook.general import Captions
 from salessheet.workbook.layout import FIRST_COLUMN
 from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.xlsx.package import MAIN
-from salessheet.xlsx.template.breaks import Printed, area_text, page_breaks, printed_areas
+from salessheet.xlsx.template.breaks import Pages, Printed, area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import spots
 from salessheet.xlsx.template.widths import (
     PIXELS_A_CHARACTER,
@@ -27,6 +28,7 @@ from salessheet.xlsx.template.widths import (
 
 _EMU: Final = 9525  # a pixel
 _LAST_COLUMN: Final = 16383
+_ROWS: Final = re.compile(r"!\$\d+:\$\d+$")
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 Spot = tuple[int, int]
@@ -44,7 +46,7 @@ class Measures:
     printed: Sequence[Printed]
     widths: Mapping[int, float]
     heights: Mapping[int, str]
-    breaks: Sequence[int]
+    pages: Pages
     charts: Sequence[Spot]
     caption: str
     """What stands in the upper right corner: whose workbook it is, its month, and the unit of amounts."""
@@ -59,7 +61,7 @@ def measures(edition: Edition, sheet: Sheet) -> Measures:
         printed_areas(shown, sheet),
         widths,
         dict(_heights(shown, sheet, widths)),
-        () if sheet.pages_tall else page_breaks(shown, sheet, widths),
+        pages(shown, sheet, widths),
         [spot for band in bands for spot in spots(band, printed_widths(shown, sheet, widths))],
         str(edition.cells(Captions.in_full if sheet.in_full else Captions.in_units)[0] or ""),
     )
@@ -86,20 +88,24 @@ def with_measures(tree: etree._Element, found: Measures) -> None:
     for old in tree.findall(f"{MAIN}rowBreaks"):
         tree.remove(old)
     foot = tree.find(f"{MAIN}headerFooter")
-    if found.breaks and foot is not None:
-        count = str(len(found.breaks))
+    if found.pages.breaks and foot is not None:
+        count = str(len(found.pages.breaks))
         group = etree.Element(f"{MAIN}rowBreaks", count=count, manualBreakCount=count)
-        for row in found.breaks:
+        for row in found.pages.breaks:
             etree.SubElement(group, f"{MAIN}brk", id=str(row), max=str(_LAST_COLUMN), man="1")
         foot.addnext(group)
 
 
 def with_print_areas(tree: etree._Element, found: Sequence[Measures | None]) -> None:
-    """The workbook's part with print areas as far as they are to go. `found`: of its sheets, in their order."""
+    """The workbook's part with print areas and the rows on each page. `found`: of its sheets, in their order."""
     for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Area']"):
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None:
             name.text = area_text((name.text or "").partition("!$")[0], sized.printed)
+    for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Titles']"):
+        sized = found[int(name.get("localSheetId", "0"))]
+        if sized is not None and sized.pages.repeated is not None:
+            name.text = _ROWS.sub("!${}:${}".format(*sized.pages.repeated), name.text or "")
 
 
 def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:

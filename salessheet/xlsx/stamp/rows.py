@@ -278,11 +278,14 @@ class SheetRows:
         return formula.removeprefix("=")
 
     def _title_rules(self) -> None:
-        """Where a block has got more columns, rows of its own about its cells look the same above and below these."""
+        """Where a block has got more columns, rows of its own about its cells look the same above and below these.
+
+        A text stays where it is, and ends that; but for a note beside the title, under which the rule goes on.
+        """
         bodies = [body for zone in self.change.zones(self.plan.title) for body in zone.bodies if body.more > 0]
         for row, column, cell, _ in self.plan.own if bodies else ():
             for body in bodies:
-                if column != body.middle or not body.head <= row <= body.foot or cell.holds:
+                if column != body.middle or not body.head <= row <= body.foot or (cell.holds and row > body.head):
                     continue
                 now = self._now(row, column)
                 for more in range(1, body.more + 1):

@@ -14,6 +14,7 @@ from salessheet.workbook.readings.text import letters, quoted
 from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.heights import RECORDS_HEIGHT, SENTENCE_HEIGHT, card_heights, quiet_heights
 from salessheet.xlsx.template.marks import mark, validate
+from salessheet.xlsx.template.paper import UNDER_TITLE
 from salessheet.xlsx.template.styles import ACCENT, BLUE, GREY, GROUND, RULE, SOFT, Cell
 from salessheet.xlsx.template.widths import heading_height, record_label
 
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.paper import Paper
 
 
+_PLACED_TEXT = {"shrink": True, "font_size": 9}  # as small as links: of different texts few are smaller still
 _WORDS = frozenset({Type.TEXT, Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS})
 
 
-def write_block(paper: Paper, block: type[Block]) -> None:
-    _title(paper, block)
+def write_block(paper: Paper, block: type[Block], keys: int = 0) -> None:
+    """`keys`: how many of its columns stand on further pages, too, of a block that is wider than one."""
+    _title(paper, block, keys)
     _write_lines(paper, block)
 
 
@@ -51,7 +54,7 @@ def _write_lines(paper: Paper, block: type[Block], *, is_placed: bool = False) -
             _excel_table(paper, block)
         for line in block.lines:
             if paper.layout.holds(line):
-                _cells(paper, line, **({"shrink": True} if is_placed and line.measure is Type.TEXT else {}))
+                _cells(paper, line, **(_PLACED_TEXT if is_placed and line.measure is Type.TEXT else {}))
         _totals_label(paper, block)
 
 
@@ -73,12 +76,18 @@ def write_sentence(paper: Paper, block: type[Block]) -> None:
     mark(paper, line)
 
 
-def _title(paper: Paper, block: type[Block]) -> None:
+def _title(paper: Paper, block: type[Block], keys: int = 0) -> None:
+    """The note stands under the title, but right of the columns that each page has: there it would be cut off."""
     frame = paper.layout.frames[block]
     paper.title(frame.title, frame.left, frame.right, paper.words.title(block))
-    note = paper.words.find("note", block.__name__)
-    if note:
-        paper.text(frame.title + 1, frame.left, note, paper.styles.of(font_color=GREY, font_size=9))
+    note, look = paper.words.find("note", block.__name__), {"font_color": GREY, "font_size": 9}
+    if note and keys:
+        style = paper.styles.of(**look, **UNDER_TITLE)
+        paper.text(frame.title, frame.left + keys, note, style)
+        for column in range(frame.left + keys + 1, frame.right + 1):
+            paper.blank(frame.title, column, style)
+    elif note:
+        paper.text(frame.title + 1, frame.left, note, paper.styles.of(**look))
 
 
 def _cards(paper: Paper, block: type[Block]) -> None:

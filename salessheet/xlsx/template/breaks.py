@@ -5,28 +5,53 @@ Excel may set them aside when it fits a sheet to the width of a page; LibreOffic
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from salessheet.workbook.book import Beside, Sentence, blocks_of
+from salessheet.workbook.book import Beside, Sentence, SignOff, blocks_of
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW, last_shown
+from salessheet.workbook.measures import Axis
 from salessheet.workbook.readings.text import letters
+from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT, row_heights
 from salessheet.xlsx.template.widths import MARGIN_WIDTH, pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from salessheet.workbook.book import Sheet
+    from salessheet.workbook.book import Item, Sheet
     from salessheet.workbook.edition import Edition
+    from salessheet.workbook.schema import Block
 
 _PIXELS_AN_INCH, _POINTS_AN_INCH = 96, 72
 _PRINTED_WIDTH, _PRINTED_HEIGHT = 11.69 - 0.8, 8.27 - 1.1  # of A4 landscape, in inches, less the margins
 PRINTED_PIXELS = _PRINTED_WIDTH * _PIXELS_AN_INCH  # across a page, of what stands there in its size on the screen
-_SAFE = 0.98  # programs round heights of rows
-_LONG = 0.6  # of a page: what is longer may be split
+_SAFE = 0.99  # programs round heights of rows
 _ORPHANS = 0.15  # of a page: where less of a block than this would stand on the next one, all of it does
+_LEAST_ROWS = 3  # of a block that goes on, on the page that it ends on; and above the signatures, of what is signed
+_MOST_BREAKS = 1023  # of a sheet; Excel takes no more
 _WORTH_STARTING = 0.35  # of a page: a longer block starts where at least this much is left
+
+
+Rows = tuple[int, int]
+"""The first row and the last."""
+
+_HEADING: Rows = (min(HEADING_ROWS), max(HEADING_ROWS))
+
+
+class Start(NamedTuple):
+    """The first row of a page, and the item that goes on there; None where one begins."""
+
+    row: int
+    within: Item | None
+
+
+class Pages(NamedTuple):
+    """The rows (from 1) after which a page starts, and those that stand on each."""
+
+    breaks: Sequence[int]
+    repeated: Rows | None
 
 
 class Printed(NamedTuple):
@@ -39,7 +64,7 @@ class Printed(NamedTuple):
 
 
 def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
-    """The sheet as far as its first pages go, then the further columns of each wide block, from its header down."""
+    """The sheet as far as its first pages go, then the further columns of each wide block, from its title down."""
     layout = edition.layout
     first = Printed(1, 1, printed_bottom(edition, sheet), layout.edges[sheet.key])
     edge = layout.edges[sheet.key]
@@ -47,12 +72,12 @@ def printed_areas(edition: Edition, sheet: Sheet) -> list[Printed]:
     if not starts:
         return [first]
     found = [first]
-    for block in (block for item in sheet.items[: sheet.printed or None] for block in blocks_of(item)):
+    for block in (block for item in _printed(edition, sheet) for block in blocks_of(item)):
         own = [layout.places[line].left for line in sheet.continued if line.block is block and layout.holds(line)]
         end = last_shown(layout, block)
         lefts = sorted({edge + 1, *own, end + 1}) if end > edge else []
         frame = layout.frames[block]
-        found += [Printed(frame.header, left, frame.bottom, after - 1) for left, after in pairwise(lefts)]
+        found += [Printed(frame.title, left, frame.bottom, after - 1) for left, after in pairwise(lefts)]
     return found
 
 
@@ -61,27 +86,86 @@ def area_text(sheet: str, areas: Iterable[Printed]) -> str:
     return ",".join(f"{sheet}!${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}" for area in areas)
 
 
-def page_breaks(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[int]:
-    """The rows (from 1) after which a new page starts, on a sheet whose columns but the margin are so wide."""
-    width = page_width(edition, sheet, widths)
-    scale = PRINTED_PIXELS / width  # LibreOffice enlarges a narrow sheet, too
+def pages(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Pages:
+    """Of a sheet whose columns but the margin are so wide.
+
+    Breaks within what ends the sheet are left to the program: nothing that follows could come off its place.
+    """
+    repeated = _repeated(edition, sheet)
+    if sheet.pages_tall:
+        return Pages([], repeated)
+    starts = _starts(edition, sheet, widths, repeated)
+    split = _what_goes_on(starts) if repeated == _HEADING else None
+    if split is not None:
+        title, header = _head(edition, split)
+        for rows in ((title, header), (header, header)):
+            found = _starts(edition, sheet, widths, rows)
+            if len(found) <= len(starts) and _what_goes_on(found) is split:
+                starts, repeated = found, rows
+                break
+    last = _printed(edition, sheet)[-1]
+    return Pages([start.row - 1 for start in starts if start.within is not last][:_MOST_BREAKS], repeated)
+
+
+def _repeated(edition: Edition, sheet: Sheet) -> Rows | None:
+    """The heading of the sheet, or that of the long table that ends it.
+
+    The heading of a sheet would be cut off on pages of its wide block, which begin with few columns of it.
+    """
+    *others, last = _printed(edition, sheet)
+    if sheet.pages_tall or not isinstance(last, type) or last.rows.size is not None or last.on(Axis.CELL):
+        return None if sheet.continued else _HEADING
+    grows = issubclass(last, Table) and last.grows
+    if sheet.continued:
+        return _head(edition, last) if grows or sheet.goes_on(last) else None
+    if not others:
+        return _HEADING[0], edition.layout.frames[last].header
+    is_alone = all(isinstance(item, type) and not item.on(Axis.ROWS) for item in others)
+    return _head(edition, last) if is_alone or grows else _HEADING
+
+
+def _head(edition: Edition, block: type[Block]) -> Rows:
+    """A block's title, note and headings."""
+    frame = edition.layout.frames[block]
+    return frame.title, frame.header
+
+
+def _what_goes_on(starts: Sequence[Start]) -> type[Block] | None:
+    """The one block that goes on over pages, if no page after it begins with something else."""
+    within = [start.within for start in starts]
+    split = next((item for item in within if item is not None), None)
+    is_last = split is not None and set(within[within.index(split) :]) == {split}
+    return split if is_last and isinstance(split, type) else None
+
+
+def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeated: Rows | None) -> list[Start]:
+    """Where the pages after the first start, if such rows stand on each that starts below them."""
+    scale = PRINTED_PIXELS / page_width(edition, sheet, widths)  # LibreOffice enlarges a narrow sheet, too
     page = _PRINTED_HEIGHT * _POINTS_AN_INCH / scale * _SAFE
     heights = row_heights(edition, sheet, widths)
     ends = [0.0, *accumulate(heights.get(row, ROW_HEIGHT) for row in range(1, printed_bottom(edition, sheet) + 1))]
-    repeated = sum(heights[row] for row in HEADING_ROWS)
-    breaks: list[int] = []
+    first, last = repeated or (1, 0)
+    head = ends[last] - ends[first - 1]
+    found: list[Start] = []
     start = 0.0  # where the current page starts
     room = page
-    for top, bottom in _units(edition, sheet):
+    before = None
+    for item, top, bottom in _units(edition, sheet):
         upper, lower = ends[top - 1], ends[min(bottom, len(ends) - 1)]
-        is_long = lower - upper > _LONG * page
-        left = start + room - upper
-        if breaks_before(left, lower - upper, page, is_long=is_long) and top > FIRST_ROW:
-            breaks.append(top - 1)
-            start, room = upper, page - repeated
+        is_long = lower - upper > page - head
+        if breaks_before(start + room - upper, lower - upper, page, is_long=is_long) and top > FIRST_ROW:
+            row = top
+            if isinstance(item, SignOff) and before is not None and ends[before - 1] > start:
+                row = before
+            found.append(Start(row, None))
+            start, room = ends[row - 1], page - (head if row > last else 0)
         while lower > start + room:
-            start, room = start + room, page - repeated
-    return breaks
+            row = min(bisect_right(ends, start + room), bottom - _LEAST_ROWS + 1)
+            row = max(row, bisect_right(ends, start) + 1)
+            found.append(Start(row, item))
+            start, room = ends[row - 1], page - (head if row > last else 0)
+        before = max(bottom - _LEAST_ROWS + 1, top)
+    return found
 
 
 def page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
@@ -102,7 +186,7 @@ def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> 
 
 def printed_bottom(edition: Edition, sheet: Sheet) -> int:
     """The last row that is printed: one to spare below all that is, but none of a table of which a part is."""
-    found = max((bottom for _, bottom in _units(edition, sheet)), default=FIRST_ROW)
+    found = max((bottom for _, _, bottom in _units(edition, sheet)), default=FIRST_ROW)
     if sheet.printed_while is not None and edition.layout.holds(sheet.printed_while):
         said = [n for n, value in enumerate(edition.cells(sheet.printed_while)) if value not in (None, "")]
         if said:
@@ -110,15 +194,35 @@ def printed_bottom(edition: Edition, sheet: Sheet) -> int:
     return found + 1
 
 
-def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """First and last row of each item that is printed, top to bottom."""
-    for item in sheet.items[: sheet.printed or None]:
+def _printed(edition: Edition, sheet: Sheet) -> Sequence[Item]:
+    """Its items but for tables at the end in which nothing stands, while others on it are filled in.
+
+    A heading without rows is worth no page.
+    """
+    items = list(sheet.items[: sheet.printed or None])
+    tables = [item for item in items if isinstance(item, type) and issubclass(item, Table)]
+    blank = [table for table in tables if _is_blank(edition, table)]
+    while items[-1] in blank and len(blank) < len(tables):
+        items.pop()
+    return items
+
+
+def _is_blank(edition: Edition, table: type[Table]) -> bool:
+    frame = edition.layout.frames[table]
+    if frame.bottom - frame.header > max(1, table.spare):
+        return False
+    return all(value in (None, "") for column in table.columns() for value in edition.cells(column))
+
+
+def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[Item, int, int]]:
+    """Each item that is printed, top to bottom, with its first and last row."""
+    for item in _printed(edition, sheet):
         if isinstance(item, Sentence):
             continue
         if isinstance(item, type | Beside):
             blocks = (item,) if isinstance(item, type) else (placed.block for placed in item.placed)
             frames = [edition.layout.frames[block] for block in blocks]
-            yield min(frame.title for frame in frames), max(frame.bottom for frame in frames)
+            yield item, min(frame.title for frame in frames), max(frame.bottom for frame in frames)
         else:
             place = edition.layout.items[item]
-            yield place.top, place.bottom
+            yield item, place.top, place.bottom

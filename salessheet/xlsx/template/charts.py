@@ -40,7 +40,8 @@ _ON_AXES = {
     Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0;-0;0",
     Type.NUMBER: "General", Type.SCORE: "General",
 }  # fmt: skip  # a table
-_MONEY_ON_AXES = {1: "#,##0", 1000: "[>=10000]#,##0,;[=0]0;#,##0.0,", 10000: '[=0]0;0"."0,'}
+_MONEY_ON_AXES = {1: "#,##0", 1000: "[>=10000]#,##0,;[>=50]#,##0.0,;0,", 10000: '[>=500]0"."0,;0,'}
+# What is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1.
 _LINES: dict[Draw, dict[str, Any]] = {
     Draw.LINE: {
         "line": {"color": ACCENT, "width": 2.25},
@@ -158,7 +159,8 @@ def _on_axis(line: Line, edition: Edition) -> str:
 
 def _on_mark(line: Line, edition: Edition) -> str:
     """Without zeros: a month that has no number yet would have one."""
-    positive, *others = number_format(line.measure, edition.words, edition.money_unit).split(";")
+    shown = _ON_AXES[Type.CENTS] if line.measure is Type.CENTS else None
+    positive, *others = (shown or number_format(line.measure, edition.words, edition.money_unit)).split(";")
     return f"{positive};{others[0] if others else '-' + positive};"
 
 
@@ -209,7 +211,7 @@ def _to_the_end(series: Series, edition: Edition, label: dict[str, Any]) -> dict
     if series.draw is Draw.PLAN:
         return _LINES[series.draw] | {"data_labels": label | _only_last(series, edition, NAVY) | {"position": "above"}}
     return {
-        "gap": 60,
+        "gap": 40,  # so that the number of the last fits in
         "overlap": 100,
         "fill": {"color": ACCENT, "transparency": 88},  # of a month that is not over, what is won is seen
         "border": {"color": ACCENT, "width": 1, "dash_type": "dash"},

@@ -13,7 +13,16 @@ from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use,
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sheets.lists import Measured, term_of
 from salessheet.workbook.tables import Indicators
-from salessheet.xlsx.template.styles import AMBER_INK, BAD_INK, BLUE, GOOD_INK, GREY, PALE_BAR, status_formats
+from salessheet.xlsx.template.styles import (
+    AMBER_INK,
+    BAD_INK,
+    BLUE,
+    GOOD_INK,
+    GREY,
+    PALE_BAR,
+    off_the_edge,
+    status_formats,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +76,8 @@ def _by_value(look: Look, styles: Styles, first: str) -> list[dict[str, Any]]:
     if look is Look.SIGN:
         negative = styles.workbook.add_format({"font_color": BAD_INK})
         return [{"type": "cell", "criteria": "<", "value": 0, "format": negative}]
-    late = styles.workbook.add_format({"num_format": '"▼ "0', "font_color": BAD_INK, "bold": True})
-    none = styles.workbook.add_format({"num_format": '"–"', "font_color": GREY})
+    late = styles.workbook.add_format({"num_format": off_the_edge('"▼ "0'), "font_color": BAD_INK, "bold": True})
+    none = styles.workbook.add_format({"num_format": off_the_edge('"–"'), "font_color": GREY})
     return [
         {"type": "cell", "criteria": ">", "value": 0, "format": late},
         {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=0)", "format": none},
@@ -89,7 +98,7 @@ def _bar(look: Look) -> dict[str, Any]:
 
 def _rate(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
     """Actuals and targets of indicators stand in one column: those of a rate are shown as percentages."""
-    percentage = styles.workbook.add_format({"num_format": "0.0%"})
+    percentage = styles.workbook.add_format({"num_format": off_the_edge("0.0%")})
     return {"type": "formula", "criteria": f"={_is_rate(line, edition.layout)}", "format": percentage}
 
 
@@ -97,7 +106,7 @@ def _whole(line: Line, edition: Edition, styles: Styles) -> dict[str, Any]:
     """Pieces and the like may have parts, but seldom do: 12 is shown as 12. That of a rate comes first: 1 is 100%."""
     place = edition.layout.places[line]
     first = f"{letters(place.left)}{place.top}"
-    whole = styles.workbook.add_format({"num_format": "#,##0"})
+    whole = styles.workbook.add_format({"num_format": off_the_edge("#,##0")})
     return {"type": "formula", "criteria": f"=IF(ISNUMBER({first}),{first}=INT({first}))", "format": whole}
 
 
@@ -125,7 +134,8 @@ def _traffic(edition: Edition, styles: Styles) -> list[dict[str, Any]]:
     alert = f"={edition.layout.name_of(Settings.alert_level)}"
     levels = (("▲", GOOD_INK), ("●", AMBER_INK), ("▼", BAD_INK))
     reached, near, below = (
-        styles.workbook.add_format({"num_format": f'"{shape}  "0.0%', "font_color": colour}) for shape, colour in levels
+        styles.workbook.add_format({"num_format": off_the_edge(f'"{shape}  "0.0%'), "font_color": colour})
+        for shape, colour in levels
     )
     return [
         {"type": "cell", "criteria": ">=", "value": 1, "format": reached},

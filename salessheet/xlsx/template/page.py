@@ -21,9 +21,8 @@ from salessheet.workbook.general import Captions, Settings
 from salessheet.workbook.layout import FIRST_COLUMN, FIRST_ROW
 from salessheet.workbook.measures import Arrangement, Axis, Flavour
 from salessheet.workbook.readings.text import quoted
-from salessheet.workbook.schema import Table
 from salessheet.xlsx.template.blocks import write_block, write_placed, write_sentence
-from salessheet.xlsx.template.breaks import area_text, page_breaks, printed_areas
+from salessheet.xlsx.template.breaks import area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import write_band
 from salessheet.xlsx.template.heights import HEADING_ROWS, ROW_HEIGHT
 from salessheet.xlsx.template.notes import (
@@ -43,9 +42,9 @@ if TYPE_CHECKING:
 
     from salessheet.workbook.book import Item, Sheet
     from salessheet.workbook.edition import Edition
+    from salessheet.xlsx.template.breaks import Pages
     from salessheet.xlsx.template.styles import Styles
 
-HEADING_ROW, PURPOSE_ROW = 1, 2
 _A4, _MARGIN, _FOOT_MARGIN = 9, 0.4, 0.7
 _PROTECTION = {
     "format_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
@@ -61,11 +60,9 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     _heading(worksheet, sheet, edition, styles)
     paper = Paper(worksheet, edition, styles, widths, printed_widths(edition, sheet, widths))
     for item in sheet.items:
-        _write_item(paper, item)
+        _write_item(paper, sheet, item)
     _panes(worksheet, sheet, edition)
-    _print(worksheet, sheet, edition)
-    if not sheet.pages_tall:
-        worksheet.set_h_pagebreaks(page_breaks(edition, sheet, widths))
+    _print(worksheet, sheet, edition, pages(edition, sheet, widths))
     if _is_locked(sheet):
         worksheet.protect("", _PROTECTION)
 
@@ -75,10 +72,10 @@ def _is_locked(sheet: Sheet) -> bool:
     return not any(table.grows for table in sheet.tables)
 
 
-def _write_item(paper: Paper, item: Item) -> None:
+def _write_item(paper: Paper, sheet: Sheet, item: Item) -> None:
     match item:
         case type():
-            write_block(paper, item)
+            write_block(paper, item, sheet.keys if sheet.goes_on(item) else 0)
         case Sentence():
             write_sentence(paper, item.block)
         case Beside():
@@ -148,7 +145,7 @@ def _panes(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
         worksheet.freeze_panes(FIRST_ROW - 2, 0)
 
 
-def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
+def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition, paged: Pages) -> None:
     """A hidden sheet has no area to be printed: some programs would print it."""
     words, layout = edition.words, edition.layout
     if not sheet.is_upright:
@@ -161,30 +158,12 @@ def _print(worksheet: Worksheet, sheet: Sheet, edition: Edition) -> None:
     worksheet.center_horizontally()
     if sheet in edition.book.shown:
         worksheet.print_area_range = area_text(quoted(layout.sheets[sheet.key]), printed_areas(edition, sheet))
-    if (repeated := _repeated(sheet, edition)) is not None:
-        worksheet.repeat_rows(repeated[0] - 1, repeated[1] - 1)
+    if paged.repeated is not None:
+        worksheet.repeat_rows(paged.repeated[0] - 1, paged.repeated[1] - 1)
+    worksheet.set_h_pagebreaks(paged.breaks)
     page = words.text("ui.page").format(page="&P", pages="&N")
     scope = _plain(str(edition.cells(Settings.scope)[0] or ""))
     worksheet.set_footer(f"&L&8{_plain(words.text(f'sheet.{sheet.key}.title'))}&C&8{page}&R&8{scope}")
-
-
-def _repeated(sheet: Sheet, edition: Edition) -> tuple[int, int] | None:
-    """The rows that stand on each page: the heading of the sheet, or that of the long table that ends it.
-
-    The heading of a sheet would be cut off on pages of its wide block, which begin with few columns of it.
-    """
-    *others, last = sheet.items[: sheet.printed or None]
-    if sheet.continued:
-        header = edition.layout.frames[last].header if isinstance(last, type) else 0
-        return (header, header) if last in {line.block for line in sheet.continued} else None
-    if sheet.pages_tall or not isinstance(last, type) or last.rows.size is not None or last.on(Axis.CELL):
-        return HEADING_ROW, PURPOSE_ROW
-    header = edition.layout.frames[last].header
-    if not others:
-        return HEADING_ROW, header
-    is_alone = all(isinstance(item, type) and not item.on(Axis.ROWS) for item in others)
-    grows = issubclass(last, Table) and last.grows
-    return (header, header) if is_alone or grows else (HEADING_ROW, PURPOSE_ROW)
 
 
 def _plain(text: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.readings.text import NOTHING, quoted
 from salessheet.xlsx.template.heights import TITLE_HEIGHT
 from salessheet.xlsx.template.styles import NAVY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from salessheet.workbook.measures import Scalar
     from salessheet.workbook.readings.text import Pattern
     from salessheet.xlsx.template.styles import Styles
+
+UNDER_TITLE: Mapping[str, Any] = {"bottom": 2, "bottom_color": NAVY}
+"""The rule."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +52,10 @@ class Paper:
 
     def title(self, row: int, left: int, right: int, text: str) -> None:
         """A title with a rule under it, as far as column `right`."""
-        rule = {"bottom": 2, "bottom_color": NAVY}
         self.height(row, TITLE_HEIGHT)
-        self.text(row, left, text, self.styles.of(bold=True, font_size=12, font_color=NAVY, **rule))
+        self.text(row, left, text, self.styles.of(bold=True, font_size=12, font_color=NAVY, **UNDER_TITLE))
         for column in range(left + 1, right + 1):
-            self.blank(row, column, self.styles.of(**rule))
+            self.blank(row, column, self.styles.of(**UNDER_TITLE))
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
         """Text as it stands: never read as a formula, a number or a link."""

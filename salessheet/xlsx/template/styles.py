@@ -77,6 +77,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.HEAD_QUIET: {"font_color": GREY, "italic": True, "font_size": 8},
 }  # fmt: skip  # one role a line
 
+_ROOM = "_)_)"
 _LEFT = frozenset({Type.TEXT})
 _MIDDLE = frozenset({Type.LABEL, Type.DATE, Type.PERIOD, Type.FLAG, Type.STATUS, Type.CHANGE})
 
@@ -106,6 +107,14 @@ def number_format(measure: Type, words: Words, money_unit: int) -> str:
         Type.STATUS: f'"✓ {words.text("ui.ok")}";;"✗ {words.text("ui.fail")}";@',
     }
     return formats[measure]
+
+
+def off_the_edge(number_format: str) -> str:
+    """The format with room at its right, as wide as a step of indentation: of cells that stand right without one.
+
+    LibreOffice forgets the indentation of such a cell where the one before it differs in its number format alone.
+    """
+    return ";".join(section and section + _ROOM for section in number_format.split(";"))
 
 
 def signed(number: str, words: Words) -> str:
@@ -149,7 +158,7 @@ class Styles:
             properties["align"] = "center"
         else:
             properties |= {"align": "right", "indent": 1}
-        return self._of_kind(kind, properties | _LOOKS[kind] | more)
+        return self._of_kind(kind, _spaced(properties | _LOOKS[kind] | more))
 
     def heading(self, measure: Type) -> Format:
         align = "left" if measure in _LEFT else "center" if measure in _MIDDLE else "right"
@@ -161,6 +170,14 @@ class Styles:
         if made not in self.kinds.setdefault(kind, []):
             self.kinds[kind].append(made)
         return made
+
+
+def _spaced(properties: dict[str, Any]) -> dict[str, Any]:
+    """Numbers at the right keep off its edge by their format, texts by an indentation."""
+    number = properties["num_format"]
+    if properties.get("align") != "right" or number == "General":
+        return properties
+    return properties | {"indent": 0, "num_format": off_the_edge(number)}
 
 
 def status_formats(styles: Styles) -> tuple[Format, Format]:

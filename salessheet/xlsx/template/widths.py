@@ -36,6 +36,7 @@ _CAPITAL = 0.15  # that a capital letter is wider than a digit
 _TREND_WIDTH = 16
 _MOST_OF_A_MAP = 20
 _SAMPLED = 400
+_TITLE_TO_TEXT = 1.15  # titles are taller, and bold
 _TEXT_TO_DIGITS = 0.92  # words are narrower than as many digits
 _CJK_FACTOR = 1.12  # Chinese fonts are a little wider than two of Calibri's digits
 
@@ -107,6 +108,10 @@ def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     last = edition.layout.widths[sheet.key]
     least = dict.fromkeys(range(FIRST_COLUMN, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
+    titles = [text_width(edition.words.title(block)) for block in sheet.blocks if sheet.goes_on(block)]
+    if titles:  # which stand on pages that have no more than the first columns in common
+        keys = range(FIRST_COLUMN, FIRST_COLUMN + sheet.keys)
+        widths[keys[0]] += max(0, max(titles) * _TITLE_TO_TEXT + 1 - sum(widths[column] for column in keys))
     needed = max(LEAST_SHEET_WIDTH, longest_text(edition, sheet))
     printed = _levelled(printed_widths(edition, sheet, widths), needed)
     remark = longest_remark(edition, sheet)
