@@ -104,6 +104,10 @@ def test_a_table_called_by_its_name_alone_is_calculated(made: Path, sales: Path)
     assert values[3, 3] == len(deals)
 
 
+def test_what_is_calculated_whenever_a_workbook_is_opened_still_is(parts: dict[str, str]) -> None:
+    assert '<f ca="1">TODAY()</f>' in parts["xl/own/sheet.xml"]
+
+
 def test_criteria_stay_where_nothing_changes_and_go_with_the_rows_that_they_hid_where_it_does(
     parts: dict[str, str], row: int
 ) -> None:

@@ -135,6 +135,7 @@ def test_findings_say_what_to_do() -> None:
             ),
         ),
         ("xl/charts/chart1.xml", "<c:axId ", '<c:axId val="0"/><c:axId '),
+        ("xl/worksheets/sheet1.xml", 'promptTitle="Amount"', f'promptTitle="{"_x000a_" * 32}"'),
     ],
 )
 def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -> None:
@@ -142,3 +143,15 @@ def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -
     spelt = old if old in before else old.replace("&quot;", '"')
     assert spelt in before
     assert structural_findings(packed({**SOUND, part: before.replace(spelt, new, 1).encode()})) == []
+
+
+def test_a_picture_that_office_lost_is_no_finding() -> None:
+    listing = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{}"/></Relationships>'
+    )
+    found = [
+        structural_findings(packed({**SOUND, "xl/theme/_rels/theme1.xml.rels": listing.format(target).encode()}))
+        for target in ("NULL", "../media/lost.png")
+    ]
+    assert [[finding.code for finding in each] for each in found] == [[], ["missing-part"]]

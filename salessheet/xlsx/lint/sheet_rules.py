@@ -18,6 +18,7 @@ from salessheet.xlsx.lint.numbers import is_between
 from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.shared_strings import unescaped
 
 _ORDER: Final = [
     "sheetPr",
@@ -185,7 +186,7 @@ class SheetRules:
             if kind in _COMPARED and one.get("operator", "between") in _TWO and not one.findtext(f".//{MAIN}formula2"):
                 yield found(Fault.VALIDATION, self.part, where, "a rule of what lies between has one limit")
             for attribute, most in _LONGEST.items():
-                if len(one.get(attribute, "")) > most:
+                if len(unescaped(one.get(attribute, ""))) > most:
                     yield found(Fault.VALIDATION, self.part, where, f"its {attribute} has more than {most} characters")
             if first.startswith('"') and len(first) - 2 > _LONGEST_LIST:
                 yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
