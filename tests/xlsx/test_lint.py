@@ -145,6 +145,16 @@ def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -
     assert structural_findings(packed({**SOUND, part: before.replace(spelt, new, 1).encode()})) == []
 
 
+def test_a_pivot_chart_shows_its_pivot_table_whatever_its_formulas_say() -> None:
+    chart = SOUND["xl/charts/chart1.xml"].replace(b"Data!", b"Gone!")
+    source = b'<c:pivotSource><c:name>[a.xlsx]Gone!P</c:name><c:fmtId val="0"/></c:pivotSource><c:chart>'
+    found = [
+        structural_findings(packed({**SOUND, "xl/charts/chart1.xml": each}))
+        for each in (chart.replace(b"<c:chart>", source, 1), chart)
+    ]
+    assert [{finding.code for finding in each} for each in found] == [set(), {"chart"}]
+
+
 def test_a_picture_that_office_lost_is_no_finding() -> None:
     listing = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '

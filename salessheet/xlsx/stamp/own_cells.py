@@ -24,7 +24,7 @@ _INDEX: Final = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _FORMULA_TAG: Final = re.compile(r"<(?:[\w.-]+:)?f\b[^>]*>(?:</(?:[\w.-]+:)?f\s*>)?")
 _PLACES: Final = re.compile(r'(?<![\w:])((?:ref|r1|r2)\s*=\s*)["\']([^"\']*)["\']')
 _FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
-_ALWAYS: Final = re.compile(r"""<(?:[\w.-]+:)?f\b[^>]*?\sca\s*=\s*["'](?:1|true)["']""")
+_ALWAYS: Final = re.compile(r"""\sa?ca\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(frozen=True)
@@ -136,4 +136,5 @@ def holds_formula(cell: OwnCell) -> bool:
 
 def calculated(cell: OwnCell) -> str:
     """What its formula's tag says of when it is calculated: with TODAY and its like, whenever the file is opened."""
-    return ' ca="1"' if _ALWAYS.search(cell.inside) else ""
+    tag = _FORMULA_TAG.search(cell.inside)
+    return "" if tag is None else "".join(_ALWAYS.findall(tag[0]))
