@@ -120,7 +120,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     """
     book = book_file.read(path, passwords)
     if book.from_1904:
-        wrong = "its dates count from 1904 by now, so that each day typed since is another than it was when it was built."
+        wrong = "its dates count from 1904 by now, so that the days in it are others than those it was built with."
         raise UnreadableWorkbook(path, wrong, f"{DATES_FROM_1900} Look at the dates that you typed, and save it.")
     _expect_known(path, kept)
     tables: dict[str, list[Line]] = {}
