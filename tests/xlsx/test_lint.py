@@ -114,6 +114,15 @@ def test_findings_say_what_to_do() -> None:
     )
 
 
+def test_what_libreoffice_writes_of_every_condition_is_no_finding() -> None:
+    before = SOUND["xl/worksheets/sheet1.xml"]
+    said = before.replace(
+        b"<cfRule ", b'<cfRule aboveAverage="0" equalAverage="0" bottom="0" percent="0" rank="0" text="" '
+    )
+    assert said.count(b"rank") == before.count(b"<cfRule ") > 1
+    assert structural_findings(packed({**SOUND, "xl/worksheets/sheet1.xml": said})) == []
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [

@@ -71,6 +71,7 @@ _GONE: Final = "#REF!"
 """What Excel itself writes for cells that somebody deleted, in selections and validations; it reads that again."""
 _LONGEST_LIST: Final = 255
 _LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+_MOST_FIRST: Final = 1_000
 _RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
 _OPERATORS: Final = frozenset(
     ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
@@ -267,8 +268,8 @@ def _lacking(rule: etree._Element, formulas: int) -> str:
         return "it compares, and does not say how"
     if kind == "cellIs" and operator in _TWO and formulas < 2:
         return "a rule of what lies between has one limit"
-    if kind == "top10" and rule.get("rank") is None:
-        return "it does not say how many are first"
+    if kind == "top10" and not is_between(rule.get("rank", ""), 1, _MOST_FIRST):  # of other kinds LibreOffice says 0
+        return f"it does not say how many are first, from 1 to {_MOST_FIRST:,}"
     if kind == "timePeriod" and rule.get("timePeriod") is None:
         return "it does not say which days"
     for name in ("colorScale", "dataBar", "iconSet"):
