@@ -119,15 +119,15 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda sign: len(_named(head.replace('"', "").split(sign))))
 
 
-def _named(headings: list[str]) -> dict[str, int]:
-    """Column → its place; the first where it stands twice."""
+def _named(headings: list[str]) -> dict[str, list[int]]:
+    """Column → its places."""
     teams = {name for name, key in column_names(Teams.key).items() if key == _TEAM}
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):
         name = normal(heading)
         key = _TEAM if name in teams else _PASSWORD if name in _PASSWORD_NAMES else ""
         if key:
-            found.setdefault(key, place)
+            found.setdefault(key, []).append(place)
     return found
 
 
@@ -137,8 +137,12 @@ def _heading(path: Path, headings: list[str]) -> tuple[dict[str, int], list[str]
     lacking = [key for key in (_TEAM, _PASSWORD) if key not in places]
     if lacking:
         raise UnreadableSource(path, f"its first line lacks the column {' and '.join(lacking)}.", _FORM)
-    others = [heading.strip() for place, heading in enumerate(headings) if place not in places.values()]
-    return places, [heading for heading in others if heading]
+    twice = [key for key, found in places.items() if len(found) > 1]
+    if twice:
+        raise UnreadableSource(path, f"its first line has the column {' and '.join(twice)} twice.", "Keep one of them.")
+    known = {key: found[0] for key, found in places.items()}
+    others = [heading.strip() for place, heading in enumerate(headings) if place not in known.values()]
+    return known, [heading for heading in others if heading]
 
 
 def _fault(row: list[str], width: int, place: int) -> str:

@@ -21,7 +21,7 @@ from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import BY_KEY
 from salessheet.xlsx import book_file
-from salessheet.xlsx.book_file import BookFile
+from salessheet.xlsx.book_file import DATES_FROM_1900, BookFile
 from salessheet.xlsx.build_mark import mark_of
 from salessheet.xlsx.date_formats import date_styles
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
@@ -115,9 +115,13 @@ def lines_of(table: KeptTable, identity: Sequence[str]) -> list[Line]:
 def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> TypedInputs:
     """Cells are found by the names of the workbook, wherever they stand by now.
 
-    Raises UnreadableWorkbook, also where another version kept columns that this one does not have.
+    Raises UnreadableWorkbook, also where its dates count from another day, or another version kept columns that this
+    one does not have.
     """
     book = book_file.read(path, passwords)
+    if book.from_1904:
+        wrong = "its dates count from 1904 by now, so that the days in it are others than those it was built with."
+        raise UnreadableWorkbook(path, wrong, f"{DATES_FROM_1900} Look at the dates that you typed, and save it.")
     _expect_known(path, kept)
     tables: dict[str, list[Line]] = {}
     sheets: dict[str, str] = {}

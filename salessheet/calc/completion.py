@@ -26,6 +26,7 @@ from salessheet.xlsx.editing import Edit, edited
 class Completion:
     """`book`: with the values. `filled`: the cells that have one now. `left`: what waits for Excel, and why.
 
+    `kept`: those of the filled ones whose value was there, and counts.
     `contradicted`: cells that keep the value that is stored, though the engines give another. `engines`: who was asked.
     """
 
@@ -35,6 +36,7 @@ class Completion:
     contradicted: tuple[Difference, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     engines: tuple[str, ...] = ()
+    kept: frozenset[CellRef] = frozenset()
 
 
 def completed(
@@ -67,14 +69,15 @@ def completed(
     done = edited(book, changed)
     if lost and not asks_for_calculation(done.package):
         done = done.with_parts(asking_for_calculation(done.package))
-    reading = Reading(book)
+    reading, kept = Reading(book), frozenset(concerned - wanted)
     return Completion(
         done,
-        tuple(sorted((concerned - wanted) | (wanted & found.values.keys()))),
+        tuple(sorted(kept | (wanted & found.values.keys()))),
         tuple(found.left[cell] for cell in sorted(found.left) if cell in concerned),
         tuple(
             Difference(c.cell, reading.label(c.cell), c.stored, c.value, found.engines[0]) for c in found.contradicted
         ),
         found.disagreements,
         found.engines,
+        kept,
     )

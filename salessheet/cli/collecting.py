@@ -57,7 +57,8 @@ def collect(
     source = Path(data)
     if "://" in data:
         wrong = f"{shown(data)}: workbooks are collected into a folder of CSV files."
-        raise InvalidOption(wrong, "Export the tables to one.")
+        mend = "Export its tables to one and name that here; what audit.csv lists there then goes into the source."
+        raise InvalidOption(wrong, mend)
     if source.is_file() and out is None:
         raise InvalidOption(f"{data}: a workbook of tables is not changed.", "Say --out DIR for a folder of CSV files.")
     if not source.exists():

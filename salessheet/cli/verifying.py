@@ -185,16 +185,19 @@ def calculate(
         done = completed(read(book, passwords_in(key_file)), only, others=others, anew=anew)
     write_file(out, done.book.package.write, overwrite=overwrite)
     code = 1 if done.left or done.contradicted else 0
-    engines = done.engines or (only.name,)
+    engines, calculated = done.engines or (only.name,), len(done.filled) - len(done.kept)
     if as_json:
         answers.print_json(
             {"exit": code, "file": str(out), "engine": only.name, "engines": list(engines),
-             "calculated": len(done.filled), "left": [_unchecked_tree(unchecked) for unchecked in done.left],
+             "calculated": calculated, "kept": len(done.kept),
+             "left": [_unchecked_tree(unchecked) for unchecked in done.left],
              "contradicted": [_difference_tree(difference) for difference in done.contradicted],
              "disagreements": [_disagreement_tree(disagreement) for disagreement in done.disagreements]}
         )  # fmt: skip  # one object
         return code
-    answers.say(f"Wrote {out}: {len(done.filled):,} cells calculated by {' and '.join(engines)}.")
+    answers.say(f"Wrote {out}: {calculated:,} cells calculated by {' and '.join(engines)}.")
+    if done.kept:
+        answers.say(f"{len(done.kept):,} keep the value that was stored; if inputs were changed since, say --anew.")
     _show_unchecked("Left for Excel", done.left)
     _show_disagreements(done.disagreements)
     answers.show_table(

@@ -27,6 +27,8 @@ from salessheet.xlsx.table_ranges import TableRange, table_range
 Value = float | str | bool | ErrorKind
 """What a formula can show."""
 
+DATES_FROM_1900: Final = "Switch off “Use 1904 date system” (File > Options > Advanced)."
+
 _C, _F, _V, _IS = f"{MAIN}c", f"{MAIN}f", f"{MAIN}v", f"{MAIN}is"
 _CONTENT: Final = frozenset({_V, _IS})
 _MOST_FILLED: Final = 2**20  # cells of formulas that a sheet does not have: programs write each of them

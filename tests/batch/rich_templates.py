@@ -211,7 +211,8 @@ def _with_a_sheet(parts: Parts, caches: str, listed: str) -> None:
     book = parts.package.workbook_part
     rows = (
         '<row r="3"><c r="B3"><f>SUM(tblDeals[Amount (in full)])</f><v>0</v></c><c '
-        'r="C3"><f>ROWS(tblDeals)</f><v>1</v></c>'
+        'r="C3"><f>ROWS(tblDeals)</f><v>1</v></c><c r="D3"><f ca="1">TODAY()</f><v>777003</v></c>'
+        '<c r="E3"><f t="array" aca="1" ref="E3:E4" ca="1">NOW()*{1;2}</f><v>777004</v></c>'
         f'</row><row r="20"><c r="B20" t="inlineStr"><is><t>{OTHERS}</t></is></c></row>'
     )
     drawn = parts.relate(_OWN, "drawing", "xl/own/drawn.xml")

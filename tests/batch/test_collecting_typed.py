@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from salessheet.batch import build, held_folder, kept_inputs, typed_inputs
 from salessheet.batch.collecting import collected
@@ -171,6 +172,16 @@ def test_a_workbook_of_another_build_is_refused_and_not_overwritten(work: Path) 
             _collect(work)
         assert has_typed(work / "out" / "T1.xlsx") is None
         assert deals.read_bytes() == before
+
+
+def test_days_typed_while_dates_count_from_1904_are_not_taken_for_others(work: Path) -> None:
+    """Excel shows the days that stood there as others then, so that nobody knows which of them are right."""
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.workbook.epoch = CALENDAR_MAC_1904
+        book.table(Deals).write(0, next_step="Call")
+    with pytest.raises(UnreadableWorkbook, match=r"count from 1904 .* Switch off"):
+        _collect(work)
+    assert has_typed(work / "out" / "T1.xlsx") is None
 
 
 def test_what_a_company_has_below_a_table_of_its_template_is_no_row_of_it(begun: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from salessheet.xlsx.book_file import read
 from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.lint.whole import lint_findings
 from salessheet.xlsx.package import opened
+from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.stamp.pivots import names_groups
 from tests.batch.rich_templates import OTHERS, rich_template, with_part
@@ -104,6 +105,11 @@ def test_a_table_called_by_its_name_alone_is_calculated(made: Path, sales: Path)
     assert values[3, 3] == len(deals)
 
 
+def test_what_is_calculated_whenever_a_workbook_is_opened_still_is(parts: dict[str, str]) -> None:
+    assert '<f ca="1">TODAY()</f>' in parts["xl/own/sheet.xml"]
+    assert '<f t="array" ref="E3:E4" aca="1" ca="1">NOW()*{1;2}</f>' in parts["xl/own/sheet.xml"]
+
+
 def test_criteria_stay_where_nothing_changes_and_go_with_the_rows_that_they_hid_where_it_does(
     parts: dict[str, str], row: int
 ) -> None:
@@ -135,6 +141,16 @@ def test_what_no_workbook_may_have_or_nothing_can_empty_is_refused_by_its_name(
     with_part(kind, part, content_type)(opened(rich)).write(tmp_path / "own.xlsx")
 
     with pytest.raises(UnreadableWorkbook, match=wrong):
+        Mould(tmp_path / "own.xlsx")
+
+
+def test_a_template_whose_dates_count_from_1904_is_refused(rich: Path, tmp_path: Path) -> None:
+    parts = Parts(opened(rich))
+    book = parts.package.workbook_part
+    parts.contents[book] = parts.contents[book].replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
+    parts.finished().write(tmp_path / "own.xlsx")
+
+    with pytest.raises(UnreadableWorkbook, match="count from 1904"):
         Mould(tmp_path / "own.xlsx")
 
 

@@ -38,6 +38,15 @@ def book(path: Path, cells: Mapping[str, Value | Stored], sheet: str = "Sheet1")
     return read(path)
 
 
+def as_excel_saves(path: Path) -> BookFile:
+    """The workbook again: XlsxWriter asks for a calculation on opening, Excel does not."""
+    found = read(path)
+    part = found.package.workbook_part
+    content = found.package.parts[part].replace(b' fullCalcOnLoad="1"', b"")
+    found.package.with_parts({part: content}).write(path)
+    return read(path)
+
+
 def falsified(found: BookFile, by: Mapping[CellRef, Value]) -> BookFile:
     """The workbook with other values stored beside its formulas."""
     return edited(found, {cell: Edit(value) for cell, value in by.items()})

@@ -19,7 +19,7 @@ from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.editing import Edit, edited
 from tests.calc import captured
-from tests.calc.books import book, ref
+from tests.calc.books import as_excel_saves, book, ref
 from tests.calc.own_formulas import NOBODYS, formulas, place, written
 
 KNOWN = [(place(row), text, shown) for row, (text, shown, _) in enumerate(formulas()) if shown is not None]
@@ -89,7 +89,7 @@ def test_calculating_keeps_what_excel_stored_and_says_what_it_makes_of_it(
 def test_a_contradicted_value_stays_and_is_told(formualizer: Formualizer, others: Reserve, tmp_path: Path) -> None:
     path = tmp_path / "kept.xlsx"
     book(path, {"A1": 3, "B1": ("=A1*2", 7), "C1": ("=B1+1", 8)})
-    kept = _as_excel_saves(path)
+    kept = as_excel_saves(path)
 
     done = completed(kept, formualizer, others=others)
     anew = completed(kept, formualizer, others=others, anew=True)
@@ -196,15 +196,4 @@ def test_every_fault_says_whose_it_is_and_is_of_functions_that_are_called() -> N
 
 def _book_of_excel(path: Path, cells: dict[str, object]) -> BookFile:
     book(path, cells)  # type: ignore[arg-type]  # numbers stand for values
-    return _as_excel_saves(path)
-
-
-def _as_excel_saves(path: Path) -> BookFile:
-    """XlsxWriter asks for a calculation on opening, Excel does not."""
-    from salessheet.xlsx.book_file import read
-
-    found = read(path)
-    part = found.package.workbook_part
-    content = found.package.parts[part].replace(b' fullCalcOnLoad="1"', b"")
-    found.package.with_parts({part: content}).write(path)
-    return read(path)
+    return as_excel_saves(path)

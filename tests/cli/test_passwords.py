@@ -302,6 +302,13 @@ def test_a_file_without_the_heading_is_refused_and_its_first_line_not_shown(
     assert "aurora" not in said.err
 
 
+def test_a_file_with_two_columns_of_passwords_is_refused(salessheet: Salessheet, place: Path, tmp_path: Path) -> None:
+    file = key_file(tmp_path / "k", f"team_id,password,Password\nT01,{NORTH},other-secret\n")
+    said = salessheet("build", "--data", place / "data", "--out", "made", "--encrypt-with", file)
+    assert said.code == 2
+    assert "its first line has the column password twice" in said.err
+
+
 def test_unknown_teams_shared_passwords_and_other_columns_are_told(
     salessheet: Salessheet, place: Path, tmp_path: Path
 ) -> None:

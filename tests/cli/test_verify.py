@@ -15,7 +15,7 @@ from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import read
 from salessheet.xlsx.editing import Edit, edited
 from tests.batch.centres import sales_centre
-from tests.calc.books import book, ref
+from tests.calc.books import as_excel_saves, book, ref
 from tests.cli.conftest import Salessheet
 
 
@@ -185,6 +185,18 @@ def test_calculate_stores_the_values_and_says_what_is_left(salessheet: Salesshee
     assert "Left for Excel: Sheet1!C1: unknown function FOOBAR" in said.out
     fresh = read(tmp_path / "fresh.xlsx")
     assert (fresh.stored(ref("B1")), fresh.stored(ref("C1"))) == (6.0, None)
+
+
+def test_calculate_counts_what_it_calculated_apart_from_what_was_stored(salessheet: Salessheet, tmp_path: Path) -> None:
+    book(tmp_path / "fresh.xlsx", {"A1": 3, "B1": ("=A1*2", 6), "C1": ("=A1*3", 9)})
+    as_excel_saves(tmp_path / "fresh.xlsx")
+
+    said = salessheet("calculate", "fresh.xlsx", "--out", "again.xlsx")
+    asked = salessheet("calculate", "fresh.xlsx", "--out", "again.xlsx", "--json", "--overwrite")
+
+    assert "0 cells calculated by formualizer" in said.out
+    assert "2 keep the value that was stored; if inputs were changed since, say --anew." in said.out
+    assert (asked.json["calculated"], asked.json["kept"]) == (0, 2)
 
 
 def test_calculate_writes_over_nobodys_file(salessheet: Salessheet, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ FURTHER: dict[str, Damage] = {
     ),
     "a comparison that is not said": _rule('<cfRule type="cellIs" priority="9"><formula>1</formula></cfRule>'),
     "the first of how many": _rule('<cfRule type="top10" priority="9"/>'),
-    "too many first ones": _rule('<cfRule type="top10" rank="5000" priority="9"/>', "attribute"),
+    "too many first ones": _rule('<cfRule type="top10" rank="5000" priority="9"/>', "conditional-format"),
     "days of no time": _rule('<cfRule type="timePeriod" priority="9"><formula>1</formula></cfRule>'),
     "a scale without its scale": _rule('<cfRule type="colorScale" priority="9"/>'),
     "a scale of too few colours": _rule(

@@ -127,6 +127,15 @@ def test_findings_say_what_to_do() -> None:
     )
 
 
+def test_what_libreoffice_writes_of_every_condition_is_no_finding() -> None:
+    before = SOUND["xl/worksheets/sheet1.xml"]
+    said = before.replace(
+        b"<cfRule ", b'<cfRule aboveAverage="0" equalAverage="0" bottom="0" percent="0" rank="0" text="" '
+    )
+    assert said.count(b"rank") == before.count(b"<cfRule ") > 1
+    assert structural_findings(packed({**SOUND, "xl/worksheets/sheet1.xml": said})) == []
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [
@@ -148,6 +157,7 @@ def test_findings_say_what_to_do() -> None:
             ),
         ),
         ("xl/charts/chart1.xml", "<c:axId ", '<c:axId val="0"/><c:axId '),
+        ("xl/worksheets/sheet1.xml", 'promptTitle="Amount"', f'promptTitle="{"_x000a_" * 32}"'),
     ],
 )
 def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -> None:
@@ -155,3 +165,25 @@ def test_what_excel_itself_writes_is_no_finding(part: str, old: str, new: str) -
     spelt = old if old in before else old.replace("&quot;", '"')
     assert spelt in before
     assert structural_findings(packed({**SOUND, part: before.replace(spelt, new, 1).encode()})) == []
+
+
+def test_a_pivot_chart_shows_its_pivot_table_whatever_its_formulas_say() -> None:
+    chart = SOUND["xl/charts/chart1.xml"].replace(b"Data!", b"Gone!")
+    source = b'<c:pivotSource><c:name>[a.xlsx]Gone!P</c:name><c:fmtId val="0"/></c:pivotSource><c:chart>'
+    found = [
+        structural_findings(packed({**SOUND, "xl/charts/chart1.xml": each}))
+        for each in (chart.replace(b"<c:chart>", source, 1), chart)
+    ]
+    assert [{finding.code for finding in each} for each in found] == [set(), {"chart"}]
+
+
+def test_a_picture_that_office_lost_is_no_finding() -> None:
+    listing = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{}"/></Relationships>'
+    )
+    found = [
+        structural_findings(packed({**SOUND, "xl/theme/_rels/theme1.xml.rels": listing.format(target).encode()}))
+        for target in ("NULL", "../media/lost.png")
+    ]
+    assert [[finding.code for finding in each] for each in found] == [[], ["missing-part"]]

@@ -43,12 +43,18 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
             tree = book.tree(chart)
             yield from _axes(tree, chart)
             yield from () if tree is None else chart_findings(tree, chart)
-            for formula in () if tree is None else tree.iter(f"{_CHART}f"):
+            for formula in () if tree is None else _formulas(tree):
                 for one in rules.findings(chart, formula.text or "", formula.text or ""):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
         yield from _notes(book, sheet)
         yield from _pivots(book, sheet)
+
+
+def _formulas(tree: etree._Element) -> Iterator[etree._Element]:
+    """Those that Excel reads. A pivot chart shows its pivot table, whatever its formulas said when it was drawn."""
+    if tree.find(f"{_CHART}pivotSource") is None:
+        yield from tree.iter(f"{_CHART}f")
 
 
 def _axes(tree: etree._Element | None, part: str) -> Iterator[Finding]:

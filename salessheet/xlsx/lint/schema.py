@@ -249,7 +249,6 @@ BOUNDS: Final[Mapping[tuple[str, str], tuple[float, float]]] = {
     ("pane", "ySplit"): (0, 2**31 - 1),
     ("col", "width"): (0, 255.999),
     ("col", "outlineLevel"): (0, 7),
-    ("cfRule", "rank"): (1, 1_000),
     ("dataBar", "minLength"): (0, 100),
     ("dataBar", "maxLength"): (0, 100),
     **{("pageMargins", side): (0, 49) for side in ("left", "right", "top", "bottom", "header", "footer")},

@@ -18,6 +18,7 @@ from salessheet.xlsx.lint.numbers import is_between
 from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.shared_strings import unescaped
 
 _ORDER: Final = [
     "sheetPr",
@@ -70,6 +71,7 @@ _GONE: Final = "#REF!"
 """What Excel itself writes for cells that somebody deleted, in selections and validations; it reads that again."""
 _LONGEST_LIST: Final = 255
 _LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+_MOST_FIRST: Final = 1_000
 _RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
 _OPERATORS: Final = frozenset(
     ["between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]
@@ -185,7 +187,7 @@ class SheetRules:
             if kind in _COMPARED and one.get("operator", "between") in _TWO and not one.findtext(f".//{MAIN}formula2"):
                 yield found(Fault.VALIDATION, self.part, where, "a rule of what lies between has one limit")
             for attribute, most in _LONGEST.items():
-                if len(one.get(attribute, "")) > most:
+                if len(unescaped(one.get(attribute, ""))) > most:
                     yield found(Fault.VALIDATION, self.part, where, f"its {attribute} has more than {most} characters")
             if first.startswith('"') and len(first) - 2 > _LONGEST_LIST:
                 yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
@@ -266,8 +268,8 @@ def _lacking(rule: etree._Element, formulas: int) -> str:
         return "it compares, and does not say how"
     if kind == "cellIs" and operator in _TWO and formulas < 2:
         return "a rule of what lies between has one limit"
-    if kind == "top10" and rule.get("rank") is None:
-        return "it does not say how many are first"
+    if kind == "top10" and not is_between(rule.get("rank", ""), 1, _MOST_FIRST):  # of other kinds LibreOffice says 0
+        return f"it does not say how many are first, from 1 to {_MOST_FIRST:,}"
     if kind == "timePeriod" and rule.get("timePeriod") is None:
         return "it does not say which days"
     for name in ("colorScale", "dataBar", "iconSet"):

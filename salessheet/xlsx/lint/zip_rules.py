@@ -49,6 +49,8 @@ _WORKBOOKS: Final = (
 )
 _IGNORABLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _IGNORED: Final = "[trash]/"
+_NO_PICTURE: Final = "NULL"
+"""What Office itself writes as the target of a picture that it lost; it opens such files as they are."""
 
 
 def zip_findings(book: LintedBook) -> Iterator[Finding]:
@@ -136,6 +138,8 @@ def _relations(book: LintedBook) -> Iterator[Finding]:
 
 def _target(book: LintedBook, listing: str, one: Relation) -> Iterator[Finding]:
     if one.target not in book.parts:
+        if one.type.endswith("/image") and posixpath.basename(one.target) == _NO_PICTURE:
+            return
         yield found(Fault.MISSING_PART, listing, one.id, f"it leads to {one.target}, which is not in the file")
         return
     wanted = _ROOT_OF.get("/" + one.type.rpartition("/")[2])

@@ -24,6 +24,7 @@ _INDEX: Final = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _FORMULA_TAG: Final = re.compile(r"<(?:[\w.-]+:)?f\b[^>]*>(?:</(?:[\w.-]+:)?f\s*>)?")
 _PLACES: Final = re.compile(r'(?<![\w:])((?:ref|r1|r2)\s*=\s*)["\']([^"\']*)["\']')
 _FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_ALWAYS: Final = re.compile(r"""\sa?ca\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(frozen=True)
@@ -131,3 +132,9 @@ def data_table(cell: OwnCell, change: Change, sheet: str) -> str:
 
 def holds_formula(cell: OwnCell) -> bool:
     return bool(_FORMULA.search(cell.inside.encode()))
+
+
+def calculated(cell: OwnCell) -> str:
+    """What its formula's tag says of when it is calculated: with TODAY and its like, whenever the file is opened."""
+    tag = _FORMULA_TAG.search(cell.inside)
+    return "" if tag is None else "".join(_ALWAYS.findall(tag[0]))

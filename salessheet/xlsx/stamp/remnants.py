@@ -14,6 +14,7 @@ from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.addresses import split_sheet
+from salessheet.xlsx.book_file import DATES_FROM_1900, of_1904
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.parts import RELATION_ID, Parts
 from salessheet.xlsx.stamp import pivots
@@ -56,6 +57,9 @@ def without_remnants(package: Package) -> Package:
     for kind, (wrong, mend) in _REFUSED.items():
         if package.of_kind(kind):
             raise UnreadableWorkbook(package.path, f"this template {wrong}", mend)
+    if of_1904(package):
+        wrong = "the dates of this template count from 1904, and those that are filled in from 1900."
+        raise UnreadableWorkbook(package.path, wrong, f"{DATES_FROM_1900} Look at its own dates, and save it.")
     parts = Parts(package)
     _without_what_pivots_found(package, parts)
     for part in package.of_kind("/slicerCache"):

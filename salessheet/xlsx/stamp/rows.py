@@ -24,7 +24,7 @@ from salessheet.xlsx.changes.kinds import Body, Change, Resized
 from salessheet.xlsx.stamp.inking import Run, Strip
 from salessheet.xlsx.stamp.listings import Looks, Rows, heights
 from salessheet.xlsx.stamp.measured import Measures
-from salessheet.xlsx.stamp.own_cells import OwnCell, data_table, element, holds_formula, shown, written
+from salessheet.xlsx.stamp.own_cells import OwnCell, calculated, data_table, element, holds_formula, shown, written
 from salessheet.xlsx.stamp.sheet_plan import SheetPlan
 from salessheet.xlsx.stamp.texts import BookTexts
 from salessheet.xlsx.stamp.values import of_formula
@@ -223,11 +223,11 @@ class SheetRows:
         formula = self.plan.standing.book.sheets[self.plan.title].formulas.get((body.top, column))
         if cell is None or formula is None or formula.is_table or not holds_formula(cell):
             return self.plan.ink.blanks(Run(now, top, len(rows), _style(None if cell is None else cell.style)))
-        text = self._rewritten(formula.text)
+        text, tag = self._rewritten(formula.text), f"{self._prefix}f{calculated(cell)}"
         found = list[bytes]()
         for down, row in enumerate(rows):
             self.own.append(CellRef(self.plan.title, row, now))
-            inside = f"<{self._prefix}f>{escape(shifted(text, down, 0) if down else text)}</{self._prefix}f>"
+            inside = f"<{tag}>{escape(shifted(text, down, 0) if down else text)}</{self._prefix}f>"
             found.append(element(self._prefix, row, now, cell, "", inside))
         return Strip(found, [b""] * len(found))
 
@@ -264,7 +264,7 @@ class SheetRows:
         if formula.spread is not None:
             spread = in_address(self.change, self.plan.title, formula.spread.address) or CellRef("", *now).address
             attributes = f' t="array" ref="{spread}"'
-        inside = f"<{p}f{attributes}>{escape(text)}</{p}f>"
+        inside = f"<{p}f{attributes}{calculated(cell)}>{escape(text)}</{p}f>"
         known = self.values(text) if not attributes else None
         if known is not None:
             kind, value = of_formula(known)
