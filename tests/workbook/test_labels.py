@@ -138,8 +138,8 @@ def test_an_unknown_language_is_an_invalid_option() -> None:
         Words.load("fr")
 
 
-def test_a_missing_word_is_a_defect_that_names_language_and_key() -> None:
-    with pytest.raises(DeclarationError, match=r"zh-CN.*no\.such\.key"):
+def test_a_missing_word_is_a_defect_that_says_where_it_belongs() -> None:
+    with pytest.raises(DeclarationError, match=r"labels/zh-CN\.toml: no word for key under \[no\.such\]"):
         Words.load("zh").text("no.such.key")
 
 
