@@ -15,7 +15,7 @@ from salessheet.workbook.tables import TABLES
 
 made = cache(pages)
 NAMES = (
-    "engine.md", "engines.md", "functions.md", "functions.zh-CN.md", "lint.md", "formulas.md", "formulas.zh-CN.md",
+    "engine.md", "engines.md", "engines.zh-CN.md", "functions.md", "functions.zh-CN.md", "lint.md", "lint.zh-CN.md", "formulas.md", "formulas.zh-CN.md",
     "tables.md", "tables.zh-CN.md", "capabilities.md", "capabilities.zh-CN.md",
 )  # fmt: skip  # names
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
