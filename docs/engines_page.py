@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from salessheet.calc.engines import MOST_CAREFUL
-from salessheet.calc.trust.faults import Belief, Fault
+from salessheet.calc.trust.faults import Belief, Fault, OddResult
 from salessheet.calc.trust.seen_wrong import SEEN_WRONG
 from salessheet.calc.trust.table import ALL, FAULTS, ODD_RESULTS
 
@@ -46,7 +46,7 @@ def _row(family: str, counts: Mapping[str, int]) -> str:
 def _known(texts: Mapping[str, Any]) -> Iterator[str]:
     yield f"| {' | '.join(texts['columns'])} |"
     yield "|---|---|---|---|"
-    for found in (*(fault for fault in FAULTS if not _is_of_edges(fault)), *ODD_RESULTS):
+    for found in told():
         functions = _functions(found, texts) if isinstance(found, Fault) else texts["any"]
         belief = found.belief if isinstance(found, Fault) else Belief.WHERE_IT_CONFIRMS
         why = texts["why"][found.why] if "why" in texts else found.why
@@ -58,8 +58,10 @@ def _edges(texts: Mapping[str, Any]) -> Iterator[str]:
         yield f"- `{engine}`{texts['colon']}{texts['comma'].join(sorted(SEEN_WRONG[engine]))}{texts['stop']}"
 
 
-def _is_of_edges(fault: Fault) -> bool:
-    return any(fault.functions == functions for functions in SEEN_WRONG.values())
+def told() -> Iterator[Fault | OddResult]:
+    """What the page tells one by one: all but the functions with edges, which it lists."""
+    yield from (fault for fault in FAULTS if fault.functions not in SEEN_WRONG.values())
+    yield from ODD_RESULTS
 
 
 def _engines(engines: frozenset[str], texts: Mapping[str, Any]) -> str:
