@@ -16,11 +16,12 @@ MADE = "<!-- Made by `make docs` from the code. Change the code, not this page. 
 def pages() -> dict[str, str]:
     """File name in this folder → text of the page."""
     texts = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
-    made = {"engine.md": f"{MADE}\n\n{engine_page.page(texts['engine'])}"}
-    made["engines.md"] = f"{MADE}\n\n{engines_page.page(texts['engines'])}"
-    made["lint.md"] = f"{MADE}\n\n{lint_page.page(texts['lint'])}"
+    made: dict[str, str] = {}
     for lang in LANGUAGES:
         ending = "" if lang == "en" else f".{lang}"
+        made[f"engine{ending}.md"] = f"{MADE}\n\n{engine_page.page(texts['engine'][lang], texts['engine']['code'])}"
+        made[f"engines{ending}.md"] = f"{MADE}\n\n{engines_page.page(texts['engines'][lang])}"
+        made[f"lint{ending}.md"] = f"{MADE}\n\n{lint_page.page(texts['lint'][lang])}"
         made[f"functions{ending}.md"] = f"{MADE}\n\n{functions_page.page(lang, texts['functions'][lang])}"
         made[f"formulas{ending}.md"] = f"{MADE}\n\n{formulas_page.page(lang, texts['formulas'][lang])}"
         made[f"capabilities{ending}.md"] = f"{MADE}\n\n{capabilities_page.page(lang, texts['capabilities'][lang])}"

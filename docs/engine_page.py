@@ -56,9 +56,13 @@ CLASSES: Final[Sequence[tuple[type, type | None]]] = (
 """xlwings' classes, and the engine's behind each; None for what the engine does not have."""
 
 
-def page(texts: Mapping[str, Any]) -> str:
-    """The page as Markdown."""
-    return "\n\n".join([f"# {texts['title']}", texts["intro"].strip(), *_tables(texts), texts["end"].strip()]) + "\n"
+def page(texts: Mapping[str, Any], code: Mapping[str, str]) -> str:
+    """The page as Markdown. Where the text names a piece of code in braces, it stands there; files with their names."""
+    intro = texts["intro"].strip()
+    for name, piece in code.items():
+        head = f"python {name}" if name.endswith(".py") else "python"
+        intro = intro.replace(f"{{{name}}}", f"```{head}\n{piece}```")
+    return "\n\n".join([f"# {texts['title']}", intro, *_tables(texts), texts["end"].strip()]) + "\n"
 
 
 def members(public: type, behind: type | None) -> Iterator[tuple[str, bool]]:
@@ -83,12 +87,12 @@ def _tables(texts: Mapping[str, Any]) -> Iterator[str]:
         raises = [name for name, is_there in found if not is_there]
         differs = differing.get(public.__name__, {})
         yield f"### {public.__name__}"
-        lines = ["| | Members |", "|---|---|"]
+        lines = [f"| | {texts['members']} |", "|---|---|"]
         if works:
-            lines.append(f"| works | {_listed(works)} |")
+            lines.append(f"| {texts['works']} | {_listed(works)} |")
         if raises:
-            lines.append(f"| raises | {_listed(raises)} |")
-        lines += [f"| differs from Excel | `{name}`: {how} |" for name, how in differs.items()]
+            lines.append(f"| {texts['raises']} | {_listed(raises)} |")
+        lines += [f"| {texts['differs_from_excel']} | `{name}`: {how} |" for name, how in differs.items()]
         yield "\n".join(lines)
 
 

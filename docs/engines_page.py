@@ -1,4 +1,7 @@
-"""The page of engines: what each is known to get wrong, from the table that decides whom to believe."""
+"""The page of engines: what each is known to get wrong, from the table that decides whom to believe.
+
+The table says in English why; `why` has it by that for a page in another language.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from salessheet.calc.engines import MOST_CAREFUL
-from salessheet.calc.trust.faults import Belief, Fault
+from salessheet.calc.trust.faults import Belief, Fault, OddResult
 from salessheet.calc.trust.seen_wrong import SEEN_WRONG
 from salessheet.calc.trust.table import ALL, FAULTS, ODD_RESULTS
 
@@ -18,22 +21,22 @@ _SHOWN: Final = 8  # functions of a fault, of perhaps dozens
 
 def page(texts: Mapping[str, Any]) -> str:
     parts = [f"# {texts['title']}", texts["intro"].strip(), f"## {texts['captured']}", texts["about_captured"].strip()]
-    parts += ["\n".join(_captured()), f"## {texts['known']}", texts["about_known"].strip(), "\n".join(_known(texts))]
-    parts += [f"## {texts['edges']}", texts["about_edges"].strip(), "\n".join(_edges())]
+    parts += ["\n".join(_captured(texts)), f"## {texts['known']}", texts["about_known"].strip()]
+    parts += ["\n".join(_known(texts)), f"## {texts['edges']}", texts["about_edges"].strip(), "\n".join(_edges(texts))]
     return "\n\n".join(parts) + "\n"
 
 
-def _captured() -> Iterator[str]:
+def _captured(texts: Mapping[str, Any]) -> Iterator[str]:
     measured = json.loads(CAPTURED.read_text(encoding="utf-8"))
     families: Mapping[str, Mapping[str, int]] = measured["families"]
-    yield f"| Probed | Results | {' | '.join(f'`{name}`' for name in MOST_CAREFUL)} |"
+    yield f"| {' | '.join((*texts['probed'], *(f'`{name}`' for name in MOST_CAREFUL)))} |"
     yield "|---|---|" + "---|" * len(MOST_CAREFUL)
     for family, counts in families.items():
         yield _row(family.replace("_", " "), counts)
     columns = ("cases", *MOST_CAREFUL)
-    yield _row("**all**", {name: sum(counts[name] for counts in families.values()) for name in columns})
+    yield _row(f"**{texts['every']}**", {name: sum(found[name] for found in families.values()) for name in columns})
     yield ""
-    yield f"They call {', '.join(measured['functions'])}."
+    yield texts["calls"].format(functions=texts["comma"].join(measured["functions"]))
 
 
 def _row(family: str, counts: Mapping[str, int]) -> str:
@@ -43,28 +46,29 @@ def _row(family: str, counts: Mapping[str, int]) -> str:
 def _known(texts: Mapping[str, Any]) -> Iterator[str]:
     yield f"| {' | '.join(texts['columns'])} |"
     yield "|---|---|---|---|"
-    for fault in FAULTS:
-        if not _is_of_edges(fault):
-            believed = texts["beliefs"][fault.belief.name]
-            yield f"| {_engines(fault.engines)} | {_functions(fault)} | {fault.why} | {believed} |"
-    believed = texts["beliefs"][Belief.WHERE_IT_CONFIRMS.name]
-    for odd in ODD_RESULTS:
-        yield f"| {_engines(odd.engines)} | {texts['any']} | {odd.why} | {believed} |"
+    for found in told():
+        functions = _functions(found, texts) if isinstance(found, Fault) else texts["any"]
+        belief = found.belief if isinstance(found, Fault) else Belief.WHERE_IT_CONFIRMS
+        why = texts["why"][found.why] if "why" in texts else found.why
+        yield f"| {_engines(found.engines, texts)} | {functions} | {why} | {texts['beliefs'][belief.name]} |"
 
 
-def _edges() -> Iterator[str]:
+def _edges(texts: Mapping[str, Any]) -> Iterator[str]:
     for engine in MOST_CAREFUL:
-        yield f"- `{engine}`: {', '.join(sorted(SEEN_WRONG[engine]))}."
+        yield f"- `{engine}`{texts['colon']}{texts['comma'].join(sorted(SEEN_WRONG[engine]))}{texts['stop']}"
 
 
-def _is_of_edges(fault: Fault) -> bool:
-    return any(fault.functions == functions for functions in SEEN_WRONG.values())
+def told() -> Iterator[Fault | OddResult]:
+    """What the page tells one by one: all but the functions with edges, which it lists."""
+    yield from (fault for fault in FAULTS if fault.functions not in SEEN_WRONG.values())
+    yield from ODD_RESULTS
 
 
-def _engines(engines: frozenset[str]) -> str:
-    return "all" if engines == ALL else ", ".join(f"`{name}`" for name in MOST_CAREFUL if name in engines)
+def _engines(engines: frozenset[str], texts: Mapping[str, Any]) -> str:
+    named = (f"`{name}`" for name in MOST_CAREFUL if name in engines)
+    return str(texts["every"]) if engines == ALL else texts["comma"].join(named)
 
 
-def _functions(fault: Fault) -> str:
+def _functions(fault: Fault, texts: Mapping[str, Any]) -> str:
     listed = sorted(fault.functions)
-    return ", ".join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
+    return texts["comma"].join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")

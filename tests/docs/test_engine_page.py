@@ -34,6 +34,10 @@ def test_the_page_has_three_recipes() -> None:
     assert tuple(re.findall(r"^### (.+)$", chapter, re.MULTILINE)) == RECIPES
 
 
+def test_the_chinese_page_has_the_same_files() -> None:
+    assert _FILE.findall(pages()["engine.zh-CN.md"]) == _FILE.findall(page())
+
+
 @pytest.mark.parametrize("title", RECIPES)
 def test_a_recipe_runs_as_it_stands_on_the_page(title: str, tmp_path: Path) -> None:
     files = _FILE.findall(recipe(title))

@@ -27,6 +27,7 @@ READERS: dict[str, Callable[[str], dt.date | float | str | None]] = {
     "Periods of targets": period_of_a_target,
 }
 PAGE = (FOLDER / "input-rules.md").read_text(encoding="utf-8")
+IN_CHINESE = (FOLDER / "input-rules.zh-CN.md").read_text(encoding="utf-8")
 
 
 def rows(heading: str) -> list[tuple[str, str]]:
@@ -93,3 +94,12 @@ def test_the_page_lists_every_sign_of_a_currency_and_what_it_means() -> None:
     assert [(usual(tuple(codes)) or None) for _, codes, _ in cells("| Written | Can mean | Else |")] == [
         found[0] if found else None for _, _, found in cells("| Written | Can mean | Else |")
     ]
+
+
+def test_the_chinese_page_says_the_same_of_each_value() -> None:
+    def told(page: str, refused: str) -> list[tuple[list[str], bool]]:
+        """Of each row of a table: what stands in backticks, in whatever order, and whether it is refused."""
+        rows = [line for line in page.splitlines() if line.startswith("|")]
+        return [(sorted(re.findall("`(.+?)`", row)), row.endswith(f"| {refused} |")) for row in rows]
+
+    assert told(IN_CHINESE, "拒绝") == told(PAGE, "refused")

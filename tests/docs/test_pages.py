@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 
 import pytest
 
 from docs.build import FOLDER, pages
+from docs.engines_page import told
 from salessheet.udfs import help_in
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.sales_center import SALES_CENTER
 from salessheet.workbook.tables import TABLES
+from salessheet.xlsx.lint.findings import Fault
 
 made = cache(pages)
-NAMES = (
-    "engine.md", "engines.md", "functions.md", "functions.zh-CN.md", "lint.md", "formulas.md", "formulas.zh-CN.md",
-    "tables.md", "tables.zh-CN.md", "capabilities.md", "capabilities.zh-CN.md",
-)  # fmt: skip  # names
+NAMES = tuple(
+    f"{name}{ending}.md"
+    for name in ("capabilities", "engine", "engines", "formulas", "functions", "lint", "tables")
+    for ending in ("", ".zh-CN")
+)
 FORMULAS = {"en": "formulas.md", "zh-CN": "formulas.zh-CN.md"}
 
 VALUED = {"ChannelBoard", "ChannelShares", "CoachingDue"}  # some of it reads sheets that the workbook shown lacks
@@ -32,6 +36,12 @@ def test_these_pages_are_made() -> None:
 def test_a_page_is_what_make_docs_would_write(name: str) -> None:
     """If this fails, run `make docs` and look at what changed."""
     assert (FOLDER / name).read_text(encoding="utf-8") == made()[name]
+
+
+def test_what_the_program_says_in_english_is_on_the_chinese_pages_and_nothing_that_it_no_longer_says() -> None:
+    texts = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
+    assert set(texts["lint"]["zh-CN"]["do"]) == {fault.code for fault in Fault}
+    assert set(texts["engines"]["zh-CN"]["why"]) == {found.why for found in told()}
 
 
 @pytest.mark.parametrize(("lang", "file"), [("en", "functions.md"), ("zh-CN", "functions.zh-CN.md")])

@@ -65,10 +65,15 @@ def refusal(name: str, use: Use, found: Iterable[Line | None]) -> str:
     """Why an input is not what it says it is; blank where it is."""
     changed = next((line for line in found if line is not None), None)
     if use is Use.COMPUTED and changed is None:
-        return f"{name} is COMPUTED, but no calculated cell changes with it"
+        return f"{name} is COMPUTED, but no calculated cell changes with it: does a line read it, in a row that counts?"
     if use is Use.NOTE and changed is not None:
         return f"{name} is a NOTE, but {changed} changes with it"
     return ""
+
+
+def test_every_table_has_rows() -> None:
+    """Those of the sample, and of `_MORE` in every_input.py: where there are none, nothing can be seen to count."""
+    assert [table.key for table in TABLES if not len(centre().table(table))] == []
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ OPTIONAL = [(name, argument.name) for name, about in HELP.items() for argument i
 
 def full(name: str) -> dict[str, Value]:
     """An example of every argument of a function."""
-    return {argument.name: argument.default for argument in HELP[name].arguments} | GIVEN[name]
+    return {argument.name: argument.default for argument in HELP[name].arguments} | GIVEN.get(name, {})
 
 
 def result(name: str, argument: str, value: Value) -> Value:

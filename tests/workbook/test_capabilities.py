@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from salessheet.workbook import sheets
 from salessheet.workbook.capabilities import CAPABILITIES
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Line
@@ -38,6 +41,15 @@ def sources(line: Line) -> frozenset[Line]:
     return frozenset({line}).union(*(sources(read) for read in lines_read(line.native) if read is not line))
 
 
+def test_what_a_sheet_module_says_that_it_does_is_among_them_all() -> None:
+    modules = [
+        importlib.import_module(f"{sheets.__name__}.{found.name}") for found in pkgutil.iter_modules(sheets.__path__)
+    ]
+    said = [capability for module in modules for capability in getattr(module, "CAPABILITIES", ())]
+    assert [capability.key for capability in said if capability not in CAPABILITIES] == []
+    assert len(said) == len(CAPABILITIES)
+
+
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=named)
 def test_every_output_comes_of_an_input_and_every_input_comes_to_an_output(capability: Capability) -> None:
     reached = {output: sources(output) & set(capability.inputs) for output in capability.outputs}
@@ -52,7 +64,7 @@ def test_every_output_stands_on_a_sheet(capability: Capability) -> None:
 
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=named)
 def test_a_test_shows_it(capability: Capability) -> None:
-    assert capability.test in names_of_tests()
+    assert capability.test in names_of_tests(), f"no test of that name in {TESTS}"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

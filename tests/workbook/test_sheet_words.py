@@ -192,9 +192,10 @@ def test_purposes_and_notes_fit_on_a_line(words: Words) -> None:
     assert [text for text in purposes + notes if not text.endswith(FULL_STOP[words.lang])] == []
 
 
-def test_texts_have_as_many_paragraphs_in_both_languages() -> None:
-    english, chinese = (section(Words.load(lang), "text") for lang in LANGUAGES)
-    counts = [{key: str(text).count("\n") for key, text in texts.items()} for texts in (english, chinese)]
+@in_each_language
+def test_texts_have_as_many_paragraphs_in_every_language(words: Words) -> None:
+    english, other = (section(known, "text") for known in (Words.load("en"), words))
+    counts = [{key: str(text).count("\n") for key, text in texts.items()} for texts in (english, other)]
     assert counts[0] == counts[1]
 
 
@@ -219,10 +220,11 @@ def test_an_indicator_named_after_a_measure_is_called_the_same(words: Words) -> 
     assert shared == {key: words.codes("kpi")[key] for key in shared}
 
 
-def test_notes_statements_and_small_words_have_the_same_placeholders_in_both_languages() -> None:
-    english, chinese = (dict(leaves(Words.load(lang).tree)) for lang in LANGUAGES)
+@in_each_language
+def test_notes_statements_and_small_words_have_the_same_placeholders_in_every_language(words: Words) -> None:
+    english, other = (dict(leaves(known.tree)) for known in (Words.load("en"), words))
     assert {key: placeholders(text) for key, text in english.items()} == {
-        key: placeholders(text) for key, text in chinese.items()
+        key: placeholders(text) for key, text in other.items()
     }
 
 

@@ -50,7 +50,7 @@ class Words:
     """The words of one language."""
 
     lang: str
-    tree: Mapping[str, object]
+    tree: Mapping[str, object] = field(repr=False)
     _known: dict[tuple[str, ...], str | None] = field(default_factory=dict, init=False, repr=False)
 
     @staticmethod
@@ -74,7 +74,8 @@ class Words:
         """The word under a dotted key. A key that is not there is a defect of ours: DeclarationError."""
         found = self.find(*key.split("."))
         if found is None:
-            raise DeclarationError(f"{self.lang}: no word for {key}")
+            table, _, last = key.rpartition(".")
+            raise DeclarationError(f"labels/{self.lang}.toml: no word for {last} under [{table}]")
         return found
 
     def find(self, *path: str) -> str | None:
@@ -102,7 +103,9 @@ class Words:
         block = line.block.__name__
         found = self.find("line", block, line.key) or self.find("line", "any", line.key)
         if found is None:
-            raise DeclarationError(f"{self.lang}: no word for line.{block}.{line.key}, nor for line.any.{line.key}")
+            raise DeclarationError(
+                f"labels/{self.lang}.toml: no word for {line.key} under [line.{block}], nor under [line.any]"
+            )
         return found
 
     def heading(self, line: Line) -> str:
