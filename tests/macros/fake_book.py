@@ -158,6 +158,7 @@ class FakeBook:
     app: object = field(default_factory=FakeApp)
     formulas_can_be_read: bool = True
     knows_functions: bool = True
+    is_locked: bool = False  # its structure
     arrays: set[Cell] = field(default_factory=set)
     reads: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     entered: dict[Cell, object] = field(default_factory=dict)

@@ -31,7 +31,8 @@ class Document:
     def telling(self) -> dict[str, object]:
         sheets = [self._told(sheet) for sheet in self.document.Sheets]
         names = [[one.Name, _written(cells.RangeAddress, sheets)] for one, cells in self._names()]
-        return {"name": self.document.Title, "active": self._active(), "names": names, "sheets": sheets}
+        book = {"name": self.document.Title, "active": self._active(), "is_locked": self.document.isProtected()}
+        return {**book, "names": names, "sheets": sheets}
 
     def take(self, steps: list[dict[str, Any]]) -> None:
         """The steps in their order. Raises Protected, and takes none, where a password is in the way of one."""
