@@ -26,7 +26,7 @@ def logged(book: xw.Book, summary: Summary, when: dt.datetime) -> str:
 
 
 def entered(book: xw.Book, summary: Summary, when: dt.datetime, words: Words) -> str:
-    """The same of any workbook. A sheet of that name which is something else hinders it, and one that cannot be added."""
+    """The same of any workbook. A sheet of that name which is something else hinders it; so does a locked structure."""
     name, headings = words.text("log.sheet"), [words.text(f"log.{column}") for column in _COLUMNS]
     if name in [sheet.name for sheet in book.sheets]:
         sheet = book.sheets[name]

@@ -229,7 +229,7 @@ def test_sheets_stay_where_the_structure_is_protected(book: xw.Book, change: Cal
     book.sheets.add("Other", after=book.sheets[0])
     before = [(sheet.name, sheet.visible) for sheet in book.sheets]
     book.api.security = DocumentSecurity(lockStructure=True)
-    with pytest.raises(xw.XlwingsError, match="structure of .* is protected"):
+    with pytest.raises(xw.XlwingsError, match=r"structure of .* is protected"):
         change(book.sheets[0])
     assert [(sheet.name, sheet.visible) for sheet in book.sheets] == before
 
