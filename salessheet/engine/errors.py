@@ -8,6 +8,7 @@
         ├── NoSuchMacro         a macro is written in VBA
         ├── BadFormula          Excel could not read a formula
         ├── BadSheetName        Excel would not let a sheet be called so
+        ├── LockedStructure     the workbook lets nobody add, remove, rename, move or hide a sheet
         ├── BadNumberFormat     Excel would not take a number format
         ├── OffTheSheet         a range is beyond the last row or column
         ├── ImpossibleChange    cells do not allow a change that concerns others as well
@@ -94,6 +95,14 @@ class BadSheetName(Refused):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"No sheet can be named {name!r}: {why}.")
+        self.name = name
+
+
+class LockedStructure(Refused):
+    """The workbook lets nobody add, remove, rename, move or hide a sheet."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The structure of {name} is protected.", "Unprotect the workbook and try again.")
         self.name = name
 
 

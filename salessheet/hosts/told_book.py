@@ -20,7 +20,8 @@ from salessheet.live.book import Paused
 from salessheet.workbook.measures import Scalar
 
 Telling = dict[str, Any]
-"""Of a workbook: its `name`, the `active` sheet's, `names` as [name, formula], and `sheets`.
+"""Of a workbook: its `name`, the `active` sheet's, `names` as [name, formula], `sheets`, and whether its structure
+`is_locked`: no sheet can be added.
 
 Of a sheet: its `name`, the `top` row and `left` column of the cells in use, from 1, and rows of `values` and
 `formulas`; where a cell has no formula, its value stands in both.
@@ -35,6 +36,10 @@ _EPOCH: Final = dt.datetime(1899, 12, 30)
 
 class NotTold(Paused):
     """What these cells show by now only the host knows."""
+
+
+class Locked(Exception):
+    """The structure of the workbook is protected."""
 
 
 @dataclass(eq=False)
@@ -118,7 +123,9 @@ class ToldSheets:
         return self[self.book.tellings[0]["active"]]
 
     def add(self, name: str, *, after: ToldSheet) -> ToldSheet:
-        """A new sheet; the one that is shown stays so."""
+        """A new sheet; the one that is shown stays so. Raises Locked."""
+        if self.book.tellings[0]["is_locked"]:
+            raise Locked(name)
         self.book.do("add", name, after=after.name)
         self.book.by_name[name] = ToldSheet(
             self.book, name, {"name": name, "top": 1, "left": 1, "values": [], "formulas": []}

@@ -90,19 +90,25 @@ class LiveBook:
                 found[line] = [_plain(value) for value in _cut(grid, box, self.places[line])]
         return found
 
-    def with_formulas(self, lines: Iterable[Line]) -> frozenset[Line]:
-        """The lines that have a formula in any cell; all of them where the host cannot tell."""
-        found: set[Line] = set()
+    def texts(self, lines: Iterable[Line]) -> dict[Line, list[str]]:
+        """What was typed into the lines' cells, in reading order; not of lines where the host lets nobody read it."""
+        found: dict[Line, list[str]] = {}
         for group in _by_block(lines):
             box = _around([self.places[line] for line in group])
             try:
-                texts = list(_flat(self._range(box).formula))
-            except _NOT_OFFERED:
-                found.update(group)
+                texts = list(_flat(self._texts(self._range(box))))
+            except UnfitHost:
                 continue
             grid = [texts[i : i + box.columns] for i in range(0, len(texts), box.columns)]
-            found.update(n for n in group if any(map(_is_formula, _cut(grid, box, self.places[n]))))
-        return frozenset(found)
+            for line in group:
+                found[line] = ["" if text is None else str(text) for text in _cut(grid, box, self.places[line])]
+        return found
+
+    def with_formulas(self, lines: Iterable[Line]) -> frozenset[Line]:
+        """The lines that have a formula in any cell; all of them where the host cannot tell."""
+        every = list(lines)
+        texts = self.texts(every)
+        return frozenset(line for line in every if line not in texts or any(map(is_formula, texts[line])))
 
     def formulas(self) -> Iterator[Formula]:
         """Those of every sheet. Raises UnfitHost where the host lets nobody read formulas."""
@@ -182,7 +188,7 @@ class LiveBook:
         texts: list[object] = []
         with suppress(UnfitHost):
             texts = list(_flat(self._texts(self._range(place))))
-        if texts and all(map(_is_formula, texts)):
+        if texts and all(map(is_formula, texts)):
             return [str(text) for text in texts]
         values = self.shown(place)
         pairs = zip(texts or values, values, strict=True)
@@ -194,7 +200,7 @@ class LiveBook:
             return
         while len(self.before) > begun:
             place, rows = self.before.pop()
-            if any(_is_formula(cell) for row in rows for cell in row):
+            if any(is_formula(cell) for row in rows for cell in row):
                 self._type(place, rows)
             else:
                 self._range(place).value = rows
@@ -294,7 +300,7 @@ def _measured(line: Line, place: Place) -> Iterator[tuple[Extent, int]]:
         yield line.block.across, place.columns
 
 
-def _is_formula(text: object) -> bool:
+def is_formula(text: object) -> bool:
     """A nothing that stands as a value is a formula only so that others read an empty text."""
     return str(text).startswith("=") and text != NOTHING
 

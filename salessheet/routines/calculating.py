@@ -1,9 +1,10 @@
 """Macros that bring calculated cells up to date with the inputs, and one that only looks.
 
-Each takes the workbook, computes from the inputs in it what its calculated cells should hold, and returns what
-it did. Cells with formulas are the host's to calculate: it is told to, and no formula is ever replaced. Cells that hold
-values (a workbook of values; lines whose source came later) are written, a line at a time, where they differ. So a
-second run changes nothing.
+Each takes the workbook, computes from the inputs in it what its calculated cells should hold, and returns what it did.
+Cells with formulas are the host's to calculate: it is told to, and no formula is ever replaced. Where a table lacks
+some, as in a row that was inserted without, those of the row above are entered. Cells that hold values (a workbook of
+values; lines whose source came later) are written, a line at a time, where they differ. So a second run changes
+nothing.
 
 A line that reads something that is not in the workbook keeps its value. Raises UnfitWorkbook, with nothing written,
 where the workbook is not a SalesCenter, or has no sheet for the macro. Where a host cannot say which cells hold
@@ -15,6 +16,7 @@ from __future__ import annotations
 import xlwings as xw
 
 from salessheet.live.book import LiveBook, not_in, opened
+from salessheet.live.gaps import gaps
 from salessheet.live.macro import macro
 from salessheet.live.recalculation import Recalculation, recalculation
 from salessheet.routines.results import AlteredCell, FailingCheck, Inspection, Summary, told
@@ -22,7 +24,7 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.measures import HALF_A_CENT
 from salessheet.workbook.sales_center import SALES_CENTER
-from salessheet.workbook.schema import Block
+from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.checks import CHECKS, Approval, Checks, Verdict
 from salessheet.workbook.sheets.commission import LeftOut, Pay, PayControl, Payout, PersonPay
@@ -151,18 +153,23 @@ def up_to_date(live: LiveBook, macro: str, *blocks: type[Block], needs: type[Blo
     stale = {line: differing for line in found.fresh if (differing := found.differing(line, _ROUNDING))}
     formulas = live.with_formulas(stale)
     written = [line for line in stale if line not in formulas]
+    missing = list(gaps(live, dict.fromkeys(line.block for line in formulas if issubclass(line.block, Table))))
     with live.whole():
         for line in written:
             live.write(line, found.fresh[line], found.stored[line])
+        for place, texts in missing:
+            live.enter(place, texts, [""] * len(texts))
         recalculated = bool(formulas) and live.calculate()
+    entered, words = sum(len(texts) for _, texts in missing), live.words()
     summary = Summary(
         macro,
         found.rows_read,
-        sum(len(stale[line]) for line in written),
+        sum(len(stale[line]) for line in written) + entered,
         tuple(name_of(line) for line in written),
         recalculated=recalculated,
+        notes=(words.text("macro.filled").format(cells=entered),) if entered else (),
     )
-    live.say(told(summary, live.words()))
+    live.say(told(summary, words))
     return summary
 
 

@@ -26,7 +26,7 @@ def logged(book: xw.Book, summary: Summary, when: dt.datetime) -> str:
 
 
 def entered(book: xw.Book, summary: Summary, when: dt.datetime, words: Words) -> str:
-    """The same of any workbook. A sheet of that name which is something else hinders it."""
+    """The same of any workbook. A sheet of that name which is something else hinders it; so does a locked structure."""
     name, headings = words.text("log.sheet"), [words.text(f"log.{column}") for column in _COLUMNS]
     if name in [sheet.name for sheet in book.sheets]:
         sheet = book.sheets[name]
@@ -35,20 +35,22 @@ def entered(book: xw.Book, summary: Summary, when: dt.datetime, words: Words) ->
         used = sheet.used_range
         row = used.row + used.shape[0]
     else:
-        sheet, row = _begun(book, name, headings), 2
+        shown = book.sheets.active
+        try:
+            sheet, row = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1]), 2
+        except Exception:  # noqa: BLE001  every host raises an error of its own where the structure is protected
+            return words.text("log.no_sheet").format(sheet=name)
+        _begin(sheet, headings, shown)
     line = [when, MACROS[summary.macro].title(words), summary.rows_read, summary.cells_written]
     sheet.range((row, 1), (row, len(line))).value = line
     sheet.range((row, 1)).number_format = "yyyy-mm-dd hh:mm"
     return ""
 
 
-def _begun(book: xw.Book, name: str, headings: list[str]) -> xw.Sheet:
-    """The new sheet with its heading, and what was shown still shown. Nothing is read of it: not every host could."""
-    shown = book.sheets.active
-    sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
+def _begin(sheet: xw.Sheet, headings: list[str], shown: xw.Sheet) -> None:
+    """The heading, and what was shown is still shown. Nothing is read of the sheet: not every host could."""
     sheet.range((1, 1), (1, len(headings))).value = headings
     with suppress(NotImplementedError, AttributeError):  # a host without widths
         sheet.range((1, 1), (1, len(headings))).column_width = _WIDTH
     with suppress(NotImplementedError, AttributeError):  # a host that shows nobody a sheet
         shown.activate()
-    return sheet

@@ -151,6 +151,14 @@ def test_the_doctor_reads_the_settings_and_shows_no_key(here: Path, monkeypatch:
     assert found()["environment"] == ("dev", False)
 
 
+def test_the_doctor_takes_no_line_for_the_value_of_another(here: Path) -> None:
+    (here / ".env").write_text("XLWINGS_LICENSE_KEY=\nXLWINGS_SECRET_KEY=hidden\nXLWINGS_ENVIRONMENT=prod # as it is\n")
+
+    said = found()
+
+    assert (said["licence key"], said["secret key"][1], said["environment"]) == (("none", False), True, ("prod", True))
+
+
 def test_the_doctor_knows_an_old_project_and_none(here: Path) -> None:
     functions = here / project.FUNCTIONS
     functions.write_text(functions.read_text(encoding="utf-8").replace(project.version(), "0" * 12), encoding="utf-8")

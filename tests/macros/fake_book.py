@@ -92,9 +92,11 @@ class FakeRange:
 
     @property
     def formula(self) -> object:
+        """Of cells without one, what stands in them."""
         if not self.book.formulas_can_be_read:
             raise NotImplementedError
-        return _squeezed([[self.book.formulas.get(cell, "") for cell in row] for row in self._cells()])
+        formulas, values = self.book.formulas, self.book.values
+        return _squeezed([[formulas.get(cell, values.get(cell, "")) for cell in row] for row in self._cells()])
 
     @formula.setter
     def formula(self, rows: list[list[object]]) -> None:
@@ -158,6 +160,7 @@ class FakeBook:
     app: object = field(default_factory=FakeApp)
     formulas_can_be_read: bool = True
     knows_functions: bool = True
+    is_locked: bool = False  # its structure
     arrays: set[Cell] = field(default_factory=set)
     reads: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     entered: dict[Cell, object] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from salessheet.engine.api.members import implements
 from salessheet.engine.api.names import Names
 from salessheet.engine.api.native import handed_out
 from salessheet.engine.api.sheets import Sheets
-from salessheet.engine.errors import ClosedBook, Refused, Unsupported
+from salessheet.engine.errors import ClosedBook, LockedStructure, Refused, Unsupported
 from salessheet.engine.model import opened as opened_workbook
 from salessheet.engine.model.workbook import OpenWorkbook
 from salessheet.engine.operations.charts import refresh_charts
@@ -116,6 +116,12 @@ class Book(base_classes.Book):
     def refuse_closed(self) -> None:
         if self._book is None:
             raise ClosedBook(self._name)
+
+    def refuse_locked(self) -> None:
+        """Raises LockedStructure where the workbook lets nobody change its sheets as a whole."""
+        security = self.open.model.security
+        if security is not None and security.lockStructure:
+            raise LockedStructure(self.name)
 
     @property
     def api(self) -> Workbook:

@@ -75,6 +75,7 @@ class Sheets(base_classes.Sheets):
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
         """Before the active sheet where nothing else is said, as in Excel; the new sheet becomes the active one."""
+        self.book.refuse_locked()
         beside = before or after or self.active
         at = self.model.index(beside.model) + (1 if before is None and after is not None else 0)
         title = next(n for i in itertools.count(1) if (n := f"Sheet{i}") not in self) if name is None else _sound(name)
@@ -127,6 +128,7 @@ class Sheet(base_classes.Sheet):
         if any(sheet.title.casefold() == value.casefold() for sheet in taken):
             raise ValueError(f"Sheet named '{value}' already present in workbook")
         if value != self.name:
+            self.book.refuse_locked()
             self.book.open.change(Renamed(self.name, _sound(value)))
 
     @property
@@ -200,6 +202,7 @@ class Sheet(base_classes.Sheet):
 
     @visible.setter
     def visible(self, value: bool) -> None:
+        self.book.refuse_locked()
         if not value and [s for s in self.book.open.model.worksheets if s.sheet_state == VISIBLE] == [self.model]:
             raise Refused("A workbook must contain at least one visible sheet.")
         self.model.sheet_state = "visible" if value else "hidden"
@@ -239,6 +242,7 @@ class Sheet(base_classes.Sheet):
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
+        self.book.refuse_locked()
         visible = [sheet for sheet in self.book.open.model.worksheets if sheet.sheet_state == VISIBLE]
         if visible == [self.model]:
             raise Refused("A workbook must contain at least one visible sheet.")
@@ -246,12 +250,14 @@ class Sheet(base_classes.Sheet):
 
     def copy(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
         beside = before or after or self
+        beside.book.refuse_locked()
         target = beside.book.open
         at = target.model.index(beside.model) + (0 if before is not None else 1)
         made = copied(self.model, self.book.open, target, at)
         Sheet(beside.book, made).activate()
 
     def move(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
+        self.book.refuse_locked()
         model: Any = self.book.open.model
         sheets = model._sheets
         sheets.remove(self.model)

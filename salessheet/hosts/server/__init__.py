@@ -32,7 +32,7 @@ _NOT_NEEDED: Final = frozenset({"README.md", ".env.example", "requirements.txt"}
 """To start the server by: it runs without."""
 
 _NONCOMMERCIAL: Final = "noncommercial"
-_ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)\s*=\s*["']?([^"'#\n]*)""", re.MULTILINE)
+_ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)[ \t]*=[ \t]*["']?([^"'#\n]*)""", re.MULTILINE)
 
 
 class Server:
@@ -94,7 +94,8 @@ def _kept(file: Path) -> Mapping[str, str]:
     """The settings of a file .env; none where there is no such file."""
     if not file.is_file():
         return {}
-    return dict(_ASSIGNED.findall(file.read_text(encoding="utf-8", errors="replace")))
+    assigned = _ASSIGNED.findall(file.read_text(encoding="utf-8", errors="replace"))
+    return {name: value.strip() for name, value in assigned}
 
 
 def _project(folder: Path) -> Diagnosis:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.workbook.protection import DocumentSecurity
 
 from salessheet import engine
 from salessheet.engine import open_book
@@ -210,6 +211,27 @@ def test_the_last_visible_sheet_stays(book: xw.Book) -> None:
         book.sheets[0].delete()
     with pytest.raises(xw.XlwingsError, match="at least one visible sheet"):
         book.sheets[0].visible = False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: sheet.book.sheets.add("New"),
+        lambda sheet: setattr(sheet, "name", "New"),
+        lambda sheet: setattr(sheet, "visible", False),
+        lambda sheet: sheet.delete(),
+        lambda sheet: sheet.copy(name="New"),
+        lambda sheet: sheet.impl.move(after=sheet.book.sheets[1].impl),
+    ],
+    ids=["add", "rename", "hide", "delete", "copy", "move"],
+)
+def test_sheets_stay_where_the_structure_is_protected(book: xw.Book, change: Callable[[xw.Sheet], object]) -> None:
+    book.sheets.add("Other", after=book.sheets[0])
+    before = [(sheet.name, sheet.visible) for sheet in book.sheets]
+    book.api.security = DocumentSecurity(lockStructure=True)
+    with pytest.raises(xw.XlwingsError, match=r"structure of .* is protected"):
+        change(book.sheets[0])
+    assert [(sheet.name, sheet.visible) for sheet in book.sheets] == before
 
 
 def test_a_sheet_that_is_not_there_is_named(book: xw.Book) -> None:

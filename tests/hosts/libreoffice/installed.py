@@ -54,6 +54,12 @@ class _Driven(_Office):
         for name in sheets:
             self.document.Sheets.getByName(name).unprotect(password)
 
+    def lock_structure(self):
+        self.document.protect("secret")
+
+    def unlock_structure(self):
+        self.document.unprotect("secret")
+
     def locked(self):
         return [sheet.Name for sheet in self.document.Sheets if sheet.isProtected()]
 

@@ -180,6 +180,21 @@ def changed(before: Typed, after: Typed) -> dict[str, set[tuple[int, int]]]:
     return {name: {cell for cell, _ in one ^ other} for name, (one, other) in pairs.items() if one != other}
 
 
+def test_where_the_structure_is_protected_all_is_done_but_the_log(office: Extended, shown: Calculation) -> None:
+    before = typed(office)
+    office.ask("lock_structure")
+
+    said = str(office.ask("macro", macro="new_period", month="2026-03"))
+    after = typed(office)
+    office.ask("undo")
+    office.ask("unlock_structure")
+
+    assert "stands in no log" in said
+    assert changed(before, after).keys() == {SETTINGS}
+    assert LOG not in after
+    assert typed(office) == before
+
+
 def test_macros_write_what_they_say_and_nothing_else(office: Extended, shown: Calculation, tmp_path: Path) -> None:
     first = typed(office)
 

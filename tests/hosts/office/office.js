@@ -138,9 +138,14 @@ class Context {
     const names = new Loaded(this, () => ({ items: WORKBOOK.names.map(([name, formula]) => ({ name, formula })) }));
     Object.defineProperty(worksheets, "getItem", { value: (name) => worksheet(this, by_name(name) ?? { name, get cells() { return by_name(name).cells; } }) });
     Object.defineProperty(worksheets, "getActiveWorksheet", { value: () => worksheet(this, by_name(WORKBOOK.active)) });
-    Object.defineProperty(worksheets, "add", { value: (name) => this.later(() => WORKBOOK.sheets.push({ name, cells: {} })) });
+    const add = (name) => {
+      if (WORKBOOK.is_locked) throw new Error("AccessDenied: the structure");
+      WORKBOOK.sheets.push({ name, cells: {} });
+    };
+    Object.defineProperty(worksheets, "add", { value: (name) => this.later(() => add(name)) });
+    const protection = new Loaded(this, () => ({ protected: Boolean(WORKBOOK.is_locked) }));
     const application = { calculate: (kind) => this.later(() => { WORKBOOK.calculated = kind; }) };
-    for (const [key, value] of Object.entries({ worksheets, names, application })) Object.defineProperty(book, key, { value });
+    for (const [key, value] of Object.entries({ worksheets, names, application, protection })) Object.defineProperty(book, key, { value });
     return book;
   }
 }

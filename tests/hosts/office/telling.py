@@ -34,6 +34,7 @@ def telling(book: FakeBook) -> Telling:
     return {
         "name": book.name,
         "active": book.sheet_names[0],
+        "is_locked": book.is_locked,
         "names": [*map(list, book.refers_to.items())],
         "sheets": sheets,
     }

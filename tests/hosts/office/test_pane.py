@@ -213,6 +213,20 @@ def test_sheets_that_are_protected_are_opened_and_protected_again_as_they_were(p
     assert protections(pane) == before
 
 
+def test_where_the_structure_is_protected_all_is_done_but_the_log(pane: Pane, built: Built) -> None:
+    book = built("values")
+    book.values[book.cell("Pay_net")] = 2.0
+    book.is_locked = True
+    pane.open(telling(book))
+
+    said = pane.press("refresh")
+
+    assert "Brought up to date" in said
+    assert "stands in no log" in said
+    assert pane.cells()[book.cell("Pay_net")] != 2.0
+    assert "Macro log" not in pane.page.evaluate("WORKBOOK.sheets.map((one) => one.name)")
+
+
 def test_where_a_password_locks_a_cell_nothing_is_written(pane: Pane, built: Built) -> None:
     book = built("values")
     book.values[book.cell("Pay_net")] = 2.0

@@ -65,5 +65,5 @@ def test_what_hinders_python_is_said_in_the_pane_and_in_every_cell(browser: Brow
 
         assert "numpy" in pane.state("函数和宏无法使用")
         assert pane.call("SS_ATTAINMENT", [[[90]], [[100]]]) == [["#VALUE!"]]
-        pane.open({"name": "a.xlsx", "active": "A", "names": [], "sheets": [BLANK]})
+        pane.open({"name": "a.xlsx", "active": "A", "is_locked": False, "names": [], "sheets": [BLANK]})
         assert "numpy" in pane.press("refresh")

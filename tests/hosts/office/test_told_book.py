@@ -47,6 +47,18 @@ def test_values_are_brought_up_to_date_and_the_run_is_logged(built: Built) -> No
     assert [step["do"] for step in again] in ([], ["calculate"])
 
 
+def test_where_the_structure_is_protected_all_is_done_but_the_log(built: Built) -> None:
+    book, right = built(), cells(built())
+    book.values[book.cell("Pay_net")] = 1.0
+    book.is_locked = True
+
+    answer = press(book, "refresh")
+
+    assert cells(book) == right
+    assert LOG not in book.sheet_names
+    assert "stands in no log" in answer["notes"][-1]
+
+
 def test_formulas_go_live_and_what_the_first_shows_is_asked_for(built: Built) -> None:
     book = built()
     own = calling(book)

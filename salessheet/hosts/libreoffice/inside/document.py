@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from com.sun.star.sheet.AddressConvention import XL_OOX
@@ -31,7 +32,8 @@ class Document:
     def telling(self) -> dict[str, object]:
         sheets = [self._told(sheet) for sheet in self.document.Sheets]
         names = [[one.Name, _written(cells.RangeAddress, sheets)] for one, cells in self._names()]
-        return {"name": self.document.Title, "active": self._active(), "names": names, "sheets": sheets}
+        book = {"name": self.document.Title, "active": self._active(), "is_locked": self.document.isProtected()}
+        return {**book, "names": names, "sheets": sheets}
 
     def take(self, steps: list[dict[str, Any]]) -> None:
         """The steps in their order. Raises Protected, and takes none, where a password is in the way of one."""
@@ -81,15 +83,18 @@ class Document:
         last = cursor.RangeAddress
         cells = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
         values = [["" if value is None else value for value in row] for row in rows(cells)]
+        texts = cells.getFormulaArray()
+        copied = {(i, j) for j, column in enumerate(zip(*texts, strict=True)) for i in _beside_gaps(column)}
         formulas = [
-            [self._in_english(sheet, i, j, text) if text[:1] == "=" else values[i][j] for j, text in enumerate(row)]
-            for i, row in enumerate(cells.getFormulaArray())
-        ]
+            [self._formula(sheet, i, j, text, (i, j) in copied) if text[:1] == "=" else values[i][j]
+             for j, text in enumerate(row)]
+            for i, row in enumerate(texts)
+        ]  # fmt: skip  # a table
         return {"name": sheet.Name, "top": 1, "left": 1, "values": values, "formulas": formulas}
 
-    def _in_english(self, sheet: Any, row: int, column: int, text: str) -> str:  # noqa: ANN401  as above
-        """As Excel has it, where that matters: macros read those formulas alone that call cell functions."""
-        if _CALLS not in text.upper():
+    def _formula(self, sheet: Any, row: int, column: int, text: str, is_copied: bool) -> str:  # noqa: ANN401, FBT001  as above
+        """As Excel has it, where that matters: macros read those that call cell functions, and those they may copy."""
+        if not is_copied and _CALLS not in text.upper():
             return text
         cell = sheet.getCellByPosition(column, row)
         printed: str = self._parser.printFormula(cell.getTokens(), cell.CellAddress)
@@ -139,6 +144,18 @@ class Document:
     def _add(self, step: dict[str, Any]) -> None:
         """Behind all others."""
         self.document.Sheets.insertNewByName(step["sheet"], self.document.Sheets.Count)
+
+
+def _beside_gaps(texts: tuple[str, ...]) -> Iterator[int]:
+    """The formulas of a column at both ends of blank cells, of those that a formula follows."""
+    last = None
+    for i, text in enumerate(texts):
+        if text[:1] == "=" and i and not texts[i - 1]:
+            yield i
+            if last is not None:
+                yield last
+        if text:
+            last = i if text[:1] == "=" else None
 
 
 def _month(day: dt.date, after: int = 0) -> str:

@@ -10,6 +10,7 @@ async function telling(progress) {
     const { worksheets, names } = workbook;
     const active = worksheets.getActiveWorksheet();
     workbook.load("name");
+    workbook.protection.load("protected"); // its structure
     active.load("name");
     worksheets.load("items/name");
     names.load("items/name,items/formula");
@@ -22,7 +23,8 @@ async function telling(progress) {
       progress(i, worksheets.items.length);
       sheets.push(await sheet_told(context, sheet, used[i]));
     }
-    return { name: workbook.name, active: active.name, names: names.items.map((one) => [one.name, one.formula]), sheets };
+    const told = names.items.map((one) => [one.name, one.formula]);
+    return { name: workbook.name, active: active.name, is_locked: workbook.protection.protected, names: told, sheets };
   });
 }
 
