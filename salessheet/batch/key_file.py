@@ -136,7 +136,7 @@ def _heading(path: Path, headings: list[str]) -> tuple[dict[str, int], list[str]
     places = _named(headings)
     lacking = [key for key in (_TEAM, _PASSWORD) if key not in places]
     if lacking:
-        raise UnreadableSource(path, f"its first line lacks the column {' and '.join(lacking)}.", _FORM)
+        raise UnreadableSource(path, f"its first line lacks {' and '.join(lacking)}.", _FORM)
     others = [heading.strip() for place, heading in enumerate(headings) if place not in places.values()]
     return places, [heading for heading in others if heading]
 

@@ -73,7 +73,7 @@ def dataset_of(facts: BookFacts, shown: Shown) -> Dataset:
 def _led(facts: BookFacts, rows: dict[type[Table], list[Row]]) -> Iterator[Row]:
     """The team and its manager, whom a workbook knows only by what a plan on the documents of the team credits."""
     people = {row["rep_id"]: row for row in rows[Reps]}
-    paid = {key for key in (*(line.key for line in facts.lines.values()), *(each.key for each in facts.credits))}
+    paid = {line.key for line in facts.lines.values()} | {each.key for each in facts.credits}
     on_teams = [plan for plan in rows[Plans] if plan.get("credit") == "team"]
     managers = {
         people[payee].get("team_id"): payee
