@@ -136,7 +136,7 @@ def _heading(path: Path, headings: list[str]) -> tuple[dict[str, int], list[str]
     places = _named(headings)
     lacking = [key for key in (_TEAM, _PASSWORD) if key not in places]
     if lacking:
-        raise UnreadableSource(path, f"its first line lacks the column {' and '.join(lacking)}.", _FORM)
+        raise UnreadableSource(path, f"its first line lacks {' and '.join(lacking)}.", _FORM)
     twice = [key for key, found in places.items() if len(found) > 1]
     if twice:
         raise UnreadableSource(path, f"its first line has the column {' and '.join(twice)} twice.", "Keep one of them.")

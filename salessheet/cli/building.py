@@ -42,7 +42,7 @@ from salessheet.data.remote import local
 from salessheet.errors import InvalidOption
 from salessheet.workbook.audience import Audience
 from salessheet.workbook.labels import LANGUAGES, Words
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Flavour
 
 
 class Sheets(StrEnum):
@@ -245,7 +245,7 @@ def template(
     formulas: Annotated[
         Flavour, typer.Option(help="Plain formulas, formulas that call Python, or values alone.")
     ] = Flavour.PYTHON,
-    year: Annotated[int, typer.Option(min=1901, max=2199, help="The fiscal year of its calendar.")] = 2026,
+    year: Annotated[int, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The fiscal year of its calendar.")] = 2026,
     with_addin: WithAddin = "",
     overwrite: Overwrite = False,
     as_json: Json = False,

@@ -61,7 +61,8 @@ def run(
     given = filled_in(asked, arguments or ())
     refuse_no_file(book)
     if out is not None:
-        workbook_path("--out", out, dict.fromkeys((book.suffix.lower(), *sorted(SUFFIXES))))
+        own = book.suffix.lower()
+        workbook_path("--out", out, sorted(SUFFIXES, key=lambda each: (each != own, each != ".xlsx", each)))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         read = entries(asked, given, words_of(opened, Words.load("en")))

@@ -42,6 +42,7 @@ from salessheet.xlsx.other_version import names_of_this_version
 
 _NAMES = ", ".join(ENGINES)
 _SHOWN_CELLS = 5
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"})
 
 Engines = Annotated[
     list[str] | None,
@@ -180,7 +181,8 @@ def calculate(
     the engines contradict is listed. Nothing else in the file changes. Exit code 1: done, but some formulas are left
     for Excel, or contradicted.
     """
-    workbook_path("--out", out, (book.suffix.lower() or ".xlsx",))
+    own = book.suffix.lower()
+    workbook_path("--out", out, (own if own in _WORKBOOKS else ".xlsx",))
     with started((engine,) if engine else ()) as (only,), Reserve((only.name,)) as others:
         done = completed(read(book, passwords_in(key_file)), only, others=others, anew=anew)
     write_file(out, done.book.package.write, overwrite=overwrite)

@@ -6,7 +6,7 @@ that cannot be read is blanked, an optional reference that leads nowhere stays; 
 weights, outcomes and identities; dates far from all others: see happened; what ids may look like: see keys; parts of a
 year that have targets: see target_periods and target_checks; commission plans and their versions: see plan_checks and
 quota_checks, the rates of their lines: see plan_rate_checks; objectives: see objective_checks; refunds: see
-refund_checks; adjustments that disputes name: see dispute_checks.
+refund_checks; adjustments that disputes name: see dispute_checks; closed periods: see period_trail.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from salessheet.data import (
     money,
     objective_checks,
     outcomes,
+    period_trail,
     plan_checks,
     plan_rate_checks,
     quota_checks,
@@ -73,7 +74,9 @@ def load(source: Path | str, words: Words | None = None, encoding: str = "") -> 
     the text files, if somebody says so. Raises what `sources.read` raises; bad rows are problems of the dataset.
     """
     found = read(source, encoding)
-    return checked(found, words or worded_for(found))
+    known = words or worded_for(found)
+    dataset = checked(found, known)
+    return dataclasses.replace(dataset, problems=(*dataset.problems, *period_trail.problems(dataset, known)))
 
 
 def problems_beside(tables: Mapping[str, RawTable], folder: Path, words: Words) -> tuple[Problem, ...]:

@@ -32,6 +32,7 @@ _Found = tuple[type[Table] | None, str, Grid | PlainText]
 
 TEXT_FILES = {".csv", ".tsv", ".txt"}
 BOOKS = {".xlsx", ".xlsm"}
+_OTHER_BOOKS = {".xls", ".xlsb", ".ods"}
 BESIDE = frozenset({"audit.csv"})
 """Files beside the tables that are none, and that salessheet writes itself."""
 
@@ -148,7 +149,9 @@ def some_tables(source: Path | str, encoding: str = "") -> tuple[dict[str, RawTa
         raise UnreadableSource(path, "there is no such file or folder.", "Check the path.")
     if kind == "file" and path.suffix.lower() not in BOOKS:
         raise UnreadableSource(
-            path, "this is neither a folder nor an .xlsx workbook.", "Name the folder the files are in."
+            path,
+            "this is neither a folder nor an .xlsx workbook.",
+            "Save it as .xlsx." if path.suffix.lower() in _OTHER_BOOKS else "Name the folder the files are in.",
         )
     return _tables(path, _folder(path, encoding) if kind == "folder" else _book(path))
 

@@ -64,6 +64,27 @@ def test_the_story_of_a_centre_is_that_of_its_data_in_whatever_currency(tmp_path
         assert story_in(book, rep, None).period == MAR
 
 
+def test_what_a_manager_has_of_the_team_and_a_bonus_by_score_are_told(tmp_path: Path) -> None:
+    data = written(
+        tmp_path / "data",
+        teams="team_id,name,currency,manager_id\nT1,North,,R2\nT2,South,USD,R4\n",
+        plans="plan_id,component,role,rep_id,valid_from,basis,over,credit,on_target\n"
+        "CASH,commission,rep,,2026-01-01,cash,month,own,\nTEAM,override,,R2,2026-01-01,booked,month,team,\n"
+        "LEAD,override,lead,,2026-01-01,cash,quarter,team,\nGOAL,goals,lead,,2026-01-01,score,month,own,900\n",
+        plan_tiers="plan_id,lower,upper,rate\nCASH,0,,0.05\nTEAM,0,1000,0.01\nTEAM,1000,,0.02\nLEAD,0,,0.03\n",
+        objectives="objective_id,payee,component,period,weight,score\nG1,R4,goals,2026-02,60%,50%\n"
+        "G2,R4,goals,2026-02,40%,100%\n",
+    )
+    dataset = loaded(data)
+    books = built(data, tmp_path / "books")
+
+    for team, rep, paid in (("T1", "R2", {"override", "commission"}), ("T2", "R4", {"override", "goals"})):
+        book = read(books / f"{team}.xlsx")
+        found = {month: story_in(book, rep, month) for month in (JAN, FEB, MAR)}
+        assert {part.component for each in found.values() for part in each.parts if part.payout} == paid
+        assert [told(found[month]) for month in found] == [told(story(dataset, rep, month)) for month in found]
+
+
 def test_a_closed_month_is_told_as_long_as_it_would_be_settled_alike_today(tmp_path: Path) -> None:
     closed_by_hand(written(tmp_path / "data"), MONTHS[0])
     dataset = loaded(tmp_path / "data")

@@ -203,6 +203,7 @@ def test_json_is_one_object_and_nothing_else(salessheet: Salessheet, with_proble
         (("--data", "broken.xlsx"), "no workbook"),
         (("--data", "nothing.xlsx"), "no workbook"),
         (("--data", "notes.txt"), "neither a folder nor"),
+        (("--data", "old.xls"), "Save it as .xlsx."),
         (("--period", "June"), "--period June is not a month"),
         (("--as-of", "yesterday"), "--as-of yesterday is not a day"),
         (("--as-of", "1989-12-31"), "--as-of 1989-12-31 is not a day of the years 1990 to 2199"),
@@ -228,6 +229,7 @@ def test_wrong_usage_and_unreadable_input_end_with_2_in_words(
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 cut short")
     (tmp_path / "nothing.xlsx").write_bytes(b"")
     (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "old.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1"))
 
     said = salessheet("build", "--data", centre, "--out", "out", *arguments)
 

@@ -129,6 +129,7 @@ def test_an_import_can_be_built_and_says_what_it_skipped(salessheet: Salessheet,
         (("--from", "nowhere.toml", "export"), "nowhere.toml"),
         (("--from", "crm-sales-opportunities", "nowhere"), "no such file"),
         (("--from", "crm-sales-opportunities", "export/wishes.csv"), "needs this file"),
+        (("--from", "crm-sales-opportunities", "export/wishes.csv"), "headings of wishes.csv, which crm-sales"),
     ],
 )
 def test_an_import_that_cannot_be_is_told(
@@ -203,6 +204,12 @@ USAGE = {
     "template --out folder/": "--out folder: the name of a workbook written here ends with .xlsx.",
     "calculate T.xlsx --out T.csv": "--out T.csv: the name of a workbook written here ends with .xlsx.",
     "calculate T.xlsm --out T.xlsx": "--out T.xlsx: the name of a workbook written here ends with .xlsm.",
+    "calculate T.xls --out T.xlsx": "T.xls: this is an old .xls workbook",
+    "calculate T.txt --out T.xlsx": "T.txt: this is no .xlsx workbook.",
+    "run refresh T.txt --out T.txt": "--out T.txt: the name of a workbook written here ends with .xlsx or .xlam",
+    "template --out T.xlsx --year 1989": "Invalid value for '--year': ",
+    "template --out T.xlsx --year 2200": "Invalid value for '--year': ",
+    "sample --out s --year 1999": "A sample has at least one team with one rep",
     "run refresh T.xlsx --out T.doc": "--out T.doc: the name of a workbook written here ends with .xlsx or .xlam",
 }
 
@@ -213,6 +220,8 @@ def test_wrong_usage_is_told_in_a_line_and_as_an_object(
 ) -> None:
     (tmp_path / "T.xlsx").touch()
     (tmp_path / "T.xlsm").touch()
+    (tmp_path / "T.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096))
+    (tmp_path / "T.txt").write_text("notes")
 
     command, *rest = arguments.split()
 

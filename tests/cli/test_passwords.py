@@ -298,7 +298,7 @@ def test_a_file_without_the_heading_is_refused_and_its_first_line_not_shown(
     file = key_file(tmp_path / "k", f"T01,{NORTH}\n")
     said = salessheet("build", "--data", place / "data", "--out", "made", "--encrypt-with", file)
     assert said.code == 2
-    assert "its first line lacks the column team_id and password" in said.err
+    assert "its first line lacks team_id and password" in said.err
     assert "aurora" not in said.err
 
 

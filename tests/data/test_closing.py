@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,13 @@ import pytest
 
 from salessheet.data.commission import steps
 from salessheet.data.commission.closing import Who, closed_period, folder_of_tables, reopened_period
+from salessheet.data.commission.objections import refuse_unseen
 from salessheet.data.commission.payroll import payroll_of
 from salessheet.data.commission.snapshots import digest, path_of
+from salessheet.data.load import load
 from salessheet.errors import InvalidOption, RefusedOutput, RefusedPeriod, SalesSheetError, UnsoundSnapshot
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.rules import Severity
 from tests.data.closed_centres import MONTHS, Change, added, loaded, replaced, written
 
 JAN, FEB, MAR, _ = MONTHS
@@ -171,6 +176,59 @@ def test_an_unsound_snapshot_stops_closing_and_is_mended_by_reopening(closed: Pa
     closed_period(closed, JAN, ANN)
 
     assert path_of(closed, JAN).read_bytes() == raw
+
+
+def _rewritten(old: str, new: str) -> Change:
+    def harm(folder: Path) -> None:
+        path = folder / "periods.csv"
+        text = re.sub(old, new, path.read_text(encoding="utf-8-sig"))
+        path.write_text(text, encoding="utf-8")
+
+    return harm
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda folder: (folder / "periods.csv").unlink(),
+        _rewritten(r"2026-01,.*\n", ""),
+        _rewritten("closed,", "open,"),
+        _rewritten("closed,", "paid,"),
+        _rewritten(r"05,.*\n", "05,0123\n"),
+    ],
+    ids=["no table", "no row", "open", "paid", "another hash"],
+)
+def test_a_closed_period_is_not_opened_by_hand(closed: Path, harm: Change, lang: str) -> None:
+    sha256 = digest(path_of(closed, JAN).read_bytes())
+    harm(closed)
+    dataset = load(closed, Words.load(lang))
+    with pytest.raises(RefusedPeriod, match="2026-01, closed, 2026-06-05, " + sha256):
+        refuse_unseen(loaded(closed), JAN.date())
+
+    [problem] = [each for each in dataset.problems if each.kind == "closed_in_audit"]
+    assert sha256 in problem.mend
+    assert (problem.file, problem.table, problem.severity) == ("periods.csv", "periods", Severity.REFUSED)
+    with pytest.raises(RefusedPeriod):
+        reopened_period(closed, JAN, ANN, "late split")
+
+    (closed / "periods.csv").write_text(f"period,status,closed_on,hash\n2026-01,closed,2026-06-05,{sha256}\n")
+    assert reopened_period(closed, JAN, ANN, "late split").kept is not None
+    assert loaded(closed).problems == ()
+
+
+def test_a_run_that_is_to_be_finished_says_nothing_against_a_period(closed: Path) -> None:
+    (closed / "periods.csv").unlink()
+    (closed / steps.NOTE).write_text("{}", encoding="utf-8")
+
+    assert loaded(closed).problems == ()
+
+
+def test_another_file_called_audit_is_no_trail(closed: Path) -> None:
+    (closed / "periods.csv").unlink()
+    (closed / "audit.csv").write_text("who,what\nAnn,nothing\n", encoding="utf-8")
+
+    assert loaded(closed).problems == ()
 
 
 def test_with_problems_a_period_is_closed_without_the_rows_left_out(closed: Path) -> None:

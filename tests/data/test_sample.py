@@ -54,6 +54,12 @@ def test_another_seed_gives_another_centre(tables: dict[str, pd.DataFrame]) -> N
     assert not sample(seed=2)["deals"]["amount"].equals(tables["deals"]["amount"])
 
 
+def test_the_first_year_of_a_sample_has_no_date_before_those_that_data_may_hold(tmp_path: Path) -> None:
+    write(sample(2, 60, 40, 2000), tmp_path)
+
+    assert load(tmp_path, Words.load("en")).problems == ()
+
+
 @settings(max_examples=15)
 @given(st.integers(1, 5), st.integers(1, 9), st.integers(0, 25), st.integers(2000, 2100), st.integers(0, 1000))
 def test_a_sample_of_any_size_loads_without_any_problem(

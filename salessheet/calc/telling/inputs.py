@@ -29,6 +29,7 @@ from salessheet.workbook.tables import (
     Deals,
     Fx,
     Invoices,
+    Objectives,
     Orders,
     Periods,
     PlanFactors,
@@ -42,11 +43,12 @@ from salessheet.workbook.tables import (
     Splits,
     Stages,
     TargetRows,
+    Teams,
 )
 
 _READ: Final[tuple[type[Table], ...]] = (
     Stages, Reps, Customers, Fx, Deals, Orders, Receipts, Invoices, Splits, Plans, PlanTiers, PlanRates, PlanFactors,
-    Periods, Adjustments,
+    Objectives, Periods, Adjustments,
 )  # fmt: skip  # a list to read
 _ELSEWHERE: Final = "–"  # a person, a team and a role that nobody here has
 _DIGITS: Final = 12  # of a share
@@ -57,6 +59,7 @@ def dataset_of(facts: BookFacts, shown: Shown) -> Dataset:
     """Months that were closed are as if they were open, for the workbook has no snapshots."""
     rows: dict[type[Table], list[Row]] = {table: list(facts.rows(table).values()) for table in _READ}
     rows[Periods] = [row for row in rows[Periods] if row.get(Periods.status.key) != CLOSED]
+    rows[Teams] = list(_led(facts, rows))
     _shared(rows)
     rows[SettingRows] = [
         {"key": "currency", "value": facts.currency},
@@ -67,6 +70,22 @@ def dataset_of(facts: BookFacts, shown: Shown) -> Dataset:
     return checked(RawSource(shown.name, tables, ()), shown.words)
 
 
+def _led(facts: BookFacts, rows: dict[type[Table], list[Row]]) -> Iterator[Row]:
+    """The team and its manager, whom a workbook knows only by what a plan on the documents of the team credits."""
+    people = {row["rep_id"]: row for row in rows[Reps]}
+    paid = {line.key for line in facts.lines.values()} | {each.key for each in facts.credits}
+    on_teams = [plan for plan in rows[Plans] if plan.get("credit") == "team"]
+    managers = {
+        people[payee].get("team_id"): payee
+        for payee, component in sorted(paid)
+        for plan in on_teams
+        if payee in people and plan.get("component") == component
+        and (plan.get("rep_id") == payee or plan.get("role") == people[payee].get("role"))
+    }  # fmt: skip  # who, and why
+    for team in dict.fromkeys(row.get("team_id") for row in people.values()):
+        yield {"team_id": team, "manager_id": managers.get(team)}
+
+
 def _shared(rows: dict[type[Table], list[Row]]) -> None:
     """Orders of other teams and shares of others, which the workbook leaves blank and out, are somebody's elsewhere."""
     split: dict[Plain, float] = {}
@@ -74,6 +93,7 @@ def _shared(rows: dict[type[Table], list[Row]]) -> None:
         if (row.get("kind") or "split") == "split":
             split[row["order_id"]] = split.get(row["order_id"], 0.0) + float(str(row["share"] or 0.0))
     left = {order: round(1.0 - share, _DIGITS) for order, share in split.items()}
+    rows[Teams].append({"team_id": _ELSEWHERE})
     rows[Reps].append({"rep_id": _ELSEWHERE, "name": _ELSEWHERE, "team_id": _ELSEWHERE, "role": _ELSEWHERE})
     rows[Orders] = [row if row.get("rep_id") else {**row, "rep_id": _ELSEWHERE} for row in rows[Orders]]
     rows[Splits] += [

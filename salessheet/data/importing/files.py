@@ -124,7 +124,8 @@ def read_files(
     Raises UnreadableSource for what is missing or cannot be read.
     """
     paths: dict[str, list[Path]] = {}
-    for path in _listed(files):
+    given = _listed(files)
+    for path in given:
         form = _form_of(path, how, encoding)
         if form is None:
             reading.notes.append(f"{path.name}: {how.name} does not know this file; it was skipped.")
@@ -138,7 +139,14 @@ def read_files(
         alike.append(path)
     for form in how.files.values():
         if form.name not in paths and not form.optional:
-            raise UnreadableSource(form.names[0], f"{how.name} needs this file, and it was not given.", "Add it.")
+            unknown = ", ".join(path.name for path in given if not any(path in known for known in paths.values()))
+            raise UnreadableSource(
+                form.names[0],
+                f"{how.name} needs this file, and it was not given.",
+                f"Add it; or mend the names or headings of {unknown}, which {how.name} does not know."
+                if unknown
+                else "Add it.",
+            )
     return {
         name: _joined(how.files[name], [_read(path, how.files[name], asked[name], reading, encoding) for path in found])
         for name, found in paths.items()

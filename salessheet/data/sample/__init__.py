@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -36,9 +37,12 @@ from salessheet.data.sample.world import World
 from salessheet.data.sinks import write
 from salessheet.errors import InvalidOption
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR
 from salessheet.workbook.tables import BY_KEY
 
 __all__ = ["sample", "write"]
+
+_EARLIEST: Final = FIRST_YEAR + 10  # people were hired up to eight years before
 
 
 def sample(
@@ -47,11 +51,14 @@ def sample(
     """Table key → table, codes as codes, names in the language. `reps` and `deals` are per team.
 
     `write(tables, folder, words)` gives the files their headers in a language. Raises InvalidOption for fewer than
-    one team or rep, fewer than no deals, or a year outside 1901 to 2199.
+    one team or rep, fewer than no deals, or a year in which a date of it would lie outside
+    those that data may hold.
     """
-    if teams < 1 or reps < 1 or deals < 0 or not 1901 <= year <= 2199:
+    if teams < 1 or reps < 1 or deals < 0 or not _EARLIEST <= year <= LAST_YEAR:
         raise InvalidOption(
-            "A sample has at least one team with one rep, no negative number of deals, and a year from 1901 to 2199."
+            "A sample has at least one team with one rep, no negative number of deals, "
+            f"and a year from {_EARLIEST} to {LAST_YEAR}.",
+            "Mend --teams, --reps, --deals or --year.",
         )
     language = Words.load(lang).lang
     world = World(teams, reps, deals, year, language, _names()[language], np.random.default_rng(seed))
