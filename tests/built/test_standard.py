@@ -123,7 +123,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
     "39 Excel tables": (f"{STRUCTURE}::test_tables_are_named_after_their_blocks_and_headed_by_unique_labels",),
     "40 print set-up": (
         f"{STRUCTURE}::test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_and_page_numbers",
-        f"{STRUCTURE}::test_the_header_of_a_long_table_stands_on_each_of_its_pages",
+        f"{STRUCTURE}::test_the_title_and_the_headings_of_a_long_table_stand_on_each_of_its_pages",
         f"{STRUCTURE}::test_working_columns_are_out_of_print",
         "office/test_printed.py::test_a_team_of_the_sample_is_read_on_thirty_pages",
     ),
