@@ -905,12 +905,12 @@ def SS_FORECAST_ERROR(actual: Value, forecast: Value) -> Value:
     likely="what the year will likely come to; blank gives blanks",
     miss="by how much the method missed a period on the average; blank: not known, so it widens nothing",
     periods="how many periods are still to come",
-    won="what is won already: low is not below it",
-    with_pipeline="what is won and open deals by their probability: low is not above it, high not below",
+    won="what is won already: low is not below it; blank: no such bound",
+    with_pipeline="won and open deals by their probability: low is not above it, high not below; blank: no such bound",
     width="how many misses the range is wide to each side; 1.6 if omitted",
 )
 def SS_FORECAST_RANGE(
-    likely: Value, miss: Value, periods: Value, won: Value = None, with_pipeline: Value = None, width: Value = 1.6
+    likely: Value, miss: Value, periods: Value, won: Value, with_pipeline: Value, width: Value = 1.6
 ) -> Value:
     """Range of a forecast year in one row: low and high, which are likely ∓ width × miss × periods within its bounds.
 

@@ -34,7 +34,20 @@ _KINDS: Final = {
     "Addons.xcu": _CONFIGURATION,
 }
 ZERO_COUNTS: Final = frozenset(
-    {"a_below", "b_below", "cap", "count_start", "floor", "full", "limit", "opening", "percent", "prior", "recoverable"}
+    {
+        "a_below",
+        "b_below",
+        "cap",
+        "count_start",
+        "floor",
+        "full",
+        "limit",
+        "opening",
+        "percent",
+        "prior",
+        "recoverable",
+        "width",
+    }
 )
 """The arguments that may be left out for which 0 is a value like any other; for all others it is an error, or none."""
 
