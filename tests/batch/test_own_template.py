@@ -8,6 +8,7 @@ import shutil
 import warnings
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 import openpyxl
@@ -34,7 +35,7 @@ from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
 from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
-from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot
+from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
 from salessheet.xlsx.template import packed
 from tests.batch.centres import whole_centre
@@ -336,6 +337,34 @@ def test_labels_that_a_chart_takes_from_cells_are_read_anew() -> None:
 
     assert b"Deals!$D$7" in made
     assert b"another team" not in made
+
+
+@pytest.mark.parametrize(
+    ("spelt", "wanted"),
+    [
+        ('#,##0;-#,##0;"–"', "#,##0.0,"),
+        ('#,##0;\\-#,##0;"–"', "#,##0.0,"),
+        ("#,##0;\\-#,##0;\\–", "#,##0.0,"),
+        ("#,##0", "#,##0"),
+    ],
+)
+def test_amounts_get_the_unit_of_the_workbook_however_a_program_spelt_their_format(spelt: str, wanted: str) -> None:
+    code, formats = escape(spelt, {'"': "&quot;"}), {'#,##0;-#,##0;"–"': "#,##0.0,"}
+    styles = (
+        f'<styleSheet xmlns="{MAIN[1:-1]}"><numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>'
+        '<cellXfs count="1"><xf numFmtId="164"/></cellXfs></styleSheet>'
+    )
+    chart = (
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        f'<c:numFmt formatCode="{code}"/><c:formatCode>{code}</c:formatCode></c:chartSpace>'
+    )
+
+    written, found = with_formats(styles.encode(), formats)
+    drawn = chart_part(chart.encode(), lambda _: None, {}, formats, {})
+
+    assert found == ({} if wanted == spelt else {0: 1})
+    assert (wanted in written.decode()) is True
+    assert drawn.decode().count(wanted) == 2
 
 
 def test_pivot_tables_keep_nothing_of_what_they_were_made_from(tmp_path: Path) -> None:

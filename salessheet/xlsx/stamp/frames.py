@@ -18,6 +18,7 @@ from salessheet.xlsx.addresses import Area, area, split_sheet
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.sheet_data import without_cells
 from salessheet.xlsx.stamp.measured import Measures, with_measures, with_print_areas
+from salessheet.xlsx.structure.looks import same_format
 
 _LAST_BUILT_IN: Final = 163  # number formats of a workbook count from the next one
 _MOST_COLUMNS: Final = 100
@@ -80,11 +81,11 @@ def chart_part(
     """
     tree = etree.fromstring(content)
     for element in tree.iter("{*}numFmt", f"{_CHART}formatCode"):
-        said = element.get("formatCode", "")
-        if said in formats:
-            element.set("formatCode", formats[said])
+        said = _restated(element.get("formatCode", ""), formats)
+        if said is not None:
+            element.set("formatCode", said)
         elif element.text:
-            element.text = formats.get(element.text, element.text)
+            element.text = _restated(element.text, formats) or element.text
     for reference in tree.iter(f"{_CHART}numRef", f"{_CHART}strRef", f"{_CHART}multiLvlStrRef"):
         _shorten(reference, ends)
         _store(reference, shown)
@@ -303,10 +304,11 @@ def with_formats(content: bytes, formats: Mapping[str, str]) -> tuple[bytes, dic
     found: dict[int, int] = {}
     if styles is None or known is None:
         return content, found
+    others = {number: _restated(code, formats) for number, code in codes.items()}
     free = max((int(number) for number in codes), default=_LAST_BUILT_IN) + 1
     numbers: dict[str, str] = {}
     for place, style in enumerate(list(styles)):
-        after = formats.get(codes.get(style.get("numFmtId", ""), ""))
+        after = others.get(style.get("numFmtId", ""))
         if after is None:
             continue
         if after not in numbers:
@@ -320,6 +322,11 @@ def with_formats(content: bytes, formats: Mapping[str, str]) -> tuple[bytes, dic
     known.set("count", str(len(known)))
     styles.set("count", str(len(styles)))
     return (written(tree), found) if found else (content, found)
+
+
+def _restated(code: str, formats: Mapping[str, str]) -> str | None:
+    """The number format that stands for this one now, however a program spelt it; None where it stays."""
+    return next((now for was, now in formats.items() if same_format(code, was)), None)
 
 
 def with_wrapped(content: bytes, style: int) -> tuple[bytes, int]:
