@@ -25,6 +25,7 @@ from salessheet.live.refusals import refused
 from salessheet.macros import MACROS, Inspection, Summary, entries, logged
 from salessheet.routines.form import filled_in
 from salessheet.workbook.labels import Words
+from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened as package_at
 
@@ -65,13 +66,15 @@ def run(
         workbook_path("--out", out, sorted(SUFFIXES, key=lambda each: (each != own, each != ".xlsx", each)))
     with _held(out or book), _opened(book, passwords) as opened, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        _calculate(opened)
         read = entries(asked, given, words_of(opened, Words.load("en")))
         if asked.is_final and not yes:
             raise InvalidOption(f"{asked.key} cannot be undone.", "Say that you mean it: --yes. Nothing was changed.")
         result = asked.run(opened, **read)
         _refuse_locked(opened)
         hindrance = logged(opened, result, _now()) if isinstance(result, Summary) else ""
-        written, losses = _save(opened, book, out, overwrite=overwrite)
+        writes = out is not None or (opened.impl.open.is_changed and not isinstance(result, Inspection))
+        written, losses = _save(opened, out or book, overwrite=overwrite or out is None) if writes else (None, [])
     told = [str(warning.message) for warning in caught if issubclass(warning.category, (UserWarning, RuntimeWarning))]
     said = (*result.notes, hindrance) if isinstance(result, Summary | Inspection) else ()
     notes = [*filter(None, dict.fromkeys([*said, *told])), *losses]
@@ -98,6 +101,12 @@ def _opened(book: Path, passwords: Passwords) -> Book:
     return open_book(book, None if package.password is None else package.password.as_typed)
 
 
+def _calculate(opened: Book) -> None:
+    """As spreadsheet programs do on opening a file of a program that calculated none of its formulas."""
+    if asks_for_calculation(opened.impl.open.package):
+        opened.app.calculate()
+
+
 def _macro(name: str) -> Macro:
     found = MACROS.get(name.replace("-", "_"))
     if found is None:
@@ -118,15 +127,12 @@ def _refuse_locked(opened: Book) -> None:
         raise refused(UnfitWorkbook, words_of(opened, Words.load("en")), "protected", sheet=sheet)
 
 
-def _save(opened: Book, book: Path, out: Path | None, *, overwrite: bool) -> tuple[Path | None, list[str]]:
-    """Where it was saved, if it was, and what had to be left out."""
+def _save(opened: Book, target: Path, *, overwrite: bool) -> tuple[Path, list[str]]:
+    """Where it was saved, and what had to be left out."""
     from salessheet.engine.saving.export import saved
 
-    target = out or book
-    if out is None and not opened.impl.open.is_changed:
-        return None, []
     package, losses = saved(opened.impl.open, target)
-    write_file(target, package.write, overwrite=overwrite or out is None)
+    write_file(target, package.write, overwrite=overwrite)
     notes = [f"{target.name}: not everything could be kept: {'; '.join(losses)}."] if losses else []
     return target, notes
 

@@ -51,6 +51,24 @@ def test_the_command_tells_what_a_check_found(salessheet: Salessheet, built_book
     assert "Stored" in said.out
 
 
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_what_another_program_left_without_results_is_calculated_first(
+    salessheet: Salessheet, built_books: Built, tmp_path: Path
+) -> None:
+    """openpyxl saves formulas without what they show, and an amount may be one."""
+    book = openpyxl.load_workbook(built_books("native"))
+    sheet, address = next(iter(book.defined_names["Deals_amount"].destinations))
+    first = book[sheet][address.replace("$", "").partition(":")[0]]
+    first.value = f"={first.value}*1"
+    book.save(tmp_path / "T01.xlsx")
+    before = (tmp_path / "T01.xlsx").read_bytes()
+
+    said = salessheet("run", "check_book", "T01.xlsx")
+
+    assert (said.code, "every check holds" in said.out, "Nothing changed" in said.out) == (0, True, True)
+    assert (tmp_path / "T01.xlsx").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

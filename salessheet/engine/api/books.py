@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,13 +26,25 @@ from salessheet.engine.operations.settling import settle
 from salessheet.engine.operations.table_following import follow_headers
 from salessheet.engine.saving.export import saved, with_cells
 from salessheet.files import written_whole
-from salessheet.xlsx.encryption import NO_PASSWORDS, OnePassword, Password
+from salessheet.xlsx.encryption import NO_PASSWORDS, OnePassword, Password, Passwords
 from salessheet.xlsx.package import Package, opened
 
 if TYPE_CHECKING:
     from salessheet.engine.api.apps import App
 
 SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"})
+
+
+@dataclass(frozen=True)
+class OfOpenBooks:
+    """Passwords that were told already."""
+
+    passwords: tuple[Password, ...]
+    source: str = "a workbook that is open"
+
+    def of(self, path: Path) -> Iterable[Password]:
+        del path
+        return self.passwords
 
 
 @implements(base_classes.Books)
@@ -80,10 +93,17 @@ class Books(base_classes.Books):
         return self._put(opened_workbook.new(f"Book{next(self._numbers)}", self.app.engine.calculator, rendered))
 
     def open(self, fullname: str, *args: Any, **options: Any) -> Book:
-        """Options that steer Excel's dialogs are taken and change nothing. What a password opened is saved with it."""
+        """Options that steer Excel's dialogs are taken and change nothing. What a password opened is saved with it.
+
+        Where none is given, those of the workbooks that are open are tried, since nobody can be asked.
+        """
         password = options.get("password") or (args[3] if len(args) > 3 else None)
-        passwords = OnePassword(Password(str(password))) if password else NO_PASSWORDS
+        passwords = OnePassword(Password(str(password))) if password else self._passwords()
         return self._put(opened_workbook.from_file(Path(fullname), self.app.engine.calculator, rendered, passwords))
+
+    def _passwords(self) -> Passwords:
+        held = dict.fromkeys(one for book in self._books if (one := book.open.package.password) is not None)
+        return OfOpenBooks(tuple(held)) if held else NO_PASSWORDS
 
     def remove(self, book: Book) -> None:
         if book in self._books:

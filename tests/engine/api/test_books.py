@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -211,6 +212,19 @@ def test_the_last_visible_sheet_stays(book: xw.Book) -> None:
         book.sheets[0].delete()
     with pytest.raises(xw.XlwingsError, match="at least one visible sheet"):
         book.sheets[0].visible = False
+
+
+def test_a_copy_opens_beside_the_workbook_whose_password_it_has(book: xw.Book, tmp_path: Path) -> None:
+    """As `export_my_team` opens one: nobody can be asked for what was told already."""
+    book.save(tmp_path / "book.xlsx", password="open sesame")
+    shutil.copy(tmp_path / "book.xlsx", tmp_path / "copy.xlsx")
+
+    copy = book.app.books.open(tmp_path / "copy.xlsx")
+    copy.sheets[0]["A1"].value = "changed"
+    copy.save()
+
+    with pytest.raises(UnreadableWorkbook, match="protected by a password"), open_book(tmp_path / "copy.xlsx"):
+        pass
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_row_inserted_leaves_a_sound_workbook(name: str, folder: Path, tmp_pat
     assert row_inserted(path, tmp_path / f"copy{path.suffix}") == []
 
 
-@pytest.mark.parametrize("name", EXOTIC)
+@pytest.mark.parametrize("name", [name for name in EXOTIC if name != "protection"])  # its structure is locked
 def test_a_sheet_renamed_leaves_a_sound_workbook(name: str, folder: Path, tmp_path: Path) -> None:
     path = exotic_workbook(folder, name)
 
