@@ -36,7 +36,9 @@ class Difference:
 
 
 def same(stored: Value | None, recalculated: Value | None, *, is_money: bool) -> bool:
-    """Errors kind by kind, texts letter by letter; TRUE is 1, as some programs know no truth values.
+    """Errors kind by kind; TRUE is 1, as some programs know no truth values.
+
+    Texts letter by letter, but for blanks at their ends, which LibreOffice loses when it saves what it has opened.
 
     Money by less than half a cent absolutely; all numbers to 1e-9, relatively, and absolutely where they are below 1.
     """
@@ -45,6 +47,8 @@ def same(stored: Value | None, recalculated: Value | None, *, is_money: bool) ->
         if is_money and round(abs(one - other), _DIGITS) < HALF_A_CENT:
             return True
         return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=RELATIVE)
+    if type(stored) is str and type(recalculated) is str:  # an error is a kind of text
+        return stored.strip(" ") == recalculated.strip(" ")
     return type(stored) is type(recalculated) and stored == recalculated
 
 

@@ -37,6 +37,7 @@ from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
 from salessheet.xlsx.addresses import CellRef
+from salessheet.xlsx.calculation import asks_for_calculation
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.other_version import names_of_this_version
 
@@ -265,6 +266,11 @@ def _show(verdict: Verdict) -> None:
         _rows(verdict),
         more="; --json has all of them",
     )
+    if wrong and asks_for_calculation(verification.book.package):
+        answers.say(
+            "The file asks for a calculation when it is opened, so what is stored in it does not count."
+            " Calculate it first: `salessheet calculate BOOK --out FILE`."
+        )
     for failed in verification.failed:
         answers.say(_failed_line(failed))
     _show_disagreements(verification.disagreements)

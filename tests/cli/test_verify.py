@@ -199,6 +199,19 @@ def test_calculate_counts_what_it_calculated_apart_from_what_was_stored(salesshe
     assert (asked.json["calculated"], asked.json["kept"]) == (0, 2)
 
 
+def test_a_book_that_asks_for_a_calculation_is_told_to_be_calculated_first(
+    salessheet: Salessheet, tmp_path: Path
+) -> None:
+    book(tmp_path / "stale.xlsx", {"A1": 3, "B1": ("=A1*2", 0)})
+    salessheet("calculate", "stale.xlsx", "--out", "fresh.xlsx")
+
+    stale, fresh = (salessheet("verify", f"{name}.xlsx") for name in ("stale", "fresh"))
+
+    told = "The file asks for a calculation when it is opened"
+    assert (stale.code, told in stale.out, "salessheet calculate" in stale.out) == (1, True, True)
+    assert (fresh.code, told in fresh.out) == (0, False)
+
+
 def test_calculate_writes_over_nobodys_file(salessheet: Salessheet, tmp_path: Path) -> None:
     book(tmp_path / "stale.xlsx", {"A1": 3, "B1": ("=A1*2", 0)})
     (tmp_path / "mine.xlsx").write_text("mine")

@@ -303,3 +303,13 @@ def test_exact_decimals_stay_exact(tmp_path: Path) -> None:
     dataset = load(in_parquet(tmp_path / "p", frames), Words.load("en"))
     amounts = dataset.tables["deals"].set_index("deal_id")["amount"].to_dict()
     assert (amounts["D1"], amounts["D2"]) == (0.1, 1000.0)
+
+
+def test_a_driver_that_no_extra_has_is_not_promised_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "oracledb", None)
+    with pytest.raises(InvalidOption) as refused:
+        load("oracle://me:secret@127.0.0.1/sales")
+
+    assert "oracledb, and it is not installed" in refused.value.wrong
+    assert "secret" not in refused.value.wrong
+    assert refused.value.mend == "Install a driver of this database for SQLAlchemy; no extra of salessheet has it."

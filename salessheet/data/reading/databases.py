@@ -130,6 +130,11 @@ def _connected(url: URL, name: str) -> Iterator[Connection]:
     except NoSuchModuleError as error:
         raise InvalidOption(f"{name}: there is no database '{url.drivername}'.", _KNOWN) from error
     except ImportError as error:
+        if not url.drivername.startswith("postgresql"):
+            raise InvalidOption(
+                f"{name}: its client is {error.name}, and it is not installed.",
+                "Install a driver of this database for SQLAlchemy; no extra of salessheet has it.",
+            ) from error
         raise MissingLibrary(f"{name}: its client is {error.name}", "database") from error
     except SQLAlchemyError as error:
         raise _unreadable(name, error, str(url.password or "")) from error
