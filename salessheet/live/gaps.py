@@ -18,7 +18,8 @@ _OF_A_ROW: Final = re.compile(r"(?<![\w.\\$])(\$?[A-Z]{1,3})(\d+)(?![\w.(!])")
 def gaps(live: LiveBook, tables: Iterable[type[Table]]) -> Iterator[tuple[Place, list[str]]]:
     """Blank cells that follow each other in a column with formulas, and the formulas that belong there.
 
-    They are those of the nearest row above, or else below. None where the host lets nobody read formulas.
+    They are those of the row above, or else of the row below; without either a cell stays blank, as it does where the
+    host lets nobody read formulas.
     """
     lines = [line for table in tables for line in table.calculated() if live.holds(line)]
     for line, texts in live.texts(lines).items():
@@ -40,9 +41,11 @@ def copied(formula: str, down: int) -> str:
 
 
 def _sources(texts: Sequence[str]) -> dict[int, int]:
-    """Each blank cell → the one with the formula that belongs there."""
-    formulas = [i for i, text in enumerate(texts) if is_formula(text)]
-    if not formulas:
-        return {}
-    blanks = (i for i, text in enumerate(texts) if not text)
-    return {i: max((one for one in formulas if one < i), default=formulas[0]) for i in blanks}
+    """Each blank cell → the one with the formula that belongs there: at the upper end of the blanks, or the lower."""
+    found: dict[int, int] = {}
+    for is_blank, group in groupby(range(len(texts)), key=lambda i: not texts[i]):
+        cells = list(group)
+        ends = (i for i in (cells[0] - 1, cells[-1] + 1) if 0 <= i < len(texts) and is_formula(texts[i]))
+        if is_blank and (source := next(ends, None)) is not None:
+            found |= dict.fromkeys(cells, source)
+    return found

@@ -147,15 +147,10 @@ class Document:
 
 
 def _beside_gaps(texts: tuple[str, ...]) -> Iterator[int]:
-    """The formulas of a column at both ends of blank cells, of those that a formula follows."""
-    last = None
+    """The formulas of a column above and below blank cells."""
     for i, text in enumerate(texts):
-        if text[:1] == "=" and i and not texts[i - 1]:
+        if text[:1] == "=" and "" in texts[max(i - 1, 0) : i + 2]:
             yield i
-            if last is not None:
-                yield last
-        if text:
-            last = i if text[:1] == "=" else None
 
 
 def _month(day: dt.date, after: int = 0) -> str:
