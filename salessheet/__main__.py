@@ -13,6 +13,7 @@ import warnings
 from contextlib import suppress
 
 _STOPPED = "salessheet: stopped.\n"
+_MEND = "The command needs all that salessheet depends on: install it without --no-deps."
 _INTERRUPTED = 130  # as shells have it for a program that Ctrl-C ended
 _STOPPING = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
 
@@ -23,7 +24,13 @@ def main() -> None:
     for number in heeded:  # the others were ignored by who started the program, as nohup does
         signal.signal(number, _leave)
     warnings.filterwarnings("ignore", module="xlsxwriter")  # of a book that Ctrl-C left half made
-    from salessheet.cli import main as command_line
+    try:
+        from salessheet.cli import main as command_line
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("salessheet"):
+            raise
+        sys.stderr.write(f"salessheet: {missing.name} is not installed. {_MEND}\n")
+        raise SystemExit(2) from None
 
     for number in heeded:
         signal.signal(number, signal.default_int_handler)

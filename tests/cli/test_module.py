@@ -33,3 +33,11 @@ def test_importing_the_module_starts_nothing() -> None:
     imported = subprocess.run([sys.executable, "-c", "import salessheet.__main__"], capture_output=True, check=True)
 
     assert imported.stdout == b""
+
+
+def test_a_library_that_is_not_there_is_named_with_what_to_do() -> None:
+    code = "import sys; sys.modules['typer'] = None; from salessheet.__main__ import main; main()"
+    found = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.startswith("salessheet: typer is not installed. ")
