@@ -85,6 +85,13 @@ def test_a_sample_without_anybody_is_refused(salessheet: Salessheet, option: str
     assert salessheet("sample", "--out", "s", option, "0").code == 2
 
 
+def test_a_sample_larger_than_memory_is_refused(salessheet: Salessheet) -> None:
+    said = salessheet("sample", "--out", "s", "--teams", "1000000000")
+
+    assert said.code == 2
+    assert "at most 10,000,000 people and deals" in said.err
+
+
 def tables(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in files(folder).items() if name.endswith(".csv")}
 

@@ -43,6 +43,8 @@ from salessheet.workbook.tables import BY_KEY
 __all__ = ["sample", "write"]
 
 _EARLIEST: Final = FIRST_YEAR + 10  # people were hired up to eight years before
+_MOST: Final = 10_000_000
+"""People and deals of all teams together, which are in memory at once."""
 
 
 def sample(
@@ -51,7 +53,7 @@ def sample(
     """Table key → table, codes as codes, names in the language. `reps` and `deals` are per team.
 
     `write(tables, folder, words)` gives the files their headers in a language. Raises InvalidOption for fewer than
-    one team or rep, fewer than no deals, or a year in which a date of it would lie outside
+    one team or rep, fewer than no deals, more than memory holds, or a year in which a date of it would lie outside
     those that data may hold.
     """
     if teams < 1 or reps < 1 or deals < 0 or not _EARLIEST <= year <= LAST_YEAR:
@@ -59,6 +61,11 @@ def sample(
             "A sample has at least one team with one rep, no negative number of deals, "
             f"and a year from {_EARLIEST} to {LAST_YEAR}.",
             "Mend --teams, --reps, --deals or --year.",
+        )
+    if teams * (reps + deals) > _MOST:
+        raise InvalidOption(
+            f"A sample has at most {_MOST:,} people and deals, and this one would have {teams * (reps + deals):,}.",
+            "Ask for fewer --teams, --reps or --deals.",
         )
     language = Words.load(lang).lang
     world = World(teams, reps, deals, year, language, _names()[language], np.random.default_rng(seed))
