@@ -128,7 +128,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
         "office/test_printed.py::test_a_team_of_the_sample_is_read_on_thirty_pages",
     ),
     "41 words of both languages from one place": (
-        f"{LABELS}::test_both_languages_have_exactly_the_same_keys",
+        f"{LABELS}::test_every_language_has_exactly_the_same_keys",
         f"{FORMULAS}::test_formulas_hold_no_words_of_any_language",
         "xlsx/test_fit.py::test_every_text_fits_where_it_stands",
     ),

@@ -190,12 +190,16 @@ class _Compiler:
 
     def reference(self, ref: Ref) -> int:
         if ref.last is not None:
-            columns = [self.program.slots[line] for line in ref.line.block.between(ref.line, ref.last)]
+            columns = [self.line(line) for line in ref.line.block.between(ref.line, ref.last)]
             return self.apply(f"beside {ref.part.value}", partial(beside, ref.part), *columns)
-        whole = self.program.slots[ref.line]
+        whole = self.line(ref.line)
         if ref.part is Part.THIS:
             return whole
         return self.apply(ref.part.value + ref.line.axis.value, partial(PARTS[ref.part], ref.line.axis), whole)
+
+    def line(self, line: Line) -> int:
+        slot = self.program.slots.get(line)
+        return self.step(("absent", id(line)), partial(_absent, line)) if slot is None else slot
 
     def conditional(self, call: Call) -> int:
         arguments = list(call.arguments)
@@ -304,7 +308,7 @@ def values_of(
 
 @lru_cache(maxsize=32)
 def _readers_of(book: Book, tables: frozenset[type[Block]]) -> frozenset[Line]:
-    lines = (line for block in book.blocks for line in block.calculated()) if tables else ()
+    lines = order_of(book, Flavour.NATIVE) if tables else ()
     return frozenset(line for line in lines if any(seen.block in tables for seen in lines_read(line.native)))
 
 
@@ -356,6 +360,10 @@ def shape_of(line: Line, sizes: Sizes) -> tuple[int, int, int, int]:
     rows = sizes[line.block.rows] if line.axis in (Axis.ROWS, Axis.BODY) else 1
     columns = sizes[line.block.across] if line.block.across and line.axis in (Axis.COLUMNS, Axis.BODY) else 1
     return (rows, columns, 1, 1)
+
+
+def _absent(line: Line) -> Cells:
+    raise DeclarationError(f"{line} is read, and is not in the book")
 
 
 def _fill(line: Line, found: Cells, sizes: Sizes) -> Cells:

@@ -252,6 +252,7 @@ class Methods(Block):
     method = Calc(Type.LABEL, native=INDEX(MethodNames.method.whole, no))
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     row = Calc(Type.COUNT, Axis.COLUMNS, native=month_no + YEAR + YEAR, quiet=True)
+    least = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(INDEX(ByMonth.actual.whole, month_no)), quiet=True)
     won = Calc(
         Type.MONEY,
         Axis.COLUMNS,
@@ -265,11 +266,7 @@ class Methods(Block):
         native=IF(
             COUNT(won) > 0,
             won,
-            IF(
-                COUNT(INDEX(FITS, row, no)) == 0,
-                blank,
-                MAX(SUM(INDEX(ByMonth.actual.whole, month_no)), INDEX(FITS, row, no)),
-            ),
+            IF(COUNT(INDEX(FITS, row, no)) == 0, blank, MAX(least, INDEX(FITS, row, no))),
         ),
     )
     year = Calc(

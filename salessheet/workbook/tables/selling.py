@@ -141,7 +141,7 @@ class Deals(Table):
     entered = Column(Type.DATE, example="2026-01-06")
     currency.rated_on = won_date  # declared below it, for the order in which people read the columns
     currency.or_on = lost_date
-    rate_date = rate_date_of(currency, IF(won_date == "", IF(lost_date == "", Settings.as_of, lost_date), won_date))
+    rate_date = rate_date_of(currency, MIN(won_date, lost_date, Settings.as_of))
     rate = rate_of(amount, currency, rate_date)
     value = counted_as(Type.MONEY, amount, currency, rate)
     chance = Calc(
