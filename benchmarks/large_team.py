@@ -30,7 +30,7 @@ def main() -> None:
         folder = Path(scratch)
         write(sample(teams=1, reps=REPS, deals=DEALS), folder / "data")
         start = time.process_time()
-        rows = sum(len(pd.read_csv(path)) for path in (folder / "data").glob("*.csv"))
+        rows = sum(len(pd.read_csv(path, low_memory=False)) for path in (folder / "data").glob("*.csv"))
         reading, before = time.process_time() - start, peak()
         start = time.process_time()
         report = build(folder / "data", folder / "built", lang="en", teams=("T01",), jobs=1)
