@@ -35,7 +35,10 @@ _LARGE: Final = 5_000_000
 ROWS_ONE_BY_ONE: Final = 5_000_000
 """Bytes of a part from which on the rows of a sheet are read one after the other, and none is kept: as a tree they take
 ten times as much."""
-_DATA, _ROW, _DATA_TAG = f"{MAIN}sheetData", f"{MAIN}row", b"sheetData"
+_DATA, _ROW = f"{MAIN}sheetData", f"{MAIN}row"
+_DATA_TAG: Final = b"sheetData"
+_NEAR: Final = 1_000_000
+"""Bytes at the beginning of a sheet that say what it looks like, before its rows."""
 _STRAYS: Final = etree.XPath(
     "boolean((text() | m:c/text() | following-sibling::node()[1][self::text()])[normalize-space()])",
     namespaces={"m": MAIN[1:-1]},
@@ -162,7 +165,8 @@ class LintedBook:
         return {part.casefold(): part for part in self.parts}
 
     def _is_large(self, part: str) -> bool:
-        return len(self.parts[part]) > ROWS_ONE_BY_ONE and _DATA_TAG in self.parts[part][:ROWS_ONE_BY_ONE]
+        content = self.parts[part]
+        return len(content) > ROWS_ONE_BY_ONE and content.find(_DATA_TAG, 0, _NEAR) >= 0
 
     def _content(self, part: str) -> bytes:
         content = self.parts[part]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -118,6 +118,7 @@ def shows_nothing(number_format: str) -> bool:
     return any(_BLANK_SECTION.fullmatch(section) for section in sections)
 
 
+@lru_cache(maxsize=4096)  # workbooks have few, and ask again and again
 def _canonical(number_format: str) -> tuple[str, ...]:
     """What stands as it is marked by an apostrophe, all else in small letters."""
     found: list[str] = []
