@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.table import TableColumn
+from openpyxl.worksheet.table import TableColumn, TableFormula
 
 from salessheet.engine import open_book
 
@@ -88,7 +88,9 @@ def with_a_column(template: Path, path: Path) -> None:
     deals.cell(row, column, f"=F{row}/10").number_format = "0.00"
     table.ref = table.autoFilter.ref = f"{first}:{letter}{row}"
     number = max(one.id for one in table.tableColumns) + 1
-    table.tableColumns.append(TableColumn(id=number, name="Tenth"))
+    table.tableColumns.append(
+        TableColumn(id=number, name="Tenth", calculatedColumnFormula=TableFormula(attr_text=f"F{row}/10"))
+    )
     book.save(path)
 
 

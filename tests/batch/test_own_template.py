@@ -196,6 +196,16 @@ def test_a_column_that_a_company_added_to_a_table_is_filled_down(fresh: Path, sa
     for row in range(table.area.top, table.area.bottom + 1):
         assert sheet.formulas[row, column].text == f"=F{row}/10"
         assert sheet.values[row, column] == pytest.approx(sheet.values[row, 6] / 10)  # type: ignore[operator]  # amounts
+    (part,) = (
+        tree for tree in map(book.package.tree, book.package.of_kind("/table")) if tree.get("name") == table.name
+    )
+    columns = [
+        (one.get("name"), one.findtext(f"{MAIN}calculatedColumnFormula")) for one in part.iter(f"{MAIN}tableColumn")
+    ]
+    given = {name: f"={formula}" for name, formula in columns if formula is not None}
+    first = {name: sheet.formulas.get((table.area.top, table.area.left + i)) for i, name in enumerate(table.columns)}
+    assert given["Tenth"] == f"=F{table.area.top}/10"
+    assert given == {name: formula.text for name, formula in first.items() if formula is not None}
 
 
 def test_nothing_of_the_team_that_a_template_was_filled_with_is_left(

@@ -10,10 +10,12 @@ import openpyxl
 import pytest
 from lxml import etree
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import range_boundaries
 
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.lines import Input
 from salessheet.workbook.measures import Flavour
+from salessheet.workbook.readings.text import NOTHING
 from salessheet.workbook.tables import Deals
 from salessheet.xlsx.template import write
 from tests.built.editions import BOOKS, NATIVE_BOOKS, Built, Whose, made
@@ -163,3 +165,27 @@ def test_what_people_typed_stands_in_the_book(books: dict[Whose, Built], whose: 
             area = sheets[place.sheet].iter_rows(place.top, place.bottom, place.left, place.right)
             filled = sum(cell.value not in (None, "") for row in area for cell in row)
             assert filled == sum(cell not in (None, "") for cell in book.cells(line)), line
+
+
+def test_tables_fill_rows_that_people_insert_with_the_formulas_of_their_first_row(built: Built) -> None:
+    told, stand = {}, {}
+    for sheet in openpyxl.load_workbook(built.path):
+        for table in sheet.tables.values():
+            left, top = (edge or 1 for edge in range_boundaries(table.ref)[:2])
+            for at, column in enumerate(table.tableColumns):
+                first = sheet.cell(top + 1, left + at).value
+                if column.calculatedColumnFormula is not None:
+                    told[table.name, column.name] = f"={column.calculatedColumnFormula.attr_text}"
+                if isinstance(first, str) and first.startswith("=") and first != NOTHING:
+                    stand[table.name, column.name] = first
+
+    assert told == stand != {}
+
+
+def test_tables_of_values_fill_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "values.xlsx", dataclasses.replace(made(NATIVE_BOOKS[0]), flavour=Flavour.VALUES), "values")
+
+    with ZipFile(tmp_path / "values.xlsx") as package:
+        tables = [package.read(name) for name in package.namelist() if name.startswith("xl/tables/")]
+    assert tables
+    assert not any(b"calculatedColumnFormula" in table for table in tables)

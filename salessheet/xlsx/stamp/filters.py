@@ -31,17 +31,11 @@ def without_criteria(content: bytes, title: str, standing: Standing) -> bytes:
     tree = etree.fromstring(content)
     for filtered in list(tree.iter(f"{MAIN}autoFilter", f"{MAIN}sortState")):
         if is_stale(filtered.get("ref", ""), title, standing):
-            _forget(filtered)
+            forget(filtered)
     return written(tree)
 
 
-def table_part(content: bytes) -> bytes:
-    """Without criteria and order, which were about other rows."""
-    tree = etree.fromstring(content)
-    return written(tree) if _forget(tree) else content
-
-
-def _forget(tree: etree._Element) -> bool:
+def forget(tree: etree._Element) -> bool:
     """Of criteria and orders in a part or an element; buttons that are hidden stay so. Whether there were any."""
     stale = [*tree.iter(f"{MAIN}filterColumn"), *tree.iter(f"{MAIN}sortState")]
     buttons = [one for one in stale if one.get("hiddenButton") in {"1", "true"}]

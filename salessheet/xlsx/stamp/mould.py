@@ -99,6 +99,7 @@ class Mould:
             )
             for name in self._concerned
         }
+        bare |= self._others.tables.bare
         workbook = self.package.workbook_part
         bare[workbook] = frames.without_meanings(self.package.parts[workbook], self.standing.declared.names)
         noted = without_notes_on_data(self.package.with_parts(bare), self.standing)

@@ -15,10 +15,10 @@ from salessheet.workbook.measures import Type
 from salessheet.xlsx.addresses import Area
 from salessheet.xlsx.package import Package
 from salessheet.xlsx.stamp import frames
-from salessheet.xlsx.stamp.filters import is_stale, table_part
 from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
+from salessheet.xlsx.stamp.table_parts import TableParts, table_parts
 from salessheet.xlsx.template.charts import charted_rows
 from salessheet.xlsx.template.styles import number_format
 
@@ -38,8 +38,7 @@ class OtherParts:
         """`sizes`: of the sheets, in their order; none where they are the company's."""
         workbook = self.package.workbook_part
         parts[workbook] = frames.workbook_part(parts[workbook], edition, sizes)
-        for table in self._tables:
-            parts[table] = table_part(parts[table])
+        self.tables.rewrite(parts, edition)
         ends = _ends(edition)
         for chart in self.package.of_kind("/chartEx"):
             parts[chart] = frames.newer_chart_part(parts[chart], self.still)
@@ -77,15 +76,8 @@ class OtherParts:
                 parts[part] = frames.properties(parts[part], said)
 
     @cached_property
-    def _tables(self) -> list[str]:
-        """Those that are filtered and sorted by rows that are others in each workbook."""
-        found = [
-            (title, part)
-            for title, sheet in self.package.sheet_parts().items()
-            for _, part in self.package.related(sheet, "/table").values()
-            if part in self.package.parts
-        ]
-        return [p for title, p in found if is_stale(self.package.tree(p).get("ref", ""), title, self.standing)]
+    def tables(self) -> TableParts:
+        return table_parts(self.standing)
 
     @cached_property
     def still(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from salessheet.workbook.book import Placed
+    from salessheet.workbook.edition import Edition
     from salessheet.workbook.layout import Layout
     from salessheet.workbook.schema import Block
     from salessheet.xlsx.template.paper import Paper
@@ -190,7 +191,11 @@ def _gaps(paper: Paper, block: type[Block]) -> None:
 def _excel_table(paper: Paper, block: type[Table]) -> None:
     frame = paper.layout.frames[block]
     columns = [
-        {"header": paper.words.heading(line), "header_format": paper.styles.heading(line.measure)}
+        {
+            "header": paper.words.heading(line),
+            "header_format": paper.styles.heading(line.measure),
+            "formula": of_new_rows(paper.edition, line),  # XlsxWriter fills the rows with it, which are written below
+        }
         for line in paper.layout.lines(block, Axis.ROWS)
     ]
     paper.worksheet.add_table(
@@ -200,6 +205,12 @@ def _excel_table(paper: Paper, block: type[Table]) -> None:
         frame.right - 1,
         {"name": f"tbl{block.__name__}", "columns": columns, "style": None, "autofilter": True},
     )
+
+
+def of_new_rows(edition: Edition, line: Line) -> str:
+    """The formula that Excel gives rows which people insert into a table, as its first row has it; none: empty."""
+    pattern, place = edition.pattern(line), edition.layout.places[line]
+    return "" if pattern is None or pattern.is_array else pattern.at(place.top, place.left)
 
 
 def _totals_label(paper: Paper, block: type[Block]) -> None:
