@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,6 +103,7 @@ class Quotas:
         return np.where(found > 0, found, np.nan)
 
 
+@lru_cache(maxsize=1)  # as the versions
 def served(dataset: Dataset, versions_: Versions) -> Served:
     reps = dataset.table(Reps)
     payee, component = np.nonzero(versions_.groups != NOBODY)
@@ -153,6 +155,11 @@ def quotas(dataset: Dataset, versions_: Versions, people: Served, first: int, la
     """Those of the fiscal years that the months from `first` to `last` (since January 1970) lie in."""
     begin = first - (first - (first_month - 1)) % MONTHS
     end = last + MONTHS - 1 - (last - (first_month - 1)) % MONTHS
+    return _of_years(dataset, versions_, people, begin, end, first_month)
+
+
+@lru_cache(maxsize=2)  # the year, and all that receipts are of
+def _of_years(dataset: Dataset, versions_: Versions, people: Served, begin: int, end: int, first_month: int) -> Quotas:
     months = np.arange(begin, end + 1)
     plan = _plans(versions_, people, months)
     needed = _needed(dataset, versions_, people, plan)

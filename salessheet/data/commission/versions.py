@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,7 @@ class Versions:
         return np.where(found, self.served[place], NOBODY), np.where(found, self.ends[place], -_NEVER)
 
 
+@lru_cache(maxsize=1)  # filling in a workbook asks for them again and again
 def versions(dataset: Dataset) -> Versions:
     """From the tables of plans and reps."""
     plans = _plans(dataset)

@@ -52,6 +52,7 @@ class Words:
     lang: str
     tree: Mapping[str, object] = field(repr=False)
     _known: dict[tuple[str, ...], str | None] = field(default_factory=dict, init=False, repr=False)
+    _labels: dict[Line, str] = field(default_factory=dict, init=False, repr=False)
 
     @staticmethod
     def load(lang: str) -> Words:
@@ -93,6 +94,11 @@ class Words:
         return here if isinstance(here, str) else None
 
     def label(self, line: Line) -> str:
+        if line not in self._labels:
+            self._labels[line] = self._label(line)
+        return self._labels[line]
+
+    def _label(self, line: Line) -> str:
         if isinstance(line, Term):
             return f"{self.label(line.of)}: {self.value(line.of.key, line.code)}"
         if isinstance(line, Watch):

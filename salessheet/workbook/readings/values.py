@@ -88,7 +88,7 @@ class Step:
     into: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Program:
     """`slots`: where each line stands. `constants`: what stands in other slots from the beginning."""
 
@@ -221,7 +221,7 @@ class Values(Mapping[Line, Cells]):
         made: Program,
         inputs: Mapping[Line, Column],
         sizes: Sizes,
-        blanks: Collection[Line],
+        blanks: frozenset[Line],
         kept: Mapping[Line, Sequence[Scalar]],
     ) -> None:
         self._program, self._inputs, self._sizes, self._blanks = made, inputs, sizes, blanks
@@ -253,39 +253,50 @@ class Values(Mapping[Line, Cells]):
 
     def compute(self, lines: Iterable[Line]) -> None:
         """Many at once: what several of them need is made once, and not kept."""
-        slots, steps = self._slots, self._program.steps
-        due = [steps[place] for place in self._due(lines)]
+        slots, places = self._slots, self._program.slots
+        there = bytes([slot is not None for slot in slots])
+        wanted = tuple([places[line] for line in lines if line in places])
+        way = _way(self._program, wanted, there, self._blanks)
+        for slot, line in way.begins:
+            slots[slot] = self._standing(line)
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is infinite
-            for step in due:
+            for step in way.steps:
                 slots[step.into] = step.twin(*[slots[i] for i in step.reads])
-        standing = self._program.lines
-        for step in due:
-            if step.into not in standing:
-                slots[step.into] = None
+        for slot in way.passing:
+            slots[slot] = None
 
-    def _due(self, lines: Iterable[Line]) -> list[int]:
-        """The places of the steps that lead to these lines from what is there; inputs are put there."""
-        slots, steps, makers = self._slots, self._program.steps, self._program.makers
-        waiting = [self._program.slots[line] for line in lines if line in self._program.slots]
-        due: set[int] = set()
-        while waiting:
-            slot = waiting.pop()
-            if slots[slot] is not None or self._stands(slot):
-                continue
-            place = makers[slot]
-            if place not in due:
-                due.add(place)
-                waiting.extend(steps[place].reads)
-        return sorted(due)
+    def _standing(self, line: Line) -> Cells:
+        """What no step makes: an input, or a line of which nothing is known."""
+        if isinstance(line, Calc):
+            return _fill(line, single(""), self._sizes)
+        return given(line, self._inputs, self._sizes)
 
-    def _stands(self, slot: int) -> bool:
-        """Whether no step makes it: it is an input, or a line of which nothing is known."""
-        line = self._program.lines.get(slot)
-        if line is None or (isinstance(line, Calc) and line not in self._blanks):
-            return False
-        is_blank = isinstance(line, Calc)
-        self._slots[slot] = _fill(line, single(""), self._sizes) if is_blank else given(line, self._inputs, self._sizes)
-        return True
+
+@dataclass(frozen=True)
+class _Way:
+    """The steps from what is there to what is asked for. `passing`: slots that nobody asks for afterwards."""
+
+    begins: tuple[tuple[int, Line], ...]
+    steps: tuple[Step, ...]
+    passing: tuple[int, ...]
+
+
+@lru_cache(maxsize=16)  # the next workbook's is often the same
+def _way(made: Program, wanted: tuple[int, ...], there: bytes, blank: Collection[Line]) -> _Way:
+    """`there`: of each slot, whether something stands in it. `blank`: lines that are not computed."""
+    waiting, begins, due = list(wanted), dict[int, Line](), set[int]()
+    while waiting:
+        slot = waiting.pop()
+        if there[slot] or slot in begins:
+            continue
+        line = made.lines.get(slot)
+        if line is not None and (not isinstance(line, Calc) or line in blank):
+            begins[slot] = line
+        elif (place := made.makers[slot]) not in due:
+            due.add(place)
+            waiting.extend(made.steps[place].reads)
+    steps = tuple(made.steps[place] for place in sorted(due))
+    return _Way(tuple(begins.items()), steps, tuple(step.into for step in steps if step.into not in made.lines))
 
 
 def values_of(
@@ -334,6 +345,7 @@ def begin_anew(most: int) -> None:
     """Forget the texts of earlier books where there are more than so many; their values are of no use after that."""
     if texts_known() > most:
         program.cache_clear()
+        _way.cache_clear()
         forget_texts()
 
 
