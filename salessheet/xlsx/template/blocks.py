@@ -190,13 +190,9 @@ def _gaps(paper: Paper, block: type[Block]) -> None:
 
 def _excel_table(paper: Paper, block: type[Table]) -> None:
     frame = paper.layout.frames[block]
+    lines = paper.layout.lines(block, Axis.ROWS)
     columns = [
-        {
-            "header": paper.words.heading(line),
-            "header_format": paper.styles.heading(line.measure),
-            "formula": of_new_rows(paper.edition, line),  # XlsxWriter fills the rows with it, which are written below
-        }
-        for line in paper.layout.lines(block, Axis.ROWS)
+        {"header": paper.words.heading(line), "header_format": paper.styles.heading(line.measure)} for line in lines
     ]
     paper.worksheet.add_table(
         frame.header - 1,
@@ -205,6 +201,9 @@ def _excel_table(paper: Paper, block: type[Table]) -> None:
         frame.right - 1,
         {"name": f"tbl{block.__name__}", "columns": columns, "style": None, "autofilter": True},
     )
+    # Now, and not above: XlsxWriter would fill all rows with it, which have formulas of their own.
+    for column, line in zip(paper.worksheet.tables[-1]["columns"], lines, strict=True):
+        column["formula"] = of_new_rows(paper.edition, line).removeprefix("=")
 
 
 def of_new_rows(edition: Edition, line: Line) -> str:

@@ -37,7 +37,12 @@ def write(path: Path, edition: Edition, title: str) -> None:
 
 def packed(edition: Edition, title: str) -> bytes:
     """The same as the bytes of the file."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": edition.is_hollow,  # others may be large: their sheets stand on the disk till they are packed
+    }
     content = BytesIO()  # of the packed file: where the disk is full, nobody is left who would write on
     with folder_aside() as aside, xlsxwriter.Workbook(content, {**options, "tmpdir": str(aside)}) as workbook:
         workbook.set_calc_mode("auto", _CALC_ID)
