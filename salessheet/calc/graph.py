@@ -43,6 +43,15 @@ class Graph:
         return found
 
     @cached_property
+    def read_by(self) -> dict[Node, set[Node]]:
+        """The other way round: what needs each."""
+        found: dict[Node, set[Node]] = {}
+        for node, before in self.needs.items():
+            for needed in before:
+                found.setdefault(needed, set()).add(node)
+        return found
+
+    @cached_property
     def circles(self) -> tuple[tuple[CellRef, ...], ...]:
         """Cells that need each other, each circle once, in the order in which one needs the next."""
         needs = dict(self.needs)

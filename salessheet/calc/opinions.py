@@ -138,13 +138,12 @@ class Opinions:
 
     def needing(self, cells: Collection[CellRef]) -> frozenset[CellRef]:
         """The cells of all formulas that need one of these, directly or through others."""
-        spoilt: set[Node] = {self.book.covered[cell] for cell in cells}
-        found: set[CellRef] = set()
-        for node in self.graph.order:
-            if not spoilt.isdisjoint(self.graph.needs[node]) or (isinstance(node, Area) and node in spoilt):
-                spoilt.add(node)
-                if isinstance(node, CellRef):
-                    found.add(node)
+        waiting: list[Node] = [self.book.covered[cell] for cell in cells]
+        found: set[Node] = set()
+        while waiting:
+            readers = self.graph.read_by.get(waiting.pop(), set()) - found
+            found |= readers
+            waiting += readers
         return frozenset(cell for cell, holder in self.book.covered.items() if holder in found)
 
     def roots(self, holders: Collection[CellRef]) -> frozenset[CellRef]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from salessheet.udfs import HELP
@@ -25,6 +26,7 @@ _LEFT_OUT: Final = re.compile(r"\bSS_\w+\((?:.*[(,])?\s*[,)]", re.IGNORECASE | r
 _WHOLE: Final = re.compile(
     r"\bSS_\w+\(.*(?<![\w.$])(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?!\w)", re.IGNORECASE | re.DOTALL
 )
+_NUMBER: Final = re.compile(r"[0-9]+")
 _WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
 _PLACES: Final = {"ROW": ";", "COLUMN": ","}
 
@@ -94,6 +96,12 @@ def _arguments(call: Call) -> tuple[Argument, ...]:
 
 
 def _is_to_be_written(text: str) -> bool:
+    return _are_to_be_written(_NUMBER.sub("1", text))
+
+
+@lru_cache(4096)
+def _are_to_be_written(text: str) -> bool:
+    """Of formulas that differ in numbers alone, as those copied down do."""
     return any(pattern.search(text) is not None for pattern in (_NUMBERED, _LEFT_OUT, _WHOLE))
 
 

@@ -54,10 +54,17 @@ _END: Final = rf"(?:'(?:[^']|'')*'|{BRACKETS}|[^:'\[])+"
 _TWO_ENDS: Final = re.compile(rf"({_END}):({_END})", re.DOTALL)
 _BRACKETED: Final = re.compile(rf'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|({BRACKETS})', re.DOTALL)
 _HIDDEN: Final = {"'[": "\ue000", "']": "\ue001"}  # openpyxl would count these brackets, too
+_ANY_ROW: Final = "\ue002"
+_ROW: Final = re.compile(rf"(?<=[A-Z$])[0-9]+(?![\w.(])|{_ANY_ROW}")  # of `B7` and `$7`, not of `LOG10(`
 
 
 def functions_in(text: str) -> frozenset[str]:
     """The functions that a formula calls, in capitals, without the prefixes that files give newer ones."""
+    return _functions_of_any_row(_ROW.sub(_ANY_ROW, text))
+
+
+@lru_cache(_MOST_TOLD_APART)
+def _functions_of_any_row(text: str) -> frozenset[str]:
     found = set(_FUNCTION.findall(text))
     found.discard("")  # a text, or the name of a sheet
     return frozenset(map(bare_name, found))
@@ -243,10 +250,23 @@ def cells_in_table(table: TableRange, inside: str, cell: CellRef) -> Area | str:
     return Area(table.sheet, rows[0], min(columns), rows[1], max(columns))
 
 
-@lru_cache(_MOST_TOLD_APART)
 def _tokens(text: str) -> tuple[Token, ...] | None:
-    """None for what is no formula."""
+    """None for what is no formula. Formulas copied down are taken apart once: they differ in rows alone."""
+    found = _tokens_of_any_row(_ROW.sub(_ANY_ROW, text))
+    rows = iter(_ROW.findall(text))
+    if found is None:
+        return None
+    return tuple(_in_rows(token, rows) if _ANY_ROW in token.value else token for token in found)
 
+
+def _in_rows(token: Token, rows: Iterator[str]) -> Token:
+    """The token with the next of the rows in place of each that is open in it."""
+    first, *others = token.value.split(_ANY_ROW)
+    return Token(first + "".join(next(rows) + part for part in others), token.type, token.subtype)
+
+
+@lru_cache(_MOST_TOLD_APART)
+def _tokens_of_any_row(text: str) -> tuple[Token, ...] | None:
     def hidden(found: re.Match[str]) -> str:
         return re.sub(r"'[\[\]]", lambda mark: _HIDDEN[mark[0]], found[0]) if found[1] else found[0]
 

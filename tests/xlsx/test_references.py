@@ -116,6 +116,11 @@ def deals(*corners: int) -> Area:
             "_xlfn.XLOOKUP(", deals(1, 1), ",", deals(1, 1, 7, 1), ",", deals(1, 3, 7, 3), ")",
         )),
         ("=LOG10(A1)", ("LOG10(", deals(1, 1), ")")),
+        ("=LOG10(A2)", ("LOG10(", deals(2, 1), ")")),
+        ('=E5+1E5&"E5 $7"&\'E5\'!E5:$F$7', (
+            deals(5, 5), "+", "1E5", "&", '"E5 $7"', "&", "#REF!",
+        )),
+        ("=A1&\ue002&A1", (deals(1, 1), "&", "\ue002", "&", deals(1, 1))),
         ("=Missing!A1", ("#REF!",)),
         ("=Missing!A1:B2", ("#REF!",)),
         ("=Chart!A1", ("#REF!",)),
