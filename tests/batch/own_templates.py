@@ -16,7 +16,14 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import TableColumn, TableFormula
 
+from salessheet.batch import Options, plan
+from salessheet.batch.books import edition_for
+from salessheet.batch.making import order_of
+from salessheet.data.filling import hollow_of
+from salessheet.data.load import load
 from salessheet.engine import open_book
+from salessheet.workbook.audience import Audience
+from salessheet.xlsx.template import packed
 
 RED: Final = PatternFill("solid", fgColor="FF990000")
 OWN_FORMULAS: Final = {
@@ -32,6 +39,14 @@ OWN_FORMULAS: Final = {
 
 Amounts are in column F of deals, as they are where there are no customers.
 """
+
+
+def template_for(centre: Path, path: Path, audience: Audience | None = Audience.MANAGER) -> Path:
+    """A template of the declaration with the sheets that the centre has something for, in its first team."""
+    planned = plan(load(centre), Options(audience=audience))
+    first = next(job for job in planned.jobs if job.team_id)
+    path.write_bytes(packed(hollow_of(edition_for(order_of(planned, first))), ""))
+    return path
 
 
 def restyled(template: Path, path: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,14 +16,15 @@ from salessheet.calc import against_data, language_of, read
 from salessheet.calc.builds.reading import facts_of, shown_by
 from salessheet.calc.soundness import soundness
 from salessheet.data.audiences import paid_on_teams, part_of
-from salessheet.data.filling import Scope, edition_of
+from salessheet.data.dataset import Dataset
+from salessheet.data.filling import Scope, cells_of, edition_of
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.errors import NotComparable, NothingToBuild
 from salessheet.workbook.audience import Audience
-from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import LeftOut
 from salessheet.workbook.sheets.estimate import EstimatedComponents, EstimatedDeals, EstimatedTotals
@@ -75,6 +76,8 @@ SHOWN: tuple[type[Block], ...] = (
     StatedPerson, StatedPayout, StatedComponents, StatedSlices, StatedLines, EstimatedDeals, EstimatedTotals,
     EstimatedComponents,
 )  # fmt: skip  # a list to read
+LINES = [line for block in (*SHOWN, PlanInWords) for line in block.lines]
+Shown = Mapping[Line, Sequence[Scalar]]
 
 
 @pytest.fixture(scope="module")
@@ -121,18 +124,18 @@ def test_no_part_of_a_persons_workbook_names_anybody_else(reports: dict[str, Rep
     assert any(PEOPLE[rep] in content for _, content in parts(book))
 
 
-def of_person(rep: str, tables: Mapping[str, str], team: str) -> tuple[Edition, Edition]:
-    """The person's workbook, and that of the team with the person's statement."""
-    whole, words = dataset_of(tables), Words.load("en")
+def of_person(rep: str, whole: Dataset, team: str) -> tuple[Shown, Shown]:
+    """What the person's workbook shows, and that of the team with the person's statement."""
+    words = Words.load("en")
     own = Scope(team, DAY.replace(day=1), DAY, 1, words, stated=rep, audience=Audience.REP, rep=rep)
     shared = Scope(team, DAY.replace(day=1), DAY, 1, words, stated=rep)
-    mine = edition_of(part_of(whole, team, Audience.REP, rep), own, Flavour.NATIVE)
-    return mine, edition_of(for_team(whole, team), shared, Flavour.NATIVE)
+    mine = cells_of(part_of(whole, team, Audience.REP, rep), own, LINES)
+    return mine, cells_of(for_team(whole, team), shared, LINES)
 
 
-def rows(book: Edition, block: type[Block]) -> list[tuple[object, ...]]:
+def rows(book: Shown, block: type[Block]) -> list[tuple[object, ...]]:
     """The rows that say something, to the cent; a workbook of more people may have more to spare."""
-    cells = [[round(c, 4) if isinstance(c, float) else c or None for c in book.cells(line)] for line in block.lines]
+    cells = [[round(c, 4) if isinstance(c, float) else c or None for c in book[line]] for line in block.lines]
     longest = max(map(len, cells))
     padded = [column + [None] * (longest - len(column)) for column in cells]
     return [row for row in zip(*padded, strict=True) if any(cell not in (None, 0.0) for cell in row)]
@@ -140,7 +143,7 @@ def rows(book: Edition, block: type[Block]) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("rep", PEOPLE)
 def test_a_persons_numbers_are_those_of_the_team(rep: str) -> None:
-    mine, ours = of_person(rep, TABLES, "T2" if rep == "QX-DEE" else "T1")
+    mine, ours = of_person(rep, dataset_of(TABLES), "T2" if rep == "QX-DEE" else "T1")
 
     assert {block: rows(mine, block) for block in SHOWN} == {block: rows(ours, block) for block in SHOWN}
 
@@ -149,28 +152,29 @@ def test_a_persons_numbers_are_those_of_the_team(rep: str) -> None:
 def test_a_persons_numbers_are_those_of_the_team_whatever_the_plans(seed: int) -> None:
     tables = random_centre(seed)
     tables["deals"] = "deal_id,rep_id,amount,won_date\nD1,R1,5000,2026-03-10\nX1,R1,700,\nX2,R2,800,\nX3,R3,900,\n"
-    on_teams = paid_on_teams(dataset_of(tables))
+    whole = dataset_of(tables)
+    on_teams = paid_on_teams(whole)
     for rep in ("R1", "R2", "R3"):
         if rep in on_teams:
             with pytest.raises(NothingToBuild, match="paid on the documents of the team"):
-                of_person(rep, tables, "T1")
+                of_person(rep, whole, "T1")
             continue
-        mine, ours = of_person(rep, tables, "T1")
+        mine, ours = of_person(rep, whole, "T1")
         assert {block: rows(mine, block) for block in SHOWN} == {block: rows(ours, block) for block in SHOWN}, rep
 
 
 def test_a_share_in_the_order_of_somebody_else_is_ones_own_alone() -> None:
-    mine, _ = of_person("QX-ADA", TABLES, "T1")
-    lines = zip(mine.cells(StatedLines.document), mine.cells(StatedLines.share), strict=True)
+    mine, _ = of_person("QX-ADA", dataset_of(TABLES), "T1")
+    lines = zip(mine[StatedLines.document], mine[StatedLines.share], strict=True)
 
     assert [line for line in lines if line[0]] == [("VO-1", 1.0), ("VO-5", 0.25)]  # all of VO-6 is that of Cyn
 
 
 def test_a_person_reads_the_plan_in_words() -> None:
-    mine, _ = of_person("QX-ADA", TABLES, "T1")
+    mine, _ = of_person("QX-ADA", dataset_of(TABLES), "T1")
 
-    assert mine.cells(PlanInWords.plan) == ["PL-REP"] * 7
-    assert mine.cells(PlanInWords.sentence)[-2:] == ["from 0 to 5,000: 2%", "from 5,000: 3%"]
+    assert mine[PlanInWords.plan] == ["PL-REP"] * 7
+    assert mine[PlanInWords.sentence][-2:] == ["from 0 to 5,000: 2%", "from 5,000: 3%"]
 
 
 def test_workbooks_of_an_audience_are_what_the_data_and_the_declaration_say(

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from salessheet.batch import Job, Report, build, kept_inputs, write_template
+from salessheet.batch import Job, Report, build, kept_inputs
 from salessheet.batch import cluster as batch_cluster
 from salessheet.errors import InvalidOption, UnfitCluster
 from tests.batch.centres import files
 from tests.batch.clusters import Cluster, cluster, free_port, kill
+from tests.batch.own_templates import template_for
 from tests.data.closed_centres import closed_until_february
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
@@ -47,8 +48,7 @@ def test_a_cluster_makes_the_same_files(pair: Cluster, sales: Path, sold: Report
 
 def test_a_template_and_closed_months_reach_the_workers(pair: Cluster, tmp_path: Path) -> None:
     centre = closed_until_february(tmp_path / "data")
-    template = tmp_path / "ours.xlsx"
-    write_template(template, overwrite=False)
+    template = template_for(centre, tmp_path / "ours.xlsx")
     here = build(centre, tmp_path / "here", template=template)
 
     report = build(centre, tmp_path / "there", template=template, cluster=pair.address)

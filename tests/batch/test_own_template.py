@@ -17,19 +17,15 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
 from salessheet import macros
-from salessheet.batch import Options, Report, build, plan, write_template
-from salessheet.batch.books import edition_for
-from salessheet.batch.making import order_of
+from salessheet.batch import Report, build, write_template
 from salessheet.calc import against_data, language_of
 from salessheet.calc.formualizer import Formualizer
 from salessheet.calc.soundness import soundness
 from salessheet.calc.verification import verify
-from salessheet.data.filling import hollow_of
 from salessheet.data.load import load
 from salessheet.data.slices import for_team
 from salessheet.engine import open_book
 from salessheet.errors import InvalidOption, RefusedOutput, UnreadableWorkbook
-from salessheet.workbook.audience import Audience
 from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.lint.structure import structural_findings
@@ -37,19 +33,11 @@ from salessheet.xlsx.package import MAIN, Package, opened
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp.frames import chart_part, newer_chart_part, page_foot, with_formats
 from salessheet.xlsx.stamp.remnants import without_remnants
-from salessheet.xlsx.template import packed
 from tests.batch.centres import whole_centre
-from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, with_parts
+from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, template_for, with_parts
 from tests.engine.exotic import exotic_workbook
 
 TEAM = "T01"
-
-
-def template_for(centre: Path, path: Path) -> Path:
-    """A template of the declaration with the sheets that the centre has something for."""
-    planned = plan(load(centre), Options(teams=(TEAM,), audience=Audience.MANAGER))
-    path.write_bytes(packed(hollow_of(edition_for(order_of(planned, planned.jobs[0]))), ""))
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.stamp.pivots import names_groups
+from tests.batch.own_templates import template_for
 from tests.batch.rich_templates import OTHERS, rich_template, with_part
-from tests.batch.test_own_template import template_for
 
 MICROSOFT = "http://schemas.microsoft.com/office"
 OFFICE = "application/vnd."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import dataclasses
 import datetime as dt
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,6 +53,11 @@ from salessheet.xlsx.template.styles import number_format
 TEAM, PERIOD, AS_OF = "T01", dt.date(2026, 6, 1), dt.date(2026, 6, 20)
 _READ_AGAIN = 2  # attempts that are read from files again, which takes longest
 OF_PLANS = (Plans, PlanTiers, PlanRates, PlanFactors, QuotaRelief)
+_OF_PAY = frozenset({
+    "adjustments", "calendar", "customers", "deals", "fx", "invoices", "kpi_scheme", "objectives", "orders",
+    "plan_factors", "plan_rates", "plan_tiers", "plans", "quota_relief", "receipts", "reps", "seasonality", "settings",
+    "splits", "stages", "targets", "teams",
+})  # fmt: skip
 Shown = Mapping[Line, tuple[str, Cells]]
 
 # What the sample lacks. A blank stands for nothing, a missing column for blanks.
@@ -229,6 +235,12 @@ def _use_others(frames: dict[str, pd.DataFrame]) -> None:
     frames["segments"].loc[:, "region"] = frames["customers"]["region"].iloc[0]
 
 
+def of_pay() -> Dataset:
+    """The centre without the tables that settle no commission: quickly read again, but what it lacks counts nothing."""
+    found = centre()
+    return dataclasses.replace(found, tables={k: t if k in _OF_PAY else t.iloc[:0] for k, t in found.tables.items()})
+
+
 def without_orders() -> Dataset:
     """The centre as one that has deals alone: they stand for booked orders."""
     found = centre()
@@ -252,7 +264,7 @@ def attempts(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     """The dataset with other values in that column, as its type suggests, some of them read from files again."""
     changed = [_with(dataset, column, values) for values in _suggested(dataset, column, dataset.column(column))]
     if table_of(column) in OF_PLANS:  # commission is settled on what loading lets through, nothing else
-        yield from map(_read_again, (changed[-1], *changed[:-1]))
+        yield from map(_read_again, reversed(changed))
         return
     is_settings = table_of(column) is SettingRows
     yield from () if is_settings else changed[-1:]  # what most often makes a difference comes first: nothing at all
@@ -325,8 +337,10 @@ def _read_again(dataset: Dataset) -> Dataset:
     """What a folder with these tables holds: sorted, and without the rows that break a rule."""
     known = centre().tables
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(_folder_of_the_centre(), folder, dirs_exist_ok=True)
-        write({key: table for key, table in dataset.tables.items() if table is not known[key]}, Path(folder))
+        for key, table in dataset.tables.items():
+            if table is known[key]:
+                os.link(_folder_of_the_centre() / f"{key}.csv", Path(folder) / f"{key}.csv")
+        write({k: t for k, t in dataset.tables.items() if t is not known[k] and len(t)}, Path(folder))
         return load(Path(folder), Words.load("en"))
 
 

@@ -112,7 +112,7 @@ def test_both_readings_agree_and_no_cell_shows_an_error_in_a_centre_with(centre:
     assert shown_errors(dataset, scope, content) == []
 
 
-@settings(max_examples=16)  # beside the centres above, with one trait each
+@settings(max_examples=8)  # beside the centres above, with one trait each
 @given(awkward())
 def test_both_readings_agree_and_no_cell_shows_an_error_whatever_meets(case: Awkward) -> None:
     dataset, scope = part_of(case)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from string import Formatter
 from typing import Final
 
 from salessheet.errors import DeclarationError
@@ -53,23 +54,25 @@ class Pattern:
     is_array: bool = False
 
     def at(self, row: int, column: int) -> str:
-        return self.text.format(
-            row=_Number(row), before=_Number(row - 1), col=_Column(column), left=_Column(column - 1)
-        )
+        return "".join([
+            text if axis is None else text + (str(row + shift) if axis is Axis.ROWS else letters(column + shift))
+            for text, axis, shift in self._pieces
+        ])  # fmt: skip  # one text
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, Axis | None, int]]:
+        """Texts, each with the hole behind it: of which axis, and how far from the cell. `{row:5}` is five rows down.
+
+        Taken apart once: a pattern is written into hundreds of cells.
+        """
+        parsed = Formatter().parse(self.text)
+        holes = ((text, _HOLES[name] if name else (None, 0), int(shift or 0)) for text, name, shift, _ in parsed)
+        return [(text, axis, first + shift) for text, (axis, first), shift in holes]
 
 
-class _Number(int):
-    """A row number whose format is a shift: `{row:5}` is five rows further down."""
-
-    def __format__(self, shift: str) -> str:
-        return str(int(self) + int(shift or 0))
-
-
-class _Column(int):
-    """A column number, formatted as its letters, shifted likewise."""
-
-    def __format__(self, shift: str) -> str:
-        return letters(int(self) + int(shift or 0))
+_HOLES: Final[Mapping[str, tuple[Axis, int]]] = {
+    "row": (Axis.ROWS, 0), "before": (Axis.ROWS, -1), "col": (Axis.COLUMNS, 0), "left": (Axis.COLUMNS, -1),
+}  # fmt: skip  # two axes
 
 
 def pattern(line: Calc, flavour: Flavour, layout: Layout, switch: Line | None = None) -> Pattern | None:

@@ -131,6 +131,7 @@ class Styles:
     words: Words
     money_unit: int
     _made: dict[object, Format] = field(default_factory=dict)
+    _cells: dict[object, Format] = field(default_factory=dict)
     kinds: dict[Cell, list[Format]] = field(default_factory=dict)
     """The formats of each kind of cell, in the order in which they were first asked for."""
 
@@ -140,7 +141,7 @@ class Styles:
 
     def in_full(self) -> Styles:
         """The same formats, with money in whole currency units."""
-        return Styles(self.workbook, self.words, 1, self._made, self.kinds)
+        return Styles(self.workbook, self.words, 1, self._made, self._cells, self.kinds)
 
     def of(self, **properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's properties are of any type
         key = tuple(sorted(properties.items()))
@@ -151,6 +152,12 @@ class Styles:
 
     def cell(self, kind: Cell, measure: Type, **more: Any) -> Format:  # noqa: ANN401  as above
         unit = 1 if kind is Cell.INPUT else self.money_unit  # what people type stands as they typed it
+        key = (kind, measure, unit, *more.items())
+        if key not in self._cells:
+            self._cells[key] = self._cell(kind, measure, unit, more)
+        return self._cells[key]
+
+    def _cell(self, kind: Cell, measure: Type, unit: int, more: dict[str, Any]) -> Format:
         properties: dict[str, Any] = {"num_format": number_format(measure, self.words, unit)}
         if measure in _LEFT:
             properties |= {"align": "left", "indent": 1}
