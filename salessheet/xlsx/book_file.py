@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -171,13 +171,18 @@ def of_1904(package: Package) -> bool:
 
 
 def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
-    """Row, column and element of every cell. Numbers that a file leaves out follow from the one before.
+    """Row, column and element of every cell of a sheet."""
+    return cells_in(tree.iterfind(f"{MAIN}sheetData/{MAIN}row"))
+
+
+def cells_in(rows: Iterable[etree._Element]) -> Iterator[tuple[int, int, etree._Element]]:
+    """Row, column and element of every cell of rows. Numbers that a file leaves out follow from the one before.
 
     Raises ValueError where something else stands for one.
     """
     columns: dict[str, int] = {}
     row = 0
-    for line in tree.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+    for line in rows:
         row = int(line.get("r") or row + 1)
         if not 1 <= row <= LAST_ROW:
             raise ValueError(f"{row} is no row of a sheet")
@@ -233,11 +238,11 @@ class StoredValues:
 
 def _sheet(name: str, part: str, package: Package, stored: StoredValues) -> SheetCells:
     """Raises UnreadableWorkbook where it is no sheet, or a cell holds what no program writes."""
-    tree = package.rooted(part, "worksheet")
+    package.rooted(part, "worksheet")
     cells = _Cells(name, stored)
     row = 0
     try:
-        for row, column, element in cells_of(tree):
+        for row, column, element in cells_in(package.rows(part)):
             cells.add(row, column, element)
     except ValueError as error:
         raise package.damaged(f"a cell of the sheet {name!r}, about row {row}, is broken ({error})") from error
@@ -271,7 +276,7 @@ class _Cells:
             elif child.tag in _CONTENT:
                 content = child
         if formula is not None:
-            self._add_formula(row, column, formula)
+            self._add_formula(place, formula)
         try:
             value = _value(cell.get("t"), content, self.stored, is_formula=formula is not None)
         except ValueError:
@@ -281,7 +286,8 @@ class _Cells:
         if value is not None:
             self.values[place] = value
 
-    def _add_formula(self, row: int, column: int, element: etree._Element) -> None:
+    def _add_formula(self, place: Place, element: etree._Element) -> None:
+        row, column = place
         if element.get("t") == "shared":
             index = element.get("si", "")
             if element.text:
@@ -291,7 +297,7 @@ class _Cells:
             else:
                 self.followers.append((index, row, column))
         elif (known := _formula(CellRef(self.sheet, row, column), element)) is not None:
-            self.formulas[row, column] = known
+            self.formulas[place] = known  # the same object as in the other tables: a large sheet has millions
             self.filled += 0 if known.spread is None else known.spread.size
 
     def follow(self) -> None:
