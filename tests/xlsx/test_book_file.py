@@ -492,8 +492,8 @@ def test_a_large_sheet_is_read_row_by_row_and_is_the_same(monkeypatch: pytest.Mo
         sheet_at_once.values, sheet_at_once.formulas, sheet_at_once.styles,
     )  # fmt: skip  # side by side
     assert (vars(structure_of(found).sheets["S"]), audit_findings(found)) == (vars(structure), linted)
-    (row,) = (row for row in found.package.frame(sheet_found.part).iter(f"{MAIN}row") if row.get("hidden"))
-    assert (row.get("r"), len(row)) == ("6", 0)
+    (unseen,) = (each for each in found.package.frame(sheet_found.part).iter(f"{MAIN}row") if each.get("hidden"))
+    assert (unseen.get("r"), len(unseen)) == ("6", 0)
 
 
 def test_a_full_memory_is_no_damage_of_the_file() -> None:
