@@ -123,7 +123,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     Raises UnreadableWorkbook, also where its dates count from another day, or another version kept columns that this
     one does not have.
     """
-    book = book_file.read(path, passwords)
+    book = book_file.read_as_needed(path, passwords)
     if book.from_1904:
         wrong = "its dates count from 1904 by now, so that the days in it are others than those it was built with."
         raise UnreadableWorkbook(path, wrong, f"{DATES_FROM_1900} Look at the dates that you typed, and save it.")

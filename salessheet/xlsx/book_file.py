@@ -132,9 +132,9 @@ class BookFile:
     def tables(self) -> dict[str, TableRange]:
         """By name in lower case."""
         found = {}
-        for sheet in self.sheets.values():
-            for _, part in self.package.related(sheet.part, "/table").values():
-                table = table_range(self.package, part, sheet.name)
+        for name, sheet in self.package.sheet_parts().items():
+            for _, part in self.package.related(sheet, "/table").values():
+                table = table_range(self.package, part, name)
                 if table is not None:
                     found[table.name.casefold()] = table
         return found
@@ -155,6 +155,36 @@ class BookFile:
 def read(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
     """Raises UnreadableWorkbook where the file is not a sound .xlsx, ProtectedWorkbook where no password opens it."""
     return of_package(opened(path, passwords))
+
+
+def read_as_needed(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
+    """As `read`; but a sheet is read, and may be found broken, when somebody looks at it."""
+    package = opened(path, passwords)
+    return BookFile(package, _Sheets(package))
+
+
+class _Sheets(Mapping[str, SheetCells]):
+    """The sheets of a package, each read when it is asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts = package.sheet_parts()
+        self._stored = StoredValues(package)
+        self._read: dict[str, SheetCells] = {}
+
+    def __getitem__(self, name: str) -> SheetCells:
+        if name not in self._read:
+            self._read[name] = _sheet(name, self._parts[name], self._package, self._stored)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
 
 
 def of_package(package: Package) -> BookFile:
