@@ -225,3 +225,19 @@ def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_c
     }
     assert [(done.table, done.new) for done in found.done] == [("deals", "probability=0.6")]
     assert has_typed(work / "out" / "T1.xlsx")
+
+
+def test_a_customer_is_new_to_no_table_where_the_data_has_none_of_customers(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        deals.write(0, customer_id="New Shop")
+        deals.write(max(deals.filled()) + 1, rep_id="A", amount=700, stage="lead", customer_id="Another Shop")
+        deals.write(1, rep_id="Nobody")
+
+    found = _collect(work)
+
+    assert [(told.value, "is not in the table" in told.wrong) for told in found.refused] == [("Nobody", True)]
+    assert [done.new for done in found.done][:1] == ["customer_id=New Shop"]
+    report = build(work / "data", work / "out", formulas="values", overwrite=True)
+    assert report.problems == ()
+    assert _collect(work).done == ()
