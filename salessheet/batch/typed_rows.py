@@ -107,7 +107,8 @@ def rows_of(
     columns, companys = {key: column_of(table, key) for key in areas}, Counter(map(tuple, own))
     lefts = {area.left for area in areas.values()}
     used = {row for row, left in (*sheet.cells.values, *sheet.cells.formulas) if left in lefts}
-    for row in sorted(row for row in used if first.top <= row <= (max(used) if table.grows else first.bottom)):
+    last = max(used, default=0) if table.grows else first.bottom
+    for row in sorted(row for row in used if first.top <= row <= last):
         if row > end and table.grows:
             said = below(sheet.cells, row, areas)
             if companys[said]:
