@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from salessheet.batch import loose_inputs
 from salessheet.batch.book_states import BookState
@@ -79,7 +80,9 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
     formulas = {(f.row, f.column): f.text for f in state.typed.formulas if f.table == table.key}
     for conflict in conflicts:
         run.clash(state, table, conflict)
-    for change in changes:
+    shares = {(s.row, s.column): s.text for s in state.typed.shares if s.table == table.key}
+    for found in changes:
+        change = replace(found, new={c: shares.get((found.row, c), cell) for c, cell in found.new.items()})
         typed = next((c for c in change.new if (change.row, c) in formulas), None)
         if typed is not None:
             text = formulas[change.row, typed]

@@ -15,7 +15,7 @@ from salessheet.data.table_file import TableFile
 from salessheet.workbook.labels import Words
 from salessheet.workbook.lines import Column
 from salessheet.workbook.schema import Table
-from salessheet.workbook.tables import Fx, Payouts, Stages
+from salessheet.workbook.tables import Fx, Payouts, Stages, table_of
 
 _CROSSED = frozenset({Fx.key, Payouts.key})
 """Tables that a workbook in another currency than the settings' shows converted."""
@@ -127,7 +127,10 @@ def _unstatable(
 
 
 def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column, set[str]]:
-    """The ids that the rows may refer to: those of the data and of the files, and those just typed."""
+    """The ids that the rows may refer to: those of the data and of the files, and those just typed.
+
+    Without a table of customers, say, nobody knows which there are, and any may be named, as in data.
+    """
     found = {}
     for column in table.columns():
         home = column.choices if column.refers_to is None else column.refers_to
@@ -135,7 +138,7 @@ def _known(run: Run, table: type[Table], mine: Sequence[Change]) -> dict[Column,
             continue
         block = home.block
         ids = {reference(str(text)) for text in run.dataset.column(home)}
-        if column.refers_to is None and not ids:
+        if not ids and (column.refers_to is None or table_of(home).key in run.dataset.absent):
             continue
         ids |= {LOST} if home is Stages.stage else set()
         if issubclass(block, Table) and run.folder.is_text(block):

@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from salessheet.data.reading import spreadsheets
 from salessheet.data.reading.grids import Grid
-from salessheet.data.sources import RawTable, read, sheets_of
+from salessheet.data.sources import RawTable, read
 
 
 def copied(source: Path, out: Path) -> tuple[str, ...]:
@@ -20,7 +21,8 @@ def copied(source: Path, out: Path) -> tuple[str, ...]:
         hidden = shutil.ignore_patterns(".*", "~$*")
         shutil.copytree(source, out, ignore=hidden, dirs_exist_ok=True)
         return ()
-    raw, sheets = read(source), {f"{source.name} · {sheet}": grid for sheet, grid in sheets_of(source).items()}
+    raw = read(source)
+    sheets = {f"{source.name} · {sheet}": grid for sheet, grid in spreadsheets.sheets(source).items()}
     for key, table in raw.tables.items():
         columns = {**table.columns, **dict(_others(table, sheets[table.file]))}
         with (out / f"{key}.csv").open("w", encoding="utf-8-sig", newline="") as file:

@@ -10,6 +10,8 @@ from salessheet.batch import kept_inputs
 from salessheet.batch.kept_inputs import KeptInputs, KeptTable
 from salessheet.batch.typed_rows import InputFormula, InputSheet, column_of, heading_of_another, rows_of, stored_cell
 from salessheet.data.collecting.comparison import Cell, Line, alike
+from salessheet.data.reading.cell_texts import percent_text
+from salessheet.data.reading.number_formats import Shown
 from salessheet.errors import UnreadableWorkbook, UserError
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
@@ -18,18 +20,19 @@ from salessheet.workbook.layout import Layout, name_of
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import BY_KEY
 from salessheet.xlsx import book_file
 from salessheet.xlsx.book_file import DATES_FROM_1900, BookFile
 from salessheet.xlsx.build_mark import mark_of
-from salessheet.xlsx.date_formats import date_styles
+from salessheet.xlsx.date_formats import date_styles, styles_that_show
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 VIEW = frozenset(map(name_of, (Settings.month, Settings.as_of, Settings.use_python, Stated.rep_id)))
 """What a reader chooses to look at: no input of the data."""
 
-
+_AMOUNTS = frozenset({name_of(Settings.annual_target), name_of(People.agreed)})
 _NAMED = 5
 
 
@@ -39,7 +42,8 @@ class TypedInputs:
 
     `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
     table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
-    in no table, by name. `mark`: which build the workbook says it is of.
+    in no table, by name. `shares`: percentages where amounts are to stand. `mark`: which build the workbook says it
+    is of.
     """
 
     tables: Mapping[str, list[Line]]
@@ -50,6 +54,7 @@ class TypedInputs:
     mixed: Mapping[str, str]
     beyond: Mapping[str, list[int]]
     formulas: tuple[InputFormula, ...]
+    shares: tuple[InputFormula, ...]
     places: Mapping[str, tuple[str, int]]
     mark: str
 
@@ -118,7 +123,7 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     Raises UnreadableWorkbook, also where its dates count from another day, or another version kept columns that this
     one does not have.
     """
-    book = book_file.read(path, passwords)
+    book = book_file.read_as_needed(path, passwords)
     if book.from_1904:
         wrong = "its dates count from 1904 by now, so that the days in it are others than those it was built with."
         raise UnreadableWorkbook(path, wrong, f"{DATES_FROM_1900} Look at the dates that you typed, and save it.")
@@ -127,10 +132,12 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     sheets: dict[str, str] = {}
     tops: dict[str, int] = {}
     formulas: list[InputFormula] = []
+    shares: list[InputFormula] = []
     missing: set[str] = set()
     mixed: dict[str, str] = {}
     beyond: dict[str, list[int]] = {}
     words, dates = Words.load(kept.lang), date_styles(book.package)
+    percents = styles_that_show(book.package, Shown.PERCENT)
     for key, table in kept.tables.items():
         areas = {c: book.named(name_of(column_of(BY_KEY[key], c))) for c in table.columns}
         if any(area is None for area in areas.values()) or len({a.top for a in areas.values() if a}) != 1:
@@ -142,12 +149,12 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         heading = heading_of_another(book, BY_KEY[key], whole, words)
         if heading:
             mixed[key] = heading
-        sheet = InputSheet(book.sheets[first.sheet], dates, formulas)
+        sheet = InputSheet(book.sheets[first.sheet], dates, percents, formulas, shares)
         tables[key], beyond[key] = rows_of(book, sheet, BY_KEY[key], whole, kept.below.get(key, ()))
-    cells = {name: _values(book, name, built) for name, built in kept.cells.items()}
+    cells = {name: _values(book, name, built, percents) for name, built in kept.cells.items()}
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
     return TypedInputs(
-        tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas),
+        tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas), tuple(shares),
         {name: (area.sheet, area.top) for name, area in found.items()}, mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
 
@@ -167,19 +174,22 @@ def _expect_known(path: Path, kept: KeptInputs) -> None:
         )
 
 
-def _values(book: BookFile, name: str, built: Sequence[Cell]) -> list[Cell]:
-    """The cells of an input that is in no table; a formula in place of a value is what it says."""
+def _values(book: BookFile, name: str, built: Sequence[Cell], percents: frozenset[int]) -> list[Cell]:
+    """The cells of an input that is in no table; a formula, or a percentage, in place of a value is what it says."""
     area = book.named(name)
     if area is None:
         return []
     sheet = book.sheets[area.sheet]
     places = [(cell.row, cell.column) for cell in area.cells()]
     cells = [stored_cell(sheet.values.get(place)) for place in places]
+    shares = [name in _AMOUNTS and sheet.styles.get(place) in percents for place in places]
     was = [*built, *[None] * len(cells)]
-    return [
-        sheet.formulas[place].text if place in sheet.formulas and (cell is None or not alike(cell, was[i])) else cell
-        for i, (place, cell) in enumerate(zip(places, cells, strict=True))
-    ]
+    for i, (place, cell) in enumerate(zip(places, cells, strict=True)):
+        if place in sheet.formulas and (cell is None or not alike(cell, was[i])):
+            cells[i] = sheet.formulas[place].text
+        elif shares[i] and isinstance(cell, float) and not alike(cell, was[i]):
+            cells[i] = percent_text(cell)
+    return cells
 
 
 def is_of_another_build(kept: KeptInputs, typed: TypedInputs) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from salessheet.data.collecting.checking import typed_text
 from salessheet.data.collecting.comparison import Cell, Line
-from salessheet.data.reading.cell_texts import cell_text
-from salessheet.data.values import TEXTS
+from salessheet.data.reading.cell_texts import cell_text, percent_text
+from salessheet.data.values import TEXTS, WHOLE
 from salessheet.errors import ErrorKind
 from salessheet.workbook import expr
 from salessheet.workbook.labels import Words
@@ -25,7 +25,7 @@ _FEW = 50  # blank rows under a table after which nobody looks for more
 
 @dataclass(frozen=True)
 class InputFormula:
-    """A cell in which somebody put a formula where a value was to be typed."""
+    """A cell in which something else stands than the value that was to be typed, such as a formula."""
 
     row: int
     table: str
@@ -67,14 +67,23 @@ def _end(book: BookFile, areas: Mapping[str, Area]) -> int:
 
 @dataclass(frozen=True, eq=False)
 class InputSheet:
-    """The sheet of a table. `dates`: styles that show a number as a date. `formulas`: those that are found."""
+    """The sheet of a table. `dates` and `percents`: styles that show a number so. `formulas`: those that are found.
+
+    `shares`: cells that show a percentage where an amount is to stand.
+    """
 
     cells: SheetCells
     dates: frozenset[int]
+    percents: frozenset[int]
     formulas: list[InputFormula]
+    shares: list[InputFormula]
 
     def row(self, row: int, columns: Mapping[str, Column], areas: Mapping[str, Area]) -> dict[str, Cell]:
         return {key: self._cell((row, area.left), columns[key]) for key, area in areas.items()}
+
+    def is_share(self, place: Place, column: Column) -> bool:
+        """Whether a number shows as a percentage where an amount is to stand."""
+        return column.measure in WHOLE and not column.or_share and self.cells.styles.get(place) in self.percents
 
     def _cell(self, place: Place, column: Column) -> Cell:
         value = self.cells.values.get(place)
@@ -98,7 +107,8 @@ def rows_of(
     columns, companys = {key: column_of(table, key) for key in areas}, Counter(map(tuple, own))
     lefts = {area.left for area in areas.values()}
     used = {row for row, left in (*sheet.cells.values, *sheet.cells.formulas) if left in lefts}
-    for row in sorted(row for row in used if first.top <= row <= (max(used) if table.grows else first.bottom)):
+    last = max(used, default=0) if table.grows else first.bottom
+    for row in sorted(row for row in used if first.top <= row <= last):
         if row > end and table.grows:
             said = below(sheet.cells, row, areas)
             if companys[said]:
@@ -116,6 +126,11 @@ def rows_of(
             InputFormula(row, table.key, c, sheet.cells.formulas[row, area.left].text)
             for c, area in areas.items()
             if (row, area.left) in sheet.cells.formulas
+        )
+        sheet.shares.extend(
+            InputFormula(row, table.key, c, percent_text(cell))
+            for c, cell in cells.items()
+            if isinstance(cell, float) and sheet.is_share((row, areas[c].left), columns[c])
         )
     return lines, beyond
 

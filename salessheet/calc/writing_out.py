@@ -3,7 +3,8 @@
 Names that stand for formulas become these formulas, references into tables and spills become addresses, ranges begin
 with their first cell, and the numbers of rows and columns become the numbers: ROW(A2:A4) is {2;3;4}. An argument of a
 cell function that is left out, which engines hand over as 0, becomes its default, or the empty text that stands for it;
-whole columns that it is given are of one length, where an engine would cut each at its own last cell.
+whole columns that it is given are of one length, where an engine would cut each at its own last cell. An error that
+it gives for a whole table is that error wherever INDEX looks, not #REF! beyond the first cell.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _WHOLE: Final = re.compile(
     r"\bSS_\w+\(.*(?<![\w.$])(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?!\w)", re.IGNORECASE | re.DOTALL
 )
 _NUMBER: Final = re.compile(r"[0-9]+")
+_PICKED: Final = re.compile(r"\bINDEX\(SS_", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*", re.UNICODE)
 _PLACES: Final = {"ROW": ";", "COLUMN": ","}
 
@@ -83,7 +85,16 @@ def _numbered(argument: Argument) -> Argument:
 def _number(node: Call | Area | Elsewhere | str) -> Call | Area | Elsewhere | str:
     if not isinstance(node, Call):
         return node
-    return numbers_of(node) or Call(node.name, tuple(map(_numbered, _arguments(node))), node.written)
+    return numbers_of(node) or _picked(Call(node.name, tuple(map(_numbered, _arguments(node))), node.written))
+
+
+def _picked(call: Call) -> Call:
+    """INDEX of what a cell function gives with the error that may be all it gives, of which engines see one cell."""
+    match call.name, call.arguments:
+        case "INDEX", ((Call(name=name),) as whole, *_) if name in HELP:
+            first: Argument = (Call("INDEX", (whole, ("1",), ("1",)), "INDEX("),)
+            return Call("IF", ((Call("ISERROR", (first,), "ISERROR("),), first, (call,)), "IF(")
+    return call
 
 
 def _arguments(call: Call) -> tuple[Argument, ...]:
@@ -102,7 +113,7 @@ def _is_to_be_written(text: str) -> bool:
 @lru_cache(4096)
 def _are_to_be_written(text: str) -> bool:
     """Of formulas that differ in numbers alone, as those copied down do."""
-    return any(pattern.search(text) is not None for pattern in (_NUMBERED, _LEFT_OUT, _WHOLE))
+    return any(pattern.search(text) is not None for pattern in (_NUMBERED, _LEFT_OUT, _WHOLE, _PICKED))
 
 
 def in_full(pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -113,7 +124,16 @@ def in_full(pieces: Sequence[Piece]) -> Sequence[Piece]:
     if not _is_to_be_written("".join(piece if isinstance(piece, str) else "_" for piece in pieces)):
         return pieces
     whole = tree(pieces)
-    return pieces if whole is None else list(_pieces(whole))
+    return pieces if whole is None else list(_pieces(_all_picked(whole)))
+
+
+def _all_picked(argument: Argument) -> Argument:
+    return tuple(
+        _picked(Call(node.name, tuple(map(_all_picked, node.arguments)), node.written))
+        if isinstance(node, Call)
+        else node
+        for node in argument
+    )
 
 
 def _pieces(argument: Argument) -> Iterator[Piece]:

@@ -267,7 +267,7 @@ def _show_closed(closed: Closed) -> None:
     _show_recovered(has_recovered=closed.has_recovered)
     answers.say(
         f"{closed.period:%Y-%m} is closed: {closed.lines:,} credit lines, {len(closed.payroll.rows):,} people, "
-        f"{_totals(closed.payroll)}. {closed.snapshot}"
+        f"{_totals(closed.payroll)}. {closed.snapshot}, SHA-256 {closed.sha256}"
     )
     answers.show_table(
         "Documents of the period that nobody is paid for",

@@ -94,7 +94,7 @@ class Rows:
         if texts is None or column.measure in values.TEXTS:
             return held
         typed = np.array([values.clean(text) for text in texts[where]], dtype=object)
-        read, _ = values.parsed(column.measure, typed)
+        read, _ = values.parsed(column.measure, typed, or_share=column.or_share)
         is_held = read == self.frame[column.key][where].to_numpy()
         return [text if same else value for text, same, value in zip(typed, is_held, held, strict=True)]
 
@@ -155,7 +155,7 @@ def _column(rows: Rows, column: Column) -> Values:
         return _spread(rows, column, _codes(rows, column, found))
     if found.numbers is not None and values.is_number(column.measure):
         return found.of_each(_filled(column, found.numbers))
-    read, bad = values.parsed_each(column.measure, found.texts)
+    read, bad = values.parsed_each(column.measure, found.texts, or_share=column.or_share)
     if bad.any():
         elsewhen = np.zeros(len(bad), dtype=bool)
         elsewhen[bad] = [values.is_of_other_years(column.measure, text) for text in found.texts[bad]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -39,11 +38,6 @@ def unit_of(heading: str) -> str:
     return (
         unit if unit and (values.number(f"1{_sign(unit, is_money=True)}") is not None or _TELLING.search(unit)) else ""
     )
-
-
-def says_percent(row: Iterable[str]) -> bool:
-    """Whether a row may be a heading under which numbers are of a hundred."""
-    return any("%" in unit or "％" in unit for unit in (bracketed(cell)[1] for cell in row))
 
 
 def with_unit(unit: str, measure: Type, texts: Texts, file: str, heading: str) -> Texts:

@@ -61,7 +61,7 @@ def _value(rows: Rows, place: int, setting: SettingKey, text: str) -> Scalar:
     spellings |= {normal(choice): choice for choice in setting.choices if isinstance(choice, str)}
     if normal(text) in spellings:
         return spellings[normal(text)]
-    read: Scalar = text if is_text else values.number(text)
+    read: Scalar = text if is_text else values.number_of(setting.measure, text)
     if read is not None and setting.measure is Type.COUNT and read == int(read):
         read = int(read)
     wrong = _wrong(rows, setting, read)

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from salessheet.data.heading_units import bracketed, says_percent, with_unit
+from salessheet.data.heading_units import bracketed, with_unit
 from salessheet.data.reading import databases, delimited, parquet, spreadsheets
 from salessheet.data.reading.distinct import Distinct, distinct
-from salessheet.data.reading.grids import TYPED, Doubt, Grid, Records, TextForm
+from salessheet.data.reading.grids import Doubt, Grid, TextForm
 from salessheet.data.reading.headed import SEARCHED, Headed, Ragged, Texts, first_that_names_all, headed
 from salessheet.data.reading.plain_text import HeadedText, PlainText
 from salessheet.data.reading.unreadable import unreadable
@@ -309,7 +309,7 @@ def _encoding_in_settings(tables: Mapping[Path, type[Table] | None]) -> str:
 
 def _book(path: Path) -> Iterator[_Found]:
     names = table_names()
-    for sheet, grid in sheets_of(path).items():
+    for sheet, grid in spreadsheets.sheets(path).items():
         table = names.get(normal(sheet))
         yield table if grid.rows else None, f"{path.name} · {sheet}", grid
 
@@ -322,19 +322,3 @@ def _database(address: str) -> Iterator[_Found]:
         keys = [_column_of(table, heading) for heading in found.grid.start().rows[0][1]]
         first = [keys.index(column.key) for column in table.identity() if column.key in keys]
         yield table, found.label, found.grid.in_order(first)
-
-
-def sheets_of(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:
-    """The sheets of a workbook. Where a heading speaks of percents, cells formatted as such are what they show.
-
-    With `as_shown` texts that look like numbers stand behind TYPED, as `spreadsheets.sheets` has it.
-    """
-    found = spreadsheets.sheets(path, as_shown=as_shown)
-    if as_shown or not any(says_percent(row) for grid in found.values() for _, row in grid.rows[:SEARCHED]):
-        return found
-    shown = spreadsheets.sheets(path, as_shown=True)
-    return {name: replace(grid, rows=_untyped(grid.rows)) for name, grid in shown.items()}
-
-
-def _untyped(rows: Records) -> Records:
-    return [(number, [cell.removeprefix(TYPED) for cell in row]) for number, row in rows]

@@ -27,6 +27,8 @@ Mask = npt.NDArray[np.bool_]
 
 DATES = frozenset({Type.DATE, Type.PERIOD})
 TEXTS = frozenset({Type.TEXT, Type.LABEL})
+WHOLE = frozenset({Type.MONEY, Type.CENTS, Type.COUNT, Type.YEAR, Type.EXCHANGE, Type.SCORE})
+"""What no percentage can stand for: 20% of something is none of them."""
 LONGEST_TEXT = 32_767  # what a cell holds
 _LONGEST_FIGURES = 100
 
@@ -44,6 +46,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )  # a sign goes before a scale: 5 kr are not 5,000 of anything
 _SCALES = {"": 0, "%": -2, "‰": -3, "千": 3, "K": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_PARTS = ("%", "‰")
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
 _CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _TIME)
@@ -82,6 +85,17 @@ def number(text: str) -> float | None:
     if not math.isfinite(value):
         return None
     return -value if signs and signs[0] != "+" else value
+
+
+def amount(text: str) -> float | None:
+    """A number where 20% of something is none: of what, nobody said."""
+    match = None if _PLAIN.fullmatch(text) else _matched(text)
+    return None if match is not None and match["scale"] in _PARTS else number(text)
+
+
+def number_of(measure: Type, text: str) -> float | None:
+    """A number as a column of that measure takes it."""
+    return amount(text) if measure in WHOLE else number(text)
 
 
 def currencies(text: str) -> tuple[str, ...]:
@@ -195,8 +209,10 @@ def is_number(measure: Type) -> bool:
     return measure not in TEXTS and measure not in _READERS
 
 
-def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]:
+def parsed(measure: Type, texts: npt.NDArray[np.object_], *, or_share: bool = False) -> tuple[Values, Mask]:
     """The values of a column of cleaned text, and which of them could not be read.
+
+    `or_share`: whether a percentage may stand where amounts do.
 
     Text stays as it is, "" for blank; dates are datetime64[ns], NaT for blank or bad; all else is float, NaN for
     blank or bad. Each different text is read once.
@@ -204,15 +220,15 @@ def parsed(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]
     if measure in TEXTS:
         return texts, np.zeros(len(texts), dtype=bool)
     codes, different = pd.factorize(texts)
-    read, bad = parsed_each(measure, np.asarray(different, dtype=object))
+    read, bad = parsed_each(measure, np.asarray(different, dtype=object), or_share=or_share)
     return read[codes], bad[codes]
 
 
-def parsed_each(measure: Type, texts: npt.NDArray[np.object_]) -> tuple[Values, Mask]:
+def parsed_each(measure: Type, texts: npt.NDArray[np.object_], *, or_share: bool = False) -> tuple[Values, Mask]:
     """As `parsed`, of a measure that is no text, and of texts that are not often the same."""
     if is_number(measure) and (plain := _plain_numbers(texts)) is not None:
         return plain, np.zeros(len(texts), dtype=bool)
-    reader = _READERS.get(measure, number)
+    reader = _READERS.get(measure, amount if measure in WHOLE and not or_share else number)
     read = [None if text == "" else reader(text) for text in texts]
     bad = np.array([value is None and text != "" for value, text in zip(read, texts, strict=True)], dtype=bool)
     if measure in DATES:

@@ -49,7 +49,7 @@ def added(live: LiveBook, table: type[Table], text: str) -> dict[Place, list[Sca
     """
     words, own, new = live.words(), rows_in(live, table), shaped(table, _GIVEN, text_grid(Path(_GIVEN), text))
     tables = {t.key: _raw(t, rows_in(live, t)) for t in SALES_CENTER.tables if any(map(live.holds, t.columns()))}
-    tables = _with_teams(tables)
+    tables = _with_teams({key: raw for key, raw in tables.items() if len(raw.rows)})  # a blank one says nothing
     tables[table.key], count, rows = _below(_raw(table, own), new), len(new.rows), _height(own)
     found = checked(RawSource(live.book.name, {SettingRows.key: _settings(live), **tables}, ()), words)
     wrong = [f"{p.where} {p.column}: {p.wrong} {p.mend}" for p in found.problems if p.file == _GIVEN]

@@ -40,6 +40,7 @@ class Column(Input):
     )  # a date of what was done: the latest says how far the data goes
     rated_on: Column | None = field(kw_only=True, default=None)  # of a currency: whose date, or year, says the rate
     or_on: Column | None = field(kw_only=True, default=None)  # and whose date where that is blank
+    or_share: bool = field(kw_only=True, default=False)  # of an amount: whether a percentage may stand for it
     example: str = field(kw_only=True, default="")
 
     @property

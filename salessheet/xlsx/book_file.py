@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -132,9 +132,9 @@ class BookFile:
     def tables(self) -> dict[str, TableRange]:
         """By name in lower case."""
         found = {}
-        for sheet in self.sheets.values():
-            for _, part in self.package.related(sheet.part, "/table").values():
-                table = table_range(self.package, part, sheet.name)
+        for name, sheet in self.package.sheet_parts().items():
+            for _, part in self.package.related(sheet, "/table").values():
+                table = table_range(self.package, part, name)
                 if table is not None:
                     found[table.name.casefold()] = table
         return found
@@ -157,6 +157,36 @@ def read(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
     return of_package(opened(path, passwords))
 
 
+def read_as_needed(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
+    """As `read`; but a sheet is read, and may be found broken, when somebody looks at it."""
+    package = opened(path, passwords)
+    return BookFile(package, _Sheets(package))
+
+
+class _Sheets(Mapping[str, SheetCells]):
+    """The sheets of a package, each read when it is asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts = package.sheet_parts()
+        self._stored = StoredValues(package)
+        self._read: dict[str, SheetCells] = {}
+
+    def __getitem__(self, name: str) -> SheetCells:
+        if name not in self._read:
+            self._read[name] = _sheet(name, self._parts[name], self._package, self._stored)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
 def of_package(package: Package) -> BookFile:
     stored = StoredValues(package)
     return BookFile(
@@ -171,13 +201,18 @@ def of_1904(package: Package) -> bool:
 
 
 def cells_of(tree: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
-    """Row, column and element of every cell. Numbers that a file leaves out follow from the one before.
+    """Row, column and element of every cell of a sheet."""
+    return cells_in(tree.iterfind(f"{MAIN}sheetData/{MAIN}row"))
+
+
+def cells_in(rows: Iterable[etree._Element]) -> Iterator[tuple[int, int, etree._Element]]:
+    """Row, column and element of every cell of rows. Numbers that a file leaves out follow from the one before.
 
     Raises ValueError where something else stands for one.
     """
     columns: dict[str, int] = {}
     row = 0
-    for line in tree.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+    for line in rows:
         row = int(line.get("r") or row + 1)
         if not 1 <= row <= LAST_ROW:
             raise ValueError(f"{row} is no row of a sheet")
@@ -233,11 +268,11 @@ class StoredValues:
 
 def _sheet(name: str, part: str, package: Package, stored: StoredValues) -> SheetCells:
     """Raises UnreadableWorkbook where it is no sheet, or a cell holds what no program writes."""
-    tree = package.rooted(part, "worksheet")
+    package.rooted(part, "worksheet")
     cells = _Cells(name, stored)
     row = 0
     try:
-        for row, column, element in cells_of(tree):
+        for row, column, element in cells_in(package.rows(part)):
             cells.add(row, column, element)
     except ValueError as error:
         raise package.damaged(f"a cell of the sheet {name!r}, about row {row}, is broken ({error})") from error
@@ -271,7 +306,7 @@ class _Cells:
             elif child.tag in _CONTENT:
                 content = child
         if formula is not None:
-            self._add_formula(row, column, formula)
+            self._add_formula(place, formula)
         try:
             value = _value(cell.get("t"), content, self.stored, is_formula=formula is not None)
         except ValueError:
@@ -281,7 +316,8 @@ class _Cells:
         if value is not None:
             self.values[place] = value
 
-    def _add_formula(self, row: int, column: int, element: etree._Element) -> None:
+    def _add_formula(self, place: Place, element: etree._Element) -> None:
+        row, column = place
         if element.get("t") == "shared":
             index = element.get("si", "")
             if element.text:
@@ -291,7 +327,7 @@ class _Cells:
             else:
                 self.followers.append((index, row, column))
         elif (known := _formula(CellRef(self.sheet, row, column), element)) is not None:
-            self.formulas[row, column] = known
+            self.formulas[place] = known  # the same object as in the other tables: a large sheet has millions
             self.filled += 0 if known.spread is None else known.spread.size
 
     def follow(self) -> None:

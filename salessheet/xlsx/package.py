@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
@@ -18,6 +18,7 @@ from lxml import etree
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx import part_names
 from salessheet.xlsx.encryption import NO_PASSWORDS, OLE, Password, Passwords, decrypted, encrypted, is_protected
+from salessheet.xlsx.large_sheets import DATA, ROW, is_large, refuse_full_memory, rows_of, without_rows
 from salessheet.xlsx.strict import STRICT_MAIN, as_strict, as_usual, usual_names
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -58,6 +59,7 @@ class Package:
     password: Password | None = None
     """What the file was opened with, and is written with."""
     _parsed: dict[str, etree._Element] = field(default_factory=dict, repr=False)
+    _frames: dict[str, etree._Element] = field(default_factory=dict, repr=False)
 
     @cached_property
     def workbook(self) -> etree._Element:
@@ -69,12 +71,33 @@ class Package:
             self._parsed[part] = self._parse(part)
         return self._parsed[part]
 
+    def frame(self, part: str) -> etree._Element:
+        """The root of a sheet; the rows of a large one are there without their cells, which `rows` has.
+
+        Raises UnreadableWorkbook where the part is missing or no sound XML.
+        """
+        if not is_large(self.parts.get(part, b"")):
+            return self.tree(part)
+        if part not in self._frames:
+            self._frames[part] = self._sound(part, lambda content: without_rows(content, _emptied))
+        return self._frames[part]
+
+    def rows(self, part: str) -> Iterator[etree._Element]:
+        """The rows of a sheet with their cells; each of a large one is gone when the next comes. Raises as `frame`."""
+        if not is_large(self.parts.get(part, b"")):
+            yield from self.tree(part).iterfind(f"{DATA}/{ROW}")
+            return
+        try:
+            yield from rows_of(self.parts[part])
+        except etree.XMLSyntaxError as error:
+            raise self._broken(part, error) from error
+
     def rooted(self, part: str, name: str) -> etree._Element:
         """The root of a part: an element of that name, of spreadsheets where it names no other language.
 
         Raises UnreadableWorkbook where it is another.
         """
-        root = self.tree(part)
+        root = self.frame(part)
         if root.tag != (name if name.startswith("{") else f"{MAIN}{name}"):
             raise self.damaged(f"its part {part} holds something else")
         return root
@@ -136,11 +159,11 @@ class Package:
 
     def holding(self, parts: Mapping[str, bytes]) -> Package:
         """A package of the same kind with other parts."""
-        return replace(self, parts=parts, _parsed={})
+        return replace(self, parts=parts, _parsed={}, _frames={})
 
     def tolerant(self) -> Package:
         """The same, in which what is no value of its kind is none."""
-        return replace(self, is_tolerant=True, _parsed={})
+        return replace(self, is_tolerant=True, _parsed={}, _frames={})
 
     def as_usual(self) -> Package:
         """The same as nearly all programs write it: in UTF-8, with parts called as the workbook calls them."""
@@ -155,7 +178,7 @@ class Package:
                 if part != called and _listing(part) in parts:
                     parts[_listing(called)] = parts.pop(_listing(part))
         parts[self.workbook_part] = in_utf8(parts[self.workbook_part])
-        return replace(self, parts=parts, strict=None, _parsed={})
+        return replace(self, parts=parts, strict=None, _parsed={}, _frames={})
 
     def write(self, file: Path | IO[bytes], *, compression: int = ZIP_DEFLATED) -> None:
         """The parts in their order; without a password, the same parts give the same bytes.
@@ -202,17 +225,25 @@ class Package:
         return part_names.spellings(self.parts)
 
     def _parse(self, part: str) -> etree._Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        return self._sound(part, lambda content: etree.fromstring(content, parser))
+
+    def _sound(self, part: str, parsed: Callable[[bytes], etree._Element]) -> etree._Element:
         content = self.parts.get(part)
         if content is None:
             raise self.damaged(f"its part {part} is missing")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
         try:
-            root = etree.fromstring(content, parser)
+            root = parsed(content)
         except etree.XMLSyntaxError as error:
-            raise self.damaged(f"its part {part} is broken ({_reason(error)})") from error
+            raise self._broken(part, error) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise self.damaged(f"its part {part} has a document type, which no workbook has")
         return root
+
+    def _broken(self, part: str, error: etree.XMLSyntaxError) -> UnreadableWorkbook:
+        """What is wrong with a part that cannot be parsed. Raises MemoryError where not the part is to blame."""
+        refuse_full_memory(error)
+        return self.damaged(f"its part {part} is broken ({_reason(error)})")
 
     def number(self, element: etree._Element, attribute: str, default: int = 0) -> int:
         """A whole number that an element says. Raises UnreadableWorkbook where something else stands there."""
@@ -335,6 +366,11 @@ def in_utf8(content: bytes) -> bytes:
     if not content.startswith(_WIDE) and (said is None or said[1].lower() in {b"utf-8", b"us-ascii", b"ascii"}):
         return content
     return etree.tostring(etree.fromstring(content), xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _emptied(row: etree._Element) -> None:
+    """What a row says of itself is left of it."""
+    del row[:]
 
 
 def _listing(part: str) -> str:

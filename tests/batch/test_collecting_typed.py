@@ -42,6 +42,7 @@ REFUSED: Final[dict[str, tuple[str, Typed, str]]] = {
     "D04": ("next_step", '=HYPERLINK("x")', "A formula stands"),
     "D05": ("stage", "Leads", "Leads is not in the table Stages"),
     "D06": ("amount", "1.234,50", "1.234,50 is not of the type"),
+    "D12": ("amount", "20%", "20% is not of the type"),
 }
 """Deal → the column that is typed into, what is typed, and how the message begins."""
 TAKEN: Final[dict[str, tuple[str, Typed, str]]] = {
@@ -203,3 +204,40 @@ def test_columns_that_another_version_kept_are_not_lost_in_silence(begun: Path) 
 
     with pytest.raises(UnreadableWorkbook, match=r"another version .* does not have: deals\.mood\."):
         typed_inputs.read(book, strange)
+
+
+def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_changes_nothing(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        for row in (0, 1):
+            deals.sheet.cell(deals.top + row, deals.places["amount"]).number_format = "0.0%"
+        deals.write(0, amount=0.2)
+        deals.sheet.cell(deals.top + 1, deals.places["probability"]).number_format = "0%"
+        deals.write(1, probability=0.6)
+        agreed = book.cell(name_of(People.agreed))
+        agreed.value, agreed.number_format = 0.3, "0%"
+
+    found = _collect(work)
+
+    assert {(told.table, told.value, told.wrong) for told in found.refused} == {
+        ("deals", "20%", "20% is not of the type “money”."),
+        ("targets", "30%", "30% is not of the type “money”."),
+    }
+    assert [(done.table, done.new) for done in found.done] == [("deals", "probability=0.6")]
+    assert has_typed(work / "out" / "T1.xlsx")
+
+
+def test_a_customer_is_new_to_no_table_where_the_data_has_none_of_customers(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        deals = book.table(Deals)
+        deals.write(0, customer_id="New Shop")
+        deals.write(max(deals.filled()) + 1, rep_id="A", amount=700, stage="lead", customer_id="Another Shop")
+        deals.write(1, rep_id="Nobody")
+
+    found = _collect(work)
+
+    assert [(told.value, "is not in the table" in told.wrong) for told in found.refused] == [("Nobody", True)]
+    assert [done.new for done in found.done][:1] == ["customer_id=New Shop"]
+    report = build(work / "data", work / "out", formulas="values", overwrite=True)
+    assert report.problems == ()
+    assert _collect(work).done == ()

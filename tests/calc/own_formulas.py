@@ -57,6 +57,7 @@ PLAIN: Final[tuple[tuple[str, Value], ...]] = (
     ('=DATEDIF(C1,C3,"m")', 2.0),
     ('=IF(ISERROR(E1),"broken","sound")', "broken"),
     ("=E1+1", ErrorKind.NA),
+    ("=INDEX(IF(B1>0,NA(),B1:C3),2,2)", ErrorKind.NA),
 )  # fmt: skip  # a formula a line
 
 ARRAYS: Final[tuple[tuple[str, Value], ...]] = (

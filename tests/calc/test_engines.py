@@ -45,6 +45,29 @@ def test_inputs_may_be_changed_in_between(engine: Engine, sums: BookFile) -> Non
     assert third == {ref("B1"): 5.0, ref("B2"): 50.0}
 
 
+def test_what_a_cell_function_says_of_a_whole_table_is_said_wherever_index_looks(
+    calling_engine: Engine, tmp_path: Path
+) -> None:
+    """A deal in a stage that is not listed: #N/A, which engines took for one cell, with #REF! beyond it."""
+    formula = "=INDEX(SS_FUNNEL(A1:A2,B1:B2,C1:C2),{},3)"
+    stages = book(
+        tmp_path / "stages.xlsx",
+        {
+            "A1": "won", "A2": "lead", "B1": "lead", "B2": "won", "C1": 5, "C2": 7,
+            "D1": (formula.format(1), 0),
+            "D2": (formula.format(2), 0),
+            "E1": (f"=IF(C1>0,{formula[1:].format(2)},0)", 0),
+        },
+    )  # fmt: skip  # a cell, a thought
+    with calling_engine.open(stages, CalledFunctions()) as calculation:
+        known = dict(calculation.values())
+        calculation.set({ref("A2"): "leed"})
+        unknown = dict(calculation.values())
+
+    assert known == {ref("D1"): 12.0, ref("D2"): 5.0, ref("E1"): 5.0}
+    assert unknown == dict.fromkeys(known, ErrorKind.NA)
+
+
 def test_a_book_is_calculated_whatever_was_open_before(engine: Engine, sums: BookFile, tmp_path: Path) -> None:
     with engine.open(sums, CalledFunctions()) as calculation:
         calculation.set({ref("A1"): 100.0})

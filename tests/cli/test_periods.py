@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from salessheet.files import sha256_of
 from tests.cli.conftest import Salessheet
 from tests.data.closed_centres import FILES, added, replaced, written
 from tests.data.review_tables import REVIEW_TABLES
@@ -34,7 +35,10 @@ def test_a_period_is_closed_reopened_and_closed_again(salessheet: Salessheet, da
     closed = salessheet("close", "--period", "2026-01", "--data", "data", "--by", "Ann")
 
     assert (closed.code, closed.err) == (0, "")
-    assert re.fullmatch(r"2026-01 is closed: \d+ credit lines, 4 people, .* CNY, .* USD\. .*2026-01\.csv\n", closed.out)
+    said = r"2026-01 is closed: \d+ credit lines, 4 people, .* CNY, .* USD\. .*2026-01\.csv, SHA-256 ([0-9a-f]{64})\n"
+    told = re.fullmatch(said, closed.out)
+    assert told is not None
+    assert told[1] == sha256_of(data / "snapshots" / "2026-01.csv")
     twice = salessheet("close", "--period", "2026-01", "--data", "data", "--by", "Ann")
     assert (twice.code, "closed already" in twice.err) == (2, True)
     before = (data / "snapshots" / "2026-01.csv").read_bytes()

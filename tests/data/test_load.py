@@ -56,6 +56,8 @@ def test_absent_tables_are_named_and_the_default_stages_stand_in(centre: Centre)
     [
         ("D1,R1,x,,", 2, "Amount", NOTED, 1),
         ("D1,R1,-1,,", 2, "Amount", NOTED, 1),
+        ("D1,R1,20%,,", 2, "Amount", NOTED, 1),
+        ("D1,R1,5‰,,", 2, "Amount", NOTED, 1),
         ("D1,R1,1,60,", 2, "Probability", NOTED, 1),
         ("D1,R1,1,,soon,lead", 2, "Next step date", NOTED, 1),
         ("D1,,1,,", 2, "Rep ID", REFUSED, 0),

@@ -82,3 +82,16 @@ def test_a_file_that_is_no_such_table_is_refused(built: Built) -> None:
 def test_what_finance_closed_is_no_table_to_write_into(built: Built, table: str) -> None:
     with pytest.raises(InvalidOption, match="Choose from"):
         macros.import_csv(built().xw, table, "period,status\n2026-01,closed\n")
+
+
+def test_any_customer_may_be_named_in_a_workbook_whose_table_of_customers_is_blank(built: Built) -> None:
+    book = built()
+    rep, stage = book.column("Deals_rep_id")[0], book.column("Deals_stage")[0]
+    new = f"deal_id,rep_id,customer_id,amount,stage\nN-1,{rep},New Shop,1000,{stage}\n"
+    with pytest.raises(RefusedRows, match="New Shop"):
+        macros.import_csv(book.xw, "deals", new)
+    for name in (name for name in book.refers_to if name.startswith("Customers_")):
+        for row in range(len(book.column(name))):
+            book.values.pop(book.cell(name, row), None)
+
+    assert macros.import_csv(book.xw, "deals", new).rows_read == 1

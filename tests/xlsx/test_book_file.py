@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -11,11 +13,26 @@ import xlsxwriter
 from openpyxl.workbook.defined_name import DefinedName
 
 from salessheet.errors import ErrorKind, UnreadableWorkbook
+from salessheet.xlsx import large_sheets
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Formula, Value, read
+from salessheet.xlsx.lint.auditing import audit_findings
+from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.structure import structure_of
 from salessheet.xlsx.table_ranges import TableRange
 from tests.xlsx.conftest import CHART, book_of, parts_of, rows_of, table_part
 
+_SMALL_MEMORY = """
+import resource
+from pathlib import Path
+from salessheet.xlsx.package import Package
+package = Package(Path("book.xlsx"), {"sheet": b"<a>" + b"<b c='1'/>" * 3_000_000 + b"</a>"})
+resource.setrlimit(resource.RLIMIT_DATA, (200 << 20, 200 << 20))
+try:
+    package.tree("sheet")
+except MemoryError:
+    print("full")
+"""
 IN_FILES = [kind for kind in ErrorKind if kind is not ErrorKind.CIRCULAR]
 TEXTS = (
     "<si><t>Ana</t></si>"
@@ -453,3 +470,32 @@ def test_a_workbook_of_openpyxl_is_read(tmp_path: Path) -> None:
     assert found.shows_money(CellRef("Deals", 2, 2))
     assert found.named("Rate") == Area("Deals", 1, 1, 1, 1)
     assert found.path == path
+
+
+def test_a_large_sheet_is_read_row_by_row_and_is_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet("S")
+        for row in range(40):
+            sheet.write_row(row, 0, ["Ana", row, 0.5])
+            sheet.write_formula(row, 3, f"=B{row + 1}*2", None, 2 * row)
+        sheet.set_row(5, None, None, {"hidden": True})
+        sheet.data_validation("B1:B9", {"validate": "integer", "criteria": ">", "value": 0})
+        sheet.write_url("F1", "internal:S!A1")
+    at_once = read(tmp_path / "book.xlsx")
+    structure, linted = structure_of(at_once).sheets["S"], audit_findings(at_once)
+    monkeypatch.setattr(large_sheets, "ROWS_ONE_BY_ONE", 0)
+
+    found = read(tmp_path / "book.xlsx")
+
+    sheet_found, sheet_at_once = found.sheets["S"], at_once.sheets["S"]
+    assert (sheet_found.values, sheet_found.formulas, sheet_found.styles) == (
+        sheet_at_once.values, sheet_at_once.formulas, sheet_at_once.styles,
+    )  # fmt: skip  # side by side
+    assert (vars(structure_of(found).sheets["S"]), audit_findings(found)) == (vars(structure), linted)
+    (unseen,) = (each for each in found.package.frame(sheet_found.part).iter(f"{MAIN}row") if each.get("hidden"))
+    assert (unseen.get("r"), len(unseen)) == ("6", 0)
+
+
+def test_a_full_memory_is_no_damage_of_the_file() -> None:
+    ended = subprocess.run([sys.executable, "-c", _SMALL_MEMORY], capture_output=True, text=True, check=False)
+    assert (ended.stdout.strip(), ended.stderr) == ("full", "")

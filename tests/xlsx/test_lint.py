@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from salessheet.xlsx import large_sheets
 from salessheet.xlsx.excel_functions import fault_in_call
-from salessheet.xlsx.lint import book
 from salessheet.xlsx.lint.structure import structural_findings
 from tests.xlsx.faults import DAMAGES, packed, sound
 from tests.xlsx.further_faults import FURTHER
@@ -48,7 +48,7 @@ def test_the_same_is_found_in_a_sheet_so_large_that_it_is_read_row_by_row(monkey
         damage.harm(parts)
         workbooks[name] = packed(parts)
     at_once = {name: structural_findings(content) for name, content in workbooks.items()}
-    monkeypatch.setattr(book, "ROWS_ONE_BY_ONE", 0)
+    monkeypatch.setattr(large_sheets, "ROWS_ONE_BY_ONE", 0)
 
     assert {name: structural_findings(content) for name, content in workbooks.items()} == at_once
 

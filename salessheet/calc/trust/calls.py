@@ -239,6 +239,11 @@ def reads_what_is_computed(within: Within, seen: Seen) -> bool:
     return seen.value(argument) is None and not (len(argument) == 1 and isinstance(argument[0], Area))
 
 
+def of_what_is_computed(within: Within, _: Seen) -> bool:
+    """Of the result of a call, which may be an error."""
+    return any(isinstance(node, Call) for node in _argument(within.call, 0))
+
+
 def reads_a_blank(within: Within, seen: Seen) -> bool:
     return (
         any(isinstance(node, Area) for node in _argument(within.call, 0))

@@ -30,6 +30,7 @@ from salessheet.calc.trust.calls import (
     of_a_union,
     of_blanks_or_wildcards,
     of_other_facts,
+    of_what_is_computed,
     of_zero,
     one_value_of_many,
     order_in_words,
@@ -262,6 +263,13 @@ FAULTS: Final[tuple[Fault, ...]] = (
         _CONFIRMS,
     ),
     Fault(_of(FORMULAS), "texts are searched without wildcards", frozenset({"SEARCH"}), always, _CONFIRMS),
+    Fault(
+        _of(FORMUALIZER, CELLRUNE, FORMULAS),
+        "beyond its first place an error is #REF!",
+        frozenset({"INDEX"}),
+        of_what_is_computed,
+        result=lambda value: value is ErrorKind.REF,
+    ),
     Fault(_of(FORMULAS), "whole rows and columns of INDEX are not followed", frozenset({"INDEX"}), whole_rows),
     # Cell functions
     Fault(_of(LIBREOFFICE), "an argument that is left out arrives as 0", frozenset(FUNCTIONS), leaves_out_an_argument),

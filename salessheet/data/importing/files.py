@@ -22,10 +22,10 @@ from salessheet.data.importing.mapping import FileForm
 from salessheet.data.importing.mapping import Mapping as HowTo
 from salessheet.data.importing.values import Kind, Way, read_texts
 from salessheet.data.problems import Problem, worded
-from salessheet.data.reading import delimited
+from salessheet.data.reading import delimited, spreadsheets
 from salessheet.data.reading.grids import TYPED, Grid, TextForm, in_words
 from salessheet.data.reading.headed import SEARCHED, Headed, Texts, below, first_that_names_all, fullest, headed
-from salessheet.data.sources import BOOKS, column_letters, normal, sheets_of
+from salessheet.data.sources import BOOKS, column_letters, normal
 from salessheet.data.values import Mask, trimmed
 from salessheet.errors import InvalidMapping, UnreadableSource
 from salessheet.workbook.labels import Words
@@ -158,7 +158,7 @@ def _form_of(path: Path, how: HowTo, encoding: str) -> FileForm | None:
     grids: dict[tuple[object, ...], Grid] = {}
     for form in how.files.values():
         if form.known_by:
-            way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _as_shown(form))
+            way = (form.encoding, form.delimiter, form.sheet, path.suffix.lower() in BOOKS and _marked(form))
             if way not in grids:
                 grids[way] = _grid_if_any(path, form, encoding)
             if are_of(grids[way], form):
@@ -237,7 +237,7 @@ def _read(path: Path, form: FileForm, asked: Mapping[str, str], reading: Reading
 def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
     if path.suffix.lower() not in BOOKS:
         return delimited.grid(path, TextForm(encoding or form.encoding, form.delimiter))
-    sheets = sheets_of(path, as_shown=_as_shown(form))
+    sheets = spreadsheets.sheets(path, marked=_marked(form))
     if not form.sheet:
         return next((grid for grid in sheets.values() if grid.rows), Grid([]))
     found = next((grid for name, grid in sheets.items() if normal(name) == normal(form.sheet)), None)
@@ -246,8 +246,8 @@ def _grid(path: Path, form: FileForm, encoding: str) -> Grid:
     return found
 
 
-def _as_shown(form: FileForm) -> bool:
-    """Whether it matters how a workbook shows its numbers."""
+def _marked(form: FileForm) -> bool:
+    """Whether it matters which numbers of a workbook were typed as text."""
     return form.decimal != "." or bool(form.percents)
 
 

@@ -31,8 +31,10 @@ _EMPTY_ROWS = rb"(?:<row\b[^<>]*+(?<=/)>\s*+)++"
 _COLUMN = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+(?<!/)>')
 
 
-def is_ordinary(chunks: Iterable[bytes]) -> bool:
-    """Whether the sheet holds no error and no formula without a value, is dense, and is written as usual.
+def is_ordinary(chunks: Iterable[bytes], percents: frozenset[int] = frozenset()) -> bool:
+    """Whether the sheet holds no error, no percentage and no formula without a value, is dense and written as usual.
+
+    `percents`: the styles that show a number as a percentage.
 
     A quick reader that lays out the whole rectangle between the outermost values then takes memory for few more cells
     than there are, and meets nothing that readers understand differently. False forbids nothing: it sends the sheet to
@@ -48,7 +50,7 @@ def is_ordinary(chunks: Iterable[bytes]) -> bool:
     head = text[:place]
     if b"<worksheet" not in head or b"<!" in head or b"sheetData" in head or not is_utf_8(head):
         return False
-    rows = _Rows()
+    rows = _Rows(percents)
     rest = rows.rest(text[place + len(_ROWS) :], pieces)
     return rest is not None and _ends(rest, pieces) and rows.are_dense
 
@@ -70,7 +72,8 @@ def _ends(rest: bytes, pieces: Iterator[bytes]) -> bool:
 class _Rows:
     """The rows met so far: where they begin and end, their widest one, how many cells have a value."""
 
-    def __init__(self) -> None:
+    def __init__(self, percents: frozenset[int]) -> None:
+        self._percents = percents
         self._first, self._last = _LAST_ROW, 0
         self._columns = self._widenings = self._cells = 0
 
@@ -94,7 +97,7 @@ class _Rows:
 
     def _end(self, text: bytes, place: int) -> int:
         """Where the row there ends, or the blank rows; the place itself where none does that is whole and ordinary."""
-        found = _row(self._columns).match(text, place) or self._wider(text, place)
+        found = _row(self._columns, self._percents).match(text, place) or self._wider(text, place)
         if found is None:
             return place
         cells = text.count(b"</c>", place, found.end())
@@ -105,7 +108,7 @@ class _Rows:
         return found.end()
 
     def _wider(self, text: bytes, place: int) -> re.Match[bytes] | None:
-        found = _row(_number(b"XFD")).match(text, place)
+        found = _row(_number(b"XFD"), self._percents).match(text, place)
         if found is not None and self._widenings < _MOST_WIDENINGS:
             self._widenings += 1
             self._columns = max(map(_number, _COLUMN.findall(found[0])), default=self._columns)
@@ -114,9 +117,10 @@ class _Rows:
 
 
 @cache
-def _row(columns: int) -> re.Pattern[bytes]:
+def _row(columns: int, percents: frozenset[int]) -> re.Pattern[bytes]:
     """A row with values in its first columns, that many, and blank cells anywhere; or a run of rows without cells."""
-    value = rb"(?:" + _names(columns) + rb')(?P=row)"' + _STYLE + rb"(?> ?/>|(?:" + _CONTENT + rb")</c>)"
+    others = rb'(?! s="(?:%s)")' % b"|".join(b"%d" % style for style in sorted(percents)) if percents else b""
+    value = rb"(?:" + _names(columns) + rb')(?P=row)"' + others + _STYLE + rb"(?> ?/>|(?:" + _CONTENT + rb")</c>)"
     blank = rb'[A-Z]{1,3}+(?P=row)"' + _STYLE + rb" ?/>"
     cells = rb'(?:<c r="(?>' + value + rb"|" + blank + rb")\s*+)*+"
     return re.compile(rb'<row r="(?P<row>[0-9]{1,7}+)"[^<>]*+>\s*+' + cells + rb"</row>\s*+|" + _EMPTY_ROWS)

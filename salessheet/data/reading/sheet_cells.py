@@ -24,14 +24,14 @@ _ERRORS = frozenset(ErrorKind)
 class Meanings:
     """What cells refer to: texts they share, as what each style shows a number, the day zero of dates.
 
-    `as_shown`: whether percentages come as such, and texts that look like numbers behind TYPED; of the shared texts
-    whoever gives them has marked these already.
+    `marked`: whether texts that look like numbers come behind TYPED; of the shared texts whoever gives them has marked
+    these already.
     """
 
     strings: Sequence[str]
     shown: Sequence[Shown]
     since_1904: bool
-    as_shown: bool = False
+    marked: bool = False
 
 
 def rows(where: str, chunks: Iterable[bytes], meanings: Meanings) -> Records:
@@ -56,9 +56,8 @@ class _Cells:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self._where, self._strings, self._since_1904 = where, meanings.strings, meanings.since_1904
-        numbers = {Shown.NUMBER} if meanings.as_shown else {Shown.NUMBER, Shown.PERCENT}
-        self._others = {str(style): shown for style, shown in enumerate(meanings.shown) if shown not in numbers}
-        self._marked = typed if meanings.as_shown else str
+        self._others = {str(style): shown for style, shown in enumerate(meanings.shown) if shown is not Shown.NUMBER}
+        self._marked = typed if meanings.marked else str
         self._depth = self._blanks = 0
         self._row, self._column = 0, 0
         self._cell: dict[str, str] = {}

@@ -26,29 +26,31 @@ _ENCRYPTED = 1  # the flag of a member of a zip file
 _MOST_PADDING, _PADDING_EACH = 1_000_000, 4  # blanks that make rows equally long: in any case, and for each text
 
 
-def sheets(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:
+def sheets(path: Path, *, marked: bool = False) -> dict[str, Grid]:
     """Sheet name → its rows that are not empty, hidden sheets too; charts are none.
 
-    An ordinary sheet is read by calamine. One that holds errors or formulas without a value, which calamine takes for
-    blanks, whose cells lie far apart, for which it would lay out all between them, or that is written in an unusual
-    way is read cell by cell: of the same sheet both make the same texts. All rows of a sheet are as wide as its widest,
-    unless that would make many blanks for few texts: then each ends with its last text.
+    A number in the format of a percentage is one: 0.6 is 60%.
 
-    With `as_shown` a number in the format of a percentage is one (0.6 is 60%), and a text that looks like a number
-    comes behind TYPED, so that what people see and what they typed can be told from other numbers. calamine knows
-    neither: every sheet is then read cell by cell.
+    An ordinary sheet is read by calamine. One that holds percentages, which calamine does not know, errors or formulas
+    without a value, which it takes for blanks, whose cells lie far apart, for which it would lay out all between them,
+    or that is written in an unusual way is read cell by cell: of the same sheet both make the same texts. All rows of a
+    sheet are as wide as its widest, unless that would make many blanks for few texts: then each ends with its last
+    text.
+
+    With `marked` a text that looks like a number comes behind TYPED, so that it can be told from numbers. calamine does
+    not tell them apart: every sheet is then read cell by cell.
     """
     found: dict[str, Grid] = {}
     with _opened(path) as package:
-        quick = None if as_shown else Quick(package)
+        quick = None if marked else Quick(package)
         since_1904 = package.contents.since_1904
-        strings = [typed(text) for text in package.strings] if as_shown else []
+        strings = [typed(text) for text in package.strings] if marked else []
         for sheet in package.contents.sheets:
             if sheet.name in found:
                 raise UnreadableSource(path, f"two of its sheets are called '{in_short(sheet.name)}'.", SAVE_AGAIN)
             records = None if quick is None else _quickly(package, sheet, quick)
             if records is None:
-                meanings = Meanings(strings or package.strings, package.shown, since_1904, as_shown)
+                meanings = Meanings(strings or package.strings, package.shown, since_1904, marked)
                 where = f"{path} · {in_short(sheet.name)}"
                 records = sheet_cells.rows(where, package.chunks(sheet.part), meanings)
             found[sheet.name] = Grid(_even(records), since_1904=since_1904)
@@ -57,7 +59,7 @@ def sheets(path: Path, *, as_shown: bool = False) -> dict[str, Grid]:
 
 def _quickly(package: Package, sheet: Sheet, quick: Quick) -> Records | None:
     """An ordinary sheet as calamine reads it; None for any other, and where calamine fails."""
-    ordinary = quick.knows and is_ordinary(package.chunks(sheet.part))
+    ordinary = quick.knows and is_ordinary(package.chunks(sheet.part), package.percents)
     return quick.rows(sheet.name) if ordinary else None
 
 

@@ -155,6 +155,11 @@ class Package:
         return tuple(known[form] for form in self.formats)
 
     @cached_property
+    def percents(self) -> frozenset[int]:
+        """The styles that show a number as a percentage."""
+        return frozenset(style for style, how in enumerate(self.shown) if how is Shown.PERCENT)
+
+    @cached_property
     def strings(self) -> list[str]:
         """The texts that cells share, in order."""
         strings: list[str] = []

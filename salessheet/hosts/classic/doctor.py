@@ -12,7 +12,7 @@ from salessheet.errors import UserError
 from salessheet.hosts.classic.addin import Made, made_in
 from salessheet.hosts.classic.machine import Machine
 from salessheet.hosts.classic.vba import FILE
-from salessheet.hosts.host import Diagnosis
+from salessheet.hosts.host import Diagnosis, unreadable
 from salessheet.xlsx.encryption import Passwords
 from salessheet.xlsx.package import opened
 
@@ -33,14 +33,21 @@ def on_machine(machine: Machine) -> Iterator[Diagnosis]:
     if not machine.is_windows:
         yield Diagnosis("Windows", "this computer has none.", "Run it on one with Excel for Windows.")
         return
-    yield _start_up(machine)
-    made = None if machine.start_up is None else made_in(machine.start_up / FILE)
-    yield _built(made)
-    if made is not None:
-        yield _python(machine, made)
+    try:
+        yield from _installed(machine)
+    except OSError as error:
+        yield unreadable(Path(error.filename or machine.start_up or ""), error)
     yield from _libraries(machine)
     yield _allowed(machine)
     yield _trusted(machine)
+
+
+def _installed(machine: Machine) -> Iterator[Diagnosis]:
+    yield _start_up(machine)
+    made = None if machine.start_up is None else made_in(machine.start_up / FILE)
+    yield _built(machine.start_up, made)
+    if made is not None:
+        yield _python(machine, made)
 
 
 def in_books(books: Sequence[Path], passwords: Passwords) -> Iterator[Diagnosis]:
@@ -68,8 +75,10 @@ def _start_up(machine: Machine) -> Diagnosis:
     return told(f"{machine.start_up}.")
 
 
-def _built(made: Made | None) -> Diagnosis:
+def _built(start_up: Path | None, made: Made | None) -> Diagnosis:
     told = partial(Diagnosis, "add-in")
+    if made is None and start_up is not None and (start_up / FILE).exists():
+        return told(f"{start_up / FILE} is none of salessheet's, or cannot be read.", f"Take it away. {INSTALL}")
     if made is None:
         return told("it is not in the start-up folder.", INSTALL)
     for name, built in (("salessheet", made.salessheet), ("xlwings", made.xlwings)):

@@ -12,7 +12,7 @@ from typing import Final
 
 from salessheet.calc.libreoffice import program
 from salessheet.errors import EngineMissing, UserError
-from salessheet.hosts.host import Diagnosis
+from salessheet.hosts.host import Diagnosis, unreadable
 from salessheet.hosts.libreoffice import profile
 from salessheet.hosts.libreoffice.extension import CODE, OFFER, code_version, parts, zeros_left_out
 from salessheet.hosts.libreoffice.inside.python import CHOICE, WORKER
@@ -31,7 +31,11 @@ _MOST_NAMED: Final = 5
 
 def diagnoses(books: Sequence[Path], passwords: Passwords = NO_PASSWORDS) -> list[Diagnosis]:
     """Of the program, the extension, the Python that computes, and each workbook."""
-    return [_program(), *_extension(), *(_book(path, passwords) for path in books)]
+    try:
+        extension = _extension()
+    except OSError as error:
+        extension = [unreadable(Path(error.filename or profile.home()), error)]
+    return [_program(), *extension, *(_book(path, passwords) for path in books)]
 
 
 def _program() -> Diagnosis:
@@ -81,13 +85,21 @@ def _python(path: str, extension: Path) -> Diagnosis:
             input=json.dumps(_QUESTION),
             capture_output=True,
             text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=_PATIENCE,
             check=False,
             env={**environment, "PYTHONPATH": str(extension / CODE)},
         )
         answered = json.loads(done.stdout) if done.returncode == 0 else None
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        return told(f"{path} does not run: {error}", _INSTALL)
+    except FileNotFoundError:
+        return told(f"{path} is gone.", _INSTALL)
+    except OSError as error:
+        return told(f"{path} cannot be started ({error.strerror or error}).", _INSTALL)
+    except subprocess.TimeoutExpired:
+        return told(f"{path} gave no answer in {_PATIENCE:.0f} seconds.", "Run this again, or name another: " + CHOICE)
+    except ValueError:
+        return told(f"{path} answers something else than salessheet.", _INSTALL)
     if answered != _ANSWER:
         said = (done.stderr.strip().splitlines() or ["nothing"])[-1]
         return told(

@@ -117,8 +117,8 @@ class PlanTiers(Table):
     key = "plan_tiers"
     grows = False
     plan_id = Column(Type.TEXT, identifies=True, refers_to=Plans.plan_id, example="PLAN-REP-2026")
-    lower = Column(Type.CENTS, identifies=True, minimum=0, example="0")
-    upper = Column(Type.CENTS, minimum=0, example="100000")
+    lower = Column(Type.CENTS, identifies=True, minimum=0, or_share=True, example="0")
+    upper = Column(Type.CENTS, minimum=0, or_share=True, example="100000")
     rate = Column(Type.PAYS, required=True, minimum=0, example="2.50%")
     plans = Calc(Type.COUNT, native=IF(plan_id == "", blank, COUNTIFS(Plans.plan_id.whole, plan_id)), quiet=True)
     rules = (Bands(lower, upper, (plan_id,)),)

@@ -73,7 +73,7 @@ def _elsewhere(book: BookFile) -> Iterator[Finding]:
 def _links(book: BookFile) -> Iterator[Finding]:
     names = {name.casefold() for name in _tabs(book)}
     for sheet in book.sheets.values():
-        tree, outside = book.package.tree(sheet.part), book.package.external(sheet.part)
+        tree, outside = book.package.frame(sheet.part), book.package.external(sheet.part)
         for one in tree.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
             target, place = outside.get(one.get(RELATIONSHIP_ID, ""), ""), one.get("location", "")
             if _ON_DISK.match(target):
@@ -85,7 +85,7 @@ def _links(book: BookFile) -> Iterator[Finding]:
 
 def _rules_and_charts(book: BookFile) -> Iterator[Finding]:
     for sheet in book.sheets.values():
-        tree = book.package.tree(sheet.part)
+        tree = book.package.frame(sheet.part)
         for one in (one for child in tree if child.tag != f"{MAIN}sheetData" for one in child.iter(*_FORMULAS)):
             if _LOST in (one.text or ""):
                 holder = one.getparent()
@@ -106,7 +106,7 @@ def _selected(book: BookFile) -> Iterator[Finding]:
     selected = [
         sheet.name
         for sheet in book.sheets.values()
-        for view in book.package.tree(sheet.part).iterfind(f"{MAIN}sheetViews/{MAIN}sheetView")
+        for view in book.package.frame(sheet.part).iterfind(f"{MAIN}sheetViews/{MAIN}sheetView")
         if view.get("tabSelected") in TRUE
     ]
     if len(set(selected)) > 1:
@@ -135,7 +135,7 @@ def _linked(book: BookFile) -> frozenset[str]:
     """The sheets, folded, that links lead to."""
     found_: set[str] = set()
     for sheet in book.sheets.values():
-        for one in book.package.tree(sheet.part).iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
+        for one in book.package.frame(sheet.part).iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
             found_ |= sheets_in(f"={one.get('location', '')}")
         for formula in sheet.formulas.values():
             if "HYPERLINK(" in formula.text:
@@ -147,7 +147,7 @@ def _chosen_from(book: BookFile) -> frozenset[str]:
     """The sheets, folded, whose lists people choose from in other cells: by custom they are hidden."""
     found_: set[str] = set()
     for sheet in book.sheets.values():
-        for one in book.package.tree(sheet.part).iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation"):
+        for one in book.package.frame(sheet.part).iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation"):
             text = one.findtext(f".//{MAIN}formula1") or ""
             meant = book.names.get((sheet.name, text.casefold()), book.names.get((None, text.casefold()), text))
             found_ |= sheets_in(f"={meant}")

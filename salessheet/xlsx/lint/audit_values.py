@@ -93,7 +93,7 @@ def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
 
 
 def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
-    tree = sheet.book.package.tree(sheet.cells.part)
+    tree = sheet.book.package.frame(sheet.cells.part)
     rows = {int(row.get("r", "0")) for row in tree.iterfind(f"{MAIN}sheetData/{MAIN}row") if _is_hidden(row, "ht")}
     columns = [
         range(int(one.get("min", "1")), int(one.get("max", "1")) + 1)
@@ -119,7 +119,7 @@ def _is_hidden(line: etree._Element, size: str) -> bool:
 
 def merged(sheet: AuditedSheet) -> Iterator[Finding]:
     """Values that a merged cell hides, and cells that are merged with none."""
-    for one in sheet.book.package.tree(sheet.cells.part).iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
+    for one in sheet.book.package.frame(sheet.cells.part).iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
         place = area("", one.get("ref", ""))
         if place is None:
             continue

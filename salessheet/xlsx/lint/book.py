@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from lxml import etree
 
 from salessheet.xlsx.encryption import OLE, is_protected
+from salessheet.xlsx.large_sheets import DATA, ROW, is_large, refuse_full_memory, rows_of, without_rows
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.package import MAIN, MOST_TIMES, is_too_large
 
@@ -32,21 +33,11 @@ _STRICT: Final = {
 """The words of Strict Open XML, which Excel reads as well → the usual ones."""
 _PACKED: Final = (ZIP_STORED, ZIP_DEFLATED)
 _LARGE: Final = 5_000_000
-ROWS_ONE_BY_ONE: Final = 5_000_000
-"""Bytes of a part from which on the rows of a sheet are read one after the other, and none is kept: as a tree they take
-ten times as much."""
-_DATA, _ROW = f"{MAIN}sheetData", f"{MAIN}row"
-_DATA_TAG: Final = b"sheetData"
-_NEAR: Final = 1_000_000
-"""Bytes at the beginning of a sheet that say what it looks like, before its rows."""
 _STRAYS: Final = etree.XPath(
     "boolean((text() | m:c/text() | following-sibling::node()[1][self::text()])[normalize-space()])",
     namespaces={"m": MAIN[1:-1]},
 )
 _parser: Final = partial(etree.XMLParser, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-_events: Final = partial(
-    etree.iterparse, tag=_ROW, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-)
 
 
 class Relation(NamedTuple):
@@ -82,7 +73,7 @@ class LintedBook:
         root = self.tree(part)
         if root is None:
             return iter(())
-        return _streamed(self._content(part)) if self._is_large(part) else root.iterfind(f"{_DATA}/{_ROW}")
+        return rows_of(self._content(part)) if is_large(self.parts[part]) else root.iterfind(f"{DATA}/{ROW}")
 
     def relations(self, part: str) -> list[Relation]:
         """What a part refers to; "" for the file itself."""
@@ -164,10 +155,6 @@ class LintedBook:
         """Capitals make no difference to the name of a part."""
         return {part.casefold(): part for part in self.parts}
 
-    def _is_large(self, part: str) -> bool:
-        content = self.parts[part]
-        return len(content) > ROWS_ONE_BY_ONE and content.find(_DATA_TAG, 0, _NEAR) >= 0
-
     def _content(self, part: str) -> bytes:
         content = self.parts[part]
         for strict, usual in _STRICT.items() if b"purl.oclc.org/ooxml" in content[:4_096] else ():
@@ -177,8 +164,9 @@ class LintedBook:
     def _parsed(self, part: str) -> etree._Element | None:
         content = self._content(part)
         try:
-            root = _without_rows(content) if self._is_large(part) else etree.fromstring(content, _parser())
+            root = without_rows(content, _without_strays) if is_large(content) else etree.fromstring(content, _parser())
         except etree.XMLSyntaxError as error:
+            refuse_full_memory(error)
             self.findings.append(found(Fault.XML, part, f"line {error.lineno}", f"this is no sound XML ({error.msg})"))
             return None
         if root.getroottree().docinfo.internalDTD is not None:
@@ -187,38 +175,10 @@ class LintedBook:
         return root
 
 
-def _streamed(content: bytes) -> Iterator[etree._Element]:
-    before: etree._Element | None = None
-    for _, row in _events(BytesIO(content)):
-        if before is not None:
-            _drop(before)
-        before = row if _is_of_cells(row) else None
-        if before is not None:
-            yield row
-
-
-def _without_rows(content: bytes) -> etree._Element:
-    """The root of a sheet with those rows alone that have a text where none can stand."""
-    events = _events(BytesIO(content))
-    before: etree._Element | None = None
-    for _, row in events:
-        if before is not None and not _STRAYS(before):
-            _drop(before)
-        before = row if _is_of_cells(row) else None
-    if before is not None and not _STRAYS(before):
-        _drop(before)
-    root: etree._Element = events.root
-    return root
-
-
-def _is_of_cells(row: etree._Element) -> bool:
+def _without_strays(row: etree._Element) -> None:
+    """Drops a row, unless it has a text where none can stand."""
     parent = row.getparent()
-    return parent is not None and parent.tag == _DATA
-
-
-def _drop(row: etree._Element) -> None:
-    parent = row.getparent()
-    if parent is not None:
+    if parent is not None and not _STRAYS(row):
         parent.remove(row)
 
 

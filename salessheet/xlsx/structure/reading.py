@@ -98,7 +98,7 @@ def _structure(book: BookFile) -> Structure:
 
 def _sheet(book: BookFile, name: str, state: str, looks: Looks) -> SheetStructure:
     part, package = book.sheets[name].part, book.package
-    tree = package.tree(part)
+    tree = package.frame(part)
     return SheetStructure(
         name,
         state,

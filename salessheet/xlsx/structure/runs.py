@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessheet.xlsx.addresses import CellRef
-from salessheet.xlsx.book_file import cells_of
+from salessheet.xlsx.book_file import cells_in
 from salessheet.xlsx.package import MAIN, Package
 from salessheet.xlsx.structure.colours import WHITE
 from salessheet.xlsx.structure.looks import Look, Looks, font_of
@@ -20,7 +20,7 @@ def spoilt_cells(package: Package, looks: Looks) -> dict[CellRef, str]:
     found = {}
     for name, part in package.sheet_parts().items():
         if shared or b"<r>" in package.parts[part]:
-            for row, column, cell in cells_of(package.tree(part)):
+            for row, column, cell in cells_in(package.rows(part)):
                 inline = cell.find(f"{MAIN}is")
                 told = shared.get(cell.findtext(f"{MAIN}v", ""), "") if cell.get("t") == "s" else ""
                 told = told or ("" if inline is None else _spoilt(inline, looks))

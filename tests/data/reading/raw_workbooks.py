@@ -114,7 +114,7 @@ def read_twice(path: Path) -> dict[str, tuple[Records | None, Records]]:
         meanings = Meanings(package.strings, package.shown, package.contents.since_1904)
         for each in package.contents.sheets:
             careful = sheet_cells.rows(each.name, package.chunks(each.part), meanings)
-            ordinary = quick.knows and is_ordinary(package.chunks(each.part))
+            ordinary = quick.knows and is_ordinary(package.chunks(each.part), package.percents)
             quickly = quick.rows(each.name) if ordinary else None
             assert not ordinary or quickly is not None
             found[each.name] = (None if quickly is None else spreadsheets._even(quickly), spreadsheets._even(careful))

@@ -90,6 +90,25 @@ def test_elsewhere_than_on_windows_it_says_what_to_do(machine: Machine, action: 
     assert [one.what for one in classic.doctor()] == ["Windows"]
 
 
+def test_a_file_that_is_none_of_ours_or_cannot_be_read_is_told_of(machine: Machine) -> None:
+    path_of(machine).write_text("mine")
+    (said,) = ill(machine)
+    assert "is none of salessheet's, or cannot be read" in said.found
+    assert said.mend.startswith("Take it away. ")
+
+
+def test_the_doctor_goes_on_where_the_start_up_folder_may_not_be_read(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> Made | None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("salessheet.hosts.classic.doctor.made_in", refused)
+    (said,) = ill(machine)
+    assert (said.what, "cannot be read (Permission denied)" in said.found) == (str(path_of(machine)), True)
+    assert [one.what for one in Classic(machine).doctor()][-2:] == ["macros", "trusted folders"]
+
+
 def built(machine: Machine, **changed: str) -> None:
     addin(replace(Made.now("en", str(machine.python)), **changed)).write(path_of(machine))
 

@@ -158,6 +158,48 @@ def test_the_doctor_names_the_python_that_is_missing(installed: Path) -> None:
     assert not python.is_well
 
 
+@pytest.mark.parametrize(
+    ("program", "found"),
+    [
+        (None, "is gone."),
+        ("#!/bin/sh\nexec true\n", "answers something else than salessheet."),
+        ("#!/bin/sh\nprintf '\\377\\376' >&2; exit 1\n", "cannot run salessheet"),
+        ("", "cannot be started (Exec format error)."),
+    ],
+    ids=["gone", "another", "ill", "no_program"],
+)
+def test_the_doctor_says_in_words_what_is_wrong_with_a_python_in_any_folder(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str | None, found: str
+) -> None:
+    python = tmp_path / "程序 文件" / "python 3"
+    python.parent.mkdir()
+    if program is not None:
+        python.write_text(program)
+        python.chmod(0o755)
+    monkeypatch.setenv(CHOICE, str(python))
+
+    said = diagnoses([])[-1]
+
+    assert installed.is_dir()
+    assert f"{python} {found}" in said.found
+    assert said.mend
+    assert "Errno" not in str(said)
+
+
+def test_the_doctor_goes_on_where_the_profile_may_not_be_read(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> Path | None:
+        raise PermissionError(13, "Permission denied", str(installed))
+
+    monkeypatch.setattr("salessheet.hosts.libreoffice.profile.installed", refused)
+
+    _, extension, book = diagnoses([tmp_path / "none.xlsx"])
+
+    assert (extension.what, "cannot be read (Permission denied)" in extension.found) == (str(installed), True)
+    assert "no such file" in book.found
+
+
 @pytest.mark.parametrize("name", ["component.py", "salessheet.zip", "functions.bas"])
 def test_the_doctor_names_what_an_installed_extension_lost_though_a_python_computes(installed: Path, name: str) -> None:
     (installed / name).unlink()
