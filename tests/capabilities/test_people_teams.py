@@ -6,6 +6,7 @@ import pytest
 
 from salessheet.workbook.sheets.leadership import Led, ManagerScore
 from salessheet.workbook.sheets.meetings import ActionsByPerson, MeetingFigures
+from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.staffing import Capacity, CapacityFigures
 from salessheet.workbook.tables import Expectations, ManagerScheme, Meetings, Onboarding, Roles, TeamEvents
 from tests.capabilities.centre import shown
@@ -161,6 +162,15 @@ def test_a_manager_scores_by_results_coaching_and_what_is_expected(full: str, ty
     tables = {**LED, "manager_scheme": SCHEME.format(full=full, typed=typed), "expectations": EXPECTED.format(rating=4)}
     assert shown(ManagerScore.total, **tables) == [pytest.approx(total)]
     assert shown(ManagerScheme.score, **tables)[1] == 100
+
+
+def test_a_manager_is_judged_by_the_target_of_the_team_not_by_what_its_people_carry() -> None:
+    settings = "key, value\ncurrency, CNY\nlanguage, en\nregion,\nover_assignment, 25%\n"
+    scheme = "team_id, judged_by, weight\nT1, attainment, 100%\n"
+    # 300 won of 600 to June; the people carry 750 together, of which it is 40%.
+    assert shown(Results.attainment_total, settings=settings, **LED) == [0.4]
+    assert shown(Led.attainment, settings=settings, **LED) == [0.5]
+    assert shown(ManagerScore.total, settings=settings, **LED, manager_scheme=scheme) == [50]
 
 
 def test_surveys_say_how_content_customers_are_where_nothing_is_typed() -> None:
