@@ -10,7 +10,9 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import CustomerSettings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.priorities import person_of
 from salessheet.workbook.sheets.records import CustomerOwners
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
@@ -26,6 +28,7 @@ from salessheet.workbook.tables import (
     Surveys,
     Tickets,
 )
+from salessheet.workbook.tables.to_do import not_gone
 
 
 class CustomerFigures(Block):
@@ -74,14 +77,8 @@ class CallList(Block):
         ),
         quiet=True,
     )
-    person = Calc(
-        Type.TEXT,
-        native=IF(
-            COUNTIFS(People.rep_id.whole, rep_id) == 0,
-            rep_id,
-            INDEX(People.name.whole, MATCH(rep_id, People.rep_id.whole, 0)),
-        ),
-    )
+    rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
+    person = Calc(Type.TEXT, native=IF(not_gone(rep_id), person_of(rep_no, rep_id), blank))
     class_no = Calc(
         Type.COUNT, native=IF(COUNT(place) == 0, blank, MAX(1, INDEX(Customers.class_no.whole, place))), quiet=True
     )
