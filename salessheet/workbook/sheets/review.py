@@ -61,10 +61,9 @@ keep_promise(
 )
 
 
-def _reached(first: Line, last: Line) -> Calc:
+def _reached(first: Line, last: Line) -> Expr:
     """How many deals won by the last day and months of past sales say what was won in a span; 0 where nobody knows."""
-    native = COUNTIFS(Deals.won_date.whole, below(last + 1)) + counted(SalesHistory.month, first, last)
-    return Calc(Type.COUNT, native=native, quiet=True)
+    return COUNTIFS(Deals.won_date.whole, below(last + 1)) + counted(SalesHistory.month, first, last)
 
 
 class SpanDays(Block):
@@ -103,7 +102,9 @@ class SpanDays(Block):
     )
     before_whole = Calc(Type.MONEY, native=of_history(before_start.operand(), EOMONTH(before_end, 0 - 1)), quiet=True)
     before_part = Calc(Type.MONEY, native=of_history_until(before_end.operand()), quiet=True)
-    before_known = _reached(before_start, before_end)
+    before_known = Calc(  # the year is compared with last year alone
+        Type.COUNT, native=IF(no == COUNT(no.whole), 0, _reached(before_start, before_end)), quiet=True
+    )
     prior_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
     prior_end = Calc(
         Type.DATE,
@@ -116,7 +117,7 @@ class SpanDays(Block):
     )
     prior_whole = Calc(Type.MONEY, native=of_history(prior_start.operand(), EOMONTH(prior_end, 0 - 1)), quiet=True)
     prior_part = Calc(Type.MONEY, native=of_history_until(prior_end.operand()), quiet=True)
-    prior_known = _reached(prior_start, prior_end)
+    prior_known = Calc(Type.COUNT, native=_reached(prior_start, prior_end), quiet=True)
 
 
 class ReviewSpans(Block):
@@ -137,7 +138,7 @@ class ReviewSpans(Block):
     before = Calc(
         Type.MONEY,
         native=IF(
-            (no == COUNT(no.whole)) + (SpanDays.before_known == 0) > 0,
+            SpanDays.before_known == 0,
             blank,
             summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end)
             + SpanDays.before_whole
