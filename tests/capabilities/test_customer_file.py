@@ -220,6 +220,8 @@ def test_a_contact_after_the_month_chosen_hides_those_before_it() -> None:
     tables = {"customers": CUSTOMERS, "customer_classes": CLASSES, "orders": ORDERS.format(amount="250")}
     assert shown(Customers.contact, month="2026-04", **tables) == [None, day("2026-03-01"), None, None]
     assert shown(CallList.name, month="2026-04", **tables)[:2] == ["Beta", None]
+    assert shown(CustomerFigures.no_contact, month="2026-04", **tables) == [3]
+    assert shown(CustomerFigures.no_contact, **tables) == [1]  # in June C4 alone
     # A call of 10 April is known; a key account is called after 30 days.
     tables["activities"] = "date, rep_id, type, customer_id\n2026-04-10, R1, call, C1\n"
     assert shown(Customers.contact, month="2026-04", **tables)[0] == day("2026-04-10")

@@ -211,6 +211,7 @@ def test_what_is_expected_and_not_seen_is_a_gap(rating: str, gaps: list[float | 
     expected = EXPECTED.format(rating=rating)
     assert shown(Expectations.gap, expectations=expected)[:3] == gaps
     assert shown(Led.expectations, expectations=expected) == [pytest.approx(met)]
+    assert shown(Led.unrated, expectations=expected) == [1]  # the third
     assert shown(Led.short, expectations=expected) == [sum(gap is not None and gap < 0 for gap in gaps)]
 
 

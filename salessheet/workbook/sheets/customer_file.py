@@ -46,6 +46,7 @@ class CustomerFigures(Block):
     risen = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.moved.whole, above(0)))
     fallen = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.moved.whole, below(0)))
     calls_due = Calc(Type.COUNT, Axis.CELL, native=COUNT(Customers.overdue_days.whole))
+    no_contact = Calc(Type.COUNT, Axis.CELL, native=customers - COUNT(Customers.contact.whole))
 
 
 class CallList(Block):
@@ -170,7 +171,10 @@ CAPABILITIES = (
         48,
         "revisits",
         inputs=(CustomerClasses.interval_days, Customers.last_contact, Activities.date),
-        outputs=(Customers.next_visit, Customers.overdue_days, CallList.name, CallList.overdue_days),
+        outputs=(
+            Customers.next_visit, Customers.overdue_days, CallList.name, CallList.overdue_days,
+            CustomerFigures.no_contact,
+        ),
         test="test_who_waits_longest_is_called_first",
     ),
 )  # fmt: skip  # lists to read

@@ -45,6 +45,7 @@ class Led(Block):
     )
     expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.met.whole) / wanted))
     short = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Expectations.gap.whole, below(0)))
+    unrated = Calc(Type.COUNT, Axis.CELL, native=COUNT(Expectations.wanted.whole) - COUNT(Expectations.gap.whole))
     satisfaction = Calc(
         Type.PERCENT,
         Axis.CELL,
@@ -106,7 +107,7 @@ CAPABILITIES = (
         39,
         "expectations",
         inputs=(Expectations.wanted, Expectations.rating),
-        outputs=(Expectations.gap, Led.short, Led.expectations),
+        outputs=(Expectations.gap, Led.short, Led.unrated, Led.expectations),
         test="test_what_is_expected_and_not_seen_is_a_gap",
     ),
 )  # fmt: skip  # lists to read

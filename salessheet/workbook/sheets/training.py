@@ -69,10 +69,15 @@ class TrainingFigures(Block):
         native=IF(COUNT(Training.gain.whole) == 0, blank, SUM(Training.gain.whole) / COUNT(Training.gain.whole)),
     )
     untested = Calc(Type.COUNT, Axis.CELL, native=SUM(Training.untested.whole))
-    steps = Calc(  # those of leavers that they never did are neither open nor done
-        Type.COUNT, Axis.CELL, native=SUM(Learning.is_open.whole, Learning.is_done.whole), quiet=True
+    done = Calc(  # what leavers never did is neither open nor done
+        Type.PERCENT,
+        Axis.CELL,
+        native=IF(
+            SUM(Learning.is_open.whole, Learning.is_done.whole) == 0,
+            blank,
+            SUM(Learning.is_done.whole) / SUM(Learning.is_open.whole, Learning.is_done.whole),
+        ),
     )
-    done = Calc(Type.PERCENT, Axis.CELL, native=IF(steps == 0, blank, SUM(Learning.is_done.whole) / steps))
 
 
 TRAINING = Sheet(
