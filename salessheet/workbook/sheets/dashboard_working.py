@@ -243,15 +243,17 @@ class StepSpots(Block):
         ),
         quiet=True,
     )
-    _either = CONCATENATE(OverdueSteps.customer, OverdueSteps.next_step)
-    told = Calc(  # a deal without customer and step by its id
+    known = Calc(
         Type.TEXT,
-        native=IF(
-            (OverdueSteps.customer == "") + (OverdueSteps.next_step == "") == 0,
-            CONCATENATE(OverdueSteps.customer, " · ", OverdueSteps.next_step),
-            IF(_either == "", of_deal(Deals.deal_id, OverdueSteps.deal_no), _either),
+        native=CONCATENATE(
+            OverdueSteps.customer,
+            IF((OverdueSteps.customer == "") + (OverdueSteps.next_step == "") > 0, blank, " · "),
+            OverdueSteps.next_step,
         ),
         quiet=True,
+    )
+    told = Calc(  # a deal without customer and step by its id
+        Type.TEXT, native=IF(known == "", of_deal(Deals.deal_id, OverdueSteps.deal_no), known), quiet=True
     )
 
 
