@@ -83,6 +83,10 @@ def test_who_is_new_has_a_plan_or_is_counted() -> None:
     # Ben came on 20 May and is new for 60 days, to 19 July; Ada has been here for years.
     assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=none) == [1]
     assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=ONBOARDING) == [0]
+    # With a row for the first of three steps alone, the plan is not whole and a third of it is done.
+    first = "rep_id, step_no, done_on\nR2, 1, 2026-05-20\n"
+    assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=first) == [1]
+    assert shown(Capacity.onboarded, reps=REPS, onboarding_steps=steps, onboarding=first)[1] == pytest.approx(1 / 3)
     later = {"month": "2026-07", "as_of": "2026-07-20"}
     assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=none, **later) == [0]
 
