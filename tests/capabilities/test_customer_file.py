@@ -202,6 +202,32 @@ def test_who_waits_longest_is_called_first(interval: str, names: list[str], wait
     assert shown(CustomerFigures.calls_due, **tables) == [2]
 
 
+def test_whoever_has_left_calls_nobody() -> None:
+    tables = {
+        "reps": "rep_id, name, team_id, leave_date\nR1, Ada, T1, {left}\nR2, Ben, T1,\nR3, Cho, T2,",
+        "customers": CUSTOMERS,
+        "customer_classes": CLASSES,
+        "orders": ORDERS.format(amount="250"),
+    }
+    reps = tables.pop("reps")
+    assert shown(CallList.person, reps=reps.format(left="2026-06-30"), **tables)[:2] == ["Ada", "Ada"]
+    assert shown(CallList.person, reps=reps.format(left="2026-06-29"), **tables)[:2] == [None, None]
+    assert shown(CallList.name, reps=reps.format(left="2026-06-29"), **tables)[:2] == ["Beta", "Alpha"]
+
+
+def test_a_contact_after_the_month_chosen_hides_those_before_it() -> None:
+    """C1's last contact of 1 June was typed over whatever stood there in April; C2's of 1 March is due on 30 April."""
+    tables = {"customers": CUSTOMERS, "customer_classes": CLASSES, "orders": ORDERS.format(amount="250")}
+    assert shown(Customers.contact, month="2026-04", **tables) == [None, day("2026-03-01"), None, None]
+    assert shown(CallList.name, month="2026-04", **tables)[:2] == ["Beta", None]
+    assert shown(CustomerFigures.no_contact, month="2026-04", **tables) == [3]
+    assert shown(CustomerFigures.no_contact, **tables) == [1]  # in June C4 alone
+    # A call of 10 April is known; a key account is called after 30 days.
+    tables["activities"] = "date, rep_id, type, customer_id\n2026-04-10, R1, call, C1\n"
+    assert shown(Customers.contact, month="2026-04", **tables)[0] == day("2026-04-10")
+    assert shown(Customers.next_visit, month="2026-04", **tables)[0] == day("2026-05-10")
+
+
 def test_of_two_that_wait_alike_the_upper_row_is_called_first() -> None:
     customers = CUSTOMERS.replace("2026-03-01", "2026-06-01")
     tables = {

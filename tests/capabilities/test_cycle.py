@@ -35,6 +35,7 @@ def test_the_cycle_is_the_days_from_the_first_contact_to_the_win(
 ) -> None:
     deals = DEALS.format(first=first)
     assert shown(CycleByMonth.days, deals=deals)[3:6] == [days, None, 22]
+    assert shown(CycleByMonth.deals, deals=deals)[3:7] == [1, 0, 2, None]  # July is to come
     assert shown(CycleFigures.mean, deals=deals) == pytest.approx([mean])
     assert shown(CycleFigures.median, deals=deals) == [days]
     assert shown(CycleFigures.saved, deals=deals) == pytest.approx([saved])

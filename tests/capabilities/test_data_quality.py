@@ -47,12 +47,13 @@ def test_a_person_is_scored_by_complete_timely_and_right_entries(entered: str, t
 
 def test_deals_to_mend_stand_by_how_much_is_wrong_with_them() -> None:
     tables = {"customers": CUSTOMERS, "deals": DEALS.format(entered="2026-06-05")}
-    # D2 lacks customer and product and is late; D1 is late. D4 is another team's.
-    assert shown(DealIssues.deal_id, **tables)[:3] == ["D2", "D1", None]
-    assert shown(DealIssues.issues, **tables)[:3] == [3, 1, None]
+    # D2 lacks customer and product. D1 is late, which nobody can mend. D4 is another team's.
+    assert shown(DealIssues.deal_id, **tables)[:2] == ["D2", None]
+    assert shown(DealIssues.issues, **tables)[:2] == [2, None]
+    assert shown(DealIssues.entry_days, **tables)[:2] == [4, None]
     assert shown(DealIssues.no_customer, **tables)[:2] == [1, None]
     assert shown(DealIssues.no_next_date, **tables)[:2] == [None, None]
-    assert shown(QualityFigures.to_mend, **tables) == [2]
+    assert shown(QualityFigures.to_mend, **tables) == [1]
     assert shown(DealIssues.issues, team="T2", **tables)[:2] == [6, None]  # customer, product, channel, amount, dates
 
 

@@ -47,6 +47,14 @@ def test_the_year_is_forecast_from_its_months_and_from_open_deals() -> None:
     assert shown(YearPath.won_cumulative, deals=more, **UNTIL_MARCH)[:4] == [100, 220, 440, None]
 
 
+@pytest.mark.parametrize(("third", "needed"), [(140, 98), (979, 98), (980, 0)])
+def test_what_is_needed_a_month_makes_the_target(third: int, needed: float) -> None:
+    # 220 of 1200 at the end of February: 98 in each of ten months, March, which is not over, among them.
+    deals = DEALS.format(third=third)
+    early = {"month": "2026-03", "as_of": "2026-03-20", "targets": TARGETS}
+    assert shown(Outlook.needed, deals=deals, **early) == [needed]
+
+
 def test_a_month_that_is_not_over_is_no_history() -> None:
     deals = DEALS.format(third=140)
     early = {"month": "2026-03", "as_of": "2026-03-20"}

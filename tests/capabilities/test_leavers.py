@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from salessheet.workbook.sheets.coaching import CoachingDue, CoachingFigures, WhoIsDue
 from salessheet.workbook.sheets.dashboard import Attention
 from salessheet.workbook.sheets.honours import Promotion, SupportList
@@ -9,7 +11,7 @@ from salessheet.workbook.sheets.meetings import ActionsByPerson
 from salessheet.workbook.sheets.priorities import PriorityFigures
 from salessheet.workbook.sheets.skills import SkillBoard, TaskFit
 from salessheet.workbook.sheets.staffing import CapacityFigures
-from salessheet.workbook.sheets.training import TrainingByPerson
+from salessheet.workbook.sheets.training import TrainingByPerson, TrainingFigures
 from salessheet.workbook.tables import Onboarding, Roles, TargetBasis
 from tests.capabilities.centre import shown
 
@@ -80,6 +82,7 @@ def test_what_concerns_a_leaver_alone_is_due_no_more_and_work_is() -> None:
         "skill_needs": "role, skill, needed\nrep, negotiation, 5\n",
         "skills": "rep_id, skill, level\nR2, negotiation, 3\nR4, negotiation, 4\n",
         "actions": "action, rep_id, due_date\nDraft the form, R2, 2026-05-20\n",
+        "rewards": "rep_id, date\nR2, 2026-05-02\n",
     }
     there, gone = {**_with(""), **of_ben}, {**_with("2026-06-09"), **of_ben}
     for line in (
@@ -90,10 +93,27 @@ def test_what_concerns_a_leaver_alone_is_due_no_more_and_work_is() -> None:
         assert (before, after) in {(1, 0), (2, 1)}, line
     assert (shown(Onboarding.overdue, **there)[0], shown(Onboarding.overdue, **gone)[0]) == (1, 0)
     assert (shown(CoachingDue.open_steps, **there)[1], shown(CoachingDue.open_steps, **gone)[1]) == (1, 0)
+    assert (shown(ActionsByPerson.unused, **there)[1], shown(ActionsByPerson.unused, **gone)[1]) == (1, 0)
     # Ben lacks two levels, Dan one.
     assert (shown(SkillBoard.short, **there)[0], shown(SkillBoard.short, **gone)[0]) == (3, 1)
     # Somebody else can draft the form.
     assert shown(ActionsByPerson.overdue, **gone) == shown(ActionsByPerson.overdue, **there) == [0, 1, 0, 0]
+
+
+def test_what_a_leaver_never_did_is_not_done_and_hours_are_of_people_still_there() -> None:
+    learned = {
+        "learning": "rep_id, plan_step, done_on\nR2, Read, 2026-05-20\nR2, Lead,\nR4, Read, 2026-05-20\nR4, Lead,\n",
+        "courses": "course_id, hours\nK1, 12\nK2, 6\n",
+        "training": "rep_id, course_id, done_on\nR2, K1, 2026-04-20\nR4, K2, 2026-04-20\n",
+    }
+    there, gone = {**_with(""), **learned}, {**_with("2026-05-31"), **learned}
+    # Two steps of four; without Ben's open one two of three, and all that stands in his plan.
+    assert shown(TrainingFigures.done, **there) == [0.5]
+    assert shown(TrainingFigures.done, **gone) == [pytest.approx(2 / 3)]
+    assert shown(TrainingByPerson.progress_of_plan, **there) == [None, 0.5, None, 0.5]
+    # 12 and 6 hours of four people of June, Cho among them; 6 of three.
+    assert shown(TrainingFigures.hours_each, **there) == [4.5]
+    assert shown(TrainingFigures.hours_each, **gone) == [2]
 
 
 def test_open_deals_of_who_left_are_counted_until_somebody_else_has_them() -> None:

@@ -30,6 +30,14 @@ ORDERS = """
 """
 
 
+def test_months_to_come_have_no_numbers_yet() -> None:
+    tables = {"deals": DEALS.format(kit=300), "orders": ORDERS}
+    for line in (MixByMonth.new_deals, MixByMonth.won_deals, MixByMonth.lost_deals, MixByMonth.won,
+                 MixByMonth.average, MixByMonth.orders, MixByMonth.quantity):  # fmt: skip  # a list
+        assert shown(line, as_of="2026-06-01", **tables)[6:] == [None] * 6, line
+    assert shown(MixByMonth.lost_deals, as_of="2026-07-01", **tables)[6:8] == [0, None]
+
+
 # D1 of the kit is won with 300 and D2 with 100: three quarters and a quarter. D7 was won last year, D6 by another team.
 # Of the kit 3 were ordered and 2, and O3 gives one back; the scale's quantity is blank, which is one. D1 was ordered 4
 # days after its win and D2 two: 3 on the average.
@@ -45,7 +53,7 @@ def test_what_is_won_is_split_by_product_and_by_channel(kit: int, share: float) 
     ordered = dict(zip(shown(ProductMix.product, **tables), shown(ProductMix.quantity, **tables), strict=True))
     assert ordered == {"Kit": 4, "Scale": 1}
     assert shown(MixFigures.order_days, **tables) == [3]
-    assert shown(MixByMonth.won, **tables)[2:6] == [kit, 0, 0, 100]
+    assert shown(MixByMonth.won, **tables)[2:7] == [kit, 0, 0, 100, None]  # July is to come
     assert shown(ProductMix.won, month="2026-02", **tables) == [0, 0]
     assert shown(MixFigures.best_product, month="2026-02", **tables) == [None]
 

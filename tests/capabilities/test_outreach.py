@@ -7,6 +7,7 @@ import pytest
 from salessheet.workbook.sheets.outreach import CampaignResults, OutreachFigures
 from tests.capabilities.centre import shown
 
+COUNTED = (OutreachFigures.sent, OutreachFigures.replied, OutreachFigures.waiting)
 CUSTOMERS = """
     customer_id, name,  owner_rep_id
     C1,          Acorn, R1
@@ -39,9 +40,17 @@ def test_the_response_rate_is_the_share_of_those_written_to_who_answered(
     assert shown(CampaignResults.campaign, **tables)[:3] == ["Spring", "K2", None]
     assert shown(CampaignResults.rep, **tables)[:3] == ["Ada", "Ben", None]
     assert shown(CampaignResults.rate, **tables)[:3] == pytest.approx([rate, None, None])
-    assert shown(CampaignResults.days, **tables)[:2] == [days, 3]
+    assert shown(CampaignResults.days, **tables)[:2] == [days, None]
     assert shown(OutreachFigures.rate, **tables) == pytest.approx([rate])
     assert shown(OutreachFigures.waiting, **tables) == [waiting]
+
+
+def test_who_was_written_to_answered_or_is_waited_for() -> None:
+    """Of last year's mailing C2 was never heard of; K1 went to two on 1 June and to one on 2 June."""
+    outreach = OUTREACH.format(replied="2026-06-11") + "    K2, C2, 2025-12-30,\n    K1, C4, 2026-07-02,\n"
+    tables = {"customers": CUSTOMERS, "campaigns": CAMPAIGNS, "outreach": outreach, "as_of": "2026-07-31"}
+    assert [shown(line, month="2026-06", **tables)[0] for line in COUNTED] == [3, 2, 1]
+    assert [shown(line, month="2026-07", **tables)[0] for line in COUNTED] == [4, 2, 2]
 
 
 def test_without_a_list_nothing_is_said() -> None:

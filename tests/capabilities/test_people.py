@@ -187,10 +187,12 @@ def test_care_is_counted_by_kind_and_by_person() -> None:
         2026-06-02, R4,     fitness
         2025-12-31, R4,     fitness
         2026-06-02, R3,     fitness
+        2026-06-03, R4,
     """
     # Two of fitness in the year, for Ben and Dan; that of last year and that of another team do not count.
     tables = {"reps": REPS, "care": care}
     assert shown(CareFigures.fitness, **tables) == [2]
-    assert shown(CoachingDue.care, **tables) == [0, 2, 1, 0]
+    assert shown(CareFigures.other, **tables) == [1]  # without a kind
+    assert shown(CoachingDue.care, **tables) == [0, 2, 2, 0]
     assert shown(CareFigures.reached, **tables) == [2]
     assert shown(CareFigures.fitness, month="2026-05", **tables) == [1]

@@ -6,6 +6,7 @@ import pytest
 
 from salessheet.workbook.sheets.leadership import Led, ManagerScore
 from salessheet.workbook.sheets.meetings import ActionsByPerson, MeetingFigures
+from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.staffing import Capacity, CapacityFigures
 from salessheet.workbook.tables import Expectations, ManagerScheme, Meetings, Onboarding, Roles, TeamEvents
 from tests.capabilities.centre import shown
@@ -82,6 +83,10 @@ def test_who_is_new_has_a_plan_or_is_counted() -> None:
     # Ben came on 20 May and is new for 60 days, to 19 July; Ada has been here for years.
     assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=none) == [1]
     assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=ONBOARDING) == [0]
+    # With a row for the first of three steps alone, the plan is not whole and a third of it is done.
+    first = "rep_id, step_no, done_on\nR2, 1, 2026-05-20\n"
+    assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=first) == [1]
+    assert shown(Capacity.onboarded, reps=REPS, onboarding_steps=steps, onboarding=first)[1] == pytest.approx(1 / 3)
     later = {"month": "2026-07", "as_of": "2026-07-20"}
     assert shown(CapacityFigures.unplanned, reps=REPS, onboarding_steps=steps, onboarding=none, **later) == [0]
 
@@ -163,6 +168,15 @@ def test_a_manager_scores_by_results_coaching_and_what_is_expected(full: str, ty
     assert shown(ManagerScheme.score, **tables)[1] == 100
 
 
+def test_a_manager_is_judged_by_the_target_of_the_team_not_by_what_its_people_carry() -> None:
+    settings = "key, value\ncurrency, CNY\nlanguage, en\nregion,\nover_assignment, 25%\n"
+    scheme = "team_id, judged_by, weight\nT1, attainment, 100%\n"
+    # 300 won of 600 to June; the people carry 750 together, of which it is 40%.
+    assert shown(Results.attainment_total, settings=settings, **LED) == [0.4]
+    assert shown(Led.attainment, settings=settings, **LED) == [0.5]
+    assert shown(ManagerScore.total, settings=settings, **LED, manager_scheme=scheme) == [50]
+
+
 def test_surveys_say_how_content_customers_are_where_nothing_is_typed() -> None:
     # One of two answers is content: 50 points more of the weight of 0.1, 67.5 + 5.
     tables = {
@@ -201,6 +215,7 @@ def test_what_is_expected_and_not_seen_is_a_gap(rating: str, gaps: list[float | 
     expected = EXPECTED.format(rating=rating)
     assert shown(Expectations.gap, expectations=expected)[:3] == gaps
     assert shown(Led.expectations, expectations=expected) == [pytest.approx(met)]
+    assert shown(Led.unrated, expectations=expected) == [1]  # the third
     assert shown(Led.short, expectations=expected) == [sum(gap is not None and gap < 0 for gap in gaps)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from salessheet.workbook.sheets.dashboard_working import StepSpots
 from salessheet.workbook.sheets.priorities import OverdueSteps, Priorities, PriorityFigures
 from tests.capabilities.centre import shown
 
@@ -64,3 +65,16 @@ def test_without_a_list_of_customers_their_ids_stand_there_and_without_deals_not
     assert shown(OverdueSteps.rep, deals=deals)[:2] == ["Ada", None]
     assert shown(OverdueSteps.due_days) == [None] * 8
     assert shown(Priorities.priority, team="T2") == [None] * 20
+
+
+def test_an_overdue_step_is_told_by_what_is_known_of_it() -> None:
+    deals = """
+        deal_id, customer_id, rep_id, amount, stage, next_step, next_step_date
+        D1,      C1,          R1,     4,      lead,  Call,      2026-06-01
+        D2,      ,            R1,     3,      lead,  Write,     2026-06-01
+        D3,      C1,          R1,     2,      lead,  ,          2026-06-01
+        D4,      ,            R1,     1,      lead,  ,          2026-06-01
+    """
+    customers = "customer_id, name, owner_rep_id\nC1, Acorn, R1\n"
+    told = shown(StepSpots.told, deals=deals, customers=customers)
+    assert told[:5] == ["Acorn · Call", "Write", "Acorn", "D4", None]

@@ -102,6 +102,23 @@ def test_a_plan_is_open_until_done_and_shows_its_effect(progress: str, is_open: 
 PAST = "team_id, month, amount\nT1, 2025-06, 80\nT1, 2025-05, 31\nT1, 2025-04, 20\nT2, 2025-06, 500\n"
 
 
+def test_what_nobody_knows_is_no_zero() -> None:
+    deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 120, won, 2026-06-02\n"
+    # Before the first listed deal nothing is known: neither May nor last year.
+    assert shown(ReviewSpans.before, deals=deals) == [None, None, None]
+    assert shown(ReviewSpans.year_before, deals=deals) == [None, None, None]
+    assert shown(PersonReview.before, deals=deals) == [None, None]
+    # In July June is known: 120 of Ada, who stands second, and 0 of Ben.
+    july = {"deals": deals, "month": "2026-07", "as_of": "2026-07-31", "targets": TABLES["targets"]}
+    assert shown(ReviewSpans.before, **july) == [120, None, None]
+    assert dict(zip(shown(PersonReview.name, **july), shown(PersonReview.before, **july), strict=True)) == {
+        "Ada": 120,
+        "Ben": 0,
+    }
+    # Past sales are a team's and say nothing of its people.
+    assert shown(PersonReview.year_before, deals=deals, sales_history=PAST) == [None, None]
+
+
 def test_last_year_is_known_by_the_sales_of_past_years_until_deals_begin() -> None:
     deals = "deal_id, rep_id, amount, stage, won_date\nD1, R1, 120, won, 2026-06-02\n"
     given = {"deals": deals, "sales_history": PAST}

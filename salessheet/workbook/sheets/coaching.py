@@ -105,6 +105,7 @@ class CareFigures(Block):
     talk = _care("talk")
     flexible = _care("flexible")
     visit = _care("visit")
+    other = _care("other")
     reached = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(CoachingDue.care.whole, above(0)))
 
 

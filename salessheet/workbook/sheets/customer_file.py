@@ -10,7 +10,9 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import CustomerSettings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.patterns import place_of
 from salessheet.workbook.schema import Block
+from salessheet.workbook.sheets.priorities import person_of
 from salessheet.workbook.sheets.records import CustomerOwners
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import (
@@ -26,6 +28,7 @@ from salessheet.workbook.tables import (
     Surveys,
     Tickets,
 )
+from salessheet.workbook.tables.to_do import not_gone
 
 
 class CustomerFigures(Block):
@@ -43,6 +46,7 @@ class CustomerFigures(Block):
     risen = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.moved.whole, above(0)))
     fallen = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Customers.moved.whole, below(0)))
     calls_due = Calc(Type.COUNT, Axis.CELL, native=COUNT(Customers.overdue_days.whole))
+    no_contact = Calc(Type.COUNT, Axis.CELL, native=customers - COUNT(Customers.contact.whole))
 
 
 class CallList(Block):
@@ -74,14 +78,8 @@ class CallList(Block):
         ),
         quiet=True,
     )
-    person = Calc(
-        Type.TEXT,
-        native=IF(
-            COUNTIFS(People.rep_id.whole, rep_id) == 0,
-            rep_id,
-            INDEX(People.name.whole, MATCH(rep_id, People.rep_id.whole, 0)),
-        ),
-    )
+    rep_no = Calc(Type.COUNT, native=place_of(rep_id, People.rep_id), quiet=True)
+    person = Calc(Type.TEXT, native=IF(not_gone(rep_id), person_of(rep_no, rep_id), blank))
     class_no = Calc(
         Type.COUNT, native=IF(COUNT(place) == 0, blank, MAX(1, INDEX(Customers.class_no.whole, place))), quiet=True
     )
@@ -173,7 +171,10 @@ CAPABILITIES = (
         48,
         "revisits",
         inputs=(CustomerClasses.interval_days, Customers.last_contact, Activities.date),
-        outputs=(Customers.next_visit, Customers.overdue_days, CallList.name, CallList.overdue_days),
+        outputs=(
+            Customers.next_visit, Customers.overdue_days, CallList.name, CallList.overdue_days,
+            CustomerFigures.no_contact,
+        ),
         test="test_who_waits_longest_is_called_first",
     ),
 )  # fmt: skip  # lists to read

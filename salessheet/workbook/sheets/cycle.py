@@ -115,10 +115,13 @@ class CycleByMonth(Block):
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
-    deals = Calc(Type.COUNT, native=counted(Deals.won_date, start, end, Deals.cycle_days, at_least(0)))
+    deals = Calc(
+        Type.COUNT,
+        native=IF(start > Settings.as_of, blank, counted(Deals.won_date, start, end, Deals.cycle_days, at_least(0))),
+    )
     days = Calc(
         Type.NUMBER,
-        native=IF(deals == 0, blank, summed(Deals.cycle_days, Deals.won_date, start, end) / deals),
+        native=IF(SUM(deals) == 0, blank, summed(Deals.cycle_days, Deals.won_date, start, end) / deals),
         look=Look.BAR,
     )
 

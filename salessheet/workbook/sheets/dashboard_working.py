@@ -31,7 +31,7 @@ from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.forecast import YearPath
 from salessheet.workbook.sheets.funnel import FunnelFigures, Steps
-from salessheet.workbook.sheets.priorities import OverdueSteps
+from salessheet.workbook.sheets.priorities import OverdueSteps, of_deal
 from salessheet.workbook.sheets.receivables import Unpaid
 from salessheet.workbook.sheets.records import ReceiptTotals
 from salessheet.workbook.sheets.results import Facts, Results
@@ -243,7 +243,18 @@ class StepSpots(Block):
         ),
         quiet=True,
     )
-    told = Calc(Type.TEXT, native=CONCATENATE(OverdueSteps.customer, " · ", OverdueSteps.next_step), quiet=True)
+    known = Calc(
+        Type.TEXT,
+        native=CONCATENATE(
+            OverdueSteps.customer,
+            IF((OverdueSteps.customer == "") + (OverdueSteps.next_step == "") > 0, blank, " · "),
+            OverdueSteps.next_step,
+        ),
+        quiet=True,
+    )
+    told = Calc(  # a deal without customer and step by its id
+        Type.TEXT, native=IF(known == "", of_deal(Deals.deal_id, OverdueSteps.deal_no), known), quiet=True
+    )
 
 
 class StepLabels(Block):

@@ -364,13 +364,13 @@ class Outlook(Block):
     of_target = Calc(Type.PERCENT, Axis.CELL, native=_of_target(likely), python=_attained(likely), look=Look.TRAFFIC)
     won = Calc(Type.MONEY, Axis.CELL, native=Reach.won)
     by_pipeline = Calc(Type.MONEY, Axis.CELL, native=Reach.by_pipeline)
-    needed = Calc(
+    needed = Calc(  # in each month that is not over, the present one with what it has brought already
         Type.MONEY,
         Axis.CELL,
         native=IF(
             (Reach.left == 0) + (Settings.annual_target == 0) > 0,
             blank,
-            MAX(0, Settings.annual_target - Reach.won) / MAX(1, Reach.left),
+            (Reach.won < Settings.annual_target) * (Settings.annual_target - Ahead.won) / MAX(1, Reach.left),
         ),
     )
     method = Calc(Type.LABEL, Axis.CELL, native=INDEX(MethodNames.method.whole, Chosen.method_no))

@@ -14,6 +14,7 @@ from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.satisfaction import SurveyFigures
 from salessheet.workbook.sheets.staffing import Capacity
+from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Coaching, Expectations, ManagerScheme, Surveys
 
 
@@ -22,10 +23,10 @@ class Led(Block):
 
     rows = Extent("what is known of the manager", 1)
     arrangement = Arrangement.CARDS
-    attainment = Calc(
+    attainment = Calc(  # of the team's target: what its people carry may be more
         Type.PERCENT,
         Axis.CELL,
-        native=IF(COUNT(Results.attainment_total) == 0, blank, Results.attainment_total),
+        native=IF(COUNT(Headline.attainment) == 0, blank, Headline.attainment),
     )
     on_track = Calc(
         Type.PERCENT,
@@ -44,6 +45,7 @@ class Led(Block):
     )
     expectations = Calc(Type.PERCENT, Axis.CELL, native=IF(wanted == 0, blank, SUM(Expectations.met.whole) / wanted))
     short = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Expectations.gap.whole, below(0)))
+    unrated = Calc(Type.COUNT, Axis.CELL, native=COUNT(Expectations.wanted.whole) - COUNT(Expectations.gap.whole))
     satisfaction = Calc(
         Type.PERCENT,
         Axis.CELL,
@@ -105,7 +107,7 @@ CAPABILITIES = (
         39,
         "expectations",
         inputs=(Expectations.wanted, Expectations.rating),
-        outputs=(Expectations.gap, Led.short, Led.expectations),
+        outputs=(Expectations.gap, Led.short, Led.unrated, Led.expectations),
         test="test_what_is_expected_and_not_seen_is_a_gap",
     ),
 )  # fmt: skip  # lists to read

@@ -41,6 +41,11 @@ def _sum_of(column: Calc) -> Calc:
     return Calc(column.measure, Axis.TOTAL, native=SUM(column.whole), under=column)
 
 
+def _so_far(found: Expr, start: Line) -> Expr:
+    """Of a month that has begun; nothing is known of later ones."""
+    return IF(start > Settings.as_of, blank, found)
+
+
 class MixByMonth(Block):
     """By the date of the win, the loss, the first contact and the order."""
 
@@ -48,18 +53,18 @@ class MixByMonth(Block):
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
     end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
-    new_deals = Calc(Type.COUNT, native=counted(Deals.prospect_date, start, end))
+    new_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.prospect_date, start, end), start))
     new_deals_total = _sum_of(new_deals)
-    won_deals = Calc(Type.COUNT, native=counted(Deals.won_date, start, end))
+    won_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.won_date, start, end), start))
     won_deals_total = _sum_of(won_deals)
-    lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, start, end))
+    lost_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.lost_date, start, end), start))
     lost_deals_total = _sum_of(lost_deals)
-    won = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end), look=Look.BAR)
+    won = Calc(Type.MONEY, native=_so_far(summed(Deals.value, Deals.won_date, start, end), start), look=Look.BAR)
     won_total = _sum_of(won)
-    average = Calc(Type.MONEY, native=IF(won_deals == 0, blank, won / won_deals))
-    orders = Calc(Type.COUNT, native=orders_placed(start, end))
+    average = Calc(Type.MONEY, native=IF(SUM(won_deals) == 0, blank, won / won_deals))
+    orders = Calc(Type.COUNT, native=_so_far(orders_placed(start, end), start))
     orders_total = _sum_of(orders)
-    quantity = Calc(Type.NUMBER, native=summed(Orders.pieces, Orders.counted_on, start, end))
+    quantity = Calc(Type.NUMBER, native=_so_far(summed(Orders.pieces, Orders.counted_on, start, end), start))
     quantity_total = _sum_of(quantity)
 
 

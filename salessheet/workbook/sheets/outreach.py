@@ -5,11 +5,11 @@ from __future__ import annotations
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Expr, Extent, Line, blank
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, SUM, SUMIFS, at_least
+from salessheet.workbook.functions import IF, SUM, at_least
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, identified, place_of
+from salessheet.workbook.patterns import counted, identified, place_of, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.priorities import person_of
 from salessheet.workbook.sheets.roster import People
@@ -42,17 +42,12 @@ class CampaignResults(Block):
         ),
     )
     rate = Calc(Type.PERCENT, native=_share(replied, sent), look=Look.BAR)
-    answers = Calc(
-        Type.COUNT,
-        native=COUNTIFS(Outreach.campaign_id.whole, campaign_id, Outreach.reply_days.whole, at_least(0)),
-        quiet=True,
-    )
     days = Calc(
         Type.NUMBER,
         native=IF(
-            answers == 0,
+            replied == 0,
             blank,
-            SUMIFS(Outreach.reply_days.whole, Outreach.campaign_id.whole, campaign_id) / answers,
+            summed(Outreach.reply_days, Outreach.sent_on, *YEAR_TO_DATE, Outreach.campaign_id, campaign_id) / replied,
         ),
     )
     sent_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(sent.whole), under=sent)
@@ -60,14 +55,14 @@ class CampaignResults(Block):
 
 
 class OutreachFigures(Block):
-    """Sent in the fiscal year up to the month; waiting are all without an answer on the last day of the data."""
+    """Sent in the fiscal year up to the month; waiting are those of them without an answer in the data."""
 
     rows = Extent("figures of outreach", 1)
     arrangement = Arrangement.CARDS
     sent = Calc(Type.COUNT, Axis.CELL, native=CampaignResults.sent_total)
     replied = Calc(Type.COUNT, Axis.CELL, native=CampaignResults.replied_total)
     rate = Calc(Type.PERCENT, Axis.CELL, native=_share(replied, sent))
-    waiting = Calc(Type.COUNT, Axis.CELL, native=COUNT(Outreach.waiting_days.whole))
+    waiting = Calc(Type.COUNT, Axis.CELL, native=sent - replied)
 
 
 OUTREACH = Sheet(

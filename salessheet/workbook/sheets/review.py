@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Extent, blank
+from salessheet.workbook.expr import Expr, Extent, Line, blank
 from salessheet.workbook.extents import CAUSES, PEOPLE, REVIEW_SPANS
 from salessheet.workbook.functions import (
     CONCATENATE,
@@ -23,11 +23,12 @@ from salessheet.workbook.functions import (
     above,
     at_least,
     at_most,
+    below,
 )
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import attainment_of, identified, summed
+from salessheet.workbook.patterns import attainment_of, counted, identified, summed
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history, of_history_until
@@ -58,6 +59,11 @@ keep_promise(
         IF(ImprovementPlans.direction == DOWN, ImprovementPlans.effect < 0, ImprovementPlans.effect > 0) * 1,
     ),
 )
+
+
+def _reached(first: Line, last: Line) -> Expr:
+    """How many deals won by the last day and months of past sales say what was won in a span; 0 where nobody knows."""
+    return COUNTIFS(Deals.won_date.whole, below(last + 1)) + counted(SalesHistory.month, first, last)
 
 
 class SpanDays(Block):
@@ -96,6 +102,9 @@ class SpanDays(Block):
     )
     before_whole = Calc(Type.MONEY, native=of_history(before_start.operand(), EOMONTH(before_end, 0 - 1)), quiet=True)
     before_part = Calc(Type.MONEY, native=of_history_until(before_end.operand()), quiet=True)
+    before_known = Calc(  # the year is compared with last year alone
+        Type.COUNT, native=IF(no == COUNT(no.whole), 0, _reached(before_start, before_end)), quiet=True
+    )
     prior_start = Calc(Type.DATE, native=EDATE(start, 0 - COUNT(ByMonth.no.whole)), quiet=True)
     prior_end = Calc(
         Type.DATE,
@@ -108,6 +117,7 @@ class SpanDays(Block):
     )
     prior_whole = Calc(Type.MONEY, native=of_history(prior_start.operand(), EOMONTH(prior_end, 0 - 1)), quiet=True)
     prior_part = Calc(Type.MONEY, native=of_history_until(prior_end.operand()), quiet=True)
+    prior_known = Calc(Type.COUNT, native=_reached(prior_start, prior_end), quiet=True)
 
 
 class ReviewSpans(Block):
@@ -128,7 +138,7 @@ class ReviewSpans(Block):
     before = Calc(
         Type.MONEY,
         native=IF(
-            no == COUNT(no.whole),
+            SpanDays.before_known == 0,
             blank,
             summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end)
             + SpanDays.before_whole
@@ -142,11 +152,15 @@ class ReviewSpans(Block):
     )
     year_before = Calc(
         Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, SpanDays.prior_start, SpanDays.prior_end)
-        + SpanDays.prior_whole
-        + SpanDays.prior_part,
+        native=IF(
+            SpanDays.prior_known == 0,
+            blank,
+            summed(Deals.value, Deals.won_date, SpanDays.prior_start, SpanDays.prior_end)
+            + SpanDays.prior_whole
+            + SpanDays.prior_part,
+        ),
     )
-    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
+    yoy = Calc(Type.PERCENT, native=IF(SUM(year_before) == 0, blank, actual / year_before - 1), look=Look.SIGN)
 
 
 class PersonGaps(Block):
@@ -231,6 +245,12 @@ class ReviewRows(Block):
     )
 
 
+def _once_listed(last: Line, won: Line) -> Expr:
+    """What a person won up to that day; past sales are a team's, so before the first listed deal nobody knows."""
+    nothing = COUNTIFS(Deals.won_date.whole, below(INDEX(last.whole, 1) + 1)) == 0
+    return IF(nothing, blank, INDEX(won.whole, ReviewRows.person_no))
+
+
 class PersonReview(Block):
     """The people by their gap of the month, the largest shortfall first; the cause is that of their row below."""
 
@@ -259,10 +279,10 @@ class PersonReview(Block):
     target = Calc(Type.MONEY, native=INDEX(PersonGaps.target.whole, ReviewRows.person_no))
     actual = Calc(Type.MONEY, native=INDEX(PersonGaps.actual.whole, ReviewRows.person_no))
     attainment = attainment_of(actual, target)
-    before = Calc(Type.MONEY, native=INDEX(PersonGaps.before.whole, ReviewRows.person_no))
-    growth = Calc(Type.PERCENT, native=IF(before == 0, blank, actual / before - 1), look=Look.SIGN)
-    year_before = Calc(Type.MONEY, native=INDEX(PersonGaps.year_before.whole, ReviewRows.person_no))
-    yoy = Calc(Type.PERCENT, native=IF(year_before == 0, blank, actual / year_before - 1), look=Look.SIGN)
+    before = Calc(Type.MONEY, native=_once_listed(SpanDays.before_end, PersonGaps.before))
+    growth = Calc(Type.PERCENT, native=IF(SUM(before) == 0, blank, actual / before - 1), look=Look.SIGN)
+    year_before = Calc(Type.MONEY, native=_once_listed(SpanDays.prior_end, PersonGaps.year_before))
+    yoy = Calc(Type.PERCENT, native=IF(SUM(year_before) == 0, blank, actual / year_before - 1), look=Look.SIGN)
     quarter_attainment = attainment_of(ReviewRows.quarter, ReviewRows.quarter_target)
     year_attainment = Calc(
         Type.PERCENT, native=INDEX(Results.attainment.whole, ReviewRows.person_no), look=Look.TRAFFIC

@@ -81,9 +81,14 @@ class Capacity(Block):
     )
     quota = Calc(Type.MONEY, native=full_quota * share, look=Look.BAR)
     steps = Calc(Type.COUNT, native=COUNTIFS(Onboarding.rep_id.whole, rep_id))
+    steps_due = Calc(  # a step of the template without a row is not done
+        Type.COUNT, native=IF(steps == 0, 0, MAX(steps, COUNT(OnboardingSteps.by_day.whole))), quiet=True
+    )
     onboarded = Calc(
         Type.PERCENT,
-        native=IF(steps == 0, blank, COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.is_done.whole, 1) / steps),
+        native=IF(
+            steps == 0, blank, COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.is_done.whole, 1) / steps_due
+        ),
         look=Look.BAR,
     )
     overdue = Calc(Type.COUNT, native=COUNTIFS(Onboarding.rep_id.whole, rep_id, Onboarding.overdue.whole, 1))
@@ -94,7 +99,7 @@ class Capacity(Block):
     )
     unplanned = Calc(
         Type.FLAG,
-        native=IF(COUNT(OnboardingSteps.by_day.whole) == 0, 0, is_new * (steps == 0)),
+        native=is_new * (steps < COUNT(OnboardingSteps.by_day.whole)),
         quiet=True,
     )
     began = Calc(  # here on the first day of the fiscal year

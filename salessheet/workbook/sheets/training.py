@@ -6,7 +6,7 @@ from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
 from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE
-from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS
+from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, SUM, SUMIFS, SUMPRODUCT
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
 from salessheet.workbook.schema import Block
@@ -34,7 +34,7 @@ class TrainingByPerson(Block):
     overdue = Calc(Type.COUNT, native=COUNTIFS(Training.rep_id.whole, rep_id, Training.overdue.whole, 1))
     to_train = Calc(Type.COUNT, native=COUNTIFS(Skills.rep_id.whole, rep_id, Skills.to_train.whole, 1))
     open_steps = Calc(Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.is_open.whole, 1))
-    done_steps = Calc(Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.is_open.whole, 0), quiet=True)
+    done_steps = Calc(Type.COUNT, native=COUNTIFS(Learning.rep_id.whole, rep_id, Learning.is_done.whole, 1), quiet=True)
     progress_of_plan = Calc(
         Type.PERCENT,
         native=IF(open_steps + done_steps == 0, blank, done_steps / (open_steps + done_steps)),
@@ -57,7 +57,11 @@ class TrainingFigures(Block):
     coverage = Calc(
         Type.PERCENT, Axis.CELL, native=IF(people == 0, blank, SUM(TrainingByPerson.covered.whole) / people)
     )
-    hours_each = Calc(Type.NUMBER, Axis.CELL, native=IF(people == 0, blank, SUM(Training.hours.whole) / people))
+    hours_each = Calc(  # of those people, as the coverage is
+        Type.NUMBER,
+        Axis.CELL,
+        native=IF(people == 0, blank, SUMPRODUCT(People.here.whole * TrainingByPerson.hours.whole) / people),
+    )
     cost = Calc(Type.MONEY, Axis.CELL, native=SUM(Training.cost.whole))
     gain = Calc(
         Type.NUMBER,
@@ -65,13 +69,13 @@ class TrainingFigures(Block):
         native=IF(COUNT(Training.gain.whole) == 0, blank, SUM(Training.gain.whole) / COUNT(Training.gain.whole)),
     )
     untested = Calc(Type.COUNT, Axis.CELL, native=SUM(Training.untested.whole))
-    done = Calc(
+    done = Calc(  # what leavers never did is neither open nor done
         Type.PERCENT,
         Axis.CELL,
         native=IF(
-            COUNT(Learning.is_open.whole) == 0,
+            SUM(Learning.is_open.whole, Learning.is_done.whole) == 0,
             blank,
-            1 - SUM(Learning.is_open.whole) / COUNT(Learning.is_open.whole),
+            SUM(Learning.is_done.whole) / SUM(Learning.is_open.whole, Learning.is_done.whole),
         ),
     )
 

@@ -153,7 +153,11 @@ def _promises() -> dict[Calc, Expr]:
         c.contact: IF(
             MAX(c.typed_days, c.activity_days) > 0,
             MAX(c.typed_days, c.activity_days),
-            IF((COUNT(c.since) == 0) + (c.since > Settings.until) > 0, blank, c.since),
+            IF(  # a later contact was typed over those before, of which nothing is known any more
+                (COUNT(c.since) == 0) + (c.since > Settings.until) + (c.last_contact > Settings.until) > 0,
+                blank,
+                c.since,
+            ),
         ),
         c.next_visit: IF(COUNT(c.contact) * COUNT(c.class_no) * COUNT(interval) == 0, blank, c.contact + interval),
         c.overdue_days: IF(

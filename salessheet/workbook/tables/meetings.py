@@ -12,7 +12,7 @@ from salessheet.workbook.rules import InOrder
 from salessheet.workbook.schema import Table, keep_promise
 from salessheet.workbook.tables.centre import Reps, Teams
 from salessheet.workbook.tables.remarks import named_once
-from salessheet.workbook.tables.to_do import by_then, open_of, overdue_of
+from salessheet.workbook.tables.to_do import by_then, not_gone, open_of, overdue_of
 
 TEAM_EVENT_KINDS = ("outing", "dinner", "celebration", "workshop", "other")
 
@@ -93,8 +93,9 @@ class Rewards(Table):
     reward = Column(Type.TEXT, use=Use.NOTE, example="Two days of negotiation training")
     worth = Column(Type.MONEY, minimum=0, example="1500")
     used_on = Column(Type.DATE, example="")
-    of_year = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (date >= FiscalYear.start)), quiet=True)
-    unused = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date) * (1 - by_then(used_on))))
+    earned = Calc(Type.FLAG, native=IF(rep_id == "", blank, by_then(date)), quiet=True)
+    of_year = Calc(Type.FLAG, native=IF(rep_id == "", blank, earned * (date >= FiscalYear.start)), quiet=True)
+    unused = Calc(Type.FLAG, native=IF(rep_id == "", blank, earned * (1 - by_then(used_on)) * not_gone(rep_id)))
     given = Calc(Type.MONEY, native=IF(COUNT(worth) * COUNT(of_year) == 0, blank, worth * of_year), quiet=True)
     rules = (InOrder((date, used_on)),)
     owner = Belongs(rep_id)

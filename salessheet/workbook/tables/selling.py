@@ -260,10 +260,8 @@ class Deals(Table):
         ),
         quiet=True,
     )
-    issues = Calc(
-        Type.COUNT,
-        native=IF(deal_id == "", blank, gaps + wrong + (SUM(entry_days) > Settings.entry_days) * 1),
-        quiet=True,
+    issues = Calc(  # what can still be mended: not that it was entered late
+        Type.COUNT, native=IF(deal_id == "", blank, gaps + wrong), quiet=True
     )
     issue_key = Calc(Type.NUMBER, native=IF(SUM(issues) == 0, blank, first_of_equals(issues, row_no)), quiet=True)
     customer_no = Calc(

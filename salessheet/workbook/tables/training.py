@@ -111,5 +111,6 @@ class Learning(Table):
     due_date = Column(Type.DATE, example="2026-09-30")
     done_on = Column(Type.DATE, example="")
     is_open = open_of(plan_step, done_on, concerns=rep_id)
+    is_done = Calc(Type.FLAG, native=IF(plan_step == "", blank, by_then(done_on)), quiet=True)
     overdue = overdue_of(is_open, due_date)
     owner = Belongs(rep_id)
