@@ -170,6 +170,7 @@ class Sheet:
     is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters
+    cards: int = 4  # the most in a row
     grid: tuple[float, ...] = ()  # how wide its columns are, whatever stands in them, where it is laid out on a grid
 
     @cached_property

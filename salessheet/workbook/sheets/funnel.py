@@ -335,7 +335,7 @@ FUNNEL = Sheet(
         PersonStays,
         StageStays,
         StayDays,
-    ), front=8, printed=7)  # fmt: skip
+    ), front=8, printed=7, cards=5)  # fmt: skip
 
 CAPABILITIES = (
     Capability(
