@@ -164,8 +164,15 @@ def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeate
             row = max(row, bisect_right(ends, start) + 1)
             found.append(Start(row, item))
             start, room = ends[row - 1], page - (head if row > last else 0)
-        before = max(bottom - _LEAST_ROWS + 1, top)
+        before = _last_rows(edition, item, top, bottom)
     return found
+
+
+def _last_rows(edition: Edition, item: Item, top: int, bottom: int) -> int:
+    """Where the last rows of an item begin, or the item, where they are all that stands below its headings."""
+    head = max((edition.layout.frames[block].header for block in blocks_of(item)), default=top)
+    row = bottom - _LEAST_ROWS + 1
+    return row if row > head else top
 
 
 def page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
