@@ -15,7 +15,7 @@ from salessheet.workbook.book import MOST_SHOWN, Group, Role, Sheet
 from salessheet.workbook.edition import listed_sheets
 from salessheet.workbook.layout import CARD_WIDTH, FIRST_COLUMN, cards_of, last_shown
 from salessheet.workbook.lines import Counter, is_working_column
-from salessheet.workbook.measures import Arrangement, Axis
+from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import TABLES, Orders, Receipts
@@ -129,6 +129,18 @@ def test_cells_are_merged_in_cards_only(built: Built, book: Workbook) -> None:
                     wanted[place.sheet].add(f"{first}:{last}")
 
     assert {sheet.title: {str(area) for area in sheet.merged_cells.ranges} for sheet in book.worksheets} == wanted
+
+
+def test_the_names_of_columns_stand_right_above_them(built: Built) -> None:
+    """Numbers that columns are compared with stand above the names, not in their place."""
+    layout, seen, names = built.edition.layout, 0, {Type.LABEL, Type.PERIOD}
+    for block in (block for sheet in built.edition.book.sheets for block in sheet.blocks):
+        header = layout.frames[block].header
+        heads = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top <= header]
+        if any(line.measure in names for line in heads):
+            assert [line.measure in names for line in heads if layout.places[line].top == header] == [True], block
+            seen += 1
+    assert seen
 
 
 def test_cards_stand_in_as_few_rows_as_the_page_has_room_for(built: Built) -> None:
