@@ -58,7 +58,7 @@ class Series:
 class Chart:
     """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share.
 
-    `whole`: whether its values are parts of a whole, so that the axis ends at 100%.
+    `whole`: whether its values are parts of a whole, so that the axis ends at that, whatever the largest is.
 
     `most`: how many rows it shows at most, from the first, where names of more could not be read; 0: all.
     """
