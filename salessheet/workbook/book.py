@@ -58,7 +58,7 @@ class Series:
 class Chart:
     """`key` names its title, its axis unit and its description for people who cannot see it. `width` is a share.
 
-    `whole`: whether its values are parts of a whole, so that the axis ends at 100%.
+    `whole`: whether its values are parts of a whole, so that the axis ends at that, whatever the largest is.
 
     `most`: how many rows it shows at most, from the first, where names of more could not be read; 0: all.
     """
@@ -170,6 +170,7 @@ class Sheet:
     is_upright: bool = False  # printed in portrait
     in_full: bool = False  # amounts in whole currency units, whatever the unit of the settings
     least_width: float = 9.5  # of a column, in characters
+    cards: int = 4  # the most in a row
     grid: tuple[float, ...] = ()  # how wide its columns are, whatever stands in them, where it is laid out on a grid
 
     @cached_property

@@ -21,7 +21,7 @@ from salessheet.workbook.schema import Block, Table
 FIRST_ROW, FIRST_COLUMN, GAP = 5, 2, 2
 _APART, _ROOM_ACROSS = 2, 12  # columns before the working ones, and those left for what only the data counts
 SENTENCE_ROW = 2
-CARDS_A_ROW, CARD_WIDTH = 4, 2
+CARD_WIDTH, LEAST_COLUMNS = 2, 8
 GRID_GAP, GRID_CARDS, GRID_CARD_STEP = 1, 6, 3
 _CARD_ROWS = {"": 0, "told": 1, "progress": 2, "progress_more": 2}
 WATCHED = 5_000  # rows below those, in which nobody may type unnoticed
@@ -125,10 +125,10 @@ def lay_out(
 
 def _lay_out_sheet(layout: Layout, sheet: Sheet, sizes: Mapping[Extent, int], heights: Mapping[str, int]) -> None:
     row, name = FIRST_ROW, layout.sheets[sheet.key]
-    layout.widths[sheet.key] = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
+    layout.widths[sheet.key] = FIRST_COLUMN + (len(sheet.grid) or LEAST_COLUMNS) - 1
     for item in sheet.items:
         if isinstance(item, type):
-            _place_block(layout, item, name, row, sizes)
+            _place_block(layout, item, name, row, sizes, sheet.cards)
             frame = layout.frames[item]
             layout.widths[sheet.key] = max(layout.widths[sheet.key], frame.right)
             row = frame.bottom + 1 + GAP
@@ -152,7 +152,7 @@ def _edge(layout: Layout, sheet: Sheet, *, across: bool = True) -> int:
 
     `across`: with the columns of which the data says how many there are.
     """
-    least = FIRST_COLUMN + (len(sheet.grid) or CARDS_A_ROW * CARD_WIDTH) - 1
+    least = FIRST_COLUMN + (len(sheet.grid) or LEAST_COLUMNS) - 1
     if sheet.printed_to is not None and layout.holds(sheet.printed_to):
         return max(least, layout.places[sheet.printed_to].right)
     further = [(block, line) for block in sheet.blocks for line in sheet.continued if line.block is block]
@@ -232,10 +232,12 @@ def height_key(item: Item) -> str:
     return key or type(item).__name__
 
 
-def _place_block(layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int]) -> None:
+def _place_block(
+    layout: Layout, block: type[Block], sheet: str, row: int, sizes: Mapping[Extent, int], cards: int
+) -> None:
     match block.arrangement:
         case Arrangement.CARDS:
-            _place_cards(layout, block, sheet, row)
+            _place_cards(layout, block, sheet, row, (cards, CARD_WIDTH))
         case Arrangement.RECORDS:
             _place_records(layout, block, sheet, row)
         case _ if block.on(Axis.CELL):
@@ -244,9 +246,7 @@ def _place_block(layout: Layout, block: type[Block], sheet: str, row: int, sizes
             _place_grid(layout, block, sheet, row, sizes)
 
 
-def _place_cards(
-    layout: Layout, block: type[Block], sheet: str, row: int, grid: tuple[int, int] = (CARDS_A_ROW, CARD_WIDTH)
-) -> None:
+def _place_cards(layout: Layout, block: type[Block], sheet: str, row: int, grid: tuple[int, int]) -> None:
     """Under the title each card is a caption above a number, two columns wide; below it what there is to say of it.
 
     `grid`: the most cards a row, and columns from one to the next. Lines called `card__told` and `card__progress` stand

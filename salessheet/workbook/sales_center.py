@@ -201,6 +201,8 @@ PAY_WORKING = Sheet(
     ),
     with_data=True,
     in_full=True,
+    continued=(PayTerms.over, PaySteps.released),
+    keys=2,
 )
 LINE_WORKING = Sheet(
     "line_working",
@@ -263,6 +265,8 @@ LEDGER = Sheet(
     ),
     with_data=True,
     in_full=True,
+    continued=(Credits.under_cap, ClosedPays.carried_in, ClosedLines.amount),
+    keys=3,
 )
 
 _SHEETS = (

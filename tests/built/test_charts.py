@@ -77,12 +77,22 @@ def test_every_chart_is_described_for_people_who_cannot_see_it(built: Built) -> 
     )
 
 
-def test_an_axis_of_values_says_its_unit_unless_labels_say_the_values(built: Built) -> None:
+def test_an_axis_of_values_says_its_unit_and_numbers_where_the_marks_have_none(built: Built) -> None:
+    """But for funnels, which have no axis."""
+    numbered = set()
     for chart in parts(built, "xl/charts/"):
         axis = found(chart, ".//c:valAx")[0]
-        shown = found(axis, "./c:delete/@val") == []
-        labelled = bool(found(chart, ".//c:ser/c:dLbls"))
-        assert labelled or (shown and text_in(axis)), text_in(found(chart, "./c:chart/c:title")[0])
+        if found(axis, "./c:delete/@val") == ["1"]:
+            assert found(chart, ".//c:grouping/@val") == ["stacked"]
+            continue
+        title = text_in(found(chart, "./c:chart/c:title")[0])
+        assert text_in(axis), title
+        has_numbers = found(axis, "./c:tickLblPos/@val") != ["none"]
+        series = found(chart, ".//c:ser")
+        assert has_numbers == (len(series) > 1 or not found(chart, ".//c:ser/c:dLbls")), title
+        assert has_numbers == bool(found(axis, "./c:majorGridlines")), title
+        numbered.add(has_numbers)
+    assert numbered == {True, False}
 
 
 def test_every_series_has_numbers_and_names_itself(built: Built) -> None:

@@ -15,7 +15,7 @@ from salessheet.workbook.book import MOST_SHOWN, Group, Role, Sheet
 from salessheet.workbook.edition import listed_sheets
 from salessheet.workbook.layout import CARD_WIDTH, FIRST_COLUMN, cards_of, last_shown
 from salessheet.workbook.lines import Counter, is_working_column
-from salessheet.workbook.measures import Arrangement, Axis
+from salessheet.workbook.measures import Arrangement, Axis, Type
 from salessheet.workbook.schema import Block, Table
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import TABLES, Orders, Receipts
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 
 A4, LEAST_MARGIN = 9, 0.4
 LONGEST_NAME = 31
+FEWEST_CARDS, MOST_CARDS = 4, 5  # side by side, where there are as many
 LONG_TABLES: dict[str, type[Block]] = {"orders": Orders, "receipts": Receipts, "calendar": Days}
 """Those that end their sheet."""
 
@@ -128,6 +129,33 @@ def test_cells_are_merged_in_cards_only(built: Built, book: Workbook) -> None:
                     wanted[place.sheet].add(f"{first}:{last}")
 
     assert {sheet.title: {str(area) for area in sheet.merged_cells.ranges} for sheet in book.worksheets} == wanted
+
+
+def test_the_names_of_columns_stand_right_above_them(built: Built) -> None:
+    """Numbers that columns are compared with stand above the names, not in their place."""
+    layout, seen, names = built.edition.layout, 0, {Type.LABEL, Type.PERIOD}
+    for block in (block for sheet in built.edition.book.sheets for block in sheet.blocks):
+        header = layout.frames[block].header
+        heads = [line for line in layout.lines(block, Axis.COLUMNS) if layout.places[line].top <= header]
+        if any(line.measure in names for line in heads):
+            assert [line.measure in names for line in heads if layout.places[line].top == header] == [True], block
+            seen += 1
+    assert seen
+
+
+def test_cards_stand_in_as_few_rows_as_the_page_has_room_for(built: Built) -> None:
+    layout, seen = built.edition.layout, 0
+    for sheet in (sheet for sheet in built.edition.book.sheets if not sheet.grid):
+        cards = [block for block in sheet.blocks if block.arrangement is Arrangement.CARDS]
+        others = [last_shown(layout, block) for block in sheet.blocks if block not in cards]
+        room = min(max(others, default=0), layout.edges[sheet.key]) - FIRST_COLUMN + 1
+        a_row = min(max(FEWEST_CARDS, room // CARD_WIDTH), MOST_CARDS)
+        for block in cards:
+            places = [layout.places[lines[""]] for lines in cards_of(layout, block).values()]
+            assert len({place.top for place in places}) == -(-len(places) // a_row), block
+            assert all(place.left + CARD_WIDTH - 1 <= layout.edges[sheet.key] for place in places), block
+            seen += 1
+    assert seen
 
 
 def test_tables_are_named_after_their_blocks_and_headed_by_unique_labels(built: Built, book: Workbook) -> None:

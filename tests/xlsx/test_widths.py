@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessheet.workbook.layout import FIRST_COLUMN, GRID_CARD_STEP, GRID_CARDS
-from salessheet.workbook.lines import Calc
+from salessheet.workbook.lines import Calc, is_working_column
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.sheets.dashboard import DASHBOARD
 from salessheet.workbook.sheets.process import ProcessBoard
@@ -70,11 +70,25 @@ def test_the_fields_of_a_map_in_shades_are_as_wide_as_each_other(whose: Whose) -
 
 
 @pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
+def test_headings_that_are_out_of_print_have_one_line(whose: Whose) -> None:
+    book = made(whose)
+    layout, seen = book.layout, 0
+    for sheet in book.book.sheets:
+        widths = sheet_widths(book, sheet)
+        for line in (line for block in sheet.blocks for line in layout.lines(block, Axis.ROWS)):
+            column = layout.places[line].left
+            if is_working_column(line) and column > layout.edges[sheet.key]:
+                assert heading_lines(book.words.heading(line), widths[column]) == 1, line
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("whose", NATIVE_BOOKS, ids=str)
 def test_every_number_fits_its_column(whose: Whose) -> None:
     """A number that does not fit shows as ####; a text only runs on."""
     book = made(whose)
     for sheet in book.book.sheets:
-        widths = column_widths(book, book.layout.sheets[sheet.key])
+        widths = column_widths(book, sheet)
         for line, place in book.layout.places.items():
             if place.sheet == book.layout.sheets[sheet.key] and isinstance(line, Calc):
                 unit = book.money_unit if line.measure is Type.MONEY else 1

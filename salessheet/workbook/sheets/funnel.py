@@ -243,8 +243,8 @@ class PersonShortfalls(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
     of_all = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(Steps.step_rate.whole, step_no))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
     gap = Calc(
         Type.POINTS,
         Axis.BODY,
@@ -296,8 +296,8 @@ class PersonDelays(Block):
     no = Counter(Type.COUNT)
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     step_no = Counter(Type.COUNT, Axis.COLUMNS)
-    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
     of_all = Calc(Type.NUMBER, Axis.COLUMNS, native=numeric(INDEX(Steps.days.whole, step_no)))
+    stage = Calc(Type.LABEL, Axis.COLUMNS, native=INDEX(Stages.stage.whole, step_no))
     over = Calc(
         Type.NUMBER,
         Axis.BODY,
@@ -335,7 +335,7 @@ FUNNEL = Sheet(
         PersonStays,
         StageStays,
         StayDays,
-    ), front=8, printed=7)  # fmt: skip
+    ), front=8, printed=7, cards=5)  # fmt: skip
 
 CAPABILITIES = (
     Capability(

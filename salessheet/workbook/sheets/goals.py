@@ -99,7 +99,7 @@ GOALS = Sheet(
     (GoalFigures, TargetBasis, Strategies, Goals),
     with_data=True,
     in_full=True,
-    continued=(Goals.owner_rep_id, Goals.missing),
+    continued=(TargetBasis.tolerance, Strategies.done_share, Goals.owner_rep_id, Goals.missing),
 )
 
 CAPABILITIES = (

@@ -185,6 +185,7 @@ PRIORITIES = Sheet(
     Group.SALES,
     (PriorityFigures, ForecastRollup, OverdueSteps, Priorities),
     front=3,
+    cards=5,
 )
 
 CAPABILITIES = (

@@ -69,4 +69,5 @@ RANKING = Sheet(
         Facts,
         TeamFacts,
     ),
+    cards=5,
 )

@@ -236,6 +236,7 @@ RISKS = Sheet(
     ),
     with_data=True,
     continued=(Risks.rating,),
+    cards=5,
 )
 
 CAPABILITIES = (

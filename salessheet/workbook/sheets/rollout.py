@@ -113,6 +113,7 @@ ROLLOUT = Sheet(
     Group.CONTROL,
     (RolloutFigures, Pitfalls, Phases, CrmProducts, CrmCriteria, CrmScores),
     with_data=True,
+    cards=5,
 )
 
 CAPABILITIES = (

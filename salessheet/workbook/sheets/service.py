@@ -57,6 +57,7 @@ SERVICE = Sheet(
     Group.CUSTOMERS,
     (ServiceFigures, ServiceLimits, FeedbackRoutes, Tickets, Feedback),
     with_data=True,
+    cards=5,
 )
 
 CAPABILITIES = (

@@ -139,8 +139,13 @@ def _what_goes_on(starts: Sequence[Start]) -> type[Block] | None:
 
 
 def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeated: Rows | None) -> list[Start]:
-    """Where the pages after the first start, if such rows stand on each that starts below them."""
-    scale = PRINTED_PIXELS / page_width(edition, sheet, widths)  # LibreOffice enlarges a narrow sheet, too
+    """Where the pages after the first start, if such rows stand on each that starts below them.
+
+    They are as tall as the first columns leave them: LibreOffice fits each part of a sheet to the page by itself, and
+    enlarges a narrow one. Excel fits all of them alike, so that its pages have room to spare.
+    """
+    first_columns, *_ = _area_widths(edition, sheet, widths)
+    scale = PRINTED_PIXELS / first_columns
     page = _PRINTED_HEIGHT * _POINTS_AN_INCH / scale * _SAFE
     heights = row_heights(edition, sheet, widths)
     ends = [0.0, *accumulate(heights.get(row, ROW_HEIGHT) for row in range(1, printed_bottom(edition, sheet) + 1))]
@@ -164,17 +169,29 @@ def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeate
             row = max(row, bisect_right(ends, start) + 1)
             found.append(Start(row, item))
             start, room = ends[row - 1], page - (head if row > last else 0)
-        before = max(bottom - _LEAST_ROWS + 1, top)
+        before = _last_rows(edition, item, top, bottom)
     return found
 
 
+def _last_rows(edition: Edition, item: Item, top: int, bottom: int) -> int:
+    """Where the last rows of an item begin, or the item, where they are all that stands below its headings."""
+    head = max((edition.layout.frames[block].header for block in blocks_of(item)), default=top)
+    row = bottom - _LEAST_ROWS + 1
+    return row if row > head else top
+
+
 def page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
-    """In pixels, of the widest of what is printed: beside further columns stand the margin and the first ones."""
+    """In pixels, of the widest of what is printed."""
+    return max(_area_widths(edition, sheet, widths))
+
+
+def _area_widths(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> list[float]:
+    """In pixels, of each area that is printed: beside further columns stand the margin and the first ones."""
     sizes = {1: pixels(MARGIN_WIDTH)} | {column: pixels(width) for column, width in widths.items()}
     beside = sum(sizes[column] for column in range(1, FIRST_COLUMN + sheet.keys))
     areas = printed_areas(edition, sheet)
     found = [sum(sizes.get(column, 0) for column in range(area.left, area.right + 1)) for area in areas]
-    return max(found[0], *(wide + beside for wide in found[1:]), 1)
+    return [max(found[0], 1), *(wide + beside for wide in found[1:])]
 
 
 def breaks_before(left: float, needed: float, page: float, *, is_long: bool) -> bool:

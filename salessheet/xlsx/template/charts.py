@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.styles import Styles
 
 _PIXELS_A_ROW, _GUTTER, _EDGE = 24, 12, 6
+_WHOLE = 1.12  # where an axis of shares ends: at 100%, and the number above a mark that has it
 _NARROWER = 0.035  # that LibreOffice's columns are than Excel's, while parts of a column are as wide
 _KINDS = {
     Draw.COLUMN: {"type": "column"},
@@ -129,21 +130,28 @@ def _axes(drawn: Drawn, chart: Chart, edition: Edition, font: dict[str, Any]) ->
     if _falls_below_zero(value):
         categories |= {"label_position": "low"}
     else:
-        values |= {"min": 0} | ({"max": 1} if chart.whole else {})
+        values |= {"min": 0} | ({"max": _WHOLE} if chart.whole else {})
     unit = edition.words.find("chart", chart.key, "unit")
     if unit and draw is not Draw.FUNNEL:
         values |= {
             "name": unit.format(money=edition.words.money(edition.currency, edition.money_unit)),
             "name_font": font | {"bold": False, "color": GREY},
         }
-    if draw in (Draw.BAR, Draw.FUNNEL):  # the labels say it
+    if draw is Draw.FUNNEL:
         values |= {"visible": False, "major_gridlines": {"visible": False}}
+    elif _says_its_values(chart):
+        values |= {"label_position": "none", "major_gridlines": {"visible": False}}
     if draw in (Draw.BAR, Draw.FUNNEL):
         drawn.set_y_axis(categories | {"reverse": True})
         drawn.set_x_axis(values)
     else:
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)
+
+
+def _says_its_values(chart: Chart) -> bool:
+    """Whether each mark has its number, so that the axis needs to say no more than the unit."""
+    return len(chart.series) == 1 and chart.series[0].draw in (Draw.COLUMN, Draw.BAR)
 
 
 def _falls_below_zero(line: Line) -> bool:
@@ -178,7 +186,7 @@ def _series(series: Series, chart: Chart, edition: Edition, *, is_margin: bool) 
             alike = [other for other in chart.series if other.draw is Draw.COLUMN]
             colour = BLUE if len(alike) == 1 else _BESIDE_EACH_OTHER[alike.index(series) % len(_BESIDE_EACH_OTHER)]
             made |= {"fill": {"color": colour}, "gap": 60, "overlap": -5}
-            if len(chart.series) == 1:
+            if _says_its_values(chart):
                 made |= {"data_labels": label}
         case Draw.SOFT_COLUMN:
             made |= {"fill": {"color": SOFT}, "gap": 60, "overlap": -5}

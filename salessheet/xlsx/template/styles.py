@@ -74,7 +74,7 @@ _LOOKS: dict[Cell, dict[str, Any]] = {
     Cell.PROGRESS: {"bg_color": PALE, "font_size": 1},
     Cell.SENTENCE: {"bold": True, "font_size": 11, "bg_color": "#FFF4E5", "align": "left", "indent": 1},
     Cell.COUNTER: {"font_color": GREY, "font_size": 8, "align": "center", "indent": 0},
-    Cell.HEAD_QUIET: {"font_color": GREY, "italic": True, "font_size": 8},
+    Cell.HEAD_QUIET: {"font_color": GREY, "italic": True, "font_size": 8, "align": "right", "indent": 1},
 }  # fmt: skip  # one role a line
 
 _ROOM = "_)_)"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from salessheet.workbook.book import Contents, Group
 from salessheet.workbook.expr import Line
 from salessheet.workbook.layout import FIRST_COLUMN
-from salessheet.workbook.lines import Calc, Trend
+from salessheet.workbook.lines import Calc, Trend, is_working_column
 from salessheet.workbook.measures import SINGLE, Arrangement, Axis, Look, Type
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def sheet_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
 def _needed_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
     if sheet.grid:
         return dict(enumerate(sheet.grid, FIRST_COLUMN))
-    found = column_widths(edition, edition.layout.sheets[sheet.key])
+    found = column_widths(edition, sheet)
     last = edition.layout.widths[sheet.key]
     least = dict.fromkeys(range(FIRST_COLUMN, last + 1), sheet.least_width)
     widths = {column: max(found.get(column, 0), width) for column, width in least.items()}
@@ -154,25 +154,30 @@ def printed_widths(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) 
     return {column: width for column, width in widths.items() if column <= edition.layout.edges[sheet.key]}
 
 
-def column_widths(edition: Edition, sheet: str) -> dict[int, float]:
-    """Width in characters by column number (1 is A), over all blocks of the sheet."""
+def column_widths(edition: Edition, sheet: Sheet) -> dict[int, float]:
+    """Width in characters by column number (1 is A), over all blocks of the sheet.
+
+    Headings that are out of print have one line, so that those that are printed need not be as tall.
+    """
     widths: dict[int, float] = defaultdict(float)
     layout, words = edition.layout, edition.words
-    for line, place in layout.by_sheet[sheet].items():
+    tab, edge = layout.sheets[sheet.key], layout.edges[sheet.key]
+    for line, place in layout.by_sheet[tab].items():
         if layout.is_beside(line):
             continue
         needed = cells_width(edition, line)
         if line.axis is Axis.ROWS:
-            needed = max(needed, _heading_width(words.heading(line)))
+            heading, is_apart = words.heading(line), is_working_column(line) and place.left > edge
+            needed = max(needed, text_width(heading) + 2 if is_apart else _heading_width(heading))
         if line.axis is Axis.CELL and line.block.arrangement is Arrangement.CARDS:
             needed = 12
         for column in range(place.left, place.left + place.columns):
             widths[column] = max(widths[column], needed)
-    if any(isinstance(item, Contents) and place.sheet == sheet for item, place in layout.items.items()):
+    if any(isinstance(item, Contents) and place.sheet == tab for item, place in layout.items.items()):
         groups = (words.text(f"group.{group.value}") for group in Group)
         widths[FIRST_COLUMN] = max(widths[FIRST_COLUMN], *(text_width(group) + 3 for group in groups))
     for block, frame in layout.frames.items():
-        if frame.sheet != sheet or block.arrangement is Arrangement.CARDS:
+        if frame.sheet != tab or block.arrangement is Arrangement.CARDS:
             continue
         if block.on(Axis.CELL):
             labels = [record_label(edition, line) for line in layout.lines(block, Axis.CELL)]
