@@ -82,12 +82,12 @@ def test_an_axis_of_values_says_its_unit_and_numbers_where_the_marks_have_none(b
     numbered = set()
     for chart in parts(built, "xl/charts/"):
         axis = found(chart, ".//c:valAx")[0]
-        if found(axis, "./c:delete/@val") == ["1"]:
-            assert found(chart, ".//c:grouping/@val") == ["stacked"]
+        if found(axis, "./c:delete[@val='1']"):
+            assert found(chart, ".//c:grouping[@val='stacked']")
             continue
         title = text_in(found(chart, "./c:chart/c:title")[0])
         assert text_in(axis), title
-        has_numbers = found(axis, "./c:tickLblPos/@val") != ["none"]
+        has_numbers = not found(axis, "./c:tickLblPos[@val='none']")
         series = found(chart, ".//c:ser")
         assert has_numbers == (len(series) > 1 or not found(chart, ".//c:ser/c:dLbls")), title
         assert has_numbers == bool(found(axis, "./c:majorGridlines")), title
