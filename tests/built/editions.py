@@ -83,14 +83,14 @@ def made(whose: Whose) -> Edition:
     return edition_of(dataset, scope, whose.flavour, every_sheet=is_empty)
 
 
-def of_deals(lang: str) -> Edition:
+def of_deals(lang: str, flavour: Flavour = Flavour.NATIVE) -> Edition:
     """The workbook of a team with deals and targets alone: a third of the formulas, for what holds of any workbook."""
     with tempfile.TemporaryDirectory() as folder:
         whole = load(sales_centre(Path(folder)), Words.load(lang))
     day = as_of(whole)
     assert day is not None
     scope = Scope("T01", day.replace(day=1), day, 1, Words.load(lang), "1.0")
-    return edition_of(for_team(whole, "T01"), scope, Flavour.NATIVE)
+    return edition_of(for_team(whole, "T01"), scope, flavour)
 
 
 def formula_lines(book: Edition) -> list[Calc]:

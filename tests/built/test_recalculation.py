@@ -76,7 +76,7 @@ def test_a_reader_of_values_sees_what_was_evaluated(books: dict[Whose, Built]) -
 
 @pytest.mark.parametrize("whose", [*BOOKS, *TEMPLATES], ids=str)
 def test_engines_calculate_every_formula_to_the_value_that_was_stored(
-    whose: Whose, quick_engine: Engine, tmp_path: Path
+    whose: Whose, formualizer: Engine, libreoffice: Engine, tmp_path: Path
 ) -> None:
     """The stored values are spoilt first, so whoever reads them gives himself away."""
     book, path = made(whose), tmp_path / "spoilt.xlsx"
@@ -85,11 +85,14 @@ def test_engines_calculate_every_formula_to_the_value_that_was_stored(
     file = read(path)
     assert len(file.covered) > LEAST_FORMULAS
 
-    with quick_engine.open(file, CalledFunctions()) as calculation:
-        values = calculation.values()
+    said = {}
+    for engine in (formualizer, libreoffice):
+        with engine.open(file, CalledFunctions()) as calculation:
+            said[engine.name] = calculation.values()
 
     wrong = [
-        (repr(line), i, ours, found)
+        (name, repr(line), i, ours, found)
+        for name, values in said.items()
         for line in formula_lines(book)
         for i, (ours, found) in enumerate(zip(book.cells(line), calculated(values, book, line), strict=True))
         if not same(line, ours, found)

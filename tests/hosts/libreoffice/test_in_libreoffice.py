@@ -20,9 +20,12 @@ from salessheet.hosts import host
 from salessheet.hosts.libreoffice.extension import ZERO_COUNTS
 from salessheet.udfs import FUNCTIONS
 from salessheet.workbook.labels import Words
+from salessheet.workbook.measures import Flavour
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, read
 from salessheet.xlsx.book_file import Value as CellValue
+from salessheet.xlsx.template import write
+from tests.built.editions import of_deals
 from tests.calc.books import Stored, book, ref
 from tests.hosts.libreoffice.installed import Extended
 from tests.hosts.questions import LEFT_OUT, SHEET, Question, Way, asked_in
@@ -159,13 +162,6 @@ def test_cells_hold_real_errors_and_one_among_others_spoils_none_but_its_own(off
     assert [values[ref(f"C{row}")] for row in (1, 2, 3, 4)] == [ErrorKind.NUM, "caught", ErrorKind.NUM, 100.0]
 
 
-@pytest.fixture(scope="module")
-def shown(office: Extended, template: BookFile) -> Iterator[Calculation]:
-    """The template, open."""
-    with office.open(template, CalledFunctions()) as calculation:
-        yield calculation
-
-
 Typed = dict[str, dict[tuple[int, int], str]]
 
 
@@ -178,6 +174,61 @@ def changed(before: Typed, after: Typed) -> dict[str, set[tuple[int, int]]]:
     """The cells of each sheet that hold something else."""
     pairs = {name: (before.get(name, {}).items(), cells.items()) for name, cells in after.items()}
     return {name: {cell for cell, _ in one ^ other} for name, (one, other) in pairs.items() if one != other}
+
+
+@pytest.fixture(scope="class")
+def whole(office: Extended, template: BookFile) -> Iterator[Calculation]:
+    """The template, which has every sheet, open."""
+    with office.open(template, CalledFunctions()) as calculation:
+        yield calculation
+
+
+class TestTheWholeTemplate:
+    def test_macros_write_what_they_say_and_nothing_else(
+        self, office: Extended, whole: Calculation, tmp_path: Path
+    ) -> None:
+        first = typed(office)
+
+        live = office.ask("macro", macro="go_live")
+        after_live = typed(office)
+        period = office.ask("macro", macro="new_period", month="2026-03")
+        after_period = typed(office)
+        office.ask("store", path=str(tmp_path / "stored.xlsx"))
+
+        assert str(live).startswith("Formulas entered again: ")
+        assert changed(first, after_live).keys() == {SETTINGS, LOG}
+        assert len(changed(first, after_live)[SETTINGS]) == 1
+        assert "rows of data read" in str(period)
+        assert changed(after_live, after_period).keys() == {SETTINGS, LOG}
+        assert len(changed(after_live, after_period)[SETTINGS]) == 1
+        stored = read(tmp_path / "stored.xlsx")
+        assert any("SS_ATTAINMENT(" in formula.text for formula in stored.formulas.values())
+        assert not any("ORG.SALESSHEET" in formula.text.upper() for formula in stored.formulas.values())
+
+    def test_a_run_is_one_step_to_be_undone_and_locked_sheets_stay_so(
+        self, office: Extended, whole: Calculation
+    ) -> None:
+        before, sheets = typed(office), [SETTINGS, EN.text("sheet.targets.name")]
+        office.ask("lock", sheets=sheets, password="")
+
+        said = office.ask("macro", macro="freeze", to="plain")
+        frozen, locked = typed(office), office.ask("locked")
+        office.ask("undo")
+
+        assert locked == sheets
+        assert str(said).startswith("Formulas replaced: ")
+        assert not [text for cells in frozen.values() for text in cells.values() if "SS_" in text]
+        assert changed(frozen, before)
+        assert typed(office) == before
+
+
+@pytest.fixture(scope="module")
+def shown(office: Extended, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calculation]:
+    """A team's workbook, open."""
+    path = tmp_path_factory.mktemp("shown") / "T01.xlsx"
+    write(path, of_deals("en", Flavour.PYTHON), path.stem)
+    with office.open(read(path), CalledFunctions()) as calculation:
+        yield calculation
 
 
 def test_where_the_structure_is_protected_all_is_done_but_the_log(office: Extended, shown: Calculation) -> None:
@@ -193,26 +244,6 @@ def test_where_the_structure_is_protected_all_is_done_but_the_log(office: Extend
     assert changed(before, after).keys() == {SETTINGS}
     assert LOG not in after
     assert typed(office) == before
-
-
-def test_macros_write_what_they_say_and_nothing_else(office: Extended, shown: Calculation, tmp_path: Path) -> None:
-    first = typed(office)
-
-    live = office.ask("macro", macro="go_live")
-    after_live = typed(office)
-    period = office.ask("macro", macro="new_period", month="2026-03")
-    after_period = typed(office)
-    office.ask("store", path=str(tmp_path / "stored.xlsx"))
-
-    assert str(live).startswith("Formulas entered again: ")
-    assert changed(first, after_live).keys() == {SETTINGS, LOG}
-    assert len(changed(first, after_live)[SETTINGS]) == 1
-    assert "rows of data read" in str(period)
-    assert changed(after_live, after_period).keys() == {SETTINGS, LOG}
-    assert len(changed(after_live, after_period)[SETTINGS]) == 1
-    stored = read(tmp_path / "stored.xlsx")
-    assert any("SS_ATTAINMENT(" in formula.text for formula in stored.formulas.values())
-    assert not any("ORG.SALESSHEET" in formula.text.upper() for formula in stored.formulas.values())
 
 
 def test_a_form_lists_the_months_of_the_fiscal_year(office: Extended, shown: Calculation) -> None:
@@ -231,21 +262,6 @@ def test_what_cannot_be_undone_is_asked_about_first(office: Extended, shown: Cal
 
     assert said == ""
     assert typed(office, SETTINGS) == before
-
-
-def test_a_run_is_one_step_to_be_undone_and_locked_sheets_stay_so(office: Extended, shown: Calculation) -> None:
-    before, sheets = typed(office), [SETTINGS, EN.text("sheet.targets.name")]
-    office.ask("lock", sheets=sheets, password="")
-
-    said = office.ask("macro", macro="freeze", to="plain")
-    frozen, locked = typed(office), office.ask("locked")
-    office.ask("undo")
-
-    assert locked == sheets
-    assert str(said).startswith("Formulas replaced: ")
-    assert not [text for cells in frozen.values() for text in cells.values() if "SS_" in text]
-    assert changed(frozen, before)
-    assert typed(office) == before
 
 
 @pytest.mark.parametrize("sheet", [SETTINGS, LOG])
