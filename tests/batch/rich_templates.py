@@ -133,6 +133,13 @@ def _with_deals(parts: Parts) -> None:
         said_of = {"names": _NAMES, "id": number, "top": top, "end": top + 1, "head": head, "said": said}
         _add(parts, part, _TABLE.format(**said_of), f"{_SHEETS}.table+xml")
         tables.append(f'<tablePart r:id="{parts.relate(_DEALS, "table", part)}"/>')
+    mapped = (
+        f'<singleXmlCells {_NAMES}><singleXmlCell id="1" r="F240" connectionId="0"><xmlCellPr id="1" '
+        'uniqueName="Amount"><xmlPr mapId="1" xpath="/own/amount" xmlDataType="double"/></xmlCellPr></singleXmlCell>'
+        "</singleXmlCells>"
+    )
+    _add(parts, "xl/own/mapped.xml", mapped, f"{_SHEETS}.tableSingleCells+xml")
+    parts.relate(_DEALS, "tableSingleCells", "xl/own/mapped.xml")
     boxes_link = parts.relate(_DEALS, "vmlDrawing", _BOXES)
     tail = (
         f'<cellWatches><cellWatch r="F240"/></cellWatches><drawing r:id="{drawn}"/><legacyDrawing r:id="{boxes_link}"/>'
@@ -239,6 +246,19 @@ def _with_a_sheet(parts: Parts, caches: str, listed: str) -> None:
     sheet = f'<sheet name="A &amp; B" sheetId="90" r:id="{parts.relate(book, "worksheet", _OWN)}"/>'
     _put(parts, book, "</sheets>", sheet)
     _put(parts, book, "</workbook>", caches + listed)
+
+
+def with_control(package: Package, linked: str) -> Package:
+    """On the first sheet, an ActiveX control; `linked`: what it says of cells."""
+    parts, sheet = Parts(package), next(iter(package.sheet_parts().values()))
+    parts.add("xl/activeX/activeX1.bin", OTHERS.encode("utf-16-le"), "application/vnd.ms-office.activeX")
+    parts.add("xl/activeX/activeX1.xml", b"<ocx/>", "application/vnd.ms-office.activeX+xml")
+    parts.relate("xl/activeX/activeX1.xml", f"{_MS}/2006/relationships/activeXControlBinary", "xl/activeX/activeX1.bin")
+    control = parts.relate(sheet, "control", "xl/activeX/activeX1.xml")
+    said = f'<controls><control shapeId="1025" r:id="{control}" name="Box"><controlPr {linked}/></control></controls>'
+    before, _, after = parts.contents[sheet].partition(b"</worksheet>")
+    parts.contents[sheet] = before + said.encode() + b"</worksheet>" + after
+    return parts.finished()
 
 
 def with_part(kind: str, part: str, content_type: str) -> Callable[[Package], Package]:

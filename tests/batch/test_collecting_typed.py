@@ -214,6 +214,7 @@ def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_c
         deals.write(0, amount=0.2)
         deals.sheet.cell(deals.top + 1, deals.places["probability"]).number_format = "0%"
         deals.write(1, probability=0.6)
+        deals.write(2, amount=0.25)
         agreed = book.cell(name_of(People.agreed))
         agreed.value, agreed.number_format = 0.3, "0%"
 
@@ -221,6 +222,7 @@ def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_c
 
     assert {(told.table, told.value, told.wrong) for told in found.refused} == {
         ("deals", "20%", "20% is not of the type “money”."),
+        ("deals", "0.25", "0.25 is less than one: 20% typed where an amount is to stand becomes 0.2."),
         ("targets", "30%", "30% is not of the type “money”."),
     }
     assert [(done.table, done.new) for done in found.done] == [("deals", "probability=0.6")]

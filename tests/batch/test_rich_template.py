@@ -19,8 +19,9 @@ from salessheet.xlsx.package import opened
 from salessheet.xlsx.parts import Parts
 from salessheet.xlsx.stamp import Mould
 from salessheet.xlsx.stamp.pivots import names_groups
+from salessheet.xlsx.stamp.remnants import without_remnants
 from tests.batch.own_templates import template_for
-from tests.batch.rich_templates import OTHERS, rich_template, with_part
+from tests.batch.rich_templates import OTHERS, rich_template, with_control, with_part
 
 MICROSOFT = "http://schemas.microsoft.com/office"
 OFFICE = "application/vnd."
@@ -68,6 +69,7 @@ def test_such_a_workbook_is_sound_and_nothing_of_others_is_in_it(made: Path, par
         ("xl/own/boxes.vml", "<x:Anchor>7, 0, 239, 0, 8, 0, 240, 0</x:Anchor><x:FmlaPict>Deals!$B${row}:$F${row}"),
         ("xl/own/box.xml", 'fmlaLink="$F${row}"'),
         (DEALS, '<cellWatch r="F{row}"/>'),
+        ("xl/own/mapped.xml", 'r="F{row}"'),
         (DEALS, '<inputCells r="F{row}" val="9"/>'),
         (DEALS, '<dataRef ref="F7:F{filled}" sheet="Deals"/>'),
         (DEALS, "<xdr:row>{before}</xdr:row><xdr:rowOff>0</xdr:rowOff></from>"),
@@ -142,6 +144,18 @@ def test_what_no_workbook_may_have_or_nothing_can_empty_is_refused_by_its_name(
 
     with pytest.raises(UnreadableWorkbook, match=wrong):
         Mould(tmp_path / "own.xlsx")
+
+
+def test_a_slicer_of_a_cube_and_a_control_that_remembers_cells_are_refused(rich: Path, tmp_path: Path) -> None:
+    parts = Parts(opened(rich))
+    parts.contents["xl/own/slices.xml"] = parts.contents["xl/own/slices.xml"].replace(b"<tabular", b"<olap/><tabular")
+    with pytest.raises(UnreadableWorkbook, match="a slicer of a data cube"):
+        without_remnants(parts.finished())
+    for linked in ('linkedCell="F7"', 'listFillRange="B7:B9"'):
+        with pytest.raises(UnreadableWorkbook, match="an ActiveX control on the sheet"):
+            without_remnants(with_control(opened(rich), linked))
+    kept = without_remnants(with_control(opened(rich), 'autoLine="0"'))
+    assert kept.parts["xl/activeX/activeX1.bin"] == OTHERS.encode("utf-16-le")
 
 
 def test_a_template_whose_dates_count_from_1904_is_refused(rich: Path, tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def checked(
     others = (
         *_dangling(table, changes, rows.frame, words, known),
         *_of_other_currencies(table, whole, words, currency),
+        *_less_than_one(table, changes, words),
     )
     for place, refusal in others:
         refused.setdefault(place, []).append(replace(refusal, row=changes[place].row))
@@ -145,6 +146,16 @@ def _of_other_currencies(
             codes = values.currencies(values.clean(text)) if isinstance(text, str) else ()
             if codes and own not in codes:
                 yield place, refusal_of(words, "other_currency", words.label(column), str(text), currency=own)
+
+
+def _less_than_one(table: type[Table], changes: Sequence[Change], words: Words) -> Iterator[tuple[int, Refusal]]:
+    """Numbers that show as 0 where amounts have no cents: mostly 20%, which becomes 0.2 there and leaves no trace."""
+    amounts = [column for column in table.columns() if column.measure is Type.MONEY]
+    for place, change in enumerate(changes):
+        for column in amounts:
+            cell = change.new.get(column.key)
+            if isinstance(cell, float) and 0 < abs(cell) < 1:
+                yield place, refusal_of(words, "less_than_one", words.label(column), number_text(cell))
 
 
 def _dangling(

@@ -46,7 +46,7 @@ def _all(names: Iterable[str], attributes: Iterable[str]) -> etree.XPath:
 
 
 _WITH_FORMULAS: Final = _all({*_FORMULAS, "cfvo"}, _FORMULA_ATTRIBUTES)
-_ONE_CELL: Final = frozenset({"cellWatch", "inputCells"})
+_ONE_CELL: Final = frozenset({"cellWatch", "inputCells", "singleXmlCell"})
 """Elements that say in `r` which cell they are about."""
 _WITH_PLACES: Final = _all({"sqref", "brk", *_ONE_CELL}, {"ref", "sqref"})
 
@@ -146,12 +146,19 @@ def _rewritten(tree: etree._Element, home: str, change: Change) -> bool:
     for element in _found(_WITH_FORMULAS, tree):  # before the places change: they say which cell a rule is seen from
         is_changed |= _rewrite_formulas(element, home, change)
         is_changed |= _rewrite_attributes(element, home, change)
-    for element in _found(_WITH_PLACES, tree):
-        if element.getparent() is not None or element is tree:
-            is_changed |= _rewrite_place(element, home, change)
+    is_changed |= rewrite_places(tree, home, change)
     if isinstance(change, Shifted) and is_same(change.sheet, home):
         is_changed |= _move_columns(tree, change)
     return move_controls(tree, home, change) or is_changed
+
+
+def rewrite_places(tree: etree._Element, home: str, change: Change) -> bool:
+    """Elements about cells, such as those of an XML map. Whether any changed."""
+    is_changed = False
+    for element in _found(_WITH_PLACES, tree):
+        if element.getparent() is not None or element is tree:
+            is_changed |= _rewrite_place(element, home, change)
+    return is_changed
 
 
 def _rewrite_formulas(element: etree._Element, home: str, change: Change) -> bool:

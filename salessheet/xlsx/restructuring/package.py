@@ -30,6 +30,7 @@ from salessheet.xlsx.parts import RELATION_ID, Parts
 from salessheet.xlsx.restructuring.drawings import move_anchors, move_boxes, move_notes, moving
 from salessheet.xlsx.restructuring.elements import (
     rewrite_pivot,
+    rewrite_places,
     rewrite_references,
     rewrite_sheet,
     rewrite_table,
@@ -48,6 +49,7 @@ _KINDS: Final = {
     "/vmlDrawing": move_boxes,
     "/pivotTable": rewrite_pivot,
     "/ctrlProp": rewrite_references,
+    "/tableSingleCells": rewrite_places,
 }
 """Kinds of parts that belong to a sheet → what a change does to one."""
 _BOUND: Final = frozenset({"/drawing", "/comments", "/threadedComment"})

@@ -5,6 +5,7 @@ What cannot be taken out, and what a workbook made from the template cannot have
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Collection
@@ -37,6 +38,7 @@ _REFUSED: Final = {
     ),
 }
 """Kinds of relationships → what a template with one is told, and what to do."""
+_LINKED: Final = re.compile(rb"\b(?:linkedCell|listFillRange)=")
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _2009: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _2010: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2010/11/main}"
@@ -57,6 +59,7 @@ def without_remnants(package: Package) -> Package:
     for kind, (wrong, mend) in _REFUSED.items():
         if package.of_kind(kind):
             raise UnreadableWorkbook(package.path, f"this template {wrong}", mend)
+    _refuse_what_remembers(package)
     if of_1904(package):
         wrong = "the dates of this template count from 1904, and those that are filled in from 1900."
         raise UnreadableWorkbook(package.path, wrong, f"{DATES_FROM_1900} Look at its own dates, and save it.")
@@ -73,6 +76,17 @@ def without_remnants(package: Package) -> Package:
     if parts.type_of(package.workbook_part) not in {_WORKBOOK, ""}:
         parts.set_type(package.workbook_part, _WORKBOOK)
     return parts.finished()
+
+
+def _refuse_what_remembers(package: Package) -> None:
+    """Slicers of data cubes name all that they choose from, ActiveX controls have a copy of what a cell said."""
+    if any(b"olap" in package.parts[part] for part in package.of_kind("/slicerCache")):
+        wrong = "this template has a slicer of a data cube (OLAP), which keeps the names of what it chooses from."
+        raise UnreadableWorkbook(package.path, wrong, "Remove it, or let it filter a pivot table of these tables.")
+    for title, part in package.sheet_parts().items():
+        if package.related(part, "/control") and _LINKED.search(package.parts[part]):
+            wrong = f"this template has an ActiveX control on the sheet {title!r} that keeps what its linked cells say."
+            raise UnreadableWorkbook(package.path, wrong, "Unlink it, or use a form control in its place.")
 
 
 def _without_what_pivots_found(package: Package, parts: Parts) -> None:
