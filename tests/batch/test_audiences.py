@@ -76,7 +76,7 @@ SHOWN: tuple[type[Block], ...] = (
     StatedPerson, StatedPayout, StatedComponents, StatedSlices, StatedLines, EstimatedDeals, EstimatedTotals,
     EstimatedComponents,
 )  # fmt: skip  # a list to read
-LINES = [line for block in (*SHOWN, PlanInWords) for line in block.lines]
+LINES = [*(line for block in SHOWN for line in block.lines), *PlanInWords.lines]
 Shown = Mapping[Line, Sequence[Scalar]]
 
 
