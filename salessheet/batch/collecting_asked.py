@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from salessheet.batch import loose_inputs
@@ -67,6 +67,7 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
         aside = {id(line) for pair in lost for line in pair}
         book, built = ([line for line in lines if id(line) not in aside] for lines in (book, built))
         book = with_ids(book, built, data, identity[0], _fresh(run, table))
+    book = _owners_first(book, by_key(built, identity, columns), identity)
     run.given[state.path, table.key] = book
     for row in state.typed.beyond[table.key]:
         run.refuse(state, table.key, refusal_of(words, "too_far_below", "", "", row), ("*", str(row)))
@@ -90,6 +91,18 @@ def _compare_table(run: Run, state: BookState, table: type[Table]) -> None:
             run.refuse(state, table.key, told, change.key)
         else:
             run.asked.append(Asked(state, table.key, in_its_currency(table, change, state.currency)))
+
+
+def _owners_first(book: Sequence[Line], built: Mapping[Key, Line], identity: Sequence[str]) -> list[Line]:
+    """Of rows with one id, that which says what was built before that which stands there, and before all others."""
+
+    def strangeness(line: Line) -> int:
+        old = built.get(key_of(line.cells, identity))
+        if old is None:
+            return 2
+        return 0 if all(alike(cell, old.cells.get(c)) for c, cell in line.cells.items()) else 1 + (line.row != old.row)
+
+    return sorted(book, key=strangeness) if _twice(book, identity) else list(book)
 
 
 def _twice(book: Sequence[Line], identity: Sequence[str]) -> list[Line]:

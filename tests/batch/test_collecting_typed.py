@@ -243,3 +243,15 @@ def test_a_customer_is_new_to_no_table_where_the_data_has_none_of_customers(work
     report = build(work / "data", work / "out", formulas="values", overwrite=True)
     assert report.problems == ()
     assert _collect(work).done == ()
+
+
+def test_an_id_typed_twice_leaves_the_row_that_had_it_and_the_one_it_was_typed_over(work: Path) -> None:
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.table(Deals).write(0, deal_id="d02")
+    before = (work / "data" / "deals.csv").read_bytes()
+
+    found = _collect(work)
+
+    assert found.done == ()
+    assert {(told.row, told.wrong) for told in found.refused} >= {(7, "This id stands in another row.")}
+    assert (work / "data" / "deals.csv").read_bytes() == before
