@@ -41,9 +41,9 @@ Amounts are in column F of deals, as they are where there are no customers.
 """
 
 
-def template_for(centre: Path, path: Path, audience: Audience | None = Audience.MANAGER) -> Path:
+def template_for(centre: Path, path: Path, lang: str | None = None) -> Path:
     """A template of the declaration with the sheets that the centre has something for, in its first team."""
-    planned = plan(load(centre), Options(audience=audience))
+    planned = plan(load(centre), Options(lang=lang, audience=Audience.MANAGER))
     first = next(job for job in planned.jobs if job.team_id)
     path.write_bytes(packed(hollow_of(edition_for(order_of(planned, first))), ""))
     return path

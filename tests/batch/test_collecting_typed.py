@@ -21,7 +21,7 @@ from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.tables import Deals
-from tests.batch.own_templates import restyled
+from tests.batch.own_templates import restyled, template_for
 from tests.batch.typing_people import Typed, typing
 
 _WHO: Final = Who("Ann", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
@@ -186,8 +186,8 @@ def test_days_typed_while_dates_count_from_1904_are_not_taken_for_others(work: P
 
 
 def test_what_a_company_has_below_a_table_of_its_template_is_no_row_of_it(begun: Path, tmp_path: Path) -> None:
-    restyled(Path("templates/SalesCenter.xlsx"), tmp_path / "ours.xlsx")
     shutil.copytree(begun / "data", tmp_path / "data")
+    restyled(template_for(begun / "data", tmp_path / "template.xlsx"), tmp_path / "ours.xlsx")
     build(tmp_path / "data", tmp_path / "out", template=tmp_path / "ours.xlsx", teams=("T1",))
 
     assert has_typed(tmp_path / "out" / "T1.xlsx") is False

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from openxml_audit import OpenXmlValidator
 
-from salessheet.batch import build, write_template
-from salessheet.workbook.measures import Flavour
+from salessheet.batch import build
 from salessheet.xlsx.package import opened
 from salessheet.xlsx.web_extensions import WebExtension, embedded
 from tests.batch.centres import small_centre, whole_centre
-from tests.batch.own_templates import restyled
+from tests.batch.own_templates import restyled, template_for
 
 DAY = dt.date(2026, 6, 30)
 
@@ -37,10 +36,10 @@ def test_nothing_is_wrong_with_one_that_carries_an_add_in(tmp_path: Path) -> Non
 
 
 def test_nothing_is_wrong_with_one_from_a_companys_template(tmp_path: Path) -> None:
-    write_template(tmp_path / "template.xlsx", formulas=Flavour.NATIVE)
-    restyled(tmp_path / "template.xlsx", tmp_path / "own.xlsx")
+    data = small_centre(tmp_path / "data")
+    restyled(template_for(data, tmp_path / "template.xlsx"), tmp_path / "own.xlsx")
     before = told(tmp_path / "own.xlsx")
 
-    build(small_centre(tmp_path / "data"), tmp_path / "out", template=tmp_path / "own.xlsx", teams=("T01",), as_of=DAY)
+    build(data, tmp_path / "out", template=tmp_path / "own.xlsx", teams=("T01",), as_of=DAY)
 
     assert [said for said in told(tmp_path / "out" / "T01.xlsx") if said not in before] == []

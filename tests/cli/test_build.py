@@ -15,6 +15,8 @@ import pytest
 
 from salessheet import bundled
 from salessheet.batch import running
+from tests.batch.centres import sales_centre
+from tests.batch.own_templates import template_for
 from tests.cli.conftest import Salessheet
 
 
@@ -247,11 +249,12 @@ def test_an_error_with_json_is_an_object_too(salessheet: Salessheet) -> None:
 
 
 def test_a_template_is_filled_in_and_verify_takes_its_structure_from_the_manifest(
-    salessheet: Salessheet, centre: Path, tmp_path: Path
+    salessheet: Salessheet, tmp_path: Path
 ) -> None:
-    salessheet("template", "--out", "T.xlsx", "--formulas", "native", "--lang", "zh-CN")
+    sales = sales_centre(tmp_path / "data")
+    template_for(sales, tmp_path / "T.xlsx", "zh-CN")
 
-    said = salessheet("build", "--data", centre, "--out", "out", "--team", "T01", "--template", "T.xlsx", "--json")
+    said = salessheet("build", "--data", sales, "--out", "out", "--team", "T01", "--template", "T.xlsx", "--json")
     verified = salessheet("verify", "out/T01.xlsx", "--manifest", "out/manifest.json")
 
     assert said.code == 0
