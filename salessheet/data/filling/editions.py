@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Protocol
@@ -31,10 +31,10 @@ NOBODY = "‹›"
 
 
 class Form(Protocol):
-    """A file that exists, to be filled in: the keys of the sheets that it has, and where everything stands in it."""
+    """A file that exists, to be filled in: the sheets that it has, by key, and where everything stands in it."""
 
     @property
-    def sheets(self) -> Collection[str]: ...
+    def sheets(self) -> Mapping[str, Sheet]: ...
 
     def placed(self, layout: Layout) -> Layout: ...
 
@@ -59,7 +59,7 @@ def edition_of(
     if form is None:
         sheets = with_needed_working(sheets)
     else:
-        sheets = tuple(sheet for sheet in sheets if sheet.key in form.sheets)
+        sheets = tuple(form.sheets[sheet.key] for sheet in sheets if sheet.key in form.sheets)
     content = fill(dataset, scope)
     if scope.audience is Audience.REP:
         content = replace(content, unsaid=(Soundness.checks,))  # what one person sees is not what the checks look at

@@ -111,9 +111,10 @@ class Mould:
         return self.standing.identity.words
 
     @cached_property
-    def sheets(self) -> frozenset[str]:
-        """The keys of the declared sheets that it has."""
-        return frozenset(self.standing.identity.tabs)
+    def sheets(self) -> dict[str, Sheet]:
+        """The declared sheets that it has, by key, with the working that it has of them."""
+        known = self.standing.identity
+        return {sheet.key: sheet for sheet in known.sheets if sheet.key in known.tabs}
 
     @cached_property
     def _declared(self) -> dict[str, Sheet]:
