@@ -241,7 +241,7 @@ def reads_what_is_computed(within: Within, seen: Seen) -> bool:
 
 def of_what_is_computed(within: Within, _: Seen) -> bool:
     """Of the result of a call, which may be an error."""
-    return any(isinstance(node, Call) for node in _argument(within.call, 0))
+    return any(isinstance(node, Call) and node.name for node in _nodes(_argument(within.call, 0)))  # no brackets alone
 
 
 def reads_a_blank(within: Within, seen: Seen) -> bool:

@@ -268,7 +268,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         "beyond its first place an error is #REF!",
         frozenset({"INDEX"}),
         of_what_is_computed,
-        result=lambda value: value is ErrorKind.REF,
+        _CONFIRMS,
+        lambda value: value is ErrorKind.REF,
     ),
     Fault(_of(FORMULAS), "whole rows and columns of INDEX are not followed", frozenset({"INDEX"}), whole_rows),
     # Cell functions
