@@ -120,6 +120,11 @@ class SpanDays(Block):
     prior_known = Calc(Type.COUNT, native=_reached(prior_start, prior_end), quiet=True)
 
 
+def _won(known: Line, first: Line, last: Line, *past: Line) -> Expr:
+    """What was won in a span, by deals and past sales; blank where nobody knows."""
+    return IF(known == 0, blank, sum(past, summed(Deals.value, Deals.won_date, first, last)))
+
+
 class ReviewSpans(Block):
     """The month reported, its quarter and the fiscal year up to it. What they are compared with ends on the same day.
 
@@ -137,12 +142,12 @@ class ReviewSpans(Block):
     attainment = attainment_of(actual, target)
     before = Calc(
         Type.MONEY,
-        native=IF(
-            SpanDays.before_known == 0,
-            blank,
-            summed(Deals.value, Deals.won_date, SpanDays.before_start, SpanDays.before_end)
-            + SpanDays.before_whole
-            + SpanDays.before_part,
+        native=_won(
+            SpanDays.before_known,
+            SpanDays.before_start,
+            SpanDays.before_end,
+            SpanDays.before_whole,
+            SpanDays.before_part,
         ),
     )
     growth = Calc(
@@ -152,12 +157,8 @@ class ReviewSpans(Block):
     )
     year_before = Calc(
         Type.MONEY,
-        native=IF(
-            SpanDays.prior_known == 0,
-            blank,
-            summed(Deals.value, Deals.won_date, SpanDays.prior_start, SpanDays.prior_end)
-            + SpanDays.prior_whole
-            + SpanDays.prior_part,
+        native=_won(
+            SpanDays.prior_known, SpanDays.prior_start, SpanDays.prior_end, SpanDays.prior_whole, SpanDays.prior_part
         ),
     )
     yoy = Calc(Type.PERCENT, native=IF(SUM(year_before) == 0, blank, actual / year_before - 1), look=Look.SIGN)
