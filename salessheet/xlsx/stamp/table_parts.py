@@ -36,10 +36,9 @@ class TableParts:
 
     def rewrite(self, parts: dict[str, bytes], edition: Edition) -> None:
         for part, lines in self.lines.items():
-            held = (line if line in edition.layout.places else None for line in lines)
-            parts[part] = _with_formulas(
-                parts[part], ("" if line is None else of_new_rows(edition, line) for line in held)
-            )
+            places = edition.layout.places
+            formulas = (of_new_rows(edition, line) if line is not None and line in places else "" for line in lines)
+            parts[part] = _with_formulas(parts[part], formulas)
 
 
 def table_parts(standing: Standing) -> TableParts:
@@ -89,15 +88,8 @@ def _with_formulas(content: bytes, formulas: Iterator[str]) -> bytes:
         if not text:
             return column[0]
         prefix, start, is_empty = column.groups()
-        tag = b"%bcalculatedColumnFormula" % prefix
+        tag, said = b"%bcalculatedColumnFormula" % prefix, escape(text, quote=False).encode()
         end = b"</%btableColumn>" % prefix if is_empty else b""
-        return b"<%b%b><%b>%b</%b>%b" % (
-            prefix,
-            start,
-            tag,
-            escape(text.removeprefix("="), quote=False).encode(),
-            tag,
-            end,
-        )
+        return b"<%b%b><%b>%b</%b>%b" % (prefix, start, tag, said, tag, end)
 
     return _COLUMN.sub(filled, content)

@@ -203,13 +203,16 @@ def _excel_table(paper: Paper, block: type[Table]) -> None:
     )
     # Now, and not above: XlsxWriter would fill all rows with it, which have formulas of their own.
     for column, line in zip(paper.worksheet.tables[-1]["columns"], lines, strict=True):
-        column["formula"] = of_new_rows(paper.edition, line).removeprefix("=")
+        column["formula"] = of_new_rows(paper.edition, line)
 
 
 def of_new_rows(edition: Edition, line: Line) -> str:
-    """The formula that Excel gives rows which people insert into a table, as its first row has it; none: empty."""
+    """The formula that Excel gives rows which people insert into a table, as files have it: that of its first row.
+
+    Empty where a value stands.
+    """
     pattern, place = edition.pattern(line), edition.layout.places[line]
-    return "" if pattern is None or pattern.is_array else pattern.at(place.top, place.left)
+    return "" if pattern is None or pattern.is_array else pattern.at(place.top, place.left).removeprefix("=")
 
 
 def _totals_label(paper: Paper, block: type[Block]) -> None:
