@@ -18,6 +18,7 @@ from salessheet.workbook.measures import Arrangement, Axis
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.template.breaks import Pages, Printed, area_text, pages, printed_areas
 from salessheet.xlsx.template.charts import spots
+from salessheet.xlsx.template.titles import TITLES, group_titles
 from salessheet.xlsx.template.widths import (
     PIXELS_A_CHARACTER,
     heading_height,
@@ -102,10 +103,11 @@ def with_print_areas(tree: etree._Element, found: Sequence[Measures | None]) -> 
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None:
             name.text = area_text((name.text or "").partition("!$")[0], sized.printed)
-    for name in tree.iterfind(f"{MAIN}definedNames/{MAIN}definedName[@name='_xlnm.Print_Titles']"):
+    for name in tree.iterfind(f"{MAIN}definedNames/{TITLES}"):
         sized = found[int(name.get("localSheetId", "0"))]
         if sized is not None and sized.pages.repeated is not None:
             name.text = _ROWS.sub("!${}:${}".format(*sized.pages.repeated), name.text or "")
+    group_titles(tree)
 
 
 def _columns(widths: Mapping[int, float]) -> Iterator[etree._Element]:

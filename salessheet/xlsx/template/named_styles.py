@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -18,29 +16,18 @@ if TYPE_CHECKING:
     from salessheet.workbook.labels import Words
     from salessheet.xlsx.template.styles import Cell
 
-_PART: Final = "xl/styles.xml"
 _LOOKS: Final = ("font", "fill", "border")
 
 
-def with_named_styles(content: memoryview, kinds: Mapping[Cell, list[Format]], words: Words) -> bytes:
-    """The file with a style for each kind of cell, and its cells as cells of that style.
+def name_styles(tree: etree._Element, kinds: Mapping[Cell, list[Format]], words: Words) -> None:
+    """Give the part of styles one for each kind of cell, and make its cells cells of that style.
 
     What a cell has of its own beside the style, such as a number format, stays its own. The look of a style is that of
     the first format of its kind.
     """
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            part = old.read(member)
-            new.writestr(member, _named(part, kinds, words) if member.filename == _PART else part)
-    return made.getvalue()
-
-
-def _named(part: bytes, kinds: Mapping[Cell, list[Format]], words: Words) -> bytes:
-    tree = etree.fromstring(part)
     masters, cells, names = (tree.find(f"{MAIN}{tag}") for tag in ("cellStyleXfs", "cellXfs", "cellStyles"))
     if masters is None or cells is None or names is None:
-        return part
+        return
     for kind, formats in kinds.items():
         own = [cells[place] for place in sorted({f.xf_index for f in formats if f.xf_index is not None})]
         if not own:
@@ -55,7 +42,6 @@ def _named(part: bytes, kinds: Mapping[Cell, list[Format]], words: Words) -> byt
             _follow(cell, master, number)
     for group in (masters, names):
         group.set("count", str(len(group)))
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _follow(cell: etree._Element, master: etree._Element, number: int) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import xlsxwriter
+from lxml import etree
 
 from salessheet.files import folder_aside
 from salessheet.workbook.general import Settings
 from salessheet.workbook.layout import named_range
 from salessheet.workbook.readings.text import letters, quoted
-from salessheet.xlsx.template.named_styles import with_named_styles
+from salessheet.xlsx.template.named_styles import name_styles
 from salessheet.xlsx.template.page import write_sheet
 from salessheet.xlsx.template.styles import FONTS, TAB_COLOURS, Styles
+from salessheet.xlsx.template.titles import group_titles
 from salessheet.xlsx.template.worksheet import PlainWorksheet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from salessheet.workbook.edition import Edition
@@ -62,7 +67,21 @@ def packed(edition: Edition, title: str) -> bytes:
         for name, line in edition.layout.names.items():
             workbook.define_name(name, "=" + _absolute(edition, line))
         workbook.get_worksheet_by_name(edition.layout.sheets[edition.book.sheets[0].key]).activate()
-    return with_named_styles(content.getbuffer(), styles.kinds, edition.words)
+    named = partial(name_styles, kinds=styles.kinds, words=edition.words)
+    return _changed(content, {"xl/styles.xml": named, "xl/workbook.xml": group_titles})
+
+
+def _changed(content: BytesIO, changes: Mapping[str, Callable[[etree._Element], None]]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            part = old.read(member)
+            if member.filename in changes:
+                tree = etree.fromstring(part)
+                changes[member.filename](tree)
+                part = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            new.writestr(member, part)
+    return made.getvalue()
 
 
 def _absolute(edition: Edition, line: Line) -> str:
