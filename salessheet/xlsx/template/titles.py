@@ -26,9 +26,9 @@ def group_titles(tree: etree._Element) -> None:
     first = names.index(found[0])
     for title in found:
         names.remove(title)
-    names[first:first] = sorted(found, key=_repeated)
+    names[first:first] = sorted(found, key=_by_what_they_repeat)
 
 
-def _repeated(title: etree._Element) -> str:
-    """Without the sheet."""
-    return _SHEET.sub("", title.text or "")
+def _by_what_they_repeat(title: etree._Element) -> tuple[str, str]:
+    text = title.text or ""
+    return _SHEET.sub("", text), text
