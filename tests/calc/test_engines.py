@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from salessheet.calc import engines
@@ -21,7 +22,7 @@ from salessheet.calc.functions import CalledFunctions
 from salessheet.calc.libreoffice import LibreOffice
 from salessheet.calc.verification import verify
 from salessheet.errors import EngineFailed, EngineMissing, ErrorKind, InvalidOption
-from salessheet.xlsx.book_file import BookFile, Value, of_package
+from salessheet.xlsx.book_file import BookFile, Value, of_package, read
 from tests.calc.books import Stored, book, ref
 
 ROUNDED = 1.01  # ROUND(1.005, 2) in Excel, though 1.005 is a little less in binary
@@ -373,6 +374,19 @@ def test_cells_reach_a_cell_function_of_libreoffice_as_they_are(libreoffice: Lib
         ([[5.0], ["t"], ["#N/A"], [None], [""]], None),
         ([[5.0], ["t"], ["#N/A"]],),
     ]
+
+
+def test_libreoffice_computes_with_the_rows_that_pages_repeat(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """They are left out where nothing reads them."""
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].print_title_rows = "1:3"
+    for number, formula in enumerate(["=1+1", "=ROWS(_xlnm.Print_Titles)"]):
+        workbook.worksheets[0]["A5"] = formula
+        workbook.save(tmp_path / f"{number}.xlsx")
+
+    for number, expected in enumerate([2.0, 3.0]):
+        with libreoffice.open(read(tmp_path / f"{number}.xlsx"), CalledFunctions()) as calculation:
+            assert list(calculation.values().values()) == [expected]
 
 
 def test_libreoffice_is_not_believed_where_an_argument_is_left_out(libreoffice: LibreOffice, tmp_path: Path) -> None:
