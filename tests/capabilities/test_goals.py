@@ -6,7 +6,7 @@ import pytest
 
 from salessheet.workbook.general import Settings
 from salessheet.workbook.sheets.checks import Checks
-from salessheet.workbook.sheets.dashboard_working import Sayings
+from salessheet.workbook.sheets.dashboard_working import Sayings, Standing
 from salessheet.workbook.sheets.goals import GoalFigures
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import Assignment, People
@@ -330,6 +330,29 @@ def test_pace_is_the_share_won_less_the_share_of_working_days_gone() -> None:
     assert shown(Results.alert, deals=deals.format(amount=240), **tables) == [0, 1]
     assert shown(Results.alert, deals=deals.format(amount=239), **tables) == [1, 1]
     assert shown(Settings.until, deals=deals.format(amount=0), **tables) == [46203]  # 30 June 2026
+
+
+@pytest.mark.parametrize(
+    ("as_of", "target", "alerts"),
+    [
+        ("2026-06-30", 300, [1, 1]),
+        ("2026-06-15", 275, [0, 1]),  # 11 of the 22 working days of June
+        ("2026-05-31", 250, [0, 1]),  # June, which is shown, has not begun
+    ],
+)
+def test_targets_to_date_count_the_working_days_gone_of_a_month_that_runs(
+    as_of: str, target: float, alerts: list[int]
+) -> None:
+    given = {
+        "settings": "key, value\ncurrency, CNY\nlanguage, en\nregion,\nalert_level, 80%\n",
+        "targets": "scope, id, year, amount\nteam, T1, 2026, 1200\n",
+        "deals": "deal_id, rep_id, amount, stage, won_date\nD1, R1, 230, won, 2026-03-02\n",
+    }
+    assert shown(Results.target, as_of=as_of, **given) == pytest.approx([target, target])
+    assert shown(Results.alert, as_of=as_of, **given) == alerts
+    assert shown(Headline.target, as_of=as_of, **given) == pytest.approx([2 * target])
+    assert shown(Standing.of_plan, as_of=as_of, **given) == pytest.approx([230 / target / 2])
+    assert shown(TeamResults.target, as_of=as_of, team="", **given)[0] == pytest.approx(2 * target)
 
 
 def test_no_target_is_said_to_be_reached_before_there_is_one() -> None:

@@ -17,7 +17,6 @@ from salessheet.workbook.functions import (
     RANK,
     ROUND,
     SUM,
-    SUMIFS,
     TEXT,
     above,
     at_most,
@@ -38,7 +37,7 @@ from salessheet.workbook.sheets.results import Facts, Results
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.sheets.target_people import WonByPersonMonth
-from salessheet.workbook.sheets.targets import ByDay
+from salessheet.workbook.sheets.year_so_far import Headline
 from salessheet.workbook.tables import Deals
 
 FIRST_FEW = Extent("people to look after first", 8)
@@ -53,7 +52,7 @@ class Standing(Block):
 
     rows = Extent("figures of the dashboard", 1)
     won = _figure(Results.won_total)
-    plan = _figure(SUMIFS(ByDay.target.whole, ByDay.date.whole, at_most(Settings.until)))
+    plan = _figure(Headline.target)
     of_plan = _figure(ratio(won, plan), Type.PERCENT)
     month_no = _figure(MATCH(Settings.period_start, ByMonth.start.whole, 0), Type.COUNT)
     month_won = _figure(INDEX(ByMonth.actual.whole, month_no))

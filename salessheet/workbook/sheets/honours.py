@@ -198,9 +198,10 @@ class Attained(Block):
         Type.PERCENT,
         Axis.BODY,
         native=IF(
-            (month > Settings.until) + (PersonMonth.target == 0) > 0,
+            PersonMonth.due * PersonMonth.target == 0,
             0,
-            SUM(WonByPersonMonth.won) / IF(PersonMonth.target == 0, 1, PersonMonth.target),
+            SUM(WonByPersonMonth.won)
+            / IF(PersonMonth.due * PersonMonth.target == 0, 1, PersonMonth.due * PersonMonth.target),
         ),
         quiet=True,
     )

@@ -42,9 +42,7 @@ class Results(Block):
     lost_deals = Calc(Type.COUNT, native=counted(Deals.lost_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
     win_rate = win_rate_of(won_deals, lost_deals)
     won = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.rep_id, rep_id))
-    target = Calc(
-        Type.MONEY, native=SUMPRODUCT((PersonMonth.month.whole <= Settings.period_start) * PersonMonth.target.across)
-    )
+    target = Calc(Type.MONEY, native=SUMPRODUCT(PersonMonth.due.whole * PersonMonth.target.across))
     attainment = attainment_of(won, target)
     alert = Calc(Type.FLAG, native=IF(COUNT(attainment) == 0, blank, (attainment < Settings.alert_level) * 1))
     rank = Calc(Type.COUNT, native=RANK(won, won.whole, 0), python=SS_RANK(won.whole, "desc", "competition"))

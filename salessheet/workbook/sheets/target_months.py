@@ -9,6 +9,8 @@ from salessheet.workbook.functions import (
     EDATE,
     EOMONTH,
     IF,
+    INDEX,
+    MIN,
     MONTH,
     SS_ATTAINMENT,
     SS_GAP,
@@ -41,6 +43,20 @@ class ByMonth(Block):
     start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, no - 1))
     end = Calc(Type.DATE, native=EOMONTH(start, 0))
     workdays = Calc(Type.COUNT, native=summed(Days.working, Days.date, start, end))
+    due = Calc(
+        Type.PERCENT,
+        native=IF(
+            workdays == 0,
+            (end <= Settings.until) * 1,
+            summed(Days.working, Days.date, start, MIN(end, Settings.until)) / workdays,
+        ),
+        quiet=True,
+    )
+    falling = Calc(  # by which what was run up to here weighs in what is due by then
+        Type.PERCENT,
+        native=due - INDEX(due.whole, MIN(no + 1, COUNT(no.whole))) * (no < COUNT(no.whole)),
+        quiet=True,
+    )
     weight = Calc(
         Type.NUMBER,
         native=IF(

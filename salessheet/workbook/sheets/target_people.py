@@ -180,6 +180,7 @@ class PoolMonths(Block):
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     weight = Calc(Type.NUMBER, Axis.COLUMNS, native=INDEX(ByMonth.weight.whole, month_no), quiet=True)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
+    falling = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(ByMonth.falling.whole, month_no), quiet=True)
     out = Calc(
         Type.MONEY,
         Axis.BODY,
@@ -191,7 +192,7 @@ class PoolMonths(Block):
     )
     to_date = Calc(
         Type.MONEY,
-        native=_before_over(SUMPRODUCT((month.whole == Settings.period_start) * out.across)),
+        native=_before_over(SUMPRODUCT(falling.whole * out.across)),
         quiet=True,
     )
 
@@ -296,6 +297,7 @@ class PersonMonth(Block):
     annual = Calc(Type.MONEY, native=INDEX(People.annual.whole, no))
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
+    due = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(ByMonth.due.whole, month_no), quiet=True)
     target = Calc(Type.MONEY, Axis.BODY, native=AgreedMonths.agreed + Allotted.allotted)
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(target.down))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salessheet.workbook.expr import Extent, blank
-from salessheet.workbook.functions import IF, MAX, SS_ATTAINMENT, SS_PACE, SUM, SUMIFS, at_most
+from salessheet.workbook.functions import IF, MAX, SS_ATTAINMENT, SS_PACE, SUM, SUMIFS, SUMPRODUCT, at_most
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
@@ -23,7 +23,7 @@ class Headline(Block):
     target = Calc(
         Type.MONEY,
         Axis.CELL,
-        native=SUMIFS(ByMonth.target.whole, ByMonth.start.whole, at_most(Settings.period_start)),
+        native=SUMPRODUCT(ByMonth.due.whole * ByMonth.target.whole),
     )
     attainment = Calc(
         Type.PERCENT,
