@@ -396,22 +396,22 @@ def _balance(line: Line, inner: Program, result: int, *reads: Any) -> Cells:  # 
     for slot, constant in inner.constants.items():
         slots[slot] = constant
     found: list[Cells] = []
+    above = np.empty((1, columns, rows, 1)) if any(1 in step.reads for step in inner.steps) else None
     for i in range(rows):
-        slots[0], slots[1] = (found[-1] if found else single("header")), _stacked(found, columns)
+        slots[0], slots[1] = (found[-1], _above(above, i)) if found else (single("header"), single("header"))
         slots[2 : 2 + len(outer)] = [c if c.shape[0] == 1 else c.take((slice(i, i + 1),)) for c in outer]
         for step in inner.steps:
             slots[step.into] = step.twin(*[slots[j] for j in step.reads])
         found.append(slots[result].broadcast(1, columns, 1, 1))
+        if above is not None:
+            above[0, :, i, 0] = found[-1].number[0, :, 0, 0]
     kind = None if all(c.kind is None for c in found) else np.concatenate([kinds_of(c) for c in found])
     return Cells(np.concatenate([c.number for c in found]), kind)
 
 
-def _stacked(found: Sequence[Cells], columns: int) -> Cells:
+def _above(cells: np.ndarray | None, count: int) -> Cells | None:
     """The cells above, of each column as a range of its own; before them the header, a text."""
-    if not found:
-        return single("header")
-    number = np.concatenate([c.number for c in found]).transpose(3, 1, 0, 2)
-    return Cells(number.reshape(1, columns, len(found), 1))
+    return None if cells is None else Cells(cells[:, :, :count])
 
 
 def _conditional(signs: tuple[str, ...], *reads: Cells) -> Cells:
