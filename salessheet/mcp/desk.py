@@ -71,7 +71,7 @@ class Desk:
         Of each: sheet, address, value or first values, and the formula in words. `book`: a name from list_books;
         left out, the first.
         """
-        return {"found": finding.found(self.books.book(book), words)}
+        return finding.found(self.books.book(book), words)
 
     def explain_number(self, sheet: str, address: str, book: str = "") -> Answer:
         """What a cell comes of: its formula in words and as it stands, with the cells it reads and their values."""

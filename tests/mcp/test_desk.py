@@ -13,8 +13,11 @@ from salessheet.data.sample import sample
 from salessheet.errors import InvalidOption, UserError
 from salessheet.mcp.answers import MOST, first, told
 from salessheet.mcp.desk import DataDesk
+from salessheet.mcp.finding import ALSO_SAID
 from salessheet.mcp.sight import Listener, Sight
-from salessheet.workbook.labels import Words
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.readings.phrases import name_of
+from salessheet.workbook.sales_center import SALES_CENTER
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +90,40 @@ def test_what_is_no_cell_with_a_number_is_refused(desk: DataDesk, sheet: str, ad
 def test_nothing_to_look_for_is_said(desk: DataDesk) -> None:
     with pytest.raises(InvalidOption, match="no word"):
         desk.find_cells(" ? ", "T01")
-    assert desk.find_cells("zebra quagga", "T01")["found"] == []
+    answer = desk.find_cells("zebra quagga", "T01")
+    assert answer["found"] == []
+    assert "fewer words" in answer["note"]
+
+
+@pytest.mark.parametrize(
+    ("said", "called"), [("佣金 by person", "提成 by person"), ("本月完成率", "本月达成率"), ("quota", "target")]
+)
+def test_what_people_say_finds_what_the_workbook_calls_otherwise(desk: DataDesk, said: str, called: str) -> None:
+    assert labels(desk.find_cells(called, "T01"))[0] in labels(desk.find_cells(said, "T01"))
+
+
+def test_every_other_word_is_one_that_workbooks_have() -> None:
+    called = {
+        name_of(line, Words.load(lang)).casefold()
+        for lang in LANGUAGES for sheet in SALES_CENTER.sheets for block in sheet.blocks for line in block.lines
+    }  # fmt: skip  # one thought
+
+    assert [word for word in ALSO_SAID.values() if not any(word in name for name in called)] == []
+
+
+def test_a_part_of_the_words_is_told_as_that(desk: DataDesk) -> None:
+    whole, part = (desk.find_cells(words, "T01") for words in ("annual target", "annual target zebra quagga okapi"))
+
+    assert "note" not in whole
+    assert "a part of the words" in part["note"]
+    assert labels(part)[0] == labels(whole)[0]
+
+
+def test_where_people_read_a_number_comes_before_its_working(desk: DataDesk) -> None:
+    """Pipeline coverage stands on the dashboard, in its working, and in checks."""
+    sheets = {Words.load(lang).text("sheet.dashboard.name") for lang in LANGUAGES}
+
+    assert desk.find_cells("pipeline coverage", "T01")["found"][0]["sheet"] in sheets
 
 
 @pytest.mark.parametrize("month", ["June", "2026-13", "2031-01"])
