@@ -20,6 +20,7 @@ from salessheet.workbook.readings.phrases import name_of
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.readings.words import describe
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.lists import LISTS
 from salessheet.xlsx.addresses import CellRef, area
 
 MOST_FOUND: Final = 8
@@ -109,7 +110,7 @@ def _ranked(
 ) -> Iterator[tuple[float, Line, int | None]]:
     texts: dict[object, Mapping[str, int]] = {}
     for line in book.places:
-        if isinstance(line, Counter):
+        if isinstance(line, Counter) or _PLACES[line][0] is LISTS:
             continue
         if line.block not in texts:
             texts[line.block] = _rows_by_text(book, line.block)
@@ -125,7 +126,7 @@ def _ranked(
 
 
 def _is_working(sheet: Sheet) -> bool:
-    """Checks and words for formulas included: a number that they are of stands elsewhere."""
+    """Checks included: a number that they are of stands elsewhere."""
     return sheet.group is Group.WORKING or sheet.role is Role.CONTROL
 
 

@@ -119,6 +119,14 @@ def test_a_part_of_the_words_is_told_as_that(desk: DataDesk) -> None:
     assert labels(part)[0] == labels(whole)[0]
 
 
+def test_words_that_formulas_put_together_are_no_answer(desk: DataDesk) -> None:
+    lists = {Words.load(lang).text("sheet.lists.name") for lang in LANGUAGES}
+
+    for words in ("commission people", "提成 人数", "attainment of the month", "本月达成率"):
+        found = [each for each in desk.find_cells(words, "T01")["found"] if isinstance(each, dict)]
+        assert [each for each in found if each["sheet"] in lists] == []
+
+
 def test_where_people_read_a_number_comes_before_its_working(desk: DataDesk) -> None:
     """Pipeline coverage stands on the dashboard, in its working, and in checks."""
     sheets = {Words.load(lang).text("sheet.dashboard.name") for lang in LANGUAGES}
