@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -18,6 +19,8 @@ from salessheet.mcp.sight import Listener, Sight
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.readings.phrases import name_of
 from salessheet.workbook.sales_center import SALES_CENTER
+
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +141,31 @@ def test_where_people_read_a_number_comes_before_its_working(desk: DataDesk) -> 
 def test_a_month_that_nothing_is_known_of_is_refused(desk: DataDesk, month: str) -> None:
     with pytest.raises(UserError):
         desk.explain_payout("R0001", month)
+
+
+def test_a_payout_is_asked_for_by_id_or_name_however_they_are_spelled(centre: Path, tmp_path: Path) -> None:
+    folder = copytree(centre, tmp_path / "data")
+    reps = folder / "reps.csv"
+    text = reps.read_text(encoding="utf-8-sig")
+    _, *rows = csv.reader(text.splitlines())
+    (one, name, *_), (another, other, *_) = rows[:2]
+    desk = DataDesk.open(str(folder), Sight.of(Listener.FINANCE, ""))
+
+    asked = (one, one.lower(), f" {one.translate(FULL_WIDTH)}", name, name.upper())
+    assert {desk.explain_payout(each)["rep_id"] for each in asked} == {one}
+
+    reps.write_text(text.replace(other, name), encoding="utf-8")
+    again = DataDesk.open(str(folder), Sight.of(Listener.FINANCE, ""))
+    with pytest.raises(InvalidOption, match=f"{one}, {another}"):
+        again.explain_payout(name)
+    assert again.explain_payout(another)["rep_id"] == another
+
+
+def test_a_refusal_names_arguments_of_the_tool(desk: DataDesk) -> None:
+    with pytest.raises(UserError) as refused:
+        desk.explain_payout("nobody")
+
+    assert desk.refusal(refused.value).startswith("rep_id nobody: there is no such person.")
 
 
 def test_a_list_says_how_much_more_there_is() -> None:
