@@ -76,6 +76,16 @@ def to_serial(day: date) -> float:
     return serial
 
 
+def early_days_counted(result: Value) -> Value:
+    """A result with its days before March 1900 as serial numbers, cell by cell.
+
+    For hosts that turn days into serial numbers themselves and count no 29 February of 1900: theirs are one too high.
+    """
+    if isinstance(result, list):
+        return [early_days_counted(one) for one in result]
+    return to_serial(result) if isinstance(result, date) and (result.year, result.month) < (1900, 3) else result
+
+
 def from_serial(serial: float) -> date:
     """The date of a serial number (1900 system), its time of day dropped; #NUM! outside 1 … 31 December 9999."""
     if not 1 <= serial < LAST_SERIAL + 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from salessheet.calc import Engine, Reserve, Verification, started
 from salessheet.calc import verify as verified
 from salessheet.calc.builds import differences, facts_of, shown_by
 from salessheet.calc.telling.story import story_in
+from salessheet.core.keys import folded
 from salessheet.data.commission.objections import refuse_unseen
 from salessheet.data.commission.other_plans import both_plans
 from salessheet.data.commission.simulation import simulate
@@ -28,9 +29,11 @@ from salessheet.mcp.books import Books, DataBooks, FolderBooks
 from salessheet.mcp.sight import PAY_TABLES, Sight
 from salessheet.workbook.audience import PRIVATE_TABLES
 from salessheet.workbook.labels import Words
+from salessheet.workbook.tables import Reps
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _PLANS_ENDINGS: Final = (".xlsx",)
+_ARGUMENTS: Final = {"--rep": "rep_id", "--period": "month"}
 _PRIVATE: Final = frozenset(table.key for table in PRIVATE_TABLES)
 
 
@@ -51,8 +54,11 @@ class Desk:
         return ()
 
     def refusal(self, error: UserError) -> str:
-        """What is wrong and what to do, with names in place of paths."""
-        return self.named(f"{error.wrong} {error.mend}".strip())
+        """What is wrong and what to do, with names in place of paths, and arguments of tools in that of options."""
+        said = f"{error.wrong} {error.mend}".strip()
+        for option, argument in _ARGUMENTS.items():
+            said = said.replace(option, argument)
+        return self.named(said)
 
     def named(self, text: str) -> str:
         """The text with names in place of paths, whether they were given in full or are relative."""
@@ -71,7 +77,7 @@ class Desk:
         Of each: sheet, address, value or first values, and the formula in words. `book`: a name from list_books;
         left out, the first.
         """
-        return {"found": finding.found(self.books.book(book), words)}
+        return finding.found(self.books.book(book), words)
 
     def explain_number(self, sheet: str, address: str, book: str = "") -> Answer:
         """What a cell comes of: its formula in words and as it stands, with the cells it reads and their values."""
@@ -122,9 +128,12 @@ class DataDesk(Desk):
     def explain_payout(self, rep_id: str = "", month: str = "") -> Answer:
         """How a commission payout came about: documents, tiers, every step, adjustments, corrections, to the cent.
 
-        `month`: such as 2026-06; left out, the last of the data. `rep_id`: whose; one person need not say it.
+        `month`: such as 2026-06; left out, the last of the data. `rep_id`: whose, an id or a name; one person need not
+        say it.
         """
         whose = _whose(self.sight, rep_id)
+        if not self.sight.rep:
+            whose = _id_of(whose, self.dataset.column(Reps.rep_id), self.dataset.column(Reps.name))
         return _told_story(story(self.dataset, whose, self._month(month)))
 
     def simulate_plans(self, plans: str, first_month: str = "", last_month: str = "") -> Answer:
@@ -226,9 +235,11 @@ class FolderDesk(Desk):
     def explain_payout(self, rep_id: str, book: str = "", month: str = "") -> Answer:
         """How a commission payout came about, from what the workbook of the person's team stores.
 
-        `month`: such as 2026-06; left out, that of the workbook.
+        `month`: such as 2026-06; left out, that of the workbook. `rep_id`: whose, an id or a name.
         """
-        return _told_story(story_in(self.files.opened(book), rep_id.strip(), _month_of(month) if month else None))
+        seen = self.books.book(book)
+        whose = _id_of(_whose(self.sight, rep_id), seen.cells(Reps.rep_id), seen.cells(Reps.name))
+        return _told_story(story_in(self.files.opened(book), whose, _month_of(month) if month else None))
 
     def compare_books(self, old: str, new: str) -> Answer:
         """What changed between two builds of a workbook: whose pay, by which documents, and why, to the cent."""
@@ -272,6 +283,20 @@ def _whose(sight: Sight, rep_id: str) -> str:
         raise InvalidOption(f"Here is told what {sight.rep} is paid, and nobody else.", "Leave rep_id out.")
     if not asked:
         raise InvalidOption("Nobody is named.", "Give the rep_id as it stands in the table of reps.")
+    return asked
+
+
+def _id_of(asked: str, ids: Iterable[object], names: Iterable[object]) -> str:
+    """The id as it is spelled, of whoever has it or the name; as it was asked where nobody does.
+
+    Raises InvalidOption for a name of several people.
+    """
+    people = {str(one): (folded(str(one)), folded(str(name))) for one, name in zip(ids, names, strict=False)}
+    for found in ([one for one, said in people.items() if said[which] == folded(asked)] for which in (0, 1)):
+        if len(found) > 1:
+            raise InvalidOption(f"{len(found)} people are called '{asked}'.", f"Give the rep_id: {', '.join(found)}.")
+        if found:
+            return found[0]
     return asked
 
 

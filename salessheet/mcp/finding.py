@@ -11,6 +11,7 @@ from typing import Final
 from salessheet.errors import InvalidOption
 from salessheet.mcp.answers import Answer, first, told
 from salessheet.mcp.books import SeenBook, filled
+from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.lines import Calc, Counter, Input
@@ -19,31 +20,56 @@ from salessheet.workbook.readings.phrases import name_of
 from salessheet.workbook.readings.values import lines_read
 from salessheet.workbook.readings.words import describe
 from salessheet.workbook.sales_center import SALES_CENTER
+from salessheet.workbook.sheets.lists import LISTS
 from salessheet.xlsx.addresses import CellRef, area
 
 MOST_FOUND: Final = 8
 _SHOWN_VALUES: Final = 5
 _OF_LABEL, _OF_TITLE, _OF_SHEET, _OF_ROW = 4.0, 2.0, 1.0, 1.0
-_LEAST: Final = 0.5  # of the words asked for that have to be found
+_BEHIND: Final = 1.5  # what a fit loses on sheets that nobody reads for the number itself
+_ASK_AGAIN: Final = (
+    "Ask with fewer words, as a heading has them, such as 'attainment' or '达成率', and beside them the name of a"
+    " person, product or channel as the workbook spells it."
+)
+_NOTHING: Final = f"No cell that is told here is called so. {_ASK_AGAIN}"
+_ROUNDS: Final = ((0.5, ""), (0.25, f"These fit a part of the words only. {_ASK_AGAIN}"))
+"""Which share of the words has to be found, at first and at last, and what is said of such cells."""
+
 _WORDS: Final = re.compile(r"[a-z0-9]+|(?:(?![的是在])[\u3400-\u9fff])+")
 _NOISE: Final = frozenset(
     {
-        "a", "an", "and", "by", "for", "how", "in", "is", "much", "of", "s", "the", "to", "what", "where", "which",
-        "什么", "哪里", "多少",
+        "a", "an", "and", "are", "by", "did", "do", "does", "for", "how", "in", "is", "many", "much", "of", "s", "the",
+        "this", "to", "was", "were", "what", "where", "which", "who",
+        "什么", "哪里", "哪些", "多少", "如何", "怎么",
     }
 )  # fmt: skip  # words that ask
+ALSO_SAID: Final = {
+    "佣金": "提成", "完成率": "达成率", "胜率": "赢单率", "赢率": "赢单率", "赢单金额": "成交额", "应收": "未回款",
+    "nps": "净推荐值", "quota": "target", "revenue": "won", "receivable": "unpaid",
+}  # fmt: skip  # what people say → what workbooks call it: looked for beside what was said
+_PLACES: Final = {
+    line: (sheet, order)
+    for order, (sheet, line) in enumerate(
+        (sheet, line) for sheet in SALES_CENTER.sheets for block in sheet.blocks for line in block.lines
+    )
+}
 
 
-def found(book: SeenBook, query: str) -> list[Answer]:
+def found(book: SeenBook, query: str) -> Answer:
     """The cells that the words name, those that fit best first. A word from a row, such as a name, chooses the row.
 
-    Raises InvalidOption for a query without a word.
+    Where none has half of the words, those that have a quarter, and a note that says so. Raises InvalidOption for a
+    query without a word.
     """
-    asked = _terms(query)
-    if not asked:
+    asked = _ways_to_say(query)
+    if not asked[0]:
         raise InvalidOption("There is no word to look for.", "Say what the number is called, such as 'annual target'.")
-    ranked = sorted(_ranked(book, query, asked), key=lambda each: -each[0])
-    return first([_cell(book, line, row) for _, line, row in ranked], MOST_FOUND)
+    for least, note in _ROUNDS:
+        ranked = sorted(_ranked(book, query, asked, least), key=lambda each: (-each[0], _PLACES[each[1]][1]))
+        if ranked:
+            cells = first([_cell(book, line, row) for _, line, row in ranked], MOST_FOUND)
+            return {"found": cells} | ({"note": note} if note else {})
+    return {"found": [], "note": _NOTHING}
 
 
 def explained(book: SeenBook, sheet: str, address: str) -> Answer:
@@ -71,21 +97,37 @@ def explained(book: SeenBook, sheet: str, address: str) -> Answer:
     }
 
 
-def _ranked(book: SeenBook, query: str, asked: frozenset[str]) -> Iterator[tuple[float, Line, int | None]]:
+def _ways_to_say(query: str) -> tuple[frozenset[str], ...]:
+    """The words as they were said; then, where the workbook calls something otherwise, so."""
+    said = query.casefold()
+    for word, called in ALSO_SAID.items():
+        said = said.replace(word, called)
+    return tuple(dict.fromkeys((_terms(query), _terms(said))))
+
+
+def _ranked(
+    book: SeenBook, query: str, asked: tuple[frozenset[str], ...], least: float
+) -> Iterator[tuple[float, Line, int | None]]:
     texts: dict[object, Mapping[str, int]] = {}
     for line in book.places:
-        if isinstance(line, Counter):
+        if isinstance(line, Counter) or _PLACES[line][0] is LISTS:
             continue
         if line.block not in texts:
             texts[line.block] = _rows_by_text(book, line.block)
         row, named = _row_named(texts[line.block], query)
-        left = asked - named
-        scores = [_score(left, len(asked), lang, line) for lang in LANGUAGES]
-        score, hit = max(scores)
-        if left and hit >= _LEAST * len(left) and score:
+        ways = [way - named for way in asked]
+        scores = [(*_score(left, len(left | named), lang, line), left) for left in ways for lang in LANGUAGES]
+        score, hit, left = max(scores, key=lambda each: each[:2])
+        if left and hit >= least * len(left) and score:
             at = book.places[line]
             is_in_row = row is not None and at.left == at.right and row <= at.bottom - at.top > 0
-            yield score + (_OF_ROW if is_in_row else 0.0), line, row if is_in_row else None
+            score += (_OF_ROW if is_in_row else 0.0) - (_BEHIND if _is_working(_PLACES[line][0]) else 0.0)
+            yield score, line, row if is_in_row else None
+
+
+def _is_working(sheet: Sheet) -> bool:
+    """Checks included: a number that they are of stands elsewhere."""
+    return sheet.group is Group.WORKING or sheet.role is Role.CONTROL
 
 
 def _score(asked: frozenset[str], of: int, lang: str, line: Line) -> tuple[float, int]:
@@ -93,9 +135,9 @@ def _score(asked: frozenset[str], of: int, lang: str, line: Line) -> tuple[float
 
     A label that says no more than was asked fits best.
     """
-    label, title, sheet = _terms_of(lang, line)
+    label, title, tab = _terms_of(lang, line)
     weights = [
-        _OF_LABEL if term in label else _OF_TITLE if term in title else _OF_SHEET if term in sheet else 0.0
+        _OF_LABEL if term in label else _OF_TITLE if term in title else _OF_SHEET if term in tab else 0.0
         for term in asked
     ]
     closeness = len(asked & label) / len(label) if label else 0.0
@@ -105,8 +147,7 @@ def _score(asked: frozenset[str], of: int, lang: str, line: Line) -> tuple[float
 @cache
 def _terms_of(lang: str, line: Line) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     words = Words.load(lang)
-    sheet = next(sheet for sheet in SALES_CENTER.sheets if line.block in sheet.blocks)
-    told_of = (name_of(line, words), words.title(line.block), words.text(f"sheet.{sheet.key}.name"))
+    told_of = (name_of(line, words), words.title(line.block), words.text(f"sheet.{_PLACES[line][0].key}.name"))
     label, title, tab = map(_terms, told_of)
     return label, title, tab
 

@@ -87,15 +87,23 @@ def _value(package: Package, found: etree._Element) -> object:
 
 def _with_properties(package: Package, part: str, properties: Mapping[str, str]) -> bytes:
     fresh = package.with_parts({})  # whose trees are its own
-    home = fresh.tree(part).find(f"{{{_WE}}}properties")
-    if home is None:
-        raise package.damaged(f"its part {part} has no properties")
+    home = _home_of_properties(fresh.tree(part))
     listed = _listed(fresh, part)
     for name, value in properties.items():
         if name not in listed:
             listed[name] = etree.SubElement(home, f"{{{_WE}}}property", name=name)
         listed[name].set("value", _written(value))
     return _content(fresh.tree(part))
+
+
+def _home_of_properties(root: etree._Element) -> etree._Element:
+    """The element for them, in its place behind what the add-in is, where it kept nothing so far."""
+    found = root.find(f"{{{_WE}}}properties")
+    if found is None:
+        found = etree.Element(f"{{{_WE}}}properties")
+        names = {f"{{{_WE}}}reference", f"{{{_WE}}}alternateReferences"}
+        root.insert(sum(child.tag in names for child in root), found)
+    return found
 
 
 def _with_another(package: Package, extension: WebExtension) -> Package:

@@ -118,8 +118,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A built project, in which the doctor is asked."""
     folder = built(tmp_path)
     monkeypatch.chdir(folder)
-    for name in ("XLWINGS_PROJECT_DIR", "XLWINGS_LICENSE_KEY", "XLWINGS_SECRET_KEY", "XLWINGS_ENVIRONMENT"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("PROJECT_DIR", "LICENSE_KEY", "SECRET_KEY", "ENVIRONMENT", "FUNCTIONS_NAMESPACE"):
+        monkeypatch.delenv(f"XLWINGS_{name}", raising=False)
     return folder
 
 
@@ -178,6 +178,51 @@ def test_the_doctor_names_a_file_that_the_project_lacks(here: Path, name: str) -
 def test_the_doctor_knows_a_package_of_another_version(here: Path) -> None:
     (here / project.ZIP).write_bytes(b"older")
     assert found()["project"] == (f"{project.ZIP} is not of this version of salessheet.", False)
+
+
+CODE = [name for name in project.files(Words.load("en"), None) if name.endswith((".py", ".js"))]
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_the_doctor_names_code_that_is_damaged(here: Path, name: str) -> None:
+    whole = (here / name).read_bytes()
+    (here / name).write_bytes(whole[:-9])
+    assert found()["project"] == (f"changed since it was built: {name}.", False)
+    (here / name).write_bytes(whole.replace(b"\n", b"\r\n"))  # as git may keep it
+    assert found()["project"][1]
+
+
+def test_the_doctor_names_a_pane_without_a_form(here: Path) -> None:
+    pane = here / project.PANE
+    text = pane.read_text(encoding="utf-8")
+    pane.write_text(text.replace("p-3", "p-1"), encoding="utf-8")
+    assert found()["project"][1]
+    pane.write_text(text.partition('<form name="freeze"')[0], encoding="utf-8")
+    said, is_well = found()["project"]
+    assert (said.startswith(f"{project.PANE} has no form for freeze"), is_well) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("kept", "project_is_well", "environment", "prefix"),
+    [
+        ("", False, ("prod", True), ("that of the server", False)),
+        ("[tool", False, ("prod", True), ("that of the server", False)),
+        ('[tool.xlwings_server]\nenvironment = "qa"\n', True, ("qa", False), ("that of the server", False)),
+        ('[tool.xlwings_server]\nfunctions_namespace = "X"\n', True, ("prod", True), ("X", False)),
+    ],
+    ids=["empty", "broken", "environment", "prefix"],
+)
+def test_the_doctor_reads_the_settings_that_are_no_secret(
+    here: Path, kept: str, project_is_well: bool, environment: tuple[str, bool], prefix: tuple[str, bool]
+) -> None:
+    assert found()["prefix of the functions"] == ("none", True)
+
+    (here / project.SETTINGS).write_text(kept, encoding="utf-8")
+
+    said = found()
+    assert (said["project"][1], said["environment"], said["prefix of the functions"]) == (
+        project_is_well, environment, prefix,
+    )  # fmt: skip  # a row of the table
 
 
 def test_the_doctor_looks_at_the_folders_that_are_named(here: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -13,8 +14,13 @@ from salessheet.data.sample import sample
 from salessheet.errors import InvalidOption, UserError
 from salessheet.mcp.answers import MOST, first, told
 from salessheet.mcp.desk import DataDesk
+from salessheet.mcp.finding import ALSO_SAID
 from salessheet.mcp.sight import Listener, Sight
-from salessheet.workbook.labels import Words
+from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.readings.phrases import name_of
+from salessheet.workbook.sales_center import SALES_CENTER
+
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +93,79 @@ def test_what_is_no_cell_with_a_number_is_refused(desk: DataDesk, sheet: str, ad
 def test_nothing_to_look_for_is_said(desk: DataDesk) -> None:
     with pytest.raises(InvalidOption, match="no word"):
         desk.find_cells(" ? ", "T01")
-    assert desk.find_cells("zebra quagga", "T01")["found"] == []
+    answer = desk.find_cells("zebra quagga", "T01")
+    assert answer["found"] == []
+    assert "fewer words" in answer["note"]
+
+
+@pytest.mark.parametrize(
+    ("said", "called"), [("佣金 by person", "提成 by person"), ("本月完成率", "本月达成率"), ("quota", "target")]
+)
+def test_what_people_say_finds_what_the_workbook_calls_otherwise(desk: DataDesk, said: str, called: str) -> None:
+    assert labels(desk.find_cells(called, "T01"))[0] in labels(desk.find_cells(said, "T01"))
+
+
+def test_every_other_word_is_one_that_workbooks_have() -> None:
+    called = {
+        name_of(line, Words.load(lang)).casefold()
+        for lang in LANGUAGES for sheet in SALES_CENTER.sheets for block in sheet.blocks for line in block.lines
+    }  # fmt: skip  # one thought
+
+    assert [word for word in ALSO_SAID.values() if not any(word in name for name in called)] == []
+
+
+def test_a_part_of_the_words_is_told_as_that(desk: DataDesk) -> None:
+    whole, part = (desk.find_cells(words, "T01") for words in ("annual target", "annual target zebra quagga okapi"))
+
+    assert "note" not in whole
+    assert "a part of the words" in part["note"]
+    assert labels(part)[0] == labels(whole)[0]
+
+
+def test_words_that_formulas_put_together_are_no_answer(desk: DataDesk) -> None:
+    lists = {Words.load(lang).text("sheet.lists.name") for lang in LANGUAGES}
+
+    for words in ("commission people", "提成 人数", "attainment of the month", "本月达成率"):
+        found = [each for each in desk.find_cells(words, "T01")["found"] if isinstance(each, dict)]
+        assert [each for each in found if each["sheet"] in lists] == []
+
+
+def test_where_people_read_a_number_comes_before_its_working(desk: DataDesk) -> None:
+    """Pipeline coverage stands on the dashboard, in its working, and in checks."""
+    sheets = {Words.load(lang).text("sheet.dashboard.name") for lang in LANGUAGES}
+
+    assert desk.find_cells("pipeline coverage", "T01")["found"][0]["sheet"] in sheets
 
 
 @pytest.mark.parametrize("month", ["June", "2026-13", "2031-01"])
 def test_a_month_that_nothing_is_known_of_is_refused(desk: DataDesk, month: str) -> None:
     with pytest.raises(UserError):
         desk.explain_payout("R0001", month)
+
+
+def test_a_payout_is_asked_for_by_id_or_name_however_they_are_spelled(centre: Path, tmp_path: Path) -> None:
+    folder = copytree(centre, tmp_path / "data")
+    reps = folder / "reps.csv"
+    text = reps.read_text(encoding="utf-8-sig")
+    _, *rows = csv.reader(text.splitlines())
+    (one, name, *_), (another, other, *_) = rows[:2]
+    desk = DataDesk.open(str(folder), Sight.of(Listener.FINANCE, ""))
+
+    asked = (one, one.lower(), f" {one.translate(FULL_WIDTH)}", name, name.upper())
+    assert {desk.explain_payout(each)["rep_id"] for each in asked} == {one}
+
+    reps.write_text(text.replace(other, name), encoding="utf-8")
+    again = DataDesk.open(str(folder), Sight.of(Listener.FINANCE, ""))
+    with pytest.raises(InvalidOption, match=f"{one}, {another}"):
+        again.explain_payout(name)
+    assert again.explain_payout(another)["rep_id"] == another
+
+
+def test_a_refusal_names_arguments_of_the_tool(desk: DataDesk) -> None:
+    with pytest.raises(UserError) as refused:
+        desk.explain_payout("nobody")
+
+    assert desk.refusal(refused.value).startswith("rep_id nobody: there is no such person.")
 
 
 def test_a_list_says_how_much_more_there_is() -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from salessheet.errors import UnreadableWorkbook
 from salessheet.xlsx.package import Package, opened, package_of
@@ -98,6 +99,20 @@ def test_what_an_add_in_keeps_by_other_names_stays(book: Package) -> None:
     assert {part for part in after.parts if after.parts[part] != before.parts[part]} == {
         "xl/webextensions/webextension1.xml"
     }
+
+
+def test_an_add_in_that_kept_nothing_so_far_keeps_it_where_the_format_wants_it(book: Package) -> None:
+    part = "xl/webextensions/webextension1.xml"
+    before = embedded(book, WebExtension(OURS.number, "1.0.0.0", {}))
+    bare = before.with_parts({part: before.parts[part].replace(b"<we:properties/>", b"")})
+    assert bare.parts[part] != before.parts[part]
+
+    after = embedded(bare, OURS)
+
+    assert properties_of(after, OURS.number) == OURS.properties
+    assert [etree.QName(child).localname for child in after.tree(part)] == [
+        "reference", "alternateReferences", "properties", "bindings", "snapshot",
+    ]  # fmt: skip  # in the order of the format
 
 
 def test_a_strict_workbook_stays_one(book: Package) -> None:

@@ -39,6 +39,7 @@ class LibreOfficeHost:
         if wishes.out.exists() and not _is_ours(wishes.out):
             raise RefusedOutput(f"{wishes.out}: it is something else.", "Choose another --out.")
         try:
+            wishes.out.parent.mkdir(parents=True, exist_ok=True)
             with written_whole(wishes.out) as part:
                 part.write_bytes(extension(sys.executable))
         except OSError as error:

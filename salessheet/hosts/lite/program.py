@@ -50,9 +50,10 @@ from xlwings import arg, func, script
 '''
 CALLS: Final = """\
 def _answer(name, *values):
+    from salessheet.core.values import early_days_counted
     from salessheet.udfs import FUNCTIONS
 
-    return FUNCTIONS[name](*values)
+    return early_days_counted(FUNCTIONS[name](*values))
 
 
 def _do(key, book, **fields):

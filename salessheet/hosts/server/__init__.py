@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import tomllib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError
@@ -21,7 +22,8 @@ from salessheet.files import refusal
 from salessheet.hosts.host import Diagnosis, Wishes, served_at, unreadable
 from salessheet.hosts.lite.program import version_in
 from salessheet.hosts.server import project
-from salessheet.workbook.labels import Words
+from salessheet.macros import MACROS
+from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.xlsx.encryption import NO_PASSWORDS, Passwords
 
 _DEPLOY: Final = (
@@ -31,6 +33,10 @@ _AGAIN: Final = "Build it again into a new folder, and take .env along."
 _NOT_NEEDED: Final = frozenset({"README.md", ".env.example", "requirements.txt"})
 """To start the server by: it runs without."""
 
+_NOT_CHANGED: Final = (".py", ".js")
+"""Files that are code, by their endings. The others are settings and texts, which people may change."""
+
+_PREFIX: Final = "Set functions_namespace to a blank text: functions would be called otherwise than in the formulas."
 _NONCOMMERCIAL: Final = "noncommercial"
 _ASSIGNED: Final = re.compile(r"""^\s*(?:export\s+)?(XLWINGS_\w+)[ \t]*=[ \t]*["']?([^"'#\n]*)""", re.MULTILINE)
 
@@ -79,15 +85,25 @@ class Server:
             if folder.is_file():
                 raise InvalidOption(f"{folder}: xlwings Server keeps nothing in workbooks.", "Name a built folder.")
             try:
-                project_, settings = _project(folder), {**_kept(folder / ".env"), **os.environ}
+                project_ = _project(folder)
+                settings = {**_settled(folder / project.SETTINGS), **_kept(folder / ".env"), **os.environ}
             except OSError as error:
                 found.append(unreadable(Path(error.filename or folder), error))
                 continue
-            found += [project_, _licence(settings), _secret(settings), _environment(settings)]
+            found += [project_, _licence(settings), _secret(settings), _environment(settings), _prefix(settings)]
         return [*found, *map(_package, project.PACKAGES)]
 
 
 HOST: Final = Server()
+
+
+def _settled(file: Path) -> Mapping[str, str]:
+    """The settings that are no secret, by the names that they have in the environment; none where none can be read."""
+    try:
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))["tool"]["xlwings_server"]
+        return {f"XLWINGS_{name}".upper(): str(value) for name, value in settings.items()}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _kept(file: Path) -> Mapping[str, str]:
@@ -101,7 +117,8 @@ def _kept(file: Path) -> Mapping[str, str]:
 def _project(folder: Path) -> Diagnosis:
     """Settings and texts are people's to change; the code and what the pane needs are not."""
     told = partial(Diagnosis, "project" if folder == Path() else f"project {folder}")
-    wanted = project.files(Words.load("en"), None)
+    every = [project.files(Words.load(lang), None) for lang in LANGUAGES]
+    wanted = every[0]
     lost = [name for name in wanted if name not in _NOT_NEEDED and not (folder / name).is_file()]
     if {project.FUNCTIONS, project.ZIP} <= {*lost}:
         return told("none there.", "Name a folder that `addin build --host server` wrote, or start this in it.")
@@ -113,7 +130,20 @@ def _project(folder: Path) -> Diagnosis:
             return told(f"{name} is not of this version of salessheet.", _AGAIN)
     if (folder / project.ZIP).read_bytes() != wanted[project.ZIP]:
         return told(f"{project.ZIP} is not of this version of salessheet.", _AGAIN)
+    changed = [n for n in wanted if n.endswith(_NOT_CHANGED) and _content(folder / n) not in {one[n] for one in every}]
+    if changed:
+        return told(f"changed since it was built: {', '.join(changed)}.", _AGAIN)
+    if not _settled(folder / project.SETTINGS):
+        return told(f"{project.SETTINGS} has no settings of xlwings Server.", _AGAIN)
+    pane = _content(folder / project.PANE).decode(errors="replace")
+    if formless := [macro for macro in MACROS if f'<form name="{macro}"' not in pane]:
+        return told(f"{project.PANE} has no form for {', '.join(formless)}.", _AGAIN)
     return told("the code of this version")
+
+
+def _content(file: Path) -> bytes:
+    """With the ends of lines as they were built, whatever kept the folder meanwhile."""
+    return file.read_bytes().replace(b"\r\n", b"\n")
 
 
 def _licence(settings: Mapping[str, str]) -> Diagnosis:
@@ -136,6 +166,14 @@ def _environment(settings: Mapping[str, str]) -> Diagnosis:
     found = settings.get("XLWINGS_ENVIRONMENT", "prod")
     mend = "" if found == "prod" else "Unset it: functions would be called otherwise than in the formulas."
     return Diagnosis("environment", found, mend)
+
+
+def _prefix(settings: Mapping[str, str]) -> Diagnosis:
+    """Where nothing says it, the server puts one before."""
+    found = settings.get("XLWINGS_FUNCTIONS_NAMESPACE")
+    if found == "":
+        return Diagnosis("prefix of the functions", "none")
+    return Diagnosis("prefix of the functions", "that of the server" if found is None else found, _PREFIX)
 
 
 def _package(name: str) -> Diagnosis:

@@ -32,6 +32,8 @@ PACKAGES: Final = ("xlwings-server", *program.REQUIREMENTS)
 FUNCTIONS: Final = "custom_functions/functions.py"
 SCRIPTS: Final = "custom_scripts/scripts.py"
 
+SETTINGS: Final = "pyproject.toml"
+PANE: Final = "templates/taskpane.html"
 ZIP: Final = "salessheet.zip"
 _STATIC: Final = (READS_FILES, Path(__file__).with_name("static") / "salessheet.js")
 _HEAD: Final = '''\
@@ -83,12 +85,12 @@ def files(words: Words, url: SplitResult | None) -> Mapping[str, bytes]:
         "README.md": words.text("server.readme"),
         "requirements.txt": "".join(f"{name}\n" for name in PACKAGES),
         ".env.example": f'{LICENCE_KEY}=""\n{SECRET_KEY}=""\n',
-        "pyproject.toml": _settings(url),
+        SETTINGS: _settings(url),
         FUNCTIONS: f"{head}{calls}\n\n{functions}",
         "custom_functions/__init__.py": "from .functions import *\n",
         SCRIPTS: f"{head}{calls}{_AS_FILE}\n\n{scripts}",
         "custom_scripts/__init__.py": "from .scripts import *\n",
-        "templates/taskpane.html": _task_pane(words),
+        PANE: _task_pane(words),
         **{f"static/js/{script.name}": script.read_text(encoding="utf-8") for script in _STATIC},
     }
     return {name: text.encode() for name, text in texts.items()} | {ZIP: code.packed()}

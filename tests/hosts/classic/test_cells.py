@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -40,6 +41,13 @@ def test_every_example_answers_as_it_does_without_a_host_or_in_words(lang: str) 
 
     assert [one for one, plain in found if one != plain and "#" not in str(plain)] == []
     assert [plain for one, plain in found if "#" in str(plain) and one == plain] == []
+
+
+def test_days_are_handed_over_as_excel_counts_them() -> None:
+    """Excel's calendar has a 29 February 1900, that of the programs between it and Python has none."""
+    visits = function("en", "SS_NEXT_VISIT")([[1], [61], [None]], [["A"], ["A"], ["A"]], [["A", 30]])
+
+    assert visits == [[31.0], [date(1900, 3, 31)], [None]]
 
 
 @pytest.mark.parametrize(

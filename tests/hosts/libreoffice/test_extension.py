@@ -31,7 +31,9 @@ OLDEST = (3, 8)
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    (built,) = host("libreoffice").build(Wishes(tmp_path_factory.mktemp("built") / "SalesSheet.oxt"))
+    (built,) = host("libreoffice").build(
+        Wishes(tmp_path_factory.mktemp("built") / "不 there yet & new" / "SalesSheet.oxt")
+    )
     return built
 
 

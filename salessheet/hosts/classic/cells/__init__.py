@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from salessheet.core.values import Value
+from salessheet.core.values import Value, early_days_counted
 from salessheet.udfs import CATEGORY, FUNCTIONS, HELP
 from salessheet.workbook.error_words import error_words, told_errors
 
@@ -35,7 +35,8 @@ def cell_functions(lang: str, func: Decorator, arg: Decorator) -> dict[str, Call
 def _in_words(function: Callable[..., Value], lang: str) -> Callable[..., Value]:
     @functools.wraps(function, updated=())  # what xlwings noted on the function itself is not about this one
     def called(*values: Value) -> Value:
-        return _replaced(function(*(_replaced(value, told_errors()) for value in values)), error_words(lang))
+        found = function(*(_replaced(value, told_errors()) for value in values))
+        return _replaced(early_days_counted(found), error_words(lang))
 
     return called
 
