@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,15 @@ from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Fx, Seasonality
-from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_width, pages, printed_areas
+from salessheet.xlsx.template.breaks import (
+    PRINTED_PIXELS,
+    breaks_before,
+    page_height,
+    page_width,
+    pages,
+    printed_areas,
+)
+from salessheet.xlsx.template.heights import ROW_HEIGHT, row_heights
 from salessheet.xlsx.template.widths import sheet_widths
 
 DAY = dt.date(2026, 6, 30)
@@ -67,6 +76,21 @@ def test_no_page_begins_between_a_title_and_the_first_row_below_it(book: Edition
         if frames[block].title <= row < frames[block].top
     }
     assert parted == set()
+
+
+LEAST_FULL = 0.25
+"""Of a page that others follow."""
+
+
+def test_no_page_that_others_follow_is_nearly_empty(book: Edition) -> None:
+    filled = {}
+    for sheet, own in as_shown(book):
+        widths = sheet_widths(own, sheet)
+        heights, page = row_heights(own, sheet, widths), page_height(own, sheet, widths)
+        for first, last in pairwise((0, *pages(own, sheet, widths).breaks)):
+            filled[sheet.key, first] = sum(heights.get(row + 1, ROW_HEIGHT) for row in range(first, last)) / page
+    assert len(filled) > 20
+    assert {place: full for place, full in filled.items() if full < LEAST_FULL} == {}
 
 
 def test_a_block_that_goes_on_over_pages_is_said_to(book: Edition) -> None:
