@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 
@@ -100,6 +101,21 @@ def test_from_the_template_comes_the_workbook_that_the_declaration_writes(tmp_pa
         assert {at: ours.formulas.get(at) for at in here} == {at: sheet.formulas.get(at) for at in here}, name
         cells = {at for at in sheet.values.keys() | ours.values.keys() if at[0] > 3}
         assert {at: ours.values.get(at, "") for at in cells} == {at: sheet.values.get(at, "") for at in cells}, name
+    charts, ours_of_charts = (_formats_of_charts(folder / "T01.xlsx") for folder in (declared.out, tmp_path / "second"))
+    assert any("0," in code for code in charts.values())  # in thousands, as the template's were not
+    assert ours_of_charts == charts
+
+
+def _formats_of_charts(path: Path) -> dict[str, str]:
+    """By what its series are, the number formats of each chart's axes and marks."""
+    package = opened(path)
+    trees = [etree.fromstring(package.parts[name]) for name in package.parts if name.startswith("xl/charts/chart")]
+    return {
+        " ".join(tree.xpath("//*[local-name()='ser']//*[local-name()='f']/text()")): " ".join(
+            tree.xpath("//*[local-name()='numFmt']/@formatCode")
+        )
+        for tree in trees
+    }
 
 
 @pytest.mark.parametrize(("file", "of"), [("made", "sales"), ("moved", "centre"), ("longer", "sales")])
