@@ -21,8 +21,10 @@ from salessheet.workbook.sales_center import COMMISSION
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
+from salessheet.workbook.sheets.records import SETTLEMENT
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Fx, Seasonality
+from salessheet.workbook.tables import Payouts as PaidOut
 from salessheet.xlsx.template.breaks import (
     PRINTED_PIXELS,
     breaks_before,
@@ -127,6 +129,15 @@ def test_signatures_stand_below_the_last_rows_of_what_is_signed(long_month: Edit
 def test_a_block_that_goes_on_has_its_title_and_headings_on_each_page(long_month: Edition) -> None:
     frame = long_month.layout.frames[KpiLines]
     assert pages(long_month, KPI, sheet_widths(long_month, KPI)).repeated == (frame.title, frame.header)
+
+
+def test_of_several_long_tables_the_last_has_its_headings_on_each_page(book: Edition) -> None:
+    *above, last = SETTLEMENT.items
+    assert [table.grows for table in SETTLEMENT.tables] == [False] * len(SETTLEMENT.items)
+    frame = book.layout.frames[PaidOut]
+    assert last is PaidOut
+    assert above
+    assert pages(book, SETTLEMENT, sheet_widths(book, SETTLEMENT)).repeated == (frame.title, frame.header)
 
 
 def test_a_table_at_the_end_is_not_printed_while_nothing_stands_in_it(book: Edition) -> None:

@@ -89,6 +89,7 @@ def area_text(sheet: str, areas: Iterable[Printed]) -> str:
 def pages(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Pages:
     """Of a sheet whose columns but the margin are so wide.
 
+    Of several tables that go on over pages one alone can have its headings on each: the one that ends the sheet.
     Breaks within what ends the sheet are left to the program: nothing that follows could come off its place.
     """
     repeated = _repeated(edition, sheet)
@@ -104,6 +105,9 @@ def pages(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Pages:
                 starts, repeated = found, rows
                 break
     last = _printed(edition, sheet)[-1]
+    if repeated == _HEADING and isinstance(last, type) and any(start.within is last for start in starts):
+        repeated = _head(edition, last)
+        starts = _starts(edition, sheet, widths, repeated)
     return Pages([start.row - 1 for start in starts if start.within is not last][:_MOST_BREAKS], repeated)
 
 
