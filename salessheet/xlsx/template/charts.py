@@ -45,15 +45,15 @@ _MONEY_ON_AXES = {
     1: "#,##0;-#,##0;0",
     1000: "[>=10000]#,##0,;[>=50]#,##0.0,;0,",
     10000: '[>=10000000]0","000"."0,;[>=500]0"."0,;0,',
-}  # so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
+}  # what is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
 _MONEY_ON_MARKS = {
     1: "#,##0 ;-#,##0 ;",
     1000: "#,##0.0, ;-#,##0.0, ;",
     10000: '[>=10000000]0","000"."0, ;[>0]0"."0, ;',
 }
 _SIGNED_MONEY_ON_MARKS = {1: " #,##0; -#,##0;", 1000: " #,##0.0,; -#,##0.0,;", 10000: ' 0"."0,; -0"."0,;'}
-# Ten thousands have no format of their own: a point stands before the thousands, and a comma where a number is never
-# negative. By a blank a template's are told from those of numbers without a unit.
+# Ten thousands have no format of their own: a point stands before the thousands, and a comma where no number is below
+# zero. The blanks tell these formats from those of numbers without a unit: a template's are exchanged.
 _LINES: dict[Draw, dict[str, Any]] = {
     Draw.LINE: {
         "line": {"color": ACCENT, "width": 2.25},
