@@ -216,7 +216,7 @@ def _drawn(shown: RenderableType) -> str:
 
 
 def _cell(cell: object) -> str:
-    return f"{cell:,.10g}" if isinstance(cell, float) else "" if cell is None else str(cell)
+    return f"{cell:,.15g}" if isinstance(cell, float) else "" if cell is None else str(cell)
 
 
 def _side(cell: object) -> JustifyMethod:

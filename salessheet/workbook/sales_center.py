@@ -138,7 +138,7 @@ COMMISSION = Sheet(
     "commission",
     Role.OUTPUT,
     Group.COMMISSION,
-    (Approval, Payout, SignOff(), Pay),
+    (Payout, Approval, SignOff(), Pay),
     with_data=True,
     in_full=True,
     front=11,

@@ -38,6 +38,7 @@ from tests.batch.own_templates import OWN_FORMULAS, TEMPLATES, template_for, wit
 from tests.engine.exotic import exotic_workbook
 
 TEAM = "T01"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,21 @@ def test_from_the_template_comes_the_workbook_that_the_declaration_writes(tmp_pa
         assert {at: ours.formulas.get(at) for at in here} == {at: sheet.formulas.get(at) for at in here}, name
         cells = {at for at in sheet.values.keys() | ours.values.keys() if at[0] > 3}
         assert {at: ours.values.get(at, "") for at in cells} == {at: sheet.values.get(at, "") for at in cells}, name
+    charts, ours_of_charts = (_formats_of_charts(folder / "T01.xlsx") for folder in (declared.out, tmp_path / "second"))
+    assert any("0," in code for codes in charts.values() for code in codes)  # in thousands, as the template's were not
+    assert ours_of_charts == charts
+
+
+def _formats_of_charts(path: Path) -> dict[tuple[str, ...], list[str]]:
+    """By the cells of its series, the number formats of each chart's axes and marks."""
+    package = opened(path)
+    trees = [package.tree(name) for name in package.parts if name.startswith("xl/charts/chart")]
+    return {
+        tuple(f.text or "" for f in tree.iter(f"{_CHART}f")): [
+            one.get("formatCode", "") for one in tree.iter(f"{_CHART}numFmt")
+        ]
+        for tree in trees
+    }
 
 
 @pytest.mark.parametrize(("file", "of"), [("made", "sales"), ("moved", "centre"), ("longer", "sales")])

@@ -126,6 +126,13 @@ def _filled(book: Edition, line: Line) -> int:
     return max(row for row, cell in enumerate(book.cells(line), start=1) if cell is not None)
 
 
+def after_the_data(book: Edition) -> Value:
+    """A day of the month after the last day of the data."""
+    (last_day,) = book.cells(Settings.as_of)
+    assert isinstance(last_day, float)
+    return last_day + 31
+
+
 def retyped(line: Line, how: Callable[[str], str]) -> Callable[[Edition], Value]:
     """The last value of a line, typed in another way."""
     return lambda book: how(str(book.cells(line)[_filled(book, line) - 1]))
@@ -168,6 +175,7 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
     "KPI weights of less than 100%": (in_force(KpiScheme.weight), 0.01, "weights_total_one"),
     "a setting emptied": (first_of(Settings.alert_level), None, "settings_are_filled"),
     "a setting of customers emptied": (first_of(CustomerSettings.satisfied_at), None, "settings_are_filled"),
+    "a month after the data's last day": (first_of(Settings.month), after_the_data, "the_month_has_begun"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }
 

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from salessheet.workbook.book import Band, Draw, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
 from salessheet.workbook.functions import IF
-from salessheet.workbook.general import Captions
+from salessheet.workbook.general import Captions, Phrases
 from salessheet.workbook.layout import name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Look, Type
@@ -230,6 +230,27 @@ def test_a_status_has_a_shape_or_a_word(built: Built, book: Workbook) -> None:
                 assert shapes <= set(formats), line
                 seen.add(line)
     assert seen
+
+
+def test_large_amounts_in_ten_thousands_have_commas(built: Built, book: Workbook) -> None:
+    """A number format that moves the point by four digits has none: `0"."0,` shows 12,345 as 12345.0."""
+    layout = built.edition.layout
+    in_units = [block for sheet in built.edition.book.sheets if not sheet.in_full for block in sheet.blocks]
+    amounts = [line for block in in_units for line in block.calculated() if line.measure is Type.MONEY]
+    held = [line for line in amounts if layout.holds(line)]
+    assert len(held) > 20
+    for line in held:
+        place = layout.places[line]
+        rules = [
+            rule
+            for area in book[place.sheet].conditional_formatting
+            if (place.top, place.left) in {(r.min_row, r.min_col) for r in area.sqref.ranges}
+            for rule in area.rules
+            if rule.formula and layout.name_of(Phrases.money_unit) in rule.formula[0]
+        ]
+        assert {'0","000","000"."0,', '0","000"."0,'} <= {
+            rule.dxf.numFmt.formatCode.split(";")[0].removesuffix("_)_)") for rule in rules
+        }, line
 
 
 def test_numbers_of_mixed_units_are_percentages_where_they_are_rates(built: Built, book: Workbook) -> None:

@@ -384,7 +384,7 @@ def _an_added_mark(forged: Forgery) -> Where:
     dxf = etree.SubElement(dxfs, f"{MAIN}dxf")
     etree.SubElement(dxf, f"{MAIN}numFmt", numFmtId="999", formatCode='"OK"')
     dxfs.set("count", str(len(dxfs)))
-    where = forged.place(ByMonth.target, 7).address
+    where = forged.place(ByMonth.workdays, 7).address
     first = forged.sheet("targets").find(f"{MAIN}conditionalFormatting")
     assert first is not None
     added = etree.Element(f"{MAIN}conditionalFormatting", sqref=where)

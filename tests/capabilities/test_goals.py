@@ -78,7 +78,7 @@ STRATEGIES = """
     strategy_id, goal_id, owner_rep_id, start,      due_date,   progress,    done_share, budget, spent
     S1,          G1,      R1,           2026-01-01, 2026-03-31, done,        ,           100,    90
     S2,          G1,      R2,           2026-01-01, 2026-05-31, in_progress, 40%,        300,    150
-    S3,          G1,      R2,           2026-01-01, 2026-04-30, dropped,     80%,        ,
+    S3,          G1,      R2,           2026-01-01, 2026-04-30, dropped,     80%,        200,    60
     S4,          G1,      R2,           2026-08-01, 2026-12-31, planned,     ,           100,
     S5,          G2,      R3,           2026-01-01, 2026-02-28, planned,     ,           999,    999
 """
@@ -92,12 +92,13 @@ def test_strategies_add_up_beside_their_goal() -> None:
     # Of the team's own three that were not dropped: 100%, 40% and 0%.
     assert shown(Goals.strategies, **tables) == [3]
     assert shown(Goals.work_done, **tables) == pytest.approx([1.4 / 3])
-    assert shown(Goals.planned_cost, **tables) == [500]
-    assert shown(Goals.spent_on, **tables) == [240]
-    # On 30 June S2 is 30 days late; S1 is done, S3 dropped, S4 not due. 240 of 500 is 48%.
+    # The dropped one may spend no more than the 60 of its 200 that it did.
+    assert shown(Goals.planned_cost, **tables) == [560]
+    assert shown(Goals.spent_on, **tables) == [300]
+    # On 30 June S2 is 30 days late; S1 is done, S3 dropped, S4 not due. 300 of 560 is 54%.
     assert shown(Strategies.days_late, **tables)[:4] == [None, 30, None, None]
     assert shown(Goals.late_work, **tables) == [1]
-    assert shown(GoalFigures.budget_use, **tables) == pytest.approx([0.48])
+    assert shown(GoalFigures.budget_use, **tables) == pytest.approx([300 / 560])
     # From 100 on the way to 120, 110 is half of it.
     assert shown(Goals.way, **tables) == [0.5]
     # By the end of April, S2 was not late.

@@ -57,8 +57,8 @@ def _with(text: str, given: dict[str, str]) -> str:
         # Targets of a month: 100 ÷ 3 people. Both sold 60: two firsts, and both are on target; nobody has 61.
         ("60", "1", [("First", "Ada"), ("First", "Ben"), ("On target", "Ada"), ("On target", "Ben")]),
         ("61", "1", [("First", "Ada"), ("On target", "Ada"), ("On target", "Ben"), ("Far and top", "Ada")]),
-        # 33 is less than a third of 100, and second in the ranking; the manager sold nothing and is not honoured.
-        ("33", "3", [("First", "Ada"), ("First", "Ben"), ("On target", "Ben")]),
+        # 33 is less than a third of 100, and second, as it is listed. The manager sold nothing and is not honoured.
+        ("33", "3", [("First", "Ben"), ("First", "Ada"), ("On target", "Ben")]),
     ],
 )
 def test_a_rule_honours_the_first_and_those_who_reach_a_value(

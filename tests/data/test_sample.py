@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salessheet.data.dataset import as_of
+from salessheet.data.dataset import Dataset, as_of
+from salessheet.data.filling import Scope, edition_of
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
+from salessheet.data.slices import for_team
 from salessheet.errors import InvalidOption
 from salessheet.workbook.labels import LANGUAGES, Words
+from salessheet.workbook.measures import Flavour
+from salessheet.workbook.sheets.checks import Verdict
 
 BUNDLED = Path(__file__).parents[2] / "examples" / "sample"
 
@@ -21,6 +25,13 @@ BUNDLED = Path(__file__).parents[2] / "examples" / "sample"
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     return sample()
+
+
+@pytest.fixture(scope="module")
+def sample_data(tables: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    folder = tmp_path_factory.mktemp("sample")
+    write(tables, folder)
+    return load(folder, Words.load("en"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -74,11 +85,24 @@ def test_a_sample_of_any_size_loads_without_any_problem(
 
 
 def test_targets_of_teams_total_the_centres_and_those_of_reps_their_teams(tables: dict[str, pd.DataFrame]) -> None:
-    targets = tables["targets"].set_index("id")["amount"]
-    reps = tables["reps"]
-    for team, members in reps.groupby("team_id")["rep_id"]:
-        assert targets[list(members)].sum() == targets[team]
-    assert targets[list(tables["teams"]["team_id"])].sum() == targets["centre"]
+    targets, teams = tables["targets"].set_index("id")["amount"], tables["teams"].set_index("team_id")
+    for team, members in tables["reps"].groupby("team_id"):
+        agreed = targets.reindex(members["rep_id"]).dropna()
+        if members["leave_date"].isna().all():
+            assert agreed.sum() == targets[team]
+        else:  # the manager carries what the others leave
+            assert {*members["rep_id"]} - {*agreed.index} == {teams["manager_id"][team]}
+            assert agreed.sum() < targets[team]
+    assert tables["reps"]["leave_date"].notna().any()
+    assert targets[list(teams.index)].sum() == targets["centre"]
+
+
+@pytest.mark.parametrize("team", ["T01", "T02", "T03", ""])
+def test_every_check_of_a_samples_workbooks_holds(sample_data: Dataset, team: str) -> None:
+    own = for_team(sample_data, team) if team else sample_data
+    day = dt.date(2026, 6, 30)
+    book = edition_of(own, Scope(team, day.replace(day=1), day, 1, Words.load("en"), "1.0"), Flavour.NATIVE)
+    assert book.cells(Verdict.all_ok) == [1]
 
 
 def test_shares_of_a_teams_target_total_one(tables: dict[str, pd.DataFrame]) -> None:

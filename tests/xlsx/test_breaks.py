@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -20,9 +21,19 @@ from salessheet.workbook.sales_center import COMMISSION
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.kpi_lines import KpiLines
+from salessheet.workbook.sheets.records import SETTLEMENT
 from salessheet.workbook.sheets.settings import SETTINGS
 from salessheet.workbook.tables import Fx, Seasonality
-from salessheet.xlsx.template.breaks import PRINTED_PIXELS, breaks_before, page_width, pages, printed_areas
+from salessheet.workbook.tables import Payouts as PaidOut
+from salessheet.xlsx.template.breaks import (
+    PRINTED_PIXELS,
+    breaks_before,
+    page_height,
+    page_width,
+    pages,
+    printed_areas,
+)
+from salessheet.xlsx.template.heights import ROW_HEIGHT, row_heights
 from salessheet.xlsx.template.widths import sheet_widths
 
 DAY = dt.date(2026, 6, 30)
@@ -69,6 +80,21 @@ def test_no_page_begins_between_a_title_and_the_first_row_below_it(book: Edition
     assert parted == set()
 
 
+LEAST_FULL = 0.25
+"""Of a page that others follow."""
+
+
+def test_no_page_that_others_follow_is_nearly_empty(book: Edition) -> None:
+    filled = {}
+    for sheet, own in as_shown(book):
+        widths = sheet_widths(own, sheet)
+        heights, page = row_heights(own, sheet, widths), page_height(own, sheet, widths)
+        for first, last in pairwise((0, *pages(own, sheet, widths).breaks)):
+            filled[sheet.key, first] = sum(heights.get(row + 1, ROW_HEIGHT) for row in range(first, last)) / page
+    assert len(filled) > 20
+    assert {place: full for place, full in filled.items() if full < LEAST_FULL} == {}
+
+
 def test_a_block_that_goes_on_over_pages_is_said_to(book: Edition) -> None:
     """Its title must fit above the first columns, which stand on each of them, and its note beside these."""
     layout = book.layout
@@ -103,6 +129,15 @@ def test_signatures_stand_below_the_last_rows_of_what_is_signed(long_month: Edit
 def test_a_block_that_goes_on_has_its_title_and_headings_on_each_page(long_month: Edition) -> None:
     frame = long_month.layout.frames[KpiLines]
     assert pages(long_month, KPI, sheet_widths(long_month, KPI)).repeated == (frame.title, frame.header)
+
+
+def test_of_several_long_tables_the_last_has_its_headings_on_each_page(book: Edition) -> None:
+    *above, last = SETTLEMENT.items
+    assert [table.grows for table in SETTLEMENT.tables] == [False] * len(SETTLEMENT.items)
+    frame = book.layout.frames[PaidOut]
+    assert last is PaidOut
+    assert above
+    assert pages(book, SETTLEMENT, sheet_widths(book, SETTLEMENT)).repeated == (frame.title, frame.header)
 
 
 def test_a_table_at_the_end_is_not_printed_while_nothing_stands_in_it(book: Edition) -> None:

@@ -160,19 +160,26 @@ def _channels(world: World) -> pd.DataFrame:
 
 
 def _targets(world: World, teams: pd.DataFrame, reps: pd.DataFrame) -> pd.DataFrame:
-    """Each team's target is the sum of its reps', the centre's the sum of its teams'."""
+    """Each team's target is the sum of its reps', the centre's the sum of its teams'.
+
+    Where somebody came or went this year, nothing is agreed with the manager, who carries the rest of the team's: with
+    it what that person gives back.
+    """
     per_team = max(_STEP * world.reps * 10, world.deals * _PER_DEAL)
     stretch = world.dice.uniform(0.92, 1.12, world.teams)
     share = reps["target_share"].to_numpy().reshape(world.teams, world.reps)
     amounts = np.round(per_team * stretch[:, None] * share / _STEP) * _STEP
     by_team = amounts.sum(axis=1)
-    ids = ["centre", *teams["team_id"], *reps["rep_id"]]
+    came_or_went = (reps["leave_date"].notna() | (reps["hire_date"] >= world.first_day)).to_numpy()
+    agreed = np.ones(len(reps), dtype=bool)
+    agreed[:: world.reps] = ~came_or_went.reshape(world.teams, world.reps).any(axis=1)
+    ids = ["centre", *teams["team_id"], *reps["rep_id"][agreed]]
     return pd.DataFrame(
         {
-            "scope": column(["centre"] + ["team"] * world.teams + ["rep"] * len(reps)),
+            "scope": column(["centre"] + ["team"] * world.teams + ["rep"] * int(agreed.sum())),
             "id": column(ids),
             "year": np.full(len(ids), float(world.year)),
             "metric": column(["sales"] * len(ids)),
-            "amount": np.concatenate([[by_team.sum()], by_team, amounts.ravel()]),
+            "amount": np.concatenate([[by_team.sum()], by_team, amounts.ravel()[agreed]]),
         }
     )

@@ -226,7 +226,7 @@ FINANCE_REVIEW = Sheet(
     "finance_review",
     Role.OUTPUT,
     Group.COMMISSION,
-    (ReviewFigures, Marks, Balances, Bridge, DocumentTotals, ReasonTotals, Changes, SignOff()),
+    (ReviewFigures, Bridge, DocumentTotals, ReasonTotals, Marks, Balances, Changes, SignOff()),
     with_data=True,
     in_full=True,
     front=15,

@@ -48,7 +48,7 @@ keep_promise(
     ),
 )
 keep_promise(Goals.work_done, _for_goal(_of_strategies(Strategies.done) / Goals.strategies))
-keep_promise(Goals.planned_cost, _for_goal(_of_strategies(Strategies.budget)))
+keep_promise(Goals.planned_cost, _for_goal(_of_strategies(Strategies.allotted)))
 keep_promise(Goals.spent_on, _for_goal(_of_strategies(Strategies.spent)))
 keep_promise(
     Goals.late_work,
@@ -85,7 +85,7 @@ class GoalFigures(Block):
     behind = Calc(Type.COUNT, Axis.CELL, native=SUM(Goals.behind.whole))
     late = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Goals.days_late.whole, above(0)))
     late_work = Calc(Type.COUNT, Axis.CELL, native=COUNTIFS(Strategies.days_late.whole, above(0)))
-    budget = Calc(Type.MONEY, Axis.CELL, native=SUM(Strategies.budget.whole))
+    budget = Calc(Type.MONEY, Axis.CELL, native=SUM(Strategies.allotted.whole))
     spent = Calc(Type.MONEY, Axis.CELL, native=SUM(Strategies.spent.whole))
     budget_use = Calc(
         Type.PERCENT, Axis.CELL, native=IF(COUNT(budget) == 0, blank, IF(budget == 0, blank, spent / budget))

@@ -16,6 +16,7 @@ from salessheet.workbook.functions import (
     MATCH,
     MAX,
     RANK,
+    SMALL,
     SUM,
     SUMPRODUCT,
     TEXT,
@@ -112,7 +113,13 @@ class HonourPairs(Block):
         * 1,
         quiet=True,
     )
-    honour_no = Calc(Type.COUNT, native=IF(no == 1, 0, own_previous) + is_honoured, quiet=True)
+    order = Calc(  # rule by rule, in each the best first, of equals the earlier person
+        Type.COUNT,
+        native=IF(
+            is_honoured == 0, blank, (rule_no * (MAX(Merits.no.whole) + 1) + rank) * MAX(Merits.no.whole) + person_no
+        ),
+        quiet=True,
+    )
 
 
 class HonourRows(Block):
@@ -122,7 +129,11 @@ class HonourRows(Block):
     no = Counter(Type.COUNT)
     pair = Calc(
         Type.COUNT,
-        native=IF(no > MAX(HonourPairs.honour_no.whole), 0, MATCH(no, HonourPairs.honour_no.whole, 0)),
+        native=IF(
+            no > COUNT(HonourPairs.order.whole),
+            0,
+            MATCH(SMALL(HonourPairs.order.whole, no), HonourPairs.order.whole, 0),
+        ),
         quiet=True,
     )
     rule_no = Calc(Type.COUNT, native=IF(pair == 0, 0, INDEX(HonourPairs.rule_no.whole, MAX(1, pair))), quiet=True)

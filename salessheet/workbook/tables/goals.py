@@ -220,6 +220,11 @@ class Strategies(Table):
         look=Look.BAR,
     )
     budget_use = Calc(Type.PERCENT, native=IF(SUM(budget) == 0, blank, SUM(spent) / budget))
+    allotted = Calc(  # what was not spent on a dropped one is free for others
+        Type.MONEY,
+        native=IF(strategy_id == "", blank, IF(COUNT(is_done) == 0, SUM(spent), SUM(budget))),
+        quiet=True,
+    )
     days_late = Calc(
         Type.COUNT,
         native=IF(

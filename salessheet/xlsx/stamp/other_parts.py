@@ -19,7 +19,7 @@ from salessheet.xlsx.stamp.measured import Measures
 from salessheet.xlsx.stamp.shown import Shown
 from salessheet.xlsx.stamp.standing import Standing
 from salessheet.xlsx.stamp.table_parts import TableParts, table_parts
-from salessheet.xlsx.template.charts import charted_rows
+from salessheet.xlsx.template.charts import charted_rows, money_formats
 from salessheet.xlsx.template.styles import number_format
 
 _EPOCH: Final = dt.datetime(1899, 12, 30)
@@ -44,7 +44,7 @@ class OtherParts:
             parts[chart] = frames.newer_chart_part(parts[chart], self.still)
         for chart in self.package.of_kind("/chart"):
             units = (1, 1) if chart in self._in_full else (self.standing.identity.money_unit, edition.money_unit)
-            formats = {} if chart in self._in_full else self._formats(edition)
+            formats = {} if chart in self._in_full else self._on_charts(edition)
             captions = self._captions(edition, *units)
             parts[chart] = frames.chart_part(parts[chart], shown.values, captions, formats, ends)
         for drawing in (*self.package.of_kind("/drawing"), *self.package.of_kind("/chartUserShapes")):
@@ -115,6 +115,10 @@ class OtherParts:
         before, after = self.standing.identity.money_unit, edition.money_unit
         shown = [number_format(Type.MONEY, edition.words, unit) for unit in (before, after)]
         return {} if before == after else {shown[0]: shown[1]}
+
+    def _on_charts(self, edition: Edition) -> dict[str, str]:
+        before, after = (money_formats(unit) for unit in (self.standing.identity.money_unit, edition.money_unit))
+        return self._formats(edition) | (dict(zip(before, after, strict=True)) if before != after else {})
 
 
 def _ends(edition: Edition) -> dict[Area, Area]:

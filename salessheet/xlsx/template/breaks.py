@@ -89,6 +89,7 @@ def area_text(sheet: str, areas: Iterable[Printed]) -> str:
 def pages(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Pages:
     """Of a sheet whose columns but the margin are so wide.
 
+    Of several tables that go on over pages one alone can have its headings on each: the one that ends the sheet.
     Breaks within what ends the sheet are left to the program: nothing that follows could come off its place.
     """
     repeated = _repeated(edition, sheet)
@@ -104,6 +105,9 @@ def pages(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> Pages:
                 starts, repeated = found, rows
                 break
     last = _printed(edition, sheet)[-1]
+    if repeated == _HEADING and isinstance(last, type) and any(start.within is last for start in starts):
+        repeated = _head(edition, last)
+        starts = _starts(edition, sheet, widths, repeated)
     return Pages([start.row - 1 for start in starts if start.within is not last][:_MOST_BREAKS], repeated)
 
 
@@ -139,14 +143,8 @@ def _what_goes_on(starts: Sequence[Start]) -> type[Block] | None:
 
 
 def _starts(edition: Edition, sheet: Sheet, widths: Mapping[int, float], repeated: Rows | None) -> list[Start]:
-    """Where the pages after the first start, if such rows stand on each that starts below them.
-
-    They are as tall as the first columns leave them: LibreOffice fits each part of a sheet to the page by itself, and
-    enlarges a narrow one. Excel fits all of them alike, so that its pages have room to spare.
-    """
-    first_columns, *_ = _area_widths(edition, sheet, widths)
-    scale = PRINTED_PIXELS / first_columns
-    page = _PRINTED_HEIGHT * _POINTS_AN_INCH / scale * _SAFE
+    """Where the pages after the first start, if such rows stand on each that starts below them."""
+    page = page_height(edition, sheet, widths) * _SAFE
     heights = row_heights(edition, sheet, widths)
     ends = [0.0, *accumulate(heights.get(row, ROW_HEIGHT) for row in range(1, printed_bottom(edition, sheet) + 1))]
     first, last = repeated or (1, 0)
@@ -178,6 +176,16 @@ def _last_rows(edition: Edition, item: Item, top: int, bottom: int) -> int:
     head = max((edition.layout.frames[block].header for block in blocks_of(item)), default=top)
     row = bottom - _LEAST_ROWS + 1
     return row if row > head else top
+
+
+def page_height(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
+    """In points, of rows as they are on the screen: as many as the first columns leave room for.
+
+    LibreOffice fits each part of a sheet to the page by itself, and enlarges a narrow one. Excel fits all of them
+    alike, so that its pages have room to spare.
+    """
+    first_columns, *_ = _area_widths(edition, sheet, widths)
+    return _PRINTED_HEIGHT * _POINTS_AN_INCH * first_columns / PRINTED_PIXELS
 
 
 def page_width(edition: Edition, sheet: Sheet, widths: Mapping[int, float]) -> float:
@@ -232,14 +240,22 @@ def _is_blank(edition: Edition, table: type[Table]) -> bool:
 
 
 def _units(edition: Edition, sheet: Sheet) -> Iterator[tuple[Item, int, int]]:
-    """Each item that is printed, top to bottom, with its first and last row."""
-    for item in _printed(edition, sheet):
+    """Each item that is printed, top to bottom, with its first and last row.
+
+    Signatures begin with the single cells above them: the flag by which one signs.
+    """
+    frames = edition.layout.frames
+    flag = None
+    printed = _printed(edition, sheet)
+    for item, following in zip(printed, (*printed[1:], None), strict=True):
         if isinstance(item, Sentence):
             continue
-        if isinstance(item, type | Beside):
-            blocks = (item,) if isinstance(item, type) else (placed.block for placed in item.placed)
-            frames = [edition.layout.frames[block] for block in blocks]
-            yield item, min(frame.title for frame in frames), max(frame.bottom for frame in frames)
+        if isinstance(item, type) and isinstance(following, SignOff) and len(item.on(Axis.CELL)) == len(item.lines):
+            flag = frames[item].title
+        elif isinstance(item, type | Beside):
+            placed = [frames[block] for block in blocks_of(item)]
+            yield item, min(frame.title for frame in placed), max(frame.bottom for frame in placed)
         else:
             place = edition.layout.items[item]
-            yield item, place.top, place.bottom
+            yield item, place.top if flag is None else flag, place.bottom
+            flag = None

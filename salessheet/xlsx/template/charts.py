@@ -41,8 +41,19 @@ _ON_AXES = {
     Type.CENTS: "#,##0", Type.COUNT: "#,##0", Type.PERCENT: "0%", Type.POINTS: "+0;-0;0",
     Type.NUMBER: "General", Type.SCORE: "General",
 }  # fmt: skip  # a table
-_MONEY_ON_AXES = {1: "#,##0", 1000: "[>=10000]#,##0,;[>=50]#,##0.0,;0,", 10000: '[>=500]0"."0,;0,'}
-# What is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1.
+_MONEY_ON_AXES = {
+    1: "#,##0;-#,##0;0",
+    1000: "[>=10000]#,##0,;[>=50]#,##0.0,;0,",
+    10000: '[>=10000000]0","000"."0,;[>=500]0"."0,;0,',
+}  # what is so little that it would be 0.0 is 0: the axis of a chart without values ends at 1
+_MONEY_ON_MARKS = {
+    1: "#,##0 ;-#,##0 ;",
+    1000: "#,##0.0, ;-#,##0.0, ;",
+    10000: '[>=10000000]0","000"."0, ;[>0]0"."0, ;',
+}
+_SIGNED_MONEY_ON_MARKS = {1: " #,##0; -#,##0;", 1000: " #,##0.0,; -#,##0.0,;", 10000: ' 0"."0,; -0"."0,;'}
+# Ten thousands have no format of their own: a point stands before the thousands, and a comma where no number is below
+# zero. The blanks tell these formats from those of numbers without a unit: a template's are exchanged.
 _LINES: dict[Draw, dict[str, Any]] = {
     Draw.LINE: {
         "line": {"color": ACCENT, "width": 2.25},
@@ -158,6 +169,11 @@ def _falls_below_zero(line: Line) -> bool:
     return line.measure in _SIGNED or line.look is Look.SIGN
 
 
+def money_formats(money_unit: int) -> tuple[str, ...]:
+    """How amounts that charts show are written: in no other unit as in this one, nor as other numbers are."""
+    return tuple(of_units[money_unit] for of_units in (_MONEY_ON_AXES, _MONEY_ON_MARKS, _SIGNED_MONEY_ON_MARKS))
+
+
 def _on_axis(line: Line, edition: Edition) -> str:
     """Whole numbers: those beside the marks need no decimals."""
     if line.measure is Type.MONEY and not _falls_below_zero(line):
@@ -167,6 +183,9 @@ def _on_axis(line: Line, edition: Edition) -> str:
 
 def _on_mark(line: Line, edition: Edition) -> str:
     """Without zeros: a month that has no number yet would have one."""
+    if line.measure is Type.MONEY:
+        formats = _SIGNED_MONEY_ON_MARKS if _falls_below_zero(line) else _MONEY_ON_MARKS
+        return formats[edition.money_unit]
     shown = _ON_AXES[Type.CENTS] if line.measure is Type.CENTS else None
     positive, *others = (shown or number_format(line.measure, edition.words, edition.money_unit)).split(";")
     return f"{positive};{others[0] if others else '-' + positive};"
@@ -223,7 +242,7 @@ def _to_the_end(series: Series, edition: Edition, label: dict[str, Any]) -> dict
         "overlap": 100,
         "fill": {"color": ACCENT, "transparency": 88},  # of a month that is not over, what is won is seen
         "border": {"color": ACCENT, "width": 1, "dash_type": "dash"},
-        "data_labels": label | _only_last(series, edition, ACCENT) | {"position": "inside_end"},
+        "data_labels": label | _only_last(series, edition, ACCENT) | {"position": "center"},  # off that of the plan
     }
 
 

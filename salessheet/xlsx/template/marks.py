@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salessheet.workbook.expr import Line
-from salessheet.workbook.general import Settings
+from salessheet.workbook.general import Phrases, Settings
 from salessheet.workbook.layout import named_range
-from salessheet.workbook.lines import Column, Input
-from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Look, Type, Use, bounds
+from salessheet.workbook.lines import Calc, Column, Input
+from salessheet.workbook.measures import FIRST_YEAR, LAST_YEAR, Arrangement, Look, Type, Use, bounds
 from salessheet.workbook.readings.text import letters
 from salessheet.workbook.sheets.lists import Measured, term_of
 from salessheet.workbook.tables import Indicators
@@ -34,16 +34,42 @@ if TYPE_CHECKING:
     from salessheet.xlsx.template.styles import Styles
 
 _LONGEST_LIST, _LONGEST_TITLE, _LONGEST_MESSAGE = 255, 32, 255
+_LARGE = {
+    9_999_999_500: '0","000","000"."0,;-0","000","000"."0,',
+    9_999_500: '0","000"."0,;-0","000"."0,',
+}  # from what is 1,000.0 when it is rounded
 _FIRST_DATE, _LAST_DATE = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
 def mark(paper: Paper, line: Line) -> None:
-    """The conditional format of a line's look, over its cells."""
-    if line.look is None:
-        return
+    """The conditional formats of a line, over its cells: those of its look, and of amounts in ten thousands."""
     area = _area(paper.layout.places[line])
-    for rule in _rules(line, paper.edition, paper.styles):
+    rules = _rules(line, paper.edition, paper.styles)
+    if line.measure is Type.MONEY and isinstance(line, Calc) and not paper.in_full:
+        rules = [*_separated(line, paper.edition, paper.styles), *rules]
+    for rule in rules:
         paper.worksheet.conditional_format(*area, rule)
+
+
+def _separated(line: Line, edition: Edition, styles: Styles) -> Iterator[dict[str, Any]]:
+    """The commas of large amounts in ten thousands, whose number format can have none of its own.
+
+    A workbook of another unit has the rules, too: a template is filled in for either. LibreOffice follows the first
+    rule that holds, so that these have the colour of amounts below zero as well.
+    """
+    place = edition.layout.places[line]
+    first, unit = f"{letters(place.left)}{place.top}", edition.layout.name_of(Phrases.money_unit)
+    for least, shown in _LARGE.items():
+        number = {"num_format": shown if line.block.arrangement is Arrangement.CARDS else off_the_edge(shown)}
+        looks = {f"ABS({first})>={least}": number}
+        if line.look is Look.SIGN:
+            looks = {f"{first}>={least}": number, f"{first}<=-{least}": number | {"font_color": BAD_INK}}
+        for condition, look in looks.items():
+            yield {
+                "type": "formula",
+                "criteria": f"=IF(ISNUMBER({first}),AND({unit}=10000,{condition}))",
+                "format": styles.workbook.add_format(look),
+            }
 
 
 def _rules(line: Line, edition: Edition, styles: Styles) -> list[dict[str, Any]]:

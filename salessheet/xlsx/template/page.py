@@ -58,7 +58,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, edition: Edition, styles: St
     widths = sheet_widths(edition, sheet)
     _set_widths(worksheet, widths, styles)
     _heading(worksheet, sheet, edition, styles)
-    paper = Paper(worksheet, edition, styles, widths, printed_widths(edition, sheet, widths))
+    paper = Paper(worksheet, edition, styles, widths, printed_widths(edition, sheet, widths), sheet.in_full)
     for item in sheet.items:
         _write_item(paper, sheet, item)
     _panes(worksheet, sheet, edition)

@@ -30,7 +30,8 @@ UNDER_TITLE: Mapping[str, Any] = {"bottom": 2, "bottom_color": NAVY}
 class Paper:
     """A worksheet, what is to stand on it, and how it looks. `widths`: of its columns, in characters.
 
-    `printed`: those of them that are printed.
+    `printed`: those of them that are printed. `in_full`: amounts are shown in whole currency units, whatever the unit
+    of the workbook.
     """
 
     worksheet: Worksheet
@@ -38,6 +39,7 @@ class Paper:
     styles: Styles
     widths: dict[int, float]
     printed: dict[int, float]
+    in_full: bool
 
     @property
     def layout(self) -> Layout:
