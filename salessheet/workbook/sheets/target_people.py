@@ -179,8 +179,8 @@ class PoolMonths(Block):
     team_id = Calc(Type.TEXT, native=identified(Pools.team_id), quiet=True)
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
     weight = Calc(Type.NUMBER, Axis.COLUMNS, native=INDEX(ByMonth.weight.whole, month_no), quiet=True)
-    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     falling = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(ByMonth.falling.whole, month_no), quiet=True)
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     out = Calc(
         Type.MONEY,
         Axis.BODY,
@@ -296,8 +296,8 @@ class PersonMonth(Block):
     name = Calc(Type.TEXT, native=INDEX(People.name.whole, no))
     annual = Calc(Type.MONEY, native=INDEX(People.annual.whole, no))
     month_no = Counter(Type.COUNT, Axis.COLUMNS)
-    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     due = Calc(Type.PERCENT, Axis.COLUMNS, native=INDEX(ByMonth.due.whole, month_no), quiet=True)
+    month = Calc(Type.PERIOD, Axis.COLUMNS, native=INDEX(ByMonth.start.whole, month_no))
     target = Calc(Type.MONEY, Axis.BODY, native=AgreedMonths.agreed + Allotted.allotted)
     annual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(annual.whole), under=annual)
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(target.down))
