@@ -61,7 +61,7 @@ def test_the_cells_are_those_that_others_read(rows: str) -> None:
     assert formulas == {place: formula.text for place, formula in usual.formulas.items()}
     assert {place: found.value(place) for place in usual.styles if found.value(place) is not None} == usual.values
     assert {place: found.style(place) for place in usual.styles} == usual.styles
-    assert found.value((99, 1)) is found.pattern((1, 99)) is None
+    assert (found.value((99, 1)), found.pattern((1, 99))) == (None, None)
 
 
 def test_formulas_copied_down_are_one_run() -> None:
