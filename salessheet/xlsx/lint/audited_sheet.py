@@ -10,9 +10,12 @@ from functools import cached_property
 from heapq import merge
 from typing import Final
 
+from lxml import etree
+
 from salessheet.xlsx.addresses import BRACKETS, Area, CellRef, Place, area, split_sheet
 from salessheet.xlsx.book_file import BookFile, StoredValues, Value, as_needed
 from salessheet.xlsx.formula_syntax import references_in
+from salessheet.xlsx.large_sheets import DATA, ROW
 from salessheet.xlsx.lint.dense_cells import DenseCells
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_patterns import Patterns, Run
@@ -24,7 +27,7 @@ _IN_BRACKETS: Final = re.compile(BRACKETS, re.DOTALL)
 
 @dataclass(frozen=True, eq=False)
 class AuditedBook:
-    """`file`: all of the workbook but its cells, which `sheets` has by name."""
+    """`file`: all of the workbook but its cells, which are in `sheets` by name."""
 
     file: BookFile
     sheets: Mapping[str, DenseCells]
@@ -38,10 +41,21 @@ def audited_book(package: Package) -> AuditedBook:
     """Raises UnreadableWorkbook where a sheet is broken."""
     stored, patterns = StoredValues(package), Patterns()
     sheets = {name: DenseCells(name, part, stored, patterns) for name, part in package.sheet_parts().items()}
+    parts = dict(package.parts)
     for sheet in sheets.values():
-        sheet.read(package, sheet.part)
+        alone = package.holding(parts)  # whose tree of the sheet is gone when the next is read
+        sheet.read(alone, sheet.part)
         sheet.finish()
-    return AuditedBook(as_needed(package), sheets)
+        parts[sheet.part] = _frame(alone, sheet.part)
+    return AuditedBook(as_needed(package.holding(parts)), sheets)
+
+
+def _frame(package: Package, part: str) -> bytes:
+    """A sheet without its cells."""
+    root = package.frame(part)
+    for row in root.iterfind(f"{DATA}/{ROW}"):
+        del row[:]
+    return etree.tostring(root)
 
 
 @dataclass(frozen=True, eq=False)

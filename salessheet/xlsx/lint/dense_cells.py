@@ -89,7 +89,10 @@ class DenseCells(SheetReading):
             self._formulas[at] = self._patterns.number(formula, place[0])
 
     def finish(self) -> None:
+        """What only reading needs is let go."""
         self._put_in_order()
+        self._listed.clear()
+        self._above.clear()
 
     def _put_in_order(self) -> None:
         """Of cells that stand twice, which no sound sheet has, the last is kept."""
