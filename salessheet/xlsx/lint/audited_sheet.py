@@ -38,10 +38,14 @@ class AuditedBook:
 
 
 def audited_book(package: Package) -> AuditedBook:
-    """Raises UnreadableWorkbook where a sheet is broken."""
+    """Raises UnreadableWorkbook where a sheet is broken.
+
+    Who keeps no `package` of its own keeps none of the bytes of sheets that have been read.
+    """
+    parts = dict(package.parts)
+    package = package.holding(parts)
     stored, patterns = StoredValues(package), Patterns()
     sheets = {name: DenseCells(name, part, stored, patterns) for name, part in package.sheet_parts().items()}
-    parts = dict(package.parts)
     for sheet in sheets.values():
         alone = package.holding(parts)  # whose tree of the sheet is gone when the next is read
         sheet.read(alone, sheet.part)

@@ -15,10 +15,9 @@ from salessheet.xlsx.lint.audit_patterns import (
     twice_counted,
 )
 from salessheet.xlsx.lint.audit_values import days, errors, hidden, merged, texts, unlabelled
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet, audited_book, read_by_formulas
+from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, read_by_formulas
 from salessheet.xlsx.lint.circles import circles
 from salessheet.xlsx.lint.findings import Finding
-from salessheet.xlsx.package import Package
 
 _MOST: Final = 20
 """Findings of one kind on a sheet; the rest is not listed."""
@@ -41,12 +40,8 @@ _RULES: Final[tuple[Callable[[AuditedSheet], Iterator[Finding]], ...]] = (
 )
 
 
-def audit_findings(package: Package) -> list[Finding]:
-    """Patterns that break off, ranges that stop short, numbers that are texts and the like, sheet by sheet.
-
-    Raises UnreadableWorkbook where a sheet is broken.
-    """
-    book = audited_book(package)
+def audit_findings(book: AuditedBook) -> list[Finding]:
+    """Patterns that break off, ranges that stop short, numbers that are texts and the like, sheet by sheet."""
     read = read_by_formulas(book)
     findings: list[Finding] = []
     for sheet in book.sheets.values():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.errors import UserError
+from salessheet.xlsx.lint.audited_sheet import audited_book
 from salessheet.xlsx.lint.auditing import audit_findings
 from salessheet.xlsx.lint.book import CONTENT_TYPES
 from salessheet.xlsx.lint.findings import Fault, Finding, found
@@ -27,11 +28,11 @@ def lint_findings(content: bytes, path: Path) -> list[Finding]:
     """
     structural = structural_findings(content)
     try:
-        package = package_of(content, path)
-        audited = audit_findings(package)
+        book = audited_book(package_of(content, path))
+        audited = _ending_findings(book.package, path) + audit_findings(book)
     except UserError as error:
         return structural or [found(Fault.ZIP, "", "", error.wrong.rstrip("."))]
-    return structural + _ending_findings(package, path) + audited
+    return structural + audited
 
 
 def _ending_findings(package: Package, path: Path) -> list[Finding]:
