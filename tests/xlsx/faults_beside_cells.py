@@ -69,11 +69,6 @@ def _after_cells(element: str, code: str) -> Damage:
     return _of(code, SHEET, "</sheetData>", f"</sheetData>{element}")
 
 
-def _named(name: str, text: str) -> Damage:
-    element = f'<definedName name="{name}" localSheetId="0">{text}</definedName>'
-    return _of("name", BOOK, '<definedName name="Rate">', f'{element}<definedName name="Rate">')
-
-
 def _with(part: str, content: str, kind: str, listing: str, of_type: str) -> Callable[[Parts], None]:
     """Another part, with its relationship and its type."""
 
@@ -201,8 +196,6 @@ BESIDE_CELLS: dict[str, Damage] = {
     "a filter by a part of which day": _filtered('<filters><dateGroupItem year="2026"/></filters>', "attribute"),
     "a filter by a colour that is not there": _filtered('<colorFilter dxfId="80"/>', "style-index"),
     # the workbook
-    "a text that is printed": _named("_xlnm.Print_Area", '"x"'),
-    "titles that are no whole rows": _named("_xlnm.Print_Titles", "Data!$A$1:$B$3"),
     "styles twice": Damage(
         "relationship",
         BOOK,

@@ -20,14 +20,6 @@ from salessheet.xlsx.sheet_names import fault_in_sheet_name
 
 _NAME: Final = re.compile(r"[^\W\d][\w.\\?・]*|\\[\w.\\?]*")
 _R1C1: Final = re.compile(r"R\d*C\d*|R|C", re.IGNORECASE)
-_CONSTANT: Final = re.compile(r'"[^"]*"|[\d.]+')
-_SHEET: Final = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!"
-_WHOLE: Final = (
-    r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?\d+:\$?\d+"
-    r"|\$?[A-Za-z]{1,3}\$?1:\$?[A-Za-z]{1,3}\$?(?:65536|1048576)|\$?A\$?\d+:\$?(?:IV|XFD)\$?\d+"
-)
-_TITLE: Final = rf"{_SHEET}(?:{_WHOLE})"
-_TITLES: Final = re.compile(rf"{_TITLE}(?:,{_TITLE})?")
 _ONE_OF: Final = ("styles", "sharedStrings", "calcChain", "theme", "sheetMetadata", "connections")
 _LONGEST_NAME: Final = 255
 _MOST_FILLED: Final = 100_000  # cells of one array formula that are looked at one by one
@@ -136,8 +128,6 @@ def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
             yield found(Fault.NAME, part, name, "this is no name that Excel would take")
         if home is not None and (not home.isdecimal() or int(home) >= count):
             yield found(Fault.NAME, part, name, f"there is no sheet {home}, counted from 0, that it could belong to")
-        if wrong := _no_print(name, text.strip()):
-            yield found(Fault.NAME, part, name, f"{wrong}: {text[:60]}")
         if not text.strip():
             yield found(Fault.NAME, part, name, "it stands for nothing")
             continue
@@ -147,15 +137,6 @@ def _names(book: LintedBook, root: etree._Element, part: str) -> Iterator[Findin
                 if fault.code == Fault.FORMULA.code
                 else fault
             )
-
-
-def _no_print(name: str, text: str) -> str:
-    """Why a name cannot say what is printed; "" where it can, and for all others."""
-    if name == "_xlnm.Print_Area" and _CONSTANT.fullmatch(text):
-        return "a range of the sheet is printed, and no text or number"
-    if name == "_xlnm.Print_Titles" and text and "#" not in text and not _TITLES.fullmatch(text):
-        return "whole rows, or columns, or both stand on each page"
-    return ""
 
 
 def _is_address(name: str) -> bool:
