@@ -186,8 +186,9 @@ def broken_ends(sheet: AuditedSheet) -> Iterator[Finding]:
     """At either end of a column of one formula, a number or a formula that differs in its numbers or rows alone."""
     for column, stretches in _columns(sheet):
         for first, last, shape in stretches:
-            reads = references_in(shape)
-            if last - first + 1 < _LONG_RUN or not reads or _reads_own(sheet.formula((last, column)) or "", column):
+            if last - first + 1 < _LONG_RUN or not references_in(shape):
+                continue
+            if _reads_own(sheet.formula((last, column)) or "", column):
                 continue
             for inside, outside, beyond in ((last, last + 1, last + 2), (first, first - 1, first - 2)):
                 is_last = sheet.formula((beyond, column)) is None and not sheet.is_number((beyond, column))
