@@ -22,7 +22,7 @@ _ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
 BRACKETS: Final = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
 """What a reference into a table has after the table's name: an apostrophe takes the next character as it is."""
 
-_IN_FORMULA = re.compile(
+IN_FORMULA: Final = re.compile(
     r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|' + BRACKETS + r"|(?<![\w.$\\?])"
     r"(\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9][0-9]{0,6}:\$?[1-9][0-9]{0,6})"
     r"(?![\w.\\?(!])",
@@ -160,7 +160,7 @@ def shifted(formula: str, down: int, across: int) -> str:
     def as_there(found: re.Match[str]) -> str:
         return _PLACE.sub(moved, found[1]) if found[1] and area("", found[1]) is not None else found[0]
 
-    return _IN_FORMULA.sub(as_there, formula)
+    return IN_FORMULA.sub(as_there, formula)
 
 
 def in_order(formula: str) -> str:

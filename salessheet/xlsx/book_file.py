@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,7 +160,11 @@ def read(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
 
 def read_as_needed(path: Path, passwords: Passwords = NO_PASSWORDS) -> BookFile:
     """As `read`; but a sheet is read, and may be found broken, when somebody looks at it."""
-    package = opened(path, passwords)
+    return as_needed(opened(path, passwords))
+
+
+def as_needed(package: Package) -> BookFile:
+    """The workbook of a package, each sheet of which is read when somebody looks at it."""
     return BookFile(package, _Sheets(package))
 
 
@@ -268,36 +273,47 @@ class StoredValues:
 
 def _sheet(name: str, part: str, package: Package, stored: StoredValues) -> SheetCells:
     """Raises UnreadableWorkbook where it is no sheet, or a cell holds what no program writes."""
-    package.rooted(part, "worksheet")
-    cells = _Cells(name, stored)
-    row = 0
-    try:
-        for row, column, element in cells_in(package.rows(part)):
-            cells.add(row, column, element)
-    except ValueError as error:
-        raise package.damaged(f"a cell of the sheet {name!r}, about row {row}, is broken ({error})") from error
-    cells.follow()
-    if cells.filled > len(cells.styles) + _MOST_FILLED:
-        raise package.damaged(f"formulas of the sheet {name!r} fill {cells.filled:,} cells, nearly all of them missing")
+    cells = _Kept(name, stored)
+    cells.read(package, part)
     return SheetCells(name, part, cells.formulas, cells.values, cells.styles)
 
 
-class _Cells:
-    """What has been read of a sheet."""
+class SheetReading(ABC):
+    """Goes through the cells of a sheet, and hands each on to be kept."""
 
     def __init__(self, sheet: str, stored: StoredValues) -> None:
         self.sheet = sheet
         self.stored = stored
-        self.formulas: dict[Place, Formula] = {}
-        self.values: dict[Place, Value] = {}
-        self.styles: dict[Place, int] = {}
-        self.shared: dict[str, tuple[str, int, int]] = {}
-        self.followers: list[tuple[str, int, int]] = []
-        self.filled = 0
+        self._shared: dict[str, tuple[str, int, int]] = {}
+        self._followers: list[tuple[str, int, int]] = []
+        self._filled = 0
+        self._cells = 0
 
-    def add(self, row: int, column: int, cell: etree._Element) -> None:
-        place = (row, column)
-        self.styles[place] = int(cell.get("s") or 0)
+    @abstractmethod
+    def keep(self, place: Place, style: int, formula: Formula | None, value: Value | None) -> None: ...
+
+    @abstractmethod
+    def amend(self, place: Place, formula: Formula) -> None:
+        """A cell that was kept without one holds a formula."""
+
+    def read(self, package: Package, part: str) -> None:
+        """Raises UnreadableWorkbook where it is no sheet, or a cell holds what no program writes."""
+        package.rooted(part, "worksheet")
+        row = 0
+        try:
+            for row, column, element in cells_in(package.rows(part)):
+                self._add((row, column), element)
+        except ValueError as error:
+            wrong = f"a cell of the sheet {self.sheet!r}, about row {row}, is broken ({error})"
+            raise package.damaged(wrong) from error
+        self._follow()
+        if self._filled > self._cells + _MOST_FILLED:
+            wrong = f"formulas of the sheet {self.sheet!r} fill {self._filled:,} cells, nearly all of them missing"
+            raise package.damaged(wrong)
+
+    def _add(self, place: Place, cell: etree._Element) -> None:
+        self._cells += 1
+        style = int(cell.get("s") or 0)
         formula = None
         content = None
         for child in cell:
@@ -305,40 +321,59 @@ class _Cells:
                 formula = child
             elif child.tag in _CONTENT:
                 content = child
-        if formula is not None:
-            self._add_formula(place, formula)
+        known = None if formula is None else self._formula(place, formula)
         try:
             value = _value(cell.get("t"), content, self.stored, is_formula=formula is not None)
         except ValueError:
             if not self.stored.is_tolerant:
                 raise
             value = None
-        if value is not None:
-            self.values[place] = value
+        self.keep(place, style, known, value)
 
-    def _add_formula(self, place: Place, element: etree._Element) -> None:
+    def _formula(self, place: Place, element: etree._Element) -> Formula | None:
         row, column = place
         if element.get("t") == "shared":
             index = element.get("si", "")
             if element.text:
-                self.shared[index] = (f"={element.text}", row, column)
-            if index in self.shared:
-                self._share(index, row, column)
-            else:
-                self.followers.append((index, row, column))
-        elif (known := _formula(CellRef(self.sheet, row, column), element)) is not None:
-            self.formulas[place] = known  # the same object as in the other tables: a large sheet has millions
-            self.filled += 0 if known.spread is None else known.spread.size
+                self._shared[index] = (f"={element.text}", row, column)
+            if index in self._shared:
+                return self._as_shared(index, row, column)
+            self._followers.append((index, row, column))
+            return None
+        known = _formula(CellRef(self.sheet, row, column), element)
+        if known is not None and known.spread is not None:
+            self._filled += known.spread.size
+        return known
 
-    def follow(self) -> None:
+    def _follow(self) -> None:
         """Cells that share a formula say only which; the one where it stands need not be the first."""
-        for index, row, column in self.followers:
-            if index in self.shared:
-                self._share(index, row, column)
+        for index, row, column in self._followers:
+            if index in self._shared:
+                self.amend((row, column), self._as_shared(index, row, column))
 
-    def _share(self, index: str, row: int, column: int) -> None:
-        text, first_row, first_column = self.shared[index]
-        self.formulas[row, column] = Formula(shifted(text, row - first_row, column - first_column))
+    def _as_shared(self, index: str, row: int, column: int) -> Formula:
+        text, first_row, first_column = self._shared[index]
+        return Formula(shifted(text, row - first_row, column - first_column))
+
+
+class _Kept(SheetReading):
+    """The cells of a sheet in tables."""
+
+    def __init__(self, sheet: str, stored: StoredValues) -> None:
+        super().__init__(sheet, stored)
+        self.formulas: dict[Place, Formula] = {}
+        self.values: dict[Place, Value] = {}
+        self.styles: dict[Place, int] = {}
+
+    def keep(self, place: Place, style: int, formula: Formula | None, value: Value | None) -> None:
+        self.styles[place] = style  # the same object as in the other tables: a large sheet has millions
+        if formula is not None:
+            self.formulas[place] = formula
+        if value is not None:
+            self.values[place] = value
+
+    def amend(self, place: Place, formula: Formula) -> None:
+        self.formulas[place] = formula
 
 
 def _formula(cell: CellRef, element: etree._Element) -> Formula | None:

@@ -13,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from salessheet.xlsx.lint.whole import lint_findings
-from tests.xlsx.faults import BOOK, packed
+from tests.xlsx.faults import BOOK, CHART, packed, sound
 
 
 def audited(write: Callable[[Worksheet], object]) -> list[tuple[str, str]]:
@@ -228,3 +228,8 @@ def test_a_hidden_sheet_to_which_a_link_leads_is_known() -> None:
         book.get_worksheet_by_name("Data").write_url("C1", "internal:Plan!A1", string="Plan")
 
     assert whole(write) == set()
+
+
+def test_a_chart_that_is_no_xml_is_a_finding_of_the_file() -> None:
+    found = lint_findings(packed({**sound(), CHART: b"no chart"}), Path("book.xlsx"))
+    assert [(finding.code, finding.part) for finding in found] == [("xml", CHART)]

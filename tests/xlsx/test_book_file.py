@@ -16,6 +16,7 @@ from salessheet.errors import ErrorKind, UnreadableWorkbook
 from salessheet.xlsx import large_sheets
 from salessheet.xlsx.addresses import Area, CellRef
 from salessheet.xlsx.book_file import BookFile, Formula, Value, read
+from salessheet.xlsx.lint.audited_sheet import audited_book
 from salessheet.xlsx.lint.auditing import audit_findings
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.structure import structure_of
@@ -482,7 +483,7 @@ def test_a_large_sheet_is_read_row_by_row_and_is_the_same(monkeypatch: pytest.Mo
         sheet.data_validation("B1:B9", {"validate": "integer", "criteria": ">", "value": 0})
         sheet.write_url("F1", "internal:S!A1")
     at_once = read(tmp_path / "book.xlsx")
-    structure, linted = structure_of(at_once).sheets["S"], audit_findings(at_once)
+    structure, linted = structure_of(at_once).sheets["S"], audit_findings(audited_book(at_once.package))
     monkeypatch.setattr(large_sheets, "ROWS_ONE_BY_ONE", 0)
 
     found = read(tmp_path / "book.xlsx")
@@ -491,7 +492,10 @@ def test_a_large_sheet_is_read_row_by_row_and_is_the_same(monkeypatch: pytest.Mo
     assert (sheet_found.values, sheet_found.formulas, sheet_found.styles) == (
         sheet_at_once.values, sheet_at_once.formulas, sheet_at_once.styles,
     )  # fmt: skip  # side by side
-    assert (vars(structure_of(found).sheets["S"]), audit_findings(found)) == (vars(structure), linted)
+    assert (vars(structure_of(found).sheets["S"]), audit_findings(audited_book(found.package))) == (
+        vars(structure),
+        linted,
+    )
     (unseen,) = (each for each in found.package.frame(sheet_found.part).iter(f"{MAIN}row") if each.get("hidden"))
     assert (unseen.get("r"), len(unseen)) == ("6", 0)
 

@@ -12,10 +12,11 @@ from salessheet.xlsx import large_sheets
 from salessheet.xlsx.excel_functions import fault_in_call
 from salessheet.xlsx.lint.structure import structural_findings
 from tests.xlsx.faults import DAMAGES, packed, sound
+from tests.xlsx.faults_beside_cells import BESIDE_CELLS
 from tests.xlsx.further_faults import FURTHER
 
 SOUND = sound()
-ALL = {**DAMAGES, **FURTHER}
+ALL = {**DAMAGES, **FURTHER, **BESIDE_CELLS}
 
 
 def codes(content: bytes) -> set[tuple[str, str]]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.formula_syntax import sheets_in
 from salessheet.xlsx.lint.audit_formulas import VOLATILE
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet, BookReads
+from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, BookReads
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
@@ -25,7 +24,7 @@ _FORMULAS: Final = (f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2")
 _CHART_FORMULA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}f"
 
 
-def book_findings(book: BookFile, reads: BookReads) -> Iterator[Finding]:
+def book_findings(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     yield from _calculation(book)
     yield from _names(book)
     yield from _elsewhere(book)
@@ -35,7 +34,7 @@ def book_findings(book: BookFile, reads: BookReads) -> Iterator[Finding]:
     yield from _hidden_sheets(book, reads)
 
 
-def _calculation(book: BookFile) -> Iterator[Finding]:
+def _calculation(book: AuditedBook) -> Iterator[Finding]:
     part, settings = book.package.workbook_part, book.package.workbook.find(f"{MAIN}calcPr")
     if settings is None:
         return
@@ -47,7 +46,7 @@ def _calculation(book: BookFile) -> Iterator[Finding]:
         yield found(Fault.CALCULATION, part, "calcPr", "numbers are cut to what their format shows")
 
 
-def _names(book: BookFile) -> Iterator[Finding]:
+def _names(book: AuditedBook) -> Iterator[Finding]:
     part, tabs = book.package.workbook_part, list(_tabs(book))
     for one in book.package.workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
         name, text, home = one.get("name", ""), one.text or "", one.get("localSheetId")
@@ -57,12 +56,12 @@ def _names(book: BookFile) -> Iterator[Finding]:
             yield found(Fault.EXTERNAL, part, name, f"the name stands for another workbook's cells: {text[:60]}")
         if volatile := sorted(functions_in(f"={text}") & VOLATILE):
             yield found(Fault.VOLATILE, part, name, f"the name stands for {', '.join(volatile)}")
-        if home is not None and is_index(home, len(tabs)) and (None, name.casefold()) in book.names:
+        if home is not None and is_index(home, len(tabs)) and (None, name.casefold()) in book.file.names:
             wrong = f"the workbook has this name, and so has the sheet {tabs[int(home)]!r}"
             yield found(Fault.SAME_NAME, part, name, wrong)
 
 
-def _elsewhere(book: BookFile) -> Iterator[Finding]:
+def _elsewhere(book: AuditedBook) -> Iterator[Finding]:
     for kind, part in book.package.related(book.package.workbook_part).values():
         if "/externalLinks/" in f"/{part}":
             yield found(Fault.EXTERNAL, part, "", "values come from another workbook")
@@ -70,7 +69,7 @@ def _elsewhere(book: BookFile) -> Iterator[Finding]:
             yield found(Fault.EXTERNAL, part, "", "values come through a connection to other data")
 
 
-def _links(book: BookFile) -> Iterator[Finding]:
+def _links(book: AuditedBook) -> Iterator[Finding]:
     names = {name.casefold() for name in _tabs(book)}
     for sheet in book.sheets.values():
         tree, outside = book.package.frame(sheet.part), book.package.external(sheet.part)
@@ -83,7 +82,7 @@ def _links(book: BookFile) -> Iterator[Finding]:
                     yield found(Fault.BROKEN_LINK, sheet.part, one.get("ref", ""), f"there is no sheet {tab!r}")
 
 
-def _rules_and_charts(book: BookFile) -> Iterator[Finding]:
+def _rules_and_charts(book: AuditedBook) -> Iterator[Finding]:
     for sheet in book.sheets.values():
         tree = book.package.frame(sheet.part)
         for one in (one for child in tree if child.tag != f"{MAIN}sheetData" for one in child.iter(*_FORMULAS)):
@@ -102,7 +101,7 @@ def _rules_and_charts(book: BookFile) -> Iterator[Finding]:
                         yield found(Fault.LOST_REFERENCE, chart, one.text or "", "the chart lost what it shows")
 
 
-def _selected(book: BookFile) -> Iterator[Finding]:
+def _selected(book: AuditedBook) -> Iterator[Finding]:
     selected = [
         sheet.name
         for sheet in book.sheets.values()
@@ -114,7 +113,7 @@ def _selected(book: BookFile) -> Iterator[Finding]:
         yield found(Fault.SELECTED_SHEETS, book.package.workbook_part, "", f"several sheets are selected: {names}")
 
 
-def _hidden_sheets(book: BookFile, reads: BookReads) -> Iterator[Finding]:
+def _hidden_sheets(book: AuditedBook, reads: BookReads) -> Iterator[Finding]:
     """Those with typed numbers that formulas of other sheets read, to which no link leads."""
     linked = _linked(book) | _chosen_from(book)
     for name, state in _tabs(book).items():
@@ -123,38 +122,37 @@ def _hidden_sheets(book: BookFile, reads: BookReads) -> Iterator[Finding]:
             continue
         auditor = AuditedSheet(book, sheet, reads.of(name))
         read = auditor.read.elsewhere
-        cells = [place for place in sorted(sheet.values) if any(one.has(*place) for one in read)]
-        typed = next((place for place in cells if auditor.is_number(place)), None)
+        typed = next((place for place in sheet.typed_numbers() if any(one.has(*place) for one in read)), None)
         if typed is not None:
             yield auditor.finding(
                 Fault.HIDDEN_SHEET, typed, f"formulas read numbers of the sheet {name!r}, which is {state}"
             )
 
 
-def _linked(book: BookFile) -> frozenset[str]:
+def _linked(book: AuditedBook) -> frozenset[str]:
     """The sheets, folded, that links lead to."""
     found_: set[str] = set()
     for sheet in book.sheets.values():
         for one in book.package.frame(sheet.part).iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
             found_ |= sheets_in(f"={one.get('location', '')}")
-        for formula in sheet.formulas.values():
-            if "HYPERLINK(" in formula.text:
-                found_ |= {tab for place in _IN_FORMULA.findall(formula.text) for tab in sheets_in(f"={place}A1")}
+        for form in {run.pattern.form for run in sheet.runs if "HYPERLINK(" in run.pattern.form}:
+            found_ |= {tab for place in _IN_FORMULA.findall(form) for tab in sheets_in(f"={place}A1")}
     return frozenset(name.casefold() for name in found_)
 
 
-def _chosen_from(book: BookFile) -> frozenset[str]:
+def _chosen_from(book: AuditedBook) -> frozenset[str]:
     """The sheets, folded, whose lists people choose from in other cells: by custom they are hidden."""
     found_: set[str] = set()
     for sheet in book.sheets.values():
         for one in book.package.frame(sheet.part).iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation"):
             text = one.findtext(f".//{MAIN}formula1") or ""
-            meant = book.names.get((sheet.name, text.casefold()), book.names.get((None, text.casefold()), text))
+            names = book.file.names
+            meant = names.get((sheet.name, text.casefold()), names.get((None, text.casefold()), text))
             found_ |= sheets_in(f"={meant}")
     return frozenset(name.casefold() for name in found_)
 
 
-def _tabs(book: BookFile) -> dict[str, str]:
+def _tabs(book: AuditedBook) -> dict[str, str]:
     """Name → whether it is visible."""
     tabs = book.package.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")
     return {one.get("name", ""): one.get("state", "visible") for one in tabs}

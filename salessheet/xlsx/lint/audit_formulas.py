@@ -10,9 +10,10 @@ from salessheet.workbook import functions
 from salessheet.workbook.expr import Function
 from salessheet.xlsx.addresses import BRACKETS
 from salessheet.xlsx.excel_functions import is_function, lacks_prefix
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.formula_syntax import references_in
+from salessheet.xlsx.lint.audited_sheet import AuditedSheet, in_reading_order
 from salessheet.xlsx.lint.findings import Fault, Finding
-from salessheet.xlsx.references import functions_in
+from salessheet.xlsx.lint.formula_patterns import Run
 
 VOLATILE: Final = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "INFO", "CELL"})
 _OURS: Final = frozenset(one.name for one in vars(functions).values() if isinstance(one, Function))
@@ -26,43 +27,61 @@ _OTHER_BOOK: Final = re.compile(r"\[\d+\]")
 
 
 def volatile(sheet: AuditedSheet) -> Iterator[Finding]:
-    for place, text in sheet.formulas.items():
-        names = sorted(functions_in(text) & VOLATILE)
+    asked = [run for run in sheet.runs if run.pattern.functions & VOLATILE or _OTHER_BOOK.search(run.pattern.form)]
+    for place, run in in_reading_order(asked):
+        names = sorted(run.pattern.functions & VOLATILE)
         if names:
             yield sheet.finding(
                 Fault.VOLATILE, place, f"{', '.join(names)} gives another value without any input having changed"
             )
-        if _OTHER_BOOK.search(text):
+        if _OTHER_BOOK.search(run.pattern.form):
+            text = run.pattern.text(place[0])
             yield sheet.finding(Fault.EXTERNAL, place, f"it reads another workbook: {text[:60]}")
 
 
 def gone_references(sheet: AuditedSheet) -> Iterator[Finding]:
-    for place, text in sheet.formulas.items():
-        if "#REF!" in text and "#REF!" in _TEXT.sub("", text):
-            yield sheet.finding(Fault.LOST_REFERENCE, place, f"what it read was deleted: {text[:60]}")
+    for place, run in in_reading_order(run for run in sheet.runs if "#REF!" in _TEXT.sub("", run.pattern.form)):
+        text = run.pattern.text(place[0])
+        yield sheet.finding(Fault.LOST_REFERENCE, place, f"what it read was deleted: {text[:60]}")
 
 
 def unknown_functions(sheet: AuditedSheet) -> Iterator[Finding]:
     """Functions that Excel would show `#NAME?` for; not in workbooks with macros, which may be those functions."""
     if sheet.book.package.related(sheet.book.package.workbook_part, "/vbaProject"):
         return
-    for place, text in sheet.formulas.items():
-        for name in dict.fromkeys(_CALLED.findall(text)):
-            if not name or name.startswith(_LOCAL) or name.upper() in _OURS:
-                continue
-            if lacks_prefix(name):
-                yield sheet.finding(Fault.UNKNOWN_FUNCTION, place, f"{name} lacks its prefix, and shows #NAME?")
-            elif not is_function(name) and not _is_defined(sheet, name):
-                yield sheet.finding(Fault.UNKNOWN_FUNCTION, place, f"Excel has no function {name}, and shows #NAME?")
+    wrong = {pattern: _not_known(sheet, pattern.form) for pattern in {run.pattern for run in sheet.runs}}
+    for place, run in in_reading_order(run for run in sheet.runs if wrong[run.pattern]):
+        for each in wrong[run.pattern]:
+            yield sheet.finding(Fault.UNKNOWN_FUNCTION, place, each)
+
+
+def _not_known(sheet: AuditedSheet, form: str) -> list[str]:
+    """What is wrong with functions that a formula calls."""
+    found = []
+    for name in dict.fromkeys(_CALLED.findall(form)):
+        if not name or name.startswith(_LOCAL) or name.upper() in _OURS:
+            continue
+        if lacks_prefix(name):
+            found.append(f"{name} lacks its prefix, and shows #NAME?")
+        elif not is_function(name) and not _is_defined(sheet, name):
+            found.append(f"Excel has no function {name}, and shows #NAME?")
+    return found
 
 
 def _is_defined(sheet: AuditedSheet, name: str) -> bool:
-    names = sheet.book.names
+    names = sheet.book.file.names
     return (None, name.casefold()) in names or (sheet.cells.name, name.casefold()) in names
 
 
 def unknown_names(sheet: AuditedSheet) -> Iterator[Finding]:
-    for place, name in sheet.unknown:
-        yield sheet.finding(
-            Fault.UNKNOWN_NAME, place, f"{name} is no cell of a sheet, and no name that is defined: it shows #NAME?"
-        )
+    asked: dict[Run, list[int]] = {}
+    for run, number in sheet.unknown:
+        asked.setdefault(run, []).append(number)
+    for place, run in in_reading_order(asked):
+        references = references_in(run.pattern.text(place[0]))
+        for number in asked[run]:
+            yield sheet.finding(
+                Fault.UNKNOWN_NAME,
+                place,
+                f"{references[number]} is no cell of a sheet, and no name that is defined: it shows #NAME?",
+            )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, pairwise
 from typing import Final
 
-from salessheet.xlsx.addresses import Area, CellRef, Place, area, shifted, split_sheet
+from salessheet.xlsx.addresses import Area, CellRef, Place, area, split_sheet
 from salessheet.xlsx.formula_syntax import references_in
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet
+from salessheet.xlsx.lint.audited_sheet import AuditedSheet, in_reading_order
 from salessheet.xlsx.lint.findings import Fault, Finding
+from salessheet.xlsx.lint.formula_patterns import Run
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.references import functions_in
 from salessheet.xlsx.table_ranges import table_range
 
 ADDED_UP: Final = frozenset({"SUM", "AVERAGE", "COUNT", "COUNTA", "MIN", "MAX", "SUBTOTAL", "AGGREGATE", "MEDIAN"})
-_HOME: Final = (500_000, 8_000)
-"""A row and a column far from every edge: formulas are compared as they would read there."""
 _LONGEST_GAP: Final = 3
 _SHORTEST_RUN: Final = 2
 _FEWEST_NUMBERS: Final = 3
@@ -29,52 +28,59 @@ _NUMBER: Final = re.compile(r"(?<![A-Za-z_.])\d+(?:\.\d+)?|(?<=[A-Z])\d+")
 
 def broken_patterns(sheet: AuditedSheet) -> Iterator[Finding]:
     """Along a column or row of one formula, cells in which something else stands."""
-    formulas = sheet.formulas
     seen: set[Place] = set()
-    for is_down in (True, False):
-        for line, places in _lines(formulas, is_down=is_down):
-            cells = {place: _at(line, place, is_down) for place in places}
-            shapes = {place: _shape(formulas[cell], cell) for place, cell in cells.items()}
-            for gap in _gaps(shapes):
-                for place in (_at(line, one, is_down) for one in gap):
-                    if place in seen:
-                        continue
-                    seen.add(place)
-                    if place in formulas:
-                        yield sheet.finding(
-                            Fault.PATTERN,
-                            place,
-                            f"its formula differs from those on both sides: {formulas[place][:60]}",
-                        )
-                    elif sheet.is_number(place):
-                        wrong = f"the number {sheet.values[place]!r} stands among formulas that are all the same"
-                        yield sheet.finding(Fault.HARD_CODED, place, wrong)
+    for place in chain(_gaps_down(sheet), _gaps_across(sheet)):
+        if place in seen:
+            continue
+        seen.add(place)
+        text = sheet.formula(place)
+        if text is not None:
+            wrong = f"its formula differs from those on both sides: {text[:60]}"
+            yield sheet.finding(Fault.PATTERN, place, wrong)
+        elif sheet.is_number(place):
+            wrong = f"the number {sheet.value(place)!r} stands among formulas that are all the same"
+            yield sheet.finding(Fault.HARD_CODED, place, wrong)
 
 
-def _lines(formulas: Mapping[Place, str], *, is_down: bool) -> Iterator[tuple[int, list[int]]]:
-    """Each column (or row) that holds formulas, with their rows (or columns) in order."""
-    pairs = sorted((column, row) if is_down else (row, column) for row, column in formulas)
-    for line, group in groupby(pairs, key=lambda pair: pair[0]):
-        yield line, [place for _, place in group]
+def _gaps_down(sheet: AuditedSheet) -> Iterator[Place]:
+    for column, stretches in _columns(sheet):
+        yield from ((row, column) for gap in _gaps(stretches) for row in gap)
 
 
-def _at(line: int, place: int, is_down: bool) -> Place:  # noqa: FBT001  which of two numbers is the row
-    return (place, line) if is_down else (line, place)
+def _gaps_across(sheet: AuditedSheet) -> Iterator[Place]:
+    gaps: list[range] = []
+    for row, line, is_same in sheet.cells.lines():
+        if not is_same:
+            formulas = {column: pattern for column, pattern in line.items() if not pattern.is_table}
+            cells = ((column, column, pattern.shape(row, column)) for column, pattern in formulas.items())
+            gaps = list(_gaps(_joined(cells)))
+        yield from ((row, column) for gap in gaps for column in gap)
 
 
-def _shape(text: str, place: Place) -> str:
-    return shifted(text, _HOME[0] - place[0], _HOME[1] - place[1])
+_Stretch = tuple[int, int, str]
+"""First and last row (or column) of formulas that have one shape."""
 
 
-def _gaps(shapes: Mapping[int, str]) -> Iterator[range]:
-    """Short gaps between two runs of one shape, which is more than a value written as a formula."""
-    runs: list[tuple[int, int, str]] = []
-    for place, shape in sorted(shapes.items()):
-        if runs and runs[-1][1] == place - 1 and runs[-1][2] == shape:
-            runs[-1] = (runs[-1][0], place, shape)
+def _columns(sheet: AuditedSheet) -> Iterator[tuple[int, list[_Stretch]]]:
+    """Each column that holds formulas, with its stretches of one shape."""
+    for column, runs in groupby(sheet.runs, key=lambda run: run.column):
+        yield column, _joined((run.first, run.last, run.pattern.shape(run.first, column)) for run in runs)
+
+
+def _joined(pieces: Iterable[_Stretch]) -> list[_Stretch]:
+    """Those that touch and have one shape as one."""
+    found: list[_Stretch] = []
+    for first, last, shape in pieces:
+        if found and found[-1][1] == first - 1 and found[-1][2] == shape:
+            found[-1] = (found[-1][0], last, shape)
         else:
-            runs.append((place, place, shape))
-    long = [run for run in runs if run[1] - run[0] + 1 >= _SHORTEST_RUN]
+            found.append((first, last, shape))
+    return found
+
+
+def _gaps(stretches: Iterable[_Stretch]) -> Iterator[range]:
+    """Short gaps between two stretches of one shape, which is more than a value written as a formula."""
+    long = [one for one in stretches if one[1] - one[0] + 1 >= _SHORTEST_RUN]
     for before, after in pairwise(long):
         is_short = 0 < after[0] - before[1] - 1 <= _LONGEST_GAP
         if before[2] == after[2] and is_short and (references_in(before[2]) or functions_in(before[2])):
@@ -83,10 +89,8 @@ def _gaps(shapes: Mapping[int, str]) -> Iterator[range]:
 
 def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
     """Sums that end before the numbers do: of a column from its heading on, or of what stands before the sum."""
-    for place, text in sheet.formulas.items():
-        if not functions_in(text) & ADDED_UP:
-            continue
-        for reference in references_in(text):
+    for place, run in in_reading_order(run for run in sheet.runs if _adds_up(run)):
+        for reference in references_in(run.pattern.text(place[0])):
             tab, address = split_sheet(reference)
             one = area(sheet.cells.name, address.replace("$", ""))
             if tab is not None or one is None or one.is_cell:
@@ -98,16 +102,22 @@ def short_ranges(sheet: AuditedSheet) -> Iterator[Finding]:
                 )
             after = _beyond(one)
             is_running = one.left == one.right and place[0] == one.bottom
-            if after is None or after == place or one.has(*place) or is_running:
+            if after is None or after == place or one.has(*place) or is_running or not _counts(sheet, after, after):
                 continue
             inside = sum(_counts(sheet, cell, after) for cell in _last(one))
-            is_whole = one.left == one.right and isinstance(sheet.values.get((one.top - 1, one.left)), str)
+            is_whole = one.left == one.right and isinstance(sheet.value((one.top - 1, one.left)), str)
             is_sum = all(_counts(sheet, cell, after) for cell in _between(after, place))
-            if _counts(sheet, after, after) and inside == _FEWEST_NUMBERS and (is_whole or is_sum):
+            if inside == _FEWEST_NUMBERS and (is_whole or is_sum):
                 cell = CellRef("", *after).address
                 yield sheet.finding(
                     Fault.SHORT_RANGE, place, f"it adds up {one.address}, and {cell} goes on with a number"
                 )
+
+
+def _adds_up(run: Run) -> bool:
+    """Whether its formulas add up cells of their own sheet."""
+    is_sum = run.pattern.functions & ADDED_UP
+    return bool(is_sum) and any(":" in one and "!" not in one for one in run.pattern.references)
 
 
 def _beyond(one: Area) -> Place | None:
@@ -136,19 +146,18 @@ def _counts(sheet: AuditedSheet, place: Place, like: Place) -> bool:
     """Whether a number stands there: typed, or from a formula that reads as the other does."""
     if sheet.is_number(place):
         return True
-    text, other = sheet.formulas.get(place), sheet.formulas.get(like)
-    value = sheet.values.get(place)
-    is_amount = isinstance(value, int | float) and not isinstance(value, bool)
-    if text is None or not is_amount or functions_in(text) & ADDED_UP:
+    pattern, other = sheet.cells.pattern(place), sheet.shape(like)
+    value = sheet.value(place)
+    if pattern is None or pattern.is_table or not isinstance(value, float) or pattern.functions & ADDED_UP:
         return False
-    return other is None or _shape(text, place) == _shape(other, like)
+    return other is None or sheet.shape(place) == other
 
 
 def _left_out(sheet: AuditedSheet, one: Area, place: Place) -> Place | None:
     """The first number below a heading, where a sum below the column begins with the second."""
     before, heading = (one.top - 1, one.left), (one.top - 2, one.left)
     is_below = one.left == one.right == place[1] and place[0] == one.bottom + 1
-    if not is_below or not isinstance(sheet.values.get(heading), str) or heading in sheet.formulas:
+    if not is_below or not isinstance(sheet.value(heading), str) or sheet.formula(heading) is not None:
         return None
     rows = range(one.top, min(one.top + _FEWEST_NUMBERS, one.bottom + 1))
     is_column = all(_counts(sheet, (row, one.left), before) for row in rows) and len(rows) == _FEWEST_NUMBERS
@@ -157,7 +166,8 @@ def _left_out(sheet: AuditedSheet, one: Area, place: Place) -> Place | None:
 
 def twice_counted(sheet: AuditedSheet) -> Iterator[Finding]:
     """Sums of a column in which another sum adds up some of the same cells."""
-    sums = {place: found for place, text in sheet.formulas.items() if (found := _ONE_SUM.fullmatch(text))}
+    runs = in_reading_order(run for run in sheet.runs if run.pattern.form.startswith("=SUM("))
+    sums = {place: found for place, run in runs if (found := _ONE_SUM.fullmatch(run.pattern.text(place[0])))}
     summed = {place: one for place, found in sums.items() if (one := area("", found[1].replace("$", ""))) is not None}
     for place, one in summed.items():
         if one.left != one.right:
@@ -174,30 +184,24 @@ def twice_counted(sheet: AuditedSheet) -> Iterator[Finding]:
 
 def broken_ends(sheet: AuditedSheet) -> Iterator[Finding]:
     """At either end of a column of one formula, a number or a formula that differs in its numbers or rows alone."""
-    for column, rows in _lines(sheet.formulas, is_down=True):
-        shapes = {row: _shape(sheet.formulas[row, column], (row, column)) for row in rows}
-        for first, last in _runs(shapes):
-            if last - first + 1 < _LONG_RUN or _reads_own(sheet.formulas[last, column], column):
+    for column, stretches in _columns(sheet):
+        for first, last, shape in stretches:
+            if last - first + 1 < _LONG_RUN or not references_in(shape):
+                continue
+            if _reads_own(sheet.formula((last, column)) or "", column):
                 continue
             for inside, outside, beyond in ((last, last + 1, last + 2), (first, first - 1, first - 2)):
-                is_last = (beyond, column) not in sheet.formulas and not sheet.is_number((beyond, column))
+                is_last = sheet.formula((beyond, column)) is None and not sheet.is_number((beyond, column))
                 if not is_last or not _is_alike(sheet, (inside, column), (outside, column)):
                     continue
                 place = (outside, column)
-                if place in sheet.formulas:
-                    wrong = f"its formula differs from those beside it: {sheet.formulas[place][:60]}"
+                text = sheet.formula(place)
+                if text is not None:
+                    wrong = f"its formula differs from those beside it: {text[:60]}"
                     yield sheet.finding(Fault.PATTERN, place, wrong)
                 else:
-                    wrong = f"the number {sheet.values[place]!r} stands at the end of formulas that are all the same"
+                    wrong = f"the number {sheet.value(place)!r} stands at the end of formulas that are all the same"
                     yield sheet.finding(Fault.HARD_CODED, place, wrong)
-
-
-def _runs(shapes: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """First and last of each stretch of one shape that reads something."""
-    for _, group in groupby(enumerate(sorted(shapes)), key=lambda pair: (pair[1] - pair[0], shapes[pair[1]])):
-        rows = [row for _, row in group]
-        if references_in(shapes[rows[0]]):
-            yield rows[0], rows[-1]
 
 
 def _reads_own(text: str, column: int) -> bool:
@@ -208,13 +212,14 @@ def _reads_own(text: str, column: int) -> bool:
 
 def _is_alike(sheet: AuditedSheet, inside: Place, outside: Place) -> bool:
     """Whether the row beyond the end of a run is one of its rows, by what stands on its left, and differs here."""
-    left_in, left_out = (sheet.values.get((row, column - 1)) for row, column in (inside, outside))
-    if left_in is None or type(left_in) is not type(left_out) or (inside[0], inside[1] - 1) in sheet.formulas:
+    left_in, left_out = (sheet.value((row, column - 1)) for (row, column) in (inside, outside))
+    is_formula = sheet.formula((inside[0], inside[1] - 1)) is not None
+    if left_in is None or type(left_in) is not type(left_out) or is_formula:
         return False
-    if outside not in sheet.formulas:
+    one, other = sheet.formula(inside), sheet.formula(outside)
+    if other is None:
         return sheet.is_number(outside) and not isinstance(left_in, str)
-    one, other = sheet.formulas[inside], sheet.formulas[outside]
-    return _skeleton(one) == _skeleton(other) and _shape(one, inside) != _shape(other, outside)
+    return one is not None and _skeleton(one) == _skeleton(other) and sheet.shape(inside) != sheet.shape(outside)
 
 
 def _skeleton(text: str) -> str:
@@ -233,5 +238,5 @@ def broken_table_columns(sheet: AuditedSheet) -> Iterator[Finding]:
                 continue
             places = [(row, table.area.left + offset) for row in range(table.area.top, table.area.bottom + 1)]
             for place in filter(sheet.is_number, places):
-                wrong = f"the number {sheet.values[place]!r} stands in a calculated column of {table.name}"
+                wrong = f"the number {sheet.value(place)!r} stands in a calculated column of {table.name}"
                 yield sheet.finding(Fault.HARD_CODED, place, wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import merge
 from typing import Final
 
 from lxml import etree
@@ -31,15 +32,15 @@ _MOST_LINES: Final = 500
 
 
 def errors(sheet: AuditedSheet) -> Iterator[Finding]:
-    for place, value in sheet.values.items():
+    for place, value, _ in sheet.cells.others():
         if isinstance(value, ErrorKind):
             yield sheet.finding(Fault.ERROR_CELL, place, f"it shows {value.value}")
 
 
 def texts(sheet: AuditedSheet) -> Iterator[Finding]:
     """Texts that read as numbers, in columns of numbers or in what is added up; and formulas that are texts."""
-    for place, value in sheet.values.items():
-        if not isinstance(value, str) or place in sheet.cells.formulas:
+    for place, value, is_formula in sheet.cells.others():
+        if not isinstance(value, str) or is_formula:
             continue
         if _FORMULA.match(value):
             yield sheet.finding(Fault.NUMBER_AS_TEXT, place, f"{value[:60]!r} is a formula that stands there as a text")
@@ -55,40 +56,39 @@ def texts(sheet: AuditedSheet) -> Iterator[Finding]:
 
 def days(sheet: AuditedSheet) -> Iterator[Finding]:
     """Days written as texts, and numbers that are no days in cells that show days."""
-    dated = _dated(sheet)
-    for place, value in sheet.values.items():
-        if isinstance(value, str):
-            row, column = place
-            is_typed = place not in sheet.cells.formulas and _DAY.fullmatch(value.strip()) is not None
-            if is_typed and any((row + step, column) in dated for step in (-2, -1, 1, 2)):
-                yield sheet.finding(Fault.DAY, place, f"{value!r} is a text among days")
-        elif place in dated and isinstance(value, int | float) and not 0 <= value < _AFTER_LAST:
-            yield sheet.finding(Fault.DAY, place, f"{value!r} is no day that Excel shows")
-
-
-def _dated(sheet: AuditedSheet) -> frozenset[Place]:
-    """The cells that hold a number and show a day."""
     shown = date_styles(sheet.book.package)
-    styles = sheet.cells.styles
-    return frozenset(
-        place
-        for place, value in sheet.values.items()
-        if styles.get(place, 0) in shown and isinstance(value, int | float) and not isinstance(value, bool)
+
+    def is_dated(place: Place) -> bool:
+        """Whether a cell holds a number and shows a day."""
+        return sheet.cells.style(place) in shown and isinstance(sheet.value(place), float)
+
+    texts = (
+        (place, f"{value!r} is a text among days")
+        for place, value, is_formula in sheet.cells.others()
+        if isinstance(value, str) and not is_formula and _DAY.fullmatch(value.strip())
+        and any(is_dated((place[0] + step, place[1])) for step in (-2, -1, 1, 2))
+    )  # fmt: skip  # one question a line
+    numbers = (
+        (place, f"{value!r} is no day that Excel shows")
+        for place, value in sheet.cells.numbers()
+        if not 0 <= value < _AFTER_LAST and is_dated(place)
     )
+    for place, wrong in merge(texts, numbers):
+        yield sheet.finding(Fault.DAY, place, wrong)
 
 
 def unlabelled(sheet: AuditedSheet) -> Iterator[Finding]:
     """Numbers that formulas read as single cells, with no text to the left in their row or above in their column."""
-    texts = {place for place, value in sheet.values.items() if isinstance(value, str) and value}
     rows: dict[int, int] = {}
     columns: dict[int, int] = {}
-    for row, column in texts:
-        rows[row] = min(rows.get(row, column), column)
-        columns[column] = min(columns.get(column, row), row)
-    for place in sorted(sheet.read.cells):
+    for (row, column), value, _ in sheet.cells.others():
+        if isinstance(value, str) and value:
+            rows.setdefault(row, column)
+            columns.setdefault(column, row)
+    for place in sheet.cells.typed_numbers():
         row, column = place
         is_named = rows.get(row, column) < column or columns.get(column, row) < row
-        if sheet.is_number(place) and not is_named:
+        if not is_named and sheet.read.has_single(place):
             yield sheet.finding(Fault.UNLABELLED, place, "formulas read this number, and nothing says what it is")
 
 
@@ -100,13 +100,15 @@ def hidden(sheet: AuditedSheet) -> Iterator[Finding]:
         for one in tree.iterfind(f"{MAIN}cols/{MAIN}col")
         if _is_hidden(one, "width")
     ]
-    unseen = unseen_styles(sheet.book)
-    for place in sorted(sheet.values):
-        is_unseen = sheet.cells.styles.get(place, 0) in unseen
+    unseen = unseen_styles(sheet.book.package)
+    if not (rows or columns or unseen):
+        return
+    for place, _ in sheet.cells.numbers():
+        is_unseen = sheet.cells.style(place) in unseen
         if is_unseen and sheet.is_number(place) and sheet.read.has(place):
             yield sheet.finding(Fault.HIDDEN_AMOUNT, place, "formulas read this number, and its format shows nothing")
         is_hidden = place[0] in rows or any(place[1] in span for span in columns)
-        if is_hidden and isinstance(sheet.values[place], float | int) and sheet.read.has(place):
+        if is_hidden and sheet.read.has(place):
             yield sheet.finding(
                 Fault.HIDDEN_AMOUNT, place, "formulas read this number, in a row or column that is hidden"
             )
@@ -127,7 +129,7 @@ def merged(sheet: AuditedSheet) -> Iterator[Finding]:
             yield sheet.finding(Fault.MERGED, (place.top, place.left), "it is merged, and with no other cell")
         for row in range(place.top, min(place.bottom, place.top + _MOST_LINES) + 1):
             for column in range(place.left, min(place.right, place.left + _MOST_LINES) + 1):
-                if (row, column) != (place.top, place.left) and sheet.values.get((row, column)) not in {None, ""}:
+                if (row, column) != (place.top, place.left) and sheet.value((row, column)) not in {None, ""}:
                     yield sheet.finding(
                         Fault.MERGED, (row, column), f"its value is hidden by the merged {place.address}"
                     )

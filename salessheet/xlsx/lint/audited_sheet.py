@@ -3,25 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import merge
 from typing import Final
 
+from lxml import etree
+
 from salessheet.xlsx.addresses import BRACKETS, Area, CellRef, Place, area, split_sheet
-from salessheet.xlsx.book_file import BookFile, SheetCells
+from salessheet.xlsx.book_file import BookFile, StoredValues, Value, as_needed
 from salessheet.xlsx.formula_syntax import references_in
+from salessheet.xlsx.large_sheets import DATA, ROW
+from salessheet.xlsx.lint.dense_cells import DenseCells
 from salessheet.xlsx.lint.findings import Fault, Finding, found
+from salessheet.xlsx.lint.formula_patterns import Patterns, Run
+from salessheet.xlsx.package import Package
 
 _SUMS: Final = ("SUM(", "AVERAGE(", "SUBTOTAL(", "SUMPRODUCT(")
 _IN_BRACKETS: Final = re.compile(BRACKETS, re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class AuditedBook:
+    """`file`: all of the workbook but its cells, which are in `sheets` by name."""
+
+    file: BookFile
+    sheets: Mapping[str, DenseCells]
+
+    @property
+    def package(self) -> Package:
+        return self.file.package
+
+
+def audited_book(package: Package) -> AuditedBook:
+    """Raises UnreadableWorkbook where a sheet is broken.
+
+    Who keeps no `package` of its own keeps none of the bytes of sheets that have been read.
+    """
+    parts = dict(package.parts)
+    package = package.holding(parts)
+    stored, patterns = StoredValues(package), Patterns()
+    sheets = {name: DenseCells(name, part, stored, patterns) for name, part in package.sheet_parts().items()}
+    for sheet in sheets.values():
+        alone = package.holding(parts)  # whose tree of the sheet is gone when the next is read
+        sheet.read(alone, sheet.part)
+        sheet.finish()
+        parts[sheet.part] = _frame(alone, sheet.part)
+    return AuditedBook(as_needed(package.holding(parts)), sheets)
+
+
+def _frame(package: Package, part: str) -> bytes:
+    """A sheet without its cells."""
+    root = package.frame(part)
+    for row in root.iterfind(f"{DATA}/{ROW}"):
+        del row[:]
+    return etree.tostring(root)
+
+
+@dataclass(frozen=True, eq=False)
 class Read:
     """What formulas of the workbook read of one sheet: single cells, and ranges."""
 
-    cells: set[Place] = field(default_factory=set)
+    single: set[Area] = field(default_factory=set)
+    """Cells of a column that are read one by one."""
     ranges: set[Area] = field(default_factory=set)
     added: set[Area] = field(default_factory=set)
     """Ranges that some formula adds up."""
@@ -29,73 +75,147 @@ class Read:
     """What formulas of other sheets read."""
 
     def has(self, place: Place) -> bool:
-        return place in self.cells or any(one.has(*place) for one in self.ranges)
+        return self.has_single(place) or any(one.has(*place) for one in self.ranges)
 
-
-@dataclass(frozen=True)
-class AuditedSheet:
-    book: BookFile
-    cells: SheetCells
-    read: Read
-    unknown: Sequence[tuple[Place, str]] = ()
-    """Names in its formulas that nobody defined."""
+    def has_single(self, place: Place) -> bool:
+        """Whether some formula reads this very cell by itself."""
+        spans = self._spans.get(place[1], [])
+        at = bisect_right(spans, place[0], key=lambda span: span[0])
+        return at > 0 and place[0] <= spans[at - 1][1]
 
     @cached_property
-    def formulas(self) -> dict[Place, str]:
-        return {place: formula.text for place, formula in self.cells.formulas.items() if not formula.is_table}
+    def _spans(self) -> dict[int, list[tuple[int, int]]]:
+        """Column → the rows of `single`, those that touch as one."""
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for one in sorted(self.single, key=lambda each: each.top):
+            known = spans.setdefault(one.left, [])
+            if known and one.top <= known[-1][1] + 1:
+                known[-1] = known[-1][0], max(known[-1][1], one.bottom)
+            else:
+                known.append((one.top, one.bottom))
+        return spans
 
-    @property
-    def values(self) -> Mapping[Place, object]:
-        return self.cells.values
+
+@dataclass(frozen=True, eq=False)
+class AuditedSheet:
+    book: AuditedBook
+    cells: DenseCells
+    read: Read
+    unknown: Sequence[tuple[Run, int]] = ()
+    """Names in its formulas that nobody defined: which of their references."""
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        return [run for run in self.cells.runs if not run.pattern.is_table]
+
+    def formula(self, place: Place) -> str | None:
+        pattern = self.cells.pattern(place)
+        return None if pattern is None or pattern.is_table else pattern.text(place[0])
+
+    def shape(self, place: Place) -> str | None:
+        """Of the formula in a cell: as it reads far from every edge."""
+        pattern = self.cells.pattern(place)
+        return None if pattern is None or pattern.is_table else pattern.shape(*place)
+
+    def value(self, place: Place) -> Value | None:
+        return self.cells.value(place)
 
     def finding(self, fault: Fault, place: Place, wrong: str) -> Finding:
         return found(fault, self.cells.part, CellRef(self.cells.name, *place).address, wrong)
 
     def is_number(self, place: Place) -> bool:
         """Whether a number stands there that no formula gives."""
-        value = self.values.get(place)
-        is_typed = place not in self.cells.formulas and isinstance(value, int | float)
-        return is_typed and not isinstance(value, bool)
+        return self.cells.is_number(place)
 
 
-@dataclass(frozen=True)
+def in_reading_order(runs: Iterable[Run]) -> Iterator[tuple[Place, Run]]:
+    """The cells of runs row by row, from left to right."""
+    return merge(*(_places(run) for run in runs), key=lambda pair: pair[0])
+
+
+def _places(run: Run) -> Iterator[tuple[Place, Run]]:
+    return (((row, run.column), run) for row in range(run.first, run.last + 1))
+
+
+@dataclass(frozen=True, eq=False)
 class BookReads:
-    """What formulas read: of each sheet by its folded name, and of each formula. `unknown`: names nobody defined."""
+    """What formulas read: of each sheet by its folded name, and of each run. `unknown`: names nobody defined."""
 
     sheets: dict[str, Read] = field(default_factory=dict)
-    precedents: dict[CellRef, list[Area]] = field(default_factory=dict)
-    unknown: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
+    precedents: dict[tuple[str, Run], list[Area]] = field(default_factory=dict)
+    """Of all cells of a run together."""
+    unknown: dict[str, list[tuple[Run, int]]] = field(default_factory=dict)
 
     def of(self, sheet: str) -> Read:
         return self.sheets.setdefault(sheet.casefold(), Read())
 
 
-def read_by_formulas(book: BookFile) -> BookReads:
+class References:
+    """What references in formulas of a workbook mean, each of which is resolved once."""
+
+    def __init__(self, book: BookFile) -> None:
+        self._book = book
+        self._known: dict[tuple[str, str], Area | None] = {}
+
+    def area(self, reference: str, sheet: str) -> Area | None:
+        key = sheet, reference
+        if key not in self._known:
+            self._known[key] = _resolved(self._book, reference, sheet)
+        return self._known[key]
+
+
+def read_by_formulas(book: AuditedBook) -> BookReads:
     reads = BookReads()
     tabs = frozenset(name.casefold() for name in book.sheets)
-    known: dict[tuple[str, str], Area | None] = {}
-    for cell, formula in book.formulas.items():
-        is_sum = any(name in formula.text for name in _SUMS)
-        areas = reads.precedents.setdefault(cell, [])
-        for reference in references_in(formula.text):
-            key = cell.sheet, reference
-            if key not in known:
-                known[key] = _resolved(book, reference, cell.sheet)
-            place = known[key]
-            if place is None:
-                if _is_unknown(book, reference, formula.text, cell, tabs):
-                    reads.unknown.setdefault(cell.sheet, []).append(((cell.row, cell.column), reference))
-                continue
-            areas.append(place)
-            read = reads.of(place.sheet)
-            if place.is_cell:
-                read.cells.add((place.top, place.left))
-            else:
-                read.ranges.add(place)
-                read.added.update([place] if is_sum else [])
-            if place.sheet.casefold() != cell.sheet.casefold():
-                read.elsewhere.add(place)
+    references = References(book.file)
+    for sheet in book.sheets.values():
+        for run in sheet.runs:
+            text = run.pattern.text(run.first)
+            is_sum = any(name in text for name in _SUMS)
+            areas = reads.precedents.setdefault((sheet.name, run), [])
+            for number, (reference, last) in enumerate(_ends(run)):
+                place = references.area(reference, sheet.name)
+                if place is None:
+                    if _is_unknown(book.file, reference, text, sheet.name, tabs):
+                        reads.unknown.setdefault(sheet.name, []).append((run, number))
+                    continue
+                ended = place if last == reference else references.area(last, sheet.name) or place
+                whole = _hull(place, ended)
+                areas.append(whole)
+                read = reads.of(place.sheet)
+                if place.is_cell and ended.is_cell:
+                    read.single.add(whole)
+                else:
+                    read.ranges.add(whole)
+                    read.added.update([whole] if is_sum else [])
+                    read.single.update(_narrowest(place, ended))
+                if place.sheet.casefold() != sheet.name.casefold():
+                    read.elsewhere.add(whole)
     return reads
+
+
+def _ends(run: Run) -> Iterator[tuple[str, str]]:
+    """Each reference as the first cell of a run has it, and as the last has it."""
+    first = references_in(run.pattern.text(run.first))
+    last = first if run.first == run.last or not run.pattern.offsets else references_in(run.pattern.text(run.last))
+    return zip(first, last, strict=True)
+
+
+def _hull(first: Area, last: Area) -> Area:
+    """What a reference means in all cells of a run, which move over it row by row."""
+    if first == last:
+        return first
+    return first._replace(top=min(first.top, last.top), bottom=max(first.bottom, last.bottom))
+
+
+def _narrowest(first: Area, last: Area) -> list[Area]:
+    """The cell that `A$2:A2` is for the one row in which both its ends meet, of what grows from row to row."""
+    fixed = {first.top, first.bottom} & {last.top, last.bottom}
+    if first.left != first.right or first.bottom - first.top == last.bottom - last.top or len(fixed) != 1:
+        return []
+    (row,) = fixed
+    moving = [one.bottom if one.top == row else one.top for one in (first, last)]
+    return [first._replace(top=row, bottom=row)] if min(moving) <= row <= max(moving) else []
 
 
 def _resolved(book: BookFile, reference: str, sheet: str) -> Area | None:
@@ -103,14 +223,14 @@ def _resolved(book: BookFile, reference: str, sheet: str) -> Area | None:
     return area(sheet if tab is None else tab, address.replace("$", "")) or book.named(address, tab or sheet)
 
 
-def _is_unknown(book: BookFile, reference: str, text: str, cell: CellRef, tabs: frozenset[str]) -> bool:
+def _is_unknown(book: BookFile, reference: str, text: str, sheet: str, tabs: frozenset[str]) -> bool:
     """Whether it is a name that nothing in the workbook is called, and no part of a reference into a table."""
     tab, whole = split_sheet(reference)
     if "[" in reference or "|" in text or (tab is not None and tab.casefold() not in tabs):
         return False
     if "[" in text and reference not in references_in(_IN_BRACKETS.sub("", text)):
         return False
-    return not all(_is_known(book, name, tab or cell.sheet, tabs) for name in whole.split(":"))
+    return not all(_is_known(book, name, tab or sheet, tabs) for name in whole.split(":"))
 
 
 def _is_known(book: BookFile, name: str, sheet: str, tabs: frozenset[str]) -> bool:

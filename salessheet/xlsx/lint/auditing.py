@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from salessheet.xlsx.book_file import BookFile
 from salessheet.xlsx.lint.audit_book import book_findings
 from salessheet.xlsx.lint.audit_formulas import gone_references, unknown_functions, unknown_names, volatile
 from salessheet.xlsx.lint.audit_patterns import (
@@ -16,7 +15,7 @@ from salessheet.xlsx.lint.audit_patterns import (
     twice_counted,
 )
 from salessheet.xlsx.lint.audit_values import days, errors, hidden, merged, texts, unlabelled
-from salessheet.xlsx.lint.audited_sheet import AuditedSheet, read_by_formulas
+from salessheet.xlsx.lint.audited_sheet import AuditedBook, AuditedSheet, read_by_formulas
 from salessheet.xlsx.lint.circles import circles
 from salessheet.xlsx.lint.findings import Finding
 
@@ -41,7 +40,7 @@ _RULES: Final[tuple[Callable[[AuditedSheet], Iterator[Finding]], ...]] = (
 )
 
 
-def audit_findings(book: BookFile) -> list[Finding]:
+def audit_findings(book: AuditedBook) -> list[Finding]:
     """Patterns that break off, ranges that stop short, numbers that are texts and the like, sheet by sheet."""
     read = read_by_formulas(book)
     findings: list[Finding] = []

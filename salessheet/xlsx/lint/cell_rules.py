@@ -18,6 +18,7 @@ from salessheet.xlsx.lint.filled_rules import Filled, filled_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import FormulaRules, formula_rules
 from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.schema_rules import elements_findings
 from salessheet.xlsx.lint.style_rules import Styles
 from salessheet.xlsx.lint.usual_cells import UsualCells, column_in
 from salessheet.xlsx.package import MAIN
@@ -254,6 +255,8 @@ class _Reading:
                 yield found(Fault.TEXT_LENGTH, self.part, where, f"its text has {len(value):,} characters")
             case "inlineStr":
                 inline = cell.find(f"{MAIN}is")
+                runs = () if inline is None else inline.iterfind(f"{MAIN}r")
+                yield from elements_findings((one for run in runs for one in run.iter(etree.Element)), self.part)
                 if inline is not None and _length(inline) > LONGEST_TEXT:
                     yield found(Fault.TEXT_LENGTH, self.part, where, "its text is longer than a cell holds")
 

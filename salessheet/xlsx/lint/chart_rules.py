@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
+from salessheet.xlsx.lint.chart_schema import BOUNDS, REQUIRED, WORDS
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 
@@ -39,6 +41,8 @@ _ORDERS: Final = {
         "scaling": "logBase orientation max min extLst",
         "legend": "legendPos legendEntry layout overlay spPr txPr extLst",
         "title": "tx layout overlay spPr txPr extLst",
+        "dLbls": "dLbl delete numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent "
+        "showBubbleSize separator showLeaderLines leaderLines extLst",
         "numRef": "f numCache extLst",
         "strRef": "f strCache extLst",
         "numCache": "formatCode ptCount pt extLst",
@@ -58,11 +62,32 @@ def chart_findings(tree: etree._Element, part: str) -> Iterator[Finding]:
         order = _ORDERS.get(name)
         if order is not None:
             yield from _in_order(one, part, name, order)
+        yield from _said(one, part, name)
         if one.tag in _NEEDS_AXES and len(one.findall(f"{_CHART}axId")) < 2:
             yield found(Fault.CHART, part, name, "it does not say its two axes")
     yield from _series(tree, part)
     for cache in tree.iter(f"{_CHART}numCache", f"{_CHART}strCache"):
         yield from _points(cache, part)
+
+
+def _said(element: etree._Element, part: str, name: str) -> Iterator[Finding]:
+    """What an element says by a word or number, and what it must hold."""
+    value = element.get("val")
+    if value is not None and value not in WORDS.get(name, (value,)):
+        yield found(Fault.CHART, part, name, f"{value!r} is nothing that it can be")
+    least, most = BOUNDS.get(name, (-math.inf, math.inf))
+    if value is not None and name in BOUNDS and not _is_within(value.removesuffix("%"), least, most):
+        yield found(Fault.CHART, part, name, f"{value!r} does not lie between {least:,} and {most:,}")
+    for one in REQUIRED.get(name, ()):
+        if element.find(f"{_CHART}{one}") is None:
+            yield found(Fault.CHART, part, name, f"it does not say its {one}")
+
+
+def _is_within(text: str, least: float, most: float) -> bool:
+    try:
+        return least <= float(text) <= most
+    except ValueError:
+        return False
 
 
 def _in_order(element: etree._Element, part: str, name: str, order: dict[str, int]) -> Iterator[Finding]:

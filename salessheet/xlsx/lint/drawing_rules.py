@@ -10,6 +10,7 @@ from lxml import etree
 
 from salessheet.xlsx.addresses import LAST_COLUMN, LAST_ROW, area
 from salessheet.xlsx.lint.book import LintedBook
+from salessheet.xlsx.lint.cell_rules import LONGEST_TEXT
 from salessheet.xlsx.lint.chart_rules import chart_findings
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
@@ -18,6 +19,11 @@ from salessheet.xlsx.package import MAIN
 
 _SHEET_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ANCHORS: Final = [f"{_SHEET_DRAWING}{kind}Anchor" for kind in ("twoCell", "oneCell", "absolute")]
+_PLACES: Final = {
+    "twoCellAnchor": ("from", "to"),
+    "oneCellAnchor": ("from", "ext"),
+    "absoluteAnchor": ("pos", "ext"),
+}
 _NO_OBJECTS: Final = [f"{_SHEET_DRAWING}{name}" for name in ("from", "to", "pos", "ext", "clientData")]
 _NO_AXIS: Final = "0"  # of charts in space that have no third axis
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -33,22 +39,28 @@ def drawing_findings(book: LintedBook) -> Iterator[Finding]:
         if root is None:
             continue
         yield from _anchors(root, part)
-        known = {one.id for one in book.relations(part)}
-        for element in root.iter(etree.Element):
-            for attribute in _USES:
-                identity = element.get(attribute)
-                if identity and identity not in known:
-                    yield found(Fault.DRAWING, part, identity, "there is no such relationship of the drawing")
+        yield from _used(book, root, part, Fault.DRAWING)
         for chart in book.related(part, "/chart").values():
             tree = book.tree(chart)
             yield from _axes(tree, chart)
             yield from () if tree is None else chart_findings(tree, chart)
+            yield from () if tree is None else _used(book, tree, chart, Fault.CHART)
             for formula in () if tree is None else _formulas(tree):
                 for one in rules.findings(chart, formula.text or "", formula.text or ""):
                     yield found(Fault.CHART, chart, one.where, one.wrong[:1].lower() + one.wrong[1:].rstrip("."))
     for _, sheet in book.sheets():
         yield from _notes(book, sheet)
         yield from _pivots(book, sheet)
+
+
+def _used(book: LintedBook, root: etree._Element, part: str, fault: Fault) -> Iterator[Finding]:
+    """The pictures, charts and the like that a part shows must be related to it."""
+    known = {one.id for one in book.relations(part)}
+    for element in root.iter(etree.Element):
+        for attribute in _USES:
+            identity = element.get(attribute)
+            if identity and identity not in known:
+                yield found(fault, part, identity, "there is no such relationship of the part")
 
 
 def _formulas(tree: etree._Element) -> Iterator[etree._Element]:
@@ -64,6 +76,8 @@ def _axes(tree: etree._Element | None, part: str) -> Iterator[Finding]:
     if plot is None:
         yield found(Fault.CHART, part, "plotArea", "a chart has this element")
         return
+    if not any(str(one.tag).endswith("Chart") for one in plot):
+        yield found(Fault.CHART, part, "plotArea", "no kind of chart is drawn in it")
     known = {axis.get("val") for axis in plot.iterfind(f"*/{_CHART}axId") if str(axis.getparent().tag).endswith("Ax")}  # type: ignore[union-attr]  # it was found below the plot
     for one in plot.iterfind(f"*/{_CHART}axId"):
         if one.get("val") not in {*known, _NO_AXIS}:
@@ -82,6 +96,7 @@ def _drawn(book: LintedBook) -> list[str]:
 def _anchors(root: etree._Element, part: str) -> Iterator[Finding]:
     for number, anchor in enumerate(root, 1):
         if anchor.tag in _ANCHORS:
+            yield from _anchored(anchor, part, f"anchor {number}")
             if anchor.find(f"{_SHEET_DRAWING}clientData") is None:
                 yield found(Fault.DRAWING, part, f"anchor {number}", "it does not end with clientData")
             if not any(child.tag not in _NO_OBJECTS for child in anchor):
@@ -92,6 +107,23 @@ def _anchors(root: etree._Element, part: str) -> Iterator[Finding]:
                 yield found(Fault.DRAWING, part, f"anchor {number}", "it lies off the sheet")
         if ends[0] is not None and ends[1] is not None and (ends[1][0] < ends[0][0] or ends[1][1] < ends[0][1]):
             yield found(Fault.DRAWING, part, f"anchor {number}", "it ends before it begins")
+
+
+def _anchored(anchor: etree._Element, part: str, where: str) -> Iterator[Finding]:
+    """Where it says to be, and the names of what stands there."""
+    held = [str(child.tag).removeprefix(_SHEET_DRAWING) for child in anchor]
+    places = _PLACES[etree.QName(anchor).localname]
+    if tuple(held[: len(places)]) != places:
+        yield found(Fault.DRAWING, part, where, f"it begins with its {' and '.join(places)}")
+    if anchor.get("editAs", "twoCell") not in {"twoCell", "oneCell", "absolute"}:
+        yield found(Fault.DRAWING, part, where, f"it cannot move with cells by {anchor.get('editAs')!r}")
+    for one in anchor.iter(f"{_SHEET_DRAWING}cNvPr"):
+        if one.get("name") is None or not one.get("id", "").isdecimal():
+            yield found(Fault.DRAWING, part, where, "what it holds has no name, or no number as its id")
+    size = anchor.find(f"{_SHEET_DRAWING}ext")
+    for length in () if size is None else (size.get("cx", ""), size.get("cy", "")):
+        if not length.isdecimal():
+            yield found(Fault.DRAWING, part, where, f"{length!r} is no size")
 
 
 def _place(end: etree._Element | None) -> tuple[int, int] | None:
@@ -118,6 +150,11 @@ def _notes(book: LintedBook, sheet: str) -> Iterator[Finding]:
             place = area("", cell)
             if place is None or not place.is_cell or times[cell] > 1:
                 yield found(Fault.NOTE, part, cell, "this is no cell, or it has two notes")
+            text = one.find(f"{MAIN}text")
+            if text is None:
+                yield found(Fault.NOTE, part, cell, "it has no text")
+            elif sum(len(each.text or "") for each in text.iter(f"{MAIN}t")) > LONGEST_TEXT:
+                yield found(Fault.TEXT_LENGTH, part, cell, "its note is longer than a cell holds")
             if not author.isdecimal() or int(author) >= authors:
                 yield found(Fault.NOTE, part, cell, f"there is no author {author}, counted from 0")
 

@@ -53,6 +53,12 @@ def _met(book: LintedBook, part: str, arrays: dict[Area, str], root: etree._Elem
         met = next((place for place in wide if merged is not None and merged.meets(place)), None)
         if met is not None:
             yield found(Fault.MERGE, part, one.get("ref", ""), f"it lies on the array formula of {met.address}")
+    for table in book.related(part, "/table").values():
+        tree = book.tree(table)
+        lies = None if tree is None else area("", tree.get("ref", ""))
+        met = next((place for place in wide if lies is not None and lies.meets(place)), None)
+        if met is not None:
+            yield found(Fault.FORMULA, part, arrays[met], f"its array formula of {met.address} lies in a table")
     for address in (each for row in book.rows(part) for each in cast("list[str]", _HOLDERS(row))):
         cell = area("", address)
         met = next(

@@ -57,9 +57,9 @@ class Fault(Enum):
     TABLE_HEADER = "Let the texts of the header row be the names of the columns, each another."
     TABLE_OVERLAP = "Move the tables apart."
     DRAWING = "Anchor the drawing on the sheet, and relate what it shows."
-    CHART = "Let the chart refer to cells of this workbook."
-    NOTE = "Give each note a cell and an author of its own, and the sheet the drawing of its notes."
-    PROPERTIES = "Say each property of the document once, and days as 2026-06-30T12:00:00Z."
+    CHART = "Write the elements of the chart as the schema has them, and let it refer to cells of this workbook."
+    NOTE = "Give each note a cell, a text and an author of its own, and the sheet the drawing of its notes."
+    PROPERTIES = "Say each property of the document once, with a number of its own, and days as 2026-06-30T12:00:00Z."
     PIVOT = "Relate the pivot table to its cache."
 
     HARD_CODED = "Put the formula of its neighbours there, or let the number stand in a cell of its own with a label."

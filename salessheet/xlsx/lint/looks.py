@@ -6,23 +6,22 @@ from typing import Final
 
 from lxml import etree
 
-from salessheet.xlsx.book_file import BookFile
-from salessheet.xlsx.package import MAIN
+from salessheet.xlsx.package import MAIN, Package
 
 _NOTHING: Final = ";;;"
 _NO_FILLS: Final = frozenset({None, "none"})
 
 
-def unseen_styles(book: BookFile) -> frozenset[int]:
+def unseen_styles(package: Package) -> frozenset[int]:
     """The formats of cells that show nothing: no section has a digit, or white letters stand on no fill."""
-    root = _styles(book)
+    root = _styles(package)
     return frozenset() if root is None else _hidden(root) | _white(root)
 
 
-def _styles(book: BookFile) -> etree._Element | None:
-    related = book.package.related(book.package.workbook_part, "/styles")
+def _styles(package: Package) -> etree._Element | None:
+    related = package.related(package.workbook_part, "/styles")
     part = next((part for _, part in related.values()), None)
-    return None if part is None else book.package.tree(part)
+    return None if part is None else package.tree(part)
 
 
 def _hidden(root: etree._Element) -> frozenset[int]:

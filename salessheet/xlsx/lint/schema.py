@@ -109,6 +109,17 @@ sheetFormatPr baseColWidth:u defaultColWidth:d defaultRowHeight:d! customHeight:
 cols > col
 col min! max! width style hidden:b bestFit:b customWidth:b phonetic:b outlineLevel:u collapsed:b >
 sheetCalcPr fullCalcOnLoad:b >
+scenarios current:u show:u sqref > scenario
+scenario name! locked:b hidden:b count:u user comment > inputCells
+inputCells r! deleted:b undone:b val! numFmtId:u >
+cellWatches > cellWatch
+cellWatch r! >
+comments > authors commentList extLst
+commentList > comment
+comment ref! authorId! guid shapeId > text commentPr
+r > rPr t
+rPr > * b i strike condense extend outline shadow u vertAlign sz color rFont family charset scheme
+rFont val! >
 sheetProtection password {_HASH} sheet:b objects:b scenarios:b formatCells:b formatColumns:b formatRows:b \
  insertColumns:b insertRows:b insertHyperlinks:b deleteColumns:b deleteRows:b selectLockedCells:b sort:b \
  autoFilter:b pivotTables:b selectUnlockedCells:b content:b >
@@ -121,6 +132,11 @@ filters blank:b calendarType > filter dateGroupItem
 filter val >
 customFilters and:b > customFilter
 customFilter operator val >
+top10 top:b percent:b val:d! filterVal:d >
+colorFilter dxfId:u cellColor:b >
+iconFilter iconSet! iconId:u >
+dynamicFilter type! val:d valIso maxVal:d maxValIso >
+dateGroupItem year:u! month:u day:u hour:u minute:u second:u dateTimeGrouping! >
 sortState columnSort:b caseSensitive:b sortMethod ref! > sortCondition extLst
 sortCondition descending:b sortBy ref! customList dxfId:u iconSet iconId:u >
 mergeCells count:u > mergeCell
@@ -203,6 +219,10 @@ cfRule timePeriod today yesterday tomorrow last7Days thisMonth lastMonth nextMon
 cfvo type num percent max min formula percentile
 iconSet iconSet 3Arrows 3ArrowsGray 3Flags 3TrafficLights1 3TrafficLights2 3Signs 3Symbols 3Symbols2 4Arrows \
  4ArrowsGray 4RedToBlack 4Rating 4TrafficLights 5Arrows 5ArrowsGray 5Rating 5Quarters
+dynamicFilter type null aboveAverage belowAverage tomorrow today yesterday nextWeek thisWeek lastWeek nextMonth \
+ thisMonth lastMonth nextQuarter thisQuarter lastQuarter nextYear thisYear lastYear yearToDate Q1 Q2 Q3 Q4 M1 M2 M3 \
+ M4 M5 M6 M7 M8 M9 M10 M11 M12
+dateGroupItem dateTimeGrouping year month day hour minute second
 customFilter operator equal lessThan lessThanOrEqual notEqual greaterThanOrEqual greaterThan
 sortCondition sortBy value cellColor fontColor icon
 table tableType worksheet xml queryTable

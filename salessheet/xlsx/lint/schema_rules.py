@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
@@ -14,6 +14,7 @@ from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.numbers import is_index
 from salessheet.xlsx.lint.schema import BOUNDS, ELEMENTS, UNSAID, WORDS, Element
+from salessheet.xlsx.lint.style_rules import COLOUR
 from salessheet.xlsx.package import MAIN
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -49,7 +50,14 @@ _KINDS: Final = {
 _MOST_ATTRIBUTES: Final = 200
 _UPRIGHT: Final = 180  # degrees are counted up to here; 255 is one letter below the other
 _POINTS: Final = {"colorScale": (2, 3), "dataBar": (2, 2)}
+_WITH_VALUE: Final = frozenset({"num", "percent", "percentile", "formula"})
+_PASSWORD: Final = re.compile(r"[0-9A-Fa-f]{1,4}")
+_FILTERS: Final = ("filters", "top10", "customFilters", "dynamicFilter", "colorFilter", "iconFilter")
+_AT_MOST: Final = {"customFilters": 2, "rowBreaks": 1_026, "colBreaks": 1_026}
+_SLICER: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}slicer"
+_RELATED: Final = frozenset({"pageSetup", "control", "oleObject", "customPr", _SLICER})
 _LONGEST_FOOT: Final = 255
+_FIRST_PROPERTY: Final = 2
 _DAY: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:\d\d)?)?)?)?")
 _TERMS: Final = "{http://purl.org/dc/terms/}"
 _DIGITS: Final = re.compile(r"\d+")
@@ -60,12 +68,12 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
     workbook = book.workbook
     if workbook is not None:
         yield from _in_order(workbook, book.workbook_part, _WORKBOOK)
-        yield from _elements(workbook.iter(etree.Element), book.workbook_part)
+        yield from elements_findings(workbook.iter(etree.Element), book.workbook_part)
     for part in book.related(book.workbook_part, "/styles").values():
         root = book.tree(part)
         if root is not None:
             yield from _in_order(root, part, IN_STYLES)
-            yield from _elements(root.iter(etree.Element), part)
+            yield from elements_findings(root.iter(etree.Element), part)
     for _, part in book.sheets():
         root = book.tree(part)
         if root is not None:
@@ -74,8 +82,16 @@ def schema_findings(book: LintedBook) -> Iterator[Finding]:
         root = book.tree(part)
         if root is not None:
             yield from _in_order(root, part, _TABLE)
-            yield from _elements(root.iter(etree.Element), part)
+            yield from elements_findings(root.iter(etree.Element), part)
+    for part in [part for _, sheet in book.sheets() for part in book.related(sheet, "/comments").values()]:
+        root = book.tree(part)
+        yield from () if root is None else _with_colours(list(root.iter(etree.Element)), part)
+    for part in book.related(book.workbook_part, "/sharedStrings").values():
+        root = book.tree(part)
+        runs = () if root is None else root.iterfind(f"{MAIN}si/{MAIN}r")
+        yield from _with_colours([one for run in runs for one in run.iter(etree.Element)], part)
     yield from _properties(book)
+    yield from _custom_properties(book)
 
 
 def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator[Finding]:
@@ -96,18 +112,48 @@ def _in_order(root: etree._Element, part: str, order: Iterable[str]) -> Iterator
 
 def _of_sheet(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
     around = [one for child in root if child.tag != f"{MAIN}sheetData" for one in child.iter(etree.Element)]
-    yield from _elements(around, part)
+    yield from elements_findings(around, part)
     known = {one.id for one in book.relations(part)}
     for one in around:
         name = str(one.tag).removeprefix(MAIN)
         identity = one.get(f"{_RELATION}id")
-        if identity and identity not in known and name in {"pageSetup", "control", "oleObject", "customPr"}:
+        if identity and identity not in known and name in _RELATED:
             yield found(Fault.RELATIONSHIP, part, name, f"there is no relationship {identity} of the sheet")
         if name in _HOLDS_SOMETHING and one.getparent() is root and len(one) == 0:
             yield found(Fault.ELEMENT_ORDER, part, name, "it holds nothing")
         if name in _POINTS or name == "iconSet":
             yield from _points(one, part, name)
+        yield from _said(one, part, name)
     yield from _page(book, root, part)
+
+
+def _with_colours(elements: Sequence[etree._Element], part: str) -> Iterator[Finding]:
+    """Of texts in which parts look otherwise."""
+    yield from elements_findings(elements, part)
+    for one in elements:
+        yield from _colour(one, part)
+
+
+def _colour(one: etree._Element, part: str) -> Iterator[Finding]:
+    if not COLOUR.fullmatch(one.get("rgb", "000000")):
+        wrong = f"{one.get('rgb')!r} is no colour of eight hexadecimal digits"
+        yield found(Fault.ATTRIBUTE, part, etree.QName(one).localname, wrong)
+
+
+def _said(one: etree._Element, part: str, name: str) -> Iterator[Finding]:
+    """What an element beside the cells says and holds, beyond its attributes and the order in it."""
+    yield from _colour(one, part)
+    if name in _AT_MOST and len(one) > _AT_MOST[name]:
+        yield found(Fault.ELEMENT_ORDER, part, name, f"it holds more than {_AT_MOST[name]:,} elements")
+    if name == "filterColumn" and sum(one.find(f"{MAIN}{kind}") is not None for kind in _FILTERS) > 1:
+        yield found(Fault.FILTER, part, name, "a column is filtered in two ways")
+    if name in {"customFilters", "scenario"} and len(one) == 0:
+        yield found(Fault.ELEMENT_ORDER, part, name, "it holds nothing")
+    if name == "cfvo" and one.get("val") is None and one.get("type") in _WITH_VALUE:
+        yield found(Fault.CONDITIONAL_FORMAT, part, name, "a point does not say where it is")
+    for password in filter(None, (one.get("password"), one.get("workbookPassword"))):
+        if not _PASSWORD.fullmatch(password):
+            yield found(Fault.ATTRIBUTE, part, name, f"{password!r} is no password of four hexadecimal digits")
 
 
 def _page(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:
@@ -127,6 +173,26 @@ def _page(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding
             yield found(Fault.ATTRIBUTE, part, name, f"it has more than {_LONGEST_FOOT} characters")
 
 
+def _custom_properties(book: LintedBook) -> Iterator[Finding]:
+    """Those that people give a document: each with a number and a name of its own."""
+    for part in book.related("", "/custom-properties").values():
+        root = book.tree(part)
+        said = [] if root is None else list(root.iterchildren("{*}property"))
+        numbers, names = (
+            Counter(one.get("pid") for one in said),
+            Counter(one.get("name", "").casefold() for one in said),
+        )
+        for one in said:
+            name, number = one.get("name", ""), one.get("pid", "")
+            if not number.isdecimal() or int(number) < _FIRST_PROPERTY or numbers[number] > 1:
+                wrong = f"its number {number!r} is not one of its own, from {_FIRST_PROPERTY} on"
+                yield found(Fault.PROPERTIES, part, name, wrong)
+            if len(one) == 0:
+                yield found(Fault.PROPERTIES, part, name, "a property has a value")
+            if names[name.casefold()] > 1:
+                yield found(Fault.PROPERTIES, part, name, "two properties have this name")
+
+
 def _points(scale: etree._Element, part: str, name: str) -> Iterator[Finding]:
     """Where a scale of colours, a bar or a set of icons changes."""
     count = len(scale.findall(f"{MAIN}cfvo"))
@@ -136,7 +202,7 @@ def _points(scale: etree._Element, part: str, name: str) -> Iterator[Finding]:
         yield found(Fault.CONDITIONAL_FORMAT, part, name, f"it changes at {count} points")
 
 
-def _elements(elements: Iterable[etree._Element], part: str) -> Iterator[Finding]:
+def elements_findings(elements: Iterable[etree._Element], part: str) -> Iterator[Finding]:
     """What each says of itself and holds, as the schema has it."""
     sound: set[tuple[str, str, str]] = set()
     for one in elements:

@@ -67,10 +67,16 @@ _OFTEN: Final = frozenset({"conditionalFormatting"})
 _X14: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM: Final = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _ADDRESS: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_TEXT: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!')
+_IN_TABLE: Final = re.compile(r"[\w.]\[[^\]]")
+_SHOWN: Final = 60
 _GONE: Final = "#REF!"
 """What Excel itself writes for cells that somebody deleted, in selections and validations; it reads that again."""
 _LONGEST_LIST: Final = 255
 _LONGEST: Final = {"promptTitle": 32, "errorTitle": 32, "prompt": 255, "error": 255}
+_MOST_FORMULAS: Final = 3
+_LONGEST_LINK: Final = 2_079
+_LONGEST_TIP: Final = 255
 _MOST_FIRST: Final = 1_000
 _RULES: Final = frozenset({"none", "whole", "decimal", "list", "date", "time", "textLength", "custom"})
 _OPERATORS: Final = frozenset(
@@ -106,6 +112,14 @@ class SheetRules:
         yield from self._links(root)
         yield from self._relations(root)
         yield from self._extensions(root)
+        for one in root.iter(f"{MAIN}inputCells", f"{MAIN}cellWatch"):
+            if _ADDRESS.fullmatch(one.get("r", "")) is None:
+                name = etree.QName(one).localname
+                yield found(Fault.REFERENCE, self.part, name, f"{one.get('r')!r} is no cell")
+        for one in root.iter(f"{MAIN}colorFilter", f"{MAIN}sortCondition"):
+            if one.get("dxfId") is not None and not is_between(one.get("dxfId", ""), 0, self.formats.conditional - 1):
+                wrong = f"there is no format {one.get('dxfId')} of conditions"
+                yield found(Fault.STYLE_INDEX, self.part, etree.QName(one).localname, wrong)
         for name, fault in (("protectedRange", Fault.REFERENCE), ("ignoredError", Fault.REFERENCE)):
             for one in root.iter(f"{MAIN}{name}"):
                 yield from self._ranges(one.get("sqref", ""), name, fault)
@@ -141,9 +155,21 @@ class SheetRules:
                         yield found(Fault.VIEW, self.part, attribute, f"{text!r} is no cell")
                 if one.get("sqref") is not None:
                     yield from self._ranges(one.get("sqref", ""), "selection", Fault.VIEW)
+            yield from self._panes(view)
             selected = [one.get("pane", "topLeft") for one in view.iterfind(f"{MAIN}selection")]
             if len(selected) != len(set(selected)):
                 yield found(Fault.VIEW, self.part, "selection", "two selections are of the same pane")
+
+    def _panes(self, view: etree._Element) -> Iterator[Finding]:
+        """Which parts of the view are selected, and which is active: those that a split makes."""
+        pane = view.find(f"{MAIN}pane")
+        across, down = (pane is not None and pane.get(way, "0") not in {"0", "0.0"} for way in ("xSplit", "ySplit"))
+        there = {"topLeft"} | ({"topRight"} if across else set()) | ({"bottomLeft"} if down else set())
+        there |= {"bottomRight"} if across and down else set()
+        for one in view.iterfind(f"{MAIN}selection"):
+            if one.get("pane", "topLeft") not in there:
+                wrong = f"the view is not split so that it has a pane {one.get('pane')}"
+                yield found(Fault.VIEW, self.part, "selection", wrong)
 
     def _breaks(self, root: etree._Element) -> Iterator[Finding]:
         for name, last in (("rowBreaks", LAST_ROW), ("colBreaks", LAST_COLUMN)):
@@ -193,6 +219,7 @@ class SheetRules:
                 yield found(Fault.VALIDATION, self.part, where, f"its list has more than {_LONGEST_LIST} characters")
                 continue
             for formula in filter(None, (first, one.findtext(f"{MAIN}formula2"))):
+                yield from self._of_no_table(where, formula, Fault.VALIDATION)
                 yield from self.formulas.findings(self.part, where, formula)
 
     def _conditional_formats(self, root: etree._Element) -> Iterator[Finding]:
@@ -208,11 +235,14 @@ class SheetRules:
                 if not is_between(rule.get("priority", ""), 1, 2**31 - 1):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"{rule.get('priority')!r} is no priority")
                 formulas = [one.text or "" for one in rule.iterfind(f"{MAIN}formula")]
+                if len(formulas) > _MOST_FORMULAS:
+                    yield found(Fault.CONDITIONAL_FORMAT, self.part, where, f"a rule has {len(formulas)} formulas")
                 if wrong := _lacking(rule, len(formulas)):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, wrong)
                 if rule.get("type") in _WITH_FORMULA and not any(formulas):
                     yield found(Fault.CONDITIONAL_FORMAT, self.part, where, "the rule has no formula")
                 for formula in filter(None, formulas):
+                    yield from self._of_no_table(where, formula, Fault.CONDITIONAL_FORMAT)
                     yield from self.formulas.findings(self.part, where, formula)
 
     def _filters(self, root: etree._Element) -> Iterator[Finding]:
@@ -221,9 +251,13 @@ class SheetRules:
             yield from filter_findings(one, self.part)
 
     def _links(self, root: etree._Element) -> Iterator[Finding]:
-        known = {one.id for one in self.book.relations(self.part)}
+        known = {one.id: one.target for one in self.book.relations(self.part)}
         for one in root.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink"):
             where, identity = one.get("ref", ""), one.get(RELATIONSHIP_ID)
+            if len(known.get(identity or "", "")) > _LONGEST_LINK:
+                yield found(Fault.HYPERLINK, self.part, where, f"it has more than {_LONGEST_LINK:,} characters")
+            if len(unescaped(one.get("tooltip", ""))) > _LONGEST_TIP:
+                yield found(Fault.HYPERLINK, self.part, where, f"its tooltip has more than {_LONGEST_TIP} characters")
             if area("", where) is None:
                 yield found(Fault.HYPERLINK, self.part, where, "this is no range")
             if identity is not None and identity not in known:
@@ -247,9 +281,16 @@ class SheetRules:
             where = one.findtext(f"{_XM}sqref") or ""
             fault = Fault.VALIDATION if one.tag.endswith("dataValidation") else Fault.CONDITIONAL_FORMAT
             yield from self._ranges(where, one.tag.removeprefix(_X14), fault)
+            if one.get("type", "none") in _RULES - {"none"} and one.find(f"{_X14}formula1") is None:
+                yield found(Fault.VALIDATION, self.part, where, "the rule has no formula")
             for formula in one.iter(f"{_XM}f"):
                 if formula.text:
                     yield from self.formulas.findings(self.part, where, formula.text)
+
+    def _of_no_table(self, where: str, formula: str, fault: Fault) -> Iterator[Finding]:
+        """Conditions and validations read tables by addresses or names alone."""
+        if _IN_TABLE.search(_TEXT.sub("", formula)):
+            yield found(fault, self.part, where, f"a rule cannot read a table by its columns: {formula[:_SHOWN]}")
 
     def _ranges(self, text: str, what: str, fault: Fault) -> Iterator[Finding]:
         """A list of ranges with blanks between them."""

@@ -18,7 +18,8 @@ from salessheet.xlsx.package import MAIN
 
 _FIRST_OWN: Final = 164  # number formats below are Excel's own, whatever a file says of them
 _MOST_FORMATS: Final = 65_490
-_COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
+COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
+_LONGEST_FONT: Final = 31
 _USED: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 
 
@@ -51,7 +52,7 @@ def style_findings(book: LintedBook) -> Iterator[Finding]:
             if styles_of(book).cells > _MOST_FORMATS:
                 yield found(Fault.STYLES, part, "cellXfs", f"there are more than {_MOST_FORMATS:,} formats of cells")
             for colour in root.iter(f"{MAIN}color", f"{MAIN}fgColor", f"{MAIN}bgColor", f"{MAIN}rgbColor"):
-                if not _COLOUR.fullmatch(colour.get("rgb", "000000")):
+                if not COLOUR.fullmatch(colour.get("rgb", "000000")):
                     yield found(
                         Fault.STYLES, part, "color", f"{colour.get('rgb')!r} is no colour of eight hexadecimal digits"
                     )
@@ -61,13 +62,22 @@ def _number_formats(root: etree._Element, part: str) -> Iterator[Finding]:
     formats = root.findall(f"{MAIN}numFmts/{MAIN}numFmt")
     times = Counter(one.get("numFmtId") for one in formats)
     for one in formats:
-        number, text = one.get("numFmtId", ""), one.get("formatCode", "")
+        number = one.get("numFmtId", "")
         if times[number] > 1 or not number.isdecimal():
             yield found(
                 Fault.NUMBER_FORMAT, part, f"numFmtId {number}", "two number formats have this id, or it is no number"
             )
+    for one in root.iter(f"{MAIN}numFmt"):  # those of conditional formats, too
+        number, text = one.get("numFmtId", ""), one.get("formatCode", "")
         if why := fault_in_number_format(text):
             yield found(Fault.NUMBER_FORMAT, part, f"numFmtId {number}", f"Excel would not take {text!r}: {why}")
+    for one in root.iterfind(f"{MAIN}fonts/{MAIN}font/{MAIN}name"):
+        if len(one.get("val", "")) > _LONGEST_FONT:
+            wrong = f"the name of a font has more than {_LONGEST_FONT} characters: {one.get('val')}"
+            yield found(Fault.STYLES, part, "font", wrong)
+    for one in root.iterfind(f"{MAIN}fills/{MAIN}fill"):
+        if len(one) > 1:
+            yield found(Fault.STYLES, part, "fill", "it is filled in two ways")
 
 
 def _formats(root: etree._Element, part: str) -> Iterator[Finding]:

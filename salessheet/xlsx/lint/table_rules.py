@@ -14,7 +14,7 @@ from salessheet.xlsx.addresses import Area, area
 from salessheet.xlsx.lint.book import LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
-from salessheet.xlsx.lint.numbers import is_index
+from salessheet.xlsx.lint.numbers import is_between, is_index
 from salessheet.xlsx.lint.overlapping import overlapping
 from salessheet.xlsx.lint.sheet_rules import filter_findings
 from salessheet.xlsx.lint.style_rules import styles_of
@@ -22,6 +22,7 @@ from salessheet.xlsx.package import MAIN
 
 _NAME: Final = re.compile(r"[^\W\d][\w.・]*|\\[\w.・]*")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LAST_ID: Final = 2**32 - 1
 _LONGEST: Final = 255
 
 
@@ -119,8 +120,10 @@ def _columns(book: LintedBook, table: _Table) -> Iterator[Finding]:
         for attribute in ("headerRowDxfId", "dataDxfId", "totalsRowDxfId"):
             if one.get(attribute) is not None and not is_index(one.get(attribute), formats):
                 yield found(Fault.STYLE_INDEX, table.part, name, f"there is no {attribute} {one.get(attribute)}")
-        if ids[one.get("id")] > 1:
-            yield found(Fault.TABLE_HEADER, table.part, name, f"two columns of the table have the id {one.get('id')}")
+        if ids[one.get("id")] > 1 or not is_between(one.get("id", ""), 1, _LAST_ID):
+            yield found(
+                Fault.TABLE_HEADER, table.part, name, f"its id {one.get('id')} is not one of its own, from 1 on"
+            )
         for formula in (one.findtext(f"{MAIN}calculatedColumnFormula"), one.findtext(f"{MAIN}totalsRowFormula")):
             if formula:
                 yield from rules.findings(table.part, name, formula)
@@ -143,7 +146,7 @@ def _row_of_texts(book: LintedBook, sheet: str, number: int) -> dict[str, str]:
     """The texts of one row by the address of their cell."""
     found_: dict[str, str] = {}
     row = next((row for row in book.rows(sheet) if row.get("r") == str(number)), ())
-    for cell in (cell for cell in row if cell.tag == f"{MAIN}c"):
+    for cell in (cell for cell in row if cell.tag == f"{MAIN}c" and cell.find(f"{MAIN}f") is None):
         kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v") or ""
         if kind == "s" and value.isdecimal() and int(value) < len(book.shared_texts):
             found_[cell.get("r", "")] = _text(book.shared_texts[int(value)])

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from salessheet.errors import UserError
-from salessheet.xlsx.book_file import BookFile, of_package
+from salessheet.xlsx.lint.audited_sheet import audited_book
 from salessheet.xlsx.lint.auditing import audit_findings
 from salessheet.xlsx.lint.book import CONTENT_TYPES
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.structure import structural_findings
-from salessheet.xlsx.package import package_of
+from salessheet.xlsx.package import Package, package_of
 
 _ENDINGS: Final = {
     ".xlsx": "spreadsheetml.sheet.main",
@@ -28,16 +28,17 @@ def lint_findings(content: bytes, path: Path) -> list[Finding]:
     """
     structural = structural_findings(content)
     try:
-        book = of_package(package_of(content, path))
+        book = audited_book(package_of(content, path))
+        audited = _ending_findings(book.package, path) + audit_findings(book)
     except UserError as error:
         return structural or [found(Fault.ZIP, "", "", error.wrong.rstrip("."))]
-    return structural + _ending_findings(book, path) + audit_findings(book)
+    return structural + audited
 
 
-def _ending_findings(book: BookFile, path: Path) -> list[Finding]:
+def _ending_findings(package: Package, path: Path) -> list[Finding]:
     """Excel refuses a file whose name promises another kind of workbook."""
     said = _ENDINGS.get(path.suffix.casefold())
-    types = book.package.tree(CONTENT_TYPES)
+    types = package.tree(CONTENT_TYPES)
     kinds = [
         one.get("ContentType", "") for one in types.iter("{*}Override") if "main+xml" in one.get("ContentType", "")
     ]

@@ -14,11 +14,13 @@ from salessheet.xlsx.addresses import area
 from salessheet.xlsx.lint.book import RELATIONSHIP_ID, LintedBook
 from salessheet.xlsx.lint.findings import Fault, Finding, found
 from salessheet.xlsx.lint.formula_rules import formula_rules
+from salessheet.xlsx.lint.numbers import is_between, is_index
 from salessheet.xlsx.package import MAIN
 from salessheet.xlsx.sheet_names import fault_in_sheet_name
 
 _NAME: Final = re.compile(r"[^\W\d][\w.\\?・]*|\\[\w.\\?]*")
 _R1C1: Final = re.compile(r"R\d*C\d*|R|C", re.IGNORECASE)
+_ONE_OF: Final = ("styles", "sharedStrings", "calcChain", "theme", "sheetMetadata", "connections")
 _LONGEST_NAME: Final = 255
 _MOST_FILLED: Final = 100_000  # cells of one array formula that are looked at one by one
 _LAST_ID: Final = 65_534
@@ -32,6 +34,13 @@ def workbook_findings(book: LintedBook) -> Iterator[Finding]:
     yield from _sheets(book, root, part)
     yield from _names(book, root, part)
     yield from _calc_chain(book, root)
+    for kind in _ONE_OF:
+        if sum(one.type.endswith(f"/{kind}") for one in book.relations(part)) > 1:
+            yield found(Fault.RELATIONSHIP, part, kind, "the workbook leads to two such parts")
+    yield from _metadata(book)
+    yield from _connections(book)
+    for link in book.related(part, "/externalLink").values():
+        yield from _link(book, link)
     known = {one.id for one in book.relations(part)}
     for kind, fault in (
         ("pivotCaches/pivotCache", Fault.PIVOT),
@@ -40,6 +49,40 @@ def workbook_findings(book: LintedBook) -> Iterator[Finding]:
         for one in root.iterfind("/".join(f"{MAIN}{step}" for step in kind.split("/"))):
             if one.get(RELATIONSHIP_ID) not in known:
                 yield found(fault, part, one.get(RELATIONSHIP_ID, ""), "there is no such relationship of the workbook")
+
+
+def _metadata(book: LintedBook) -> Iterator[Finding]:
+    """What cells point at by its number points at a kind, and at one of what there is of it."""
+    for part in book.related(book.workbook_part, "/sheetMetadata").values():
+        root = book.tree(part)
+        if root is None:
+            continue
+        kinds = [one.get("name", "") for one in root.iterfind(f"{MAIN}metadataTypes/{MAIN}metadataType")]
+        counts = {one.get("name"): len(one.findall(f"{MAIN}bk")) for one in root.iterfind(f"{MAIN}futureMetadata")}
+        for one in root.iterfind(f"*/{MAIN}bk/{MAIN}rc"):
+            kind, value = one.get("t", ""), one.get("v", "")
+            if not is_between(kind, 1, len(kinds)):
+                yield found(Fault.METADATA, part, f"rc {kind}", f"there is no kind {kind} of metadata, counted from 1")
+            elif not is_index(value, counts.get(kinds[int(kind) - 1], 2**31)):
+                yield found(Fault.METADATA, part, f"rc {kind}", f"there is no {value} of this kind, counted from 0")
+
+
+def _connections(book: LintedBook) -> Iterator[Finding]:
+    for part in book.related(book.workbook_part, "/connections").values():
+        root = book.tree(part)
+        ids = Counter(one.get("id") for one in (() if root is None else root.iterfind(f"{MAIN}connection")))
+        for number, times in ids.items():
+            if times > 1 or number is None:
+                yield found(Fault.ATTRIBUTE, part, "connection", f"two connections have the id {number}, or one none")
+
+
+def _link(book: LintedBook, part: str) -> Iterator[Finding]:
+    """To another workbook: where that is stands among the relationships."""
+    root, known = book.tree(part), {one.id for one in book.relations(part)}
+    for one in () if root is None else root.iterfind(f"{MAIN}externalBook"):
+        if one.get(RELATIONSHIP_ID) not in known:
+            wrong = f"there is no relationship {one.get(RELATIONSHIP_ID)} that leads to the other workbook"
+            yield found(Fault.RELATIONSHIP, part, "externalBook", wrong)
 
 
 def _sheets(book: LintedBook, root: etree._Element, part: str) -> Iterator[Finding]:

@@ -37,6 +37,13 @@ _ROOT_OF: Final = {
     "/sharedStrings": f"{MAIN}sst",
     "/table": f"{MAIN}table",
     "/comments": f"{MAIN}comments",
+    "/pivotTable": f"{MAIN}pivotTableDefinition",
+    "/pivotCacheDefinition": f"{MAIN}pivotCacheDefinition",
+    "/calcChain": f"{MAIN}calcChain",
+    "/sheetMetadata": f"{MAIN}metadata",
+    "/theme": "{http://schemas.openxmlformats.org/drawingml/2006/main}theme",
+    "/drawing": "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}wsDr",
+    "/chart": "{http://schemas.openxmlformats.org/drawingml/2006/chart}chartSpace",
 }
 """Kind of relationship → the element that the parts it leads to consist of."""
 _LISTING: Final = "application/vnd.openxmlformats-package.relationships+xml"
