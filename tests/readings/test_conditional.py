@@ -103,6 +103,17 @@ def test_intervals_within_groups_over_rows_and_columns() -> None:
     assert sumifs(column(AMOUNTS), conditions).flat() == [30, 0, 0, 0, 40, 0]
 
 
+@pytest.mark.parametrize("sign", [">", ">=", "<", "<="])
+def test_a_row_that_asks_beyond_a_text_a_blank_or_an_error_meets_nothing(sign: str) -> None:
+    stages, dates = Condition(column(STAGES), "=", single("won")), column(DATES)
+    expected = {">": 0, ">=": 0, "<": 30, "<=": 30}[sign]  # no other that is won has an amount
+    several = (stages, Condition(dates, sign, each([3, "a", None, NA])))
+    on_two_columns = (*several, Condition(column(AMOUNTS), ">", each([0, 0, 0, 0])))
+
+    assert sumifs(column(AMOUNTS), several).flat() == [expected, 0, 0, 0]
+    assert sumifs(column(AMOUNTS), on_two_columns).flat() == [expected, 0, 0, 0]
+
+
 def test_bounds_on_two_columns_at_once() -> None:
     conditions = (Condition(column(DATES), ">=", each([1, 3])), Condition(column(AMOUNTS), "<=", each([10, 80])))
 

@@ -37,6 +37,11 @@ class Condition:
         return self.items.key if self.sign == "=" else self.items.ordered
 
     @property
+    def asked(self) -> Numbers:
+        """What it is compared with; NaN where nothing meets it."""
+        return self.bound.key if self.sign == "=" else self.bound.ordered
+
+    @property
     def is_window(self) -> bool:
         return self.items.shape[:2] != (1, 1)
 
@@ -125,7 +130,7 @@ def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition
     All moving conditions must compare one column (a date from … to …); otherwise every cell meets every row.
     """
     items = moving[0].items
-    if any(c.items is not items for c in moving) or any(c.bound.kind is not None for c in moving):
+    if any(c.items is not items for c in moving):
         return _dense(weights, [*equals, *moving], shape)
     group, target, groups = _those_with_rows(*_dealt(equals), weights.shape)
     keys, codes = items.distinct_numbers
@@ -135,9 +140,10 @@ def _intervals(weights: Numbers, equals: list[Condition], moving: list[Condition
     running = np.cumsum(np.pad(table.reshape(groups, width)[:, : real.size], ((0, 0), (1, 0))), axis=1)
     low, high = np.zeros((1, 1, 1, 1), np.intp), np.full((1, 1, 1, 1), real.size)
     for c in moving:
-        place = np.searchsorted(real, c.bound.number, "left" if c.sign in (">=", "<") else "right")
+        place = np.searchsorted(real, c.asked, "left" if c.sign in (">=", "<") else "right")
         low = np.maximum(low, place) if c.sign in (">=", ">") else low
         high = np.minimum(high, place) if c.sign in ("<=", "<") else high
+        high = np.where(np.isnan(c.asked), 0, high)
     found = np.where(high > low, running[target, np.maximum(high, low)] - running[target, low], 0.0)
     return Cells(_tidy(found, float(np.abs(running).max(initial=1.0)))).broadcast(*shape)
 
@@ -159,9 +165,7 @@ def _dense(weights: Numbers, conditions: list[Condition], shape: tuple[int, ...]
         met = reduce(
             np.logical_and,
             (
-                _COMPARE[c.sign](
-                    c.seen.reshape(1, 1, -1, 1), c.bound.key[part if c.bound.shape[0] > 1 else slice(None)]
-                )
+                _COMPARE[c.sign](c.seen.reshape(1, 1, -1, 1), c.asked[part if c.bound.shape[0] > 1 else slice(None)])
                 for c in conditions
             ),
         )
@@ -176,7 +180,7 @@ def _windows(amounts: Cells | None, conditions: tuple[Condition, ...], shape: tu
     is_plain = all(c.sign == "=" and c.bound.shape in (places, (1, 1, 1, 1)) for c in conditions)
     if isinstance(first, Window) and first.down and is_plain and all(map(first.is_like, ranges)):
         return _running(first, amounts, conditions)
-    met = reduce(np.logical_and, (_COMPARE[c.sign](c.seen, c.bound.key) for c in conditions))
+    met = reduce(np.logical_and, (_COMPARE[c.sign](c.seen, c.asked) for c in conditions))
     weights = 1.0 if amounts is None else np.where(amounts.is_number, amounts.number, 0.0)
     return made((met * weights).sum(axis=ITEMS, keepdims=True).reshape(shape), errors_only())
 
