@@ -63,12 +63,14 @@ def to_values(book: xw.Book) -> None:
 
 
 CASES: Final = (
-    *(Case(lang, name) for lang in LANGUAGES for name in (TEAM, CENTRE)),
+    Case("en", TEAM),
+    Case("zh-CN", CENTRE),
     Case("en", TEAM, to_plain),
     Case("en", CENTRE, live_and_frozen),
     Case("zh-CN", TEAM, live_and_back),
     Case("zh-CN", CENTRE, to_values),
 )
+"""Two of the books stand here but changed, with the formulas as built: frozen to plain ones, and switched back."""
 
 
 def changed(path: Path, done: Callable[[xw.Book], object], target: Path) -> None:
