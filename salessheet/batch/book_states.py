@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salessheet.batch import kept_inputs, typed_inputs
+from salessheet.batch.copies import gone_on_from
 from salessheet.batch.journal import noted
 from salessheet.batch.kept_inputs import KeptInputs
 from salessheet.batch.manifest import recorded, version_in
@@ -43,7 +44,10 @@ LOOSE_SETTINGS = (
 
 @dataclass(frozen=True, eq=False)
 class BookState:
-    """`agreed_built`, `agreed_now` and `agreed_data`: rep → what was agreed with the person for the year."""
+    """`agreed_built`, `agreed_now` and `agreed_data`: rep → what was agreed with the person for the year.
+
+    `is_another_copy`: than that which was collected last; `kept` is what this one goes on from.
+    """
 
     path: Path
     kept: KeptInputs
@@ -57,6 +61,7 @@ class BookState:
     agreed_built: Mapping[str, Cell]
     agreed_now: Mapping[str, Cell]
     agreed_data: Mapping[str, Cell]
+    is_another_copy: bool
 
     def built_lines(self, key: str) -> list[Line]:
         return typed_inputs.lines_of(self.kept.tables[key], [c.key for c in BY_KEY[key].identity()])
@@ -90,6 +95,7 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
             "it is not the workbook that build wrote here last: it is of another build, or of other data.",
             "Type what is new into the workbook of the last build, and collect that one.",
         )
+    last, kept = kept, gone_on_from(kept, typed)
     targets = target_cells(part, scope)
     names = [str(rep) for rep in part.column(Reps.rep_id)]
     cells: dict[str, Cell] = {name_of(line): _plain(part.settings[line.key]) for line in LOOSE_SETTINGS}
@@ -100,6 +106,7 @@ def state_of(path: Path, kept: KeptInputs, dataset: Dataset, passwords: Password
         dict(zip(_built_people(kept), kept.cells.get(agreed, ()), strict=False)),
         _by_person(typed, typed.cells.get(agreed, [])),
         dict(zip(names, map(_plain, list(targets[People.agreed])), strict=False)),
+        kept is not last,
     )  # fmt: skip  # in the order of the fields
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from salessheet.batch import kept_inputs
 from salessheet.batch.book_states import BookState
+from salessheet.batch.copies import collected
 from salessheet.batch.kept_inputs import Cell, KeptTable
 from salessheet.data.collecting.comparison import Key, Line, by_key, renamed
 from salessheet.workbook.tables import BY_KEY
@@ -28,9 +28,9 @@ def inputs_after(
         name: built if (name, ()) in unsettled else state.typed.cells.get(name, built)
         for name, built in state.kept.cells.items()
     }
-    if (tables, cells) == (state.kept.tables, state.kept.cells):
+    if not state.is_another_copy and (tables, cells) == (state.kept.tables, state.kept.cells):
         return None
-    return kept_inputs.packed(replace(state.kept, tables=tables, cells=cells))
+    return kept_inputs.packed(collected(state.kept, tables, cells))
 
 
 def _kept(state: BookState, key: str, lines: list[Line], unsettled: Collection[tuple[str, Key]]) -> KeptTable:

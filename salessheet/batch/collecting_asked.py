@@ -34,6 +34,9 @@ from salessheet.workbook.tables import BY_KEY
 
 def compare(run: Run, state: BookState) -> None:
     """What a workbook asks for, and what of it can be refused without the tables' files."""
+    if state.is_another_copy:
+        told = refusal_of(run.words(state), "another_copy")
+        run.refused.append(Refused(state.path.name, "", 0, "", "", "", "", told.wrong, told.mend))
     for key in state.kept.tables:
         table = BY_KEY[key]
         if key in state.typed.missing:

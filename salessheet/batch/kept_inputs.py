@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -41,11 +41,20 @@ class KeptTable:
 
 
 @dataclass(frozen=True)
+class KeptState:
+    """What stood in the inputs at another time, where it is not what stands in `KeptInputs`."""
+
+    tables: Mapping[str, KeptTable]
+    cells: Mapping[str, list[Cell]]
+
+
+@dataclass(frozen=True)
 class KeptInputs:
     """What stood in the inputs. `cells`: defined name → the cells of an input that is in no table.
 
     `mark`: by which the workbook says that it is of this build. `below`: table → what the company has below it in its
     template, a row in the order of the keys of its columns; `=` for any formula.
+    `earlier`: the state in which it was built, and those in which it was collected, before this one.
     `password`: what the file is encrypted with; it stands nowhere in it.
     """
 
@@ -62,6 +71,7 @@ class KeptInputs:
     cells: Mapping[str, list[Cell]]
     mark: str = ""
     below: Mapping[str, list[list[Cell]]] = field(default_factory=dict)
+    earlier: Sequence[KeptState] = ()
     password: Password | None = None
 
 
@@ -103,7 +113,8 @@ def sweep(folder: Path) -> None:
 
 def packed(kept: KeptInputs) -> bytes:
     facts = {name: fact for name, fact in vars(kept).items() if name != "password"}
-    tree = {"schema": _SCHEMA, **facts, "tables": {key: vars(table) for key, table in kept.tables.items()}}
+    earlier = [{"tables": _plain(state.tables), "cells": state.cells} for state in kept.earlier]
+    tree = {"schema": _SCHEMA, **facts, "tables": _plain(kept.tables), "earlier": earlier}
     text = json.dumps(tree, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
     if kept.password is not None:
         return encrypted(_zipped(text), kept.password)
@@ -123,14 +134,23 @@ def read(book: Path, passwords: Passwords = NO_PASSWORDS) -> KeptInputs | None:
         tree: dict[str, Any] = json.loads(text)
         if tree.pop("schema") != _SCHEMA:
             return None
-        tables = {key: KeptTable(**table) for key, table in tree.pop("tables").items()}
-        return KeptInputs(tables=tables, password=password, **tree)
+        tables = _tables(tree.pop("tables"))
+        earlier = tuple(KeptState(_tables(state["tables"]), state["cells"]) for state in tree.pop("earlier", ()))
+        return KeptInputs(tables=tables, earlier=earlier, password=password, **tree)
     except ProtectedWorkbook:
         raise
     except (
         OSError, EOFError, zlib.error, BadZipFile, ValueError, KeyError, TypeError, AttributeError, UnreadableWorkbook,
     ):  # fmt: skip  # whatever is damaged is none of ours
         return None
+
+
+def _plain(tables: Mapping[str, KeptTable]) -> dict[str, Any]:
+    return {key: vars(table) for key, table in tables.items()}
+
+
+def _tables(tree: Mapping[str, Any]) -> dict[str, KeptTable]:
+    return {key: KeptTable(**table) for key, table in tree.items()}
 
 
 def _zipped(text: bytes) -> bytes:

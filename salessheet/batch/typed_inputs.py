@@ -8,7 +8,15 @@ from pathlib import Path
 
 from salessheet.batch import kept_inputs
 from salessheet.batch.kept_inputs import KeptInputs, KeptTable
-from salessheet.batch.typed_rows import InputFormula, InputSheet, column_of, heading_of_another, rows_of, stored_cell
+from salessheet.batch.typed_rows import (
+    InputFormula,
+    InputSheet,
+    column_of,
+    heading_of_another,
+    rows_of,
+    stored_cell,
+    with_rows_above,
+)
 from salessheet.data.collecting.comparison import Cell, Line, alike
 from salessheet.data.reading.cell_texts import percent_text
 from salessheet.data.reading.number_formats import Shown
@@ -143,8 +151,8 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
         if any(area is None for area in areas.values()) or len({a.top for a in areas.values() if a}) != 1:
             missing.add(key)
             continue
-        whole = {c: area for c, area in areas.items() if area is not None}
-        first = next(iter(whole.values()))
+        named = {c: area for c, area in areas.items() if area is not None}
+        first, whole = next(iter(named.values())), with_rows_above(book, named)
         sheets[key], tops[key] = first.sheet, first.top
         heading = heading_of_another(book, BY_KEY[key], whole, words)
         if heading:

@@ -51,18 +51,30 @@ def heading_of_another(book: BookFile, table: type[Table], areas: Mapping[str, A
     return ""
 
 
+def with_rows_above(book: BookFile, areas: Mapping[str, Area]) -> dict[str, Area]:
+    """The cells of the names with those of their table above: a row inserted above the first moves the names down."""
+    table = _table_at(book, next(iter(areas.values())))
+    return {key: area if table is None else area._replace(top=table.top) for key, area in areas.items()}
+
+
+def _table_at(book: BookFile, cells: Area) -> Area | None:
+    """The rows of the Excel table in which cells begin."""
+    for table in book.tables.values():
+        body = table.area
+        if (
+            cells.sheet == table.sheet
+            and body.top <= cells.top <= body.bottom
+            and body.left <= cells.left <= body.right
+        ):
+            return body
+    return None
+
+
 def _end(book: BookFile, areas: Mapping[str, Area]) -> int:
     """The last row of the names, and of the table where that reaches further."""
-    first = next(iter(areas.values()))
+    table = _table_at(book, next(iter(areas.values())))
     bottom = max(area.bottom for area in areas.values())
-    for table in book.tables.values():
-        if (
-            table.sheet == first.sheet
-            and table.area.top == first.top
-            and table.area.left <= first.left <= table.area.right
-        ):
-            bottom = max(bottom, table.area.bottom)
-    return bottom
+    return bottom if table is None else max(bottom, table.bottom)
 
 
 @dataclass(frozen=True, eq=False)

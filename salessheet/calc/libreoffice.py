@@ -13,14 +13,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Self
-
-from lxml import etree
 
 from salessheet.calc.basic import source
 from salessheet.calc.boxes import boxes
@@ -31,11 +28,10 @@ from salessheet.errors import EngineMissing, ErrorKind
 from salessheet.xlsx.addresses import CellRef
 from salessheet.xlsx.book_file import BookFile, Value
 from salessheet.xlsx.editing import Edit, edited
-from salessheet.xlsx.package import MAIN, Package
+from salessheet.xlsx.pages import unpaged
 
 NAME: Final = "libreoffice"
 _TITLE = "LibreOffice"
-_TITLES: Final = "Print_Titles"
 _MISSING: Final = (
     "Install LibreOffice with its Python: on Debian and Ubuntu"
     " 'sudo apt-get install libreoffice-calc libreoffice-script-provider-python'."
@@ -103,7 +99,7 @@ class LibreOffice:
         worker = self._running()
         worker.functions = functions
         copy = Path(self._home.name) / "book.xlsx"
-        package = _unpaged(_as_it_reads(book).package)
+        package = unpaged(_as_it_reads(book).package)
         copy.write_bytes(package.for_programs())
         password = "" if package.password is None else package.password.as_typed
         try:
@@ -217,21 +213,3 @@ def _environment(home: Path) -> dict[str, str]:
         kept |= {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
         kept |= {"TMPDIR": str(home)}
     return kept
-
-
-def _unpaged(package: Package) -> Package:
-    """Without the rows that printed pages repeat, unless something computes with them.
-
-    On opening, LibreOffice breaks all sheets into pages for those of each.
-    """
-    tree = deepcopy(package.workbook)
-    names = tree.find(f"{MAIN}definedNames")
-    titles = [] if names is None else names.findall(f"{MAIN}definedName[@name='_xlnm.{_TITLES}']")
-    mentions = [
-        package.parts[part].count(_TITLES.encode()) for part in (package.workbook_part, *package.sheet_parts().values())
-    ]
-    if names is None or not titles or sum(mentions) > len(titles):
-        return package
-    for title in titles:
-        names.remove(title)
-    return package.with_parts({package.workbook_part: etree.tostring(tree)})

@@ -15,7 +15,7 @@ from salessheet.batch import held_file
 from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import open_elsewhere, write_file
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, Lang, is_typed, local_path, path, refuse_no_file
+from salessheet.cli.options import Json, KeyFile, Lang, is_typed, local_path, path, refuse_no_file, without_locks
 from salessheet.errors import InvalidOption, RefusedOutput, UserError
 from salessheet.files import refusal
 from salessheet.hosts import HOSTS, host
@@ -60,7 +60,7 @@ def addin(
     action: Annotated[Action, typer.Argument(help=f"One of {', '.join(Action)}.", show_default=False)],
     books: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[BOOK]...", help=_LOOKED_AT, show_default=False, parser=path),
+        typer.Argument(metavar="[BOOK]...", help=_LOOKED_AT, show_default=False, parser=path, callback=without_locks),
     ] = None,
     host_: Annotated[
         str, typer.Option("--host", help=f"One of {_ALL}. [default for update: {_IN_BOOKS}]", show_default=False)

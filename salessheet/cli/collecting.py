@@ -16,7 +16,7 @@ from salessheet.batch.opening import passwords_in
 from salessheet.batch.outputs import IS_IT_OPEN
 from salessheet.batch.source_copy import copied
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, path, place
+from salessheet.cli.options import Json, KeyFile, path, place, without_locks
 from salessheet.cli.periods import By
 from salessheet.data.collecting.comparison import Cell
 from salessheet.data.commission.closing import Who
@@ -28,7 +28,10 @@ from salessheet.workbook.labels import Words
 
 def collect(
     *,
-    books: Annotated[list[Path], typer.Argument(help="Workbooks, in the folder that build wrote.", parser=path)],
+    books: Annotated[
+        list[Path],
+        typer.Argument(help="Workbooks, in the folder that build wrote.", parser=path, callback=without_locks),
+    ],
     data: Annotated[
         str, typer.Option(help="The folder of CSV files they were built from.", show_default=False, parser=place)
     ],

@@ -10,13 +10,16 @@ import typer
 
 from salessheet.batch.opening import passwords_in
 from salessheet.cli import answers
-from salessheet.cli.options import Json, KeyFile, path, refuse_no_file
+from salessheet.cli.options import Json, KeyFile, path, refuse_no_file, without_locks
 from salessheet.errors import ProtectedWorkbook, UnreadableWorkbook, UserError
 from salessheet.xlsx.encryption import Passwords, decrypted, is_protected
 from salessheet.xlsx.lint.findings import Fault, Finding, Level, found
 from salessheet.xlsx.lint.whole import lint_findings
 
-Books = Annotated[list[Path], typer.Argument(help="Workbooks, whoever made them.", show_default=False, parser=path)]
+Books = Annotated[
+    list[Path],
+    typer.Argument(help="Workbooks, whoever made them.", show_default=False, parser=path, callback=without_locks),
+]
 _HEADINGS = ("Part", "Where", "What is wrong", "What to do")
 _OUTCOMES = {
     Level.REPAIR.value: "Excel would repair or refuse it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +19,11 @@ from salessheet.xlsx.package import no_file
 def path(text: str | Path) -> Path:
     """The file or folder an option names. Raises ValueError for an empty text, which is not the working folder."""
     return Path(place(text))
+
+
+def without_locks(books: Sequence[Path] | None) -> list[Path] | None:
+    """Without what Excel puts beside a workbook that is open, as `*.xlsx` names it too; unless it is all there is."""
+    return None if books is None else [book for book in books if not book.name.startswith("~$")] or list(books)
 
 
 def local_path(text: str | Path) -> Path:

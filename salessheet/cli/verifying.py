@@ -32,7 +32,17 @@ from salessheet.calc import (
 from salessheet.calc.opinions import SWITCH
 from salessheet.calc.verification import FailedFunction
 from salessheet.cli import answers, structure
-from salessheet.cli.options import Encoding, Json, KeyFile, OutFile, Overwrite, path, place, workbook_path
+from salessheet.cli.options import (
+    Encoding,
+    Json,
+    KeyFile,
+    OutFile,
+    Overwrite,
+    path,
+    place,
+    without_locks,
+    workbook_path,
+)
 from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.errors import EngineFailed, UserError
@@ -49,7 +59,10 @@ Engines = Annotated[
     list[str] | None,
     typer.Option(help=f"{_NAMES} or all; may be repeated. [default: the first installed]", show_default=False),
 ]
-Books = Annotated[list[Path], typer.Argument(help="Finished .xlsx workbooks.", show_default=False, parser=path)]
+Books = Annotated[
+    list[Path],
+    typer.Argument(help="Finished .xlsx workbooks.", show_default=False, parser=path, callback=without_locks),
+]
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from salessheet import engine
 from salessheet.batch import build, held_folder, kept_inputs, typed_inputs
 from salessheet.batch.collecting import collected
 from salessheet.batch.collecting_results import Collected
@@ -204,6 +205,109 @@ def test_columns_that_another_version_kept_are_not_lost_in_silence(begun: Path) 
 
     with pytest.raises(UnreadableWorkbook, match=r"another version .* does not have: deals\.mood\."):
         typed_inputs.read(book, strange)
+
+
+def test_a_row_inserted_above_the_first_of_a_table_is_a_row_of_it(work: Path) -> None:
+    """The names of its columns move down then, and say no longer where it begins."""
+    with engine.open_book(work / "out" / "T1.xlsx") as book:
+        sheet = book.sheets["Deals"]
+        top = sheet.range(name_of(Deals.deal_id)).row
+        sheet.range(f"{top}:{top}").insert("down")
+        for column, typed in ((Deals.rep_id, "A"), (Deals.stage, "lead"), (Deals.amount, 999)):
+            sheet.range((top, sheet.range(name_of(column)).column)).value = typed
+        book.save()
+    assert has_typed(work / "out" / "T1.xlsx")
+
+    found = _collect(work)
+
+    assert [(done.kind, done.row) for done in found.done] == [("new", top)]
+    assert [row[3] for name, row in deals_of(work).items() if name not in _TABLES["deals"]] == ["999"]
+
+
+def deals_of(work: Path) -> dict[str, list[str]]:
+    lines = (work / "data" / "deals.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return {line.split(",")[0]: line.split(",") for line in lines}
+
+
+def test_copies_into_which_two_people_typed_are_collected_one_after_the_other(work: Path) -> None:
+    """The second takes nothing back of the first: it goes on from what was built."""
+    book = work / "out" / "T1.xlsx"
+    mine, yours = work / "mine.xlsx", work / "yours.xlsx"
+    for copy, amounts, note in ((mine, (150, None), "ann"), (yours, (None, 250), "bo")):
+        shutil.copy(book, copy)
+        with typing(copy) as opened:
+            deals = opened.table(Deals)
+            for row, amount in enumerate(amounts):
+                if amount is not None:
+                    deals.write(row, amount=amount)
+            deals.write(4, next_step=note)
+            deals.write(max(deals.filled()) + 1, rep_id="A", stage="lead", amount=700 if copy is mine else 800)
+            if copy is mine:
+                deals.clear(2)
+                opened.cell(name_of(Settings.stale_days)).value = 45
+    shutil.copy(mine, book)
+    assert _collect(work).refused == ()
+    shutil.copy(yours, book)
+
+    found = _collect(work)
+
+    assert [(told.table, told.wrong.startswith("This is another copy")) for told in found.refused] == [("", True)]
+    assert [(clash.column, clash.built, clash.typed, clash.data) for clash in found.conflicts] == [
+        ("next_step", None, "bo", "ann")
+    ]
+    rows = deals_of(work)
+    assert (rows["D01"][3], rows["D02"][3], rows["D05"][6]) == ("150", "250", "ann")
+    assert "D03" not in rows
+    assert sorted(row[3] for name, row in rows.items() if name not in _TABLES["deals"]) == ["700", "800"]
+    assert "stale_days,45" in (work / "data" / "settings.csv").read_text(encoding="utf-8")
+    before = deals_of(work)
+    again = _collect(work)
+    assert (again.done, deals_of(work)) == ((), before)
+    shutil.copy(mine, book)
+    assert (_collect(work).done, deals_of(work)) == ((), before)
+
+
+def test_who_goes_on_typing_after_a_collection_goes_on_from_it(work: Path) -> None:
+    book = work / "out" / "T1.xlsx"
+    with typing(book) as opened:
+        deals = opened.table(Deals)
+        deals.write(0, amount=150)
+        deals.write(1, amount=260)
+        new = max(deals.filled()) + 1
+        deals.write(new, rep_id="A", stage="lead", amount=700)
+    _collect(work)
+    with typing(book) as opened:
+        deals = opened.table(Deals)
+        deals.write(0, amount=175)  # once more
+        deals.write(1, amount=200)  # as it was built
+        deals.write(new, amount=750)
+
+    found = _collect(work)
+
+    assert (found.refused, found.conflicts) == ((), ())
+    rows = deals_of(work)
+    assert (rows["D01"][3], rows["D02"][3]) == ("175", "200")
+    assert [row[3] for name, row in rows.items() if name not in _TABLES["deals"]] == ["750"]
+    build(work / "data", work / "out", formulas="values")
+    assert has_typed(book) is False
+
+
+def test_one_change_that_is_taken_back_after_its_collection_is_told(work: Path) -> None:
+    """Nobody can tell it from a copy into which nothing was typed."""
+    book = work / "out" / "T1.xlsx"
+    as_built = book.read_bytes()
+    with typing(book) as opened:
+        opened.table(Deals).write(0, amount=150)
+    _collect(work)
+    book.write_bytes(as_built)
+
+    found = _collect(work, lang="zh-CN")
+
+    assert (found.done, [told.wrong for told in found.refused]) == (
+        (),
+        ["这是该工作簿的另一份副本，并非上次收集的那一份：与其原有内容比较。"],
+    )
+    assert deals_of(work)["D01"][3] == "150"
 
 
 def test_a_percentage_where_an_amount_is_to_stand_is_told_and_its_format_alone_changes_nothing(work: Path) -> None:

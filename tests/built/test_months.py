@@ -139,7 +139,8 @@ def test_any_day_of_a_month_means_the_month_and_the_plan_that_is_in_force_in_it(
 
 def test_what_a_payout_of_the_month_lacks_fails_the_flag(typed_into: Calculation) -> None:
     for typed, (_, _, lacks) in MONTHS.items():
-        typed_into.set({cell_of(book(), Settings.month): day(typed)})
+        last = max(day(typed), day(JUNE.isoformat()))  # the data goes so far, else the month would not have begun
+        typed_into.set({cell_of(book(), Settings.month): day(typed), cell_of(book(), Settings.as_of): last})
 
         assert bool(failed(typed_into.values())) is lacks, typed
 

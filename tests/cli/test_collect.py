@@ -125,6 +125,20 @@ def test_what_was_typed_stands_in_the_tables_once(data: Path, built: Path, sales
     assert {path: path.read_bytes() for path in data.iterdir()} == before
 
 
+def test_a_workbook_that_is_open_in_excel_is_no_second_one(data: Path, built: Path, salessheet: Salessheet) -> None:
+    """A pattern such as *.xlsx names the file that Excel puts beside it."""
+    with typing(built / "T1.xlsx") as workbook:
+        type_in(workbook, "Deals_amount", 0, 1500)
+    lock = built / "~$T1.xlsx"
+    lock.write_bytes(b"\x03Ann".ljust(165))
+
+    code, tree = collect(salessheet, built / "T1.xlsx", lock, "--data", data)
+
+    assert (code, len(tree["taken"]), row(data, "deals", "D01")["amount"]) == (0, 1, "1500")
+    assert salessheet("lint", built / "T1.xlsx", lock).code == 0
+    assert salessheet("lint", lock).code == 1, "a file that is named alone is looked at"
+
+
 @pytest.mark.parametrize(("named", "says"), [(".", "this is a folder."), ("T9.xlsx", "there is no such file.")])
 def test_what_is_no_file_is_no_workbook_taken_out_of_its_folder(
     data: Path, built: Path, salessheet: Salessheet, named: str, says: str
