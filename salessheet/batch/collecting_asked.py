@@ -34,9 +34,10 @@ from salessheet.workbook.tables import BY_KEY
 
 def compare(run: Run, state: BookState) -> None:
     """What a workbook asks for, and what of it can be refused without the tables' files."""
-    if state.is_another_copy:
-        told = refusal_of(run.words(state), "another_copy")
-        run.refused.append(Refused(state.path.name, "", 0, "", "", "", "", told.wrong, told.mend))
+    strange = [("strange_sheet", sheet) for sheet in state.typed.strange]
+    for kind, sheet in [("another_copy", ""), *strange] if state.is_another_copy else strange:
+        told = refusal_of(run.words(state), kind)
+        run.refused.append(Refused(state.path.name, sheet, 0, "", "", "", "", told.wrong, told.mend))
     for key in state.kept.tables:
         table = BY_KEY[key]
         if key in state.typed.missing:

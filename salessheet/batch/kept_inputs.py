@@ -54,6 +54,7 @@ class KeptInputs:
 
     `mark`: by which the workbook says that it is of this build. `below`: table → what the company has below it in its
     template, a row in the order of the keys of its columns; `=` for any formula.
+    `sheets`: the names of all, those of the template with them; none where another version built it.
     `earlier`: the state in which it was built, and those in which it was collected, before this one.
     `password`: what the file is encrypted with; it stands nowhere in it.
     """
@@ -71,6 +72,7 @@ class KeptInputs:
     cells: Mapping[str, list[Cell]]
     mark: str = ""
     below: Mapping[str, list[list[Cell]]] = field(default_factory=dict)
+    sheets: Sequence[str] = ()
     earlier: Sequence[KeptState] = ()
     password: Password | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from salessheet.data.reading.number_formats import Shown
 from salessheet.errors import UnreadableWorkbook, UserError
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.general import Settings
-from salessheet.workbook.labels import Words
+from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.layout import Layout, name_of
 from salessheet.workbook.lines import Column, Input
 from salessheet.workbook.measures import Scalar
@@ -32,6 +32,7 @@ from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.statement import Stated
 from salessheet.workbook.tables import BY_KEY
 from salessheet.xlsx import book_file
+from salessheet.xlsx.addresses import split_sheet
 from salessheet.xlsx.book_file import DATES_FROM_1900, BookFile
 from salessheet.xlsx.build_mark import mark_of
 from salessheet.xlsx.date_formats import date_styles, styles_that_show
@@ -50,8 +51,8 @@ class TypedInputs:
 
     `sheets` and `tops`: where a table stands by now. `mixed`: table → a heading over another's column. `beyond`:
     table → rows so far below it that they may be none of its own. `places`: the sheet and row of inputs that are
-    in no table, by name. `shares`: percentages where amounts are to stand. `mark`: which build the workbook says it
-    is of.
+    in no table, by name. `shares`: percentages where amounts are to stand. `strange`: sheets that nobody built. `mark`:
+    which build the workbook says it is of.
     """
 
     tables: Mapping[str, list[Line]]
@@ -64,6 +65,7 @@ class TypedInputs:
     formulas: tuple[InputFormula, ...]
     shares: tuple[InputFormula, ...]
     places: Mapping[str, tuple[str, int]]
+    strange: tuple[str, ...]
     mark: str
 
 
@@ -163,8 +165,20 @@ def read(path: Path, kept: KeptInputs, passwords: Passwords = NO_PASSWORDS) -> T
     found = {name: area for name in kept.cells if (area := book.named(name)) is not None}
     return TypedInputs(
         tables, cells, sheets, tops, frozenset(missing), mixed, beyond, tuple(formulas), tuple(shares),
-        {name: (area.sheet, area.top) for name, area in found.items()}, mark_of(book.package),
+        {name: (area.sheet, area.top) for name, area in found.items()}, tuple(_strange_sheets(book, kept)),
+        mark_of(book.package),
     )  # fmt: skip  # in the order of the fields
+
+
+def _strange_sheets(book: BookFile, kept: KeptInputs) -> Iterator[str]:
+    """Those with something on them that came after the build. What names lead to has a new name only.
+
+    Macros write down what they did on a sheet of their own.
+    """
+    known = {*kept.sheets, *(Words.load(lang).text("log.sheet") for lang in LANGUAGES)}
+    come = [name for name in book.sheets if name not in known] if kept.sheets else []
+    named = {split_sheet(text)[0] for (scope, _), text in book.names.items() if scope is None} if come else set()
+    yield from (name for name in come if name not in named and (book.sheets[name].values or book.sheets[name].formulas))
 
 
 def _expect_known(path: Path, kept: KeptInputs) -> None:
@@ -216,7 +230,9 @@ def has_typed(book: Path, passwords: Passwords = NO_PASSWORDS) -> bool | None:
         return None
     if is_of_another_build(kept, now):
         return None
-    if now.missing or now.mixed or any(now.beyond.values()) or any(not now.cells[name] for name in kept.cells):
+    if now.strange or now.missing or now.mixed or any(now.beyond.values()):
+        return True
+    if any(not now.cells[name] for name in kept.cells):
         return True
     if any(not _alike(cells, now.cells[name]) for name, cells in kept.cells.items()):
         return True

@@ -224,6 +224,24 @@ def test_a_row_inserted_above_the_first_of_a_table_is_a_row_of_it(work: Path) ->
     assert [row[3] for name, row in deals_of(work).items() if name not in _TABLES["deals"]] == ["999"]
 
 
+def test_a_sheet_that_somebody_added_is_told_and_not_overwritten(work: Path) -> None:
+    """A blank one, one with a new name and that of the macros are none."""
+    with engine.open_book(work / "out" / "T1.xlsx") as opened:
+        opened.sheets["Deals"].name = "My deals"
+        opened.save()
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.workbook.create_sheet("Blank")
+        book.workbook.create_sheet("Macro log")["A1"] = "When"
+    assert has_typed(work / "out" / "T1.xlsx") is False
+    with typing(work / "out" / "T1.xlsx") as book:
+        book.workbook["Blank"]["B2"] = "Call them all"
+
+    found = _collect(work)
+
+    assert [(told.sheet, told.wrong[:32]) for told in found.refused] == [("Blank", "This sheet came after the build;")]
+    assert has_typed(work / "out" / "T1.xlsx")
+
+
 def deals_of(work: Path) -> dict[str, list[str]]:
     lines = (work / "data" / "deals.csv").read_text(encoding="utf-8").splitlines()[1:]
     return {line.split(",")[0]: line.split(",") for line in lines}
