@@ -175,7 +175,7 @@ SLIPS: dict[str, tuple[Callable[[Edition], CellRef], Value | Callable[[Edition],
     "KPI weights of less than 100%": (in_force(KpiScheme.weight), 0.01, "weights_total_one"),
     "a setting emptied": (first_of(Settings.alert_level), None, "settings_are_filled"),
     "a setting of customers emptied": (first_of(CustomerSettings.satisfied_at), None, "settings_are_filled"),
-    "a month after the data's last day": (first_of(Settings.month), after_the_data, "the_month_has_begun"),
+    "a month after the data's last day": (first_of(Settings.month), after_the_data, "the_month_is_one_of_the_year"),
     "an annual target typed as a text": (first_of(Settings.annual_target), "12万", "no_errors"),
 }
 

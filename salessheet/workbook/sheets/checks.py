@@ -238,10 +238,11 @@ CHECKS = (
     ),
     Check(
         "the_month_is_one_of_the_year",
-        COUNTIFS(Months.month.whole, Settings.period_start) * COUNT(Settings.month),
+        COUNTIFS(Months.month.whole, Settings.period_start)
+        * COUNT(Settings.month)
+        * (Settings.period_start <= Settings.until),
         1,
     ),
-    Check("the_month_has_begun", (Settings.period_start <= Settings.until) * 1, 1),
     Check("no_errors", promised, 0),
     Check("no_data_problems", DataProblems.found, 0),
     Check("nothing_is_lacking", DataProblems.lacking, 0),
