@@ -73,6 +73,10 @@ def test_what_is_compared_ends_on_the_same_day() -> None:
     assert shown(ReviewSpans.actual, as_of="2026-06-20", **tables())[0] == 60
     assert shown(ReviewSpans.before, as_of="2026-06-20", **tables())[0] == 0
     assert shown(ReviewSpans.growth, as_of="2026-06-20", **tables())[0] is None
+    # On 15 June 11 of its 22 working days are gone: targets of 50, 250 and 550, and 25 of June for each person.
+    assert shown(ReviewSpans.target, as_of="2026-06-15", **tables()) == pytest.approx([50, 250, 550])
+    assert shown(PersonReview.gap, as_of="2026-06-15", **tables()) == pytest.approx([-25, 35])
+    assert shown(PersonReview.quarter_attainment, as_of="2026-06-15", **tables()) == pytest.approx([35 / 125, 60 / 125])
 
 
 def test_a_gap_below_the_alert_level_wants_a_cause() -> None:

@@ -136,7 +136,9 @@ class ReviewSpans(Block):
     span = Input(Type.LABEL, given=True)
     start = Calc(Type.DATE, native=SpanDays.start)
     end = Calc(Type.DATE, native=SpanDays.end)
-    target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, Settings.period_end))
+    target = Calc(
+        Type.MONEY, native=SUMPRODUCT((ByMonth.start.whole >= start) * ByMonth.due.whole * ByMonth.target.whole)
+    )
     actual = Calc(Type.MONEY, native=summed(Deals.value, Deals.won_date, start, end))
     gap = Calc(Type.MONEY, native=IF(target == 0, blank, actual - target), look=Look.SIGN)
     attainment = attainment_of(actual, target)
@@ -173,12 +175,14 @@ class PersonGaps(Block):
     rep_id = Calc(Type.TEXT, native=INDEX(People.rep_id.whole, no), quiet=True)
     target = Calc(
         Type.MONEY,
-        native=INDEX(PersonMonth.target.whole, no, MATCH(Settings.period_start, ByMonth.start.whole, 0)),
+        native=SUMPRODUCT(
+            (PersonMonth.month.whole == Settings.period_start) * PersonMonth.due.whole * PersonMonth.target.across
+        ),
         quiet=True,
     )
     actual = Calc(
         Type.MONEY,
-        native=summed(Deals.value, Deals.won_date, Settings.period_start, Settings.period_end, Deals.rep_id, rep_id),
+        native=summed(Deals.value, Deals.won_date, Settings.period_start, Settings.until, Deals.rep_id, rep_id),
         quiet=True,
     )
     gap = Calc(Type.MONEY, native=actual - target, quiet=True)
@@ -214,7 +218,7 @@ class PersonGaps(Block):
         Type.MONEY,
         native=SUMPRODUCT(
             (PersonMonth.month.whole >= INDEX(SpanDays.start.whole, 1 + 1))
-            * (PersonMonth.month.whole <= Settings.period_start)
+            * PersonMonth.due.whole
             * PersonMonth.target.across
         ),
         quiet=True,
