@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
 
 from salessheet.workbook.book import Band, Draw, Text
 from salessheet.workbook.expr import Binary, Call, Expr, Line, Literal, Ref
 from salessheet.workbook.functions import IF
 from salessheet.workbook.general import Captions, Phrases
-from salessheet.workbook.layout import name_of
+from salessheet.workbook.layout import Place, name_of
 from salessheet.workbook.lines import Calc, Trend
 from salessheet.workbook.measures import Axis, Look, Type
 from salessheet.workbook.sales_center import SALES_CENTER
@@ -232,6 +233,16 @@ def test_a_status_has_a_shape_or_a_word(built: Built, book: Workbook) -> None:
     assert seen
 
 
+def rules_over(book: Workbook, place: Place) -> list[Rule]:
+    """The conditional formats that begin where a line does."""
+    return [
+        rule
+        for area in book[place.sheet].conditional_formatting
+        if (place.top, place.left) in {(r.min_row, r.min_col) for r in area.sqref.ranges}
+        for rule in area.rules
+    ]
+
+
 def test_large_amounts_in_ten_thousands_have_commas(built: Built, book: Workbook) -> None:
     """A number format that moves the point by four digits has none: `0"."0,` shows 12,345 as 12345.0."""
     layout = built.edition.layout
@@ -240,12 +251,9 @@ def test_large_amounts_in_ten_thousands_have_commas(built: Built, book: Workbook
     held = [line for line in amounts if layout.holds(line)]
     assert len(held) > 20
     for line in held:
-        place = layout.places[line]
         rules = [
             rule
-            for area in book[place.sheet].conditional_formatting
-            if (place.top, place.left) in {(r.min_row, r.min_col) for r in area.sqref.ranges}
-            for rule in area.rules
+            for rule in rules_over(book, layout.places[line])
             if rule.formula and layout.name_of(Phrases.money_unit) in rule.formula[0]
         ]
         assert {'0","000","000"."0,', '0","000"."0,'} <= {
@@ -259,13 +267,7 @@ def test_numbers_of_mixed_units_are_percentages_where_they_are_rates(built: Buil
     held = [line for line in mixed if line in layout.places]
     assert {Indicators.goal, IndicatorValues.actual, KpiScheme.target} <= set(held)
     for line in held:
-        place = layout.places[line]
-        rules = [
-            rule
-            for area in book[place.sheet].conditional_formatting
-            if (place.top, place.left) in {(r.min_row, r.min_col) for r in area.sqref.ranges}
-            for rule in area.rules
-        ]
+        rules = rules_over(book, layout.places[line])
         by_priority = sorted(rules, key=lambda rule: rule.priority)
         assert [rule.dxf.numFmt.formatCode for rule in by_priority] == [off_the_edge("0.0%"), off_the_edge("#,##0")], (
             line
