@@ -46,6 +46,9 @@ _NEWER_ERROR: Final = re.compile(
     rb"(<(?:\w+:)?v(?:\s[^>]*)?>)\s*#(?:SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|PYTHON!|EXTERNAL!|TIMEOUT!"
     rb"|GETTING_DATA)\s*(</)"
 )
+_LIMITS: Final = ("max_input_bytes", "max_expanded_bytes", "max_part_bytes")
+"""Its own suit files that strangers hand over. What was read here is known to be no bomb."""
+
 _THEIR_KINDS: Final = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -67,9 +70,12 @@ class Formualizer:
 
         config = formualizer.EvaluationConfig()
         config.date_system = "1904" if book.from_1904 else "1900"
+        content = _loadable(book.package).unpressed()
         try:
             workbook = formualizer.Workbook.from_bytes(
-                _loadable(book.package).unpressed(), config=formualizer.WorkbookConfig(eval_config=config)
+                content,
+                config=formualizer.WorkbookConfig(eval_config=config),
+                load_limits=dict.fromkeys(_LIMITS, len(content)),
             )
         except Exception as error:  # it raises errors of many kinds for what it cannot load
             raise EngineFailed(NAME, f"refuses the workbook ({error}).") from error

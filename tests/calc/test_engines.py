@@ -444,6 +444,12 @@ def test_formualizer_calculates_beside_the_errors_of_a_newer_excel(
         assert calculation.values() == {ref("A1"): 6.0, ref("A2"): ErrorKind.DIV0}
 
 
+def test_formualizer_takes_a_workbook_of_any_size(formualizer: Formualizer, sums: BookFile) -> None:
+    picture = {"xl/media/image1.png": bytes(130 << 20)}  # unpacked, it hands over 128 MiB and more, as 5,000 deals do
+    with formualizer.open(of_package(sums.package.with_parts(picture)), CalledFunctions()) as calculation:
+        assert calculation.values()
+
+
 def test_formualizer_knows_excels_functions_and_no_others(formualizer: Formualizer) -> None:
     assert formualizer.knows("SUMIFS")
     assert formualizer.knows("TODAY")
