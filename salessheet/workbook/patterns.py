@@ -95,6 +95,24 @@ def summed(amounts: Line, dates: Line, first: Expr, last: Expr, *conditions: Ope
     return SUMIFS(amounts.whole, *pairs, dates.whole, at_least(first), dates.whole, below(last + 1))
 
 
+def in_cents(amount: Expr) -> Expr:
+    """A sum of amounts as people add them up, without the noise of binary fractions.
+
+    With it, equals would get different ranks, and who sold just the target would have missed it.
+    """
+    return ROUND(amount, 2)
+
+
+def part_in_cents(amount: Expr) -> Expr:
+    """The same of a part of an amount; the inner ROUND makes an exact half of what is nearly one."""
+    return ROUND(ROUND(amount, 5), 2)
+
+
+def steady(number: Expr) -> Expr:
+    """The same of a score that is ranked."""
+    return ROUND(number, 6)
+
+
 def counted(dates: Line, first: Expr, last: Expr, *conditions: Operand | Line) -> Expr:
     """How many rows are dated from `first` to `last`, both ends included, at any time of day, by the conditions."""
     pairs = [c.whole if i % 2 == 0 and isinstance(c, Line) else c for i, c in enumerate(conditions)]

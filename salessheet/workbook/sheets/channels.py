@@ -9,7 +9,7 @@ from salessheet.workbook.functions import COUNT, EDATE, IF, RANK, SUM
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, summed
+from salessheet.workbook.patterns import counted, in_cents, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Channels, Customers, Deals
 
@@ -46,7 +46,9 @@ class ChannelBoard(Block):
     channel = Calc(Type.LABEL, native=IF(Channels.channel == "", blank, Channels.channel))
     won = Calc(
         Type.MONEY,
-        native=IF(channel == "", blank, summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.channel, channel)),
+        native=IF(
+            channel == "", blank, in_cents(summed(Deals.value, Deals.won_date, *YEAR_TO_DATE, Deals.channel, channel))
+        ),
         look=Look.BAR,
     )
     share = Calc(Type.PERCENT, native=IF((channel == "") + (SUM(won.whole) == 0) > 0, blank, won / SUM(won.whole)))

@@ -21,6 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc
 from salessheet.workbook.measures import Arrangement, Axis, Type
+from salessheet.workbook.patterns import steady
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.tables import (
@@ -57,10 +58,12 @@ keep_promise(
 keep_promise(
     CrmProducts.weighted_score,
     IF(
-        (CrmProducts.crm_product == "") + (SUM(CrmProducts.unscored) > 0) + (SUM(CrmCriteria.weight.whole) == 0) > 0,
+        SUM(CrmProducts.unscored) + (CrmProducts.crm_product == "") + (SUM(CrmCriteria.weight.whole) == 0) > 0,
         blank,
-        SUMIFS(CrmScores.times_weight.whole, CrmScores.crm_product.whole, CrmProducts.crm_product)
-        / SUM(CrmCriteria.weight.whole),
+        steady(
+            SUMIFS(CrmScores.times_weight.whole, CrmScores.crm_product.whole, CrmProducts.crm_product)
+            / SUM(CrmCriteria.weight.whole)
+        ),
     ),
 )
 

@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import difference, in_units, ratio, running, summed
+from salessheet.workbook.patterns import difference, in_cents, in_units, ratio, running, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import Deals, Seasonality
@@ -35,6 +35,11 @@ def region() -> Expr:
 def nothing_to_hand_out(weight: Line) -> Expr:
     """No target, or no month that takes any of it: every part is 0, and the checks say what is left over."""
     return (Settings.annual_target == 0) + (SUM(weight.whole) == 0) > 0
+
+
+def once_begun(start: Line, amount: Expr) -> Expr:
+    """An amount of a span, in cents; blank for one that has not begun."""
+    return IF(start > Settings.as_of, blank, in_cents(amount))
 
 
 class ByMonth(Block):
@@ -84,7 +89,7 @@ class ByMonth(Block):
             SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
         ),
     )
-    actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.value, Deals.won_date, start, end)))
+    actual = Calc(Type.MONEY, native=once_begun(start, summed(Deals.value, Deals.won_date, start, end)))
     gap = Calc(
         Type.MONEY,
         native=IF(start > Settings.as_of, blank, IF(target == 0, blank, actual - target)),
@@ -97,8 +102,8 @@ class ByMonth(Block):
         python=SS_ATTAINMENT(actual, target),
         look=Look.TRAFFIC,
     )
-    target_to_date = Calc(Type.MONEY, native=SUM(target.so_far))
-    actual_to_date = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, SUM(actual.so_far)))
+    target_to_date = Calc(Type.MONEY, native=in_cents(SUM(target.so_far)))
+    actual_to_date = Calc(Type.MONEY, native=once_begun(start, SUM(actual.so_far)))
     workdays_total = Calc(Type.COUNT, Axis.TOTAL, native=SUM(workdays.whole), under=workdays)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     actual_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(actual.whole), under=actual)
@@ -118,10 +123,8 @@ class ByQuarter(Block):
     start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, (no - 1) * 3))
     end = Calc(Type.DATE, native=EOMONTH(start, 2))
     workdays = Calc(Type.COUNT, native=summed(ByMonth.workdays, ByMonth.start, start, end))
-    target = Calc(Type.MONEY, native=summed(ByMonth.target, ByMonth.start, start, end))
-    actual = Calc(
-        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(ByMonth.actual, ByMonth.start, start, end))
-    )
+    target = Calc(Type.MONEY, native=in_cents(summed(ByMonth.target, ByMonth.start, start, end)))
+    actual = Calc(Type.MONEY, native=once_begun(start, summed(ByMonth.actual, ByMonth.start, start, end)))
     attainment = Calc(
         Type.PERCENT,
         native=IF(start > Settings.as_of, blank, ratio(actual, target)),

@@ -23,7 +23,16 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import difference, identified, in_units, place_of, running, summed
+from salessheet.workbook.patterns import (
+    difference,
+    identified,
+    in_cents,
+    in_units,
+    part_in_cents,
+    place_of,
+    running,
+    summed,
+)
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.roster import People
 from salessheet.workbook.sheets.target_months import ByMonth
@@ -32,7 +41,7 @@ from salessheet.workbook.tables import Deals
 
 def _before_over(assigned: Expr) -> Expr:
     """What was assigned without the over-assignment, in cents."""
-    return ROUND(ROUND(assigned / (1 + Settings.over_assignment), 5), 2)
+    return part_in_cents(assigned / (1 + Settings.over_assignment))
 
 
 class Pools(Block):
@@ -324,9 +333,13 @@ class WonByPersonMonth(Block):
     won = Calc(
         Type.MONEY,
         Axis.BODY,
-        native=IF(month > Settings.as_of, blank, summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
+        native=IF(
+            month > Settings.as_of,
+            blank,
+            in_cents(summed(Deals.value, Deals.won_date, month, end, Deals.rep_id, rep_id)),
+        ),
     )
-    year = Calc(Type.MONEY, native=SUM(won.across))
+    year = Calc(Type.MONEY, native=in_cents(SUM(won.across)))
     total = Calc(Type.MONEY, Axis.COLUMNS, native=SUM(won.down))
     year_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(year.whole), under=year)
 

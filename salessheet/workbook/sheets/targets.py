@@ -25,7 +25,7 @@ from salessheet.workbook.patterns import difference, ratio, running, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.sheets.roster import Assignment, People
-from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter, nothing_to_hand_out, region
+from salessheet.workbook.sheets.target_months import ByMonth, ByQuarter, nothing_to_hand_out, once_begun, region
 from salessheet.workbook.sheets.target_people import PersonMonth, WonByPersonMonth
 from salessheet.workbook.tables import Deals, Reps, Seasonality
 
@@ -62,7 +62,7 @@ class ByDay(Block):
             ),
         ),
     )  # fmt: skip
-    actual = Calc(Type.MONEY, native=IF(date > Settings.as_of, blank, summed(Deals.value, Deals.won_date, date, date)))
+    actual = Calc(Type.MONEY, native=once_begun(date, summed(Deals.value, Deals.won_date, date, date)))
 
 
 def week_end(day: Expr) -> Expr:
@@ -95,7 +95,7 @@ class ByWeek(Block):
             ),
         ),
     )  # fmt: skip
-    actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(ByDay.actual, ByDay.date, start, end)))
+    actual = Calc(Type.MONEY, native=once_begun(start, summed(ByDay.actual, ByDay.date, start, end)))
     attainment = Calc(
         Type.PERCENT,
         native=IF(start > Settings.as_of, blank, ratio(actual, target)),

@@ -17,7 +17,14 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import attainment_of, attainment_total, identified, win_rate_of
+from salessheet.workbook.patterns import (
+    attainment_of,
+    attainment_total,
+    identified,
+    in_cents,
+    part_in_cents,
+    win_rate_of,
+)
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
@@ -34,13 +41,15 @@ class TeamResults(Block):
     won_deals = Calc(Type.COUNT, native=SUMIFS(Results.won_deals.whole, Results.team_id.whole, team_id))
     lost_deals = Calc(Type.COUNT, native=SUMIFS(Results.lost_deals.whole, Results.team_id.whole, team_id))
     win_rate = win_rate_of(won_deals, lost_deals)
-    won = Calc(Type.MONEY, native=SUMIFS(Results.won.whole, Results.team_id.whole, team_id), look=Look.BAR)
+    won = Calc(Type.MONEY, native=in_cents(SUMIFS(Results.won.whole, Results.team_id.whole, team_id)), look=Look.BAR)
     target = Calc(
         Type.MONEY,
         native=IF(
             COUNT(Pools.target.whole) == 0,
-            SUMIFS(Results.target.whole, Results.team_id.whole, team_id) / (1 + Settings.over_assignment),
-            SUMIFS(PoolMonths.to_date.whole, PoolMonths.team_id.whole, team_id),
+            part_in_cents(
+                SUMIFS(Results.target.whole, Results.team_id.whole, team_id) / (1 + Settings.over_assignment)
+            ),
+            in_cents(SUMIFS(PoolMonths.to_date.whole, PoolMonths.team_id.whole, team_id)),
         ),
     )
     attainment = attainment_of(won, target)
