@@ -34,9 +34,9 @@ def dataset_of(tables: Mapping[str, str], lang: str = "en") -> Dataset:
         return load(folder, Words.load(lang))
 
 
-def book_of(dataset: Dataset, team: str, day: dt.date, lang: str = "en") -> Edition:
+def book_of(dataset: Dataset, team: str, day: dt.date, lang: str = "en", *, at_once: bool = True) -> Edition:
     """The workbook of a team, or of the centre, for the month of a day that is the last of the data."""
-    return edition_of(*_part(dataset, team, day, lang), Flavour.NATIVE)
+    return edition_of(*_part(dataset, team, day, lang), Flavour.NATIVE, at_once=at_once)
 
 
 def lines_of_all(dataset: Dataset, day: dt.date, lines: Collection[Line]) -> dict[Line, list[Scalar]]:

@@ -43,6 +43,10 @@ CENTRE: Tables = {
 """In June Ada is paid 40 for Q1, 50 for Q2 and 40 for Q3, Ben 35 for Q4 and 12.50 by hand."""
 
 
+_READ: dict[Line, None] = {}
+"""Lines that were asked for: what is asked of one workbook is asked of the next."""
+
+
 @dataclass(frozen=True, eq=False)
 class Computed:
     """What `facts_of` reads, without a file."""
@@ -55,6 +59,7 @@ class Computed:
         return self.edition.layout.holds(line)
 
     def cells(self, line: Line) -> Sequence[object]:
+        _READ[line] = None
         return self.edition.cells(line)
 
 
@@ -64,7 +69,9 @@ def facts(tables: Tables, team: str = "T1", day: dt.date = JUNE, lang: str = "en
 
 @cache
 def _facts(tables: tuple[tuple[str, str], ...], team: str, day: dt.date, lang: str) -> BookFacts:
-    return facts_of(Computed(book_of(dataset_of(dict(tables), lang), team, day, lang), Words.load(lang)))
+    edition = book_of(dataset_of(dict(tables), lang), team, day, lang, at_once=False)
+    edition.values.compute(_READ)  # type: ignore[attr-defined]
+    return facts_of(Computed(edition, Words.load(lang)))
 
 
 def changed(key: str, old: str, new: str, tables: Tables = CENTRE) -> dict[str, str]:
