@@ -251,7 +251,7 @@ def _finished(table: type[Table], rows: Rows | None) -> pd.DataFrame:
 
 def empty(table: type[Table]) -> pd.DataFrame:
     """The table with all its columns and no row."""
-    return _empty(table).copy(deep=False)
+    return _empty(table).copy(deep=False)  # type: ignore[arg-type]  # mypy has classes of blocks for unhashable
 
 
 @cache

@@ -39,6 +39,11 @@ def book_of(dataset: Dataset, team: str, day: dt.date, lang: str = "en", *, at_o
     return edition_of(*_part(dataset, team, day, lang), Flavour.NATIVE, at_once=at_once)
 
 
+def book_of_all(dataset: Dataset, day: dt.date) -> Edition:
+    """The workbook of a team to which everybody belongs, of which lines are computed when they are looked at."""
+    return edition_of(dataset, _scope("T1", day), Flavour.NATIVE, at_once=False)
+
+
 def lines_of_all(dataset: Dataset, day: dt.date, lines: Collection[Line]) -> dict[Line, list[Scalar]]:
     """What stands in some lines of the workbook of a team to which everybody belongs; nothing else is computed."""
     return cells_of(dataset, _scope("T1", day), lines)
