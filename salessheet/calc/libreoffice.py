@@ -149,13 +149,15 @@ class _Calculation:
 
     def values(self) -> Mapping[CellRef, Value]:
         areas = boxes(self.book)
-        found: dict[CellRef, Value] = {}
-        for (sheet, top, left, *_), (rows, errors) in zip(areas, self.worker.ask("values", areas=areas), strict=True):
+        shown = {}
+        for area, (rows, errors) in zip(areas, self.worker.ask("values", areas=areas), strict=True):
             kinds = {(row, column): _ERROR_KINDS.get(code, ErrorKind.VALUE) for row, column, code in errors}
-            for cell in self.book.covered:
-                if cell.sheet == sheet:
-                    place = (cell.row, cell.column)
-                    found[cell] = kinds[place] if place in kinds else rows[cell.row - top][cell.column - left]
+            shown[area[0]] = (area[1], area[2], rows, kinds)
+        found: dict[CellRef, Value] = {}
+        for cell in self.book.covered:
+            top, left, rows, kinds = shown[cell.sheet]
+            place = (cell.row, cell.column)
+            found[cell] = kinds[place] if place in kinds else rows[cell.row - top][cell.column - left]
         return found
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -250,6 +251,12 @@ def _finished(table: type[Table], rows: Rows | None) -> pd.DataFrame:
 
 def empty(table: type[Table]) -> pd.DataFrame:
     """The table with all its columns and no row."""
+    return _empty(table).copy(deep=False)  # type: ignore[arg-type]  # mypy has classes of blocks for unhashable
+
+
+@cache
+def _empty(table: type[Table]) -> pd.DataFrame:
+    """Made once: nine in ten tables of a small centre are such, and to make one takes longer than to read a file."""
     return pd.DataFrame({c.key: blanks(c, 0) for c in table.columns()}, copy=False)
 
 

@@ -159,10 +159,12 @@ class _Slice:
     own: dict[str, Mask] = field(default_factory=dict)
 
     def gather(self, table: type[Table]) -> None:
+        whole = self.dataset.table(table)
         match table.owner:
+            case _ if whole.empty:
+                self.frames[table.key], self.own[table.key] = whole.copy(deep=False), np.ones(0, dtype=bool)
             case Everyones():
-                self.frames[table.key] = self.dataset.table(table)
-                self.own[table.key] = np.ones(len(self.frames[table.key]), dtype=bool)
+                self.frames[table.key], self.own[table.key] = whole, np.ones(len(whole), dtype=bool)
             case Used() | AnyOf() as owner:
                 self._take(table, _NONE, *(self._using(way) for way in used_by(owner)))
             case Belongs(by):
@@ -206,6 +208,8 @@ class _Slice:
     def blank_elsewhere(self, table: type[Table]) -> None:
         """Blanks what refers to rows outside the slice, and in rows that are not the team's what refers nowhere."""
         frame, own = self.frames[table.key], self.own[table.key]
+        if frame.empty:
+            return
         for column in table.columns():
             if column.refers_to is None:
                 continue

@@ -143,10 +143,14 @@ def edition(  # noqa: PLR0913  what one recipient gets
     currency: str = "CNY",
     money_unit: int = 1,
     placed: Callable[[Layout], Layout] | None = None,
+    at_once: bool = True,
 ) -> Edition:
     """`sheets` of the `whole` book are shown; what they read from others stands in them as values.
 
     `placed`: where everything stands in a file that exists, given where the declaration would have it.
+
+    `at_once`: whether every line is computed now, which is quicker for who looks at all of them; if not, each is when
+    somebody looks at it.
     """
     names = {sheet.key: words.text(f"sheet.{sheet.key}.name") for sheet in sheets}
     book, layout = Book(sheets), laid_out(whole, sheets, content, words, names)
@@ -159,7 +163,8 @@ def edition(  # noqa: PLR0913  what one recipient gets
     places = ((line, line.native) for line in order_of(whole, Flavour.NATIVE))
     unseen |= {line: [stands_at(sought, layout)] for line, sought in places if isinstance(sought, Whereabouts)}
     values = values_of(whole, content.inputs, content.sizes, Flavour.NATIVE, functions, content.no_source, kept=unseen)
-    values.compute(line for block in book.blocks for line in block.lines)
+    if at_once:
+        values.compute(line for block in book.blocks for line in block.lines)
     return Edition(book, layout, content, values, flavour, words, currency, money_unit)
 
 

@@ -8,13 +8,15 @@ from random import Random
 import pytest
 
 from salessheet.workbook.edition import Edition
+from salessheet.workbook.expr import Line
 from salessheet.workbook.measures import Scalar
 from salessheet.workbook.sheets.checks import Checks
 from salessheet.workbook.sheets.commission import PayControl, Payout
+from salessheet.workbook.sheets.credit_lines import Lines
 from salessheet.workbook.sheets.line_facts import LineFacts
 from salessheet.workbook.sheets.line_working import LineAmounts
 from salessheet.workbook.sheets.pay_working import PayTerms, PayTiers
-from tests.built.small import book_of, dataset_of, lines_of
+from tests.built.small import as_one, book_of, dataset_of, lines_of_all
 
 MODES = ("marginal", "slab", "interpolated", "overage", "milestone", "multiplier")
 WINDOWS = ("deal", "month", "quarter", "year")
@@ -271,24 +273,38 @@ def verdict(book: Edition, key: str) -> object:
 
 
 MONTHS = (5, 6, 7)
-COMPARED = (LineFacts.credit, Payout.payout, LineAmounts.off, PayControl.off)
-"""What was credited and paid, and by how much the formulas miss what the program settles."""
+TOGETHER = 14  # centres
+COMPARED = (LineFacts.credit, Lines.payee, LineAmounts.off, PayTerms.rep_id, Payout.payout, PayControl.off)
+"""What was credited and paid, and to whom and by how much the formulas miss what the program settles."""
+Found = dict[Line, list[Scalar]]
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", range(12))
 def test_formulas_settle_every_line_and_payout_as_the_program_does(block: int) -> None:
-    """Every seed is a centre of its own, and its workbook that of one of the months in turn."""
-    lines, paid = 0, 0.0
-    for seed in range(21 * block, 21 * block + 21):
-        dataset, month = dataset_of(centre(seed)), MONTHS[seed % len(MONTHS)]
-        assert not [p for p in dataset.problems if p.severity.name == "REFUSED"], (seed, dataset.problems)
-        cells = lines_of(dataset, "T1", dt.date(2026, month, 28), COMPARED)
-        lines += sum(1 for cell in cells[LineFacts.credit] if cell)
-        paid += abs(sum_of(cells[Payout.payout]))
-        assert sum_of(cells[LineAmounts.off]) == 0, (seed, month)
-        assert sum_of(cells[PayControl.off]) == 0, (seed, month)
-    assert lines > 30
-    assert paid > 0
+    """Every seed is a centre of its own, and they stand in one workbook without meeting there."""
+    seeds = range(TOGETHER * block, TOGETHER * block + TOGETHER)
+    cells = agreeing(as_one({seed: centre(seed) for seed in seeds}), MONTHS[block % len(MONTHS)])
+
+    assert sum(1 for cell in cells[LineFacts.credit] if cell) > TOGETHER
+    assert sum_of(cells[Payout.payout]) != 0
+
+
+@pytest.mark.parametrize("seed", range(TOGETHER))
+def test_they_agree_where_next_to_nothing_stands_in_a_workbook(seed: int) -> None:
+    agreeing(centre(seed), MONTHS[seed % len(MONTHS)])
+
+
+def agreeing(tables: dict[str, str], month: int) -> Found:
+    dataset = dataset_of(tables)
+    assert [p for p in dataset.problems if p.severity.name == "REFUSED"] == []
+    cells = lines_of_all(dataset, dt.date(2026, month, 28), COMPARED)
+    assert missed(cells, Lines.payee, LineAmounts.off) == []
+    assert missed(cells, PayTerms.rep_id, PayControl.off) == []
+    return cells
+
+
+def missed(cells: Found, who: Line, off: Line) -> list[tuple[Scalar, Scalar]]:
+    return [(name, by) for name, by in zip(cells[who], cells[off], strict=True) if by]
 
 
 def test_who_has_no_plan_any_more_has_no_error_either() -> None:

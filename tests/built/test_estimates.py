@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Mapping
 from random import Random
 
 import pandas as pd
@@ -14,18 +15,17 @@ from salessheet.data.commission.estimate import Estimates, estimates, expected_b
 from salessheet.data.commission.history import settled
 from salessheet.data.dataset import Dataset
 from salessheet.data.filling import Scope
-from salessheet.data.slices import for_team
 from salessheet.workbook.edition import Edition
 from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import Words
-from salessheet.workbook.measures import Flavour
+from salessheet.workbook.measures import Flavour, Scalar
 from salessheet.workbook.sales_center import ESTIMATE_WORKING
 from salessheet.workbook.sheets.accrual import ACCRUAL, Accruals
 from salessheet.workbook.sheets.estimate import ESTIMATE, EstimatedComponents, EstimatedDeals, EstimatedTotals
 from salessheet.workbook.sheets.foresight import ProspectPays, Prospects, ProspectSums
 from salessheet.workbook.sheets.statement import Stated
 from tests.built.editions import Whose, made
-from tests.built.small import book_of, dataset_of
+from tests.built.small import as_one, book_of, dataset_of, lines_of_all
 from tests.built.test_commission import centre, money
 
 WORDS = Words.load("en")
@@ -69,63 +69,61 @@ def of_tiers_alone(tables: dict[str, str]) -> dict[str, str]:
     ]  # fmt: skip  # a plan each
     tiers = [row for row in tables["plan_tiers"].splitlines()[1:] if row.split(",")[0] in kept]
     text = [",".join(rows[0]), *(",".join(plan.values()) for plan in plans)]
+    without = {key: tables[key].splitlines()[0] + "\n" for key in ("plan_rates", "plan_factors")}
     return {
-        **tables, "plans": "\n".join(text) + "\n",
+        **tables, **without, "plans": "\n".join(text) + "\n",
         "plan_tiers": "\n".join(["plan_id,lower,upper,rate", *tiers, ""]),
-        "plan_rates": "plan_id,field,value,rate\n", "plan_factors": "plan_id,depends_on,lower,upper,factor\n",
     }  # fmt: skip  # the tables
 
 
 def by_the_program(dataset: Dataset, day: dt.date) -> Estimates:
-    mine = for_team(dataset, "T1")
     scope = Scope("T1", day.replace(day=1), day, 1, WORDS)
-    return estimates(mine, settled(mine, "CNY", scope.year_end), scope.period, day, "CNY")
+    return estimates(dataset, settled(dataset, "CNY", scope.year_end), scope.period, day, "CNY")
 
 
-def shown(book: Edition, *lines: Line) -> pd.DataFrame:
-    cells = {line.key: [None if cell == "" else cell for cell in book.cells(line)] for line in lines}
-    return pd.DataFrame(cells, dtype=object)
+def shown(cells: Mapping[Line, list[Scalar]], *lines: Line) -> pd.DataFrame:
+    found = {line.key: [None if cell == "" else cell for cell in cells[line]] for line in lines}
+    return pd.DataFrame(found, dtype=object)
 
 
 def numbers(column: pd.Series) -> list[float | None]:
     return [None if pd.isna(cell) else round(float(cell), 4) for cell in column]
 
 
+SEEDS = 10  # a workbook, in which their centres do not meet
+BY_DEAL = (
+    Prospects.deal_id, Prospects.payee, Prospects.component, Prospects.plan, Prospects.chance, Prospects.remark,
+    ProspectSums.base, ProspectSums.prior, ProspectPays.each, ProspectPays.together, ProspectPays.value,
+    ProspectPays.value_together, ProspectPays.weighted,
+)  # fmt: skip  # a list to read
+
+
+@pytest.mark.parametrize("month", [5, 6])
 @pytest.mark.parametrize("block", range(2))
-def test_formulas_estimate_every_open_deal_as_the_program_does(block: int) -> None:
-    earning, rising = 0, 0
-    for seed in range(10 * block, 10 * block + 10):
-        dataset = dataset_of(with_open_deals(seed))
-        for month in (5, 6):
-            day = dt.date(2026, month, 28)
-            book, found = book_of(dataset, "T1", day), by_the_program(dataset, day)
-            cells = shown(
-                book, Prospects.deal_id, Prospects.payee, Prospects.component, Prospects.plan, Prospects.chance,
-                Prospects.remark, ProspectSums.base, ProspectSums.prior, ProspectPays.each, ProspectPays.together,
-                ProspectPays.value, ProspectPays.value_together, ProspectPays.weighted,
-            )  # fmt: skip  # a list to read
-            is_deal = cells["deal_id"].notna()
-            deals, sums = cells[is_deal], cells[~is_deal]
-            theirs = found.deals
-            assert list(deals["deal_id"]) == list(theirs["deal_id"]), seed
-            assert [text or "" for text in deals["plan"]] == list(theirs["plan_id"])
-            remarks = [WORDS.text(f"phrase.{code}") if code else None for code in theirs["remark"]]
-            assert list(deals["remark"]) == remarks
-            for ours, name in (("each", "earns"), ("base", "base"), ("prior", "prior"), ("chance", "probability"),
-                               ("value", "value"), ("weighted", "weighted")):  # fmt: skip  # pairs of names
-                assert numbers(deals[ours]) == numbers(theirs[name]), (seed, month, name)
-            together = [number or 0.0 for number in numbers(found.together["earns"])]
-            assert [number or 0.0 for number in numbers(sums["together"])] == together, (seed, month)
-            values = [number or 0.0 for number in numbers(found.together["value"])]
-            assert [number or 0.0 for number in numbers(sums["value_together"])] == values, (seed, month)
-            expected = expected_by(theirs, day.replace(day=1))
-            assert book.cells(Accruals.expected) == pytest.approx(
-                [expected.get(rep, 0.0) for rep in ("R1", "R2", "R3")]
-            )
-            earning += int((theirs["earns"] > 0).sum())
-            rising += int((found.together["earns"].round(2) != 0).sum())
-    assert earning > 10
-    assert rising > 5
+def test_formulas_estimate_every_open_deal_as_the_program_does(block: int, month: int) -> None:
+    dataset = dataset_of(as_one({seed: with_open_deals(seed) for seed in range(SEEDS * block, SEEDS * (block + 1))}))
+    day = dt.date(2026, month, 28)
+    found, book = (
+        by_the_program(dataset, day),
+        lines_of_all(dataset, day, (*BY_DEAL, Accruals.rep_id, Accruals.expected)),
+    )
+    cells = shown(book, *BY_DEAL)
+    is_deal = cells["deal_id"].notna()
+    deals, sums = cells[is_deal], cells[~is_deal]
+    theirs = found.deals
+
+    assert list(deals["deal_id"]) == list(theirs["deal_id"])
+    assert [text or "" for text in deals["plan"]] == list(theirs["plan_id"])
+    assert list(deals["remark"]) == [WORDS.text(f"phrase.{code}") if code else None for code in theirs["remark"]]
+    for ours, name in (("each", "earns"), ("base", "base"), ("prior", "prior"), ("chance", "probability"),
+                       ("value", "value"), ("weighted", "weighted")):  # fmt: skip  # pairs of names
+        assert numbers(deals[ours]) == numbers(theirs[name]), name
+    for ours, name in (("together", "earns"), ("value_together", "value")):
+        assert [n or 0.0 for n in numbers(sums[ours])] == [n or 0.0 for n in numbers(found.together[name])], name
+    expected = expected_by(theirs, day.replace(day=1))
+    assert book[Accruals.expected] == pytest.approx([expected.get(str(rep), 0.0) for rep in book[Accruals.rep_id]])
+    assert (theirs["earns"] > 0).sum() > SEEDS / 2
+    assert (found.together["earns"].round(2) != 0).sum() > SEEDS / 4
 
 
 def of_ada(**tables: str) -> Edition:

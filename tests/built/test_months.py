@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 import pytest
@@ -69,10 +70,37 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> BookFile:
     return read(path)
 
 
-@pytest.fixture
-def typed_into(file: BookFile, quick_engine: Engine) -> Iterator[Calculation]:
+@dataclass(frozen=True, eq=False)
+class Typed:
+    """A book that stays open from test to test, and what was typed into it since it was written."""
+
+    file: BookFile
+    calculation: Calculation
+    cells: set[CellRef] = field(default_factory=set)
+
+    def set(self, inputs: Mapping[CellRef, Value | None]) -> None:
+        assert not self.file.covered.keys() & inputs.keys()  # a formula that was typed over does not come back
+        self.cells.update(inputs)
+        self.calculation.set(inputs)
+
+    def values(self) -> Mapping[CellRef, Value]:
+        return self.calculation.values()
+
+    def take_back(self) -> None:
+        self.calculation.set({cell: self.file.stored(cell) for cell in self.cells})
+        self.cells.clear()
+
+
+@pytest.fixture(scope="module")
+def opened(file: BookFile, quick_engine: Engine) -> Iterator[Typed]:
     with quick_engine.open(file, CalledFunctions()) as calculation:
-        yield calculation
+        yield Typed(file, calculation)
+
+
+@pytest.fixture
+def typed_into(opened: Typed) -> Iterator[Typed]:
+    yield opened
+    opened.take_back()
 
 
 def day(text: str) -> float:
@@ -125,7 +153,7 @@ MONTHS: dict[str, tuple[str, list[float | None], bool]] = {
 """What is typed as the month → the plan in force, what it pays (0 is None), and whether payouts lack something."""
 
 
-def test_any_day_of_a_month_means_the_month_and_the_plan_that_is_in_force_in_it(typed_into: Calculation) -> None:
+def test_any_day_of_a_month_means_the_month_and_the_plan_that_is_in_force_in_it(typed_into: Typed) -> None:
     said = book().cells(Phrases.see_working)[0]
     for typed, (plan, payouts, lacks) in MONTHS.items():
         typed_into.set({cell_of(book(), Settings.month): day(typed)})
@@ -137,7 +165,7 @@ def test_any_day_of_a_month_means_the_month_and_the_plan_that_is_in_force_in_it(
         assert shown(values, Payout.lacks) == [said if lacks else None] * 2, typed
 
 
-def test_what_a_payout_of_the_month_lacks_fails_the_flag(typed_into: Calculation) -> None:
+def test_what_a_payout_of_the_month_lacks_fails_the_flag(typed_into: Typed) -> None:
     for typed, (_, _, lacks) in MONTHS.items():
         last = max(day(typed), day(JUNE.isoformat()))  # the data goes so far, else the month would not have begun
         typed_into.set({cell_of(book(), Settings.month): day(typed), cell_of(book(), Settings.as_of): last})
@@ -149,7 +177,7 @@ def test_what_a_payout_of_the_month_lacks_fails_the_flag(typed_into: Calculation
     ("typed", "target", "score"), [("2026-04-30", 1000, 100), ("2026-05-17", 10000, 50), ("2026-06-15", 10000, None)]
 )
 def test_the_month_chooses_the_version_of_the_kpi_scheme(
-    typed_into: Calculation, typed: str, target: float, score: float | None
+    typed_into: Typed, typed: str, target: float, score: float | None
 ) -> None:
     typed_into.set({cell_of(book(), Settings.month): day(typed)})
     values = typed_into.values()
@@ -158,7 +186,7 @@ def test_the_month_chooses_the_version_of_the_kpi_scheme(
     assert shown(values, KpiLines.score)[0] == score
 
 
-def test_without_a_month_it_is_that_of_the_day_of_the_data(typed_into: Calculation) -> None:
+def test_without_a_month_it_is_that_of_the_day_of_the_data(typed_into: Typed) -> None:
     typed_into.set({cell_of(book(), Settings.month): None, cell_of(book(), Settings.as_of): day("2026-05-09")})
     values = typed_into.values()
 
@@ -167,7 +195,7 @@ def test_without_a_month_it_is_that_of_the_day_of_the_data(typed_into: Calculati
 
 
 def test_a_receipt_typed_below_the_table_is_the_reps_of_its_order_and_is_said_to_be_unpaid(
-    typed_into: Calculation,
+    typed_into: Typed,
 ) -> None:
     typed_into.set({
         cell_of(book(), Settings.month): day("2026-05-17"),
@@ -181,7 +209,7 @@ def test_a_receipt_typed_below_the_table_is_the_reps_of_its_order_and_is_said_to
     assert failed(values) == ["every_receipt_is_settled", "documents_are_on_lines_or_listed"]
 
 
-def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculation) -> None:
+def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Typed) -> None:
     typed_into.set({
         **row(Orders.order_id, "O9", "", "", "R2", "", "", day("2026-06-02"), "", 300.0, "", "USD"),
         **row(Receipts.receipt_id, "Q2", "O9", day("2026-06-05"), 100.0),
@@ -208,7 +236,7 @@ def test_a_receipt_of_an_order_that_is_typed_too_is_found(typed_into: Calculatio
     ],
 )
 def test_a_deal_typed_below_the_table_is_converted_at_the_rate_of_its_day(
-    typed_into: Calculation, currency: str, won: str, value: float, sales: float
+    typed_into: Typed, currency: str, won: str, value: float, sales: float
 ) -> None:
     typed_into.set(won_deal(currency, won))
     values = typed_into.values()
@@ -219,7 +247,7 @@ def test_a_deal_typed_below_the_table_is_converted_at_the_rate_of_its_day(
     assert failed(values) == []
 
 
-def test_a_deal_typed_in_a_currency_without_a_rate_says_so_and_is_not_counted(typed_into: Calculation) -> None:
+def test_a_deal_typed_in_a_currency_without_a_rate_says_so_and_is_not_counted(typed_into: Typed) -> None:
     typed_into.set(won_deal("GBP", "2026-06-30"))
     values = typed_into.values()
 
@@ -242,9 +270,7 @@ REMARKS: dict[str, tuple[dict[CellRef, Value], Calc, Line]] = {
 
 
 @pytest.mark.parametrize(("typed", "remark", "said"), REMARKS.values(), ids=REMARKS)
-def test_a_row_that_is_wrong_says_so(
-    typed_into: Calculation, typed: dict[CellRef, Value], remark: Calc, said: Line
-) -> None:
+def test_a_row_that_is_wrong_says_so(typed_into: Typed, typed: dict[CellRef, Value], remark: Calc, said: Line) -> None:
     typed_into.set(typed)
     place = next(iter(typed)).row
     values = typed_into.values()
@@ -254,7 +280,7 @@ def test_a_row_that_is_wrong_says_so(
     )
 
 
-def test_an_id_typed_twice_is_remarked_in_both_rows_and_fails_the_flag(typed_into: Calculation) -> None:
+def test_an_id_typed_twice_is_remarked_in_both_rows_and_fails_the_flag(typed_into: Typed) -> None:
     typed_into.set(row(Deals.deal_id, "D1", "", "R2", "", "", 5.0))
     values = typed_into.values()
     twice = book().cells(Phrases.twice)[0]
@@ -263,14 +289,14 @@ def test_an_id_typed_twice_is_remarked_in_both_rows_and_fails_the_flag(typed_int
     assert "no_id_twice" in failed(values)
 
 
-def test_the_book_that_was_written_is_clean(file: BookFile, typed_into: Calculation) -> None:
+def test_the_book_that_was_written_is_clean(file: BookFile, typed_into: Typed) -> None:
     values = typed_into.values()
 
     assert {cell: value for cell, value in values.items() if value != (file.stored(cell) or 0.0) and value != ""} == {}
     assert failed(values) == []
 
 
-def test_payments_reviews_and_disputes_that_are_typed_count_at_once(typed_into: Calculation) -> None:
+def test_payments_reviews_and_disputes_that_are_typed_count_at_once(typed_into: Typed) -> None:
     """R1 earned 50 in April and 60 in May; April is said to be paid, and 30 of it are."""
     typed: dict[Line, tuple[Value, ...]] = {
         Periods.period: (day("2026-04-01"), "Paid"),

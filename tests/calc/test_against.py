@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from salessheet.calc.against import DATA, against_data, language_of
 from salessheet.calc.comparison import Difference
 from salessheet.calc.completion import completed
 from salessheet.calc.formualizer import Formualizer
+from salessheet.data.dataset import Dataset
 from salessheet.data.load import load
 from salessheet.data.sample import sample, write
 from salessheet.errors import NotASalesCenter, NothingToBuild
@@ -82,13 +84,24 @@ def first(found: BookFile, line: Line, row: int = 0) -> CellRef:
 
 def compared(found: BookFile, data: Path) -> tuple[Difference, ...]:
     words = language_of(found)
-    return against_data(found, load(data, words), words)
+    return against_data(found, loaded(data, words.lang), words)
+
+
+@cache
+def loaded(data: Path, lang: str) -> Dataset:
+    return load(data, Words.load(lang))
+
+
+@cache
+def built(path: Path) -> BookFile:
+    """Many tests begin with the same file, which none of them changes."""
+    return read(path)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("file", ["T01.xlsx", "T02.xlsx", "centre.xlsx"])
 def test_a_built_book_agrees_with_its_data(folders: Mapping[str, Path], lang: str, file: str) -> None:
-    found = read(folders[lang] / "books" / file)
+    found = built(folders[lang] / "books" / file)
 
     assert language_of(found).lang == lang
     assert compared(found, folders[lang] / "data") == ()
@@ -113,7 +126,7 @@ def test_a_renamed_book_still_says_whose_it_is(english: Path, tmp_path: Path) ->
     ids=repr,
 )
 def test_an_input_or_a_result_that_is_not_the_datas_is_found(english: Path, line: Line, row: int, by: Value) -> None:
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     cell = first(sound, line, row)
 
     (difference,) = compared(edited(sound, {cell: Edit(by)}), english / "data")
@@ -124,7 +137,7 @@ def test_an_input_or_a_result_that_is_not_the_datas_is_found(english: Path, line
 
 
 def test_a_deal_that_somebody_typed_below_the_table_is_found(english: Path) -> None:
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     last = sound.tables["tbldeals"].area.bottom
     cell = CellRef(first(sound, Deals.amount).sheet, last + 1, first(sound, Deals.amount).column)
 
@@ -136,7 +149,7 @@ def test_a_deal_that_somebody_typed_below_the_table_is_found(english: Path) -> N
 def test_a_deal_below_the_table_shows_in_the_results_of_its_row_and_of_all(
     english: Path, formualizer: Formualizer
 ) -> None:
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     below = sound.tables["tbldeals"].area.bottom + 1
     typed: dict[Line, Value] = {
         Deals.deal_id: "mine",
@@ -163,14 +176,14 @@ def test_a_month_that_the_reader_chose_is_not_held_against_the_book(
     english: Path, month: float, formualizer: Formualizer
 ) -> None:
     """The workbook says for which month it is: its results are compared with those of that month."""
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     chosen = edited(sound, {first(sound, Settings.month): Edit(month)})
 
     assert compared(completed(chosen, formualizer, anew=True).book, english / "data") == ()
 
 
 def test_a_statement_of_another_person_is_not_held_against_the_book(english: Path, formualizer: Formualizer) -> None:
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     first_shown = sound.stored(first(sound, Stated.rep_id))
     people = sound.named(name_of(Reps.rep_id))
     assert people is not None
@@ -185,7 +198,7 @@ def test_a_book_without_a_month_is_that_of_the_last_day_and_only_the_check_of_th
 ) -> None:
     """Of the centre with every table, for where some are left out another check does not hold, either."""
     whole = folders["zh-CN"]
-    sound = read(whole / "books" / "T01.xlsx")
+    sound = built(whole / "books" / "T01.xlsx")
     bare = edited(sound, {first(sound, Settings.month): Edit(None)})
     check = [line for line in Checks.lines if line.key.startswith("the_month_is_one_of_the_year__")]
     flags = [line for block in SALES_CENTER.blocks for line in block.lines if line.measure is Type.STATUS]
@@ -200,7 +213,7 @@ def test_a_book_without_a_month_is_that_of_the_last_day_and_only_the_check_of_th
 
 def test_results_of_another_month_than_the_book_says_are_found(english: Path) -> None:
     """The month was changed by a program that calculates nothing."""
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     stale = edited(sound, {first(sound, Settings.month): Edit(FEBRUARY)})
 
     found = {difference.cell: difference.recalculated for difference in compared(stale, english / "data")}
@@ -216,14 +229,14 @@ def test_data_with_another_deal_shows_in_the_rows_and_in_the_results(english: Pa
     deals = (data / "deals.csv").read_text(encoding="utf-8-sig").splitlines()
     (data / "deals.csv").write_text("\n".join(deals[:-1]) + "\n", encoding="utf-8")
 
-    differences = [d for file in ("T01", "T02") for d in compared(read(english / "books" / f"{file}.xlsx"), data)]
+    differences = [d for file in ("T01", "T02") for d in compared(built(english / "books" / f"{file}.xlsx"), data)]
 
     assert any("rows" in difference.label and "Deals" in difference.label for difference in differences)
 
 
 @pytest.mark.parametrize(("file", "currency"), [("T01.xlsx", "CNY"), ("T02.xlsx", "USD"), ("centre.xlsx", "CNY")])
 def test_a_book_agrees_with_data_in_other_currencies(abroad: Path, file: str, currency: str) -> None:
-    found = read(abroad / "books" / file)
+    found = built(abroad / "books" / file)
 
     assert found.stored(first(found, Settings.currency)) == currency
     assert compared(found, abroad / "data") == ()
@@ -231,7 +244,7 @@ def test_a_book_agrees_with_data_in_other_currencies(abroad: Path, file: str, cu
 
 def test_rates_are_compared_as_the_book_needs_them(abroad: Path) -> None:
     """Into its own currency, from each day on which one of both changed, whatever the table of the data holds."""
-    dollars = read(abroad / "books" / "T02.xlsx")
+    dollars = built(abroad / "books" / "T02.xlsx")
     cells = [first(dollars, Fx.rate, row) for row in range(4)]
     crossed = [dollars.stored(cell) for cell in cells]
 
@@ -244,7 +257,7 @@ def test_rates_are_compared_as_the_book_needs_them(abroad: Path) -> None:
 
 def test_a_currency_that_the_book_no_longer_states_is_found(abroad: Path) -> None:
     """In a workbook in dollars an amount without a currency is one in dollars: what is in yuan has to say so."""
-    dollars = read(abroad / "books" / "T02.xlsx")
+    dollars = built(abroad / "books" / "T02.xlsx")
     yuan = next(cell for row in range(30) if dollars.stored(cell := first(dollars, Deals.currency, row)) == "CNY")
 
     (difference,) = compared(edited(dollars, {yuan: Edit(None)}), abroad / "data")
@@ -253,7 +266,7 @@ def test_a_currency_that_the_book_no_longer_states_is_found(abroad: Path) -> Non
 
 
 def test_another_currency_than_the_datas_is_found(abroad: Path) -> None:
-    yuan = read(abroad / "books" / "T01.xlsx")
+    yuan = built(abroad / "books" / "T01.xlsx")
     cell = first(yuan, Settings.currency)
 
     (difference,) = compared(edited(yuan, {cell: Edit("USD")}), abroad / "data")
@@ -265,7 +278,7 @@ def test_a_rate_that_the_data_has_changed_shows_in_the_rates_and_in_the_results(
     data = shutil.copytree(abroad / "data", tmp_path / "data")
     rates = (data / "fx.csv").read_text(encoding="utf-8-sig")
     (data / "fx.csv").write_text(rates.replace("7.2", "7.25"), encoding="utf-8")
-    dollars = read(abroad / "books" / "T02.xlsx")
+    dollars = built(abroad / "books" / "T02.xlsx")
 
     found = {difference.cell for difference in compared(dollars, data)}
 
@@ -275,7 +288,7 @@ def test_a_rate_that_the_data_has_changed_shows_in_the_rates_and_in_the_results(
 
 
 def test_a_book_of_a_team_that_the_data_does_not_have_is_refused(english: Path) -> None:
-    sound = read(english / "books" / "T01.xlsx")
+    sound = built(english / "books" / "T01.xlsx")
     stranger = edited(sound, {first(sound, Settings.scope): Edit("Atlantis")})
 
     with pytest.raises(NothingToBuild, match="workbook of 'Atlantis'"):

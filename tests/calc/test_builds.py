@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -32,10 +32,10 @@ from salessheet.workbook.expr import Line
 from salessheet.workbook.labels import LANGUAGES, Words
 from salessheet.workbook.sheets.commission import Payout
 from salessheet.xlsx.template import write
-from tests.built.small import book_of, dataset_of
+from tests.built.small import as_one, book_of, dataset_of
 from tests.built.test_commission import centre
 from tests.calc.line_term_changes import CHANGES_OF_LINE_TERMS
-from tests.calc.shown import CENTRE, JUNE, Computed, Tables, added, changed, facts
+from tests.calc.shown import CENTRE, JUNE, Computed, Tables, added, changed, facts, facts_of_all
 from tests.data.closed_centres import Change, closed_by_hand, loaded, replaced, written
 from tests.data.closed_centres import added as closed_added
 
@@ -565,24 +565,38 @@ def says_where(found: BookDifference, cause: Cause) -> bool:
 
 
 def test_what_is_told_adds_up_to_the_difference_in_pay_on_random_pairs() -> None:
+    """Of 24 centres, many side by side in one workbook: of a team, and of the whole, which has no lines."""
+    before = {seed: centre(seed) for seed in range(24)}
+    after = {seed: mutated(tables, Random(seed)) for seed, tables in before.items()}
     people = rests = 0
-    for seed in range(24):
-        dice = Random(seed)
-        tables, day = centre(seed), dt.date(2026, dice.choice([5, 6, 7]), 28)
-        for team in ("T1", "") if seed % 5 == 0 else ("T1",):
-            after = mutated(tables, Random(seed))
-            found = differences(facts(tables, team, day), facts(after, team, day))
+    for month, seeds in side_by_side(before, after):
+        old, new = (as_one({seed: tables[seed] for seed in seeds}) for tables in (before, after))
+        day = dt.date(2026, month, 28)
+        for found in (
+            differences(facts_of_all(old, day), facts_of_all(new, day)),
+            differences(facts(old, "", day), facts(new, "", day)),
+        ):
             people += len(found.people)
-            assert is_explained(found), seed
-            for entry in (entry for person in found.people for entry in person.entries):
-                assert entry.kind is Kind.REST or entry.causes, seed
-                is_converted = ",USD," in tables["plans"] + after["plans"]
-                assert entry.kind is not Kind.REST or (is_converted and abs(entry.difference) < 0.05), seed
-                assert all(says_where(found, cause) for cause in entry.causes), seed
-                assert not {Why.UNKNOWN, Why.RATED_AS} & {cause.code for cause in entry.causes}, seed
+            assert is_explained(found), seeds
+            for rep, entry in ((person.rep_id, entry) for person in found.people for entry in person.entries):
+                seed = int(rep.rpartition("-")[2])
+                is_converted = ",USD," in before[seed]["plans"] + after[seed]["plans"]
+                assert entry.kind is Kind.REST or entry.causes, rep
+                assert entry.kind is not Kind.REST or (is_converted and abs(entry.difference) < 0.05), rep
+                assert all(says_where(found, cause) for cause in entry.causes), rep
+                assert not {Why.UNKNOWN, Why.RATED_AS} & {cause.code for cause in entry.causes}, rep
                 rests += entry.kind is Kind.REST
     assert people > 5
     assert rests < people
+
+
+def side_by_side(before: Mapping[int, Tables], after: Mapping[int, Tables]) -> Iterator[tuple[int, list[int]]]:
+    """A month and the centres that are compared in it. One whose rates change is alone: all would have them."""
+    for month in (5, 6, 7):
+        seeds = [seed for seed in before if Random(seed).choice([5, 6, 7]) == month]
+        alone = [seed for seed in seeds if before[seed]["fx"] != after[seed]["fx"]]
+        yield from ((month, [seed]) for seed in alone)
+        yield month, [seed for seed in seeds if seed not in alone]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

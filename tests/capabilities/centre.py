@@ -73,7 +73,7 @@ def book(
         team, dt.date.fromisoformat(f"{month}-01"), dt.date.fromisoformat(as_of),
         int(dataset.settings["first_month"] or 1), Words.load(lang), audience=audience,
     )  # fmt: skip  # as it reads
-    return edition_of(for_team(dataset, team) if team else dataset, scope, Flavour.NATIVE)
+    return edition_of(for_team(dataset, team) if team else dataset, scope, Flavour.NATIVE, at_once=False)
 
 
 def shown(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from salessheet.cli import main
 from tests.batch.centres import small_centre
+
+_TIMES_HASHED = 1_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ def salessheet(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
         return Said(code, shown.out, shown.err)
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A password is hashed once for each time that Office would do it a hundred times: tests open files with dozens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ECMA376Agile, "encrypt", staticmethod(partial(ECMA376Agile.encrypt, spin_count=_TIMES_HASHED)))
+        yield
 
 
 @pytest.fixture(scope="session")

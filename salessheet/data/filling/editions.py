@@ -47,10 +47,12 @@ def edition_of(
     every_sheet: bool = False,
     form: Form | None = None,
     beside: Collection[str] = (),
+    at_once: bool = True,
 ) -> Edition:
     """`dataset`: a slice of the team of the scope, or the whole for the centre. `every_sheet`: see `sheets_for`.
 
-    `beside`: keys of sheets that stand in the workbook as well, so that its checks compare with them.
+    `beside`: keys of sheets that stand in the workbook as well, so that its checks compare with them. `at_once`: see
+    `edition`.
 
     `form`: the file that it is to be filled into; it then has the sheets of that. The workbook of one person holds
     values: what its formulas would read stands on sheets that it does not have.
@@ -76,6 +78,7 @@ def edition_of(
         currency=currency_of(dataset, scope),
         money_unit=int(settings["money_unit"] or 1),
         placed=None if form is None else form.placed,
+        at_once=at_once,
     )
 
 

@@ -31,7 +31,14 @@ def rows_of(table: type[Table], frame: pd.DataFrame) -> int:
 
 def table_cells(table: type[Table], frame: pd.DataFrame, words: Words) -> dict[Line, Cells]:
     rows = rows_of(table, frame)
+    if frame.empty:
+        return {column: blank_cells(column, rows) for column in table.columns()}
     return {column: column_cells(column, frame[column.key], rows, words) for column in table.columns()}
+
+
+def blank_cells(column: Column, rows: int) -> Cells:
+    """As those of a column that has nothing."""
+    return [None] * rows if column.measure in (Type.TEXT, Type.LABEL) else np.full(rows, np.nan)
 
 
 def column_cells(column: Column, series: pd.Series, rows: int, words: Words) -> Cells:
