@@ -154,7 +154,8 @@ def fill(dataset: Dataset, scope: Scope) -> Content:
         cells[ClosedAdjustments.reason] = []
     sizes[Seasonality.rows] = len(cells[Seasonality.weight])
     not_counted = unused(dataset, scope.period, scope.words, scope.team)
-    cells[DataProblems.found] = [float(sum(notice.count for notice in notices))]
+    cells[DataProblems.found] = [float(sum(notice.count for notice in notices if not notice.may_stay))]
+    cells[DataProblems.noted] = [float(sum(notice.count for notice in notices if notice.may_stay))]
     people = max(1, len(dataset.table(Reps)))
     kinds = _kinds(dataset, scope)
     cells[ActivityBoard.kind] = kinds
@@ -278,4 +279,4 @@ def _notices(dataset: Dataset, scope: Scope) -> tuple[Notice, ...]:
     is_without = scope.is_centre and scope.audience is not Audience.FINANCE
     hidden = {table.key for table in BASE_PAY_TABLES} if is_without else set()
     shown = (problem for problem in dataset.problems if problem.table not in hidden)
-    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count) for p in shown)
+    return tuple(Notice(p.file, p.where, p.column, p.wrong, p.mend, p.count, p.may_stay) for p in shown)

@@ -102,6 +102,7 @@ class Check:
 class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
+    noted = Input(Type.COUNT, Axis.CELL, default=0, given=True)
     unscored = Calc(Type.COUNT, Axis.CELL, native=SUM(KpiLines.unscored.whole), quiet=True)
     lacking = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + unscored)
 
