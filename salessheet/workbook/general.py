@@ -84,6 +84,7 @@ class Phrases(Block):
     ahead = Input(Type.TEXT, Axis.CELL, given=True, name="Say_ahead")
     stop = Input(Type.TEXT, Axis.CELL, given=True, name="Say_stop")
     missed = Input(Type.TEXT, Axis.CELL, given=True, name="Say_missed")
+    none_over = Input(Type.TEXT, Axis.CELL, given=True, name="Say_none_over")
     none_missed = Input(Type.TEXT, Axis.CELL, given=True, name="Say_none_missed")
     out_of = Input(Type.TEXT, Axis.CELL, given=True, name="Say_out_of")
     no_target = Input(Type.TEXT, Axis.CELL, given=True, name="Say_no_target")

@@ -181,7 +181,7 @@ class Sayings(Block):
     missed = _said(
         IF(
             Standing.months_missed == 0,
-            Phrases.none_missed,
+            IF(Standing.months_over == 0, Phrases.none_over, Phrases.none_missed),
             CONCATENATE(Phrases.missed, Standing.months_missed, Phrases.out_of, Standing.months_over),
         )
     )
