@@ -43,6 +43,10 @@ def found(tree: etree._Element, path: str) -> list[etree._Element]:
     return elements  # type: ignore[return-value]  # these paths find elements
 
 
+def text_of(element: etree._Element) -> str:
+    return str(element.text)
+
+
 def text_in(tree: etree._Element) -> str:
     return "".join(str(run.text) for run in found(tree, ".//a:t"))
 
@@ -83,7 +87,9 @@ def test_an_axis_of_values_says_its_unit_and_numbers_where_the_marks_have_none(b
     for chart in parts(built, "xl/charts/"):
         axis = found(chart, ".//c:valAx")[0]
         if found(axis, "./c:delete[@val='1']"):
-            assert found(chart, ".//c:grouping[@val='stacked']")
+            assert found(chart, ".//c:grouping[@val='percentStacked']")
+            first, *_, last = ("".join(map(text_of, found(one, "./c:val//c:f"))) for one in found(chart, ".//c:ser"))
+            assert first == last  # as much room on the right as on the left
             continue
         title = text_in(found(chart, "./c:chart/c:title")[0])
         assert text_in(axis), title

@@ -168,7 +168,7 @@ DASHBOARD = Sheet(
                 Series(Steps.margin, Draw.FUNNEL), Series(StepLabels.passing, Draw.FUNNEL),
                 Series(StepLabels.stuck, Draw.STUCK),
             )),
-        ), height=13, spans=((1, 11), (13, 17))),
+        ), height=11, spans=((1, 11), (13, 17))),
         Beside((
             Placed(Attention, 1, 11, (1, 2, 4, 5, 7, 8, 10, 11)),
             Placed(Monday, 13, 17, (13, 14, 16, 17)),

@@ -28,8 +28,8 @@ _KINDS = {
     Draw.COLUMN: {"type": "column"},
     Draw.SOFT_COLUMN: {"type": "column"},
     Draw.BAR: {"type": "bar"},
-    Draw.FUNNEL: {"type": "bar", "subtype": "stacked"},
-    Draw.STUCK: {"type": "bar", "subtype": "stacked"},
+    Draw.FUNNEL: {"type": "bar", "subtype": "percent_stacked"},
+    Draw.STUCK: {"type": "bar", "subtype": "percent_stacked"},
     Draw.LINE: {"type": "line"},
     Draw.PLAN: {"type": "line"},
     Draw.PACE: {"type": "column"},
@@ -106,6 +106,10 @@ def _drawn(chart: Chart, edition: Edition, styles: Styles) -> Drawn:
     for i, series in enumerate(chart.series):
         onto = drawn if _KINDS[series.draw] == _KINDS[draw] else lines
         onto.add_series(_series(series, chart, edition, is_margin=draw is Draw.FUNNEL and i == 0))
+    if (
+        draw is Draw.FUNNEL
+    ):  # as much on the right as on the left: each bar is the whole width, and stands in its middle
+        drawn.add_series(_series(chart.series[0], chart, edition, is_margin=True))
     if lines.series:
         drawn.combine(lines)
     font = {"name": FONTS[edition.words.lang], "color": INK, "size": 9}
