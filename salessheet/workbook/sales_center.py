@@ -50,6 +50,7 @@ from salessheet.workbook.sheets.goals import GOALS
 from salessheet.workbook.sheets.guide import GUIDE
 from salessheet.workbook.sheets.hiring import HIRING
 from salessheet.workbook.sheets.honours import HONOURS_SHEET, MERITS
+from salessheet.workbook.sheets.improvement import IMPROVEMENT
 from salessheet.workbook.sheets.indicators import BUYERS, INDICATORS
 from salessheet.workbook.sheets.kpi import KPI
 from salessheet.workbook.sheets.leadership import LEADERSHIP
@@ -314,6 +315,7 @@ _SHEETS = (
     MEETINGS,
     INDICATORS,
     REVIEW,
+    IMPROVEMENT,
     HONOURS_SHEET,
     TOTAL_PAY,
     COMMISSION,
