@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salessheet.workbook.book import Group, Role, Sheet
 from salessheet.workbook.capability import Capability
-from salessheet.workbook.expr import Expr, Extent, Line, blank
+from salessheet.workbook.expr import Extent, blank
 from salessheet.workbook.extents import PEOPLE
 from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX, RANK, SUM, above
 from salessheet.workbook.general import Settings
@@ -53,12 +53,14 @@ class ImprovementFigures(Block):
     )
 
 
-class Lowest(Block):
-    """The working of the list of support: people from the lowest attainment of the year on."""
+class SupportList(Block):
+    """People whose attainment of the year is below the alert level, the lowest first: for help, for nothing else.
+
+    The working beside it has a row for each of the roster: whether the person is behind, and whose place is which.
+    """
 
     rows = PEOPLE
     no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=INDEX(People.name.whole, no), quiet=True)
     behind = Calc(
         Type.FLAG,
         native=IF(COUNT(Results.attainment) == 0, 0, (Results.attainment < Settings.alert_level) * People.present * 1),
@@ -67,45 +69,25 @@ class Lowest(Block):
     rank = Calc(Type.COUNT, native=RANK(Merits.year_attainment, Merits.year_attainment.whole, 1), quiet=True)
     key = Calc(Type.COUNT, native=rank + (1 - behind) * (MAX(Merits.no.whole) + 1), quiet=True)
     order = Calc(Type.COUNT, native=RANK(key, key.whole, 1) + COUNTIFS(key.so_far, key) - 1, quiet=True)
-
-
-class SupportRows(Block):
-    """The working of the list of support: who stands in each row, if anybody does."""
-
-    rows = PEOPLE
-    no = Counter(Type.COUNT)
-    person_no = Calc(Type.COUNT, native=MATCH(no, Lowest.order.whole, 0), quiet=True)
-    listed = Calc(Type.FLAG, native=INDEX(Lowest.behind.whole, person_no), quiet=True)
-
-
-def _of_listed(line: Line) -> Expr:
-    return IF(SupportRows.listed == 0, blank, INDEX(line.whole, SupportRows.person_no))
-
-
-class SupportList(Block):
-    """People whose attainment of the year is below the alert level, the lowest first: for help, for nothing else."""
-
-    rows = PEOPLE
-    no = Counter(Type.COUNT)
-    name = Calc(Type.TEXT, native=_of_listed(Lowest.name))
-    attainment = Calc(Type.PERCENT, native=_of_listed(Results.attainment), look=Look.TRAFFIC)
+    person_no = Calc(Type.COUNT, native=MATCH(no, order.whole, 0), quiet=True)
+    listed = Calc(Type.FLAG, native=INDEX(behind.whole, person_no), quiet=True)
+    name = Calc(Type.TEXT, native=IF(listed == 0, blank, INDEX(People.name.whole, person_no)))
+    attainment = Calc(
+        Type.PERCENT, native=IF(listed == 0, blank, INDEX(Results.attainment.whole, person_no)), look=Look.TRAFFIC
+    )
     gap = Calc(
         Type.MONEY,
-        native=IF(
-            SupportRows.listed == 0,
-            blank,
-            INDEX(Results.won.whole, SupportRows.person_no) - INDEX(Results.target.whole, SupportRows.person_no),
-        ),
+        native=IF(listed == 0, blank, INDEX(Results.won.whole, person_no) - INDEX(Results.target.whole, person_no)),
         look=Look.SIGN,
     )
-    win_rate = Calc(Type.PERCENT, native=_of_listed(Results.win_rate))
+    win_rate = Calc(Type.PERCENT, native=IF(listed == 0, blank, INDEX(Results.win_rate.whole, person_no)))
     open_plans = Calc(
         Type.COUNT,
         native=IF(
-            SupportRows.listed == 0,
+            listed == 0,
             blank,
             COUNTIFS(
-                ImprovementPlans.rep_id.whole, INDEX(Results.rep_id.whole, SupportRows.person_no),
+                ImprovementPlans.rep_id.whole, INDEX(Results.rep_id.whole, person_no),
                 ImprovementPlans.is_open.whole, 1,
             ),
         ),
@@ -116,7 +98,7 @@ IMPROVEMENT = Sheet(
     "improvement",
     Role.INPUT,
     Group.PERFORMANCE,
-    (ImprovementFigures, SupportList, Lowest, SupportRows, ImprovementPlans),
+    (ImprovementFigures, SupportList, ImprovementPlans),
 )
 
 CAPABILITIES = (
