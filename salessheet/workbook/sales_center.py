@@ -99,6 +99,7 @@ from salessheet.workbook.sheets.staffing import STAFFING
 from salessheet.workbook.sheets.statement import (
     Stated,
     StatedComponents,
+    StatedDeductions,
     StatedLines,
     StatedPayout,
     StatedPays,
@@ -165,6 +166,7 @@ STATEMENT = Sheet(
         StatedPayout,
         StatedBalance,
         StatedComponents,
+        StatedDeductions,
         StatedSlices,
         StatedLines,
         StatedAcceptances,
@@ -174,8 +176,6 @@ STATEMENT = Sheet(
     ),
     with_data=True,
     in_full=True,
-    pages_tall=1,
-    is_upright=True,
     front=14,
 )
 PAY_WORKING = Sheet(
