@@ -148,7 +148,7 @@ class Settings(Block):
         name="Period_start",
     )
     period_end = Calc(Type.DATE, Axis.CELL, native=EOMONTH(period_start, 0), name="Period_end")
-    until = Calc(Type.DATE, Axis.CELL, native=MIN(as_of, period_end))
+    until = Calc(Type.DATE, Axis.CELL, native=MIN(as_of, period_end), name="Until")
     annual_target = Input(Type.MONEY, Axis.CELL, minimum=0)
     over_assignment = Input(Type.PERCENT, Axis.CELL, default=0, minimum=0, maximum=1)
     unit = Input(Type.NUMBER, Axis.CELL, default=0.01, minimum=0.0001)

@@ -13,7 +13,7 @@ from salessheet.workbook.patterns import counted, summed
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Channels, Customers, Deals
 
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 
 class ChannelTerms(Block):
@@ -52,9 +52,7 @@ class ChannelBoard(Block):
     share = Calc(Type.PERCENT, native=IF((channel == "") + (SUM(won.whole) == 0) > 0, blank, won / SUM(won.whole)))
     recent = Calc(
         Type.MONEY,
-        native=summed(
-            Deals.value, Deals.won_date, ChannelTerms.recent_start, Settings.period_end, Deals.channel, channel
-        ),
+        native=summed(Deals.value, Deals.won_date, ChannelTerms.recent_start, Settings.until, Deals.channel, channel),
         quiet=True,
     )
     before = Calc(

@@ -16,7 +16,7 @@ from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
 from salessheet.workbook.tables.orders import orders_placed
 
-YEAR_TO_DATE = (FiscalYear.start, Settings.period_end)
+YEAR_TO_DATE = (FiscalYear.start, Settings.until)
 
 
 def _share(part: Line, whole: Line) -> Expr:
@@ -52,7 +52,7 @@ class MixByMonth(Block):
     rows = MONTHS
     no = Counter(Type.COUNT)
     start = Calc(Type.PERIOD, native=INDEX(ByMonth.start.whole, no))
-    end = Calc(Type.DATE, native=INDEX(ByMonth.end.whole, no), quiet=True)
+    end = Calc(Type.DATE, native=INDEX(ByMonth.last.whole, no), quiet=True)
     new_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.prospect_date, start, end), start))
     new_deals_total = _sum_of(new_deals)
     won_deals = Calc(Type.COUNT, native=_so_far(counted(Deals.won_date, start, end), start))

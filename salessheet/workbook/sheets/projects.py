@@ -123,11 +123,11 @@ class GreenFigures(Block):
     arrangement = Arrangement.CARDS
     green = Calc(Type.MONEY, Axis.CELL, native=SUMIFS(GreenProducts.sold.whole, GreenProducts.green.whole, 1))
     share = Calc(Type.PERCENT, Axis.CELL, native=IF(Results.won_total == 0, blank, green / Results.won_total))
-    events = Calc(Type.COUNT, Axis.CELL, native=counted(SocialEvents.date, FiscalYear.start, Settings.period_end))
+    events = Calc(Type.COUNT, Axis.CELL, native=counted(SocialEvents.date, FiscalYear.start, Settings.until))
     attendance = Calc(
         Type.COUNT,
         Axis.CELL,
-        native=summed(SocialEvents.attendance, SocialEvents.date, FiscalYear.start, Settings.period_end),
+        native=summed(SocialEvents.attendance, SocialEvents.date, FiscalYear.start, Settings.until),
     )
 
 

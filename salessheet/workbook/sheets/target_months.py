@@ -43,6 +43,7 @@ class ByMonth(Block):
     start = Calc(Type.PERIOD, native=EDATE(FiscalYear.start, no - 1))
     end = Calc(Type.DATE, native=EOMONTH(start, 0))
     workdays = Calc(Type.COUNT, native=summed(Days.working, Days.date, start, end))
+    last = Calc(Type.DATE, native=MIN(end, Settings.as_of), quiet=True)
     due = Calc(
         Type.PERCENT,
         native=IF(
@@ -84,7 +85,9 @@ class ByMonth(Block):
             SS_SPLIT(Settings.annual_target, weight.whole, Settings.unit, "running"),
         ),
     )
-    actual = Calc(Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.value, Deals.won_date, start, end)))
+    actual = Calc(
+        Type.MONEY, native=IF(start > Settings.as_of, blank, summed(Deals.value, Deals.won_date, start, last))
+    )
     gap = Calc(
         Type.MONEY,
         native=IF(start > Settings.as_of, blank, IF(target == 0, blank, actual - target)),
