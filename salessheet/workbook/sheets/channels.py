@@ -9,7 +9,7 @@ from salessheet.workbook.functions import COUNT, EDATE, IF, RANK, SUM
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, summed
+from salessheet.workbook.patterns import counted, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.tables import Channels, Customers, Deals
 
@@ -101,6 +101,9 @@ class ChannelBoard(Block):
         ),
         look=Look.SIGN,
     )
+    cost_drawn = to_draw(cost)
+    won_drawn = to_draw(won)
+    shift_drawn = to_draw(shift)
 
 
 CHANNELS = Sheet(
@@ -111,9 +114,12 @@ CHANNELS = Sheet(
         ChannelBoard,
         Band((
             Chart("channel_returns", ChannelBoard.channel, (
-                Series(ChannelBoard.cost, Draw.SOFT_COLUMN), Series(ChannelBoard.won, Draw.COLUMN),
+                Series(ChannelBoard.cost_drawn, Draw.SOFT_COLUMN, ChannelBoard.cost),
+                Series(ChannelBoard.won_drawn, Draw.COLUMN, ChannelBoard.won),
             )),
-            Chart("channel_shifts", ChannelBoard.channel, (Series(ChannelBoard.shift, Draw.COLUMN),)),
+            Chart("channel_shifts", ChannelBoard.channel, (
+                Series(ChannelBoard.shift_drawn, Draw.COLUMN, ChannelBoard.shift),
+            )),
         )),
         ChannelTerms,
         Channels,

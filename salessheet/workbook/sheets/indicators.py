@@ -23,7 +23,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import counted, summed
+from salessheet.workbook.patterns import counted, summed, to_draw
 from salessheet.workbook.schema import Block, keep_promise
 from salessheet.workbook.sheets.lists import term_of
 from salessheet.workbook.sheets.past_sales import of_history_until
@@ -173,6 +173,7 @@ class MonthMeasures(Block):
     repeat_rate = Calc(Type.PERCENT, native=_of_the_year(Buyers.repeat_rate, month))
     retention = Calc(Type.PERCENT, native=_of_the_year(Buyers.retention, month))
     churn = Calc(Type.PERCENT, native=IF(COUNT(retention) == 0, blank, 1 - retention))
+    sales_drawn = to_draw(sales)
 
 
 MEASURED = MonthMeasures.sales.to(MonthMeasures.churn).whole
@@ -264,7 +265,9 @@ INDICATORS = Sheet(
     (
         IndicatorBoard,
         Band((
-            Chart("month_sales", MonthMeasures.month, (Series(MonthMeasures.sales, Draw.COLUMN),)),
+            Chart("month_sales", MonthMeasures.month, (
+                Series(MonthMeasures.sales_drawn, Draw.COLUMN, MonthMeasures.sales),
+            )),
             Chart("month_rates", MonthMeasures.month, (
                 Series(MonthMeasures.win_rate, Draw.COLUMN), Series(MonthMeasures.margin_rate, Draw.SOFT_COLUMN),
             )),

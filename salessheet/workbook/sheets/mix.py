@@ -10,7 +10,7 @@ from salessheet.workbook.functions import COUNT, COUNTIFS, IF, INDEX, MATCH, MAX
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Arrangement, Axis, Look, Type
-from salessheet.workbook.patterns import counted, difference, identified, summed, win_rate_of
+from salessheet.workbook.patterns import counted, difference, identified, summed, to_draw, win_rate_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.target_months import ByMonth
 from salessheet.workbook.tables import Deals, Lessons, Orders
@@ -87,6 +87,7 @@ class ProductMix(Block):
     won_total = _sum_of(won)
     won_deals_total = _sum_of(won_deals)
     lost_deals_total = _sum_of(lost_deals)
+    won_drawn = to_draw(won)
 
 
 class ChannelMix(Block):
@@ -168,7 +169,9 @@ MIX = Sheet(
     (
         MixFigures,
         Band((
-            Chart("mix_products", ProductMix.product, (Series(ProductMix.won, Draw.COLUMN),), width=0.5),
+            Chart("mix_products", ProductMix.product, (
+                Series(ProductMix.won_drawn, Draw.COLUMN, ProductMix.won),
+            ), width=0.5),
             Chart("loss_reasons", LossReasons.reason, (Series(LossReasons.lost_deals, Draw.BAR),), width=0.5),
         ), height=12),
         MixByMonth,

@@ -21,7 +21,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import FiscalYear, Settings
 from salessheet.workbook.lines import Calc, Counter, Input
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import difference, in_units, ratio, running, summed
+from salessheet.workbook.patterns import difference, in_units, ratio, running, summed, to_draw
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.calendar import Days
 from salessheet.workbook.tables import Deals, Seasonality
@@ -112,6 +112,10 @@ class ByMonth(Block):
         python=SS_ATTAINMENT(actual_total, target_total),
         under=attainment,
     )
+    target_drawn = to_draw(target)
+    actual_drawn = to_draw(actual)
+    target_to_date_drawn = to_draw(target_to_date)
+    actual_to_date_drawn = to_draw(actual_to_date)
 
 
 class ByQuarter(Block):

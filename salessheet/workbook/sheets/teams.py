@@ -17,7 +17,7 @@ from salessheet.workbook.functions import (
 from salessheet.workbook.general import Settings
 from salessheet.workbook.lines import Calc, Counter
 from salessheet.workbook.measures import Axis, Look, Type
-from salessheet.workbook.patterns import attainment_of, attainment_total, identified, win_rate_of
+from salessheet.workbook.patterns import attainment_of, attainment_total, identified, to_draw, win_rate_of
 from salessheet.workbook.schema import Block
 from salessheet.workbook.sheets.results import Results
 from salessheet.workbook.sheets.roster import People
@@ -52,6 +52,8 @@ class TeamResults(Block):
     won_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(won.whole), under=won)
     target_total = Calc(Type.MONEY, Axis.TOTAL, native=SUM(target.whole), under=target)
     attainment_total = attainment_total(won_total, target_total, attainment)
+    target_drawn = to_draw(target)
+    won_drawn = to_draw(won)
 
 
 TEAMS = Sheet(
@@ -61,7 +63,8 @@ TEAMS = Sheet(
     (
         TeamResults,
         Band((Chart("teams", TeamResults.name, (
-            Series(TeamResults.target, Draw.SOFT_COLUMN), Series(TeamResults.won, Draw.COLUMN),
+            Series(TeamResults.target_drawn, Draw.SOFT_COLUMN, TeamResults.target),
+            Series(TeamResults.won_drawn, Draw.COLUMN, TeamResults.won),
         )),)),
         Teams,
     ), front=10)  # fmt: skip
