@@ -1,4 +1,4 @@
-"""Honours: who is honoured by which rule, who may be promoted, and who needs support."""
+"""Honours: who is honoured by which rule, and who may be promoted."""
 
 from __future__ import annotations
 
