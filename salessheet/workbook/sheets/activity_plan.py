@@ -165,7 +165,7 @@ ACTIVITIES = Sheet(
     Group.SALES,
     (
         ActivityFigures,
-        Band((Chart("contacts", ActivityBoard.name, (Series(ActivityBoard.all, Draw.COLUMN),)),), height=11),
+        Band((Chart("contacts", ActivityBoard.name, (Series(ActivityBoard.all, Draw.COLUMN),)),), height=8),
         ActivityBoard,
         ActivityReached,
         ActivityRatios,

@@ -103,8 +103,11 @@ class DataProblems(Block):
     rows = Extent("count of data problems", 1)
     found = Input(Type.COUNT, Axis.CELL, default=0, given=True)
     noted = Input(Type.COUNT, Axis.CELL, default=0, given=True)
-    unscored = Calc(Type.COUNT, Axis.CELL, native=SUM(KpiLines.unscored.whole), quiet=True)
-    lacking = Calc(Type.COUNT, Axis.CELL, native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + unscored)
+    lacking = Calc(
+        Type.COUNT,
+        Axis.CELL,
+        native=SUMPRODUCT(1 - (Payout.lacks.whole == "")) + SUM(KpiLines.unscored.whole),
+    )
 
 
 ORDERED = SUMIFS(Orders.value.whole, Orders.value.whole, above(0))  # a refund may be booked before it is paid back
